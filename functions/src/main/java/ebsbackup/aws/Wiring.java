@@ -1,34 +1,53 @@
 package ebsbackup.aws;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 
 /**
- * The composition root: hands the handlers their clients, clock and settings, and is the only class
- * that reads environment variables. Every handler has a public constructor that takes a wiring (the
+ * The composition root: hands the handlers their adapters and clock, and is the only class that
+ * reads environment variables. Every handler has a public constructor that takes a wiring (the
  * embedded cloud calls it) beside the one without arguments that Lambda calls.
  *
  * <p>Clients are made on first use, so that a function loads no class of a service it never calls.
  */
 public final class Wiring {
+  /**
+   * Longer than any EC2 call should take, shorter than a function's time-out: a call that hangs
+   * ends as one whose outcome is unknown, with time left to say so.
+   */
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(50);
+
   private final Supplier<Ec2Client> ec2;
+  private final Supplier<Ec2Client> ec2WithoutRetries;
   private final Supplier<SfnClient> sfn;
   private final Supplier<SnsClient> sns;
   private final Clock clock;
   private final Map<String, String> environment;
 
+  /**
+   * Wires given clients.
+   *
+   * @param ec2WithoutRetries for calls that would take effect twice if the SDK repeated them
+   * @param environment the function's environment variables
+   */
   public Wiring(
       Supplier<Ec2Client> ec2,
+      Supplier<Ec2Client> ec2WithoutRetries,
       Supplier<SfnClient> sfn,
       Supplier<SnsClient> sns,
       Clock clock,
       Map<String, String> environment) {
     this.ec2 = ec2;
+    this.ec2WithoutRetries = ec2WithoutRetries;
     this.sfn = sfn;
     this.sns = sns;
     this.clock = clock;
@@ -38,30 +57,56 @@ public final class Wiring {
   /** The wiring inside Lambda: real clients in the function's own Region. */
   public static Wiring fromEnvironment() {
     return new Wiring(
-        () -> Ec2Client.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build(),
+        () -> ec2(AwsRetryStrategy.standardRetryStrategy()),
+        () -> ec2(AwsRetryStrategy.doNotRetry()),
         () -> SfnClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build(),
         () -> SnsClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build(),
         Clock.systemUTC(),
         System.getenv());
   }
 
+  private static Ec2Client ec2(RetryStrategy retries) {
+    return Ec2Client.builder()
+        .httpClientBuilder(UrlConnectionHttpClient.builder())
+        .overrideConfiguration(
+            config -> config.retryStrategy(retries).apiCallAttemptTimeout(CALL_TIMEOUT))
+        .build();
+  }
+
   public Clock clock() {
     return clock;
   }
 
-  Ec2Client ec2() {
-    return ec2.get();
+  public Ec2Instances instances() {
+    return new Ec2Instances(ec2.get());
   }
 
-  SfnClient sfn() {
-    return sfn.get();
+  public Ec2Volumes volumes() {
+    return new Ec2Volumes(ec2.get());
   }
 
-  SnsClient sns() {
-    return sns.get();
+  public Ec2Snapshots snapshots() {
+    return new Ec2Snapshots(ec2.get());
   }
 
-  Map<String, String> environment() {
-    return environment;
+  /** For the one function that creates snapshots. */
+  public NewSnapshots newSnapshots() {
+    return new NewSnapshots(ec2WithoutRetries.get());
+  }
+
+  public Executions executions() {
+    return new Executions(sfn.get());
+  }
+
+  /**
+   * The topic named by the environment variable {@code TOPIC_ARN}.
+   *
+   * @throws IllegalStateException if it is not set
+   */
+  public Topic topic() {
+    return new Topic(
+        sns.get(),
+        Optional.ofNullable(environment.get("TOPIC_ARN"))
+            .orElseThrow(() -> new IllegalStateException("TOPIC_ARN is not set")));
   }
 }

@@ -1,0 +1,61 @@
+package ebsbackup.aws;
+
+import ebsbackup.ebs.AccessDeniedException;
+import ebsbackup.ebs.AwsCallException;
+import ebsbackup.ebs.OutcomeUnknownException;
+import ebsbackup.ebs.RefusedException;
+import ebsbackup.ebs.ThrottledException;
+import java.util.Set;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/** Makes a call and translates what the SDK throws into the question that the caller has. */
+final class Calls {
+  /** Beside those that the SDK itself counts as throttling. */
+  private static final Set<String> THROTTLED =
+      Set.of(
+          "RequestLimitExceeded", "SnapshotCreationLimitExceeded", "Client.RequestLimitExceeded");
+
+  private static final Set<String> DENIED =
+      Set.of("UnauthorizedOperation", "AuthFailure", "AccessDenied", "AccessDeniedException");
+
+  private Calls() {}
+
+  /**
+   * Makes the call.
+   *
+   * @throws AwsCallException one of its four kinds, if the call did not do what was asked
+   */
+  static <T> T call(String action, Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (AwsServiceException e) {
+      throw translated(action, e);
+    } catch (SdkClientException e) {
+      // No answer: a time-out, a lost connection. Nobody knows whether the call arrived.
+      throw new OutcomeUnknownException(
+          action, e.getClass().getSimpleName(), "", String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static AwsCallException translated(String action, AwsServiceException e) {
+    AwsErrorDetails details = e.awsErrorDetails();
+    String code = details == null ? "HTTP " + e.statusCode() : details.errorCode();
+    String message = details == null ? e.getMessage() : details.errorMessage();
+    String said = message == null ? "" : message;
+    String request = e.requestId() == null ? "" : e.requestId();
+    if (e.isThrottlingException() || THROTTLED.contains(code)) {
+      return new ThrottledException(action, code, request, said, e);
+    }
+    if (DENIED.contains(code)) {
+      return new AccessDeniedException(action, code, request, said, e);
+    }
+    // EC2 answers a lack of capacity with a 5xx too, but that is a clear no.
+    if (e.statusCode() >= 500 && !code.startsWith("Insufficient")) {
+      return new OutcomeUnknownException(action, code, request, said, e);
+    }
+    return new RefusedException(action, code, request, said, e);
+  }
+}

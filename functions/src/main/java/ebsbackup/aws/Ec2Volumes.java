@@ -1,0 +1,148 @@
+package ebsbackup.aws;
+
+import ebsbackup.ebs.Attachment;
+import ebsbackup.ebs.AwsCallException;
+import ebsbackup.ebs.RefusedException;
+import ebsbackup.ebs.Volume;
+import ebsbackup.ebs.VolumeSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.CreateVolumeRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeVolumesResponse;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+
+/** Volumes in EC2. Every method throws {@link AwsCallException}. */
+public final class Ec2Volumes {
+  /** EC2's largest page. */
+  private static final int PAGE = 500;
+
+  private final Ec2Client ec2;
+
+  Ec2Volumes(Ec2Client ec2) {
+    this.ec2 = ec2;
+  }
+
+  /**
+   * The volumes attached to any of these instances.
+   *
+   * @param instanceIds at most 200
+   */
+  public List<Volume> attachedTo(List<String> instanceIds) {
+    return described(Filters.exactly("attachment.instance-id", instanceIds));
+  }
+
+  /**
+   * Those of the named volumes that exist.
+   *
+   * @param volumeIds at most 200
+   */
+  public List<Volume> byIds(List<String> volumeIds) {
+    return described(Filters.exactly("volume-id", volumeIds));
+  }
+
+  /** The volumes with that tag. */
+  public List<Volume> byTag(String key, String value) {
+    return described(Filters.tag(key, value));
+  }
+
+  /**
+   * What a new volume is to be.
+   *
+   * @param clientToken at most 64 ASCII characters; a repeated call with the same one answers with
+   *     the same volume
+   */
+  public record NewVolume(
+      String snapshotId,
+      String availabilityZone,
+      VolumeSettings settings,
+      Map<String, String> tags,
+      String clientToken) {}
+
+  /** Creates a volume and answers its id. */
+  public String create(NewVolume volume) {
+    return Calls.call("CreateVolume", () -> ec2.createVolume(request(volume).build())).volumeId();
+  }
+
+  /**
+   * Asks EC2 whether it would create such a volume, without creating it.
+   *
+   * @throws AwsCallException if it would not
+   */
+  public void tryCreate(NewVolume volume) {
+    try {
+      Calls.call("CreateVolume", () -> ec2.createVolume(request(volume).dryRun(true).build()));
+    } catch (RefusedException e) {
+      // EC2's way of saying yes to a dry run.
+      if (!e.code().equals("DryRunOperation")) {
+        throw e;
+      }
+    }
+  }
+
+  /** Deletes a volume; one that is gone already is a success. */
+  public void delete(String volumeId) {
+    try {
+      Calls.call("DeleteVolume", () -> ec2.deleteVolume(request -> request.volumeId(volumeId)));
+    } catch (RefusedException e) {
+      if (!e.code().equals("InvalidVolume.NotFound")) {
+        throw e;
+      }
+    }
+  }
+
+  private static CreateVolumeRequest.Builder request(NewVolume volume) {
+    return CreateVolumeRequest.builder()
+        .snapshotId(volume.snapshotId())
+        .availabilityZone(volume.availabilityZone())
+        .volumeType(volume.settings().type())
+        .size(volume.settings().size())
+        .iops(volume.settings().iops().orElse(null))
+        .throughput(volume.settings().throughput().orElse(null))
+        .clientToken(volume.clientToken())
+        .tagSpecifications(Tags.on(ResourceType.VOLUME, volume.tags()));
+  }
+
+  private List<Volume> described(Filter filter) {
+    List<Volume> volumes = new ArrayList<>();
+    String token = null;
+    do {
+      String from = token;
+      DescribeVolumesResponse page =
+          Calls.call(
+              "DescribeVolumes",
+              () ->
+                  ec2.describeVolumes(
+                      request -> request.filters(filter).maxResults(PAGE).nextToken(from)));
+      page.volumes().forEach(volume -> volumes.add(toVolume(volume)));
+      token = page.nextToken();
+    } while (token != null && !token.isEmpty());
+    return volumes;
+  }
+
+  private static Volume toVolume(software.amazon.awssdk.services.ec2.model.Volume v) {
+    return new Volume(
+        v.volumeId(),
+        new VolumeSettings(
+            v.volumeTypeAsString(),
+            v.size(),
+            Optional.ofNullable(v.iops()),
+            Optional.ofNullable(v.throughput())),
+        v.availabilityZone(),
+        v.stateAsString(),
+        Optional.ofNullable(v.snapshotId()).filter(id -> !id.isEmpty()),
+        v.attachments().stream()
+            .map(
+                a ->
+                    new Attachment(
+                        a.instanceId(),
+                        a.device(),
+                        Boolean.TRUE.equals(a.deleteOnTermination()),
+                        a.stateAsString()))
+            .toList(),
+        Tags.fromEc2(v.tags()));
+  }
+}

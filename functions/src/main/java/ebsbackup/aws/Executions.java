@@ -1,0 +1,145 @@
+package ebsbackup.aws;
+
+import ebsbackup.ebs.AwsCallException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+import software.amazon.awssdk.services.sfn.model.GetExecutionHistoryResponse;
+import software.amazon.awssdk.services.sfn.model.HistoryEvent;
+import software.amazon.awssdk.services.sfn.model.ListExecutionsResponse;
+
+/** Executions in Step Functions. Every method throws {@link AwsCallException}. */
+public final class Executions {
+  /** Step Functions' largest page. */
+  private static final int PAGE = 1_000;
+
+  private final SfnClient sfn;
+
+  Executions(SfnClient sfn) {
+    this.sfn = sfn;
+  }
+
+  /**
+   * What Step Functions says of an execution.
+   *
+   * @param input the document it was started with
+   * @param error absent unless it failed; likewise the cause
+   */
+  public record Description(
+      String arn,
+      String stateMachineArn,
+      String name,
+      String status,
+      Instant startTime,
+      Optional<Instant> stopTime,
+      String input,
+      Optional<String> error,
+      Optional<String> cause) {}
+
+  /** The running executions of a state machine. */
+  public List<Description> running(String stateMachineArn) {
+    return described(stateMachineArn, ExecutionStatus.RUNNING, Instant.MIN);
+  }
+
+  /** The executions of a state machine that started at or after an instant and have succeeded. */
+  public List<Description> succeededSince(String stateMachineArn, Instant since) {
+    return described(stateMachineArn, ExecutionStatus.SUCCEEDED, since);
+  }
+
+  /** The executions of a state machine that have succeeded, the newest first. */
+  public List<Description> latestSucceeded(String stateMachineArn, int atMost) {
+    return Calls.call(
+            "ListExecutions",
+            () ->
+                sfn.listExecutions(
+                    request ->
+                        request
+                            .stateMachineArn(stateMachineArn)
+                            .statusFilter(ExecutionStatus.SUCCEEDED)
+                            .maxResults(atMost)))
+        .executions()
+        .stream()
+        .map(item -> describe(item.executionArn()))
+        .toList();
+  }
+
+  public Description describe(String executionArn) {
+    DescribeExecutionResponse e =
+        Calls.call(
+            "DescribeExecution",
+            () -> sfn.describeExecution(request -> request.executionArn(executionArn)));
+    return new Description(
+        e.executionArn(),
+        e.stateMachineArn(),
+        e.name(),
+        e.statusAsString(),
+        e.startDate(),
+        Optional.ofNullable(e.stopDate()),
+        Optional.ofNullable(e.input()).orElse("{}"),
+        Optional.ofNullable(e.error()),
+        Optional.ofNullable(e.cause()));
+  }
+
+  /**
+   * What the state of that name last gave, as JSON; empty if the execution never got through it.
+   */
+  public Optional<String> lastOutputOf(String executionArn, String state) {
+    String token = null;
+    do {
+      String from = token;
+      GetExecutionHistoryResponse page =
+          Calls.call(
+              "GetExecutionHistory",
+              () ->
+                  sfn.getExecutionHistory(
+                      request ->
+                          request
+                              .executionArn(executionArn)
+                              .reverseOrder(true)
+                              .maxResults(PAGE)
+                              .nextToken(from)));
+      for (HistoryEvent event : page.events()) {
+        if (event.stateExitedEventDetails() != null
+            && state.equals(event.stateExitedEventDetails().name())) {
+          return Optional.ofNullable(event.stateExitedEventDetails().output());
+        }
+      }
+      token = page.nextToken();
+    } while (token != null);
+    return Optional.empty();
+  }
+
+  /** Step Functions lists the newest first, so the first that is too old ends the listing. */
+  private List<Description> described(
+      String stateMachineArn, ExecutionStatus status, Instant since) {
+    List<Description> found = new ArrayList<>();
+    String token = null;
+    do {
+      String from = token;
+      ListExecutionsResponse page =
+          Calls.call(
+              "ListExecutions",
+              () ->
+                  sfn.listExecutions(
+                      request ->
+                          request
+                              .stateMachineArn(stateMachineArn)
+                              .statusFilter(status)
+                              .maxResults(PAGE)
+                              .nextToken(from)));
+      for (ExecutionListItem item : page.executions()) {
+        if (item.startDate().isBefore(since)) {
+          return found;
+        }
+        found.add(describe(item.executionArn()));
+      }
+      token = page.nextToken();
+    } while (token != null);
+    return found;
+  }
+}

@@ -1,0 +1,73 @@
+package ebsbackup.aws;
+
+import ebsbackup.ebs.AwsCallException;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.CreateSnapshotResponse;
+import software.amazon.awssdk.services.ec2.model.InstanceSpecification;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.SnapshotInfo;
+
+/**
+ * The two calls that create snapshots. They have no ClientToken, so a call that the SDK repeated by
+ * itself after a lost reply would make a second set: the client must not retry. Every method throws
+ * {@link AwsCallException}.
+ */
+public final class NewSnapshots {
+  private final Ec2Client ec2;
+
+  NewSnapshots(Ec2Client ec2WithoutRetries) {
+    this.ec2 = ec2WithoutRetries;
+  }
+
+  /**
+   * Creates one crash-consistent set.
+   *
+   * @return the volume ids that EC2 says it is making snapshots of
+   */
+  public List<String> createSet(
+      String instanceId,
+      boolean excludeBootVolume,
+      List<String> excludeDataVolumeIds,
+      Map<String, String> tags,
+      String description) {
+    InstanceSpecification.Builder instance =
+        InstanceSpecification.builder().instanceId(instanceId).excludeBootVolume(excludeBootVolume);
+    if (!excludeDataVolumeIds.isEmpty()) {
+      instance.excludeDataVolumeIds(excludeDataVolumeIds);
+    }
+    return Calls.call(
+            "CreateSnapshots",
+            () ->
+                ec2.createSnapshots(
+                    request ->
+                        request
+                            .instanceSpecification(instance.build())
+                            .description(description)
+                            .tagSpecifications(Tags.on(ResourceType.SNAPSHOT, tags))))
+        .snapshots()
+        .stream()
+        .map(SnapshotInfo::volumeId)
+        .toList();
+  }
+
+  /**
+   * Creates the snapshot of one volume.
+   *
+   * @return the volume's id, as EC2 answers it
+   */
+  public String create(String volumeId, Map<String, String> tags, String description) {
+    CreateSnapshotResponse response =
+        Calls.call(
+            "CreateSnapshot",
+            () ->
+                ec2.createSnapshot(
+                    request ->
+                        request
+                            .volumeId(volumeId)
+                            .description(description)
+                            .tagSpecifications(Tags.on(ResourceType.SNAPSHOT, tags))));
+    return String.valueOf(response.volumeId());
+  }
+}

@@ -1,0 +1,30 @@
+package ebsbackup.aws;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
+
+/** Tags as a map, and as EC2's list. */
+final class Tags {
+  private Tags() {}
+
+  private static List<Tag> toEc2(Map<String, String> tags) {
+    return tags.entrySet().stream()
+        .map(e -> Tag.builder().key(e.getKey()).value(e.getValue()).build())
+        .toList();
+  }
+
+  /** The tags that a create call puts on what it makes. */
+  static TagSpecification on(ResourceType type, Map<String, String> tags) {
+    return TagSpecification.builder().resourceType(type).tags(toEc2(tags)).build();
+  }
+
+  static Map<String, String> fromEc2(List<Tag> tags) {
+    Map<String, String> map = new LinkedHashMap<>();
+    tags.forEach(tag -> map.put(tag.key(), tag.value()));
+    return map;
+  }
+}

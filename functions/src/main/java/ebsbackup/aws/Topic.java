@@ -1,0 +1,31 @@
+package ebsbackup.aws;
+
+import ebsbackup.ebs.AwsCallException;
+import software.amazon.awssdk.services.sns.SnsClient;
+
+/** The SNS topic that people subscribe to. */
+public final class Topic {
+  /** SNS's limit for the subject of an e-mail. */
+  private static final int LONGEST_SUBJECT = 100;
+
+  private final SnsClient sns;
+  private final String topicArn;
+
+  Topic(SnsClient sns, String topicArn) {
+    this.sns = sns;
+    this.topicArn = topicArn;
+  }
+
+  /**
+   * Publishes a message.
+   *
+   * @throws AwsCallException if SNS did not take it
+   */
+  public void publish(String subject, String text) {
+    String cut =
+        subject.length() <= LONGEST_SUBJECT ? subject : subject.substring(0, LONGEST_SUBJECT);
+    Calls.call(
+        "Publish",
+        () -> sns.publish(request -> request.topicArn(topicArn).subject(cut).message(text)));
+  }
+}

@@ -1,0 +1,58 @@
+package ebsbackup.backup;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import ebsbackup.aws.Ec2Snapshots;
+import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.Pace;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+
+/** "Check Snapshots": whether the run's snapshots have left {@code pending}, in one listing. */
+public final class CheckSnapshotsHandler
+    implements RequestHandler<CheckSnapshotsHandler.Input, CheckSnapshotsHandler.Output> {
+
+  private final Ec2Snapshots snapshots;
+  private final Clock clock;
+
+  public CheckSnapshotsHandler() {
+    this(Wiring.fromEnvironment());
+  }
+
+  public CheckSnapshotsHandler(Wiring wiring) {
+    snapshots = wiring.snapshots();
+    clock = wiring.clock();
+  }
+
+  /**
+   * What the workflow hands in.
+   *
+   * @param waitSeconds the wait before this check
+   * @param createdAt when this execution last made a snapshot; absent if it made none
+   */
+  public record Input(Run run, int waitSeconds, Optional<Instant> createdAt) {
+    public Input {
+      createdAt = createdAt == null ? Optional.empty() : createdAt;
+    }
+  }
+
+  /**
+   * Whether to go on waiting.
+   *
+   * @param pending snapshots still pending
+   */
+  public record Output(boolean finished, int pending, int waitSeconds) {}
+
+  @Override
+  public Output handleRequest(Input input, Context context) {
+    int pending = snapshots.countPending(input.run().id());
+    Instant now = clock.instant();
+    // None pending proves nothing until all that was made must have become visible.
+    boolean visible =
+        input.createdAt().map(at -> !now.isBefore(at.plus(Pace.UNTIL_VISIBLE))).orElse(true);
+    boolean finished = (pending == 0 && visible) || input.run().over(now);
+    return new Output(
+        finished, pending, input.run().waitSeconds(Pace.nextCheck(input.waitSeconds()), now));
+  }
+}

@@ -1,0 +1,228 @@
+package ebsbackup.backup;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import ebsbackup.aws.Ec2Snapshots;
+import ebsbackup.aws.Ec2Volumes;
+import ebsbackup.aws.NewSnapshots;
+import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.OutcomeUnknownException;
+import ebsbackup.ebs.Pace;
+import ebsbackup.ebs.RefusedException;
+import ebsbackup.ebs.SetProblem;
+import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.ebs.ThrottledException;
+import ebsbackup.ebs.Volume;
+import ebsbackup.plan.Plan;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * "Create Snapshots": one set for each target of the page that has none of this run yet. What EC2
+ * won't take now is handed back for the workflow to bring again after a wait.
+ */
+public final class CreateSnapshotsHandler
+    implements RequestHandler<CreateSnapshotsHandler.Input, CreateSnapshotsHandler.Output> {
+
+  /** Limits that pass by themselves when snapshots complete or a moment goes by. */
+  private static final Set<String> PASSING =
+      Set.of(
+          "SnapshotCreationPerVolumeRateExceeded",
+          "ConcurrentSnapshotLimitExceeded",
+          "PendingSnapshotLimitExceeded");
+
+  /** The account's snapshots are all used up: every further call would fail the same way. */
+  private static final String ACCOUNT_FULL = "SnapshotLimitExceeded";
+
+  private final Ec2Volumes volumes;
+  private final Ec2Snapshots snapshots;
+  private final NewSnapshots newSnapshots;
+  private final Clock clock;
+
+  public CreateSnapshotsHandler() {
+    this(Wiring.fromEnvironment());
+  }
+
+  public CreateSnapshotsHandler(Wiring wiring) {
+    volumes = wiring.volumes();
+    snapshots = wiring.snapshots();
+    newSnapshots = wiring.newSnapshots();
+    clock = wiring.clock();
+  }
+
+  /** What the workflow hands in; at most {@link Pace#PAGE} targets. */
+  public record Input(Plan plan, Run run, List<Target> targets) {}
+
+  /**
+   * What came of the page.
+   *
+   * @param later targets to bring again after the wait
+   * @param waitSeconds how long EC2's buckets need, also before the next page
+   * @param created sets made by this call; {@code adopted} were there before, {@code skipped} have
+   *     nothing to back up
+   * @param createdAt when the last of them was made
+   */
+  public record Output(
+      List<Target> later,
+      int waitSeconds,
+      int created,
+      int adopted,
+      int skipped,
+      List<SetProblem> problems,
+      Optional<Instant> createdAt) {}
+
+  @Override
+  public Output handleRequest(Input input, Context context) {
+    return new Page(input).create();
+  }
+
+  /** One call's bookkeeping. */
+  private final class Page {
+    private final Input input;
+    private final Instant begun = clock.instant();
+    private final List<Target> later = new ArrayList<>();
+    private final List<SetProblem> problems = new ArrayList<>();
+    private Duration wait = Duration.ZERO;
+    private int calls;
+    private int created;
+    private int adopted;
+    private int skipped;
+
+    Page(Input input) {
+      this.input = input;
+    }
+
+    Output create() {
+      List<Target> missing = new ArrayList<>();
+      if (!input.targets().isEmpty()) {
+        Set<String> present = presentSources();
+        for (Target target : input.targets()) {
+          if (present.contains(target.id())) {
+            adopted++;
+          } else {
+            missing.add(target);
+          }
+        }
+      }
+      List<Volume> described = missing.isEmpty() ? List.of() : describe(missing);
+      for (int i = 0; i < missing.size(); i++) {
+        if (!createSet(missing.get(i), described)) {
+          later.addAll(missing.subList(i, missing.size()));
+          break;
+        }
+      }
+      return output();
+    }
+
+    private Output output() {
+      Instant now = clock.instant();
+      if (!later.isEmpty() && input.run().over(now)) {
+        for (Target target : later) {
+          problems.add(
+              new SetProblem(
+                  target.id(), "EC2 would not take the snapshot before the deadline", List.of()));
+        }
+        later.clear();
+      }
+      Duration pause = max(wait, Pace.refill(calls, Duration.between(begun, now)));
+      return new Output(
+          later,
+          pause.isZero() ? 0 : input.run().waitSeconds(pause, now),
+          created,
+          adopted,
+          skipped,
+          problems,
+          created == 0 ? Optional.empty() : Optional.of(now));
+    }
+
+    /** A set that failed is no reason not to try again: the report takes the good one. */
+    private Set<String> presentSources() {
+      List<String> ids = input.targets().stream().map(Target::id).toList();
+      return SnapshotSet.group(snapshots.ofRun(input.run().id(), ids)).stream()
+          .filter(set -> !set.failed())
+          .map(set -> set.tags().source())
+          .collect(Collectors.toSet());
+    }
+
+    private List<Volume> describe(List<Target> targets) {
+      List<String> instances = targets.stream().filter(t -> !t.isVolume()).map(Target::id).toList();
+      List<String> lone = targets.stream().filter(Target::isVolume).map(Target::id).toList();
+      return Stream.concat(
+              instances.isEmpty() ? Stream.of() : volumes.attachedTo(instances).stream(),
+              lone.isEmpty() ? Stream.of() : volumes.byIds(lone).stream())
+          .toList();
+    }
+
+    /** Whether to go on with the next target. */
+    private boolean createSet(Target target, List<Volume> described) {
+      try {
+        switch (SetPlan.of(target, described, input.plan(), input.run())) {
+          case SetPlan.OfInstance set -> {
+            calls++;
+            compare(
+                set.set().members().stream().map(m -> m.volumeId()).toList(),
+                target,
+                newSnapshots.createSet(
+                    set.instanceId(),
+                    set.excludeBootVolume(),
+                    set.excludeDataVolumeIds(),
+                    set.tags(),
+                    set.description()));
+          }
+          case SetPlan.OfVolume set -> {
+            calls++;
+            compare(
+                List.of(set.volumeId()),
+                target,
+                List.of(newSnapshots.create(set.volumeId(), set.tags(), set.description())));
+          }
+          case SetPlan.Nothing nothing -> skipped++;
+          case SetPlan.Impossible impossible -> problems.add(impossible.problem());
+        }
+        return true;
+      } catch (ThrottledException e) {
+        wait = max(wait, Pace.AFTER_THROTTLING);
+        return false;
+      } catch (OutcomeUnknownException e) {
+        wait = max(wait, Pace.UNTIL_VISIBLE);
+        return false;
+      } catch (RefusedException e) {
+        refused(target, e);
+        return true;
+      }
+    }
+
+    private void refused(Target target, RefusedException e) {
+      if (e.code().equals(ACCOUNT_FULL)) {
+        throw e;
+      }
+      if (PASSING.contains(e.code())) {
+        wait = max(wait, Pace.AFTER_VOLUME_LIMIT);
+        later.add(target);
+      } else {
+        problems.add(new SetProblem(target.id(), String.valueOf(e.getMessage()), List.of()));
+      }
+    }
+
+    /** EC2's answer decides what the set really holds: a short list is a failure, named. */
+    private void compare(List<String> planned, Target target, List<String> answered) {
+      created++;
+      List<String> absent = planned.stream().filter(id -> !answered.contains(id)).toList();
+      if (!absent.isEmpty()) {
+        problems.add(
+            new SetProblem(target.id(), "EC2 made no snapshot of " + absent.getFirst(), absent));
+      }
+    }
+  }
+
+  private static Duration max(Duration a, Duration b) {
+    return a.compareTo(b) >= 0 ? a : b;
+  }
+}

@@ -1,0 +1,231 @@
+package ebsbackup.backup;
+
+import ebsbackup.ebs.SetProblem;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotSet;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The result of a backup run.
+ *
+ * @param run the value of the tag {@code ebs-backup:run}
+ * @param summary one or two sentences for a person
+ * @param notGood every set that is not good, as far as they fit; {@code notGoodOmitted} more
+ * @param surplus snapshots of second sets that the run made of a source by mistake
+ * @param snapshots some of the run's snapshots, as EC2 shows them; {@code snapshotsOmitted} more
+ */
+public record Report(
+    Status status,
+    String plan,
+    String run,
+    String summary,
+    Counts counts,
+    List<SetProblem> notGood,
+    int notGoodOmitted,
+    List<String> surplus,
+    List<Snapshot> snapshots,
+    int snapshotsOmitted) {
+
+  /**
+   * How many of each.
+   *
+   * @param selected instances and volumes that the plan selected
+   * @param skipped those of them whose every volume the plan leaves out
+   * @param sets sets that exist; {@code created} of them by this execution
+   * @param sizeGiB sum of the sizes of the volumes in good sets
+   */
+  public record Counts(
+      int selected,
+      int skipped,
+      int sets,
+      int created,
+      int good,
+      int notGood,
+      int snapshots,
+      long sizeGiB) {}
+
+  /**
+   * What the steps before counted.
+   *
+   * @param sets sets that they made, or found made
+   * @param problems why some targets have none
+   */
+  public record Progress(int selected, int skipped, int sets, List<SetProblem> problems) {
+    public Progress {
+      problems = problems == null ? List.of() : List.copyOf(problems);
+    }
+  }
+
+  /** Step Functions carries 256 KiB between two states: lists are cut, and the report says so. */
+  private static final int MOST_PROBLEMS = 500;
+
+  /** A cause may hold a stack trace; the cause of a failed execution takes 32 KiB. */
+  private static final int LONGEST_REASON = 2_000;
+
+  private static final int MOST_SNAPSHOTS = 50;
+  private static final int MOST_SNAPSHOT_CHARACTERS = 100_000;
+
+  /**
+   * Judges a run by its snapshots.
+   *
+   * @param failure why the run broke off, if it did
+   * @param doneBy the execution that does or did this occurrence, if it is not this one
+   */
+  static Report of(
+      Run run,
+      Progress progress,
+      Optional<String> failure,
+      Optional<String> doneBy,
+      List<Snapshot> snapshots) {
+    List<SnapshotSet> sets = SnapshotSet.group(snapshots);
+    Map<String, SnapshotSet> chosen = choose(sets);
+    List<String> surplus =
+        sets.stream()
+            .filter(set -> !chosen.containsValue(set))
+            .flatMap(set -> set.snapshots().stream())
+            .map(Snapshot::snapshotId)
+            .toList();
+    Map<String, SetProblem> problems = new LinkedHashMap<>();
+    chosen.forEach((source, set) -> set.problem().ifPresent(p -> problems.put(source, p)));
+    for (SetProblem problem : progress.problems()) {
+      if (!chosen.containsKey(problem.source())) {
+        problems.putIfAbsent(problem.source(), problem);
+      }
+    }
+    if (progress.sets() > chosen.size()) {
+      int lost = progress.sets() - chosen.size();
+      problems.put(
+          "unknown",
+          new SetProblem("unknown", lost + " sets were made and are not to be seen", List.of()));
+    }
+    List<SnapshotSet> good = chosen.values().stream().filter(SnapshotSet::good).toList();
+    Counts counts =
+        new Counts(
+            progress.selected(),
+            progress.skipped(),
+            chosen.size(),
+            created(run, chosen),
+            good.size(),
+            problems.size(),
+            snapshots.size(),
+            good.stream()
+                .flatMap(s -> s.snapshots().stream())
+                .mapToLong(Snapshot::volumeSize)
+                .sum());
+    boolean pending = chosen.values().stream().anyMatch(SnapshotSet::pending);
+    Status status = status(counts, failure, doneBy, pending);
+    List<SetProblem> notGood = problems.values().stream().limit(MOST_PROBLEMS).toList();
+    List<Snapshot> shown = shown(snapshots);
+    return new Report(
+        status,
+        run.plan(),
+        run.id(),
+        summary(status, counts, failure, doneBy, notGood),
+        counts,
+        notGood,
+        problems.size() - notGood.size(),
+        surplus,
+        shown,
+        snapshots.size() - shown.size());
+  }
+
+  /** Of two sets of one source the oldest good one counts, or the oldest if none is good. */
+  private static Map<String, SnapshotSet> choose(List<SnapshotSet> oldestFirst) {
+    Map<String, SnapshotSet> chosen = new LinkedHashMap<>();
+    for (SnapshotSet set : oldestFirst) {
+      chosen.merge(
+          set.tags().source(),
+          set,
+          (older, newer) -> older.good() || !newer.good() ? older : newer);
+    }
+    return chosen;
+  }
+
+  /**
+   * Counted by time and not by the calls that succeeded: a set whose reply was lost is also ours.
+   */
+  private static int created(Run run, Map<String, SnapshotSet> chosen) {
+    return (int)
+        chosen.values().stream().filter(s -> !s.startTime().isBefore(run.startedAt())).count();
+  }
+
+  private static Status status(
+      Counts counts, Optional<String> failure, Optional<String> doneBy, boolean pending) {
+    if (failure.isPresent()) {
+      return Status.FAILED;
+    }
+    if (doneBy.isPresent()) {
+      return Status.ALREADY_DONE;
+    }
+    if (counts.sets() == 0 && counts.notGood() == 0) {
+      return Status.NOTHING_SELECTED;
+    }
+    if (counts.notGood() == 0) {
+      return counts.created() == 0 ? Status.ALREADY_DONE : Status.SUCCEEDED;
+    }
+    if (pending) {
+      return Status.STILL_PENDING;
+    }
+    return counts.good() == 0 ? Status.FAILED : Status.PARTIAL;
+  }
+
+  private static String summary(
+      Status status,
+      Counts counts,
+      Optional<String> failure,
+      Optional<String> doneBy,
+      List<SetProblem> notGood) {
+    String sets =
+        "%d of %d sets are good".formatted(counts.good(), counts.good() + counts.notGood());
+    String first =
+        notGood.isEmpty()
+            ? ""
+            : "; first of those that are not: %s: %s"
+                .formatted(notGood.getFirst().source(), notGood.getFirst().reason());
+    return switch (status) {
+      case SUCCEEDED -> sets;
+      case ALREADY_DONE ->
+          doneBy
+              .map(arn -> "This occurrence is done by the execution " + arn)
+              .orElse("Every set of this occurrence was there already: " + sets);
+      case NOTHING_SELECTED ->
+          counts.skipped() == 0
+              ? "The plan selects nothing"
+              : "The plan leaves out every volume of the %d targets that it selects"
+                  .formatted(counts.skipped());
+      case PARTIAL -> sets + first;
+      case STILL_PENDING -> "Snapshots are still pending at the deadline: " + sets + first;
+      case FAILED ->
+          failure
+              .map(why -> "The run broke off: " + shortened(why) + "; " + sets)
+              .orElse(sets + first);
+    };
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + "…";
+  }
+
+  private static List<Snapshot> shown(List<Snapshot> snapshots) {
+    List<Snapshot> shown = new ArrayList<>();
+    int characters = 0;
+    for (Snapshot snapshot :
+        snapshots.stream().sorted(Comparator.comparing(Snapshot::snapshotId)).toList()) {
+      characters +=
+          500
+              + snapshot.tags().entrySet().stream()
+                  .mapToInt(tag -> 30 + tag.getKey().length() + tag.getValue().length())
+                  .sum();
+      if (shown.size() == MOST_SNAPSHOTS || characters > MOST_SNAPSHOT_CHARACTERS) {
+        break;
+      }
+      shown.add(snapshot);
+    }
+    return shown;
+  }
+}

@@ -1,0 +1,26 @@
+package ebsbackup.backup;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * One occurrence of a plan: the header that every step of a backup execution is handed.
+ *
+ * @param id the value of the tag {@code ebs-backup:run}
+ * @param plan the plan's name
+ * @param startedAt when the execution started
+ * @param deadline when the run stops waiting
+ */
+public record Run(String id, String plan, Instant startedAt, Instant deadline) {
+
+  public boolean over(Instant now) {
+    return !now.isBefore(deadline);
+  }
+
+  /** The wait, cut so that it does not reach past the deadline; at least a second. */
+  public int waitSeconds(Duration wished, Instant now) {
+    Duration left = Duration.between(now, deadline);
+    Duration wait = wished.compareTo(left) < 0 ? wished : left;
+    return (int) Math.max(1, wait.toSeconds());
+  }
+}

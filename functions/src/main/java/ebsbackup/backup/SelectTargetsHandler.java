@@ -1,0 +1,105 @@
+package ebsbackup.backup;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import ebsbackup.aws.Ec2Instances;
+import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.Instance;
+import ebsbackup.ebs.Pace;
+import ebsbackup.ebs.Page;
+import ebsbackup.ebs.SetProblem;
+import ebsbackup.plan.Plan;
+import ebsbackup.plan.Selection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** "Select Targets": the next page of what the plan selects, and where the page after it begins. */
+public final class SelectTargetsHandler
+    implements RequestHandler<SelectTargetsHandler.Input, SelectTargetsHandler.Output> {
+
+  private final Ec2Instances instances;
+
+  public SelectTargetsHandler() {
+    this(Wiring.fromEnvironment());
+  }
+
+  public SelectTargetsHandler(Wiring wiring) {
+    instances = wiring.instances();
+  }
+
+  /**
+   * What the workflow hands in.
+   *
+   * @param cursor what the page before gave; absent for the first
+   */
+  public record Input(Plan plan, Optional<String> cursor) {
+    public Input {
+      cursor = cursor == null ? Optional.empty() : cursor;
+    }
+  }
+
+  /**
+   * A page of targets.
+   *
+   * @param problems instances that the plan names and that can't be backed up
+   * @param cursor absent on the last page
+   */
+  public record Output(List<Target> targets, List<SetProblem> problems, Optional<String> cursor) {}
+
+  @Override
+  public Output handleRequest(Input input, Context context) {
+    return switch (input.plan().select()) {
+      case Selection.ByTags by -> byTags(by, input.cursor());
+      case Selection.ByInstanceIds by -> byInstanceIds(slice(by.instanceIds(), input.cursor()));
+      case Selection.ByVolumeIds by -> {
+        Page<String> page = slice(by.volumeIds(), input.cursor());
+        yield new Output(
+            page.items().stream().map(id -> new Target(id, Optional.empty())).toList(),
+            List.of(),
+            page.cursor());
+      }
+    };
+  }
+
+  private Output byTags(Selection.ByTags by, Optional<String> cursor) {
+    Page<Instance> page = instances.byTags(by.tags(), Pace.PAGE, cursor);
+    return new Output(
+        page.items().stream().map(SelectTargetsHandler::target).toList(), List.of(), page.cursor());
+  }
+
+  private Output byInstanceIds(Page<String> page) {
+    Map<String, Instance> found =
+        instances.byIds(page.items()).stream()
+            .collect(Collectors.toMap(Instance::instanceId, Function.identity()));
+    List<Target> targets = new ArrayList<>();
+    List<SetProblem> problems = new ArrayList<>();
+    for (String id : page.items()) {
+      Instance instance = found.get(id);
+      if (instance == null) {
+        problems.add(new SetProblem(id, "the instance does not exist", List.of()));
+      } else if (instance.gone()) {
+        problems.add(new SetProblem(id, "the instance is " + instance.state(), List.of()));
+      } else {
+        targets.add(target(instance));
+      }
+    }
+    return new Output(targets, problems, page.cursor());
+  }
+
+  private static Target target(Instance instance) {
+    return new Target(instance.instanceId(), instance.rootDevice());
+  }
+
+  /** Pages a list that the plan itself holds; the cursor is an index. */
+  private static Page<String> slice(List<String> ids, Optional<String> cursor) {
+    int from = cursor.map(Integer::parseInt).orElse(0);
+    int to = Math.min(from + Pace.PAGE, ids.size());
+    return new Page<>(
+        ids.subList(from, to),
+        to < ids.size() ? Optional.of(Integer.toString(to)) : Optional.empty());
+  }
+}

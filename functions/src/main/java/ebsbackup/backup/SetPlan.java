@@ -1,0 +1,129 @@
+package ebsbackup.backup;
+
+import ebsbackup.ebs.Attachment;
+import ebsbackup.ebs.Member;
+import ebsbackup.ebs.SetProblem;
+import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.Volume;
+import ebsbackup.plan.Plan;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What to ask of EC2 for one target. */
+public sealed interface SetPlan {
+
+  /** One {@code CreateSnapshots} call: a crash-consistent set of an instance's volumes. */
+  record OfInstance(
+      String instanceId,
+      boolean excludeBootVolume,
+      List<String> excludeDataVolumeIds,
+      SetTags set,
+      Map<String, String> tags,
+      String description)
+      implements SetPlan {}
+
+  /** One {@code CreateSnapshot} call. */
+  record OfVolume(String volumeId, SetTags set, Map<String, String> tags, String description)
+      implements SetPlan {}
+
+  /** The plan leaves out every volume that the target has: nothing to do, and nothing wrong. */
+  record Nothing() implements SetPlan {}
+
+  /** The set can't be made. */
+  record Impossible(SetProblem problem) implements SetPlan {}
+
+  /** The most data volumes that {@code CreateSnapshots} can be told to leave out. */
+  int MOST_EXCLUDED = 40;
+
+  /** The most tags on an EC2 resource. */
+  int MOST_TAGS = 50;
+
+  /**
+   * Decides for one target.
+   *
+   * @param volumes the volumes attached to the instance, or the volume itself if it exists
+   */
+  static SetPlan of(Target target, List<Volume> volumes, Plan plan, Run run) {
+    return target.isVolume()
+        ? ofVolume(target, volumes, plan, run)
+        : ofInstance(target, volumes, plan, run);
+  }
+
+  private static SetPlan ofVolume(Target target, List<Volume> volumes, Plan plan, Run run) {
+    Optional<Volume> found =
+        volumes.stream().filter(v -> v.volumeId().equals(target.id())).findFirst();
+    if (found.isEmpty()) {
+      return impossible(target, "the volume does not exist", List.of(target.id()));
+    }
+    Volume volume = found.get();
+    if (plan.exclude().matches(volume)) {
+      return new Nothing();
+    }
+    Member member = member(volume, volume.attachments().stream().findFirst());
+    SetTags set = new SetTags(plan.name(), run.id(), target.id(), List.of(member));
+    return new OfVolume(target.id(), set, set.toTags(plan.tags()), description(plan, target));
+  }
+
+  private static SetPlan ofInstance(Target target, List<Volume> volumes, Plan plan, Run run) {
+    boolean excludeBootVolume = plan.exclude().bootVolume();
+    List<String> excluded = new ArrayList<>();
+    List<Member> members = new ArrayList<>();
+    for (Volume volume : volumes) {
+      Optional<Attachment> attachment = volume.attachmentTo(target.id());
+      if (attachment.isEmpty()) {
+        continue;
+      }
+      boolean boot = target.rootDevice().filter(attachment.get().device()::equals).isPresent();
+      if (boot && (plan.exclude().bootVolume() || plan.exclude().matches(volume))) {
+        excludeBootVolume = true;
+      } else if (plan.exclude().matches(volume)) {
+        excluded.add(volume.volumeId());
+      } else {
+        members.add(member(volume, attachment));
+      }
+    }
+    if (members.isEmpty()) {
+      return new Nothing();
+    }
+    List<String> ids = members.stream().map(Member::volumeId).toList();
+    if (excluded.size() > MOST_EXCLUDED) {
+      return impossible(
+          target,
+          "%d data volumes are excluded, and CreateSnapshots can leave out %d"
+              .formatted(excluded.size(), MOST_EXCLUDED),
+          ids);
+    }
+    members.sort(Comparator.comparing(m -> m.device().orElse("")));
+    SetTags set = new SetTags(plan.name(), run.id(), target.id(), members);
+    Map<String, String> tags = set.toTags(plan.tags());
+    if (tags.size() > MOST_TAGS) {
+      return impossible(
+          target,
+          "describing %d volumes takes %d tags, and a snapshot can have %d"
+              .formatted(members.size(), tags.size(), MOST_TAGS),
+          ids);
+    }
+    return new OfInstance(
+        target.id(), excludeBootVolume, excluded, set, tags, description(plan, target));
+  }
+
+  private static Impossible impossible(Target target, String reason, List<String> volumes) {
+    return new Impossible(new SetProblem(target.id(), reason, volumes));
+  }
+
+  private static Member member(Volume volume, Optional<Attachment> attachment) {
+    return new Member(
+        volume.volumeId(),
+        attachment.map(Attachment::device),
+        volume.settings(),
+        attachment.map(Attachment::deleteOnTermination).orElse(false),
+        volume.tags());
+  }
+
+  private static String description(Plan plan, Target target) {
+    return plan.description().orElse("Backup %s of %s".formatted(plan.name(), target.id()));
+  }
+}

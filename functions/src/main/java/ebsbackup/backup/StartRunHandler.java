@@ -1,0 +1,123 @@
+package ebsbackup.backup;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import ebsbackup.aws.Executions;
+import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.InvalidInputException;
+import ebsbackup.json.Json;
+import ebsbackup.plan.Plan;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * "Start Run": checks the plan, names the run, and lets it start only when no other execution is
+ * doing the same occurrence and no earlier run of the plan is still going.
+ */
+public final class StartRunHandler
+    implements RequestHandler<StartRunHandler.Input, StartRunHandler.Output> {
+
+  /** Scheduler delivers an occurrence again for at most a day. */
+  private static final Duration DELIVERED_WITHIN = Duration.ofDays(1);
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
+
+  private final Json json = new Json();
+  private final Executions executions;
+  private final Clock clock;
+
+  public StartRunHandler() {
+    this(Wiring.fromEnvironment());
+  }
+
+  public StartRunHandler(Wiring wiring) {
+    executions = wiring.executions();
+    clock = wiring.clock();
+  }
+
+  /**
+   * What the workflow hands in.
+   *
+   * @param plan the input of the execution
+   */
+  public record Input(
+      Plan plan,
+      String executionArn,
+      String executionName,
+      Instant startTime,
+      String stateMachineArn) {}
+
+  /**
+   * Whether to go on.
+   *
+   * @param turn {@code START}, {@code WAIT} or {@code ALREADY_DONE}; {@code GIVE_UP} after waiting
+   *     until the deadline
+   * @param other the execution that stands in the way
+   */
+  public record Output(Run run, Plan plan, String turn, Optional<String> other, int waitSeconds) {}
+
+  @Override
+  public Output handleRequest(Input input, Context context) {
+    Plan plan = input.plan();
+    Run run =
+        new Run(
+            plan.runId(input.executionName()),
+            plan.name(),
+            input.startTime(),
+            input.startTime().plus(plan.deadline()));
+    Turn turn = Turn.decide(run, input.executionArn(), input.startTime(), others(input));
+    Instant now = clock.instant();
+    return switch (turn) {
+      case Turn.Start start -> new Output(run, plan, "START", Optional.empty(), 0);
+      case Turn.AlreadyDone done ->
+          new Output(run, plan, "ALREADY_DONE", Optional.of(done.executionArn()), 0);
+      case Turn.Wait wait ->
+          new Output(
+              run,
+              plan,
+              run.over(now) ? "GIVE_UP" : "WAIT",
+              Optional.of(wait.executionArn()),
+              run.waitSeconds(BETWEEN_LOOKS, now));
+    };
+  }
+
+  private List<Execution> others(Input input) {
+    List<Execution> others = new ArrayList<>();
+    for (Executions.Description found : executions.running(input.stateMachineArn())) {
+      others.add(execution(found));
+    }
+    input
+        .plan()
+        .scheduledTime()
+        .filter(time -> time.isAfter(clock.instant().minus(DELIVERED_WITHIN)))
+        .ifPresent(
+            time ->
+                executions
+                    .succeededSince(input.stateMachineArn(), time)
+                    .forEach(found -> others.add(execution(found))));
+    return others;
+  }
+
+  private Execution execution(Executions.Description found) {
+    Optional<Plan> plan = plan(found.input());
+    return new Execution(
+        found.arn(),
+        found.status(),
+        found.startTime(),
+        plan.map(Plan::name),
+        plan.map(p -> p.runId(found.name())));
+  }
+
+  /** An execution whose input is no plan is about to fail, and stands in nobody's way. */
+  private Optional<Plan> plan(String input) {
+    try {
+      return Optional.of(json.read(input, Plan.class));
+    } catch (InvalidInputException e) {
+      return Optional.empty();
+    }
+  }
+}

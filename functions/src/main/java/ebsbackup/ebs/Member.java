@@ -1,0 +1,23 @@
+package ebsbackup.ebs;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One volume of a snapshot set, as it was at the moment of the snapshot: what a faithful restore
+ * needs even when the source is gone.
+ *
+ * @param device the device name it had, absent for a volume that was attached nowhere
+ * @param tags the volume's own tags worth restoring, as far as they fitted
+ */
+public record Member(
+    String volumeId,
+    Optional<String> device,
+    VolumeSettings settings,
+    boolean deleteOnTermination,
+    Map<String, String> tags) {
+
+  public Member {
+    tags = Map.copyOf(tags);
+  }
+}

@@ -1,0 +1,55 @@
+package ebsbackup.ebs;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An EBS snapshot as EC2 shows it.
+ *
+ * @param volumeSize in GiB
+ * @param state {@code pending}, {@code completed}, {@code error}, {@code recoverable}, {@code
+ *     recovering}, or something newer
+ * @param progress such as {@code 42%}
+ * @param storageTier {@code standard} or {@code archive}
+ */
+public record Snapshot(
+    String snapshotId,
+    String volumeId,
+    int volumeSize,
+    String description,
+    Instant startTime,
+    String state,
+    Optional<String> stateMessage,
+    String progress,
+    boolean encrypted,
+    Optional<String> kmsKeyId,
+    Optional<String> dataEncryptionKeyId,
+    String ownerId,
+    Optional<String> ownerAlias,
+    String storageTier,
+    Map<String, String> tags) {
+
+  public Snapshot {
+    tags = Map.copyOf(tags);
+  }
+
+  /** The only state in which a snapshot can be relied on: an unknown one is never success. */
+  public boolean completed() {
+    return state.equals("completed");
+  }
+
+  public boolean pending() {
+    return state.equals("pending");
+  }
+
+  /** Archived snapshots take up to 72 hours to come back; no volume can be made of them. */
+  public boolean archived() {
+    return storageTier.equals("archive");
+  }
+
+  /** State and EC2's message, for a person. */
+  public String condition() {
+    return stateMessage.map(message -> state + " (" + message + ")").orElse(state);
+  }
+}

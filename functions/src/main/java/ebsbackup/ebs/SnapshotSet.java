@@ -1,0 +1,89 @@
+package ebsbackup.ebs;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The snapshots of one source at one moment. A set is good when every planned volume has a
+ * completed snapshot, and never otherwise.
+ */
+public record SnapshotSet(SetTags tags, Instant startTime, List<Snapshot> snapshots) {
+
+  /** Oldest first. */
+  public static final Comparator<SnapshotSet> BY_AGE = Comparator.comparing(SnapshotSet::startTime);
+
+  public SnapshotSet {
+    snapshots = snapshots.stream().sorted(Comparator.comparing(Snapshot::snapshotId)).toList();
+  }
+
+  private record Key(String run, String source, Instant startTime) {}
+
+  /**
+   * Groups snapshots into sets, oldest first. EC2 gives the members of one set one start time, so
+   * two sets of the same run and source, made by mistake, stay apart. Snapshots without readable
+   * tags of ours belong to no set.
+   */
+  public static List<SnapshotSet> group(List<Snapshot> snapshots) {
+    Map<Key, List<Snapshot>> groups = new LinkedHashMap<>();
+    Map<Key, SetTags> tags = new LinkedHashMap<>();
+    for (Snapshot snapshot : snapshots) {
+      SetTags.read(snapshot.tags())
+          .ifPresent(
+              read -> {
+                Key key = new Key(read.run(), read.source(), snapshot.startTime());
+                tags.put(key, read);
+                groups.computeIfAbsent(key, k -> new ArrayList<>()).add(snapshot);
+              });
+    }
+    return groups.entrySet().stream()
+        .map(e -> new SnapshotSet(tags.get(e.getKey()), e.getKey().startTime(), e.getValue()))
+        .sorted(BY_AGE)
+        .toList();
+  }
+
+  public boolean good() {
+    return problem().isEmpty();
+  }
+
+  public boolean pending() {
+    return snapshots.stream().anyMatch(Snapshot::pending);
+  }
+
+  /** Whether a member has failed, so that waiting cannot make the set good. */
+  public boolean failed() {
+    return snapshots.stream().anyMatch(s -> !s.completed() && !s.pending());
+  }
+
+  /** Why the set is not good, with the volumes concerned; empty when it is good. */
+  public Optional<SetProblem> problem() {
+    List<String> volumes = new ArrayList<>();
+    List<String> reasons = new ArrayList<>();
+    for (Member member : tags.members()) {
+      Optional<Snapshot> snapshot =
+          snapshots.stream().filter(s -> s.volumeId().equals(member.volumeId())).findFirst();
+      if (snapshot.isPresent() && snapshot.get().completed()) {
+        continue;
+      }
+      volumes.add(member.volumeId());
+      reasons.add(
+          snapshot
+              .map(s -> "%s of %s is %s".formatted(s.snapshotId(), s.volumeId(), s.condition()))
+              .orElse("no snapshot of " + member.volumeId()));
+    }
+    return volumes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new SetProblem(tags.source(), reasonOf(reasons), volumes));
+  }
+
+  /** A set of 128 volumes must not fill the report: the first few say what is wrong. */
+  private static String reasonOf(List<String> reasons) {
+    int shown = Math.min(3, reasons.size());
+    String first = String.join("; ", reasons.subList(0, shown));
+    return reasons.size() == shown ? first : first + "; and " + (reasons.size() - shown) + " more";
+  }
+}

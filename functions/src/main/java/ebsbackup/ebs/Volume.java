@@ -1,0 +1,33 @@
+package ebsbackup.ebs;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An EBS volume.
+ *
+ * @param state EC2's name of the state, such as {@code in-use}
+ * @param snapshotId the snapshot it was made from, if any
+ */
+public record Volume(
+    String volumeId,
+    VolumeSettings settings,
+    String availabilityZone,
+    String state,
+    Optional<String> snapshotId,
+    List<Attachment> attachments,
+    Map<String, String> tags) {
+
+  public Volume {
+    attachments = List.copyOf(attachments);
+    tags = Map.copyOf(tags);
+  }
+
+  /** The volume's place on that instance, if it has one now. */
+  public Optional<Attachment> attachmentTo(String instanceId) {
+    return attachments.stream()
+        .filter(a -> a.instanceId().equals(instanceId) && a.present())
+        .findFirst();
+  }
+}

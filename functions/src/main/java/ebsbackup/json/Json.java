@@ -1,0 +1,109 @@
+package ebsbackup.json;
+
+import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonDeserializer;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSerializer;
+import com.google.gson.TypeAdapter;
+import com.google.gson.TypeAdapterFactory;
+import com.google.gson.reflect.TypeToken;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.JsonWriter;
+import ebsbackup.ebs.InvalidInputException;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.plan.Plan;
+import ebsbackup.restore.RestoreRequest;
+import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The one way in which values become JSON and back. */
+public final class Json {
+  private final Gson gson =
+      new GsonBuilder()
+          .disableHtmlEscaping()
+          .registerTypeAdapter(
+              Instant.class,
+              (JsonSerializer<Instant>) (time, t, c) -> new JsonPrimitive(time.toString()))
+          .registerTypeAdapter(
+              Instant.class,
+              (JsonDeserializer<Instant>) (json, t, c) -> Instant.parse(json.getAsString()))
+          .registerTypeAdapter(
+              Plan.class, (JsonDeserializer<Plan>) (json, t, c) -> PlanJson.read(json))
+          .registerTypeAdapter(
+              Plan.class, (JsonSerializer<Plan>) (plan, t, c) -> PlanJson.write(plan, c))
+          .registerTypeAdapter(
+              RestoreRequest.class,
+              (JsonDeserializer<RestoreRequest>) (json, t, c) -> RestoreRequestJson.read(json))
+          .registerTypeAdapter(
+              Snapshot.class,
+              (JsonSerializer<Snapshot>) (snapshot, t, c) -> SnapshotJson.write(snapshot))
+          .registerTypeAdapter(
+              ScheduledEvent.class,
+              (JsonDeserializer<ScheduledEvent>) (json, t, c) -> ScheduledEventJson.read(json, c))
+          .registerTypeAdapterFactory(new Optionals())
+          .create();
+
+  /**
+   * Reads a value.
+   *
+   * @throws InvalidInputException if the text is no JSON or does not fit the type
+   */
+  public <T> T read(String text, Class<T> type) {
+    return type.cast(read(text, (Type) type));
+  }
+
+  /** The same for a type that a class does not say, such as a list of something. */
+  public Object read(String text, Type type) {
+    try {
+      Object value = gson.fromJson(text, type);
+      if (value == null) {
+        throw new InvalidInputException("input", "nothing", "a JSON document");
+      }
+      return value;
+    } catch (JsonParseException e) {
+      throw new InvalidInputException("input", String.valueOf(e.getMessage()), "a JSON document");
+    }
+  }
+
+  public String write(Object value) {
+    return gson.toJson(value);
+  }
+
+  /** An absent field is an empty Optional, and the other way round. */
+  private static final class Optionals implements TypeAdapterFactory {
+    @Override
+    @SuppressWarnings("unchecked") // the type token says it
+    public <T> TypeAdapter<T> create(Gson gson, TypeToken<T> type) {
+      if (type.getRawType() != Optional.class) {
+        return null;
+      }
+      Type content = ((ParameterizedType) type.getType()).getActualTypeArguments()[0];
+      return (TypeAdapter<T>) adapter(gson.getAdapter(TypeToken.get(content)));
+    }
+
+    private static <C> TypeAdapter<Optional<C>> adapter(TypeAdapter<C> content) {
+      return new TypeAdapter<>() {
+        @Override
+        public void write(JsonWriter out, Optional<C> value) throws IOException {
+          content.write(out, value.orElse(null));
+        }
+
+        @Override
+        public Optional<C> read(JsonReader in) throws IOException {
+          if (in.peek() == JsonToken.NULL) {
+            in.nextNull();
+            return Optional.empty();
+          }
+          return Optional.ofNullable(content.read(in));
+        }
+      };
+    }
+  }
+}

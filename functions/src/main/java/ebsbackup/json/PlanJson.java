@@ -1,0 +1,121 @@
+package ebsbackup.json;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonSerializationContext;
+import ebsbackup.ebs.InvalidInputException;
+import ebsbackup.plan.Exclusion;
+import ebsbackup.plan.Keep;
+import ebsbackup.plan.Plan;
+import ebsbackup.plan.Selection;
+import ebsbackup.plan.Span;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** The plan as people write it. */
+final class PlanJson {
+  private PlanJson() {}
+
+  /**
+   * Reads a plan.
+   *
+   * @throws InvalidInputException naming the first field that is wrong
+   */
+  static Plan read(JsonElement element) {
+    StrictObject in = new StrictObject("", element);
+    Plan plan =
+        new Plan(
+            in.requiredText("plan"),
+            selection(in.object("select").orElseThrow(() -> in.missing("select", "an object"))),
+            in.object("exclude").map(PlanJson::exclusion).orElse(Exclusion.NOTHING),
+            in.text("description"),
+            in.textMap("tags").orElse(Map.of()),
+            in.object("keep").map(PlanJson::keep),
+            in.duration("deadline").orElse(Plan.DEFAULT_DEADLINE),
+            in.instant("scheduledTime"));
+    in.end();
+    return plan;
+  }
+
+  private static Selection selection(StrictObject in) {
+    boolean tags = in.has("tags");
+    boolean instanceIds = in.has("instanceIds");
+    boolean volumeIds = in.has("volumeIds");
+    in.end();
+    int forms = (tags ? 1 : 0) + (instanceIds ? 1 : 0) + (volumeIds ? 1 : 0);
+    if (forms != 1) {
+      throw new InvalidInputException(
+          "select",
+          forms == 0 ? "none of them" : forms + " of them",
+          "exactly one of tags, instanceIds and volumeIds");
+    }
+    if (tags) {
+      return new Selection.ByTags(in.textsMap("tags").orElseThrow());
+    }
+    return instanceIds
+        ? new Selection.ByInstanceIds(in.texts("instanceIds").orElseThrow())
+        : new Selection.ByVolumeIds(in.texts("volumeIds").orElseThrow());
+  }
+
+  private static Exclusion exclusion(StrictObject in) {
+    Exclusion exclusion =
+        new Exclusion(
+            in.flag("bootVolume").orElse(false), in.textsMap("volumeTags").orElse(Map.of()));
+    in.end();
+    return exclusion;
+  }
+
+  private static Keep keep(StrictObject in) {
+    Keep keep =
+        new Keep(
+            in.wholeNumber("last").orElse(0),
+            in.wholeNumber("hourly").orElse(0),
+            in.wholeNumber("daily").orElse(0),
+            in.wholeNumber("weekly").orElse(0),
+            in.wholeNumber("monthly").orElse(0),
+            in.wholeNumber("yearly").orElse(0),
+            in.text("within").map(text -> Span.parse("keep.within", text)));
+    in.end();
+    return keep;
+  }
+
+  /** Writes a plan so that {@link #read} gives an equal one. */
+  static JsonElement write(Plan plan, JsonSerializationContext context) {
+    JsonObject out = new JsonObject();
+    out.addProperty("plan", plan.name());
+    JsonObject select = new JsonObject();
+    switch (plan.select()) {
+      case Selection.ByTags by -> select.add("tags", context.serialize(by.tags()));
+      case Selection.ByInstanceIds by ->
+          select.add("instanceIds", context.serialize(by.instanceIds()));
+      case Selection.ByVolumeIds by -> select.add("volumeIds", context.serialize(by.volumeIds()));
+    }
+    out.add("select", select);
+    JsonObject exclude = new JsonObject();
+    exclude.addProperty("bootVolume", plan.exclude().bootVolume());
+    exclude.add("volumeTags", context.serialize(plan.exclude().volumeTags()));
+    out.add("exclude", exclude);
+    plan.description().ifPresent(text -> out.addProperty("description", text));
+    out.add("tags", context.serialize(plan.tags()));
+    plan.keep().ifPresent(keep -> out.add("keep", keep(keep)));
+    out.addProperty("deadline", plan.deadline().toString());
+    plan.scheduledTime()
+        .map(Instant::toString)
+        .ifPresent(time -> out.addProperty("scheduledTime", time));
+    return out;
+  }
+
+  private static JsonObject keep(Keep keep) {
+    JsonObject out = new JsonObject();
+    out.addProperty("last", keep.last());
+    out.addProperty("hourly", keep.hourly());
+    out.addProperty("daily", keep.daily());
+    out.addProperty("weekly", keep.weekly());
+    out.addProperty("monthly", keep.monthly());
+    out.addProperty("yearly", keep.yearly());
+    Optional<Span> within = keep.within();
+    within.ifPresent(span -> out.addProperty("within", span.toString()));
+    return out;
+  }
+}

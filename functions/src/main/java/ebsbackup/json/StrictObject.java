@@ -1,0 +1,188 @@
+package ebsbackup.json;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import ebsbackup.ebs.InvalidInputException;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+
+/**
+ * One JSON object read field by field. A field of the wrong type is refused when read, and those
+ * that nobody read by {@link #end()}: a mistyped name must never silently mean "not set".
+ */
+final class StrictObject {
+  private final String path;
+  private final JsonObject object;
+  private final TreeSet<String> known = new TreeSet<>();
+
+  /**
+   * @param path the object's own field, empty for the document
+   * @throws InvalidInputException if the element is no object
+   */
+  StrictObject(String path, JsonElement element) {
+    if (element == null || !element.isJsonObject()) {
+      throw new InvalidInputException(
+          path.isEmpty() ? "input" : path, String.valueOf(element), "an object");
+    }
+    this.path = path;
+    this.object = element.getAsJsonObject();
+  }
+
+  Optional<String> text(String field) {
+    return value(field, StrictObject::toText);
+  }
+
+  String requiredText(String field) {
+    return text(field).orElseThrow(() -> missing(field, "a string"));
+  }
+
+  Optional<Integer> wholeNumber(String field) {
+    return value(field, StrictObject::toWholeNumber);
+  }
+
+  Optional<Boolean> flag(String field) {
+    return value(
+        field,
+        (at, element) -> {
+          if (!(element instanceof JsonPrimitive primitive) || !primitive.isBoolean()) {
+            throw new InvalidInputException(at, element.toString(), "true or false");
+          }
+          return primitive.getAsBoolean();
+        });
+  }
+
+  Optional<Instant> instant(String field) {
+    return value(
+        field,
+        (at, element) -> {
+          String text = toText(at, element);
+          try {
+            return Instant.parse(text);
+          } catch (DateTimeException e) {
+            throw new InvalidInputException(
+                at, element.toString(), "an instant such as 2026-03-01T02:00:00Z");
+          }
+        });
+  }
+
+  Optional<Duration> duration(String field) {
+    return value(
+        field,
+        (at, element) -> {
+          String text = toText(at, element);
+          try {
+            return Duration.parse(text);
+          } catch (DateTimeParseException e) {
+            throw new InvalidInputException(
+                at, element.toString(), "an ISO-8601 duration such as PT12H");
+          }
+        });
+  }
+
+  Optional<StrictObject> object(String field) {
+    return value(field, StrictObject::new);
+  }
+
+  Optional<List<String>> texts(String field) {
+    return value(field, StrictObject::toTexts);
+  }
+
+  Optional<Map<String, String>> textMap(String field) {
+    return map(field, StrictObject::toText);
+  }
+
+  Optional<Map<String, List<String>>> textsMap(String field) {
+    return map(field, StrictObject::toTexts);
+  }
+
+  /**
+   * Refuses what was not read.
+   *
+   * @throws InvalidInputException naming the first unknown field, and the known ones
+   */
+  void end() {
+    for (String field : object.keySet()) {
+      if (!known.contains(field)) {
+        throw new InvalidInputException(
+            at(field), object.get(field).toString(), "only the fields " + String.join(", ", known));
+      }
+    }
+  }
+
+  /** The path of one of the object's fields. */
+  String at(String field) {
+    return path.isEmpty() ? field : path + "." + field;
+  }
+
+  InvalidInputException missing(String field, String expected) {
+    return new InvalidInputException(at(field), "missing", expected);
+  }
+
+  boolean has(String field) {
+    known.add(field);
+    return object.has(field);
+  }
+
+  private <T> Optional<T> value(String field, BiFunction<String, JsonElement, T> reader) {
+    known.add(field);
+    return Optional.ofNullable(object.get(field)).map(element -> reader.apply(at(field), element));
+  }
+
+  private <T> Optional<Map<String, T>> map(
+      String field, BiFunction<String, JsonElement, T> reader) {
+    return value(
+        field,
+        (at, element) -> {
+          if (!element.isJsonObject()) {
+            throw new InvalidInputException(at, element.toString(), "an object");
+          }
+          Map<String, T> map = new LinkedHashMap<>();
+          element
+              .getAsJsonObject()
+              .entrySet()
+              .forEach(e -> map.put(e.getKey(), reader.apply(at + "." + e.getKey(), e.getValue())));
+          return map;
+        });
+  }
+
+  private static String toText(String at, JsonElement element) {
+    if (!(element instanceof JsonPrimitive primitive) || !primitive.isString()) {
+      throw new InvalidInputException(at, element.toString(), "a string");
+    }
+    return primitive.getAsString();
+  }
+
+  private static Integer toWholeNumber(String at, JsonElement element) {
+    if (element instanceof JsonPrimitive primitive && primitive.isNumber()) {
+      BigDecimal number = primitive.getAsBigDecimal();
+      // 3.0 is 3 in JSON; the bound comes first, since 1e999999999 would take forever to expand.
+      if (number.abs().compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) <= 0
+          && number.stripTrailingZeros().scale() <= 0) {
+        return number.intValue();
+      }
+    }
+    throw new InvalidInputException(at, element.toString(), "a whole number");
+  }
+
+  private static List<String> toTexts(String at, JsonElement element) {
+    if (!element.isJsonArray()) {
+      throw new InvalidInputException(at, element.toString(), "a list of strings");
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonElement item : element.getAsJsonArray()) {
+      texts.add(toText("%s[%d]".formatted(at, texts.size()), item));
+    }
+    return texts;
+  }
+}

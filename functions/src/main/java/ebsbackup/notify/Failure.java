@@ -1,0 +1,100 @@
+package ebsbackup.notify;
+
+import ebsbackup.ebs.SetProblem;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An execution that did not end well, with all that a message says of it.
+ *
+ * @param status {@code FAILED}, {@code TIMED_OUT} or {@code ABORTED}
+ * @param plan absent in a restore, or if the input has none
+ * @param instanceId the instance of a restore
+ * @param what what went wrong, in words
+ * @param notGood the sets that are not good, as far as listed; {@code notGoodOmitted} more
+ * @param lastGood for each source listed, when its newest good set was made, if it has one
+ * @param lastSuccess when the plan last succeeded, as far back as Step Functions was asked
+ */
+record Failure(
+    String stateMachineArn,
+    String executionArn,
+    String executionName,
+    String status,
+    String region,
+    Optional<String> plan,
+    Optional<String> instanceId,
+    String input,
+    String what,
+    List<SetProblem> notGood,
+    int notGoodOmitted,
+    Map<String, Optional<Instant>> lastGood,
+    Optional<Instant> lastSuccess) {
+
+  /** SNS takes 256 KiB, but nobody reads a long e-mail: an input that is longer is left out. */
+  private static final int LONGEST_INPUT = 2_000;
+
+  Notification toNotification(Instant now) {
+    String whose =
+        plan.map(name -> "backup plan " + name)
+            .or(() -> instanceId.map(id -> "restore of " + id))
+            .orElse("execution " + executionName);
+    StringBuilder text = new StringBuilder();
+    text.append("The %s ended %s.\n\n%s\n".formatted(whose, status, what));
+    if (!notGood.isEmpty()) {
+      text.append("\nNot good:\n");
+      notGood.forEach(problem -> text.append(line(problem, now)));
+      if (notGoodOmitted > 0) {
+        text.append("  and %d more: see the report in the execution\n".formatted(notGoodOmitted));
+      }
+    }
+    plan.ifPresent(
+        name ->
+            text.append(
+                "\nLast run of the plan that succeeded: %s\n"
+                    .formatted(
+                        lastSuccess
+                            .map(at -> at + " (" + age(at, now) + " ago)")
+                            .orElse("none among the latest executions"))));
+    text.append("\nNext: mend the cause, then start it again");
+    if (plan.isPresent()) {
+      text.append("; sets that exist are kept and only missing ones are made");
+    }
+    text.append(":\n  ").append(command()).append("\n");
+    text.append("\nConsole: ").append(consoleLink()).append("\n");
+    return new Notification("EBS Backup: %s %s".formatted(whose, status), text.toString());
+  }
+
+  private String line(SetProblem problem, Instant now) {
+    Optional<Instant> good = lastGood.getOrDefault(problem.source(), Optional.empty());
+    String last =
+        good.map(at -> "last good set " + at + " (" + age(at, now) + " ago)")
+            .orElse("no good set of this plan");
+    String volumes =
+        problem.volumes().isEmpty() ? "" : " [" + String.join(", ", problem.volumes()) + "]";
+    return "  %s%s: %s; %s\n".formatted(problem.source(), volumes, problem.reason(), last);
+  }
+
+  private String command() {
+    String document =
+        input.length() <= LONGEST_INPUT
+            ? "'" + input.replace("'", "'\\''") + "'"
+            : "file://input.json   (the execution's input, from the console)";
+    return "aws stepfunctions start-execution --region %s --state-machine-arn %s --input %s"
+        .formatted(region, stateMachineArn, document);
+  }
+
+  private String consoleLink() {
+    return "https://%s.console.aws.amazon.com/states/home?region=%s#/v2/executions/details/%s"
+        .formatted(region, region, executionArn);
+  }
+
+  private static String age(Instant then, Instant now) {
+    Duration age = Duration.between(then, now);
+    return age.toDays() > 0
+        ? "%d d %d h".formatted(age.toDays(), age.toHoursPart())
+        : "%d h %d min".formatted(age.toHours(), age.toMinutesPart());
+  }
+}

@@ -1,0 +1,83 @@
+package ebsbackup.plan;
+
+import ebsbackup.ebs.InvalidInputException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What to back up, how to mark it and how long to keep it: the input of a backup execution.
+ *
+ * @param name 1 to 64 letters, digits, dots, dashes and underscores
+ * @param description put on every snapshot; absent, the plan and the source are named
+ * @param tags put on every snapshot beside ours
+ * @param keep absent: nothing is ever pruned
+ * @param deadline from the start of the execution; snapshots pending then are reported as such
+ * @param scheduledTime which occurrence of the schedule this is; absent when started by hand
+ */
+public record Plan(
+    String name,
+    Selection select,
+    Exclusion exclude,
+    Optional<String> description,
+    Map<String, String> tags,
+    Optional<Keep> keep,
+    Duration deadline,
+    Optional<Instant> scheduledTime) {
+
+  public static final Duration DEFAULT_DEADLINE = Duration.ofHours(12);
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+  /** 50 tags less those that describe a set of 128 volumes, EC2's largest. */
+  private static final int MOST_TAGS = 10;
+
+  private static final int LONGEST_DESCRIPTION = 255;
+  private static final Duration SHORTEST_DEADLINE = Duration.ofMinutes(1);
+
+  /** A check every five minutes for this long stays well under 25,000 history events. */
+  private static final Duration LONGEST_DEADLINE = Duration.ofDays(3);
+
+  public Plan {
+    if (!NAME.matcher(name).matches()) {
+      throw new InvalidInputException(
+          "plan",
+          "\"" + name + "\"",
+          "1 to 64 letters, digits, dots, dashes and underscores, a letter or digit first");
+    }
+    if (exclude.bootVolume() && select instanceof Selection.ByVolumeIds) {
+      throw new InvalidInputException(
+          "exclude.bootVolume", "true", "false beside select.volumeIds, which names each volume");
+    }
+    description.ifPresent(
+        text -> {
+          if (text.isBlank() || text.length() > LONGEST_DESCRIPTION) {
+            throw new InvalidInputException(
+                "description", "\"" + text + "\"", "1 to " + LONGEST_DESCRIPTION + " characters");
+          }
+        });
+    if (tags.size() > MOST_TAGS) {
+      throw new InvalidInputException(
+          "tags", tags.size() + " tags", "at most " + MOST_TAGS + " tags");
+    }
+    tags.forEach((key, value) -> TagRules.checkNewTag("tags", key, value));
+    tags = new LinkedHashMap<>(tags);
+    if (deadline.compareTo(SHORTEST_DEADLINE) < 0 || deadline.compareTo(LONGEST_DEADLINE) > 0) {
+      throw new InvalidInputException(
+          "deadline",
+          deadline.toString(),
+          "a duration from %s to %s".formatted(SHORTEST_DEADLINE, LONGEST_DEADLINE));
+    }
+  }
+
+  /**
+   * The name of this occurrence: the same for every delivery of one scheduled time, and for an
+   * execution started by hand its own.
+   */
+  public String runId(String executionName) {
+    return name + "/" + scheduledTime.map(Instant::toString).orElse(executionName);
+  }
+}

@@ -1,0 +1,73 @@
+package ebsbackup.plan;
+
+import ebsbackup.ebs.InvalidInputException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Which instances or volumes a plan backs up: one of three ways. */
+public sealed interface Selection {
+
+  /** EC2 takes at most 200 values in one filter. */
+  int MOST_VALUES = 200;
+
+  /** Keeps a plan small enough to travel with every step of a run. */
+  int MOST_IDS = 1_000;
+
+  /** Instances that have every one of these tag keys with one of the listed values. */
+  record ByTags(Map<String, List<String>> tags) implements Selection {
+    private static final int MOST_KEYS = 10;
+
+    public ByTags {
+      if (tags.isEmpty() || tags.size() > MOST_KEYS) {
+        throw new InvalidInputException(
+            "select.tags", tags.keySet().toString(), "1 to " + MOST_KEYS + " tag keys");
+      }
+      Map<String, List<String>> copy = new LinkedHashMap<>();
+      tags.forEach(
+          (key, values) -> {
+            TagRules.checkKeyLength("select.tags", key);
+            String field = "select.tags." + key;
+            if (values.isEmpty() || values.size() > MOST_VALUES) {
+              throw new InvalidInputException(
+                  field, values.size() + " values", "1 to " + MOST_VALUES + " values");
+            }
+            values.forEach(value -> TagRules.checkValue(field, value));
+            copy.put(key, List.copyOf(values));
+          });
+      tags = copy;
+    }
+  }
+
+  /** These instances. */
+  record ByInstanceIds(List<String> instanceIds) implements Selection {
+    public ByInstanceIds {
+      instanceIds = checked("select.instanceIds", instanceIds, Ids.INSTANCE, "i-0123456789abcdef0");
+    }
+  }
+
+  /** These volumes, each by itself: not crash-consistent with one another. */
+  record ByVolumeIds(List<String> volumeIds) implements Selection {
+    public ByVolumeIds {
+      volumeIds = checked("select.volumeIds", volumeIds, Ids.VOLUME, "vol-0123456789abcdef0");
+    }
+  }
+
+  private static List<String> checked(
+      String field, List<String> ids, Pattern form, String example) {
+    if (ids.isEmpty() || ids.size() > MOST_IDS) {
+      throw new InvalidInputException(field, ids.size() + " ids", "1 to " + MOST_IDS + " ids");
+    }
+    HashSet<String> seen = new HashSet<>();
+    for (int i = 0; i < ids.size(); i++) {
+      String at = "%s[%d]".formatted(field, i);
+      Ids.check(at, ids.get(i), form, example);
+      if (!seen.add(ids.get(i))) {
+        throw new InvalidInputException(at, ids.get(i), "each id once");
+      }
+    }
+    return List.copyOf(ids);
+  }
+}

@@ -1,0 +1,102 @@
+package ebsbackup.restore;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import ebsbackup.aws.Ec2Volumes;
+import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.Volume;
+import ebsbackup.ebs.VolumeSettings;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * "Create Volumes": asks EC2 whether it would make every kind of volume, then makes those that an
+ * attempt before has not.
+ */
+public final class CreateVolumesHandler
+    implements RequestHandler<CreateVolumesHandler.Input, CreateVolumesHandler.Output> {
+
+  private static final Set<String> USABLE = Set.of("creating", "available", "in-use");
+
+  private final Ec2Volumes volumes;
+  private final Clock clock;
+
+  public CreateVolumesHandler() {
+    this(Wiring.fromEnvironment());
+  }
+
+  public CreateVolumesHandler(Wiring wiring) {
+    volumes = wiring.volumes();
+    clock = wiring.clock();
+  }
+
+  /**
+   * What the workflow hands in.
+   *
+   * @param attempt 0, and one more each time that somebody redrives the execution
+   */
+  public record Input(RestorePlan plan, int attempt) {}
+
+  /** The volumes, all of them in the making at least. */
+  public record Output(List<RestoredVolume> volumes, Instant createdAt) {}
+
+  @Override
+  public Output handleRequest(Input input, Context context) {
+    RestorePlan plan = input.plan();
+    Map<String, Volume> present = present(plan);
+    List<PlannedVolume> missing =
+        plan.volumes().stream().filter(v -> !present.containsKey(v.snapshotId())).toList();
+    Set<VolumeSettings> tried = new HashSet<>();
+    for (PlannedVolume volume : missing) {
+      if (tried.add(volume.settings())) {
+        volumes.tryCreate(newVolume(input, volume));
+      }
+    }
+    List<RestoredVolume> made = new ArrayList<>();
+    for (PlannedVolume volume : plan.volumes()) {
+      Volume existing = present.get(volume.snapshotId());
+      String id = existing == null ? volumes.create(newVolume(input, volume)) : existing.volumeId();
+      made.add(
+          new RestoredVolume(
+              id,
+              volume.snapshotId(),
+              volume.device(),
+              volume.settings(),
+              "creating",
+              Optional.empty()));
+    }
+    return new Output(made, clock.instant());
+  }
+
+  /**
+   * By tag first, although the token would do: at the account's limit of volumes EC2 refuses even
+   * the token of a volume that exists.
+   */
+  private Map<String, Volume> present(RestorePlan plan) {
+    Map<String, Volume> present = new LinkedHashMap<>();
+    for (Volume volume : volumes.byTag(RestorePlan.RESTORE, plan.restoreId())) {
+      if (USABLE.contains(volume.state())) {
+        volume.snapshotId().ifPresent(id -> present.put(id, volume));
+      }
+    }
+    return present;
+  }
+
+  private static Ec2Volumes.NewVolume newVolume(Input input, PlannedVolume volume) {
+    Map<String, String> tags = new LinkedHashMap<>(volume.tags());
+    tags.put(RestorePlan.RESTORE, input.plan().restoreId());
+    return new Ec2Volumes.NewVolume(
+        volume.snapshotId(),
+        input.plan().availabilityZone(),
+        volume.settings(),
+        tags,
+        input.plan().clientToken(volume, input.attempt()));
+  }
+}

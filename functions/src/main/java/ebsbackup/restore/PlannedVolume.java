@@ -1,0 +1,113 @@
+package ebsbackup.restore;
+
+import ebsbackup.ebs.Member;
+import ebsbackup.ebs.RestoreRefusedException;
+import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.VolumeSettings;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A volume to be made from a snapshot.
+ *
+ * @param sourceVolumeId the volume that the snapshot was taken of
+ * @param device the device name that it had
+ * @param deleteOnTermination the flag that it had
+ * @param tags what the new volume is to carry, the restore's own tag apart
+ */
+public record PlannedVolume(
+    String snapshotId,
+    String sourceVolumeId,
+    Optional<String> device,
+    VolumeSettings settings,
+    boolean deleteOnTermination,
+    Map<String, String> tags) {
+
+  /**
+   * Decides what the volume is to be.
+   *
+   * @throws RestoreRefusedException if the snapshot can't make a volume, or neither its tags nor
+   *     the request say what volume
+   */
+  static PlannedVolume of(Snapshot snapshot, VolumeOverride override) {
+    check(snapshot);
+    Optional<Member> member =
+        SetTags.read(snapshot.tags()).flatMap(tags -> tags.member(snapshot.volumeId()));
+    Map<String, String> tags = new LinkedHashMap<>(member.map(Member::tags).orElse(Map.of()));
+    tags.putAll(override.tags());
+    return new PlannedVolume(
+        snapshot.snapshotId(),
+        snapshot.volumeId(),
+        member.flatMap(Member::device),
+        settings(snapshot, member.map(Member::settings), override),
+        member.map(Member::deleteOnTermination).orElse(false),
+        tags);
+  }
+
+  private static void check(Snapshot snapshot) {
+    if (!snapshot.completed()) {
+      throw new RestoreRefusedException(
+          "%s of %s is %s, and only a completed snapshot can be restored"
+              .formatted(snapshot.snapshotId(), snapshot.volumeId(), snapshot.condition()));
+    }
+    if (snapshot.archived()) {
+      throw new RestoreRefusedException(
+          "%s is archived: restore it to the standard tier first (aws ec2 restore-snapshot-tier"
+                  .formatted(snapshot.snapshotId())
+              + " --snapshot-id %s), which takes up to 72 hours".formatted(snapshot.snapshotId()));
+    }
+  }
+
+  private static VolumeSettings settings(
+      Snapshot snapshot, Optional<VolumeSettings> was, VolumeOverride override) {
+    String type =
+        override
+            .type()
+            .or(() -> was.map(VolumeSettings::type))
+            .orElseThrow(
+                () ->
+                    new RestoreRefusedException(
+                        "%s carries no tags that say its volume's type: give volume.type"
+                            .formatted(snapshot.snapshotId())));
+    // Numbers that fitted another type need not fit this one.
+    Optional<VolumeSettings> same = was.filter(settings -> settings.type().equals(type));
+    boolean withIops = VolumeOverride.WITH_IOPS.contains(type);
+    if (override.iops().isPresent() && !withIops) {
+      throw new RestoreRefusedException(
+          "volume.iops is %d, and %s of %s has no IOPS to set"
+              .formatted(override.iops().get(), type, snapshot.snapshotId()));
+    }
+    if (override.throughput().isPresent() && !type.equals("gp3")) {
+      throw new RestoreRefusedException(
+          "volume.throughput is %d, and %s of %s has no throughput to set"
+              .formatted(override.throughput().get(), type, snapshot.snapshotId()));
+    }
+    Optional<Integer> iops =
+        withIops ? override.iops().or(() -> same.flatMap(VolumeSettings::iops)) : Optional.empty();
+    if (iops.isEmpty() && (type.equals("io1") || type.equals("io2"))) {
+      throw new RestoreRefusedException(
+          "a volume of type %s of %s needs IOPS: give volume.iops"
+              .formatted(type, snapshot.snapshotId()));
+    }
+    Optional<Integer> throughput =
+        type.equals("gp3")
+            ? override.throughput().or(() -> same.flatMap(VolumeSettings::throughput))
+            : Optional.empty();
+    return new VolumeSettings(type, size(snapshot, was, override), iops, throughput);
+  }
+
+  private static int size(
+      Snapshot snapshot, Optional<VolumeSettings> was, VolumeOverride override) {
+    int least = snapshot.volumeSize();
+    if (override.size().isPresent() && override.size().get() < least) {
+      throw new RestoreRefusedException(
+          "volume.size is %d GiB, and %s needs at least %d GiB"
+              .formatted(override.size().get(), snapshot.snapshotId(), least));
+    }
+    return override
+        .size()
+        .orElseGet(() -> Math.max(least, was.map(VolumeSettings::size).orElse(least)));
+  }
+}

@@ -1,0 +1,75 @@
+package ebsbackup.restore;
+
+import ebsbackup.ebs.RestoreRefusedException;
+import ebsbackup.ebs.SetProblem;
+import ebsbackup.ebs.SnapshotSet;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The set to restore from, and the newer ones that were passed over because they are not good. Sets
+ * are never mixed.
+ */
+public record RestorePoint(SnapshotSet set, List<PassedOver> passedOver) {
+
+  /** A newer set that is not good, and why. */
+  public record PassedOver(String run, Instant startTime, SetProblem problem) {}
+
+  /**
+   * Chooses the newest good set at or before a time, whatever plan made it.
+   *
+   * @param sets all sets of the instance
+   * @throws RestoreRefusedException if there is none
+   */
+  static RestorePoint before(String instanceId, List<SnapshotSet> sets, Instant time) {
+    List<PassedOver> passedOver = new ArrayList<>();
+    for (SnapshotSet set : newestFirst(sets)) {
+      if (set.startTime().isAfter(time)) {
+        continue;
+      }
+      if (set.good()) {
+        return new RestorePoint(set, passedOver);
+      }
+      set.problem()
+          .ifPresent(
+              problem ->
+                  passedOver.add(new PassedOver(set.tags().run(), set.startTime(), problem)));
+    }
+    throw new RestoreRefusedException(
+        passedOver.isEmpty()
+            ? "%s has no set at or before %s".formatted(instanceId, time)
+            : "%s has no good set at or before %s: %d are not good, the newest because %s"
+                .formatted(
+                    instanceId, time, passedOver.size(), passedOver.getFirst().problem().reason()));
+  }
+
+  /**
+   * Takes the set of one run.
+   *
+   * @throws RestoreRefusedException if the run has none of that instance, or none that is good
+   */
+  static RestorePoint ofRun(String instanceId, List<SnapshotSet> sets, String run) {
+    List<SnapshotSet> ofRun = sets.stream().filter(set -> set.tags().run().equals(run)).toList();
+    return ofRun.stream()
+        .filter(SnapshotSet::good)
+        .min(SnapshotSet.BY_AGE)
+        .map(set -> new RestorePoint(set, List.of()))
+        .orElseThrow(
+            () ->
+                new RestoreRefusedException(
+                    ofRun.stream()
+                        .flatMap(set -> set.problem().stream())
+                        .findFirst()
+                        .map(
+                            problem ->
+                                "the set of %s of run %s is not good: %s"
+                                    .formatted(instanceId, run, problem.reason()))
+                        .orElse("run %s has no set of %s".formatted(run, instanceId))));
+  }
+
+  private static List<SnapshotSet> newestFirst(List<SnapshotSet> sets) {
+    return sets.stream().sorted(Comparator.comparing(SnapshotSet::startTime).reversed()).toList();
+  }
+}

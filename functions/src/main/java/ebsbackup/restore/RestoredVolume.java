@@ -1,0 +1,23 @@
+package ebsbackup.restore;
+
+import ebsbackup.ebs.VolumeSettings;
+import java.util.Optional;
+
+/**
+ * A volume that a restore has made.
+ *
+ * @param state EC2's name of the state
+ * @param problem why it can't be used; absent when nothing is wrong
+ */
+public record RestoredVolume(
+    String volumeId,
+    String snapshotId,
+    Optional<String> device,
+    VolumeSettings settings,
+    String state,
+    Optional<String> problem) {
+  public RestoredVolume {
+    device = device == null ? Optional.empty() : device;
+    problem = problem == null ? Optional.empty() : problem;
+  }
+}
