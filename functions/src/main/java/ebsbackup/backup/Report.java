@@ -3,12 +3,15 @@ package ebsbackup.backup;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /**
  * The result of a backup run.
@@ -53,22 +56,23 @@ public record Report(
    * What the steps before counted.
    *
    * @param sets sets that they made, or found made
-   * @param problems why some targets have none
+   * @param problems why some targets have none, as far as they fit; {@code problemsOmitted} more
    */
-  public record Progress(int selected, int skipped, int sets, List<SetProblem> problems) {
+  public record Progress(
+      int selected, int skipped, int sets, List<SetProblem> problems, int problemsOmitted) {
     public Progress {
       problems = problems == null ? List.of() : List.copyOf(problems);
     }
   }
 
   /** Step Functions carries 256 KiB between two states: lists are cut, and the report says so. */
-  private static final int MOST_PROBLEMS = 500;
+  private static final int MOST_PROBLEM_BYTES = 110_000;
 
   /** A cause may hold a stack trace; the cause of a failed execution takes 32 KiB. */
   private static final int LONGEST_REASON = 2_000;
 
   private static final int MOST_SNAPSHOTS = 50;
-  private static final int MOST_SNAPSHOT_CHARACTERS = 100_000;
+  private static final int MOST_SNAPSHOT_BYTES = 100_000;
 
   /**
    * Judges a run by its snapshots.
@@ -104,6 +108,7 @@ public record Report(
           new SetProblem("unknown", lost + " sets were made and are not to be seen", List.of()));
     }
     List<SnapshotSet> good = chosen.values().stream().filter(SnapshotSet::good).toList();
+    int notGoodCount = problems.size() + progress.problemsOmitted();
     Counts counts =
         new Counts(
             progress.selected(),
@@ -111,7 +116,7 @@ public record Report(
             chosen.size(),
             created(run, chosen),
             good.size(),
-            problems.size(),
+            notGoodCount,
             snapshots.size(),
             good.stream()
                 .flatMap(s -> s.snapshots().stream())
@@ -119,8 +124,14 @@ public record Report(
                 .sum());
     boolean pending = chosen.values().stream().anyMatch(SnapshotSet::pending);
     Status status = status(counts, failure, doneBy, pending);
-    List<SetProblem> notGood = problems.values().stream().limit(MOST_PROBLEMS).toList();
-    List<Snapshot> shown = shown(snapshots);
+    List<SetProblem> notGood =
+        fitting(problems.values(), Report::bytes, Integer.MAX_VALUE, MOST_PROBLEM_BYTES);
+    List<Snapshot> shown =
+        fitting(
+            snapshots.stream().sorted(Comparator.comparing(Snapshot::snapshotId)).toList(),
+            Report::bytes,
+            MOST_SNAPSHOTS,
+            MOST_SNAPSHOT_BYTES);
     return new Report(
         status,
         run.plan(),
@@ -128,7 +139,7 @@ public record Report(
         summary(status, counts, failure, doneBy, notGood),
         counts,
         notGood,
-        problems.size() - notGood.size(),
+        notGoodCount - notGood.size(),
         surplus,
         shown,
         snapshots.size() - shown.size());
@@ -211,21 +222,36 @@ public record Report(
     return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + "…";
   }
 
-  private static List<Snapshot> shown(List<Snapshot> snapshots) {
-    List<Snapshot> shown = new ArrayList<>();
-    int characters = 0;
-    for (Snapshot snapshot :
-        snapshots.stream().sorted(Comparator.comparing(Snapshot::snapshotId)).toList()) {
-      characters +=
-          500
-              + snapshot.tags().entrySet().stream()
-                  .mapToInt(tag -> 30 + tag.getKey().length() + tag.getValue().length())
-                  .sum();
-      if (shown.size() == MOST_SNAPSHOTS || characters > MOST_SNAPSHOT_CHARACTERS) {
+  /** The first of them, as many as stay within the number and the bytes. */
+  private static <T> List<T> fitting(
+      Collection<T> all, ToIntFunction<T> bytesOf, int atMost, int bytes) {
+    List<T> fitting = new ArrayList<>();
+    int used = 0;
+    for (T one : all) {
+      used += bytesOf.applyAsInt(one);
+      if (fitting.size() == atMost || used > bytes) {
         break;
       }
-      shown.add(snapshot);
+      fitting.add(one);
     }
-    return shown;
+    return fitting;
+  }
+
+  /** About what it takes as JSON: the field names, and the texts as UTF-8. */
+  private static int bytes(SetProblem problem) {
+    return 60 + utf8(problem.source()) + utf8(problem.reason()) + 26 * problem.volumes().size();
+  }
+
+  private static int bytes(Snapshot snapshot) {
+    return 600
+        + utf8(snapshot.description())
+        + snapshot.stateMessage().map(Report::utf8).orElse(0)
+        + snapshot.tags().entrySet().stream()
+            .mapToInt(tag -> 30 + utf8(tag.getKey()) + utf8(tag.getValue()))
+            .sum();
+  }
+
+  private static int utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 }

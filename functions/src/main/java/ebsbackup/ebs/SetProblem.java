@@ -3,14 +3,25 @@ package ebsbackup.ebs;
 import java.util.List;
 
 /**
- * A set that is not good.
+ * A set that is not good. Bounded in size, since hundreds of them may travel between two states.
  *
  * @param source instance id, or volume id of a volume selected by itself
  * @param reason in words, with EC2's code or state
- * @param volumes the volumes without a completed snapshot, as far as known
+ * @param volumes the volumes without a completed snapshot, as far as known; of more than 20 the
+ *     first 20
  */
 public record SetProblem(String source, String reason, List<String> volumes) {
+  private static final int LONGEST_REASON = 300;
+  private static final int MOST_VOLUMES = 20;
+
   public SetProblem {
+    if (volumes.size() > MOST_VOLUMES) {
+      reason += "; %d volumes in all".formatted(volumes.size());
+      volumes = volumes.subList(0, MOST_VOLUMES);
+    }
+    if (reason.length() > LONGEST_REASON) {
+      reason = reason.substring(0, LONGEST_REASON) + "…";
+    }
     volumes = List.copyOf(volumes);
   }
 }

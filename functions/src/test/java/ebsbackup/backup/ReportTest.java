@@ -1,0 +1,137 @@
+package ebsbackup.backup;
+
+import static ebsbackup.ebs.Samples.NIGHT;
+import static ebsbackup.ebs.Samples.snapshots;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebsbackup.ebs.SetProblem;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+  private static final Instant LATER = NIGHT.plusSeconds(30);
+  private static final Run RUN = new Run("r", "daily", NIGHT, NIGHT.plusSeconds(3600));
+  private static final SetProblem OTHER = new SetProblem("i-other", "it is terminated", List.of());
+
+  @Test
+  void succeeded_whenEverySetIsGood() {
+    Report report = report(1, List.of(), snapshots("r", LATER, "completed", "completed"));
+
+    assertThat(report.status()).isEqualTo(Status.SUCCEEDED);
+    assertThat(report.counts()).isEqualTo(new Report.Counts(1, 0, 1, 1, 1, 0, 2, 16));
+    assertThat(report.snapshots()).hasSize(2);
+  }
+
+  @Test
+  void alreadyDone_whenEverySetIsOlderThanTheExecution() {
+    Report report = report(1, List.of(), snapshots("r", NIGHT.minusSeconds(9), "completed"));
+
+    assertThat(report.status()).isEqualTo(Status.ALREADY_DONE);
+  }
+
+  @Test
+  void succeeded_whenTheSetIsOursThoughItsReplyWasLost() {
+    // Found by tag on the second try, so the step counted it as adopted; its time says it is new.
+    Report report = report(1, List.of(), snapshots("r", LATER, "completed"));
+
+    assertThat(report.status()).isEqualTo(Status.SUCCEEDED);
+  }
+
+  @Test
+  void nothingSelected_whenThereIsNoSetAndNoProblem() {
+    assertThat(report(0, List.of(), List.of()).status()).isEqualTo(Status.NOTHING_SELECTED);
+  }
+
+  @Test
+  void partial_namesWhatIsNotGood() {
+    Report report = report(1, List.of(OTHER), snapshots("r", LATER, "completed"));
+
+    assertThat(report.status()).isEqualTo(Status.PARTIAL);
+    assertThat(report.notGood()).containsExactly(OTHER);
+    assertThat(report.summary())
+        .isEqualTo("1 of 2 sets are good; first of those that are not: i-other: it is terminated");
+  }
+
+  @Test
+  void failed_whenNoSetIsGood() {
+    assertThat(report(1, List.of(), snapshots("r", LATER, "error")).status())
+        .isEqualTo(Status.FAILED);
+  }
+
+  @Test
+  void stillPending_whenTheDeadlineCameFirst() {
+    assertThat(report(1, List.of(), snapshots("r", LATER, "pending", "completed")).status())
+        .isEqualTo(Status.STILL_PENDING);
+  }
+
+  @Test
+  void failed_whenTheRunBrokeOff_whateverIsThere() {
+    Report report =
+        Report.of(
+            RUN,
+            new Report.Progress(1, 0, 1, List.of(), 0),
+            Optional.of("no permission"),
+            Optional.empty(),
+            snapshots("r", LATER, "completed"));
+
+    assertThat(report.status()).isEqualTo(Status.FAILED);
+    assertThat(report.summary()).startsWith("The run broke off: no permission");
+  }
+
+  @Test
+  void aSetThatVanishedIsNotGood() {
+    Report report = report(2, List.of(), snapshots("r", LATER, "completed"));
+
+    assertThat(report.status()).isEqualTo(Status.PARTIAL);
+    assertThat(report.notGood()).extracting(SetProblem::source).containsExactly("unknown");
+  }
+
+  @Test
+  void ofTwoSetsOfOneSourceTheOldestGoodOneCountsAndTheOtherIsSurplus() {
+    List<Snapshot> failed = snapshots("r", LATER, "error");
+    List<Snapshot> good = snapshots("r", LATER.plusSeconds(1), "completed");
+    List<Snapshot> second = snapshots("r", LATER.plusSeconds(2), "completed");
+
+    Report report =
+        report(1, List.of(), Stream.of(failed, good, second).flatMap(List::stream).toList());
+
+    assertThat(report.status()).isEqualTo(Status.SUCCEEDED);
+    assertThat(report.counts().sets()).isEqualTo(1);
+    assertThat(report.surplus())
+        .containsExactlyInAnyOrder(failed.getFirst().snapshotId(), second.getFirst().snapshotId());
+  }
+
+  @Test
+  void theLargestReportFitsBetweenTwoStates() {
+    String[] states = new String[128];
+    java.util.Arrays.fill(states, "completed");
+    List<SetProblem> problems =
+        IntStream.range(0, 600)
+            .mapToObj(i -> new SetProblem("i-%017x".formatted(i), "é".repeat(400), List.of()))
+            .toList();
+
+    Report report = report(1, problems, new ArrayList<>(snapshots("r", LATER, states)));
+
+    assertThat(report.notGood().size() + report.notGoodOmitted()).isEqualTo(600);
+    assertThat(report.notGood()).hasSizeGreaterThan(100);
+    assertThat(report.snapshots().size() + report.snapshotsOmitted()).isEqualTo(128);
+    assertThat(new Json().write(report).getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(262_144);
+  }
+
+  private static Report report(int sets, List<SetProblem> problems, List<Snapshot> snapshots) {
+    return Report.of(
+        RUN,
+        new Report.Progress(sets + problems.size(), 0, sets, problems, 0),
+        Optional.empty(),
+        Optional.empty(),
+        snapshots);
+  }
+}

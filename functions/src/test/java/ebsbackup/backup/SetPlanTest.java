@@ -1,0 +1,133 @@
+package ebsbackup.backup;
+
+import static ebsbackup.ebs.Samples.INSTANCE_ID;
+import static ebsbackup.ebs.Samples.NIGHT;
+import static ebsbackup.ebs.Samples.volume;
+import static ebsbackup.ebs.Samples.volumeId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebsbackup.ebs.Member;
+import ebsbackup.ebs.Volume;
+import ebsbackup.plan.Exclusion;
+import ebsbackup.plan.Plan;
+import ebsbackup.plan.Selection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SetPlanTest {
+  private static final Run RUN = new Run("daily/1", "daily", NIGHT, NIGHT.plusSeconds(60));
+  private static final Target TARGET = new Target(INSTANCE_ID, Optional.of("/dev/xvda"));
+  private static final Map<String, String> NEVER = Map.of("Backup", "never");
+
+  private final Volume root = volume(0, "/dev/xvda", Map.of());
+  private final Volume data = volume(1, "/dev/sdf", Map.of("Name", "data"));
+
+  @Test
+  void takesEveryAttachedVolume() {
+    SetPlan.OfInstance set = ofInstance(exclude(false), root, data);
+
+    assertThat(set.excludeBootVolume()).isFalse();
+    assertThat(set.excludeDataVolumeIds()).isEmpty();
+    assertThat(set.set().members())
+        .extracting(Member::volumeId)
+        .containsExactly(volumeId(1), volumeId(0));
+    assertThat(set.tags())
+        .containsEntry("ebs-backup:plan", "daily")
+        .containsEntry("ebs-backup:run", "daily/1")
+        .containsEntry("ebs-backup:source", INSTANCE_ID)
+        .containsEntry("ebs-backup:members", "2")
+        .containsEntry("ebs-backup:device", "/dev/sdf /dev/xvda");
+  }
+
+  @Test
+  void leavesOutTheBootVolumeByItsOwnFlag_notAsADataVolume() {
+    SetPlan.OfInstance set = ofInstance(exclude(true), root, data);
+
+    assertThat(set.excludeBootVolume()).isTrue();
+    assertThat(set.excludeDataVolumeIds()).isEmpty();
+    assertThat(set.set().members()).hasSize(1);
+  }
+
+  @Test
+  void leavesOutARootVolumeByTagThroughTheBootFlag_sinceEc2RefusesItsIdInTheList() {
+    SetPlan.OfInstance set = ofInstance(exclude(false), volume(0, "/dev/xvda", NEVER), data);
+
+    assertThat(set.excludeBootVolume()).isTrue();
+    assertThat(set.excludeDataVolumeIds()).isEmpty();
+  }
+
+  @Test
+  void leavesOutDataVolumesByTag() {
+    SetPlan.OfInstance set = ofInstance(exclude(false), root, volume(1, "/dev/sdf", NEVER));
+
+    assertThat(set.excludeDataVolumeIds()).containsExactly(volumeId(1));
+  }
+
+  @Test
+  void isNothing_whenThePlanLeavesOutEveryVolume() {
+    assertThat(of(exclude(true), root)).isEqualTo(new SetPlan.Nothing());
+    assertThat(of(exclude(false))).isEqualTo(new SetPlan.Nothing());
+  }
+
+  @Test
+  void isImpossible_whenMoreThanFortyDataVolumesAreLeftOut() {
+    List<Volume> volumes = new ArrayList<>(List.of(root, data));
+    for (int i = 0; i < 41; i++) {
+      volumes.add(volume(100 + i, "/dev/sdx" + i, NEVER));
+    }
+
+    SetPlan.Impossible impossible =
+        (SetPlan.Impossible) of(exclude(false), volumes.toArray(Volume[]::new));
+
+    assertThat(impossible.problem().reason()).contains("41 data volumes").contains("40");
+    assertThat(impossible.problem().volumes()).containsExactly(volumeId(0), volumeId(1));
+  }
+
+  @Test
+  void aLoneVolumeKeepsTheDeviceItHas() {
+    SetPlan.OfVolume lone = (SetPlan.OfVolume) lone(exclude(false), data);
+
+    assertThat(lone.tags())
+        .containsEntry("ebs-backup:source", volumeId(1))
+        .containsEntry("ebs-backup:device", "/dev/sdf");
+    assertThat(lone.description()).isEqualTo("Backup daily of " + volumeId(1));
+  }
+
+  @Test
+  void aLoneVolumeThatIsGoneIsImpossible() {
+    assertThat(((SetPlan.Impossible) lone(exclude(false))).problem().reason())
+        .isEqualTo("the volume does not exist");
+  }
+
+  private static Exclusion exclude(boolean boot) {
+    return new Exclusion(boot, Map.of("Backup", List.of("never")));
+  }
+
+  private static SetPlan.OfInstance ofInstance(Exclusion exclude, Volume... volumes) {
+    return (SetPlan.OfInstance) of(exclude, volumes);
+  }
+
+  private static SetPlan of(Exclusion exclude, Volume... volumes) {
+    return SetPlan.of(TARGET, List.of(volumes), plan(exclude), RUN);
+  }
+
+  private static SetPlan lone(Exclusion exclude, Volume... volumes) {
+    return SetPlan.of(
+        new Target(volumeId(1), Optional.empty()), List.of(volumes), plan(exclude), RUN);
+  }
+
+  private static Plan plan(Exclusion exclude) {
+    return new Plan(
+        "daily",
+        new Selection.ByInstanceIds(List.of(INSTANCE_ID)),
+        exclude,
+        Optional.empty(),
+        Map.of(),
+        Optional.empty(),
+        Plan.DEFAULT_DEADLINE,
+        Optional.empty());
+  }
+}

@@ -1,0 +1,91 @@
+package ebsbackup.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.amazonaws.services.lambda.runtime.CustomPojoSerializer;
+import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
+import ebsbackup.backup.Target;
+import ebsbackup.ebs.InvalidInputException;
+import ebsbackup.plan.Plan;
+import ebsbackup.restore.From;
+import ebsbackup.restore.RestoreRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+
+class JsonTest {
+  private final Json json = new Json();
+
+  @Test
+  void aPlanReadBackIsTheSame() {
+    Plan plan =
+        json.read(
+            """
+            {"plan":"daily","select":{"tags":{"Backup":["daily","all"]}},
+             "exclude":{"bootVolume":true,"volumeTags":{"Backup":["never"]}},
+             "description":"nightly","tags":{"cost-centre":"42"},
+             "keep":{"last":3,"daily":7,"yearly":-1,"within":"P1Y2DT3H"},
+             "deadline":"PT6H","scheduledTime":"2026-03-01T03:00:00Z"}
+            """,
+            Plan.class);
+
+    assertThat(json.read(json.write(plan), Plan.class)).isEqualTo(plan);
+    assertThat(plan.runId("any")).isEqualTo("daily/2026-03-01T03:00:00Z");
+    assertThat(plan.deadline()).isEqualTo(Duration.ofHours(6));
+  }
+
+  @Test
+  void aRestoreRequestHasDefaults() {
+    RestoreRequest request =
+        json.read(
+            """
+            {"instanceId":"i-0123456789abcdef0","from":{"before":"2026-03-01T03:00:00Z"}}
+            """,
+            RestoreRequest.class);
+
+    assertThat(request.mode()).isEqualTo("create");
+    assertThat(request.from()).isEqualTo(new From.Before(Instant.parse("2026-03-01T03:00:00Z")));
+  }
+
+  @Test
+  void whatOurStepsHandEachOtherIsReadTolerantly() {
+    assertThat(json.read("{\"id\":\"i-1\",\"fromANewerRelease\":1}", Target.class))
+        .isEqualTo(new Target("i-1", Optional.empty()));
+    assertThat(json.write(new Target("i-1", Optional.empty()))).isEqualTo("{\"id\":\"i-1\"}");
+  }
+
+  @Test
+  void whatIsNoJsonIsNamed() {
+    assertThatThrownBy(() -> json.read("{", Plan.class))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("a JSON document");
+    assertThatThrownBy(() -> json.read("", Plan.class)).isInstanceOf(InvalidInputException.class);
+  }
+
+  @Test
+  void anEventBridgeEventIsRead() {
+    ScheduledEvent event =
+        json.read(
+            """
+            {"version":"0","id":"1","detail-type":"Step Functions Execution Status Change",
+             "source":"aws.states","account":"123456789012","time":"2026-03-01T03:20:00Z",
+             "region":"eu-central-1","resources":["arn:1"],"detail":{"status":"FAILED"}}
+            """,
+            ScheduledEvent.class);
+
+    assertThat(event.getDetailType()).isEqualTo("Step Functions Execution Status Change");
+    assertThat(event.getDetail()).containsEntry("status", "FAILED");
+    assertThat(event.getTime().getMillis())
+        .isEqualTo(Instant.parse("2026-03-01T03:20:00Z").toEpochMilli());
+  }
+
+  @Test
+  void lambdasRuntimeFindsTheSerializer() {
+    assertThat(ServiceLoader.load(CustomPojoSerializer.class))
+        .singleElement()
+        .isInstanceOf(LambdaSerializer.class);
+  }
+}

@@ -1,0 +1,73 @@
+package ebsbackup.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebsbackup.ebs.SetProblem;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FailureTest {
+  private static final Instant NOW = Instant.parse("2026-03-05T03:00:00Z");
+  private static final String MACHINE = "arn:aws:states:eu-central-1:123456789012:stateMachine:b";
+
+  @Test
+  void aBackupNamesPlanSourcesReasonsAgesCommandAndLink() {
+    Notification notification =
+        new Failure(
+                MACHINE,
+                "arn:execution",
+                "4f1c",
+                "FAILED",
+                "eu-central-1",
+                Optional.of("daily"),
+                Optional.empty(),
+                "{\"plan\":\"daily\",\"description\":\"it's nightly\"}",
+                "1 of 3 sets are good",
+                List.of(
+                    new SetProblem("i-1", "snap-1 of vol-1 is error", List.of("vol-1")),
+                    new SetProblem("i-2", "it is terminated", List.of())),
+                7,
+                Map.of("i-1", Optional.of(Instant.parse("2026-03-03T00:00:00Z"))),
+                Optional.of(Instant.parse("2026-03-04T22:30:00Z")))
+            .toNotification(NOW);
+
+    assertThat(notification.subject()).isEqualTo("EBS Backup: backup plan daily FAILED");
+    assertThat(notification.text())
+        .contains("1 of 3 sets are good")
+        .contains(
+            "i-1 [vol-1]: snap-1 of vol-1 is error;"
+                + " last good set 2026-03-03T00:00:00Z (2 d 3 h ago)")
+        .contains("i-2: it is terminated; no good set of this plan")
+        .contains("and 7 more")
+        .contains("2026-03-04T22:30:00Z (4 h 30 min ago)")
+        .contains("--state-machine-arn " + MACHINE)
+        .contains("it'\\''s nightly")
+        .contains("https://eu-central-1.console.aws.amazon.com/states/home?region=eu-central-1#");
+  }
+
+  @Test
+  void aRestoreNamesItsInstance() {
+    Notification notification =
+        new Failure(
+                MACHINE,
+                "arn:execution",
+                "7b2e",
+                "TIMED_OUT",
+                "eu-central-1",
+                Optional.empty(),
+                Optional.of("i-1"),
+                "x".repeat(3_000),
+                "Step Functions gives no reason",
+                List.of(),
+                0,
+                Map.of(),
+                Optional.empty())
+            .toNotification(NOW);
+
+    assertThat(notification.subject()).isEqualTo("EBS Backup: restore of i-1 TIMED_OUT");
+    assertThat(notification.text()).contains("file://input.json").doesNotContain("xxx");
+  }
+}

@@ -1,0 +1,91 @@
+package ebsbackup.restore;
+
+import static ebsbackup.ebs.Samples.NIGHT;
+import static ebsbackup.ebs.Samples.volumeId;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ebsbackup.ebs.Member;
+import ebsbackup.ebs.RestoreRefusedException;
+import ebsbackup.ebs.Samples;
+import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.VolumeSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PlannedVolumeTest {
+  private static final VolumeSettings IO2 =
+      new VolumeSettings("io2", 20, Optional.of(5000), Optional.empty());
+
+  @Test
+  void takesSettingsDeviceAndTagsFromTheSnapshotsTags() {
+    PlannedVolume volume = PlannedVolume.of(snapshot(IO2, "completed"), VolumeOverride.NOTHING);
+
+    assertThat(volume.settings()).isEqualTo(IO2);
+    assertThat(volume.device()).contains("/dev/sdf");
+    assertThat(volume.deleteOnTermination()).isTrue();
+    assertThat(volume.tags()).containsExactlyEntriesOf(Map.of("Name", "data"));
+  }
+
+  @Test
+  void anotherTypeDropsNumbersThatBelongedToTheOldOne() {
+    assertThat(PlannedVolume.of(snapshot(IO2, "completed"), type("gp3")).settings())
+        .isEqualTo(new VolumeSettings("gp3", 20, Optional.empty(), Optional.empty()));
+    VolumeSettings gp2 = new VolumeSettings("gp2", 100, Optional.of(300), Optional.empty());
+    assertThat(
+            PlannedVolume.of(snapshot(gp2, "completed"), VolumeOverride.NOTHING).settings().iops())
+        .as("gp2 shows IOPS that CreateVolume refuses")
+        .isEmpty();
+  }
+
+  @Test
+  void refusesWhatCannotMakeAVolume() {
+    assertRefused(snapshot(IO2, "pending"), VolumeOverride.NOTHING, "is pending");
+    assertRefused(snapshot(IO2, "error"), VolumeOverride.NOTHING, "is error");
+    assertRefused(
+        Samples.snapshot(volumeId(1), NIGHT, "completed", Map.of()),
+        VolumeOverride.NOTHING,
+        "give volume.type");
+    assertRefused(
+        Samples.snapshot(volumeId(1), NIGHT, "completed", Map.of()),
+        type("io1"),
+        "give volume.iops");
+    assertRefused(snapshot(IO2, "completed"), size(7), "needs at least 8 GiB");
+  }
+
+  @Test
+  void aForeignSnapshotIsRestoredAsAsked() {
+    PlannedVolume volume =
+        PlannedVolume.of(Samples.snapshot(volumeId(1), NIGHT, "completed", Map.of()), type("gp3"));
+
+    assertThat(volume.settings().size()).isEqualTo(8);
+    assertThat(volume.device()).isEmpty();
+  }
+
+  private static void assertRefused(Snapshot snapshot, VolumeOverride override, String reason) {
+    assertThatThrownBy(() -> PlannedVolume.of(snapshot, override))
+        .isInstanceOf(RestoreRefusedException.class)
+        .hasMessageContaining(reason);
+  }
+
+  private static VolumeOverride type(String type) {
+    return new VolumeOverride(
+        Optional.of(type), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+  }
+
+  private static VolumeOverride size(int size) {
+    return new VolumeOverride(
+        Optional.empty(), Optional.of(size), Optional.empty(), Optional.empty(), Map.of());
+  }
+
+  private static Snapshot snapshot(VolumeSettings settings, String state) {
+    Member member =
+        new Member(volumeId(1), Optional.of("/dev/sdf"), settings, true, Map.of("Name", "data"));
+    Map<String, String> tags =
+        new SetTags("daily", "r", Samples.INSTANCE_ID, List.of(member)).toTags(Map.of());
+    return Samples.snapshot(volumeId(1), NIGHT, state, tags);
+  }
+}
