@@ -72,19 +72,26 @@ public final class BlockStore implements AutoCloseable {
   }
 
   /**
-   * Takes in a disk image as a snapshot. Blocks equal to the predecessor's at the same place are
-   * shared with it, so that a lineage saved as full images takes no more room than it did.
+   * Takes in a disk image as a volume that has nothing left to load. Blocks equal to the snapshot's
+   * at the same place are shared with it, so that a world saved as full images takes no more room
+   * than it did.
    *
    * @throws IllegalArgumentException when the image is longer than {@code size} bytes
    */
-  public BlockSnapshot importSnapshot(
-      long size, InputStream image, Optional<BlockSnapshot> predecessor) throws IOException {
+  public BlockVolume importVolume(long size, InputStream image, Optional<BlockSnapshot> last)
+      throws IOException {
     BlockVolume volume =
-        predecessor
-            .filter(before -> before.size() <= size)
-            .map(before -> restore(before, size, 0))
+        last.filter(before -> before.size() <= size)
+            .map(before -> BlockVolume.copied(this, before, size))
             .orElseGet(() -> createVolume(size));
     volume.load(image);
+    return volume;
+  }
+
+  /** Takes in a disk image as a snapshot, like {@link #importVolume}. */
+  public BlockSnapshot importSnapshot(
+      long size, InputStream image, Optional<BlockSnapshot> predecessor) throws IOException {
+    BlockVolume volume = importVolume(size, image, predecessor);
     BlockSnapshot snapshot = volume.snapshot();
     volume.delete();
     return snapshot;

@@ -54,6 +54,14 @@ public final class BlockVolume {
     return volume;
   }
 
+  /** Like a restored volume, but loaded already. */
+  static BlockVolume copied(BlockStore store, BlockSnapshot from, long size) {
+    BlockVolume volume = restored(store, from, size, 0);
+    volume.unloaded.clear();
+    volume.blocksToLoad = 0;
+    return volume;
+  }
+
   /** In bytes. */
   public long size() {
     return size;
