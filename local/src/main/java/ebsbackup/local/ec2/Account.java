@@ -1,0 +1,128 @@
+package ebsbackup.local.ec2;
+
+import ebsbackup.local.blocks.BlockSnapshot;
+import ebsbackup.local.blocks.BlockStore;
+import ebsbackup.local.blocks.BlockVolume;
+import ebsbackup.local.time.VirtualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.ec2.model.Image;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceStateName;
+import software.amazon.awssdk.services.ec2.model.Snapshot;
+import software.amazon.awssdk.services.ec2.model.Volume;
+
+/** All that the account has: resources in tables, their bytes in the block store. */
+final class Account {
+  static final long GIB = 1024L * 1024 * 1024;
+
+  final Ec2Settings settings;
+  final VirtualClock clock;
+  final Ids ids;
+  final BlockStore blocks;
+  final Table<Instance> instances;
+  final Table<Volume> volumes;
+  final Table<Snapshot> snapshots;
+  final Table<Image> images;
+
+  private final Map<String, BlockVolume> disks = new HashMap<>();
+  private final Map<String, BlockSnapshot> snapshotBlocks = new HashMap<>();
+
+  Account(Ec2Settings settings, VirtualClock clock, Ids ids, BlockStore blocks) {
+    this.settings = settings;
+    this.clock = clock;
+    this.ids = ids;
+    this.blocks = blocks;
+    instances = new Table<>(clock, Schemas.instances(settings.accountId()), Instance::instanceId);
+    volumes = new Table<>(clock, Schemas.volumes(), Volume::volumeId);
+    snapshots = new Table<>(clock, Schemas.snapshots(), Snapshot::snapshotId);
+    images = new Table<>(clock, Schemas.images(), Image::imageId);
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  /** When a resource created now becomes visible. */
+  Instant visible() {
+    return now().plus(settings.timings().consistencyLag());
+  }
+
+  void after(Duration delay, Runnable event) {
+    clock.after(delay, event);
+  }
+
+  Instance instance(String id) {
+    Ids.check(id, "i", "InvalidInstanceID.Malformed");
+    return instances
+        .find(id)
+        .orElseThrow(
+            () ->
+                Refusal.of(
+                    "InvalidInstanceID.NotFound", "The instance ID '%s' does not exist", id));
+  }
+
+  Volume volume(String id) {
+    Ids.check(id, "vol", "InvalidVolumeID.Malformed");
+    return volumes
+        .find(id)
+        .orElseThrow(
+            () -> Refusal.of("InvalidVolume.NotFound", "The volume '%s' does not exist.", id));
+  }
+
+  Snapshot snapshot(String id) {
+    Ids.check(id, "snap", "InvalidSnapshotID.Malformed");
+    return snapshots
+        .find(id)
+        .orElseThrow(
+            () -> Refusal.of("InvalidSnapshot.NotFound", "The snapshot '%s' does not exist.", id));
+  }
+
+  Image image(String id) {
+    Ids.check(id, "ami", "InvalidAMIID.Malformed");
+    return images
+        .find(id)
+        .orElseThrow(
+            () -> Refusal.of("InvalidAMIID.NotFound", "The image id '[%s]' does not exist", id));
+  }
+
+  static boolean isIn(Instance instance, InstanceStateName... states) {
+    for (InstanceStateName state : states) {
+      if (instance.state().name() == state) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The volume's bytes; a volume that was never given any is empty. */
+  BlockVolume disk(Volume volume) {
+    return disks.computeIfAbsent(volume.volumeId(), id -> blocks.createVolume(volume.size() * GIB));
+  }
+
+  void putDisk(String volumeId, BlockVolume disk) {
+    Optional.ofNullable(disks.put(volumeId, disk)).ifPresent(BlockVolume::delete);
+  }
+
+  void removeVolume(String volumeId) {
+    volumes.remove(volumeId);
+    Optional.ofNullable(disks.remove(volumeId)).ifPresent(BlockVolume::delete);
+  }
+
+  /** The snapshot's bytes, unless it ended in error and so has none. */
+  Optional<BlockSnapshot> blocksOf(String snapshotId) {
+    return Optional.ofNullable(snapshotBlocks.get(snapshotId));
+  }
+
+  void putBlocks(String snapshotId, BlockSnapshot blocksOfSnapshot) {
+    Optional.ofNullable(snapshotBlocks.put(snapshotId, blocksOfSnapshot))
+        .ifPresent(BlockSnapshot::delete);
+  }
+
+  void dropBlocks(String snapshotId) {
+    Optional.ofNullable(snapshotBlocks.remove(snapshotId)).ifPresent(BlockSnapshot::delete);
+  }
+}

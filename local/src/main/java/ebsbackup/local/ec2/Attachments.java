@@ -1,0 +1,231 @@
+package ebsbackup.local.ec2;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.services.ec2.model.AttachVolumeRequest;
+import software.amazon.awssdk.services.ec2.model.AttachVolumeResponse;
+import software.amazon.awssdk.services.ec2.model.AttachmentStatus;
+import software.amazon.awssdk.services.ec2.model.DetachVolumeRequest;
+import software.amazon.awssdk.services.ec2.model.DetachVolumeResponse;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.InstanceStateName;
+import software.amazon.awssdk.services.ec2.model.Volume;
+import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
+import software.amazon.awssdk.services.ec2.model.VolumeAttachmentState;
+import software.amazon.awssdk.services.ec2.model.VolumeState;
+
+/** AttachVolume and DetachVolume; both sides, volume and instance, always tell the same. */
+final class Attachments {
+  private final Account account;
+  private final Faults faults;
+
+  Attachments(Account account, Faults faults) {
+    this.account = account;
+    this.faults = faults;
+  }
+
+  AttachVolumeResponse attach(AttachVolumeRequest request) {
+    if (request.volumeId() == null || request.instanceId() == null || request.device() == null) {
+      throw Refusal.missing("volumeId, instanceId and device");
+    }
+    Volume volume = account.volume(request.volumeId());
+    Instance instance = account.instance(request.instanceId());
+    checkAttachable(volume, instance, request.device());
+    Refusal.ifDryRun(request.dryRun());
+    VolumeAttachment attachment =
+        VolumeAttachment.builder()
+            .volumeId(volume.volumeId())
+            .instanceId(instance.instanceId())
+            .device(request.device())
+            .state(VolumeAttachmentState.ATTACHING)
+            .attachTime(account.now())
+            .deleteOnTermination(false)
+            .build();
+    put(attachment);
+    account.after(account.settings.timings().attach(), () -> attached(attachment));
+    return AttachVolumeResponse.builder()
+        .volumeId(attachment.volumeId())
+        .instanceId(attachment.instanceId())
+        .device(attachment.device())
+        .state(attachment.state())
+        .attachTime(attachment.attachTime())
+        .deleteOnTermination(attachment.deleteOnTermination())
+        .build();
+  }
+
+  private void checkAttachable(Volume volume, Instance instance, String device) {
+    if (volume.state() == VolumeState.IN_USE) {
+      throw Refusal.of("VolumeInUse", "%s is already attached to an instance", volume.volumeId());
+    }
+    if (volume.state() != VolumeState.AVAILABLE) {
+      throw Refusal.of("IncorrectState", "Volume '%s' is not 'available'.", volume.volumeId());
+    }
+    boolean running = Account.isIn(instance, InstanceStateName.RUNNING);
+    if (!running && !Account.isIn(instance, InstanceStateName.STOPPED)) {
+      throw Refusal.of(
+          "IncorrectState", "Instance '%s' is not 'running' or 'stopped'.", instance.instanceId());
+    }
+    if (!volume.availabilityZone().equals(instance.placement().availabilityZone())) {
+      throw Refusal.of(
+          "InvalidVolume.ZoneMismatch",
+          "The volume '%s' is not in the same availability zone as instance '%s'",
+          volume.volumeId(),
+          instance.instanceId());
+    }
+    if (mappingOf(instance, device).isPresent()) {
+      throw Refusal.badValue(
+          "Invalid value '%s' for unixDevice. Attachment point %s is already in use",
+          device, device);
+    }
+    if (running && device.equals(instance.rootDeviceName())) {
+      throw Refusal.of(
+          "IncorrectState",
+          "Instance '%s' must be stopped to attach its root volume",
+          instance.instanceId());
+    }
+    int most = account.settings.limits().attachments();
+    if (instance.blockDeviceMappings().size() >= most) {
+      throw Refusal.of(
+          "AttachmentLimitExceeded",
+          "The instance '%s' has reached its limit of %d attached volumes",
+          instance.instanceId(),
+          most);
+    }
+  }
+
+  /** Shows the attachment on both sides. */
+  void put(VolumeAttachment attachment) {
+    account.volumes.update(
+        attachment.volumeId(),
+        volume -> volume.toBuilder().state(VolumeState.IN_USE).attachments(attachment).build());
+    account.instances.update(
+        attachment.instanceId(),
+        instance -> {
+          List<InstanceBlockDeviceMapping> mappings =
+              new ArrayList<>(instance.blockDeviceMappings());
+          mappings.removeIf(mapping -> mapping.deviceName().equals(attachment.device()));
+          mappings.add(mappingFor(attachment));
+          return instance.toBuilder().blockDeviceMappings(mappings).build();
+        });
+  }
+
+  static InstanceBlockDeviceMapping mappingFor(VolumeAttachment attachment) {
+    return InstanceBlockDeviceMapping.builder()
+        .deviceName(attachment.device())
+        .ebs(
+            ebs ->
+                ebs.volumeId(attachment.volumeId())
+                    .attachTime(attachment.attachTime())
+                    .deleteOnTermination(attachment.deleteOnTermination())
+                    .status(AttachmentStatus.fromValue(attachment.stateAsString())))
+        .build();
+  }
+
+  /** Attaching has ended, unless the volume has been detached in the meantime. */
+  private void attached(VolumeAttachment attachment) {
+    account
+        .volumes
+        .findNew(attachment.volumeId())
+        .filter(volume -> volume.attachments().contains(attachment))
+        .ifPresent(
+            volume -> put(attachment.toBuilder().state(VolumeAttachmentState.ATTACHED).build()));
+  }
+
+  DetachVolumeResponse detach(DetachVolumeRequest request) {
+    if (request.volumeId() == null) {
+      throw Refusal.missing("volumeId");
+    }
+    Volume volume = account.volume(request.volumeId());
+    VolumeAttachment attachment = detachable(volume, request);
+    Refusal.ifDryRun(request.dryRun());
+    VolumeAttachment detaching =
+        attachment.toBuilder().state(VolumeAttachmentState.DETACHING).build();
+    put(detaching);
+    Duration time = account.settings.timings().detach();
+    Duration least = faults.leastDetaching(volume.volumeId());
+    account.after(time.compareTo(least) > 0 ? time : least, () -> remove(detaching));
+    return DetachVolumeResponse.builder()
+        .volumeId(detaching.volumeId())
+        .instanceId(detaching.instanceId())
+        .device(detaching.device())
+        .state(detaching.state())
+        .attachTime(detaching.attachTime())
+        .deleteOnTermination(detaching.deleteOnTermination())
+        .build();
+  }
+
+  private VolumeAttachment detachable(Volume volume, DetachVolumeRequest request) {
+    if (volume.state() != VolumeState.IN_USE || volume.attachments().isEmpty()) {
+      throw Refusal.of(
+          "IncorrectState",
+          "Volume '%s' is in the '%s' state.",
+          volume.volumeId(),
+          volume.stateAsString());
+    }
+    VolumeAttachment attachment = volume.attachments().getFirst();
+    boolean otherInstance =
+        request.instanceId() != null && !request.instanceId().equals(attachment.instanceId());
+    boolean otherDevice = request.device() != null && !request.device().equals(attachment.device());
+    if (otherInstance || otherDevice) {
+      throw Refusal.of(
+          "InvalidAttachment.NotFound",
+          "The volume '%s' is not attached to instance '%s' as device '%s'",
+          volume.volumeId(),
+          request.instanceId(),
+          request.device());
+    }
+    if (attachment.state() != VolumeAttachmentState.ATTACHED
+        && !Boolean.TRUE.equals(request.force())) {
+      throw Refusal.of(
+          "IncorrectState",
+          "Volume '%s' is in the '%s' state.",
+          volume.volumeId(),
+          attachment.stateAsString());
+    }
+    Instance instance = account.instance(attachment.instanceId());
+    if (attachment.device().equals(instance.rootDeviceName())
+        && !Account.isIn(instance, InstanceStateName.STOPPED)) {
+      throw Refusal.of(
+          "OperationNotPermitted",
+          "Unable to detach root volume '%s' from instance '%s'",
+          volume.volumeId(),
+          instance.instanceId());
+    }
+    return attachment;
+  }
+
+  /** Detaching has ended: the volume is available again. */
+  void remove(VolumeAttachment attachment) {
+    account.volumes.update(
+        attachment.volumeId(),
+        volume ->
+            volume.attachments().contains(attachment)
+                ? volume.toBuilder().state(VolumeState.AVAILABLE).attachments(List.of()).build()
+                : volume);
+    account.instances.update(
+        attachment.instanceId(), without(attachment.device(), attachment.volumeId()));
+  }
+
+  private static UnaryOperator<Instance> without(String device, String volumeId) {
+    return instance ->
+        instance.toBuilder()
+            .blockDeviceMappings(
+                instance.blockDeviceMappings().stream()
+                    .filter(
+                        mapping ->
+                            !mapping.deviceName().equals(device)
+                                || !mapping.ebs().volumeId().equals(volumeId))
+                    .toList())
+            .build();
+  }
+
+  static Optional<InstanceBlockDeviceMapping> mappingOf(Instance instance, String device) {
+    return instance.blockDeviceMappings().stream()
+        .filter(mapping -> mapping.deviceName().equals(device))
+        .findFirst();
+  }
+}

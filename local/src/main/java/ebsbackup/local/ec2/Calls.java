@@ -1,0 +1,98 @@
+package ebsbackup.local.ec2;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.AwsResponse;
+import software.amazon.awssdk.awscore.DefaultAwsResponseMetadata;
+import software.amazon.awssdk.awscore.util.AwsHeader;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.ec2.model.Ec2Response;
+import software.amazon.awssdk.services.ec2.model.Ec2ResponseMetadata;
+
+/** The door every call comes through: scripted faults, throttling, errors and the log. */
+final class Calls {
+  /** The SDK gives up on one call after this long in the scripted time-out's message. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Clock clock;
+  private final Ids ids;
+  private final Throttle throttle;
+  private final boolean throttled;
+  private final Faults faults = new Faults();
+  private final CallLog log = new CallLog();
+
+  Calls(Clock clock, Ids ids, boolean throttled) {
+    this.clock = clock;
+    this.ids = ids;
+    this.throttled = throttled;
+    throttle = new Throttle(clock);
+  }
+
+  Faults faults() {
+    return faults;
+  }
+
+  CallLog log() {
+    return log;
+  }
+
+  <R extends Ec2Response> R call(String action, Class<R> type, Supplier<R> effect) {
+    return call(action, type, false, effect);
+  }
+
+  <R extends Ec2Response> R call(
+      String action, Class<R> type, boolean everything, Supplier<R> effect) {
+    String requestId = ids.uuid();
+    List<Fault> striking = faults.strike(action);
+    R response;
+    try {
+      striking.forEach(Calls::before);
+      if (throttled) {
+        throttle.take(action, everything);
+      }
+      response = effect.get();
+    } catch (Refusal refusal) {
+      log.add(action, clock.instant(), refusal.code());
+      throw refusal.toException(requestId);
+    }
+    striking.forEach(fault -> after(action, fault));
+    log.add(action, clock.instant(), "OK");
+    return type.cast(withRequestId(response, requestId));
+  }
+
+  private static void before(Fault fault) {
+    switch (fault) {
+      case Fault.Refuse refuse -> throw Refusal.of(refuse.code(), "%s", refuse.message());
+      case Fault.Interfere interfere -> interfere.event().run();
+      case Fault.LoseReply lost -> {}
+      case Fault.TimeOut late -> {}
+    }
+  }
+
+  private void after(String action, Fault fault) {
+    switch (fault) {
+      case Fault.LoseReply lost -> {
+        log.add(action, clock.instant(), "LostReply");
+        throw SdkClientException.create("Unable to execute HTTP request: Connection reset");
+      }
+      case Fault.TimeOut late -> {
+        log.add(action, clock.instant(), "TimedOut");
+        throw ApiCallTimeoutException.create(PATIENCE.toMillis());
+      }
+      case Fault.Refuse refuse -> {}
+      case Fault.Interfere interfere -> {}
+    }
+  }
+
+  private static AwsResponse withRequestId(Ec2Response response, String requestId) {
+    return response.toBuilder()
+        .responseMetadata(
+            Ec2ResponseMetadata.create(
+                DefaultAwsResponseMetadata.create(Map.of(AwsHeader.AWS_REQUEST_ID, requestId))))
+        .build();
+  }
+}

@@ -1,0 +1,306 @@
+package ebsbackup.local.ec2;
+
+import ebsbackup.local.blocks.BlockSnapshot;
+import ebsbackup.local.blocks.BlockStore;
+import ebsbackup.local.blocks.BlockVolume;
+import ebsbackup.local.time.VirtualClock;
+import java.io.IOException;
+import java.io.InputStream;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.AttachVolumeRequest;
+import software.amazon.awssdk.services.ec2.model.AttachVolumeResponse;
+import software.amazon.awssdk.services.ec2.model.CreateSnapshotRequest;
+import software.amazon.awssdk.services.ec2.model.CreateSnapshotResponse;
+import software.amazon.awssdk.services.ec2.model.CreateSnapshotsRequest;
+import software.amazon.awssdk.services.ec2.model.CreateSnapshotsResponse;
+import software.amazon.awssdk.services.ec2.model.CreateTagsRequest;
+import software.amazon.awssdk.services.ec2.model.CreateTagsResponse;
+import software.amazon.awssdk.services.ec2.model.CreateVolumeRequest;
+import software.amazon.awssdk.services.ec2.model.CreateVolumeResponse;
+import software.amazon.awssdk.services.ec2.model.DeleteSnapshotRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteSnapshotResponse;
+import software.amazon.awssdk.services.ec2.model.DeleteTagsRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteTagsResponse;
+import software.amazon.awssdk.services.ec2.model.DeleteVolumeRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteVolumeResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeAvailabilityZonesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeAvailabilityZonesResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeImagesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeImagesResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeVolumeStatusRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeVolumeStatusResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeVolumesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeVolumesResponse;
+import software.amazon.awssdk.services.ec2.model.DetachVolumeRequest;
+import software.amazon.awssdk.services.ec2.model.DetachVolumeResponse;
+import software.amazon.awssdk.services.ec2.model.Image;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.StartInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.StartInstancesResponse;
+import software.amazon.awssdk.services.ec2.model.StopInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.StopInstancesResponse;
+import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.TerminateInstancesResponse;
+
+/**
+ * One account's EC2 and EBS in one Region, behind the SDK's own interface: the calls that backups
+ * and restores make, with EC2's checks, error codes, limits and delays on the virtual clock, and
+ * real bytes under the volumes. Actions it does not have throw UnsupportedOperationException.
+ *
+ * <p>Beside the API there is what only the owner of a world can do: launch instances, take
+ * resources and contents in and out, and script failures. Not thread-safe.
+ */
+public final class EmbeddedEc2 implements Ec2Client {
+  private final Account account;
+  private final Calls calls;
+  private final World world;
+  private final InstanceActions instances;
+  private final VolumeActions volumes;
+  private final VolumeStatusActions volumeStatuses;
+  private final Attachments attachments;
+  private final SnapshotActions snapshots;
+  private final SnapshotCreation snapshotCreation;
+  private final ImageActions images;
+  private final ZoneActions zones;
+  private final TagActions tags;
+
+  /**
+   * An empty account.
+   *
+   * @param blocks keeps the contents of volumes and snapshots; closed with this
+   */
+  public EmbeddedEc2(Ec2Settings settings, VirtualClock clock, BlockStore blocks) {
+    Ids ids = new Ids(settings.seed());
+    account = new Account(settings, clock, ids, blocks);
+    calls = new Calls(clock, new Ids(~settings.seed()), settings.limits().throttled());
+    SnapshotProgress progress = new SnapshotProgress(account);
+    world = new World(account, progress);
+    attachments = new Attachments(account, calls.faults());
+    instances = new InstanceActions(account, attachments);
+    volumes = new VolumeActions(account, calls.faults());
+    volumeStatuses = new VolumeStatusActions(account);
+    snapshots = new SnapshotActions(account, progress);
+    snapshotCreation = new SnapshotCreation(account, calls.faults(), progress);
+    images = new ImageActions(account);
+    zones = new ZoneActions(settings);
+    tags = new TagActions(account);
+  }
+
+  /** A running instance with its volumes attached, there at once for every call. */
+  public Instance launch(Launch launch) {
+    return world.launch(launch);
+  }
+
+  /**
+   * Adds resources as Describe calls show them; their volumes and snapshots are empty until {@link
+   * #loadVolume} and {@link #loadSnapshot}. Pending snapshots go on to complete.
+   *
+   * @throws IllegalArgumentException when an id is there already
+   */
+  public void add(Ec2Contents contents) {
+    world.add(contents);
+  }
+
+  /** Adds an image, which keeps its snapshots from being deleted. */
+  public void add(Image image) {
+    world.add(image);
+  }
+
+  /** Everything there is, in the form {@link #add(Ec2Contents)} takes. */
+  public Ec2Contents contents() {
+    return world.contents();
+  }
+
+  /**
+   * Fills a volume from a disk image, sharing the blocks it has in common with its last snapshot:
+   * so load the snapshots first.
+   *
+   * @throws IllegalArgumentException when there is no such volume or the image is longer than it
+   */
+  public void loadVolume(String volumeId, InputStream image) throws IOException {
+    world.loadVolume(volumeId, image);
+  }
+
+  /**
+   * Fills a snapshot from a disk image, sharing the blocks it has in common with the one before: so
+   * load the oldest first.
+   *
+   * @throws IllegalArgumentException when there is no such snapshot or the image is longer than its
+   *     volume
+   */
+  public void loadSnapshot(String snapshotId, InputStream image) throws IOException {
+    world.loadSnapshot(snapshotId, image);
+  }
+
+  /**
+   * The volume's contents, to read and write as its instance would.
+   *
+   * @throws IllegalArgumentException when there is no such volume
+   */
+  public BlockVolume disk(String volumeId) {
+    return account.disk(World.existing(account.volumes.findNew(volumeId), volumeId));
+  }
+
+  /**
+   * The snapshot's contents and its share of the storage.
+   *
+   * @throws IllegalArgumentException when there is no such snapshot, or it ended in error
+   */
+  public BlockSnapshot snapshotBlocks(String snapshotId) {
+    return World.existing(account.blocksOf(snapshotId), snapshotId);
+  }
+
+  /** The storage under all volumes and snapshots. */
+  public BlockStore blocks() {
+    return account.blocks;
+  }
+
+  public Ec2Settings settings() {
+    return account.settings;
+  }
+
+  /** Failures to come. */
+  public Faults faults() {
+    return calls.faults();
+  }
+
+  /** The calls so far. */
+  public CallLog calls() {
+    return calls.log();
+  }
+
+  @Override
+  public String serviceName() {
+    return SERVICE_NAME;
+  }
+
+  @Override
+  public void close() {
+    account.blocks.close();
+  }
+
+  @Override
+  public DescribeInstancesResponse describeInstances(DescribeInstancesRequest request) {
+    return calls.call(
+        "DescribeInstances",
+        DescribeInstancesResponse.class,
+        instances.asked(request).isForEverything(),
+        () -> instances.describe(request));
+  }
+
+  @Override
+  public DescribeVolumesResponse describeVolumes(DescribeVolumesRequest request) {
+    return calls.call(
+        "DescribeVolumes",
+        DescribeVolumesResponse.class,
+        volumes.asked(request).isForEverything(),
+        () -> volumes.describe(request));
+  }
+
+  @Override
+  public DescribeSnapshotsResponse describeSnapshots(DescribeSnapshotsRequest request) {
+    return calls.call(
+        "DescribeSnapshots",
+        DescribeSnapshotsResponse.class,
+        snapshots.asked(request).isForEverything(),
+        () -> snapshots.describe(request));
+  }
+
+  @Override
+  public DescribeImagesResponse describeImages(DescribeImagesRequest request) {
+    return calls.call(
+        "DescribeImages", DescribeImagesResponse.class, () -> images.describe(request));
+  }
+
+  @Override
+  public DescribeAvailabilityZonesResponse describeAvailabilityZones(
+      DescribeAvailabilityZonesRequest request) {
+    return calls.call(
+        "DescribeAvailabilityZones",
+        DescribeAvailabilityZonesResponse.class,
+        () -> zones.describe(request));
+  }
+
+  @Override
+  public DescribeVolumeStatusResponse describeVolumeStatus(DescribeVolumeStatusRequest request) {
+    return calls.call(
+        "DescribeVolumeStatus",
+        DescribeVolumeStatusResponse.class,
+        () -> volumeStatuses.describe(request));
+  }
+
+  @Override
+  public CreateSnapshotResponse createSnapshot(CreateSnapshotRequest request) {
+    return calls.call(
+        "CreateSnapshot",
+        CreateSnapshotResponse.class,
+        () -> snapshotCreation.createSnapshot(request));
+  }
+
+  @Override
+  public CreateSnapshotsResponse createSnapshots(CreateSnapshotsRequest request) {
+    return calls.call(
+        "CreateSnapshots",
+        CreateSnapshotsResponse.class,
+        () -> snapshotCreation.createSnapshots(request));
+  }
+
+  @Override
+  public DeleteSnapshotResponse deleteSnapshot(DeleteSnapshotRequest request) {
+    return calls.call(
+        "DeleteSnapshot", DeleteSnapshotResponse.class, () -> snapshots.delete(request));
+  }
+
+  @Override
+  public CreateVolumeResponse createVolume(CreateVolumeRequest request) {
+    return calls.call("CreateVolume", CreateVolumeResponse.class, () -> volumes.create(request));
+  }
+
+  @Override
+  public DeleteVolumeResponse deleteVolume(DeleteVolumeRequest request) {
+    return calls.call("DeleteVolume", DeleteVolumeResponse.class, () -> volumes.delete(request));
+  }
+
+  @Override
+  public AttachVolumeResponse attachVolume(AttachVolumeRequest request) {
+    return calls.call(
+        "AttachVolume", AttachVolumeResponse.class, () -> attachments.attach(request));
+  }
+
+  @Override
+  public DetachVolumeResponse detachVolume(DetachVolumeRequest request) {
+    return calls.call(
+        "DetachVolume", DetachVolumeResponse.class, () -> attachments.detach(request));
+  }
+
+  @Override
+  public CreateTagsResponse createTags(CreateTagsRequest request) {
+    return calls.call("CreateTags", CreateTagsResponse.class, () -> tags.create(request));
+  }
+
+  @Override
+  public DeleteTagsResponse deleteTags(DeleteTagsRequest request) {
+    return calls.call("DeleteTags", DeleteTagsResponse.class, () -> tags.delete(request));
+  }
+
+  @Override
+  public StartInstancesResponse startInstances(StartInstancesRequest request) {
+    return calls.call(
+        "StartInstances", StartInstancesResponse.class, () -> instances.start(request));
+  }
+
+  @Override
+  public StopInstancesResponse stopInstances(StopInstancesRequest request) {
+    return calls.call("StopInstances", StopInstancesResponse.class, () -> instances.stop(request));
+  }
+
+  @Override
+  public TerminateInstancesResponse terminateInstances(TerminateInstancesRequest request) {
+    return calls.call(
+        "TerminateInstances", TerminateInstancesResponse.class, () -> instances.terminate(request));
+  }
+}

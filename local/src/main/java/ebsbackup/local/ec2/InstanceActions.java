@@ -1,0 +1,217 @@
+package ebsbackup.local.ec2;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.InstanceState;
+import software.amazon.awssdk.services.ec2.model.InstanceStateChange;
+import software.amazon.awssdk.services.ec2.model.InstanceStateName;
+import software.amazon.awssdk.services.ec2.model.Reservation;
+import software.amazon.awssdk.services.ec2.model.StartInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.StartInstancesResponse;
+import software.amazon.awssdk.services.ec2.model.StopInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.StopInstancesResponse;
+import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.TerminateInstancesResponse;
+
+/** DescribeInstances, StartInstances, StopInstances and TerminateInstances. */
+final class InstanceActions {
+  private static final Map<InstanceStateName, Integer> CODES =
+      Map.of(
+          InstanceStateName.PENDING, 0,
+          InstanceStateName.RUNNING, 16,
+          InstanceStateName.SHUTTING_DOWN, 32,
+          InstanceStateName.TERMINATED, 48,
+          InstanceStateName.STOPPING, 64,
+          InstanceStateName.STOPPED, 80);
+
+  private final Account account;
+  private final Attachments attachments;
+  private final Map<String, String> reservations = new HashMap<>();
+
+  InstanceActions(Account account, Attachments attachments) {
+    this.account = account;
+    this.attachments = attachments;
+  }
+
+  DescribeInstancesResponse describe(DescribeInstancesRequest request) {
+    Page<Instance> page =
+        Page.of(account.instances, asked(request), i -> true, i -> i, account::instance);
+    Refusal.ifDryRun(request.dryRun());
+    return DescribeInstancesResponse.builder()
+        .reservations(page.items().stream().map(this::reservation).toList())
+        .nextToken(page.nextToken())
+        .build();
+  }
+
+  Page.Request asked(DescribeInstancesRequest request) {
+    return new Page.Request(
+        request.instanceIds(),
+        "instancesSet",
+        request.filters(),
+        request.maxResults(),
+        request.nextToken(),
+        account.settings.limits().instancesPage());
+  }
+
+  private Reservation reservation(Instance instance) {
+    return Reservation.builder()
+        .reservationId(
+            reservations.computeIfAbsent(instance.instanceId(), id -> account.ids.next("r")))
+        .ownerId(account.settings.accountId())
+        .instances(instance)
+        .build();
+  }
+
+  StopInstancesResponse stop(StopInstancesRequest request) {
+    List<Instance> instances = named(request.instanceIds(), "stopped");
+    for (Instance instance : instances) {
+      refuseIn(instance, "stopped", InstanceStateName.PENDING);
+    }
+    Refusal.ifDryRun(request.dryRun());
+    Duration time = account.settings.timings().stop();
+    List<InstanceStateChange> changes =
+        change(
+            instances,
+            Set.of(InstanceStateName.STOPPED, InstanceStateName.STOPPING),
+            InstanceStateName.STOPPING,
+            id -> settle(id, time, InstanceStateName.STOPPING, InstanceStateName.STOPPED));
+    return StopInstancesResponse.builder().stoppingInstances(changes).build();
+  }
+
+  StartInstancesResponse start(StartInstancesRequest request) {
+    List<Instance> instances = named(request.instanceIds(), "started");
+    for (Instance instance : instances) {
+      refuseIn(instance, "started", InstanceStateName.STOPPING);
+      if (Attachments.mappingOf(instance, instance.rootDeviceName()).isEmpty()) {
+        throw Refusal.of(
+            "IncorrectInstanceState",
+            "Instance '%s' does not have a volume attached at root (%s)",
+            instance.instanceId(),
+            instance.rootDeviceName());
+      }
+    }
+    Refusal.ifDryRun(request.dryRun());
+    Duration time = account.settings.timings().start();
+    List<InstanceStateChange> changes =
+        change(
+            instances,
+            Set.of(InstanceStateName.RUNNING, InstanceStateName.PENDING),
+            InstanceStateName.PENDING,
+            id -> settle(id, time, InstanceStateName.PENDING, InstanceStateName.RUNNING));
+    return StartInstancesResponse.builder().startingInstances(changes).build();
+  }
+
+  TerminateInstancesResponse terminate(TerminateInstancesRequest request) {
+    List<Instance> instances = request.instanceIds().stream().map(account::instance).toList();
+    Refusal.ifDryRun(request.dryRun());
+    List<InstanceStateChange> changes =
+        change(
+            instances,
+            Set.of(InstanceStateName.SHUTTING_DOWN, InstanceStateName.TERMINATED),
+            InstanceStateName.SHUTTING_DOWN,
+            id -> account.after(account.settings.timings().terminate(), () -> terminated(id)));
+    return TerminateInstancesResponse.builder().terminatingInstances(changes).build();
+  }
+
+  private List<Instance> named(List<String> ids, String action) {
+    if (ids.isEmpty()) {
+      throw Refusal.missing("InstanceId");
+    }
+    List<Instance> instances = ids.stream().map(account::instance).toList();
+    for (Instance instance : instances) {
+      refuseIn(instance, action, InstanceStateName.SHUTTING_DOWN, InstanceStateName.TERMINATED);
+    }
+    return instances;
+  }
+
+  private static void refuseIn(Instance instance, String action, InstanceStateName... states) {
+    if (Account.isIn(instance, states)) {
+      throw Refusal.of(
+          "IncorrectInstanceState",
+          "The instance '%s' is not in a state from which it can be %s.",
+          instance.instanceId(),
+          action);
+    }
+  }
+
+  /** Sets the state of those that are not there already, and what follows from it in motion. */
+  private List<InstanceStateChange> change(
+      List<Instance> instances,
+      Set<InstanceStateName> already,
+      InstanceStateName next,
+      Consumer<String> motion) {
+    List<InstanceStateChange> changes = new ArrayList<>();
+    for (Instance instance : instances) {
+      InstanceState before = instance.state();
+      InstanceState now = before;
+      if (!already.contains(before.name())) {
+        now = state(next);
+        setState(instance.instanceId(), i -> i.state().name(), next);
+        motion.accept(instance.instanceId());
+      }
+      changes.add(
+          InstanceStateChange.builder()
+              .instanceId(instance.instanceId())
+              .previousState(before)
+              .currentState(now)
+              .build());
+    }
+    return changes;
+  }
+
+  private void settle(String id, Duration time, InstanceStateName from, InstanceStateName to) {
+    account.after(time, () -> setState(id, i -> from, to));
+  }
+
+  /** Unless something else has changed the state first. */
+  private void setState(
+      String id, Function<Instance, InstanceStateName> expected, InstanceStateName to) {
+    account.instances.update(
+        id,
+        instance ->
+            Account.isIn(instance, expected.apply(instance))
+                ? instance.toBuilder().state(state(to)).build()
+                : instance);
+  }
+
+  private void terminated(String id) {
+    account
+        .instances
+        .findNew(id)
+        .ifPresent(instance -> instance.blockDeviceMappings().forEach(this::release));
+    account.instances.update(
+        id,
+        instance ->
+            instance.toBuilder()
+                .state(state(InstanceStateName.TERMINATED))
+                .blockDeviceMappings(List.of())
+                .build());
+    account.after(account.settings.timings().linger(), () -> account.instances.remove(id));
+  }
+
+  private void release(InstanceBlockDeviceMapping mapping) {
+    String volumeId = mapping.ebs().volumeId();
+    if (Boolean.TRUE.equals(mapping.ebs().deleteOnTermination())) {
+      account.removeVolume(volumeId);
+      return;
+    }
+    account
+        .volumes
+        .findNew(volumeId)
+        .ifPresent(volume -> volume.attachments().forEach(attachments::remove));
+  }
+
+  static InstanceState state(InstanceStateName name) {
+    return InstanceState.builder().name(name).code(CODES.get(name)).build();
+  }
+}

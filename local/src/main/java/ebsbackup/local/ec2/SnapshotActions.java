@@ -1,0 +1,85 @@
+package ebsbackup.local.ec2;
+
+import java.util.List;
+import java.util.function.Predicate;
+import software.amazon.awssdk.services.ec2.model.DeleteSnapshotRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteSnapshotResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsResponse;
+import software.amazon.awssdk.services.ec2.model.Image;
+import software.amazon.awssdk.services.ec2.model.Snapshot;
+
+/** DescribeSnapshots and DeleteSnapshot. */
+final class SnapshotActions {
+  private final Account account;
+  private final SnapshotProgress progress;
+
+  SnapshotActions(Account account, SnapshotProgress progress) {
+    this.account = account;
+    this.progress = progress;
+  }
+
+  DescribeSnapshotsResponse describe(DescribeSnapshotsRequest request) {
+    Page<Snapshot> page =
+        Page.of(
+            account.snapshots,
+            asked(request),
+            ownedBy(request.ownerIds()),
+            progress::view,
+            account::snapshot);
+    Refusal.ifDryRun(request.dryRun());
+    return DescribeSnapshotsResponse.builder()
+        .snapshots(page.items())
+        .nextToken(page.nextToken())
+        .build();
+  }
+
+  Page.Request asked(DescribeSnapshotsRequest request) {
+    return new Page.Request(
+        request.snapshotIds(),
+        "snapshotSet",
+        request.filters(),
+        request.maxResults(),
+        request.nextToken(),
+        account.settings.limits().snapshotsPage());
+  }
+
+  private Predicate<Snapshot> ownedBy(List<String> owners) {
+    if (owners.isEmpty()) {
+      return snapshot -> true;
+    }
+    return snapshot ->
+        owners.contains(snapshot.ownerId())
+            || (snapshot.ownerAlias() != null && owners.contains(snapshot.ownerAlias()))
+            || (owners.contains("self") && account.settings.accountId().equals(snapshot.ownerId()));
+  }
+
+  DeleteSnapshotResponse delete(DeleteSnapshotRequest request) {
+    if (request.snapshotId() == null) {
+      throw Refusal.missing("snapshotId");
+    }
+    Snapshot snapshot = account.snapshot(request.snapshotId());
+    String id = snapshot.snapshotId();
+    if (!account.settings.accountId().equals(snapshot.ownerId())) {
+      throw Refusal.of("UnauthorizedOperation", "The snapshot '%s' belongs to another account", id);
+    }
+    account
+        .images
+        .having("block-device-mapping.snapshot-id", id)
+        .map(Image::imageId)
+        .findFirst()
+        .ifPresent(
+            image -> {
+              throw Refusal.of(
+                  "InvalidSnapshot.InUse", "The snapshot %s is currently in use by %s", id, image);
+            });
+    Refusal.ifDryRun(request.dryRun());
+    if (progress.isPending(id)) {
+      progress.deleteWhenDone(id);
+    } else {
+      account.snapshots.remove(id);
+      account.dropBlocks(id);
+    }
+    return DeleteSnapshotResponse.builder().build();
+  }
+}

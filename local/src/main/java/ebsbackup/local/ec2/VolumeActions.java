@@ -1,0 +1,280 @@
+package ebsbackup.local.ec2;
+
+import ebsbackup.local.blocks.BlockSnapshot;
+import ebsbackup.local.blocks.BlockVolume;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.ec2.model.CreateVolumeRequest;
+import software.amazon.awssdk.services.ec2.model.CreateVolumeResponse;
+import software.amazon.awssdk.services.ec2.model.DeleteVolumeRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteVolumeResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeVolumesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeVolumesResponse;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.Snapshot;
+import software.amazon.awssdk.services.ec2.model.SnapshotState;
+import software.amazon.awssdk.services.ec2.model.StorageTier;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.Volume;
+import software.amazon.awssdk.services.ec2.model.VolumeState;
+import software.amazon.awssdk.services.ec2.model.VolumeType;
+
+/** DescribeVolumes, CreateVolume and DeleteVolume. */
+final class VolumeActions {
+  private static final int LONGEST_TOKEN = 64;
+  private static final int LEAST_RATE = 100;
+  private static final int MOST_RATE = 300;
+  private static final long MIB = 1024 * 1024;
+
+  private final Account account;
+  private final Faults faults;
+  private final Map<String, Remembered> byToken = new HashMap<>();
+
+  VolumeActions(Account account, Faults faults) {
+    this.account = account;
+    this.faults = faults;
+  }
+
+  /** What a ClientToken stands for: the same request again gives the same volume. */
+  private record Remembered(CreateVolumeRequest request, Volume volume) {}
+
+  DescribeVolumesResponse describe(DescribeVolumesRequest request) {
+    Page<Volume> page =
+        Page.of(account.volumes, asked(request), v -> true, v -> v, account::volume);
+    Refusal.ifDryRun(request.dryRun());
+    return DescribeVolumesResponse.builder()
+        .volumes(page.items())
+        .nextToken(page.nextToken())
+        .build();
+  }
+
+  Page.Request asked(DescribeVolumesRequest request) {
+    return new Page.Request(
+        request.volumeIds(),
+        "volumeSet",
+        request.filters(),
+        request.maxResults(),
+        request.nextToken(),
+        account.settings.limits().volumesPage());
+  }
+
+  CreateVolumeResponse create(CreateVolumeRequest request) {
+    checkToken(request.clientToken());
+    Optional<Remembered> before = Optional.ofNullable(request.clientToken()).map(byToken::get);
+    if (before.isPresent()) {
+      return repeated(request, before.get());
+    }
+    Zone zone = zone(request);
+    VolumeType type = type(request, zone);
+    Optional<Snapshot> source = Optional.ofNullable(request.snapshotId()).map(this::usable);
+    int size = size(request, type, source);
+    Integer iops = VolumeTypeRules.iops(type, size, request.iops());
+    Integer throughput = VolumeTypeRules.throughput(type, iops, request.throughput());
+    checkLoadRate(request);
+    List<Tag> tags = TagRules.fromSpecifications(request.tagSpecifications(), ResourceType.VOLUME);
+    Volume.Builder volume =
+        Volume.builder()
+            .volumeId(account.ids.next("vol"))
+            .availabilityZone(zone.name())
+            .availabilityZoneId(zone.id())
+            .volumeType(type)
+            .size(size)
+            .iops(iops)
+            .throughput(throughput)
+            .snapshotId(request.snapshotId() == null ? "" : request.snapshotId())
+            .volumeInitializationRate(request.volumeInitializationRate())
+            .multiAttachEnabled(Boolean.TRUE.equals(request.multiAttachEnabled()))
+            .state(VolumeState.CREATING)
+            .createTime(account.now());
+    encrypt(volume, request, source);
+    if (!tags.isEmpty()) {
+      volume.tags(tags);
+    }
+    Refusal.ifDryRun(request.dryRun());
+    return responseFor(begin(volume.build(), request));
+  }
+
+  private Volume begin(Volume volume, CreateVolumeRequest request) {
+    account.volumes.add(volume, account.visible());
+    Optional.ofNullable(request.snapshotId())
+        .flatMap(account::blocksOf)
+        .ifPresent(blocks -> account.putDisk(volume.volumeId(), restored(blocks, volume)));
+    if (request.clientToken() != null) {
+      byToken.put(request.clientToken(), new Remembered(request, volume));
+    }
+    VolumeState end = faults.takeVolumeFailure() ? VolumeState.ERROR : VolumeState.AVAILABLE;
+    account.after(
+        account.settings.timings().volumeCreation(),
+        () -> account.volumes.update(volume.volumeId(), v -> v.toBuilder().state(end).build()));
+    return volume;
+  }
+
+  private BlockVolume restored(BlockSnapshot blocks, Volume volume) {
+    long bytes = volume.size() * Account.GIB;
+    return volume.volumeInitializationRate() == null
+        ? account.blocks.restore(blocks, bytes)
+        : account.blocks.restore(blocks, bytes, volume.volumeInitializationRate() * MIB);
+  }
+
+  private CreateVolumeResponse repeated(CreateVolumeRequest request, Remembered before) {
+    CreateVolumeRequest same = request.toBuilder().dryRun(before.request().dryRun()).build();
+    if (!same.equals(before.request())) {
+      throw Refusal.of(
+          "IdempotentParameterMismatch",
+          "The client token '%s' was used before with different parameters",
+          request.clientToken());
+    }
+    Refusal.ifDryRun(request.dryRun());
+    return responseFor(account.volumes.findNew(before.volume().volumeId()).orElse(before.volume()));
+  }
+
+  private static void checkToken(String token) {
+    if (token != null
+        && (token.length() > LONGEST_TOKEN || !token.chars().allMatch(c -> c > 32 && c < 127))) {
+      throw Refusal.badValue(
+          "Client token '%s' must be at most %d ASCII characters", token, LONGEST_TOKEN);
+    }
+  }
+
+  private Zone zone(CreateVolumeRequest request) {
+    String name = request.availabilityZone();
+    String id = request.availabilityZoneId();
+    if (name != null && id != null) {
+      throw Refusal.of(
+          "InvalidParameterCombination",
+          "Only one of AvailabilityZone and AvailabilityZoneId can be specified");
+    }
+    if (name == null && id == null) {
+      throw Refusal.missing("AvailabilityZone");
+    }
+    return (name != null ? account.settings.zoneNamed(name) : account.settings.zoneWithId(id))
+        .orElseThrow(
+            () ->
+                Refusal.of(
+                    "InvalidZone.NotFound",
+                    "The zone '%s' does not exist.",
+                    name != null ? name : id));
+  }
+
+  private static VolumeType type(CreateVolumeRequest request, Zone zone) {
+    VolumeType type = request.volumeType() == null ? VolumeType.GP2 : request.volumeType();
+    if (!VolumeTypeRules.isKnown(type)) {
+      throw Refusal.of(
+          "UnknownVolumeType",
+          "Unsupported volume type '%s' for volume creation.",
+          request.volumeTypeAsString());
+    }
+    if (!zone.volumeTypes().contains(type)) {
+      throw Refusal.of(
+          "VolumeTypeNotAvailableInZone",
+          "The volume type '%s' is not available in the zone '%s'",
+          type,
+          zone.name());
+    }
+    return type;
+  }
+
+  private Snapshot usable(String snapshotId) {
+    Snapshot snapshot = account.snapshot(snapshotId);
+    if (snapshot.state() != SnapshotState.COMPLETED) {
+      throw Refusal.of("IncorrectState", "Snapshot '%s' is not 'completed'.", snapshotId);
+    }
+    if (snapshot.storageTier() == StorageTier.ARCHIVE) {
+      throw Refusal.of(
+          "IncorrectState", "Snapshot '%s' is archived; restore it first.", snapshotId);
+    }
+    return snapshot;
+  }
+
+  private static int size(CreateVolumeRequest request, VolumeType type, Optional<Snapshot> source) {
+    if (request.size() == null && source.isEmpty()) {
+      throw Refusal.missing("size/snapshot");
+    }
+    int least = source.map(Snapshot::volumeSize).orElse(0);
+    int size = request.size() == null ? least : request.size();
+    if (size < least) {
+      throw Refusal.badValue(
+          "Volume of %dGiB is smaller than snapshot '%s', expect size >= %dGiB",
+          size, request.snapshotId(), least);
+    }
+    VolumeTypeRules.checkSize(type, size);
+    return size;
+  }
+
+  private static void checkLoadRate(CreateVolumeRequest request) {
+    Integer rate = request.volumeInitializationRate();
+    if (rate == null) {
+      return;
+    }
+    if (request.snapshotId() == null) {
+      throw Refusal.of(
+          "InvalidParameterCombination", "VolumeInitializationRate needs a SnapshotId");
+    }
+    if (rate < LEAST_RATE || rate > MOST_RATE) {
+      throw Refusal.badValue(
+          "VolumeInitializationRate of %d MiB/s must be between %d and %d",
+          rate, LEAST_RATE, MOST_RATE);
+    }
+  }
+
+  private void encrypt(
+      Volume.Builder volume, CreateVolumeRequest request, Optional<Snapshot> source) {
+    boolean inherited = source.map(s -> Boolean.TRUE.equals(s.encrypted())).orElse(false);
+    boolean asked = Boolean.TRUE.equals(request.encrypted());
+    if (request.kmsKeyId() != null && !asked) {
+      throw Refusal.of(
+          "InvalidParameterDependency",
+          "The parameter KmsKeyId requires the parameter Encrypted to be set.");
+    }
+    volume.encrypted(inherited || asked);
+    if (inherited || asked) {
+      volume.kmsKeyId(
+          Optional.ofNullable(request.kmsKeyId())
+              .or(() -> source.map(Snapshot::kmsKeyId))
+              .orElseGet(account.settings::defaultKmsKey));
+    }
+  }
+
+  private static CreateVolumeResponse responseFor(Volume volume) {
+    return CreateVolumeResponse.builder()
+        .volumeId(volume.volumeId())
+        .availabilityZone(volume.availabilityZone())
+        .availabilityZoneId(volume.availabilityZoneId())
+        .volumeType(volume.volumeType())
+        .size(volume.size())
+        .iops(volume.iops())
+        .throughput(volume.throughput())
+        .snapshotId(volume.snapshotId())
+        .volumeInitializationRate(volume.volumeInitializationRate())
+        .multiAttachEnabled(volume.multiAttachEnabled())
+        .encrypted(volume.encrypted())
+        .kmsKeyId(volume.kmsKeyId())
+        .state(volume.state())
+        .createTime(volume.createTime())
+        .tags(volume.tags())
+        .build();
+  }
+
+  DeleteVolumeResponse delete(DeleteVolumeRequest request) {
+    if (request.volumeId() == null) {
+      throw Refusal.missing("volumeId");
+    }
+    Volume volume = account.volume(request.volumeId());
+    if (!volume.attachments().isEmpty()) {
+      throw Refusal.of(
+          "VolumeInUse",
+          "Volume %s is currently attached to %s",
+          volume.volumeId(),
+          volume.attachments().getFirst().instanceId());
+    }
+    if (volume.state() == VolumeState.CREATING) {
+      throw Refusal.of(
+          "IncorrectState", "Volume '%s' is in the 'creating' state", volume.volumeId());
+    }
+    Refusal.ifDryRun(request.dryRun());
+    account.removeVolume(volume.volumeId());
+    return DeleteVolumeResponse.builder().build();
+  }
+}
