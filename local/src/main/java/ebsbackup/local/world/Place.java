@@ -1,0 +1,41 @@
+package ebsbackup.local.world;
+
+import java.util.Optional;
+
+/**
+ * Where in a world's file a value stands, such as {@code volumes.json: Volumes[3].Size}. Linked
+ * rather than a string: a large fleet has a million places and words are needed for one of them.
+ */
+public final class Place {
+  private final Optional<Place> parent;
+  private final String step;
+
+  private Place(Optional<Place> parent, String step) {
+    this.parent = parent;
+    this.step = step;
+  }
+
+  public static Place file(String name) {
+    return new Place(Optional.empty(), name);
+  }
+
+  public Place member(String name) {
+    return new Place(Optional.of(this), name);
+  }
+
+  public Place item(int index) {
+    return new Place(Optional.of(this), "[" + index + "]");
+  }
+
+  @Override
+  public String toString() {
+    if (parent.isEmpty()) {
+      return step;
+    }
+    String before = parent.get().toString();
+    if (parent.get().parent.isEmpty()) {
+      return before + ": " + step;
+    }
+    return step.startsWith("[") ? before + step : before + "." + step;
+  }
+}
