@@ -1,0 +1,74 @@
+package ebsbackup.local.cli;
+
+import ebsbackup.local.blocks.BlockStorage;
+import ebsbackup.local.blocks.BlockStore;
+import ebsbackup.local.blocks.FileBlockStorage;
+import ebsbackup.local.blocks.MemoryBlockStorage;
+import ebsbackup.local.cloud.Cloud;
+import ebsbackup.local.demo.Demo;
+import ebsbackup.local.ec2.Ec2Settings;
+import ebsbackup.local.ec2.EmbeddedEc2;
+import ebsbackup.local.time.VirtualClock;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The main job, as a story. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Two nights, a disaster, a restore and a deletion on the embedded cloud, on real bytes.",
+      "Every statement is checked; the exit code is 1 if one does not hold."
+    })
+final class DemoCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--image",
+      paramLabel = "FILE",
+      description = "A disk image for the data volume, instead of the built-in ext4 file system.")
+  private Path image;
+
+  @Option(
+      names = "--restored",
+      paramLabel = "FILE",
+      description = "Where to write the restored disk; local/target/restored.img by default.")
+  private Path restored;
+
+  @Override
+  public Integer call() throws IOException {
+    if (image != null && !Files.isRegularFile(image)) {
+      throw new ParameterException(spec.commandLine(), "--image: there is no file " + image);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    VirtualClock clock = new VirtualClock(Demo.BEGINS);
+    BlockStorage storage =
+        image == null
+            ? new MemoryBlockStorage(BlockStore.BLOCK_SIZE)
+            : new FileBlockStorage(WorldOptions.temporaryFolder(), BlockStore.BLOCK_SIZE);
+    BlockStore blocks =
+        new BlockStore(storage, clock, BlockStore.BLOCK_SIZE, WorldOptions.LOAD_RATE);
+    try (EmbeddedEc2 ec2 =
+        new EmbeddedEc2(Ec2Settings.of("eu-central-1", "123456789012"), clock, blocks)) {
+      Cloud cloud = Cloud.deploy(WorldOptions.project(), Map.of(), clock, ec2, 1);
+      Progress.show(cloud, out);
+      Path target =
+          restored == null
+              ? WorldOptions.project().resolve("local/target/restored.img")
+              : restored;
+      return new Demo(cloud, Optional.ofNullable(image), target, out).play()
+          ? 0
+          : EbsBackup.FAILED;
+    }
+  }
+}

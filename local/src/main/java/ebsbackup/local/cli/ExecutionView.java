@@ -1,0 +1,84 @@
+package ebsbackup.local.cli;
+
+import ebsbackup.local.cloud.Cloud;
+import ebsbackup.local.cloud.Message;
+import ebsbackup.local.json.Json;
+import ebsbackup.local.states.Execution;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+import software.amazon.awssdk.services.sfn.model.HistoryEvent;
+
+/** What a person, or a program, is shown of an execution. */
+final class ExecutionView {
+  private ExecutionView() {}
+
+  static boolean succeeded(Execution execution) {
+    return execution.status() == ExecutionStatus.SUCCEEDED;
+  }
+
+  /** The execution as one JSON document. */
+  static Map<String, Object> json(Execution execution) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", execution.name());
+    json.put("status", execution.status().toString());
+    json.put("error", execution.error().orElse(null));
+    json.put("cause", execution.cause().orElse(null));
+    json.put("output", execution.output().map(Json::parse).orElse(null));
+    json.put("report", report(execution).orElse(null));
+    json.put("startDate", execution.startDate().toString());
+    json.put("stopDate", execution.stopDate().map(Object::toString).orElse(null));
+    List<Object> history = new ArrayList<>();
+    for (HistoryEvent event : execution.history()) {
+      Map<String, Object> entry = new LinkedHashMap<>();
+      entry.put("type", event.typeAsString());
+      stateOf(event).ifPresent(state -> entry.put("state", state));
+      history.add(entry);
+    }
+    json.put("history", history);
+    Map<String, Object> usage = new LinkedHashMap<>();
+    usage.put("transitions", execution.usage().transitions());
+    usage.put("events", execution.usage().events());
+    usage.put("largestPayload", execution.usage().largestPayload());
+    json.put("usage", usage);
+    return json;
+  }
+
+  /** What else happened in the cloud: calls to EC2 by action, and messages to people. */
+  static void addCloud(Map<String, Object> json, Cloud cloud) {
+    json.put("calls", new LinkedHashMap<String, Object>(cloud.ec2().calls().byAction()));
+    json.put(
+        "messages",
+        cloud.messages().stream().map(ExecutionView::message).toList());
+  }
+
+  private static Map<String, Object> message(Message message) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("at", message.at().toString());
+    json.put("subject", message.subject());
+    json.put("text", message.text());
+    return json;
+  }
+
+  /** What the state "Report" gave: also a failed execution has it. */
+  static Optional<Object> report(Execution execution) {
+    return execution.history().reversed().stream()
+        .filter(
+            event ->
+                event.stateExitedEventDetails() != null
+                    && event.stateExitedEventDetails().name().equals("Report"))
+        .findFirst()
+        .map(event -> Json.parse(event.stateExitedEventDetails().output()));
+  }
+
+  /** The state that an event entered or left. */
+  static Optional<String> stateOf(HistoryEvent event) {
+    if (event.stateEnteredEventDetails() != null) {
+      return Optional.of(event.stateEnteredEventDetails().name());
+    }
+    return Optional.ofNullable(event.stateExitedEventDetails()).map(details -> details.name());
+  }
+}

@@ -1,0 +1,33 @@
+package ebsbackup.local.cli;
+
+import ebsbackup.local.cloud.Cloud;
+import java.io.PrintWriter;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import software.amazon.awssdk.services.sfn.model.HistoryEventType;
+
+/** Shows a running workflow as it goes: a line for each state entered, in virtual time. */
+public final class Progress {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
+
+  private Progress() {}
+
+  /** Writes a line for each step and each failure of every execution from now on. */
+  public static void show(Cloud cloud, PrintWriter out) {
+    cloud
+        .stateMachines()
+        .onEvent(
+            (execution, event) -> {
+              if (event.stateEnteredEventDetails() != null) {
+                out.printf(
+                    "  %s  %s%n",
+                    TIME.format(event.timestamp()), event.stateEnteredEventDetails().name());
+              } else if (event.type() == HistoryEventType.TASK_FAILED) {
+                out.printf(
+                    "  %s  ! %s%n",
+                    TIME.format(event.timestamp()), event.taskFailedEventDetails().error());
+              }
+            });
+  }
+}

@@ -1,0 +1,107 @@
+package ebsbackup.local.cli;
+
+import ebsbackup.local.blocks.BlockStorage;
+import ebsbackup.local.blocks.BlockStore;
+import ebsbackup.local.blocks.FileBlockStorage;
+import ebsbackup.local.blocks.MemoryBlockStorage;
+import ebsbackup.local.cloud.Cloud;
+import ebsbackup.local.cloud.WorldCloud;
+import ebsbackup.local.ec2.EmbeddedEc2;
+import ebsbackup.local.time.VirtualClock;
+import ebsbackup.local.world.World;
+import ebsbackup.local.world.WorldFolder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+
+/** The options of every command that works on a world, and the cloud that they describe. */
+final class WorldOptions {
+  /** Contents larger than this are kept in a file instead of memory. */
+  private static final long MOST_IN_MEMORY = 96L * 1024 * 1024;
+
+  /** What EBS gives a volume that loads by itself is not documented; users see tens of MiB/s. */
+  static final long LOAD_RATE = 32L * 1024 * 1024;
+
+  @Option(
+      names = "--world",
+      paramLabel = "DIR",
+      required = true,
+      description = {
+        "A folder with what the AWS CLI prints: instances.json, volumes.json, snapshots.json,",
+        "images.json; optionally world.json, volumes/vol-….img and snapshots/snap-….img."
+      })
+  private Path world;
+
+  @Option(
+      names = "--save",
+      paramLabel = "DIR",
+      description = "Save the world afterwards, in the same form.")
+  private Path save;
+
+  @Option(names = "--json", description = "Print one JSON document.")
+  private boolean json;
+
+  @Option(
+      names = "--parameter",
+      paramLabel = "NAME=VALUE",
+      description = "A parameter of template.yaml, where not its default. May be repeated.")
+  private Map<String, String> parameters = new LinkedHashMap<>();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Decides everything random; one seed replays one run.")
+  private long seed;
+
+  boolean json() {
+    return json;
+  }
+
+  /** The project deployed into the world. */
+  Cloud open(PrintWriter warnings) throws IOException {
+    World read = WorldFolder.read(world);
+    read.warnings().forEach(warning -> warnings.println("ebs-backup: " + warning));
+    VirtualClock clock = new VirtualClock(read.time());
+    BlockStore blocks = new BlockStore(storage(read), clock, BlockStore.BLOCK_SIZE, LOAD_RATE);
+    EmbeddedEc2 ec2 = WorldCloud.open(read, clock, blocks, seed);
+    return Cloud.deploy(project(), parameters, clock, ec2, seed);
+  }
+
+  private static BlockStorage storage(World world) throws IOException {
+    long bytes = 0;
+    for (Path image :
+        Stream.concat(
+                world.volumeImages().values().stream(), world.snapshotImages().values().stream())
+            .toList()) {
+      bytes += Files.size(image);
+    }
+    return bytes <= MOST_IN_MEMORY
+        ? new MemoryBlockStorage(BlockStore.BLOCK_SIZE)
+        : new FileBlockStorage(temporaryFolder(), BlockStore.BLOCK_SIZE);
+  }
+
+  static Path temporaryFolder() {
+    return Path.of(System.getProperty("java.io.tmpdir"));
+  }
+
+  /** Saves the world if that was asked for, and gives up its storage. */
+  Optional<Path> close(Cloud cloud) {
+    if (save != null) {
+      WorldCloud.save(cloud.ec2(), cloud.clock(), save);
+    }
+    cloud.ec2().close();
+    return Optional.ofNullable(save);
+  }
+
+  /** The project's folder: the launcher says it; otherwise the current one. */
+  static Path project() {
+    return Path.of(System.getProperty("ebsbackup.root", "")).toAbsolutePath();
+  }
+}

@@ -1,0 +1,242 @@
+package ebsbackup.local.cloud;
+
+import ebsbackup.aws.Wiring;
+import ebsbackup.local.ec2.EmbeddedEc2;
+import ebsbackup.local.json.Json;
+import ebsbackup.local.lambda.FunctionConfiguration;
+import ebsbackup.local.lambda.LambdaFunctions;
+import ebsbackup.local.lambda.SerializerLookup;
+import ebsbackup.local.scheduler.Occurrence;
+import ebsbackup.local.scheduler.Scheduler;
+import ebsbackup.local.scheduler.TargetRefusedException;
+import ebsbackup.local.states.EmbeddedSfn;
+import ebsbackup.local.states.Execution;
+import ebsbackup.local.states.StateMachines;
+import ebsbackup.local.states.TaskOutcome;
+import ebsbackup.local.template.EventRule;
+import ebsbackup.local.template.LambdaFunction;
+import ebsbackup.local.template.Stack;
+import ebsbackup.local.template.StateMachine;
+import ebsbackup.local.template.Template;
+import ebsbackup.local.template.Topic;
+import ebsbackup.local.time.VirtualClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+import software.amazon.awssdk.services.sfn.model.SfnException;
+
+/**
+ * The project deployed into an embedded EC2: the template's functions, state machines, schedules
+ * and rules, from the files that {@code sam deploy} takes, on one virtual clock.
+ */
+public final class Cloud {
+  /** How long EventBridge takes to hand an event on; best effort, usually well under a second. */
+  private static final Duration EVENT_DELAY = Duration.ofMillis(500);
+
+  private final Template template;
+  private final VirtualClock clock;
+  private final EmbeddedEc2 ec2;
+  private final LambdaFunctions functions;
+  private final StateMachines stateMachines;
+  private final EmbeddedSns sns;
+  private final List<String> undelivered = new ArrayList<>();
+  private final long seed;
+  private int eventsUnderWay;
+
+  private Cloud(Template template, VirtualClock clock, EmbeddedEc2 ec2, long seed) {
+    this.template = template;
+    this.clock = clock;
+    this.ec2 = ec2;
+    this.seed = seed;
+    this.functions = new LambdaFunctions(clock, SerializerLookup.ofRuntime());
+    this.stateMachines = new StateMachines(clock, functions, seed);
+    Set<String> topics = template.topics().stream().map(Topic::arn).collect(Collectors.toSet());
+    this.sns = new EmbeddedSns(clock, topics);
+  }
+
+  /**
+   * Deploys the project into an account.
+   *
+   * @param project the folder that holds {@code template.yaml}
+   * @param parameters of the template, where not their defaults
+   * @param seed decides all that is random: one seed replays one run
+   * @throws IOException when a file of the project can't be read
+   */
+  public static Cloud deploy(
+      Path project,
+      Map<String, String> parameters,
+      VirtualClock clock,
+      EmbeddedEc2 ec2,
+      long seed)
+      throws IOException {
+    Stack stack =
+        new Stack(
+            "ebs-backup", ec2.settings().region(), ec2.settings().accountId(), parameters);
+    Cloud cloud =
+        new Cloud(Template.read(project.resolve("template.yaml"), stack), clock, ec2, seed);
+    cloud.template.functions().forEach(cloud::deployFunction);
+    for (StateMachine machine : cloud.template.stateMachines()) {
+      cloud.deployStateMachine(project, machine);
+    }
+    cloud.stateMachines.onStatusChange(cloud::publishEvent);
+    return cloud;
+  }
+
+  private void deployFunction(LambdaFunction function) {
+    EmbeddedSfn sfn = new EmbeddedSfn(stateMachines);
+    functions.deploy(
+        new FunctionConfiguration(
+            function.name(),
+            function.arn(),
+            function.handler(),
+            function.environment(),
+            function.timeout(),
+            function.memorySize()),
+        environment ->
+            new Wiring(() -> ec2, () -> ec2, () -> sfn, () -> sns, clock, environment));
+  }
+
+  private void deployStateMachine(Path project, StateMachine machine) throws IOException {
+    String definition = Files.readString(project.resolve(machine.definitionUri()));
+    for (Map.Entry<String, String> substitution : machine.substitutions().entrySet()) {
+      definition =
+          definition.replace("${" + substitution.getKey() + "}", substitution.getValue());
+    }
+    stateMachines.create(machine.name(), machine.arn(), machine.roleArn(), definition);
+  }
+
+  /** EventBridge's default bus: hands an event to the rules' targets a moment later. */
+  private void publishEvent(Map<String, Object> event) {
+    for (EventRule rule : template.rules()) {
+      if (rule.enabled() && rule.pattern().matches(event)) {
+        for (EventRule.Target target : rule.targets()) {
+          eventsUnderWay++;
+          clock.after(EVENT_DELAY, () -> deliver(target.arn(), Json.print(event)));
+        }
+      }
+    }
+  }
+
+  private void deliver(String functionArn, String event) {
+    eventsUnderWay--;
+    if (functions.invoke(functionArn, event) instanceof TaskOutcome.Failed failed) {
+      undelivered.add(functionArn + ": " + failed.error() + ": " + failed.cause());
+    }
+  }
+
+  /**
+   * Starts a workflow by the first word of its logical id: {@code backup} or {@code restore}.
+   *
+   * @param name of the execution; generated when empty
+   * @throws IllegalArgumentException when there is no such workflow
+   * @throws SfnException when Step Functions does not take the execution
+   */
+  public Execution start(String workflow, Optional<String> name, String input) {
+    return stateMachines.startExecution(machineArn(workflow), name, input);
+  }
+
+  /** {@link #start}, then lets time pass until the execution and what it set off have ended. */
+  public Execution run(String workflow, Optional<String> name, String input) {
+    Execution execution = start(workflow, name, input);
+    finish(execution);
+    return execution;
+  }
+
+  /** Lets time pass until the execution, and the events that it set off, have ended. */
+  public void finish(Execution execution) {
+    clock.runWhile(() -> execution.status() == ExecutionStatus.RUNNING || eventsUnderWay > 0);
+  }
+
+  /** The ARN of the state machine of a workflow. */
+  public String machineArn(String workflow) {
+    return template.stateMachines().stream()
+        .filter(machine -> machine.logicalId().equalsIgnoreCase(workflow + "StateMachine"))
+        .map(StateMachine::arn)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "the template has no state machine "
+                        + workflow
+                        + "StateMachine, only "
+                        + template.stateMachines().stream().map(StateMachine::logicalId).toList()));
+  }
+
+  /** Every execution there has been, the oldest first. */
+  public List<Execution> executions() {
+    return stateMachines.machines().stream()
+        .flatMap(machine -> stateMachines.executions(machine.arn()).stream())
+        .sorted((a, b) -> a.startDate().compareTo(b.startDate()))
+        .toList();
+  }
+
+  /**
+   * Lets the template's schedules fire from one instant until another, and then time pass until
+   * all that they started has ended.
+   *
+   * @param deliveredTwice the occurrences that Scheduler delivers again
+   * @return the scheduler, with what it invoked
+   */
+  public Scheduler runSchedules(
+      Instant from, Instant until, Predicate<Occurrence> deliveredTwice) {
+    Scheduler scheduler =
+        new Scheduler(clock, new Random(seed), this::startFromSchedule, deliveredTwice);
+    scheduler.start(template.schedules(), from, until);
+    clock.runUntil(until);
+    clock.runWhile(
+        () ->
+            eventsUnderWay > 0
+                || executions().stream().anyMatch(e -> e.status() == ExecutionStatus.RUNNING));
+    return scheduler;
+  }
+
+  private void startFromSchedule(String arn, String input) {
+    try {
+      stateMachines.startExecution(arn, Optional.empty(), input);
+    } catch (SfnException e) {
+      throw new TargetRefusedException(
+          e.awsErrorDetails().errorCode(), e.getMessage(), e.isThrottlingException());
+    }
+  }
+
+  public Template template() {
+    return template;
+  }
+
+  public VirtualClock clock() {
+    return clock;
+  }
+
+  public EmbeddedEc2 ec2() {
+    return ec2;
+  }
+
+  public LambdaFunctions functions() {
+    return functions;
+  }
+
+  public StateMachines stateMachines() {
+    return stateMachines;
+  }
+
+  /** What people were told. */
+  public List<Message> messages() {
+    return sns.messages();
+  }
+
+  /** Events that a function did not take: on AWS they would be in the dead-letter queue. */
+  public List<String> undelivered() {
+    return List.copyOf(undelivered);
+  }
+}
