@@ -3,6 +3,10 @@ package ebsbackup.local.blocks;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -61,27 +65,74 @@ final class BlockMap {
     return differences;
   }
 
-  void copyTo(OutputStream out) throws IOException {
+  void checkRange(long offset, long length) {
+    if (offset < 0 || length < 0 || offset + length > size) {
+      throw new IndexOutOfBoundsException(
+          "Bytes %d to %d are outside the disk of %d bytes"
+              .formatted(offset, offset + length, size));
+    }
+  }
+
+  void copyTo(OutputStream out, long length) throws IOException {
+    checkRange(0, length);
     byte[] zeros = new byte[store.blockSize()];
     byte[] content = new byte[store.blockSize()];
     int next = 0;
     long at = 0;
-    for (int index = 0; at < size; index++) {
+    for (int index = 0; at < length; index++) {
       byte[] from = zeros;
       if (next < indexes.length && indexes[next] == index) {
         store.read(blocks[next++], content);
         from = content;
       }
-      int length = (int) Math.min(from.length, size - at);
-      out.write(from, 0, length);
-      at += length;
+      int count = (int) Math.min(from.length, length - at);
+      out.write(from, 0, count);
+      at += count;
     }
   }
 
-  String sha256() {
+  byte[] read(long offset, int length) {
+    checkRange(offset, length);
+    byte[] result = new byte[length];
+    byte[] content = new byte[store.blockSize()];
+    for (int done = 0; done < length; ) {
+      int within = (int) ((offset + done) % content.length);
+      int count = Math.min(length - done, content.length - within);
+      int there = Arrays.binarySearch(indexes, (int) ((offset + done) / content.length));
+      if (there >= 0) {
+        store.read(blocks[there], content);
+        System.arraycopy(content, within, result, done, count);
+      }
+      done += count;
+    }
+    return result;
+  }
+
+  /** A sparse file as long as the last written block reaches. */
+  void exportTo(Path file) throws IOException {
+    byte[] content = new byte[store.blockSize()];
+    try (FileChannel out =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      for (int i = 0; i < indexes.length; i++) {
+        store.read(blocks[i], content);
+        long at = (long) indexes[i] * content.length;
+        ByteBuffer bytes = ByteBuffer.wrap(content, 0, (int) Math.min(content.length, size - at));
+        out.position(at);
+        while (bytes.hasRemaining()) {
+          out.write(bytes);
+        }
+      }
+    }
+  }
+
+  String sha256(long length) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      copyTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+      copyTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest), length);
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has SHA-256", e);

@@ -2,6 +2,7 @@ package ebsbackup.local.blocks;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -94,13 +95,34 @@ public final class BlockSnapshot {
   /** Writes the whole volume as it was, zeros included. */
   public void copyTo(OutputStream out) throws IOException {
     checkAlive();
-    map.copyTo(out);
+    map.copyTo(out, map.size());
+  }
+
+  /** Reads bytes of the volume as it was. */
+  public byte[] read(long offset, int length) {
+    checkAlive();
+    return map.read(offset, length);
+  }
+
+  /**
+   * Writes the volume as it was to a sparse file that ends with the last written block; what would
+   * follow are zeros.
+   */
+  public void exportTo(Path file) throws IOException {
+    checkAlive();
+    map.exportTo(file);
   }
 
   /** SHA-256 of the whole volume as it was, in hexadecimal. */
   public String sha256() {
     checkAlive();
-    return map.sha256();
+    return map.sha256(map.size());
+  }
+
+  /** SHA-256 of the first so many bytes, such as the length of the image the volume began as. */
+  public String sha256(long length) {
+    checkAlive();
+    return map.sha256(length);
   }
 
   /**

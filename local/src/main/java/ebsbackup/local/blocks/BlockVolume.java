@@ -3,6 +3,7 @@ package ebsbackup.local.blocks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -154,19 +155,32 @@ public final class BlockVolume {
 
   /** Writes the whole volume as an instance would read it: unloaded blocks are fetched. */
   public void copyTo(OutputStream out) throws IOException {
-    fetchAll();
-    current().copyTo(out);
+    fetchUpTo(size);
+    current().copyTo(out, size);
   }
 
   /** Writes the whole volume without loading anything, as seen from outside the cloud. */
   public void exportTo(OutputStream out) throws IOException {
-    current().copyTo(out);
+    current().copyTo(out, size);
+  }
+
+  /**
+   * Writes the volume, without loading anything, to a sparse file that ends with the last written
+   * block; what would follow are zeros.
+   */
+  public void exportTo(Path file) throws IOException {
+    current().exportTo(file);
   }
 
   /** SHA-256 of the whole volume in hexadecimal, read as an instance would. */
   public String sha256() {
-    fetchAll();
-    return current().sha256();
+    return sha256(size);
+  }
+
+  /** SHA-256 of the first so many bytes, such as the length of the image the volume began as. */
+  public String sha256(long length) {
+    fetchUpTo(length);
+    return current().sha256(length);
   }
 
   /** A snapshot of this moment. */
@@ -227,10 +241,11 @@ public final class BlockVolume {
     return BlockMap.of(store, size, blocks);
   }
 
-  private void fetchAll() {
+  private void fetchUpTo(long length) {
     loadInBackground();
-    fetches += unloaded.size();
-    unloaded.clear();
+    var within = unloaded.headSet((int) Math.ceilDiv(length, store.blockSize()));
+    fetches += within.size();
+    within.clear();
   }
 
   private void fetch(int index) {

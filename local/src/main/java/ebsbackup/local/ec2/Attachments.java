@@ -147,7 +147,8 @@ final class Attachments {
     put(detaching);
     Duration time = account.settings.timings().detach();
     Duration least = faults.leastDetaching(volume.volumeId());
-    account.after(time.compareTo(least) > 0 ? time : least, () -> remove(detaching));
+    boolean waits = least.compareTo(time) > 0 && !Boolean.TRUE.equals(request.force());
+    account.after(waits ? least : time, () -> remove(detaching));
     return DetachVolumeResponse.builder()
         .volumeId(detaching.volumeId())
         .instanceId(detaching.instanceId())
@@ -198,16 +199,31 @@ final class Attachments {
     return attachment;
   }
 
-  /** Detaching has ended: the volume is available again. */
+  /** Detaching has ended: the volume is available again, unless that has happened before. */
   void remove(VolumeAttachment attachment) {
-    account.volumes.update(
-        attachment.volumeId(),
-        volume ->
-            volume.attachments().contains(attachment)
-                ? volume.toBuilder().state(VolumeState.AVAILABLE).attachments(List.of()).build()
-                : volume);
-    account.instances.update(
-        attachment.instanceId(), without(attachment.device(), attachment.volumeId()));
+    boolean there =
+        account
+            .volumes
+            .findNew(attachment.volumeId())
+            .filter(volume -> volume.attachments().contains(attachment))
+            .isPresent();
+    if (there) {
+      account.volumes.update(
+          attachment.volumeId(),
+          volume -> volume.toBuilder().state(VolumeState.AVAILABLE).attachments(List.of()).build());
+      account.instances.update(
+          attachment.instanceId(), without(attachment.device(), attachment.volumeId()));
+    }
+  }
+
+  /** Lets an attachment that came from outside in a passing state go on. */
+  void resume(VolumeAttachment attachment) {
+    if (attachment.state() == VolumeAttachmentState.ATTACHING) {
+      account.after(account.settings.timings().attach(), () -> attached(attachment));
+    }
+    if (attachment.state() == VolumeAttachmentState.DETACHING) {
+      account.after(account.settings.timings().detach(), () -> remove(attachment));
+    }
   }
 
   private static UnaryOperator<Instance> without(String device, String volumeId) {

@@ -78,10 +78,10 @@ public final class EmbeddedEc2 implements Ec2Client {
     account = new Account(settings, clock, ids, blocks);
     calls = new Calls(clock, new Ids(~settings.seed()), settings.limits().throttled());
     SnapshotProgress progress = new SnapshotProgress(account);
-    world = new World(account, progress);
     attachments = new Attachments(account, calls.faults());
     instances = new InstanceActions(account, attachments);
     volumes = new VolumeActions(account, calls.faults());
+    world = new World(account, progress, instances, volumes, attachments);
     volumeStatuses = new VolumeStatusActions(account);
     snapshots = new SnapshotActions(account, progress);
     snapshotCreation = new SnapshotCreation(account, calls.faults(), progress);

@@ -184,6 +184,24 @@ final class InstanceActions {
                 : instance);
   }
 
+  /** Lets an instance that came from outside in a passing state go on. */
+  void resume(Instance instance) {
+    String id = instance.instanceId();
+    Timings timings = account.settings.timings();
+    if (Account.isIn(instance, InstanceStateName.PENDING)) {
+      settle(id, timings.start(), InstanceStateName.PENDING, InstanceStateName.RUNNING);
+    }
+    if (Account.isIn(instance, InstanceStateName.STOPPING)) {
+      settle(id, timings.stop(), InstanceStateName.STOPPING, InstanceStateName.STOPPED);
+    }
+    if (Account.isIn(instance, InstanceStateName.SHUTTING_DOWN)) {
+      account.after(timings.terminate(), () -> terminated(id));
+    }
+    if (Account.isIn(instance, InstanceStateName.TERMINATED)) {
+      account.after(timings.linger(), () -> account.instances.remove(id));
+    }
+  }
+
   private void terminated(String id) {
     account
         .instances

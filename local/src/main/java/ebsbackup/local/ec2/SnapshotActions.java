@@ -20,6 +20,7 @@ final class SnapshotActions {
   }
 
   DescribeSnapshotsResponse describe(DescribeSnapshotsRequest request) {
+    NotModelled.refuse("RestorableByUserIds", request.hasRestorableByUserIds());
     Page<Snapshot> page =
         Page.of(
             account.snapshots,

@@ -53,6 +53,8 @@ final class SnapshotCreation {
     if (request.volumeId() == null) {
       throw Refusal.missing("volumeId");
     }
+    NotModelled.refuse("OutpostArn", request.outpostArn() != null);
+    NotModelled.refuse("Location", request.location() != null);
     Volume volume = account.volume(request.volumeId());
     List<Tag> tags =
         TagRules.fromSpecifications(request.tagSpecifications(), ResourceType.SNAPSHOT);
@@ -82,6 +84,8 @@ final class SnapshotCreation {
         || request.instanceSpecification().instanceId() == null) {
       throw Refusal.missing("InstanceSpecification.InstanceId");
     }
+    NotModelled.refuse("OutpostArn", request.outpostArn() != null);
+    NotModelled.refuse("Location", request.location() != null);
     Instance instance = account.instance(request.instanceSpecification().instanceId());
     if (Account.isIn(instance, InstanceStateName.SHUTTING_DOWN, InstanceStateName.TERMINATED)) {
       throw Refusal.of(

@@ -61,6 +61,7 @@ final class VolumeActions {
   }
 
   CreateVolumeResponse create(CreateVolumeRequest request) {
+    NotModelled.refuse("OutpostArn", request.outpostArn() != null);
     checkToken(request.clientToken());
     Optional<Remembered> before = Optional.ofNullable(request.clientToken()).map(byToken::get);
     if (before.isPresent()) {
@@ -104,11 +105,21 @@ final class VolumeActions {
     if (request.clientToken() != null) {
       byToken.put(request.clientToken(), new Remembered(request, volume));
     }
-    VolumeState end = faults.takeVolumeFailure() ? VolumeState.ERROR : VolumeState.AVAILABLE;
+    end(volume, faults.takeVolumeFailure() ? VolumeState.ERROR : VolumeState.AVAILABLE);
+    return volume;
+  }
+
+  private void end(Volume volume, VolumeState state) {
     account.after(
         account.settings.timings().volumeCreation(),
-        () -> account.volumes.update(volume.volumeId(), v -> v.toBuilder().state(end).build()));
-    return volume;
+        () -> account.volumes.update(volume.volumeId(), v -> v.toBuilder().state(state).build()));
+  }
+
+  /** Lets a volume that came from outside in a passing state go on. */
+  void resume(Volume volume) {
+    if (volume.state() == VolumeState.CREATING) {
+      end(volume, VolumeState.AVAILABLE);
+    }
   }
 
   private BlockVolume restored(BlockSnapshot blocks, Volume volume) {

@@ -3,7 +3,6 @@ package ebsbackup.local.ec2;
 import ebsbackup.local.blocks.BlockSnapshot;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +24,21 @@ import software.amazon.awssdk.services.ec2.model.VolumeState;
 final class World {
   private final Account account;
   private final SnapshotProgress progress;
+  private final InstanceActions instances;
+  private final VolumeActions volumes;
+  private final Attachments attachments;
 
-  World(Account account, SnapshotProgress progress) {
+  World(
+      Account account,
+      SnapshotProgress progress,
+      InstanceActions instances,
+      VolumeActions volumes,
+      Attachments attachments) {
     this.account = account;
     this.progress = progress;
+    this.instances = instances;
+    this.volumes = volumes;
+    this.attachments = attachments;
   }
 
   Instance launch(Launch launch) {
@@ -38,10 +48,7 @@ final class World {
             .zoneNamed(launch.zone())
             .orElseThrow(() -> new IllegalArgumentException("There is no zone " + launch.zone()));
     String id = account.ids.next("i");
-    List<Volume> volumes = new ArrayList<>();
-    for (Disk disk : launch.disks()) {
-      volumes.add(volume(disk, zone, id));
-    }
+    List<Volume> disks = launch.disks().stream().map(disk -> volume(disk, zone, id)).toList();
     Instance instance =
         Instance.builder()
             .instanceId(id)
@@ -52,12 +59,12 @@ final class World {
             .rootDeviceName(launch.disks().getFirst().device())
             .rootDeviceType(DeviceType.EBS)
             .blockDeviceMappings(
-                volumes.stream()
+                disks.stream()
                     .map(volume -> Attachments.mappingFor(volume.attachments().getFirst()))
                     .toList())
             .tags(tags(launch.tags()))
             .build();
-    volumes.forEach(volume -> account.volumes.add(volume, account.now()));
+    disks.forEach(volume -> account.volumes.add(volume, account.now()));
     account.instances.add(instance, account.now());
     return instance;
   }
@@ -116,6 +123,9 @@ final class World {
         progress.begin(snapshot, account.settings.timings().snapshotBase(), Optional.empty());
       }
     }
+    contents.instances().forEach(instances::resume);
+    contents.volumes().forEach(volumes::resume);
+    contents.volumes().forEach(volume -> volume.attachments().forEach(attachments::resume));
   }
 
   void add(Image image) {
@@ -157,7 +167,13 @@ final class World {
         .sorted(Comparator.comparing(Snapshot::startTime).reversed())
         .flatMap(other -> account.blocksOf(other.snapshotId()).stream())
         .filter(blocks -> blocks.fullBlocks() > 0)
-        .findFirst();
+        .findFirst()
+        .or(() -> sourceOf(volumeId));
+  }
+
+  /** The snapshot that the volume was made from: its own lineage goes on from there. */
+  private Optional<BlockSnapshot> sourceOf(String volumeId) {
+    return account.volumes.findNew(volumeId).map(Volume::snapshotId).flatMap(account::blocksOf);
   }
 
   static <T> T existing(Optional<T> found, String id) {

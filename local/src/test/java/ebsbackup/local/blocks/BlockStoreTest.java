@@ -7,6 +7,8 @@ import ebsbackup.local.time.VirtualClock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BlockStoreTest {
   private static final long MIB = 1024 * 1024;
@@ -76,6 +79,8 @@ class BlockStoreTest {
     assertThat(restored.timeToLoad()).contains(Duration.ofSeconds(8));
     assertThat(restored.read(7 * MIB, 1)).containsExactly('a');
     assertThat(restored.fetches()).isEqualTo(1);
+    assertThat(restored.sha256(0)).isNotEmpty();
+    assertThat(restored.loadedBlocks()).isEqualTo(1);
     clock.advance(Duration.ofSeconds(3));
     assertThat(restored.loadedBlocks()).isEqualTo(1 + 6);
     clock.advance(Duration.ofSeconds(5));
@@ -139,12 +144,31 @@ class BlockStoreTest {
   }
 
   @Test
+  void exportTo_writesUpToTheLastWrittenBlock(@TempDir Path folder) throws IOException {
+    BlockVolume volume = store.createVolume(TIB);
+    volume.write(3 * MIB, filled(2, 'a'));
+    BlockSnapshot snapshot = volume.snapshot();
+
+    volume.exportTo(folder.resolve("volume.img"));
+    snapshot.exportTo(folder.resolve("snapshot.img"));
+
+    byte[] image = Files.readAllBytes(folder.resolve("volume.img"));
+    assertThat(image).hasSize((int) (3 * MIB) + BlockStore.BLOCK_SIZE);
+    assertThat(Arrays.copyOfRange(image, (int) (3 * MIB) - 1, (int) (3 * MIB) + 3))
+        .containsExactly(0, 'a', 'a', 0);
+    assertThat(folder.resolve("snapshot.img")).hasBinaryContent(image);
+    assertThat(snapshot.read(3 * MIB - 1, 4)).containsExactly(0, 'a', 'a', 0);
+  }
+
+  @Test
   void sha256_isThatOfTheWholeDisk() {
     BlockVolume volume = store.createVolume(3);
     volume.write(0, "abc".getBytes(StandardCharsets.US_ASCII));
 
     assertThat(volume.sha256())
-        .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+        .isEqualTo(volume.snapshot().sha256(3))
+        .isNotEqualTo(volume.sha256(2));
   }
 
   @Test
