@@ -24,7 +24,8 @@ import java.util.UUID;
  */
 final class JsonataFunctions {
   /** Names that exist in expressions beyond the library's own. */
-  private static final Set<String> ADDED = Set.of("partition", "range", "hash", "random", "uuid", "parse");
+  private static final Set<String> ADDED =
+      Set.of("partition", "range", "hash", "random", "uuid", "parse");
 
   private static final Set<String> DIGESTS =
       Set.of("MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512");
