@@ -3,6 +3,7 @@ package ebsbackup.local.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import ebsbackup.aws.Wiring;
 import ebsbackup.local.json.Json;
@@ -11,9 +12,11 @@ import ebsbackup.local.states.Execution;
 import ebsbackup.local.states.StateMachines;
 import ebsbackup.local.states.TaskOutcome;
 import ebsbackup.local.time.VirtualClock;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.reflect.Type;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,16 +34,9 @@ class LambdaFunctionsTest {
   private static final String ARN = "arn:aws:lambda:eu-west-1:123456789012:function:";
 
   private final VirtualClock clock = new VirtualClock(START);
-  private final LambdaFunctions lambda =
-      new LambdaFunctions(clock, LambdaFunctionsTest::defaultSerializer);
+  // Not ofRuntime: the tests' own handlers must not depend on the serializer that is deployed.
+  private final LambdaFunctions lambda = new LambdaFunctions(clock, SerializerLookup.standard());
   private final List<Map<String, String>> environments = new ArrayList<>();
-
-  /** The runtime's default, so that no test depends on which serializer the product ships. */
-  private static PojoSerializer<Object> defaultSerializer(Type type) {
-    return com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory
-        .getInstance()
-        .getSerializer(type);
-  }
 
   private Wiring wiring(Map<String, String> environment) {
     environments.add(environment);
@@ -321,19 +317,24 @@ class LambdaFunctionsTest {
   }
 
   @Test
-  void serializersOfTheRuntime_readAwsEventsAndBeans() {
-    SerializerLookup runtime = SerializerLookup.ofRuntime();
+  void standardSerializers_readAwsEventsAndBeans() {
+    SerializerLookup runtime = SerializerLookup.standard();
 
     Object event =
         runtime
-            .forType(com.amazonaws.services.lambda.runtime.events.ScheduledEvent.class)
+            .forType(ScheduledEvent.class)
             .fromJson("{\"detail-type\":\"Scheduled Event\",\"time\":\"2026-03-01T03:00:00Z\"}");
     Object bean = runtime.forType(EchoHandler.Question.class).fromJson("{\"text\":\"a\"}");
 
-    assertThat(
-            ((com.amazonaws.services.lambda.runtime.events.ScheduledEvent) event).getDetailType())
-        .isEqualTo("Scheduled Event");
+    assertThat(((ScheduledEvent) event).getDetailType()).isEqualTo("Scheduled Event");
     assertThat(((EchoHandler.Question) bean).text).isEqualTo("a");
+  }
+
+  @Test
+  void serializersOfTheRuntime_readWithWhateverIsDeployed() {
+    Object text = SerializerLookup.ofRuntime().forType(String.class).fromJson("\"a\"");
+
+    assertThat(text).isEqualTo("a");
   }
 
   @Test
@@ -358,9 +359,9 @@ class LambdaFunctionsTest {
                     try {
                       output.write(
                           Json.print(Map.of("type", type.toString()))
-                              .getBytes(java.nio.charset.StandardCharsets.UTF_8));
-                    } catch (java.io.IOException e) {
-                      throw new java.io.UncheckedIOException(e);
+                              .getBytes(StandardCharsets.UTF_8));
+                    } catch (IOException e) {
+                      throw new UncheckedIOException(e);
                     }
                   }
                 });

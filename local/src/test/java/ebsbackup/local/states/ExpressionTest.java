@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -232,8 +233,7 @@ class ExpressionTest {
                 "Seen?"),
             "{}");
 
-    Execution second =
-        workflow.service.startExecution(Workflow.ARN, java.util.Optional.of("run-2"), "{}");
+    Execution second = workflow.service.startExecution(Workflow.ARN, Optional.of("run-2"), "{}");
     workflow.clock.runWhile(() -> true);
 
     assertThat(List.of(first.output().orElseThrow(), second.output().orElseThrow()))

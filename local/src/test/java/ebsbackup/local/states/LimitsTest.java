@@ -7,6 +7,8 @@ import static ebsbackup.local.states.Workflow.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,9 +38,7 @@ class LimitsTest {
     assertThat(execution.usage().largestPayload()).isEqualTo(MAX);
     assertThat(execution.usage().largestPayloadAt()).isEqualTo("execution input");
     assertThatThrownBy(
-            () ->
-                workflow.service.startExecution(
-                    Workflow.ARN, java.util.Optional.empty(), jsonOf(MAX + 1)))
+            () -> workflow.service.startExecution(Workflow.ARN, Optional.empty(), jsonOf(MAX + 1)))
         .isInstanceOf(SfnException.class)
         .hasMessageContaining("262144");
   }
@@ -126,7 +126,7 @@ class LimitsTest {
   void aRetryLoopEndsWithTheHistoryFullWhateverCatches() {
     Execution execution =
         workflow
-            .function(call -> new TaskOutcome.Failed(java.time.Duration.ZERO, "Busy", ""))
+            .function(call -> new TaskOutcome.Failed(Duration.ZERO, "Busy", ""))
             .run(
                 machine(
                     """
@@ -186,8 +186,7 @@ class LimitsTest {
   @Test
   void aCauseIsCutToWhatAwsKeeps() {
     workflow.function(
-        call ->
-            new TaskOutcome.Failed(java.time.Duration.ZERO, "E".repeat(300), "c".repeat(40_000)));
+        call -> new TaskOutcome.Failed(Duration.ZERO, "E".repeat(300), "c".repeat(40_000)));
 
     Execution execution = workflow.run(single(task("")), "{}");
 

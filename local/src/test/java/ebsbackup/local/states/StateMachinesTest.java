@@ -8,6 +8,7 @@ import static ebsbackup.local.states.Workflow.single;
 import static ebsbackup.local.states.Workflow.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ebsbackup.local.json.Json;
 import java.time.Duration;
@@ -130,10 +131,7 @@ class StateMachinesTest {
             call -> ((Map<?, ?>) Json.parse(call.payload())).get("who"),
             call -> Duration.between(START, call.at()).toSeconds())
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("fast", 1L),
-            org.assertj.core.groups.Tuple.tuple("slow", 5L),
-            org.assertj.core.groups.Tuple.tuple("fast", 11L),
-            org.assertj.core.groups.Tuple.tuple("slow", 15L));
+            tuple("fast", 1L), tuple("slow", 5L), tuple("fast", 11L), tuple("slow", 15L));
   }
 
   @Test
