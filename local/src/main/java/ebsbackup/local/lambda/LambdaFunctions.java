@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The Lambda functions of one account and Region. Each call takes a little virtual time; an
@@ -128,11 +129,7 @@ public final class LambdaFunctions implements TaskRunner {
           "Function not found: " + functionName + " (Service: Lambda, Status Code: 404)");
     }
     Deployed function = found.get();
-    function.calls++;
-    Fault fault = function.faults.get(function.calls);
-    if (fault instanceof Fault.Refused refused) {
-      return new TaskOutcome.Failed(duration(function), refused.error(), refused.message());
-    }
+    Optional<Fault> fault = Optional.ofNullable(function.faults.get(++function.calls));
     byte[] request = payload.getBytes(StandardCharsets.UTF_8);
     if (request.length > MAX_PAYLOAD) {
       return new TaskOutcome.Failed(
@@ -142,25 +139,29 @@ public final class LambdaFunctions implements TaskRunner {
               + MAX_PAYLOAD
               + " bytes for the InvokeFunction operation");
     }
-    return invoke(function, functionName, request, fault);
+    String requestId = new UUID(0xeb5_0000L, ++requests).toString();
+    Supplier<TaskOutcome> call = () -> run(function, functionName, request, requestId);
+    return fault.isPresent() ? spoil(fault.get(), function, requestId, call) : call.get();
   }
 
-  private TaskOutcome invoke(Deployed function, String functionName, byte[] request, Fault fault) {
-    String requestId = new UUID(0xeb5_0000L, ++requests).toString();
-    if (fault instanceof Fault.TimesOutBeforeEffect timeout) {
-      return timedOut(function, requestId, timeout.name());
-    }
-    TaskOutcome outcome = run(function, functionName, request, requestId);
+  private TaskOutcome spoil(
+      Fault fault, Deployed function, String requestId, Supplier<TaskOutcome> call) {
     return switch (fault) {
-      case Fault.TimesOutAfterEffect timeout -> timedOut(function, requestId, timeout.name());
-      case Fault.Garbage garbage -> answer(function, garbage.answer(), outcome.duration());
-      case Fault.Slow slow ->
-          slow.duration().compareTo(function.configuration.timeout()) >= 0
-              ? timedOut(function, requestId, Fault.TimeoutName.SANDBOX_TIMEDOUT)
-              : after(slow.duration(), outcome);
-      case Fault.TimesOutBeforeEffect timeout -> outcome;
-      case Fault.Refused refused -> outcome;
-      case null -> outcome;
+      case Fault.Refused refused ->
+          new TaskOutcome.Failed(duration(function), refused.error(), refused.message());
+      case Fault.TimesOutBeforeEffect timeout -> timedOut(function, requestId, timeout.name());
+      case Fault.TimesOutAfterEffect timeout -> {
+        // The handler did its work; nobody hears of it.
+        TaskOutcome unused = call.get();
+        yield timedOut(function, requestId, timeout.name());
+      }
+      case Fault.Garbage garbage -> answer(function, garbage.answer(), call.get().duration());
+      case Fault.Slow slow -> {
+        TaskOutcome outcome = call.get();
+        yield slow.duration().compareTo(function.configuration.timeout()) >= 0
+            ? timedOut(function, requestId, Fault.TimeoutName.SANDBOX_TIMEDOUT)
+            : after(slow.duration(), outcome);
+      }
     };
   }
 

@@ -19,16 +19,17 @@ public interface SerializerLookup {
   static SerializerLookup ofRuntime() {
     return type -> {
       PojoSerializer<Object> own = PojoSerializerLoader.getCustomerSerializer(type);
-      return own != null ? own : withoutCustom(type);
+      return own != null ? own : standard().forType(type);
     };
   }
 
-  private static PojoSerializer<Object> withoutCustom(Type type) {
-    if (type instanceof Class<?> eventClass
-        && LambdaEventSerializers.isLambdaSupportedEvent(eventClass.getName())) {
-      return eventSerializer(eventClass);
-    }
-    return JacksonFactory.getInstance().getSerializer(type);
+  /** The runtime's choice for a deployment that brings no serializer of its own. */
+  static SerializerLookup standard() {
+    return type ->
+        type instanceof Class<?> eventClass
+                && LambdaEventSerializers.isLambdaSupportedEvent(eventClass.getName())
+            ? eventSerializer(eventClass)
+            : JacksonFactory.getInstance().getSerializer(type);
   }
 
   @SuppressWarnings("unchecked") // The runtime erases the type the same way.

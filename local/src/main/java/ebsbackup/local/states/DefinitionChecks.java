@@ -109,53 +109,51 @@ final class DefinitionChecks {
   private void expressions(State state) {
     switch (state) {
       case State.Task task -> {
-        check(state, EVERYWHERE, task.arguments());
-        check(state, EVERYWHERE, task.timeoutSeconds());
-        check(state, Set.of("input", "context", "result"), task.exit());
+        check(EVERYWHERE, task.arguments());
+        check(EVERYWHERE, task.timeoutSeconds());
+        check(Set.of("input", "context", "result"), task.exit());
         task.catchers()
-            .forEach(
-                catcher -> check(state, Set.of("input", "context", "errorOutput"), catcher.exit()));
+            .forEach(catcher -> check(Set.of("input", "context", "errorOutput"), catcher.exit()));
       }
       case State.Choice choice -> {
-        choice.rules().forEach(rule -> check(state, EVERYWHERE, rule.condition()));
-        choice.exits().forEach(exit -> check(state, EVERYWHERE, exit));
+        choice.rules().forEach(rule -> check(EVERYWHERE, rule.condition()));
+        choice.exits().forEach(exit -> check(EVERYWHERE, exit));
       }
       case State.Wait wait -> {
         check(
-            state,
             EVERYWHERE,
             switch (wait.until()) {
               case State.Until.Seconds seconds -> seconds.seconds();
               case State.Until.Timestamp timestamp -> timestamp.timestamp();
             });
-        check(state, EVERYWHERE, wait.exit());
+        check(EVERYWHERE, wait.exit());
       }
-      case State.Pass pass -> check(state, EVERYWHERE, pass.exit());
-      case State.Succeed succeed -> check(state, EVERYWHERE, succeed.output());
+      case State.Pass pass -> check(EVERYWHERE, pass.exit());
+      case State.Succeed succeed -> check(EVERYWHERE, succeed.output());
       case State.Fail fail -> {
-        check(state, EVERYWHERE, fail.error());
-        check(state, EVERYWHERE, fail.cause());
+        check(EVERYWHERE, fail.error());
+        check(EVERYWHERE, fail.cause());
       }
     }
   }
 
-  private void check(State state, Set<String> allowed, Exit exit) {
-    check(state, allowed, exit.output());
+  private void check(Set<String> allowed, Exit exit) {
+    check(allowed, exit.output());
     for (Map.Entry<String, Template> assign : exit.assign().entrySet()) {
-      check(state, allowed, assign.getValue());
+      check(allowed, assign.getValue());
     }
   }
 
-  private void check(State state, Set<String> allowed, Optional<Template> template) {
-    template.ifPresent(present -> check(state, allowed, present));
+  private void check(Set<String> allowed, Optional<Template> template) {
+    template.ifPresent(present -> check(allowed, present));
   }
 
-  private void check(State state, Set<String> allowed, Template template) {
-    template.forEachExpression(expression -> check(state, allowed, expression));
+  private void check(Set<String> allowed, Template template) {
+    template.forEachExpression(expression -> check(allowed, expression));
   }
 
-  private void check(State state, Set<String> allowed, Expression expression) {
-    String path = path(state) + "." + expression.location();
+  private void check(Set<String> allowed, Expression expression) {
+    String path = expression.path();
     References references = References.of(expression.text());
     for (String field : new TreeSet<>(references.statesFields())) {
       if (!allowed.contains(field)) {

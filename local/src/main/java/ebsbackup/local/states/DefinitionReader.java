@@ -54,7 +54,8 @@ final class DefinitionReader {
         throw new BadDefinitionException(
             byName.path(name), "a state's name has 1 to " + MAX_NAME + " characters");
       }
-      states.put(name, state(name, byName.object(name)));
+      Object state = byName.required(name, "an object");
+      states.put(name, state(name, new Fields(byName.path(name), state)));
     }
     Definition definition = new Definition(comment, startAt, duration(timeout), states);
     DefinitionChecks.check(definition);
@@ -138,13 +139,10 @@ final class DefinitionReader {
 
   private static State choice(String name, Optional<String> comment, Fields fields) {
     List<Rule> rules = new ArrayList<>();
-    List<?> list = fields.list("Choices");
-    for (int i = 0; i < list.size(); i++) {
-      Fields rule = new Fields(fields.path("Choices[" + i + "]"), list.get(i));
+    for (Fields rule : fields.objects("Choices")) {
       comment(rule);
-      String location = "Choices[" + i + "]/Condition";
       Object json = rule.required("Condition", "an expression that yields a boolean");
-      Template condition = Template.read(json, location, rule.path("Condition"));
+      Template condition = rule.template("Condition").orElseThrow();
       if (!(condition instanceof Template.Computed) && !(json instanceof Boolean)) {
         throw rule.refuse("Condition", "an expression that yields a boolean");
       }
@@ -230,19 +228,17 @@ final class DefinitionReader {
             "a variable's name is a letter, then letters, digits and _, at most 80 in all, and"
                 + " not the reserved 'states'");
       }
-      Object json = variables.required(name, "a value");
-      assign.put(name, Template.read(json, "Assign/" + name, variables.path(name)));
+      assign.put(name, variables.template(name).orElseThrow());
     }
     return assign;
   }
 
   private static List<Retrier> retriers(Fields fields) {
     List<Retrier> retriers = new ArrayList<>();
-    List<?> list = fields.list("Retry");
-    for (int i = 0; i < list.size(); i++) {
-      Fields retry = new Fields(fields.path("Retry[" + i + "]"), list.get(i));
+    List<Fields> list = fields.objects("Retry");
+    for (Fields retry : list) {
       comment(retry);
-      List<String> errors = errorEquals(retry, i == list.size() - 1);
+      List<String> errors = errorEquals(retry, retry.equals(list.getLast()));
       long interval = retry.optionalWhole("IntervalSeconds", 1, State.MAX_SECONDS).orElse(1);
       OptionalLong maxDelay =
           retry.optionalWhole("MaxDelaySeconds", interval + 1, MAX_DELAY_SECONDS);
@@ -280,13 +276,12 @@ final class DefinitionReader {
 
   private static List<Catcher> catchers(Fields fields) {
     List<Catcher> catchers = new ArrayList<>();
-    List<?> list = fields.list("Catch");
-    for (int i = 0; i < list.size(); i++) {
-      Fields catcher = new Fields(fields.path("Catch[" + i + "]"), list.get(i));
+    List<Fields> list = fields.objects("Catch");
+    for (Fields catcher : list) {
       comment(catcher);
       catchers.add(
           new Catcher(
-              errorEquals(catcher, i == list.size() - 1),
+              errorEquals(catcher, catcher.equals(list.getLast())),
               new Exit(
                   catcher.template("Output"), assign(catcher), Optional.of(catcher.text("Next")))));
       catcher.refuseUnread();

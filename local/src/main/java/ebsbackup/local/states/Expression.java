@@ -20,11 +20,13 @@ final class Expression {
 
   private final String text;
   private final String location;
+  private final String path;
   private final Jsonata compiled;
 
-  private Expression(String text, String location, Jsonata compiled) {
+  private Expression(String text, String location, String path, Jsonata compiled) {
     this.text = text;
     this.location = location;
+    this.path = path;
     this.compiled = compiled;
   }
 
@@ -39,7 +41,7 @@ final class Expression {
       // Kept apart, null and undefined: undefined is an error, null is a value.
       compiled.setOutputConvertNulls(false);
       compiled.setValidateInput(false);
-      return new Expression(text, location, compiled);
+      return new Expression(text, location, path, compiled);
     } catch (JException e) {
       throw new BadDefinitionException(path, syntax(text, e.getMessage()));
     } catch (RuntimeException e) {
@@ -56,8 +58,8 @@ final class Expression {
     return text;
   }
 
-  String location() {
-    return location;
+  String path() {
+    return path;
   }
 
   /**

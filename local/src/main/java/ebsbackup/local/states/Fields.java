@@ -1,6 +1,7 @@
 package ebsbackup.local.states;
 
 import ebsbackup.local.json.Json;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,15 +30,21 @@ final class Fields {
           Map.entry("ItemsPath", "Items"));
 
   private final String path;
+  private final String within;
   private final Map<?, ?> values;
   private final Set<String> known = new LinkedHashSet<>();
 
   Fields(String path, Object json) {
+    this(path, "", json);
+  }
+
+  private Fields(String path, String within, Object json) {
     if (!(json instanceof Map<?, ?> map)) {
       throw new BadDefinitionException(
           path.isEmpty() ? "definition" : path, "expected an object, found " + shown(json));
     }
     this.path = path;
+    this.within = within;
     this.values = map;
   }
 
@@ -92,7 +99,18 @@ final class Fields {
   }
 
   Fields object(String name) {
-    return new Fields(path(name), required(name, "an object"));
+    return new Fields(path(name), within + name + "/", required(name, "an object"));
+  }
+
+  /** The elements of an array of objects. */
+  List<Fields> objects(String name) {
+    List<?> list = list(name);
+    List<Fields> objects = new ArrayList<>();
+    for (int i = 0; i < list.size(); i++) {
+      String element = name + "[" + i + "]";
+      objects.add(new Fields(path(element), within + element + "/", list.get(i)));
+    }
+    return objects;
   }
 
   Set<String> names() {
@@ -104,7 +122,7 @@ final class Fields {
 
   Optional<Template> template(String name) {
     return has(name)
-        ? Optional.of(Template.read(values.get(name), name, path(name)))
+        ? Optional.of(Template.read(values.get(name), within + name, path(name)))
         : Optional.empty();
   }
 

@@ -39,7 +39,7 @@ record References(Set<String> variables, Set<String> statesFields) {
             parameters || next.equals(":=") || previous.equals("@") || previous.equals("#");
         (binds ? bound : read).add(name);
         if (name.equals("states") && next.equals(".") && i + 2 < tokens.size()) {
-          fields.add(tokens.get(i + 2));
+          fields.add(tokens.get(i + 2).replaceFirst("^`", ""));
         }
       }
     }
@@ -68,7 +68,8 @@ record References(Set<String> variables, Set<String> statesFields) {
         tokens.add("''");
       } else if (c == '`') {
         end = closing(text, at, c);
-        tokens.add(text.substring(at + 1, Math.max(at + 1, end - 1)));
+        // The mark stays: a quoted name is never a variable, whatever it starts with.
+        tokens.add(text.substring(at, Math.max(at + 1, end - 1)));
         at = end;
       } else if (c == '/' && !endsOperand(tokens)) {
         at = closing(text, at, c);
@@ -99,7 +100,13 @@ record References(Set<String> variables, Set<String> statesFields) {
     }
     String last = tokens.getLast();
     char c = last.charAt(last.length() - 1);
-    return isNamePart(c) || c == '$' || c == '\'' || c == ')' || c == ']' || c == '}';
+    return last.charAt(0) == '`'
+        || isNamePart(c)
+        || c == '$'
+        || c == '\''
+        || c == ')'
+        || c == ']'
+        || c == '}';
   }
 
   private static int closing(String text, int open, char quote) {

@@ -2,12 +2,16 @@ package ebsbackup.local.states;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /** The RFC 3339 timestamps of ASL: upper-case T, seconds, and Z or an offset. */
 final class Timestamps {
+  private static final DateTimeFormatter MILLISECONDS =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
   private Timestamps() {}
 
   static Optional<Instant> parse(Object value) {
@@ -24,8 +28,6 @@ final class Timestamps {
 
   /** As the context object writes instants: always with milliseconds. */
   static String print(Instant instant) {
-    return DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'")
-        .withZone(java.time.ZoneOffset.UTC)
-        .format(instant);
+    return MILLISECONDS.format(instant);
   }
 }

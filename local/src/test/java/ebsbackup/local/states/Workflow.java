@@ -56,7 +56,7 @@ final class Workflow {
                 : new TaskOutcome.Succeeded(Duration.ZERO, "\"done\"", "1"));
   }
 
-  /** Starts an execution of a definition whose quotes may be single, and runs it to its end. */
+  /** Starts an execution and runs it to its end. */
   Execution run(String definition, String input) {
     Execution execution = start(definition, input);
     clock.runWhile(() -> execution.status() == ExecutionStatus.RUNNING);

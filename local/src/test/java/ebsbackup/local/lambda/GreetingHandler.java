@@ -1,0 +1,23 @@
+package ebsbackup.local.lambda;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import ebsbackup.aws.Wiring;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Its types are bound by its superclass. */
+public final class GreetingHandler extends AbstractGreeter<List<String>> {
+  public GreetingHandler(Wiring wiring) {
+    if (wiring == null) {
+      throw new IllegalArgumentException("no wiring");
+    }
+  }
+
+  @Override
+  public List<String> handleRequest(Map<String, Integer> times, Context context) {
+    return times.entrySet().stream()
+        .flatMap(entry -> IntStream.range(0, entry.getValue()).mapToObj(i -> entry.getKey()))
+        .toList();
+  }
+}
