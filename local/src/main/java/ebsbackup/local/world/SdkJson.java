@@ -44,6 +44,9 @@ public final class SdkJson {
 
   private final Consumer<String> unknown;
 
+  /** Each shape's members by name, found once: a large fleet repeats a few shapes very often. */
+  private final Map<Class<?>, Map<String, SdkField<?>>> shapes = new HashMap<>();
+
   private SdkJson(Consumer<String> unknown) {
     this.unknown = unknown;
   }
@@ -124,8 +127,8 @@ public final class SdkJson {
 
   private void fill(Object json, SdkPojo builder, Place place) {
     Map<?, ?> members = expect(Map.class, json, "an object", place);
-    Map<String, SdkField<?>> fields = new HashMap<>();
-    builder.sdkFields().forEach(field -> fields.put(cliName(field), field));
+    Map<String, SdkField<?>> fields =
+        shapes.computeIfAbsent(builder.getClass(), shape -> fieldsByName(builder));
     members.forEach(
         (key, value) -> {
           String name = key.toString();
@@ -136,6 +139,12 @@ public final class SdkJson {
             field.set(builder, value(value, field, place.member(name)));
           }
         });
+  }
+
+  private static Map<String, SdkField<?>> fieldsByName(SdkPojo shape) {
+    Map<String, SdkField<?>> fields = new HashMap<>();
+    shape.sdkFields().forEach(field -> fields.put(cliName(field), field));
+    return fields;
   }
 
   private Object value(Object json, SdkField<?> field, Place place) {

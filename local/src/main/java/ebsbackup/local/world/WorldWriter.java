@@ -158,7 +158,12 @@ public final class WorldWriter {
     }
     Path before = target.resolveSibling(target.getFileName() + ".before-" + UUID.randomUUID());
     Files.move(target, before);
-    Files.move(saving, target);
+    try {
+      Files.move(saving, target);
+    } catch (IOException e) {
+      Files.move(before, target);
+      throw e;
+    }
     delete(before);
   }
 

@@ -126,6 +126,24 @@ class WorldFolderTest {
   }
 
   @Test
+  void read_acceptsVolumesThatFargateTasksUse() throws IOException {
+    String volumes = Files.readString(folder.resolve("volumes.json"));
+    put(
+        "volumes.json",
+        volumes.replaceFirst(
+            "\"Volumes\": \\[",
+            """
+            "Volumes": [
+              { "VolumeId": "vol-0fa49a7e000000001", "Size": 20, "State": "in-use",
+                "VolumeType": "gp3", "AvailabilityZone": "eu-central-1a", "Attachments": [
+                  { "State": "attached", "InstanceOwningService": "ecs.amazonaws.com",
+                    "AssociatedResource": "arn:aws:ecs:eu-central-1:123456789012:task/c/1" } ] },
+            """));
+
+    assertThat(WorldFolder.read(folder).volumes()).hasSize(8);
+  }
+
+  @Test
   void read_ofWhatIsNoWorld_isRefused() throws IOException {
     Path empty = Files.createDirectory(temp.resolve("empty"));
     assertThatThrownBy(() -> WorldFolder.read(empty))

@@ -1,0 +1,23 @@
+package ebsbackup.local.template;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An IAM role: who may take it and what it may do.
+ *
+ * @param trust the {@code AssumeRolePolicyDocument}
+ * @param statements of all its inline policies, and of the stack's policies that name it
+ */
+public record Role(
+    String logicalId,
+    String name,
+    String arn,
+    Map<String, Object> trust,
+    List<PolicyStatement> statements,
+    List<String> managedPolicyArns) {
+  public Role {
+    statements = List.copyOf(statements);
+    managedPolicyArns = List.copyOf(managedPolicyArns);
+  }
+}

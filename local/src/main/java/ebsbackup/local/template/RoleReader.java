@@ -1,0 +1,115 @@
+package ebsbackup.local.template;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads roles, with every policy of the stack that speaks about them. */
+final class RoleReader {
+  private final Resources resources;
+  private final Map<String, Section> created;
+
+  /** Statements of policies that are resources of their own, by the role's name. */
+  private final Map<String, List<PolicyStatement>> attached = new LinkedHashMap<>();
+
+  RoleReader(Resources resources, Map<String, Section> created) {
+    this.resources = resources;
+    this.created = created;
+  }
+
+  List<Role> read() {
+    created.forEach(
+        (logicalId, resource) -> {
+          String type = Resources.type(resource);
+          if (type.equals("AWS::IAM::Policy") || type.equals("AWS::IAM::ManagedPolicy")) {
+            Section properties = resource.section("Properties");
+            for (String role : properties.texts("Roles")) {
+              attached
+                  .computeIfAbsent(role, name -> new ArrayList<>())
+                  .addAll(statements(properties.section("PolicyDocument")));
+            }
+          }
+        });
+    List<Role> roles = new ArrayList<>();
+    created.forEach(
+        (logicalId, resource) -> {
+          Section properties = resource.section("Properties");
+          switch (Resources.type(resource)) {
+            case Resources.ROLE -> roles.add(role(logicalId, properties));
+            case Resources.FUNCTION ->
+                implicit(logicalId, properties, "lambda.amazonaws.com", roles);
+            case Resources.STATE_MACHINE ->
+                implicit(logicalId, properties, "states.amazonaws.com", roles);
+            default -> {
+              // Has no role of its own.
+            }
+          }
+        });
+    return roles;
+  }
+
+  private Role role(String logicalId, Section properties) {
+    String name = resources.name(logicalId);
+    List<PolicyStatement> statements = new ArrayList<>(attached.getOrDefault(name, List.of()));
+    for (Section policy : properties.sectionList("Policies")) {
+      statements.addAll(statements(policy.section("PolicyDocument")));
+    }
+    return new Role(
+        logicalId,
+        name,
+        resources.roleArn(name),
+        properties.section("AssumeRolePolicyDocument").values(),
+        statements,
+        properties.texts("ManagedPolicyArns"));
+  }
+
+  /** The role that SAM makes for a function or state machine that names none. */
+  private void implicit(String owner, Section properties, String service, List<Role> roles) {
+    if (properties.get("Role").isPresent()) {
+      return;
+    }
+    List<PolicyStatement> statements = new ArrayList<>();
+    List<String> managed = new ArrayList<>();
+    for (Object policy : properties.list("Policies")) {
+      String path = properties.at("Policies");
+      if (policy instanceof String name) {
+        managed.add(name);
+      } else {
+        Section document = Section.of(policy, path);
+        if (document.get("Statement").isEmpty()) {
+          throw new TemplateException(
+              path, "SAM's policy templates are not read: write the statements");
+        }
+        statements.addAll(statements(document));
+      }
+    }
+    String name = resources.roleName(owner);
+    roles.add(
+        new Role(
+            owner + "Role",
+            name,
+            resources.roleArn(name),
+            Map.of(
+                "Version",
+                "2012-10-17",
+                "Statement",
+                List.of(
+                    Map.of(
+                        "Effect",
+                        "Allow",
+                        "Principal",
+                        Map.of("Service", service),
+                        "Action",
+                        "sts:AssumeRole"))),
+            statements,
+            managed));
+  }
+
+  private static List<PolicyStatement> statements(Section document) {
+    if (document.get("Statement").filter(Map.class::isInstance).isPresent()) {
+      return List.of(PolicyStatement.of(document.section("Statement")));
+    }
+    return document.sectionList("Statement").stream().map(PolicyStatement::of).toList();
+  }
+}
