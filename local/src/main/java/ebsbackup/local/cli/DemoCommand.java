@@ -37,7 +37,7 @@ final class DemoCommand implements Callable<Integer> {
       names = "--image",
       paramLabel = "FILE",
       description = "A disk image for the data volume, instead of the built-in ext4 file system.")
-  private Path image;
+  private Path imageFile;
 
   @Option(
       names = "--restored",
@@ -47,28 +47,24 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (image != null && !Files.isRegularFile(image)) {
-      throw new ParameterException(spec.commandLine(), "--image: there is no file " + image);
+    if (imageFile != null && !Files.isRegularFile(imageFile)) {
+      throw new ParameterException(spec.commandLine(), "--image: there is no file " + imageFile);
     }
     PrintWriter out = spec.commandLine().getOut();
+    Optional<Path> image = Optional.ofNullable(imageFile);
     VirtualClock clock = new VirtualClock(Demo.BEGINS);
     BlockStorage storage =
-        image == null
-            ? new MemoryBlockStorage(BlockStore.BLOCK_SIZE)
+        image.isEmpty()
+            ? new MemoryBlockStorage()
             : new FileBlockStorage(WorldOptions.temporaryFolder(), BlockStore.BLOCK_SIZE);
-    BlockStore blocks =
-        new BlockStore(storage, clock, BlockStore.BLOCK_SIZE, WorldOptions.LOAD_RATE);
+    BlockStore blocks = new BlockStore(storage, clock, BlockStore.BLOCK_SIZE, Demo.loadRate(image));
     try (EmbeddedEc2 ec2 =
         new EmbeddedEc2(Ec2Settings.of("eu-central-1", "123456789012"), clock, blocks)) {
       Cloud cloud = Cloud.deploy(WorldOptions.project(), Map.of(), clock, ec2, 1);
       Progress.show(cloud, out);
       Path target =
-          restored == null
-              ? WorldOptions.project().resolve("local/target/restored.img")
-              : restored;
-      return new Demo(cloud, Optional.ofNullable(image), target, out).play()
-          ? 0
-          : EbsBackup.FAILED;
+          restored == null ? WorldOptions.project().resolve("local/target/restored.img") : restored;
+      return new Demo(cloud, image, target, out).play() ? 0 : EbsBackup.FAILED;
     }
   }
 }

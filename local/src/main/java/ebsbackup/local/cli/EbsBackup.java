@@ -28,15 +28,12 @@ public final class EbsBackup implements Runnable {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--debug",
-      description = "Show stack traces.",
-      scope = ScopeType.INHERIT)
+  @Option(names = "--debug", description = "Show stack traces.", scope = ScopeType.INHERIT)
   private boolean debug;
 
   public static void main(String[] args) {
-    PrintWriter out = new PrintWriter(System.out, true);
-    PrintWriter err = new PrintWriter(System.err, true);
+    PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
+    PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
     int status = commandLine(out, err).execute(args);
     out.flush();
     System.exit(status);

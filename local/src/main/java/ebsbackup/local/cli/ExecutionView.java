@@ -50,9 +50,7 @@ final class ExecutionView {
   /** What else happened in the cloud: calls to EC2 by action, and messages to people. */
   static void addCloud(Map<String, Object> json, Cloud cloud) {
     json.put("calls", new LinkedHashMap<String, Object>(cloud.ec2().calls().byAction()));
-    json.put(
-        "messages",
-        cloud.messages().stream().map(ExecutionView::message).toList());
+    json.put("messages", cloud.messages().stream().map(ExecutionView::message).toList());
   }
 
   private static Map<String, Object> message(Message message) {

@@ -4,12 +4,22 @@ import ebsbackup.local.cloud.Cloud;
 import java.io.PrintWriter;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.EnumSet;
+import java.util.Set;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 
 /** Shows a running workflow as it goes: a line for each state entered, in virtual time. */
 public final class Progress {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
+
+  /** Choices and waits come between the steps, and say nothing new. */
+  private static final Set<HistoryEventType> SHOWN =
+      EnumSet.of(
+          HistoryEventType.TASK_STATE_ENTERED,
+          HistoryEventType.PASS_STATE_ENTERED,
+          HistoryEventType.SUCCEED_STATE_ENTERED,
+          HistoryEventType.FAIL_STATE_ENTERED);
 
   private Progress() {}
 
@@ -19,7 +29,7 @@ public final class Progress {
         .stateMachines()
         .onEvent(
             (execution, event) -> {
-              if (event.stateEnteredEventDetails() != null) {
+              if (SHOWN.contains(event.type())) {
                 out.printf(
                     "  %s  %s%n",
                     TIME.format(event.timestamp()), event.stateEnteredEventDetails().name());

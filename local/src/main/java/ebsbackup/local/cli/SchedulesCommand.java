@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "schedules",
     mixinStandardHelpOptions = true,
-    description = "Lets the schedules of template.yaml fire on a world, over a span of virtual time.")
+    description =
+        "Lets the schedules of template.yaml fire on a world, over a span of virtual time.")
 final class SchedulesCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -89,14 +90,10 @@ final class SchedulesCommand implements Callable<Integer> {
               .orElse("");
       out.printf(
           "%s  %-9s  %s  %s%n",
-          execution.startDate(),
-          execution.status(),
-          execution.error().orElse(""),
-          summary);
+          execution.startDate(), execution.status(), execution.error().orElse(""), summary);
     }
     scheduler.deadLetters().forEach(letter -> out.println("Dead letter: " + letter.input()));
     out.printf(
-        "%d executions; calls: %s%n",
-        cloud.executions().size(), cloud.ec2().calls().byAction());
+        "%d executions; calls: %s%n", cloud.executions().size(), cloud.ec2().calls().byAction());
   }
 }

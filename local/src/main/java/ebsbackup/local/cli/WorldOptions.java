@@ -83,7 +83,7 @@ final class WorldOptions {
       bytes += Files.size(image);
     }
     return bytes <= MOST_IN_MEMORY
-        ? new MemoryBlockStorage(BlockStore.BLOCK_SIZE)
+        ? new MemoryBlockStorage()
         : new FileBlockStorage(temporaryFolder(), BlockStore.BLOCK_SIZE);
   }
 

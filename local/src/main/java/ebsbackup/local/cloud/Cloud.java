@@ -74,15 +74,10 @@ public final class Cloud {
    * @throws IOException when a file of the project can't be read
    */
   public static Cloud deploy(
-      Path project,
-      Map<String, String> parameters,
-      VirtualClock clock,
-      EmbeddedEc2 ec2,
-      long seed)
+      Path project, Map<String, String> parameters, VirtualClock clock, EmbeddedEc2 ec2, long seed)
       throws IOException {
     Stack stack =
-        new Stack(
-            "ebs-backup", ec2.settings().region(), ec2.settings().accountId(), parameters);
+        new Stack("ebs-backup", ec2.settings().region(), ec2.settings().accountId(), parameters);
     Cloud cloud =
         new Cloud(Template.read(project.resolve("template.yaml"), stack), clock, ec2, seed);
     cloud.template.functions().forEach(cloud::deployFunction);
@@ -103,15 +98,13 @@ public final class Cloud {
             function.environment(),
             function.timeout(),
             function.memorySize()),
-        environment ->
-            new Wiring(() -> ec2, () -> ec2, () -> sfn, () -> sns, clock, environment));
+        environment -> new Wiring(() -> ec2, () -> ec2, () -> sfn, () -> sns, clock, environment));
   }
 
   private void deployStateMachine(Path project, StateMachine machine) throws IOException {
     String definition = Files.readString(project.resolve(machine.definitionUri()));
     for (Map.Entry<String, String> substitution : machine.substitutions().entrySet()) {
-      definition =
-          definition.replace("${" + substitution.getKey() + "}", substitution.getValue());
+      definition = definition.replace("${" + substitution.getKey() + "}", substitution.getValue());
     }
     stateMachines.create(machine.name(), machine.arn(), machine.roleArn(), definition);
   }
@@ -182,14 +175,13 @@ public final class Cloud {
   }
 
   /**
-   * Lets the template's schedules fire from one instant until another, and then time pass until
-   * all that they started has ended.
+   * Lets the template's schedules fire from one instant until another, and then time pass until all
+   * that they started has ended.
    *
    * @param deliveredTwice the occurrences that Scheduler delivers again
    * @return the scheduler, with what it invoked
    */
-  public Scheduler runSchedules(
-      Instant from, Instant until, Predicate<Occurrence> deliveredTwice) {
+  public Scheduler runSchedules(Instant from, Instant until, Predicate<Occurrence> deliveredTwice) {
     Scheduler scheduler =
         new Scheduler(clock, new Random(seed), this::startFromSchedule, deliveredTwice);
     scheduler.start(template.schedules(), from, until);

@@ -37,8 +37,7 @@ public final class WorldCloud {
   public static EmbeddedEc2 open(World world, VirtualClock clock, BlockStore blocks, long seed)
       throws IOException {
     EmbeddedEc2 ec2 = new EmbeddedEc2(settings(world).withSeed(seed), clock, blocks);
-    ec2.add(
-        new Ec2Contents(world.instances(), world.volumes(), world.snapshots(), world.images()));
+    ec2.add(new Ec2Contents(world.instances(), world.volumes(), world.snapshots(), world.images()));
     // The oldest first, so that each shares with the one before what did not change.
     List<Snapshot> oldestFirst = new ArrayList<>(world.snapshots());
     oldestFirst.sort(Comparator.comparing(Snapshot::startTime));
@@ -78,8 +77,7 @@ public final class WorldCloud {
     Ec2Contents all = ec2.contents();
     Map<String, Contents> volumes = new LinkedHashMap<>();
     for (Volume volume : all.volumes()) {
-      boolean has =
-          volume.state() == VolumeState.AVAILABLE || volume.state() == VolumeState.IN_USE;
+      boolean has = volume.state() == VolumeState.AVAILABLE || volume.state() == VolumeState.IN_USE;
       if (has && ec2.disk(volume.volumeId()).writtenBlocks() > 0) {
         volumes.put(volume.volumeId(), ec2.disk(volume.volumeId())::exportTo);
       }
@@ -88,8 +86,7 @@ public final class WorldCloud {
     for (Snapshot snapshot : all.snapshots()) {
       if (snapshot.state() != SnapshotState.ERROR
           && ec2.snapshotBlocks(snapshot.snapshotId()).fullBlocks() > 0) {
-        snapshots.put(
-            snapshot.snapshotId(), ec2.snapshotBlocks(snapshot.snapshotId())::copyTo);
+        snapshots.put(snapshot.snapshotId(), ec2.snapshotBlocks(snapshot.snapshotId())::copyTo);
       }
     }
     WorldWriter.write(

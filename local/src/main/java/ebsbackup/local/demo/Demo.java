@@ -36,6 +36,9 @@ public final class Demo {
   private static final int BLOCK = BlockStore.BLOCK_SIZE;
   private static final String DATA_DEVICE = "/dev/sdf";
 
+  /** A volume that was written to its end would take so long. */
+  private static final Duration LOADS_IN = Duration.ofMinutes(5);
+
   private final Cloud cloud;
   private final EmbeddedEc2 ec2;
   private final DiskImage image;
@@ -59,6 +62,14 @@ public final class Demo {
     this.restored = restored;
     this.out = out;
     this.statements = new Statements(out);
+  }
+
+  /**
+   * How fast a restored volume loads in the background, in bytes a second: slow enough for this
+   * disk that there is something left to see when it is available.
+   */
+  public static long loadRate(Optional<Path> image) throws IOException {
+    return Math.max(1, DiskImage.of(image).length() / LOADS_IN.toSeconds());
   }
 
   /** Plays it; true if every statement holds. */
@@ -107,8 +118,7 @@ public final class Demo {
         instance.instanceId(), zone, dataVolume, DATA_DEVICE, image.name(), mib(image.length()));
     statements.say(
         !zone.equals(ec2.settings().zones().getFirst().name()),
-        "its zone, %s, is not the Region's first",
-        zone);
+        "its zone, %s, is not the Region's first".formatted(zone));
   }
 
   private List<Snapshot> night(String title) {
@@ -130,8 +140,8 @@ public final class Demo {
         made.size() == 2
             && made.stream().map(Snapshot::startTime).distinct().count() == 1
             && made.stream().allMatch(s -> s.stateAsString().equals("completed")),
-        "one set of two completed snapshots, taken at one moment: %s",
-        made.isEmpty() ? "-" : made.getFirst().startTime());
+        "one set of two completed snapshots, taken at one moment: %s"
+            .formatted(made.isEmpty() ? "-" : made.getFirst().startTime()));
     return made;
   }
 
@@ -144,8 +154,7 @@ public final class Demo {
     }
     statements.say(
         ec2.blocks().snapshotBytes() == stored,
-        "the first backup stores every written block: %s",
-        bytes(stored));
+        "the first backup stores every written block: %s".formatted(bytes(stored)));
   }
 
   private void sayIncremental(List<Snapshot> set, List<Long> changed) {
@@ -160,10 +169,8 @@ public final class Demo {
     }
     statements.say(
         added == touched * BLOCK,
-        "the second stores the %d changed blocks of 512 KiB, %s, and shares %s",
-        touched,
-        bytes(added),
-        bytes(full - added));
+        "the second stores the %d changed blocks of 512 KiB, %s, and shares %s"
+            .formatted(touched, bytes(added), bytes(full - added)));
   }
 
   private void disaster(String firstSum) {
@@ -182,28 +189,25 @@ public final class Demo {
     BlockVolume disk = ec2.disk(volume.volumeId());
     statements.say(
         volume.availabilityZone().equals(instance.placement().availabilityZone()),
-        "%s is available in the instance's zone, %s",
-        volume.volumeId(),
-        volume.availabilityZone());
+        "%s is available in the instance's zone, %s"
+            .formatted(volume.volumeId(), volume.availabilityZone()));
     Volume old = volume(dataVolume);
     statements.say(
         volume.volumeType() == old.volumeType()
             && volume.size().equals(old.size())
             && volume.iops().equals(old.iops())
             && volume.tags().containsAll(old.tags()),
-        "its type, size, IOPS and tags are those of the lost volume: %s, %d GiB, %d IOPS",
-        volume.volumeTypeAsString(),
-        volume.size(),
-        volume.iops());
+        "its type, size, IOPS and tags are those of the lost volume: %s, %d GiB, %d IOPS"
+            .formatted(volume.volumeTypeAsString(), volume.size(), volume.iops()));
     long loaded = disk.loadedBlocks();
     String sum = image.sha256(disk);
     statements.say(
         loaded < disk.blocksToLoad(),
-        "it is read while it loads: %d of %d blocks had arrived, %d were fetched by reading",
-        loaded,
-        disk.blocksToLoad(),
-        disk.fetches());
-    statements.say(sum.equals(firstSum), "its SHA-256 is that of night one: %s…", sum.substring(0, 16));
+        "it is read while it loads: %d of %d blocks had arrived, %d were fetched by reading"
+            .formatted(loaded, disk.blocksToLoad(), disk.fetches()));
+    statements.say(
+        sum.equals(firstSum),
+        "its SHA-256 is that of night one: %s…".formatted(sum.substring(0, 16)));
     image.write(disk, restored);
     out.printf("  The restored disk is in %s%n", restored);
     checkFileSystem();
@@ -239,25 +243,20 @@ public final class Demo {
       long freed = before - ec2.blocks().snapshotBytes();
       statements.say(
           freed == unique,
-          "deleting %s frees %s: the blocks that no other snapshot needs",
-          snapshot.snapshotId(),
-          bytes(freed));
+          "deleting %s frees %s: the blocks that no other snapshot needs"
+              .formatted(snapshot.snapshotId(), bytes(freed)));
     }
     long needed =
-        second.stream()
-            .mapToLong(s -> ec2.snapshotBlocks(s.snapshotId()).fullBytes())
-            .sum();
+        second.stream().mapToLong(s -> ec2.snapshotBlocks(s.snapshotId()).fullBytes()).sum();
     statements.say(
         ec2.blocks().snapshotBytes() == needed,
-        "what is stored now is exactly what night two needs: %s",
-        bytes(needed));
+        "what is stored now is exactly what night two needs: %s".formatted(bytes(needed)));
 
     scene("Night two still restores");
     Volume volume = restore("{\"latest\": true}");
     statements.say(
         image.sha256(ec2.disk(volume.volumeId())).equals(secondSum),
-        "%s holds night two, to the bit",
-        volume.volumeId());
+        "%s holds night two, to the bit".formatted(volume.volumeId()));
   }
 
   /** Restores the data volume; its whole set comes with it. */
@@ -270,8 +269,8 @@ public final class Demo {
                 .formatted(instance.instanceId(), from));
     statements.say(
         execution.status() == ExecutionStatus.SUCCEEDED,
-        "the restore workflow succeeded%s",
-        execution.cause().map(cause -> ": " + cause).orElse(""));
+        "the restore workflow succeeded%s"
+            .formatted(execution.cause().map(cause -> ": " + cause).orElse("")));
     Map<?, ?> output = (Map<?, ?>) Json.parse(execution.output().orElse("{}"));
     return ((List<?>) output.get("volumes"))
         .stream()
@@ -291,9 +290,7 @@ public final class Demo {
     out.println();
     out.printf(
         "%d executions, %d calls to EC2: %s%n",
-        cloud.executions().size(),
-        ec2.calls().all().size(),
-        ec2.calls().byAction());
+        cloud.executions().size(), ec2.calls().all().size(), ec2.calls().byAction());
     statements.close();
   }
 

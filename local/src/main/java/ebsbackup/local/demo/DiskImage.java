@@ -45,8 +45,8 @@ record DiskImage(Optional<Path> file, String name, long length) {
   }
 
   private static InputStream builtIn() throws IOException {
-    return new GZIPInputStream(DiskImage.class.getResourceAsStream(
-        "/ebsbackup/local/demo/" + BUILT_IN));
+    return new GZIPInputStream(
+        DiskImage.class.getResourceAsStream("/ebsbackup/local/demo/" + BUILT_IN));
   }
 
   /** Size of a volume that holds it, in GiB. */
@@ -103,7 +103,8 @@ record DiskImage(Optional<Path> file, String name, long length) {
             pages.get(pages.size() / 5),
             pages.get(pages.size() / 2),
             pages.get(pages.size() * 4 / 5));
-    byte[] line = "2026-03-02-00001,c0042,changed on the second day\n".getBytes(StandardCharsets.UTF_8);
+    byte[] line =
+        "2026-03-02-00001,c0042,changed on the second day\n".getBytes(StandardCharsets.UTF_8);
     byte[] changed = new byte[PAGE];
     for (int i = 0; i < PAGE; i++) {
       changed[i] = line[i % line.length];

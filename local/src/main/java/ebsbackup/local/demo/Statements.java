@@ -16,8 +16,8 @@ final class Statements {
   }
 
   /** Says something, and whether it is so. */
-  void say(boolean holds, String text, Object... values) {
-    Statement statement = new Statement(text.formatted(values), holds);
+  void say(boolean holds, String text) {
+    Statement statement = new Statement(text, holds);
     statements.add(statement);
     out.println(line(statement));
   }

@@ -45,6 +45,9 @@ class LambdaFunctionsTest {
           throw new IllegalStateException("no EC2 here");
         },
         () -> {
+          throw new IllegalStateException("no EC2 here");
+        },
+        () -> {
           throw new IllegalStateException("no Step Functions here");
         },
         () -> {
