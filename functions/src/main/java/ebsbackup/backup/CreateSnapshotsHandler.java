@@ -64,6 +64,7 @@ public final class CreateSnapshotsHandler
    * What came of the page.
    *
    * @param later targets to bring again after the wait
+   * @param deferred targets whose volumes have too many pending snapshots, to bring again last
    * @param waitSeconds how long EC2's buckets need, also before the next page
    * @param created sets made by this call; {@code adopted} were there before, {@code skipped} have
    *     nothing to back up
@@ -71,6 +72,7 @@ public final class CreateSnapshotsHandler
    */
   public record Output(
       List<Target> later,
+      List<Target> deferred,
       int waitSeconds,
       int created,
       int adopted,
@@ -88,6 +90,7 @@ public final class CreateSnapshotsHandler
     private final Input input;
     private final Instant begun = clock.instant();
     private final List<Target> later = new ArrayList<>();
+    private final List<Target> deferred = new ArrayList<>();
     private final List<SetProblem> problems = new ArrayList<>();
     private Duration wait = Duration.ZERO;
     private int calls;
@@ -123,17 +126,19 @@ public final class CreateSnapshotsHandler
 
     private Output output() {
       Instant now = clock.instant();
-      if (!later.isEmpty() && input.run().over(now)) {
-        for (Target target : later) {
+      if (input.run().over(now)) {
+        for (Target target : Stream.concat(later.stream(), deferred.stream()).toList()) {
           problems.add(
               new SetProblem(
                   target.id(), "EC2 would not take the snapshot before the deadline", List.of()));
         }
         later.clear();
+        deferred.clear();
       }
       Duration pause = max(wait, Pace.refill(calls, Duration.between(begun, now)));
       return new Output(
           later,
+          deferred,
           pause.isZero() ? 0 : input.run().waitSeconds(pause, now),
           created,
           adopted,
@@ -204,8 +209,7 @@ public final class CreateSnapshotsHandler
         throw e;
       }
       if (PASSING.contains(e.code())) {
-        wait = max(wait, Pace.AFTER_VOLUME_LIMIT);
-        later.add(target);
+        deferred.add(target);
       } else {
         problems.add(new SetProblem(target.id(), String.valueOf(e.getMessage()), List.of()));
       }

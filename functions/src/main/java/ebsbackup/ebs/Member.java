@@ -1,7 +1,9 @@
 package ebsbackup.ebs;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * One volume of a snapshot set, as it was at the moment of the snapshot: what a faithful restore
@@ -18,6 +20,7 @@ public record Member(
     Map<String, String> tags) {
 
   public Member {
-    tags = Map.copyOf(tags);
+    // Sorted, so that what is written of it is the same every time.
+    tags = Collections.unmodifiableMap(new TreeMap<>(tags));
   }
 }

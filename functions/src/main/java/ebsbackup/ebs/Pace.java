@@ -22,9 +22,6 @@ public final class Pace {
    */
   public static final Duration UNTIL_VISIBLE = Duration.ofSeconds(60);
 
-  /** EC2 asks for at least 15 s between snapshots of one volume. */
-  public static final Duration AFTER_VOLUME_LIMIT = Duration.ofSeconds(20);
-
   private static final Duration FIRST_CHECK = Duration.ofSeconds(15);
   private static final Duration SLOWEST_CHECK = Duration.ofMinutes(5);
 

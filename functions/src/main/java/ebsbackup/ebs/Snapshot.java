@@ -1,8 +1,10 @@
 package ebsbackup.ebs;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * An EBS snapshot as EC2 shows it.
@@ -31,7 +33,8 @@ public record Snapshot(
     Map<String, String> tags) {
 
   public Snapshot {
-    tags = Map.copyOf(tags);
+    // Sorted, so that what is written of it is the same every time.
+    tags = Collections.unmodifiableMap(new TreeMap<>(tags));
   }
 
   /** The only state in which a snapshot can be relied on: an unknown one is never success. */

@@ -1,8 +1,10 @@
 package ebsbackup.ebs;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * An EBS volume.
@@ -21,7 +23,8 @@ public record Volume(
 
   public Volume {
     attachments = List.copyOf(attachments);
-    tags = Map.copyOf(tags);
+    // Sorted, so that what is written of it is the same every time.
+    tags = Collections.unmodifiableMap(new TreeMap<>(tags));
   }
 
   /** The volume's place on that instance, if it has one now. */
