@@ -6,6 +6,7 @@ import ebsbackup.aws.Ec2Snapshots;
 import ebsbackup.aws.Ec2Volumes;
 import ebsbackup.aws.NewSnapshots;
 import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.AwsCallException;
 import ebsbackup.ebs.OutcomeUnknownException;
 import ebsbackup.ebs.Pace;
 import ebsbackup.ebs.RefusedException;
@@ -90,6 +91,7 @@ public final class CreateSnapshotsHandler
     private final List<Target> later = new ArrayList<>();
     private final List<SetProblem> problems = new ArrayList<>();
     private Duration wait = Duration.ZERO;
+    private String lastRefusal = "";
     private int calls;
     private int created;
     private int adopted;
@@ -127,7 +129,9 @@ public final class CreateSnapshotsHandler
         for (Target target : later) {
           problems.add(
               new SetProblem(
-                  target.id(), "EC2 would not take the snapshot before the deadline", List.of()));
+                  target.id(),
+                  "EC2 would not take the snapshot before the deadline; last: " + lastRefusal,
+                  List.of()));
         }
         later.clear();
       }
@@ -188,10 +192,10 @@ public final class CreateSnapshotsHandler
         }
         return true;
       } catch (ThrottledException e) {
-        wait = max(wait, Pace.AFTER_THROTTLING);
+        waitFor(Pace.AFTER_THROTTLING, e);
         return false;
       } catch (OutcomeUnknownException e) {
-        wait = max(wait, Pace.UNTIL_VISIBLE);
+        waitFor(Pace.UNTIL_VISIBLE, e);
         return false;
       } catch (RefusedException e) {
         refused(target, e);
@@ -204,11 +208,16 @@ public final class CreateSnapshotsHandler
         throw e;
       }
       if (PASSING.contains(e.code())) {
-        wait = max(wait, Pace.AFTER_VOLUME_LIMIT);
+        waitFor(Pace.AFTER_VOLUME_LIMIT, e);
         later.add(target);
       } else {
         problems.add(new SetProblem(target.id(), String.valueOf(e.getMessage()), List.of()));
       }
+    }
+
+    private void waitFor(Duration pause, AwsCallException refusal) {
+      wait = max(wait, pause);
+      lastRefusal = String.valueOf(refusal.getMessage());
     }
 
     /** EC2's answer decides what the set really holds: a short list is a failure, named. */

@@ -90,7 +90,7 @@ public record Report(
     Map<String, SnapshotSet> chosen = choose(sets);
     List<String> surplus =
         sets.stream()
-            .filter(set -> !chosen.containsValue(set))
+            .filter(set -> !set.equals(chosen.get(set.tags().source())))
             .flatMap(set -> set.snapshots().stream())
             .map(Snapshot::snapshotId)
             .toList();

@@ -11,4 +11,9 @@ import java.util.Optional;
  * @param throughput in MiB/s, where the type has it (gp3)
  */
 public record VolumeSettings(
-    String type, int size, Optional<Integer> iops, Optional<Integer> throughput) {}
+    String type, int size, Optional<Integer> iops, Optional<Integer> throughput) {
+  public VolumeSettings {
+    iops = iops == null ? Optional.empty() : iops;
+    throughput = throughput == null ? Optional.empty() : throughput;
+  }
+}

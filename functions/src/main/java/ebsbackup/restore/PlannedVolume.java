@@ -24,6 +24,9 @@ public record PlannedVolume(
     VolumeSettings settings,
     boolean deleteOnTermination,
     Map<String, String> tags) {
+  public PlannedVolume {
+    device = device == null ? Optional.empty() : device;
+  }
 
   /**
    * Decides what the volume is to be.

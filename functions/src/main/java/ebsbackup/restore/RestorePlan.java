@@ -26,6 +26,9 @@ public record RestorePlan(
     Instant deadline,
     Optional<Point> point,
     List<PlannedVolume> volumes) {
+  public RestorePlan {
+    point = point == null ? Optional.empty() : point;
+  }
 
   /** The tag on every volume that a restore makes. */
   public static final String RESTORE = SetTags.PREFIX + "restore";

@@ -7,11 +7,16 @@ import com.amazonaws.services.lambda.runtime.CustomPojoSerializer;
 import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
 import ebsbackup.backup.Target;
 import ebsbackup.ebs.InvalidInputException;
+import ebsbackup.ebs.VolumeSettings;
 import ebsbackup.plan.Plan;
 import ebsbackup.restore.From;
+import ebsbackup.restore.PlannedVolume;
+import ebsbackup.restore.RestorePlan;
 import ebsbackup.restore.RestoreRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
@@ -55,6 +60,24 @@ class JsonTest {
     assertThat(json.read("{\"id\":\"i-1\",\"fromANewerRelease\":1}", Target.class))
         .isEqualTo(new Target("i-1", Optional.empty()));
     assertThat(json.write(new Target("i-1", Optional.empty()))).isEqualTo("{\"id\":\"i-1\"}");
+  }
+
+  @Test
+  void aRestorePlanReadBackIsTheSame_alsoWhereSomethingIsAbsent() {
+    VolumeSettings settings = new VolumeSettings("st1", 125, Optional.empty(), Optional.empty());
+    RestorePlan plan =
+        new RestorePlan(
+            "by-hand",
+            "arn:1",
+            "i-0123456789abcdef0",
+            "eu-central-1b",
+            Instant.EPOCH,
+            Instant.EPOCH.plusSeconds(60),
+            Optional.empty(),
+            List.of(
+                new PlannedVolume("snap-1", "vol-1", Optional.empty(), settings, false, Map.of())));
+
+    assertThat(json.read(json.write(plan), RestorePlan.class)).isEqualTo(plan);
   }
 
   @Test
