@@ -31,11 +31,7 @@ public final class CheckSnapshotsHandler
    * @param waitSeconds the wait before this check
    * @param createdAt when this execution last made a snapshot; absent if it made none
    */
-  public record Input(Run run, int waitSeconds, Optional<Instant> createdAt) {
-    public Input {
-      createdAt = createdAt == null ? Optional.empty() : createdAt;
-    }
-  }
+  public record Input(Run run, int waitSeconds, Optional<Instant> createdAt) {}
 
   /**
    * Whether to go on waiting.

@@ -6,6 +6,7 @@ import ebsbackup.aws.Ec2Snapshots;
 import ebsbackup.aws.Ec2Volumes;
 import ebsbackup.aws.NewSnapshots;
 import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.AwsCallException;
 import ebsbackup.ebs.OutcomeUnknownException;
 import ebsbackup.ebs.Pace;
 import ebsbackup.ebs.RefusedException;
@@ -93,6 +94,7 @@ public final class CreateSnapshotsHandler
     private final List<Target> deferred = new ArrayList<>();
     private final List<SetProblem> problems = new ArrayList<>();
     private Duration wait = Duration.ZERO;
+    private String lastRefusal = "";
     private int calls;
     private int created;
     private int adopted;
@@ -130,7 +132,9 @@ public final class CreateSnapshotsHandler
         for (Target target : Stream.concat(later.stream(), deferred.stream()).toList()) {
           problems.add(
               new SetProblem(
-                  target.id(), "EC2 would not take the snapshot before the deadline", List.of()));
+                  target.id(),
+                  "EC2 would not take the snapshot before the deadline; last: " + lastRefusal,
+                  List.of()));
         }
         later.clear();
         deferred.clear();
@@ -193,10 +197,10 @@ public final class CreateSnapshotsHandler
         }
         return true;
       } catch (ThrottledException e) {
-        wait = max(wait, Pace.AFTER_THROTTLING);
+        waitFor(Pace.AFTER_THROTTLING, e);
         return false;
       } catch (OutcomeUnknownException e) {
-        wait = max(wait, Pace.UNTIL_VISIBLE);
+        waitFor(Pace.UNTIL_VISIBLE, e);
         return false;
       } catch (RefusedException e) {
         refused(target, e);
@@ -209,10 +213,16 @@ public final class CreateSnapshotsHandler
         throw e;
       }
       if (PASSING.contains(e.code())) {
+        lastRefusal = String.valueOf(e.getMessage());
         deferred.add(target);
       } else {
         problems.add(new SetProblem(target.id(), String.valueOf(e.getMessage()), List.of()));
       }
+    }
+
+    private void waitFor(Duration pause, AwsCallException refusal) {
+      wait = max(wait, pause);
+      lastRefusal = String.valueOf(refusal.getMessage());
     }
 
     /** EC2's answer decides what the set really holds: a short list is a failure, named. */

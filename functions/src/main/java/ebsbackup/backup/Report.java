@@ -61,7 +61,7 @@ public record Report(
   public record Progress(
       int selected, int skipped, int sets, List<SetProblem> problems, int problemsOmitted) {
     public Progress {
-      problems = problems == null ? List.of() : List.copyOf(problems);
+      problems = List.copyOf(problems);
     }
   }
 
@@ -90,7 +90,7 @@ public record Report(
     Map<String, SnapshotSet> chosen = choose(sets);
     List<String> surplus =
         sets.stream()
-            .filter(set -> !chosen.containsValue(set))
+            .filter(set -> !set.equals(chosen.get(set.tags().source())))
             .flatMap(set -> set.snapshots().stream())
             .map(Snapshot::snapshotId)
             .toList();

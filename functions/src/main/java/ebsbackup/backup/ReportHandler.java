@@ -26,12 +26,7 @@ public final class ReportHandler implements RequestHandler<ReportHandler.Input, 
    * @param doneBy the execution that does or did this occurrence, if it is not this one
    */
   public record Input(
-      Run run, Report.Progress progress, Optional<String> failure, Optional<String> doneBy) {
-    public Input {
-      failure = failure == null ? Optional.empty() : failure;
-      doneBy = doneBy == null ? Optional.empty() : doneBy;
-    }
-  }
+      Run run, Report.Progress progress, Optional<String> failure, Optional<String> doneBy) {}
 
   @Override
   public Report handleRequest(Input input, Context context) {

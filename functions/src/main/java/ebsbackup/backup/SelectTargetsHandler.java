@@ -36,11 +36,7 @@ public final class SelectTargetsHandler
    *
    * @param cursor what the page before gave; absent for the first
    */
-  public record Input(Plan plan, Optional<String> cursor) {
-    public Input {
-      cursor = cursor == null ? Optional.empty() : cursor;
-    }
-  }
+  public record Input(Plan plan, Optional<String> cursor) {}
 
   /**
    * A page of targets.

@@ -85,6 +85,10 @@ public sealed interface SetPlan {
         members.add(member(volume, attachment));
       }
     }
+    if (volumes.stream().allMatch(volume -> volume.attachmentTo(target.id()).isEmpty())) {
+      // Not the plan's wish: the instance has gone since it was selected, or has no EBS volume.
+      return impossible(target, "no volume is attached to the instance", List.of());
+    }
     if (members.isEmpty()) {
       return new Nothing();
     }

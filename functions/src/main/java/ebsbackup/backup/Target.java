@@ -9,9 +9,6 @@ import java.util.Optional;
  * @param rootDevice an instance's root device name
  */
 public record Target(String id, Optional<String> rootDevice) {
-  public Target {
-    rootDevice = rootDevice == null ? Optional.empty() : rootDevice;
-  }
 
   public boolean isVolume() {
     return id.startsWith("vol-");

@@ -3,7 +3,11 @@ package ebsbackup.json;
 import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonDeserializer;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
@@ -19,8 +23,10 @@ import ebsbackup.plan.Plan;
 import ebsbackup.restore.RestoreRequest;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** The one way in which values become JSON and back. */
@@ -28,6 +34,9 @@ public final class Json {
   private final Gson gson =
       new GsonBuilder()
           .disableHtmlEscaping()
+          // First, since what is registered later goes before: a plan is read by PlanJson.
+          .registerTypeAdapterFactory(new Optionals())
+          .registerTypeAdapterFactory(new Records())
           .registerTypeAdapter(
               Instant.class,
               (JsonSerializer<Instant>) (time, t, c) -> new JsonPrimitive(time.toString()))
@@ -47,7 +56,6 @@ public final class Json {
           .registerTypeAdapter(
               ScheduledEvent.class,
               (JsonDeserializer<ScheduledEvent>) (json, t, c) -> ScheduledEventJson.read(json, c))
-          .registerTypeAdapterFactory(new Optionals())
           .create();
 
   /**
@@ -104,6 +112,46 @@ public final class Json {
           return Optional.ofNullable(content.read(in));
         }
       };
+    }
+  }
+
+  /** A record never sees null for an Optional or a list that the JSON leaves out. */
+  private static final class Records implements TypeAdapterFactory {
+    @Override
+    public <T> TypeAdapter<T> create(Gson gson, TypeToken<T> type) {
+      if (!type.getRawType().isRecord()) {
+        return null;
+      }
+      RecordComponent[] components = type.getRawType().getRecordComponents();
+      TypeAdapter<T> reflective = gson.getDelegateAdapter(this, type);
+      TypeAdapter<JsonElement> trees = gson.getAdapter(JsonElement.class);
+      return new TypeAdapter<>() {
+        @Override
+        public void write(JsonWriter out, T value) throws IOException {
+          reflective.write(out, value);
+        }
+
+        @Override
+        public T read(JsonReader in) throws IOException {
+          JsonElement tree = trees.read(in);
+          if (tree.isJsonObject()) {
+            for (RecordComponent component : components) {
+              completed(tree.getAsJsonObject(), component);
+            }
+          }
+          return reflective.fromJsonTree(tree);
+        }
+      };
+    }
+
+    private static void completed(JsonObject object, RecordComponent component) {
+      if (component.getType() == Optional.class && !object.has(component.getName())) {
+        object.add(component.getName(), JsonNull.INSTANCE);
+      }
+      JsonElement value = object.get(component.getName());
+      if (component.getType() == List.class && (value == null || value.isJsonNull())) {
+        object.add(component.getName(), new JsonArray());
+      }
     }
   }
 }

@@ -67,17 +67,16 @@ final class PlanJson {
   }
 
   private static Keep keep(StrictObject in) {
-    Keep keep =
-        new Keep(
-            in.wholeNumber("last").orElse(0),
-            in.wholeNumber("hourly").orElse(0),
-            in.wholeNumber("daily").orElse(0),
-            in.wholeNumber("weekly").orElse(0),
-            in.wholeNumber("monthly").orElse(0),
-            in.wholeNumber("yearly").orElse(0),
-            in.text("within").map(text -> Span.parse("keep.within", text)));
+    int last = in.wholeNumber("last").orElse(0);
+    int hourly = in.wholeNumber("hourly").orElse(0);
+    int daily = in.wholeNumber("daily").orElse(0);
+    int weekly = in.wholeNumber("weekly").orElse(0);
+    int monthly = in.wholeNumber("monthly").orElse(0);
+    int yearly = in.wholeNumber("yearly").orElse(0);
+    Optional<Span> within = in.text("within").map(text -> Span.parse("keep.within", text));
+    // Before the rules are judged: a misspelt rule is named, rather than missed.
     in.end();
-    return keep;
+    return new Keep(last, hourly, daily, weekly, monthly, yearly, within);
   }
 
   /** Writes a plan so that {@link #read} gives an equal one. */

@@ -66,8 +66,7 @@ public final class NotifyHandler implements RequestHandler<ScheduledEvent, Notif
     Optional<Started> started = read(execution.input(), Started.class);
     Optional<Reported> report =
         executions.lastOutputOf(arn, "Report").flatMap(output -> read(output, Reported.class));
-    List<SetProblem> notGood =
-        report.map(Reported::notGood).filter(list -> list != null).orElse(List.of());
+    List<SetProblem> notGood = report.map(Reported::notGood).orElse(List.of());
     Notification notification =
         new Failure(
                 execution.stateMachineArn(),

@@ -15,9 +15,4 @@ public record RestoredVolume(
     Optional<String> device,
     VolumeSettings settings,
     String state,
-    Optional<String> problem) {
-  public RestoredVolume {
-    device = device == null ? Optional.empty() : device;
-    problem = problem == null ? Optional.empty() : problem;
-  }
-}
+    Optional<String> problem) {}

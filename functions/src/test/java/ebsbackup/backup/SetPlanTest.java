@@ -7,6 +7,7 @@ import static ebsbackup.ebs.Samples.volumeId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.ebs.Member;
+import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.Volume;
 import ebsbackup.plan.Exclusion;
 import ebsbackup.plan.Plan;
@@ -69,7 +70,14 @@ class SetPlanTest {
   @Test
   void isNothing_whenThePlanLeavesOutEveryVolume() {
     assertThat(of(exclude(true), root)).isEqualTo(new SetPlan.Nothing());
-    assertThat(of(exclude(false))).isEqualTo(new SetPlan.Nothing());
+  }
+
+  @Test
+  void isImpossible_whenNoVolumeIsAttached() {
+    assertThat(of(exclude(false)))
+        .isEqualTo(
+            new SetPlan.Impossible(
+                new SetProblem(INSTANCE_ID, "no volume is attached to the instance", List.of())));
   }
 
   @Test

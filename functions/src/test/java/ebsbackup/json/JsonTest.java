@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.CustomPojoSerializer;
 import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
+import ebsbackup.backup.Report;
 import ebsbackup.backup.Target;
 import ebsbackup.ebs.InvalidInputException;
+import ebsbackup.ebs.VolumeSettings;
 import ebsbackup.plan.Plan;
 import ebsbackup.restore.From;
+import ebsbackup.restore.PlannedVolume;
+import ebsbackup.restore.RestorePlan;
 import ebsbackup.restore.RestoreRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
@@ -55,6 +61,31 @@ class JsonTest {
     assertThat(json.read("{\"id\":\"i-1\",\"fromANewerRelease\":1}", Target.class))
         .isEqualTo(new Target("i-1", Optional.empty()));
     assertThat(json.write(new Target("i-1", Optional.empty()))).isEqualTo("{\"id\":\"i-1\"}");
+  }
+
+  @Test
+  void aRestorePlanReadBackIsTheSame_alsoWhereSomethingIsAbsent() {
+    VolumeSettings settings = new VolumeSettings("st1", 125, Optional.empty(), Optional.empty());
+    RestorePlan plan =
+        new RestorePlan(
+            "by-hand",
+            "arn:1",
+            "i-0123456789abcdef0",
+            "eu-central-1b",
+            Instant.EPOCH,
+            Instant.EPOCH.plusSeconds(60),
+            Optional.empty(),
+            List.of(
+                new PlannedVolume("snap-1", "vol-1", Optional.empty(), settings, false, Map.of())));
+
+    assertThat(json.read(json.write(plan), RestorePlan.class)).isEqualTo(plan);
+  }
+
+  @Test
+  void whatIsAbsentIsEmpty_neverNull() {
+    assertThat(json.read("{\"selected\":1}", Report.Progress.class).problems()).isEmpty();
+    assertThat(json.read("{\"id\":\"i-1\",\"rootDevice\":null}", Target.class).rootDevice())
+        .isEmpty();
   }
 
   @Test
