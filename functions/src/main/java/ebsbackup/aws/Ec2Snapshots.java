@@ -4,10 +4,8 @@ import ebsbackup.ebs.AwsCallException;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsResponse;
@@ -56,26 +54,24 @@ public final class Ec2Snapshots {
     return own(Filters.tag(SetTags.PLAN, plan), Filters.tag(SetTags.SOURCE, source));
   }
 
-  /** Those of the named snapshots that exist and that this account may see, whoever owns them. */
+  /** Those of the named snapshots that exist and belong to this account. */
   public List<Snapshot> byIds(List<String> snapshotIds) {
-    List<Filter> filters = List.of(Filters.exactly("snapshot-id", snapshotIds));
-    return described(request -> request.filters(filters));
+    return own(Filters.exactly("snapshot-id", snapshotIds));
   }
 
   private List<Snapshot> own(Filter... filters) {
-    List<Filter> all = Arrays.asList(filters);
-    return described(request -> request.ownerIds("self").filters(all));
-  }
-
-  private List<Snapshot> described(Consumer<DescribeSnapshotsRequest.Builder> what) {
     List<Snapshot> snapshots = new ArrayList<>();
     String token = null;
     do {
-      DescribeSnapshotsRequest.Builder request =
-          DescribeSnapshotsRequest.builder().maxResults(PAGE).nextToken(token);
-      what.accept(request);
+      DescribeSnapshotsRequest request =
+          DescribeSnapshotsRequest.builder()
+              .ownerIds("self")
+              .filters(filters)
+              .maxResults(PAGE)
+              .nextToken(token)
+              .build();
       DescribeSnapshotsResponse page =
-          Calls.call("DescribeSnapshots", () -> ec2.describeSnapshots(request.build()));
+          Calls.call("DescribeSnapshots", () -> ec2.describeSnapshots(request));
       page.snapshots().forEach(snapshot -> snapshots.add(toSnapshot(snapshot)));
       token = page.nextToken();
     } while (token != null && !token.isEmpty());

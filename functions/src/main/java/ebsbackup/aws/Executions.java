@@ -36,7 +36,6 @@ public final class Executions {
       String name,
       String status,
       Instant startTime,
-      Optional<Instant> stopTime,
       String input,
       Optional<String> error,
       Optional<String> cause) {}
@@ -79,7 +78,6 @@ public final class Executions {
         e.name(),
         e.statusAsString(),
         e.startDate(),
-        Optional.ofNullable(e.stopDate()),
         Optional.ofNullable(e.input()).orElse("{}"),
         Optional.ofNullable(e.error()),
         Optional.ofNullable(e.cause()));

@@ -5,8 +5,8 @@ import software.amazon.awssdk.services.sns.SnsClient;
 
 /** The SNS topic that people subscribe to. */
 public final class Topic {
-  /** SNS's limit for the subject of an e-mail. */
-  private static final int LONGEST_SUBJECT = 100;
+  /** SNS wants fewer than 100 characters, and no line breaks. */
+  private static final int LONGEST_SUBJECT = 99;
 
   private final SnsClient sns;
   private final String topicArn;
@@ -22,8 +22,8 @@ public final class Topic {
    * @throws AwsCallException if SNS did not take it
    */
   public void publish(String subject, String text) {
-    String cut =
-        subject.length() <= LONGEST_SUBJECT ? subject : subject.substring(0, LONGEST_SUBJECT);
+    String line = subject.replaceAll("[^ -~]", " ").strip();
+    String cut = line.length() <= LONGEST_SUBJECT ? line : line.substring(0, LONGEST_SUBJECT);
     Calls.call(
         "Publish",
         () -> sns.publish(request -> request.topicArn(topicArn).subject(cut).message(text)));

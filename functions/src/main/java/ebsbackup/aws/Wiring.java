@@ -21,9 +21,11 @@ import software.amazon.awssdk.services.sns.SnsClient;
  */
 public final class Wiring {
   /**
-   * Longer than any EC2 call should take, shorter than a function's time-out: a call that hangs
-   * ends as one whose outcome is unknown, with time left to say so.
+   * A call that hangs ends as one whose outcome is unknown, with time left to say so: all attempts
+   * together take less than the shortest time-out of a function, 60 s.
    */
+  private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(20);
+
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(50);
 
   private final Supplier<Ec2Client> ec2;
@@ -56,6 +58,9 @@ public final class Wiring {
 
   /** The wiring inside Lambda: real clients in the function's own Region. */
   public static Wiring fromEnvironment() {
+    // By default the JDK itself sends a POST again when the connection breaks before the answer,
+    // unseen by the SDK: one call would make two snapshot sets.
+    System.setProperty("sun.net.http.retryPost", "false");
     return new Wiring(
         () -> ec2(AwsRetryStrategy.standardRetryStrategy()),
         () -> ec2(AwsRetryStrategy.doNotRetry()),
@@ -69,7 +74,11 @@ public final class Wiring {
     return Ec2Client.builder()
         .httpClientBuilder(UrlConnectionHttpClient.builder())
         .overrideConfiguration(
-            config -> config.retryStrategy(retries).apiCallAttemptTimeout(CALL_TIMEOUT))
+            config ->
+                config
+                    .retryStrategy(retries)
+                    .apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
+                    .apiCallTimeout(CALL_TIMEOUT))
         .build();
   }
 

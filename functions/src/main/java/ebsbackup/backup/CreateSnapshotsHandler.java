@@ -2,10 +2,12 @@ package ebsbackup.backup;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import ebsbackup.aws.Ec2Snapshots;
 import ebsbackup.aws.Ec2Volumes;
 import ebsbackup.aws.NewSnapshots;
 import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.AccessDeniedException;
 import ebsbackup.ebs.AwsCallException;
 import ebsbackup.ebs.OutcomeUnknownException;
 import ebsbackup.ebs.Pace;
@@ -41,6 +43,12 @@ public final class CreateSnapshotsHandler
 
   /** The account's snapshots are all used up: every further call would fail the same way. */
   private static final String ACCOUNT_FULL = "SnapshotLimitExceeded";
+
+  /** Denied so often with nothing made, a page breaks the run off. */
+  private static final int MOST_DENIALS = 3;
+
+  /** One call that hangs, and the answer: with less time left, the rest is handed back. */
+  private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(40);
 
   private final Ec2Volumes volumes;
   private final Ec2Snapshots snapshots;
@@ -83,12 +91,13 @@ public final class CreateSnapshotsHandler
 
   @Override
   public Output handleRequest(Input input, Context context) {
-    return new Page(input).create();
+    return new Page(input, context).create();
   }
 
   /** One call's bookkeeping. */
   private final class Page {
     private final Input input;
+    private final Context context;
     private final Instant begun = clock.instant();
     private final List<Target> later = new ArrayList<>();
     private final List<Target> deferred = new ArrayList<>();
@@ -96,12 +105,14 @@ public final class CreateSnapshotsHandler
     private Duration wait = Duration.ZERO;
     private String lastRefusal = "";
     private int calls;
+    private int denials;
     private int created;
     private int adopted;
     private int skipped;
 
-    Page(Input input) {
+    Page(Input input, Context context) {
       this.input = input;
+      this.context = context;
     }
 
     Output create() {
@@ -118,7 +129,8 @@ public final class CreateSnapshotsHandler
       }
       List<Volume> described = missing.isEmpty() ? List.of() : describe(missing);
       for (int i = 0; i < missing.size(); i++) {
-        if (!createSet(missing.get(i), described)) {
+        if (context.getRemainingTimeInMillis() < TIME_TO_ANSWER.toMillis()
+            || !createSet(missing.get(i), described)) {
           later.addAll(missing.subList(i, missing.size()));
           break;
         }
@@ -151,11 +163,15 @@ public final class CreateSnapshotsHandler
           created == 0 ? Optional.empty() : Optional.of(now));
     }
 
-    /** A set that failed is no reason not to try again: the report takes the good one. */
+    /**
+     * A set that failed, or that lacks a member, is no reason not to try again: the report takes
+     * the good one. Members that are missing may be invisible still, when the set is new.
+     */
     private Set<String> presentSources() {
+      Instant visible = begun.minus(Pace.UNTIL_VISIBLE);
       List<String> ids = input.targets().stream().map(Target::id).toList();
       return SnapshotSet.group(snapshots.ofRun(input.run().id(), ids)).stream()
-          .filter(set -> !set.failed())
+          .filter(set -> !set.failed() && (set.whole() || set.startTime().isAfter(visible)))
           .map(set -> set.tags().source())
           .collect(Collectors.toSet());
     }
@@ -197,18 +213,36 @@ public final class CreateSnapshotsHandler
         }
         return true;
       } catch (ThrottledException e) {
-        waitFor(Pace.AFTER_THROTTLING, e);
+        // Without any progress, the bucket is somebody else's: ask seldom, and for long.
+        waitFor(created > 0 ? Pace.AFTER_THROTTLING : Pace.UNTIL_VISIBLE, e);
         return false;
       } catch (OutcomeUnknownException e) {
         waitFor(Pace.UNTIL_VISIBLE, e);
         return false;
+      } catch (AccessDeniedException e) {
+        denied(target, e);
+        return true;
       } catch (RefusedException e) {
         refused(target, e);
         return true;
       }
     }
 
+    /** One instance may be denied by its tags; several, and nothing made, is the role's fault. */
+    private void denied(Target target, AccessDeniedException e) {
+      log(target, e);
+      problems.add(new SetProblem(target.id(), String.valueOf(e.getMessage()), List.of()));
+      if (created == 0 && ++denials == MOST_DENIALS) {
+        throw e;
+      }
+    }
+
+    private void log(Target target, AwsCallException e) {
+      context.getLogger().log(target.id() + ": " + e.getMessage(), LogLevel.WARN);
+    }
+
     private void refused(Target target, RefusedException e) {
+      log(target, e);
       if (e.code().equals(ACCOUNT_FULL)) {
         throw e;
       }
@@ -223,6 +257,7 @@ public final class CreateSnapshotsHandler
     private void waitFor(Duration pause, AwsCallException refusal) {
       wait = max(wait, pause);
       lastRefusal = String.valueOf(refusal.getMessage());
+      context.getLogger().log(lastRefusal, LogLevel.WARN);
     }
 
     /** EC2's answer decides what the set really holds: a short list is a failure, named. */

@@ -19,7 +19,8 @@ import java.util.function.ToIntFunction;
  * @param run the value of the tag {@code ebs-backup:run}
  * @param summary one or two sentences for a person
  * @param notGood every set that is not good, as far as they fit; {@code notGoodOmitted} more
- * @param surplus snapshots of second sets that the run made of a source by mistake
+ * @param surplus snapshots of second sets that the run made of a source by mistake, as far as they
+ *     fit; {@code surplusOmitted} more
  * @param snapshots some of the run's snapshots, as EC2 shows them; {@code snapshotsOmitted} more
  */
 public record Report(
@@ -31,6 +32,7 @@ public record Report(
     List<SetProblem> notGood,
     int notGoodOmitted,
     List<String> surplus,
+    int surplusOmitted,
     List<Snapshot> snapshots,
     int snapshotsOmitted) {
 
@@ -71,6 +73,7 @@ public record Report(
   /** A cause may hold a stack trace; the cause of a failed execution takes 32 KiB. */
   private static final int LONGEST_REASON = 2_000;
 
+  private static final int MOST_SURPLUS = 500;
   private static final int MOST_SNAPSHOTS = 50;
   private static final int MOST_SNAPSHOT_BYTES = 100_000;
 
@@ -88,12 +91,13 @@ public record Report(
       List<Snapshot> snapshots) {
     List<SnapshotSet> sets = SnapshotSet.group(snapshots);
     Map<String, SnapshotSet> chosen = choose(sets);
-    List<String> surplus =
+    List<String> allSurplus =
         sets.stream()
             .filter(set -> !set.equals(chosen.get(set.tags().source())))
             .flatMap(set -> set.snapshots().stream())
             .map(Snapshot::snapshotId)
             .toList();
+    List<String> surplus = allSurplus.stream().limit(MOST_SURPLUS).toList();
     Map<String, SetProblem> problems = new LinkedHashMap<>();
     chosen.forEach((source, set) -> set.problem().ifPresent(p -> problems.put(source, p)));
     for (SetProblem problem : progress.problems()) {
@@ -136,11 +140,12 @@ public record Report(
         status,
         run.plan(),
         run.id(),
-        summary(status, counts, failure, doneBy, notGood),
+        summary(status, counts, failure, doneBy, notGood) + surplusNote(allSurplus.size()),
         counts,
         notGood,
         notGoodCount - notGood.size(),
         surplus,
+        allSurplus.size() - surplus.size(),
         shown,
         snapshots.size() - shown.size());
   }
@@ -216,6 +221,10 @@ public record Report(
               .map(why -> "The run broke off: " + shortened(why) + "; " + sets)
               .orElse(sets + first);
     };
+  }
+
+  private static String surplusNote(int surplus) {
+    return surplus == 0 ? "" : "; %d surplus snapshots cost and serve nothing".formatted(surplus);
   }
 
   private static String shortened(String text) {

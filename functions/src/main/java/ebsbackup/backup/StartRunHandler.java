@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ebsbackup.aws.Executions;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.InvalidInputException;
+import ebsbackup.json.Document;
 import ebsbackup.json.Json;
 import ebsbackup.plan.Plan;
 import java.time.Clock;
@@ -46,7 +47,7 @@ public final class StartRunHandler
    * @param plan the input of the execution
    */
   public record Input(
-      Plan plan,
+      Document plan,
       String executionArn,
       String executionName,
       Instant startTime,
@@ -63,14 +64,14 @@ public final class StartRunHandler
 
   @Override
   public Output handleRequest(Input input, Context context) {
-    Plan plan = input.plan();
+    Plan plan = json.read(input.plan(), Plan.class);
     Run run =
         new Run(
-            plan.runId(input.executionName()),
+            plan.runId(input.executionName(), input.startTime()),
             plan.name(),
             input.startTime(),
             input.startTime().plus(plan.deadline()));
-    Turn turn = Turn.decide(run, input.executionArn(), input.startTime(), others(input));
+    Turn turn = Turn.decide(run, input.executionArn(), input.startTime(), others(input, plan));
     Instant now = clock.instant();
     return switch (turn) {
       case Turn.Start start -> new Output(run, plan, "START", Optional.empty(), 0);
@@ -86,14 +87,12 @@ public final class StartRunHandler
     };
   }
 
-  private List<Execution> others(Input input) {
+  private List<Execution> others(Input input, Plan mine) {
     List<Execution> others = new ArrayList<>();
     for (Executions.Description found : executions.running(input.stateMachineArn())) {
       others.add(execution(found));
     }
-    input
-        .plan()
-        .scheduledTime()
+    mine.scheduledTime()
         .filter(time -> time.isAfter(clock.instant().minus(DELIVERED_WITHIN)))
         .ifPresent(
             time ->
@@ -110,7 +109,7 @@ public final class StartRunHandler
         found.status(),
         found.startTime(),
         plan.map(Plan::name),
-        plan.map(p -> p.runId(found.name())));
+        plan.map(p -> p.runId(found.name(), found.startTime())));
   }
 
   /** An execution whose input is no plan is about to fail, and stands in nobody's way. */

@@ -13,9 +13,5 @@ public enum Status {
   /** Snapshots were still pending at the deadline. */
   STILL_PENDING,
   /** No set is good, or the run broke off. */
-  FAILED;
-
-  public boolean fine() {
-    return this == SUCCEEDED || this == ALREADY_DONE;
-  }
+  FAILED
 }

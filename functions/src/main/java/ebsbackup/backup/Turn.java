@@ -32,6 +32,7 @@ public sealed interface Turn {
     }
     for (Execution other : others) {
       if (other.plan().filter(run.plan()::equals).isPresent()
+          && !other.arn().equals(executionArn)
           && other.running()
           && other.isBefore(startTime, executionArn)) {
         return new Wait(other.arn());

@@ -50,6 +50,12 @@ public record SnapshotSet(SetTags tags, Instant startTime, List<Snapshot> snapsh
     return problem().isEmpty();
   }
 
+  /** Whether every planned volume has a snapshot, in whatever state. */
+  public boolean whole() {
+    return tags.members().stream()
+        .allMatch(m -> snapshots.stream().anyMatch(s -> s.volumeId().equals(m.volumeId())));
+  }
+
   public boolean pending() {
     return snapshots.stream().anyMatch(Snapshot::pending);
   }

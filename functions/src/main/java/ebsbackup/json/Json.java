@@ -51,6 +51,9 @@ public final class Json {
               RestoreRequest.class,
               (JsonDeserializer<RestoreRequest>) (json, t, c) -> RestoreRequestJson.read(json))
           .registerTypeAdapter(
+              Document.class,
+              (JsonDeserializer<Document>) (json, t, c) -> new Document(json.toString()))
+          .registerTypeAdapter(
               Snapshot.class,
               (JsonSerializer<Snapshot>) (snapshot, t, c) -> SnapshotJson.write(snapshot))
           .registerTypeAdapter(
@@ -65,6 +68,15 @@ public final class Json {
    */
   public <T> T read(String text, Class<T> type) {
     return type.cast(read(text, (Type) type));
+  }
+
+  /**
+   * Reads a document from outside.
+   *
+   * @throws InvalidInputException naming the field, if it does not fit the type
+   */
+  public <T> T read(Document document, Class<T> type) {
+    return read(document.text(), type);
   }
 
   /** The same for a type that a class does not say, such as a list of something. */

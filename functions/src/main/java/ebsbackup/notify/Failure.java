@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param status {@code FAILED}, {@code TIMED_OUT} or {@code ABORTED}
  * @param plan absent in a restore, or if the input has none
  * @param instanceId the instance of a restore
+ * @param scheduled whether the input names an occurrence of a schedule
  * @param what what went wrong, in words
  * @param notGood the sets that are not good, as far as listed; {@code notGoodOmitted} more
  * @param lastGood for each source listed, when its newest good set was made, if it has one
@@ -26,6 +27,7 @@ record Failure(
     String region,
     Optional<String> plan,
     Optional<String> instanceId,
+    boolean scheduled,
     String input,
     String what,
     List<SetProblem> notGood,
@@ -58,8 +60,14 @@ record Failure(
                         lastSuccess
                             .map(at -> at + " (" + age(at, now) + " ago)")
                             .orElse("none among the latest executions"))));
+    if (instanceId.isPresent()) {
+      text.append(
+          "\nVolumes that it may have left behind carry the tag ebs-backup:restore, beginning with "
+              + executionName
+              + "@\n");
+    }
     text.append("\nNext: mend the cause, then start it again");
-    if (plan.isPresent()) {
+    if (scheduled) {
       text.append("; sets that exist are kept and only missing ones are made");
     }
     text.append(":\n  ").append(command()).append("\n");
@@ -71,7 +79,7 @@ record Failure(
     Optional<Instant> good = lastGood.getOrDefault(problem.source(), Optional.empty());
     String last =
         good.map(at -> "last good set " + at + " (" + age(at, now) + " ago)")
-            .orElse("no good set of this plan");
+            .orElse("no good set of this plan known");
     String volumes =
         problem.volumes().isEmpty() ? "" : " [" + String.join(", ", problem.volumes()) + "]";
     return "  %s%s: %s; %s\n".formatted(problem.source(), volumes, problem.reason(), last);

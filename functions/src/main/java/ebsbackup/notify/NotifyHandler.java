@@ -7,6 +7,7 @@ import ebsbackup.aws.Ec2Snapshots;
 import ebsbackup.aws.Executions;
 import ebsbackup.aws.Topic;
 import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.AwsCallException;
 import ebsbackup.ebs.InvalidInputException;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SnapshotSet;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Invoked by EventBridge when an execution has failed, timed out or was aborted: asks Step
@@ -51,7 +53,7 @@ public final class NotifyHandler implements RequestHandler<ScheduledEvent, Notif
   /**
    * The part of an execution's input that a message names; inputs that failed may lack any of it.
    */
-  private record Started(String plan, String instanceId) {}
+  private record Started(String plan, String instanceId, String scheduledTime) {}
 
   /** The part of a report that a message names. */
   private record Reported(String summary, List<SetProblem> notGood, int notGoodOmitted) {}
@@ -65,7 +67,8 @@ public final class NotifyHandler implements RequestHandler<ScheduledEvent, Notif
     Executions.Description execution = executions.describe(arn);
     Optional<Started> started = read(execution.input(), Started.class);
     Optional<Reported> report =
-        executions.lastOutputOf(arn, "Report").flatMap(output -> read(output, Reported.class));
+        orUnknown(() -> executions.lastOutputOf(arn, "Report"))
+            .flatMap(output -> read(output, Reported.class));
     List<SetProblem> notGood = report.map(Reported::notGood).orElse(List.of());
     Notification notification =
         new Failure(
@@ -76,6 +79,7 @@ public final class NotifyHandler implements RequestHandler<ScheduledEvent, Notif
                 event.getRegion(),
                 started.map(Started::plan),
                 started.map(Started::instanceId),
+                started.map(Started::scheduledTime).isPresent(),
                 execution.input(),
                 what(execution, report),
                 notGood.stream().limit(MOST_SOURCES).toList(),
@@ -83,7 +87,9 @@ public final class NotifyHandler implements RequestHandler<ScheduledEvent, Notif
                     - Math.min(MOST_SOURCES, notGood.size())
                     + report.map(Reported::notGoodOmitted).orElse(0),
                 lastGood(started.map(Started::plan), notGood),
-                started.map(Started::plan).flatMap(plan -> lastSuccess(execution, plan)))
+                started
+                    .map(Started::plan)
+                    .flatMap(plan -> orUnknown(() -> lastSuccess(execution, plan))))
             .toNotification(clock.instant());
     topic.publish(notification.subject(), notification.text());
     return notification;
@@ -107,15 +113,24 @@ public final class NotifyHandler implements RequestHandler<ScheduledEvent, Notif
             notGood.stream()
                 .limit(MOST_SOURCES)
                 .map(SetProblem::source)
-                .forEach(
-                    source ->
-                        lastGood.put(
-                            source,
-                            SnapshotSet.group(snapshots.ofSource(name, source)).stream()
-                                .filter(SnapshotSet::good)
-                                .map(SnapshotSet::startTime)
-                                .max(Instant::compareTo))));
+                .forEach(source -> lastGood.put(source, orUnknown(() -> lastGood(name, source)))));
     return lastGood;
+  }
+
+  private Optional<Instant> lastGood(String plan, String source) {
+    return SnapshotSet.group(snapshots.ofSource(plan, source)).stream()
+        .filter(SnapshotSet::good)
+        .map(SnapshotSet::startTime)
+        .max(Instant::compareTo);
+  }
+
+  /** What is nice to know must not keep the message from people when AWS does not say it. */
+  private static <T> Optional<T> orUnknown(Supplier<Optional<T>> question) {
+    try {
+      return question.get();
+    } catch (AwsCallException e) {
+      return Optional.empty();
+    }
   }
 
   private Optional<Instant> lastSuccess(Executions.Description failed, String plan) {

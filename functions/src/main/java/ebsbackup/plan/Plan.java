@@ -75,9 +75,12 @@ public record Plan(
 
   /**
    * The name of this occurrence: the same for every delivery of one scheduled time, and for an
-   * execution started by hand its own.
+   * execution started by hand its own. Names of executions come back after 90 days, and in other
+   * stacks; with the start they are one of a kind.
    */
-  public String runId(String executionName) {
-    return name + "/" + scheduledTime.map(Instant::toString).orElse(executionName);
+  public String runId(String executionName, Instant startTime) {
+    return name
+        + "/"
+        + scheduledTime.map(Instant::toString).orElse(startTime + "/" + executionName);
   }
 }

@@ -9,6 +9,8 @@ import ebsbackup.ebs.Instance;
 import ebsbackup.ebs.RestoreRefusedException;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.json.Document;
+import ebsbackup.json.Json;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.stream.Collectors;
 public final class PlanRestoreHandler
     implements RequestHandler<PlanRestoreHandler.Input, RestorePlan> {
 
+  private final Json json = new Json();
   private final Ec2Instances instances;
   private final Ec2Snapshots snapshots;
   private final Clock clock;
@@ -41,11 +44,11 @@ public final class PlanRestoreHandler
    * @param request the input of the execution
    */
   public record Input(
-      RestoreRequest request, String executionArn, String executionName, Instant startTime) {}
+      Document request, String executionArn, String executionName, Instant startTime) {}
 
   @Override
   public RestorePlan handleRequest(Input input, Context context) {
-    RestoreRequest request = input.request();
+    RestoreRequest request = json.read(input.request(), RestoreRequest.class);
     Instant now = clock.instant();
     request.checkAt(now);
     Instance instance = instance(request.instanceId());
@@ -55,7 +58,8 @@ public final class PlanRestoreHandler
             .map(found -> members(found.set()))
             .orElseGet(() -> named((From.SnapshotIds) request.from()));
     return new RestorePlan(
-        input.executionName(),
+        // Names come back after 90 days, and in other stacks: the time makes it one of a kind.
+        input.executionName() + "@" + input.startTime(),
         input.executionArn(),
         instance.instanceId(),
         instance.availabilityZone(),
@@ -109,7 +113,7 @@ public final class PlanRestoreHandler
                     .orElseThrow(
                         () ->
                             new RestoreRefusedException(
-                                id + " does not exist, or is not shared with this account")))
+                                id + " does not exist, or does not belong to this account")))
         .toList();
   }
 }

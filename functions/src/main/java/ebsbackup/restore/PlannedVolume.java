@@ -25,6 +25,9 @@ public record PlannedVolume(
     boolean deleteOnTermination,
     Map<String, String> tags) {
 
+  /** EC2's 50, less the one that names the restore. */
+  private static final int MOST_TAGS = 49;
+
   /**
    * Decides what the volume is to be.
    *
@@ -37,6 +40,11 @@ public record PlannedVolume(
         SetTags.read(snapshot.tags()).flatMap(tags -> tags.member(snapshot.volumeId()));
     Map<String, String> tags = new LinkedHashMap<>(member.map(Member::tags).orElse(Map.of()));
     tags.putAll(override.tags());
+    if (tags.size() > MOST_TAGS) {
+      throw new RestoreRefusedException(
+          "the volume of %s would carry %d tags beside the restore's own, and a volume can have %d"
+              .formatted(snapshot.snapshotId(), tags.size(), MOST_TAGS));
+    }
     return new PlannedVolume(
         snapshot.snapshotId(),
         snapshot.volumeId(),

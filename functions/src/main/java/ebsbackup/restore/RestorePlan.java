@@ -34,14 +34,16 @@ public record RestorePlan(
    * The chosen set.
    *
    * @param age at the start of the restore
-   * @param passedOver newer sets that are not good
+   * @param passedOver newer sets that are not good, the newest first; {@code passedOverOmitted}
+   *     more
    */
   public record Point(
       String plan,
       String run,
       Instant startTime,
       String age,
-      List<RestorePoint.PassedOver> passedOver) {
+      List<RestorePoint.PassedOver> passedOver,
+      int passedOverOmitted) {
 
     static Point of(RestorePoint point, Instant now) {
       return new Point(
@@ -49,7 +51,8 @@ public record RestorePlan(
           point.set().tags().run(),
           point.set().startTime(),
           Duration.ofSeconds(point.set().startTime().until(now, ChronoUnit.SECONDS)).toString(),
-          point.passedOver());
+          point.passedOver(),
+          point.passedOverOmitted());
     }
   }
 

@@ -12,7 +12,9 @@ import java.util.List;
  * The set to restore from, and the newer ones that were passed over because they are not good. Sets
  * are never mixed.
  */
-public record RestorePoint(SnapshotSet set, List<PassedOver> passedOver) {
+public record RestorePoint(SnapshotSet set, List<PassedOver> passedOver, int passedOverOmitted) {
+  /** Weeks of bad sets must not fill the 256 KiB between two states. */
+  private static final int MOST_PASSED_OVER = 20;
 
   /** A newer set that is not good, and why. */
   public record PassedOver(String run, Instant startTime, SetProblem problem) {}
@@ -30,7 +32,8 @@ public record RestorePoint(SnapshotSet set, List<PassedOver> passedOver) {
         continue;
       }
       if (set.good()) {
-        return new RestorePoint(set, passedOver);
+        int shown = Math.min(MOST_PASSED_OVER, passedOver.size());
+        return new RestorePoint(set, passedOver.subList(0, shown), passedOver.size() - shown);
       }
       set.problem()
           .ifPresent(
@@ -55,7 +58,7 @@ public record RestorePoint(SnapshotSet set, List<PassedOver> passedOver) {
     return ofRun.stream()
         .filter(SnapshotSet::good)
         .min(SnapshotSet.BY_AGE)
-        .map(set -> new RestorePoint(set, List.of()))
+        .map(set -> new RestorePoint(set, List.of(), 0))
         .orElseThrow(
             () ->
                 new RestoreRefusedException(

@@ -39,7 +39,7 @@ class JsonTest {
             Plan.class);
 
     assertThat(json.read(json.write(plan), Plan.class)).isEqualTo(plan);
-    assertThat(plan.runId("any")).isEqualTo("daily/2026-03-01T03:00:00Z");
+    assertThat(plan.runId("any", Instant.EPOCH)).isEqualTo("daily/2026-03-01T03:00:00Z");
     assertThat(plan.deadline()).isEqualTo(Duration.ofHours(6));
   }
 

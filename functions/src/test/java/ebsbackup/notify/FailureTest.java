@@ -24,6 +24,7 @@ class FailureTest {
                 "eu-central-1",
                 Optional.of("daily"),
                 Optional.empty(),
+                true,
                 "{\"plan\":\"daily\",\"description\":\"it's nightly\"}",
                 "1 of 3 sets are good",
                 List.of(
@@ -40,7 +41,7 @@ class FailureTest {
         .contains(
             "i-1 [vol-1]: snap-1 of vol-1 is error;"
                 + " last good set 2026-03-03T00:00:00Z (2 d 3 h ago)")
-        .contains("i-2: it is terminated; no good set of this plan")
+        .contains("i-2: it is terminated; no good set of this plan known")
         .contains("and 7 more")
         .contains("2026-03-04T22:30:00Z (4 h 30 min ago)")
         .contains("--state-machine-arn " + MACHINE)
@@ -59,6 +60,7 @@ class FailureTest {
                 "eu-central-1",
                 Optional.empty(),
                 Optional.of("i-1"),
+                false,
                 "x".repeat(3_000),
                 "Step Functions gives no reason",
                 List.of(),

@@ -81,11 +81,20 @@ interface Handler {
     @SuppressWarnings("unchecked") // The input comes from the serializer of this very type.
     RequestHandler<Object, Object> erased = (RequestHandler<Object, Object>) handler;
     return (payload, context) -> {
-      Object request = input.fromJson(new ByteArrayInputStream(payload));
+      Object request = parsed(input, payload);
       ByteArrayOutputStream answer = new ByteArrayOutputStream();
       output.toJson(erased.handleRequest(request, context), answer);
       return answer.toByteArray();
     };
+  }
+
+  /** As the runtime does: whatever goes wrong here loses its own name. */
+  private static Object parsed(PojoSerializer<Object> input, byte[] payload) {
+    try {
+      return input.fromJson(new ByteArrayInputStream(payload));
+    } catch (RuntimeException e) {
+      throw new RuntimeException("An error occurred during JSON parsing", e);
+    }
   }
 
   /** What I and O of {@code RequestHandler<I, O>} are for this class, through its ancestors. */

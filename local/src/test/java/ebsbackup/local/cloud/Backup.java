@@ -36,7 +36,7 @@ record Backup(Execution execution, Report report) {
   /** Whether execution and report agree that it ended so. */
   boolean ended(Status status) {
     boolean visible =
-        status.fine()
+        (status == Status.SUCCEEDED || status == Status.ALREADY_DONE)
             ? execution.status() == ExecutionStatus.SUCCEEDED
             : execution.status() == ExecutionStatus.FAILED
                 && execution.error().equals(Optional.of(status.name()));

@@ -1,0 +1,94 @@
+package ebsbackup.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ebsbackup.ebs.OutcomeUnknownException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The real clients against a server that takes a request and hangs up without a reply. */
+class WiringTest {
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "aws.region", "eu-central-1",
+          "aws.accessKeyId", "nobody",
+          "aws.secretAccessKey", "nothing");
+
+  private final AtomicInteger requests = new AtomicInteger();
+  private ServerSocket server;
+
+  @BeforeEach
+  void listen() throws IOException {
+    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    Thread.ofVirtual().start(this::hangUpOnEveryRequest);
+    SETTINGS.forEach(System::setProperty);
+    System.setProperty("aws.endpointUrl", "http://127.0.0.1:" + server.getLocalPort());
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    server.close();
+    SETTINGS.keySet().forEach(System::clearProperty);
+    System.clearProperty("aws.endpointUrl");
+  }
+
+  @Test
+  void aCreateWhoseReplyIsLostIsSentOnce() {
+    NewSnapshots snapshots = Wiring.fromEnvironment().newSnapshots();
+
+    assertThatThrownBy(
+            () ->
+                snapshots.createSet(
+                    "i-0123456789abcdef0", false, List.of(), Map.of("a", "b"), "nightly"))
+        .isInstanceOf(OutcomeUnknownException.class)
+        .hasMessageStartingWith("CreateSnapshots: ");
+
+    assertThat(requests).hasValue(1);
+  }
+
+  @Test
+  void aListingIsTriedAgain() {
+    Ec2Snapshots snapshots = Wiring.fromEnvironment().snapshots();
+
+    assertThatThrownBy(() -> snapshots.ofRun("daily/1"))
+        .isInstanceOf(OutcomeUnknownException.class);
+
+    assertThat(requests).hasValueGreaterThan(1);
+  }
+
+  private void hangUpOnEveryRequest() {
+    while (true) {
+      try (Socket socket = server.accept()) {
+        readRequest(socket.getInputStream());
+        requests.incrementAndGet();
+      } catch (IOException e) {
+        return;
+      }
+    }
+  }
+
+  /** Reads to the end of the body, so that nobody can say the request had not arrived. */
+  private static void readRequest(InputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (!head.toString().endsWith("\r\n\r\n")) {
+      int next = in.read();
+      if (next < 0) {
+        return;
+      }
+      head.append((char) next);
+    }
+    String length =
+        head.toString().replaceAll("(?is).*\\r\\ncontent-length: *(\\d+)\\r\\n.*", "$1");
+    in.skipNBytes(Long.parseLong(length));
+  }
+}
