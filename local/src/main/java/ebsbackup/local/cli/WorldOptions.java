@@ -71,8 +71,10 @@ final class WorldOptions {
     read.warnings().forEach(warning -> warnings.println("ebs-backup: " + warning));
     VirtualClock clock = new VirtualClock(read.time());
     BlockStore blocks = new BlockStore(storage(read), clock, BlockStore.BLOCK_SIZE, LOAD_RATE);
-    EmbeddedEc2 ec2 = WorldCloud.open(read, clock, blocks, seed);
-    return Cloud.deploy(project(), parameters, clock, ec2, seed);
+    // Else a world that was saved would go on with the ids that it has given out already.
+    long seedOfNow = 31 * seed + read.time().toEpochMilli();
+    EmbeddedEc2 ec2 = WorldCloud.open(read, clock, blocks, seedOfNow);
+    return Cloud.deploy(project(), parameters, clock, ec2, seedOfNow);
   }
 
   private static BlockStorage storage(World world) throws IOException {
@@ -104,6 +106,6 @@ final class WorldOptions {
 
   /** The project's folder: the launcher says it; otherwise the current one. */
   static Path project() {
-    return Path.of(System.getProperty("ebsbackup.root", "")).toAbsolutePath();
+    return Path.of(System.getProperty("ebsbackup.root", "")).toAbsolutePath().normalize();
   }
 }
