@@ -88,7 +88,7 @@ record Failure(
   private String command() {
     String document =
         input.length() <= LONGEST_INPUT
-            ? "'" + input.replace("'", "'\\''") + "'"
+            ? "'" + input.strip().replace("'", "'\\''") + "'"
             : "file://input.json   (the execution's input, from the console)";
     return "aws stepfunctions start-execution --region %s --state-machine-arn %s --input %s"
         .formatted(region, stateMachineArn, document);

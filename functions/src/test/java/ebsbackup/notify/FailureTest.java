@@ -25,7 +25,7 @@ class FailureTest {
                 Optional.of("daily"),
                 Optional.empty(),
                 true,
-                "{\"plan\":\"daily\",\"description\":\"it's nightly\"}",
+                "{\"plan\":\"daily\",\"description\":\"it's nightly\"}\n",
                 "1 of 3 sets are good",
                 List.of(
                     new SetProblem("i-1", "snap-1 of vol-1 is error", List.of("vol-1")),
@@ -45,7 +45,7 @@ class FailureTest {
         .contains("and 7 more")
         .contains("2026-03-04T22:30:00Z (4 h 30 min ago)")
         .contains("--state-machine-arn " + MACHINE)
-        .contains("it'\\''s nightly")
+        .contains("it'\\''s nightly\"}'\n")
         .contains("https://eu-central-1.console.aws.amazon.com/states/home?region=eu-central-1#");
   }
 

@@ -91,6 +91,12 @@ final class BlockMap {
     }
   }
 
+  /** What {@link #copyTo} writes, up to the last written block. */
+  void exportTo(OutputStream out) throws IOException {
+    long end = indexes.length == 0 ? 0 : (indexes[indexes.length - 1] + 1L) * store.blockSize();
+    copyTo(out, Math.min(end, size));
+  }
+
   byte[] read(long offset, int length) {
     checkRange(offset, length);
     byte[] result = new byte[length];

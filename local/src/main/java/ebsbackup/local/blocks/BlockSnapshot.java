@@ -98,6 +98,12 @@ public final class BlockSnapshot {
     map.copyTo(out, map.size());
   }
 
+  /** The same up to the last written block; what would follow are zeros. */
+  public void exportWrittenTo(OutputStream out) throws IOException {
+    checkAlive();
+    map.exportTo(out);
+  }
+
   /** Reads bytes of the volume as it was. */
   public byte[] read(long offset, int length) {
     checkAlive();

@@ -164,6 +164,11 @@ public final class BlockVolume {
     current().copyTo(out, size);
   }
 
+  /** The same up to the last written block; what would follow are zeros. */
+  public void exportWrittenTo(OutputStream out) throws IOException {
+    current().exportTo(out);
+  }
+
   /**
    * Writes the volume, without loading anything, to a sparse file that ends with the last written
    * block; what would follow are zeros.

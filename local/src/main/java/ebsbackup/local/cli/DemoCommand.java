@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Two nights, a disaster, a restore and a deletion on the embedded cloud, on real bytes.",
-      "Every statement is checked; the exit code is 1 if one does not hold."
+      "Every statement is checked; the exit code is 1 if one does not hold.",
+      ""
     })
 final class DemoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -42,8 +44,21 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--restored",
       paramLabel = "FILE",
-      description = "Where to write the restored disk; local/target/restored.img by default.")
+      description = "Where to write the restored disk instead of local/target/restored.img.")
   private Path restored;
+
+  private final Consumer<EmbeddedEc2> before;
+
+  DemoCommand() {
+    this(ec2 -> {});
+  }
+
+  /**
+   * @param before what to do to the cloud before the story begins
+   */
+  DemoCommand(Consumer<EmbeddedEc2> before) {
+    this.before = before;
+  }
 
   @Override
   public Integer call() throws IOException {
@@ -60,6 +75,7 @@ final class DemoCommand implements Callable<Integer> {
     BlockStore blocks = new BlockStore(storage, clock, BlockStore.BLOCK_SIZE, Demo.loadRate(image));
     try (EmbeddedEc2 ec2 =
         new EmbeddedEc2(Ec2Settings.of("eu-central-1", "123456789012"), clock, blocks)) {
+      before.accept(ec2);
       Cloud cloud = Cloud.deploy(WorldOptions.project(), Map.of(), clock, ec2, 1);
       Progress.show(cloud, out);
       Path target =

@@ -1,14 +1,17 @@
 package ebsbackup.local.cli;
 
+import com.google.gson.JsonParseException;
 import ebsbackup.local.cloud.Cloud;
 import ebsbackup.local.cloud.Message;
 import ebsbackup.local.json.Json;
 import ebsbackup.local.states.Execution;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 
@@ -70,6 +73,50 @@ final class ExecutionView {
                     && event.stateExitedEventDetails().name().equals("Report"))
         .findFirst()
         .map(event -> Json.parse(event.stateExitedEventDetails().output()));
+  }
+
+  /** What became of it, in a sentence if there is one. */
+  static String summary(Execution execution) {
+    return report(execution)
+        .map(report -> String.valueOf(((Map<?, ?>) report).get("summary")))
+        .or(execution::cause)
+        .orElse("-");
+  }
+
+  static void printEnd(PrintWriter out, Execution execution) {
+    out.println("Status    " + execution.status());
+    execution.error().ifPresent(error -> out.println("Error     " + error));
+    execution.cause().ifPresent(cause -> out.println("Cause     " + message(cause)));
+  }
+
+  /** Of an exception's JSON the message: the stack trace is for {@code --json}. */
+  private static String message(String cause) {
+    try {
+      if (Json.parse(cause) instanceof Map<?, ?> json
+          && json.get("errorMessage") instanceof String message) {
+        return message;
+      }
+    } catch (JsonParseException e) {
+      // The cause is plain text already.
+    }
+    return cause;
+  }
+
+  static void printCalls(PrintWriter out, Cloud cloud) {
+    String calls =
+        cloud.ec2().calls().byAction().entrySet().stream()
+            .map(call -> call.getKey() + " " + call.getValue())
+            .collect(Collectors.joining(", "));
+    out.println("Calls     " + (calls.isEmpty() ? "none" : calls));
+  }
+
+  static void printMessages(PrintWriter out, Cloud cloud) {
+    for (Message message : cloud.messages()) {
+      out.println();
+      out.println("Published to " + message.topicArn());
+      out.println("  Subject: " + message.subject());
+      message.text().strip().lines().forEach(line -> out.println(("  " + line).stripTrailing()));
+    }
   }
 
   /** The state that an event entered or left. */

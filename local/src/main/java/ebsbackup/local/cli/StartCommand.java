@@ -1,13 +1,10 @@
 package ebsbackup.local.cli;
 
 import ebsbackup.local.cloud.Cloud;
-import ebsbackup.local.cloud.Message;
 import ebsbackup.local.json.Json;
 import ebsbackup.local.states.Execution;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,7 +14,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -26,8 +22,9 @@ import picocli.CommandLine.Spec;
     name = "start",
     mixinStandardHelpOptions = true,
     description = {
-      "Starts a workflow on a world and follows it to its end.",
-      "The world's files stay as they are; --save writes the changed world elsewhere."
+      "Starts a workflow on a world and follows it to its end, in virtual time.",
+      "The world's files stay as they are; --save writes the changed world to a folder.",
+      ""
     })
 final class StartCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -36,17 +33,23 @@ final class StartCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "WORKFLOW",
-      description = "${COMPLETION-CANDIDATES}: which state machine to start.")
+      description = "Which state machine to start: ${COMPLETION-CANDIDATES}.")
   private Workflow workflow;
 
   @Option(
       names = "--input",
       paramLabel = "FILE",
       required = true,
-      description = "The execution's input: a plan, or a restore request (see events/).")
+      description = {
+        "The execution's input as JSON: a plan, or a restore request.",
+        "The project's folder events/ has samples."
+      })
   private Path input;
 
-  @Option(names = "--name", paramLabel = "NAME", description = "The execution's name.")
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "The execution's name; a generated one by default.")
   private String name;
 
   enum Workflow {
@@ -57,50 +60,38 @@ final class StartCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
-    String document = read();
-    Cloud cloud = options.open(err);
-    if (!options.json()) {
-      Progress.show(cloud, out);
-    }
-    Execution execution = cloud.run(workflow.name(), Optional.ofNullable(name), document);
-    Optional<Path> saved = options.close(cloud);
-    if (options.json()) {
-      Map<String, Object> json = new LinkedHashMap<>(ExecutionView.json(execution));
-      ExecutionView.addCloud(json, cloud);
-      out.println(Json.pretty(json));
-    } else {
-      print(out, execution, cloud);
-      saved.ifPresent(folder -> out.println("World saved to " + folder));
-    }
-    return ExecutionView.succeeded(execution) ? 0 : EbsBackup.FAILED;
-  }
-
-  private String read() throws IOException {
-    try {
-      return Files.readString(input);
-    } catch (NoSuchFileException e) {
-      throw new ParameterException(spec.commandLine(), "--input: there is no file " + input, e);
+    String document = InputFile.read(input);
+    try (Cloud cloud = options.open(spec.commandLine().getErr())) {
+      if (!options.json()) {
+        Progress.show(cloud, out);
+      }
+      Execution execution = cloud.run(workflow.name(), Optional.ofNullable(name), document);
+      if (options.json()) {
+        Map<String, Object> json = new LinkedHashMap<>(ExecutionView.json(execution));
+        ExecutionView.addCloud(json, cloud);
+        out.println(Json.pretty(json));
+      } else {
+        print(out, execution, cloud);
+      }
+      options.save(cloud, out);
+      return ExecutionView.succeeded(execution) ? 0 : EbsBackup.FAILED;
     }
   }
 
   private static void print(PrintWriter out, Execution execution, Cloud cloud) {
     out.println();
-    ExecutionView.report(execution).ifPresent(report -> out.println(Json.pretty(report)));
-    out.println();
-    out.println("Status: " + execution.status());
-    execution.error().ifPresent(error -> out.println("Error:  " + error));
-    execution.cause().ifPresent(cause -> out.println("Cause:  " + cause));
-    out.println("Calls:  " + cloud.ec2().calls().byAction());
+    Optional<Object> report = ExecutionView.report(execution);
+    report.ifPresent(fields -> ReportText.print(out, fields));
+    if (report.isPresent()) {
+      out.println();
+    }
+    ExecutionView.printEnd(out, execution);
+    ExecutionView.printCalls(out, cloud);
     out.printf(
-        "Steps:  %d transitions, %d events, largest payload %d bytes%n",
+        "Steps     %d transitions, %d events, largest payload %d bytes%n",
         execution.usage().transitions(),
         execution.usage().events(),
         execution.usage().largestPayload());
-    for (Message message : cloud.messages()) {
-      out.println();
-      out.println("Published to " + message.topicArn() + ": " + message.subject());
-      out.println(message.text().indent(2));
-    }
+    ExecutionView.printMessages(out, cloud);
   }
 }

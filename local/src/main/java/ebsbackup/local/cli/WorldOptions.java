@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
@@ -33,18 +32,20 @@ final class WorldOptions {
       paramLabel = "DIR",
       required = true,
       description = {
-        "A folder with what the AWS CLI prints: instances.json, volumes.json, snapshots.json,",
-        "images.json; optionally world.json, volumes/vol-….img and snapshots/snap-….img."
+        "A folder with what the AWS CLI prints: instances.json, volumes.json, snapshots.json"
+            + " and images.json.",
+        "It may also hold contents, volumes/vol-….img and snapshots/snap-….img, and world.json:"
+            + " time, region, account, availabilityZones."
       })
   private Path world;
 
   @Option(
       names = "--save",
       paramLabel = "DIR",
-      description = "Save the world afterwards, in the same form.")
+      description = "Save the world afterwards, in the same form and with all contents.")
   private Path save;
 
-  @Option(names = "--json", description = "Print one JSON document.")
+  @Option(names = "--json", description = "Print one JSON document instead of text.")
   private boolean json;
 
   @Option(
@@ -70,8 +71,10 @@ final class WorldOptions {
     read.warnings().forEach(warning -> warnings.println("ebs-backup: " + warning));
     VirtualClock clock = new VirtualClock(read.time());
     BlockStore blocks = new BlockStore(storage(read), clock, BlockStore.BLOCK_SIZE, LOAD_RATE);
-    EmbeddedEc2 ec2 = WorldCloud.open(read, clock, blocks, seed);
-    return Cloud.deploy(project(), parameters, clock, ec2, seed);
+    // Else a world that was saved would go on with the ids that it has given out already.
+    long seedOfNow = 31 * seed + read.time().toEpochMilli();
+    EmbeddedEc2 ec2 = WorldCloud.open(read, clock, blocks, seedOfNow);
+    return Cloud.deploy(project(), parameters, clock, ec2, seedOfNow);
   }
 
   private static BlockStorage storage(World world) throws IOException {
@@ -91,17 +94,18 @@ final class WorldOptions {
     return Path.of(System.getProperty("java.io.tmpdir"));
   }
 
-  /** Saves the world if that was asked for, and gives up its storage. */
-  Optional<Path> close(Cloud cloud) {
+  /** Saves the world if that was asked for, and says so. */
+  void save(Cloud cloud, PrintWriter out) {
     if (save != null) {
       WorldCloud.save(cloud.ec2(), cloud.clock(), save);
+      if (!json) {
+        out.println("Saved to  " + save);
+      }
     }
-    cloud.ec2().close();
-    return Optional.ofNullable(save);
   }
 
   /** The project's folder: the launcher says it; otherwise the current one. */
   static Path project() {
-    return Path.of(System.getProperty("ebsbackup.root", "")).toAbsolutePath();
+    return Path.of(System.getProperty("ebsbackup.root", "")).toAbsolutePath().normalize();
   }
 }

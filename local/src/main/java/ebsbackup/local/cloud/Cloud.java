@@ -40,7 +40,7 @@ import software.amazon.awssdk.services.sfn.model.SfnException;
  * The project deployed into an embedded EC2: the template's functions, state machines, schedules
  * and rules, from the files that {@code sam deploy} takes, on one virtual clock.
  */
-public final class Cloud {
+public final class Cloud implements AutoCloseable {
   /** How long EventBridge takes to hand an event on; best effort, usually well under a second. */
   private static final Duration EVENT_DELAY = Duration.ofMillis(500);
 
@@ -230,5 +230,11 @@ public final class Cloud {
   /** Events that a function did not take: on AWS they would be in the dead-letter queue. */
   public List<String> undelivered() {
     return List.copyOf(undelivered);
+  }
+
+  /** Gives up the storage under EC2. */
+  @Override
+  public void close() {
+    ec2.close();
   }
 }

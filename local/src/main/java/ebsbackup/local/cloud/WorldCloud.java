@@ -79,14 +79,15 @@ public final class WorldCloud {
     for (Volume volume : all.volumes()) {
       boolean has = volume.state() == VolumeState.AVAILABLE || volume.state() == VolumeState.IN_USE;
       if (has && ec2.disk(volume.volumeId()).writtenBlocks() > 0) {
-        volumes.put(volume.volumeId(), ec2.disk(volume.volumeId())::exportTo);
+        volumes.put(volume.volumeId(), ec2.disk(volume.volumeId())::exportWrittenTo);
       }
     }
     Map<String, Contents> snapshots = new LinkedHashMap<>();
     for (Snapshot snapshot : all.snapshots()) {
       if (snapshot.state() != SnapshotState.ERROR
           && ec2.snapshotBlocks(snapshot.snapshotId()).fullBlocks() > 0) {
-        snapshots.put(snapshot.snapshotId(), ec2.snapshotBlocks(snapshot.snapshotId())::copyTo);
+        snapshots.put(
+            snapshot.snapshotId(), ec2.snapshotBlocks(snapshot.snapshotId())::exportWrittenTo);
       }
     }
     WorldWriter.write(

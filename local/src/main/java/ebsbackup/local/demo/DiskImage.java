@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -86,12 +87,15 @@ record DiskImage(Optional<Path> file, String name, long length) {
   List<Long> change(BlockVolume volume) {
     List<Long> text = new ArrayList<>();
     List<Long> any = new ArrayList<>();
-    for (long at = 0; at + PAGE <= length; at += PAGE) {
-      byte[] page = volume.read(at, PAGE);
-      if (isText(page)) {
-        text.add(at);
-      } else if (!isZero(page)) {
-        any.add(at);
+    for (long chunk = 0; chunk < length; chunk += CHUNK) {
+      byte[] bytes = volume.read(chunk, (int) Math.min(CHUNK, length - chunk));
+      for (int at = 0; at + PAGE <= bytes.length; at += PAGE) {
+        byte[] page = Arrays.copyOfRange(bytes, at, at + PAGE);
+        if (isText(page)) {
+          text.add(chunk + at);
+        } else if (!isZero(page)) {
+          any.add(chunk + at);
+        }
       }
     }
     List<Long> pages = text.size() >= 3 ? text : any;

@@ -9,6 +9,11 @@ final class Statements {
   private final PrintWriter out;
   private final List<Statement> statements = new ArrayList<>();
 
+  /** Nothing that could still be told would make sense. */
+  static final class StoryEndsException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
   private record Statement(String text, boolean holds) {}
 
   Statements(PrintWriter out) {
@@ -20,6 +25,18 @@ final class Statements {
     Statement statement = new Statement(text, holds);
     statements.add(statement);
     out.println(line(statement));
+  }
+
+  /**
+   * Says something that all that follows is built on.
+   *
+   * @throws StoryEndsException if it is not so
+   */
+  void need(boolean holds, String text) {
+    say(holds, text);
+    if (!holds) {
+      throw new StoryEndsException();
+    }
   }
 
   boolean allHold() {

@@ -28,12 +28,28 @@ public final class StrictJson {
     try {
       check(reader);
       if (reader.peek() != JsonToken.END_DOCUMENT) {
-        throw new JsonParseException("more text after the JSON document");
+        throw new JsonParseException("more text after the JSON document" + place(reader));
       }
     } catch (IOException e) {
-      throw new JsonParseException(e.getMessage(), e);
+      throw new JsonParseException(reason(e), e);
     }
     return Json.parse(text);
+  }
+
+  /** Gson's message without its advice to programmers: what is wrong, the line and the column. */
+  private static String reason(IOException e) {
+    return String.valueOf(e.getMessage())
+        .lines()
+        .findFirst()
+        .orElse("")
+        .replace(
+            "Use JsonReader.setStrictness(Strictness.LENIENT) to accept malformed JSON",
+            "malformed");
+  }
+
+  /** The reader says where it stands in no other way. */
+  private static String place(JsonReader reader) {
+    return reader.toString().substring(reader.getClass().getSimpleName().length());
   }
 
   private static void check(JsonReader reader) throws IOException {
@@ -43,7 +59,7 @@ public final class StrictJson {
       Set<String> names = new HashSet<>();
       while (reader.hasNext()) {
         if (!names.add(reader.nextName())) {
-          throw new JsonParseException("field written twice at " + reader.getPath());
+          throw new JsonParseException("field written twice" + place(reader));
         }
         check(reader);
       }

@@ -18,6 +18,13 @@ public sealed interface Template {
   /** Calls back for every expression within. */
   void forEachExpression(Consumer<Expression> action);
 
+  /** What stands between the markers of every expression within. */
+  default List<String> expressions() {
+    List<String> texts = new ArrayList<>();
+    forEachExpression(expression -> texts.add(expression.text()));
+    return texts;
+  }
+
   /** The value when no part of it is an expression. */
   default Optional<Literal> asLiteral() {
     return this instanceof Literal literal ? Optional.of(literal) : Optional.empty();

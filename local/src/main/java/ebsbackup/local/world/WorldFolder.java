@@ -3,6 +3,7 @@ package ebsbackup.local.world;
 import com.google.gson.JsonParseException;
 import ebsbackup.local.json.Json;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -137,6 +138,8 @@ public final class WorldFolder {
   private static Object json(Path file, Place place) throws IOException {
     try {
       return Json.parse(Files.readString(file));
+    } catch (CharacterCodingException e) {
+      throw new WorldException(place, "is not UTF-8", e);
     } catch (JsonParseException e) {
       String reason = e.getMessage().lines().findFirst().orElse("");
       throw new WorldException(place, "is not JSON: " + reason, e);

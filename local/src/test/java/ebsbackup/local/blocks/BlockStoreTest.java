@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebsbackup.local.time.VirtualClock;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -157,6 +158,12 @@ class BlockStoreTest {
     assertThat(Arrays.copyOfRange(image, (int) (3 * MIB) - 1, (int) (3 * MIB) + 3))
         .containsExactly(0, 'a', 'a', 0);
     assertThat(folder.resolve("snapshot.img")).hasBinaryContent(image);
+    ByteArrayOutputStream streamed = new ByteArrayOutputStream();
+    volume.exportWrittenTo(streamed);
+    assertThat(streamed.toByteArray()).isEqualTo(image);
+    streamed.reset();
+    snapshot.exportWrittenTo(streamed);
+    assertThat(streamed.toByteArray()).isEqualTo(image);
     assertThat(snapshot.read(3 * MIB - 1, 4)).containsExactly(0, 'a', 'a', 0);
   }
 

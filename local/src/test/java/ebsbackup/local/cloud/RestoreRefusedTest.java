@@ -93,7 +93,8 @@ final class RestoreRefusedTest {
   void anAbsentSnapshot() {
     backup();
 
-    assertSnapshotRefused("snap-0000000000000dead", "does not exist, or is not shared");
+    assertSnapshotRefused(
+        "snap-0000000000000dead", "does not exist, or does not belong to this account");
   }
 
   @Test
