@@ -47,7 +47,7 @@ class StartCommandTest {
         .contains("2026-03-01 01:55:00  Create Snapshots")
         .contains("Result    SUCCEEDED\n")
         .contains("Summary   2 of 2 sets are good\n")
-        .contains("Run       daily/by-hand\n")
+        .contains("Run       daily/2026-03-01T01:55:00Z/by-hand\n")
         .contains("2 selected, 0 skipped, 2 sets, 2 created, 2 good, 0 not good, 5 snapshots")
         .containsPattern("snap-\\w+ +vol-0aeb000000000000f +i-0aeb0000000000001 +20 +completed\n")
         .contains("Status    SUCCEEDED\n")
@@ -83,7 +83,7 @@ class StartCommandTest {
         .asInstanceOf(InstanceOfAssertFactories.list(Object.class))
         .startsWith(
             Map.of("type", "ExecutionStarted"),
-            Map.of("type", "TaskStateEntered", "state", "Start Run"))
+            Map.of("type", "WaitStateEntered", "state", "Let Deliveries Meet"))
         .endsWith(
             Map.of("type", "SucceedStateExited", "state", "Done"),
             Map.of("type", "ExecutionSucceeded"));
