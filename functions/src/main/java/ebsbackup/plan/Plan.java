@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  * @param keep absent: nothing is ever pruned
  * @param deadline from the start of the execution; snapshots pending then are reported as such
  * @param scheduledTime which occurrence of the schedule this is; absent when started by hand
+ * @param pruning how its history is pruned
  */
 public record Plan(
     String name,
@@ -26,7 +27,8 @@ public record Plan(
     Map<String, String> tags,
     Optional<Keep> keep,
     Duration deadline,
-    Optional<Instant> scheduledTime) {
+    Optional<Instant> scheduledTime,
+    Pruning pruning) {
 
   public static final Duration DEFAULT_DEADLINE = Duration.ofHours(12);
 
@@ -70,6 +72,12 @@ public record Plan(
           "deadline",
           deadline.toString(),
           "a duration from %s to %s".formatted(SHORTEST_DEADLINE, LONGEST_DEADLINE));
+    }
+    if (scheduledTime.isPresent() && pruning.keepUntil().isPresent()) {
+      throw new InvalidInputException(
+          "keepUntil",
+          pruning.keepUntil().get().toString(),
+          "it only in a run by hand, without scheduledTime");
     }
   }
 

@@ -10,6 +10,7 @@ import ebsbackup.ebs.Member;
 import ebsbackup.ebs.Volume;
 import ebsbackup.plan.Exclusion;
 import ebsbackup.plan.Plan;
+import ebsbackup.plan.Pruning;
 import ebsbackup.plan.Selection;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,6 +129,7 @@ class SetPlanTest {
         Map.of(),
         Optional.empty(),
         Plan.DEFAULT_DEADLINE,
-        Optional.empty());
+        Optional.empty(),
+        Pruning.DEFAULT);
   }
 }
