@@ -63,6 +63,7 @@ public final class StartRunHandler
   @Override
   public Output handleRequest(Input input, Context context) {
     Plan plan = input.plan();
+    plan.checkAt(input.startTime());
     Run run =
         new Run(
             plan.runId(input.executionName()),

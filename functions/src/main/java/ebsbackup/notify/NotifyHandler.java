@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Invoked by EventBridge when an execution has failed, timed out or was aborted: asks Step
@@ -65,7 +66,9 @@ public final class NotifyHandler implements RequestHandler<ScheduledEvent, Notif
     Executions.Description execution = executions.describe(arn);
     Optional<Started> started = read(execution.input(), Started.class);
     Optional<Reported> report =
-        executions.lastOutputOf(arn, "Report").flatMap(output -> read(output, Reported.class));
+        executions
+            .lastOutputOf(arn, Set.of("Report", "Report Prune"))
+            .flatMap(output -> read(output, Reported.class));
     List<SetProblem> notGood =
         report.map(Reported::notGood).filter(list -> list != null).orElse(List.of());
     Notification notification =

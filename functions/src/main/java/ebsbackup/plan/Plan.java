@@ -82,6 +82,22 @@ public record Plan(
   }
 
   /**
+   * Checks what depends on when the plan is carried out.
+   *
+   * @throws InvalidInputException if the sets of a run by hand would be over before they are made
+   */
+  public void checkAt(Instant now) {
+    pruning
+        .keepUntil()
+        .filter(time -> !time.isAfter(now))
+        .ifPresent(
+            time -> {
+              throw new InvalidInputException(
+                  "keepUntil", time.toString(), "a time after the start of the run, " + now);
+            });
+  }
+
+  /**
    * The name of this occurrence: the same for every delivery of one scheduled time, and for an
    * execution started by hand its own.
    */

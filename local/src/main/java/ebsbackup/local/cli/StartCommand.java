@@ -51,7 +51,8 @@ final class StartCommand implements Callable<Integer> {
 
   enum Workflow {
     backup,
-    restore
+    restore,
+    prune
   }
 
   @Override

@@ -13,10 +13,18 @@ import software.amazon.awssdk.services.ec2.model.Snapshot;
 final class SnapshotActions {
   private final Account account;
   private final SnapshotProgress progress;
+  private final SnapshotProtection protection;
+  private final RecycleBin recycleBin;
 
-  SnapshotActions(Account account, SnapshotProgress progress) {
+  SnapshotActions(
+      Account account,
+      SnapshotProgress progress,
+      SnapshotProtection protection,
+      RecycleBin recycleBin) {
     this.account = account;
     this.progress = progress;
+    this.protection = protection;
+    this.recycleBin = recycleBin;
   }
 
   DescribeSnapshotsResponse describe(DescribeSnapshotsRequest request) {
@@ -74,12 +82,18 @@ final class SnapshotActions {
               throw Refusal.of(
                   "InvalidSnapshot.InUse", "The snapshot %s is currently in use by %s", id, image);
             });
+    if (protection.lockOn(id).isPresent()) {
+      // EC2 does not document this code: nothing should depend on it.
+      throw Refusal.of("SnapshotLocked", "The snapshot '%s' is locked", id);
+    }
     Refusal.ifDryRun(request.dryRun());
     if (progress.isPending(id)) {
       progress.deleteWhenDone(id);
     } else {
       account.snapshots.remove(id);
-      account.dropBlocks(id);
+      if (!recycleBin.takes(snapshot)) {
+        account.dropBlocks(id);
+      }
     }
     return DeleteSnapshotResponse.builder().build();
   }
