@@ -161,7 +161,9 @@ public final class DeleteSnapshotsHandler
         outcomes.add(
             Outcome.of(
                 deletion,
-                deleted.size() > before ? Outcome.Result.DELETED : Outcome.Result.ALREADY_GONE,
+                deletion.begun() || deleted.size() > before
+                    ? Outcome.Result.DELETED
+                    : Outcome.Result.ALREADY_GONE,
                 deletion.reason()));
         return true;
       } catch (ThrottledException | OutcomeUnknownException e) {

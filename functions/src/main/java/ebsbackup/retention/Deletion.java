@@ -12,9 +12,15 @@ import java.util.Optional;
  *
  * @param snapshotIds what is left of it
  * @param reason why it may go
+ * @param begun whether this execution has begun to delete it
  */
 public record Deletion(
-    String source, String run, Instant startTime, List<String> snapshotIds, String reason) {
+    String source,
+    String run,
+    Instant startTime,
+    List<String> snapshotIds,
+    String reason,
+    boolean begun) {
   private static final int LONGEST_REASON = 200;
 
   /** The oldest first, and always the same order, since a cursor tells how far a run has come. */
@@ -33,7 +39,8 @@ public record Deletion(
         decision.set().tags().run(),
         decision.set().startTime(),
         decision.set().snapshots().stream().map(Snapshot::snapshotId).toList(),
-        decision.reason());
+        decision.reason(),
+        false);
   }
 
   /** Its place in the order. */
@@ -41,9 +48,9 @@ public record Deletion(
     return "%019d %s %s".formatted(startTime.toEpochMilli(), source, run);
   }
 
-  /** The same with other snapshots left. */
+  /** What is left of it after an attempt. */
   Deletion withLeft(List<String> left) {
-    return new Deletion(source, run, startTime, left, reason);
+    return new Deletion(source, run, startTime, left, reason, true);
   }
 
   /** Why a snapshot that was just read again may not be deleted after all. */

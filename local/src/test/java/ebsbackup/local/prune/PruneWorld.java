@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ebsbackup.local.blocks.BlockStore;
 import ebsbackup.local.cloud.Cloud;
 import ebsbackup.local.ec2.Disk;
+import ebsbackup.local.ec2.Ec2Contents;
 import ebsbackup.local.ec2.Ec2Settings;
 import ebsbackup.local.ec2.EmbeddedEc2;
 import ebsbackup.local.ec2.Launch;
 import ebsbackup.local.json.Json;
 import ebsbackup.local.states.Execution;
+import ebsbackup.local.template.LambdaFunction;
 import ebsbackup.local.time.VirtualClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +30,8 @@ import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.ImageState;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
+import software.amazon.awssdk.services.ec2.model.SnapshotState;
+import software.amazon.awssdk.services.ec2.model.StorageTier;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
@@ -35,8 +39,6 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 /** The project deployed, with a history that tests make and prune. */
 final class PruneWorld {
   static final Instant BEGIN = Instant.parse("2026-03-01T00:00:00Z");
-  static final String DELETE = "ebs-backup-DeleteSnapshots";
-
   private static final String ZONE = "eu-central-1b";
 
   final VirtualClock clock = new VirtualClock(BEGIN);
@@ -185,6 +187,49 @@ final class PruneWorld {
         .findFirst()
         .map(event -> new Report((Map<?, ?>) Json.parse(event.stateExitedEventDetails().output())))
         .orElseThrow();
+  }
+
+  /** A function's own name, by the first part of its logical id. */
+  String function(String name) {
+    return cloud.template().functions().stream()
+        .filter(function -> function.logicalId().equals(name + "Function"))
+        .map(LambdaFunction::name)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** So many good sets of one volume of one source, a minute apart, put there from outside. */
+  void add(int sets) {
+    List<Snapshot> snapshots = new ArrayList<>();
+    for (int i = 0; i < sets; i++) {
+      String volume = "vol-%017x".formatted(1);
+      snapshots.add(
+          Snapshot.builder()
+              .snapshotId("snap-%017x".formatted(i))
+              .volumeId(volume)
+              .volumeSize(1)
+              .ownerId("111122223333")
+              .startTime(BEGIN.plus(Duration.ofMinutes(i)))
+              .state(SnapshotState.COMPLETED)
+              .progress("100%")
+              .storageTier(StorageTier.STANDARD)
+              .tags(
+                  specification(
+                          Map.of(
+                              "ebs-backup:plan",
+                              "daily",
+                              "ebs-backup:run",
+                              "daily/" + i,
+                              "ebs-backup:source",
+                              "i-00000000000000001",
+                              "ebs-backup:members",
+                              "1",
+                              "ebs-backup:volume",
+                              volume + " /dev/x gp3 1 3000 125 keep"))
+                      .tags())
+              .build());
+    }
+    ec2.add(new Ec2Contents(List.of(), List.of(), snapshots, List.of()));
   }
 
   /** The ids of the snapshots that exist. */
