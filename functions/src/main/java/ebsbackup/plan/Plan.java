@@ -97,6 +97,25 @@ public record Plan(
             });
   }
 
+  /** The same plan, told to delete or not to. */
+  public Plan withDryRun(boolean dryRun) {
+    return new Plan(
+        name,
+        select,
+        exclude,
+        description,
+        tags,
+        keep,
+        deadline,
+        scheduledTime,
+        new Pruning(
+            pruning.timeZone(),
+            pruning.maxDeletions(),
+            pruning.grace(),
+            pruning.keepUntil(),
+            dryRun));
+  }
+
   /**
    * The name of this occurrence: the same for every delivery of one scheduled time, and for an
    * execution started by hand its own.

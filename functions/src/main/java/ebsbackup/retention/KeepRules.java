@@ -44,7 +44,7 @@ record KeepRules(Keep keep, ZoneId timeZone) {
             Optional.empty(),
             keep.last(),
             Instant.MIN,
-            keep.last() < 0 ? "all are kept" : "one of the last " + keep.last()));
+            keep.last() == -1 ? "all are kept" : "one of the last " + keep.last()));
     keep.within()
         .ifPresent(
             span ->
@@ -84,7 +84,7 @@ record KeepRules(Keep keep, ZoneId timeZone) {
      */
     Rule(Optional<Slot> slot, int count, Instant after, String words) {
       this.slot = slot;
-      this.left = count;
+      this.left = count < 0 ? Integer.MAX_VALUE : count;
       this.after = after;
       this.words = words;
     }
@@ -100,9 +100,7 @@ record KeepRules(Keep keep, ZoneId timeZone) {
         return Optional.empty();
       }
       last = current;
-      if (left > 0) {
-        left--;
-      }
+      left--;
       return Optional.of(
           slot.map(s -> (again ? "oldest, in " : "newest of ") + s.word() + " " + current)
                   .orElse("")

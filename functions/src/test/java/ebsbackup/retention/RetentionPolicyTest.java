@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.plan.Keep;
+import ebsbackup.plan.Slot;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -138,6 +139,20 @@ class RetentionPolicyTest {
     assertThat(fate(GOOD, byHand)).isEqualTo(Fate.KEEP);
     assertThat(decide(GOOD, byHand).getFirst().reasons())
         .containsExactly("kept until " + NOW.plusSeconds(1), "last good set of i-0");
+  }
+
+  @Test
+  void decide_aSetByHandDoesNotFillTheDay() {
+    SnapshotSet byHand = byHand("hand", 1, NOW.plusSeconds(1).toString());
+    SnapshotSet today = good("today", 2);
+    SnapshotSet yesterday = good("yesterday", 24);
+    SnapshotSet before = good("before", 48);
+    Keep days = new Keep(0, Optional.empty(), Map.of(Slot.DAY, 2), Map.of());
+    RetentionPolicy policy = new RetentionPolicy(days, ZoneOffset.UTC, Duration.ofDays(2));
+
+    assertThat(policy.decide(List.of(byHand, today, yesterday, before), Holds.NONE, NOW))
+        .extracting(Decision::fate)
+        .containsExactly(Fate.KEEP, Fate.KEEP, Fate.KEEP, Fate.DELETE);
   }
 
   @Test

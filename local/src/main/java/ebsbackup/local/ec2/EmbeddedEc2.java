@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.AttachVolumeRequest;
 import software.amazon.awssdk.services.ec2.model.AttachVolumeResponse;
@@ -170,6 +171,11 @@ public final class EmbeddedEc2 implements Ec2Client {
    */
   public BlockSnapshot snapshotBlocks(String snapshotId) {
     return World.existing(account.blocksOf(snapshotId), snapshotId);
+  }
+
+  /** Told of each deletion from now on: the snapshot's id, and the bytes that this freed. */
+  public void onSnapshotDeleted(BiConsumer<String, Long> listener) {
+    snapshots.onDeleted(listener);
   }
 
   /** The Recycle Bin's retention rule for snapshots deleted from now on; empty: there is none. */

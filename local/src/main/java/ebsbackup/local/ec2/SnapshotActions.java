@@ -1,6 +1,7 @@
 package ebsbackup.local.ec2;
 
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.ec2.model.DeleteSnapshotRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteSnapshotResponse;
@@ -15,6 +16,7 @@ final class SnapshotActions {
   private final SnapshotProgress progress;
   private final SnapshotProtection protection;
   private final RecycleBin recycleBin;
+  private BiConsumer<String, Long> deleted = (id, freed) -> {};
 
   SnapshotActions(
       Account account,
@@ -25,6 +27,10 @@ final class SnapshotActions {
     this.progress = progress;
     this.protection = protection;
     this.recycleBin = recycleBin;
+  }
+
+  void onDeleted(BiConsumer<String, Long> listener) {
+    deleted = listener;
   }
 
   DescribeSnapshotsResponse describe(DescribeSnapshotsRequest request) {
@@ -90,10 +96,12 @@ final class SnapshotActions {
     if (progress.isPending(id)) {
       progress.deleteWhenDone(id);
     } else {
+      long before = account.blocks.snapshotBytes();
       account.snapshots.remove(id);
       if (!recycleBin.takes(snapshot)) {
         account.dropBlocks(id);
       }
+      deleted.accept(id, before - account.blocks.snapshotBytes());
     }
     return DeleteSnapshotResponse.builder().build();
   }
