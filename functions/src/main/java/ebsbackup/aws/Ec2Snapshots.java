@@ -3,9 +3,16 @@ package ebsbackup.aws;
 import ebsbackup.ebs.AwsCallException;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsResponse;
@@ -54,12 +61,70 @@ public final class Ec2Snapshots {
     return own(Filters.tag(SetTags.PLAN, plan), Filters.tag(SetTags.SOURCE, source));
   }
 
-  /** Those of the named snapshots that exist and belong to this account. */
+  /**
+   * A listing, and how EC2's clock compares with ours.
+   *
+   * @param aheadBy how far EC2's is ahead, by the answer that differs most; absent if an answer did
+   *     not say its time
+   */
+  public record Dated(List<Snapshot> snapshots, Optional<Duration> aheadBy) {
+    public Dated {
+      snapshots = List.copyOf(snapshots);
+    }
+  }
+
+  /** Every snapshot that carries the plan's tag. */
+  public Dated ofPlan(String plan, Clock clock) {
+    List<Optional<Duration>> ahead = new ArrayList<>();
+    List<Snapshot> snapshots =
+        own(
+            List.of(Filters.tag(SetTags.PLAN, plan)),
+            page -> ahead.add(aheadBy(page, clock.instant())));
+    return new Dated(
+        snapshots,
+        ahead.stream().anyMatch(Optional::isEmpty)
+            ? Optional.empty()
+            : ahead.stream().flatMap(Optional::stream).max(Comparator.comparing(Duration::abs)));
+  }
+
+  private static Optional<Duration> aheadBy(DescribeSnapshotsResponse page, Instant now) {
+    return Optional.ofNullable(page.sdkHttpResponse())
+        .flatMap(response -> response.firstMatchingHeader("Date"))
+        .flatMap(Ec2Snapshots::date)
+        .map(time -> Duration.between(now, time));
+  }
+
+  private static Optional<Instant> date(String header) {
+    try {
+      return Optional.of(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(header)));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The own snapshots of these volumes, of whatever plan or none.
+   *
+   * @param volumeIds at most 200
+   */
+  public List<Snapshot> ofVolumes(List<String> volumeIds) {
+    return own(Filters.exactly("volume-id", volumeIds));
+  }
+
+  /**
+   * Those of the named snapshots that exist and belong to this account.
+   *
+   * @param snapshotIds at most 200
+   */
   public List<Snapshot> byIds(List<String> snapshotIds) {
     return own(Filters.exactly("snapshot-id", snapshotIds));
   }
 
   private List<Snapshot> own(Filter... filters) {
+    return own(List.of(filters), page -> {});
+  }
+
+  private List<Snapshot> own(List<Filter> filters, Consumer<DescribeSnapshotsResponse> eachPage) {
     List<Snapshot> snapshots = new ArrayList<>();
     String token = null;
     do {
@@ -72,6 +137,7 @@ public final class Ec2Snapshots {
               .build();
       DescribeSnapshotsResponse page =
           Calls.call("DescribeSnapshots", () -> ec2.describeSnapshots(request));
+      eachPage.accept(page);
       page.snapshots().forEach(snapshot -> snapshots.add(toSnapshot(snapshot)));
       token = page.nextToken();
     } while (token != null && !token.isEmpty());

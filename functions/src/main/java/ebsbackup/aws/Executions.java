@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
@@ -84,9 +85,10 @@ public final class Executions {
   }
 
   /**
-   * What the state of that name last gave, as JSON; empty if the execution never got through it.
+   * What a state of one of these names last gave, as JSON; empty if the execution never got through
+   * one.
    */
-  public Optional<String> lastOutputOf(String executionArn, String state) {
+  public Optional<String> lastOutputOf(String executionArn, Set<String> states) {
     String token = null;
     do {
       String from = token;
@@ -103,7 +105,7 @@ public final class Executions {
                               .nextToken(from)));
       for (HistoryEvent event : page.events()) {
         if (event.stateExitedEventDetails() != null
-            && state.equals(event.stateExitedEventDetails().name())) {
+            && states.contains(event.stateExitedEventDetails().name())) {
           return Optional.ofNullable(event.stateExitedEventDetails().output());
         }
       }

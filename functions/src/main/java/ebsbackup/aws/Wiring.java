@@ -103,6 +103,15 @@ public final class Wiring {
     return new NewSnapshots(ec2WithoutRetries.get());
   }
 
+  public SnapshotHolds snapshotHolds() {
+    return new SnapshotHolds(ec2.get());
+  }
+
+  /** For the one function that deletes snapshots. */
+  public Deletions deletions() {
+    return new Deletions(ec2.get());
+  }
+
   public Executions executions() {
     return new Executions(sfn.get());
   }

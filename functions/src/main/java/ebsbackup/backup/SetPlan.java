@@ -64,7 +64,7 @@ public sealed interface SetPlan {
     }
     Member member = member(volume, volume.attachments().stream().findFirst());
     SetTags set = new SetTags(plan.name(), run.id(), target.id(), List.of(member));
-    return new OfVolume(target.id(), set, set.toTags(plan.tags()), description(plan, target));
+    return new OfVolume(target.id(), set, tags(set, plan), description(plan, target));
   }
 
   private static SetPlan ofInstance(Target target, List<Volume> volumes, Plan plan, Run run) {
@@ -102,7 +102,7 @@ public sealed interface SetPlan {
     }
     members.sort(Comparator.comparing(m -> m.device().orElse("")));
     SetTags set = new SetTags(plan.name(), run.id(), target.id(), members);
-    Map<String, String> tags = set.toTags(plan.tags());
+    Map<String, String> tags = tags(set, plan);
     if (tags.size() > MOST_TAGS) {
       return impossible(
           target,
@@ -112,6 +112,12 @@ public sealed interface SetPlan {
     }
     return new OfInstance(
         target.id(), excludeBootVolume, excluded, set, tags, description(plan, target));
+  }
+
+  private static Map<String, String> tags(SetTags set, Plan plan) {
+    Map<String, String> tags = set.toTags(plan.tags());
+    plan.pruning().keepUntil().ifPresent(time -> tags.put(SetTags.KEEP_UNTIL, time.toString()));
+    return tags;
   }
 
   private static Impossible impossible(Target target, String reason, List<String> volumes) {

@@ -65,6 +65,7 @@ public final class StartRunHandler
   @Override
   public Output handleRequest(Input input, Context context) {
     Plan plan = json.read(input.plan(), Plan.class);
+    plan.checkAt(input.startTime());
     Run run =
         new Run(
             plan.runId(input.executionName(), input.startTime()),

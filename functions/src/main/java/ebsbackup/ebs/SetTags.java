@@ -25,6 +25,9 @@ import java.util.TreeMap;
  *       id, device, type, GiB, IOPS, MiB/s, and {@code delete} or {@code keep} on termination, with
  *       "-" for what it has not
  *   <li>{@code ebs-backup:tags:vol-…}: the volume's own tags, URL-encoded, as far as they fit
+ *   <li>{@code ebs-backup:keep-until}: only on sets of a run by hand that says so
+ *   <li>{@code ebs-backup:hold} and {@code ebs-backup:restoring}, put on later: who keeps the
+ *       snapshot from being pruned, and until when
  * </ul>
  *
  * @param source instance id, or volume id for a volume selected by itself
@@ -36,6 +39,13 @@ public record SetTags(String plan, String run, String source, List<Member> membe
   public static final String PLAN = PREFIX + "plan";
   public static final String RUN = PREFIX + "run";
   public static final String SOURCE = PREFIX + "source";
+  public static final String KEEP_UNTIL = PREFIX + "keep-until";
+
+  /** Put on by a person: {@code Ann until 2026-12-31T00:00:00Z}; without an end, for ever. */
+  public static final String HOLD = PREFIX + "hold";
+
+  /** Put on by a restore: its execution's name, "until", and when to stop heeding it. */
+  public static final String RESTORING = PREFIX + "restoring";
 
   private static final String MEMBERS = PREFIX + "members";
   private static final String DEVICE = PREFIX + "device";

@@ -65,6 +65,17 @@ public record SnapshotSet(SetTags tags, Instant startTime, List<Snapshot> snapsh
     return snapshots.stream().anyMatch(s -> !s.completed() && !s.pending());
   }
 
+  /**
+   * The volumes that have no snapshot in the set at all: it was never complete, or it is being
+   * deleted.
+   */
+  public List<String> missingVolumes() {
+    return tags.members().stream()
+        .map(Member::volumeId)
+        .filter(id -> snapshots.stream().noneMatch(s -> s.volumeId().equals(id)))
+        .toList();
+  }
+
   /** Why the set is not good, with the volumes concerned; empty when it is good. */
   public Optional<SetProblem> problem() {
     List<String> volumes = new ArrayList<>();

@@ -7,9 +7,13 @@ import ebsbackup.ebs.InvalidInputException;
 import ebsbackup.plan.Exclusion;
 import ebsbackup.plan.Keep;
 import ebsbackup.plan.Plan;
+import ebsbackup.plan.Pruning;
 import ebsbackup.plan.Selection;
+import ebsbackup.plan.Slot;
 import ebsbackup.plan.Span;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,7 +37,8 @@ final class PlanJson {
             in.textMap("tags").orElse(Map.of()),
             in.object("keep").map(PlanJson::keep),
             in.duration("deadline").orElse(Plan.DEFAULT_DEADLINE),
-            in.instant("scheduledTime"));
+            in.instant("scheduledTime"),
+            pruning(in));
     in.end();
     return plan;
   }
@@ -67,16 +72,42 @@ final class PlanJson {
   }
 
   private static Keep keep(StrictObject in) {
+    Map<Slot, Integer> counts = new EnumMap<>(Slot.class);
+    Map<Slot, Span> within = new EnumMap<>(Slot.class);
+    for (Slot slot : Slot.values()) {
+      in.wholeNumber(slot.rule()).ifPresent(count -> counts.put(slot, count));
+      span(in, slot.withinRule()).ifPresent(span -> within.put(slot, span));
+    }
     int last = in.wholeNumber("last").orElse(0);
-    int hourly = in.wholeNumber("hourly").orElse(0);
-    int daily = in.wholeNumber("daily").orElse(0);
-    int weekly = in.wholeNumber("weekly").orElse(0);
-    int monthly = in.wholeNumber("monthly").orElse(0);
-    int yearly = in.wholeNumber("yearly").orElse(0);
-    Optional<Span> within = in.text("within").map(text -> Span.parse("keep.within", text));
+    Optional<Span> all = span(in, "within");
     // Before the rules are judged: a misspelt rule is named, rather than missed.
     in.end();
-    return new Keep(last, hourly, daily, weekly, monthly, yearly, within);
+    return new Keep(last, all, counts, within);
+  }
+
+  private static Optional<Span> span(StrictObject in, String field) {
+    return in.text(field).map(text -> Span.parse(in.at(field), text));
+  }
+
+  /** Its fields stand beside the plan's others: that they are one value here is our business. */
+  private static Pruning pruning(StrictObject in) {
+    return new Pruning(
+        in.text("timeZone").map(PlanJson::timeZone).orElse(Pruning.DEFAULT.timeZone()),
+        in.wholeNumber("maxDeletions"),
+        in.duration("grace").orElse(Pruning.DEFAULT_GRACE),
+        in.instant("keepUntil"),
+        in.flag("dryRun").orElse(false));
+  }
+
+  private static ZoneId timeZone(String text) {
+    // An offset such as +02:00 has no summer time, and a zone in short, such as CET, no clear
+    // place.
+    if (!text.equals("UTC")
+        && !(text.contains("/") && ZoneId.getAvailableZoneIds().contains(text))) {
+      throw new InvalidInputException(
+          "timeZone", '"' + text + '"', "UTC or a time zone such as Europe/Vienna");
+    }
+    return ZoneId.of(text);
   }
 
   /** Writes a plan so that {@link #read} gives an equal one. */
@@ -102,19 +133,27 @@ final class PlanJson {
     plan.scheduledTime()
         .map(Instant::toString)
         .ifPresent(time -> out.addProperty("scheduledTime", time));
+    Pruning pruning = plan.pruning();
+    out.addProperty("timeZone", pruning.timeZone().getId());
+    pruning.maxDeletions().ifPresent(most -> out.addProperty("maxDeletions", most));
+    out.addProperty("grace", pruning.grace().toString());
+    pruning.keepUntil().ifPresent(time -> out.addProperty("keepUntil", time.toString()));
+    out.addProperty("dryRun", pruning.dryRun());
     return out;
   }
 
   private static JsonObject keep(Keep keep) {
     JsonObject out = new JsonObject();
     out.addProperty("last", keep.last());
-    out.addProperty("hourly", keep.hourly());
-    out.addProperty("daily", keep.daily());
-    out.addProperty("weekly", keep.weekly());
-    out.addProperty("monthly", keep.monthly());
-    out.addProperty("yearly", keep.yearly());
-    Optional<Span> within = keep.within();
-    within.ifPresent(span -> out.addProperty("within", span.toString()));
+    for (Slot slot : Slot.values()) {
+      out.addProperty(slot.rule(), keep.count(slot));
+    }
+    keep.within().ifPresent(span -> out.addProperty("within", span.toString()));
+    for (Slot slot : Slot.values()) {
+      if (keep.withinSlots().containsKey(slot)) {
+        out.addProperty(slot.withinRule(), keep.withinSlots().get(slot).toString());
+      }
+    }
     return out;
   }
 }

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -67,7 +68,7 @@ public final class NotifyHandler implements RequestHandler<ScheduledEvent, Notif
     Executions.Description execution = executions.describe(arn);
     Optional<Started> started = read(execution.input(), Started.class);
     Optional<Reported> report =
-        orUnknown(() -> executions.lastOutputOf(arn, "Report"))
+        orUnknown(() -> executions.lastOutputOf(arn, Set.of("Report", "Report Prune")))
             .flatMap(output -> read(output, Reported.class));
     List<SetProblem> notGood = report.map(Reported::notGood).orElse(List.of());
     Notification notification =

@@ -1,29 +1,43 @@
 package ebsbackup.plan;
 
 import ebsbackup.ebs.InvalidInputException;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * How long sets are kept, in restic's words: the newest set of each of the last so many hours,
  * days, ISO weeks, months or years that have one. 0 leaves a rule out, -1 keeps all.
  *
- * @param within keep every set younger than this
+ * @param last keep the last so many sets
+ * @param within keep every set that is younger than this when the newest is made
+ * @param counts keep the newest set of each of the last so many slots that have one
+ * @param withinSlots keep the newest set of each slot that is younger than this when the newest is
+ *     made
  */
 public record Keep(
-    int last, int hourly, int daily, int weekly, int monthly, int yearly, Optional<Span> within) {
+    int last, Optional<Span> within, Map<Slot, Integer> counts, Map<Slot, Span> withinSlots) {
 
   public Keep {
     check("keep.last", last);
-    check("keep.hourly", hourly);
-    check("keep.daily", daily);
-    check("keep.weekly", weekly);
-    check("keep.monthly", monthly);
-    check("keep.yearly", yearly);
-    boolean noCount =
-        last == 0 && hourly == 0 && daily == 0 && weekly == 0 && monthly == 0 && yearly == 0;
-    if (noCount && within.isEmpty()) {
+    Map<Slot, Integer> present = new EnumMap<>(Slot.class);
+    counts.forEach(
+        (slot, count) -> {
+          check("keep." + slot.rule(), count);
+          if (count != 0) {
+            present.put(slot, count);
+          }
+        });
+    counts = Map.copyOf(present);
+    withinSlots = Map.copyOf(withinSlots);
+    if (last == 0 && counts.isEmpty() && within.isEmpty() && withinSlots.isEmpty()) {
       throw new InvalidInputException("keep", "rules that keep nothing", "at least one rule");
     }
+  }
+
+  /** The count of a calendar rule; 0 if the plan leaves it out. */
+  public int count(Slot slot) {
+    return counts.getOrDefault(slot, 0);
   }
 
   private static void check(String field, int count) {

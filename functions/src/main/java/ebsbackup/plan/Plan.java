@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  * @param keep absent: nothing is ever pruned
  * @param deadline from the start of the execution; snapshots pending then are reported as such
  * @param scheduledTime which occurrence of the schedule this is; absent when started by hand
+ * @param pruning how its history is pruned
  */
 public record Plan(
     String name,
@@ -26,7 +27,8 @@ public record Plan(
     Map<String, String> tags,
     Optional<Keep> keep,
     Duration deadline,
-    Optional<Instant> scheduledTime) {
+    Optional<Instant> scheduledTime,
+    Pruning pruning) {
 
   public static final Duration DEFAULT_DEADLINE = Duration.ofHours(12);
 
@@ -71,6 +73,47 @@ public record Plan(
           deadline.toString(),
           "a duration from %s to %s".formatted(SHORTEST_DEADLINE, LONGEST_DEADLINE));
     }
+    if (scheduledTime.isPresent() && pruning.keepUntil().isPresent()) {
+      throw new InvalidInputException(
+          "keepUntil",
+          pruning.keepUntil().get().toString(),
+          "it only in a run by hand, without scheduledTime");
+    }
+  }
+
+  /**
+   * Checks what depends on when the plan is carried out.
+   *
+   * @throws InvalidInputException if the sets of a run by hand would be over before they are made
+   */
+  public void checkAt(Instant now) {
+    pruning
+        .keepUntil()
+        .filter(time -> !time.isAfter(now))
+        .ifPresent(
+            time -> {
+              throw new InvalidInputException(
+                  "keepUntil", time.toString(), "a time after the start of the run, " + now);
+            });
+  }
+
+  /** The same plan, told to delete or not to. */
+  public Plan withDryRun(boolean dryRun) {
+    return new Plan(
+        name,
+        select,
+        exclude,
+        description,
+        tags,
+        keep,
+        deadline,
+        scheduledTime,
+        new Pruning(
+            pruning.timeZone(),
+            pruning.maxDeletions(),
+            pruning.grace(),
+            pruning.keepUntil(),
+            dryRun));
   }
 
   /**

@@ -2,7 +2,10 @@ package ebsbackup.plan;
 
 import ebsbackup.ebs.InvalidInputException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.Period;
+import java.time.ZonedDateTime;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,6 +45,22 @@ public record Span(Period period, Duration duration) {
     }
     throw new InvalidInputException(
         field, "\"" + text + "\"", "an ISO-8601 span longer than nothing, such as P2D or P1Y6M");
+  }
+
+  /**
+   * The moment so long before another, counted as restic counts: years, months and days on the
+   * calendar, where a day that the month does not have goes on into the next one (a month before
+   * March 31 is March 3, since February has no day 31), then hours, minutes and seconds by the
+   * clock.
+   */
+  public Instant before(ZonedDateTime time) {
+    LocalDate day =
+        time.toLocalDate()
+            .withDayOfMonth(1)
+            .minusMonths(period.toTotalMonths())
+            .plusDays(time.getDayOfMonth() - 1L)
+            .minus(period.withYears(0).withMonths(0));
+    return time.with(day).toInstant().minus(duration);
   }
 
   @Override

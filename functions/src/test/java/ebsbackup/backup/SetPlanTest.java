@@ -11,6 +11,7 @@ import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.Volume;
 import ebsbackup.plan.Exclusion;
 import ebsbackup.plan.Plan;
+import ebsbackup.plan.Pruning;
 import ebsbackup.plan.Selection;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,6 +137,7 @@ class SetPlanTest {
         Map.of(),
         Optional.empty(),
         Plan.DEFAULT_DEADLINE,
-        Optional.empty());
+        Optional.empty(),
+        Pruning.DEFAULT);
   }
 }

@@ -28,7 +28,8 @@ import picocli.CommandLine.TypeConversionException;
       DemoCommand.class,
       StartCommand.class,
       SchedulesCommand.class,
-      DrawCommand.class
+      DrawCommand.class,
+      PruneCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

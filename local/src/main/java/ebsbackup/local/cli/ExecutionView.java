@@ -64,13 +64,13 @@ final class ExecutionView {
     return json;
   }
 
-  /** What the state "Report" gave: also a failed execution has it. */
+  /** What the last step, the report, gave: also a failed execution has it. */
   static Optional<Object> report(Execution execution) {
     return execution.history().reversed().stream()
         .filter(
             event ->
                 event.stateExitedEventDetails() != null
-                    && event.stateExitedEventDetails().name().equals("Report"))
+                    && event.stateExitedEventDetails().name().startsWith("Report"))
         .findFirst()
         .map(event -> Json.parse(event.stateExitedEventDetails().output()));
   }

@@ -54,7 +54,8 @@ final class StartCommand implements Callable<Integer> {
 
   enum Workflow {
     backup,
-    restore
+    restore,
+    prune
   }
 
   @Override

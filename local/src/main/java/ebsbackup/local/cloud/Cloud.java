@@ -129,7 +129,8 @@ public final class Cloud implements AutoCloseable {
   }
 
   /**
-   * Starts a workflow by the first word of its logical id: {@code backup} or {@code restore}.
+   * Starts a workflow by the first word of its logical id: {@code backup}, {@code restore} or
+   * {@code prune}.
    *
    * @param name of the execution; generated when empty
    * @throws IllegalArgumentException when there is no such workflow

@@ -12,7 +12,9 @@ import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
+import software.amazon.awssdk.services.ec2.model.LockedSnapshotsInfo;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
+import software.amazon.awssdk.services.ec2.model.SnapshotTierStatus;
 import software.amazon.awssdk.services.ec2.model.Volume;
 
 /** All that the account has: resources in tables, their bytes in the block store. */
@@ -27,6 +29,9 @@ final class Account {
   final Table<Volume> volumes;
   final Table<Snapshot> snapshots;
   final Table<Image> images;
+  final Table<LockedSnapshotsInfo> locks;
+  final Table<SnapshotTierStatus> tiers;
+  final Table<RecycleBin.Recycled> recycled;
 
   private final Map<String, BlockVolume> disks = new HashMap<>();
   private final Map<String, BlockSnapshot> snapshotBlocks = new HashMap<>();
@@ -40,6 +45,9 @@ final class Account {
     volumes = new Table<>(clock, Schemas.volumes(), Volume::volumeId);
     snapshots = new Table<>(clock, Schemas.snapshots(), Snapshot::snapshotId);
     images = new Table<>(clock, Schemas.images(), Image::imageId);
+    locks = new Table<>(clock, Schemas.locks(), LockedSnapshotsInfo::snapshotId);
+    tiers = new Table<>(clock, Schemas.tiers(), SnapshotTierStatus::snapshotId);
+    recycled = new Table<>(clock, Schemas.recycled(), r -> r.info().snapshotId());
   }
 
   Instant now() {

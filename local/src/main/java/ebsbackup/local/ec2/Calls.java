@@ -2,6 +2,9 @@ package ebsbackup.local.ec2;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -10,6 +13,7 @@ import software.amazon.awssdk.awscore.DefaultAwsResponseMetadata;
 import software.amazon.awssdk.awscore.util.AwsHeader;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.ec2.model.Ec2Response;
 import software.amazon.awssdk.services.ec2.model.Ec2ResponseMetadata;
 
@@ -88,11 +92,19 @@ final class Calls {
     }
   }
 
-  private static AwsResponse withRequestId(Ec2Response response, String requestId) {
-    return response.toBuilder()
-        .responseMetadata(
-            Ec2ResponseMetadata.create(
-                DefaultAwsResponseMetadata.create(Map.of(AwsHeader.AWS_REQUEST_ID, requestId))))
-        .build();
+  private AwsResponse withRequestId(Ec2Response response, String requestId) {
+    ZonedDateTime time =
+        clock.instant().plus(faults.clockAhead()).atZone(ZoneOffset.UTC).withNano(0);
+    return (AwsResponse)
+        response.toBuilder()
+            .responseMetadata(
+                Ec2ResponseMetadata.create(
+                    DefaultAwsResponseMetadata.create(Map.of(AwsHeader.AWS_REQUEST_ID, requestId))))
+            .sdkHttpResponse(
+                SdkHttpResponse.builder()
+                    .statusCode(200)
+                    .putHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(time))
+                    .build())
+            .build();
   }
 }

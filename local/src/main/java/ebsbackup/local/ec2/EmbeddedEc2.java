@@ -6,6 +6,9 @@ import ebsbackup.local.blocks.BlockVolume;
 import ebsbackup.local.time.VirtualClock;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.AttachVolumeRequest;
 import software.amazon.awssdk.services.ec2.model.AttachVolumeResponse;
@@ -29,6 +32,10 @@ import software.amazon.awssdk.services.ec2.model.DescribeImagesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeImagesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeLockedSnapshotsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeLockedSnapshotsResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeSnapshotTierStatusRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeSnapshotTierStatusResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeVolumeStatusRequest;
@@ -39,6 +46,14 @@ import software.amazon.awssdk.services.ec2.model.DetachVolumeRequest;
 import software.amazon.awssdk.services.ec2.model.DetachVolumeResponse;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.ListSnapshotsInRecycleBinRequest;
+import software.amazon.awssdk.services.ec2.model.ListSnapshotsInRecycleBinResponse;
+import software.amazon.awssdk.services.ec2.model.LockSnapshotRequest;
+import software.amazon.awssdk.services.ec2.model.LockSnapshotResponse;
+import software.amazon.awssdk.services.ec2.model.ModifySnapshotTierRequest;
+import software.amazon.awssdk.services.ec2.model.ModifySnapshotTierResponse;
+import software.amazon.awssdk.services.ec2.model.RestoreSnapshotFromRecycleBinRequest;
+import software.amazon.awssdk.services.ec2.model.RestoreSnapshotFromRecycleBinResponse;
 import software.amazon.awssdk.services.ec2.model.StartInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.StartInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.StopInstancesRequest;
@@ -64,6 +79,8 @@ public final class EmbeddedEc2 implements Ec2Client {
   private final Attachments attachments;
   private final SnapshotActions snapshots;
   private final SnapshotCreation snapshotCreation;
+  private final SnapshotProtection protection;
+  private final RecycleBin recycleBin;
   private final ImageActions images;
   private final ZoneActions zones;
   private final TagActions tags;
@@ -83,7 +100,9 @@ public final class EmbeddedEc2 implements Ec2Client {
     volumes = new VolumeActions(account, calls.faults());
     world = new World(account, progress, instances, volumes, attachments);
     volumeStatuses = new VolumeStatusActions(account);
-    snapshots = new SnapshotActions(account, progress);
+    protection = new SnapshotProtection(account);
+    recycleBin = new RecycleBin(account);
+    snapshots = new SnapshotActions(account, progress, protection, recycleBin);
     snapshotCreation = new SnapshotCreation(account, calls.faults(), progress);
     images = new ImageActions(account);
     zones = new ZoneActions(settings);
@@ -152,6 +171,16 @@ public final class EmbeddedEc2 implements Ec2Client {
    */
   public BlockSnapshot snapshotBlocks(String snapshotId) {
     return World.existing(account.blocksOf(snapshotId), snapshotId);
+  }
+
+  /** Told of each deletion from now on: the snapshot's id, and the bytes that this freed. */
+  public void onSnapshotDeleted(BiConsumer<String, Long> listener) {
+    snapshots.onDeleted(listener);
+  }
+
+  /** The Recycle Bin's retention rule for snapshots deleted from now on; empty: there is none. */
+  public void retainDeletedSnapshots(Optional<Duration> time) {
+    recycleBin.retain(time);
   }
 
   /** The storage under all volumes and snapshots. */
@@ -253,6 +282,53 @@ public final class EmbeddedEc2 implements Ec2Client {
   public DeleteSnapshotResponse deleteSnapshot(DeleteSnapshotRequest request) {
     return calls.call(
         "DeleteSnapshot", DeleteSnapshotResponse.class, () -> snapshots.delete(request));
+  }
+
+  @Override
+  public LockSnapshotResponse lockSnapshot(LockSnapshotRequest request) {
+    return calls.call("LockSnapshot", LockSnapshotResponse.class, () -> protection.lock(request));
+  }
+
+  @Override
+  public DescribeLockedSnapshotsResponse describeLockedSnapshots(
+      DescribeLockedSnapshotsRequest request) {
+    return calls.call(
+        "DescribeLockedSnapshots",
+        DescribeLockedSnapshotsResponse.class,
+        () -> protection.describeLocks(request));
+  }
+
+  @Override
+  public ModifySnapshotTierResponse modifySnapshotTier(ModifySnapshotTierRequest request) {
+    return calls.call(
+        "ModifySnapshotTier", ModifySnapshotTierResponse.class, () -> protection.archive(request));
+  }
+
+  @Override
+  public DescribeSnapshotTierStatusResponse describeSnapshotTierStatus(
+      DescribeSnapshotTierStatusRequest request) {
+    return calls.call(
+        "DescribeSnapshotTierStatus",
+        DescribeSnapshotTierStatusResponse.class,
+        () -> protection.describeTiers(request));
+  }
+
+  @Override
+  public ListSnapshotsInRecycleBinResponse listSnapshotsInRecycleBin(
+      ListSnapshotsInRecycleBinRequest request) {
+    return calls.call(
+        "ListSnapshotsInRecycleBin",
+        ListSnapshotsInRecycleBinResponse.class,
+        () -> recycleBin.list(request));
+  }
+
+  @Override
+  public RestoreSnapshotFromRecycleBinResponse restoreSnapshotFromRecycleBin(
+      RestoreSnapshotFromRecycleBinRequest request) {
+    return calls.call(
+        "RestoreSnapshotFromRecycleBin",
+        RestoreSnapshotFromRecycleBinResponse.class,
+        () -> recycleBin.restore(request));
   }
 
   @Override

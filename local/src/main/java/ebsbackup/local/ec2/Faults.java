@@ -17,6 +17,7 @@ public final class Faults {
   private final Map<String, Duration> pendingOf = new HashMap<>();
   private final Map<String, Duration> detachingOf = new HashMap<>();
   private Duration pending = Duration.ZERO;
+  private Duration clockAhead = Duration.ZERO;
   private int failingVolumes;
 
   /** Begins a fault of calls of this action; without more, of the next one. */
@@ -104,6 +105,15 @@ public final class Faults {
     detachingOf.put(volumeId, atLeast);
   }
 
+  /** EC2's answers say a time that is so far ahead of ours; behind, when negative. */
+  public void setClockAhead(Duration by) {
+    clockAhead = by;
+  }
+
+  Duration clockAhead() {
+    return clockAhead;
+  }
+
   /** Withdraws everything scripted that has not happened yet. */
   public void clear() {
     planned.clear();
@@ -111,6 +121,7 @@ public final class Faults {
     pendingOf.clear();
     detachingOf.clear();
     pending = Duration.ZERO;
+    clockAhead = Duration.ZERO;
     failingVolumes = 0;
   }
 

@@ -8,8 +8,10 @@ import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.LockedSnapshotsInfo;
 import software.amazon.awssdk.services.ec2.model.Placement;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
+import software.amazon.awssdk.services.ec2.model.SnapshotTierStatus;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
 import software.amazon.awssdk.services.ec2.model.VolumeStatusDetails;
@@ -113,6 +115,24 @@ final class Schemas {
             "block-device-mapping.device-name",
             i -> i.blockDeviceMappings().stream().map(BlockDeviceMapping::deviceName).toList())
         .indexed("image-id", "block-device-mapping.snapshot-id");
+  }
+
+  static Schema<LockedSnapshotsInfo> locks() {
+    return new Schema<LockedSnapshotsInfo>(lock -> List.of())
+        .field("lock-state", LockedSnapshotsInfo::lockStateAsString);
+  }
+
+  static Schema<SnapshotTierStatus> tiers() {
+    return new Schema<SnapshotTierStatus>(status -> List.of())
+        .field("snapshot-id", SnapshotTierStatus::snapshotId)
+        .field("volume-id", SnapshotTierStatus::volumeId)
+        .field(
+            "last-tiering-operation-status", SnapshotTierStatus::lastTieringOperationStatusAsString)
+        .indexed("snapshot-id");
+  }
+
+  static Schema<RecycleBin.Recycled> recycled() {
+    return new Schema<>(recycled -> List.of());
   }
 
   static Schema<AvailabilityZone> zones() {

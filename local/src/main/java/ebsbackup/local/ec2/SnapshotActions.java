@@ -1,6 +1,7 @@
 package ebsbackup.local.ec2;
 
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.ec2.model.DeleteSnapshotRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteSnapshotResponse;
@@ -13,10 +14,23 @@ import software.amazon.awssdk.services.ec2.model.Snapshot;
 final class SnapshotActions {
   private final Account account;
   private final SnapshotProgress progress;
+  private final SnapshotProtection protection;
+  private final RecycleBin recycleBin;
+  private BiConsumer<String, Long> deleted = (id, freed) -> {};
 
-  SnapshotActions(Account account, SnapshotProgress progress) {
+  SnapshotActions(
+      Account account,
+      SnapshotProgress progress,
+      SnapshotProtection protection,
+      RecycleBin recycleBin) {
     this.account = account;
     this.progress = progress;
+    this.protection = protection;
+    this.recycleBin = recycleBin;
+  }
+
+  void onDeleted(BiConsumer<String, Long> listener) {
+    deleted = listener;
   }
 
   DescribeSnapshotsResponse describe(DescribeSnapshotsRequest request) {
@@ -74,12 +88,20 @@ final class SnapshotActions {
               throw Refusal.of(
                   "InvalidSnapshot.InUse", "The snapshot %s is currently in use by %s", id, image);
             });
+    if (protection.lockOn(id).isPresent()) {
+      // EC2 does not document this code: nothing should depend on it.
+      throw Refusal.of("SnapshotLocked", "The snapshot '%s' is locked", id);
+    }
     Refusal.ifDryRun(request.dryRun());
     if (progress.isPending(id)) {
       progress.deleteWhenDone(id);
     } else {
+      long before = account.blocks.snapshotBytes();
       account.snapshots.remove(id);
-      account.dropBlocks(id);
+      if (!recycleBin.takes(snapshot)) {
+        account.dropBlocks(id);
+      }
+      deleted.accept(id, before - account.blocks.snapshotBytes());
     }
     return DeleteSnapshotResponse.builder().build();
   }

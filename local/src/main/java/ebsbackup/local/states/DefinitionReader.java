@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 /** Reads ASL text into a {@link Definition}, refusing whatever the interpreter doesn't do. */
 final class DefinitionReader {
   static final String LAMBDA_INVOKE = "arn:aws:states:::lambda:invoke";
+  static final String START_EXECUTION = "arn:aws:states:::states:startExecution";
 
   /** Longest error and cause that AWS keeps, in characters. */
   static final int MAX_ERROR = 256;
@@ -105,12 +106,22 @@ final class DefinitionReader {
   }
 
   private static State task(String name, Optional<String> comment, Fields fields) {
-    if (!fields.text("Resource").equals(LAMBDA_INVOKE)) {
-      throw fields.refuse("Resource", LAMBDA_INVOKE);
+    String resource = fields.text("Resource");
+    if (!resource.equals(LAMBDA_INVOKE) && !resource.equals(START_EXECUTION)) {
+      throw fields.refuse("Resource", LAMBDA_INVOKE + " or " + START_EXECUTION);
     }
-    fields.required("Arguments", "{ \"FunctionName\": …, \"Payload\": … }");
+    boolean invokes = resource.equals(LAMBDA_INVOKE);
+    fields.required(
+        "Arguments",
+        invokes
+            ? "{ \"FunctionName\": …, \"Payload\": … }"
+            : "{ \"StateMachineArn\": …, \"Name\": …, \"Input\": … }");
     Template arguments = fields.template("Arguments").orElseThrow();
-    checkArguments(fields);
+    if (invokes) {
+      checkArguments(fields, "FunctionName", List.of("Payload"));
+    } else {
+      checkArguments(fields, "StateMachineArn", List.of("Name", "Input"));
+    }
     Optional<Template> timeout = fields.template("TimeoutSeconds");
     if (timeout.flatMap(Template::asLiteral).isPresent()) {
       fields.optionalWhole("TimeoutSeconds", 1, State.MAX_SECONDS);
@@ -120,6 +131,7 @@ final class DefinitionReader {
     return new State.Task(
         name,
         comment,
+        resource,
         arguments,
         timeout,
         fields.has("Retry") ? retriers(fields) : List.of(),
@@ -127,13 +139,13 @@ final class DefinitionReader {
         exit(fields));
   }
 
-  private static void checkArguments(Fields task) {
+  private static void checkArguments(Fields task, String required, List<String> others) {
     if (task.required("Arguments", "an object") instanceof String text && text.startsWith("{%")) {
       return;
     }
     Fields arguments = task.object("Arguments");
-    arguments.text("FunctionName");
-    arguments.has("Payload");
+    arguments.text(required);
+    others.forEach(arguments::has);
     arguments.refuseUnread();
   }
 

@@ -38,13 +38,15 @@ public sealed interface State {
   }
 
   /**
-   * Invokes a Lambda function.
+   * Invokes a Lambda function, or starts an execution and does not wait for it.
    *
+   * @param resource one of {@link DefinitionReader}'s
    * @param timeoutSeconds whole seconds, 1 to 99,999,999
    */
   record Task(
       String name,
       Optional<String> comment,
+      String resource,
       Template arguments,
       Optional<Template> timeoutSeconds,
       List<Retrier> retriers,

@@ -42,7 +42,8 @@ public final class StateMachines {
     this.clock = clock;
     this.random = new SplittableRandom(seed);
     this.environment =
-        new Environment(clock, tasks, random, this::tellEvent, this::tellStatusChange);
+        new Environment(
+            clock, tasks, this::startExecution, random, this::tellEvent, this::tellStatusChange);
   }
 
   /**

@@ -11,14 +11,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
+import software.amazon.awssdk.services.sfn.model.SfnException;
 
 /** One stay in a Task state: attempts, retries with back-off, and what catches in the end. */
 final class TaskRun {
-  private static final String RESOURCE_TYPE = "lambda";
-  private static final String RESOURCE = "invoke";
+  /** A call of the API, from Step Functions to itself. */
+  private static final Duration START_TAKES = Duration.ofMillis(50);
 
   private final StateRunner runner;
   private final State.Task task;
+  private final String resourceType;
+  private final String resource;
 
   /** Retries so far by retrier: each counts its own, as on AWS. */
   private final Map<Retrier, Long> retries = new HashMap<>();
@@ -26,6 +29,9 @@ final class TaskRun {
   TaskRun(StateRunner runner, State.Task task) {
     this.runner = runner;
     this.task = task;
+    String[] words = task.resource().split(":", -1);
+    this.resourceType = words[words.length - 2];
+    this.resource = words[words.length - 1];
   }
 
   void attempt() {
@@ -41,12 +47,7 @@ final class TaskRun {
                           template.evaluate(scope), "TimeoutSeconds", 1, State.MAX_SECONDS))
               .map(Duration::ofSeconds);
       scheduled(arguments, timeout);
-      Object payload = fields.containsKey("Payload") ? fields.get("Payload") : Map.of();
-      TaskOutcome outcome =
-          runner
-              .environment()
-              .tasks()
-              .invoke((String) fields.get("FunctionName"), Payload.of(payload).json());
+      TaskOutcome outcome = invokes() ? invoke(fields) : start(fields);
       if (timeout.isPresent() && outcome.duration().compareTo(timeout.get()) > 0) {
         runner.resume(timeout.get(), this::timedOut);
       } else {
@@ -57,16 +58,58 @@ final class TaskRun {
     }
   }
 
-  private static Map<?, ?> checked(Object arguments) {
+  private boolean invokes() {
+    return task.resource().equals(DefinitionReader.LAMBDA_INVOKE);
+  }
+
+  private TaskOutcome invoke(Map<?, ?> fields) {
+    Object payload = fields.containsKey("Payload") ? fields.get("Payload") : Map.of();
+    return runner
+        .environment()
+        .tasks()
+        .invoke((String) fields.get("FunctionName"), Payload.of(payload).json());
+  }
+
+  private TaskOutcome start(Map<?, ?> fields) {
+    Object input = fields.containsKey("Input") ? fields.get("Input") : Map.of();
+    try {
+      Execution started =
+          runner
+              .environment()
+              .starter()
+              .start(
+                  (String) fields.get("StateMachineArn"),
+                  Optional.ofNullable((String) fields.get("Name")),
+                  Payload.of(input).json());
+      Map<String, Object> result = new LinkedHashMap<>();
+      result.put("ExecutionArn", started.arn());
+      result.put("StartDate", Timestamps.print(started.startDate()));
+      return new TaskOutcome.Succeeded(START_TAKES, Payload.of(result).json(), "");
+    } catch (SfnException e) {
+      return new TaskOutcome.Failed(
+          START_TAKES,
+          "StepFunctions." + e.getClass().getSimpleName(),
+          String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Map<?, ?> checked(Object arguments) {
+    String required = invokes() ? "FunctionName" : "StateMachineArn";
+    Set<String> allowed =
+        invokes() ? Set.of(required, "Payload") : Set.of(required, "Name", "Input");
     if (arguments instanceof Map<?, ?> fields
-        && fields.get("FunctionName") instanceof String name
+        && fields.get(required) instanceof String name
         && !name.isEmpty()
-        && Set.of("FunctionName", "Payload").containsAll(fields.keySet())) {
+        && (invokes() || !fields.containsKey("Name") || fields.get("Name") instanceof String)
+        && allowed.containsAll(fields.keySet())) {
       return fields;
     }
     throw StatesError.named(
         StatesError.RUNTIME,
-        "The Arguments of lambda:invoke must be an object of FunctionName and Payload");
+        invokes()
+            ? "The Arguments of lambda:invoke must be an object of FunctionName and Payload"
+            : "The Arguments of states:startExecution must be an object of StateMachineArn, Name"
+                + " and Input");
   }
 
   private void scheduled(Payload arguments, Optional<Duration> timeout) {
@@ -75,15 +118,15 @@ final class TaskRun {
         event ->
             event.taskScheduledEventDetails(
                 d ->
-                    d.resourceType(RESOURCE_TYPE)
-                        .resource(RESOURCE)
+                    d.resourceType(resourceType)
+                        .resource(resource)
                         .region(runner.execution().machine().region())
                         .parameters(arguments.json())
                         .timeoutInSeconds(timeout.map(Duration::toSeconds).orElse(null))));
     runner.record(
         HistoryEventType.TASK_STARTED,
         event ->
-            event.taskStartedEventDetails(d -> d.resourceType(RESOURCE_TYPE).resource(RESOURCE)));
+            event.taskStartedEventDetails(d -> d.resourceType(resourceType).resource(resource)));
   }
 
   private void completed(TaskOutcome outcome) {
@@ -99,10 +142,14 @@ final class TaskRun {
   }
 
   private void succeeded(TaskOutcome.Succeeded outcome) {
-    Map<String, Object> result = new LinkedHashMap<>();
-    result.put("ExecutedVersion", outcome.executedVersion());
-    result.put("Payload", parsed(outcome.payload()));
-    result.put("StatusCode", 200L);
+    Object result = parsed(outcome.payload());
+    if (invokes()) {
+      Map<String, Object> answer = new LinkedHashMap<>();
+      answer.put("ExecutedVersion", outcome.executedVersion());
+      answer.put("Payload", result);
+      answer.put("StatusCode", 200L);
+      result = answer;
+    }
     Payload payload;
     try {
       payload = runner.payload(result, "result");
@@ -114,8 +161,8 @@ final class TaskRun {
         event ->
             event.taskSucceededEventDetails(
                 d ->
-                    d.resourceType(RESOURCE_TYPE)
-                        .resource(RESOURCE)
+                    d.resourceType(resourceType)
+                        .resource(resource)
                         .output(payload.json())
                         .outputDetails(History.COMPLETE)));
     runner.leave(task.exit(), payload, Map.of("result", result));
@@ -138,8 +185,8 @@ final class TaskRun {
         event ->
             event.taskFailedEventDetails(
                 d ->
-                    d.resourceType(RESOURCE_TYPE)
-                        .resource(RESOURCE)
+                    d.resourceType(resourceType)
+                        .resource(resource)
                         .error(error.error())
                         .cause(error.cause())));
     return error;
@@ -150,7 +197,7 @@ final class TaskRun {
         HistoryEventType.TASK_TIMED_OUT,
         event ->
             event.taskTimedOutEventDetails(
-                d -> d.resourceType(RESOURCE_TYPE).resource(RESOURCE).error(StatesError.TIMEOUT)));
+                d -> d.resourceType(resourceType).resource(resource).error(StatesError.TIMEOUT)));
     failed(StatesError.named(StatesError.TIMEOUT, ""));
   }
 

@@ -1,0 +1,72 @@
+package ebsbackup.aws;
+
+import ebsbackup.ebs.AwsCallException;
+import ebsbackup.ebs.RefusedException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.ListSnapshotsInRecycleBinResponse;
+
+/**
+ * The deletion of snapshots, for the one function that may. Every method throws {@link
+ * AwsCallException}.
+ */
+public final class Deletions {
+  /** EC2's largest page. */
+  private static final int PAGE = 1_000;
+
+  private final Ec2Client ec2;
+
+  Deletions(Ec2Client ec2) {
+    this.ec2 = ec2;
+  }
+
+  /**
+   * Deletes a snapshot.
+   *
+   * @return whether it was there
+   */
+  public boolean delete(String snapshotId) {
+    try {
+      Calls.call(
+          "DeleteSnapshot", () -> ec2.deleteSnapshot(request -> request.snapshotId(snapshotId)));
+      return true;
+    } catch (RefusedException e) {
+      if (!e.code().equals("InvalidSnapshot.NotFound")) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  /**
+   * A snapshot in the Recycle Bin.
+   *
+   * @param until when it is gone for good
+   */
+  public record Recycled(String snapshotId, Optional<Instant> until) {}
+
+  /** All that is in the Recycle Bin, to which a retention rule turns deletions. */
+  public List<Recycled> recycled() {
+    List<Recycled> recycled = new ArrayList<>();
+    String token = null;
+    do {
+      String from = token;
+      ListSnapshotsInRecycleBinResponse page =
+          Calls.call(
+              "ListSnapshotsInRecycleBin",
+              () ->
+                  ec2.listSnapshotsInRecycleBin(
+                      request -> request.maxResults(PAGE).nextToken(from)));
+      page.snapshots()
+          .forEach(
+              s ->
+                  recycled.add(
+                      new Recycled(s.snapshotId(), Optional.ofNullable(s.recycleBinExitTime()))));
+      token = page.nextToken();
+    } while (token != null && !token.isEmpty());
+    return recycled;
+  }
+}

@@ -1,0 +1,147 @@
+package ebsbackup.aws;
+
+import ebsbackup.ebs.AwsCallException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.DescribeImagesResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeLockedSnapshotsResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeSnapshotTierStatusResponse;
+import software.amazon.awssdk.services.ec2.model.Image;
+import software.amazon.awssdk.services.ec2.model.LockState;
+import software.amazon.awssdk.services.ec2.model.LockedSnapshotsInfo;
+import software.amazon.awssdk.services.ec2.model.SnapshotTierStatus;
+
+/**
+ * What in EC2 depends on snapshots or forbids their deletion, in words, by snapshot. Always to the
+ * last page. Every method throws {@link AwsCallException}.
+ */
+public final class SnapshotHolds {
+  /** EC2's largest page. */
+  private static final int PAGE = 1_000;
+
+  /** EC2 takes at most 200 values in one filter. */
+  private static final int MOST_VALUES = 200;
+
+  /** EBS bills an archived snapshot for at least this long, deleted or not. */
+  private static final Duration SHORTEST_ARCHIVAL = Duration.ofDays(90);
+
+  private final Ec2Client ec2;
+
+  SnapshotHolds(Ec2Client ec2) {
+    this.ec2 = ec2;
+  }
+
+  /** The own images, also those that are disabled or deprecated: their snapshots are in use. */
+  public Map<String, List<String>> images() {
+    Map<String, List<String>> holds = new LinkedHashMap<>();
+    String token = null;
+    do {
+      String from = token;
+      DescribeImagesResponse page =
+          Calls.call(
+              "DescribeImages",
+              () ->
+                  ec2.describeImages(
+                      request ->
+                          request
+                              .owners("self")
+                              .includeDisabled(true)
+                              .includeDeprecated(true)
+                              .maxResults(PAGE)
+                              .nextToken(from)));
+      for (Image image : page.images()) {
+        String state = image.stateAsString();
+        String words =
+            "AMI " + image.imageId() + (state.equals("available") ? "" : " (" + state + ")");
+        for (BlockDeviceMapping mapping : image.blockDeviceMappings()) {
+          if (mapping.ebs() != null && mapping.ebs().snapshotId() != null) {
+            add(holds, mapping.ebs().snapshotId(), words);
+          }
+        }
+      }
+      token = page.nextToken();
+    } while (token != null && !token.isEmpty());
+    return holds;
+  }
+
+  /** The locked snapshots. */
+  public Map<String, List<String>> locks() {
+    Map<String, List<String>> holds = new LinkedHashMap<>();
+    String token = null;
+    do {
+      String from = token;
+      DescribeLockedSnapshotsResponse page =
+          Calls.call(
+              "DescribeLockedSnapshots",
+              () ->
+                  ec2.describeLockedSnapshots(request -> request.maxResults(PAGE).nextToken(from)));
+      for (LockedSnapshotsInfo lock : page.snapshots()) {
+        if (lock.lockState() != LockState.EXPIRED) {
+          add(
+              holds,
+              lock.snapshotId(),
+              "locked (%s)%s"
+                  .formatted(
+                      lock.lockStateAsString(),
+                      Optional.ofNullable(lock.lockExpiresOn())
+                          .map(time -> " until " + time)
+                          .orElse("")));
+        }
+      }
+      token = page.nextToken();
+    } while (token != null && !token.isEmpty());
+    return holds;
+  }
+
+  /**
+   * Those of these archived snapshots that are within the time that EBS bills them for anyway, or
+   * on their way into or out of the archive.
+   */
+  public Map<String, List<String>> archived(List<String> snapshotIds, Instant now) {
+    Map<String, List<String>> holds = new LinkedHashMap<>();
+    for (int i = 0; i < snapshotIds.size(); i += MOST_VALUES) {
+      List<String> some = snapshotIds.subList(i, Math.min(i + MOST_VALUES, snapshotIds.size()));
+      String token = null;
+      do {
+        String from = token;
+        DescribeSnapshotTierStatusResponse page =
+            Calls.call(
+                "DescribeSnapshotTierStatus",
+                () ->
+                    ec2.describeSnapshotTierStatus(
+                        request ->
+                            request
+                                .filters(Filters.exactly("snapshot-id", some))
+                                .maxResults(PAGE)
+                                .nextToken(from)));
+        page.snapshotTierStatuses().forEach(status -> addArchived(holds, status, now));
+        token = page.nextToken();
+      } while (token != null && !token.isEmpty());
+    }
+    return holds;
+  }
+
+  private static void addArchived(
+      Map<String, List<String>> holds, SnapshotTierStatus status, Instant now) {
+    Instant archived = status.archivalCompleteTime();
+    if (archived == null) {
+      add(holds, status.snapshotId(), "being archived");
+    } else if (now.isBefore(archived.plus(SHORTEST_ARCHIVAL))) {
+      add(
+          holds,
+          status.snapshotId(),
+          "archived, billed at least until " + archived.plus(SHORTEST_ARCHIVAL));
+    }
+  }
+
+  private static void add(Map<String, List<String>> holds, String snapshotId, String words) {
+    holds.computeIfAbsent(snapshotId, id -> new ArrayList<>()).add(words);
+  }
+}

@@ -1,0 +1,74 @@
+package ebsbackup.retention;
+
+import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.Snapshot;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A set to be deleted, as decided.
+ *
+ * @param snapshotIds what is left of it
+ * @param reason why it may go
+ * @param begun whether this execution has begun to delete it
+ */
+public record Deletion(
+    String source,
+    String run,
+    Instant startTime,
+    List<String> snapshotIds,
+    String reason,
+    boolean begun) {
+  private static final int LONGEST_REASON = 200;
+
+  /** The oldest first, and always the same order, since a cursor tells how far a run has come. */
+  static final Comparator<Deletion> ORDER = Comparator.comparing(Deletion::cursor);
+
+  public Deletion {
+    snapshotIds = List.copyOf(snapshotIds);
+    if (reason.length() > LONGEST_REASON) {
+      reason = reason.substring(0, LONGEST_REASON) + "…";
+    }
+  }
+
+  static Deletion of(Decision decision) {
+    return new Deletion(
+        decision.set().tags().source(),
+        decision.set().tags().run(),
+        decision.set().startTime(),
+        decision.set().snapshots().stream().map(Snapshot::snapshotId).toList(),
+        decision.reason(),
+        false);
+  }
+
+  /** Its place in the order. */
+  String cursor() {
+    return "%019d %s %s".formatted(startTime.toEpochMilli(), source, run);
+  }
+
+  /** What is left of it after an attempt. */
+  Deletion withLeft(List<String> left) {
+    return new Deletion(source, run, startTime, left, reason, true);
+  }
+
+  /** Why a snapshot that was just read again may not be deleted after all. */
+  Optional<String> objection(String plan, Snapshot snapshot, Instant now) {
+    Optional<SetTags> tags = SetTags.read(snapshot.tags());
+    if (tags.isEmpty()
+        || !tags.get().plan().equals(plan)
+        || !tags.get().run().equals(run)
+        || !tags.get().source().equals(source)
+        || !snapshot.startTime().equals(startTime)) {
+      return Optional.of("%s is not what was decided on".formatted(snapshot.snapshotId()));
+    }
+    if (snapshot.pending()) {
+      return Optional.of("%s is pending".formatted(snapshot.snapshotId()));
+    }
+    List<String> held = Holds.tagged(snapshot, now);
+    return held.isEmpty()
+        ? Optional.empty()
+        : Optional.of("%s is %s".formatted(snapshot.snapshotId(), String.join("; ", held)));
+  }
+}

@@ -1,0 +1,59 @@
+package ebsbackup.retention;
+
+import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotSet;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What holds snapshots back from being deleted: what EC2 was asked about them, and their own tags.
+ *
+ * @param bySnapshot for a snapshot's id, what EC2 knows of it, such as {@code AMI ami-1 (disabled)}
+ */
+public record Holds(Map<String, List<String>> bySnapshot) {
+  public static final Holds NONE = new Holds(Map.of());
+
+  public Holds {
+    Map<String, List<String>> copy = new LinkedHashMap<>();
+    bySnapshot.forEach((id, reasons) -> copy.put(id, List.copyOf(reasons)));
+    bySnapshot = copy;
+  }
+
+  /** Why the set has to stay; a set stays whole, so one snapshot is enough. */
+  public List<String> on(SnapshotSet set, Instant now) {
+    List<String> reasons = new ArrayList<>();
+    for (Snapshot snapshot : set.snapshots()) {
+      List<String> known = bySnapshot.getOrDefault(snapshot.snapshotId(), List.of());
+      known.forEach(reason -> add(reasons, "held: " + reason, snapshot));
+      tagged(snapshot, now).forEach(reason -> add(reasons, reason, snapshot));
+    }
+    return reasons;
+  }
+
+  /** Why the snapshot's own tags hold it back. */
+  static List<String> tagged(Snapshot snapshot, Instant now) {
+    List<String> reasons = new ArrayList<>();
+    mark(snapshot, SetTags.HOLD, "held: on hold", now, reasons);
+    mark(snapshot, SetTags.RESTORING, "held: being restored", now, reasons);
+    return reasons;
+  }
+
+  private static void mark(
+      Snapshot snapshot, String key, String words, Instant now, List<String> reasons) {
+    String value = snapshot.tags().get(key);
+    if (value != null) {
+      MarkTag tag = MarkTag.of(value);
+      if (tag.holds(now)) {
+        reasons.add(words + tag);
+      }
+    }
+  }
+
+  private static void add(List<String> reasons, String reason, Snapshot snapshot) {
+    reasons.add("%s (%s)".formatted(reason, snapshot.snapshotId()));
+  }
+}

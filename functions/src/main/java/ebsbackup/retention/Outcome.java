@@ -1,0 +1,39 @@
+package ebsbackup.retention;
+
+import java.time.Instant;
+
+/**
+ * What became of a set that was to be deleted.
+ *
+ * @param reason why it was deleted, or why not
+ */
+public record Outcome(String source, String run, Instant startTime, Result result, String reason) {
+
+  /** How a deletion ends. */
+  public enum Result {
+    /** Its snapshots are deleted. */
+    DELETED,
+    /** Somebody else had deleted them. */
+    ALREADY_GONE,
+    /** Some or all of its snapshots are still there. */
+    REFUSED
+  }
+
+  private static final int LONGEST_REASON = 300;
+
+  public Outcome {
+    if (reason.length() > LONGEST_REASON) {
+      reason = reason.substring(0, LONGEST_REASON) + "…";
+    }
+  }
+
+  static Outcome of(Deletion deletion, Result result, String reason) {
+    return new Outcome(deletion.source(), deletion.run(), deletion.startTime(), result, reason);
+  }
+
+  boolean isOf(Decision decision) {
+    return source.equals(decision.set().tags().source())
+        && run.equals(decision.set().tags().run())
+        && startTime.equals(decision.set().startTime());
+  }
+}

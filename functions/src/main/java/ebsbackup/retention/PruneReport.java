@@ -1,0 +1,293 @@
+package ebsbackup.retention;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The result of a prune: what happened, and what there is now.
+ *
+ * @param summary one or two sentences for a person
+ * @param brake what stopped the run before it deleted
+ * @param ignored snapshots with the plan's tag that are never touched, since their tags are damaged
+ * @param lines a line for each set, as far as they fit; {@code linesOmitted} more, which are in the
+ *     functions' logs
+ */
+public record PruneReport(
+    Status status,
+    String plan,
+    String summary,
+    Optional<String> brake,
+    Counts counts,
+    List<String> ignored,
+    List<Line> lines,
+    int linesOmitted) {
+
+  /** How a prune ends. All but the first three make the execution fail under this name. */
+  public enum Status {
+    /** All that was to be deleted is. */
+    SUCCEEDED,
+    /** There was nothing to delete. */
+    NOTHING_TO_DELETE,
+    /** It was only asked what would be deleted. */
+    DRY_RUN,
+    /** A brake stopped the run. */
+    STOPPED,
+    /** Some sets that were to be deleted are still there. */
+    PARTIAL,
+    /** The run broke off. */
+    FAILED
+  }
+
+  /**
+   * How many of each.
+   *
+   * @param sets sets that exist now; {@code kept} by a rule, {@code held} back, and {@code
+   *     toDelete} that could go
+   * @param deletedSets sets of which nothing is left, by this run; {@code refusedSets} should have
+   *     been deleted and are there
+   * @param deletedSnapshots snapshots deleted; {@code alreadyGone} were not there, {@code recycled}
+   *     are in the Recycle Bin
+   */
+  public record Counts(
+      int sets,
+      int kept,
+      int held,
+      int toDelete,
+      int deletedSets,
+      int refusedSets,
+      int deletedSnapshots,
+      int alreadyGone,
+      int recycled) {}
+
+  /**
+   * One set.
+   *
+   * @param fate a {@link Fate} or an {@link Outcome.Result}, by name
+   * @param snapshots how many of its snapshots exist
+   */
+  public record Line(
+      String source, Instant startTime, String run, String fate, int snapshots, String reason) {
+    private static final int LONGEST_REASON = 500;
+
+    public Line {
+      if (reason.length() > LONGEST_REASON) {
+        reason = reason.substring(0, LONGEST_REASON) + "…";
+      }
+    }
+  }
+
+  /**
+   * What the steps before counted.
+   *
+   * @param outcomes as far as they fit; {@code outcomesOmitted} more
+   */
+  public record Progress(
+      int deletedSets,
+      int refusedSets,
+      int deletedSnapshots,
+      int alreadyGone,
+      int recycled,
+      List<Outcome> outcomes,
+      int outcomesOmitted) {
+    public Progress {
+      outcomes = outcomes == null ? List.of() : List.copyOf(outcomes);
+    }
+  }
+
+  /**
+   * Step Functions carries 256 KiB between two states: the lines are cut, and the report says so.
+   */
+  private static final int MOST_LINE_BYTES = 180_000;
+
+  private static final int MOST_IGNORED = 100;
+  private static final int LONGEST_FAILURE = 2_000;
+
+  /**
+   * Puts together what happened and what is there.
+   *
+   * @param decisions on what exists now
+   * @param brake what stopped the run before it deleted
+   * @param failure why the run broke off
+   */
+  static PruneReport of(
+      String plan,
+      boolean dryRun,
+      Progress progress,
+      List<Decision> decisions,
+      List<String> ignored,
+      Optional<String> brake,
+      Optional<String> failure) {
+    List<Line> lines = lines(progress, decisions);
+    // A deleted snapshot may be listed for a while: what we have seen done is done.
+    List<Decision> left =
+        decisions.stream()
+            .filter(d -> outcome(d, progress).filter(PruneReport::over).isEmpty())
+            .toList();
+    Counts counts =
+        new Counts(
+            left.size(),
+            count(left, Fate.KEEP),
+            count(left, Fate.HELD),
+            count(left, Fate.DELETE) + count(left, Fate.FINISH),
+            progress.deletedSets(),
+            progress.refusedSets(),
+            progress.deletedSnapshots(),
+            progress.alreadyGone(),
+            progress.recycled());
+    Status status = status(dryRun, counts, brake, failure);
+    List<Line> fitting = fitting(lines);
+    return new PruneReport(
+        status,
+        plan,
+        summary(status, counts, brake, failure, progress),
+        brake,
+        counts,
+        ignored.stream().limit(MOST_IGNORED).toList(),
+        fitting,
+        lines.size() - fitting.size() + progress.outcomesOmitted());
+  }
+
+  private static Status status(
+      boolean dryRun, Counts counts, Optional<String> brake, Optional<String> failure) {
+    if (failure.isPresent()) {
+      return Status.FAILED;
+    }
+    if (dryRun) {
+      return Status.DRY_RUN;
+    }
+    if (brake.isPresent()) {
+      return Status.STOPPED;
+    }
+    if (counts.refusedSets() > 0) {
+      return Status.PARTIAL;
+    }
+    return counts.deletedSets() == 0 ? Status.NOTHING_TO_DELETE : Status.SUCCEEDED;
+  }
+
+  private static String summary(
+      Status status,
+      Counts counts,
+      Optional<String> brake,
+      Optional<String> failure,
+      Progress progress) {
+    String done =
+        "%d sets deleted (%d snapshots%s%s), %d kept, %d held back"
+            .formatted(
+                counts.deletedSets(),
+                counts.deletedSnapshots(),
+                counts.alreadyGone() == 0
+                    ? ""
+                    : ", %d already gone".formatted(counts.alreadyGone()),
+                counts.recycled() == 0
+                    ? ""
+                    : ", %d in the Recycle Bin now".formatted(counts.recycled()),
+                counts.kept(),
+                counts.held());
+    return switch (status) {
+      case SUCCEEDED -> done;
+      case NOTHING_TO_DELETE ->
+          "Nothing to delete: %d sets kept, %d held back".formatted(counts.kept(), counts.held());
+      case DRY_RUN ->
+          "%d of %d sets would be deleted, %d kept, %d held back%s"
+              .formatted(
+                  counts.toDelete(),
+                  counts.sets(),
+                  counts.kept(),
+                  counts.held(),
+                  brake.map(why -> "; but the run would stop: " + why).orElse(""));
+      case STOPPED ->
+          (counts.deletedSets() == 0 ? "Nothing was deleted: " : "Stopped after " + done + ": ")
+              + brake.orElse("");
+      case PARTIAL ->
+          "%s; %d could not be deleted%s"
+              .formatted(
+                  done,
+                  counts.refusedSets(),
+                  progress.outcomes().stream()
+                      .filter(o -> o.result() == Outcome.Result.REFUSED)
+                      .findFirst()
+                      .map(
+                          o ->
+                              ", the first: %s of %s: %s"
+                                  .formatted(o.source(), o.startTime(), o.reason()))
+                      .orElse(""));
+      case FAILED -> "The run broke off: " + shortened(failure.orElse("")) + "; " + done;
+    };
+  }
+
+  private static List<Line> lines(Progress progress, List<Decision> decisions) {
+    List<Line> lines = new ArrayList<>();
+    for (Outcome outcome : progress.outcomes()) {
+      if (over(outcome)) {
+        lines.add(
+            new Line(
+                outcome.source(),
+                outcome.startTime(),
+                outcome.run(),
+                outcome.result().name(),
+                0,
+                outcome.reason()));
+      }
+    }
+    for (Decision decision : decisions) {
+      Optional<Outcome> outcome = outcome(decision, progress);
+      if (outcome.filter(PruneReport::over).isEmpty()) {
+        lines.add(
+            new Line(
+                decision.set().tags().source(),
+                decision.set().startTime(),
+                decision.set().tags().run(),
+                outcome.map(o -> o.result().name()).orElse(decision.fate().name()),
+                decision.set().snapshots().size(),
+                outcome.map(Outcome::reason).orElse(decision.reason())));
+      }
+    }
+    lines.sort(
+        Comparator.comparing(Line::source)
+            .thenComparing(Line::startTime, Comparator.reverseOrder())
+            .thenComparing(Line::run));
+    return lines;
+  }
+
+  private static Optional<Outcome> outcome(Decision decision, Progress progress) {
+    return progress.outcomes().stream().filter(outcome -> outcome.isOf(decision)).findFirst();
+  }
+
+  private static boolean over(Outcome outcome) {
+    return outcome.result() != Outcome.Result.REFUSED;
+  }
+
+  private static int count(List<Decision> decisions, Fate fate) {
+    return (int) decisions.stream().filter(decision -> decision.fate() == fate).count();
+  }
+
+  /** Those that keep a set go first when not all fit: what was deleted is what people look for. */
+  private static List<Line> fitting(List<Line> lines) {
+    List<Line> byWorth =
+        lines.stream()
+            .sorted(Comparator.comparing(line -> line.fate().equals(Fate.KEEP.name())))
+            .toList();
+    int used = 0;
+    List<Line> fitting = new ArrayList<>();
+    for (Line line : byWorth) {
+      used += 130 + utf8(line.source()) + utf8(line.run()) + utf8(line.reason());
+      if (used > MOST_LINE_BYTES) {
+        break;
+      }
+      fitting.add(line);
+    }
+    return lines.stream().filter(new java.util.HashSet<>(fitting)::contains).toList();
+  }
+
+  private static int utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= LONGEST_FAILURE ? text : text.substring(0, LONGEST_FAILURE) + "…";
+  }
+}

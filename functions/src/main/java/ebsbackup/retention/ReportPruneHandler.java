@@ -1,0 +1,44 @@
+package ebsbackup.retention;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import ebsbackup.aws.Wiring;
+import ebsbackup.plan.Plan;
+import java.util.Optional;
+
+/** "Report Prune": says what happened, and looks what there is now. */
+public final class ReportPruneHandler
+    implements RequestHandler<ReportPruneHandler.Input, PruneReport> {
+
+  private final PlanPruneHandler.Decider decider;
+
+  public ReportPruneHandler() {
+    this(Wiring.fromEnvironment());
+  }
+
+  public ReportPruneHandler(Wiring wiring) {
+    decider = new PlanPruneHandler.Decider(wiring);
+  }
+
+  /**
+   * What the workflow hands in.
+   *
+   * @param brake what stopped the run before it deleted
+   * @param failure why the run broke off, if it did
+   */
+  public record Input(
+      Plan plan, PruneReport.Progress progress, Optional<String> brake, Optional<String> failure) {}
+
+  @Override
+  public PruneReport handleRequest(Input input, Context context) {
+    PlanPruneHandler.Decided decided = decider.decide(input.plan());
+    return PruneReport.of(
+        input.plan().name(),
+        input.plan().pruning().dryRun(),
+        input.progress(),
+        decided.decisions(),
+        decided.ignored(),
+        input.brake(),
+        input.failure());
+  }
+}

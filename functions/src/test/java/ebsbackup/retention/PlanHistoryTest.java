@@ -1,0 +1,169 @@
+package ebsbackup.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebsbackup.ebs.Samples;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotSet;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What of a listing may be decided on, and what a deletion must still find. */
+class PlanHistoryTest {
+  private static final Instant NOW = Samples.NIGHT.plusSeconds(86_400);
+
+  private final List<Snapshot> set =
+      Samples.snapshots("r1", Samples.NIGHT, "completed", "completed");
+
+  @Test
+  void of_groupsWhatIsReadable() {
+    PlanHistory history = PlanHistory.of("daily", set, List.of());
+
+    assertThat(history.sets()).singleElement().matches(SnapshotSet::good);
+    assertThat(history.ignored()).isEmpty();
+    assertThat(history.missingVolumes()).isEmpty();
+  }
+
+  @Test
+  void of_leavesOutAnotherPlansSnapshots() {
+    PlanHistory history = PlanHistory.of("weekly", set, List.of());
+
+    assertThat(history.sets()).isEmpty();
+    assertThat(history.ignored()).hasSize(2);
+  }
+
+  @Test
+  void of_leavesOutTheWholeSet_whenOneOfItLostATag() {
+    List<Snapshot> damaged = List.of(set.get(0), tagged(set.get(1), "ebs-backup:run", null));
+
+    PlanHistory history = PlanHistory.of("daily", damaged, List.of());
+
+    assertThat(history.sets()).isEmpty();
+    assertThat(history.ignored())
+        .containsExactlyInAnyOrder(set.get(0).snapshotId(), set.get(1).snapshotId());
+  }
+
+  @Test
+  void of_leavesOutTheWholeSet_whenItsTagsDisagree() {
+    List<Snapshot> damaged = List.of(set.get(0), tagged(set.get(1), "ebs-backup:members", "3"));
+    String line = set.get(1).tags().get("ebs-backup:volume");
+    List<Snapshot> differing =
+        List.of(set.get(0), tagged(set.get(1), "ebs-backup:volume", line.replace("gp3", "io2")));
+
+    assertThat(PlanHistory.of("daily", damaged, List.of()).sets()).isEmpty();
+    assertThat(PlanHistory.of("daily", differing, List.of()).sets()).isEmpty();
+    assertThat(PlanHistory.of("daily", differing, List.of()).ignored()).hasSize(2);
+  }
+
+  @Test
+  void of_aMissingSnapshotThatExistsWithoutTags_isNotHalfDeleted() {
+    List<Snapshot> listed = List.of(set.get(0));
+    Snapshot bare = without(set.get(1));
+    Snapshot later =
+        Samples.snapshot(Samples.volumeId(1), Samples.NIGHT.plusSeconds(1), "completed", Map.of());
+
+    assertThat(PlanHistory.of("daily", listed, List.of()).missingVolumes())
+        .containsExactly(Samples.volumeId(1));
+    assertThat(PlanHistory.of("daily", listed, List.of(bare)).sets()).isEmpty();
+    assertThat(PlanHistory.of("daily", listed, List.of(later)).sets()).hasSize(1);
+  }
+
+  @Test
+  void objection_toWhatIsNotWhatWasDecidedOn() {
+    Deletion deletion = deletion();
+
+    assertThat(objection(deletion, set.get(0))).isEmpty();
+    assertThat(deletion.objection("weekly", set.get(0), NOW)).isPresent();
+    for (String key : List.of("ebs-backup:plan", "ebs-backup:run", "ebs-backup:source")) {
+      assertThat(objection(deletion, tagged(set.get(0), key, "other")))
+          .contains(set.get(0).snapshotId() + " is not what was decided on");
+      assertThat(objection(deletion, tagged(set.get(0), key, null))).isPresent();
+    }
+    assertThat(
+            objection(
+                deletion,
+                Samples.snapshot(Samples.volumeId(0), NOW, "completed", set.get(0).tags())))
+        .isPresent();
+  }
+
+  @Test
+  void objection_toWhatIsPendingOrHeld() {
+    Snapshot pending =
+        Samples.snapshot(Samples.volumeId(0), Samples.NIGHT, "pending", set.get(0).tags());
+
+    assertThat(objection(deletion(), pending)).contains(pending.snapshotId() + " is pending");
+    assertThat(objection(deletion(), tagged(set.get(0), "ebs-backup:hold", "Ann")))
+        .contains(set.get(0).snapshotId() + " is held: on hold by Ann");
+    assertThat(
+            objection(
+                deletion(),
+                tagged(set.get(0), "ebs-backup:hold", "Ann until 2026-03-01T00:00:00Z")))
+        .isEmpty();
+  }
+
+  @Test
+  void deletions_goFromTheOldestToTheNewest() {
+    Deletion old = of(Instant.parse("2026-03-01T00:00:00Z"), "i-2", "r");
+    Deletion next = of(Instant.parse("2026-03-01T00:00:00.001Z"), "i-1", "r");
+    Deletion last = of(Instant.parse("2026-03-01T00:00:00.001Z"), "i-1", "s");
+    List<Deletion> all = new ArrayList<>(List.of(last, next, old));
+
+    all.sort(Deletion.ORDER);
+
+    assertThat(all).containsExactly(old, next, last);
+    assertThat(old.cursor()).isEqualTo("0001772323200000 i-2 r".replaceFirst("^", "000"));
+  }
+
+  @Test
+  void deletion_cutsAReasonThatIsTooLong() {
+    assertThat(new Deletion("i", "r", NOW, List.of(), "x".repeat(200), false).reason())
+        .hasSize(200);
+    assertThat(new Deletion("i", "r", NOW, List.of(), "x".repeat(201), false).reason())
+        .isEqualTo("x".repeat(200) + "…");
+  }
+
+  @Test
+  void withLeft_hasBegun() {
+    Deletion left = deletion().withLeft(List.of("snap-1"));
+
+    assertThat(deletion().begun()).isFalse();
+    assertThat(left.begun()).isTrue();
+    assertThat(left.snapshotIds()).containsExactly("snap-1");
+    assertThat(left.reason()).isEqualTo("because");
+  }
+
+  private static Deletion of(Instant time, String source, String run) {
+    return new Deletion(source, run, time, List.of(), "", false);
+  }
+
+  private Deletion deletion() {
+    return Deletion.of(
+        new Decision(
+            PlanHistory.of("daily", set, List.of()).sets().getFirst(),
+            Fate.DELETE,
+            List.of("because")));
+  }
+
+  private static Optional<String> objection(Deletion deletion, Snapshot snapshot) {
+    return deletion.objection("daily", snapshot, NOW);
+  }
+
+  private static Snapshot without(Snapshot s) {
+    return Samples.snapshot(s.volumeId(), s.startTime(), s.state(), Map.of());
+  }
+
+  private static Snapshot tagged(Snapshot s, String key, String value) {
+    Map<String, String> tags = new HashMap<>(s.tags());
+    if (value == null) {
+      tags.remove(key);
+    } else {
+      tags.put(key, value);
+    }
+    return Samples.snapshot(s.volumeId(), s.startTime(), s.state(), tags);
+  }
+}

@@ -1,0 +1,301 @@
+package ebsbackup.retention;
+
+import static ebsbackup.retention.Histories.set;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.plan.Keep;
+import ebsbackup.plan.Slot;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RetentionPolicyTest {
+  private static final Instant NOW = Instant.parse("2026-03-10T12:00:00Z");
+  private static final String SOURCE = "i-0";
+
+  private static final SnapshotSet GOOD = good("new", 1);
+
+  @Test
+  void decide_deletesWhatNoRuleKeeps() {
+    SnapshotSet old = good("old", 24);
+
+    assertThat(decide(old, GOOD))
+        .containsExactly(
+            new Decision(GOOD, Fate.KEEP, List.of("one of the last 1", "last good set of i-0")),
+            new Decision(old, Fate.DELETE, List.of("no rule keeps it")));
+  }
+
+  @Test
+  void decide_eachSourceByItself() {
+    SnapshotSet other =
+        set("r", "vol-1", NOW.minus(Duration.ofDays(99)), List.of("completed"), Map.of());
+
+    assertThat(decide(GOOD, other)).extracting(Decision::fate).containsOnly(Fate.KEEP);
+  }
+
+  @Test
+  void decide_aFailedSetPushesNothingOut() {
+    SnapshotSet failed =
+        set("failed", SOURCE, hoursAgo(0), List.of("completed", "error"), Map.of());
+
+    assertThat(decide(failed, GOOD))
+        .containsExactly(
+            new Decision(
+                failed,
+                Fate.KEEP,
+                List.of(
+                    "not good: " + failed.problem().get().reason(), "and no newer set is good")),
+            new Decision(GOOD, Fate.KEEP, List.of("one of the last 1", "last good set of i-0")));
+  }
+
+  @Test
+  void decide_aFailedSetOfTheSameMomentIsNotOlder() {
+    SnapshotSet failed = set("failed", SOURCE, hoursAgo(100), List.of("error"), Map.of());
+    SnapshotSet good = good("good", 100);
+
+    assertThat(fate(failed, good)).isEqualTo(Fate.KEEP);
+  }
+
+  @Test
+  void decide_aSourceWithoutAGoodSetKeepsAll() {
+    SnapshotSet failed = set("failed", SOURCE, hoursAgo(9999), List.of("error"), Map.of());
+
+    assertThat(fate(failed)).isEqualTo(Fate.KEEP);
+  }
+
+  @Test
+  void decide_aFailedSetGoesAfterItsGrace() {
+    SnapshotSet within = set("within", SOURCE, hoursAgo(48), List.of("error"), Map.of());
+    SnapshotSet past =
+        set("past", SOURCE, hoursAgo(48).minusSeconds(1), List.of("error"), Map.of());
+
+    assertThat(decide(within, GOOD).get(1).reasons())
+        .containsExactly(
+            "not good: " + within.problem().get().reason(), "in its grace until " + NOW);
+    assertThat(decide(past, GOOD).get(1))
+        .isEqualTo(
+            new Decision(
+                past,
+                Fate.DELETE,
+                List.of("not good: " + past.problem().get().reason(), "a newer set is good")));
+  }
+
+  @Test
+  void decide_pendingNeverGoes() {
+    SnapshotSet pending =
+        set("pending", SOURCE, hoursAgo(9999), List.of("completed", "pending", "error"), Map.of());
+
+    assertThat(decide(pending, GOOD).get(1).reasons()).startsWith("pending");
+    assertThat(fate(pending, GOOD)).isEqualTo(Fate.KEEP);
+  }
+
+  @Test
+  void decide_whatIsHalfDeletedIsFinished_onceItIsCertain() {
+    SnapshotSet half = set("half", SOURCE, hoursAgo(3), List.of("completed", ""), Map.of());
+    SnapshotSet fresh =
+        set(
+            "fresh",
+            SOURCE,
+            NOW.minus(RetentionPolicy.SETTLED),
+            List.of("completed", ""),
+            Map.of());
+    SnapshotSet good = good("good", 0);
+
+    assertThat(half.good()).isFalse();
+    assertThat(decide(half, good).get(1))
+        .isEqualTo(
+            new Decision(
+                half,
+                Fate.FINISH,
+                List.of("being deleted: " + half.problem().get().reason(), "a newer set is good")));
+    assertThat(fate(fresh, good)).isEqualTo(Fate.KEEP);
+    assertThat(fate(half)).isEqualTo(Fate.KEEP);
+  }
+
+  @Test
+  void decide_aSetByHandStaysUntilItsEnd() {
+    SnapshotSet future = byHand("a", 200, NOW.plusSeconds(1).toString());
+    SnapshotSet over = byHand("b", 300, NOW.toString());
+    SnapshotSet unreadable = byHand("c", 400, "Christmas");
+
+    assertThat(decide(GOOD, future, over, unreadable))
+        .containsExactly(
+            new Decision(GOOD, Fate.KEEP, List.of("one of the last 1", "last good set of i-0")),
+            new Decision(future, Fate.KEEP, List.of("kept until " + NOW.plusSeconds(1))),
+            new Decision(over, Fate.DELETE, List.of("was kept until " + NOW)),
+            new Decision(unreadable, Fate.KEEP, List.of("kept until Christmas")));
+  }
+
+  @Test
+  void decide_aSetByHandTakesNobodysSlot() {
+    SnapshotSet byHand = byHand("hand", 0, NOW.plusSeconds(1).toString());
+
+    assertThat(fate(GOOD, byHand)).isEqualTo(Fate.KEEP);
+    assertThat(decide(GOOD, byHand).getFirst().reasons())
+        .containsExactly("kept until " + NOW.plusSeconds(1), "last good set of i-0");
+  }
+
+  @Test
+  void decide_aSetByHandDoesNotFillTheDay() {
+    SnapshotSet byHand = byHand("hand", 1, NOW.plusSeconds(1).toString());
+    SnapshotSet today = good("today", 2);
+    SnapshotSet yesterday = good("yesterday", 24);
+    SnapshotSet before = good("before", 48);
+    Keep days = new Keep(0, Optional.empty(), Map.of(Slot.DAY, 2), Map.of());
+    RetentionPolicy policy = new RetentionPolicy(days, ZoneOffset.UTC, Duration.ofDays(2));
+
+    assertThat(policy.decide(List.of(byHand, today, yesterday, before), Holds.NONE, NOW))
+        .extracting(Decision::fate)
+        .containsExactly(Fate.KEEP, Fate.KEEP, Fate.KEEP, Fate.DELETE);
+  }
+
+  @Test
+  void decide_aSetByHandThatIsTheLastGoodOneStays() {
+    assertThat(decide(byHand("hand", 5, NOW.toString())).getFirst().reasons())
+        .containsExactly("last good set of i-0");
+  }
+
+  @Test
+  void decide_holdsBackTheWholeSet() {
+    SnapshotSet old = set("old", SOURCE, hoursAgo(9), List.of("completed", "completed"), Map.of());
+    String second = old.snapshots().get(1).snapshotId();
+    Holds holds = new Holds(Map.of(second, List.of("AMI ami-1 (disabled)", "locked")));
+
+    assertThat(policy().decide(List.of(old, GOOD), holds, NOW).get(1))
+        .isEqualTo(
+            new Decision(
+                old,
+                Fate.HELD,
+                List.of(
+                    "held: AMI ami-1 (disabled) (%s)".formatted(second),
+                    "held: locked (%s)".formatted(second))));
+  }
+
+  @Test
+  void decide_holdsBackWhatIsHalfDeleted() {
+    SnapshotSet half =
+        set(
+            "half",
+            SOURCE,
+            hoursAgo(3),
+            List.of("completed", ""),
+            Map.of("ebs-backup:hold", "Ann"));
+
+    assertThat(fate(half, GOOD)).isEqualTo(Fate.HELD);
+  }
+
+  @Test
+  void decide_whatARuleKeepsNeedsNoHold() {
+    Holds holds = new Holds(Map.of(GOOD.snapshots().getFirst().snapshotId(), List.of("AMI")));
+
+    assertThat(policy().decide(List.of(GOOD), holds, NOW).getFirst().fate()).isEqualTo(Fate.KEEP);
+  }
+
+  @Test
+  void decide_tagsHoldBackUntilTheyLapse() {
+    assertThat(held("ebs-backup:hold", "Ann until 2026-03-10T12:00:01Z"))
+        .startsWith("held: on hold by Ann until 2026-03-10T12:00:01Z (");
+    assertThat(held("ebs-backup:hold", "Ann until 2026-03-10T12:00:00Z"))
+        .isEqualTo("no rule keeps it");
+    assertThat(held("ebs-backup:hold", "")).startsWith("held: on hold (");
+    assertThat(held("ebs-backup:hold", "until 2027-01-01T00:00:00Z"))
+        .startsWith("held: on hold until 2027-01-01T00:00:00Z (");
+    assertThat(held("ebs-backup:hold", "Ann until Christmas"))
+        .startsWith("held: on hold by Ann until Christmas (");
+    assertThat(held("ebs-backup:restoring", "restore-7 until 2026-03-11T00:00:00Z"))
+        .startsWith("held: being restored by restore-7 until 2026-03-11T00:00:00Z (");
+    assertThat(held("ebs-backup:restoring", "restore-7 until 2026-03-10T00:00:00Z"))
+        .isEqualTo("no rule keeps it");
+    assertThat(held("Name", "Ann until 2027-01-01T00:00:00Z")).isEqualTo("no rule keeps it");
+  }
+
+  @Test
+  void decide_twoSetsOfOneMoment_theSameOneStays() {
+    SnapshotSet a = good("a", 2);
+    SnapshotSet b = good("b", 2);
+
+    assertThat(decide(a, b)).isEqualTo(decide(b, a));
+    assertThat(fate(a, b)).isEqualTo(Fate.KEEP);
+    assertThat(fate(b, a)).isEqualTo(Fate.DELETE);
+  }
+
+  @Test
+  void decision_needsAReason() {
+    assertThatThrownBy(() -> new Decision(GOOD, Fate.KEEP, List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(new Decision(GOOD, Fate.KEEP, List.of("a", "b")).reason()).isEqualTo("a; b");
+  }
+
+  @Test
+  void brakes_stopTooManyDeletions() {
+    assertThat(Brakes.tooMany(10, 50, Optional.empty())).isEmpty();
+    assertThat(Brakes.tooMany(10, 51, Optional.empty()))
+        .contains(
+            "51 of 10 sets would be deleted, and one run may delete 50 (the larger of 50 and 20 %)."
+                + " If it is meant, start the prune by hand with \"maxDeletions\": 51");
+    assertThat(Brakes.tooMany(1_000, 200, Optional.empty())).isEmpty();
+    assertThat(Brakes.tooMany(1_000, 201, Optional.empty())).isPresent();
+    assertThat(Brakes.tooMany(1_000, 7, Optional.of(7))).isEmpty();
+    assertThat(Brakes.tooMany(1_000, 8, Optional.of(7)))
+        .hasValueSatisfying(text -> assertThat(text).contains("may delete 7 (maxDeletions)"));
+  }
+
+  @Test
+  void brakes_stopWhenTheClocksDiffer() {
+    Duration five = Duration.ofMinutes(5);
+
+    assertThat(Brakes.clocks(Optional.of(five))).isEmpty();
+    assertThat(Brakes.clocks(Optional.of(five.negated()))).isEmpty();
+    assertThat(Brakes.clocks(Optional.of(five.plusSeconds(1))))
+        .contains("this function's clock and EC2's differ by PT5M1S, more than PT5M");
+    assertThat(Brakes.clocks(Optional.of(five.plusSeconds(1).negated()))).isPresent();
+    assertThat(Brakes.clocks(Optional.empty())).isPresent();
+  }
+
+  private static String held(String key, String value) {
+    SnapshotSet old = set("old", SOURCE, hoursAgo(9), List.of("completed"), Map.of(key, value));
+    return decide(old, GOOD).get(1).reason();
+  }
+
+  private static Fate fate(SnapshotSet set, SnapshotSet... others) {
+    List<SnapshotSet> all = new java.util.ArrayList<>(List.of(others));
+    all.add(set);
+    return policy().decide(all, Holds.NONE, NOW).stream()
+        .filter(decision -> decision.set().equals(set))
+        .findFirst()
+        .orElseThrow()
+        .fate();
+  }
+
+  private static List<Decision> decide(SnapshotSet... sets) {
+    return policy().decide(List.of(sets), Holds.NONE, NOW);
+  }
+
+  private static RetentionPolicy policy() {
+    return new RetentionPolicy(
+        new Keep(1, Optional.empty(), Map.of(), Map.of()), ZoneOffset.UTC, Duration.ofDays(2));
+  }
+
+  private static SnapshotSet good(String run, int hoursAgo) {
+    return set(run, SOURCE, hoursAgo(hoursAgo), List.of("completed", "completed"), Map.of());
+  }
+
+  private static SnapshotSet byHand(String run, int hoursAgo, String until) {
+    return set(
+        run,
+        SOURCE,
+        hoursAgo(hoursAgo),
+        List.of("completed"),
+        Map.of("ebs-backup:keep-until", until));
+  }
+
+  private static Instant hoursAgo(int hours) {
+    return NOW.minus(Duration.ofHours(hours));
+  }
+}
