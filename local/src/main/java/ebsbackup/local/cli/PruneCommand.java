@@ -3,6 +3,7 @@ package ebsbackup.local.cli;
 import ebsbackup.json.Json;
 import ebsbackup.local.cloud.Cloud;
 import ebsbackup.local.cloud.Freed;
+import ebsbackup.local.report.PruneTable;
 import ebsbackup.local.states.Execution;
 import ebsbackup.plan.Plan;
 import java.io.IOException;
