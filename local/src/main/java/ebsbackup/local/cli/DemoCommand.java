@@ -6,6 +6,7 @@ import ebsbackup.local.blocks.FileBlockStorage;
 import ebsbackup.local.blocks.MemoryBlockStorage;
 import ebsbackup.local.cloud.Cloud;
 import ebsbackup.local.demo.Demo;
+import ebsbackup.local.demo.MonthOfNights;
 import ebsbackup.local.ec2.Ec2Settings;
 import ebsbackup.local.ec2.EmbeddedEc2;
 import ebsbackup.local.time.VirtualClock;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Two nights, a disaster, a restore and a deletion on the embedded cloud, on real bytes.",
+      "Two nights, a disaster, a restore and a deletion on the embedded cloud, on real bytes;",
+      "then a month of nights and a prune.",
       "Every statement is checked; the exit code is 1 if one does not hold.",
       ""
     })
@@ -80,7 +82,20 @@ final class DemoCommand implements Callable<Integer> {
       Progress.show(cloud, out);
       Path target =
           restored == null ? WorldOptions.project().resolve("local/target/restored.img") : restored;
-      return new Demo(cloud, image, target, out).play() ? 0 : EbsBackup.FAILED;
+      boolean holds = new Demo(cloud, image, target, out).play();
+      return playMonth(out) && holds ? 0 : EbsBackup.FAILED;
+    }
+  }
+
+  /** In an account of its own, whose first backup is the first of the month. */
+  private static boolean playMonth(PrintWriter out) throws IOException {
+    VirtualClock clock = new VirtualClock(Demo.BEGINS);
+    BlockStore blocks = BlockStore.inMemory(clock, WorldOptions.LOAD_RATE);
+    try (EmbeddedEc2 ec2 =
+        new EmbeddedEc2(Ec2Settings.of("eu-central-1", "123456789012"), clock, blocks)) {
+      return new MonthOfNights(
+              Cloud.deploy(WorldOptions.project(), MonthOfNights.PARAMETERS, clock, ec2, 1), out)
+          .play();
     }
   }
 }

@@ -103,8 +103,14 @@ class PruneYearTest {
 
   private int[] read(String snapshotId) {
     int[] numbers = new int[BLOCKS];
+    String volume =
+        world
+            .ec2
+            .createVolume(r -> r.snapshotId(snapshotId).availabilityZone("eu-central-1a"))
+            .volumeId();
+    world.clock.advance(Duration.ofMinutes(1));
     for (int i = 0; i < BLOCKS; i++) {
-      byte[] bytes = world.ec2.snapshotBlocks(snapshotId).read((long) i * BLOCK, BLOCK);
+      byte[] bytes = world.ec2.disk(volume).read((long) i * BLOCK, BLOCK);
       numbers[i] = ByteBuffer.wrap(bytes).getInt();
       if (numbers[i] != 0) {
         assertThat(bytes).isEqualTo(block(numbers[i]));

@@ -1,4 +1,4 @@
-package ebsbackup.local.cli;
+package ebsbackup.local.report;
 
 import java.io.PrintWriter;
 import java.time.Instant;
