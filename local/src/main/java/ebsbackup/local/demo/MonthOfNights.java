@@ -12,7 +12,7 @@ import ebsbackup.local.states.Execution;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -96,7 +96,7 @@ public final class MonthOfNights {
     Execution prune = executions("prune").getFirst();
     out.printf("%nThe prune by stricter rules: %s%n", PLAN.lines().skip(1).findFirst().orElse(""));
     new PruneTable(
-            (Map<?, ?>) Json.parse(prune.output().orElse("{}")), ZoneOffset.UTC, Ansi.AUTO, freed)
+            (Map<?, ?>) Json.parse(prune.output().orElse("{}")), ZoneId.of("UTC"), Ansi.AUTO, freed)
         .print(out);
     out.println();
     long after = ec2.blocks().snapshotBytes();

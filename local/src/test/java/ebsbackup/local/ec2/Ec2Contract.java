@@ -20,12 +20,15 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
+import software.amazon.awssdk.services.ec2.model.LockMode;
+import software.amazon.awssdk.services.ec2.model.LockState;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.SnapshotInfo;
 import software.amazon.awssdk.services.ec2.model.SnapshotState;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
+import software.amazon.awssdk.services.ec2.model.TargetStorageTier;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.ec2.model.VolumeState;
 import software.amazon.awssdk.services.ec2.model.VolumeType;
@@ -93,6 +96,70 @@ abstract class Ec2Contract {
               assertThat(snapshot.state()).isEqualTo(SnapshotState.COMPLETED);
               assertThat(snapshot.progress()).isEqualTo("100%");
             });
+  }
+
+  @Test
+  void lockSnapshot_forbidsDeletion_andIsListed() {
+    String snapshot = completed("lock");
+
+    ec2().lockSnapshot(r -> r.snapshotId(snapshot).lockMode(LockMode.GOVERNANCE).lockDuration(1));
+
+    // Which code EC2 answers is not documented, so nothing may depend on it.
+    assertThatThrownBy(() -> ec2().deleteSnapshot(r -> r.snapshotId(snapshot)))
+        .isInstanceOf(Ec2Exception.class);
+    assertThat(ec2().describeLockedSnapshots(r -> r.maxResults(1000)).snapshots())
+        .filteredOn(lock -> lock.snapshotId().equals(snapshot))
+        .singleElement()
+        .satisfies(
+            lock -> {
+              assertThat(lock.lockState()).isEqualTo(LockState.GOVERNANCE);
+              assertThat(lock.lockExpiresOn()).isAfter(lock.lockCreatedOn());
+            });
+  }
+
+  @Test
+  void describeSnapshotTierStatus_tellsOfTheArchive() {
+    String snapshot = completed("archive");
+
+    ec2().modifySnapshotTier(r -> r.snapshotId(snapshot).storageTier(TargetStorageTier.ARCHIVE));
+
+    Filter own = Filter.builder().name("snapshot-id").values(snapshot).build();
+    assertThat(
+            ec2()
+                .describeSnapshotTierStatus(r -> r.filters(own).maxResults(1000))
+                .snapshotTierStatuses())
+        .singleElement()
+        .satisfies(
+            status -> {
+              assertThat(status.lastTieringStartTime()).isNotNull();
+              assertThat(status.archivalCompleteTime()).isNull();
+            });
+  }
+
+  @Test
+  void everyAnswerSaysItsTime() {
+    assertThat(
+            ec2()
+                .describeSnapshots(r -> r.ownerIds("self").maxResults(5))
+                .sdkHttpResponse()
+                .firstMatchingHeader("Date"))
+        .hasValueSatisfying(date -> assertThat(date).endsWith("GMT"));
+  }
+
+  @Test
+  void listSnapshotsInRecycleBin_isEmptyWithoutARule() {
+    String snapshot = completed("bin");
+    ec2().deleteSnapshot(r -> r.snapshotId(snapshot));
+
+    assertThat(ec2().listSnapshotsInRecycleBin(r -> r.maxResults(1000)).snapshots())
+        .noneMatch(recycled -> recycled.snapshotId().equals(snapshot));
+  }
+
+  private String completed(String marker) {
+    String instance = launch(marker, 0);
+    String id = idsOf(ec2().createSnapshots(ofInstance(instance).build()).snapshots()).getFirst();
+    pass(LONG);
+    return id;
   }
 
   @Test
