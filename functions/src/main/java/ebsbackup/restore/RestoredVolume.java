@@ -20,4 +20,10 @@ public record RestoredVolume(
     device = device == null ? Optional.empty() : device;
     problem = problem == null ? Optional.empty() : problem;
   }
+
+  /** The same, with something wrong. */
+  RestoredVolume with(String newProblem) {
+    return new RestoredVolume(
+        volumeId, snapshotId, device, settings, state, Optional.of(newProblem));
+  }
 }

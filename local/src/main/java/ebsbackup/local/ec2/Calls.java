@@ -2,6 +2,7 @@ package ebsbackup.local.ec2;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -24,6 +25,7 @@ final class Calls {
   private final boolean throttled;
   private final Faults faults = new Faults();
   private final CallLog log = new CallLog();
+  private final List<Watcher> watchers = new ArrayList<>();
 
   Calls(Clock clock, Ids ids, boolean throttled) {
     this.clock = clock;
@@ -36,6 +38,10 @@ final class Calls {
     return faults;
   }
 
+  void watch(Watcher watcher) {
+    watchers.add(watcher);
+  }
+
   CallLog log() {
     return log;
   }
@@ -46,6 +52,7 @@ final class Calls {
 
   <R extends Ec2Response> R call(
       String action, Class<R> type, boolean everything, Supplier<R> effect) {
+    watchers.forEach(watcher -> watcher.before(action));
     String requestId = ids.uuid();
     List<Fault> striking = faults.strike(action);
     R response;
@@ -61,6 +68,7 @@ final class Calls {
     }
     striking.forEach(fault -> after(action, fault));
     log.add(action, clock.instant(), "OK");
+    watchers.forEach(watcher -> watcher.after(action));
     return type.cast(withRequestId(response, requestId));
   }
 
