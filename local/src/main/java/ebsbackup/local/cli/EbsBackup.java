@@ -15,7 +15,12 @@ import picocli.CommandLine.Spec;
     description = "Backs up and restores EBS volumes, here on an embedded cloud.",
     mixinStandardHelpOptions = true,
     version = "ebs-backup 0.1.0",
-    subcommands = {DemoCommand.class, StartCommand.class, SchedulesCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      StartCommand.class,
+      RestoreCommand.class,
+      SchedulesCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:everything succeeded",

@@ -71,7 +71,7 @@ class CrashWalkTest {
   }
 
   /** One disturbed restore. */
-  private final class Run {
+  private static final class Run {
     final Story story;
     final RestoreWorld world = new RestoreWorld();
     final Map<String, String> mapping = world.mapping();
@@ -95,7 +95,6 @@ class CrashWalkTest {
 
     String play() {
       Execution execution = world.restore("swap", story.fields);
-      runs++;
       fault.withdraw();
       String error = execution.error().orElse("SUCCEEDED");
       String outcome =
@@ -255,6 +254,7 @@ class CrashWalkTest {
         String outcome;
         try {
           outcome = new Run(story, i, kind).play();
+          runs++;
         } catch (AssertionError | RuntimeException e) {
           throw new AssertionError(
               "%s: call %d, %s of %s, %s".formatted(story, i, call.action(), row.step(), kind), e);
