@@ -2,6 +2,7 @@ package ebsbackup.aws;
 
 import ebsbackup.ebs.AwsCallException;
 import ebsbackup.ebs.Instance;
+import ebsbackup.ebs.InstanceHealth;
 import ebsbackup.ebs.Page;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,21 @@ public final class Ec2Instances {
       token = page.nextToken();
     } while (token != null && !token.isEmpty());
     return found;
+  }
+
+  /** What the status checks say; empty while EC2 says nothing of the instance. */
+  public Optional<InstanceHealth> health(String instanceId) {
+    return Calls.call(
+            "DescribeInstanceStatus",
+            () -> ec2.describeInstanceStatus(request -> request.instanceIds(instanceId)))
+        .instanceStatuses()
+        .stream()
+        .map(
+            status ->
+                new InstanceHealth(
+                    status.systemStatus().statusAsString(),
+                    status.instanceStatus().statusAsString()))
+        .findFirst();
   }
 
   private DescribeInstancesResponse describe(Consumer<DescribeInstancesRequest.Builder> what) {

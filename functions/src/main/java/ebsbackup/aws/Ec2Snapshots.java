@@ -10,10 +10,13 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.DescribeFastSnapshotRestoresResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsResponse;
 import software.amazon.awssdk.services.ec2.model.Filter;
@@ -118,6 +121,35 @@ public final class Ec2Snapshots {
    */
   public List<Snapshot> byIds(List<String> snapshotIds) {
     return own(Filters.exactly("snapshot-id", snapshotIds));
+  }
+
+  /** The snapshots of this account with that tag. */
+  public List<Snapshot> byTag(String key, String value) {
+    return own(Filters.tag(key, value));
+  }
+
+  /** Those of the named snapshots that have fast snapshot restore enabled in that zone. */
+  public Set<String> fastRestored(List<String> snapshotIds, String availabilityZone) {
+    Set<String> enabled = new HashSet<>();
+    String token = null;
+    do {
+      String from = token;
+      DescribeFastSnapshotRestoresResponse page =
+          Calls.call(
+              "DescribeFastSnapshotRestores",
+              () ->
+                  ec2.describeFastSnapshotRestores(
+                      request ->
+                          request
+                              .filters(
+                                  Filters.exactly("snapshot-id", snapshotIds),
+                                  Filters.exactly("availability-zone", availabilityZone),
+                                  Filters.exactly("state", "enabled"))
+                              .nextToken(from)));
+      page.fastSnapshotRestores().forEach(item -> enabled.add(item.snapshotId()));
+      token = page.nextToken();
+    } while (token != null && !token.isEmpty());
+    return enabled;
   }
 
   private List<Snapshot> own(Filter... filters) {

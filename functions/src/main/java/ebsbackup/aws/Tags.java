@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 final class Tags {
   private Tags() {}
 
-  private static List<Tag> toEc2(Map<String, String> tags) {
+  static List<Tag> toEc2(Map<String, String> tags) {
     return tags.entrySet().stream()
         .map(e -> Tag.builder().key(e.getKey()).value(e.getValue()).build())
         .toList();

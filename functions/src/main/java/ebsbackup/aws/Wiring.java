@@ -11,6 +11,7 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
  * The composition root: hands the handlers their adapters and clock, and is the only class that
@@ -32,6 +33,7 @@ public final class Wiring {
   private final Supplier<Ec2Client> ec2WithoutRetries;
   private final Supplier<SfnClient> sfn;
   private final Supplier<SnsClient> sns;
+  private final Supplier<SsmClient> ssm;
   private final Clock clock;
   private final Map<String, String> environment;
 
@@ -46,12 +48,14 @@ public final class Wiring {
       Supplier<Ec2Client> ec2WithoutRetries,
       Supplier<SfnClient> sfn,
       Supplier<SnsClient> sns,
+      Supplier<SsmClient> ssm,
       Clock clock,
       Map<String, String> environment) {
     this.ec2 = ec2;
     this.ec2WithoutRetries = ec2WithoutRetries;
     this.sfn = sfn;
     this.sns = sns;
+    this.ssm = ssm;
     this.clock = clock;
     this.environment = Map.copyOf(environment);
   }
@@ -66,6 +70,7 @@ public final class Wiring {
         () -> ec2(AwsRetryStrategy.doNotRetry()),
         () -> SfnClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build(),
         () -> SnsClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build(),
+        () -> SsmClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build(),
         Clock.systemUTC(),
         System.getenv());
   }
@@ -110,6 +115,19 @@ public final class Wiring {
   /** For the one function that deletes snapshots. */
   public Deletions deletions() {
     return new Deletions(ec2.get());
+  }
+
+  /** For the functions that move volumes at an instance. */
+  public Ec2Attachments attachments() {
+    return new Ec2Attachments(ec2WithoutRetries.get());
+  }
+
+  public Ec2Tags tags() {
+    return new Ec2Tags(ec2.get());
+  }
+
+  public RunCommands runCommands() {
+    return new RunCommands(ssm.get());
   }
 
   public Executions executions() {

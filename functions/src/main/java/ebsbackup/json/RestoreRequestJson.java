@@ -3,10 +3,14 @@ package ebsbackup.json;
 import com.google.gson.JsonElement;
 import ebsbackup.ebs.InvalidInputException;
 import ebsbackup.restore.From;
+import ebsbackup.restore.HealthCheck;
+import ebsbackup.restore.Initialization;
 import ebsbackup.restore.RestoreRequest;
 import ebsbackup.restore.VolumeOverride;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The restore request as people write it. */
 final class RestoreRequestJson {
@@ -19,15 +23,103 @@ final class RestoreRequestJson {
    */
   static RestoreRequest read(JsonElement element) {
     StrictObject in = new StrictObject("", element);
+    String instanceId = in.requiredText("instanceId");
+    From from = from(in.object("from").orElseThrow(() -> in.missing("from", "an object")));
+    String mode = in.text("mode").orElse("create");
+    if (RestoreRequest.MODES.contains(mode)) {
+      only(in, "devices", from instanceof From.SnapshotIds, "nothing beside from.snapshotIds");
+      only(in, "attachAs", !mode.equals("attach"), "nothing in the mode " + mode);
+      only(in, "safetySnapshot", !mode.equals("swap"), "nothing in the mode " + mode);
+      only(in, "stop", !mode.equals("swap"), "nothing in the mode " + mode);
+      only(in, "healthCheck", mode.equals("create"), "nothing in the mode " + mode);
+    }
     RestoreRequest request =
         new RestoreRequest(
-            in.requiredText("instanceId"),
-            from(in.object("from").orElseThrow(() -> in.missing("from", "an object"))),
-            in.text("mode").orElse("create"),
+            instanceId,
+            from,
+            mode,
+            devices(in),
+            attachAs(in),
             in.object("volume").map(RestoreRequestJson::volume).orElse(VolumeOverride.NOTHING),
-            in.duration("deadline").orElse(RestoreRequest.DEFAULT_DEADLINE));
+            in.flag("safetySnapshot").orElse(true),
+            in.flag("stop"),
+            in.object("healthCheck").map(RestoreRequestJson::healthCheck),
+            choice(in, "onFailure", List.of("remove", "keep")).equals("keep"),
+            initialization(in),
+            in.duration("deadline").orElse(RestoreRequest.DEFAULT_DEADLINE),
+            in.flag("dryRun").orElse(false));
     in.end();
     return request;
+  }
+
+  /** Refuses a field that would have no effect: silence would promise one. */
+  private static void only(StrictObject in, String field, boolean out, String expected) {
+    if (in.has(field) && out) {
+      throw new InvalidInputException(in.at(field), in.raw(field), expected);
+    }
+  }
+
+  private static List<String> devices(StrictObject in) {
+    List<String> devices = in.texts("devices").orElse(List.of());
+    if (in.has("devices") && devices.isEmpty()) {
+      throw new InvalidInputException("devices", "[]", "at least one device");
+    }
+    return devices;
+  }
+
+  private static Map<String, String> attachAs(StrictObject in) {
+    Map<String, String> attachAs = in.textMap("attachAs").orElse(Map.of());
+    if (in.has("attachAs") && attachAs.isEmpty()) {
+      throw new InvalidInputException("attachAs", "{}", "at least one device");
+    }
+    return attachAs;
+  }
+
+  /** One of the words; the first if the field is absent. */
+  private static String choice(StrictObject in, String field, List<String> words) {
+    String word = in.text(field).orElse(words.getFirst());
+    if (!words.contains(word)) {
+      throw new InvalidInputException(
+          in.at(field), "\"" + word + "\"", "one of " + String.join(" and ", words));
+    }
+    return word;
+  }
+
+  private static Initialization initialization(StrictObject in) {
+    boolean loaded =
+        choice(in, "waitFor", List.of("available", "initialized")).equals("initialized");
+    if (in.isObject("initialization")) {
+      StrictObject rate = in.object("initialization").orElseThrow();
+      Integer number =
+          rate.wholeNumber("rate").orElseThrow(() -> rate.missing("rate", "a whole number"));
+      rate.end();
+      return Initialization.ofRate(number, loaded);
+    }
+    String word = in.text("initialization").orElse("default");
+    if (!word.equals("default") && !word.equals("fsr")) {
+      throw new InvalidInputException(
+          "initialization", "\"" + word + "\"", "\"default\", {\"rate\": 100 to 300} or \"fsr\"");
+    }
+    return new Initialization(word, Optional.empty(), loaded);
+  }
+
+  private static HealthCheck healthCheck(StrictObject in) {
+    boolean shell = in.has("shell");
+    if (shell == in.has("document")) {
+      throw new InvalidInputException(
+          "healthCheck",
+          shell ? "both of them" : "none of them",
+          "exactly one of shell and document");
+    }
+    only(in, "parameters", shell, "nothing beside healthCheck.shell");
+    Duration timeout = in.duration("timeout").orElse(HealthCheck.DEFAULT_TIMEOUT);
+    Map<String, List<String>> parameters = in.textsMap("parameters").orElse(Map.of());
+    HealthCheck check =
+        shell
+            ? HealthCheck.ofShell(in.texts("shell").orElseThrow(), timeout)
+            : HealthCheck.ofDocument(in.requiredText("document"), parameters, timeout);
+    in.end();
+    return check;
   }
 
   private static From from(StrictObject in) {

@@ -129,6 +129,15 @@ final class StrictObject {
     return new InvalidInputException(at(field), "missing", expected);
   }
 
+  /** The field as it stands in the document. */
+  String raw(String field) {
+    return String.valueOf(object.get(field));
+  }
+
+  boolean isObject(String field) {
+    return has(field) && object.get(field).isJsonObject();
+  }
+
   boolean has(String field) {
     known.add(field);
     return object.has(field);

@@ -1,12 +1,16 @@
 package ebsbackup.restore;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ebsbackup.aws.Ec2Volumes;
 import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.Loading;
 import ebsbackup.ebs.Pace;
 import ebsbackup.ebs.Volume;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** "Check Volumes": whether the new volumes can be used. */
+/** "Check Volumes": whether the new volumes can be used, and have loaded if that was asked for. */
 public final class CheckVolumesHandler
     implements RequestHandler<CheckVolumesHandler.Input, CheckVolumesHandler.Output> {
 
@@ -36,7 +40,21 @@ public final class CheckVolumesHandler
    * @param waitSeconds the wait before this check
    */
   public record Input(
-      RestorePlan plan, List<RestoredVolume> volumes, Instant createdAt, int waitSeconds) {}
+      RestorePlan plan,
+      List<RestoredVolume> volumes,
+      Instant createdAt,
+      int waitSeconds,
+      Optional<Times> times) {}
+
+  /**
+   * What was measured, from the creation until it was seen.
+   *
+   * @param availableAfter how long until all volumes could be used
+   * @param initializedAfter how long until all of them had loaded; absent if nobody asked
+   */
+  public record Times(Optional<String> availableAfter, Optional<String> initializedAfter) {
+    static final Times NONE = new Times(Optional.empty(), Optional.empty());
+  }
 
   /**
    * What was found.
@@ -45,7 +63,15 @@ public final class CheckVolumesHandler
    * @param failed how many volumes can't be used, once waiting is over
    */
   public record Output(
-      boolean finished, int failed, int waitSeconds, List<RestoredVolume> volumes) {}
+      boolean finished,
+      int failed,
+      int waitSeconds,
+      List<RestoredVolume> volumes,
+      Times times,
+      Optional<Long> loadedPercent) {}
+
+  /** EC2 may say nothing of a volume's loading for so long. */
+  private static final Duration STATUS_LAGS = Duration.ofMinutes(5);
 
   @Override
   public Output handleRequest(Input input, Context context) {
@@ -60,11 +86,43 @@ public final class CheckVolumesHandler
             .toList();
     int failed = (int) seen.stream().filter(v -> v.problem().isPresent()).count();
     boolean waiting = seen.stream().anyMatch(v -> v.state().equals("creating"));
-    return new Output(
-        failed > 0 || !waiting,
-        failed,
-        (int) Pace.nextCheck(input.waitSeconds()).toSeconds(),
-        seen);
+    int waitSeconds = (int) Pace.nextCheck(input.waitSeconds()).toSeconds();
+    Times times = input.times().orElse(Times.NONE);
+    if (failed > 0 || waiting) {
+      return new Output(failed > 0, failed, waitSeconds, seen, times, Optional.empty());
+    }
+    Optional<String> after =
+        Optional.of(Duration.ofSeconds(input.createdAt().until(now, SECONDS)).toString());
+    Times available = new Times(times.availableAfter().or(() -> after), Optional.empty());
+    if (!input.plan().initialization().waitUntilLoaded()) {
+      return new Output(true, 0, waitSeconds, seen, available, Optional.empty());
+    }
+    Map<String, Loading> loading = volumes.loading(ids);
+    Optional<Long> percent =
+        loading.values().stream().flatMap(l -> l.progress().stream()).min(Long::compare);
+    List<RestoredVolume> late =
+        seen.stream()
+            .filter(v -> !loaded(Optional.ofNullable(loading.get(v.volumeId())), input, now))
+            .toList();
+    if (late.isEmpty()) {
+      Times loaded = new Times(available.availableAfter(), after);
+      return new Output(true, 0, waitSeconds, seen, loaded, percent);
+    }
+    if (input.plan().over(now)) {
+      List<RestoredVolume> judged =
+          seen.stream()
+              .map(v -> late.contains(v) ? v.with("still loading at the deadline") : v)
+              .toList();
+      return new Output(true, late.size(), waitSeconds, judged, available, percent);
+    }
+    return new Output(false, 0, waitSeconds, seen, available, percent);
+  }
+
+  /** A volume of which EC2 says nothing, for longer than its answers lag, has nothing to load. */
+  private static boolean loaded(Optional<Loading> loading, Input input, Instant now) {
+    return loading.filter(Loading::completed).isPresent()
+        || (loading.filter(l -> l.state().isPresent()).isEmpty()
+            && !now.isBefore(input.createdAt().plus(STATUS_LAGS)));
   }
 
   private static RestoredVolume judged(

@@ -97,6 +97,7 @@ public final class CreateVolumesHandler
         input.plan().availabilityZone(),
         volume.settings(),
         tags,
+        input.plan().initialization().rate(),
         input.plan().clientToken(volume, input.attempt()));
   }
 }

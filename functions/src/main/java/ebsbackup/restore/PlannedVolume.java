@@ -1,6 +1,5 @@
 package ebsbackup.restore;
 
-import ebsbackup.ebs.Member;
 import ebsbackup.ebs.RestoreRefusedException;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
@@ -28,17 +27,23 @@ public record PlannedVolume(
   /** EC2's 50, less the one that names the restore. */
   private static final int MOST_TAGS = 49;
 
+  /** What the snapshot's own tags say of its volume; nothing if another tool made it. */
+  static Optional<Remembered> remembered(Snapshot snapshot) {
+    return SetTags.read(snapshot.tags())
+        .flatMap(tags -> tags.member(snapshot.volumeId()))
+        .map(Remembered::of);
+  }
+
   /**
    * Decides what the volume is to be.
    *
-   * @throws RestoreRefusedException if the snapshot can't make a volume, or neither its tags nor
-   *     the request say what volume
+   * @param was what it is to be like
+   * @throws RestoreRefusedException if the snapshot can't make a volume, or neither what is
+   *     remembered nor the request say what volume
    */
-  static PlannedVolume of(Snapshot snapshot, VolumeOverride override) {
+  static PlannedVolume of(Snapshot snapshot, Optional<Remembered> was, VolumeOverride override) {
     check(snapshot);
-    Optional<Member> member =
-        SetTags.read(snapshot.tags()).flatMap(tags -> tags.member(snapshot.volumeId()));
-    Map<String, String> tags = new LinkedHashMap<>(member.map(Member::tags).orElse(Map.of()));
+    Map<String, String> tags = new LinkedHashMap<>(was.map(Remembered::tags).orElse(Map.of()));
     tags.putAll(override.tags());
     if (tags.size() > MOST_TAGS) {
       throw new RestoreRefusedException(
@@ -48,9 +53,9 @@ public record PlannedVolume(
     return new PlannedVolume(
         snapshot.snapshotId(),
         snapshot.volumeId(),
-        member.flatMap(Member::device),
-        settings(snapshot, member.map(Member::settings), override),
-        member.map(Member::deleteOnTermination).orElse(false),
+        was.flatMap(Remembered::device),
+        settings(snapshot, was.map(Remembered::settings), override),
+        was.map(Remembered::deleteOnTermination).orElse(false),
         tags);
   }
 
@@ -77,8 +82,8 @@ public record PlannedVolume(
             .orElseThrow(
                 () ->
                     new RestoreRefusedException(
-                        "%s carries no tags that say its volume's type: give volume.type"
-                            .formatted(snapshot.snapshotId())));
+                        "%s carries no tags that say its volume's type, and %s is gone: give volume.type"
+                            .formatted(snapshot.snapshotId(), snapshot.volumeId())));
     // Numbers that fitted another type need not fit this one.
     Optional<VolumeSettings> same = was.filter(settings -> settings.type().equals(type));
     boolean withIops = VolumeOverride.WITH_IOPS.contains(type);

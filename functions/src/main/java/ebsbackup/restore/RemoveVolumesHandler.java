@@ -4,19 +4,31 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ebsbackup.aws.Ec2Volumes;
 import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.Pace;
 import ebsbackup.ebs.RefusedException;
 import ebsbackup.ebs.Volume;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * "Remove Volumes": deletes what a failed restore made, found by its tag, so that a volume whose
- * reply was lost goes too. A volume that somebody has attached meanwhile stays.
+ * reply was lost goes too. One that is not visible yet, or still being made, is waited for; one
+ * that somebody has attached meanwhile stays.
  */
 public final class RemoveVolumesHandler
     implements RequestHandler<RemoveVolumesHandler.Input, RemoveVolumesHandler.Output> {
 
+  /** Volumes are made, and let go, in seconds; what lasts longer is left to a person. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private final Ec2Volumes volumes;
+  private final Clock clock;
 
   public RemoveVolumesHandler() {
     this(Wiring.fromEnvironment());
@@ -24,33 +36,64 @@ public final class RemoveVolumesHandler
 
   public RemoveVolumesHandler(Wiring wiring) {
     volumes = wiring.volumes();
+    clock = wiring.clock();
   }
 
-  /** What the workflow hands in. */
-  public record Input(RestorePlan plan) {}
+  /**
+   * What the workflow hands in.
+   *
+   * @param since when the first look was; absent at first
+   * @param removed by the looks before
+   */
+  public record Input(
+      RestorePlan plan, Optional<Instant> since, int waitSeconds, List<String> removed) {}
 
   /** A volume that is still there, and why. */
   public record Kept(String volumeId, String reason) {}
 
-  /** What really happened. */
-  public record Output(List<String> removed, List<Kept> kept) {}
+  /**
+   * What really happened.
+   *
+   * @param finished no more looks are needed
+   */
+  public record Output(
+      List<String> removed, List<Kept> kept, boolean finished, Instant since, int waitSeconds) {}
 
   @Override
   public Output handleRequest(Input input, Context context) {
-    List<String> removed = new ArrayList<>();
+    Instant now = clock.instant();
+    Instant since = input.since().orElse(now);
+    Set<String> removed = new LinkedHashSet<>(input.removed());
     List<Kept> kept = new ArrayList<>();
+    boolean waiting = false;
     for (Volume volume : volumes.byTag(RestorePlan.RESTORE, input.plan().restoreId())) {
-      if (volume.state().equals("in-use")) {
-        kept.add(new Kept(volume.volumeId(), "it is attached"));
-        continue;
-      }
-      try {
-        volumes.delete(volume.volumeId());
-        removed.add(volume.volumeId());
-      } catch (RefusedException e) {
-        kept.add(new Kept(volume.volumeId(), String.valueOf(e.getMessage())));
+      switch (volume.state()) {
+        case "in-use" -> kept.add(new Kept(volume.volumeId(), "it is attached"));
+        case "creating" -> {
+          kept.add(new Kept(volume.volumeId(), "it is still being created"));
+          waiting = true;
+        }
+        case "deleting", "deleted" -> removed.add(volume.volumeId());
+        default -> {
+          try {
+            volumes.delete(volume.volumeId());
+            removed.add(volume.volumeId());
+          } catch (RefusedException e) {
+            kept.add(new Kept(volume.volumeId(), String.valueOf(e.getMessage())));
+            waiting = true;
+          }
+        }
       }
     }
-    return new Output(removed, kept);
+    boolean mayAppear =
+        removed.size() + kept.size() < input.plan().volumes().size()
+            && now.isBefore(since.plus(Pace.UNTIL_VISIBLE));
+    boolean over = !now.isBefore(since.plus(PATIENCE));
+    return new Output(
+        List.copyOf(removed),
+        kept,
+        over || !(waiting || mayAppear),
+        since,
+        (int) Pace.nextCheck(input.waitSeconds()).toSeconds());
   }
 }

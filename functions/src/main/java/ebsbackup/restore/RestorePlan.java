@@ -16,6 +16,10 @@ import java.util.Optional;
  *
  * @param restoreId names the restore in the tag {@code ebs-backup:restore}
  * @param point which set was chosen; absent when the request names snapshots
+ * @param placing where the volumes go; absent in the mode {@code create}
+ * @param checkHealth whether the instance is looked at once the volumes are in their places
+ * @param estimate of the loading; absent in the plan of an earlier release
+ * @param checks what was found to be in order
  */
 public record RestorePlan(
     String restoreId,
@@ -25,10 +29,47 @@ public record RestorePlan(
     Instant startedAt,
     Instant deadline,
     Optional<Point> point,
-    List<PlannedVolume> volumes) {
+    List<PlannedVolume> volumes,
+    String mode,
+    boolean dryRun,
+    boolean keepOnFailure,
+    Initialization initialization,
+    Optional<Initialization.Estimate> estimate,
+    Optional<Placing> placing,
+    boolean checkHealth,
+    Optional<HealthCheck> healthCheck,
+    List<Check> checks) {
 
-  /** The tag on every volume that a restore makes. */
+  /** The tag on every volume that a restore makes, and on its safety snapshots. */
   public static final String RESTORE = SetTags.PREFIX + "restore";
+
+  /** The tag that says which restore a snapshot was taken before. */
+  public static final String SAFETY = SetTags.PREFIX + "safety";
+
+  /**
+   * The tag on snapshots that are being restored and on volumes that are being replaced: {@code
+   * <execution> until <instant>}. Prune leaves such snapshots alone until then.
+   */
+  public static final String RESTORING = SetTags.PREFIX + "restoring";
+
+  /** The tag on a volume that a restore has replaced: {@code <execution> at <instant>}. */
+  public static final String REPLACED = SetTags.PREFIX + "replaced";
+
+  /** From the deadline until a mark lapses: moving, checking, undoing, with time to spare. */
+  private static final Duration AFTER_DEADLINE = Duration.ofHours(4);
+
+  public RestorePlan {
+    // A plan that an earlier release has made lacks what came after it.
+    mode = mode == null ? "create" : mode;
+    initialization =
+        initialization == null
+            ? new Initialization("default", Optional.empty(), false)
+            : initialization;
+    checks = checks == null ? List.of() : List.copyOf(checks);
+  }
+
+  /** Something that was looked at before the first write, and what was found. */
+  public record Check(String check, String found) {}
 
   /**
    * The chosen set.
@@ -61,13 +102,37 @@ public record RestorePlan(
    * a token whose volume was made and then failed is of no use for hours.
    */
   String clientToken(PlannedVolume volume, int attempt) {
-    String what = String.join("|", executionArn, volume.snapshotId(), Integer.toString(attempt));
+    return token(volume.snapshotId(), Integer.toString(attempt));
+  }
+
+  /**
+   * The token by which EC2 recognises a repeated {@code CreateReplaceRootVolumeTask}.
+   *
+   * @param direction there, or back
+   */
+  String rootTaskToken(String volumeId, String direction) {
+    return token(volumeId, direction);
+  }
+
+  private String token(String... parts) {
+    String what = executionArn + "|" + String.join("|", parts);
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(sha256.digest(what.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
+  }
+
+  /** The value of {@link #RESTORING}. */
+  String mark() {
+    return restoreId + " until " + deadline.plus(AFTER_DEADLINE).truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /** The Region, which every ARN names. */
+  String region() {
+    String[] parts = executionArn.split(":", -1);
+    return parts.length > 3 ? parts[3] : "";
   }
 
   boolean over(Instant now) {

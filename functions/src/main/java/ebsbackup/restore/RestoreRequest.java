@@ -4,28 +4,94 @@ import ebsbackup.ebs.InvalidInputException;
 import ebsbackup.plan.Ids;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What to restore: the input of a restore execution.
  *
  * @param instanceId decides the Availability Zone, and whose sets {@code from} chooses among
- * @param mode {@code create}: make the volumes and attach them to nothing
- * @param deadline from the start of the execution
+ * @param mode {@code create}: make the volumes and attach them to nothing; {@code attach}: beside
+ *     the present ones; {@code swap}: in the place of the present ones
+ * @param devices the devices of the set to restore; all of them when empty
+ * @param attachAs the device for a volume of the set, by its device then, or by its snapshot
+ * @param safetySnapshot take one of what a swap replaces
+ * @param stop whether a swap may stop a running instance; absent means nobody said
+ * @param keepOnFailure keep the new volumes of a restore that failed
+ * @param deadline from the start of the execution until the volumes are ready
+ * @param dryRun plan only
  */
 public record RestoreRequest(
-    String instanceId, From from, String mode, VolumeOverride volume, Duration deadline) {
+    String instanceId,
+    From from,
+    String mode,
+    List<String> devices,
+    Map<String, String> attachAs,
+    VolumeOverride volume,
+    boolean safetySnapshot,
+    Optional<Boolean> stop,
+    Optional<HealthCheck> healthCheck,
+    boolean keepOnFailure,
+    Initialization initialization,
+    Duration deadline,
+    boolean dryRun) {
 
   public static final Duration DEFAULT_DEADLINE = Duration.ofHours(1);
 
+  public static final List<String> MODES = List.of("create", "attach", "swap");
+
+  private static final int MOST_DEVICES = 128;
+
   public RestoreRequest {
     Ids.check("instanceId", instanceId, Ids.INSTANCE, "i-0123456789abcdef0");
-    if (!mode.equals("create")) {
-      throw new InvalidInputException("mode", "\"" + mode + "\"", "\"create\"");
+    if (!MODES.contains(mode)) {
+      throw new InvalidInputException("mode", "\"" + mode + "\"", "one of create, attach and swap");
     }
     if (deadline.compareTo(Duration.ofMinutes(1)) < 0
         || deadline.compareTo(Duration.ofDays(1)) > 0) {
       throw new InvalidInputException(
           "deadline", deadline.toString(), "a duration from PT1M to PT24H");
+    }
+    checkDevices(devices);
+    checkAttachAs(attachAs);
+    devices = List.copyOf(devices);
+    attachAs = new LinkedHashMap<>(attachAs);
+  }
+
+  private static void checkDevices(List<String> devices) {
+    if (devices.size() > MOST_DEVICES) {
+      throw new InvalidInputException(
+          "devices", devices.size() + " devices", "at most " + MOST_DEVICES);
+    }
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < devices.size(); i++) {
+      String field = "devices[%d]".formatted(i);
+      checkDevice(field, devices.get(i));
+      if (!seen.add(devices.get(i))) {
+        throw new InvalidInputException(field, devices.get(i), "each device once");
+      }
+    }
+  }
+
+  private static void checkAttachAs(Map<String, String> attachAs) {
+    Set<String> seen = new HashSet<>();
+    attachAs.forEach(
+        (from, to) -> {
+          checkDevice("attachAs." + from, to);
+          if (!seen.add(to)) {
+            throw new InvalidInputException("attachAs." + from, to, "each device once");
+          }
+        });
+  }
+
+  private static void checkDevice(String field, String device) {
+    if (!DeviceNames.LEGAL.matcher(device).matches()) {
+      throw new InvalidInputException(
+          field, "\"" + device + "\"", "a device name such as /dev/sdf");
     }
   }
 

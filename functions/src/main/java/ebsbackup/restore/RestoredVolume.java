@@ -15,4 +15,10 @@ public record RestoredVolume(
     Optional<String> device,
     VolumeSettings settings,
     String state,
-    Optional<String> problem) {}
+    Optional<String> problem) {
+  /** The same, with something wrong. */
+  RestoredVolume with(String newProblem) {
+    return new RestoredVolume(
+        volumeId, snapshotId, device, settings, state, Optional.of(newProblem));
+  }
+}

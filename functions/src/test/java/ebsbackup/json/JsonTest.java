@@ -8,16 +8,12 @@ import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
 import ebsbackup.backup.Report;
 import ebsbackup.backup.Target;
 import ebsbackup.ebs.InvalidInputException;
-import ebsbackup.ebs.VolumeSettings;
 import ebsbackup.plan.Plan;
 import ebsbackup.restore.From;
-import ebsbackup.restore.PlannedVolume;
 import ebsbackup.restore.RestorePlan;
 import ebsbackup.restore.RestoreRequest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
@@ -66,19 +62,21 @@ class JsonTest {
 
   @Test
   void aRestorePlanReadBackIsTheSame_alsoWhereSomethingIsAbsent() {
-    VolumeSettings settings = new VolumeSettings("st1", 125, Optional.empty(), Optional.empty());
     RestorePlan plan =
-        new RestorePlan(
-            "by-hand",
-            "arn:1",
-            "i-0123456789abcdef0",
-            "eu-central-1b",
-            Instant.EPOCH,
-            Instant.EPOCH.plusSeconds(60),
-            Optional.empty(),
-            List.of(
-                new PlannedVolume("snap-1", "vol-1", Optional.empty(), settings, false, Map.of())));
+        json.read(
+            """
+            {"restoreId":"by-hand","executionArn":"arn:1","instanceId":"i-0123456789abcdef0",
+             "availabilityZone":"eu-central-1b","startedAt":"2026-03-01T03:00:00Z",
+             "deadline":"2026-03-01T04:00:00Z",
+             "volumes":[{"snapshotId":"snap-1","sourceVolumeId":"vol-1",
+                         "settings":{"type":"st1","size":125},"deleteOnTermination":false,
+                         "tags":{}}]}
+            """,
+            RestorePlan.class);
 
+    assertThat(plan.point()).isEmpty();
+    assertThat(plan.volumes().getFirst().device()).isEmpty();
+    assertThat(plan.volumes().getFirst().settings().iops()).isEmpty();
     assertThat(json.read(json.write(plan), RestorePlan.class)).isEqualTo(plan);
   }
 

@@ -22,7 +22,7 @@ class PlannedVolumeTest {
 
   @Test
   void takesSettingsDeviceAndTagsFromTheSnapshotsTags() {
-    PlannedVolume volume = PlannedVolume.of(snapshot(IO2, "completed"), VolumeOverride.NOTHING);
+    PlannedVolume volume = planned(snapshot(IO2, "completed"), VolumeOverride.NOTHING);
 
     assertThat(volume.settings()).isEqualTo(IO2);
     assertThat(volume.device()).contains("/dev/sdf");
@@ -32,11 +32,10 @@ class PlannedVolumeTest {
 
   @Test
   void anotherTypeDropsNumbersThatBelongedToTheOldOne() {
-    assertThat(PlannedVolume.of(snapshot(IO2, "completed"), type("gp3")).settings())
+    assertThat(planned(snapshot(IO2, "completed"), type("gp3")).settings())
         .isEqualTo(new VolumeSettings("gp3", 20, Optional.empty(), Optional.empty()));
     VolumeSettings gp2 = new VolumeSettings("gp2", 100, Optional.of(300), Optional.empty());
-    assertThat(
-            PlannedVolume.of(snapshot(gp2, "completed"), VolumeOverride.NOTHING).settings().iops())
+    assertThat(planned(snapshot(gp2, "completed"), VolumeOverride.NOTHING).settings().iops())
         .as("gp2 shows IOPS that CreateVolume refuses")
         .isEmpty();
   }
@@ -59,16 +58,20 @@ class PlannedVolumeTest {
   @Test
   void aForeignSnapshotIsRestoredAsAsked() {
     PlannedVolume volume =
-        PlannedVolume.of(Samples.snapshot(volumeId(1), NIGHT, "completed", Map.of()), type("gp3"));
+        planned(Samples.snapshot(volumeId(1), NIGHT, "completed", Map.of()), type("gp3"));
 
     assertThat(volume.settings().size()).isEqualTo(8);
     assertThat(volume.device()).isEmpty();
   }
 
   private static void assertRefused(Snapshot snapshot, VolumeOverride override, String reason) {
-    assertThatThrownBy(() -> PlannedVolume.of(snapshot, override))
+    assertThatThrownBy(() -> planned(snapshot, override))
         .isInstanceOf(RestoreRefusedException.class)
         .hasMessageContaining(reason);
+  }
+
+  private static PlannedVolume planned(Snapshot snapshot, VolumeOverride override) {
+    return PlannedVolume.of(snapshot, PlannedVolume.remembered(snapshot), override);
   }
 
   private static VolumeOverride type(String type) {

@@ -61,6 +61,11 @@ public final class BlockStore implements AutoCloseable {
     return restore(snapshot, size, loadRate);
   }
 
+  /** The same, but loaded already, as with fast snapshot restore. */
+  public BlockVolume restoreLoaded(BlockSnapshot snapshot, long size) {
+    return BlockVolume.copied(this, snapshot, size);
+  }
+
   /** Like {@link #restore(BlockSnapshot, long)}, loading at that many bytes a second. */
   public BlockVolume restore(BlockSnapshot snapshot, long size, long rate) {
     if (size < snapshot.size()) {

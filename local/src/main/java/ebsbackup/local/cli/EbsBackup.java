@@ -27,6 +27,7 @@ import picocli.CommandLine.TypeConversionException;
     subcommands = {
       DemoCommand.class,
       StartCommand.class,
+      RestoreCommand.class,
       SchedulesCommand.class,
       DrawCommand.class,
       PruneCommand.class

@@ -2,6 +2,7 @@ package ebsbackup.local.cloud;
 
 import ebsbackup.aws.Wiring;
 import ebsbackup.local.ec2.EmbeddedEc2;
+import ebsbackup.local.ec2.Watcher;
 import ebsbackup.local.json.Json;
 import ebsbackup.local.lambda.FunctionConfiguration;
 import ebsbackup.local.lambda.LambdaFunctions;
@@ -33,8 +34,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.SfnException;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
  * The project deployed into an embedded EC2: the template's functions, state machines, schedules
@@ -50,6 +54,8 @@ public final class Cloud implements AutoCloseable {
   private final LambdaFunctions functions;
   private final StateMachines stateMachines;
   private final EmbeddedSns sns;
+  private final EmbeddedSsm ssm;
+  private final List<CallListener> listeners = new ArrayList<>();
   private final List<String> undelivered = new ArrayList<>();
   private final long seed;
   private int eventsUnderWay;
@@ -61,6 +67,7 @@ public final class Cloud implements AutoCloseable {
     this.seed = seed;
     this.functions = new LambdaFunctions(clock, SerializerLookup.ofRuntime());
     this.stateMachines = new StateMachines(clock, functions, seed);
+    this.ssm = new EmbeddedSsm(ec2, clock);
     Set<String> topics = template.topics().stream().map(Topic::arn).collect(Collectors.toSet());
     this.sns = new EmbeddedSns(clock, topics);
   }
@@ -84,6 +91,7 @@ public final class Cloud implements AutoCloseable {
     for (StateMachine machine : cloud.template.stateMachines()) {
       cloud.deployStateMachine(project, machine);
     }
+    cloud.watchEc2();
     cloud.stateMachines.onStatusChange(cloud::publishEvent);
     return cloud;
   }
@@ -98,7 +106,53 @@ public final class Cloud implements AutoCloseable {
             function.environment(),
             function.timeout(),
             function.memorySize()),
-        environment -> new Wiring(() -> ec2, () -> ec2, () -> sfn, () -> sns, clock, environment));
+        environment -> wiring(function.name(), sfn, environment));
+  }
+
+  private Wiring wiring(String function, EmbeddedSfn sfn, Map<String, String> environment) {
+    CallListener all = new ToAll(listeners);
+    return new Wiring(
+        () -> ec2,
+        () -> ec2,
+        () -> ListenedClient.of(SfnClient.class, sfn, function, "states", all),
+        () -> ListenedClient.of(SnsClient.class, sns, function, "sns", all),
+        () -> ListenedClient.of(SsmClient.class, ssm, function, "ssm", all),
+        clock,
+        environment);
+  }
+
+  private record ToAll(List<CallListener> listeners) implements CallListener {
+    @Override
+    public void before(AwsCall call) {
+      listeners.forEach(listener -> listener.before(call));
+    }
+
+    @Override
+    public void after(AwsCall call) {
+      listeners.forEach(listener -> listener.after(call));
+    }
+  }
+
+  /** The EC2 client has too many methods for a proxy, but EC2 itself tells of its calls. */
+  private void watchEc2() {
+    CallListener all = new ToAll(listeners);
+    ec2.watch(
+        new Watcher() {
+          @Override
+          public void before(String action) {
+            functions.running().ifPresent(name -> all.before(new AwsCall(name, "ec2:" + action)));
+          }
+
+          @Override
+          public void after(String action) {
+            functions.running().ifPresent(name -> all.after(new AwsCall(name, "ec2:" + action)));
+          }
+        });
+  }
+
+  /** Lets a listener stand between the functions and AWS from now on. */
+  public void onCall(CallListener listener) {
+    listeners.add(listener);
   }
 
   private void deployStateMachine(Path project, StateMachine machine) throws IOException {
@@ -213,6 +267,10 @@ public final class Cloud implements AutoCloseable {
 
   public EmbeddedEc2 ec2() {
     return ec2;
+  }
+
+  public EmbeddedSsm ssm() {
+    return ssm;
   }
 
   public LambdaFunctions functions() {

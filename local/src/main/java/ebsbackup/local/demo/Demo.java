@@ -100,6 +100,7 @@ public final class Demo {
     disaster(firstSum);
     restoreFirstNight(firstSum, between(first, second));
     deleteFirstNight(first, second, secondSum);
+    new SwapScenes(cloud, image, instance, out, statements).play(dataVolume, secondSum);
   }
 
   private void begin() throws IOException {

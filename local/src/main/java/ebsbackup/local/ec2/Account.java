@@ -33,6 +33,7 @@ final class Account {
   final Table<SnapshotTierStatus> tiers;
   final Table<RecycleBin.Recycled> recycled;
 
+  private final Map<String, Instant> bootedAt = new HashMap<>();
   private final Map<String, BlockVolume> disks = new HashMap<>();
   private final Map<String, BlockSnapshot> snapshotBlocks = new HashMap<>();
 
@@ -95,6 +96,16 @@ final class Account {
         .find(id)
         .orElseThrow(
             () -> Refusal.of("InvalidAMIID.NotFound", "The image id '[%s]' does not exist", id));
+  }
+
+  /** The instance boots now: its status checks begin anew. */
+  void booted(String instanceId) {
+    bootedAt.put(instanceId, now());
+  }
+
+  /** When the instance last booted; long ago for one that was there from the beginning. */
+  Instant bootedAt(String instanceId) {
+    return bootedAt.getOrDefault(instanceId, Instant.EPOCH);
   }
 
   static boolean isIn(Instance instance, InstanceStateName... states) {

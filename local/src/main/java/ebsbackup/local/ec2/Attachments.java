@@ -46,7 +46,9 @@ final class Attachments {
             .deleteOnTermination(false)
             .build();
     put(attachment);
-    account.after(account.settings.timings().attach(), () -> attached(attachment));
+    Duration time = account.settings.timings().attach();
+    Duration least = faults.leastAttaching(volume.volumeId());
+    account.after(least.compareTo(time) > 0 ? least : time, () -> attached(attachment));
     return AttachVolumeResponse.builder()
         .volumeId(attachment.volumeId())
         .instanceId(attachment.instanceId())
@@ -130,9 +132,20 @@ final class Attachments {
     account
         .volumes
         .findNew(attachment.volumeId())
-        .filter(volume -> volume.attachments().contains(attachment))
-        .ifPresent(
-            volume -> put(attachment.toBuilder().state(VolumeAttachmentState.ATTACHED).build()));
+        .flatMap(volume -> volume.attachments().stream().findFirst())
+        .filter(
+            now ->
+                now.state() == VolumeAttachmentState.ATTACHING
+                    && now.attachTime().equals(attachment.attachTime()))
+        .ifPresent(now -> put(now.toBuilder().state(VolumeAttachmentState.ATTACHED).build()));
+  }
+
+  void setDeleteOnTermination(String volumeId, boolean delete) {
+    account
+        .volumes
+        .findNew(volumeId)
+        .flatMap(volume -> volume.attachments().stream().findFirst())
+        .ifPresent(now -> put(now.toBuilder().deleteOnTermination(delete).build()));
   }
 
   DetachVolumeResponse detach(DetachVolumeRequest request) {

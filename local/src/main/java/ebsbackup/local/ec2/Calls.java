@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -28,6 +29,7 @@ final class Calls {
   private final boolean throttled;
   private final Faults faults = new Faults();
   private final CallLog log = new CallLog();
+  private final List<Watcher> watchers = new ArrayList<>();
 
   Calls(Clock clock, Ids ids, boolean throttled) {
     this.clock = clock;
@@ -40,6 +42,10 @@ final class Calls {
     return faults;
   }
 
+  void watch(Watcher watcher) {
+    watchers.add(watcher);
+  }
+
   CallLog log() {
     return log;
   }
@@ -50,6 +56,7 @@ final class Calls {
 
   <R extends Ec2Response> R call(
       String action, Class<R> type, boolean everything, Supplier<R> effect) {
+    watchers.forEach(watcher -> watcher.before(action));
     String requestId = ids.uuid();
     List<Fault> striking = faults.strike(action);
     R response;
@@ -65,6 +72,7 @@ final class Calls {
     }
     striking.forEach(fault -> after(action, fault));
     log.add(action, clock.instant(), "OK");
+    watchers.forEach(watcher -> watcher.after(action));
     return type.cast(withRequestId(response, requestId));
   }
 

@@ -7,11 +7,14 @@ import ebsbackup.local.time.VirtualClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.AttachVolumeRequest;
 import software.amazon.awssdk.services.ec2.model.AttachVolumeResponse;
+import software.amazon.awssdk.services.ec2.model.CreateReplaceRootVolumeTaskRequest;
+import software.amazon.awssdk.services.ec2.model.CreateReplaceRootVolumeTaskResponse;
 import software.amazon.awssdk.services.ec2.model.CreateSnapshotRequest;
 import software.amazon.awssdk.services.ec2.model.CreateSnapshotResponse;
 import software.amazon.awssdk.services.ec2.model.CreateSnapshotsRequest;
@@ -28,12 +31,18 @@ import software.amazon.awssdk.services.ec2.model.DeleteVolumeRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteVolumeResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeAvailabilityZonesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeAvailabilityZonesResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeFastSnapshotRestoresRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeFastSnapshotRestoresResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeImagesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeImagesResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeInstanceStatusRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeInstanceStatusResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeLockedSnapshotsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeLockedSnapshotsResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeReplaceRootVolumeTasksRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeReplaceRootVolumeTasksResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotTierStatusRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotTierStatusResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsRequest;
@@ -50,6 +59,8 @@ import software.amazon.awssdk.services.ec2.model.ListSnapshotsInRecycleBinReques
 import software.amazon.awssdk.services.ec2.model.ListSnapshotsInRecycleBinResponse;
 import software.amazon.awssdk.services.ec2.model.LockSnapshotRequest;
 import software.amazon.awssdk.services.ec2.model.LockSnapshotResponse;
+import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeRequest;
+import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.ModifySnapshotTierRequest;
 import software.amazon.awssdk.services.ec2.model.ModifySnapshotTierResponse;
 import software.amazon.awssdk.services.ec2.model.RestoreSnapshotFromRecycleBinRequest;
@@ -74,6 +85,9 @@ public final class EmbeddedEc2 implements Ec2Client {
   private final Calls calls;
   private final World world;
   private final InstanceActions instances;
+  private final InstanceStatusActions instanceStatuses;
+  private final ReplaceRootActions replaceRoots;
+  private final FastRestoreActions fastRestores;
   private final VolumeActions volumes;
   private final VolumeStatusActions volumeStatuses;
   private final Attachments attachments;
@@ -97,7 +111,10 @@ public final class EmbeddedEc2 implements Ec2Client {
     SnapshotProgress progress = new SnapshotProgress(account);
     attachments = new Attachments(account, calls.faults());
     instances = new InstanceActions(account, attachments);
-    volumes = new VolumeActions(account, calls.faults());
+    instanceStatuses = new InstanceStatusActions(account, calls.faults());
+    replaceRoots = new ReplaceRootActions(account, attachments, calls.faults());
+    fastRestores = new FastRestoreActions(account);
+    volumes = new VolumeActions(account, calls.faults(), fastRestores);
     world = new World(account, progress, instances, volumes, attachments);
     volumeStatuses = new VolumeStatusActions(account);
     protection = new SnapshotProtection(account);
@@ -183,6 +200,16 @@ public final class EmbeddedEc2 implements Ec2Client {
     recycleBin.retain(time);
   }
 
+  /** Volumes made of the snapshot in that zone from now on need no loading. */
+  public void enableFastSnapshotRestore(String snapshotId, String zone) {
+    fastRestores.enable(snapshotId, zone);
+  }
+
+  /** When the instance last booted; long ago for one that was there from the beginning. */
+  public Instant bootedAt(String instanceId) {
+    return account.bootedAt(instanceId);
+  }
+
   /** The storage under all volumes and snapshots. */
   public BlockStore blocks() {
     return account.blocks;
@@ -195,6 +222,11 @@ public final class EmbeddedEc2 implements Ec2Client {
   /** Failures to come. */
   public Faults faults() {
     return calls.faults();
+  }
+
+  /** Tells a watcher of every call from now on. */
+  public void watch(Watcher watcher) {
+    calls.watch(watcher);
   }
 
   /** The calls so far. */
@@ -372,6 +404,51 @@ public final class EmbeddedEc2 implements Ec2Client {
   @Override
   public StopInstancesResponse stopInstances(StopInstancesRequest request) {
     return calls.call("StopInstances", StopInstancesResponse.class, () -> instances.stop(request));
+  }
+
+  @Override
+  public ModifyInstanceAttributeResponse modifyInstanceAttribute(
+      ModifyInstanceAttributeRequest request) {
+    return calls.call(
+        "ModifyInstanceAttribute",
+        ModifyInstanceAttributeResponse.class,
+        () -> instances.modify(request));
+  }
+
+  @Override
+  public DescribeInstanceStatusResponse describeInstanceStatus(
+      DescribeInstanceStatusRequest request) {
+    return calls.call(
+        "DescribeInstanceStatus",
+        DescribeInstanceStatusResponse.class,
+        () -> instanceStatuses.describe(request));
+  }
+
+  @Override
+  public CreateReplaceRootVolumeTaskResponse createReplaceRootVolumeTask(
+      CreateReplaceRootVolumeTaskRequest request) {
+    return calls.call(
+        "CreateReplaceRootVolumeTask",
+        CreateReplaceRootVolumeTaskResponse.class,
+        () -> replaceRoots.create(request));
+  }
+
+  @Override
+  public DescribeReplaceRootVolumeTasksResponse describeReplaceRootVolumeTasks(
+      DescribeReplaceRootVolumeTasksRequest request) {
+    return calls.call(
+        "DescribeReplaceRootVolumeTasks",
+        DescribeReplaceRootVolumeTasksResponse.class,
+        () -> replaceRoots.describe(request));
+  }
+
+  @Override
+  public DescribeFastSnapshotRestoresResponse describeFastSnapshotRestores(
+      DescribeFastSnapshotRestoresRequest request) {
+    return calls.call(
+        "DescribeFastSnapshotRestores",
+        DescribeFastSnapshotRestoresResponse.class,
+        () -> fastRestores.describe(request));
   }
 
   @Override

@@ -1,11 +1,16 @@
 package ebsbackup.local.ec2;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.services.ec2.model.ReplaceRootVolumeTaskState;
 
 /**
  * Failures to come, scripted by a test: of calls ({@code on("CreateSnapshots").call(2)
@@ -16,6 +21,9 @@ public final class Faults {
   private final Map<String, String> failingSnapshots = new HashMap<>();
   private final Map<String, Duration> pendingOf = new HashMap<>();
   private final Map<String, Duration> detachingOf = new HashMap<>();
+  private final Map<String, Duration> attachingOf = new HashMap<>();
+  private final Set<String> impaired = new HashSet<>();
+  private final Deque<ReplaceRootVolumeTaskState> replaceRootFailures = new ArrayDeque<>();
   private Duration pending = Duration.ZERO;
   private Duration clockAhead = Duration.ZERO;
   private int failingVolumes;
@@ -114,12 +122,33 @@ public final class Faults {
     return clockAhead;
   }
 
+  /** Attaching this volume takes at least so long, from now on. */
+  public void keepAttaching(String volumeId, Duration atLeast) {
+    attachingOf.put(volumeId, atLeast);
+  }
+
+  /** The instance's own status check fails from now on. */
+  public void impair(String instanceId) {
+    impaired.add(instanceId);
+  }
+
+  /**
+   * The next replace-root task ends so: {@code failed}, with the old root in its place, or {@code
+   * failed-detached}, with none.
+   */
+  public void failNextReplaceRoot(ReplaceRootVolumeTaskState state) {
+    replaceRootFailures.add(state);
+  }
+
   /** Withdraws everything scripted that has not happened yet. */
   public void clear() {
     planned.clear();
     failingSnapshots.clear();
     pendingOf.clear();
     detachingOf.clear();
+    attachingOf.clear();
+    impaired.clear();
+    replaceRootFailures.clear();
     pending = Duration.ZERO;
     clockAhead = Duration.ZERO;
     failingVolumes = 0;
@@ -147,6 +176,18 @@ public final class Faults {
 
   Duration leastDetaching(String volumeId) {
     return detachingOf.getOrDefault(volumeId, Duration.ZERO);
+  }
+
+  Duration leastAttaching(String volumeId) {
+    return attachingOf.getOrDefault(volumeId, Duration.ZERO);
+  }
+
+  boolean impaired(String instanceId) {
+    return impaired.contains(instanceId);
+  }
+
+  Optional<ReplaceRootVolumeTaskState> takeReplaceRootFailure() {
+    return Optional.ofNullable(replaceRootFailures.poll());
   }
 
   boolean takeVolumeFailure() {

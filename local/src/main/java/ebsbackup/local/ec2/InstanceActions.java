@@ -12,9 +12,12 @@ import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMappingSpecification;
 import software.amazon.awssdk.services.ec2.model.InstanceState;
 import software.amazon.awssdk.services.ec2.model.InstanceStateChange;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
+import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeRequest;
+import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.Reservation;
 import software.amazon.awssdk.services.ec2.model.StartInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.StartInstancesResponse;
@@ -23,7 +26,7 @@ import software.amazon.awssdk.services.ec2.model.StopInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesResponse;
 
-/** DescribeInstances, StartInstances, StopInstances and TerminateInstances. */
+/** DescribeInstances, ModifyInstanceAttribute, and Start-, Stop- and TerminateInstances. */
 final class InstanceActions {
   private static final Map<InstanceStateName, Integer> CODES =
       Map.of(
@@ -111,6 +114,32 @@ final class InstanceActions {
     return StartInstancesResponse.builder().startingInstances(changes).build();
   }
 
+  /** Only delete-on-termination can be changed here. */
+  ModifyInstanceAttributeResponse modify(ModifyInstanceAttributeRequest request) {
+    NotModelled.refuse("Attribute", request.attribute() != null);
+    if (request.instanceId() == null || request.blockDeviceMappings().isEmpty()) {
+      throw Refusal.missing("InstanceId and BlockDeviceMapping");
+    }
+    Instance instance = account.instance(request.instanceId());
+    for (InstanceBlockDeviceMappingSpecification wanted : request.blockDeviceMappings()) {
+      if (Attachments.mappingOf(instance, wanted.deviceName()).isEmpty()) {
+        throw Refusal.of(
+            "InvalidInstanceAttributeValue",
+            "No device is currently mapped at %s",
+            wanted.deviceName());
+      }
+    }
+    Refusal.ifDryRun(request.dryRun());
+    for (InstanceBlockDeviceMappingSpecification wanted : request.blockDeviceMappings()) {
+      Attachments.mappingOf(instance, wanted.deviceName())
+          .ifPresent(
+              mapping ->
+                  attachments.setDeleteOnTermination(
+                      mapping.ebs().volumeId(), wanted.ebs().deleteOnTermination()));
+    }
+    return ModifyInstanceAttributeResponse.builder().build();
+  }
+
   TerminateInstancesResponse terminate(TerminateInstancesRequest request) {
     List<Instance> instances = request.instanceIds().stream().map(account::instance).toList();
     Refusal.ifDryRun(request.dryRun());
@@ -170,7 +199,14 @@ final class InstanceActions {
   }
 
   private void settle(String id, Duration time, InstanceStateName from, InstanceStateName to) {
-    account.after(time, () -> setState(id, i -> from, to));
+    account.after(
+        time,
+        () -> {
+          setState(id, i -> from, to);
+          if (to == InstanceStateName.RUNNING) {
+            account.booted(id);
+          }
+        });
   }
 
   /** Unless something else has changed the state first. */

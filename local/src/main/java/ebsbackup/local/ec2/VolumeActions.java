@@ -30,11 +30,13 @@ final class VolumeActions {
 
   private final Account account;
   private final Faults faults;
+  private final FastRestoreActions fastRestores;
   private final Map<String, Remembered> byToken = new HashMap<>();
 
-  VolumeActions(Account account, Faults faults) {
+  VolumeActions(Account account, Faults faults, FastRestoreActions fastRestores) {
     this.account = account;
     this.faults = faults;
+    this.fastRestores = fastRestores;
   }
 
   /** What a ClientToken stands for: the same request again gives the same volume. */
@@ -124,6 +126,12 @@ final class VolumeActions {
 
   private BlockVolume restored(BlockSnapshot blocks, Volume volume) {
     long bytes = volume.size() * Account.GIB;
+    boolean ready =
+        volume.volumeInitializationRate() == null
+            && fastRestores.isEnabled(volume.snapshotId(), volume.availabilityZone());
+    if (ready) {
+      return account.blocks.restoreLoaded(blocks, bytes);
+    }
     return volume.volumeInitializationRate() == null
         ? account.blocks.restore(blocks, bytes)
         : account.blocks.restore(blocks, bytes, volume.volumeInitializationRate() * MIB);

@@ -39,6 +39,7 @@ public final class LambdaFunctions implements TaskRunner {
   private final Map<String, Deployed> functions = new LinkedHashMap<>();
   private final Map<String, Duration> durations = new HashMap<>();
   private Consumer<LogLine> log = line -> {};
+  private Optional<String> running = Optional.empty();
   private long requests;
 
   /**
@@ -100,6 +101,11 @@ public final class LambdaFunctions implements TaskRunner {
   /** Drops every warm instance: the next call of each function starts cold. */
   public void coldStart() {
     functions.values().forEach(function -> function.warm = Optional.empty());
+  }
+
+  /** The name of the function whose handler is at work this very moment. */
+  public Optional<String> running() {
+    return running;
   }
 
   private Deployed deployed(String functionName) {
@@ -181,16 +187,21 @@ public final class LambdaFunctions implements TaskRunner {
             message ->
                 log.accept(new LogLine(clock.instant(), configuration.name(), requestId, message)));
     byte[] answer;
+    running = Optional.of(configuration.name());
     try {
       if (function.warm.isEmpty()) {
         Wiring wiring = function.wiring.apply(configuration.environment());
         function.warm = Optional.of(Handler.create(configuration.handler(), wiring, serializers));
       }
       answer = function.warm.get().call(request, context);
+    } catch (KilledException killed) {
+      return timedOut(function, requestId, Fault.TimeoutName.SANDBOX_TIMEDOUT);
     } catch (IOException | RuntimeException thrown) {
       // Whatever a handler throws is the function's answer: this is where the runtime stands. An
       // Error is left to end the run, since here it tells of a broken build, not of a fault.
       return failed(duration, thrown);
+    } finally {
+      running = Optional.empty();
     }
     if (duration.compareTo(configuration.timeout()) >= 0) {
       return timedOut(function, requestId, Fault.TimeoutName.SANDBOX_TIMEDOUT);

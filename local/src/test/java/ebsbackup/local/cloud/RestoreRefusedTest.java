@@ -113,12 +113,17 @@ final class RestoreRefusedTest {
   }
 
   @Test
-  void aForeignSnapshotWithoutAType() {
-    String foreign =
-        cloud.ec2().createSnapshot(request -> request.volumeId(cloud.data(shop))).snapshotId();
+  void aForeignSnapshotWithoutAType_whoseVolumeIsGone() {
+    String volume = cloud.data(shop);
+    String foreign = cloud.ec2().createSnapshot(request -> request.volumeId(volume)).snapshotId();
     cloud.pass(Duration.ofMinutes(5));
+    cloud.ec2().detachVolume(request -> request.volumeId(volume));
+    cloud.pass(Duration.ofMinutes(1));
+    cloud.ec2().deleteVolume(request -> request.volumeId(volume));
+    cloud.pass(Duration.ofMinutes(1));
 
-    assertSnapshotRefused(foreign, "carries no tags that say its volume's type: give volume.type");
+    assertSnapshotRefused(
+        foreign, "carries no tags that say its volume's type", "is gone: give volume.type");
   }
 
   @Test
@@ -168,8 +173,10 @@ final class RestoreRefusedTest {
     assertThat(cloud.backup(DAILY).ended(Status.SUCCEEDED)).isTrue();
   }
 
-  private void assertSnapshotRefused(String snapshotId, String says) {
-    assertRefused(shop, "{\"snapshotIds\": [\"%s\"]}".formatted(snapshotId), snapshotId, says);
+  private void assertSnapshotRefused(String snapshotId, String... says) {
+    String from = "{\"snapshotIds\": [\"%s\"]}".formatted(snapshotId);
+    assertRefused(shop, from, snapshotId);
+    assertRefused(shop, from, says);
   }
 
   private void assertRefused(String instanceId, String from, String... says) {
@@ -187,6 +194,6 @@ final class RestoreRefusedTest {
     assertThat(cloud.cloud().messages().getLast().text()).contains(says);
     assertThat(cloud.volumes()).isEqualTo(before);
     assertThat(cloud.calls().byAction().keySet())
-        .isSubsetOf("DescribeInstances", "DescribeSnapshots");
+        .isSubsetOf("DescribeInstances", "DescribeSnapshots", "DescribeVolumes");
   }
 }

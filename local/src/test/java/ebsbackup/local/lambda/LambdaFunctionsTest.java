@@ -53,6 +53,9 @@ class LambdaFunctionsTest {
         () -> {
           throw new IllegalStateException("no SNS here");
         },
+        () -> {
+          throw new IllegalStateException("no Systems Manager here");
+        },
         clock,
         environment);
   }

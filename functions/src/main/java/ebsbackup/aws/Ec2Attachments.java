@@ -1,0 +1,98 @@
+package ebsbackup.aws;
+
+import ebsbackup.ebs.AwsCallException;
+import ebsbackup.ebs.RootTask;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.DescribeReplaceRootVolumeTasksResponse;
+import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMappingSpecification;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+
+/**
+ * Moves volumes at an instance, and its power. None of these calls but the replacement of a root
+ * has a ClientToken, so the client must not repeat them. Every method throws {@link
+ * AwsCallException}.
+ */
+public final class Ec2Attachments {
+  private final Ec2Client ec2;
+
+  Ec2Attachments(Ec2Client ec2WithoutRetries) {
+    this.ec2 = ec2WithoutRetries;
+  }
+
+  public void attach(String volumeId, String instanceId, String device) {
+    Calls.call(
+        "AttachVolume",
+        () ->
+            ec2.attachVolume(
+                request -> request.volumeId(volumeId).instanceId(instanceId).device(device)));
+  }
+
+  public void detach(String volumeId, String instanceId, String device) {
+    Calls.call(
+        "DetachVolume",
+        () ->
+            ec2.detachVolume(
+                request -> request.volumeId(volumeId).instanceId(instanceId).device(device)));
+  }
+
+  public void setDeleteOnTermination(String instanceId, String device, boolean delete) {
+    InstanceBlockDeviceMappingSpecification mapping =
+        InstanceBlockDeviceMappingSpecification.builder()
+            .deviceName(device)
+            .ebs(ebs -> ebs.deleteOnTermination(delete))
+            .build();
+    Calls.call(
+        "ModifyInstanceAttribute",
+        () ->
+            ec2.modifyInstanceAttribute(
+                request -> request.instanceId(instanceId).blockDeviceMappings(mapping)));
+  }
+
+  public void stop(String instanceId) {
+    Calls.call("StopInstances", () -> ec2.stopInstances(r -> r.instanceIds(instanceId)));
+  }
+
+  public void start(String instanceId) {
+    Calls.call("StartInstances", () -> ec2.startInstances(r -> r.instanceIds(instanceId)));
+  }
+
+  /**
+   * Has EC2 put the volume in the place of the running instance's root, and reboot it.
+   *
+   * @param clientToken a repeated call with the same one answers with the same task
+   */
+  public void replaceRoot(
+      String instanceId, String volumeId, String clientToken, Map<String, String> tags) {
+    Calls.call(
+        "CreateReplaceRootVolumeTask",
+        () ->
+            ec2.createReplaceRootVolumeTask(
+                request ->
+                    request
+                        .instanceId(instanceId)
+                        .volumeId(volumeId)
+                        .deleteReplacedRootVolume(false)
+                        .clientToken(clientToken)
+                        .tagSpecifications(Tags.on(ResourceType.REPLACE_ROOT_VOLUME_TASK, tags))));
+  }
+
+  /** The replacements of the instance's root that EC2 remembers; one page holds far more. */
+  public List<RootTask> rootTasks(String instanceId) {
+    DescribeReplaceRootVolumeTasksResponse response =
+        Calls.call(
+            "DescribeReplaceRootVolumeTasks",
+            () ->
+                ec2.describeReplaceRootVolumeTasks(
+                    request -> request.filters(Filters.exactly("instance-id", instanceId))));
+    return response.replaceRootVolumeTasks().stream()
+        .map(
+            task ->
+                new RootTask(
+                    task.replaceRootVolumeTaskId(),
+                    String.valueOf(task.taskStateAsString()),
+                    Tags.fromEc2(task.tags())))
+        .toList();
+  }
+}

@@ -1,0 +1,35 @@
+package ebsbackup.aws;
+
+import ebsbackup.ebs.AwsCallException;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Tag;
+
+/** Tags on what exists. Every method throws {@link AwsCallException}. */
+public final class Ec2Tags {
+  private final Ec2Client ec2;
+
+  Ec2Tags(Ec2Client ec2) {
+    this.ec2 = ec2;
+  }
+
+  /** Sets tags; those of the same keys are overwritten. */
+  public void put(List<String> resourceIds, Map<String, String> tags) {
+    Calls.call(
+        "CreateTags",
+        () -> ec2.createTags(request -> request.resources(resourceIds).tags(Tags.toEc2(tags))));
+  }
+
+  /** Removes a tag where it has that value. */
+  public void remove(List<String> resourceIds, String key, String value) {
+    Calls.call(
+        "DeleteTags",
+        () ->
+            ec2.deleteTags(
+                request ->
+                    request
+                        .resources(resourceIds)
+                        .tags(Tag.builder().key(key).value(value).build())));
+  }
+}

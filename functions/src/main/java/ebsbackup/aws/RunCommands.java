@@ -1,0 +1,65 @@
+package ebsbackup.aws;
+
+import ebsbackup.ebs.AwsCallException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.GetCommandInvocationResponse;
+
+/**
+ * Commands that Systems Manager runs on an instance. Every method throws {@link AwsCallException}.
+ */
+public final class RunCommands {
+  private final SsmClient ssm;
+
+  RunCommands(SsmClient ssm) {
+    this.ssm = ssm;
+  }
+
+  /**
+   * How a command is doing.
+   *
+   * @param status Systems Manager's name of it, such as {@code Success}
+   * @param output the last that it printed to either stream
+   */
+  public record Invocation(String status, int exitCode, String output) {}
+
+  /**
+   * Sends a command.
+   *
+   * @return its id
+   */
+  public String send(
+      String instanceId, String document, Map<String, List<String>> parameters, String comment) {
+    return Calls.call(
+            "SendCommand",
+            () ->
+                ssm.sendCommand(
+                    request ->
+                        request
+                            .instanceIds(instanceId)
+                            .documentName(document)
+                            .parameters(parameters)
+                            .comment(comment)))
+        .command()
+        .commandId();
+  }
+
+  public Invocation invocation(String commandId, String instanceId) {
+    GetCommandInvocationResponse found =
+        Calls.call(
+            "GetCommandInvocation",
+            () ->
+                ssm.getCommandInvocation(
+                    request -> request.commandId(commandId).instanceId(instanceId)));
+    return new Invocation(
+        found.statusAsString(),
+        Optional.ofNullable(found.responseCode()).orElse(-1),
+        Optional.ofNullable(found.standardErrorContent())
+            .filter(text -> !text.isBlank())
+            .or(() -> Optional.ofNullable(found.standardOutputContent()))
+            .orElse("")
+            .strip());
+  }
+}

@@ -1,0 +1,83 @@
+package ebsbackup.restore;
+
+import ebsbackup.ebs.RestoreRefusedException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Free device names in an instance's own naming style. AWS recommends the letters f to p; the
+ * others are free too, after those.
+ * https://docs.aws.amazon.com/ebs/latest/userguide/device_naming.html
+ */
+final class DeviceNames {
+  private static final Pattern NAME = Pattern.compile("(/dev/sd|/dev/xvd|xvd)([a-z]{1,2})\\d*");
+  private static final String RECOMMENDED = "/dev/sd";
+
+  /** What a request may ask for: EC2 decides what it takes. */
+  static final Pattern LEGAL = Pattern.compile("/dev/(sd|xvd)[a-z]{1,2}\\d{0,2}|xvd[a-z]{1,2}");
+
+  private DeviceNames() {}
+
+  /**
+   * The first free names.
+   *
+   * @param taken the names in use, the root's among them
+   * @throws RestoreRefusedException if there are not so many
+   */
+  static List<String> free(Set<String> taken, Optional<String> rootDevice, int count) {
+    // A kernel may show /dev/sdf as /dev/xvdf, so a letter is taken whatever the style.
+    Set<String> letters = new HashSet<>();
+    taken.forEach(name -> matched(name).ifPresent(m -> letters.add(m.group(2))));
+    rootDevice.flatMap(DeviceNames::matched).ifPresent(m -> letters.add(m.group(2)));
+    String prefix = style(taken, rootDevice);
+    List<String> free = new ArrayList<>();
+    for (String letter : candidates()) {
+      if (free.size() < count && !letters.contains(letter)) {
+        free.add((letter.length() > 1 && prefix.equals("/dev/sd") ? "/dev/xvd" : prefix) + letter);
+      }
+    }
+    if (free.size() < count) {
+      throw new RestoreRefusedException(
+          "only %d device names are free, and %d are needed".formatted(free.size(), count));
+    }
+    return free;
+  }
+
+  /** The style of the data volumes, where there are any. */
+  private static String style(Set<String> taken, Optional<String> rootDevice) {
+    return taken.stream()
+        .filter(name -> rootDevice.filter(name::equals).isEmpty())
+        .sorted()
+        .flatMap(name -> matched(name).stream())
+        .map(m -> m.group(1))
+        .findFirst()
+        .orElse(RECOMMENDED);
+  }
+
+  private static Optional<Matcher> matched(String name) {
+    Matcher matcher = NAME.matcher(name);
+    return matcher.matches() ? Optional.of(matcher) : Optional.empty();
+  }
+
+  private static List<String> candidates() {
+    List<String> letters = new ArrayList<>();
+    add(letters, "", 'f', 'p');
+    add(letters, "", 'q', 'z');
+    add(letters, "", 'b', 'e');
+    for (char first = 'b'; first <= 'd'; first++) {
+      add(letters, String.valueOf(first), 'a', 'z');
+    }
+    return letters;
+  }
+
+  private static void add(List<String> letters, String first, char from, char to) {
+    for (char letter = from; letter <= to; letter++) {
+      letters.add(first + letter);
+    }
+  }
+}

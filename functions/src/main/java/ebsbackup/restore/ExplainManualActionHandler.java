@@ -1,0 +1,83 @@
+package ebsbackup.restore;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import ebsbackup.aws.Ec2Instances;
+import ebsbackup.aws.Ec2Volumes;
+import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.Instance;
+import ebsbackup.ebs.Volume;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * "Explain Manual Action": writes the commands that finish an undo by hand, from how things are
+ * now.
+ */
+public final class ExplainManualActionHandler
+    implements RequestHandler<ExplainManualActionHandler.Input, ExplainManualActionHandler.Output> {
+
+  private final Ec2Instances instances;
+  private final Ec2Volumes volumes;
+
+  public ExplainManualActionHandler() {
+    this(Wiring.fromEnvironment());
+  }
+
+  public ExplainManualActionHandler(Wiring wiring) {
+    instances = wiring.instances();
+    volumes = wiring.volumes();
+  }
+
+  /** What the workflow hands in. */
+  public record Input(RestorePlan plan, List<RestoredVolume> volumes, List<String> marked) {}
+
+  /**
+   * What a person is to do.
+   *
+   * @param obstacle what no command can help
+   */
+  public record Output(List<String> commands, Optional<String> obstacle) {}
+
+  @Override
+  public Output handleRequest(Input input, Context context) {
+    RestorePlan plan = input.plan();
+    Goal goal =
+        plan.placing()
+            .orElseThrow(() -> new IllegalStateException("nothing was placed"))
+            .back(plan.instanceId(), input.volumes());
+    ManualCommands.Manual manual = ManualCommands.towards(goal, look(plan, goal), plan.region());
+    List<String> commands = new ArrayList<>(manual.commands());
+    if (!plan.keepOnFailure()) {
+      for (String id : goal.away()) {
+        commands.add(
+            "aws ec2 delete-volume --volume-id %s --region %s".formatted(id, plan.region()));
+      }
+    }
+    if (!input.marked().isEmpty()) {
+      commands.add(
+          "aws ec2 delete-tags --resources %s --tags Key=%s --region %s"
+              .formatted(String.join(" ", input.marked()), RestorePlan.RESTORING, plan.region()));
+    }
+    return new Output(commands, manual.obstacle());
+  }
+
+  private Reality look(RestorePlan plan, Goal goal) {
+    String state =
+        instances.byIds(List.of(plan.instanceId())).stream()
+            .findFirst()
+            .map(Instance::state)
+            .orElse("gone");
+    List<String> ids = new ArrayList<>(goal.away());
+    goal.places().forEach(place -> ids.add(place.volumeId()));
+    Map<String, Volume> seen = new LinkedHashMap<>();
+    volumes.byIds(ids).forEach(volume -> seen.put(volume.volumeId(), volume));
+    volumes
+        .attachedTo(List.of(plan.instanceId()))
+        .forEach(volume -> seen.put(volume.volumeId(), volume));
+    return new Reality(plan.instanceId(), state, seen, false, Optional.empty());
+  }
+}

@@ -1,0 +1,41 @@
+package ebsbackup.restore;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which volumes are to be where at an instance, whatever is there now.
+ *
+ * @param rootDevice the instance's root, if known
+ * @param places what is to be attached
+ * @param away volumes that are not to be attached to the instance
+ * @param stopFirst volumes may be moved only while the instance is stopped
+ * @param rootByTask the root of a running instance is replaced by EC2, which reboots it
+ * @param running whether the instance is to run in the end; one that need not is left as it is
+ */
+public record Goal(
+    String instanceId,
+    Optional<String> rootDevice,
+    List<Place> places,
+    List<String> away,
+    boolean stopFirst,
+    boolean rootByTask,
+    boolean running) {
+
+  public Goal {
+    places = List.copyOf(places);
+    away = List.copyOf(away);
+  }
+
+  /** A volume at a device. */
+  public record Place(String volumeId, String device, boolean deleteOnTermination) {}
+
+  boolean isRoot(String device) {
+    return rootDevice.filter(device::equals).isPresent();
+  }
+
+  /** The same, for a person, to whom stopping the instance is the simplest way. */
+  Goal byHand() {
+    return new Goal(instanceId, rootDevice, places, away, stopFirst, false, running);
+  }
+}

@@ -1,0 +1,54 @@
+package ebsbackup.restore;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import ebsbackup.aws.Ec2Snapshots;
+import ebsbackup.aws.Ec2Tags;
+import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * "Mark Resources": marks the snapshots that are being restored, so that prune leaves them alone,
+ * and the volumes that are being replaced, without which no step may detach them. Snapshots that
+ * other tools made stay untouched: prune never looks at them.
+ */
+public final class MarkResourcesHandler
+    implements RequestHandler<MarkResourcesHandler.Input, MarkResourcesHandler.Output> {
+
+  private final Ec2Snapshots snapshots;
+  private final Ec2Tags tags;
+
+  public MarkResourcesHandler() {
+    this(Wiring.fromEnvironment());
+  }
+
+  public MarkResourcesHandler(Wiring wiring) {
+    snapshots = wiring.snapshots();
+    tags = wiring.tags();
+  }
+
+  /** What the workflow hands in. */
+  public record Input(RestorePlan plan) {}
+
+  /** What carries the mark. */
+  public record Output(List<String> marked, String mark) {}
+
+  @Override
+  public Output handleRequest(Input input, Context context) {
+    RestorePlan plan = input.plan();
+    List<String> ids = new ArrayList<>();
+    snapshots.byIds(plan.volumes().stream().map(PlannedVolume::snapshotId).toList()).stream()
+        .filter(snapshot -> SetTags.read(snapshot.tags()).isPresent())
+        .map(Snapshot::snapshotId)
+        .forEach(ids::add);
+    plan.placing().ifPresent(placing -> ids.addAll(placing.replaced()));
+    if (!ids.isEmpty()) {
+      tags.put(ids, Map.of(RestorePlan.RESTORING, plan.mark()));
+    }
+    return new Output(ids, plan.mark());
+  }
+}

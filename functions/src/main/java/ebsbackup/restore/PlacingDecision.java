@@ -1,0 +1,151 @@
+package ebsbackup.restore;
+
+import ebsbackup.ebs.Attachment;
+import ebsbackup.ebs.Instance;
+import ebsbackup.ebs.RestoreRefusedException;
+import ebsbackup.ebs.Volume;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Decides where new volumes go at an instance, or refuses what cannot be. */
+final class PlacingDecision {
+  private final RestoreRequest request;
+  private final Instance instance;
+  private final Map<String, Volume> byDevice = new LinkedHashMap<>();
+
+  /**
+   * @param attached the volumes of the instance
+   */
+  PlacingDecision(RestoreRequest request, Instance instance, List<Volume> attached) {
+    this.request = request;
+    this.instance = instance;
+    for (Volume volume : attached) {
+      volume.attachments().stream()
+          .filter(at -> at.instanceId().equals(instance.instanceId()))
+          .forEach(at -> byDevice.put(at.device(), volume));
+    }
+  }
+
+  /** What is at that device now. */
+  Optional<Volume> at(String device) {
+    return Optional.ofNullable(byDevice.get(device));
+  }
+
+  /**
+   * Decides.
+   *
+   * @throws RestoreRefusedException naming what stands in the way
+   */
+  Placing decide(List<PlannedVolume> volumes) {
+    boolean running = powerState();
+    return request.mode().equals("swap") ? swap(volumes, running) : attach(volumes, running);
+  }
+
+  private boolean powerState() {
+    return switch (instance.state()) {
+      case "running" -> true;
+      case "stopped" -> false;
+      default ->
+          throw new RestoreRefusedException(
+              "%s is %s: volumes can be moved while it is running or stopped"
+                  .formatted(instance.instanceId(), instance.state()));
+    };
+  }
+
+  private Placing attach(List<PlannedVolume> volumes, boolean running) {
+    Set<String> taken = new HashSet<>(byDevice.keySet());
+    instance.rootDevice().ifPresent(taken::add);
+    Set<String> known = new HashSet<>();
+    volumes.forEach(volume -> known.add(source(volume)));
+    for (Map.Entry<String, String> entry : request.attachAs().entrySet()) {
+      if (!known.contains(entry.getKey())) {
+        throw new RestoreRefusedException(
+            "attachAs names %s, and only %s are restored".formatted(entry.getKey(), known));
+      }
+      if (!taken.add(entry.getValue())) {
+        throw new RestoreRefusedException(
+            "attachAs: %s of %s is taken%s"
+                .formatted(
+                    entry.getValue(),
+                    instance.instanceId(),
+                    at(entry.getValue()).map(v -> " by " + v.volumeId()).orElse("")));
+      }
+    }
+    int unnamed =
+        (int) volumes.stream().filter(v -> !request.attachAs().containsKey(source(v))).count();
+    Iterator<String> free = DeviceNames.free(taken, instance.rootDevice(), unnamed).iterator();
+    List<Placing.Slot> slots =
+        volumes.stream()
+            .map(
+                v ->
+                    new Placing.Slot(
+                        v.snapshotId(),
+                        Optional.ofNullable(request.attachAs().get(source(v)))
+                            .orElseGet(free::next),
+                        false,
+                        Optional.empty()))
+            .toList();
+    return new Placing(instance.rootDevice(), running, false, false, false, slots);
+  }
+
+  /** How a request names a volume: by its device, or by its snapshot where no device is known. */
+  private static String source(PlannedVolume volume) {
+    return volume.device().orElse(volume.snapshotId());
+  }
+
+  private Placing swap(List<PlannedVolume> volumes, boolean running) {
+    if (running && request.stop().isEmpty()) {
+      throw new RestoreRefusedException(
+          ("%s is running: say \"stop\": true to have it stopped and started again, or \"stop\":"
+                  + " false if nothing on it uses the volumes (its root is then replaced by EC2,"
+                  + " which reboots it)")
+              .formatted(instance.instanceId()));
+    }
+    List<Placing.Slot> slots = new ArrayList<>();
+    Set<String> devices = new HashSet<>();
+    for (PlannedVolume volume : volumes) {
+      String device =
+          volume
+              .device()
+              .orElseThrow(
+                  () ->
+                      new RestoreRefusedException(
+                          "no device of %s is known for %s: use the mode attach"
+                              .formatted(instance.instanceId(), volume.snapshotId())));
+      if (!devices.add(device)) {
+        throw new RestoreRefusedException("two snapshots are of the volume at " + device);
+      }
+      Optional<Placing.Replaced> old = at(device).map(now -> replaceable(now, device));
+      slots.add(new Placing.Slot(volume.snapshotId(), device, volume.deleteOnTermination(), old));
+    }
+    boolean stop = running && request.stop().orElse(false);
+    boolean root = instance.rootDevice().filter(devices::contains).isPresent();
+    return new Placing(
+        instance.rootDevice(),
+        running,
+        stop,
+        root && running && !stop,
+        request.safetySnapshot(),
+        slots);
+  }
+
+  private Placing.Replaced replaceable(Volume volume, String device) {
+    if (volume.attachments().size() > 1) {
+      throw new RestoreRefusedException(
+          "%s at %s is attached to %d instances"
+              .formatted(volume.volumeId(), device, volume.attachments().size()));
+    }
+    Attachment at = volume.attachments().getFirst();
+    if (!at.state().equals("attached")) {
+      throw new RestoreRefusedException(
+          "%s at %s is %s".formatted(volume.volumeId(), device, at.state()));
+    }
+    return new Placing.Replaced(volume.volumeId(), at.deleteOnTermination());
+  }
+}

@@ -1,0 +1,92 @@
+package ebsbackup.restore;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import ebsbackup.aws.Ec2Tags;
+import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.RefusedException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * "Unmark Resources": says on the volumes that a swap has replaced when and by whom that was done,
+ * and takes this restore's mark off whatever carries it. What is gone meanwhile needs no unmarking.
+ */
+public final class UnmarkResourcesHandler
+    implements RequestHandler<UnmarkResourcesHandler.Input, UnmarkResourcesHandler.Output> {
+
+  private final Ec2Tags tags;
+  private final Clock clock;
+
+  public UnmarkResourcesHandler() {
+    this(Wiring.fromEnvironment());
+  }
+
+  public UnmarkResourcesHandler(Wiring wiring) {
+    tags = wiring.tags();
+    clock = wiring.clock();
+  }
+
+  /**
+   * What the workflow hands in.
+   *
+   * @param marked what "Mark Resources" marked
+   * @param succeeded whether the new volumes are in their places
+   */
+  public record Input(RestorePlan plan, List<String> marked, boolean succeeded) {}
+
+  /** A volume that was replaced, and still exists. */
+  public record Replaced(String volumeId, String device) {}
+
+  /**
+   * What was done.
+   *
+   * @param problem why a mark could not be taken off; it lapses by itself
+   */
+  public record Output(List<Replaced> replaced, Optional<String> problem) {}
+
+  @Override
+  public Output handleRequest(Input input, Context context) {
+    RestorePlan plan = input.plan();
+    List<Replaced> replaced = new ArrayList<>();
+    Optional<String> problem = Optional.empty();
+    if (input.succeeded()) {
+      plan.placing().stream()
+          .flatMap(placing -> placing.slots().stream())
+          .forEach(
+              slot ->
+                  slot.replaces()
+                      .ifPresent(old -> replaced.add(new Replaced(old.volumeId(), slot.device()))));
+      if (!replaced.isEmpty()) {
+        // A refusal escapes, and the workflow tries again: nobody else would say which volumes
+        // these are.
+        tags.put(
+            replaced.stream().map(Replaced::volumeId).toList(),
+            Map.of(
+                RestorePlan.REPLACED,
+                plan.restoreId() + " at " + clock.instant().truncatedTo(ChronoUnit.SECONDS)));
+      }
+    }
+    for (String id : input.marked()) {
+      Optional<String> refused =
+          unlessRefused(() -> tags.remove(List.of(id), RestorePlan.RESTORING, plan.mark()));
+      problem = problem.or(() -> refused);
+    }
+    return new Output(replaced, problem);
+  }
+
+  private static Optional<String> unlessRefused(Runnable call) {
+    try {
+      call.run();
+      return Optional.empty();
+    } catch (RefusedException e) {
+      return e.code().endsWith(".NotFound")
+          ? Optional.empty()
+          : Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package ebsbackup.local.cli;
+
+import ebsbackup.local.cloud.Cloud;
+import ebsbackup.local.json.Json;
+import ebsbackup.local.states.Execution;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The restore workflow by options instead of a request in a file. */
+@Command(
+    name = "restore",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Restores an instance's volumes on a world: beside it, attached to it, or in their place.",
+      "For fields of a request that have no option here, use 'start restore --input FILE'."
+    })
+final class RestoreCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private WorldOptions options;
+
+  @Option(names = "--instance", paramLabel = "ID", required = true)
+  private String instanceId;
+
+  @ArgGroup(multiplicity = "1")
+  private From from;
+
+  /** Which restore point. */
+  private static final class From {
+    @Option(names = "--latest", description = "The newest good set.")
+    private boolean latest;
+
+    @Option(
+        names = "--before",
+        paramLabel = "INSTANT",
+        description = "The newest good set at or before it, such as 2026-03-02T12:00:00Z.")
+    private String before;
+
+    @Option(names = "--run", paramLabel = "RUN", description = "The set of that run.")
+    private String run;
+
+    @Option(
+        names = "--snapshot",
+        paramLabel = "ID",
+        description = "A snapshot, whatever made it. May be repeated.")
+    private List<String> snapshotIds;
+
+    Map<String, Object> json() {
+      Map<String, Object> json = new LinkedHashMap<>();
+      if (latest) {
+        json.put("latest", true);
+      }
+      putIfGiven(json, "before", before);
+      putIfGiven(json, "run", run);
+      putIfGiven(json, "snapshotIds", snapshotIds);
+      return json;
+    }
+  }
+
+  @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      defaultValue = "create",
+      description = "create, attach or swap; ${DEFAULT-VALUE} by default.")
+  private String mode;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description = "Only this device of the set. May be repeated.")
+  private List<String> devices;
+
+  @Option(
+      names = "--stop",
+      negatable = true,
+      fallbackValue = "true",
+      description = "Whether a swap may stop the instance, and start it again.")
+  private Boolean stop;
+
+  @Option(
+      names = "--health-check",
+      paramLabel = "LINE",
+      description = "A shell line to run on the instance; if it fails, the restore is undone.")
+  private List<String> healthCheck;
+
+  @Option(names = "--dry-run", description = "Show the plan, and write nothing.")
+  private boolean dryRun;
+
+  @Option(names = "--name", paramLabel = "NAME", description = "The execution's name.")
+  private String name;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    try (Cloud cloud = options.open(spec.commandLine().getErr())) {
+      if (!options.json()) {
+        Progress.show(cloud, out);
+      }
+      Execution execution = cloud.run("restore", Optional.ofNullable(name), Json.print(request()));
+      if (options.json()) {
+        Map<String, Object> json = new LinkedHashMap<>(ExecutionView.json(execution));
+        ExecutionView.addCloud(json, cloud);
+        out.println(Json.pretty(json));
+      } else {
+        out.println();
+        lines(execution).forEach(out::println);
+      }
+      options.save(cloud, out);
+      return ExecutionView.succeeded(execution) ? 0 : EbsBackup.FAILED;
+    }
+  }
+
+  private Map<String, Object> request() {
+    Map<String, Object> request = new LinkedHashMap<>();
+    request.put("instanceId", instanceId);
+    request.put("from", from.json());
+    request.put("mode", mode);
+    putIfGiven(request, "devices", devices);
+    putIfGiven(request, "stop", stop);
+    if (healthCheck != null) {
+      request.put("healthCheck", Map.of("shell", healthCheck));
+    }
+    if (dryRun) {
+      request.put("dryRun", true);
+    }
+    return request;
+  }
+
+  private static void putIfGiven(Map<String, Object> json, String field, Object value) {
+    if (value != null) {
+      json.put(field, value);
+    }
+  }
+
+  private static List<String> lines(Execution execution) {
+    List<String> lines = new ArrayList<>();
+    Optional<Map<?, ?>> output =
+        ExecutionView.report(execution)
+            .or(() -> execution.output().map(Json::parse))
+            .map(report -> (Map<?, ?>) report);
+    if (output.isEmpty()) {
+      lines.add("%s: %s".formatted(execution.error().orElse("?"), message(execution)));
+      return lines;
+    }
+    Map<?, ?> report = output.get();
+    lines.add("%s: %s".formatted(report.get("status"), report.get("summary")));
+    if (report.get("plan") instanceof Map<?, ?> plan) {
+      planned(plan, lines);
+    }
+    items(report, "volumes")
+        .forEach(
+            volume ->
+                lines.add(
+                    "  %s from %s, %s"
+                        .formatted(
+                            volume.get("volumeId"),
+                            volume.get("snapshotId"),
+                            volume.get("state"))));
+    items(report, "safetySnapshots")
+        .forEach(
+            safety ->
+                lines.add(
+                    "  safety snapshot %s of %s"
+                        .formatted(safety.get("snapshotId"), safety.get("volumeId"))));
+    items(report, "replaced")
+        .forEach(
+            old ->
+                lines.add("  kept: %s, was %s".formatted(old.get("volumeId"), old.get("device"))));
+    if (report.get("commands") instanceof List<?> commands) {
+      commands.forEach(command -> lines.add("  run: " + command));
+    }
+    return lines;
+  }
+
+  private static void planned(Map<?, ?> plan, List<String> lines) {
+    if (plan.get("point") instanceof Map<?, ?> point) {
+      lines.add(
+          "  from the set of %s, made at %s".formatted(point.get("run"), point.get("startTime")));
+    }
+    for (Map<?, ?> volume : items(plan, "volumes")) {
+      Map<?, ?> settings = (Map<?, ?>) volume.get("settings");
+      lines.add(
+          "  %s becomes a volume of %s GiB, %s"
+              .formatted(volume.get("snapshotId"), settings.get("size"), settings.get("type")));
+    }
+    if (plan.get("placing") instanceof Map<?, ?> placing) {
+      for (Map<?, ?> slot : items(placing, "slots")) {
+        String instead =
+            slot.get("replaces") instanceof Map<?, ?> old
+                ? " in the place of " + old.get("volumeId")
+                : "";
+        lines.add(
+            "  %s goes to %s%s".formatted(slot.get("snapshotId"), slot.get("device"), instead));
+      }
+    }
+    if (plan.get("estimate") instanceof Map<?, ?> estimate) {
+      lines.add(
+          "  loading: %s; extra cost: %s"
+              .formatted(estimate.get("note"), estimate.get("extraCost")));
+    }
+    items(plan, "checks")
+        .forEach(
+            check ->
+                lines.add("  checked: %s: %s".formatted(check.get("check"), check.get("found"))));
+  }
+
+  /** A function's error is a JSON document; its message says all. */
+  private static String message(Execution execution) {
+    String cause = execution.cause().orElse("");
+    return cause.startsWith("{") && Json.parse(cause) instanceof Map<?, ?> error
+        ? String.valueOf(error.get("errorMessage"))
+        : cause;
+  }
+
+  private static List<Map<?, ?>> items(Map<?, ?> map, String field) {
+    List<Map<?, ?>> items = new ArrayList<>();
+    if (map.get(field) instanceof List<?> list) {
+      list.forEach(item -> items.add((Map<?, ?>) item));
+    }
+    return items;
+  }
+}

@@ -1,0 +1,268 @@
+package ebsbackup.local.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebsbackup.local.cloud.AwsCall;
+import ebsbackup.local.cloud.CallListener;
+import ebsbackup.local.cloud.EmbeddedSsm;
+import ebsbackup.local.ec2.Disk;
+import ebsbackup.local.ec2.Launch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.constructor.StandardConstructor;
+import org.snakeyaml.engine.v2.nodes.Node;
+import software.amazon.awssdk.services.ec2.model.ReplaceRootVolumeTaskState;
+
+/**
+ * Each function's role against the calls that the embedded cloud saw of it: no call without a
+ * permission, and no permission without a call or a reason written down here.
+ */
+class PermissionsTest {
+  /** Of every function: what Lambda does with its role, not the handler. */
+  private static final Set<String> OF_LAMBDA =
+      Set.of(
+          "logs:CreateLogStream",
+          "logs:PutLogEvents",
+          "xray:PutTraceSegments",
+          "xray:PutTelemetryRecords",
+          "sqs:SendMessage");
+
+  /** Asked of the caller of another action, which is the call that is seen. */
+  private static final Map<String, Set<String>> ALONG_WITH =
+      Map.of(
+          "ec2:CreateTags",
+          Set.of(
+              "ec2:CreateSnapshots",
+              "ec2:CreateSnapshot",
+              "ec2:CreateVolume",
+              "ec2:CreateReplaceRootVolumeTask"),
+          "kms:GenerateDataKey",
+          Set.of("sns:Publish"),
+          "kms:Decrypt",
+          Set.of("sns:Publish", "ec2:CreateVolume", "ec2:AttachVolume"),
+          "kms:DescribeKey",
+          Set.of("ec2:CreateVolume", "ec2:AttachVolume"),
+          "kms:GenerateDataKeyWithoutPlaintext",
+          Set.of("ec2:CreateVolume", "ec2:AttachVolume"),
+          "kms:ReEncryptFrom",
+          Set.of("ec2:CreateVolume", "ec2:AttachVolume"),
+          "kms:ReEncryptTo",
+          Set.of("ec2:CreateVolume", "ec2:AttachVolume"),
+          "kms:CreateGrant",
+          Set.of("ec2:CreateVolume", "ec2:AttachVolume"));
+
+  private final Map<String, Set<String>> seen = new TreeMap<>();
+
+  @Test
+  void everyFunctionMayDoWhatItDoesAndNothingElse() throws IOException {
+    see();
+    Map<String, Set<String>> allowed = allowed();
+    assertThat(allowed.keySet()).containsAll(seen.keySet());
+    Map<String, Set<String>> forbidden = new TreeMap<>();
+    Map<String, Set<String>> idle = new TreeMap<>();
+    // Steps of workflows that no story here plays are somebody else's to check.
+    seen.forEach(
+        (function, calls) -> {
+          Set<String> missing = new TreeSet<>(calls);
+          missing.removeAll(allowed.get(function));
+          Set<String> unused = new TreeSet<>(allowed.get(function));
+          unused.removeAll(calls);
+          unused.removeAll(OF_LAMBDA);
+          unused.removeIf(
+              action ->
+                  ALONG_WITH.getOrDefault(action, Set.of()).stream().anyMatch(calls::contains));
+          if (!missing.isEmpty()) {
+            forbidden.put(function, missing);
+          }
+          if (!unused.isEmpty()) {
+            idle.put(function, unused);
+          }
+        });
+    assertThat(forbidden).as("calls without a permission").isEmpty();
+    assertThat(idle).as("permissions without a call").isEmpty();
+    assertThat(seen.keySet())
+        .contains(
+            "StartRun", "SelectTargets", "CreateSnapshots", "CheckSnapshots", "Report", "Notify")
+        .contains(
+            "PlanRestore", "MarkResources", "CreateVolumes", "CheckVolumes", "TakeSafetySnapshot")
+        .contains("PlaceVolumes", "CheckHealth", "PutBackVolumes", "ExplainManualAction")
+        .contains("RemoveVolumes", "UnmarkResources");
+  }
+
+  /** Plays every way through the workflows that leads to another call. */
+  private void see() {
+    backupOfSingleVolumes();
+    play(world -> {}, "create", "\"waitFor\": \"initialized\"");
+    play(world -> {}, "attach", "\"devices\": [\"/dev/sdf\"]");
+    play(
+        world -> world.cloud.ssm().script(command -> EmbeddedSsm.Result.failed(1, "")),
+        "swap",
+        "\"stop\": true",
+        "\"healthCheck\": {\"shell\": [\"false\"]}");
+    play(
+        world -> world.cloud.ssm().script(command -> EmbeddedSsm.Result.failed(1, "")),
+        "swap",
+        "\"stop\": false",
+        "\"healthCheck\": {\"shell\": [\"false\"]}");
+    play(
+        world -> world.ec2.faults().failNextReplaceRoot(ReplaceRootVolumeTaskState.FAILED_DETACHED),
+        "swap",
+        "\"stop\": false");
+    play(
+        world ->
+            world.ec2.faults().on("StartInstances").always().refuse("InsufficientInstanceCapacity"),
+        "swap",
+        "\"stop\": true");
+    play(
+        PermissionsTest::attachFiftyMore, "swap", "\"stop\": false", "\"devices\": [\"/dev/sdf\"]");
+    play(world -> {}, "create", "\"initialization\": \"fsr\"");
+  }
+
+  /** More volumes than a set can leave out: each is then taken by itself. */
+  private static void attachFiftyMore(RestoreWorld world) {
+    for (int i = 0; i < 50; i++) {
+      String device = "/dev/xvd" + (char) ('b' + i / 26) + (char) ('a' + i % 26);
+      String id =
+          world
+              .ec2
+              .createVolume(r -> r.availabilityZone("eu-central-1b").size(1).volumeType("gp3"))
+              .volumeId();
+      world.clock.advance(Duration.ofSeconds(10));
+      world.ec2.attachVolume(r -> r.volumeId(id).instanceId(world.instanceId).device(device));
+    }
+    world.clock.advance(Duration.ofMinutes(1));
+  }
+
+  private void backupOfSingleVolumes() {
+    RestoreWorld world = new RestoreWorld();
+    listen(world);
+    world.clock.advance(Duration.ofHours(1));
+    String lone =
+        world
+            .ec2
+            .createVolume(r -> r.availabilityZone("eu-central-1b").size(1).volumeType("gp3"))
+            .volumeId();
+    world.ec2.launch(
+        new Launch("eu-central-1b", List.of(new Disk("/dev/xvda", 8)), Map.of("Backup", "tagged")));
+    world.clock.advance(Duration.ofMinutes(1));
+    world.cloud.run(
+        "backup",
+        Optional.of("volumes"),
+        "{\"plan\": \"v\", \"select\": {\"volumeIds\": [\"%s\"]}}".formatted(lone));
+    world.cloud.run(
+        "backup",
+        Optional.of("tags"),
+        "{\"plan\": \"t\", \"select\": {\"tags\": {\"Backup\": [\"tagged\"]}},"
+            + " \"scheduledTime\": \"%s\"}".formatted(world.clock.instant()));
+    world.clock.advance(Duration.ofHours(1));
+    world
+        .ec2
+        .faults()
+        .failNextSnapshotOf(world.volumeAt(RestoreWorld.DATA), "Client.InternalError");
+    world.cloud.run(
+        "backup",
+        Optional.of("failing"),
+        "{\"plan\": \"f\", \"select\": {\"instanceIds\": [\"%s\"]}}".formatted(world.instanceId));
+  }
+
+  private interface Preparation {
+    void prepare(RestoreWorld world);
+  }
+
+  private void play(Preparation preparation, String mode, String... fields) {
+    RestoreWorld world = new RestoreWorld();
+    preparation.prepare(world);
+    listen(world);
+    world.restore(mode, fields);
+  }
+
+  private void listen(RestoreWorld world) {
+    world.cloud.onCall(
+        new CallListener() {
+          @Override
+          public void before(AwsCall call) {
+            seen.computeIfAbsent(CallFault.stepOf(call), step -> new TreeSet<>())
+                .add(call.action());
+          }
+
+          @Override
+          public void after(AwsCall call) {}
+        });
+  }
+
+  /** What the roles in the template allow, by the name of their function. */
+  private static Map<String, Set<String>> allowed() throws IOException {
+    LoadSettings settings = LoadSettings.builder().build();
+    Object document =
+        new Load(settings, new PlainConstructor(settings))
+            .loadFromString(Files.readString(Path.of("../template.yaml")));
+    Map<String, Set<String>> allowed = new TreeMap<>();
+    for (Map.Entry<?, ?> resource : map(map(document).get("Resources")).entrySet()) {
+      String name = resource.getKey().toString();
+      if (name.endsWith("Role")) {
+        Set<String> actions = new TreeSet<>();
+        collect(map(map(resource.getValue()).get("Properties")).get("Policies"), actions);
+        allowed.put(name.substring(0, name.length() - "Role".length()), actions);
+      }
+    }
+    return allowed;
+  }
+
+  /** The actions of every statement, wherever a condition of the template has put it. */
+  private static void collect(Object value, Set<String> actions) {
+    if (value instanceof List<?> list) {
+      list.forEach(item -> collect(item, actions));
+    } else if (value instanceof Map<?, ?> map) {
+      if ("Allow".equals(map.get("Effect"))) {
+        Object action = map.get("Action");
+        List<Object> all = new ArrayList<>();
+        if (action instanceof List<?> several) {
+          all.addAll(several);
+        } else {
+          all.add(action);
+        }
+        all.forEach(one -> actions.add(one.toString()));
+      }
+      map.values().forEach(item -> collect(item, actions));
+    }
+  }
+
+  private static Map<?, ?> map(Object value) {
+    return (Map<?, ?>) value;
+  }
+
+  /** Reads CloudFormation's short forms as what stands behind them. */
+  private static final class PlainConstructor extends StandardConstructor {
+    PlainConstructor(LoadSettings settings) {
+      super(settings);
+    }
+
+    @Override
+    protected Optional<org.snakeyaml.engine.v2.api.ConstructNode> findConstructorFor(Node node) {
+      if (!node.getTag().getValue().startsWith("!")) {
+        return super.findConstructorFor(node);
+      }
+      return Optional.of(
+          plain ->
+              switch (plain) {
+                case org.snakeyaml.engine.v2.nodes.ScalarNode scalar -> scalar.getValue();
+                case org.snakeyaml.engine.v2.nodes.SequenceNode sequence ->
+                    constructSequence(sequence);
+                case org.snakeyaml.engine.v2.nodes.MappingNode mapping -> constructMapping(mapping);
+                default -> throw new IllegalStateException("unknown node " + plain);
+              });
+    }
+  }
+}
