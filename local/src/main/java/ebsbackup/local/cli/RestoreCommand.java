@@ -159,15 +159,18 @@ final class RestoreCommand implements Callable<Integer> {
     if (report.get("plan") instanceof Map<?, ?> plan) {
       planned(plan, lines);
     }
-    items(report, "volumes")
-        .forEach(
-            volume ->
-                lines.add(
-                    "  %s from %s, %s"
-                        .formatted(
-                            volume.get("volumeId"),
-                            volume.get("snapshotId"),
-                            volume.get("state"))));
+    for (Map<?, ?> volume : items(report, "volumes")) {
+      String place =
+          items(report, "places").stream()
+              .filter(slot -> slot.get("snapshotId").equals(volume.get("snapshotId")))
+              .map(slot -> ", for " + slot.get("device"))
+              .findFirst()
+              .orElse("");
+      lines.add(
+          "  %s from %s, %s%s"
+              .formatted(
+                  volume.get("volumeId"), volume.get("snapshotId"), volume.get("state"), place));
+    }
     items(report, "safetySnapshots")
         .forEach(
             safety ->
