@@ -66,6 +66,21 @@ class WiringTest {
     assertThat(requests).hasValueGreaterThan(1);
   }
 
+  /**
+   * Its client is of another release than the SDK's core: that it speaks at all is worth a test.
+   */
+  @Test
+  void stepFunctionsIsAskedToo() {
+    Executions executions = Wiring.fromEnvironment().executions();
+
+    assertThatThrownBy(
+            () -> executions.running("arn:aws:states:eu-central-1:123456789012:stateMachine:b"))
+        .isInstanceOf(OutcomeUnknownException.class)
+        .hasMessageStartingWith("ListExecutions: ");
+
+    assertThat(requests).hasValueGreaterThan(1);
+  }
+
   private void hangUpOnEveryRequest() {
     while (true) {
       try (Socket socket = server.accept()) {
