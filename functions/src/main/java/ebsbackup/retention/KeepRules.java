@@ -84,7 +84,8 @@ record KeepRules(Keep keep, ZoneId timeZone) {
      */
     Rule(Optional<Slot> slot, int count, Instant after, String words) {
       this.slot = slot;
-      this.left = count < 0 ? Integer.MAX_VALUE : count;
+      // -1 counts down like any other, and does not come to 0.
+      this.left = count;
       this.after = after;
       this.words = words;
     }

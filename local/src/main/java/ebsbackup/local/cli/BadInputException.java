@@ -1,8 +1,12 @@
 package ebsbackup.local.cli;
 
-/** A file that the user named and that is of no use. The message is one line, the file first. */
+/** What the user named and is of no use. The message is one line, the file or option first. */
 final class BadInputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+
+  BadInputException(String message) {
+    super(message);
+  }
 
   BadInputException(String message, Throwable cause) {
     super(message, cause);

@@ -1,5 +1,6 @@
 package ebsbackup.local.cli;
 
+import ebsbackup.ebs.InvalidInputException;
 import ebsbackup.local.states.BadDefinitionException;
 import ebsbackup.local.template.TemplateException;
 import ebsbackup.local.world.WorldException;
@@ -10,6 +11,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.sfn.model.SfnException;
 
 /** What went wrong, as one line for a person. */
@@ -26,6 +28,9 @@ final class ErrorLine {
       case UncheckedIOException e -> oneLine(e) + ": " + of(e.getCause());
       // Its message ends with the SDK's status code and request id, which nobody has sent.
       case SfnException e -> e.awsErrorDetails().errorMessage();
+      // The SDK lists every place where it looked for credentials.
+      case SdkClientException e -> "AWS cannot be asked: " + shortened(oneLine(e));
+      case InvalidInputException e -> oneLine(e);
       case BadInputException e -> oneLine(e);
       case WorldException e -> oneLine(e);
       case TemplateException e -> "template.yaml: " + oneLine(e);
@@ -35,6 +40,11 @@ final class ErrorLine {
           "unexpected %s: %s (--debug shows where)"
               .formatted(thrown.getClass().getSimpleName(), oneLine(thrown));
     };
+  }
+
+  private static String shortened(String text) {
+    int end = text.indexOf(" in the chain ");
+    return end < 0 ? text : text.substring(0, end) + " (--debug shows where it looked)";
   }
 
   private static String oneLine(Throwable thrown) {

@@ -4,7 +4,7 @@ import com.google.gson.JsonParseException;
 import ebsbackup.local.cloud.Cloud;
 import ebsbackup.local.cloud.Message;
 import ebsbackup.local.json.Json;
-import ebsbackup.local.states.Execution;
+import ebsbackup.local.states.Usage;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,22 +12,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 
 /** What a person, or a program, is shown of an execution. */
 final class ExecutionView {
   private ExecutionView() {}
 
-  static boolean succeeded(Execution execution) {
-    return execution.status() == ExecutionStatus.SUCCEEDED;
-  }
-
   /** The execution as one JSON document. */
-  static Map<String, Object> json(Execution execution) {
+  static Map<String, Object> json(Ended execution) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", execution.name());
-    json.put("status", execution.status().toString());
+    json.put("status", execution.status());
     json.put("error", execution.error().orElse(null));
     json.put("cause", execution.cause().orElse(null));
     json.put("output", execution.output().map(Json::parse).orElse(null));
@@ -42,12 +37,16 @@ final class ExecutionView {
       history.add(entry);
     }
     json.put("history", history);
-    Map<String, Object> usage = new LinkedHashMap<>();
-    usage.put("transitions", execution.usage().transitions());
-    usage.put("events", execution.usage().events());
-    usage.put("largestPayload", execution.usage().largestPayload());
-    json.put("usage", usage);
+    execution.usage().ifPresent(used -> json.put("usage", usage(used)));
     return json;
+  }
+
+  private static Map<String, Object> usage(Usage used) {
+    Map<String, Object> usage = new LinkedHashMap<>();
+    usage.put("transitions", used.transitions());
+    usage.put("events", used.events());
+    usage.put("largestPayload", used.largestPayload());
+    return usage;
   }
 
   /** What else happened in the cloud: calls to EC2 by action, and messages to people. */
@@ -65,7 +64,7 @@ final class ExecutionView {
   }
 
   /** What the last step, the report, gave: also a failed execution has it. */
-  static Optional<Object> report(Execution execution) {
+  static Optional<Object> report(Ended execution) {
     return execution.history().reversed().stream()
         .filter(
             event ->
@@ -76,14 +75,14 @@ final class ExecutionView {
   }
 
   /** What became of it, in a sentence if there is one. */
-  static String summary(Execution execution) {
+  static String summary(Ended execution) {
     return report(execution)
         .map(report -> String.valueOf(((Map<?, ?>) report).get("summary")))
         .or(execution::cause)
         .orElse("-");
   }
 
-  static void printEnd(PrintWriter out, Execution execution) {
+  static void printEnd(PrintWriter out, Ended execution) {
     out.println("Status    " + execution.status());
     execution.error().ifPresent(error -> out.println("Error     " + error));
     execution.cause().ifPresent(cause -> out.println("Cause     " + message(cause)));

@@ -4,7 +4,6 @@ import ebsbackup.json.Json;
 import ebsbackup.local.cloud.Cloud;
 import ebsbackup.local.cloud.Freed;
 import ebsbackup.local.report.PruneTable;
-import ebsbackup.local.states.Execution;
 import ebsbackup.plan.Plan;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -19,19 +18,22 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import software.amazon.awssdk.services.sfn.SfnClient;
 
 /** Prunes a world, and tells every decision. */
 @Command(
     name = "prune",
     mixinStandardHelpOptions = true,
     description = {
-      "Prunes a world by a plan, through the deployed workflow, and prints each set's fate and why.",
+      "Prunes a world by a plan, or with --profile or --region a real account, through the deployed workflow, and prints each set's fate and why.",
       "The world's files stay as they are; --save writes the changed world elsewhere."
     })
 final class PruneCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private WorldOptions options;
+
+  @Mixin private DeployedOptions deployed;
 
   @Option(
       names = "--plan",
@@ -45,28 +47,62 @@ final class PruneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    deployed.checkAgainst(options, spec);
     PrintWriter out = spec.commandLine().getOut();
     Json json = new Json();
     Plan read = json.read(InputFile.read(planFile), Plan.class);
     Plan plan = dryRun ? read.withDryRun(true) : read;
+    return deployed.given() ? onAws(out, plan, json.write(plan)) : onWorld(out, plan, json);
+  }
+
+  private int onWorld(PrintWriter out, Plan plan, Json json) throws IOException {
     Map<String, Long> freed = freed(json.write(plan.withDryRun(false)));
     try (Cloud cloud = options.open(spec.commandLine().getErr())) {
-      Execution execution = cloud.run("prune", Optional.empty(), json.write(plan));
-      if (options.json()) {
-        Map<String, Object> document = new LinkedHashMap<>(ExecutionView.json(execution));
-        document.put("freedBytes", new LinkedHashMap<String, Object>(freed));
-        ExecutionView.addCloud(document, cloud);
-        out.println(ebsbackup.local.json.Json.pretty(document));
-      } else {
-        ExecutionView.report(execution)
-            .ifPresent(
-                report ->
-                    new PruneTable((Map<?, ?>) report, plan.pruning().timeZone(), Ansi.AUTO, freed)
-                        .print(out));
-        ExecutionView.printEnd(out, execution);
-      }
+      Ended execution = Ended.of(cloud.run("prune", Optional.empty(), json.write(plan)));
+      Map<String, Object> document = ExecutionView.json(execution);
+      document.put("freedBytes", new LinkedHashMap<String, Object>(freed));
+      ExecutionView.addCloud(document, cloud);
+      print(out, plan, execution, document, freed);
       options.save(cloud, out);
-      return ExecutionView.succeeded(execution) ? 0 : EbsBackup.FAILED;
+      return execution.succeeded() ? 0 : EbsBackup.FAILED;
+    }
+  }
+
+  /** What AWS frees, nobody says: the table is without. */
+  private int onAws(PrintWriter out, Plan plan, String input) {
+    try (SfnClient sfn = deployed.client()) {
+      Ended execution =
+          deployed
+              .workflow(sfn)
+              .run(
+                  "prune",
+                  Optional.empty(),
+                  input,
+                  event -> {
+                    if (!options.json()) {
+                      Progress.show(event, out);
+                    }
+                  });
+      print(out, plan, execution, ExecutionView.json(execution), Map.of());
+      return execution.succeeded() ? 0 : EbsBackup.FAILED;
+    }
+  }
+
+  private void print(
+      PrintWriter out,
+      Plan plan,
+      Ended execution,
+      Map<String, Object> document,
+      Map<String, Long> freed) {
+    if (options.json()) {
+      out.println(ebsbackup.local.json.Json.pretty(document));
+    } else {
+      ExecutionView.report(execution)
+          .ifPresent(
+              report ->
+                  new PruneTable((Map<?, ?>) report, plan.pruning().timeZone(), Ansi.AUTO, freed)
+                      .print(out));
+      ExecutionView.printEnd(out, execution);
     }
   }
 

@@ -2,7 +2,6 @@ package ebsbackup.local.cli;
 
 import ebsbackup.local.cloud.Cloud;
 import ebsbackup.local.json.Json;
-import ebsbackup.local.states.Execution;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -17,19 +16,23 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import software.amazon.awssdk.services.sfn.SfnClient;
 
 /** The restore workflow by options instead of a request in a file. */
 @Command(
     name = "restore",
     mixinStandardHelpOptions = true,
     description = {
-      "Restores an instance's volumes on a world: beside it, attached to it, or in their place.",
+      "Restores an instance's volumes: beside it, attached to it, or in their place;"
+          + " on a world, or with --profile or --region on AWS.",
       "For fields of a request that have no option here, use 'start restore --input FILE'."
     })
 final class RestoreCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private WorldOptions options;
+
+  @Mixin private DeployedOptions deployed;
 
   @Option(names = "--instance", paramLabel = "ID", required = true)
   private String instanceId;
@@ -104,21 +107,50 @@ final class RestoreCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
+    deployed.checkAgainst(options, spec);
+    return deployed.given() ? onAws(out) : onWorld(out);
+  }
+
+  private int onWorld(PrintWriter out) throws IOException {
     try (Cloud cloud = options.open(spec.commandLine().getErr())) {
       if (!options.json()) {
         Progress.show(cloud, out);
       }
-      Execution execution = cloud.run("restore", Optional.ofNullable(name), Json.print(request()));
-      if (options.json()) {
-        Map<String, Object> json = new LinkedHashMap<>(ExecutionView.json(execution));
-        ExecutionView.addCloud(json, cloud);
-        out.println(Json.pretty(json));
-      } else {
-        out.println();
-        lines(execution).forEach(out::println);
-      }
+      Ended execution =
+          Ended.of(cloud.run("restore", Optional.ofNullable(name), Json.print(request())));
+      Map<String, Object> json = ExecutionView.json(execution);
+      ExecutionView.addCloud(json, cloud);
+      print(out, execution, json);
       options.save(cloud, out);
-      return ExecutionView.succeeded(execution) ? 0 : EbsBackup.FAILED;
+      return execution.succeeded() ? 0 : EbsBackup.FAILED;
+    }
+  }
+
+  private int onAws(PrintWriter out) {
+    try (SfnClient sfn = deployed.client()) {
+      Ended execution =
+          deployed
+              .workflow(sfn)
+              .run(
+                  "restore",
+                  Optional.ofNullable(name),
+                  Json.print(request()),
+                  event -> {
+                    if (!options.json()) {
+                      Progress.show(event, out);
+                    }
+                  });
+      print(out, execution, ExecutionView.json(execution));
+      return execution.succeeded() ? 0 : EbsBackup.FAILED;
+    }
+  }
+
+  private void print(PrintWriter out, Ended execution, Map<String, Object> json) {
+    if (options.json()) {
+      out.println(Json.pretty(json));
+    } else {
+      out.println();
+      lines(execution).forEach(out::println);
     }
   }
 
@@ -144,7 +176,7 @@ final class RestoreCommand implements Callable<Integer> {
     }
   }
 
-  private static List<String> lines(Execution execution) {
+  private static List<String> lines(Ended execution) {
     List<String> lines = new ArrayList<>();
     Optional<Map<?, ?>> output =
         ExecutionView.report(execution)
@@ -220,7 +252,7 @@ final class RestoreCommand implements Callable<Integer> {
   }
 
   /** A function's error is a JSON document; its message says all. */
-  private static String message(Execution execution) {
+  private static String message(Ended execution) {
     String cause = execution.cause().orElse("");
     return cause.startsWith("{") && Json.parse(cause) instanceof Map<?, ?> error
         ? String.valueOf(error.get("errorMessage"))

@@ -66,7 +66,11 @@ final class SchedulesCommand implements Callable<Integer> {
       Scheduler scheduler = cloud.runSchedules(from, until, occurrence -> false);
       if (options.json()) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("executions", cloud.executions().stream().map(ExecutionView::json).toList());
+        json.put(
+            "executions",
+            cloud.executions().stream()
+                .map(execution -> ExecutionView.json(Ended.of(execution)))
+                .toList());
         json.put("deadLetters", scheduler.deadLetters().stream().map(DeadLetter::input).toList());
         ExecutionView.addCloud(json, cloud);
         out.println(Json.pretty(json));
@@ -75,7 +79,7 @@ final class SchedulesCommand implements Callable<Integer> {
       }
       options.save(cloud, out);
       return scheduler.deadLetters().isEmpty()
-              && cloud.executions().stream().allMatch(ExecutionView::succeeded)
+              && cloud.executions().stream().allMatch(execution -> Ended.of(execution).succeeded())
           ? 0
           : EbsBackup.FAILED;
     }
@@ -90,7 +94,7 @@ final class SchedulesCommand implements Callable<Integer> {
           execution.machine().name(),
           execution.status().toString(),
           execution.error().orElse("-"),
-          ExecutionView.summary(execution));
+          ExecutionView.summary(Ended.of(execution)));
     }
     if (table.isEmpty()) {
       out.println("No schedule fires in that span.");

@@ -2,7 +2,6 @@ package ebsbackup.local.cli;
 
 import ebsbackup.local.cloud.Cloud;
 import ebsbackup.local.json.Json;
-import ebsbackup.local.states.Execution;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -66,7 +65,7 @@ final class StartCommand implements Callable<Integer> {
       if (!options.json()) {
         Progress.show(cloud, out);
       }
-      Execution execution = cloud.run(workflow.name(), Optional.ofNullable(name), document);
+      Ended execution = Ended.of(cloud.run(workflow.name(), Optional.ofNullable(name), document));
       if (options.json()) {
         Map<String, Object> json = new LinkedHashMap<>(ExecutionView.json(execution));
         ExecutionView.addCloud(json, cloud);
@@ -75,11 +74,11 @@ final class StartCommand implements Callable<Integer> {
         print(out, execution, cloud);
       }
       options.save(cloud, out);
-      return ExecutionView.succeeded(execution) ? 0 : EbsBackup.FAILED;
+      return execution.succeeded() ? 0 : EbsBackup.FAILED;
     }
   }
 
-  private static void print(PrintWriter out, Execution execution, Cloud cloud) {
+  private static void print(PrintWriter out, Ended execution, Cloud cloud) {
     out.println();
     Optional<Object> report = ExecutionView.report(execution);
     report.ifPresent(fields -> ReportText.print(out, fields));
@@ -88,11 +87,13 @@ final class StartCommand implements Callable<Integer> {
     }
     ExecutionView.printEnd(out, execution);
     ExecutionView.printCalls(out, cloud);
-    out.printf(
-        "Steps     %d transitions, %d events, largest payload %d bytes%n",
-        execution.usage().transitions(),
-        execution.usage().events(),
-        execution.usage().largestPayload());
+    execution
+        .usage()
+        .ifPresent(
+            used ->
+                out.printf(
+                    "Steps     %d transitions, %d events, largest payload %d bytes%n",
+                    used.transitions(), used.events(), used.largestPayload()));
     ExecutionView.printMessages(out, cloud);
   }
 }

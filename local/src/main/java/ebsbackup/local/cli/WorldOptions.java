@@ -17,7 +17,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The options of every command that works on a world, and the cloud that they describe. */
 final class WorldOptions {
@@ -27,10 +30,12 @@ final class WorldOptions {
   /** What EBS gives a volume that loads by itself is not documented; users see tens of MiB/s. */
   static final long LOAD_RATE = 32L * 1024 * 1024;
 
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
   @Option(
       names = "--world",
       paramLabel = "DIR",
-      required = true,
       description = {
         "A folder with what the AWS CLI prints: instances.json, volumes.json, snapshots.json"
             + " and images.json.",
@@ -65,8 +70,16 @@ final class WorldOptions {
     return json;
   }
 
+  /** Whether a world is named. */
+  boolean given() {
+    return world != null;
+  }
+
   /** The project deployed into the world. */
   Cloud open(PrintWriter warnings) throws IOException {
+    if (!given()) {
+      throw new ParameterException(spec.commandLine(), "Missing required option: '--world=DIR'");
+    }
     World read = WorldFolder.read(world);
     read.warnings().forEach(warning -> warnings.println("ebs-backup: " + warning));
     VirtualClock clock = new VirtualClock(read.time());

@@ -1,0 +1,43 @@
+package ebsbackup.local.cli;
+
+import ebsbackup.local.states.Execution;
+import ebsbackup.local.states.Usage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.sfn.model.HistoryEvent;
+
+/**
+ * An execution that has ended, here or on AWS, as it is shown.
+ *
+ * @param status Step Functions' name of it
+ * @param usage known of executions on the embedded cloud
+ */
+record Ended(
+    String name,
+    String status,
+    Optional<String> error,
+    Optional<String> cause,
+    Optional<String> output,
+    Instant startDate,
+    Optional<Instant> stopDate,
+    List<HistoryEvent> history,
+    Optional<Usage> usage) {
+
+  static Ended of(Execution execution) {
+    return new Ended(
+        execution.name(),
+        execution.status().toString(),
+        execution.error(),
+        execution.cause(),
+        execution.output(),
+        execution.startDate(),
+        execution.stopDate(),
+        execution.history(),
+        Optional.of(execution.usage()));
+  }
+
+  boolean succeeded() {
+    return status.equals("SUCCEEDED");
+  }
+}
