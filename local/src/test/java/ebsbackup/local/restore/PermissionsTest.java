@@ -24,6 +24,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.constructor.StandardConstructor;
 import org.snakeyaml.engine.v2.nodes.Node;
 import software.amazon.awssdk.services.ec2.model.ReplaceRootVolumeTaskState;
+import software.amazon.awssdk.services.ec2.model.TargetStorageTier;
 
 /**
  * Each function's role against the calls that the embedded cloud saw of it: no call without a
@@ -98,12 +99,14 @@ class PermissionsTest {
         .contains(
             "PlanRestore", "MarkResources", "CreateVolumes", "CheckVolumes", "TakeSafetySnapshot")
         .contains("PlaceVolumes", "CheckHealth", "PutBackVolumes", "ExplainManualAction")
-        .contains("RemoveVolumes", "UnmarkResources");
+        .contains("RemoveVolumes", "UnmarkResources")
+        .contains("PlanPrune", "DeleteSnapshots", "ReportPrune");
   }
 
   /** Plays every way through the workflows that leads to another call. */
   private void see() {
     backupOfSingleVolumes();
+    prune();
     play(world -> {}, "create", "\"waitFor\": \"initialized\"");
     play(world -> {}, "attach", "\"devices\": [\"/dev/sdf\"]");
     play(
@@ -175,6 +178,31 @@ class PermissionsTest {
         "backup",
         Optional.of("failing"),
         "{\"plan\": \"f\", \"select\": {\"instanceIds\": [\"%s\"]}}".formatted(world.instanceId));
+  }
+
+  /** Of three sets the first is held back by an archived snapshot, and the second is deleted. */
+  private void prune() {
+    RestoreWorld world = new RestoreWorld();
+    listen(world);
+    String select =
+        "\"plan\": \"p\", \"select\": {\"instanceIds\": [\"%s\"]}".formatted(world.instanceId);
+    backup(world, "first", "{" + select + "}");
+    String archived =
+        world.ec2.contents().snapshots().stream()
+            .filter(snapshot -> snapshot.tags().stream().anyMatch(tag -> tag.value().equals("p")))
+            .findFirst()
+            .orElseThrow()
+            .snapshotId();
+    world.ec2.modifySnapshotTier(
+        request -> request.snapshotId(archived).storageTier(TargetStorageTier.ARCHIVE));
+    backup(world, "second", "{" + select + "}");
+    backup(world, "third", "{" + select + ", \"keep\": {\"last\": 1}}");
+    world.cloud.run("prune", Optional.of("by-hand"), "{" + select + ", \"keep\": {\"last\": 1}}");
+  }
+
+  private static void backup(RestoreWorld world, String name, String plan) {
+    world.clock.advance(Duration.ofHours(1));
+    world.cloud.run("backup", Optional.of(name), plan);
   }
 
   private interface Preparation {
