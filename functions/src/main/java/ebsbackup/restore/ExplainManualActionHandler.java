@@ -6,6 +6,7 @@ import ebsbackup.aws.Ec2Instances;
 import ebsbackup.aws.Ec2Volumes;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.Instance;
+import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Volume;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -60,7 +61,7 @@ public final class ExplainManualActionHandler
     if (!input.marked().isEmpty()) {
       commands.add(
           "aws ec2 delete-tags --resources %s --tags Key=%s --region %s"
-              .formatted(String.join(" ", input.marked()), RestorePlan.RESTORING, plan.region()));
+              .formatted(String.join(" ", input.marked()), SetTags.RESTORING, plan.region()));
     }
     return new Output(commands, manual.obstacle());
   }

@@ -47,7 +47,7 @@ public final class MarkResourcesHandler
         .forEach(ids::add);
     plan.placing().ifPresent(placing -> ids.addAll(placing.replaced()));
     if (!ids.isEmpty()) {
-      tags.put(ids, Map.of(RestorePlan.RESTORING, plan.mark()));
+      tags.put(ids, Map.of(SetTags.RESTORING, plan.mark()));
     }
     return new Output(ids, plan.mark());
   }

@@ -46,12 +46,6 @@ public record RestorePlan(
   /** The tag that says which restore a snapshot was taken before. */
   public static final String SAFETY = SetTags.PREFIX + "safety";
 
-  /**
-   * The tag on snapshots that are being restored and on volumes that are being replaced: {@code
-   * <execution> until <instant>}. Prune leaves such snapshots alone until then.
-   */
-  public static final String RESTORING = SetTags.PREFIX + "restoring";
-
   /** The tag on a volume that a restore has replaced: {@code <execution> at <instant>}. */
   public static final String REPLACED = SetTags.PREFIX + "replaced";
 
@@ -124,7 +118,7 @@ public record RestorePlan(
     }
   }
 
-  /** The value of {@link #RESTORING}. */
+  /** The value of {@link SetTags#RESTORING}: until then prune leaves the snapshots alone. */
   String mark() {
     return restoreId + " until " + deadline.plus(AFTER_DEADLINE).truncatedTo(ChronoUnit.SECONDS);
   }

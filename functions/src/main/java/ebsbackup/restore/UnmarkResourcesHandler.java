@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ebsbackup.aws.Ec2Tags;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.RefusedException;
+import ebsbackup.ebs.SetTags;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -73,7 +74,7 @@ public final class UnmarkResourcesHandler
     }
     for (String id : input.marked()) {
       Optional<String> refused =
-          unlessRefused(() -> tags.remove(List.of(id), RestorePlan.RESTORING, plan.mark()));
+          unlessRefused(() -> tags.remove(List.of(id), SetTags.RESTORING, plan.mark()));
       problem = problem.or(() -> refused);
     }
     return new Output(replaced, problem);

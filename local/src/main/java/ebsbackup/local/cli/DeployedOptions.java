@@ -1,6 +1,8 @@
 package ebsbackup.local.cli;
 
+import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -48,7 +50,15 @@ final class DeployedOptions {
     }
   }
 
-  SfnClient client() {
+  /** Runs a workflow of the stack to its end, each of its steps shown as it is entered. */
+  Ended run(String workflow, Optional<String> name, String input, Optional<PrintWriter> steps) {
+    try (SfnClient sfn = client()) {
+      return new DeployedWorkflow(sfn, stackName, DeployedOptions::pause)
+          .run(workflow, name, input, event -> steps.ifPresent(out -> Progress.show(event, out)));
+    }
+  }
+
+  private SfnClient client() {
     SfnClientBuilder builder =
         SfnClient.builder()
             .httpClientBuilder(UrlConnectionHttpClient.builder())
@@ -60,10 +70,6 @@ final class DeployedOptions {
       builder.region(Region.of(region));
     }
     return builder.build();
-  }
-
-  DeployedWorkflow workflow(SfnClient sfn) {
-    return new DeployedWorkflow(sfn, stackName, DeployedOptions::pause);
   }
 
   private static void pause(Duration duration) {

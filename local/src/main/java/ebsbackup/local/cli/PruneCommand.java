@@ -18,7 +18,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import software.amazon.awssdk.services.sfn.SfnClient;
 
 /** Prunes a world, and tells every decision. */
 @Command(
@@ -70,22 +69,9 @@ final class PruneCommand implements Callable<Integer> {
 
   /** What AWS frees, nobody says: the table is without. */
   private int onAws(PrintWriter out, Plan plan, String input) {
-    try (SfnClient sfn = deployed.client()) {
-      Ended execution =
-          deployed
-              .workflow(sfn)
-              .run(
-                  "prune",
-                  Optional.empty(),
-                  input,
-                  event -> {
-                    if (!options.json()) {
-                      Progress.show(event, out);
-                    }
-                  });
-      print(out, plan, execution, ExecutionView.json(execution), Map.of());
-      return execution.succeeded() ? 0 : EbsBackup.FAILED;
-    }
+    Ended execution = deployed.run("prune", Optional.empty(), input, options.steps(out));
+    print(out, plan, execution, ExecutionView.json(execution), Map.of());
+    return execution.succeeded() ? 0 : EbsBackup.FAILED;
   }
 
   private void print(

@@ -16,7 +16,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import software.amazon.awssdk.services.sfn.SfnClient;
 
 /** The restore workflow by options instead of a request in a file. */
 @Command(
@@ -127,22 +126,11 @@ final class RestoreCommand implements Callable<Integer> {
   }
 
   private int onAws(PrintWriter out) {
-    try (SfnClient sfn = deployed.client()) {
-      Ended execution =
-          deployed
-              .workflow(sfn)
-              .run(
-                  "restore",
-                  Optional.ofNullable(name),
-                  Json.print(request()),
-                  event -> {
-                    if (!options.json()) {
-                      Progress.show(event, out);
-                    }
-                  });
-      print(out, execution, ExecutionView.json(execution));
-      return execution.succeeded() ? 0 : EbsBackup.FAILED;
-    }
+    Ended execution =
+        deployed.run(
+            "restore", Optional.ofNullable(name), Json.print(request()), options.steps(out));
+    print(out, execution, ExecutionView.json(execution));
+    return execution.succeeded() ? 0 : EbsBackup.FAILED;
   }
 
   private void print(PrintWriter out, Ended execution, Map<String, Object> json) {
