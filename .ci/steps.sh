@@ -1,0 +1,140 @@
+# Sourced by the scripts that run checks, from the project's folder: steps with a summary, and their pinned
+# tools, installed into .ci/.tools, which can be deleted at any time.
+#
+# With CI=true a check whose tool is missing fails; elsewhere it is skipped and the reason printed.
+# shellcheck shell=bash
+
+readonly SKIPPED=77
+readonly TOOLS=$PWD/.ci/.tools
+summary=()
+failed=0
+
+# step HEADING COMMAND...: runs the command in a shell of its own and notes how it ended and how long it
+# took. The subshell stands outside of any condition, since bash ignores `set -e` within one.
+step() {
+  local heading=$1 begin=$SECONDS status outcome
+  shift
+  printf '\n== %s\n' "$heading"
+  set +e
+  (
+    set -e
+    "$@"
+  )
+  status=$?
+  set -e
+  case $status in
+    0) outcome=ok ;;
+    "$SKIPPED") outcome=skipped ;;
+    *)
+      outcome=FAILED
+      failed=1
+      ;;
+  esac
+  summary+=("$(printf '%-8s %4d s  %s' "$outcome" $((SECONDS - begin)) "$heading")")
+}
+
+finish() {
+  printf '\n== Summary\n'
+  printf '%s\n' "${summary[@]}" "$(printf '%-8s %4d s' total $SECONDS)"
+  exit "$failed"
+}
+
+# missing REASON: ends the running check.
+missing() {
+  if [[ ${CI:-} == true ]]; then
+    echo "cannot check: $1" >&2
+    exit 1
+  fi
+  echo "skipped: $1"
+  exit "$SKIPPED"
+}
+
+# The folder of an installation, named after what it is made from: a change of the pins makes a new one.
+installation() {
+  local name=$1
+  shift
+  echo "$TOOLS/$name-$(cat "$@" | git hash-object --stdin)"
+}
+
+# A file `complete` is the last thing that an installation gets, so a broken-off one is made again.
+is_complete() {
+  [[ -f $1/complete ]]
+}
+
+# start_afresh FOLDER: removes this and earlier installations of a tool set.
+start_afresh() {
+  mkdir -p "$TOOLS"
+  rm -rf "${1%-*}"-*
+}
+
+# Installs requirements.txt of the pins' folder as $python_tools.
+install_python_tools() {
+  if is_complete "$python_tools"; then
+    echo "already installed"
+    return
+  fi
+  local python=''
+  for candidate in python3.11 python3; do
+    # requirements.txt was resolved for 3.11; a later version may lack packages in it.
+    if "$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null; then
+      python=$candidate
+      break
+    fi
+  done
+  [[ -n $python ]] || missing "no Python 3.11 with venv on the PATH"
+  start_afresh "$python_tools"
+  "$python" -m venv "$python_tools"
+  # The list is complete, so nothing is resolved here; `pip check` says if it is not.
+  "$python_tools/bin/pip" install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: \
+    --requirement "$pins/requirements.txt"
+  "$python_tools/bin/pip" check
+  touch "$python_tools/complete"
+}
+
+# Installs package-lock.json of the pins' folder as $node_tools.
+install_node_tools() {
+  if is_complete "$node_tools"; then
+    echo "already installed"
+    return
+  fi
+  command -v npm >/dev/null || missing "no npm on the PATH"
+  start_afresh "$node_tools"
+  mkdir -p "$node_tools"
+  cp "$pins/package.json" "$pins/package-lock.json" "$node_tools"
+  npm ci --prefix "$node_tools" --ignore-scripts --no-audit --no-fund --loglevel=error
+  touch "$node_tools/complete"
+}
+
+need_python_tools() {
+  is_complete "$python_tools" || missing "the Python tools are not installed"
+}
+
+need_node_tools() {
+  is_complete "$node_tools" || missing "the Node.js tools are not installed"
+}
+
+java_major() {
+  "$1/bin/java" -XshowSettings:properties -version 2>&1 |
+    sed -n 's/^ *java\.specification\.version = \([0-9]*\).*/\1/p'
+}
+
+# Prints the home of a JDK of 21 or later: the release that the functions are compiled for.
+find_jdk() {
+  local home major
+  for home in "${JAVA_HOME:-}" /usr/lib/jvm/* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
+    /Library/Java/JavaVirtualMachines/*/Contents/Home; do
+    [[ -n $home && -x $home/bin/java && -x $home/bin/javac ]] || continue
+    major=$(java_major "$home")
+    if [[ -n $major && $major -ge 21 ]]; then
+      echo "$home"
+      return
+    fi
+  done
+}
+
+# pinned_in FOLDER NAME: where the tools are installed whose pins stand in a folder.
+pinned_in() {
+  pins=$1
+  python_tools=$(installation "$2-python" "$pins/requirements.txt")
+  node_tools=$(installation "$2-node" "$pins/package.json" "$pins/package-lock.json")
+}
