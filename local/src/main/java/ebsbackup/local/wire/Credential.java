@@ -10,20 +10,18 @@ import java.util.regex.Pattern;
  */
 record Credential(String accessKeyId, String region, String service) {
   private static final Pattern SCOPE =
-      Pattern.compile("(?:^|[ ,])Credential=([^/,]+)/\\d{8}/([^/,]+)/([^/,]+)/aws4_request");
+      Pattern.compile(
+          "Credential=(?<key>[^/,&%]+)/\\d{8}/(?<region>[^/,]+)/(?<service>[^/,]+)/aws4_request");
 
   static Optional<Credential> of(WireRequest request) {
     return request
         .header("Authorization")
-        .or(() -> presigned(request.query()))
+        // A presigned request has in its query what others have in the header.
+        .or(() -> Optional.of(request.query().replace("%2F", "/")))
         .map(SCOPE::matcher)
         .filter(Matcher::find)
-        .map(scope -> new Credential(scope.group(1), scope.group(2), scope.group(3)));
-  }
-
-  /** A presigned request has in its query what others have in the header. */
-  private static Optional<String> presigned(String query) {
-    return Optional.ofNullable(QueryString.parse(query).get("X-Amz-Credential"))
-        .map(scope -> "Credential=" + scope);
+        .map(
+            scope ->
+                new Credential(scope.group("key"), scope.group("region"), scope.group("service")));
   }
 }

@@ -41,18 +41,14 @@ final class QueryService implements Service {
   }
 
   /**
-   * A service over a typed client.
+   * A service with these actions.
    *
    * @param requestIds for requests that never reach the client, which numbers its own
    */
-  QueryService(Dialect dialect, Object client, Supplier<String> requestIds) {
+  QueryService(Dialect dialect, Actions actions, Supplier<String> requestIds) {
     this.dialect = dialect;
-    this.actions = Actions.of(client);
+    this.actions = actions;
     this.requestIds = requestIds;
-  }
-
-  Set<String> actions() {
-    return actions.names();
   }
 
   @Override

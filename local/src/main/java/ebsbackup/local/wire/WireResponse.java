@@ -1,6 +1,7 @@
 package ebsbackup.local.wire;
 
 import java.util.Map;
+import java.util.TreeMap;
 import software.amazon.awssdk.core.SdkBytes;
 
 /** An HTTP response as an AWS service gives it. */
@@ -10,7 +11,7 @@ public record WireResponse(int status, Map<String, String> headers, SdkBytes bod
   }
 
   static WireResponse of(int status, String contentType, Map<String, String> more, SdkBytes body) {
-    Map<String, String> headers = new java.util.TreeMap<>(more);
+    Map<String, String> headers = new TreeMap<>(more);
     headers.put("Content-Type", contentType);
     return new WireResponse(status, headers, body);
   }
