@@ -121,9 +121,13 @@ class PlanHistoryTest {
 
   @Test
   void deletion_cutsAReasonThatIsTooLong() {
-    assertThat(new Deletion("i", "r", NOW, List.of(), "x".repeat(200), false).reason())
+    assertThat(
+            new Deletion("i", "r", NOW, List.of(), "x".repeat(200), false, Optional.empty())
+                .reason())
         .hasSize(200);
-    assertThat(new Deletion("i", "r", NOW, List.of(), "x".repeat(201), false).reason())
+    assertThat(
+            new Deletion("i", "r", NOW, List.of(), "x".repeat(201), false, Optional.empty())
+                .reason())
         .isEqualTo("x".repeat(200) + "…");
   }
 
@@ -138,7 +142,7 @@ class PlanHistoryTest {
   }
 
   private static Deletion of(Instant time, String source, String run) {
-    return new Deletion(source, run, time, List.of(), "", false);
+    return new Deletion(source, run, time, List.of(), "", false, Optional.empty());
   }
 
   private Deletion deletion() {
