@@ -141,6 +141,17 @@ class PlanHistoryTest {
     assertThat(left.reason()).isEqualTo("because");
   }
 
+  @Test
+  void anEstimateGoesWithTheDeletion_alsoWhenSomeOfItIsLeft() {
+    Deletion deletion = new Deletion("i", "r", NOW, List.of("a", "b"), "", false, Optional.empty());
+
+    assertThat(deletion.estimate()).isEqualTo(new SetEstimate("i", "r", NOW, Optional.empty()));
+    Deletion estimated = deletion.withEstimate(7);
+    assertThat(estimated.withLeft(List.of("b")).estimate())
+        .isEqualTo(new SetEstimate("i", "r", NOW, Optional.of(7L)));
+    assertThat(estimated.snapshotIds()).containsExactly("a", "b");
+  }
+
   private static Deletion of(Instant time, String source, String run) {
     return new Deletion(source, run, time, List.of(), "", false, Optional.empty());
   }
