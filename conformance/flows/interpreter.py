@@ -1,6 +1,6 @@
 """Runs executions on moto's interpreter of Amazon States Language, with the reference JSONata.
 
-    python interpreter.py NODE NODE_MODULES
+    python interpreter.py NODE JSONATA
 
 Whoever starts this is asked for everything that would need AWS or time, one JSON document a line, and answers
 likewise: so a year passes at once, and the functions may be anywhere.
@@ -168,13 +168,13 @@ def run(what: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def main(node: str, node_modules: str) -> None:
+def main(node: str, jsonata: str) -> None:
     world = Conversation(sys.stdout, sys.stdin)
     sys.stdout = sys.stderr
     # It logs every error that a definition catches.
     logging.disable(logging.CRITICAL)
     script = __file__.rsplit("/", 1)[0] + "/jsonata.js"
-    with subprocess.Popen([node, script, node_modules], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen([node, script, jsonata], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         wire(world, Conversation(process.stdin, process.stdout))
         while (what := world.read()) is not None:
             world.write(run(what))

@@ -1,12 +1,12 @@
 // Evaluates JSONata expressions with the reference implementation: one JSON document a line in, one out.
-//   node jsonata.js NODE_MODULES
+//   node jsonata.js FOLDER_OF_THE_PACKAGE
 //   in   {"expression": text, "variables": {name: value}}
 //   out  {"value": value}, {"undefined": true} or {"error": code, "message": text}
 "use strict";
 
 const path = require("node:path");
 const readline = require("node:readline");
-const jsonata = require(path.resolve(process.argv[2], "jsonata"));
+const jsonata = require(path.resolve(process.argv[2]));
 
 const compiled = new Map();
 

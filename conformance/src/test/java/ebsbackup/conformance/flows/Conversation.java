@@ -36,13 +36,20 @@ final class Conversation implements AutoCloseable {
         tool("conformance.python"),
         SCRIPTS.resolve("interpreter.py").toString(),
         "node",
-        tool("conformance.node_modules"));
+        module("jsonata"));
   }
 
-  /** With the reference implementation of JSONata. */
-  static Conversation jsonata() {
-    return new Conversation(
-        "node", SCRIPTS.resolve("jsonata.js").toString(), tool("conformance.node_modules"));
+  /**
+   * With the reference implementation of JSONata.
+   *
+   * @param name under which package.json installs it, in one version or another
+   */
+  static Conversation jsonata(String name) {
+    return new Conversation("node", SCRIPTS.resolve("jsonata.js").toString(), module(name));
+  }
+
+  private static String module(String name) {
+    return Path.of(tool("conformance.node_modules"), name).toString();
   }
 
   private static String tool(String property) {

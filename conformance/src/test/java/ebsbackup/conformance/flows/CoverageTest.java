@@ -12,8 +12,6 @@ import org.junit.jupiter.api.Test;
 
 /** The scenarios that are compared leave nothing out: counted from the definitions themselves. */
 final class CoverageTest {
-  private static final List<String> WORKFLOWS = List.of("backup", "restore", "prune");
-
   @Test
   void everyChoiceRetryAndCatchIsTaken() {
     Set<Branch> branches;
@@ -51,12 +49,12 @@ final class CoverageTest {
   }
 
   private static Stream<Branch> all(FlowWorld world) {
-    return WORKFLOWS.stream()
+    return FlowWorld.WORKFLOWS.stream()
         .flatMap(workflow -> Branch.of(workflow, world.machine(workflow).definitionText()));
   }
 
   private static Stream<Branch> states(FlowWorld world) {
-    return WORKFLOWS.stream()
+    return FlowWorld.WORKFLOWS.stream()
         .flatMap(
             workflow ->
                 world.machine(workflow).definition().states().keySet().stream()

@@ -60,6 +60,19 @@ class ExpressionTest {
         "$merge([{'a': 1}, {'b': 2}])            | {\"a\":1,\"b\":2}",
         "$map([1, 2], function($i) { $i * 2 })   | [2,4]",
         "$states.input ~> $keys() ~> $count()    | 8",
+        "$count($states.input.n)                 | 1",
+        "$count($states.input.none)              | 0",
+        "$count('x')                             | 1",
+        // Characters, not halves of them.
+        "$substring('a\uD83D\uDE00b', 1, 1)    | \"\uD83D\uDE00\"",
+        "$substring('\uD83D\uDE00', 0, 74)     | \"\uD83D\uDE00\"",
+        "$substring('abc', 1)                    | \"bc\"",
+        "$substring('abc', -2, 1)                | \"b\"",
+        "$substring('abc', -9, 2)                | \"ab\"",
+        "$substring('abc', -9)                   | \"abc\"",
+        "$substring('abc', 0.5, 1.7)             | \"ab\"",
+        "$substring('abc', 1, -1)                | \"\"",
+        "$substring('abc', 5)                    | \"\"",
       })
   void valuesAreAsOnAws(String expression, String expected) {
     assertThat(evaluate(expression, INPUT)).isEqualTo(expected);
