@@ -169,9 +169,10 @@ final class JsonataFunctions {
 
   /** The library fails past a character outside the basic plane, and rounds its end down. */
   private static String substring(List<?> args) {
-    if (!(args.getFirst() instanceof String text)) {
+    if (args.getFirst() == null) {
       return null;
     }
+    String text = string("substring", args.getFirst());
     int size = text.codePointCount(0, text.length());
     double start = ((Number) args.get(1)).doubleValue();
     double from = start >= 0 ? start : Math.max(0, size + start);

@@ -144,7 +144,9 @@ class ExpressionTest {
         "$uuid(1)",
         "($f := function($n) { 1 + $f($n) }; $f(1))",
         "$toMillis('tomorrow')",
-        "$substring(1, 2)"
+        "$substring(1, 2)",
+        "$substring($states.input.n, 0, 1)",
+        "$substring($states.input.one, 0, 1)"
       })
   void whatCannotBeEvaluatedIsAQueryEvaluationError(String expression) {
     Execution execution = evaluating(expression, INPUT);
