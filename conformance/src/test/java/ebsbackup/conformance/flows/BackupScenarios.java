@@ -2,7 +2,9 @@ package ebsbackup.conformance.flows;
 
 import static ebsbackup.conformance.flows.FlowWorld.plan;
 
+import ebsbackup.conformance.flows.Scenario.Change;
 import ebsbackup.local.ec2.Disk;
+import ebsbackup.local.lambda.Fault;
 import ebsbackup.local.states.Execution;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +46,14 @@ final class BackupScenarios {
             "backup",
             world -> {},
             world -> KEPT,
-            definition -> definition.replace(":stateMachine:ebs-backup-prune", "$0-gone")),
+            Optional.of(
+                new Change(":stateMachine:ebs-backup-prune", ":stateMachine:ebs-backup-gone"))),
+        new Scenario(
+            "with a task that takes longer than it may",
+            "backup",
+            world -> world.fail("CreateSnapshots", 1, 1, new Fault.Slow(Duration.ofSeconds(100))),
+            world -> plan(""),
+            Optional.of(new Change("\"TimeoutSeconds\": 200", "\"TimeoutSeconds\": 60"))),
         backup("of a schedule", OCCURRENCE, world -> {}),
         backup(
             "of a schedule that delivers twice",

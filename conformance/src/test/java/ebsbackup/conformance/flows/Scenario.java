@@ -5,9 +5,9 @@ import ebsbackup.local.lambda.Fault.TimeoutName;
 import ebsbackup.local.states.StateMachine;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -16,14 +16,14 @@ import java.util.stream.Stream;
  * @param workflow backup, restore or prune
  * @param given what has happened in a new world before it starts, and what will go wrong
  * @param input of the execution, in that world
- * @param changed the definition as this scenario has it deployed
+ * @param change in the definition that is deployed
  */
 record Scenario(
     String name,
     String workflow,
     Consumer<FlowWorld> given,
     Function<FlowWorld, String> input,
-    UnaryOperator<String> changed) {
+    Optional<Change> change) {
 
   /** What can happen to a call of any function: all but the last are tried again. */
   private static final Map<String, Fault> FAULTS =
@@ -37,9 +37,19 @@ record Scenario(
   private static final Fault DENIED =
       new Fault.Refused("Lambda.AccessDeniedException", "not authorized to perform InvokeFunction");
 
+  /** Other words at one or more places of a definition. */
+  record Change(String from, String to) {
+    String apply(String definition) {
+      if (!definition.contains(from)) {
+        throw new IllegalStateException("no " + from + " in the definition any more");
+      }
+      return definition.replace(from, to);
+    }
+  }
+
   static Scenario of(
       String name, String workflow, Consumer<FlowWorld> given, Function<FlowWorld, String> input) {
-    return new Scenario(name, workflow, given, input, UnaryOperator.identity());
+    return new Scenario(name, workflow, given, input, Optional.empty());
   }
 
   /** All of them. */
@@ -69,23 +79,24 @@ record Scenario(
         workflow,
         given.andThen(world -> world.fail(function, 1, calls, fault)),
         input,
-        changed);
+        change);
   }
 
-  /** The state machine to start, which is the deployed one unless the scenario changes it. */
+  /** The state machine to start: the deployed one, or a changed one beside it. */
   StateMachine machine(FlowWorld world) {
     StateMachine deployed = world.machine(workflow);
-    String definition = changed.apply(deployed.definitionText());
-    return definition.equals(deployed.definitionText())
-        ? deployed
-        : world
-            .cloud
-            .stateMachines()
-            .create(
-                deployed.name() + "-changed",
-                deployed.arn() + "-changed",
-                deployed.roleArn(),
-                definition);
+    return change
+        .map(
+            made ->
+                world
+                    .cloud
+                    .stateMachines()
+                    .create(
+                        deployed.name() + "-changed",
+                        deployed.arn() + "-changed",
+                        deployed.roleArn(),
+                        made.apply(deployed.definitionText())))
+        .orElse(deployed);
   }
 
   @Override

@@ -155,6 +155,25 @@ class ExpressionTest {
     assertThat(execution.cause().orElseThrow()).contains("'Output'");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "$states.input.none | returned nothing (undefined).",
+        "'a' - 1 | threw an error during evaluation. T2001: ",
+        "$parse('{') | threw an error during evaluation: $parse: not JSON",
+      })
+  void theCauseSaysWhereInTheWordsOfStepFunctions(String expression, String what) {
+    assertThat(evaluating(expression, INPUT).cause().orElseThrow())
+        .startsWith(
+            "An error occurred while executing the state 'Only' (entered at the event id #2). The"
+                + " JSONata expression '"
+                + expression
+                + "' specified for the field 'Output' "
+                + what);
+  }
+
   @Test
   void templatesMixLiteralsAndExpressions() {
     assertThat(
