@@ -102,18 +102,22 @@ record Visit(
       }
     }
 
+    /** In a fixed order, so that every run changes the same things in it. */
     private Map<String, Object> context() {
-      return Map.of(
-          "Execution",
-          Map.of(
-              "Id", execution.arn(),
-              "Input", Json.parse(execution.input()),
-              "Name", execution.name(),
-              "RoleArn", execution.machine().roleArn(),
-              "StartTime", execution.startDate().toString(),
-              "RedriveCount", 0L),
-          "StateMachine",
-          Map.of("Id", execution.machine().arn(), "Name", execution.machine().name()));
+      Map<String, Object> run = new LinkedHashMap<>();
+      run.put("Id", execution.arn());
+      run.put("Input", Json.parse(execution.input()));
+      run.put("Name", execution.name());
+      run.put("RoleArn", execution.machine().roleArn());
+      run.put("StartTime", execution.startDate().toString());
+      run.put("RedriveCount", 0L);
+      Map<String, Object> machine = new LinkedHashMap<>();
+      machine.put("Id", execution.machine().arn());
+      machine.put("Name", execution.machine().name());
+      Map<String, Object> context = new LinkedHashMap<>();
+      context.put("Execution", run);
+      context.put("StateMachine", machine);
+      return context;
     }
   }
 }
