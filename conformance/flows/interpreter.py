@@ -6,8 +6,10 @@ Whoever starts this is asked for everything that would need AWS or time, one JSO
 likewise: so a year passes at once, and the functions may be anywhere.
 
     in   {"definition": ASL, "machineArn", "machineName", "roleArn", "executionArn", "name", "startTime", "input"}
-    out  {"invoke": function, "payload": value, "timeoutSeconds": n}  -> {"payload"} or {"error", "cause"} or {"timedOut"}
-    out  {"start": machine, "name": name, "input": value}             -> {"executionArn", "startDate"} or {"error", "cause"}
+    out  {"invoke": function, "payload": value, "timeoutSeconds": n}
+         -> {"payload"} or {"error", "cause"} or {"timedOut"}
+    out  {"start": machine, "name": name, "input": value}
+         -> {"executionArn", "startDate"} or {"error", "cause"}
     out  {"wait": seconds}                                            -> {}
     out  {"jitter": seconds}                                          -> {"seconds": at most those}
     out  {"retryAfter": seconds}                                      -> {}
@@ -66,8 +68,9 @@ class Conversation:
 
 
 def failed(env, event_type, detail, error_name, details) -> FailureEventException:
+    event_details = EventDetails(**{detail: details})
     return FailureEventException(
-        FailureEvent(env=env, error_name=error_name, event_type=event_type, event_details=EventDetails(**{detail: details}))
+        FailureEvent(env=env, error_name=error_name, event_type=event_type, event_details=event_details)
     )
 
 
@@ -90,7 +93,7 @@ def wire(world: Conversation, reference: Conversation) -> None:
         details = EvaluationFailedEventDetails(error=name.error_name, cause=f"{expression.expression}: {answer}")
         raise failed(env, HistoryEventType.EvaluationFailed, "evaluationFailedEventDetails", name, details)
 
-    def invoke(task: StateTaskServiceLambda, env, resource_runtime_part, normalised_parameters, state_credentials) -> None:
+    def invoke(task: StateTaskServiceLambda, env, normalised_parameters, **unused) -> None:
         # Defect: the call would go to a Lambda endpoint of moto's own, and a time-out would be one of the wall clock.
         answer = world.ask(
             invoke=normalised_parameters["FunctionName"],
@@ -105,10 +108,11 @@ def wire(world: Conversation, reference: Conversation) -> None:
         if answer["cause"].startswith("{"):
             # The function's own words: what its error is called is moto's to find out.
             raise LambdaFunctionErrorException("Unhandled", answer["cause"])
+        name = CustomErrorName(answer["error"])
         details = TaskFailedEventDetails(error=answer["error"], cause=answer["cause"])
-        raise failed(env, HistoryEventType.TaskFailed, "taskFailedEventDetails", CustomErrorName(answer["error"]), details)
+        raise failed(env, HistoryEventType.TaskFailed, "taskFailedEventDetails", name, details)
 
-    def start(task: StateTaskServiceSfn, env, resource_runtime_part, normalised_parameters, state_credentials) -> None:
+    def start(task: StateTaskServiceSfn, env, normalised_parameters, **unused) -> None:
         # Defect: likewise, an endpoint of moto's own.
         answer = world.ask(
             start=normalised_parameters["StateMachineArn"],

@@ -25,7 +25,7 @@ record Scenario(
     Function<FlowWorld, String> input,
     Optional<Change> change) {
 
-  /** What can happen to a call of any function: all but the last are tried again. */
+  /** What can happen to a call of any function, and is tried again. */
   private static final Map<String, Fault> FAULTS =
       Map.of(
           "is refused once", Fault.serviceException(),
