@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.SortedMap;
+import java.util.stream.IntStream;
 
 /** Which block is at which place of a disk, in order of place; immutable and compact. */
 final class BlockMap {
@@ -63,6 +64,25 @@ final class BlockMap {
       }
     }
     return differences;
+  }
+
+  /** Places at which one of the two has a block that the other does not have there, in order. */
+  int[] changed(BlockMap other) {
+    return IntStream.concat(
+            Arrays.stream(indexes).filter(index -> at(index) != other.at(index)),
+            Arrays.stream(other.indexes).filter(index -> at(index) == null))
+        .sorted()
+        .toArray();
+  }
+
+  /** Null where nothing was written. */
+  private Block at(int index) {
+    int there = Arrays.binarySearch(indexes, index);
+    return there < 0 ? null : blocks[there];
+  }
+
+  boolean has(int index) {
+    return at(index) != null;
   }
 
   void checkRange(long offset, long length) {

@@ -15,6 +15,7 @@ public final class BlockSnapshot {
   private final BlockStore store;
   private BlockMap map;
   private Optional<BlockSnapshot> predecessor;
+  private final Object lineage;
   private final long addedBlocks;
   private boolean deleted;
 
@@ -23,6 +24,7 @@ public final class BlockSnapshot {
     this.store = store;
     this.map = map;
     this.predecessor = predecessor;
+    this.lineage = predecessor.map(before -> before.lineage).orElseGet(Object::new);
     this.addedBlocks = addedBlocks;
   }
 
@@ -90,6 +92,26 @@ public final class BlockSnapshot {
   /** {@link #changedBlocks} in bytes. */
   public long changedBytes() {
     return changedBlocks() * store.blockSize();
+  }
+
+  /** Whether both go back to the same volume, directly or by way of restored ones. */
+  public boolean sameLineage(BlockSnapshot other) {
+    return lineage.equals(other.lineage);
+  }
+
+  /** The places of the written blocks, counted in blocks, in order. */
+  public int[] blockIndexes() {
+    return map().indexes().clone();
+  }
+
+  /** The places at which this and the other do not share one block, in order. */
+  public int[] changedIndexes(BlockSnapshot other) {
+    return map().changed(other.map());
+  }
+
+  /** Whether a block was written at that place. */
+  public boolean hasBlock(int index) {
+    return map().has(index);
   }
 
   /** Writes the whole volume as it was, zeros included. */

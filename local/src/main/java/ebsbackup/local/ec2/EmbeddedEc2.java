@@ -98,6 +98,7 @@ public final class EmbeddedEc2 implements Ec2Client {
   private final ImageActions images;
   private final ZoneActions zones;
   private final TagActions tags;
+  private final EmbeddedEbs ebs;
 
   /**
    * An empty account.
@@ -124,6 +125,7 @@ public final class EmbeddedEc2 implements Ec2Client {
     images = new ImageActions(account);
     zones = new ZoneActions(settings);
     tags = new TagActions(account);
+    ebs = new EmbeddedEbs(account, calls);
   }
 
   /** A running instance with its volumes attached, there at once for every call. */
@@ -217,6 +219,11 @@ public final class EmbeddedEc2 implements Ec2Client {
 
   public Ec2Settings settings() {
     return account.settings;
+  }
+
+  /** The EBS direct APIs on this account's snapshots. */
+  public EmbeddedEbs ebs() {
+    return ebs;
   }
 
   /** Failures to come. */

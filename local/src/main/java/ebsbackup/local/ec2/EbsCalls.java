@@ -1,0 +1,60 @@
+package ebsbackup.local.ec2;
+
+import java.util.List;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/** The door of the EBS direct APIs: scripted faults, errors and the log, shared with EC2's. */
+final class EbsCalls {
+  private final Calls calls;
+  private final Account account;
+
+  EbsCalls(Calls calls, Account account) {
+    this.calls = calls;
+    this.account = account;
+  }
+
+  <R> R call(String action, Supplier<R> effect) {
+    List<Fault> striking = calls.faults().strike(action);
+    R response;
+    try {
+      striking.forEach(EbsCalls::before);
+      response = effect.get();
+    } catch (EbsRefusal refusal) {
+      log(action, refusal.code());
+      throw refusal.toException(account.ids.uuid());
+    }
+    striking.forEach(fault -> after(action, fault));
+    log(action, "OK");
+    return response;
+  }
+
+  private static void before(Fault fault) {
+    switch (fault) {
+      case Fault.Refuse refuse -> throw EbsRefusal.of(refuse.code(), refuse.message());
+      case Fault.Interfere interfere -> interfere.event().run();
+      case Fault.LoseReply lost -> {}
+      case Fault.TimeOut late -> {}
+    }
+  }
+
+  private void after(String action, Fault fault) {
+    switch (fault) {
+      case Fault.LoseReply lost -> {
+        log(action, "LostReply");
+        throw SdkClientException.create("Unable to execute HTTP request: Connection reset");
+      }
+      case Fault.TimeOut late -> {
+        log(action, "TimedOut");
+        throw ApiCallTimeoutException.create(Calls.PATIENCE.toMillis());
+      }
+      case Fault.Refuse refuse -> {}
+      case Fault.Interfere interfere -> {}
+    }
+  }
+
+  private void log(String action, String outcome) {
+    calls.log().add(action, account.now(), outcome);
+  }
+}
