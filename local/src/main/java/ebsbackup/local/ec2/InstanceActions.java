@@ -141,7 +141,8 @@ final class InstanceActions {
   }
 
   TerminateInstancesResponse terminate(TerminateInstancesRequest request) {
-    List<Instance> instances = request.instanceIds().stream().map(account::instance).toList();
+    // Unlike the others, this may be asked of what is terminated already.
+    List<Instance> instances = existing(request.instanceIds());
     Refusal.ifDryRun(request.dryRun());
     List<InstanceStateChange> changes =
         change(
@@ -152,11 +153,15 @@ final class InstanceActions {
     return TerminateInstancesResponse.builder().terminatingInstances(changes).build();
   }
 
-  private List<Instance> named(List<String> ids, String action) {
+  private List<Instance> existing(List<String> ids) {
     if (ids.isEmpty()) {
       throw Refusal.missing("InstanceId");
     }
-    List<Instance> instances = ids.stream().map(account::instance).toList();
+    return ids.stream().map(account::instance).toList();
+  }
+
+  private List<Instance> named(List<String> ids, String action) {
+    List<Instance> instances = existing(ids);
     for (Instance instance : instances) {
       refuseIn(instance, action, InstanceStateName.SHUTTING_DOWN, InstanceStateName.TERMINATED);
     }

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.ec2.model.Ec2Request;
 
@@ -59,6 +60,16 @@ class RawEc2Test {
 
     assertThat(response.status()).isEqualTo(400);
     assertThat(text(response)).contains("<Code>" + code + "</Code>").contains(words);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"LockSnapshot", "ModifySnapshotTier", "TerminateInstances", "AttachVolume"})
+  void saysWhichParameterIsMissing(String action) {
+    WireResponse response =
+        endpoint.answer(post("Action=" + action, Map.of("Authorization", SIGNED)));
+
+    assertThat(text(response)).contains("<Code>MissingParameter</Code>");
   }
 
   @Test
