@@ -141,8 +141,11 @@ final class InstanceActions {
   }
 
   TerminateInstancesResponse terminate(TerminateInstancesRequest request) {
-    // Unlike the others, this may be asked of what is terminated already.
-    List<Instance> instances = existing(request.instanceIds());
+    if (request.instanceIds().isEmpty()) {
+      // EC2's documentation has this very case as the example of the code.
+      throw Refusal.of("InvalidParameterCombination", "No instances specified");
+    }
+    List<Instance> instances = request.instanceIds().stream().map(account::instance).toList();
     Refusal.ifDryRun(request.dryRun());
     List<InstanceStateChange> changes =
         change(
@@ -153,15 +156,11 @@ final class InstanceActions {
     return TerminateInstancesResponse.builder().terminatingInstances(changes).build();
   }
 
-  private List<Instance> existing(List<String> ids) {
+  private List<Instance> named(List<String> ids, String action) {
     if (ids.isEmpty()) {
       throw Refusal.missing("InstanceId");
     }
-    return ids.stream().map(account::instance).toList();
-  }
-
-  private List<Instance> named(List<String> ids, String action) {
-    List<Instance> instances = existing(ids);
+    List<Instance> instances = ids.stream().map(account::instance).toList();
     for (Instance instance : instances) {
       refuseIn(instance, action, InstanceStateName.SHUTTING_DOWN, InstanceStateName.TERMINATED);
     }

@@ -53,6 +53,7 @@ class RawEc2Test {
         "Action=DescribeVolumes&MaxResults=5&MaxResults=6 | InvalidQueryParameter | MaxResults",
         "Action=DescribeVolumes&NextToken=%ZZ | MalformedQueryString | syntax",
         "Action=DescribeVolumes&NextToken=%01 | InvalidCharacter | NextToken",
+        "Action=TerminateInstances | InvalidParameterCombination | No instances",
         "Action=CreateSnapshot&VolumeId=vol-1&OutpostArn=x | UnsupportedOperation | OutpostArn",
       })
   void refusesWithEc2sCode(String form, String code, String words) {
@@ -64,7 +65,7 @@ class RawEc2Test {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"LockSnapshot", "ModifySnapshotTier", "TerminateInstances", "AttachVolume"})
+      strings = {"LockSnapshot", "ModifySnapshotTier", "StopInstances", "AttachVolume"})
   void saysWhichParameterIsMissing(String action) {
     WireResponse response =
         endpoint.answer(post("Action=" + action, Map.of("Authorization", SIGNED)));
