@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.services.ebs.EbsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sns.SnsClient;
@@ -18,7 +19,8 @@ import software.amazon.awssdk.services.ssm.SsmClient;
  * reads environment variables. Every handler has a public constructor that takes a wiring (the
  * embedded cloud calls it) beside the one without arguments that Lambda calls.
  *
- * <p>Clients are made on first use, so that a function loads no class of a service it never calls.
+ * <p>Clients are made on first use, so that a function loads nothing but the interface of a service
+ * that it never calls.
  */
 public final class Wiring {
   /**
@@ -31,6 +33,7 @@ public final class Wiring {
 
   private final Supplier<Ec2Client> ec2;
   private final Supplier<Ec2Client> ec2WithoutRetries;
+  private final Supplier<EbsClient> ebs;
   private final Supplier<SfnClient> sfn;
   private final Supplier<SnsClient> sns;
   private final Supplier<SsmClient> ssm;
@@ -46,6 +49,7 @@ public final class Wiring {
   public Wiring(
       Supplier<Ec2Client> ec2,
       Supplier<Ec2Client> ec2WithoutRetries,
+      Supplier<EbsClient> ebs,
       Supplier<SfnClient> sfn,
       Supplier<SnsClient> sns,
       Supplier<SsmClient> ssm,
@@ -53,6 +57,7 @@ public final class Wiring {
       Map<String, String> environment) {
     this.ec2 = ec2;
     this.ec2WithoutRetries = ec2WithoutRetries;
+    this.ebs = ebs;
     this.sfn = sfn;
     this.sns = sns;
     this.ssm = ssm;
@@ -68,6 +73,7 @@ public final class Wiring {
     return new Wiring(
         () -> ec2(AwsRetryStrategy.standardRetryStrategy()),
         () -> ec2(AwsRetryStrategy.doNotRetry()),
+        Wiring::ebs,
         () -> SfnClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build(),
         () -> SnsClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build(),
         () -> SsmClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build(),
@@ -84,6 +90,14 @@ public final class Wiring {
                     .retryStrategy(retries)
                     .apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
                     .apiCallTimeout(CALL_TIMEOUT))
+        .build();
+  }
+
+  private static EbsClient ebs() {
+    return EbsClient.builder()
+        .httpClientBuilder(UrlConnectionHttpClient.builder())
+        .overrideConfiguration(
+            config -> config.apiCallAttemptTimeout(ATTEMPT_TIMEOUT).apiCallTimeout(CALL_TIMEOUT))
         .build();
   }
 
@@ -115,6 +129,11 @@ public final class Wiring {
   /** For the one function that deletes snapshots. */
   public Deletions deletions() {
     return new Deletions(ec2.get());
+  }
+
+  /** For the one function that compares snapshots. */
+  public SnapshotBlocks snapshotBlocks() {
+    return new SnapshotBlocks(ebs.get());
   }
 
   /** For the functions that move volumes at an instance. */

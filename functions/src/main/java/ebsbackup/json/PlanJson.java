@@ -96,7 +96,8 @@ final class PlanJson {
         in.wholeNumber("maxDeletions"),
         in.duration("grace").orElse(Pruning.DEFAULT_GRACE),
         in.instant("keepUntil"),
-        in.flag("dryRun").orElse(false));
+        in.flag("dryRun").orElse(false),
+        in.flag("estimate").orElse(false));
   }
 
   private static ZoneId timeZone(String text) {
@@ -139,6 +140,7 @@ final class PlanJson {
     out.addProperty("grace", pruning.grace().toString());
     pruning.keepUntil().ifPresent(time -> out.addProperty("keepUntil", time.toString()));
     out.addProperty("dryRun", pruning.dryRun());
+    out.addProperty("estimate", pruning.estimate());
     return out;
   }
 

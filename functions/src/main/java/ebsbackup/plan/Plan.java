@@ -113,7 +113,8 @@ public record Plan(
             pruning.maxDeletions(),
             pruning.grace(),
             pruning.keepUntil(),
-            dryRun));
+            dryRun,
+            pruning.estimate()));
   }
 
   /**

@@ -15,13 +15,15 @@ import java.util.Optional;
  * @param grace how old a set that is not good must be to be deleted
  * @param keepUntil for a run by hand: its sets are kept until then, and take nobody's slot
  * @param dryRun decide and tell, and delete nothing
+ * @param estimate estimate what each deletion frees, which costs requests to the EBS direct APIs
  */
 public record Pruning(
     ZoneId timeZone,
     Optional<Integer> maxDeletions,
     Duration grace,
     Optional<Instant> keepUntil,
-    boolean dryRun) {
+    boolean dryRun,
+    boolean estimate) {
 
   public static final Duration DEFAULT_GRACE = Duration.ofDays(2);
 
@@ -31,7 +33,8 @@ public record Pruning(
   private static final Duration LONGEST_GRACE = Duration.ofDays(365);
 
   public static final Pruning DEFAULT =
-      new Pruning(ZoneId.of("UTC"), Optional.empty(), DEFAULT_GRACE, Optional.empty(), false);
+      new Pruning(
+          ZoneId.of("UTC"), Optional.empty(), DEFAULT_GRACE, Optional.empty(), false, false);
 
   public Pruning {
     maxDeletions.ifPresent(

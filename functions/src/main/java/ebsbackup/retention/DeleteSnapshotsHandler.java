@@ -57,6 +57,8 @@ public final class DeleteSnapshotsHandler
    * @param snapshots snapshots deleted; {@code alreadyGone} were not there
    * @param recycled those of the deleted that are in the Recycle Bin now
    * @param outcomes what became of each set
+   * @param estimatedBytes what the deleted sets are estimated to free, as far as {@code
+   *     estimatedSets} of them were estimated
    * @param failure why nothing more can be deleted, if so
    */
   public record Output(
@@ -67,6 +69,8 @@ public final class DeleteSnapshotsHandler
       int alreadyGone,
       int recycled,
       List<Outcome> outcomes,
+      long estimatedBytes,
+      int estimatedSets,
       Optional<String> failure) {}
 
   @Override
@@ -120,6 +124,11 @@ public final class DeleteSnapshotsHandler
         later.forEach(d -> refuse(d, "EC2 would not take the deletion before the deadline"));
         later.clear();
       }
+      List<Long> estimates =
+          outcomes.stream()
+              .filter(outcome -> outcome.result() == Outcome.Result.DELETED)
+              .flatMap(outcome -> outcome.estimatedBytes().stream())
+              .toList();
       Duration refill = Pace.refill(calls, Duration.between(begun, now));
       return new Output(
           later,
@@ -129,6 +138,8 @@ public final class DeleteSnapshotsHandler
           alreadyGone,
           recycled(),
           outcomes,
+          estimates.stream().mapToLong(Long::longValue).sum(),
+          estimates.size(),
           failure);
     }
 

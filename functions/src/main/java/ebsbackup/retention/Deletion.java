@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param snapshotIds what is left of it
  * @param reason why it may go
  * @param begun whether this execution has begun to delete it
+ * @param estimatedBytes what that is estimated to free; absent if it was not asked or not possible
  */
 public record Deletion(
     String source,
@@ -20,7 +21,8 @@ public record Deletion(
     Instant startTime,
     List<String> snapshotIds,
     String reason,
-    boolean begun) {
+    boolean begun,
+    Optional<Long> estimatedBytes) {
   private static final int LONGEST_REASON = 200;
 
   /** The oldest first, and always the same order, since a cursor tells how far a run has come. */
@@ -40,7 +42,8 @@ public record Deletion(
         decision.set().startTime(),
         decision.set().snapshots().stream().map(Snapshot::snapshotId).toList(),
         decision.reason(),
-        false);
+        false,
+        Optional.empty());
   }
 
   /** Its place in the order. */
@@ -50,7 +53,16 @@ public record Deletion(
 
   /** What is left of it after an attempt. */
   Deletion withLeft(List<String> left) {
-    return new Deletion(source, run, startTime, left, reason, true);
+    return new Deletion(source, run, startTime, left, reason, true, estimatedBytes);
+  }
+
+  /** With what it is estimated to free. */
+  Deletion withEstimate(long bytes) {
+    return new Deletion(source, run, startTime, snapshotIds, reason, begun, Optional.of(bytes));
+  }
+
+  SetEstimate estimate() {
+    return new SetEstimate(source, run, startTime, estimatedBytes);
   }
 
   /** Why a snapshot that was just read again may not be deleted after all. */

@@ -1,13 +1,21 @@
 package ebsbackup.retention;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What became of a set that was to be deleted.
  *
  * @param reason why it was deleted, or why not
+ * @param estimatedBytes what its deletion is estimated to free, if that was asked and possible
  */
-public record Outcome(String source, String run, Instant startTime, Result result, String reason) {
+public record Outcome(
+    String source,
+    String run,
+    Instant startTime,
+    Result result,
+    String reason,
+    Optional<Long> estimatedBytes) {
 
   /** How a deletion ends. */
   public enum Result {
@@ -28,7 +36,13 @@ public record Outcome(String source, String run, Instant startTime, Result resul
   }
 
   static Outcome of(Deletion deletion, Result result, String reason) {
-    return new Outcome(deletion.source(), deletion.run(), deletion.startTime(), result, reason);
+    return new Outcome(
+        deletion.source(),
+        deletion.run(),
+        deletion.startTime(),
+        result,
+        reason,
+        deletion.estimatedBytes());
   }
 
   boolean isOf(Decision decision) {

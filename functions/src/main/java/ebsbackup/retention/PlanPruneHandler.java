@@ -56,12 +56,14 @@ public final class PlanPruneHandler
    * What to do next.
    *
    * @param deletions the page: none in a dry run, or when a brake stops the run
+   * @param preview in a dry run whose plan asks for an estimate, the page that would be deleted
    * @param cursor absent on the last page
    * @param brake what stops the run
    * @param deadline when to stop deleting
    */
   public record Output(
       List<Deletion> deletions,
+      List<Deletion> preview,
       Optional<String> cursor,
       Optional<String> brake,
       Instant deadline) {}
@@ -73,21 +75,36 @@ public final class PlanPruneHandler
     Decided decided = decider.decide(plan);
     decided.log(context);
     Optional<String> brake = decided.brake(plan, input.deletedSets());
-    if (brake.isPresent() || plan.pruning().dryRun()) {
-      return new Output(List.of(), Optional.empty(), brake, deadline);
+    boolean dryRun = plan.pruning().dryRun();
+    if (brake.isPresent() || (dryRun && !plan.pruning().estimate())) {
+      return new Output(List.of(), List.of(), Optional.empty(), brake, deadline);
     }
+    Page page = page(decided.deletions(), input.cursor());
+    return dryRun
+        ? new Output(List.of(), page.deletions(), page.cursor(), Optional.empty(), deadline)
+        : new Output(page.deletions(), List.of(), page.cursor(), Optional.empty(), deadline);
+  }
+
+  /**
+   * Some of the deletions.
+   *
+   * @param cursor absent on the last page
+   */
+  private record Page(List<Deletion> deletions, Optional<String> cursor) {}
+
+  private static Page page(List<Deletion> deletions, Optional<String> cursor) {
     List<Deletion> page = new ArrayList<>();
     int snapshots = 0;
-    for (Deletion deletion : decided.deletions()) {
-      if (input.cursor().isEmpty() || deletion.cursor().compareTo(input.cursor().get()) > 0) {
+    for (Deletion deletion : deletions) {
+      if (cursor.isEmpty() || deletion.cursor().compareTo(cursor.get()) > 0) {
         if (snapshots >= PAGE) {
-          return new Output(page, Optional.of(page.getLast().cursor()), Optional.empty(), deadline);
+          return new Page(page, Optional.of(page.getLast().cursor()));
         }
         page.add(deletion);
         snapshots += deletion.snapshotIds().size();
       }
     }
-    return new Output(page, Optional.empty(), Optional.empty(), deadline);
+    return new Page(page, Optional.empty());
   }
 
   /**

@@ -1,5 +1,6 @@
 package ebsbackup.retention;
 
+import ebsbackup.plan.Pruning;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param summary one or two sentences for a person
  * @param brake what stopped the run before it deleted
  * @param ignored snapshots with the plan's tag that are never touched, since their tags are damaged
+ * @param estimate what was freed, or in a dry run would be, if the plan asks for an estimate
  * @param lines a line for each set, as far as they fit; {@code linesOmitted} more, which are in the
  *     functions' logs
  */
@@ -22,6 +24,7 @@ public record PruneReport(
     String summary,
     Optional<String> brake,
     Counts counts,
+    Optional<Estimate> estimate,
     List<String> ignored,
     List<Line> lines,
     int linesOmitted) {
@@ -68,9 +71,16 @@ public record PruneReport(
    *
    * @param fate a {@link Fate} or an {@link Outcome.Result}, by name
    * @param snapshots how many of its snapshots exist
+   * @param estimatedBytes what its deletion is estimated to free, if that was asked and possible
    */
   public record Line(
-      String source, Instant startTime, String run, String fate, int snapshots, String reason) {
+      String source,
+      Instant startTime,
+      String run,
+      String fate,
+      int snapshots,
+      String reason,
+      Optional<Long> estimatedBytes) {
     private static final int LONGEST_REASON = 500;
 
     public Line {
@@ -84,6 +94,8 @@ public record PruneReport(
    * What the steps before counted.
    *
    * @param outcomes as far as they fit; {@code outcomesOmitted} more
+   * @param estimate absent if none was asked for
+   * @param estimates of a dry run, as far as they fit
    */
   public record Progress(
       int deletedSets,
@@ -92,9 +104,12 @@ public record PruneReport(
       int alreadyGone,
       int recycled,
       List<Outcome> outcomes,
-      int outcomesOmitted) {
+      int outcomesOmitted,
+      Optional<Estimate> estimate,
+      List<SetEstimate> estimates) {
     public Progress {
-      outcomes = outcomes == null ? List.of() : List.copyOf(outcomes);
+      outcomes = List.copyOf(outcomes);
+      estimates = List.copyOf(estimates);
     }
   }
 
@@ -115,7 +130,7 @@ public record PruneReport(
    */
   static PruneReport of(
       String plan,
-      boolean dryRun,
+      Pruning pruning,
       Progress progress,
       List<Decision> decisions,
       List<String> ignored,
@@ -138,14 +153,17 @@ public record PruneReport(
             progress.deletedSnapshots(),
             progress.alreadyGone(),
             progress.recycled());
-    Status status = status(dryRun, counts, brake, failure);
+    Status status = status(pruning.dryRun(), counts, brake, failure);
+    Optional<Estimate> estimate = progress.estimate().filter(e -> pruning.estimate());
     List<Line> fitting = fitting(lines);
     return new PruneReport(
         status,
         plan,
-        summary(status, counts, brake, failure, progress),
+        summary(status, counts, brake, failure, progress)
+            + estimate.map(Estimate::words).orElse(""),
         brake,
         counts,
+        estimate.map(Estimate::priced),
         ignored.stream().limit(MOST_IGNORED).toList(),
         fitting,
         lines.size() - fitting.size() + progress.outcomesOmitted());
@@ -230,7 +248,8 @@ public record PruneReport(
                 outcome.run(),
                 outcome.result().name(),
                 0,
-                outcome.reason()));
+                outcome.reason(),
+                outcome.estimatedBytes()));
       }
     }
     for (Decision decision : decisions) {
@@ -243,7 +262,8 @@ public record PruneReport(
                 decision.set().tags().run(),
                 outcome.map(o -> o.result().name()).orElse(decision.fate().name()),
                 decision.set().snapshots().size(),
-                outcome.map(Outcome::reason).orElse(decision.reason())));
+                outcome.map(Outcome::reason).orElse(decision.reason()),
+                estimated(decision, progress)));
       }
     }
     lines.sort(
@@ -255,6 +275,13 @@ public record PruneReport(
 
   private static Optional<Outcome> outcome(Decision decision, Progress progress) {
     return progress.outcomes().stream().filter(outcome -> outcome.isOf(decision)).findFirst();
+  }
+
+  private static Optional<Long> estimated(Decision decision, Progress progress) {
+    return progress.estimates().stream()
+        .filter(estimate -> estimate.isOf(decision))
+        .findFirst()
+        .flatMap(SetEstimate::bytes);
   }
 
   private static boolean over(Outcome outcome) {

@@ -34,7 +34,7 @@ public final class ReportPruneHandler
     PlanPruneHandler.Decided decided = decider.decide(input.plan());
     return PruneReport.of(
         input.plan().name(),
-        input.plan().pruning().dryRun(),
+        input.plan().pruning(),
         input.progress(),
         decided.decisions(),
         decided.ignored(),

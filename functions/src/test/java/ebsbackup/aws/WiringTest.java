@@ -4,19 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebsbackup.ebs.OutcomeUnknownException;
+import ebsbackup.ebs.RequestBudget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The real clients against a server that takes a request and hangs up without a reply. */
+/**
+ * The real clients against a server that takes a request and hangs up, or says what no AWS does.
+ */
 class WiringTest {
   private static final Map<String, String> SETTINGS =
       Map.of(
@@ -25,6 +35,7 @@ class WiringTest {
           "aws.secretAccessKey", "nothing");
 
   private final AtomicInteger requests = new AtomicInteger();
+  private volatile String reply = "";
   private ServerSocket server;
 
   @BeforeEach
@@ -81,11 +92,44 @@ class WiringTest {
     assertThat(requests).hasValueGreaterThan(1);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "502 Bad Gateway, <html>Bad Gateway</html>",
+    "500 Internal Server Error, ''",
+    "503 Service Unavailable, {}"
+  })
+  void aFailureThatDoesNotSayItsCode_isOneOfUnknownOutcome(String status, String body) {
+    reply =
+        "HTTP/1.1 %s\r\nContent-Type: text/html\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
+            .formatted(status, body.length(), body);
+    NewSnapshots snapshots = Wiring.fromEnvironment().newSnapshots();
+
+    assertThatThrownBy(() -> snapshots.create("vol-0123456789abcdef0", Map.of("a", "b"), ""))
+        .isInstanceOf(OutcomeUnknownException.class)
+        .hasMessageStartingWith("CreateSnapshot: HTTP " + status.substring(0, 3));
+
+    assertThat(requests).hasValue(1);
+  }
+
+  /** The same goes for the client of the EBS direct APIs, which is older still. */
+  @Test
+  void theBlocksOfSnapshotsAreAskedForToo() {
+    SnapshotBlocks blocks = Wiring.fromEnvironment().snapshotBlocks();
+    RequestBudget budget = new RequestBudget(1, Instant.MAX, Clock.systemUTC());
+
+    assertThatThrownBy(() -> blocks.changed("snap-0a", "snap-0b", budget))
+        .isInstanceOf(OutcomeUnknownException.class)
+        .hasMessageStartingWith("ListChangedBlocks: ");
+
+    assertThat(requests).hasValueGreaterThan(1);
+  }
+
   private void hangUpOnEveryRequest() {
     while (true) {
       try (Socket socket = server.accept()) {
         readRequest(socket.getInputStream());
         requests.incrementAndGet();
+        socket.getOutputStream().write(reply.getBytes(StandardCharsets.UTF_8));
       } catch (IOException e) {
         return;
       }
@@ -102,8 +146,8 @@ class WiringTest {
       }
       head.append((char) next);
     }
-    String length =
-        head.toString().replaceAll("(?is).*\\r\\ncontent-length: *(\\d+)\\r\\n.*", "$1");
-    in.skipNBytes(Long.parseLong(length));
+    Matcher length = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)\r\n").matcher(head);
+    // A GET has no body.
+    in.skipNBytes(length.find() ? Long.parseLong(length.group(1)) : 0);
   }
 }

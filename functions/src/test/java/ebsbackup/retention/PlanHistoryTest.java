@@ -121,9 +121,13 @@ class PlanHistoryTest {
 
   @Test
   void deletion_cutsAReasonThatIsTooLong() {
-    assertThat(new Deletion("i", "r", NOW, List.of(), "x".repeat(200), false).reason())
+    assertThat(
+            new Deletion("i", "r", NOW, List.of(), "x".repeat(200), false, Optional.empty())
+                .reason())
         .hasSize(200);
-    assertThat(new Deletion("i", "r", NOW, List.of(), "x".repeat(201), false).reason())
+    assertThat(
+            new Deletion("i", "r", NOW, List.of(), "x".repeat(201), false, Optional.empty())
+                .reason())
         .isEqualTo("x".repeat(200) + "…");
   }
 
@@ -137,8 +141,19 @@ class PlanHistoryTest {
     assertThat(left.reason()).isEqualTo("because");
   }
 
+  @Test
+  void anEstimateGoesWithTheDeletion_alsoWhenSomeOfItIsLeft() {
+    Deletion deletion = new Deletion("i", "r", NOW, List.of("a", "b"), "", false, Optional.empty());
+
+    assertThat(deletion.estimate()).isEqualTo(new SetEstimate("i", "r", NOW, Optional.empty()));
+    Deletion estimated = deletion.withEstimate(7);
+    assertThat(estimated.withLeft(List.of("b")).estimate())
+        .isEqualTo(new SetEstimate("i", "r", NOW, Optional.of(7L)));
+    assertThat(estimated.snapshotIds()).containsExactly("a", "b");
+  }
+
   private static Deletion of(Instant time, String source, String run) {
-    return new Deletion(source, run, time, List.of(), "", false);
+    return new Deletion(source, run, time, List.of(), "", false, Optional.empty());
   }
 
   private Deletion deletion() {

@@ -68,6 +68,7 @@ public final class PruneTable {
     if (bytes > 0) {
       out.printf(Locale.ROOT, "Frees %s of snapshot storage%n", mib(bytes));
     }
+    estimate(out);
     if (((Number) report.get("linesOmitted")).longValue() > 0) {
       out.printf("%s more sets are in the functions' logs%n", report.get("linesOmitted"));
     }
@@ -97,7 +98,21 @@ public final class PruneTable {
             TIME.format(time(line)),
             ansi.string("@|%s %-12s|@".formatted(STYLES.getOrDefault(fate, "bold"), word)),
             line.get("reason"),
-            bytes == null ? "" : "; frees " + mib(bytes));
+            bytes == null ? estimated(line) : "; frees " + mib(bytes));
+  }
+
+  /** On AWS nobody measures; there may be an estimate. */
+  private static String estimated(Map<?, ?> line) {
+    return line.get("estimatedBytes") instanceof Number bytes
+        ? "; estimated to free " + mib(bytes.longValue())
+        : "";
+  }
+
+  private void estimate(PrintWriter out) {
+    if (report.get("estimate") instanceof Map<?, ?> estimate) {
+      out.println("The estimate took " + estimate.get("cost"));
+      ((List<?>) estimate.get("problems")).forEach(why -> out.println("Not estimated: " + why));
+    }
   }
 
   /** A month a row, a day a column: how many sets of all sources there are. */

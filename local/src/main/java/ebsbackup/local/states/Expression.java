@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * One JSONata expression, parsed when the definition is loaded. The only class that runs the
@@ -17,6 +18,12 @@ final class Expression {
   private static final long MAX_MILLIS = 10_000;
 
   private static final int MAX_DEPTH = 500;
+
+  /** The words of Step Functions, which ends the sentence here if JSONata has one of its own. */
+  private static final String THREW = "threw an error during evaluation";
+
+  /** How JSONata numbers its errors. */
+  private static final Pattern CODE = Pattern.compile("[A-Z]\\d{4}");
 
   private final String text;
   private final String location;
@@ -78,14 +85,19 @@ final class Expression {
     try {
       result = compiled.evaluate(null, frame);
     } catch (JException e) {
-      throw failed(e.getMessage(), e);
+      String code = String.valueOf(e.getError());
+      throw failed(
+          CODE.matcher(code).matches()
+              ? THREW + ". " + code + ": " + e.getMessage()
+              : THREW + ": " + code,
+          e);
     } catch (RuntimeException e) {
       // Besides its own exception the library lets class cast, null pointer and number format
       // exceptions through. Whatever it throws, the expression could not be evaluated.
-      throw failed(e.toString(), e);
+      throw failed(THREW + ": " + e, e);
     }
     if (result == null) {
-      throw failed("it returned nothing (undefined)", null);
+      throw failed("returned nothing (undefined).", null);
     }
     return plain(result);
   }
@@ -102,7 +114,7 @@ final class Expression {
             + text.strip()
             + "' specified for the field '"
             + location
-            + "' could not be evaluated: "
+            + "' "
             + why,
         cause);
   }
@@ -125,7 +137,8 @@ final class Expression {
         map.forEach((key, element) -> copy.put((String) key, plain(element)));
         yield copy;
       }
-      default -> throw failed("it returned a function, which is no JSON", null);
+      default ->
+          throw failed("returned an unsupported result type: a function, which is no JSON.", null);
     };
   }
 
@@ -135,7 +148,7 @@ final class Expression {
       return number.longValue();
     }
     if (!Double.isFinite(value)) {
-      throw failed("it returned the number " + value + ", which is no JSON", null);
+      throw failed("returned the number " + value + ", which is no JSON.", null);
     }
     long whole = (long) value;
     return whole == value ? (Object) whole : (Object) value;

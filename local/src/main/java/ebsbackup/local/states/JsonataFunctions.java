@@ -52,6 +52,9 @@ final class JsonataFunctions {
     bind(frame, "shuffle", (in, args) -> shuffle(args, scope));
     bind(frame, "millis", (in, args) -> scope.now().toEpochMilli());
     bind(frame, "now", (in, args) -> now(args, scope));
+    // Two that the library has, but not as the reference implementation.
+    bind(frame, "count", (in, args) -> count(args));
+    frame.bind("substring", new JFunction((in, args) -> substring(args), "<s-nn?:s>"));
   }
 
   private static void bind(Jsonata.Frame frame, String name, JFunctionCallable function) {
@@ -152,6 +155,33 @@ final class JsonataFunctions {
         scope.now().toEpochMilli(),
         args.isEmpty() ? null : string("now", args.get(0)),
         args.size() < 2 ? null : string("now", args.get(1)));
+  }
+
+  /** The library counts null as nothing; it is one value. */
+  private static int count(List<?> args) {
+    arguments("count", args, 1, 1);
+    return switch (args.getFirst()) {
+      case null -> 0;
+      case List<?> list -> list.size();
+      default -> 1;
+    };
+  }
+
+  /** The library fails past a character outside the basic plane, and rounds its end down. */
+  private static String substring(List<?> args) {
+    if (args.getFirst() == null) {
+      return null;
+    }
+    String text = string("substring", args.getFirst());
+    int size = text.codePointCount(0, text.length());
+    double start = ((Number) args.get(1)).doubleValue();
+    double from = start >= 0 ? start : Math.max(0, size + start);
+    double to = args.get(2) instanceof Number length ? from + length.doubleValue() : size;
+    int first = (int) Math.min(size, from);
+    int last = (int) Math.min(size, to);
+    return first >= last
+        ? ""
+        : text.substring(text.offsetByCodePoints(0, first), text.offsetByCodePoints(0, last));
   }
 
   private static void arguments(String function, List<?> args, int least, int most) {

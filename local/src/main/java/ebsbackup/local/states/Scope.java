@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  * All that an expression can see: {@code $states}, the execution's variables, the virtual time and
  * the one source of randomness that makes a run repeatable.
  */
-record Scope(
+public record Scope(
     Map<String, Object> states,
     Map<String, Object> variables,
     Instant now,

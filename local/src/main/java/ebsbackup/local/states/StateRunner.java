@@ -21,6 +21,7 @@ final class StateRunner {
   private String current;
   private Payload input;
   private Instant enteredTime;
+  private long enteredEventId;
   private long retryCount;
 
   private long transitions;
@@ -69,11 +70,14 @@ final class StateRunner {
     retryCount = 0;
     transitions++;
     State state = state();
-    record(
-        HistoryEventType.fromValue(state.type() + "StateEntered"),
-        event ->
-            event.stateEnteredEventDetails(
-                d -> d.name(name).input(with.json()).inputDetails(History.COMPLETE)));
+    enteredEventId =
+        execution
+            .record(
+                HistoryEventType.fromValue(state.type() + "StateEntered"),
+                event ->
+                    event.stateEnteredEventDetails(
+                        d -> d.name(name).input(with.json()).inputDetails(History.COMPLETE)))
+            .id();
     run(state);
   }
 
@@ -286,29 +290,37 @@ final class StateRunner {
     execution.resume(delay, () -> guarded(step));
   }
 
-  /** Writes EvaluationFailed, once, for an expression that could not be evaluated. */
-  void report(StatesError error) {
-    if (error.location().isEmpty() || error == reported || execution.isHistoryFull()) {
-      return;
+  /**
+   * Writes EvaluationFailed, once, for an expression that could not be evaluated.
+   *
+   * @return the error as retriers, catchers and the execution know it
+   */
+  StatesError report(StatesError error) {
+    if (error.location().isEmpty() || error == reported) {
+      return error;
     }
-    reported = error;
-    record(
-        HistoryEventType.EVALUATION_FAILED,
-        event ->
-            event.evaluationFailedEventDetails(
-                d ->
-                    d.state(current)
-                        .location(error.location())
-                        .error(error.error())
-                        .cause(error.cause())));
+    StatesError told = error.in(current, enteredEventId);
+    reported = told;
+    if (!execution.isHistoryFull()) {
+      record(
+          HistoryEventType.EVALUATION_FAILED,
+          event ->
+              event.evaluationFailedEventDetails(
+                  d ->
+                      d.state(current)
+                          .location(told.location())
+                          .error(told.error())
+                          .cause(told.cause())));
+    }
+    return told;
   }
 
   private void guarded(Runnable step) {
     try {
       step.run();
     } catch (StatesError error) {
-      report(error);
-      execution.fail(Optional.of(error.error()), Optional.of(error.cause()));
+      StatesError told = report(error);
+      execution.fail(Optional.of(told.error()), Optional.of(told.cause()));
     }
   }
 }

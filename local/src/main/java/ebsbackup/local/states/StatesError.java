@@ -39,6 +39,16 @@ final class StatesError extends RuntimeException {
     return new StatesError(QUERY_EVALUATION_ERROR, problem, location, why);
   }
 
+  /** The same with what Step Functions puts before the cause of a failed evaluation. */
+  StatesError in(String state, long enteredEventId) {
+    return new StatesError(
+        error,
+        "An error occurred while executing the state '%s' (entered at the event id #%d). %s"
+            .formatted(state, enteredEventId, cause()),
+        location,
+        getCause());
+  }
+
   String error() {
     return error;
   }

@@ -201,8 +201,8 @@ final class TaskRun {
     failed(StatesError.named(StatesError.TIMEOUT, ""));
   }
 
-  private void failed(StatesError error) {
-    runner.report(error);
+  private void failed(StatesError thrown) {
+    StatesError error = runner.report(thrown);
     Optional<Retrier> retrier =
         task.retriers().stream().filter(r -> matches(r.errorEquals(), error)).findFirst();
     if (retrier.isPresent()) {

@@ -77,6 +77,7 @@ class SampleEventsTest {
         Map.of("KeepLast", "0", "KeepDaily", "0", "KeepWeekly", "0", "KeepMonthly", "0"),
         Map.of("PlanName", "A-1", "TagKey", "a b:c/d=e+f@g", "TagValue", "x ".repeat(127) + "xx"),
         Map.of("ExcludeBootVolume", "true", "ExcludeTagKey", "k".repeat(128), "Deadline", "PT72H"),
+        Map.of("PruneMaxDeletions", "400", "PruneEstimate", "true"),
         Map.of("PlanName", "p".repeat(40), "TagKey", "k".repeat(128), "ExcludeTagValue", "-"));
   }
 
@@ -95,6 +96,10 @@ class SampleEventsTest {
 
       Plan plan = new Json().read(input, Plan.class);
 
+      int most = Integer.parseInt(value.get("PruneMaxDeletions"));
+      assertThat(plan.pruning().maxDeletions())
+          .isEqualTo(most == 0 ? Optional.empty() : Optional.of(most));
+      assertThat(plan.pruning().estimate()).hasToString(value.get("PruneEstimate"));
       if (schedule.logicalId().equals("PruneSchedule")) {
         assertThat(plan.name()).isEqualTo(value.get("PlanName"));
         assertThat(plan.keep()).isPresent();

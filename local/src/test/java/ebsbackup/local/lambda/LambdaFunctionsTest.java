@@ -48,6 +48,9 @@ class LambdaFunctionsTest {
           throw new IllegalStateException("no EC2 here");
         },
         () -> {
+          throw new IllegalStateException("no EBS here");
+        },
+        () -> {
           throw new IllegalStateException("no Step Functions here");
         },
         () -> {

@@ -100,7 +100,7 @@ class PermissionsTest {
             "PlanRestore", "MarkResources", "CreateVolumes", "CheckVolumes", "TakeSafetySnapshot")
         .contains("PlaceVolumes", "CheckHealth", "PutBackVolumes", "ExplainManualAction")
         .contains("RemoveVolumes", "UnmarkResources")
-        .contains("PlanPrune", "DeleteSnapshots", "ReportPrune");
+        .contains("PlanPrune", "EstimateFreedBytes", "DeleteSnapshots", "ReportPrune");
   }
 
   /** Plays every way through the workflows that leads to another call. */
@@ -198,6 +198,25 @@ class PermissionsTest {
     backup(world, "second", "{" + select + "}");
     backup(world, "third", "{" + select + ", \"keep\": {\"last\": 1}}");
     world.cloud.run("prune", Optional.of("by-hand"), "{" + select + ", \"keep\": {\"last\": 1}}");
+    estimate(world, select);
+  }
+
+  /** A neighbour is compared; what was the last of its volume is listed. */
+  private static void estimate(RestoreWorld world, String select) {
+    String extra =
+        world
+            .ec2
+            .createVolume(r -> r.availabilityZone("eu-central-1b").size(1).volumeType("gp3"))
+            .volumeId();
+    world.clock.advance(Duration.ofMinutes(1));
+    world.ec2.attachVolume(r -> r.volumeId(extra).instanceId(world.instanceId).device("/dev/sdz"));
+    backup(world, "fourth", "{" + select + "}");
+    world.ec2.detachVolume(r -> r.volumeId(extra));
+    backup(world, "fifth", "{" + select + "}");
+    world.cloud.run(
+        "prune",
+        Optional.of("estimate"),
+        "{" + select + ", \"keep\": {\"last\": 1}, \"estimate\": true}");
   }
 
   private static void backup(RestoreWorld world, String name, String plan) {

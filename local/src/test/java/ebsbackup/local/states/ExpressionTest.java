@@ -60,6 +60,19 @@ class ExpressionTest {
         "$merge([{'a': 1}, {'b': 2}])            | {\"a\":1,\"b\":2}",
         "$map([1, 2], function($i) { $i * 2 })   | [2,4]",
         "$states.input ~> $keys() ~> $count()    | 8",
+        "$count($states.input.n)                 | 1",
+        "$count($states.input.none)              | 0",
+        "$count('x')                             | 1",
+        // Characters, not halves of them.
+        "$substring('a\uD83D\uDE00b', 1, 1)    | \"\uD83D\uDE00\"",
+        "$substring('\uD83D\uDE00', 0, 74)     | \"\uD83D\uDE00\"",
+        "$substring('abc', 1)                    | \"bc\"",
+        "$substring('abc', -2, 1)                | \"b\"",
+        "$substring('abc', -9, 2)                | \"ab\"",
+        "$substring('abc', -9)                   | \"abc\"",
+        "$substring('abc', 0.5, 1.7)             | \"ab\"",
+        "$substring('abc', 1, -1)                | \"\"",
+        "$substring('abc', 5)                    | \"\"",
       })
   void valuesAreAsOnAws(String expression, String expected) {
     assertThat(evaluate(expression, INPUT)).isEqualTo(expected);
@@ -131,13 +144,34 @@ class ExpressionTest {
         "$uuid(1)",
         "($f := function($n) { 1 + $f($n) }; $f(1))",
         "$toMillis('tomorrow')",
-        "$substring(1, 2)"
+        "$substring(1, 2)",
+        "$substring($states.input.n, 0, 1)",
+        "$substring($states.input.one, 0, 1)"
       })
   void whatCannotBeEvaluatedIsAQueryEvaluationError(String expression) {
     Execution execution = evaluating(expression, INPUT);
 
     assertThat(execution.error()).contains("States.QueryEvaluationError");
     assertThat(execution.cause().orElseThrow()).contains("'Output'");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "$states.input.none | returned nothing (undefined).",
+        "'a' - 1 | threw an error during evaluation. T2001: ",
+        "$parse('{') | threw an error during evaluation: $parse: not JSON",
+      })
+  void theCauseSaysWhereInTheWordsOfStepFunctions(String expression, String what) {
+    assertThat(evaluating(expression, INPUT).cause().orElseThrow())
+        .startsWith(
+            "An error occurred while executing the state 'Only' (entered at the event id #2). The"
+                + " JSONata expression '"
+                + expression
+                + "' specified for the field 'Output' "
+                + what);
   }
 
   @Test

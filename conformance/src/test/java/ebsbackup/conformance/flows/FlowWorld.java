@@ -1,0 +1,124 @@
+package ebsbackup.conformance.flows;
+
+import ebsbackup.local.blocks.BlockStore;
+import ebsbackup.local.cloud.Cloud;
+import ebsbackup.local.ec2.Disk;
+import ebsbackup.local.ec2.Ec2Settings;
+import ebsbackup.local.ec2.EmbeddedEc2;
+import ebsbackup.local.ec2.Launch;
+import ebsbackup.local.lambda.Fault;
+import ebsbackup.local.states.Execution;
+import ebsbackup.local.states.StateMachine;
+import ebsbackup.local.template.LambdaFunction;
+import ebsbackup.local.time.VirtualClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+
+/** The project deployed beside one instance with a root and two data volumes. */
+final class FlowWorld implements AutoCloseable {
+  static final List<String> WORKFLOWS = List.of("backup", "restore", "prune");
+  static final Instant BEGINS = Instant.parse("2026-03-01T00:00:00Z");
+  static final String ROOT = "/dev/xvda";
+  static final String DATA = "/dev/sdf";
+  static final String LOGS = "/dev/sdg";
+  private static final String ZONE = "eu-central-1b";
+
+  final VirtualClock clock = new VirtualClock(BEGINS);
+  final EmbeddedEc2 ec2 =
+      new EmbeddedEc2(
+          Ec2Settings.of("eu-central-1", "111122223333"),
+          clock,
+          BlockStore.inMemory(clock, 1024 * 1024));
+  final Cloud cloud;
+  final String instance;
+
+  FlowWorld() {
+    try {
+      cloud = Cloud.deploy(Path.of(".."), Map.of(), clock, ec2, 1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    instance =
+        launch(
+            new Disk(ROOT, 8).deletedOnTermination(),
+            new Disk(DATA, 10).tagged("Name", "Bücher \"Ü\" & {% x %}"),
+            new Disk(LOGS, 12));
+  }
+
+  String launch(Disk... disks) {
+    return ec2.launch(new Launch(ZONE, List.of(disks), Map.of("Backup", "daily"))).instanceId();
+  }
+
+  StateMachine machine(String workflow) {
+    return cloud.stateMachines().machine(cloud.machineArn(workflow));
+  }
+
+  /** A plan for every instance here, with more fields. */
+  static String plan(String moreFields) {
+    return "{\"plan\": \"daily\", \"select\": {\"tags\": {\"Backup\": [\"daily\"]}}%s}"
+        .formatted(moreFields.isEmpty() ? "" : ", " + moreFields);
+  }
+
+  /** A good backup on our own engine, and an hour after it. */
+  FlowWorld backedUp() {
+    Execution backup = cloud.run("backup", Optional.of("night"), plan(""));
+    if (backup.status() != ExecutionStatus.SUCCEEDED) {
+      throw new IllegalStateException("the backup failed: " + backup.cause());
+    }
+    clock.advance(Duration.ofHours(1));
+    return this;
+  }
+
+  /** Good sets, a day apart. */
+  FlowWorld backedUp(int nights) {
+    for (int night = 1; night <= nights; night++) {
+      Execution unused =
+          cloud.run("backup", Optional.of("night-" + night), plan("\"deadline\": \"PT6H\""));
+      clock.runUntil(BEGINS.plus(Duration.ofDays(night)));
+    }
+    return this;
+  }
+
+  String volumeAt(String device) {
+    return ec2.contents().instances().stream()
+        .filter(i -> i.instanceId().equals(instance))
+        .flatMap(i -> i.blockDeviceMappings().stream())
+        .filter(mapping -> mapping.deviceName().equals(device))
+        .map(InstanceBlockDeviceMapping::ebs)
+        .findFirst()
+        .orElseThrow()
+        .volumeId();
+  }
+
+  void tag(String resource, String key, String value) {
+    ec2.createTags(r -> r.resources(resource).tags(Tag.builder().key(key).value(value).build()));
+  }
+
+  /** Lets coming calls of a function go wrong; 1 is the next. */
+  void fail(String function, int from, int to, Fault fault) {
+    String name =
+        cloud.template().functions().stream()
+            .filter(f -> f.logicalId().equals(function + "Function"))
+            .map(LambdaFunction::name)
+            .findFirst()
+            .orElseThrow();
+    int before = cloud.functions().calls(name);
+    for (int call = from; call <= to; call++) {
+      cloud.functions().fail(name, before + call, fault);
+    }
+  }
+
+  @Override
+  public void close() {
+    cloud.close();
+  }
+}

@@ -1,0 +1,103 @@
+package ebsbackup.conformance.flows;
+
+import ebsbackup.local.json.Json;
+import ebsbackup.local.states.Execution;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import software.amazon.awssdk.services.sfn.model.HistoryEvent;
+
+/**
+ * An execution that has ended, in what two interpreters must agree on.
+ *
+ * @param output JSON's null unless it succeeded
+ * @param entered the states with their inputs, in order
+ * @param steps what was called and waited for, and when
+ */
+record Run(
+    String status,
+    Object output,
+    Optional<String> error,
+    Optional<String> cause,
+    List<Entered> entered,
+    List<Step> steps) {
+
+  /** A state with its input, as JSON. */
+  record Entered(String name, Object input) {}
+
+  /**
+   * @param what "call", "wait" or "retry"
+   * @param with what is handed over, as JSON; or for how long
+   */
+  record Step(Instant at, String what, Object with) {}
+
+  static Step wait(Instant at, Duration time) {
+    return new Step(at, "wait", time);
+  }
+
+  static Step retry(Instant at, Duration delay) {
+    return new Step(at, "retry", delay);
+  }
+
+  static Step call(Instant at, Map<String, ?> arguments) {
+    return new Step(at, "call", arguments);
+  }
+
+  /** How long it waited before each retry. */
+  List<Duration> delays() {
+    return steps.stream()
+        .filter(step -> step.what().equals("retry"))
+        .map(step -> (Duration) step.with())
+        .toList();
+  }
+
+  /** One that ran on the embedded cloud, from its history. */
+  static Run of(Execution execution) {
+    List<Entered> entered = new ArrayList<>();
+    List<Step> steps = new ArrayList<>();
+    HistoryEvent failed = null;
+    HistoryEvent waiting = null;
+    for (HistoryEvent event : execution.history()) {
+      if (event.stateEnteredEventDetails() != null) {
+        entered.add(
+            new Entered(
+                event.stateEnteredEventDetails().name(),
+                Json.parse(event.stateEnteredEventDetails().input())));
+      }
+      switch (event.type()) {
+        case TASK_FAILED, TASK_TIMED_OUT, EVALUATION_FAILED -> failed = event;
+        case TASK_STATE_ENTERED -> failed = null;
+        case WAIT_STATE_ENTERED -> waiting = event;
+        case WAIT_STATE_EXITED -> {
+          Instant since = Objects.requireNonNull(waiting).timestamp();
+          steps.add(wait(since, Duration.between(since, event.timestamp())));
+        }
+        case TASK_SCHEDULED -> {
+          if (failed != null) {
+            steps.add(
+                retry(failed.timestamp(), Duration.between(failed.timestamp(), event.timestamp())));
+          }
+          steps.add(
+              new Step(
+                  event.timestamp(),
+                  "call",
+                  Json.parse(event.taskScheduledEventDetails().parameters())));
+        }
+        default -> {
+          // Says nothing that the others don't.
+        }
+      }
+    }
+    return new Run(
+        execution.status().toString(),
+        execution.output().map(Json::parse).orElse(null),
+        execution.error(),
+        execution.cause(),
+        entered,
+        steps);
+  }
+}
