@@ -64,8 +64,7 @@ class RawEc2Test {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"LockSnapshot", "ModifySnapshotTier", "StopInstances", "AttachVolume"})
+  @ValueSource(strings = {"LockSnapshot", "ModifySnapshotTier", "StopInstances", "AttachVolume"})
   void saysWhichParameterIsMissing(String action) {
     WireResponse response =
         endpoint.answer(post("Action=" + action, Map.of("Authorization", SIGNED)));

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ebs.EbsClient;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.sfn.SfnClient;
@@ -64,6 +65,7 @@ class WireStoryTest {
     return new Wiring(
         () -> WireClients.ec2(endpoint, SdkBehaviourTest::retrying),
         () -> WireClients.ec2(endpoint),
+        () -> WireClients.at(endpoint, EbsClient.builder()),
         () -> WireClients.at(endpoint, SfnClient.builder()),
         () -> WireClients.at(endpoint, SnsClient.builder()),
         () -> WireClients.at(endpoint, SsmClient.builder()),
