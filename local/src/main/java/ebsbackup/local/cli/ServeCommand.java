@@ -91,6 +91,7 @@ final class ServeCommand implements Callable<Integer> {
       return ServedCloud.start(
           cloud, port, Clock.systemUTC(), speed, defect -> err.println(ErrorLine.of(defect)));
     } catch (BindException taken) {
+      cloud.close();
       throw new BadInputException(
           "--port: %d is in use: choose another one, or 0 for any that is free".formatted(port));
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
@@ -33,13 +34,13 @@ public final class Endpoint {
 
   /** EC2 alone. */
   public static Endpoint of(Ec2Client ec2) {
-    return ofEc2(Actions.of(ec2));
+    return with(EC2, ids -> new QueryService(Dialect.EC2, Actions.of(ec2), ids));
   }
 
-  /** EC2 with these actions. */
-  static Endpoint ofEc2(Actions actions) {
+  /** One service, given the source of its request ids. */
+  static Endpoint with(String name, Function<RequestIds, Service> service) {
     Endpoint endpoint = new Endpoint();
-    endpoint.services.put(EC2, new QueryService(Dialect.EC2, actions, endpoint.requestIds));
+    endpoint.services.put(name, service.apply(endpoint.requestIds));
     return endpoint;
   }
 

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.ec2.model.Ec2Request;
 
@@ -52,6 +53,7 @@ class RawEc2Test {
         "Action=DescribeVolumes&MaxResults=5&MaxResults=6 | InvalidQueryParameter | MaxResults",
         "Action=DescribeVolumes&NextToken=%ZZ | MalformedQueryString | syntax",
         "Action=DescribeVolumes&NextToken=%01 | InvalidCharacter | NextToken",
+        "Action=TerminateInstances | InvalidParameterCombination | No instances",
         "Action=CreateSnapshot&VolumeId=vol-1&OutpostArn=x | UnsupportedOperation | OutpostArn",
       })
   void refusesWithEc2sCode(String form, String code, String words) {
@@ -59,6 +61,15 @@ class RawEc2Test {
 
     assertThat(response.status()).isEqualTo(400);
     assertThat(text(response)).contains("<Code>" + code + "</Code>").contains(words);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"LockSnapshot", "ModifySnapshotTier", "StopInstances", "AttachVolume"})
+  void saysWhichParameterIsMissing(String action) {
+    WireResponse response =
+        endpoint.answer(post("Action=" + action, Map.of("Authorization", SIGNED)));
+
+    assertThat(text(response)).contains("<Code>MissingParameter</Code>");
   }
 
   @Test

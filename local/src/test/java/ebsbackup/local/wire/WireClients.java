@@ -1,5 +1,6 @@
 package ebsbackup.local.wire;
 
+import java.net.URI;
 import java.util.function.Consumer;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -7,11 +8,15 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.builder.SdkClientBuilder;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
 /** The SDK's own clients, whose requests an endpoint in this JVM answers. */
 public final class WireClients {
+  private static final StaticCredentialsProvider CREDENTIALS =
+      StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any"));
+
   private WireClients() {}
 
   /** A client that tries everything once, so that a test sees every answer. */
@@ -20,6 +25,17 @@ public final class WireClients {
         endpoint,
         builder ->
             builder.overrideConfiguration(c -> c.retryStrategy(AwsRetryStrategy.doNotRetry())));
+  }
+
+  /** A client without retries for an endpoint at a port. */
+  public static Ec2Client overSocket(URI endpoint) {
+    return Ec2Client.builder()
+        .region(Region.EU_CENTRAL_1)
+        .credentialsProvider(CREDENTIALS)
+        .endpointOverride(endpoint)
+        .httpClientBuilder(UrlConnectionHttpClient.builder())
+        .overrideConfiguration(c -> c.retryStrategy(AwsRetryStrategy.doNotRetry()))
+        .build();
   }
 
   static Ec2Client ec2(Endpoint endpoint, Consumer<? super SdkClientBuilder<?, ?>> configuration) {
@@ -32,8 +48,7 @@ public final class WireClients {
       Endpoint endpoint, B builder) {
     return builder
         .region(Region.EU_CENTRAL_1)
-        .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "any")))
+        .credentialsProvider(CREDENTIALS)
         .httpClient(new EmbeddedHttpClient(endpoint))
         .build();
   }
