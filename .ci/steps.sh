@@ -113,6 +113,25 @@ need_node_tools() {
   is_complete "$node_tools" || missing "the Node.js tools are not installed"
 }
 
+# checksums_in FOLDER [SETTING]: from here on Maven holds the SHA-256 of every artifact that it resolves, be it a
+# dependency, a plugin or a pom, against those in the folder, wherever the artifact comes from. SETTING is one of
+#   failIfMissing=true  also refuses what is not recorded there,
+#   record=true         records instead.
+# The project's own modules count as artifacts too, so a build of more than functions/ cannot refuse the unknown.
+checksums_in() {
+  local processor=-Daether.artifactResolver.postProcessor.trustedChecksums source=-Daether.trustedChecksumsSource.summaryFile
+  export MAVEN_ARGS="$processor=true $processor.checksumAlgorithms=SHA-256 ${2:+$processor.$2}
+$source=true $source.originAware=false $source.basedir=$1"
+  MAVEN_ARGS=${MAVEN_ARGS//$'\n'/ }
+}
+
+# shellcheck disable=SC2034 # the scripts that source this use it
+readonly CHECKSUMS=$PWD/.mvn/checksums
+
+# Plugins resolve some of what they need only when they have something to do, so a test runs in each module.
+# shellcheck disable=SC2034 # the scripts that source this use it
+readonly ONE_TEST=(-Dtest='PaceTest,VirtualClockTest' -Dsurefire.failIfNoSpecifiedTests=false)
+
 java_major() {
   "$1/bin/java" -XshowSettings:properties -version 2>&1 |
     sed -n 's/^ *java\.specification\.version = \([0-9]*\).*/\1/p'
