@@ -42,7 +42,11 @@ final class Calls {
 
   private static AwsCallException translated(String action, AwsServiceException e) {
     AwsErrorDetails details = e.awsErrorDetails();
-    String code = details == null ? "HTTP " + e.statusCode() : details.errorCode();
+    // Whoever stands in between, and not EC2 itself, may answer without a code.
+    String code =
+        details == null || details.errorCode() == null
+            ? "HTTP " + e.statusCode()
+            : details.errorCode();
     String message = details == null ? e.getMessage() : details.errorMessage();
     String said = message == null ? "" : message;
     String request = e.requestId() == null ? "" : e.requestId();

@@ -173,7 +173,10 @@ public final class PlanRestoreHandler
     return SnapshotSet.group(snapshots.ofSource(instanceId));
   }
 
-  /** A volume attached between planning and snapshot has a snapshot, but no place in the set. */
+  /**
+   * Those of a set, in the order of their devices. A volume attached between planning and snapshot
+   * has a snapshot, but no place in the set.
+   */
   private static List<Snapshot> members(SnapshotSet set, List<String> devices) {
     Set<String> known = new HashSet<>();
     set.tags().members().forEach(member -> member.device().ifPresent(known::add));
@@ -184,16 +187,11 @@ public final class PlanRestoreHandler
                 .formatted(set.tags().run(), device, known.stream().sorted().toList()));
       }
     }
-    return set.snapshots().stream()
+    return set.tags().members().stream()
         .filter(
-            snapshot ->
-                set.tags()
-                    .member(snapshot.volumeId())
-                    .filter(
-                        member ->
-                            devices.isEmpty()
-                                || member.device().filter(devices::contains).isPresent())
-                    .isPresent())
+            member -> devices.isEmpty() || member.device().filter(devices::contains).isPresent())
+        .flatMap(
+            member -> set.snapshots().stream().filter(s -> s.volumeId().equals(member.volumeId())))
         .toList();
   }
 

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -20,8 +21,12 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The real clients against a server that takes a request and hangs up without a reply. */
+/**
+ * The real clients against a server that takes a request and hangs up, or says what no AWS does.
+ */
 class WiringTest {
   private static final Map<String, String> SETTINGS =
       Map.of(
@@ -30,6 +35,7 @@ class WiringTest {
           "aws.secretAccessKey", "nothing");
 
   private final AtomicInteger requests = new AtomicInteger();
+  private volatile String reply = "";
   private ServerSocket server;
 
   @BeforeEach
@@ -86,6 +92,25 @@ class WiringTest {
     assertThat(requests).hasValueGreaterThan(1);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "502 Bad Gateway, <html>Bad Gateway</html>",
+    "500 Internal Server Error, ''",
+    "503 Service Unavailable, {}"
+  })
+  void aFailureThatDoesNotSayItsCode_isOneOfUnknownOutcome(String status, String body) {
+    reply =
+        "HTTP/1.1 %s\r\nContent-Type: text/html\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
+            .formatted(status, body.length(), body);
+    NewSnapshots snapshots = Wiring.fromEnvironment().newSnapshots();
+
+    assertThatThrownBy(() -> snapshots.create("vol-0123456789abcdef0", Map.of("a", "b"), ""))
+        .isInstanceOf(OutcomeUnknownException.class)
+        .hasMessageStartingWith("CreateSnapshot: HTTP " + status.substring(0, 3));
+
+    assertThat(requests).hasValue(1);
+  }
+
   /** The same goes for the client of the EBS direct APIs, which is older still. */
   @Test
   void theBlocksOfSnapshotsAreAskedForToo() {
@@ -104,6 +129,7 @@ class WiringTest {
       try (Socket socket = server.accept()) {
         readRequest(socket.getInputStream());
         requests.incrementAndGet();
+        socket.getOutputStream().write(reply.getBytes(StandardCharsets.UTF_8));
       } catch (IOException e) {
         return;
       }

@@ -30,7 +30,8 @@ import picocli.CommandLine.TypeConversionException;
       RestoreCommand.class,
       SchedulesCommand.class,
       DrawCommand.class,
-      PruneCommand.class
+      PruneCommand.class,
+      ServeCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -84,11 +84,23 @@ public final class Cloud implements AutoCloseable {
   public static Cloud deploy(
       Path project, Map<String, String> parameters, VirtualClock clock, EmbeddedEc2 ec2, long seed)
       throws IOException {
+    return deploy(project, parameters, clock, ec2, seed, Cloud::wiring);
+  }
+
+  /** {@link #deploy} with other clients between the functions and the cloud. */
+  public static Cloud deploy(
+      Path project,
+      Map<String, String> parameters,
+      VirtualClock clock,
+      EmbeddedEc2 ec2,
+      long seed,
+      Wirings wirings)
+      throws IOException {
     Stack stack =
         new Stack("ebs-backup", ec2.settings().region(), ec2.settings().accountId(), parameters);
     Cloud cloud =
         new Cloud(Template.read(project.resolve("template.yaml"), stack), clock, ec2, seed);
-    cloud.template.functions().forEach(cloud::deployFunction);
+    cloud.template.functions().forEach(function -> cloud.deployFunction(function, wirings));
     for (StateMachine machine : cloud.template.stateMachines()) {
       cloud.deployStateMachine(project, machine);
     }
@@ -97,8 +109,7 @@ public final class Cloud implements AutoCloseable {
     return cloud;
   }
 
-  private void deployFunction(LambdaFunction function) {
-    EmbeddedSfn sfn = new EmbeddedSfn(stateMachines);
+  private void deployFunction(LambdaFunction function, Wirings wirings) {
     functions.deploy(
         new FunctionConfiguration(
             function.name(),
@@ -107,10 +118,16 @@ public final class Cloud implements AutoCloseable {
             function.environment(),
             function.timeout(),
             function.memorySize()),
-        environment -> wiring(function.name(), sfn, environment));
+        environment -> wirings.of(this, function.name(), environment));
   }
 
-  private Wiring wiring(String function, EmbeddedSfn sfn, Map<String, String> environment) {
+  /** Makes the wiring of a function from its environment, at each cold start. */
+  public interface Wirings {
+    Wiring of(Cloud cloud, String function, Map<String, String> environment);
+  }
+
+  private Wiring wiring(String function, Map<String, String> environment) {
+    EmbeddedSfn sfn = new EmbeddedSfn(stateMachines);
     CallListener all = new ToAll(listeners);
     return new Wiring(
         () -> ec2,
@@ -239,14 +256,25 @@ public final class Cloud implements AutoCloseable {
    * @return the scheduler, with what it invoked
    */
   public Scheduler runSchedules(Instant from, Instant until, Predicate<Occurrence> deliveredTwice) {
-    Scheduler scheduler =
-        new Scheduler(clock, new Random(seed), this::startFromSchedule, deliveredTwice);
-    scheduler.start(template.schedules(), from, until);
+    Scheduler scheduler = startSchedules(from, until, deliveredTwice);
     clock.runUntil(until);
     clock.runWhile(
         () ->
             eventsUnderWay > 0
                 || executions().stream().anyMatch(e -> e.status() == ExecutionStatus.RUNNING));
+    return scheduler;
+  }
+
+  /** Lets the template's schedules fire from one instant until another, as time passes. */
+  public void startSchedules(Instant from, Instant until) {
+    Scheduler unused = startSchedules(from, until, occurrence -> false);
+  }
+
+  private Scheduler startSchedules(
+      Instant from, Instant until, Predicate<Occurrence> deliveredTwice) {
+    Scheduler scheduler =
+        new Scheduler(clock, new Random(seed), this::startFromSchedule, deliveredTwice);
+    scheduler.start(template.schedules(), from, until);
     return scheduler;
   }
 
@@ -273,6 +301,10 @@ public final class Cloud implements AutoCloseable {
 
   public EmbeddedSsm ssm() {
     return ssm;
+  }
+
+  public EmbeddedSns sns() {
+    return sns;
   }
 
   public LambdaFunctions functions() {

@@ -1,10 +1,15 @@
 package ebsbackup.local.ec2;
 
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
 /** New ids of AWS's shape, the same ones in the same order for the same seed. */
 final class Ids {
+  /** The parameters that take an id, by the prefix it has. */
+  private static final Map<String, String> PARAMETERS =
+      Map.of("i", "InstanceId", "vol", "VolumeId", "snap", "SnapshotId", "ami", "ImageId");
+
   private final SplittableRandom random;
 
   Ids(long seed) {
@@ -20,9 +25,12 @@ final class Ids {
     return new UUID(random.nextLong(), random.nextLong()).toString();
   }
 
-  /** Refuses an id that is not the prefix and 8 or 17 hexadecimal digits. */
+  /** Refuses no id, and one that is not the prefix and 8 or 17 hexadecimal digits. */
   static void check(String id, String prefix, String errorCode) {
-    if (id == null || !id.matches(prefix + "-([0-9a-f]{8}|[0-9a-f]{17})")) {
+    if (id == null) {
+      throw Refusal.missing(PARAMETERS.get(prefix));
+    }
+    if (!id.matches(prefix + "-([0-9a-f]{8}|[0-9a-f]{17})")) {
       throw Refusal.of(errorCode, "Invalid id: \"%s\" (expecting \"%s-...\")", id, prefix);
     }
   }

@@ -141,6 +141,10 @@ final class InstanceActions {
   }
 
   TerminateInstancesResponse terminate(TerminateInstancesRequest request) {
+    if (request.instanceIds().isEmpty()) {
+      // EC2's documentation has this very case as the example of the code.
+      throw Refusal.of("InvalidParameterCombination", "No instances specified");
+    }
     List<Instance> instances = request.instanceIds().stream().map(account::instance).toList();
     Refusal.ifDryRun(request.dryRun());
     List<InstanceStateChange> changes =

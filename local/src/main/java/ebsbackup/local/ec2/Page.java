@@ -118,7 +118,8 @@ record Page<T>(List<T> items, String nextToken) {
         .map(ByteBuffer::wrap)
         .filter(bytes -> bytes.getLong(0) == ~bytes.getLong(Long.BYTES))
         .map(bytes -> bytes.getLong(Long.BYTES))
-        .orElseThrow(() -> Refusal.of("InvalidNextToken", "The token '%s' is invalid", token));
+        .orElseThrow(
+            () -> Refusal.of("InvalidPaginationToken", "The token '%s' is invalid", token));
   }
 
   private static Optional<byte[]> decode(String token) {

@@ -25,7 +25,14 @@ class UsageTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--help", "demo --help", "start --help", "schedules --help", "draw --help"})
+      strings = {
+        "--help",
+        "demo --help",
+        "start --help",
+        "schedules --help",
+        "draw --help",
+        "serve --help"
+      })
   void help_saysHow(String line) {
     Cli.Result result = Cli.run(line.split(" "));
 
@@ -59,6 +66,13 @@ class UsageTest {
         arguments(
             "start backup --world %s --input %s --parameter KeepLast".formatted(small, TAGS),
             "NAME=VALUE"),
+        arguments("serve", "Missing required option: '--world=DIR'"),
+        arguments(
+            "serve --port 65536 --world " + small,
+            "--port: expected a number from 0 to 65535, but was 65536"),
+        arguments(
+            "serve --speed 0 --world " + small,
+            "--speed: expected a number from 1 to 100000, but was 0"),
         arguments("schedules --world " + small, "Missing required options: '--from=INSTANT'"),
         arguments(
             "schedules --world %s --from tomorrow --until 2026-03-02T00:00:00Z".formatted(small),

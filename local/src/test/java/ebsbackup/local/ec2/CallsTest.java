@@ -88,8 +88,8 @@ class CallsTest {
         .extracting(Snapshot::snapshotId)
         .containsExactlyElementsOf(ids.subList(7, 12));
     assertThat(second.nextToken()).isNull();
-    refused("InvalidNextToken", () -> ec2.describeSnapshots(r -> r.nextToken("bm9uc2Vuc2U")));
-    refused("InvalidNextToken", () -> ec2.describeSnapshots(r -> r.nextToken("?")));
+    refused("InvalidPaginationToken", () -> ec2.describeSnapshots(r -> r.nextToken("bm9uc2Vuc2U")));
+    refused("InvalidPaginationToken", () -> ec2.describeSnapshots(r -> r.nextToken("?")));
   }
 
   @Test

@@ -1,0 +1,109 @@
+"""boto3 calls every action that the endpoint has, and every answer is as AWS's model has it."""
+
+import time
+
+import botocore.session
+import pytest
+from served_world import (
+    BEFORE,
+    DB,
+    DB_DATA,
+    IMAGE_SNAPSHOT,
+    WEB,
+    WEB_DATA,
+    WEB_ROOT,
+    WEB_ZONE,
+)
+
+MODEL = botocore.session.get_session().get_service_model("ec2")
+MARK = [{"ResourceType": "snapshot", "Tags": [{"Key": "made", "Value": "by boto3 <&> ü"}]}]
+
+
+@pytest.fixture(scope="module")
+def actions(served):
+    """The actions that the endpoint has: it knows what is not a parameter of theirs."""
+    found = set()
+    for action in MODEL.operation_names:
+        code = served.raw({"Action": action, "Nonsense": "1"})[1]
+        assert code in ("UnknownParameter", "InvalidAction"), (action, code)
+        if code == "UnknownParameter":
+            found.add(action)
+    return found
+
+
+def test_the_endpoint_has_what_backups_and_restores_call(actions):
+    assert len(actions) >= 29
+    assert {"CreateSnapshots", "DescribeSnapshots", "CreateVolume", "AttachVolume"} <= actions
+
+
+def test_every_required_parameter_is_required(served, actions):
+    required = {a for a in actions if MODEL.operation_model(a).input_shape.required_members}
+    answers = {action: served.raw({"Action": action}) for action in required}
+    # The documentation has this as its example of InvalidParameterCombination.
+    assert answers.pop("TerminateInstances") == (400, "InvalidParameterCombination")
+    assert set(answers.values()) == {(400, "MissingParameter")}, answers
+
+
+def until_attached(ec2, volume):
+    """A volume is in use from the request on; it can be detached once it is attached."""
+    for _ in range(30):
+        [attachment] = ec2.describe_volumes(VolumeIds=[volume])["Volumes"][0]["Attachments"]
+        if attachment["State"] == "attached":
+            return
+        time.sleep(0.2)
+    raise AssertionError(attachment)
+
+
+def test_every_answer_is_as_the_model_has_it(ec2, checked, actions, wait_until):
+    ec2.describe_instances()
+    ec2.describe_availability_zones()
+    ec2.describe_images(Owners=["self"])
+    ec2.describe_volumes()
+    ec2.describe_instance_status()
+    ec2.describe_fast_snapshot_restores()
+
+    single = ec2.create_snapshot(VolumeId=DB_DATA, Description="single", TagSpecifications=MARK)["SnapshotId"]
+    whole = ec2.create_snapshots(InstanceSpecification={"InstanceId": WEB}, TagSpecifications=MARK)
+    assert {s["VolumeId"] for s in whole["Snapshots"]} == {WEB_ROOT, WEB_DATA}
+    ids = [single] + [s["SnapshotId"] for s in whole["Snapshots"]]
+    wait_until(ec2, "snapshot_completed", SnapshotIds=ids)
+    for snapshot in ec2.describe_snapshots(SnapshotIds=ids)["Snapshots"]:
+        assert snapshot["Tags"] == MARK[0]["Tags"]
+    ec2.create_tags(Resources=ids, Tags=[{"Key": "more", "Value": ""}])
+    ec2.delete_tags(Resources=ids, Tags=[{"Key": "more"}])
+
+    ec2.lock_snapshot(SnapshotId=ids[0], LockMode="governance", LockDuration=1)
+    assert ec2.describe_locked_snapshots()["Snapshots"][0]["SnapshotId"] == ids[0]
+    ec2.modify_snapshot_tier(SnapshotId=ids[1], StorageTier="archive")
+    ec2.describe_snapshot_tier_status()
+    ec2.list_snapshots_in_recycle_bin()
+    ec2.delete_snapshot(SnapshotId=ids[2])
+
+    volume = ec2.create_volume(AvailabilityZone=WEB_ZONE, SnapshotId=BEFORE, VolumeType="gp3")["VolumeId"]
+    wait_until(ec2, "volume_available", VolumeIds=[volume])
+    ec2.describe_volume_status(VolumeIds=[volume])
+    ec2.attach_volume(VolumeId=volume, InstanceId=WEB, Device="/dev/sdm")
+    wait_until(ec2, "volume_in_use", VolumeIds=[volume])
+    until_attached(ec2, volume)
+    ec2.modify_instance_attribute(
+        InstanceId=WEB,
+        BlockDeviceMappings=[{"DeviceName": "/dev/sdm", "Ebs": {"DeleteOnTermination": True}}],
+    )
+    ec2.detach_volume(VolumeId=volume)
+    wait_until(ec2, "volume_available", VolumeIds=[volume])
+    ec2.delete_volume(VolumeId=volume)
+    wait_until(ec2, "volume_deleted", VolumeIds=[volume])
+
+    root = ec2.create_volume(AvailabilityZone=WEB_ZONE, SnapshotId=IMAGE_SNAPSHOT, VolumeType="gp3")["VolumeId"]
+    wait_until(ec2, "volume_available", VolumeIds=[root])
+    task = ec2.create_replace_root_volume_task(InstanceId=WEB, VolumeId=root)["ReplaceRootVolumeTask"]
+    ec2.describe_replace_root_volume_tasks(ReplaceRootVolumeTaskIds=[task["ReplaceRootVolumeTaskId"]])
+
+    ec2.stop_instances(InstanceIds=[DB])
+    wait_until(ec2, "instance_stopped", InstanceIds=[DB])
+    ec2.start_instances(InstanceIds=[DB])
+    wait_until(ec2, "instance_running", InstanceIds=[DB])
+
+    called = {name.partition(":")[2] for name in checked.answers if name.startswith("ec2:")}
+    # Without a rule nothing is in the Recycle Bin, and the worlds' instances are needed by other tests.
+    assert actions - called == {"RestoreSnapshotFromRecycleBin", "TerminateInstances"}
