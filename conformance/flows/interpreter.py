@@ -13,7 +13,7 @@ likewise: so a year passes at once, and the functions may be anywhere.
     out  {"wait": seconds}                                            -> {}
     out  {"jitter": seconds}                                          -> {"seconds": at most those}
     out  {"retryAfter": seconds}                                      -> {}
-    out  {"status", "output", "error", "cause", "entered": [{"name", "input"}]}
+    out  {"status", "output", "error", "cause", "events": [event of the history, its details under "details"]}
 """
 
 import json
@@ -41,6 +41,7 @@ from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state
 )
 from moto.stepfunctions.parser.asl.component.state.wait.wait_function.wait_function import WaitFunction
 from moto.stepfunctions.parser.asl.eval.event.event_detail import EventDetails
+from moto.stepfunctions.parser.asl.eval.variable_store import VariableStore
 from moto.stepfunctions.parser.backend.execution import SyncExecution
 
 
@@ -109,7 +110,9 @@ def wire(world: Conversation, reference: Conversation) -> None:
             # The function's own words: what its error is called is moto's to find out.
             raise LambdaFunctionErrorException("Unhandled", answer["cause"])
         name = CustomErrorName(answer["error"])
-        details = TaskFailedEventDetails(error=answer["error"], cause=answer["cause"])
+        details = TaskFailedEventDetails(
+            resourceType="lambda", resource="invoke", error=answer["error"], cause=answer["cause"]
+        )
         raise failed(env, HistoryEventType.TaskFailed, "taskFailedEventDetails", name, details)
 
     def start(task: StateTaskServiceSfn, env, normalised_parameters, **unused) -> None:
@@ -123,13 +126,18 @@ def wire(world: Conversation, reference: Conversation) -> None:
             raise ClientError(
                 {
                     "Error": {"Code": answer["error"], "Message": answer["cause"]},
-                    "ResponseMetadata": {"HTTPStatusCode": 400, "RequestId": "none"},
+                    "ResponseMetadata": {"HTTPStatusCode": 400, "RequestId": "null"},
                 },
                 "StartExecution",
             )
         env.stack.append({"ExecutionArn": answer["executionArn"], "StartDate": answer["startDate"]})
 
+    def assigned(store: VariableStore) -> dict[str, str]:
+        # Defect: strings are put between quotes without escaping what is in them.
+        return {name: json.dumps(store.get(name)) for name in store._declaration_tracing}
+
     StringJSONata._eval_body = evaluate
+    VariableStore.get_assigned_variables = assigned
     StateTaskServiceLambda._eval_service_task = invoke
     StateTaskServiceSfn._eval_service_task = start
     # Time is the wall clock's and jitter the machine's own.
@@ -158,18 +166,18 @@ def run(what: dict[str, Any]) -> dict[str, Any]:
         input_data=json.dumps(what["input"]),
     )
     execution.start()
-    entered = [
-        {"name": details["name"], "input": json.loads(details["input"])}
-        for event in execution.to_history_output()["events"]
-        if (details := event.get("stateEnteredEventDetails"))
-    ]
     return {
         "status": execution.exec_status,
         "output": execution.output,
         "error": execution.error,
         "cause": execution.cause,
-        "entered": entered,
+        "events": [event_of(e) for e in execution.to_history_output()["events"]],
     }
+
+
+def event_of(event: dict[str, Any]) -> dict[str, Any]:
+    details = next((value for name, value in event.items() if name.endswith("EventDetails")), {})
+    return {"type": event["type"], "id": event["id"], "previous": event["previousEventId"], "details": details}
 
 
 def main(node: str, jsonata: str) -> None:

@@ -64,9 +64,9 @@ final class FlowsTest {
       afterTheirs = Aftermath.of(world);
     }
 
-    assertThat(names(theirs)).isEqualTo(names(ours));
+    assertThat(theirs.states()).isEqualTo(ours.states());
     assertThat(theirs.steps()).isEqualTo(ours.steps());
-    assertThat(theirs.entered()).isEqualTo(ours.entered());
+    assertThat(theirs.events()).isEqualTo(ours.events());
     assertThat(theirs).isEqualTo(ours);
     assertThat(afterTheirs).isEqualTo(afterOurs);
   }
@@ -82,9 +82,5 @@ final class FlowsTest {
             .startExecution(machine.arn(), Optional.of(NAME), scenario.input().apply(world));
     world.clock.runWhile(() -> execution.status() == ExecutionStatus.RUNNING);
     return execution;
-  }
-
-  private static List<String> names(Run run) {
-    return run.entered().stream().map(Run.Entered::name).toList();
   }
 }

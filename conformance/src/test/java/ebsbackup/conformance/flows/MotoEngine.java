@@ -1,6 +1,5 @@
 package ebsbackup.conformance.flows;
 
-import ebsbackup.conformance.flows.Run.Entered;
 import ebsbackup.conformance.flows.Run.Step;
 import ebsbackup.local.json.Json;
 import ebsbackup.local.states.Execution;
@@ -75,16 +74,11 @@ final class MotoEngine implements AutoCloseable {
               said.get("output"),
               Optional.ofNullable((String) said.get("error")),
               Optional.ofNullable((String) said.get("cause")),
-              ((List<?>) said.get("entered")).stream().map(this::entered).toList(),
+              ((List<?>) said.get("events")).stream().map(Event::of).toList(),
               steps);
         }
         interpreter.write(answer(said));
       }
-    }
-
-    private Entered entered(Object state) {
-      Map<?, ?> fields = (Map<?, ?>) state;
-      return new Entered((String) fields.get("name"), fields.get("input"));
     }
 
     private Map<String, ?> answer(Map<?, ?> question) {
@@ -156,7 +150,7 @@ final class MotoEngine implements AutoCloseable {
             "executionArn", started.arn(), "startDate", MILLISECONDS.format(started.startDate()));
       } catch (SfnException e) {
         return Map.of(
-            "error", e.awsErrorDetails().errorCode(), "cause", String.valueOf(e.getMessage()));
+            "error", e.awsErrorDetails().errorCode(), "cause", e.awsErrorDetails().errorMessage());
       } finally {
         world.clock.advance(START_TAKES);
       }

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.sfn.model.HistoryEvent;
  * An execution that has ended, in what two interpreters must agree on.
  *
  * @param output JSON's null unless it succeeded
- * @param entered the states with their inputs, in order
+ * @param events its history
  * @param steps what was called and waited for, and when
  */
 record Run(
@@ -23,11 +23,8 @@ record Run(
     Object output,
     Optional<String> error,
     Optional<String> cause,
-    List<Entered> entered,
+    List<Event> events,
     List<Step> steps) {
-
-  /** A state with its input, as JSON. */
-  record Entered(String name, Object input) {}
 
   /**
    * @param what "call", "wait" or "retry"
@@ -47,6 +44,11 @@ record Run(
     return new Step(at, "call", arguments);
   }
 
+  /** The states that were entered, in order. */
+  List<String> states() {
+    return events.stream().flatMap(event -> event.entered().stream()).toList();
+  }
+
   /** How long it waited before each retry. */
   List<Duration> delays() {
     return steps.stream()
@@ -57,17 +59,10 @@ record Run(
 
   /** One that ran on the embedded cloud, from its history. */
   static Run of(Execution execution) {
-    List<Entered> entered = new ArrayList<>();
     List<Step> steps = new ArrayList<>();
     HistoryEvent failed = null;
     HistoryEvent waiting = null;
     for (HistoryEvent event : execution.history()) {
-      if (event.stateEnteredEventDetails() != null) {
-        entered.add(
-            new Entered(
-                event.stateEnteredEventDetails().name(),
-                Json.parse(event.stateEnteredEventDetails().input())));
-      }
       switch (event.type()) {
         case TASK_FAILED, TASK_TIMED_OUT, EVALUATION_FAILED -> failed = event;
         case TASK_STATE_ENTERED -> failed = null;
@@ -97,7 +92,7 @@ record Run(
         execution.output().map(Json::parse).orElse(null),
         execution.error(),
         execution.cause(),
-        entered,
+        execution.history().stream().map(Event::of).toList(),
         steps);
   }
 }

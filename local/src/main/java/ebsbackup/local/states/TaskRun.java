@@ -87,10 +87,19 @@ final class TaskRun {
       return new TaskOutcome.Succeeded(START_TAKES, Payload.of(result).json(), "");
     } catch (SfnException e) {
       return new TaskOutcome.Failed(
-          START_TAKES,
-          "StepFunctions." + e.getClass().getSimpleName(),
-          String.valueOf(e.getMessage()));
+          START_TAKES, "StepFunctions." + e.getClass().getSimpleName(), cause(e));
     }
+  }
+
+  /** As the integration words it, which is not how the SDK of today does. */
+  private static String cause(SfnException e) {
+    return ("%s (Service: AWSStepFunctions; Status Code: %d; Error Code: %s; Request ID: %s;"
+            + " Proxy: null)")
+        .formatted(
+            e.awsErrorDetails().errorMessage(),
+            e.statusCode(),
+            e.awsErrorDetails().errorCode(),
+            e.requestId());
   }
 
   private Map<?, ?> checked(Object arguments) {
