@@ -22,9 +22,12 @@ final class PruneScenarios {
 
   static List<Scenario> all() {
     Scenario plain = prune("of three sets of four", LAST_ONE, world -> world.backedUp(4));
+    Scenario estimated =
+        prune("with an estimate", LAST_ONE + ", \"estimate\": true", world -> world.backedUp(4));
     return Stream.of(
-            Stream.of(plain),
+            Stream.of(plain, estimated),
             plain.withFaultsOf("PlanPrune", "DeleteSnapshots", "ReportPrune"),
+            estimated.withFaultsOf("EstimateFreedBytes"),
             ways())
         .flatMap(scenarios -> scenarios)
         .toList();
@@ -34,6 +37,10 @@ final class PruneScenarios {
     return Stream.of(
         prune("of nothing", LAST_ONE, world -> {}),
         prune("that only says", LAST_ONE + ", \"dryRun\": true", world -> world.backedUp(3)),
+        prune(
+            "that only says and estimates",
+            LAST_ONE + ", \"dryRun\": true, \"estimate\": true",
+            world -> world.backedUp(3)),
         prune("without rules", "\"deadline\": \"PT6H\"", world -> {}),
         prune("that a brake stops", LAST_ONE, world -> add(world, 60)),
         prune("of more than a page", LAST_ONE + ", \"maxDeletions\": 700", w -> add(w, 701)),

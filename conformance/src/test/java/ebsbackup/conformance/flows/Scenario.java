@@ -32,7 +32,8 @@ record Scenario(
           "is throttled once", Fault.tooManyRequests(),
           "is killed once", new Fault.TimesOutAfterEffect(TimeoutName.SANDBOX_TIMEDOUT),
           "is lost once", new Fault.TimesOutBeforeEffect(TimeoutName.LAMBDA_UNKNOWN),
-          "answers {} once", new Fault.Garbage("{}"));
+          "answers {} once", new Fault.Garbage("{}"),
+          "answers null once", new Fault.Garbage("null"));
 
   private static final Fault DENIED =
       new Fault.Refused("Lambda.AccessDeniedException", "not authorized to perform InvokeFunction");

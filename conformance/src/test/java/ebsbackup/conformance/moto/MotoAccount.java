@@ -17,6 +17,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ebs.EbsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.Filter;
@@ -41,6 +42,7 @@ final class MotoAccount implements Account {
   private final MotoExceptions exceptions;
   private final List<String> messages = new ArrayList<>();
   private final Ec2Client ec2;
+  private final EbsClient ebs;
   private final SnsClient sns;
   private final SsmClient ssm;
   private final Cloud cloud;
@@ -49,6 +51,7 @@ final class MotoAccount implements Account {
     this.endpoint = endpoint;
     this.exceptions = exceptions;
     ec2 = connected(Ec2Client.builder());
+    ebs = connected(EbsClient.builder());
     sns = connected(SnsClient.builder());
     ssm = connected(SsmClient.builder());
     // Its own EC2 stays empty: the functions have moto's.
@@ -83,6 +86,7 @@ final class MotoAccount implements Account {
     return new Wiring(
         () -> ec2,
         () -> ec2,
+        () -> ebs,
         () -> new EmbeddedSfn(deployed.stateMachines()),
         () -> sns,
         () -> ssm,

@@ -103,6 +103,34 @@ class PermissionsTest {
         .contains("PlanPrune", "EstimateFreedBytes", "DeleteSnapshots", "ReportPrune");
   }
 
+  /**
+   * IAM takes a condition on all of no keys for fulfilled, and EC2 deletes all tags where a request
+   * names none.
+   */
+  @Test
+  void whereTagKeysAreLimited_theyMustBeThere() throws IOException {
+    List<Map<?, ?>> limited = new ArrayList<>();
+    conditions(document(), limited);
+    assertThat(limited).hasSize(6);
+    assertThat(limited)
+        .allSatisfy(
+            condition ->
+                assertThat(map(condition.get("Null")).get("aws:TagKeys")).isEqualTo("false"));
+  }
+
+  /** The conditions that limit the keys of tags. */
+  private static void conditions(Object value, List<Map<?, ?>> found) {
+    if (value instanceof List<?> list) {
+      list.forEach(item -> conditions(item, found));
+    } else if (value instanceof Map<?, ?> map) {
+      if (map.get("ForAllValues:StringEquals") instanceof Map<?, ?> limits
+          && limits.containsKey("aws:TagKeys")) {
+        found.add(map);
+      }
+      map.values().forEach(item -> conditions(item, found));
+    }
+  }
+
   /** Plays every way through the workflows that leads to another call. */
   private void see() {
     backupOfSingleVolumes();
@@ -249,14 +277,16 @@ class PermissionsTest {
         });
   }
 
+  private static Object document() throws IOException {
+    LoadSettings settings = LoadSettings.builder().build();
+    return new Load(settings, new PlainConstructor(settings))
+        .loadFromString(Files.readString(Path.of("../template.yaml")));
+  }
+
   /** What the roles in the template allow, by the name of their function. */
   private static Map<String, Set<String>> allowed() throws IOException {
-    LoadSettings settings = LoadSettings.builder().build();
-    Object document =
-        new Load(settings, new PlainConstructor(settings))
-            .loadFromString(Files.readString(Path.of("../template.yaml")));
     Map<String, Set<String>> allowed = new TreeMap<>();
-    for (Map.Entry<?, ?> resource : map(map(document).get("Resources")).entrySet()) {
+    for (Map.Entry<?, ?> resource : map(map(document()).get("Resources")).entrySet()) {
       String name = resource.getKey().toString();
       if (name.endsWith("Role")) {
         Set<String> actions = new TreeSet<>();

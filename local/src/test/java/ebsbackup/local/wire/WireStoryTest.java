@@ -106,7 +106,9 @@ class WireStoryTest {
     assertThat(cloud.ssm().sent()).hasSize(1);
 
     clock.advance(Duration.ofDays(1));
-    succeeds("prune", plan(", \"keep\": {\"last\": 1}"));
+    String report = succeeds("prune", plan(", \"keep\": {\"last\": 1}, \"estimate\": true"));
+    // Of the set's two snapshots, one block was overwritten since.
+    assertThat(report).contains("\"estimate\":{\"bytes\":524288,\"sets\":1,\"notEstimated\":0");
     assertThat(ec2.contents().snapshots())
         .filteredOn(snapshot -> snapshot.tags().stream().anyMatch(t -> t.value().equals("daily")))
         .extracting(Snapshot::startTime)
@@ -145,11 +147,12 @@ class WireStoryTest {
         .formatted(instance, from, mode);
   }
 
-  private void succeeds(String workflow, String input) {
+  private String succeeds(String workflow, String input) {
     Execution execution = cloud.run(workflow, Optional.empty(), input);
     assertThat(execution.status())
         .as(() -> execution.error() + ": " + execution.cause())
         .isEqualTo(ExecutionStatus.SUCCEEDED);
+    return execution.output().orElseThrow();
   }
 
   private void write(int what) {

@@ -1,0 +1,157 @@
+// Reads a template that SAM has translated, as CloudFormation would deploy it: with every reference, condition and
+// parameter resolved to what IAM sees.
+
+export const ACCOUNT = '123456789012'
+export const REGION = 'us-east-1'
+
+// A stack whose every statement is there: also those for customer managed keys.
+const PARAMETERS = { VolumeKeyArns: [`arn:aws:kms:${REGION}:${ACCOUNT}:key/volumes`] }
+const PSEUDO = {
+  'AWS::AccountId': ACCOUNT,
+  'AWS::Partition': 'aws',
+  'AWS::Region': REGION,
+  'AWS::StackName': 'stack',
+  'AWS::URLSuffix': 'amazonaws.com',
+}
+const NOTHING = Symbol('AWS::NoValue')
+
+export class Template {
+  constructor(document) {
+    this.document = document
+  }
+
+  /** The resources of a type, by their logical ids. */
+  ofType(type) {
+    return Object.entries(this.document.Resources)
+      .filter(([, resource]) => resource.Type === type)
+      .map(([id]) => id)
+  }
+
+  /** A role's own policies, and who may assume it. */
+  role(id) {
+    const properties = this.resolved(this.document.Resources[id].Properties)
+    for (const other of ['ManagedPolicyArns', 'PermissionsBoundary']) {
+      if (properties[other]) {
+        throw new Error(`${id} has ${other}, which is not looked at here`)
+      }
+    }
+    return {
+      policies: properties.Policies.map(policy => ({ name: policy.PolicyName, policy: policy.PolicyDocument })),
+      trust: properties.AssumeRolePolicyDocument,
+    }
+  }
+
+  resolved(value) {
+    if (Array.isArray(value)) {
+      return value.map(item => this.resolved(item)).filter(item => item !== NOTHING)
+    }
+    if (value === null || typeof value !== 'object') {
+      return value
+    }
+    const keys = Object.keys(value)
+    if (keys.length === 1 && (keys[0] === 'Ref' || keys[0].startsWith('Fn::'))) {
+      return this.intrinsic(keys[0], value[keys[0]])
+    }
+    return Object.fromEntries(
+      keys.map(key => [key, this.resolved(value[key])]).filter(([, item]) => item !== NOTHING),
+    )
+  }
+
+  intrinsic(name, argument) {
+    switch (name) {
+      case 'Ref':
+        return this.reference(argument)
+      case 'Fn::GetAtt':
+        return this.attribute(...(Array.isArray(argument) ? argument : argument.split('.')))
+      case 'Fn::Sub':
+        return this.substituted(...(Array.isArray(argument) ? argument : [argument, {}]))
+      case 'Fn::If':
+        return this.resolved(argument[this.condition(argument[0]) ? 1 : 2])
+      case 'Fn::Join':
+        return this.resolved(argument[1]).join(argument[0])
+      case 'Fn::Not':
+        return !this.resolved(argument)[0]
+      case 'Fn::Equals': {
+        const [left, right] = this.resolved(argument)
+        return String(left) === String(right)
+      }
+      default:
+        throw new Error(`${name} is not known here`)
+    }
+  }
+
+  condition(name) {
+    return this.resolved(this.document.Conditions[name])
+  }
+
+  reference(id) {
+    if (id === 'AWS::NoValue') {
+      return NOTHING
+    }
+    if (id in PSEUDO) {
+      return PSEUDO[id]
+    }
+    if (id in this.document.Parameters) {
+      return PARAMETERS[id] ?? this.document.Parameters[id].Default
+    }
+    const resource = this.resource(id)
+    // What `Ref` gives is the name of most, and the ARN of some.
+    return ['AWS::SNS::Topic', 'AWS::StepFunctions::StateMachine'].includes(resource.Type) ? this.arn(id) : this.name(id)
+  }
+
+  attribute(id, name) {
+    if (name !== 'Arn') {
+      throw new Error(`${id}.${name} is not known here`)
+    }
+    return this.arn(id) + (this.resource(id).Type === 'AWS::Logs::LogGroup' ? ':*' : '')
+  }
+
+  substituted(text, variables) {
+    return text.replace(/\$\{([^}!]+)\}/g, (all, key) => {
+      if (key in variables) {
+        return this.resolved(variables[key])
+      }
+      return key.includes('.') ? this.attribute(...key.split('.')) : this.reference(key)
+    })
+  }
+
+  resource(id) {
+    const resource = this.document.Resources[id]
+    if (!resource) {
+      throw new Error(`there is no resource ${id}`)
+    }
+    return resource
+  }
+
+  /** The given name, or one like CloudFormation's own. */
+  name(id) {
+    const properties = this.resource(id).Properties ?? {}
+    const given = Object.keys(properties).find(key => /^(Name|.*(GroupName|MachineName))$/.test(key))
+    return given ? this.resolved(properties[given]) : `stack-${id}`
+  }
+
+  arn(id) {
+    const name = this.name(id)
+    const here = `${REGION}:${ACCOUNT}`
+    switch (this.resource(id).Type) {
+      case 'AWS::Lambda::Function':
+        return `arn:aws:lambda:${here}:function:${name}`
+      case 'AWS::Logs::LogGroup':
+        return `arn:aws:logs:${here}:log-group:${name}`
+      case 'AWS::StepFunctions::StateMachine':
+        return `arn:aws:states:${here}:stateMachine:${name}`
+      case 'AWS::SNS::Topic':
+        return `arn:aws:sns:${here}:${name}`
+      case 'AWS::SQS::Queue':
+        return `arn:aws:sqs:${here}:${name}`
+      case 'AWS::KMS::Key':
+        return `arn:aws:kms:${here}:key/${id}`
+      case 'AWS::IAM::Role':
+        return `arn:aws:iam::${ACCOUNT}:role/${name}`
+      case 'AWS::Scheduler::ScheduleGroup':
+        return `arn:aws:scheduler:${here}:schedule-group/${name}`
+      default:
+        throw new Error(`the ARN of ${id} is not known here`)
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package ebsbackup.conformance.runtime;
+
+import ebsbackup.local.blocks.BlockStore;
+import ebsbackup.local.blocks.MemoryBlockStorage;
+import ebsbackup.local.cloud.Cloud;
+import ebsbackup.local.cloud.WorldCloud;
+import ebsbackup.local.template.LambdaFunction;
+import ebsbackup.local.time.VirtualClock;
+import ebsbackup.local.world.World;
+import ebsbackup.local.world.WorldFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The world that the sample events speak of, and those events, moved to the present: a process on
+ * Lambda's runtime client has no other clock than the computer's.
+ */
+final class SampleCloud {
+  private static final Path PROJECT = Path.of("..");
+  private static final Path WORLD =
+      PROJECT.resolve(Path.of("local", "src", "test", "resources", "sample-world"));
+
+  /** When the samples' world is. */
+  private static final Instant THEN = Instant.parse("2026-03-03T09:00:00Z");
+
+  private static final Pattern TIME =
+      Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?(?:Z|\\+00:00)");
+
+  private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  private final Duration since = Duration.between(THEN, now);
+  private final Path folder;
+
+  /**
+   * @param folder for the world that is moved
+   */
+  SampleCloud(Path folder) throws IOException {
+    this.folder = folder;
+    Files.createDirectories(folder);
+    try (Stream<Path> files = Files.list(WORLD)) {
+      for (Path file : files.toList()) {
+        Files.writeString(folder.resolve(file.getFileName()), moved(Files.readString(file)));
+      }
+    }
+  }
+
+  private String moved(String text) {
+    return TIME.matcher(text)
+        .replaceAll(
+            found -> OffsetDateTime.parse(found.group()).toInstant().plus(since).toString());
+  }
+
+  /**
+   * The project deployed into that world, with the execution that the sample of Notify is about.
+   */
+  Cloud open() throws IOException {
+    World world = WorldFolder.read(folder);
+    VirtualClock clock = new VirtualClock(now);
+    BlockStore blocks =
+        new BlockStore(new MemoryBlockStorage(), clock, BlockStore.BLOCK_SIZE, 1 << 25);
+    Cloud cloud =
+        Cloud.deploy(PROJECT, Map.of(), clock, WorldCloud.open(world, clock, blocks, 1), 1);
+    cloud.run("backup", Optional.of("4f1c"), "{}");
+    return cloud;
+  }
+
+  /** The sample of a function. */
+  String event(LambdaFunction function) throws IOException {
+    String name =
+        function
+            .logicalId()
+            .replaceAll("Function$", "")
+            .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
+            .toLowerCase(Locale.ROOT);
+    return moved(Files.readString(PROJECT.resolve(Path.of("events", name + ".json"))));
+  }
+
+  static List<LambdaFunction> functions() throws IOException {
+    return ebsbackup.local.template.Template.read(
+            PROJECT.resolve("template.yaml"),
+            new ebsbackup.local.template.Stack(
+                "ebs-backup", "eu-central-1", "123456789012", Map.of()))
+        .functions();
+  }
+}
