@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import ebsbackup.local.cloud.EmbeddedSns;
 import ebsbackup.local.cloud.EmbeddedSsm;
 import ebsbackup.local.ec2.EmbeddedEc2;
+import ebsbackup.local.json.Json;
 import ebsbackup.local.states.EmbeddedSfn;
 import ebsbackup.local.wire.QueryService.Dialect;
 import java.lang.reflect.InvocationTargetException;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,6 +36,7 @@ import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sfn.model.GetExecutionHistoryResponse;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
@@ -121,6 +124,20 @@ class CodecRoundTripTest {
 
       assertThat(members(received.getLast())).isEqualTo(members(request));
       assertThat(members(answer)).isEqualTo(members(answers.getLast()));
+    }
+  }
+
+  /** No request of the served actions has a time in its JSON, but answers have. */
+  @Test
+  void jsonIsReadAsItIsWritten() {
+    Random random = new Random(1);
+    for (int i = 0; i < CASES; i++) {
+      SdkPojo written = (SdkPojo) filled(GetExecutionHistoryResponse.builder(), random, 1);
+      GetExecutionHistoryResponse.Builder read = GetExecutionHistoryResponse.builder();
+
+      JsonMembers.fill(read, Json.parse(Json.print(JsonMembers.print(written))));
+
+      assertThat(members(read.build())).isEqualTo(members(written));
     }
   }
 
