@@ -5,6 +5,7 @@ import ebsbackup.ebs.AwsCallException;
 import ebsbackup.ebs.OutcomeUnknownException;
 import ebsbackup.ebs.RefusedException;
 import ebsbackup.ebs.ThrottledException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -42,24 +43,23 @@ final class Calls {
 
   private static AwsCallException translated(String action, AwsServiceException e) {
     AwsErrorDetails details = e.awsErrorDetails();
-    // Whoever stands in between, and not EC2 itself, may answer without a code.
-    String code =
-        details == null || details.errorCode() == null
-            ? "HTTP " + e.statusCode()
-            : details.errorCode();
+    Optional<String> said = Optional.ofNullable(details).map(AwsErrorDetails::errorCode);
+    String code = said.orElse("HTTP " + e.statusCode());
     String message = details == null ? e.getMessage() : details.errorMessage();
-    String said = message == null ? "" : message;
+    String text = message == null ? "" : message;
     String request = e.requestId() == null ? "" : e.requestId();
     if (e.isThrottlingException() || THROTTLED.contains(code)) {
-      return new ThrottledException(action, code, request, said, e);
+      return new ThrottledException(action, code, request, text, e);
     }
     if (DENIED.contains(code)) {
-      return new AccessDeniedException(action, code, request, said, e);
+      return new AccessDeniedException(action, code, request, text, e);
     }
-    // EC2 answers a lack of capacity with a 5xx too, but that is a clear no.
-    if (e.statusCode() >= 500 && !code.startsWith("Insufficient")) {
-      return new OutcomeUnknownException(action, code, request, said, e);
+    // Without a code, the answer was cut off or is not AWS's own. And EC2 answers a lack of
+    // capacity
+    // with a 5xx too, but that is a clear no.
+    if (said.isEmpty() || (e.statusCode() >= 500 && !code.startsWith("Insufficient"))) {
+      return new OutcomeUnknownException(action, code, request, text, e);
     }
-    return new RefusedException(action, code, request, said, e);
+    return new RefusedException(action, code, request, text, e);
   }
 }

@@ -67,6 +67,11 @@ public final class Wiring {
 
   /** The wiring inside Lambda: real clients in the function's own Region. */
   public static Wiring fromEnvironment() {
+    return overTheWire(Clock.systemUTC(), System.getenv());
+  }
+
+  /** The same clients where time or environment are not the computer's. */
+  public static Wiring overTheWire(Clock clock, Map<String, String> environment) {
     // By default the JDK itself sends a POST again when the connection breaks before the answer,
     // unseen by the SDK: one call would make two snapshot sets.
     System.setProperty("sun.net.http.retryPost", "false");
@@ -77,8 +82,8 @@ public final class Wiring {
         () -> SfnClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build(),
         () -> SnsClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build(),
         () -> SsmClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build(),
-        Clock.systemUTC(),
-        System.getenv());
+        clock,
+        environment);
   }
 
   private static Ec2Client ec2(RetryStrategy retries) {

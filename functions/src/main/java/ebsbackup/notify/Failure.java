@@ -40,7 +40,7 @@ record Failure(
 
   Notification toNotification(Instant now) {
     String whose =
-        plan.map(name -> "backup plan " + name)
+        plan.map(name -> (isPrune() ? "prune of plan " : "backup plan ") + name)
             .or(() -> instanceId.map(id -> "restore of " + id))
             .orElse("execution " + executionName);
     StringBuilder text = new StringBuilder();
@@ -73,6 +73,11 @@ record Failure(
     text.append(":\n  ").append(command()).append("\n");
     text.append("\nConsole: ").append(consoleLink()).append("\n");
     return new Notification("EBS Backup: %s %s".formatted(whose, status), text.toString());
+  }
+
+  /** The input is the plan for both, and a prune that failed has cost nobody a backup. */
+  private boolean isPrune() {
+    return stateMachineArn.endsWith("-prune");
   }
 
   private String line(SetProblem problem, Instant now) {

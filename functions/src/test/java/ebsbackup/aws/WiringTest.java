@@ -96,7 +96,9 @@ class WiringTest {
   @CsvSource({
     "502 Bad Gateway, <html>Bad Gateway</html>",
     "500 Internal Server Error, ''",
-    "503 Service Unavailable, {}"
+    "503 Service Unavailable, {}",
+    "412 Precondition Failed, <Response><Errors><Err",
+    "400 Bad Request, ''"
   })
   void aFailureThatDoesNotSayItsCode_isOneOfUnknownOutcome(String status, String body) {
     reply =

@@ -72,4 +72,28 @@ class FailureTest {
     assertThat(notification.subject()).isEqualTo("EBS Backup: restore of i-1 TIMED_OUT");
     assertThat(notification.text()).contains("file://input.json").doesNotContain("xxx");
   }
+
+  @Test
+  void aPruneIsNotTakenForABackup() {
+    Notification notification =
+        new Failure(
+                MACHINE + "-prune",
+                "arn:execution",
+                "5c3d",
+                "FAILED",
+                "eu-central-1",
+                Optional.of("daily"),
+                Optional.empty(),
+                true,
+                "{\"plan\":\"daily\"}",
+                "Nothing was deleted",
+                List.of(),
+                0,
+                Map.of(),
+                Optional.empty())
+            .toNotification(NOW);
+
+    assertThat(notification.subject()).isEqualTo("EBS Backup: prune of plan daily FAILED");
+    assertThat(notification.text()).startsWith("The prune of plan daily ended FAILED.");
+  }
 }

@@ -22,9 +22,13 @@ final class MotoServer implements AutoCloseable {
 
   /** Starts it with the Python that conformance/run has installed. */
   static MotoServer start(Path folder, Path log) throws IOException {
+    String python = System.getProperty("conformance.python");
+    if (python == null) {
+      throw new IllegalStateException("conformance.python is not set: conformance/run knows it");
+    }
     Process process =
         new ProcessBuilder(
-                System.getProperty("conformance.python"),
+                python,
                 folder.resolve("server.py").toString(),
                 folder.resolve("exceptions.json").toString())
             .redirectError(log.toFile())
