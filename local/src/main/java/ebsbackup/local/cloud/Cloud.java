@@ -121,11 +121,6 @@ public final class Cloud implements AutoCloseable {
         environment -> wirings.of(this, function.name(), environment));
   }
 
-  /** Makes the wiring of a function from its environment, at each cold start. */
-  public interface Wirings {
-    Wiring of(Cloud cloud, String function, Map<String, String> environment);
-  }
-
   private Wiring wiring(String function, Map<String, String> environment) {
     EmbeddedSfn sfn = new EmbeddedSfn(stateMachines);
     CallListener all = new ToAll(listeners);

@@ -8,10 +8,9 @@ import java.util.regex.Pattern;
  * The scope of a signature, which says what service a request is for. The signature itself is not
  * checked: every key is taken.
  */
-record Credential(String accessKeyId, String region, String service) {
+record Credential(String service) {
   private static final Pattern SCOPE =
-      Pattern.compile(
-          "Credential=(?<key>[^/,&%]+)/\\d{8}/(?<region>[^/,]+)/(?<service>[^/,]+)/aws4_request");
+      Pattern.compile("Credential=[^/,&%]+/\\d{8}/[^/,]+/(?<service>[^/,]+)/aws4_request");
 
   static Optional<Credential> of(WireRequest request) {
     return request
@@ -20,8 +19,6 @@ record Credential(String accessKeyId, String region, String service) {
         .or(() -> Optional.of(request.query().replace("%2F", "/")))
         .map(SCOPE::matcher)
         .filter(Matcher::find)
-        .map(
-            scope ->
-                new Credential(scope.group("key"), scope.group("region"), scope.group("service")));
+        .map(scope -> new Credential(scope.group("service")));
   }
 }

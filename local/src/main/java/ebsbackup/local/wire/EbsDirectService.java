@@ -47,6 +47,11 @@ final class EbsDirectService implements Service {
         });
   }
 
+  @Override
+  public WireResponse broken(String message) {
+    return answers.broken(message);
+  }
+
   private WireResponse route(WireRequest request) {
     Matcher blocks = BLOCKS.matcher(request.path());
     Matcher changed = CHANGED.matcher(request.path());

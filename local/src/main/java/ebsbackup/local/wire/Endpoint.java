@@ -69,11 +69,19 @@ public final class Endpoint {
    */
   public WireResponse answer(WireRequest request) {
     preparations.forEach(Runnable::run);
+    return service(request).answer(request);
+  }
+
+  /** An answer for who sent a request that something here could not stand, in its protocol. */
+  WireResponse broken(WireRequest request, RuntimeException defect) {
+    return service(request).broken("The embedded cloud is broken: " + defect);
+  }
+
+  private Service service(WireRequest request) {
     String name =
         Credential.of(request).map(Credential::service).orElseGet(() -> unsignedFor(request));
     return Optional.ofNullable(services.get(name))
-        .orElseGet(() -> new NoService(name, services.keySet(), requestIds))
-        .answer(request);
+        .orElseGet(() -> new NoService(name, services.keySet(), requestIds));
   }
 
   /** Every service refuses an unsigned request, but each in its own protocol. */

@@ -44,6 +44,11 @@ final class InvokeService implements Service {
         });
   }
 
+  @Override
+  public WireResponse broken(String message) {
+    return answers.broken(message);
+  }
+
   private WireResponse invoke(String name, WireRequest request) {
     String body = request.body().asString(StandardCharsets.UTF_8);
     // Without a payload, Lambda hands the function an empty object.

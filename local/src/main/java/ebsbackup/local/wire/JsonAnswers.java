@@ -32,6 +32,11 @@ record JsonAnswers(String contentType, Supplier<String> requestIds) {
     }
   }
 
+  WireResponse broken(String message) {
+    Rejection rejection = Rejection.of("InternalFailure", 500, "%s", message);
+    return error(rejection, Map.of(), requestIds.get());
+  }
+
   static void requireSignature(WireRequest request) {
     if (request.header("Authorization").isEmpty()
         && !request.query().contains("X-Amz-Signature=")) {

@@ -34,6 +34,11 @@ final class JsonService implements Service {
         });
   }
 
+  @Override
+  public WireResponse broken(String message) {
+    return answers.broken(message);
+  }
+
   /** The target is the service's name in its first version, a dot, and the action. */
   private Action action(WireRequest request) {
     String target = request.header("X-Amz-Target").orElse("");

@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -79,11 +78,7 @@ public final class LoopbackServer implements AutoCloseable {
         return;
       } catch (RuntimeException defect) {
         defects.accept(defect);
-        response =
-            new WireResponse(
-                500,
-                Map.of("Content-Type", "text/plain;charset=UTF-8"),
-                SdkBytes.fromUtf8String("InternalError: " + defect));
+        response = endpoint.broken(request, defect);
       }
       write(exchange, response);
     }

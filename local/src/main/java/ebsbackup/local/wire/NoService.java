@@ -13,9 +13,13 @@ record NoService(String name, Set<String> services, Supplier<String> requestIds)
 
   @Override
   public WireResponse answer(WireRequest request) {
+    return broken(
+        "The embedded cloud does not have the service %s, only %s".formatted(name, services));
+  }
+
+  @Override
+  public WireResponse broken(String message) {
     String requestId = requestIds.get();
-    String message =
-        "The embedded cloud does not have the service %s, only %s".formatted(name, services);
     SdkBytes body =
         Xml.document(
             "ErrorResponse",

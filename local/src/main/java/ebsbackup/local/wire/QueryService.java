@@ -76,6 +76,12 @@ final class QueryService implements Service {
     }
   }
 
+  @Override
+  public WireResponse broken(String message) {
+    String code = dialect == Dialect.EC2 ? "InternalError" : "InternalFailure";
+    return error(Rejection.of(code, 500, "%s", message), requestIds.get());
+  }
+
   private static Map<String, String> parameters(WireRequest request) {
     Map<String, String> parameters = new LinkedHashMap<>(QueryString.parse(request.query()));
     parameters.putAll(QueryString.parse(request.body().asString(StandardCharsets.UTF_8)));

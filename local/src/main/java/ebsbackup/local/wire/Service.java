@@ -10,4 +10,7 @@ interface Service {
    * @throws SdkClientException when the answer shall never arrive
    */
   WireResponse answer(WireRequest request);
+
+  /** The service's own answer to a request that it could not deal with, through no fault of it. */
+  WireResponse broken(String message);
 }

@@ -276,6 +276,20 @@ class WireServicesTest {
         .isInstanceOf(software.amazon.awssdk.services.ebs.model.ResourceNotFoundException.class);
   }
 
+  @Test
+  void aDefectIsEachServicesOwnInternalFailure() {
+    RuntimeException defect = new IllegalStateException("oops");
+    for (String service : List.of("states", "ssm", "lambda", "ebs")) {
+      Map<String, String> headers = Map.of("Authorization", SIGNED.replace("SERVICE", service));
+      assertThat(endpoint.broken(post("/", headers, ""), defect))
+          .as(service)
+          .satisfies(r -> isError(r, 500, "InternalFailure"));
+    }
+    Map<String, String> sns = Map.of("Authorization", SIGNED.replace("SERVICE", "sns"));
+    assertThat(endpoint.broken(post("/", sns, ""), defect).body().asUtf8String())
+        .contains("<Type>Receiver</Type><Code>InternalFailure</Code>");
+  }
+
   private String launch() {
     return ec2.launch(new Launch("eu-central-1b", List.of(new Disk("/dev/xvda", 8)), Map.of()))
         .instanceId();
