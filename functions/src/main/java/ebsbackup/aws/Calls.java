@@ -54,8 +54,7 @@ final class Calls {
     if (DENIED.contains(code)) {
       return new AccessDeniedException(action, code, request, text, e);
     }
-    // Without a code, the answer was cut off or is not AWS's own. And EC2 answers a lack of
-    // capacity
+    // Without a code, the answer was cut off or is not AWS's own. EC2 answers a lack of capacity
     // with a 5xx too, but that is a clear no.
     if (said.isEmpty() || (e.statusCode() >= 500 && !code.startsWith("Insufficient"))) {
       return new OutcomeUnknownException(action, code, request, text, e);

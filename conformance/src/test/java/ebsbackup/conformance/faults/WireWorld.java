@@ -61,6 +61,7 @@ final class WireWorld implements AutoCloseable {
         : new Wiring(
             deployed::ec2,
             deployed::ec2,
+            () -> deployed.ec2().ebs(),
             () -> new EmbeddedSfn(deployed.stateMachines()),
             deployed::sns,
             deployed::ssm,
