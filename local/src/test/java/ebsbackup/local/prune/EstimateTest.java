@@ -214,6 +214,65 @@ class EstimateTest {
     assertThat(estimate(report, "notEstimated")).isEqualTo(2);
   }
 
+  /** A request looks 4 GiB ahead, so that a comparison of 8 TiB takes two thousand of them. */
+  @Test
+  void whatTakesTooManyRequestsIsNotEstimated() {
+    history(2);
+    String huge =
+        world
+            .ec2
+            .createVolume(r -> r.size(8 * 1024).volumeType("gp3").availabilityZone("eu-central-1b"))
+            .volumeId();
+    world.clock.advance(Duration.ofMinutes(1));
+    world.ec2.attachVolume(r -> r.volumeId(huge).instanceId(instance).device("/dev/sdz"));
+    write(huge, 16_000_000);
+    history(1);
+    write(huge, 16_000_000);
+    history(1);
+
+    PruneWorld.Report report = world.pruned(LAST_ONE, ESTIMATE);
+
+    assertThat(report.count("deletedSets")).isEqualTo(3);
+    assertThat(estimate(report, "requests")).isEqualTo(1_000);
+    assertThat(estimate(report, "notEstimated")).isPositive();
+    assertThat(problems(report))
+        .isEqualTo(List.of("the rest would take more than 1000 requests or PT3M for one page"));
+  }
+
+  /** The one known error of the estimate, and its direction. */
+  @Test
+  void blocksThatARestoredVolumesSnapshotsShareAreCountedAllTheSame() {
+    write(volumes.get(0), 5);
+    String first =
+        world.set("daily", instance, Map.of()).stream()
+            .filter(id -> volumes.get(0).equals(volumeOf(id)))
+            .findFirst()
+            .orElseThrow();
+    String restored =
+        world
+            .ec2
+            .createVolume(r -> r.snapshotId(first).availabilityZone("eu-central-1b"))
+            .volumeId();
+    world.clock.advance(Duration.ofMinutes(5));
+    world.ec2.createSnapshot(r -> r.volumeId(restored));
+    write(volumes.get(0), 5);
+    world.set("daily", instance, Map.of());
+    measure();
+
+    PruneWorld.Report report = world.pruned(LAST_ONE, ESTIMATE);
+
+    assertThat(sum()).isZero();
+    assertThat(estimate(report, "bytes")).isEqualTo(BLOCK);
+  }
+
+  private String volumeOf(String snapshotId) {
+    return world.ec2.contents().snapshots().stream()
+        .filter(snapshot -> snapshot.snapshotId().equals(snapshotId))
+        .map(Snapshot::volumeId)
+        .findFirst()
+        .orElseThrow();
+  }
+
   @Test
   void setsThatAreRefusedAreNotInTheEstimate() {
     List<List<String>> sets = history(3);
@@ -296,7 +355,7 @@ class EstimateTest {
         .filter(tag -> tag.key().equals("ebs-backup:run"))
         .map(Tag::value)
         .findFirst()
-        .orElseThrow();
+        .orElse("none");
   }
 
   private long sum() {
