@@ -73,10 +73,11 @@ public final class Json {
   /**
    * Reads a document from outside.
    *
+   * @param document null where the input has none
    * @throws InvalidInputException naming the field, if it does not fit the type
    */
   public <T> T read(Document document, Class<T> type) {
-    return read(document.text(), type);
+    return read(document == null ? "" : document.text(), type);
   }
 
   /** The same for a type that a class does not say, such as a list of something. */

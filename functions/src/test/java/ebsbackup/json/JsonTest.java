@@ -54,6 +54,15 @@ class JsonTest {
   }
 
   @Test
+  void anInputWithoutItsDocumentIsRefused() {
+    Document none = null;
+
+    assertThatThrownBy(() -> json.read(none, Plan.class))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("a JSON document");
+  }
+
+  @Test
   void whatOurStepsHandEachOtherIsReadTolerantly() {
     assertThat(json.read("{\"id\":\"i-1\",\"fromANewerRelease\":1}", Target.class))
         .isEqualTo(new Target("i-1", Optional.empty()));
