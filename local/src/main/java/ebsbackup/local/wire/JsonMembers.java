@@ -96,15 +96,7 @@ final class JsonMembers {
   private static Object number(Object json, SdkField<?> field) {
     BigDecimal number = new BigDecimal(expect(Number.class, json, "a number").toString());
     try {
-      return switch (field.marshallingType().getKnownType()) {
-        case INTEGER -> number.intValueExact();
-        case LONG -> number.longValueExact();
-        case SHORT -> number.shortValueExact();
-        case BYTE -> number.byteValueExact();
-        case DOUBLE -> number.doubleValue();
-        case FLOAT -> number.floatValue();
-        default -> number;
-      };
+      return MemberNumber.of(number, field);
     } catch (ArithmeticException e) {
       throw mismatch("a whole number", json);
     }

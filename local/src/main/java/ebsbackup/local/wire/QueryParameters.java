@@ -181,15 +181,7 @@ final class QueryParameters {
   private static Object number(Node node, SdkField<?> field) {
     try {
       BigDecimal number = new BigDecimal(scalar(node));
-      return switch (field.marshallingType().getKnownType()) {
-        case INTEGER -> number.intValueExact();
-        case LONG -> number.longValueExact();
-        case SHORT -> number.shortValueExact();
-        case BYTE -> number.byteValueExact();
-        case DOUBLE -> number.doubleValue();
-        case FLOAT -> number.floatValue();
-        default -> number;
-      };
+      return MemberNumber.of(number, field);
     } catch (ArithmeticException | NumberFormatException e) {
       throw wrong(node, "a number of type " + field.marshallingType().getKnownType());
     }
