@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.ec2.model.Ec2ResponseMetadata;
 /** The door every call comes through: scripted faults, throttling, errors and the log. */
 final class Calls {
   /** The SDK gives up on one call after this long in the scripted time-out's message. */
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Clock clock;
   private final Ids ids;
@@ -85,7 +85,8 @@ final class Calls {
     }
   }
 
-  private void after(String action, Fault fault) {
+  /** What a fault does once the call has had its effect. */
+  void after(String action, Fault fault) {
     switch (fault) {
       case Fault.LoseReply lost -> {
         log.add(action, clock.instant(), "LostReply");

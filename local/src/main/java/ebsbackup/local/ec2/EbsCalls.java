@@ -2,8 +2,6 @@ package ebsbackup.local.ec2;
 
 import java.util.List;
 import java.util.function.Supplier;
-import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
-import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** The door of the EBS direct APIs: scripted faults, errors and the log, shared with EC2's. */
 final class EbsCalls {
@@ -25,7 +23,7 @@ final class EbsCalls {
       log(action, refusal.code());
       throw refusal.toException(account.ids.uuid());
     }
-    striking.forEach(fault -> after(action, fault));
+    striking.forEach(fault -> calls.after(action, fault));
     log(action, "OK");
     return response;
   }
@@ -36,21 +34,6 @@ final class EbsCalls {
       case Fault.Interfere interfere -> interfere.event().run();
       case Fault.LoseReply lost -> {}
       case Fault.TimeOut late -> {}
-    }
-  }
-
-  private void after(String action, Fault fault) {
-    switch (fault) {
-      case Fault.LoseReply lost -> {
-        log(action, "LostReply");
-        throw SdkClientException.create("Unable to execute HTTP request: Connection reset");
-      }
-      case Fault.TimeOut late -> {
-        log(action, "TimedOut");
-        throw ApiCallTimeoutException.create(Calls.PATIENCE.toMillis());
-      }
-      case Fault.Refuse refuse -> {}
-      case Fault.Interfere interfere -> {}
     }
   }
 
