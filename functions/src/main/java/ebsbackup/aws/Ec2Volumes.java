@@ -49,6 +49,20 @@ public final class Ec2Volumes {
     return described(Filters.exactly("volume-id", volumeIds));
   }
 
+  /**
+   * The volumes attached to the instance, and those of the named ones that exist, by id.
+   *
+   * @param volumeIds at most 200
+   */
+  public Map<String, Volume> ofInstanceAnd(String instanceId, List<String> volumeIds) {
+    Map<String, Volume> seen = new LinkedHashMap<>();
+    if (!volumeIds.isEmpty()) {
+      byIds(volumeIds).forEach(volume -> seen.put(volume.volumeId(), volume));
+    }
+    attachedTo(List.of(instanceId)).forEach(volume -> seen.put(volume.volumeId(), volume));
+    return seen;
+  }
+
   /** The volumes with that tag. */
   public List<Volume> byTag(String key, String value) {
     return described(Filters.tag(key, value));

@@ -7,11 +7,8 @@ import ebsbackup.aws.Ec2Volumes;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.Instance;
 import ebsbackup.ebs.SetTags;
-import ebsbackup.ebs.Volume;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -72,13 +69,11 @@ public final class ExplainManualActionHandler
             .findFirst()
             .map(Instance::state)
             .orElse("gone");
-    List<String> ids = new ArrayList<>(goal.away());
-    goal.places().forEach(place -> ids.add(place.volumeId()));
-    Map<String, Volume> seen = new LinkedHashMap<>();
-    volumes.byIds(ids).forEach(volume -> seen.put(volume.volumeId(), volume));
-    volumes
-        .attachedTo(List.of(plan.instanceId()))
-        .forEach(volume -> seen.put(volume.volumeId(), volume));
-    return new Reality(plan.instanceId(), state, seen, false, Optional.empty());
+    return new Reality(
+        plan.instanceId(),
+        state,
+        volumes.ofInstanceAnd(plan.instanceId(), goal.volumeIds()),
+        false,
+        Optional.empty());
   }
 }

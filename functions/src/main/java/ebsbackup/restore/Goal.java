@@ -2,6 +2,7 @@ package ebsbackup.restore;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Which volumes are to be where at an instance, whatever is there now.
@@ -29,6 +30,11 @@ public record Goal(
 
   /** A volume at a device. */
   public record Place(String volumeId, String device, boolean deleteOnTermination) {}
+
+  /** Every volume that this is about, each once. */
+  List<String> volumeIds() {
+    return Stream.concat(away.stream(), places.stream().map(Place::volumeId)).distinct().toList();
+  }
 
   boolean isRoot(String device) {
     return rootDevice.filter(device::equals).isPresent();

@@ -25,7 +25,7 @@ public record HealthCheck(
   private static final int LONGEST_LINE = 2_000;
 
   public HealthCheck {
-    parameters = new LinkedHashMap<>(parameters == null ? Map.of() : parameters);
+    parameters = new LinkedHashMap<>(parameters);
   }
 
   public static HealthCheck ofShell(List<String> lines, Duration timeout) {

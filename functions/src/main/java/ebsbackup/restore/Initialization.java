@@ -18,10 +18,6 @@ public record Initialization(String way, Optional<Integer> rate, boolean waitUnt
 
   private static final int FASTEST = 300;
 
-  public Initialization {
-    way = way == null ? "default" : way;
-  }
-
   public static Initialization ofRate(int rate, boolean waitUntilLoaded) {
     if (rate < SLOWEST || rate > FASTEST) {
       throw new InvalidInputException(

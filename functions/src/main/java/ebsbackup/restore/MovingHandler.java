@@ -13,12 +13,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Looks how things are, makes the calls that {@link Step} decides, and says whether more is to
@@ -175,13 +172,7 @@ abstract sealed class MovingHandler permits PlaceVolumesHandler, PutBackVolumesH
             .findFirst()
             .map(Instance::state)
             .orElse("gone");
-    Map<String, Volume> seen = new LinkedHashMap<>();
-    Set<String> ids = new LinkedHashSet<>(goal.away());
-    goal.places().forEach(place -> ids.add(place.volumeId()));
-    volumes.byIds(List.copyOf(ids)).forEach(volume -> seen.put(volume.volumeId(), volume));
-    volumes
-        .attachedTo(List.of(goal.instanceId()))
-        .forEach(volume -> seen.put(volume.volumeId(), volume));
+    Map<String, Volume> seen = volumes.ofInstanceAnd(goal.instanceId(), goal.volumeIds());
     List<RootTask> tasks = goal.rootByTask() ? attachments.rootTasks(goal.instanceId()) : List.of();
     return new Reality(
         goal.instanceId(),

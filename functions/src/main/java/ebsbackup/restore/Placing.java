@@ -35,9 +35,7 @@ public record Placing(
    * @param replaces the volume that is there now
    */
   public record Slot(
-      String snapshotId, String device, boolean deleteOnTermination, Optional<Replaced> replaces) {
-    public Slot {}
-  }
+      String snapshotId, String device, boolean deleteOnTermination, Optional<Replaced> replaces) {}
 
   /** A volume that makes room. */
   public record Replaced(String volumeId, boolean deleteOnTermination) {}

@@ -5,6 +5,7 @@ import ebsbackup.ebs.Instance;
 import ebsbackup.ebs.RestoreRefusedException;
 import ebsbackup.ebs.Volume;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -20,12 +21,12 @@ final class PlacingDecision {
   private final Map<String, Volume> byDevice = new LinkedHashMap<>();
 
   /**
-   * @param attached the volumes of the instance
+   * @param volumes those of the instance, perhaps among others
    */
-  PlacingDecision(RestoreRequest request, Instance instance, List<Volume> attached) {
+  PlacingDecision(RestoreRequest request, Instance instance, Collection<Volume> volumes) {
     this.request = request;
     this.instance = instance;
-    for (Volume volume : attached) {
+    for (Volume volume : volumes) {
       volume.attachments().stream()
           .filter(at -> at.instanceId().equals(instance.instanceId()))
           .forEach(at -> byDevice.put(at.device(), volume));

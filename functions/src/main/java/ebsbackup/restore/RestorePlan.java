@@ -18,8 +18,9 @@ import java.util.Optional;
  * @param point which set was chosen; absent when the request names snapshots
  * @param placing where the volumes go; absent in the mode {@code create}
  * @param checkHealth whether the instance is looked at once the volumes are in their places
- * @param estimate of the loading; absent in the plan of an earlier release
+ * @param estimate of the loading
  * @param checks what was found to be in order
+ * @param warnings what the restore will do that a person may not expect, a sentence each
  */
 public record RestorePlan(
     String restoreId,
@@ -34,11 +35,12 @@ public record RestorePlan(
     boolean dryRun,
     boolean keepOnFailure,
     Initialization initialization,
-    Optional<Initialization.Estimate> estimate,
+    Initialization.Estimate estimate,
     Optional<Placing> placing,
     boolean checkHealth,
     Optional<HealthCheck> healthCheck,
-    List<Check> checks) {
+    List<Check> checks,
+    List<String> warnings) {
 
   /** The tag on every volume that a restore makes, and on its safety snapshots. */
   public static final String RESTORE = SetTags.PREFIX + "restore";
@@ -53,13 +55,9 @@ public record RestorePlan(
   private static final Duration AFTER_DEADLINE = Duration.ofHours(4);
 
   public RestorePlan {
-    // A plan that an earlier release has made lacks what came after it.
-    mode = mode == null ? "create" : mode;
-    initialization =
-        initialization == null
-            ? new Initialization("default", Optional.empty(), false)
-            : initialization;
-    checks = checks == null ? List.of() : List.copyOf(checks);
+    volumes = List.copyOf(volumes);
+    checks = List.copyOf(checks);
+    warnings = List.copyOf(warnings);
   }
 
   /** Something that was looked at before the first write, and what was found. */

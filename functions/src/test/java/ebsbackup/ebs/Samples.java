@@ -52,7 +52,7 @@ public final class Samples {
   public static Snapshot snapshot(
       String volumeId, Instant time, String state, Map<String, String> tags) {
     return new Snapshot(
-        "snap-" + volumeId.substring(4, 12) + "%09x".formatted(time.getEpochSecond()),
+        "snap-" + volumeId.substring(13) + "%09x".formatted(time.getEpochSecond()),
         volumeId,
         8,
         "",

@@ -42,12 +42,22 @@ final class ReportText {
     if (report.get("counts") instanceof Map<?, ?> counts) {
       out.printf("%-9s %s%n", "Counts", counts(counts));
     }
+    warnings(report);
+    if (report.get("plan") instanceof Map<?, ?> plan) {
+      warnings(plan);
+    }
     notGood();
     snapshots();
     volumes();
     names("Surplus", "surplus");
     names("Removed", "removed");
     kept();
+  }
+
+  private void warnings(Map<?, ?> from) {
+    if (from.get("warnings") instanceof List<?> warnings) {
+      warnings.forEach(warning -> out.printf("%-9s %s%n", "Warning", warning));
+    }
   }
 
   private void line(String label, String field) {

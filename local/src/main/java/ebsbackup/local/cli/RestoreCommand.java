@@ -201,6 +201,7 @@ final class RestoreCommand implements Callable<Integer> {
         .forEach(
             old ->
                 lines.add("  kept: %s, was %s".formatted(old.get("volumeId"), old.get("device"))));
+    warnings(report, lines);
     if (report.get("commands") instanceof List<?> commands) {
       commands.forEach(command -> lines.add("  run: " + command));
     }
@@ -237,6 +238,13 @@ final class RestoreCommand implements Callable<Integer> {
         .forEach(
             check ->
                 lines.add("  checked: %s: %s".formatted(check.get("check"), check.get("found"))));
+    warnings(plan, lines);
+  }
+
+  private static void warnings(Map<?, ?> from, List<String> lines) {
+    if (from.get("warnings") instanceof List<?> warnings) {
+      warnings.forEach(warning -> lines.add("  warning: " + warning));
+    }
   }
 
   /** A function's error is a JSON document; its message says all. */

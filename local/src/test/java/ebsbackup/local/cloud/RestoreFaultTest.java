@@ -112,7 +112,7 @@ final class RestoreFaultTest {
     cloud
         .faults()
         .on("DescribeVolumes")
-        .call(3)
+        .call(5)
         .interfere(
             () -> restored().stream().findFirst().ifPresent(v -> cloud.delete(v.volumeId())));
 
@@ -127,7 +127,7 @@ final class RestoreFaultTest {
     cloud
         .faults()
         .on("DescribeVolumes")
-        .call(4)
+        .call(6)
         .interfere(
             () ->
                 cloud

@@ -1,0 +1,96 @@
+package ebsbackup.restore;
+
+import ebsbackup.ebs.RestoreRefusedException;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotSet;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The snapshots that a request asks for.
+ *
+ * @param point the set that they belong to; absent when the request names snapshots
+ */
+record ChosenSnapshots(Optional<RestorePoint> point, List<Snapshot> snapshots) {
+
+  ChosenSnapshots {
+    snapshots = List.copyOf(snapshots);
+  }
+
+  /**
+   * Chooses.
+   *
+   * @param found the snapshots that the request names, or else all of the source
+   * @throws RestoreRefusedException naming what does not exist or is not good
+   */
+  static ChosenSnapshots of(RestoreRequest request, List<Snapshot> found, Instant now) {
+    String source = request.instanceId();
+    return switch (request.from()) {
+      case From.SnapshotIds named ->
+          new ChosenSnapshots(Optional.empty(), named(named.snapshotIds(), found));
+      case From.OfRun of ->
+          members(RestorePoint.ofRun(source, SnapshotSet.group(found), of.run()), request);
+      case From.Before before ->
+          members(RestorePoint.before(source, SnapshotSet.group(found), before.time()), request);
+      case From.Latest latest ->
+          members(RestorePoint.before(source, SnapshotSet.group(found), now), request);
+    };
+  }
+
+  List<String> snapshotIds() {
+    return snapshots.stream().map(Snapshot::snapshotId).toList();
+  }
+
+  /** The volumes that they were taken of. */
+  List<String> volumeIds() {
+    return snapshots.stream().map(Snapshot::volumeId).distinct().toList();
+  }
+
+  /**
+   * Those of a set, in the order of their devices. A volume attached between planning and snapshot
+   * has a snapshot, but no place in the set.
+   */
+  private static ChosenSnapshots members(RestorePoint point, RestoreRequest request) {
+    SnapshotSet set = point.set();
+    List<String> devices = request.devices();
+    Set<String> known = new HashSet<>();
+    set.tags().members().forEach(member -> member.device().ifPresent(known::add));
+    for (String device : devices) {
+      if (!known.contains(device)) {
+        throw new RestoreRefusedException(
+            "the set of run %s has no volume at %s, only at %s"
+                .formatted(set.tags().run(), device, known.stream().sorted().toList()));
+      }
+    }
+    List<Snapshot> members =
+        set.tags().members().stream()
+            .filter(
+                member ->
+                    devices.isEmpty() || member.device().filter(devices::contains).isPresent())
+            .flatMap(
+                member ->
+                    set.snapshots().stream().filter(s -> s.volumeId().equals(member.volumeId())))
+            .toList();
+    return new ChosenSnapshots(Optional.of(point), members);
+  }
+
+  private static List<Snapshot> named(List<String> ids, List<Snapshot> found) {
+    Map<String, Snapshot> byId =
+        found.stream().collect(Collectors.toMap(Snapshot::snapshotId, Function.identity()));
+    return ids.stream()
+        .map(
+            id ->
+                Optional.ofNullable(byId.get(id))
+                    .orElseThrow(
+                        () ->
+                            new RestoreRefusedException(
+                                id + " does not exist, or does not belong to this account")))
+        .toList();
+  }
+}

@@ -1,0 +1,173 @@
+package ebsbackup.restore;
+
+import ebsbackup.ebs.Instance;
+import ebsbackup.ebs.RestoreRefusedException;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.Volume;
+import ebsbackup.restore.RestorePlan.Check;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides everything that a restore will do, or refuses it. Pure: {@link PlanRestoreHandler} looks
+ * up what this needs to know.
+ */
+final class RestorePlanner {
+  private final RestoreRequest request;
+  private final ChosenSnapshots chosen;
+  private final Facts facts;
+  private final List<Check> checks = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  private RestorePlanner(RestoreRequest request, ChosenSnapshots chosen, Facts facts) {
+    this.request = request;
+    this.chosen = chosen;
+    this.facts = facts;
+  }
+
+  /** The execution that asks. */
+  record Asker(String executionArn, String executionName, Instant startTime) {}
+
+  /**
+   * What AWS says of everything that the request concerns.
+   *
+   * @param others the other restores of the instance that are running
+   * @param volumes by id: those of the instance, and those that the snapshots were taken of
+   * @param fastRestored the chosen snapshots with fast snapshot restore in the instance's zone;
+   *     looked up only where the request asks for it
+   */
+  record Facts(
+      Instance instance,
+      List<OtherRestore> others,
+      Map<String, Volume> volumes,
+      Set<String> fastRestored) {}
+
+  /**
+   * Decides.
+   *
+   * @param now for the age of what is restored
+   * @throws RestoreRefusedException naming what stands in the way
+   */
+  static RestorePlan plan(
+      RestoreRequest request, Asker asker, ChosenSnapshots chosen, Facts facts, Instant now) {
+    return new RestorePlanner(request, chosen, facts).plan(asker, now);
+  }
+
+  private RestorePlan plan(Asker asker, Instant now) {
+    Instance instance = facts.instance();
+    checkInstance();
+    checkOthers(asker);
+    PlacingDecision decision = new PlacingDecision(request, instance, facts.volumes().values());
+    List<PlannedVolume> planned =
+        chosen.snapshots().stream().map(snapshot -> planned(snapshot, decision)).toList();
+    check("snapshots", "%d completed, none archived".formatted(planned.size()));
+    Optional<Placing> placing =
+        request.mode().equals("create") ? Optional.empty() : Optional.of(decision.decide(planned));
+    placing.stream()
+        .flatMap(place -> place.slots().stream())
+        .forEach(
+            slot ->
+                check(
+                    slot.device(),
+                    slot.replaces().map(old -> "has " + old.volumeId()).orElse("is free")));
+    checkHealthCheck(placing);
+    checkFastRestore();
+    return new RestorePlan(
+        // Names come back after 90 days, and in other stacks: the time makes it one of a kind.
+        asker.executionName() + "@" + asker.startTime(),
+        asker.executionArn(),
+        instance.instanceId(),
+        instance.availabilityZone(),
+        asker.startTime(),
+        asker.startTime().plus(request.deadline()),
+        chosen.point().map(point -> RestorePlan.Point.of(point, now)),
+        planned,
+        request.mode(),
+        request.dryRun(),
+        request.keepOnFailure(),
+        request.initialization(),
+        request
+            .initialization()
+            .estimate(chosen.snapshots().stream().map(Snapshot::volumeSize).toList()),
+        placing,
+        request.healthCheck().isPresent()
+            || (request.mode().equals("swap") && placing.filter(Placing::running).isPresent()),
+        request.healthCheck(),
+        checks,
+        warnings);
+  }
+
+  private void check(String what, String found) {
+    checks.add(new Check(what, found));
+  }
+
+  private void checkInstance() {
+    Instance instance = facts.instance();
+    if (instance.gone()) {
+      throw new RestoreRefusedException(instance.instanceId() + " is " + instance.state());
+    }
+    check("instance", instance.instanceId() + " is " + instance.state());
+  }
+
+  /** A dry run writes nothing, so it stands in no other restore's way. */
+  private void checkOthers(Asker asker) {
+    if (!request.dryRun()) {
+      String instanceId = request.instanceId();
+      OtherRestore.refuseBeside(
+          instanceId, asker.executionArn(), asker.startTime(), facts.others());
+      check("other restores", "none of " + instanceId);
+    }
+  }
+
+  /**
+   * A snapshot of another tool is restored like the volume it was taken of, while that exists. What
+   * is swapped in becomes like the volume that it replaces.
+   */
+  private PlannedVolume planned(Snapshot snapshot, PlacingDecision decision) {
+    String instanceId = facts.instance().instanceId();
+    Optional<Remembered> was =
+        PlannedVolume.remembered(snapshot)
+            .or(
+                () ->
+                    Optional.ofNullable(facts.volumes().get(snapshot.volumeId()))
+                        .map(volume -> Remembered.of(volume, instanceId)));
+    Optional<Remembered> present =
+        request.mode().equals("swap")
+            ? was.flatMap(Remembered::device)
+                .flatMap(decision::at)
+                .map(volume -> Remembered.of(volume, instanceId))
+            : Optional.empty();
+    return PlannedVolume.of(snapshot, present.or(() -> was), request.volume());
+  }
+
+  private void checkHealthCheck(Optional<Placing> placing) {
+    if (request.healthCheck().isEmpty()) {
+      return;
+    }
+    if (placing.filter(Placing::running).isEmpty()) {
+      throw new RestoreRefusedException(
+          "healthCheck needs a running instance, and %s is stopped"
+              .formatted(request.instanceId()));
+    }
+    check("health check", request.healthCheck().get().document());
+  }
+
+  private void checkFastRestore() {
+    if (!request.initialization().way().equals("fsr")) {
+      return;
+    }
+    String zone = facts.instance().availabilityZone();
+    for (String id : chosen.snapshotIds()) {
+      if (!facts.fastRestored().contains(id)) {
+        throw new RestoreRefusedException(
+            "initialization is \"fsr\", and fast snapshot restore is not enabled for %s in %s"
+                .formatted(id, zone));
+      }
+    }
+    check("fast snapshot restore", "enabled in " + zone);
+  }
+}

@@ -1,0 +1,130 @@
+package ebsbackup.restore;
+
+import static ebsbackup.ebs.Samples.INSTANCE_ID;
+import static ebsbackup.ebs.Samples.NIGHT;
+import static ebsbackup.ebs.Samples.volumeId;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ebsbackup.ebs.Instance;
+import ebsbackup.ebs.RestoreRefusedException;
+import ebsbackup.ebs.Samples;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.Volume;
+import ebsbackup.json.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The plan of a restore, from what AWS says to what will be done. */
+class RestorePlannerTest {
+  private static final Instant NOW = NIGHT.plus(Duration.ofHours(6));
+  private static final String ARN =
+      "arn:aws:states:eu-central-1:123456789012:execution:ebs-backup-restore:";
+
+  /** Two volumes, at /dev/sd0 and /dev/sd1, and the set of both. */
+  private final List<Snapshot> snapshots =
+      Samples.snapshots("daily/n", NIGHT, "completed", "completed");
+
+  private final Map<String, Volume> volumes = new LinkedHashMap<>();
+  private String state = "running";
+  private List<OtherRestore> others = List.of();
+  private Set<String> fastRestored = Set.of();
+
+  RestorePlannerTest() {
+    attached(0, "/dev/sd0");
+    attached(1, "/dev/sd1");
+  }
+
+  @Test
+  void plan_saysWhatWillBeMadeAndWhatItReplaces() {
+    RestorePlan plan = plan("\"mode\": \"swap\", \"stop\": true");
+
+    assertThat(plan.restoreId()).isEqualTo("one@" + NOW);
+    assertThat(plan.deadline()).isEqualTo(NOW.plus(RestoreRequest.DEFAULT_DEADLINE));
+    assertThat(plan.point().orElseThrow().age()).isEqualTo("PT6H");
+    assertThat(plan.volumes())
+        .extracting(PlannedVolume::sourceVolumeId)
+        .containsExactly(volumeId(0), volumeId(1));
+    assertThat(plan.placing().orElseThrow().replaced()).containsExactly(volumeId(0), volumeId(1));
+    assertThat(plan.checkHealth()).isTrue();
+    assertThat(plan.checks())
+        .containsExactly(
+            new RestorePlan.Check("instance", INSTANCE_ID + " is running"),
+            new RestorePlan.Check("other restores", "none of " + INSTANCE_ID),
+            new RestorePlan.Check("snapshots", "2 completed, none archived"),
+            new RestorePlan.Check("/dev/sd0", "has " + volumeId(0)),
+            new RestorePlan.Check("/dev/sd1", "has " + volumeId(1)));
+    assertThat(plan.warnings()).isEmpty();
+  }
+
+  @Test
+  void plan_isRefusedForAnInstanceThatIsGone() {
+    state = "terminated";
+
+    assertRefused(INSTANCE_ID + " is terminated", "\"mode\": \"create\"");
+  }
+
+  @Test
+  void plan_isRefusedBesideAnotherRestoreUnlessItIsADryRun() {
+    others = List.of(new OtherRestore(ARN + "zero", "zero", NOW.minusSeconds(1)));
+
+    assertRefused("is being restored by the execution zero", "\"mode\": \"create\"");
+    assertThat(plan("\"mode\": \"create\", \"dryRun\": true").dryRun()).isTrue();
+  }
+
+  @Test
+  void plan_isRefusedWhereFastSnapshotRestoreIsNotEnabled() {
+    String fast = "\"mode\": \"create\", \"initialization\": \"fsr\"";
+    fastRestored = Set.of(snapshots.getFirst().snapshotId());
+
+    assertRefused("not enabled for " + snapshots.getLast().snapshotId(), fast);
+    fastRestored = Set.of(snapshots.getFirst().snapshotId(), snapshots.getLast().snapshotId());
+    assertThat(plan(fast).checks())
+        .contains(new RestorePlan.Check("fast snapshot restore", "enabled in eu-central-1b"));
+  }
+
+  @Test
+  void plan_isRefusedIfAHealthCheckCannotRun() {
+    state = "stopped";
+
+    assertRefused(
+        "healthCheck needs a running instance",
+        "\"mode\": \"swap\", \"healthCheck\": {\"shell\": [\"true\"]}");
+  }
+
+  private void attached(int number, String device) {
+    volumes.put(volumeId(number), Samples.volume(number, device, Map.of()));
+  }
+
+  private void assertRefused(String reason, String fields) {
+    assertThatThrownBy(() -> plan(fields))
+        .isInstanceOf(RestoreRefusedException.class)
+        .hasMessageContaining(reason);
+  }
+
+  /** A restore of the latest set. */
+  private RestorePlan plan(String fields) {
+    RestoreRequest request =
+        new Json()
+            .read(
+                "{\"instanceId\": \"%s\", \"from\": {\"latest\": true}, %s}"
+                    .formatted(INSTANCE_ID, fields),
+                RestoreRequest.class);
+    return RestorePlanner.plan(
+        request,
+        new RestorePlanner.Asker(ARN + "one", "one", NOW),
+        ChosenSnapshots.of(request, snapshots, NOW),
+        new RestorePlanner.Facts(
+            new Instance(INSTANCE_ID, state, "eu-central-1b", Optional.of("/dev/xvda")),
+            others,
+            volumes,
+            fastRestored),
+        NOW);
+  }
+}
