@@ -32,7 +32,7 @@ def actions(served):
 
 
 def test_the_endpoint_has_what_backups_and_restores_call(actions):
-    assert len(actions) >= 29
+    assert len(actions) >= 37
     assert {"CreateSnapshots", "DescribeSnapshots", "CreateVolume", "AttachVolume"} <= actions
 
 
@@ -61,6 +61,14 @@ def test_every_answer_is_as_the_model_has_it(ec2, checked, actions, wait_until):
     ec2.describe_volumes()
     ec2.describe_instance_status()
     ec2.describe_fast_snapshot_restores()
+    ec2.describe_tags()
+    ec2.describe_instance_types(InstanceTypes=["t4g.small"])
+    for attribute in MODEL.shape_for("InstanceAttributeName").enum:
+        if attribute != "enaSupport":  # It can be modified, but not described.
+            ec2.describe_instance_attribute(InstanceId=WEB, Attribute=attribute)
+    ec2.describe_instance_credit_specifications(InstanceIds=[WEB])
+    ec2.describe_account_attributes()
+    ec2.describe_vpcs()
 
     single = ec2.create_snapshot(VolumeId=DB_DATA, Description="single", TagSpecifications=MARK)["SnapshotId"]
     whole = ec2.create_snapshots(InstanceSpecification={"InstanceId": WEB}, TagSpecifications=MARK)
@@ -82,6 +90,8 @@ def test_every_answer_is_as_the_model_has_it(ec2, checked, actions, wait_until):
     volume = ec2.create_volume(AvailabilityZone=WEB_ZONE, SnapshotId=BEFORE, VolumeType="gp3")["VolumeId"]
     wait_until(ec2, "volume_available", VolumeIds=[volume])
     ec2.describe_volume_status(VolumeIds=[volume])
+    ec2.modify_volume(VolumeId=volume, Size=200)
+    ec2.describe_volumes_modifications(VolumeIds=[volume])
     ec2.attach_volume(VolumeId=volume, InstanceId=WEB, Device="/dev/sdm")
     wait_until(ec2, "volume_in_use", VolumeIds=[volume])
     until_attached(ec2, volume)

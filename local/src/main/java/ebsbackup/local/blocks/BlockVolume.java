@@ -18,7 +18,7 @@ import java.util.TreeSet;
  */
 public final class BlockVolume {
   private final BlockStore store;
-  private final long size;
+  private long size;
   private final TreeMap<Integer, Block> blocks = new TreeMap<>();
   private final TreeSet<Integer> unloaded = new TreeSet<>();
   private final Instant restoredAt;
@@ -66,6 +66,15 @@ public final class BlockVolume {
   /** In bytes. */
   public long size() {
     return size;
+  }
+
+  /** Makes the volume longer; what comes with it are zeros. */
+  public void grow(long bytes) {
+    if (bytes < size) {
+      throw new IllegalArgumentException(
+          "A volume of %d bytes cannot shrink to %d".formatted(size, bytes));
+    }
+    size = bytes;
   }
 
   /** Reads bytes as an instance would, fetching blocks that have not been loaded yet. */

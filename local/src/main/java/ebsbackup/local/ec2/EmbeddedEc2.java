@@ -29,14 +29,22 @@ import software.amazon.awssdk.services.ec2.model.DeleteTagsRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteTagsResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteVolumeRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteVolumeResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeAccountAttributesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeAccountAttributesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeAvailabilityZonesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeAvailabilityZonesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeFastSnapshotRestoresRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeFastSnapshotRestoresResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeImagesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeImagesResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeInstanceAttributeRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeInstanceAttributeResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeInstanceCreditSpecificationsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeInstanceCreditSpecificationsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceStatusRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceStatusResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeInstanceTypesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeInstanceTypesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeLockedSnapshotsRequest;
@@ -47,10 +55,16 @@ import software.amazon.awssdk.services.ec2.model.DescribeSnapshotTierStatusReque
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotTierStatusResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeTagsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeTagsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeVolumeStatusRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVolumeStatusResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeVolumesModificationsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeVolumesModificationsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeVolumesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVolumesResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeVpcsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeVpcsResponse;
 import software.amazon.awssdk.services.ec2.model.DetachVolumeRequest;
 import software.amazon.awssdk.services.ec2.model.DetachVolumeResponse;
 import software.amazon.awssdk.services.ec2.model.Image;
@@ -63,6 +77,8 @@ import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.ModifySnapshotTierRequest;
 import software.amazon.awssdk.services.ec2.model.ModifySnapshotTierResponse;
+import software.amazon.awssdk.services.ec2.model.ModifyVolumeRequest;
+import software.amazon.awssdk.services.ec2.model.ModifyVolumeResponse;
 import software.amazon.awssdk.services.ec2.model.RestoreSnapshotFromRecycleBinRequest;
 import software.amazon.awssdk.services.ec2.model.RestoreSnapshotFromRecycleBinResponse;
 import software.amazon.awssdk.services.ec2.model.StartInstancesRequest;
@@ -74,8 +90,9 @@ import software.amazon.awssdk.services.ec2.model.TerminateInstancesResponse;
 
 /**
  * One account's EC2 and EBS in one Region, behind the SDK's own interface: the calls that backups
- * and restores make, with EC2's checks, error codes, limits and delays on the virtual clock, and
- * real bytes under the volumes. Actions it does not have throw UnsupportedOperationException.
+ * and restores make, and the reads that other tools make around them, with EC2's checks, error
+ * codes, limits and delays on the virtual clock, and real bytes under the volumes. Actions it does
+ * not have throw UnsupportedOperationException.
  *
  * <p>Beside the API there is what only the owner of a world can do: launch instances, take
  * resources and contents in and out, and script failures. Not thread-safe.
@@ -89,6 +106,7 @@ public final class EmbeddedEc2 implements Ec2Client {
   private final ReplaceRootActions replaceRoots;
   private final FastRestoreActions fastRestores;
   private final VolumeActions volumes;
+  private final VolumeModificationActions volumeModifications;
   private final VolumeStatusActions volumeStatuses;
   private final Attachments attachments;
   private final SnapshotActions snapshots;
@@ -98,6 +116,9 @@ public final class EmbeddedEc2 implements Ec2Client {
   private final ImageActions images;
   private final ZoneActions zones;
   private final TagActions tags;
+  private final InstanceTypeActions instanceTypes;
+  private final InstanceAttributeActions instanceAttributes;
+  private final AccountActions accountReads;
   private final EmbeddedEbs ebs;
 
   /**
@@ -117,6 +138,7 @@ public final class EmbeddedEc2 implements Ec2Client {
     fastRestores = new FastRestoreActions(account);
     volumes = new VolumeActions(account, calls.faults(), fastRestores);
     world = new World(account, progress, instances, volumes, attachments);
+    volumeModifications = new VolumeModificationActions(account);
     volumeStatuses = new VolumeStatusActions(account);
     protection = new SnapshotProtection(account);
     recycleBin = new RecycleBin(account);
@@ -125,6 +147,9 @@ public final class EmbeddedEc2 implements Ec2Client {
     images = new ImageActions(account);
     zones = new ZoneActions(settings);
     tags = new TagActions(account);
+    instanceTypes = new InstanceTypeActions(account);
+    instanceAttributes = new InstanceAttributeActions(account);
+    accountReads = new AccountActions(account);
     ebs = new EmbeddedEbs(account, calls);
   }
 
@@ -462,5 +487,66 @@ public final class EmbeddedEc2 implements Ec2Client {
   public TerminateInstancesResponse terminateInstances(TerminateInstancesRequest request) {
     return calls.call(
         "TerminateInstances", TerminateInstancesResponse.class, () -> instances.terminate(request));
+  }
+
+  @Override
+  public DescribeTagsResponse describeTags(DescribeTagsRequest request) {
+    return calls.call("DescribeTags", DescribeTagsResponse.class, () -> tags.describe(request));
+  }
+
+  @Override
+  public DescribeInstanceTypesResponse describeInstanceTypes(DescribeInstanceTypesRequest request) {
+    return calls.call(
+        "DescribeInstanceTypes",
+        DescribeInstanceTypesResponse.class,
+        () -> instanceTypes.describe(request));
+  }
+
+  @Override
+  public DescribeInstanceAttributeResponse describeInstanceAttribute(
+      DescribeInstanceAttributeRequest request) {
+    return calls.call(
+        "DescribeInstanceAttribute",
+        DescribeInstanceAttributeResponse.class,
+        () -> instanceAttributes.describe(request));
+  }
+
+  @Override
+  public DescribeInstanceCreditSpecificationsResponse describeInstanceCreditSpecifications(
+      DescribeInstanceCreditSpecificationsRequest request) {
+    return calls.call(
+        "DescribeInstanceCreditSpecifications",
+        DescribeInstanceCreditSpecificationsResponse.class,
+        () -> instanceAttributes.describeCredits(request));
+  }
+
+  @Override
+  public DescribeAccountAttributesResponse describeAccountAttributes(
+      DescribeAccountAttributesRequest request) {
+    return calls.call(
+        "DescribeAccountAttributes",
+        DescribeAccountAttributesResponse.class,
+        () -> accountReads.describeAttributes(request));
+  }
+
+  @Override
+  public DescribeVpcsResponse describeVpcs(DescribeVpcsRequest request) {
+    return calls.call(
+        "DescribeVpcs", DescribeVpcsResponse.class, () -> accountReads.describeVpcs(request));
+  }
+
+  @Override
+  public ModifyVolumeResponse modifyVolume(ModifyVolumeRequest request) {
+    return calls.call(
+        "ModifyVolume", ModifyVolumeResponse.class, () -> volumeModifications.modify(request));
+  }
+
+  @Override
+  public DescribeVolumesModificationsResponse describeVolumesModifications(
+      DescribeVolumesModificationsRequest request) {
+    return calls.call(
+        "DescribeVolumesModifications",
+        DescribeVolumesModificationsResponse.class,
+        () -> volumeModifications.describe(request));
   }
 }

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import software.amazon.awssdk.services.ec2.model.AttributeBooleanValue;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.Instance;
@@ -114,11 +116,30 @@ final class InstanceActions {
     return StartInstancesResponse.builder().startingInstances(changes).build();
   }
 
-  /** Only delete-on-termination can be changed here. */
+  /** Of the attributes, delete-on-termination and the source/destination check can be changed. */
   ModifyInstanceAttributeResponse modify(ModifyInstanceAttributeRequest request) {
     NotModelled.refuse("Attribute", request.attribute() != null);
-    if (request.instanceId() == null || request.blockDeviceMappings().isEmpty()) {
+    NotModelled.refuse("DisableApiTermination", request.disableApiTermination() != null);
+    NotModelled.refuse("DisableApiStop", request.disableApiStop() != null);
+    NotModelled.refuse("EbsOptimized", request.ebsOptimized() != null);
+    NotModelled.refuse("EnaSupport", request.enaSupport() != null);
+    NotModelled.refuse("GroupId", request.hasGroups());
+    NotModelled.refuse(
+        "InstanceInitiatedShutdownBehavior", request.instanceInitiatedShutdownBehavior() != null);
+    NotModelled.refuse("InstanceType", request.instanceType() != null);
+    NotModelled.refuse("Kernel", request.kernel() != null);
+    NotModelled.refuse("Ramdisk", request.ramdisk() != null);
+    NotModelled.refuse("SriovNetSupport", request.sriovNetSupport() != null);
+    NotModelled.refuse("UserData", request.userData() != null);
+    Optional<Boolean> check =
+        Optional.ofNullable(request.sourceDestCheck()).map(AttributeBooleanValue::value);
+    if (request.instanceId() == null
+        || (request.blockDeviceMappings().isEmpty() && check.isEmpty())) {
       throw Refusal.missing("InstanceId and BlockDeviceMapping");
+    }
+    if (!request.blockDeviceMappings().isEmpty() && check.isPresent()) {
+      throw Refusal.of(
+          "InvalidParameterCombination", "Fields for multiple attribute types specified");
     }
     Instance instance = account.instance(request.instanceId());
     for (InstanceBlockDeviceMappingSpecification wanted : request.blockDeviceMappings()) {
@@ -130,6 +151,10 @@ final class InstanceActions {
       }
     }
     Refusal.ifDryRun(request.dryRun());
+    check.ifPresent(
+        value ->
+            account.instances.update(
+                instance.instanceId(), now -> now.toBuilder().sourceDestCheck(value).build()));
     for (InstanceBlockDeviceMappingSpecification wanted : request.blockDeviceMappings()) {
       Attachments.mappingOf(instance, wanted.deviceName())
           .ifPresent(

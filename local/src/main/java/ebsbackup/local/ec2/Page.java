@@ -101,6 +101,19 @@ record Page<T>(List<T> items, String nextToken) {
     return new Page<>(List.copyOf(items), null);
   }
 
+  /**
+   * A page of a listing that no table holds.
+   *
+   * @param all everything that the call lists, in an order that stays
+   * @param maxResults null for everything at once
+   */
+  static <T> Page<T> of(List<T> all, Integer maxResults, String nextToken, int most) {
+    Request request = new Request(List.of(), "", List.of(), maxResults, nextToken, most);
+    int from = (int) Math.min(nextToken == null ? 0 : sequenceIn(nextToken), all.size());
+    int to = (int) Math.min((long) from + request.size(), all.size());
+    return new Page<>(List.copyOf(all.subList(from, to)), to < all.size() ? token(to) : null);
+  }
+
   /** Finds a resource by id or refuses the call. */
   @FunctionalInterface
   interface Lookup<T> {

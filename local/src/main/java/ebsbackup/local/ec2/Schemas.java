@@ -8,14 +8,20 @@ import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.InstanceCreditSpecification;
+import software.amazon.awssdk.services.ec2.model.InstanceTypeInfo;
 import software.amazon.awssdk.services.ec2.model.LockedSnapshotsInfo;
 import software.amazon.awssdk.services.ec2.model.Placement;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.SnapshotTierStatus;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagDescription;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
+import software.amazon.awssdk.services.ec2.model.VolumeModification;
 import software.amazon.awssdk.services.ec2.model.VolumeStatusDetails;
 import software.amazon.awssdk.services.ec2.model.VolumeStatusItem;
+import software.amazon.awssdk.services.ec2.model.Vpc;
 
 /** The filters of each kind of resource, by EC2's names. */
 final class Schemas {
@@ -144,6 +150,55 @@ final class Schemas {
         .field("region-name", AvailabilityZone::regionName)
         .field("group-name", AvailabilityZone::groupName)
         .field("opt-in-status", AvailabilityZone::optInStatusAsString);
+  }
+
+  /** A tag is found as that of a resource is: {@code tag:KEY} is a filter on its value. */
+  static Schema<TagDescription> tags() {
+    return new Schema<TagDescription>(
+            tag -> List.of(Tag.builder().key(tag.key()).value(tag.value()).build()))
+        .field("key", TagDescription::key)
+        .field("value", TagDescription::value)
+        .field("resource-id", TagDescription::resourceId)
+        .field("resource-type", TagDescription::resourceTypeAsString);
+  }
+
+  static Schema<Vpc> vpcs() {
+    return new Schema<>(Vpc::tags)
+        .field("vpc-id", Vpc::vpcId)
+        .field("state", Vpc::stateAsString)
+        .field("owner-id", Vpc::ownerId)
+        .field("is-default", Vpc::isDefault);
+  }
+
+  static Schema<InstanceTypeInfo> instanceTypes() {
+    return new Schema<InstanceTypeInfo>(type -> List.of())
+        .field("instance-type", InstanceTypeInfo::instanceTypeAsString)
+        .field("current-generation", InstanceTypeInfo::currentGeneration)
+        .field("bare-metal", InstanceTypeInfo::bareMetal)
+        .field("burstable-performance-supported", InstanceTypeInfo::burstablePerformanceSupported)
+        .fields(
+            "processor-info.supported-architecture",
+            type -> type.processorInfo().supportedArchitecturesAsStrings());
+  }
+
+  static Schema<InstanceCreditSpecification> creditSpecifications() {
+    return new Schema<InstanceCreditSpecification>(credit -> List.of())
+        .field("instance-id", InstanceCreditSpecification::instanceId);
+  }
+
+  static Schema<VolumeModification> modifications() {
+    return new Schema<VolumeModification>(modification -> List.of())
+        .field("volume-id", VolumeModification::volumeId)
+        .field("modification-state", VolumeModification::modificationStateAsString)
+        .field("original-iops", VolumeModification::originalIops)
+        .field("original-size", VolumeModification::originalSize)
+        .field("original-volume-type", VolumeModification::originalVolumeTypeAsString)
+        .field("originalMultiAttachEnabled", VolumeModification::originalMultiAttachEnabled)
+        .field("start-time", VolumeModification::startTime)
+        .field("target-iops", VolumeModification::targetIops)
+        .field("target-size", VolumeModification::targetSize)
+        .field("target-volume-type", VolumeModification::targetVolumeTypeAsString)
+        .field("targetMultiAttachEnabled", VolumeModification::targetMultiAttachEnabled);
   }
 
   static Schema<VolumeStatusItem> volumeStatuses() {

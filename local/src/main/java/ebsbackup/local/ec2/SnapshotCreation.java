@@ -74,7 +74,7 @@ final class SnapshotCreation {
         .kmsKeyId(made.kmsKeyId())
         .dataEncryptionKeyId(made.dataEncryptionKeyId())
         .ownerId(made.ownerId())
-        .tags(made.tags())
+        .tags(AlwaysSent.sent(made.tags()))
         .storageTier(made.storageTier())
         .build();
   }
@@ -282,7 +282,7 @@ final class SnapshotCreation {
         .progress(snapshot.progress())
         .encrypted(snapshot.encrypted())
         .ownerId(snapshot.ownerId())
-        .tags(snapshot.tags())
+        .tags(AlwaysSent.sent(snapshot.tags()))
         .build();
   }
 }

@@ -94,6 +94,11 @@ final class Table<T> {
     return bySequence.values().stream().map(row -> row.item);
   }
 
+  /** The resources that EC2 would show by now, in the order they came. */
+  Stream<T> visible() {
+    return bySequence.values().stream().filter(this::isVisible).map(row -> row.item);
+  }
+
   /** Resources that have this value under this indexed filter, new ones too. */
   Stream<T> having(String filter, String value) {
     NavigableMap<Long, Row<T>> rows = index.get(filter + "=" + value);

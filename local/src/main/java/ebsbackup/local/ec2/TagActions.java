@@ -1,18 +1,33 @@
 package ebsbackup.local.ec2;
 
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.CreateTagsRequest;
 import software.amazon.awssdk.services.ec2.model.CreateTagsResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteTagsRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteTagsResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeTagsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeTagsResponse;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagDescription;
 
-/** CreateTags and DeleteTags on instances, volumes, snapshots and images. */
+/** CreateTags, DeleteTags and DescribeTags on instances, volumes, snapshots and images. */
 final class TagActions {
   private static final int MOST_RESOURCES = 1_000;
 
+  private static final Map<String, ResourceType> RESOURCE_TYPES =
+      Map.of(
+          "i", ResourceType.INSTANCE,
+          "vol", ResourceType.VOLUME,
+          "snap", ResourceType.SNAPSHOT,
+          "ami", ResourceType.IMAGE);
+
   private final Account account;
+  private final Schema<TagDescription> schema = Schemas.tags();
 
   TagActions(Account account) {
     this.account = account;
@@ -46,6 +61,36 @@ final class TagActions {
       update(id, old -> old.stream().filter(tag -> !isDeleted(tag, request.tags())).toList());
     }
     return DeleteTagsResponse.builder().build();
+  }
+
+  DescribeTagsResponse describe(DescribeTagsRequest request) {
+    Predicate<TagDescription> accepted = schema.accepting(request.filters());
+    List<TagDescription> all =
+        Stream.of(
+                account.instances.visible().flatMap(i -> described(i.instanceId(), i.tags())),
+                account.volumes.visible().flatMap(v -> described(v.volumeId(), v.tags())),
+                account.snapshots.visible().flatMap(s -> described(s.snapshotId(), s.tags())),
+                account.images.visible().flatMap(m -> described(m.imageId(), m.tags())))
+            .flatMap(tags -> tags)
+            .filter(accepted)
+            .toList();
+    Page<TagDescription> page =
+        Page.of(all, request.maxResults(), request.nextToken(), MOST_RESOURCES);
+    Refusal.ifDryRun(request.dryRun());
+    return DescribeTagsResponse.builder().tags(page.items()).nextToken(page.nextToken()).build();
+  }
+
+  private static Stream<TagDescription> described(String id, List<Tag> tags) {
+    ResourceType type = RESOURCE_TYPES.get(kindOf(id));
+    return tags.stream()
+        .map(
+            tag ->
+                TagDescription.builder()
+                    .resourceId(id)
+                    .resourceType(type)
+                    .key(tag.key())
+                    .value(tag.value())
+                    .build());
   }
 
   /** No tags named means all; a tag named without a value means whatever value it has. */

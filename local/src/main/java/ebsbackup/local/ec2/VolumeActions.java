@@ -90,7 +90,8 @@ final class VolumeActions {
             .volumeInitializationRate(request.volumeInitializationRate())
             .multiAttachEnabled(Boolean.TRUE.equals(request.multiAttachEnabled()))
             .state(VolumeState.CREATING)
-            .createTime(account.now());
+            .createTime(account.now())
+            .attachments(List.of());
     encrypt(volume, request, source);
     if (!tags.isEmpty()) {
       volume.tags(tags);
@@ -272,7 +273,8 @@ final class VolumeActions {
         .kmsKeyId(volume.kmsKeyId())
         .state(volume.state())
         .createTime(volume.createTime())
-        .tags(volume.tags())
+        // A create call answers with an empty list where a describe call leaves it out.
+        .tags(AlwaysSent.sent(volume.tags()))
         .build();
   }
 

@@ -32,6 +32,11 @@ final class VolumeTypeRules {
     return RULES.containsKey(type);
   }
 
+  /** Whether the IOPS of such a volume can be chosen. */
+  static boolean choosesIops(VolumeType type) {
+    return RULES.get(type).mostIops() > 0;
+  }
+
   static void checkSize(VolumeType type, int gib) {
     Rule rule = RULES.get(type);
     if (gib < rule.least()) {

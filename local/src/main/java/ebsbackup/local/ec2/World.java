@@ -64,9 +64,10 @@ final class World {
                     .toList())
             .tags(tags(launch.tags()))
             .build();
+    Instance complete = AlwaysSent.in(instance);
     disks.forEach(volume -> account.volumes.add(volume, account.now()));
-    account.instances.add(instance, account.now());
-    return instance;
+    account.instances.add(complete, account.now());
+    return complete;
   }
 
   private Volume volume(Disk disk, Zone zone, String instanceId) {
@@ -111,11 +112,15 @@ final class World {
   }
 
   void add(Ec2Contents contents) {
-    contents.instances().forEach(instance -> account.instances.add(instance, account.now()));
-    contents.volumes().forEach(volume -> account.volumes.add(volume, account.now()));
-    contents.images().forEach(image -> account.images.add(image, account.now()));
+    contents.instances().stream()
+        .map(AlwaysSent::in)
+        .forEach(instance -> account.instances.add(instance, account.now()));
+    contents.volumes().stream()
+        .map(AlwaysSent::in)
+        .forEach(volume -> account.volumes.add(volume, account.now()));
+    contents.images().forEach(this::add);
     for (Snapshot snapshot : contents.snapshots()) {
-      account.snapshots.add(snapshot, account.now());
+      account.snapshots.add(AlwaysSent.in(snapshot), account.now());
       account.putBlocks(
           snapshot.snapshotId(),
           account.blocks.createVolume(snapshot.volumeSize() * Account.GIB).snapshot());
@@ -129,7 +134,7 @@ final class World {
   }
 
   void add(Image image) {
-    account.images.add(image, account.now());
+    account.images.add(AlwaysSent.in(image), account.now());
   }
 
   Ec2Contents contents() {

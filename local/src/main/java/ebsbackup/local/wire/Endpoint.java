@@ -44,7 +44,7 @@ public final class Endpoint {
     return endpoint;
   }
 
-  /** All that a cloud has: EC2, the EBS direct APIs, Step Functions, Lambda, SNS and SSM. */
+  /** All that a cloud has: EC2, the EBS direct APIs, Step Functions, Lambda, SNS, SSM, STS. */
   public static Endpoint of(Cloud cloud) {
     Endpoint endpoint = of(cloud.ec2());
     RequestIds ids = endpoint.requestIds;
@@ -52,6 +52,7 @@ public final class Endpoint {
     endpoint.services.put(
         "states", new JsonService("1.0", Actions.of(new EmbeddedSfn(cloud.stateMachines())), ids));
     endpoint.services.put(LAMBDA, new InvokeService(cloud.functions(), ids));
+    endpoint.services.put("sts", new CallerIdentity(cloud.ec2().settings().accountId(), ids));
     endpoint.services.put("sns", new QueryService(Dialect.QUERY, Actions.of(cloud.sns()), ids));
     endpoint.services.put("ssm", new JsonService("1.1", Actions.of(cloud.ssm()), ids));
     return endpoint;

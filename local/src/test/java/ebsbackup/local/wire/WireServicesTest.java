@@ -135,6 +135,27 @@ class WireServicesTest {
   }
 
   @Test
+  void sts_saysWhoAsks_andNothingElse() {
+    String signed = SIGNED.replace("SERVICE", "sts");
+
+    WireResponse answer =
+        endpoint.answer(
+            post(
+                "/",
+                Map.of("Authorization", signed),
+                "Action=GetCallerIdentity&Version=2011-06-15"));
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body().asUtf8String())
+        .contains("<GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:root</Arn>")
+        .contains("<Account>111122223333</Account>");
+
+    WireResponse other =
+        endpoint.answer(post("/", Map.of("Authorization", signed), "Action=AssumeRole"));
+    assertThat(other.status()).isEqualTo(400);
+    assertThat(other.body().asUtf8String()).contains("<Code>InvalidAction</Code>");
+  }
+
+  @Test
   void sns_publishesAndRefuses() {
     SnsClient sns = WireClients.at(endpoint, SnsClient.builder());
     String topic = cloud.template().topics().getFirst().arn();
