@@ -32,7 +32,7 @@ def actions(served):
 
 
 def test_the_endpoint_has_what_backups_and_restores_call(actions):
-    assert len(actions) >= 37
+    assert len(actions) >= 38
     assert {"CreateSnapshots", "DescribeSnapshots", "CreateVolume", "AttachVolume"} <= actions
 
 
@@ -75,6 +75,7 @@ def test_every_answer_is_as_the_model_has_it(ec2, checked, actions, wait_until):
     assert {s["VolumeId"] for s in whole["Snapshots"]} == {WEB_ROOT, WEB_DATA}
     ids = [single] + [s["SnapshotId"] for s in whole["Snapshots"]]
     wait_until(ec2, "snapshot_completed", SnapshotIds=ids)
+    ec2.describe_snapshot_attribute(SnapshotId=ids[0], Attribute="createVolumePermission")
     for snapshot in ec2.describe_snapshots(SnapshotIds=ids)["Snapshots"]:
         assert snapshot["Tags"] == MARK[0]["Tags"]
     ec2.create_tags(Resources=ids, Tags=[{"Key": "more", "Value": ""}])

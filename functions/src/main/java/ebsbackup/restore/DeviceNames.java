@@ -10,16 +10,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Free device names in an instance's own naming style. AWS recommends the letters f to p; the
- * others are free too, after those.
- * https://docs.aws.amazon.com/ebs/latest/userguide/device_naming.html
+ * The device names that EC2 takes, and free ones in an instance's own naming style. AWS recommends
+ * the letters f to p; the others are free too, after those.
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/device_naming.html
  */
 final class DeviceNames {
   private static final Pattern NAME = Pattern.compile("(/dev/sd|/dev/xvd|xvd)([a-z]{1,2})\\d*");
   private static final String RECOMMENDED = "/dev/sd";
 
-  /** What a request may ask for: EC2 decides what it takes. */
-  static final Pattern LEGAL = Pattern.compile("/dev/(sd|xvd)[a-z]{1,2}\\d{0,2}|xvd[a-z]{1,2}");
+  /**
+   * Where a volume can be attached. EC2 answers any other name with "is not a valid EBS device
+   * name"; of the names with a number it takes that of a root only.
+   */
+  static final Pattern ATTACHABLE =
+      Pattern.compile(
+          "/dev/sda1|/dev/sd[a-z]|/dev/xvd([a-z]|[a-c][a-z]|d[a-x])|xvd([a-z]|[bc][a-z])");
+
+  /** Where a volume can have been: on a paravirtual instance the names with a number, too. */
+  static final Pattern KNOWN = Pattern.compile(ATTACHABLE + "|/dev/[sh]d[a-z]([1-9]|1[0-5])?");
 
   private DeviceNames() {}
 
@@ -27,7 +35,7 @@ final class DeviceNames {
    * The first free names.
    *
    * @param taken the names in use, the root's among them
-   * @throws RestoreRefusedException if there are not so many
+   * @throws RestoreRefusedException if fewer are free
    */
   static List<String> free(Set<String> taken, Optional<String> rootDevice, int count) {
     // A kernel may show /dev/sdf as /dev/xvdf, so a letter is taken whatever the style.
@@ -37,8 +45,10 @@ final class DeviceNames {
     String prefix = style(taken, rootDevice);
     List<String> free = new ArrayList<>();
     for (String letter : candidates()) {
-      if (free.size() < count && !letters.contains(letter)) {
-        free.add((letter.length() > 1 && prefix.equals("/dev/sd") ? "/dev/xvd" : prefix) + letter);
+      String name =
+          (letter.length() > 1 && prefix.equals(RECOMMENDED) ? "/dev/xvd" : prefix) + letter;
+      if (free.size() < count && !letters.contains(letter) && ATTACHABLE.matcher(name).matches()) {
+        free.add(name);
       }
     }
     if (free.size() < count) {
@@ -69,8 +79,8 @@ final class DeviceNames {
     add(letters, "", 'f', 'p');
     add(letters, "", 'q', 'z');
     add(letters, "", 'b', 'e');
-    for (char first = 'b'; first <= 'd'; first++) {
-      add(letters, String.valueOf(first), 'a', 'z');
+    for (String first : List.of("b", "c", "d", "a")) {
+      add(letters, first, 'a', 'z');
     }
     return letters;
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What to restore: the input of a restore execution.
@@ -70,7 +71,7 @@ public record RestoreRequest(
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < devices.size(); i++) {
       String field = "devices[%d]".formatted(i);
-      checkDevice(field, devices.get(i));
+      checkDevice(field, devices.get(i), DeviceNames.KNOWN);
       if (!seen.add(devices.get(i))) {
         throw new InvalidInputException(field, devices.get(i), "each device once");
       }
@@ -81,15 +82,15 @@ public record RestoreRequest(
     Set<String> seen = new HashSet<>();
     attachAs.forEach(
         (from, to) -> {
-          checkDevice("attachAs." + from, to);
+          checkDevice("attachAs." + from, to, DeviceNames.ATTACHABLE);
           if (!seen.add(to)) {
             throw new InvalidInputException("attachAs." + from, to, "each device once");
           }
         });
   }
 
-  private static void checkDevice(String field, String device) {
-    if (!DeviceNames.LEGAL.matcher(device).matches()) {
+  private static void checkDevice(String field, String device, Pattern expected) {
+    if (!expected.matcher(device).matches()) {
       throw new InvalidInputException(
           field, "\"" + device + "\"", "a device name such as /dev/sdf");
     }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeviceNamesTest {
   @Test
@@ -25,11 +27,41 @@ class DeviceNamesTest {
 
   @Test
   void goesOnAfterTheRecommendedLettersAndEndsSomewhere() {
-    List<String> many = free(102, "/dev/xvda");
-    assertThat(many).doesNotHaveDuplicates().contains("/dev/sdp", "/dev/sdb", "/dev/xvdba");
-    assertThatThrownBy(() -> free(104, "/dev/xvda"))
+    List<String> many = free(126, "/dev/xvda");
+    assertThat(many)
+        .doesNotHaveDuplicates()
+        .contains("/dev/sdp", "/dev/sdb", "/dev/xvdba", "/dev/xvddx", "/dev/xvdaa");
+    assertThatThrownBy(() -> free(128, "/dev/xvda"))
         .isInstanceOf(RestoreRefusedException.class)
-        .hasMessage("only 103 device names are free, and 104 are needed");
+        .hasMessage("only 127 device names are free, and 128 are needed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/dev/sdf", "/dev/xvdf", "xvdf"})
+  void givesOnlyNamesThatEc2Takes(String data) {
+    List<String> all = free(75, "/dev/sda1", data);
+
+    assertThat(all).allMatch(name -> DeviceNames.ATTACHABLE.matcher(name).matches());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/dev/nvme1n1",
+        "sdq",
+        "/dev/sdz9",
+        "xvdzz",
+        "/dev/sdaa",
+        "/dev/sdf1",
+        "/dev/xvdeo",
+        "/dev/xvddy",
+        "/dev/sda2",
+        "/dev/SDF",
+        "/dev/sdf ",
+        ""
+      })
+  void aNameThatEc2RefusesIsNoName(String name) {
+    assertThat(DeviceNames.ATTACHABLE.matcher(name).matches()).isFalse();
   }
 
   private static List<String> free(int count, String root, String... data) {

@@ -1,6 +1,7 @@
 package ebsbackup.local.cli;
 
 import ebsbackup.local.cloud.Cloud;
+import ebsbackup.local.ec2.Timings;
 import ebsbackup.local.json.Json;
 import ebsbackup.local.template.LambdaFunction;
 import ebsbackup.local.template.StateMachine;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,13 +59,27 @@ final class ServeCommand implements Callable<Integer> {
       description = "So many seconds pass in each second. Default: ${DEFAULT-VALUE}.")
   private long speed;
 
+  @Option(
+      names = "--consistency-lag",
+      paramLabel = "DURATION",
+      defaultValue = "PT0S",
+      description =
+          "How long a new resource stays unknown, as EC2 is eventually consistent, such as PT2S."
+              + " Default: ${DEFAULT-VALUE}, so that waiters work right after a create.")
+  private Duration consistencyLag;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     expect("--port", port, 0, MOST_PORT);
     expect("--speed", speed, 1, MOST_SPEED);
+    if (consistencyLag.isNegative()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--consistency-lag: expected a duration such as PT2S, but was " + consistencyLag);
+    }
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    Cloud cloud = options.open(err);
+    Cloud cloud = options.open(err, Timings.standard().withConsistencyLag(consistencyLag));
     try (ServedCloud served = start(cloud, err)) {
       if (options.json()) {
         out.println(Json.print(json(cloud, served)));

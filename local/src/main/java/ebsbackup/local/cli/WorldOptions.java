@@ -7,6 +7,7 @@ import ebsbackup.local.blocks.MemoryBlockStorage;
 import ebsbackup.local.cloud.Cloud;
 import ebsbackup.local.cloud.WorldCloud;
 import ebsbackup.local.ec2.EmbeddedEc2;
+import ebsbackup.local.ec2.Timings;
 import ebsbackup.local.time.VirtualClock;
 import ebsbackup.local.world.World;
 import ebsbackup.local.world.WorldFolder;
@@ -83,6 +84,11 @@ final class WorldOptions {
 
   /** The project deployed into the world. */
   Cloud open(PrintWriter warnings) throws IOException {
+    return open(warnings, Timings.standard());
+  }
+
+  /** {@link #open(PrintWriter)} with other timings of EC2. */
+  Cloud open(PrintWriter warnings, Timings timings) throws IOException {
     if (!given()) {
       throw new ParameterException(spec.commandLine(), "Missing required option: '--world=DIR'");
     }
@@ -92,7 +98,7 @@ final class WorldOptions {
     BlockStore blocks = new BlockStore(storage(read), clock, BlockStore.BLOCK_SIZE, LOAD_RATE);
     // Else a world that was saved would go on with the ids that it has given out already.
     long seedOfNow = 31 * seed + read.time().toEpochMilli();
-    EmbeddedEc2 ec2 = WorldCloud.open(read, clock, blocks, seedOfNow);
+    EmbeddedEc2 ec2 = WorldCloud.open(read, timings, clock, blocks, seedOfNow);
     return Cloud.deploy(project(), parameters, clock, ec2, seedOfNow);
   }
 

@@ -4,6 +4,7 @@ import ebsbackup.local.blocks.BlockStore;
 import ebsbackup.local.ec2.Ec2Contents;
 import ebsbackup.local.ec2.Ec2Settings;
 import ebsbackup.local.ec2.EmbeddedEc2;
+import ebsbackup.local.ec2.Timings;
 import ebsbackup.local.time.VirtualClock;
 import ebsbackup.local.world.Contents;
 import ebsbackup.local.world.World;
@@ -28,15 +29,22 @@ import software.amazon.awssdk.services.ec2.model.VolumeType;
 public final class WorldCloud {
   private WorldCloud() {}
 
+  /** {@link #open(World, Timings, VirtualClock, BlockStore, long)} with the standard timings. */
+  public static EmbeddedEc2 open(World world, VirtualClock clock, BlockStore blocks, long seed)
+      throws IOException {
+    return open(world, Timings.standard(), clock, blocks, seed);
+  }
+
   /**
    * An EC2 that holds what the world holds.
    *
    * @param blocks keeps the contents
    * @throws IOException when an image can't be read
    */
-  public static EmbeddedEc2 open(World world, VirtualClock clock, BlockStore blocks, long seed)
+  public static EmbeddedEc2 open(
+      World world, Timings timings, VirtualClock clock, BlockStore blocks, long seed)
       throws IOException {
-    EmbeddedEc2 ec2 = new EmbeddedEc2(settings(world).withSeed(seed), clock, blocks);
+    EmbeddedEc2 ec2 = new EmbeddedEc2(settings(world).with(timings).withSeed(seed), clock, blocks);
     ec2.add(new Ec2Contents(world.instances(), world.volumes(), world.snapshots(), world.images()));
     // The oldest first, so that each shares with the one before what did not change.
     List<Snapshot> oldestFirst = new ArrayList<>(world.snapshots());

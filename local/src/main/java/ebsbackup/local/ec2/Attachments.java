@@ -3,8 +3,10 @@ package ebsbackup.local.ec2;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.services.ec2.model.AttachVolumeRequest;
 import software.amazon.awssdk.services.ec2.model.AttachVolumeResponse;
 import software.amazon.awssdk.services.ec2.model.AttachmentStatus;
@@ -13,6 +15,7 @@ import software.amazon.awssdk.services.ec2.model.DetachVolumeResponse;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
+import software.amazon.awssdk.services.ec2.model.VirtualizationType;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachmentState;
@@ -20,6 +23,17 @@ import software.amazon.awssdk.services.ec2.model.VolumeState;
 
 /** AttachVolume and DetachVolume; both sides, volume and instance, always tell the same. */
 final class Attachments {
+  /**
+   * What EC2 takes; a name with a number is that of a root or of a volume of a paravirtual instance
+   * (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/device_naming.html).
+   */
+  private static final Pattern DEVICE =
+      Pattern.compile(
+          "/dev/sda1|/dev/sd[a-z]|/dev/xvd([a-z]|[a-c][a-z]|d[a-x])|xvd([a-z]|[bc][a-z])");
+
+  private static final Pattern PARAVIRTUAL_DEVICE =
+      Pattern.compile("/dev/[sh]d[a-z]([1-9]|1[0-5])?");
+
   private final Account account;
   private final Faults faults;
 
@@ -59,7 +73,27 @@ final class Attachments {
         .build();
   }
 
+  private static boolean takesName(Instance instance, String device) {
+    return DEVICE.matcher(device).matches()
+        || device.equals(instance.rootDeviceName())
+        || (instance.virtualizationType() == VirtualizationType.PARAVIRTUAL
+            && PARAVIRTUAL_DEVICE.matcher(device).matches());
+  }
+
   private void checkAttachable(Volume volume, Instance instance, String device) {
+    if (!takesName(instance, device)) {
+      throw Refusal.badValue(
+          "Value (%s) for parameter device is invalid. %s is not a valid EBS device name.",
+          device, device);
+    }
+    if (!Objects.equals(volume.outpostArn(), instance.outpostArn())) {
+      // EC2 does not document this code: nothing should depend on it.
+      throw Refusal.of(
+          "UnsupportedOperation",
+          "The volume '%s' is not on the same Outpost as instance '%s'",
+          volume.volumeId(),
+          instance.instanceId());
+    }
     if (volume.state() == VolumeState.IN_USE) {
       throw Refusal.of("VolumeInUse", "%s is already attached to an instance", volume.volumeId());
     }

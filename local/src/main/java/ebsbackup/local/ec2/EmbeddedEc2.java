@@ -51,6 +51,8 @@ import software.amazon.awssdk.services.ec2.model.DescribeLockedSnapshotsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeLockedSnapshotsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeReplaceRootVolumeTasksRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeReplaceRootVolumeTasksResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeSnapshotAttributeRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeSnapshotAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotTierStatusRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotTierStatusResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsRequest;
@@ -548,5 +550,14 @@ public final class EmbeddedEc2 implements Ec2Client {
         "DescribeVolumesModifications",
         DescribeVolumesModificationsResponse.class,
         () -> volumeModifications.describe(request));
+  }
+
+  @Override
+  public DescribeSnapshotAttributeResponse describeSnapshotAttribute(
+      DescribeSnapshotAttributeRequest request) {
+    return calls.call(
+        "DescribeSnapshotAttribute",
+        DescribeSnapshotAttributeResponse.class,
+        () -> snapshots.describeAttribute(request));
   }
 }

@@ -5,12 +5,14 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.ec2.model.DeleteSnapshotRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteSnapshotResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeSnapshotAttributeRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeSnapshotAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsResponse;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 
-/** DescribeSnapshots and DeleteSnapshot. */
+/** DescribeSnapshots, DescribeSnapshotAttribute and DeleteSnapshot. */
 final class SnapshotActions {
   private final Account account;
   private final SnapshotProgress progress;
@@ -69,15 +71,43 @@ final class SnapshotActions {
             || (owners.contains("self") && account.settings.accountId().equals(snapshot.ownerId()));
   }
 
+  /** No snapshot is shared here and none has a product code; only its owner may ask. */
+  DescribeSnapshotAttributeResponse describeAttribute(DescribeSnapshotAttributeRequest request) {
+    if (request.attribute() == null) {
+      throw Refusal.missing("attribute");
+    }
+    Snapshot snapshot = account.snapshot(request.snapshotId());
+    refuseOthers(snapshot);
+    DescribeSnapshotAttributeResponse.Builder answer =
+        DescribeSnapshotAttributeResponse.builder().snapshotId(snapshot.snapshotId());
+    switch (request.attribute()) {
+      case CREATE_VOLUME_PERMISSION -> answer.createVolumePermissions(List.of());
+      case PRODUCT_CODES -> answer.productCodes(List.of());
+      case UNKNOWN_TO_SDK_VERSION ->
+          throw Refusal.badValue(
+              "Value (%s) for parameter attribute is invalid. Unknown attribute.",
+              request.attributeAsString());
+    }
+    Refusal.ifDryRun(request.dryRun());
+    return answer.build();
+  }
+
+  private void refuseOthers(Snapshot snapshot) {
+    if (!account.settings.accountId().equals(snapshot.ownerId())) {
+      throw Refusal.of(
+          "UnauthorizedOperation",
+          "The snapshot '%s' belongs to another account",
+          snapshot.snapshotId());
+    }
+  }
+
   DeleteSnapshotResponse delete(DeleteSnapshotRequest request) {
     if (request.snapshotId() == null) {
       throw Refusal.missing("snapshotId");
     }
     Snapshot snapshot = account.snapshot(request.snapshotId());
     String id = snapshot.snapshotId();
-    if (!account.settings.accountId().equals(snapshot.ownerId())) {
-      throw Refusal.of("UnauthorizedOperation", "The snapshot '%s' belongs to another account", id);
-    }
+    refuseOthers(snapshot);
     account
         .images
         .having("block-device-mapping.snapshot-id", id)

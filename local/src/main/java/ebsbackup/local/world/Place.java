@@ -1,12 +1,15 @@
 package ebsbackup.local.world;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where in a world's file a value stands, such as {@code volumes.json: Volumes[3].Size}. Linked
  * rather than a string: a large fleet has a million places and words are needed for one of them.
  */
 public final class Place {
+  private static final Pattern INDEX = Pattern.compile("\\[\\d+]");
+
   private final Optional<Place> parent;
   private final String step;
 
@@ -25,6 +28,11 @@ public final class Place {
 
   public Place item(int index) {
     return new Place(Optional.of(this), "[" + index + "]");
+  }
+
+  /** The same place in every item of its lists, such as {@code volumes.json: Volumes[].Size}. */
+  String kind() {
+    return INDEX.matcher(toString()).replaceAll("[]");
   }
 
   @Override

@@ -42,12 +42,12 @@ public final class SdkJson {
   private static final Map<String, String> CLI_NAMES =
       Map.of("PublicLaunchPermissions", "Public", "isPublic", "Public", "ReturnValue", "Return");
 
-  private final Consumer<String> unknown;
+  private final Consumer<Place> unknown;
 
   /** Each shape's members by name, found once: a large fleet repeats a few shapes very often. */
   private final Map<Class<?>, Map<String, SdkField<?>>> shapes = new HashMap<>();
 
-  private SdkJson(Consumer<String> unknown) {
+  private SdkJson(Consumer<Place> unknown) {
     this.unknown = unknown;
   }
 
@@ -120,7 +120,7 @@ public final class SdkJson {
    * @throws WorldException when a value has the wrong type
    */
   public static <B extends SdkPojo & SdkBuilder<B, T>, T> T read(
-      Object json, B builder, Place place, Consumer<String> unknown) {
+      Object json, B builder, Place place, Consumer<Place> unknown) {
     new SdkJson(unknown).fill(json, builder, place);
     return builder.build();
   }
@@ -134,7 +134,7 @@ public final class SdkJson {
           String name = key.toString();
           SdkField<?> field = fields.get(name);
           if (field == null) {
-            unknown.accept(place.member(name).toString());
+            unknown.accept(place.member(name));
           } else if (value != null) {
             field.set(builder, value(value, field, place.member(name)));
           }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +45,7 @@ public final class WorldFolder {
   private static final long GIB = 1L << 30;
 
   private final Path folder;
-  private final List<String> warnings = new ArrayList<>();
+  private final Warnings warnings = new Warnings();
 
   private WorldFolder(Path folder) {
     this.folder = folder;
@@ -77,7 +76,7 @@ public final class WorldFolder {
     }
     for (String name : names(folder)) {
       if (!ENTRIES.contains(name) && !name.startsWith(".")) {
-        warnings.add(name + ": not part of a world, ignored");
+        warnings.strayFile(name);
       }
     }
     Listing listing = listing();
@@ -99,7 +98,7 @@ public final class WorldFolder {
         listing.images(),
         contents(VOLUME_IMAGES, listing.volumes(), Volume::volumeId, Volume::size),
         contents(SNAPSHOT_IMAGES, listing.snapshots(), Snapshot::snapshotId, Snapshot::volumeSize),
-        warnings);
+        warnings.lines());
   }
 
   private Listing listing() throws IOException {
@@ -128,11 +127,7 @@ public final class WorldFolder {
       throw new WorldException(
           place.member("NextToken"), "the listing is incomplete: list again without --max-items");
     }
-    return SdkJson.read(
-        json,
-        builder,
-        place,
-        unknown -> warnings.add(unknown + ": not known to this release, ignored"));
+    return SdkJson.read(json, builder, place, warnings::unknownMember);
   }
 
   private static Object json(Path file, Place place) throws IOException {
@@ -158,7 +153,7 @@ public final class WorldFolder {
     for (String name : names(images)) {
       Place place = Place.file(subfolder + "/" + name);
       if (!name.endsWith(IMAGE_SUFFIX)) {
-        warnings.add(place + ": not part of a world, ignored");
+        warnings.strayFile(subfolder, name);
         continue;
       }
       String imageId = name.substring(0, name.length() - IMAGE_SUFFIX.length());

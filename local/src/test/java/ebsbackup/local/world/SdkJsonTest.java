@@ -115,7 +115,7 @@ class SdkJsonTest {
         Json.parse("{\"Moon\": 1, \"Tags\": [{\"Key\": \"a\", \"Locked\": true}]}"),
         Snapshot.builder(),
         PLACE.member("Snapshots").item(4),
-        unknown::add);
+        place -> unknown.add(place.toString()));
 
     assertThat(unknown)
         .containsExactly("it.json: Snapshots[4].Moon", "it.json: Snapshots[4].Tags[0].Locked");

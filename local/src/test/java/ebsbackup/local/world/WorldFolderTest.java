@@ -126,6 +126,30 @@ class WorldFolderTest {
   }
 
   @Test
+  void read_warnsOnceOfEachKindThatIsUnknown_andCounts() throws IOException {
+    String volumes = Files.readString(folder.resolve("volumes.json"));
+    int count = volumes.split("\"Size\":", -1).length - 1;
+    put("volumes.json", volumes.replace("\"Size\":", "\"Newer\": {\"X\": 1}, \"Size\":"));
+    String instances = Files.readString(folder.resolve("instances.json"));
+    int mappings = instances.split("\"DeviceName\":", -1).length - 1;
+    put("instances.json", instances.replace("\"DeviceName\":", "\"Newer\": 1, \"DeviceName\":"));
+    Files.createDirectory(folder.resolve("notes"));
+    put("snapshots/a.txt", "");
+    put("snapshots/b.txt", "");
+
+    assertThat(WorldFolder.read(folder).warnings())
+        .containsExactly(
+            "notes: not part of a world, ignored",
+            "instances.json: Reservations[].Instances[].BlockDeviceMappings[].Newer, "
+                + mappings
+                + " times: not known to this release, ignored",
+            "volumes.json: Volumes[].Newer, "
+                + count
+                + " times: not known to this release, ignored",
+            "snapshots/*.txt, 2 times: not part of a world, ignored");
+  }
+
+  @Test
   void read_acceptsVolumesThatFargateTasksUse() throws IOException {
     String volumes = Files.readString(folder.resolve("volumes.json"));
     put(
