@@ -1,14 +1,11 @@
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import boto3
 import pytest
-from botocore import xform_name
 from botocore.config import Config
-from botocore.exceptions import ClientError
 
 import served_world
 from model_check import ModelCheck
@@ -68,18 +65,9 @@ def aws(served):
 
 @pytest.fixture(scope="session")
 def wait_until():
-    """botocore's own waiters, but asking each second, and not before EC2 knows what it has just made."""
+    """botocore's own waiters, but asking each second."""
 
     def wait(ec2, name, **arguments):
-        waiter = ec2.get_waiter(name)
-        deadline = time.monotonic() + 5
-        while name != "volume_deleted":
-            try:
-                getattr(ec2, xform_name(waiter.config.operation))(**arguments)
-                break
-            except ClientError as error:
-                if not error.response["Error"]["Code"].endswith(".NotFound") or time.monotonic() > deadline:
-                    raise
-        waiter.wait(WaiterConfig={"Delay": 1, "MaxAttempts": 30}, **arguments)
+        ec2.get_waiter(name).wait(WaiterConfig={"Delay": 1, "MaxAttempts": 30}, **arguments)
 
     return wait

@@ -5,7 +5,7 @@ import datetime
 import json
 import re
 import xml.etree.ElementTree as ElementTree
-from collections import Counter
+from collections import Counter, defaultdict
 
 MILLISECONDS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 
@@ -25,10 +25,10 @@ TYPES = {
 
 
 class ModelCheck:
-    """Checks every answer of the clients it watches and counts the checked ones by action."""
+    """Checks every answer of the clients it watches and keeps the checked ones by action."""
 
     def __init__(self):
-        self.answers = Counter()
+        self.answers = defaultdict(list)
 
     def watch(self, client):
         client.meta.events.register("after-call", self._after_call)
@@ -48,7 +48,8 @@ class ModelCheck:
         if shape is not None:
             parsed_value(parsed, shape, model.name, problems)
         assert not problems, "\n".join(problems)
-        self.answers[f"{model.service_model.service_name}:{model.name}"] += 1
+        answer = {name: member for name, member in parsed.items() if name != "ResponseMetadata"}
+        self.answers[f"{model.service_model.service_name}:{model.name}"].append(answer)
 
 
 def local(element):

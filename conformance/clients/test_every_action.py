@@ -1,9 +1,12 @@
 """boto3 calls every action that the endpoint has, and every answer is as AWS's model has it."""
 
+import json
 import time
+from pathlib import Path
 
 import botocore.session
 import pytest
+from examples import Members, outputs
 from served_world import (
     BEFORE,
     DB,
@@ -118,3 +121,17 @@ def test_every_answer_is_as_the_model_has_it(ec2, checked, actions, wait_until):
     called = {name.partition(":")[2] for name in checked.answers if name.startswith("ec2:")}
     # Without a rule nothing is in the Recycle Bin, and the worlds' instances are needed by other tests.
     assert actions - called == {"RestoreSnapshotFromRecycleBin", "TerminateInstances"}
+
+
+def test_every_answer_has_the_members_of_the_examples(checked, actions):
+    """Of the answers that the test before was given."""
+    missing = set()
+    for action in actions:
+        ours = Members(checked.answers[f"ec2:{action}"])
+        for place, names in Members(outputs(action)).every.items():
+            missing |= {f"{action}: {place}.{name}" for name in names - ours.every.get(place, names)}
+    accepted = json.loads(Path(__file__).with_name("example_exceptions.json").read_text())
+    listed = {member for exception in accepted for member in exception["members"]}
+    unlisted, superfluous = sorted(missing - listed), sorted(listed - missing)
+    assert not unlisted, "neither sent nor listed:\n" + "\n".join(unlisted)
+    assert not superfluous, "listed, but sent:\n" + "\n".join(superfluous)

@@ -73,6 +73,7 @@ final class InstanceActions {
         .reservationId(
             reservations.computeIfAbsent(instance.instanceId(), id -> account.ids.next("r")))
         .ownerId(account.settings.accountId())
+        .groups(List.of())
         .instances(instance)
         .build();
   }

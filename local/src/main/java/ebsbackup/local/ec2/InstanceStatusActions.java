@@ -8,7 +8,10 @@ import software.amazon.awssdk.services.ec2.model.DescribeInstanceStatusResponse;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.InstanceStatus;
+import software.amazon.awssdk.services.ec2.model.InstanceStatusDetails;
 import software.amazon.awssdk.services.ec2.model.InstanceStatusSummary;
+import software.amazon.awssdk.services.ec2.model.StatusName;
+import software.amazon.awssdk.services.ec2.model.StatusType;
 import software.amazon.awssdk.services.ec2.model.SummaryStatus;
 
 /** DescribeInstanceStatus: the system's and the instance's status checks. */
@@ -70,8 +73,14 @@ final class InstanceStatusActions {
   }
 
   private static InstanceStatusSummary summary(boolean known, SummaryStatus status) {
+    StatusType reachable = status == SummaryStatus.OK ? StatusType.PASSED : StatusType.FAILED;
     return InstanceStatusSummary.builder()
         .status(known ? status : SummaryStatus.INITIALIZING)
+        .details(
+            InstanceStatusDetails.builder()
+                .name(StatusName.REACHABILITY)
+                .status(known ? reachable : StatusType.INITIALIZING)
+                .build())
         .build();
   }
 }

@@ -91,7 +91,7 @@ final class InstanceTypeActions {
     String family = parts.matches() ? parts.group("family") : "";
     boolean metal = name.substring(family.length()).startsWith(".metal");
     ArchitectureType architecture =
-        GRAVITON.matcher(family).matches() ? ArchitectureType.ARM64 : ArchitectureType.X86_64;
+        isGraviton(name) ? ArchitectureType.ARM64 : ArchitectureType.X86_64;
     return InstanceTypeInfo.builder()
         .instanceType(name)
         .currentGeneration(!PREVIOUS_GENERATION.contains(family))
@@ -103,6 +103,15 @@ final class InstanceTypeActions {
         .processorInfo(processor -> processor.supportedArchitectures(architecture))
         .ebsInfo(ebs -> ebs.encryptionSupport(EbsEncryptionSupport.SUPPORTED))
         .build();
+  }
+
+  /** Whether the type's processors are AWS Graviton, of the architecture arm64. */
+  static boolean isGraviton(String name) {
+    return Optional.ofNullable(name)
+        .map(NAME::matcher)
+        .filter(Matcher::matches)
+        .filter(parts -> GRAVITON.matcher(parts.group("family")).matches())
+        .isPresent();
   }
 
   /** Whether instances of the type earn CPU credits. */

@@ -129,6 +129,8 @@ final class SnapshotProtection {
             .status(snapshot.state())
             .storageTier(StorageTier.ARCHIVE)
             .lastTieringStartTime(begun)
+            .lastTieringProgress(0)
+            .tags(AlwaysSent.sent(snapshot.tags()))
             .lastTieringOperationStatus(TieringOperationStatus.ARCHIVAL_IN_PROGRESS)
             .build();
     account.tiers.remove(id);
@@ -142,6 +144,7 @@ final class SnapshotProtection {
                 s ->
                     s.toBuilder()
                         .archivalCompleteTime(account.now())
+                        .lastTieringProgress(100)
                         .lastTieringOperationStatus(TieringOperationStatus.ARCHIVAL_COMPLETED)
                         .build()));
     return ModifySnapshotTierResponse.builder().snapshotId(id).tieringStartTime(begun).build();

@@ -54,7 +54,9 @@ final class VolumeStatusActions {
         VolumeStatusItem.builder()
             .volumeId(volume.volumeId())
             .availabilityZone(volume.availabilityZone())
-            .availabilityZoneId(volume.availabilityZoneId());
+            .availabilityZoneId(volume.availabilityZoneId())
+            .actions(List.of())
+            .events(List.of());
     if (disk.blocksToLoad() > 0) {
       details.add(
           detail(

@@ -48,6 +48,7 @@ final class ZoneActions {
         .zoneType("availability-zone")
         .optInStatus(AvailabilityZoneOptInStatus.OPT_IN_NOT_REQUIRED)
         .state(AvailabilityZoneState.AVAILABLE)
+        .messages(List.of())
         .build();
   }
 }

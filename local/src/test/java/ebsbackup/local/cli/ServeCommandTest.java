@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
 /** The command as a process of its own, since a signal ends it. */
@@ -42,6 +44,36 @@ class ServeCommandTest {
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT0S, true", "PT1H, false"})
+  void aNewResourceIsKnownAtOnce_unlessALagIsAsked(String lag, boolean known) throws IOException {
+    Process process = serve("--json", "--port", "0", "--consistency-lag", lag);
+    try (BufferedReader out = process.inputReader()) {
+      Map<?, ?> told = (Map<?, ?>) Json.parse(out.readLine());
+      try (Ec2Client client = WireClients.overSocket(URI.create(told.get("endpoint").toString()))) {
+        String id =
+            client.createVolume(r -> r.availabilityZone("eu-central-1b").size(3)).volumeId();
+
+        assertThat(
+                client.describeVolumes().volumes().stream().anyMatch(v -> v.volumeId().equals(id)))
+            .isEqualTo(known);
+        if (known) {
+          assertThat(client.describeVolumes(r -> r.volumeIds(id)).volumes()).hasSize(1);
+        }
+      }
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aLagThatIsNoDurationIsSaid() {
+    assertThat(Cli.run("serve", "--world", Cli.SMALL, "--consistency-lag", "-PT1S").err())
+        .contains("--consistency-lag: expected a duration such as PT2S, but was PT-1S");
+    assertThat(Cli.run("serve", "--world", Cli.SMALL, "--consistency-lag", "soon").status())
+        .isEqualTo(2);
   }
 
   @Test
