@@ -71,7 +71,7 @@ record Failure(
       text.append("; sets that exist are kept and only missing ones are made");
     }
     text.append(":\n  ").append(command()).append("\n");
-    text.append("\nConsole: ").append(consoleLink()).append("\n");
+    text.append("\nConsole: ").append(Console.linkTo(executionArn)).append("\n");
     return new Notification("EBS Backup: %s %s".formatted(whose, status), text.toString());
   }
 
@@ -97,11 +97,6 @@ record Failure(
             : "file://input.json   (the execution's input, from the console)";
     return "aws stepfunctions start-execution --region %s --state-machine-arn %s --input %s"
         .formatted(region, stateMachineArn, document);
-  }
-
-  private String consoleLink() {
-    return "https://%s.console.aws.amazon.com/states/home?region=%s#/v2/executions/details/%s"
-        .formatted(region, region, executionArn);
   }
 
   private static String age(Instant then, Instant now) {

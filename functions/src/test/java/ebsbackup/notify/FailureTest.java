@@ -18,7 +18,7 @@ class FailureTest {
     Notification notification =
         new Failure(
                 MACHINE,
-                "arn:execution",
+                MACHINE.replace("stateMachine", "execution") + ":4f1c",
                 "4f1c",
                 "FAILED",
                 "eu-central-1",

@@ -2,6 +2,8 @@ package ebsbackup.local.ec2;
 
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
 
 /**
  * One account in one Region.
@@ -62,7 +64,8 @@ public record Ec2Settings(
 
   /** The key that encrypts when a request names none. */
   String defaultKmsKey() {
-    return "arn:aws:kms:%s:%s:alias/aws/ebs".formatted(region, accountId);
+    return "arn:%s:kms:%s:%s:alias/aws/ebs"
+        .formatted(PartitionMetadata.of(Region.of(region)).id(), region, accountId);
   }
 
   /** AWS shortens eu-central-1 to euc1 in the ids of zones. */

@@ -17,8 +17,18 @@ import java.util.regex.Pattern;
 
 /** Reads ASL text into a {@link Definition}, refusing whatever the interpreter doesn't do. */
 final class DefinitionReader {
-  static final String LAMBDA_INVOKE = "arn:aws:states:::lambda:invoke";
-  static final String START_EXECUTION = "arn:aws:states:::states:startExecution";
+  static final String LAMBDA_INVOKE = "lambda:invoke";
+
+  private static final String START_EXECUTION = "states:startExecution";
+
+  /** In the partition of AWS that the definition is deployed to, or as it stands in its file. */
+  private static final Pattern RESOURCE =
+      Pattern.compile(
+          "arn:(aws[a-z-]*|\\$\\{Partition}):states:::("
+              + LAMBDA_INVOKE
+              + "|"
+              + START_EXECUTION
+              + ")");
 
   /** Longest error and cause that AWS keeps, in characters. */
   static final int MAX_ERROR = 256;
@@ -107,10 +117,11 @@ final class DefinitionReader {
 
   private static State task(String name, Optional<String> comment, Fields fields) {
     String resource = fields.text("Resource");
-    if (!resource.equals(LAMBDA_INVOKE) && !resource.equals(START_EXECUTION)) {
-      throw fields.refuse("Resource", LAMBDA_INVOKE + " or " + START_EXECUTION);
+    if (!RESOURCE.matcher(resource).matches()) {
+      throw fields.refuse(
+          "Resource", "arn:PARTITION:states:::" + LAMBDA_INVOKE + " or …" + START_EXECUTION);
     }
-    boolean invokes = resource.equals(LAMBDA_INVOKE);
+    boolean invokes = resource.endsWith(LAMBDA_INVOKE);
     fields.required(
         "Arguments",
         invokes

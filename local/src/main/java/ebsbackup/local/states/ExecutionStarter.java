@@ -2,7 +2,7 @@ package ebsbackup.local.states;
 
 import java.util.Optional;
 
-/** Starts the executions that {@code arn:aws:states:::states:startExecution} asks for. */
+/** Starts the executions that {@code states:startExecution} asks for. */
 @FunctionalInterface
 interface ExecutionStarter {
   /**

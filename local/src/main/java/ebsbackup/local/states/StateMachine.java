@@ -19,6 +19,10 @@ public record StateMachine(
     return arn.replace(":stateMachine:", ":execution:") + ":" + executionName;
   }
 
+  String partition() {
+    return arn.split(":", -1)[1];
+  }
+
   String region() {
     return arn.split(":", -1)[3];
   }

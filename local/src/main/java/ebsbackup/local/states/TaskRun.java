@@ -36,6 +36,7 @@ final class TaskRun {
 
   void attempt() {
     try {
+      checkPartition();
       Scope scope = runner.scope(Map.of());
       Payload arguments = runner.payload(task.arguments().evaluate(scope), "arguments");
       Map<?, ?> fields = checked(arguments.value());
@@ -58,8 +59,17 @@ final class TaskRun {
     }
   }
 
+  private void checkPartition() {
+    String partition = task.resource().split(":", -1)[1];
+    if (!partition.equals(runner.execution().machine().partition())) {
+      throw StatesError.named(
+          StatesError.RUNTIME,
+          "The resource belongs to a different partition from the running execution");
+    }
+  }
+
   private boolean invokes() {
-    return task.resource().equals(DefinitionReader.LAMBDA_INVOKE);
+    return task.resource().endsWith(DefinitionReader.LAMBDA_INVOKE);
   }
 
   private TaskOutcome invoke(Map<?, ?> fields) {

@@ -1,6 +1,6 @@
 package ebsbackup.local.states;
 
-/** Runs the Lambda functions that {@code arn:aws:states:::lambda:invoke} calls. */
+/** Runs the Lambda functions that {@code lambda:invoke} calls. */
 @FunctionalInterface
 public interface TaskRunner {
   /**

@@ -1,6 +1,8 @@
 package ebsbackup.local.template;
 
 import java.util.Map;
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
 
 /**
  * What a template is deployed as.
@@ -17,13 +19,14 @@ public record Stack(String name, String region, String account, Map<String, Stri
   }
 
   String partition() {
-    if (region.startsWith("cn-")) {
-      return "aws-cn";
-    }
-    return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+    return metadata().id();
   }
 
   String urlSuffix() {
-    return region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+    return metadata().dnsSuffix();
+  }
+
+  private PartitionMetadata metadata() {
+    return PartitionMetadata.of(Region.of(region));
   }
 }

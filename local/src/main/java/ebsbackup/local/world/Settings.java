@@ -20,7 +20,13 @@ record Settings(
       new Settings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   private static final Place PLACE = Place.file(FILE);
-  private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-\\d+");
+
+  /** As in eu-central-1, us-gov-east-1, us-isob-east-1 and eusc-de-east-1. */
+  private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+-\\d+");
+
+  /** Adds a letter; a Local Zone -lax-1a, a Wavelength Zone -wl1-bos-wlz-1. */
+  private static final Pattern ZONE = Pattern.compile("(" + REGION + ")([a-z]|(-[a-z0-9]+)+)");
+
   private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
 
   static Settings read(Object json) {
@@ -38,12 +44,10 @@ record Settings(
     return ACCOUNT.matcher(text).matches();
   }
 
-  /** The Region that a zone's name begins with: Local Zones add more than a letter to it. */
+  /** The Region that the name of a zone begins with; empty if it is not one of a zone. */
   static Optional<String> regionOf(String zone) {
-    var matcher = REGION.matcher(zone);
-    return matcher.lookingAt() && matcher.end() < zone.length()
-        ? Optional.of(matcher.group())
-        : Optional.empty();
+    var matcher = ZONE.matcher(zone);
+    return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
   private static Optional<String> text(Map<?, ?> members, String name) {

@@ -18,6 +18,28 @@ class StateTypesTest {
   private final Workflow workflow = new Workflow();
 
   @Test
+  void aTask_ofAnotherPartitionThanTheExecution_endsItWithRuntime() {
+    Workflow workflow = new Workflow();
+    String foreign =
+        Workflow.task("\"Catch\": [{\"ErrorEquals\": [\"States.ALL\"], \"Next\": \"Done\"}]")
+            .replace("arn:aws:", "arn:aws-cn:");
+
+    Execution execution =
+        workflow.run(
+            Workflow.machine(
+                "\"Only\": {%s, \"End\": true}, \"Done\": {\"Type\": \"Succeed\"}"
+                    .formatted(foreign),
+                "Only"),
+            "{}");
+
+    assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
+    assertThat(execution.error()).contains("States.Runtime");
+    assertThat(execution.cause().orElseThrow())
+        .contains("The resource belongs to a different partition from the running execution");
+    assertThat(workflow.calls).isEmpty();
+  }
+
+  @Test
   void pass_putsOutWhatItsOutputSaysAndItsInputOtherwise() {
     Execution execution =
         workflow.run(
