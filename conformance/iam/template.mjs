@@ -4,8 +4,11 @@
 export const ACCOUNT = '123456789012'
 export const REGION = 'us-east-1'
 
-// A stack whose every statement is there: also those for customer managed keys.
-const PARAMETERS = { VolumeKeyArns: [`arn:aws:kms:${REGION}:${ACCOUNT}:key/volumes`] }
+// A stack with every statement: also those for customer managed keys and further plans.
+const PARAMETERS = {
+  VolumeKeyArns: [`arn:aws:kms:${REGION}:${ACCOUNT}:key/volumes`],
+  OtherPlans: ['weekly'],
+}
 const PSEUDO = {
   'AWS::AccountId': ACCOUNT,
   'AWS::Partition': 'aws',
