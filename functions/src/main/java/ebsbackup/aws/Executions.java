@@ -51,7 +51,7 @@ public final class Executions {
     return described(stateMachineArn, ExecutionStatus.SUCCEEDED, since);
   }
 
-  /** The executions of a state machine that have succeeded, the newest first. */
+  /** The executions of a state machine that have succeeded, the one that ended last first. */
   public List<Description> latestSucceeded(String stateMachineArn, int atMost) {
     return Calls.call(
             "ListExecutions",
@@ -114,7 +114,10 @@ public final class Executions {
     return Optional.empty();
   }
 
-  /** Step Functions lists the newest first, so the first that is too old ends the listing. */
+  /**
+   * Step Functions lists what has ended by its end, the latest first. So one that ended before the
+   * instant ends the listing, but one that only started before it does not.
+   */
   private List<Description> described(
       String stateMachineArn, ExecutionStatus status, Instant since) {
     List<Description> found = new ArrayList<>();
@@ -133,10 +136,12 @@ public final class Executions {
                               .maxResults(PAGE)
                               .nextToken(from)));
       for (ExecutionListItem item : page.executions()) {
-        if (item.startDate().isBefore(since)) {
+        if (item.stopDate() != null && item.stopDate().isBefore(since)) {
           return found;
         }
-        found.add(describe(item.executionArn()));
+        if (!item.startDate().isBefore(since)) {
+          found.add(describe(item.executionArn()));
+        }
       }
       token = page.nextToken();
     } while (token != null);

@@ -3,6 +3,7 @@ package ebsbackup.local.ec2;
 import ebsbackup.local.blocks.BlockSnapshot;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -271,13 +272,14 @@ final class SnapshotCreation {
                 .orElseGet(account.ids::uuid));
   }
 
+  /** CreateSnapshots cuts the time to seconds; DescribeSnapshots has it to the millisecond. */
   private static SnapshotInfo infoOf(Snapshot snapshot) {
     return SnapshotInfo.builder()
         .snapshotId(snapshot.snapshotId())
         .volumeId(snapshot.volumeId())
         .volumeSize(snapshot.volumeSize())
         .description(snapshot.description())
-        .startTime(snapshot.startTime())
+        .startTime(snapshot.startTime().truncatedTo(ChronoUnit.SECONDS))
         .state(snapshot.state())
         .progress(snapshot.progress())
         .encrypted(snapshot.encrypted())

@@ -99,6 +99,11 @@ public final class Execution {
     return redriveDate;
   }
 
+  /** When it ended; when it was started or redriven if it still runs. */
+  Instant lastChange() {
+    return stopDate.or(() -> redriveDate).orElse(startDate);
+  }
+
   /** The events so far, oldest first; a live view. */
   public List<HistoryEvent> history() {
     return history.events();

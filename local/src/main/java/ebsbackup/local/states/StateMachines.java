@@ -3,6 +3,7 @@ package ebsbackup.local.states;
 import com.google.gson.JsonParseException;
 import ebsbackup.local.time.VirtualClock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,11 +125,12 @@ public final class StateMachines {
         .orElseThrow(() -> SfnErrors.executionDoesNotExist(executionArn));
   }
 
-  /** Newest first. */
+  /** By the time at which each ended, or started if it still runs; the latest first. */
   public List<Execution> executions(String machineArn) {
     StateMachine machine = machine(machineArn);
     return executions.values().stream()
         .filter(execution -> execution.machine().arn().equals(machine.arn()))
+        .sorted(Comparator.comparing(Execution::lastChange))
         .toList()
         .reversed();
   }

@@ -66,6 +66,26 @@ final class OccurrenceTest {
   }
 
   @Test
+  void aSecondDelivery_seesTheFirst_whenALongerExecutionHasEndedSince() {
+    String weekly = cloud.launch(Map.of("Backup", "weekly"), List.of(new Disk("/dev/xvda", 8)));
+    cloud.faults().keepSnapshotsPending(cloud.root(weekly), Duration.ofHours(2));
+    Execution longer =
+        cloud.startBackup(plan("weekly", "{\"tags\": {\"Backup\": [\"weekly\"]}}", ""));
+    cloud.pass(Duration.ofMinutes(10));
+    String occurrence = daily("\"scheduledTime\": \"%s\"".formatted(cloud.now()));
+    Backup first = cloud.backup(occurrence);
+    cloud.cloud().finish(longer);
+    cloud.calls().clear();
+
+    Backup second = cloud.backup(occurrence);
+
+    assertThat(first.ended(Status.SUCCEEDED)).isTrue();
+    assertThat(second.ended(Status.ALREADY_DONE)).isTrue();
+    assertThat(second.report().summary()).contains(first.execution().arn());
+    assertThat(cloud.calls().byAction()).containsOnlyKeys("DescribeSnapshots");
+  }
+
+  @Test
   void twoDeliveriesAtTheSameInstant_makeOneSet() {
     Execution one = cloud.startBackup(OCCURRENCE);
     Execution other = cloud.startBackup(OCCURRENCE);
