@@ -122,7 +122,7 @@ public final class Wiring {
     return new Ec2Snapshots(ec2.get());
   }
 
-  /** For the one function that creates snapshots. */
+  /** For the functions that create snapshots: of a plan, and before a swap. */
   public NewSnapshots newSnapshots() {
     return new NewSnapshots(ec2WithoutRetries.get());
   }
@@ -156,6 +156,14 @@ public final class Wiring {
 
   public Executions executions() {
     return new Executions(sfn.get());
+  }
+
+  /**
+   * The document of Systems Manager that a health check may run, in the environment variable {@code
+   * HEALTH_CHECK_DOCUMENT}; {@code none} or {@code any}, which holds if it is not set.
+   */
+  public String healthCheckDocument() {
+    return environment.getOrDefault("HEALTH_CHECK_DOCUMENT", "any");
   }
 
   /**

@@ -109,7 +109,10 @@ public record Report(
       int lost = progress.sets() - chosen.size();
       problems.put(
           "unknown",
-          new SetProblem("unknown", lost + " sets were made and are not to be seen", List.of()));
+          new SetProblem(
+              "unknown",
+              (lost == 1 ? "1 set was" : lost + " sets were") + " created but cannot be found",
+              List.of()));
     }
     List<SnapshotSet> good = chosen.values().stream().filter(SnapshotSet::good).toList();
     int notGoodCount = problems.size() + progress.problemsOmitted();
@@ -224,7 +227,10 @@ public record Report(
   }
 
   private static String surplusNote(int surplus) {
-    return surplus == 0 ? "" : "; %d surplus snapshots cost and serve nothing".formatted(surplus);
+    return surplus == 0
+        ? ""
+        : "; %s that cost money and belong to no set can be deleted"
+            .formatted(surplus == 1 ? "1 surplus snapshot" : surplus + " surplus snapshots");
   }
 
   private static String shortened(String text) {

@@ -97,6 +97,16 @@ public final class Json {
     return gson.toJson(value);
   }
 
+  /** An object without one of its fields; empty if the document is no object that has it. */
+  public Optional<String> without(String field, String document) {
+    JsonElement tree = gson.fromJson(document, JsonElement.class);
+    if (tree == null || !tree.isJsonObject() || !tree.getAsJsonObject().has(field)) {
+      return Optional.empty();
+    }
+    tree.getAsJsonObject().remove(field);
+    return Optional.of(tree.toString());
+  }
+
   /** An absent field is an empty Optional, and the other way round. */
   private static final class Optionals implements TypeAdapterFactory {
     @Override

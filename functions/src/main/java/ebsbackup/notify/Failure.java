@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param plan absent in a restore, or if the input has none
  * @param instanceId the instance of a restore
  * @param scheduled whether the input names an occurrence of a schedule
+ * @param leftOut the field of the input that a message must not carry, if the input had it
  * @param what what went wrong, in words
  * @param notGood the sets that are not good, as far as listed; {@code notGoodOmitted} more
  * @param lastGood for each source listed, when its newest good set was made, if it has one
@@ -29,6 +30,7 @@ record Failure(
     Optional<String> instanceId,
     boolean scheduled,
     String input,
+    Optional<String> leftOut,
     String what,
     List<SetProblem> notGood,
     int notGoodOmitted,
@@ -66,10 +68,12 @@ record Failure(
               + executionName
               + "@\n");
     }
-    text.append("\nNext: mend the cause, then start it again");
+    text.append("\nNext: fix the cause, then run it again");
     if (scheduled) {
-      text.append("; sets that exist are kept and only missing ones are made");
+      text.append("; sets that exist are kept and only missing ones are created");
     }
+    leftOut.ifPresent(
+        field -> text.append("; the message leaves out " + field + ", so add it to the input"));
     text.append(":\n  ").append(command()).append("\n");
     text.append("\nConsole: ").append(Console.linkTo(executionArn)).append("\n");
     return new Notification("EBS Backup: %s %s".formatted(whose, status), text.toString());

@@ -34,6 +34,9 @@ public final class NotifyHandler implements RequestHandler<ScheduledEvent, Notif
   /** How far back to look for the plan's last success: a page of executions, each described. */
   private static final int MOST_EXECUTIONS = 20;
 
+  /** Its commands may hold secrets, and a message goes to everybody who subscribes. */
+  private static final String NOT_SENT = "healthCheck";
+
   private final Json json = new Json();
   private final Executions executions;
   private final Ec2Snapshots snapshots;
@@ -70,6 +73,7 @@ public final class NotifyHandler implements RequestHandler<ScheduledEvent, Notif
     Optional<Reported> report =
         orUnknown(() -> executions.lastOutputOf(arn, Set.of("Report", "Report Prune")))
             .flatMap(output -> read(output, Reported.class));
+    Optional<String> shortened = json.without(NOT_SENT, execution.input());
     List<SetProblem> notGood = report.map(Reported::notGood).orElse(List.of());
     Notification notification =
         new Failure(
@@ -81,7 +85,8 @@ public final class NotifyHandler implements RequestHandler<ScheduledEvent, Notif
                 started.map(Started::plan),
                 started.map(Started::instanceId),
                 started.map(Started::scheduledTime).isPresent(),
-                execution.input(),
+                shortened.orElse(execution.input()),
+                shortened.map(input -> NOT_SENT),
                 what(execution, report),
                 notGood.stream().limit(MOST_SOURCES).toList(),
                 notGood.size()

@@ -53,6 +53,22 @@ public record HealthCheck(
     return new HealthCheck(document, parameters, seconds(timeout));
   }
 
+  /**
+   * Refuses a document that the role of the health check may not run.
+   *
+   * @param allowed its name, {@code any} or {@code none}
+   */
+  void checkAllowedBy(String allowed) {
+    if (!allowed.equals("any") && !allowed.equals(document)) {
+      throw new InvalidInputException(
+          "healthCheck",
+          document,
+          allowed.equals("none")
+              ? "no health check: the stack's HealthCheckDocument is none"
+              : "the stack's HealthCheckDocument, " + allowed);
+    }
+  }
+
   private static int seconds(Duration timeout) {
     if (timeout.compareTo(Duration.ofMinutes(1)) < 0
         || timeout.compareTo(Duration.ofHours(2)) > 0) {

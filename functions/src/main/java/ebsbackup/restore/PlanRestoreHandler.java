@@ -27,6 +27,7 @@ public final class PlanRestoreHandler
   private final Ec2Snapshots snapshots;
   private final Ec2Volumes volumes;
   private final Executions executions;
+  private final String healthCheckDocument;
   private final Clock clock;
 
   public PlanRestoreHandler() {
@@ -38,6 +39,7 @@ public final class PlanRestoreHandler
     snapshots = wiring.snapshots();
     volumes = wiring.volumes();
     executions = wiring.executions();
+    healthCheckDocument = wiring.healthCheckDocument();
     clock = wiring.clock();
   }
 
@@ -58,6 +60,7 @@ public final class PlanRestoreHandler
     RestoreRequest request = json.read(input.request(), RestoreRequest.class);
     Instant now = clock.instant();
     request.checkAt(now);
+    request.healthCheck().ifPresent(check -> check.checkAllowedBy(healthCheckDocument));
     Instance instance = instance(request.instanceId());
     List<OtherRestore> others = request.dryRun() ? List.of() : others(input, request);
     ChosenSnapshots chosen = ChosenSnapshots.of(request, snapshots(request), now);

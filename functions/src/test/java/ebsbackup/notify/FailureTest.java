@@ -26,6 +26,7 @@ class FailureTest {
                 Optional.empty(),
                 true,
                 "{\"plan\":\"daily\",\"description\":\"it's nightly\"}\n",
+                Optional.empty(),
                 "1 of 3 sets are good",
                 List.of(
                     new SetProblem("i-1", "snap-1 of vol-1 is error", List.of("vol-1")),
@@ -62,6 +63,7 @@ class FailureTest {
                 Optional.of("i-1"),
                 false,
                 "x".repeat(3_000),
+                Optional.empty(),
                 "Step Functions gives no reason",
                 List.of(),
                 0,
@@ -86,6 +88,7 @@ class FailureTest {
                 Optional.empty(),
                 true,
                 "{\"plan\":\"daily\"}",
+                Optional.empty(),
                 "Nothing was deleted",
                 List.of(),
                 0,

@@ -18,8 +18,8 @@ import picocli.CommandLine.TypeConversionException;
     name = "ebs-backup",
     description = {
       "Backs up and restores EBS volumes on an embedded cloud: the template, workflows and"
-          + " functions that `sam deploy` would deploy, run on this computer. Nothing here calls"
-          + " AWS.",
+          + " functions that `sam deploy` would deploy, run on this computer. Only `restore` and"
+          + " `prune` call AWS, and only with --profile.",
       ""
     },
     mixinStandardHelpOptions = true,

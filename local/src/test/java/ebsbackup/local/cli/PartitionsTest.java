@@ -26,8 +26,14 @@ class PartitionsTest {
   void backupAndSwap_succeed_andAFailureLinksToTheConsoleOfThePartition(
       String region, String partition, String console) throws IOException {
     Path backedUp = folder.resolve("backed-up");
-    String swap = "{\"instanceId\": \"%s\", \"from\": {\"latest\": true}, \"mode\": \"swap\"}";
-    String tooEarly = "{\"instanceId\": \"%s\", \"from\": {\"before\": \"2020-01-01T00:00:00Z\"}}";
+    String swap =
+        """
+        {"instanceId": "%s", "from": {"latest": true}, "mode": "swap", "stop": true}
+        """;
+    String tooEarly =
+        """
+        {"instanceId": "%s", "from": {"before": "2020-01-01T00:00:00Z"}}
+        """;
 
     Cli.Result backup =
         start(

@@ -1,7 +1,10 @@
 package ebsbackup.local.cli;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
+import ebsbackup.local.json.Json;
 import ebsbackup.local.template.Parameter;
 import ebsbackup.local.template.Template;
 import java.io.IOException;
@@ -12,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,8 +32,8 @@ class ReadmeTest {
 
   static List<Path> documents() throws IOException {
     try (Stream<Path> top = Files.list(Cli.PROJECT);
-        Stream<Path> decisions = Files.list(Cli.PROJECT.resolve("docs/decisions"))) {
-      return Stream.concat(top, decisions)
+        Stream<Path> docs = Files.walk(Cli.PROJECT.resolve("docs"))) {
+      return Stream.concat(top, docs)
           .filter(file -> file.toString().endsWith(".md"))
           .sorted()
           .toList();
@@ -50,7 +54,7 @@ class ReadmeTest {
       if (link.startsWith("#")) {
         assertThat(headings).contains(link);
       } else if (!link.startsWith("https://")) {
-        assertThat(document.resolveSibling(link)).exists();
+        assertThat(document.resolveSibling(link.replaceFirst("#.*", ""))).exists();
       }
     }
   }
@@ -76,6 +80,20 @@ class ReadmeTest {
         .anyMatch(command -> command.startsWith("start backup"))
         .anyMatch(command -> command.startsWith("start restore"))
         .anyMatch(command -> command.startsWith("schedules"));
+  }
+
+  @Test
+  void readme_leadsToTheFirstHourAndTheProtectionOfTheTags() throws IOException {
+    assertThat(readme()).contains("(docs/first-hour.md)", "(docs/protect-the-tags.md)");
+  }
+
+  @Test
+  void serviceControlPolicy_isJson() throws IOException {
+    Path policy = Cli.PROJECT.resolve("docs/service-control-policy.json");
+
+    assertThat((Map<?, ?>) Json.parse(Files.readString(policy)))
+        .extracting("Statement", as(LIST))
+        .hasSize(3);
   }
 
   @Test

@@ -13,6 +13,8 @@ import java.util.Random;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StartCommandTest {
   private static final String WEB = "i-0aeb0000000000001";
@@ -53,6 +55,40 @@ class StartCommandTest {
         .contains("Status    SUCCEEDED\n")
         .contains("Calls     CreateSnapshots 2, ")
         .doesNotContain("{");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "none         | {'shell': ['true']}       | no health check",
+        "Check-Orders | {'document': 'Check-All'} | HealthCheckDocument, Check-Orders",
+      })
+  void healthCheck_thatTheStackDoesNotAllow_isRefusedBeforeTheFirstWrite(
+      String allowed, String healthCheck, String says) throws IOException {
+    String request =
+        """
+        {'instanceId': '%s', 'from': {'latest': true}, 'mode': 'swap', 'stop': true, 'healthCheck': %s}
+        """
+            .formatted(WEB, healthCheck)
+            .replace('\'', '"');
+
+    Cli.Result result =
+        Cli.run(
+            "start",
+            "restore",
+            "--world",
+            Cli.SMALL,
+            "--parameter",
+            "HealthCheckDocument=" + allowed,
+            "--input",
+            file("restore.json", request));
+
+    assertThat(result.status()).isOne();
+    assertThat(result.out())
+        .contains("ebsbackup.ebs.InvalidInputException", "healthCheck", says)
+        .doesNotContain("Create");
   }
 
   @Test

@@ -41,6 +41,8 @@ class DeployedFilesTest {
           "Lambda.ClientExecutionTimeoutException",
           "Lambda.TooManyRequestsException",
           "Lambda.Unknown",
+          "Runtime.ExitError",
+          "Runtime.OutOfMemory",
           "Sandbox.Timedout");
 
   private static Template template() throws IOException {

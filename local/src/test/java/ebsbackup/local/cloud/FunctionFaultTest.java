@@ -19,17 +19,21 @@ final class FunctionFaultTest {
   private static final String LATEST = "{\"latest\": true}";
 
   private static final Map<String, Fault> FAULTS =
-      Map.of(
-          "refused", Fault.serviceException(),
-          "throttled", Fault.tooManyRequests(),
-          "killed before", new Fault.TimesOutBeforeEffect(TimeoutName.SANDBOX_TIMEDOUT),
-          "killed before, unknown", new Fault.TimesOutBeforeEffect(TimeoutName.LAMBDA_UNKNOWN),
-          "killed after", new Fault.TimesOutAfterEffect(TimeoutName.SANDBOX_TIMEDOUT),
-          "killed after, unknown", new Fault.TimesOutAfterEffect(TimeoutName.LAMBDA_UNKNOWN),
-          "no answer", new Fault.Garbage(""),
-          "half an answer", new Fault.Garbage("{\"run\": {\"id\": \"dai"),
-          "an answer of nothing", new Fault.Garbage("null"),
-          "an empty answer", new Fault.Garbage("{}"));
+      Map.ofEntries(
+          Map.entry("refused", Fault.serviceException()),
+          Map.entry("throttled", Fault.tooManyRequests()),
+          Map.entry("crashed", new Fault.Refused("Runtime.ExitError", "exit status 1")),
+          Map.entry("out of memory", new Fault.Refused("Runtime.OutOfMemory", "signal: killed")),
+          Map.entry("killed before", new Fault.TimesOutBeforeEffect(TimeoutName.SANDBOX_TIMEDOUT)),
+          Map.entry(
+              "killed before, unknown", new Fault.TimesOutBeforeEffect(TimeoutName.LAMBDA_UNKNOWN)),
+          Map.entry("killed after", new Fault.TimesOutAfterEffect(TimeoutName.SANDBOX_TIMEDOUT)),
+          Map.entry(
+              "killed after, unknown", new Fault.TimesOutAfterEffect(TimeoutName.LAMBDA_UNKNOWN)),
+          Map.entry("no answer", new Fault.Garbage("")),
+          Map.entry("half an answer", new Fault.Garbage("{\"run\": {\"id\": \"dai")),
+          Map.entry("an answer of nothing", new Fault.Garbage("null")),
+          Map.entry("an empty answer", new Fault.Garbage("{}")));
 
   private final TestCloud cloud = new TestCloud();
   private final String shop = cloud.launchWithData();

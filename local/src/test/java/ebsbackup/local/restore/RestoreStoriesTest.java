@@ -33,6 +33,18 @@ class RestoreStoriesTest {
   private final Map<String, String> contentsBefore = world.contents();
 
   @Test
+  void commandsOfAHealthCheck_areNotMailed() {
+    world.cloud.ssm().script(command -> EmbeddedSsm.Result.failed(1, ""));
+
+    world.restore("swap", "\"healthCheck\": {\"shell\": [\"check --password s3cret\"]}");
+
+    assertThat(world.cloud.messages().getLast().text())
+        .contains("start-execution", world.instanceId)
+        .contains("the message leaves out healthCheck, so add it to the input")
+        .doesNotContain("s3cret");
+  }
+
+  @Test
   void create_makesVolumesBesideTheInstanceAndTouchesNothingOfIt() {
     Execution execution = world.restore("create");
 
