@@ -127,8 +127,8 @@ out.push(
   'kind of resource. What is not listed is denied. Each row is one resource type that IAM checks for the action: a call',
   'needs all of its rows. Do not edit; the command that rewrites it is printed when it no longer holds.',
   '',
-  "Kinds: *managed* carries the tags of this product (a snapshot those of the stack's plan, a volume that of a restore, an instance",
-  "the tag of the schedule's plan), *marked* that of a running restore, *replaced* that of a swap; *foreign* has tags of",
+  "Kinds: *managed* carries the tags of this product (a snapshot those of the stack's plan, a volume that of a restore,",
+  "an instance the tag of the schedule's plan), *marked* that of a running restore, *replaced* that of a swap; *foreign* has tags of",
   'somebody else, *untagged* has none. Other resources are named by their logical id; *foreign* is not of this stack.',
   '',
 )

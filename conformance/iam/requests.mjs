@@ -170,6 +170,9 @@ function own(template, type) {
         ...arns('AWS::KMS::Key', arn => arn),
         VolumeKeyArns: template.reference('VolumeKeyArns')[0],
       }
+    case 'ssm:document':
+      // Documents of AWS have no account in their ARN.
+      return { 'AWS-RunShellScript': `arn:aws:ssm:${REGION}::document/AWS-RunShellScript` }
     case 'iam:role':
       return arns('AWS::IAM::Role', arn => arn)
     default:
