@@ -26,20 +26,12 @@ class PartitionsTest {
   void backupAndSwap_succeed_andAFailureLinksToTheConsoleOfThePartition(
       String region, String partition, String console) throws IOException {
     Path backedUp = folder.resolve("backed-up");
-    String swap =
-        """
-        {"instanceId": "%s", "from": {"latest": true}, "mode": "swap", "stop": true}
-        """;
-    String tooEarly =
-        """
-        {"instanceId": "%s", "from": {"before": "2020-01-01T00:00:00Z"}}
-        """;
-
     Cli.Result backup =
         start(
             "backup", smallIn(region), Cli.event("backup-by-tags"), "--save", backedUp.toString());
-    Cli.Result restore = start("restore", backedUp, input(swap.formatted(WEB)));
-    Cli.Result failed = start("restore", backedUp, input(tooEarly.formatted(WEB)));
+    Cli.Result restore = start("restore", backedUp, restore("{\"latest\": true}"));
+    Cli.Result failed =
+        start("restore", backedUp, restore("{\"before\": \"2020-01-01T00:00:00Z\"}"));
 
     assertThat(backup.out()).contains("2 of 2 sets are good");
     assertThat(backup.status()).isZero();
@@ -58,8 +50,13 @@ class PartitionsTest {
     return Cli.run(Stream.concat(arguments.stream(), Stream.of(more)).toArray(String[]::new));
   }
 
-  private String input(String json) throws IOException {
-    return Files.writeString(folder.resolve("input.json"), json).toString();
+  private String restore(String from) throws IOException {
+    String request =
+        """
+        {"instanceId": "%s", "from": %s, "mode": "swap", "stop": true}
+        """
+            .formatted(WEB, from);
+    return Files.writeString(folder.resolve("input.json"), request).toString();
   }
 
   private Path smallIn(String region) throws IOException {
