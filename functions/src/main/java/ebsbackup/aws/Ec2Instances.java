@@ -23,15 +23,14 @@ public final class Ec2Instances {
   }
 
   /**
-   * One page of the instances that exist (also stopped ones) and have every key with one of its
-   * values.
+   * One page of the instances that exist (also stopped ones) and have every key with one of the
+   * values that a plan lists for it.
    *
    * @param cursor where the page before ended
    */
   public Page<Instance> byTags(
       Map<String, List<String>> tags, int pageSize, Optional<String> cursor) {
-    List<Filter> filters = new ArrayList<>();
-    tags.forEach((key, values) -> filters.add(Filters.exactly("tag:" + key, values)));
+    List<Filter> filters = new ArrayList<>(Filters.tags(tags));
     filters.add(
         Filters.exactly("instance-state-name", "pending", "running", "stopping", "stopped"));
     DescribeInstancesResponse page =

@@ -49,9 +49,9 @@ public final class Ec2Snapshots {
     return own(Filters.tag(SetTags.RUN, runId), Filters.exactly("tag:" + SetTags.SOURCE, sources));
   }
 
-  /** How many snapshots of the run are still pending: cheap, since EC2 leaves out all others. */
-  public int countPending(String runId) {
-    return own(Filters.tag(SetTags.RUN, runId), Filters.exactly("status", "pending")).size();
+  /** The snapshots with the run's tag that are pending: cheap, since EC2 leaves out all others. */
+  public List<Snapshot> pendingOfRun(String runId) {
+    return own(Filters.tag(SetTags.RUN, runId), Filters.exactly("status", "pending"));
   }
 
   /** Every snapshot of any plan whose tag names that source. */
@@ -192,6 +192,7 @@ public final class Ec2Snapshots {
         s.ownerId(),
         Optional.ofNullable(s.ownerAlias()),
         Optional.ofNullable(s.storageTierAsString()).orElse("standard"),
+        Optional.ofNullable(s.transferTypeAsString()),
         Tags.fromEc2(s.tags()));
   }
 }

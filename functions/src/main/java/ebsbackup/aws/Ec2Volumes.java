@@ -63,6 +63,11 @@ public final class Ec2Volumes {
     return seen;
   }
 
+  /** The volumes that have every key with one of the values that a plan lists for it. */
+  public List<Volume> byTags(Map<String, List<String>> tags) {
+    return described(Filters.tags(tags).toArray(Filter[]::new));
+  }
+
   /** The volumes with that tag. */
   public List<Volume> byTag(String key, String value) {
     return described(Filters.tag(key, value));
@@ -153,7 +158,7 @@ public final class Ec2Volumes {
             .map(InitializationStatusDetails::progress));
   }
 
-  private List<Volume> described(Filter filter) {
+  private List<Volume> described(Filter... filters) {
     List<Volume> volumes = new ArrayList<>();
     String token = null;
     do {
@@ -163,7 +168,7 @@ public final class Ec2Volumes {
               "DescribeVolumes",
               () ->
                   ec2.describeVolumes(
-                      request -> request.filters(filter).maxResults(PAGE).nextToken(from)));
+                      request -> request.filters(filters).maxResults(PAGE).nextToken(from)));
       page.volumes().forEach(volume -> volumes.add(toVolume(volume)));
       token = page.nextToken();
     } while (token != null && !token.isEmpty());

@@ -1,6 +1,8 @@
 package ebsbackup.aws;
 
+import ebsbackup.plan.TagRules;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.services.ec2.model.Filter;
 
 /** EC2's request filters. */
@@ -21,6 +23,18 @@ final class Filters {
 
   static Filter tag(String key, String... values) {
     return exactly("tag:" + key, values);
+  }
+
+  /** Matches resources that have every key with one of the values that a plan lists for it. */
+  static List<Filter> tags(Map<String, List<String>> written) {
+    return written.entrySet().stream()
+        .map(
+            e ->
+                TagRules.anyOf(e.getValue())
+                    ? Filter.builder().name("tag:" + e.getKey()).values("*").build()
+                    : exactly(
+                        "tag:" + e.getKey(), e.getValue().stream().map(TagRules::literal).toList()))
+        .toList();
   }
 
   private static String literal(String value) {

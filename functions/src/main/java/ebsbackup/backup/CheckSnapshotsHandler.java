@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ebsbackup.aws.Ec2Snapshots;
 import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.Origin;
 import ebsbackup.ebs.Pace;
 import java.time.Clock;
 import java.time.Instant;
@@ -42,7 +43,12 @@ public final class CheckSnapshotsHandler
 
   @Override
   public Output handleRequest(Input input, Context context) {
-    int pending = snapshots.countPending(input.run().id());
+    // A copy that somebody makes meanwhile is no business of the run's.
+    int pending =
+        (int)
+            snapshots.pendingOfRun(input.run().id()).stream()
+                .filter(snapshot -> Origin.of(snapshot) instanceof Origin.Original)
+                .count();
     Instant now = clock.instant();
     // None pending proves nothing until all that was made must have become visible.
     boolean visible =

@@ -9,11 +9,13 @@ import ebsbackup.aws.NewSnapshots;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.AccessDeniedException;
 import ebsbackup.ebs.AwsCallException;
+import ebsbackup.ebs.Ignored;
+import ebsbackup.ebs.Origin;
 import ebsbackup.ebs.OutcomeUnknownException;
 import ebsbackup.ebs.Pace;
 import ebsbackup.ebs.RefusedException;
 import ebsbackup.ebs.SetProblem;
-import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.ebs.SnapshotSets;
 import ebsbackup.ebs.ThrottledException;
 import ebsbackup.ebs.Volume;
 import ebsbackup.plan.Plan;
@@ -170,10 +172,20 @@ public final class CreateSnapshotsHandler
     private Set<String> presentSources() {
       Instant visible = begun.minus(Pace.UNTIL_VISIBLE);
       List<String> ids = input.targets().stream().map(Target::id).toList();
-      return SnapshotSet.group(snapshots.ofRun(input.run().id(), ids)).stream()
-          .filter(set -> !set.failed() && (set.whole() || set.startTime().isAfter(visible)))
-          .map(set -> set.tags().source())
-          .collect(Collectors.toSet());
+      SnapshotSets found = SnapshotSets.of(snapshots.ofRun(input.run().id(), ids));
+      Set<String> present =
+          found.sets().stream()
+              .filter(set -> !set.failed() && (set.whole() || set.startTime().isAfter(visible)))
+              .map(set -> set.tags().source())
+              .collect(Collectors.toSet());
+      // Of a new set beside one that failed, a part looks like copies.
+      for (Ignored part : found.ignored()) {
+        if (part.snapshot().startTime().isAfter(visible)
+            && Origin.of(part.snapshot()) instanceof Origin.Original original) {
+          present.add(original.set().source());
+        }
+      }
+      return present;
     }
 
     private List<Volume> describe(List<Target> targets) {

@@ -1,8 +1,10 @@
 package ebsbackup.backup;
 
+import ebsbackup.ebs.Ignored;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.ebs.SnapshotSets;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -82,14 +84,17 @@ public record Report(
    *
    * @param failure why the run broke off, if it did
    * @param doneBy the execution that does or did this occurrence, if it is not this one
+   * @param listed all that carry the run's tag
    */
   static Report of(
       Run run,
       Progress progress,
       Optional<String> failure,
       Optional<String> doneBy,
-      List<Snapshot> snapshots) {
-    List<SnapshotSet> sets = SnapshotSet.group(snapshots);
+      List<Snapshot> listed) {
+    SnapshotSets found = SnapshotSets.of(listed);
+    List<SnapshotSet> sets = found.sets();
+    List<Snapshot> snapshots = sets.stream().flatMap(set -> set.snapshots().stream()).toList();
     Map<String, SnapshotSet> chosen = choose(sets);
     List<String> allSurplus =
         sets.stream()
@@ -143,7 +148,9 @@ public record Report(
         status,
         run.plan(),
         run.id(),
-        summary(status, counts, failure, doneBy, notGood) + surplusNote(allSurplus.size()),
+        summary(status, counts, failure, doneBy, notGood)
+            + surplusNote(allSurplus.size())
+            + ignoredNote(found.ignored()),
         counts,
         notGood,
         notGoodCount - notGood.size(),
@@ -231,6 +238,18 @@ public record Report(
         ? ""
         : "; %s that cost money and belong to no set can be deleted"
             .formatted(surplus == 1 ? "1 surplus snapshot" : surplus + " surplus snapshots");
+  }
+
+  private static String ignoredNote(List<Ignored> ignored) {
+    if (ignored.isEmpty()) {
+      return "";
+    }
+    Ignored first = ignored.getFirst();
+    return "; ignored: %s (%s)%s"
+        .formatted(
+            first.snapshot().snapshotId(),
+            first.reason(),
+            ignored.size() == 1 ? "" : " and %d more".formatted(ignored.size() - 1));
   }
 
   private static String shortened(String text) {

@@ -3,6 +3,7 @@ package ebsbackup.backup;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ebsbackup.aws.Ec2Instances;
+import ebsbackup.aws.Ec2Volumes;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.Instance;
 import ebsbackup.ebs.Pace;
@@ -22,6 +23,7 @@ public final class SelectTargetsHandler
     implements RequestHandler<SelectTargetsHandler.Input, SelectTargetsHandler.Output> {
 
   private final Ec2Instances instances;
+  private final Ec2Volumes volumes;
 
   public SelectTargetsHandler() {
     this(Wiring.fromEnvironment());
@@ -29,6 +31,7 @@ public final class SelectTargetsHandler
 
   public SelectTargetsHandler(Wiring wiring) {
     instances = wiring.instances();
+    volumes = wiring.volumes();
   }
 
   /**
@@ -50,13 +53,12 @@ public final class SelectTargetsHandler
   public Output handleRequest(Input input, Context context) {
     return switch (input.plan().select()) {
       case Selection.ByTags by -> byTags(by, input.cursor());
+      case Selection.ByVolumeTags by -> byVolumeTags(by, input.cursor());
       case Selection.ByInstanceIds by -> byInstanceIds(slice(by.instanceIds(), input.cursor()));
       case Selection.ByVolumeIds by -> {
         Page<String> page = slice(by.volumeIds(), input.cursor());
         yield new Output(
-            page.items().stream().map(id -> new Target(id, Optional.empty())).toList(),
-            List.of(),
-            page.cursor());
+            page.items().stream().map(Target::ofVolume).toList(), List.of(), page.cursor());
       }
     };
   }
@@ -67,10 +69,23 @@ public final class SelectTargetsHandler
         page.items().stream().map(SelectTargetsHandler::target).toList(), List.of(), page.cursor());
   }
 
+  private Output byVolumeTags(Selection.ByVolumeTags by, Optional<String> cursor) {
+    Page<String> page = SelectedVolumes.sources(volumes.byTags(by.volumeTags()), Pace.PAGE, cursor);
+    Output found =
+        byInstanceIds(
+            new Page<>(
+                page.items().stream().filter(id -> !Target.isVolume(id)).toList(), page.cursor()));
+    List<Target> targets = new ArrayList<>(found.targets());
+    page.items().stream().filter(Target::isVolume).map(Target::ofVolume).forEach(targets::add);
+    return new Output(targets, found.problems(), page.cursor());
+  }
+
   private Output byInstanceIds(Page<String> page) {
     Map<String, Instance> found =
-        instances.byIds(page.items()).stream()
-            .collect(Collectors.toMap(Instance::instanceId, Function.identity()));
+        page.items().isEmpty()
+            ? Map.of()
+            : instances.byIds(page.items()).stream()
+                .collect(Collectors.toMap(Instance::instanceId, Function.identity()));
     List<Target> targets = new ArrayList<>();
     List<SetProblem> problems = new ArrayList<>();
     for (String id : page.items()) {

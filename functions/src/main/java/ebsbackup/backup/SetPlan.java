@@ -77,9 +77,10 @@ public sealed interface SetPlan {
         continue;
       }
       boolean boot = target.rootDevice().filter(attachment.get().device()::equals).isPresent();
-      if (boot && (plan.exclude().bootVolume() || plan.exclude().matches(volume))) {
+      boolean leftOut = !plan.select().takes(volume) || plan.exclude().matches(volume);
+      if (boot && (plan.exclude().bootVolume() || leftOut)) {
         excludeBootVolume = true;
-      } else if (plan.exclude().matches(volume)) {
+      } else if (leftOut) {
         excluded.add(volume.volumeId());
       } else {
         members.add(member(volume, attachment));
@@ -96,7 +97,7 @@ public sealed interface SetPlan {
     if (excluded.size() > MOST_EXCLUDED) {
       return impossible(
           target,
-          "%d data volumes are excluded, and CreateSnapshots can leave out %d"
+          "%d data volumes are left out, and CreateSnapshots can leave out %d"
               .formatted(excluded.size(), MOST_EXCLUDED),
           ids);
     }

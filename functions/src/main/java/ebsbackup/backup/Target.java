@@ -10,7 +10,15 @@ import java.util.Optional;
  */
 public record Target(String id, Optional<String> rootDevice) {
 
-  public boolean isVolume() {
+  static Target ofVolume(String volumeId) {
+    return new Target(volumeId, Optional.empty());
+  }
+
+  static boolean isVolume(String id) {
     return id.startsWith("vol-");
+  }
+
+  public boolean isVolume() {
+    return isVolume(id);
   }
 }

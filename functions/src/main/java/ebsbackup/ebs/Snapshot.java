@@ -14,6 +14,7 @@ import java.util.TreeMap;
  *     recovering}, or something newer
  * @param progress such as {@code 42%}
  * @param storageTier {@code standard} or {@code archive}
+ * @param transferType how {@code CopySnapshot} made it; absent for all that are no copies
  */
 public record Snapshot(
     String snapshotId,
@@ -30,6 +31,7 @@ public record Snapshot(
     String ownerId,
     Optional<String> ownerAlias,
     String storageTier,
+    Optional<String> transferType,
     Map<String, String> tags) {
 
   public Snapshot {

@@ -3,9 +3,7 @@ package ebsbackup.ebs;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,31 +17,6 @@ public record SnapshotSet(SetTags tags, Instant startTime, List<Snapshot> snapsh
 
   public SnapshotSet {
     snapshots = snapshots.stream().sorted(Comparator.comparing(Snapshot::snapshotId)).toList();
-  }
-
-  private record Key(String run, String source, Instant startTime) {}
-
-  /**
-   * Groups snapshots into sets, oldest first. EC2 gives the members of one set one start time, so
-   * two sets of the same run and source, made by mistake, stay apart. Snapshots without readable
-   * tags of ours belong to no set.
-   */
-  public static List<SnapshotSet> group(List<Snapshot> snapshots) {
-    Map<Key, List<Snapshot>> groups = new LinkedHashMap<>();
-    Map<Key, SetTags> tags = new LinkedHashMap<>();
-    for (Snapshot snapshot : snapshots) {
-      SetTags.read(snapshot.tags())
-          .ifPresent(
-              read -> {
-                Key key = new Key(read.run(), read.source(), snapshot.startTime());
-                tags.put(key, read);
-                groups.computeIfAbsent(key, k -> new ArrayList<>()).add(snapshot);
-              });
-    }
-    return groups.entrySet().stream()
-        .map(e -> new SnapshotSet(tags.get(e.getKey()), e.getKey().startTime(), e.getValue()))
-        .sorted(BY_AGE)
-        .toList();
   }
 
   public boolean good() {

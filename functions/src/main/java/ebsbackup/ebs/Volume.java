@@ -27,6 +27,11 @@ public record Volume(
     tags = Collections.unmodifiableMap(new TreeMap<>(tags));
   }
 
+  /** The value of a tag. */
+  public Optional<String> tag(String key) {
+    return Optional.ofNullable(tags.get(key));
+  }
+
   /** The volume's place on that instance, if it has one now. */
   public Optional<Attachment> attachmentTo(String instanceId) {
     return attachments.stream()

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonSerializationContext;
 import ebsbackup.ebs.InvalidInputException;
 import ebsbackup.plan.Exclusion;
+import ebsbackup.plan.Gone;
 import ebsbackup.plan.Keep;
 import ebsbackup.plan.Plan;
 import ebsbackup.plan.Pruning;
@@ -14,61 +15,83 @@ import ebsbackup.plan.Span;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The plan as people write it. */
 final class PlanJson {
+  private static final String GONE_LAST_SET_TOO = "goneLastSetToo";
+
+  private static final Shape SHAPE =
+      Shape.of(
+              "plan",
+              "description",
+              "tags",
+              "deadline",
+              "scheduledTime",
+              "timeZone",
+              "maxDeletions",
+              "grace",
+              "keepUntil",
+              "dryRun",
+              "estimate")
+          .with("select", Shape.of("tags", "instanceIds", "volumeIds", "volumeTags"))
+          .with("exclude", Shape.of("bootVolume", "volumeTags"))
+          .with("keep", keepShape());
+
   private PlanJson() {}
+
+  private static Shape keepShape() {
+    return Shape.of(
+        Stream.concat(
+                Stream.of("last", "within", "goneAfter", GONE_LAST_SET_TOO),
+                Stream.of(Slot.values()).flatMap(slot -> Stream.of(slot.rule(), slot.withinRule())))
+            .toArray(String[]::new));
+  }
 
   /**
    * Reads a plan.
    *
-   * @throws InvalidInputException naming the first field that is wrong
+   * @throws InvalidInputException naming every unknown field, or the first that is wrong
    */
   static Plan read(JsonElement element) {
-    StrictObject in = new StrictObject("", element);
-    Plan plan =
-        new Plan(
-            in.requiredText("plan"),
-            selection(in.object("select").orElseThrow(() -> in.missing("select", "an object"))),
-            in.object("exclude").map(PlanJson::exclusion).orElse(Exclusion.NOTHING),
-            in.text("description"),
-            in.textMap("tags").orElse(Map.of()),
-            in.object("keep").map(PlanJson::keep),
-            in.duration("deadline").orElse(Plan.DEFAULT_DEADLINE),
-            in.instant("scheduledTime"),
-            pruning(in));
-    in.end();
-    return plan;
+    StrictObject in = new StrictObject(element, SHAPE);
+    return new Plan(
+        in.requiredText("plan"),
+        selection(in.object("select").orElseThrow(() -> in.missing("select", "an object"))),
+        in.object("exclude").map(PlanJson::exclusion).orElse(Exclusion.NOTHING),
+        in.text("description"),
+        in.textMap("tags").orElse(Map.of()),
+        in.object("keep").map(PlanJson::keep),
+        in.duration("deadline").orElse(Plan.DEFAULT_DEADLINE),
+        in.instant("scheduledTime"),
+        pruning(in));
   }
 
   private static Selection selection(StrictObject in) {
-    boolean tags = in.has("tags");
-    boolean instanceIds = in.has("instanceIds");
-    boolean volumeIds = in.has("volumeIds");
-    in.end();
-    int forms = (tags ? 1 : 0) + (instanceIds ? 1 : 0) + (volumeIds ? 1 : 0);
-    if (forms != 1) {
+    List<Selection> forms =
+        Stream.of(
+                in.textsMap("tags").map(Selection.ByTags::new),
+                in.textsMap("volumeTags").map(Selection.ByVolumeTags::new),
+                in.texts("instanceIds").map(Selection.ByInstanceIds::new),
+                in.texts("volumeIds").map(Selection.ByVolumeIds::new))
+            .flatMap(Optional<? extends Selection>::stream)
+            .collect(Collectors.toList());
+    if (forms.size() != 1) {
       throw new InvalidInputException(
           "select",
-          forms == 0 ? "none of them" : forms + " of them",
-          "exactly one of tags, instanceIds and volumeIds");
+          forms.isEmpty() ? "none of them" : forms.size() + " of them",
+          "exactly one of tags, volumeTags, instanceIds and volumeIds");
     }
-    if (tags) {
-      return new Selection.ByTags(in.textsMap("tags").orElseThrow());
-    }
-    return instanceIds
-        ? new Selection.ByInstanceIds(in.texts("instanceIds").orElseThrow())
-        : new Selection.ByVolumeIds(in.texts("volumeIds").orElseThrow());
+    return forms.getFirst();
   }
 
   private static Exclusion exclusion(StrictObject in) {
-    Exclusion exclusion =
-        new Exclusion(
-            in.flag("bootVolume").orElse(false), in.textsMap("volumeTags").orElse(Map.of()));
-    in.end();
-    return exclusion;
+    return new Exclusion(
+        in.flag("bootVolume").orElse(false), in.textsMap("volumeTags").orElse(Map.of()));
   }
 
   private static Keep keep(StrictObject in) {
@@ -79,10 +102,17 @@ final class PlanJson {
       span(in, slot.withinRule()).ifPresent(span -> within.put(slot, span));
     }
     int last = in.wholeNumber("last").orElse(0);
-    Optional<Span> all = span(in, "within");
-    // Before the rules are judged: a misspelt rule is named, rather than missed.
-    in.end();
-    return new Keep(last, all, counts, within);
+    return new Keep(last, span(in, "within"), counts, within, gone(in));
+  }
+
+  private static Optional<Gone> gone(StrictObject in) {
+    Optional<Boolean> lastSetToo = in.flag(GONE_LAST_SET_TOO);
+    Optional<Span> after = span(in, "goneAfter");
+    if (after.isEmpty() && lastSetToo.isPresent()) {
+      throw new InvalidInputException(
+          in.at(GONE_LAST_SET_TOO), lastSetToo.get().toString(), "it only beside keep.goneAfter");
+    }
+    return after.map(span -> new Gone(span, lastSetToo.orElse(false)));
   }
 
   private static Optional<Span> span(StrictObject in, String field) {
@@ -118,6 +148,8 @@ final class PlanJson {
     JsonObject select = new JsonObject();
     switch (plan.select()) {
       case Selection.ByTags by -> select.add("tags", context.serialize(by.tags()));
+      case Selection.ByVolumeTags by ->
+          select.add("volumeTags", context.serialize(by.volumeTags()));
       case Selection.ByInstanceIds by ->
           select.add("instanceIds", context.serialize(by.instanceIds()));
       case Selection.ByVolumeIds by -> select.add("volumeIds", context.serialize(by.volumeIds()));
@@ -151,6 +183,12 @@ final class PlanJson {
       out.addProperty(slot.rule(), keep.count(slot));
     }
     keep.within().ifPresent(span -> out.addProperty("within", span.toString()));
+    keep.gone()
+        .ifPresent(
+            gone -> {
+              out.addProperty("goneAfter", gone.after().toString());
+              out.addProperty(GONE_LAST_SET_TOO, gone.lastSetToo());
+            });
     for (Slot slot : Slot.values()) {
       if (keep.withinSlots().containsKey(slot)) {
         out.addProperty(slot.withinRule(), keep.withinSlots().get(slot).toString());

@@ -14,15 +14,32 @@ import java.util.Optional;
 
 /** The restore request as people write it. */
 final class RestoreRequestJson {
+  private static final Shape SHAPE =
+      Shape.of(
+              "instanceId",
+              "mode",
+              "devices",
+              "attachAs",
+              "safetySnapshot",
+              "stop",
+              "onFailure",
+              "waitFor",
+              "deadline",
+              "dryRun")
+          .with("from", Shape.of("snapshotIds", "run", "before", "latest"))
+          .with("volume", Shape.of("type", "size", "iops", "throughput", "tags"))
+          .with("healthCheck", Shape.of("shell", "document", "parameters", "timeout"))
+          .with("initialization", Shape.of("rate"));
+
   private RestoreRequestJson() {}
 
   /**
    * Reads a restore request.
    *
-   * @throws InvalidInputException naming the first field that is wrong
+   * @throws InvalidInputException naming every unknown field, or the first that is wrong
    */
   static RestoreRequest read(JsonElement element) {
-    StrictObject in = new StrictObject("", element);
+    StrictObject in = new StrictObject(element, SHAPE);
     String instanceId = in.requiredText("instanceId");
     From from = from(in.object("from").orElseThrow(() -> in.missing("from", "an object")));
     String mode = in.text("mode").orElse("create");
@@ -33,23 +50,20 @@ final class RestoreRequestJson {
       only(in, "stop", !mode.equals("swap"), "nothing in the mode " + mode);
       only(in, "healthCheck", mode.equals("create"), "nothing in the mode " + mode);
     }
-    RestoreRequest request =
-        new RestoreRequest(
-            instanceId,
-            from,
-            mode,
-            devices(in),
-            attachAs(in),
-            in.object("volume").map(RestoreRequestJson::volume).orElse(VolumeOverride.NOTHING),
-            in.flag("safetySnapshot").orElse(true),
-            in.flag("stop"),
-            in.object("healthCheck").map(RestoreRequestJson::healthCheck),
-            choice(in, "onFailure", List.of("remove", "keep")).equals("keep"),
-            initialization(in),
-            in.duration("deadline").orElse(RestoreRequest.DEFAULT_DEADLINE),
-            in.flag("dryRun").orElse(false));
-    in.end();
-    return request;
+    return new RestoreRequest(
+        instanceId,
+        from,
+        mode,
+        devices(in),
+        attachAs(in),
+        in.object("volume").map(RestoreRequestJson::volume).orElse(VolumeOverride.NOTHING),
+        in.flag("safetySnapshot").orElse(true),
+        in.flag("stop"),
+        in.object("healthCheck").map(RestoreRequestJson::healthCheck),
+        choice(in, "onFailure", List.of("remove", "keep")).equals("keep"),
+        initialization(in),
+        in.duration("deadline").orElse(RestoreRequest.DEFAULT_DEADLINE),
+        in.flag("dryRun").orElse(false));
   }
 
   /** Refuses a field that would have no effect: silence would promise one. */
@@ -92,7 +106,6 @@ final class RestoreRequestJson {
       StrictObject rate = in.object("initialization").orElseThrow();
       Integer number =
           rate.wholeNumber("rate").orElseThrow(() -> rate.missing("rate", "a whole number"));
-      rate.end();
       return Initialization.ofRate(number, loaded);
     }
     String word = in.text("initialization").orElse("default");
@@ -114,18 +127,14 @@ final class RestoreRequestJson {
     only(in, "parameters", shell, "nothing beside healthCheck.shell");
     Duration timeout = in.duration("timeout").orElse(HealthCheck.DEFAULT_TIMEOUT);
     Map<String, List<String>> parameters = in.textsMap("parameters").orElse(Map.of());
-    HealthCheck check =
-        shell
-            ? HealthCheck.ofShell(in.texts("shell").orElseThrow(), timeout)
-            : HealthCheck.ofDocument(in.requiredText("document"), parameters, timeout);
-    in.end();
-    return check;
+    return shell
+        ? HealthCheck.ofShell(in.texts("shell").orElseThrow(), timeout)
+        : HealthCheck.ofDocument(in.requiredText("document"), parameters, timeout);
   }
 
   private static From from(StrictObject in) {
     List<String> forms =
         List.of("snapshotIds", "run", "before", "latest").stream().filter(in::has).toList();
-    in.end();
     if (forms.size() != 1) {
       throw new InvalidInputException(
           "from",
@@ -146,14 +155,11 @@ final class RestoreRequestJson {
   }
 
   private static VolumeOverride volume(StrictObject in) {
-    VolumeOverride volume =
-        new VolumeOverride(
-            in.text("type"),
-            in.wholeNumber("size"),
-            in.wholeNumber("iops"),
-            in.wholeNumber("throughput"),
-            in.textMap("tags").orElse(Map.of()));
-    in.end();
-    return volume;
+    return new VolumeOverride(
+        in.text("type"),
+        in.wholeNumber("size"),
+        in.wholeNumber("iops"),
+        in.wholeNumber("throughput"),
+        in.textMap("tags").orElse(Map.of()));
   }
 }

@@ -14,29 +14,35 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.BiFunction;
 
 /**
- * One JSON object read field by field. A field of the wrong type is refused when read, and those
- * that nobody read by {@link #end()}: a mistyped name must never silently mean "not set".
+ * One JSON object read field by field. Fields that its {@link Shape} does not name are refused
+ * before any is read, and a field of the wrong type when it is read.
  */
 final class StrictObject {
   private final String path;
   private final JsonObject object;
-  private final TreeSet<String> known = new TreeSet<>();
+  private final Shape shape;
 
   /**
-   * @param path the object's own field, empty for the document
-   * @throws InvalidInputException if the element is no object
+   * Begins to read a document.
+   *
+   * @throws InvalidInputException if the element is no object, or has unknown fields
    */
-  StrictObject(String path, JsonElement element) {
+  StrictObject(JsonElement element, Shape shape) {
+    this("", element, shape);
+    shape.check("", element);
+  }
+
+  private StrictObject(String path, JsonElement element, Shape shape) {
     if (element == null || !element.isJsonObject()) {
       throw new InvalidInputException(
           path.isEmpty() ? "input" : path, String.valueOf(element), "an object");
     }
     this.path = path;
     this.object = element.getAsJsonObject();
+    this.shape = shape;
   }
 
   Optional<String> text(String field) {
@@ -91,7 +97,11 @@ final class StrictObject {
   }
 
   Optional<StrictObject> object(String field) {
-    return value(field, StrictObject::new);
+    Shape inner =
+        shape
+            .in(field)
+            .orElseThrow(() -> new IllegalArgumentException(at(field) + " has no shape"));
+    return value(field, (at, element) -> new StrictObject(at, element, inner));
   }
 
   Optional<List<String>> texts(String field) {
@@ -106,23 +116,9 @@ final class StrictObject {
     return map(field, StrictObject::toTexts);
   }
 
-  /**
-   * Refuses what was not read.
-   *
-   * @throws InvalidInputException naming the first unknown field, and the known ones
-   */
-  void end() {
-    for (String field : object.keySet()) {
-      if (!known.contains(field)) {
-        throw new InvalidInputException(
-            at(field), object.get(field).toString(), "only the fields " + String.join(", ", known));
-      }
-    }
-  }
-
   /** The path of one of the object's fields. */
   String at(String field) {
-    return path.isEmpty() ? field : path + "." + field;
+    return Shape.at(path, field);
   }
 
   InvalidInputException missing(String field, String expected) {
@@ -139,13 +135,20 @@ final class StrictObject {
   }
 
   boolean has(String field) {
-    known.add(field);
-    return object.has(field);
+    return object.has(known(field));
+  }
+
+  /** A reader that asks for a field outside its shape would never be given it. */
+  private String known(String field) {
+    if (!shape.fields().containsKey(field)) {
+      throw new IllegalArgumentException(at(field) + " is not in the shape");
+    }
+    return field;
   }
 
   private <T> Optional<T> value(String field, BiFunction<String, JsonElement, T> reader) {
-    known.add(field);
-    return Optional.ofNullable(object.get(field)).map(element -> reader.apply(at(field), element));
+    return Optional.ofNullable(object.get(known(field)))
+        .map(element -> reader.apply(at(field), element));
   }
 
   private <T> Optional<Map<String, T>> map(

@@ -11,6 +11,7 @@ import ebsbackup.ebs.AwsCallException;
 import ebsbackup.ebs.InvalidInputException;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.ebs.SnapshotSets;
 import ebsbackup.json.Json;
 import ebsbackup.json.TaskError;
 import java.time.Clock;
@@ -124,7 +125,7 @@ public final class NotifyHandler implements RequestHandler<ScheduledEvent, Notif
   }
 
   private Optional<Instant> lastGood(String plan, String source) {
-    return SnapshotSet.group(snapshots.ofSource(plan, source)).stream()
+    return SnapshotSets.of(snapshots.ofSource(plan, source)).sets().stream()
         .filter(SnapshotSet::good)
         .map(SnapshotSet::startTime)
         .max(Instant::compareTo);

@@ -14,9 +14,14 @@ import java.util.Optional;
  * @param counts keep the newest set of each of the last so many slots that have one
  * @param withinSlots keep the newest set of each slot that is younger than this when the newest is
  *     made
+ * @param gone when the sets of a source that is gone are deleted; absent: by the rules alone
  */
 public record Keep(
-    int last, Optional<Span> within, Map<Slot, Integer> counts, Map<Slot, Span> withinSlots) {
+    int last,
+    Optional<Span> within,
+    Map<Slot, Integer> counts,
+    Map<Slot, Span> withinSlots,
+    Optional<Gone> gone) {
 
   public Keep {
     check("keep.last", last);

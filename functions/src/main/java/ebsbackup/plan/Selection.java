@@ -1,44 +1,53 @@
 package ebsbackup.plan;
 
 import ebsbackup.ebs.InvalidInputException;
+import ebsbackup.ebs.Volume;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Which instances or volumes a plan backs up: one of three ways. */
+/** Which instances or volumes a plan backs up: one of four ways. */
 public sealed interface Selection {
 
   /** EC2 takes at most 200 values in one filter. */
   int MOST_VALUES = 200;
 
+  /** EC2 takes at most 200 filters in one call, and a plan has to stay small. */
+  int MOST_KEYS = 10;
+
   /** Keeps a plan small enough to travel with every step of a run. */
   int MOST_IDS = 1_000;
 
-  /** Instances that have every one of these tag keys with one of the listed values. */
+  /**
+   * Instances that have every one of these tag keys with one of the listed values, {@code "*"}
+   * being any.
+   */
   record ByTags(Map<String, List<String>> tags) implements Selection {
-    private static final int MOST_KEYS = 10;
-
     public ByTags {
-      if (tags.isEmpty() || tags.size() > MOST_KEYS) {
-        throw new InvalidInputException(
-            "select.tags", tags.keySet().toString(), "1 to " + MOST_KEYS + " tag keys");
-      }
-      Map<String, List<String>> copy = new LinkedHashMap<>();
-      tags.forEach(
-          (key, values) -> {
-            TagRules.checkKeyLength("select.tags", key);
-            String field = "select.tags." + key;
-            if (values.isEmpty() || values.size() > MOST_VALUES) {
-              throw new InvalidInputException(
-                  field, values.size() + " values", "1 to " + MOST_VALUES + " values");
-            }
-            values.forEach(value -> TagRules.checkValue(field, value));
-            copy.put(key, List.copyOf(values));
-          });
-      tags = copy;
+      tags = checked("select.tags", tags);
     }
+  }
+
+  /**
+   * Volumes that have every one of these tag keys with one of the listed values, {@code "*"} being
+   * any. Those of one instance form one crash-consistent set.
+   */
+  record ByVolumeTags(Map<String, List<String>> volumeTags) implements Selection {
+    public ByVolumeTags {
+      volumeTags = checked("select.volumeTags", volumeTags);
+    }
+
+    @Override
+    public boolean takes(Volume volume) {
+      return volumeTags.entrySet().stream()
+          .allMatch(e -> TagRules.matches(e.getValue(), volume.tag(e.getKey())));
+    }
+  }
+
+  /** Whether a volume of a selected instance belongs into its set. */
+  default boolean takes(Volume volume) {
+    return true;
   }
 
   /** These instances. */
@@ -53,6 +62,21 @@ public sealed interface Selection {
     public ByVolumeIds {
       volumeIds = checked("select.volumeIds", volumeIds, Ids.VOLUME, "vol-0123456789abcdef0");
     }
+  }
+
+  private static Map<String, List<String>> checked(String field, Map<String, List<String>> tags) {
+    if (tags.isEmpty() || tags.size() > MOST_KEYS) {
+      throw new InvalidInputException(
+          field, tags.keySet().toString(), "1 to " + MOST_KEYS + " tag keys");
+    }
+    tags.forEach(
+        (key, values) -> {
+          if (values.isEmpty() || values.size() > MOST_VALUES) {
+            throw new InvalidInputException(
+                field + "." + key, values.size() + " values", "1 to " + MOST_VALUES + " values");
+          }
+        });
+    return TagRules.checkedFilter(field, tags);
   }
 
   private static List<String> checked(

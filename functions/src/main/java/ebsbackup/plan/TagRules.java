@@ -2,12 +2,23 @@ package ebsbackup.plan;
 
 import ebsbackup.ebs.InvalidInputException;
 import ebsbackup.ebs.SetTags;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What EC2 and this product allow in tags. Lengths are EC2's, in Unicode characters. */
 public final class TagRules {
   private static final int LONGEST_KEY = 128;
   private static final int LONGEST_VALUE = 256;
+
+  /** A value that stands for any, the empty one too. */
+  private static final String ANY = "*";
+
+  /** How a plan writes a value that is itself an asterisk, or an asterisk after backslashes. */
+  private static final Pattern ESCAPED = Pattern.compile("\\\\+\\*");
 
   private TagRules() {}
 
@@ -26,6 +37,46 @@ public final class TagRules {
           "a key that begins with neither \"aws:\" nor \"" + SetTags.PREFIX + "\"");
     }
     checkValue(field + "." + key, value);
+  }
+
+  /** Whether the values that a plan lists for a tag key accept every value. */
+  public static boolean anyOf(List<String> written) {
+    return written.contains(ANY);
+  }
+
+  /**
+   * The value that a plan means: an asterisk by itself is written {@code \*}, and each further
+   * backslash before it is one. Nothing else is special.
+   */
+  public static String literal(String written) {
+    return ESCAPED.matcher(written).matches() ? written.substring(1) : written;
+  }
+
+  /** Whether a tag's value is one of those that a plan lists. */
+  static boolean matches(List<String> written, Optional<String> value) {
+    return value.isPresent()
+        && (anyOf(written)
+            || written.stream().map(TagRules::literal).anyMatch(value.get()::equals));
+  }
+
+  /**
+   * Checks the tags that a plan selects or excludes by.
+   *
+   * @throws InvalidInputException naming the key
+   */
+  static Map<String, List<String>> checkedFilter(String field, Map<String, List<String>> tags) {
+    Map<String, List<String>> copy = new LinkedHashMap<>();
+    tags.forEach(
+        (key, values) -> {
+          checkKeyLength(field, key);
+          String at = field + "." + key;
+          if (values.isEmpty()) {
+            throw new InvalidInputException(at, "[]", "at least one value");
+          }
+          values.forEach(value -> checkValue(at, value));
+          copy.put(key, List.copyOf(values));
+        });
+    return copy;
   }
 
   static void checkKeyLength(String field, String key) {

@@ -3,6 +3,7 @@ package ebsbackup.restore;
 import ebsbackup.ebs.RestoreRefusedException;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.ebs.SnapshotSets;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -35,11 +36,12 @@ record ChosenSnapshots(Optional<RestorePoint> point, List<Snapshot> snapshots) {
       case From.SnapshotIds named ->
           new ChosenSnapshots(Optional.empty(), named(named.snapshotIds(), found));
       case From.OfRun of ->
-          members(RestorePoint.ofRun(source, SnapshotSet.group(found), of.run()), request);
+          members(RestorePoint.ofRun(source, SnapshotSets.of(found).sets(), of.run()), request);
       case From.Before before ->
-          members(RestorePoint.before(source, SnapshotSet.group(found), before.time()), request);
+          members(
+              RestorePoint.before(source, SnapshotSets.of(found).sets(), before.time()), request);
       case From.Latest latest ->
-          members(RestorePoint.before(source, SnapshotSet.group(found), now), request);
+          members(RestorePoint.before(source, SnapshotSets.of(found).sets(), now), request);
     };
   }
 

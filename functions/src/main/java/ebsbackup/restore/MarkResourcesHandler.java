@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ebsbackup.aws.Ec2Snapshots;
 import ebsbackup.aws.Ec2Tags;
 import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.Origin;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import java.util.Map;
 /**
  * "Mark Resources": marks the snapshots that are being restored, so that prune leaves them alone,
  * and the volumes that are being replaced, without which no step may detach them. Snapshots that
- * other tools made stay untouched: prune never looks at them.
+ * belong to no set stay untouched: prune never deletes them.
  */
 public final class MarkResourcesHandler
     implements RequestHandler<MarkResourcesHandler.Input, MarkResourcesHandler.Output> {
@@ -42,7 +43,7 @@ public final class MarkResourcesHandler
     RestorePlan plan = input.plan();
     List<String> ids = new ArrayList<>();
     snapshots.byIds(plan.volumes().stream().map(PlannedVolume::snapshotId).toList()).stream()
-        .filter(snapshot -> SetTags.read(snapshot.tags()).isPresent())
+        .filter(snapshot -> Origin.of(snapshot) instanceof Origin.Original)
         .map(Snapshot::snapshotId)
         .forEach(ids::add);
     plan.placing().ifPresent(placing -> ids.addAll(placing.replaced()));

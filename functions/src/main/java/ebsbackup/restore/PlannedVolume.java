@@ -1,7 +1,7 @@
 package ebsbackup.restore;
 
+import ebsbackup.ebs.Origin;
 import ebsbackup.ebs.RestoreRefusedException;
-import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.VolumeSettings;
 import java.util.LinkedHashMap;
@@ -27,11 +27,18 @@ public record PlannedVolume(
   /** EC2's 50, less the one that names the restore. */
   private static final int MOST_TAGS = 49;
 
-  /** What the snapshot's own tags say of its volume; nothing if another tool made it. */
+  /** What an original's tags say of its volume. */
   static Optional<Remembered> remembered(Snapshot snapshot) {
-    return SetTags.read(snapshot.tags())
-        .flatMap(tags -> tags.member(snapshot.volumeId()))
-        .map(Remembered::of);
+    return Origin.of(snapshot) instanceof Origin.Original original
+        ? Optional.of(Remembered.of(original.member()))
+        : Optional.empty();
+  }
+
+  /** What a copy's tags say of its volume, where they leave no doubt which one it is. */
+  static Optional<Remembered> rememberedByCopy(Snapshot snapshot) {
+    return Origin.of(snapshot) instanceof Origin.Copy copy
+        ? copy.member().map(Remembered::of)
+        : Optional.empty();
   }
 
   /**
@@ -79,11 +86,7 @@ public record PlannedVolume(
         override
             .type()
             .or(() -> was.map(VolumeSettings::type))
-            .orElseThrow(
-                () ->
-                    new RestoreRefusedException(
-                        "%s carries no tags that say its volume's type, and %s is gone: give volume.type"
-                            .formatted(snapshot.snapshotId(), snapshot.volumeId())));
+            .orElseThrow(() -> new RestoreRefusedException(withoutType(snapshot)));
     // Numbers that fitted another type need not fit this one.
     Optional<VolumeSettings> same = was.filter(settings -> settings.type().equals(type));
     boolean withIops = VolumeOverride.WITH_IOPS.contains(type);
@@ -109,6 +112,15 @@ public record PlannedVolume(
             ? override.throughput().or(() -> same.flatMap(VolumeSettings::throughput))
             : Optional.empty();
     return new VolumeSettings(type, size(snapshot, was, override), iops, throughput);
+  }
+
+  private static String withoutType(Snapshot snapshot) {
+    return Origin.of(snapshot) instanceof Origin.Copy copy
+        ? "%s is no snapshot of its set (%s), and its tags do not say which of %d volumes it holds:"
+                .formatted(snapshot.snapshotId(), copy.reason(), copy.set().members().size())
+            + " give volume.type"
+        : "%s carries no readable tags that say its volume's type, and %s is gone: give volume.type"
+            .formatted(snapshot.snapshotId(), snapshot.volumeId());
   }
 
   private static int size(

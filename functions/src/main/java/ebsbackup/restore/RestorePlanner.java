@@ -134,7 +134,8 @@ final class RestorePlanner {
             .or(
                 () ->
                     Optional.ofNullable(facts.volumes().get(snapshot.volumeId()))
-                        .map(volume -> Remembered.of(volume, instanceId)));
+                        .map(volume -> Remembered.of(volume, instanceId)))
+            .or(() -> PlannedVolume.rememberedByCopy(snapshot));
     Optional<Remembered> present =
         request.mode().equals("swap")
             ? was.flatMap(Remembered::device)

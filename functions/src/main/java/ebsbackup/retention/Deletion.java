@@ -1,6 +1,6 @@
 package ebsbackup.retention;
 
-import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.Origin;
 import ebsbackup.ebs.Snapshot;
 import java.time.Instant;
 import java.util.Comparator;
@@ -67,11 +67,10 @@ public record Deletion(
 
   /** Why a snapshot that was just read again may not be deleted after all. */
   Optional<String> objection(String plan, Snapshot snapshot, Instant now) {
-    Optional<SetTags> tags = SetTags.read(snapshot.tags());
-    if (tags.isEmpty()
-        || !tags.get().plan().equals(plan)
-        || !tags.get().run().equals(run)
-        || !tags.get().source().equals(source)
+    if (!(Origin.of(snapshot) instanceof Origin.Original original)
+        || !original.set().plan().equals(plan)
+        || !original.set().run().equals(run)
+        || !original.set().source().equals(source)
         || !snapshot.startTime().equals(startTime)) {
       return Optional.of("%s is not what was decided on".formatted(snapshot.snapshotId()));
     }

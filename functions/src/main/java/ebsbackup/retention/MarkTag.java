@@ -1,6 +1,5 @@
 package ebsbackup.retention;
 
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -8,38 +7,35 @@ import java.util.regex.Pattern;
 
 /**
  * The value of a tag that holds a snapshot back: who, and until when, as in {@code Ann until
- * 2026-12-31T00:00:00Z}. What has no readable end has none.
+ * 2026-12-31}. What has no end, or none that can be read, holds for ever.
+ *
+ * @param end what follows the last "until"; absent where there is none
  */
-record MarkTag(String who, Optional<Instant> until) {
+record MarkTag(String who, Optional<String> end) {
   private static final Pattern FORM =
-      Pattern.compile("(?<who>.*?)\\s*\\buntil\\s+(?<time>\\S+)\\s*");
+      Pattern.compile(
+          "(?<who>.*)\\buntil\\b(?<end>.*)",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL | Pattern.UNICODE_CHARACTER_CLASS);
 
   static MarkTag of(String value) {
     Matcher matcher = FORM.matcher(value);
-    if (matcher.matches()) {
-      Optional<Instant> time = instant(matcher.group("time"));
-      if (time.isPresent()) {
-        return new MarkTag(matcher.group("who"), time);
-      }
-    }
-    return new MarkTag(value, Optional.empty());
-  }
-
-  static Optional<Instant> instant(String text) {
-    try {
-      return Optional.of(Instant.parse(text));
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
+    return matcher.matches()
+        ? new MarkTag(matcher.group("who").strip(), Optional.of(matcher.group("end").strip()))
+        : new MarkTag(value.strip(), Optional.empty());
   }
 
   boolean holds(Instant now) {
-    return until.isEmpty() || now.isBefore(until.get());
+    return end.flatMap(TagTime::read).map(now::isBefore).orElse(true);
   }
 
   @Override
   public String toString() {
-    String by = who.isBlank() ? "" : " by " + who;
-    return by + until.map(time -> " until " + time).orElse("");
+    return (who.isEmpty() ? "" : " by " + who) + end.map(MarkTag::words).orElse(", with no end");
+  }
+
+  private static String words(String end) {
+    return TagTime.read(end).isPresent()
+        ? " until " + end
+        : ", for ever, since no end can be read in \"until %s\"".formatted(end);
   }
 }

@@ -1,8 +1,10 @@
 package ebsbackup.retention;
 
+import ebsbackup.ebs.Ignored;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.ebs.SnapshotSets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,10 +16,10 @@ import java.util.Set;
  * All that a plan has made, as far as its tags are complete.
  *
  * @param sets what may be decided on
- * @param ignored snapshots that carry the plan's tag, but whose tags, or those of others of their
- *     set, are damaged: never touched
+ * @param ignored snapshots that carry the plan's tag and are never touched: copies, and those whose
+ *     tags, or those of others of their set, are damaged
  */
-record PlanHistory(List<SnapshotSet> sets, List<String> ignored) {
+record PlanHistory(List<SnapshotSet> sets, List<Ignored> ignored) {
 
   private record Place(String volumeId, Instant startTime) {}
 
@@ -34,33 +36,35 @@ record PlanHistory(List<SnapshotSet> sets, List<String> ignored) {
    *     with the set, it has lost its tags, and the set is not half-deleted but damaged
    */
   static PlanHistory of(String plan, List<Snapshot> listed, List<Snapshot> others) {
-    List<Snapshot> readable = new ArrayList<>();
-    List<String> ignored = new ArrayList<>();
+    SnapshotSets found = SnapshotSets.of(listed);
+    List<Ignored> ignored = new ArrayList<>(found.ignored());
     Set<Place> strays = new HashSet<>();
     others.forEach(snapshot -> strays.add(place(snapshot)));
-    for (Snapshot snapshot : listed) {
-      if (SetTags.read(snapshot.tags()).filter(tags -> tags.plan().equals(plan)).isPresent()) {
-        readable.add(snapshot);
-      } else {
-        ignored.add(snapshot.snapshotId());
-        strays.add(place(snapshot));
-      }
-    }
+    ignored.forEach(stray -> strays.add(place(stray.snapshot())));
     List<SnapshotSet> sets = new ArrayList<>();
-    for (SnapshotSet set : SnapshotSet.group(readable)) {
-      boolean agreed =
-          set.snapshots().stream()
-              .allMatch(s -> SetTags.read(s.tags()).equals(Optional.of(set.tags())));
-      boolean lost =
-          set.missingVolumes().stream()
-              .anyMatch(id -> strays.contains(new Place(id, set.startTime())));
-      if (agreed && !lost) {
+    for (SnapshotSet set : found.sets()) {
+      Optional<String> objection = objection(plan, set, strays);
+      if (objection.isEmpty()) {
         sets.add(set);
       } else {
-        set.snapshots().forEach(snapshot -> ignored.add(snapshot.snapshotId()));
+        set.snapshots().forEach(snapshot -> ignored.add(new Ignored(snapshot, objection.get())));
       }
     }
     return new PlanHistory(sets, ignored);
+  }
+
+  private static Optional<String> objection(String plan, SnapshotSet set, Set<Place> strays) {
+    if (!set.tags().plan().equals(plan)) {
+      return Optional.of("it belongs to the plan " + set.tags().plan());
+    }
+    if (!set.snapshots().stream()
+        .allMatch(s -> SetTags.read(s.tags()).equals(Optional.of(set.tags())))) {
+      return Optional.of("the tags of its set do not agree");
+    }
+    return set.missingVolumes().stream()
+            .anyMatch(id -> strays.contains(new Place(id, set.startTime())))
+        ? Optional.of("another snapshot of its set has lost its tags")
+        : Optional.empty();
   }
 
   /** The volumes whose snapshots are missing from any set. */

@@ -2,9 +2,12 @@ package ebsbackup.retention;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
+import ebsbackup.aws.Ec2Instances;
 import ebsbackup.aws.Ec2Snapshots;
+import ebsbackup.aws.Ec2Volumes;
 import ebsbackup.aws.SnapshotHolds;
 import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.AccessDeniedException;
 import ebsbackup.ebs.InvalidInputException;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
@@ -13,13 +16,14 @@ import ebsbackup.json.Json;
 import ebsbackup.plan.Keep;
 import ebsbackup.plan.Plan;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * "Plan Prune": decides which sets of the plan are deleted, a page at a time, or what stops the
@@ -27,9 +31,6 @@ import java.util.Optional;
  */
 public final class PlanPruneHandler
     implements RequestHandler<PlanPruneHandler.Input, PlanPruneHandler.Output> {
-
-  /** Snapshots a page: keeps what travels between two states well under 256 KiB. */
-  private static final int PAGE = 300;
 
   private final Json json = new Json();
   private final Decider decider;
@@ -73,84 +74,31 @@ public final class PlanPruneHandler
     Plan plan = json.read(input.plan(), Plan.class);
     Instant deadline = input.startTime().plus(plan.deadline());
     Decided decided = decider.decide(plan);
-    decided.log(context);
+    log(decided, context);
     Optional<String> brake = decided.brake(plan, input.deletedSets());
     boolean dryRun = plan.pruning().dryRun();
     if (brake.isPresent() || (dryRun && !plan.pruning().estimate())) {
       return new Output(List.of(), List.of(), Optional.empty(), brake, deadline);
     }
-    Page page = page(decided.deletions(), input.cursor());
+    Decided.Page page = decided.page(input.cursor());
     return dryRun
         ? new Output(List.of(), page.deletions(), page.cursor(), Optional.empty(), deadline)
         : new Output(page.deletions(), List.of(), page.cursor(), Optional.empty(), deadline);
   }
 
-  /**
-   * Some of the deletions.
-   *
-   * @param cursor absent on the last page
-   */
-  private record Page(List<Deletion> deletions, Optional<String> cursor) {}
-
-  private static Page page(List<Deletion> deletions, Optional<String> cursor) {
-    List<Deletion> page = new ArrayList<>();
-    int snapshots = 0;
-    for (Deletion deletion : deletions) {
-      if (cursor.isEmpty() || deletion.cursor().compareTo(cursor.get()) > 0) {
-        if (snapshots >= PAGE) {
-          return new Page(page, Optional.of(page.getLast().cursor()));
-        }
-        page.add(deletion);
-        snapshots += deletion.snapshotIds().size();
-      }
-    }
-    return new Page(page, Optional.empty());
-  }
-
-  /**
-   * What was decided on all that the plan has.
-   *
-   * @param ignored snapshots with damaged tags
-   * @param aheadBy how far EC2's clock is ahead of ours
-   */
-  record Decided(List<Decision> decisions, List<String> ignored, Optional<Duration> aheadBy) {
-    List<Deletion> deletions() {
-      return decisions.stream()
-          .filter(decision -> decision.fate().deletes())
-          .map(Deletion::of)
-          .sorted(Deletion.ORDER)
-          .toList();
-    }
-
-    /** What stops the deletions, if there are any. */
-    Optional<String> brake(Plan plan, int deletedSets) {
-      int deletions = deletions().size();
-      if (deletions == 0) {
-        return Optional.empty();
-      }
-      return Brakes.clocks(aheadBy)
-          .or(
-              () ->
-                  Brakes.tooMany(
-                      decisions.size() + deletedSets,
-                      deletions + deletedSets,
-                      plan.pruning().maxDeletions()));
-    }
-
-    /** A line for each set: more than fits into a payload fits into the log. */
-    private void log(Context context) {
-      for (Decision decision : decisions) {
-        context
-            .getLogger()
-            .log(
-                "%s %s %s %s: %s"
-                    .formatted(
-                        decision.fate(),
-                        decision.set().tags().source(),
-                        decision.set().startTime(),
-                        decision.set().tags().run(),
-                        decision.reason()));
-      }
+  /** A line for each set: more than fits into a payload fits into the log. */
+  private static void log(Decided decided, Context context) {
+    for (Decision decision : decided.decisions()) {
+      context
+          .getLogger()
+          .log(
+              "%s %s %s %s: %s"
+                  .formatted(
+                      decision.fate(),
+                      decision.set().tags().source(),
+                      decision.set().startTime(),
+                      decision.set().tags().run(),
+                      decision.reason()));
     }
   }
 
@@ -159,11 +107,15 @@ public final class PlanPruneHandler
     /** EC2 takes at most 200 values in one filter. */
     private static final int MOST_VALUES = 200;
 
+    private final Ec2Instances instances;
+    private final Ec2Volumes volumes;
     private final Ec2Snapshots snapshots;
     private final SnapshotHolds snapshotHolds;
     private final Clock clock;
 
     Decider(Wiring wiring) {
+      instances = wiring.instances();
+      volumes = wiring.volumes();
       snapshots = wiring.snapshots();
       snapshotHolds = wiring.snapshotHolds();
       clock = wiring.clock();
@@ -179,23 +131,60 @@ public final class PlanPruneHandler
       Instant now = clock.instant();
       RetentionPolicy policy =
           new RetentionPolicy(keep, plan.pruning().timeZone(), plan.pruning().grace());
-      List<Decision> unheld = policy.decide(history.sets(), Holds.NONE, now);
+      Gone gone = gone(policy.sourcesToLookUp(history.sets(), now));
+      List<Decision> unheld = policy.decide(history.sets(), Holds.NONE, gone.sources(), now);
       boolean anything = unheld.stream().anyMatch(decision -> decision.fate().deletes());
       return new Decided(
           // Most nights delete something, but a plan that deletes nothing asks for nothing more.
-          anything ? policy.decide(history.sets(), holds(history.sets(), now), now) : unheld,
+          anything
+              ? policy.decide(history.sets(), holds(history.sets(), now), gone.sources(), now)
+              : unheld,
           history.ignored(),
-          listed.aheadBy());
+          listed.aheadBy(),
+          gone.note());
+    }
+
+    private record Gone(Set<String> sources, Optional<String> note) {}
+
+    /** Those that EC2 does not know any more; none of them, if EC2 may not be asked. */
+    private Gone gone(Set<String> sources) {
+      List<String> ids = List.copyOf(sources);
+      Set<String> gone = new HashSet<>(sources);
+      try {
+        // In two filters, since an id of the other kind would be found nowhere.
+        for (List<String> some : inParts(startingWith("i-", ids))) {
+          instances.byIds(some).stream()
+              .filter(instance -> !instance.gone())
+              .forEach(instance -> gone.remove(instance.instanceId()));
+        }
+        for (List<String> some : inParts(startingWith("vol-", ids))) {
+          volumes.byIds(some).stream()
+              .filter(volume -> !volume.state().startsWith("delet"))
+              .forEach(volume -> gone.remove(volume.volumeId()));
+        }
+      } catch (AccessDeniedException e) {
+        return new Gone(Set.of(), Optional.of("keep.goneAfter was not applied: " + e.getMessage()));
+      }
+      gone.removeIf(id -> !id.startsWith("i-") && !id.startsWith("vol-"));
+      return new Gone(gone, Optional.empty());
+    }
+
+    private static List<String> startingWith(String prefix, List<String> ids) {
+      return ids.stream().filter(id -> id.startsWith(prefix)).toList();
+    }
+
+    private static List<List<String>> inParts(List<String> ids) {
+      List<List<String>> parts = new ArrayList<>();
+      for (int i = 0; i < ids.size(); i += MOST_VALUES) {
+        parts.add(ids.subList(i, Math.min(i + MOST_VALUES, ids.size())));
+      }
+      return parts;
     }
 
     private PlanHistory history(Plan plan, List<Snapshot> listed) {
       PlanHistory history = PlanHistory.of(plan.name(), listed, List.of());
-      List<String> missing = history.missingVolumes();
       List<Snapshot> others = new ArrayList<>();
-      for (int i = 0; i < missing.size(); i += MOST_VALUES) {
-        others.addAll(
-            snapshots.ofVolumes(missing.subList(i, Math.min(i + MOST_VALUES, missing.size()))));
-      }
+      inParts(history.missingVolumes()).forEach(some -> others.addAll(snapshots.ofVolumes(some)));
       return others.isEmpty() ? history : PlanHistory.of(plan.name(), listed, others);
     }
 

@@ -1,5 +1,6 @@
 package ebsbackup.retention;
 
+import ebsbackup.ebs.Ignored;
 import ebsbackup.plan.Pruning;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -13,7 +14,8 @@ import java.util.Optional;
  *
  * @param summary one or two sentences for a person
  * @param brake what stopped the run before it deleted
- * @param ignored snapshots with the plan's tag that are never touched, since their tags are damaged
+ * @param ignored snapshots with the plan's tag that are never touched, as far as they fit; {@code
+ *     ignoredOmitted} more
  * @param estimate what was freed, or in a dry run would be, if the plan asks for an estimate
  * @param lines a line for each set, as far as they fit; {@code linesOmitted} more, which are in the
  *     functions' logs
@@ -25,7 +27,8 @@ public record PruneReport(
     Optional<String> brake,
     Counts counts,
     Optional<Estimate> estimate,
-    List<String> ignored,
+    List<IgnoredLine> ignored,
+    int ignoredOmitted,
     List<Line> lines,
     int linesOmitted) {
 
@@ -65,6 +68,13 @@ public record PruneReport(
       int deletedSnapshots,
       int alreadyGone,
       int recycled) {}
+
+  /** A snapshot that belongs to no set, and why. */
+  public record IgnoredLine(String snapshotId, String reason) {
+    static IgnoredLine of(Ignored ignored) {
+      return new IgnoredLine(ignored.snapshot().snapshotId(), ignored.reason());
+    }
+  }
 
   /**
    * One set.
@@ -124,7 +134,7 @@ public record PruneReport(
   /**
    * Puts together what happened and what is there.
    *
-   * @param decisions on what exists now
+   * @param decided on what exists now
    * @param brake what stopped the run before it deleted
    * @param failure why the run broke off
    */
@@ -132,10 +142,11 @@ public record PruneReport(
       String plan,
       Pruning pruning,
       Progress progress,
-      List<Decision> decisions,
-      List<String> ignored,
+      Decided decided,
       Optional<String> brake,
       Optional<String> failure) {
+    List<Decision> decisions = decided.decisions();
+    List<Ignored> ignored = decided.ignored();
     List<Line> lines = lines(progress, decisions);
     // A deleted snapshot may be listed for a while: what we have seen done is done.
     List<Decision> left =
@@ -160,11 +171,13 @@ public record PruneReport(
         status,
         plan,
         summary(status, counts, brake, failure, progress)
-            + estimate.map(Estimate::words).orElse(""),
+            + estimate.map(Estimate::words).orElse("")
+            + decided.note().map(note -> "; " + note).orElse(""),
         brake,
         counts,
         estimate.map(Estimate::priced),
-        ignored.stream().limit(MOST_IGNORED).toList(),
+        ignored.stream().limit(MOST_IGNORED).map(IgnoredLine::of).toList(),
+        Math.max(0, ignored.size() - MOST_IGNORED),
         fitting,
         lines.size() - fitting.size() + progress.outcomesOmitted());
   }

@@ -31,13 +31,12 @@ public final class ReportPruneHandler
 
   @Override
   public PruneReport handleRequest(Input input, Context context) {
-    PlanPruneHandler.Decided decided = decider.decide(input.plan());
+    Decided decided = decider.decide(input.plan());
     return PruneReport.of(
         input.plan().name(),
         input.plan().pruning(),
         input.progress(),
-        decided.decisions(),
-        decided.ignored(),
+        decided,
         input.brake(),
         input.failure());
   }

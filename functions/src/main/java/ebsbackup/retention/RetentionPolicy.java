@@ -3,6 +3,7 @@ package ebsbackup.retention;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.plan.Gone;
 import ebsbackup.plan.Keep;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,13 +13,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which sets of a plan stay and which go, each source by itself. Only good sets count and fill
  * slots; the newest good one always stays; one that is not good goes only when a newer good one
- * exists and its grace is over.
+ * exists and its grace is over. Where the plan says so, the sets of a source that is gone end.
  *
  * @param grace how old a set that is not good must be
  */
@@ -39,9 +44,10 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
    *
    * @param sets in any order
    * @param holds what holds snapshots back
+   * @param gone the sources that do not exist any more
    * @return by source, the newest first
    */
-  public List<Decision> decide(List<SnapshotSet> sets, Holds holds, Instant now) {
+  public List<Decision> decide(List<SnapshotSet> sets, Holds holds, Set<String> gone, Instant now) {
     Map<String, List<SnapshotSet>> bySource =
         sets.stream()
             .collect(
@@ -51,7 +57,8 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
     bySource.forEach(
         (source, ofSource) -> {
           List<SnapshotSet> newestFirst = ofSource.stream().sorted(NEWEST_FIRST).toList();
-          decideSource(source, newestFirst, now)
+          decideSource(source, newestFirst, now).stream()
+              .map(decision -> gone.contains(source) ? ended(decision, newestFirst, now) : decision)
               .forEach(decision -> decisions.add(heldBack(decision, holds, now)));
         });
     return decisions;
@@ -89,6 +96,41 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
     return decisions;
   }
 
+  /** The sources that have a set so old that it matters whether they still exist. */
+  Set<String> sourcesToLookUp(List<SnapshotSet> sets, Instant now) {
+    return keep.gone().stream()
+        .flatMap(gone -> sets.stream().filter(set -> older(set, gone, now)))
+        .map(set -> set.tags().source())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Of a source that is gone, no rule keeps a set for longer than the plan says. */
+  private Decision ended(Decision decision, List<SnapshotSet> newestFirst, Instant now) {
+    SnapshotSet set = decision.set();
+    Optional<Gone> ends =
+        keep.gone()
+            .filter(gone -> older(set, gone, now))
+            .filter(gone -> gone.lastSetToo() || newestFirst.stream().anyMatch(newerGood(set)))
+            .filter(gone -> !set.pending())
+            .filter(gone -> KeepUntil.of(set).filter(until -> !until.isOver(now)).isEmpty());
+    return ends.isEmpty() || decision.fate().deletes()
+        ? decision
+        : new Decision(
+            set,
+            Fate.DELETE,
+            List.of(
+                "%s is gone, and the set is older than %s"
+                    .formatted(set.tags().source(), ends.get().after())));
+  }
+
+  private boolean older(SnapshotSet set, Gone gone, Instant now) {
+    return set.startTime().isBefore(gone.after().before(now.atZone(timeZone)));
+  }
+
+  private static Predicate<SnapshotSet> newerGood(SnapshotSet set) {
+    return other -> other.good() && NEWEST_FIRST.compare(other, set) < 0;
+  }
+
   private Decision notGood(
       SnapshotSet set, SetProblem problem, Optional<SnapshotSet> newestGood, Instant now) {
     String not = "not good: " + problem.reason();
@@ -118,25 +160,40 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
     return held.isEmpty() ? decision : new Decision(decision.set(), Fate.HELD, held);
   }
 
-  /** The end that a run by hand has set to the life of its sets. */
-  private record KeepUntil(String text, Optional<Instant> time) {
+  /** The ends that a set has of its own, from a run by hand or a person; the latest counts. */
+  private record KeepUntil(List<String> ends) {
     static Optional<KeepUntil> of(SnapshotSet set) {
-      return set.snapshots().stream()
-          .map(snapshot -> snapshot.tags().get(SetTags.KEEP_UNTIL))
-          .filter(text -> text != null)
-          .findFirst()
-          .map(text -> new KeepUntil(text, MarkTag.instant(text)));
+      List<String> ends =
+          set.snapshots().stream()
+              .flatMap(s -> Stream.ofNullable(s.tags().get(SetTags.KEEP_UNTIL)))
+              .sorted(Comparator.comparing(KeepUntil::time))
+              .toList();
+      return ends.isEmpty() ? Optional.empty() : Optional.of(new KeepUntil(ends));
     }
 
-    /** One that nobody can read never ends. */
+    /** An end that nobody can read never comes. */
+    private static Instant time(String end) {
+      return TagTime.read(end).orElse(Instant.MAX);
+    }
+
     List<String> reasons(Instant now) {
-      return time.isPresent() && !time.get().isAfter(now)
-          ? List.of()
-          : List.of("kept until " + text);
+      String last = ends.getLast();
+      if (isOver(now)) {
+        return List.of();
+      }
+      return List.of(
+          TagTime.read(last).isPresent()
+              ? "kept until " + last
+              : "kept for ever, since no end can be read in %s \"%s\""
+                  .formatted(SetTags.KEEP_UNTIL, last));
+    }
+
+    boolean isOver(Instant now) {
+      return !time(ends.getLast()).isAfter(now);
     }
 
     String over() {
-      return "was kept until " + text;
+      return "was kept until " + ends.getLast();
     }
   }
 }

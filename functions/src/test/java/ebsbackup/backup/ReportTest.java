@@ -1,6 +1,7 @@
 package ebsbackup.backup;
 
 import static ebsbackup.ebs.Samples.NIGHT;
+import static ebsbackup.ebs.Samples.copied;
 import static ebsbackup.ebs.Samples.snapshots;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,6 +44,22 @@ class ReportTest {
     Report report = report(1, List.of(), snapshots("r", LATER, "completed"));
 
     assertThat(report.status()).isEqualTo(Status.SUCCEEDED);
+  }
+
+  @Test
+  void succeeded_thoughACopyWithTheRunsTagsIsPending() {
+    List<Snapshot> listed = new ArrayList<>(snapshots("r", LATER, "completed"));
+    listed.add(copied(snapshots("r", NIGHT, "pending").getFirst(), LATER.plusSeconds(60)));
+
+    Report report = report(1, List.of(), listed);
+
+    assertThat(report.status()).isEqualTo(Status.SUCCEEDED);
+    assertThat(report.counts().snapshots()).isEqualTo(1);
+    assertThat(report.surplus()).isEmpty();
+    assertThat(report.summary())
+        .isEqualTo(
+            "1 of 1 sets are good; ignored: %s (its tags describe a set without vol-ffffffff)"
+                .formatted(listed.getLast().snapshotId()));
   }
 
   @Test

@@ -62,6 +62,39 @@ class SetPlanTest {
   }
 
   @Test
+  void ofVolumesSelectedByTag_leavesOutTheOthers() {
+    Volume selected = volume(2, "/dev/sdg", Map.of("Tier", "gold"));
+
+    SetPlan.OfInstance set =
+        (SetPlan.OfInstance)
+            SetPlan.of(
+                TARGET,
+                List.of(root, data, selected),
+                plan(new Selection.ByVolumeTags(Map.of("Tier", List.of("*"))), exclude(false)),
+                RUN);
+
+    assertThat(set.excludeBootVolume()).isTrue();
+    assertThat(set.excludeDataVolumeIds()).containsExactly(volumeId(1));
+    assertThat(set.set().members()).extracting(Member::volumeId).containsExactly(volumeId(2));
+  }
+
+  @Test
+  void leavesOutVolumesWithATagOfAnyValue() {
+    Exclusion scratch = new Exclusion(false, Map.of("Scratch", List.of("*")));
+
+    assertThat(
+            ofInstance(scratch, root, volume(1, "/dev/sdf", Map.of("Scratch", "")))
+                .excludeDataVolumeIds())
+        .containsExactly(volumeId(1));
+    assertThat(ofInstance(scratch, root, data).excludeDataVolumeIds()).isEmpty();
+  }
+
+  @Test
+  void leavesOutAVolumeThatWasSelectedByItsId() {
+    assertThat(lone(exclude(false), volume(1, "/dev/sdf", NEVER))).isEqualTo(new SetPlan.Nothing());
+  }
+
+  @Test
   void leavesOutDataVolumesByTag() {
     SetPlan.OfInstance set = ofInstance(exclude(false), root, volume(1, "/dev/sdf", NEVER));
 
@@ -129,9 +162,13 @@ class SetPlanTest {
   }
 
   private static Plan plan(Exclusion exclude) {
+    return plan(new Selection.ByInstanceIds(List.of(INSTANCE_ID)), exclude);
+  }
+
+  private static Plan plan(Selection select, Exclusion exclude) {
     return new Plan(
         "daily",
-        new Selection.ByInstanceIds(List.of(INSTANCE_ID)),
+        select,
         exclude,
         Optional.empty(),
         Map.of(),

@@ -33,7 +33,7 @@ public final class Samples {
 
   /** A set of the instance with the given states, one for each volume; an empty one has none. */
   public static SnapshotSet set(String run, Instant time, String... states) {
-    return SnapshotSet.group(snapshots(run, time, states)).getFirst();
+    return SnapshotSets.of(snapshots(run, time, states)).sets().getFirst();
   }
 
   public static List<Snapshot> snapshots(String run, Instant time, String... states) {
@@ -47,6 +47,37 @@ public final class Samples {
         .filter(i -> !states[i].isEmpty())
         .mapToObj(i -> snapshot(volumeId(i), time, states[i], tags))
         .toList();
+  }
+
+  /** As CopySnapshot makes it: another id, an arbitrary volume, a start of its own. */
+  public static Snapshot copied(Snapshot original, Instant time) {
+    return like(original, "vol-ffffffff", time, original.description(), Optional.empty());
+  }
+
+  /** A snapshot that differs from another in what is given, and in its id. */
+  public static Snapshot like(
+      Snapshot s,
+      String volumeId,
+      Instant time,
+      String description,
+      Optional<String> transferType) {
+    return new Snapshot(
+        s.snapshotId() + "-like",
+        volumeId,
+        s.volumeSize(),
+        description,
+        time,
+        s.state(),
+        s.stateMessage(),
+        s.progress(),
+        s.encrypted(),
+        s.kmsKeyId(),
+        s.dataEncryptionKeyId(),
+        s.ownerId(),
+        s.ownerAlias(),
+        s.storageTier(),
+        transferType,
+        s.tags());
   }
 
   public static Snapshot snapshot(
@@ -66,6 +97,7 @@ public final class Samples {
         "123456789012",
         Optional.empty(),
         "standard",
+        Optional.empty(),
         tags);
   }
 }

@@ -2,13 +2,9 @@ package ebsbackup.ebs;
 
 import static ebsbackup.ebs.Samples.NIGHT;
 import static ebsbackup.ebs.Samples.set;
-import static ebsbackup.ebs.Samples.snapshots;
 import static ebsbackup.ebs.Samples.volumeId;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,23 +42,6 @@ class SnapshotSetTest {
     assertThat(problem.reason())
         .endsWith("and 125 more; 128 volumes in all")
         .hasSizeLessThanOrEqualTo(301);
-  }
-
-  @Test
-  void group_keepsTwoSetsOfOneRunApartByTheirStartTime() {
-    List<Snapshot> all = new ArrayList<>(snapshots("r", NIGHT.plusSeconds(60), "completed"));
-    all.addAll(snapshots("r", NIGHT, "completed"));
-
-    assertThat(SnapshotSet.group(all))
-        .extracting(SnapshotSet::startTime)
-        .containsExactly(NIGHT, NIGHT.plusSeconds(60));
-  }
-
-  @Test
-  void group_leavesOutWhatIsNotOurs() {
-    Snapshot byHand = Samples.snapshot(volumeId(1), NIGHT, "completed", Map.of("Name", "mine"));
-
-    assertThat(SnapshotSet.group(List.of(byHand))).isEmpty();
   }
 
   @Test

@@ -29,7 +29,8 @@ class JsonTest {
             {"plan":"daily","select":{"tags":{"Backup":["daily","all"]}},
              "exclude":{"bootVolume":true,"volumeTags":{"Backup":["never"]}},
              "description":"nightly","tags":{"cost-centre":"42"},
-             "keep":{"last":3,"daily":7,"yearly":-1,"within":"P1Y2DT3H","withinWeekly":"P2M"},
+             "keep":{"last":3,"daily":7,"yearly":-1,"within":"P1Y2DT3H","withinWeekly":"P2M",
+                     "goneAfter":"P1Y","goneLastSetToo":true},
              "timeZone":"Europe/Vienna","maxDeletions":120,"grace":"P3D","dryRun":true,"estimate":true,
              "deadline":"PT6H","scheduledTime":"2026-03-01T03:00:00Z"}
             """,

@@ -56,6 +56,27 @@ class PlannedVolumeTest {
   }
 
   @Test
+  void aCopyIsRestoredAsItsTagsRemember() {
+    Snapshot copy = Samples.copied(snapshot(IO2, "completed"), NIGHT);
+
+    assertThat(PlannedVolume.remembered(copy)).isEmpty();
+    assertThat(
+            PlannedVolume.of(copy, PlannedVolume.rememberedByCopy(copy), VolumeOverride.NOTHING)
+                .settings())
+        .isEqualTo(IO2);
+  }
+
+  @Test
+  void aCopyWhoseTagsLeaveADoubt_isRefusedForThat() {
+    Snapshot copy =
+        Samples.copied(Samples.snapshots("r", NIGHT, "completed", "completed").getFirst(), NIGHT);
+
+    assertThat(PlannedVolume.rememberedByCopy(copy)).isEmpty();
+    assertRefused(copy, VolumeOverride.NOTHING, "its tags do not say which of 2 volumes it holds");
+    assertThat(planned(copy, type("gp3")).settings().type()).isEqualTo("gp3");
+  }
+
+  @Test
   void aForeignSnapshotIsRestoredAsAsked() {
     PlannedVolume volume =
         planned(Samples.snapshot(volumeId(1), NIGHT, "completed", Map.of()), type("gp3"));

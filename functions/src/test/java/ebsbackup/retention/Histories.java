@@ -5,6 +5,7 @@ import ebsbackup.ebs.Samples;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.plan.Gone;
 import ebsbackup.plan.Keep;
 import ebsbackup.plan.Slot;
 import ebsbackup.plan.Span;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /** Histories of a plan, drawn at random, close to the edges where the rules differ. */
 final class Histories {
@@ -49,7 +51,13 @@ final class Histories {
 
   /** One plan and what there is of it. */
   record History(
-      Keep keep, ZoneId zone, Duration grace, List<SnapshotSet> sets, Holds holds, Instant now) {
+      Keep keep,
+      ZoneId zone,
+      Duration grace,
+      List<SnapshotSet> sets,
+      Holds holds,
+      Set<String> gone,
+      Instant now) {
     RetentionPolicy policy() {
       return new RetentionPolicy(keep, zone, grace);
     }
@@ -78,8 +86,12 @@ final class Histories {
     }
     Optional<Span> all = random.nextInt(6) == 0 ? Optional.of(span(random)) : Optional.empty();
     int last = random.nextInt(4) == 0 ? random.nextInt(40) == 0 ? -1 : random.nextInt(4) : 0;
+    Optional<Gone> gone =
+        random.nextInt(3) == 0
+            ? Optional.of(new Gone(span(random), random.nextBoolean()))
+            : Optional.empty();
     boolean none = counts.isEmpty() && within.isEmpty() && all.isEmpty() && last == 0;
-    return new Keep(none ? 1 : last, all, counts, within);
+    return new Keep(none ? 1 : last, all, counts, within, gone);
   }
 
   private static Span span(Random random) {
@@ -138,7 +150,12 @@ final class Histories {
       }
     }
     Duration grace = Duration.ofHours(one(List.of(1, 24, 48), random));
-    return new History(keep(random), zone(random), grace, sets, new Holds(holds), now);
+    return new History(
+        keep(random), zone(random), grace, sets, new Holds(holds), gone(random), now);
+  }
+
+  private static Set<String> gone(Random random) {
+    return random.nextBoolean() ? Set.of("i-0") : Set.of();
   }
 
   private static List<String> states(Random random) {
@@ -172,6 +189,27 @@ final class Histories {
     return tags;
   }
 
+  /** The same snapshot with other tags. */
+  static Snapshot tagged(Snapshot s, Map<String, String> tags) {
+    return new Snapshot(
+        s.snapshotId(),
+        s.volumeId(),
+        s.volumeSize(),
+        s.description(),
+        s.startTime(),
+        s.state(),
+        s.stateMessage(),
+        s.progress(),
+        s.encrypted(),
+        s.kmsKeyId(),
+        s.dataEncryptionKeyId(),
+        s.ownerId(),
+        s.ownerAlias(),
+        s.storageTier(),
+        s.transferType(),
+        tags);
+  }
+
   /** A set with a member for each state; an empty state is a snapshot that is not there. */
   static SnapshotSet set(
       String run, String source, Instant time, List<String> states, Map<String, String> tags) {
@@ -197,6 +235,7 @@ final class Histories {
                 "123456789012",
                 Optional.empty(),
                 "standard",
+                Optional.empty(),
                 tags));
       }
     }

@@ -126,7 +126,7 @@ class KeepRulesTest {
       counts.put(slot, 1);
       within.put(slot, Span.parse("", "P1D"));
     }
-    Keep keep = new Keep(2, Optional.of(Span.parse("", "PT6H")), counts, within);
+    Keep keep = new Keep(2, Optional.of(Span.parse("", "PT6H")), counts, within, Optional.empty());
 
     assertThat(
             new KeepRules(keep, VIENNA)
@@ -280,20 +280,20 @@ class KeepRulesTest {
   }
 
   private static Keep keep(Map<Slot, Integer> counts) {
-    return new Keep(0, Optional.empty(), counts, Map.of());
+    return new Keep(0, Optional.empty(), counts, Map.of(), Optional.empty());
   }
 
   private static Keep keep(String rule, int count) {
     return rule.equals("last")
-        ? new Keep(count, Optional.empty(), Map.of(), Map.of())
+        ? new Keep(count, Optional.empty(), Map.of(), Map.of(), Optional.empty())
         : keep(Map.of(slot(rule), count));
   }
 
   private static Keep within(String rule, String span) {
     Span parsed = Span.parse("keep." + rule, span);
     return rule.equals("within")
-        ? new Keep(0, Optional.of(parsed), Map.of(), Map.of())
-        : new Keep(0, Optional.empty(), Map.of(), Map.of(slot(rule), parsed));
+        ? new Keep(0, Optional.of(parsed), Map.of(), Map.of(), Optional.empty())
+        : new Keep(0, Optional.empty(), Map.of(), Map.of(slot(rule), parsed), Optional.empty());
   }
 
   private static Slot slot(String rule) {

@@ -126,16 +126,38 @@ final class Oracle {
 
   /** The sets that are to be deleted. */
   static Set<SnapshotSet> deleted(
-      RetentionPolicy policy, List<SnapshotSet> sets, Holds holds, Instant now) {
+      RetentionPolicy policy, List<SnapshotSet> sets, Holds holds, Set<String> gone, Instant now) {
     Set<SnapshotSet> deleted = new LinkedHashSet<>();
     for (SnapshotSet set : sets) {
       List<SnapshotSet> source =
           sets.stream().filter(s -> s.tags().source().equals(set.tags().source())).toList();
-      if (deletes(policy, set, source, now) && !held(set, holds, now)) {
+      boolean over = gone.contains(set.tags().source()) && ended(policy, set, source, now);
+      if ((over || deletes(policy, set, source, now)) && !held(set, holds, now)) {
         deleted.add(set);
       }
     }
     return deleted;
+  }
+
+  private static boolean ended(
+      RetentionPolicy policy, SnapshotSet set, List<SnapshotSet> source, Instant now) {
+    if (policy.keep().gone().isEmpty()
+        || set.snapshots().stream().anyMatch(s -> s.state().equals("pending"))
+        || (until(set) != null
+            && (unreadable(until(set)) || now.isBefore(Instant.parse(until(set)))))) {
+      return false;
+    }
+    boolean newerIsGood =
+        source.stream()
+            .filter(Oracle::good)
+            .anyMatch(
+                s ->
+                    s.startTime().isAfter(set.startTime())
+                        || (s.startTime().equals(set.startTime())
+                            && s.tags().run().compareTo(set.tags().run()) < 0));
+    boolean old =
+        set.startTime().isBefore(begin(now, policy.keep().gone().get().after(), policy.timeZone()));
+    return old && (newerIsGood || policy.keep().gone().get().lastSetToo());
   }
 
   private static boolean deletes(

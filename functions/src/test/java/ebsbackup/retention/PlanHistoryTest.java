@@ -2,6 +2,7 @@ package ebsbackup.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.ebs.Ignored;
 import ebsbackup.ebs.Samples;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
@@ -34,7 +35,10 @@ class PlanHistoryTest {
     PlanHistory history = PlanHistory.of("weekly", set, List.of());
 
     assertThat(history.sets()).isEmpty();
-    assertThat(history.ignored()).hasSize(2);
+    assertThat(history.ignored())
+        .containsExactly(
+            new Ignored(set.get(0), "it belongs to the plan daily"),
+            new Ignored(set.get(1), "it belongs to the plan daily"));
   }
 
   @Test
@@ -45,7 +49,9 @@ class PlanHistoryTest {
 
     assertThat(history.sets()).isEmpty();
     assertThat(history.ignored())
-        .containsExactlyInAnyOrder(set.get(0).snapshotId(), set.get(1).snapshotId());
+        .containsExactlyInAnyOrder(
+            new Ignored(damaged.get(1), "its tags are damaged, or describe no set"),
+            new Ignored(damaged.get(0), "another snapshot of its set has lost its tags"));
   }
 
   @Test
@@ -57,7 +63,9 @@ class PlanHistoryTest {
 
     assertThat(PlanHistory.of("daily", damaged, List.of()).sets()).isEmpty();
     assertThat(PlanHistory.of("daily", differing, List.of()).sets()).isEmpty();
-    assertThat(PlanHistory.of("daily", differing, List.of()).ignored()).hasSize(2);
+    assertThat(PlanHistory.of("daily", differing, List.of()).ignored())
+        .extracting(Ignored::reason)
+        .containsExactly("the tags of its set do not agree", "the tags of its set do not agree");
   }
 
   @Test
@@ -71,6 +79,24 @@ class PlanHistoryTest {
         .containsExactly(Samples.volumeId(1));
     assertThat(PlanHistory.of("daily", listed, List.of(bare)).sets()).isEmpty();
     assertThat(PlanHistory.of("daily", listed, List.of(later)).sets()).hasSize(1);
+  }
+
+  @Test
+  void of_aCopyIsIgnored_andMakesNoSetIncomplete() {
+    Snapshot copy = Samples.copied(set.get(1), NOW);
+
+    PlanHistory history = PlanHistory.of("daily", List.of(set.get(0), set.get(1), copy), List.of());
+
+    assertThat(history.sets()).singleElement().matches(SnapshotSet::good);
+    assertThat(history.ignored()).extracting(Ignored::snapshot).containsExactly(copy);
+    assertThat(PlanHistory.of("daily", List.of(copy), List.of()).sets()).isEmpty();
+  }
+
+  @Test
+  void objection_toACopy() {
+    Snapshot copy = Samples.copied(set.get(0), set.get(0).startTime());
+
+    assertThat(objection(deletion(), copy)).isPresent();
   }
 
   @Test
@@ -98,7 +124,7 @@ class PlanHistoryTest {
 
     assertThat(objection(deletion(), pending)).contains(pending.snapshotId() + " is pending");
     assertThat(objection(deletion(), tagged(set.get(0), "ebs-backup:hold", "Ann")))
-        .contains(set.get(0).snapshotId() + " is held: on hold by Ann");
+        .contains(set.get(0).snapshotId() + " is held: on hold by Ann, with no end");
     assertThat(
             objection(
                 deletion(),

@@ -3,6 +3,7 @@ package ebsbackup.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.plan.Gone;
 import ebsbackup.plan.Keep;
 import ebsbackup.plan.Slot;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -62,7 +64,7 @@ class RetentionOracleTest {
   @Property(tries = 40_000, shrinking = ShrinkingMode.OFF)
   void decide_deletesWhatTheOracleDeletes(@ForAll("histories") Histories.History h) {
     assertThat(deleted(h, h.sets()))
-        .isEqualTo(Oracle.deleted(h.policy(), h.sets(), h.holds(), h.now()));
+        .isEqualTo(Oracle.deleted(h.policy(), h.sets(), h.holds(), h.gone(), h.now()));
   }
 
   @Property(tries = 5_000, shrinking = ShrinkingMode.OFF)
@@ -71,10 +73,10 @@ class RetentionOracleTest {
     List<SnapshotSet> shuffled = new ArrayList<>(h.sets());
     Collections.shuffle(shuffled, new Random(seed));
 
-    List<Decision> decisions = h.policy().decide(h.sets(), h.holds(), h.now());
+    List<Decision> decisions = h.policy().decide(h.sets(), h.holds(), h.gone(), h.now());
 
     assertThat(decisions).extracting(Decision::set).containsExactlyInAnyOrderElementsOf(h.sets());
-    assertThat(h.policy().decide(shuffled, h.holds(), h.now())).isEqualTo(decisions);
+    assertThat(h.policy().decide(shuffled, h.holds(), h.gone(), h.now())).isEqualTo(decisions);
   }
 
   @Property(tries = 5_000, shrinking = ShrinkingMode.OFF)
@@ -88,8 +90,12 @@ class RetentionOracleTest {
   }
 
   @Property(tries = 5_000, shrinking = ShrinkingMode.OFF)
-  void decide_theNewestGoodSetOfASourceAlwaysStays(@ForAll("histories") Histories.History h) {
+  void decide_theNewestGoodSetOfASourceAlwaysStays_unlessThePlanSaysSo(
+      @ForAll("histories") Histories.History h) {
     Set<SnapshotSet> deleted = deleted(h, h.sets());
+    if (h.keep().gone().filter(Gone::lastSetToo).isPresent()) {
+      deleted.removeIf(set -> h.gone().contains(set.tags().source()));
+    }
 
     Map<String, List<SnapshotSet>> good =
         h.sets().stream()
@@ -134,7 +140,8 @@ class RetentionOracleTest {
             row.keep().last() < 0 ? -1 : row.keep().last() + random.nextInt(3),
             row.keep().within(),
             larger,
-            row.keep().withinSlots());
+            row.keep().withinSlots(),
+            Optional.empty());
 
     List<List<String>> less = new KeepRules(row.keep(), row.zone()).reasons(row.times(), row.now());
     List<List<String>> atLeast = new KeepRules(more, row.zone()).reasons(row.times(), row.now());
@@ -170,7 +177,7 @@ class RetentionOracleTest {
   }
 
   private static Set<SnapshotSet> deleted(Histories.History h, List<SnapshotSet> sets) {
-    return h.policy().decide(sets, h.holds(), h.now()).stream()
+    return h.policy().decide(sets, h.holds(), h.gone(), h.now()).stream()
         .filter(decision -> decision.fate().deletes())
         .map(Decision::set)
         .collect(Collectors.toCollection(LinkedHashSet::new));

@@ -3,17 +3,24 @@ package ebsbackup.retention;
 import static ebsbackup.retention.Histories.set;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.plan.Gone;
 import ebsbackup.plan.Keep;
 import ebsbackup.plan.Slot;
+import ebsbackup.plan.Span;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RetentionPolicyTest {
   private static final Instant NOW = Instant.parse("2026-03-10T12:00:00Z");
@@ -129,7 +136,11 @@ class RetentionPolicyTest {
             new Decision(GOOD, Fate.KEEP, List.of("one of the last 1", "last good set of i-0")),
             new Decision(future, Fate.KEEP, List.of("kept until " + NOW.plusSeconds(1))),
             new Decision(over, Fate.DELETE, List.of("was kept until " + NOW)),
-            new Decision(unreadable, Fate.KEEP, List.of("kept until Christmas")));
+            new Decision(
+                unreadable,
+                Fate.KEEP,
+                List.of(
+                    "kept for ever, since no end can be read in ebs-backup:keep-until \"Christmas\"")));
   }
 
   @Test
@@ -147,10 +158,10 @@ class RetentionPolicyTest {
     SnapshotSet today = good("today", 2);
     SnapshotSet yesterday = good("yesterday", 24);
     SnapshotSet before = good("before", 48);
-    Keep days = new Keep(0, Optional.empty(), Map.of(Slot.DAY, 2), Map.of());
+    Keep days = new Keep(0, Optional.empty(), Map.of(Slot.DAY, 2), Map.of(), Optional.empty());
     RetentionPolicy policy = new RetentionPolicy(days, ZoneOffset.UTC, Duration.ofDays(2));
 
-    assertThat(policy.decide(List.of(byHand, today, yesterday, before), Holds.NONE, NOW))
+    assertThat(policy.decide(List.of(byHand, today, yesterday, before), Holds.NONE, Set.of(), NOW))
         .extracting(Decision::fate)
         .containsExactly(Fate.KEEP, Fate.KEEP, Fate.KEEP, Fate.DELETE);
   }
@@ -167,7 +178,7 @@ class RetentionPolicyTest {
     String second = old.snapshots().get(1).snapshotId();
     Holds holds = new Holds(Map.of(second, List.of("AMI ami-1 (disabled)", "locked")));
 
-    assertThat(policy().decide(List.of(old, GOOD), holds, NOW).get(1))
+    assertThat(policy().decide(List.of(old, GOOD), holds, Set.of(), NOW).get(1))
         .isEqualTo(
             new Decision(
                 old,
@@ -194,7 +205,8 @@ class RetentionPolicyTest {
   void decide_whatARuleKeepsNeedsNoHold() {
     Holds holds = new Holds(Map.of(GOOD.snapshots().getFirst().snapshotId(), List.of("AMI")));
 
-    assertThat(policy().decide(List.of(GOOD), holds, NOW).getFirst().fate()).isEqualTo(Fate.KEEP);
+    assertThat(policy().decide(List.of(GOOD), holds, Set.of(), NOW).getFirst().fate())
+        .isEqualTo(Fate.KEEP);
   }
 
   @Test
@@ -203,16 +215,164 @@ class RetentionPolicyTest {
         .startsWith("held: on hold by Ann until 2026-03-10T12:00:01Z (");
     assertThat(held("ebs-backup:hold", "Ann until 2026-03-10T12:00:00Z"))
         .isEqualTo("no rule keeps it");
-    assertThat(held("ebs-backup:hold", "")).startsWith("held: on hold (");
+    assertThat(held("ebs-backup:hold", "")).startsWith("held: on hold, with no end (");
+    assertThat(held("ebs-backup:hold", "Ann")).startsWith("held: on hold by Ann, with no end (");
     assertThat(held("ebs-backup:hold", "until 2027-01-01T00:00:00Z"))
         .startsWith("held: on hold until 2027-01-01T00:00:00Z (");
     assertThat(held("ebs-backup:hold", "Ann until Christmas"))
-        .startsWith("held: on hold by Ann until Christmas (");
+        .startsWith(
+            "held: on hold by Ann, for ever, since no end can be read in \"until Christmas\" (");
     assertThat(held("ebs-backup:restoring", "restore-7 until 2026-03-11T00:00:00Z"))
         .startsWith("held: being restored by restore-7 until 2026-03-11T00:00:00Z (");
     assertThat(held("ebs-backup:restoring", "restore-7 until 2026-03-10T00:00:00Z"))
         .isEqualTo("no rule keeps it");
     assertThat(held("Name", "Ann until 2027-01-01T00:00:00Z")).isEqualTo("no rule keeps it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Ann until 2026-03-10",
+        "Ann until 2026-03-10T12:00:01Z",
+        "Ann until 2026-03-10t12:00:01z",
+        "Ann until 2026-03-10T12:01Z",
+        "Ann until 2026-03-10 12:01",
+        "Ann until 2026-03-10T14:00:01+02:00",
+        "Ann until 2026-03-10T14:00:01+0200",
+        "Ann UNTIL  2026-03-10T14:01+02",
+        "Ann until the audit until 2026-03-10"
+      })
+  void decide_aHoldHasAnEnd_asADateOrATime(String hold) {
+    assertThat(held("ebs-backup:hold", hold))
+        .startsWith("held: on hold by Ann")
+        .doesNotContain("for ever");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Ann until 2026-03-09",
+        "Ann until 2026-03-10T12:00:00Z",
+        "Ann until 2026-03-10T14:00+02:00",
+        "Ann until 2026-03-10 11:59"
+      })
+  void decide_aHoldThatIsOver_holdsNothing(String hold) {
+    assertThat(held("ebs-backup:hold", hold)).isEqualTo("no rule keeps it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Ann until 2025-02-30",
+        "Ann until 2025-02-30T00:00:00Z",
+        "Ann until 31.12.2025",
+        "Ann until 12/31/2025",
+        "Ann until 2025-1-1",
+        "Ann until ２０２５-01-01",
+        "Ann until\u30002025",
+        "Ann until 2025-12-31 or later",
+        "Ann until 2025-12-31T25:00:00Z",
+        "Ann until",
+        "Ann until Christmas"
+      })
+  void decide_aHoldWhoseEndCannotBeRead_holdsForEver_andSaysSo(String hold) {
+    assertThat(held("ebs-backup:hold", hold))
+        .startsWith("held: on hold by Ann, for ever, since no end can be read in \"until ");
+  }
+
+  @Test
+  void decide_ofSeveralEndsInOneSet_theLatestCounts() {
+    assertThat(keptUntil("2026-03-09", "2026-03-11")).containsExactly("kept until 2026-03-11");
+    assertThat(keptUntil("2026-03-11", "2026-03-09")).containsExactly("kept until 2026-03-11");
+    assertThat(keptUntil("2026-03-09", "2026-03-08")).containsExactly("was kept until 2026-03-09");
+    assertThat(keptUntil("later", "2026-03-09").getFirst()).startsWith("kept for ever");
+  }
+
+  private static List<String> keptUntil(String one, String other) {
+    SnapshotSet set = set("a", SOURCE, hoursAgo(200), List.of("completed", "completed"), Map.of());
+    Snapshot first = set.snapshots().getFirst();
+    Snapshot second = set.snapshots().getLast();
+    return decide(
+            GOOD,
+            new SnapshotSet(
+                set.tags(),
+                set.startTime(),
+                List.of(
+                    Histories.tagged(first, Map.of("ebs-backup:keep-until", one)),
+                    Histories.tagged(second, Map.of("ebs-backup:keep-until", other)))))
+        .get(1)
+        .reasons();
+  }
+
+  @Test
+  void decide_setsOfASourceThatIsGone_endAfterTheirTime_whateverRuleKeepsThem() {
+    SnapshotSet old = good("old", 24 * 40);
+    SnapshotSet edge = good("edge", 24 * 30);
+    SnapshotSet last = good("last", 24 * 29);
+
+    assertThat(ended("P30D", false, Set.of(SOURCE), old, edge, last))
+        .extracting(Decision::set, Decision::reason)
+        .containsExactly(
+            tuple(last, "all are kept; last good set of i-0"),
+            tuple(edge, "all are kept"),
+            tuple(old, "i-0 is gone, and the set is older than P30D"));
+    assertThat(ended("P30D", true, Set.of("i-1"), old))
+        .extracting(Decision::fate)
+        .containsExactly(Fate.KEEP);
+  }
+
+  @Test
+  void decide_theLastGoodSetOfASourceThatIsGone_endsOnlyWhereThatIsSaid() {
+    SnapshotSet last = good("last", 24 * 40);
+    SnapshotSet twin = good("twin", 24 * 40);
+    SnapshotSet broken = set("broken", SOURCE, hoursAgo(24 * 39), List.of("error"), Map.of());
+
+    assertThat(ended("P30D", false, Set.of(SOURCE), last, broken))
+        .extracting(Decision::fate)
+        .containsExactly(Fate.KEEP, Fate.KEEP);
+    assertThat(ended("P30D", false, Set.of(SOURCE), last, twin))
+        .extracting(Decision::fate)
+        .containsExactly(Fate.KEEP, Fate.DELETE);
+    assertThat(ended("P30D", true, Set.of(SOURCE), last, broken))
+        .extracting(Decision::fate)
+        .containsExactly(Fate.DELETE, Fate.DELETE);
+  }
+
+  @Test
+  void decide_aSourceThatIsGone_endsNothingThatIsPendingHeldOrKeptForLonger() {
+    SnapshotSet pending = set("a", SOURCE, hoursAgo(2000), List.of("pending"), Map.of());
+    SnapshotSet kept = byHand("b", 2000, NOW.plusSeconds(1).toString());
+    SnapshotSet over = byHand("c", 2001, NOW.toString());
+    SnapshotSet held =
+        set("d", SOURCE, hoursAgo(2002), List.of("completed"), Map.of("ebs-backup:hold", "Ann"));
+    SnapshotSet half = set("e", SOURCE, hoursAgo(2003), List.of("completed", ""), Map.of());
+
+    assertThat(ended("P30D", true, Set.of(SOURCE), pending, kept, over, held, half))
+        .extracting(Decision::fate)
+        .containsExactly(Fate.KEEP, Fate.KEEP, Fate.DELETE, Fate.HELD, Fate.FINISH);
+  }
+
+  @Test
+  void sourcesToLookUp_areThoseWithASetOldEnough() {
+    SnapshotSet young = set("r", "i-young", hoursAgo(24 * 30), List.of("completed"), Map.of());
+    SnapshotSet old = set("r", "i-old", hoursAgo(24 * 30 + 1), List.of("completed"), Map.of());
+
+    assertThat(policy("P30D", false).sourcesToLookUp(List.of(young, old), NOW))
+        .containsExactly("i-old");
+    assertThat(policy().sourcesToLookUp(List.of(young, old), NOW)).isEmpty();
+  }
+
+  private static List<Decision> ended(
+      String after, boolean lastSetToo, Set<String> gone, SnapshotSet... sets) {
+    return policy(after, lastSetToo).decide(List.of(sets), Holds.NONE, gone, NOW);
+  }
+
+  private static RetentionPolicy policy(String goneAfter, boolean lastSetToo) {
+    Gone gone = new Gone(Span.parse("keep.goneAfter", goneAfter), lastSetToo);
+    return new RetentionPolicy(
+        new Keep(-1, Optional.empty(), Map.of(), Map.of(), Optional.of(gone)),
+        ZoneOffset.UTC,
+        Duration.ofDays(2));
   }
 
   @Test
@@ -266,7 +426,7 @@ class RetentionPolicyTest {
   private static Fate fate(SnapshotSet set, SnapshotSet... others) {
     List<SnapshotSet> all = new java.util.ArrayList<>(List.of(others));
     all.add(set);
-    return policy().decide(all, Holds.NONE, NOW).stream()
+    return policy().decide(all, Holds.NONE, Set.of(), NOW).stream()
         .filter(decision -> decision.set().equals(set))
         .findFirst()
         .orElseThrow()
@@ -274,12 +434,14 @@ class RetentionPolicyTest {
   }
 
   private static List<Decision> decide(SnapshotSet... sets) {
-    return policy().decide(List.of(sets), Holds.NONE, NOW);
+    return policy().decide(List.of(sets), Holds.NONE, Set.of(), NOW);
   }
 
   private static RetentionPolicy policy() {
     return new RetentionPolicy(
-        new Keep(1, Optional.empty(), Map.of(), Map.of()), ZoneOffset.UTC, Duration.ofDays(2));
+        new Keep(1, Optional.empty(), Map.of(), Map.of(), Optional.empty()),
+        ZoneOffset.UTC,
+        Duration.ofDays(2));
   }
 
   private static SnapshotSet good(String run, int hoursAgo) {

@@ -95,6 +95,7 @@ class StretchTest {
         s.ownerId(),
         s.ownerAlias(),
         tier,
+        s.transferType(),
         s.tags());
   }
 }

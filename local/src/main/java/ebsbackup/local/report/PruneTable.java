@@ -72,9 +72,21 @@ public final class PruneTable {
     if (((Number) report.get("linesOmitted")).longValue() > 0) {
       out.printf("%s more sets are in the functions' logs%n", report.get("linesOmitted"));
     }
-    List<?> ignored = (List<?>) report.get("ignored");
-    if (!ignored.isEmpty()) {
-      out.println("Never touched, since their tags are damaged: " + ignored);
+    ignored(out);
+  }
+
+  /** A line for each reason: the copies of a whole fleet have one. */
+  private void ignored(PrintWriter out) {
+    Map<Object, List<Object>> byReason = new LinkedHashMap<>();
+    for (Object each : (List<?>) report.get("ignored")) {
+      Map<?, ?> line = (Map<?, ?>) each;
+      byReason
+          .computeIfAbsent(line.get("reason"), reason -> new ArrayList<>())
+          .add(line.get("snapshotId"));
+    }
+    byReason.forEach((reason, ids) -> out.println("Ignored, since " + reason + ": " + ids));
+    if (((Number) report.get("ignoredOmitted")).longValue() > 0) {
+      out.printf("%s more snapshots are ignored%n", report.get("ignoredOmitted"));
     }
   }
 

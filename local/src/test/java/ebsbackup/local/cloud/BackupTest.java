@@ -182,6 +182,34 @@ final class BackupTest {
   }
 
   @Test
+  void volumesSelectedByTheirTags_areOneSetForEachInstance() {
+    String shop = cloud.launchWithData();
+    String other = cloud.launchWithData();
+    String lone = cloud.data(other);
+    cloud.detach(lone);
+    tier("*", cloud.root(shop), cloud.data(shop));
+    tier("silver", cloud.root(other));
+    tier("", lone);
+
+    Backup any = cloud.backup(plan("any", "{\"volumeTags\": {\"Tier\": [\"*\"]}}", ""));
+    Backup literal = cloud.backup(plan("literal", "{\"volumeTags\": {\"Tier\": [\"\\\\*\"]}}", ""));
+
+    assertThat(any.ended(Status.SUCCEEDED)).isTrue();
+    assertThat(any.counts().selected()).isEqualTo(3);
+    assertThat(any.counts().good()).isEqualTo(3);
+    assertThat(any.counts().snapshots()).isEqualTo(4);
+    assertThat(cloud.snapshotsOf(lone))
+        .singleElement()
+        .satisfies(s -> assertThat(tag(s.tags(), "ebs-backup:source")).contains(lone));
+    assertThat(literal.counts().snapshots()).isEqualTo(2);
+    assertThat(literal.counts().sets()).isEqualTo(1);
+  }
+
+  private void tier(String value, String... volumeIds) {
+    cloud.ec2().createTags(r -> r.resources(volumeIds).tags(tag -> tag.key("Tier").value(value)));
+  }
+
+  @Test
   void namedInstancesThatAreGone_areNamed_andTheOthersBackedUp() {
     String shop = cloud.launchWithData();
     String terminated = cloud.launchWithData();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.local.states.Execution;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -310,7 +311,28 @@ class PruneTest {
     PruneWorld.Report report = world.pruned(LAST_ONE, "");
 
     assertThat(world.existing()).containsAll(other).contains(foreign, damaged);
-    assertThat(report.json().get("ignored")).isEqualTo(List.of(damaged));
+    assertThat((List<?>) report.json().get("ignored"))
+        .singleElement()
+        .extracting(line -> ((Map<?, ?>) line).get("snapshotId"))
+        .isEqualTo(damaged);
+  }
+
+  @Test
+  void aCopyOfABackupWithItsTags_isNeverDeleted_andSaidToBeIgnored() {
+    List<List<String>> sets = world.days(instance, 3);
+    List<String> copies =
+        List.of(world.copyOf(sets.get(0).get(0)), world.copyOf(sets.get(2).get(1)));
+    world.clock.advance(Duration.ofDays(5));
+
+    PruneWorld.Report report = world.pruned(LAST_ONE, "");
+
+    assertThat(report.count("sets")).isEqualTo(1);
+    assertThat(world.existing()).containsAll(copies).containsAll(sets.get(2)).hasSize(4);
+    assertThat((List<?>) report.json().get("ignored"))
+        .allSatisfy(
+            line ->
+                assertThat(((Map<?, ?>) line).get("reason"))
+                    .isEqualTo("its tags describe a set without vol-ffffffff"));
   }
 
   @Test
@@ -323,6 +345,29 @@ class PruneTest {
 
     assertThat(world.existing()).hasSize(6);
     assertThat((List<?>) report.json().get("ignored")).hasSize(3);
+  }
+
+  @Test
+  void setsOfASourceThatIsGone_endWhereThePlanSaysSo_andAStoppedOneIsPresent() {
+    String stopped = world.launch(0);
+    List<List<String>> ofStopped = world.days(stopped, 2);
+    world.days(instance, 2);
+    List<String> young = world.set("daily", instance, Map.of());
+    world.ec2.stopInstances(request -> request.instanceIds(stopped));
+    world.ec2.terminateInstances(request -> request.instanceIds(instance));
+    world.clock.advance(Duration.ofHours(80));
+
+    PruneWorld.Report report = world.pruned("{\"last\": -1, \"goneAfter\": \"P4D\"}", "");
+
+    assertThat(report.lines())
+        .filteredOn(line -> line.get("fate").equals("DELETED"))
+        .hasSize(2)
+        .allMatch(
+            line ->
+                line.get("reason").equals(instance + " is gone, and the set is older than P4D"));
+    List<String> left = new ArrayList<>(young);
+    ofStopped.forEach(left::addAll);
+    assertThat(world.existing()).containsExactlyInAnyOrderElementsOf(left);
   }
 
   @Test

@@ -232,6 +232,24 @@ final class PruneWorld {
     ec2.add(new Ec2Contents(List.of(), List.of(), snapshots, List.of()));
   }
 
+  /** A copy as EC2 makes it, with the tags of the original: another id, volume and start. */
+  String copyOf(String snapshotId) {
+    Snapshot original =
+        ec2.contents().snapshots().stream()
+            .filter(snapshot -> snapshot.snapshotId().equals(snapshotId))
+            .findFirst()
+            .orElseThrow();
+    String id = "snap-0c0" + snapshotId.substring(8);
+    Snapshot copy =
+        original.toBuilder()
+            .snapshotId(id)
+            .volumeId("vol-ffffffff")
+            .startTime(clock.instant())
+            .build();
+    ec2.add(new Ec2Contents(List.of(), List.of(), List.of(copy), List.of()));
+    return id;
+  }
+
   /** The ids of the snapshots that exist. */
   List<String> existing() {
     return ec2.contents().snapshots().stream().map(Snapshot::snapshotId).toList();

@@ -1,0 +1,8 @@
+package ebsbackup.ebs;
+
+/**
+ * A snapshot that is listed with the sets and belongs to none of them.
+ *
+ * @param reason why, to follow the snapshot's id and a colon
+ */
+public record Ignored(Snapshot snapshot, String reason) {}

@@ -1,0 +1,63 @@
+package ebsbackup.ebs;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a snapshot comes from. Tags prove nothing by themselves, since anyone can put them on
+ * another snapshot: they count only together with what EC2 alone can set.
+ */
+public sealed interface Origin {
+
+  /** A snapshot of the volume that its tags describe. */
+  record Original(SetTags set, Member member) implements Origin {}
+
+  /**
+   * Carries the tags of a set without being part of it: a copy of one of its snapshots, or a
+   * snapshot of another volume.
+   *
+   * @param member the volume that a copy holds, where the tags leave only one possibility
+   * @param reason why it is not part of the set
+   */
+  record Copy(SetTags set, Optional<Member> member, String reason) implements Origin {}
+
+  /** Its tags describe no set: another tool made it, or the tags are damaged. */
+  record Unknown() implements Origin {}
+
+  /** How the EC2 console begins the description of a copy. */
+  String CONSOLES_COPY = "[Copied snap-";
+
+  /** Recognises a snapshot by its tags, volume id, transfer type and description. */
+  static Origin of(Snapshot snapshot) {
+    Optional<SetTags> read = SetTags.read(snapshot.tags());
+    if (read.isEmpty()) {
+      return new Unknown();
+    }
+    SetTags set = read.get();
+    Optional<Member> member = set.member(snapshot.volumeId());
+    if (snapshot.transferType().isPresent()) {
+      return copy(snapshot, set, "CopySnapshot made it");
+    }
+    if (snapshot.description().startsWith(CONSOLES_COPY)) {
+      return copy(snapshot, set, "its description says that it is a copy");
+    }
+    // EC2 gives a copy an arbitrary volume id, such as vol-ffffffff.
+    return member.isEmpty()
+        ? copy(snapshot, set, "its tags describe a set without " + snapshot.volumeId())
+        : new Original(set, member.get());
+  }
+
+  private static Copy copy(Snapshot snapshot, SetTags set, String reason) {
+    return new Copy(set, set.member(snapshot.volumeId()).or(() -> only(snapshot, set)), reason);
+  }
+
+  /** A copy has the size of what it was copied from. */
+  private static Optional<Member> only(Snapshot snapshot, SetTags set) {
+    if (set.members().size() == 1) {
+      return Optional.of(set.members().getFirst());
+    }
+    List<Member> ofThatSize =
+        set.members().stream().filter(m -> m.settings().size() == snapshot.volumeSize()).toList();
+    return ofThatSize.size() == 1 ? Optional.of(ofThatSize.getFirst()) : Optional.empty();
+  }
+}

@@ -1,0 +1,132 @@
+package ebsbackup.ebs;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The sets of a listing, and the snapshots in it that belong to none. In doubt a snapshot belongs
+ * to none: nothing is deleted, restored or missed because of it.
+ *
+ * @param sets the oldest first
+ */
+public record SnapshotSets(List<SnapshotSet> sets, List<Ignored> ignored) {
+
+  /**
+   * How long the first set of a run may stay invisible to a step that then makes a second one:
+   * minutes, with the time that the step takes.
+   */
+  private static final Duration SECOND_BY_MISTAKE = Duration.ofMinutes(15);
+
+  /** The longest that one run lasts: until then it makes a second set where the first failed. */
+  private static final Duration SECOND_ON_PURPOSE = Duration.ofDays(3);
+
+  private record Occurrence(String run, String source) {}
+
+  private record Moment(Instant startTime, String ownerId) {}
+
+  public SnapshotSets {
+    sets = List.copyOf(sets);
+    ignored = List.copyOf(ignored);
+  }
+
+  /**
+   * Groups snapshots into sets. EC2 gives the members of one set one start time, so two sets of the
+   * same run and source stay apart.
+   */
+  public static SnapshotSets of(List<Snapshot> snapshots) {
+    Map<Occurrence, Map<Moment, List<Snapshot>>> occurrences = new LinkedHashMap<>();
+    List<Ignored> ignored = new ArrayList<>();
+    for (Snapshot snapshot : snapshots) {
+      switch (Origin.of(snapshot)) {
+        case Origin.Original original ->
+            occurrences
+                .computeIfAbsent(occurrence(original.set()), o -> new LinkedHashMap<>())
+                .computeIfAbsent(
+                    new Moment(snapshot.startTime(), snapshot.ownerId()), m -> new ArrayList<>())
+                .add(snapshot);
+        case Origin.Copy copy -> ignored.add(new Ignored(snapshot, copy.reason()));
+        case Origin.Unknown unknown ->
+            ignored.add(new Ignored(snapshot, "its tags are damaged, or describe no set"));
+      }
+    }
+    List<SnapshotSet> sets = new ArrayList<>();
+    for (Map<Moment, List<Snapshot>> moments : occurrences.values()) {
+      List<SnapshotSet> ofOne =
+          moments.values().stream()
+              .flatMap(members -> set(members).stream())
+              .sorted(SnapshotSet.BY_AGE)
+              .toList();
+      List<SnapshotSet> made = made(ofOne);
+      sets.addAll(made);
+      ofOne.stream().filter(set -> !made.contains(set)).forEach(set -> ignored.addAll(apart(set)));
+    }
+    sets.sort(SnapshotSet.BY_AGE);
+    return new SnapshotSets(sets, ignored);
+  }
+
+  private static Occurrence occurrence(SetTags set) {
+    return new Occurrence(set.run(), set.source());
+  }
+
+  private static Optional<SnapshotSet> set(List<Snapshot> members) {
+    return SetTags.read(members.getFirst().tags())
+        .map(tags -> new SnapshotSet(tags, members.getFirst().startTime(), members));
+  }
+
+  /**
+   * Those of the sets of one run and source that the run has made. A part of a set beside a whole
+   * one may be what a deletion has left, or copies that kept their volume's id: nobody can tell.
+   *
+   * @param oldestFirst at least one
+   */
+  private static List<SnapshotSet> made(List<SnapshotSet> oldestFirst) {
+    List<SnapshotSet> whole = oldestFirst.stream().filter(SnapshotSet::whole).toList();
+    List<SnapshotSet> made = new ArrayList<>();
+    if (whole.isEmpty()) {
+      return List.of(oldestFirst.getFirst());
+    }
+    SnapshotSet first = whole.getFirst();
+    for (SnapshotSet set : whole) {
+      Duration later = Duration.between(first.startTime(), set.startTime());
+      boolean again = made.stream().allMatch(SnapshotSet::failed);
+      if (later.compareTo(again ? SECOND_ON_PURPOSE : SECOND_BY_MISTAKE) <= 0
+          && alike(first, set)) {
+        made.add(set);
+      }
+    }
+    return made;
+  }
+
+  /** A run describes and encrypts all it makes of a volume in one way; a copy need not agree. */
+  private static boolean alike(SnapshotSet first, SnapshotSet second) {
+    return looks(first).equals(looks(second));
+  }
+
+  private record Look(String description, Optional<String> key, Optional<String> dataKey) {}
+
+  private static Map<String, Look> looks(SnapshotSet set) {
+    return set.snapshots().stream()
+        .collect(
+            Collectors.toMap(
+                Snapshot::volumeId,
+                s -> new Look(s.description(), s.kmsKeyId(), s.dataEncryptionKeyId()),
+                (one, another) -> one));
+  }
+
+  private static List<Ignored> apart(SnapshotSet set) {
+    String reason =
+        "it was made at %s, apart from the set of run %s whose tags it carries"
+            .formatted(set.startTime(), set.tags().run());
+    return set.snapshots().stream()
+        .sorted(Comparator.comparing(Snapshot::snapshotId))
+        .map(snapshot -> new Ignored(snapshot, reason))
+        .toList();
+  }
+}

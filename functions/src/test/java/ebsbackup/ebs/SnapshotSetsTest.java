@@ -1,0 +1,155 @@
+package ebsbackup.ebs;
+
+import static ebsbackup.ebs.Samples.NIGHT;
+import static ebsbackup.ebs.Samples.copied;
+import static ebsbackup.ebs.Samples.gp3;
+import static ebsbackup.ebs.Samples.like;
+import static ebsbackup.ebs.Samples.snapshots;
+import static ebsbackup.ebs.Samples.volumeId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A snapshot that carries the tags of a set is not one of its snapshots for that alone. */
+class SnapshotSetsTest {
+  private static final Instant DAY = NIGHT.plus(Duration.ofHours(7));
+
+  private final List<Snapshot> pair = snapshots("r", NIGHT, "completed", "completed");
+  private final List<Snapshot> single = snapshots("r", NIGHT, "completed");
+
+  @Test
+  void aCopyBelongsToNoSet() {
+    SnapshotSets found = with(pair, copied(pair.get(1), DAY));
+
+    assertThat(found.sets()).singleElement().matches(SnapshotSet::good);
+    assertThat(found.ignored())
+        .singleElement()
+        .extracting(Ignored::reason)
+        .isEqualTo("its tags describe a set without vol-ffffffff");
+  }
+
+  @Test
+  void aCopyAloneIsNotWhatIsLeftOfASet() {
+    assertThat(SnapshotSets.of(List.of(copied(single.getFirst(), DAY))).sets()).isEmpty();
+  }
+
+  @Test
+  void aCopyThatKeptItsVolumesId_isKnownByTransferTypeAndDescription() {
+    Snapshot first = pair.getFirst();
+    Snapshot timed = like(first, first.volumeId(), NIGHT, "", Optional.of("standard"));
+    Snapshot told =
+        like(first, first.volumeId(), NIGHT, "[Copied snap-1 from us-east-1] x", Optional.empty());
+
+    assertThat(SnapshotSets.of(List.of(timed, told)).sets()).isEmpty();
+    assertThat(SnapshotSets.of(List.of(timed, told)).ignored())
+        .extracting(Ignored::reason)
+        .containsExactly("CopySnapshot made it", "its description says that it is a copy");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-86_400, -1, 1, 60, 86_400})
+  void aPartMadeAtAnotherTime_besideAWholeSet_isIgnored(long seconds) {
+    Snapshot first = pair.getFirst();
+    Instant time = NIGHT.plusSeconds(seconds);
+    SnapshotSets found =
+        with(pair, like(first, first.volumeId(), time, first.description(), Optional.empty()));
+
+    assertThat(found.sets()).singleElement().matches(SnapshotSet::good);
+    assertThat(found.ignored())
+        .singleElement()
+        .extracting(Ignored::reason)
+        .isEqualTo(
+            "it was made at %s, apart from the set of run r whose tags it carries".formatted(time));
+  }
+
+  @Test
+  void ofSeveralParts_theOldestIsWhatIsLeftOfTheSet() {
+    Snapshot first = pair.getFirst();
+    Snapshot later = like(first, first.volumeId(), DAY, first.description(), Optional.empty());
+
+    assertThat(SnapshotSets.of(List.of(later, first)).sets())
+        .singleElement()
+        .extracting(SnapshotSet::startTime)
+        .isEqualTo(NIGHT);
+  }
+
+  @Test
+  void twoSetsOfOneRun_madeByMistakeWithinMinutes_areBothSets() {
+    assertThat(with(single, again("completed", Duration.ofMinutes(15))).sets())
+        .extracting(SnapshotSet::startTime)
+        .containsExactly(NIGHT, NIGHT.plus(Duration.ofMinutes(15)));
+  }
+
+  @Test
+  void aSecondSetOfOneRun_madeLater_isIgnored() {
+    assertThat(with(single, again("completed", Duration.ofSeconds(901))).sets()).hasSize(1);
+  }
+
+  @Test
+  void aSecondSetOfOneRun_isASet_whereTheFirstFailed() {
+    List<Snapshot> failed = snapshots("r", NIGHT, "error");
+
+    assertThat(with(failed, again("completed", Duration.ofHours(12))).sets()).hasSize(2);
+    assertThat(with(failed, again("completed", Duration.ofDays(3).plusSeconds(1))).sets())
+        .hasSize(1);
+  }
+
+  @Test
+  void aSecondSetThatIsDescribedOtherwise_isIgnored() {
+    Snapshot first = single.getFirst();
+
+    assertThat(
+            with(
+                    single,
+                    like(first, first.volumeId(), NIGHT.plusSeconds(60), "mine", Optional.empty()))
+                .sets())
+        .hasSize(1);
+  }
+
+  @Test
+  void whatIsNotOursBelongsToNoSet() {
+    Snapshot other = Samples.snapshot(volumeId(1), NIGHT, "completed", Map.of("Name", "mine"));
+
+    assertThat(SnapshotSets.of(List.of(other)).sets()).isEmpty();
+    assertThat(SnapshotSets.of(List.of(other)).ignored()).hasSize(1);
+  }
+
+  @Test
+  void aCopysTagsNameItsVolume_whereOnlyOneIsPossible() {
+    assertThat(member(copied(single.getFirst(), DAY))).contains(volumeId(0));
+    assertThat(member(copied(pair.getFirst(), DAY))).as("two volumes of one size").isEmpty();
+    Map<String, String> tags =
+        new SetTags("daily", "r", Samples.INSTANCE_ID, List.of(ofSize(0, 8), ofSize(1, 50)))
+            .toTags(Map.of());
+    assertThat(member(copied(Samples.snapshot(volumeId(0), NIGHT, "completed", tags), DAY)))
+        .contains(volumeId(0));
+  }
+
+  private static Member ofSize(int number, int size) {
+    return new Member(volumeId(number), Optional.empty(), gp3(size), true, Map.of());
+  }
+
+  private static Optional<String> member(Snapshot snapshot) {
+    return Origin.of(snapshot) instanceof Origin.Copy copy
+        ? copy.member().map(Member::volumeId)
+        : Optional.of("no copy");
+  }
+
+  private Snapshot again(String state, Duration later) {
+    return snapshots("r", NIGHT.plus(later), state).getFirst();
+  }
+
+  private static SnapshotSets with(List<Snapshot> set, Snapshot more) {
+    List<Snapshot> all = new ArrayList<>(List.of(more));
+    all.addAll(set);
+    return SnapshotSets.of(all);
+  }
+}

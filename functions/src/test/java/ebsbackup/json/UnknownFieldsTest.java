@@ -1,0 +1,107 @@
+package ebsbackup.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ebsbackup.ebs.InvalidInputException;
+import ebsbackup.plan.Plan;
+import ebsbackup.restore.RestoreRequest;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A mistyped field never means "not set", and is named before the field that it leaves out. */
+class UnknownFieldsTest {
+  private final Json json = new Json();
+
+  @Test
+  void aMistypedFieldIsNamed_whereItLeavesOutARequiredOne() {
+    refused("{\"plan\":\"daily\",\"selct\":{}}", Plan.class)
+        .isEqualTo("`selct`: unknown; did you mean `select`?");
+    refused("{\"plan\":\"daily\",\"select\":{\"tag\":{\"a\":[\"b\"]}}}", Plan.class)
+        .isEqualTo("`select.tag`: unknown; did you mean `select.tags`?");
+    refused("{\"instanceID\":\"i-1\",\"from\":{\"latest\":true}}", RestoreRequest.class)
+        .isEqualTo("`instanceID`: unknown; did you mean `instanceId`?");
+    refused("{\"healthCheck\":{\"shel\":[\"true\"]}}", RestoreRequest.class)
+        .isEqualTo("`healthCheck.shel`: unknown; did you mean `healthCheck.shell`?");
+    refused("{\"initialization\":{\"rates\":100}}", RestoreRequest.class)
+        .isEqualTo("`initialization.rates`: unknown; did you mean `initialization.rate`?");
+  }
+
+  @Test
+  void everyUnknownFieldIsNamed_inWhateverObject() {
+    refused("{\"selct\":{},\"keep\":{\"dayly\":7},\"zone\":\"a\",\"exclude\":[]}", Plan.class)
+        .contains("`selct`: unknown; did you mean `select`?")
+        .contains("`keep.dayly`: unknown; did you mean `keep.daily`?")
+        .contains("`zone`: unknown; expected one of deadline, ");
+  }
+
+  @Test
+  void theFirstTenOfManyAreNamed_andTheOthersCounted() {
+    String fields =
+        IntStream.range(10, 30).mapToObj("\"x%d\":0"::formatted).collect(Collectors.joining(","));
+
+    refused("{" + fields + "}", Plan.class)
+        .contains("`x19`")
+        .doesNotContain("`x20`")
+        .endsWith(" 10 more fields are unknown.");
+  }
+
+  @Test
+  void keysOfTheUsersOwnAreNoFields() {
+    Plan plan =
+        json.read(
+            """
+            {"plan":"daily","select":{"tags":{"selct":["x"]}},"tags":{"kep":"1"},
+             "exclude":{"volumeTags":{"bootVolum":["y"]}}}
+            """,
+            Plan.class);
+
+    assertThat(plan.tags()).containsKey("kep");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "selct, select",
+    "seelct, select",
+    "SELECT, select",
+    "keep_until, keepUntil",
+    "keepUnitl, keepUntil",
+    "instances, instanceIds",
+    "tag, tags",
+    "zone, ''",
+    "x, ''",
+    "minutely, ''"
+  })
+  void nearest_findsWhatWasMeant(String word, String meant) {
+    assertThat(
+            Spelling.nearest(word, List.of("select", "keepUntil", "keep", "tags", "instanceIds"))
+                .orElse(""))
+        .isEqualTo(meant);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "abc, abc, 0",
+    "abc, acb, 1",
+    "abc, ab, 1",
+    "abc, abcd, 1",
+    "abc, xyz, 3",
+    "'', ab, 2"
+  })
+  void distance_countsTheMistakes(String from, String to, int mistakes) {
+    assertThat(Spelling.distance(from, to)).isEqualTo(mistakes);
+    assertThat(Spelling.distance(to, from)).isEqualTo(mistakes);
+  }
+
+  private org.assertj.core.api.AbstractStringAssert<?> refused(String input, Class<?> type) {
+    String[] message = {""};
+    assertThatThrownBy(() -> json.read(input, type))
+        .isInstanceOf(InvalidInputException.class)
+        .satisfies(e -> message[0] = e.getMessage());
+    return assertThat(message[0]);
+  }
+}
