@@ -1,5 +1,6 @@
 package ebsbackup.retention;
 
+import ebsbackup.ebs.PayloadBudget;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import java.time.Instant;
@@ -30,9 +31,7 @@ public record Deletion(
 
   public Deletion {
     snapshotIds = List.copyOf(snapshotIds);
-    if (reason.length() > LONGEST_REASON) {
-      reason = reason.substring(0, LONGEST_REASON) + "…";
-    }
+    reason = PayloadBudget.shortened(reason, LONGEST_REASON);
   }
 
   static Deletion of(Decision decision) {

@@ -78,13 +78,17 @@ final class StartCommand implements Callable<Integer> {
     }
   }
 
-  private static void print(PrintWriter out, Ended execution, Cloud cloud) {
+  private void print(PrintWriter out, Ended execution, Cloud cloud) {
     out.println();
-    Optional<Object> report = ExecutionView.report(execution);
-    report.ifPresent(fields -> ReportText.print(out, fields));
-    if (report.isPresent()) {
-      out.println();
-    }
+    ExecutionView.reportText(execution)
+        .ifPresent(
+            report -> {
+              switch (workflow) {
+                case restore -> RestoreText.print(out, report);
+                case backup, prune -> ReportText.print(out, Json.parse(report));
+              }
+              out.println();
+            });
     ExecutionView.printEnd(out, execution);
     ExecutionView.printCalls(out, cloud);
     execution
