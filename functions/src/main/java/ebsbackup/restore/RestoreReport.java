@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  * @param kept new volumes that could not be deleted
  * @param note a problem that did not change how the restore ended
  * @param warnings what the restore does, or in a dry run would do, that a person may not expect
+ * @param terraform what brings a Terraform configuration in line with what was moved
  * @param plan what a dry run found; absent in every other report
  */
 public record RestoreReport(
@@ -44,6 +45,7 @@ public record RestoreReport(
     List<RemoveVolumesHandler.Kept> kept,
     Optional<String> note,
     List<String> warnings,
+    TerraformLines terraform,
     Optional<RestorePlan> plan) {
 
   /** How a restore ends. All but the first two make the execution fail under this name. */
@@ -132,6 +134,7 @@ public record RestoreReport(
         progress.kept().stream().map(RestoreReport::bounded).toList(),
         progress.note().map(text -> shortened(text, LONGEST_NOTE)),
         WARNINGS.fitting(plan.warnings(), PayloadBudget::jsonBytes),
+        TerraformLines.of(plan, status, progress.volumes()),
         status == Status.PLANNED ? Optional.of(plan) : Optional.empty());
   }
 

@@ -65,6 +65,61 @@ class RestoreReportTest {
   }
 
   @Test
+  void terraform_ofASwap_hasTheLinesOfBothForms() {
+    TerraformLines lines = report(Status.SUCCEEDED, "swap", 1, "").terraform();
+
+    assertThat(lines.separate())
+        .containsExactly(
+            "volume=$(terraform state list -id=vol-o0000000000000000)",
+            "attachment=$(terraform state list -id=vai-652631413)",
+            "terraform state rm \"$volume\" \"$attachment\" && cat >> ebs-backup-import.tf <<END",
+            "import {",
+            "  to = $volume",
+            "  id = \"vol-00000000000000000\"",
+            "}",
+            "import {",
+            "  to = $attachment",
+            "  id = \"/dev/sd0:vol-00000000000000000:i-0a1b2c3d4e5f60718\"",
+            "}",
+            "END");
+    assertThat(lines.inline())
+        .containsExactly(
+            "# ebs_block_device with device_name = \"/dev/sd0\"",
+            "snapshot_id = \"snap-00000000000000000\"");
+    assertThat(lines.provider())
+        .containsExactly("ignore_tags {", "  key_prefixes = [\"ebs-backup:\"]", "}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SUCCEEDED, create, Nothing was attached",
+    "SUCCEEDED, attach, No volume was replaced",
+    "PLANNED, swap, A dry run moves nothing",
+    "FAILED, swap, No volume was moved",
+    "UNDONE, swap, The old volumes are in their places",
+    "MANUAL_ACTION, swap, Finish the undo"
+  })
+  void terraform_ofARestoreThatReplacedNothing_saysWhyThereAreNoLines(
+      Status status, String mode, String note) {
+    TerraformLines lines = report(status, mode, 2, "").terraform();
+
+    assertThat(lines.note()).startsWith(note);
+    assertThat(lines.separate()).isEmpty();
+    assertThat(lines.inline()).isEmpty();
+    assertThat(lines.provider()).isEmpty();
+  }
+
+  @Test
+  void terraform_ofASwappedRoot_needsNoLines() {
+    assertThat(report(Status.SUCCEEDED, "swap", 1, "", "/dev/sd0").terraform().note())
+        .startsWith("Only the root volume was replaced");
+    assertThat(report(Status.SUCCEEDED, "swap", 2, "", "/dev/sd0").terraform().inline())
+        .containsExactly(
+            "# ebs_block_device with device_name = \"/dev/sd1\"",
+            "snapshot_id = \"snap-00000000000000001\"");
+  }
+
+  @Test
   void planned_showsThePlan_andOnlyThen() {
     assertThat(report(Status.PLANNED, "swap", 1, "").plan()).isPresent();
     assertThat(report(Status.SUCCEEDED, "swap", 1, "").plan()).isEmpty();
@@ -131,8 +186,13 @@ class RestoreReportTest {
     return commands;
   }
 
-  /** As "Report Restore" is handed it. */
   private RestoreReport report(Status status, String mode, int volumes, String progress) {
+    return report(status, mode, volumes, progress, "/dev/xvda");
+  }
+
+  /** As "Report Restore" is handed it. */
+  private RestoreReport report(
+      Status status, String mode, int volumes, String progress, String rootDevice) {
     String slots =
         IntStream.range(0, volumes)
             .mapToObj(
@@ -176,8 +236,8 @@ class RestoreReportTest {
                 mode,
                 mode.equals("create")
                     ? ""
-                    : ", \"placing\": {\"rootDevice\": \"/dev/xvda\", \"slots\": [%s]}"
-                        .formatted(slots),
+                    : ", \"placing\": {\"rootDevice\": \"%s\", \"slots\": [%s]}"
+                        .formatted(rootDevice, slots),
                 status,
                 restored,
                 replaced,

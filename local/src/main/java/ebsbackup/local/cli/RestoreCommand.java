@@ -99,6 +99,11 @@ final class RestoreCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Show the plan, and write nothing.")
   private boolean dryRun;
 
+  @Option(
+      names = "--terraform",
+      description = "Also print what brings a Terraform configuration in line with the restore.")
+  private boolean terraform;
+
   @Option(names = "--name", paramLabel = "NAME", description = "The execution's name.")
   private String name;
 
@@ -139,7 +144,12 @@ final class RestoreCommand implements Callable<Integer> {
       out.println();
       ExecutionView.reportText(execution)
           .ifPresentOrElse(
-              report -> RestoreText.print(out, report),
+              report -> {
+                RestoreText.print(out, report);
+                if (terraform) {
+                  RestoreText.printTerraform(out, report);
+                }
+              },
               () -> ExecutionView.printEnd(out, execution));
     }
   }

@@ -6,6 +6,7 @@ import ebsbackup.restore.PlannedVolume;
 import ebsbackup.restore.RestorePlan;
 import ebsbackup.restore.RestoreReport;
 import ebsbackup.restore.RestoredVolume;
+import ebsbackup.restore.TerraformLines;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,31 @@ final class RestoreText {
    */
   static void print(PrintWriter out, String json) {
     new RestoreText(out, new Json().read(json, RestoreReport.class)).print();
+  }
+
+  /** Prints the lines that a report has for Terraform. */
+  static void printTerraform(PrintWriter out, String json) {
+    TerraformLines lines = new Json().read(json, RestoreReport.class).terraform();
+    out.println();
+    out.println("Terraform: " + lines.note());
+    section(
+        out,
+        "If aws_ebs_volume and aws_volume_attachment declare the volumes, run in the root module's folder:",
+        lines.separate());
+    section(out, "and keep in the block provider \"aws\":", lines.provider());
+    section(
+        out,
+        "If ebs_block_device blocks of aws_instance declare them, add to these:",
+        lines.inline());
+  }
+
+  private static void section(PrintWriter out, String heading, List<String> lines) {
+    if (!lines.isEmpty()) {
+      out.println();
+      out.println(heading);
+      out.println();
+      lines.forEach(out::println);
+    }
   }
 
   private void print() {
