@@ -89,7 +89,8 @@ public final class Ec2Instances {
                     i.instanceId(),
                     i.state().nameAsString(),
                     i.placement().availabilityZone(),
-                    Optional.ofNullable(i.rootDeviceName())))
+                    Optional.ofNullable(i.rootDeviceName()),
+                    Tags.fromEc2(i.tags())))
         .toList();
   }
 }

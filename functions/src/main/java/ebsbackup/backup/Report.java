@@ -1,19 +1,20 @@
 package ebsbackup.backup;
 
+import static ebsbackup.ebs.PayloadBudget.jsonBytes;
+import static ebsbackup.ebs.PayloadBudget.shortened;
+
 import ebsbackup.ebs.Ignored;
+import ebsbackup.ebs.PayloadBudget;
+import ebsbackup.ebs.Quantity;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.ebs.SnapshotSets;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToIntFunction;
 
 /**
  * The result of a backup run.
@@ -69,15 +70,13 @@ public record Report(
     }
   }
 
-  /** Step Functions carries 256 KiB between two states: lists are cut, and the report says so. */
-  private static final int MOST_PROBLEM_BYTES = 110_000;
+  private static final PayloadBudget PROBLEMS = PayloadBudget.ofBytes(110_000);
 
   /** A cause may hold a stack trace; the cause of a failed execution takes 32 KiB. */
   private static final int LONGEST_REASON = 2_000;
 
   private static final int MOST_SURPLUS = 500;
-  private static final int MOST_SNAPSHOTS = 50;
-  private static final int MOST_SNAPSHOT_BYTES = 100_000;
+  private static final PayloadBudget SNAPSHOTS = new PayloadBudget(50, 100_000);
 
   /**
    * Judges a run by its snapshots.
@@ -116,7 +115,7 @@ public record Report(
           "unknown",
           new SetProblem(
               "unknown",
-              (lost == 1 ? "1 set was" : lost + " sets were") + " created but cannot be found",
+              new Quantity(lost, "set").with("was", "were") + " created but cannot be found",
               List.of()));
     }
     List<SnapshotSet> good = chosen.values().stream().filter(SnapshotSet::good).toList();
@@ -136,14 +135,11 @@ public record Report(
                 .sum());
     boolean pending = chosen.values().stream().anyMatch(SnapshotSet::pending);
     Status status = status(counts, failure, doneBy, pending);
-    List<SetProblem> notGood =
-        fitting(problems.values(), Report::bytes, Integer.MAX_VALUE, MOST_PROBLEM_BYTES);
+    List<SetProblem> notGood = PROBLEMS.fitting(problems.values(), Report::bytes);
     List<Snapshot> shown =
-        fitting(
+        SNAPSHOTS.fitting(
             snapshots.stream().sorted(Comparator.comparing(Snapshot::snapshotId)).toList(),
-            Report::bytes,
-            MOST_SNAPSHOTS,
-            MOST_SNAPSHOT_BYTES);
+            Report::bytes);
     return new Report(
         status,
         run.plan(),
@@ -207,7 +203,8 @@ public record Report(
       Optional<String> doneBy,
       List<SetProblem> notGood) {
     String sets =
-        "%d of %d sets are good".formatted(counts.good(), counts.good() + counts.notGood());
+        "%d of %s good"
+            .formatted(counts.good(), Quantity.are(counts.good() + counts.notGood(), "set"));
     String first =
         notGood.isEmpty()
             ? ""
@@ -222,13 +219,14 @@ public record Report(
       case NOTHING_SELECTED ->
           counts.skipped() == 0
               ? "The plan selects nothing"
-              : "The plan leaves out every volume of the %d targets that it selects"
-                  .formatted(counts.skipped());
+              : "The plan leaves out every volume of the "
+                  + Quantity.of(counts.skipped(), "target")
+                  + " that it selects";
       case PARTIAL -> sets + first;
       case STILL_PENDING -> "Snapshots are still pending at the deadline: " + sets + first;
       case FAILED ->
           failure
-              .map(why -> "The run broke off: " + shortened(why) + "; " + sets)
+              .map(why -> "The run broke off: " + shortened(why, LONGEST_REASON) + "; " + sets)
               .orElse(sets + first);
     };
   }
@@ -237,7 +235,7 @@ public record Report(
     return surplus == 0
         ? ""
         : "; %s that cost money and belong to no set can be deleted"
-            .formatted(surplus == 1 ? "1 surplus snapshot" : surplus + " surplus snapshots");
+            .formatted(Quantity.of(surplus, "surplus snapshot"));
   }
 
   private static String ignoredNote(List<Ignored> ignored) {
@@ -252,40 +250,20 @@ public record Report(
             ignored.size() == 1 ? "" : " and %d more".formatted(ignored.size() - 1));
   }
 
-  private static String shortened(String text) {
-    return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + "…";
-  }
-
-  /** The first of them, as many as stay within the number and the bytes. */
-  private static <T> List<T> fitting(
-      Collection<T> all, ToIntFunction<T> bytesOf, int atMost, int bytes) {
-    List<T> fitting = new ArrayList<>();
-    int used = 0;
-    for (T one : all) {
-      used += bytesOf.applyAsInt(one);
-      if (fitting.size() == atMost || used > bytes) {
-        break;
-      }
-      fitting.add(one);
-    }
-    return fitting;
-  }
-
-  /** About what it takes as JSON: the field names, and the texts as UTF-8. */
+  /** About its size as JSON: the names of the fields and the texts. */
   private static int bytes(SetProblem problem) {
-    return 60 + utf8(problem.source()) + utf8(problem.reason()) + 26 * problem.volumes().size();
+    return 60
+        + jsonBytes(problem.source())
+        + jsonBytes(problem.reason())
+        + 26 * problem.volumes().size();
   }
 
   private static int bytes(Snapshot snapshot) {
     return 600
-        + utf8(snapshot.description())
-        + snapshot.stateMessage().map(Report::utf8).orElse(0)
+        + jsonBytes(snapshot.description())
+        + snapshot.stateMessage().map(PayloadBudget::jsonBytes).orElse(0)
         + snapshot.tags().entrySet().stream()
-            .mapToInt(tag -> 30 + utf8(tag.getKey()) + utf8(tag.getValue()))
+            .mapToInt(tag -> 30 + jsonBytes(tag.getKey()) + jsonBytes(tag.getValue()))
             .sum();
-  }
-
-  private static int utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 }

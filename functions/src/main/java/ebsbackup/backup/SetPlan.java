@@ -2,6 +2,7 @@ package ebsbackup.backup;
 
 import ebsbackup.ebs.Attachment;
 import ebsbackup.ebs.Member;
+import ebsbackup.ebs.Quantity;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Volume;
@@ -107,8 +108,8 @@ public sealed interface SetPlan {
     if (tags.size() > MOST_TAGS) {
       return impossible(
           target,
-          "describing %d volumes takes %d tags, and a snapshot can have %d"
-              .formatted(members.size(), tags.size(), MOST_TAGS),
+          "describing %s takes %d tags, and a snapshot can have %d"
+              .formatted(Quantity.of(members.size(), "volume"), tags.size(), MOST_TAGS),
           ids);
     }
     return new OfInstance(

@@ -1,5 +1,6 @@
 package ebsbackup.ebs;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -9,7 +10,15 @@ import java.util.Optional;
  * @param rootDevice the root volume's device name, such as {@code /dev/xvda}
  */
 public record Instance(
-    String instanceId, String state, String availabilityZone, Optional<String> rootDevice) {
+    String instanceId,
+    String state,
+    String availabilityZone,
+    Optional<String> rootDevice,
+    Map<String, String> tags) {
+
+  public Instance {
+    tags = Map.copyOf(tags);
+  }
 
   /**
    * Terminated instances stay visible for about an hour; they can neither be backed up nor

@@ -54,6 +54,6 @@ public final class InvalidInputException extends RuntimeException {
   }
 
   private static String shortened(String value) {
-    return value.length() <= LONGEST_QUOTE ? value : value.substring(0, LONGEST_QUOTE) + "…";
+    return PayloadBudget.shortened(value, LONGEST_QUOTE);
   }
 }

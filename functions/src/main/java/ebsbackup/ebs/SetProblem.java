@@ -19,9 +19,7 @@ public record SetProblem(String source, String reason, List<String> volumes) {
       reason += "; %d volumes in all".formatted(volumes.size());
       volumes = volumes.subList(0, MOST_VOLUMES);
     }
-    if (reason.length() > LONGEST_REASON) {
-      reason = reason.substring(0, LONGEST_REASON) + "…";
-    }
+    reason = PayloadBudget.shortened(reason, LONGEST_REASON);
     volumes = List.copyOf(volumes);
   }
 }

@@ -72,7 +72,10 @@ public final class NotifyHandler implements RequestHandler<ScheduledEvent, Notif
     Executions.Description execution = executions.describe(arn);
     Optional<Started> started = read(execution.input(), Started.class);
     Optional<Reported> report =
-        orUnknown(() -> executions.lastOutputOf(arn, Set.of("Report", "Report Prune")))
+        orUnknown(
+                () ->
+                    executions.lastOutputOf(
+                        arn, Set.of("Report", "Report Prune", "Report Restore", "Report Briefly")))
             .flatMap(output -> read(output, Reported.class));
     Optional<String> shortened = json.without(NOT_SENT, execution.input());
     List<SetProblem> notGood = report.map(Reported::notGood).orElse(List.of());

@@ -7,6 +7,7 @@ import ebsbackup.aws.RunCommands;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.InstanceHealth;
 import ebsbackup.ebs.OutcomeUnknownException;
+import ebsbackup.ebs.PayloadBudget;
 import ebsbackup.ebs.RefusedException;
 import java.time.Clock;
 import java.time.Duration;
@@ -143,7 +144,7 @@ public final class CheckHealthHandler
                       check.document(),
                       found.status(),
                       found.exitCode(),
-                      shortened(found.output())));
+                      PayloadBudget.shortened(found.output(), LONGEST_OUTPUT)));
     } catch (RefusedException e) {
       // The agent is not up yet, or the command not visible yet; anything else stays so till the
       // end.
@@ -152,9 +153,5 @@ public final class CheckHealthHandler
       // Without an id the command goes out once more: a check changes nothing.
       return new Look.Unclear(String.valueOf(e.getMessage()), commandId);
     }
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= LONGEST_OUTPUT ? text : text.substring(0, LONGEST_OUTPUT) + "…";
   }
 }

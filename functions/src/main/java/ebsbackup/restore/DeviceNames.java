@@ -1,5 +1,6 @@
 package ebsbackup.restore;
 
+import ebsbackup.ebs.Quantity;
 import ebsbackup.ebs.RestoreRefusedException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -53,7 +54,7 @@ final class DeviceNames {
     }
     if (free.size() < count) {
       throw new RestoreRefusedException(
-          "only %d device names are free, and %d are needed".formatted(free.size(), count));
+          "only %s free, and %d needed".formatted(Quantity.are(free.size(), "device name"), count));
     }
     return free;
   }

@@ -74,6 +74,8 @@ final class RestorePlanner {
                 check(
                     slot.device(),
                     slot.replaces().map(old -> "has " + old.volumeId()).orElse("is free")));
+    placing.ifPresent(
+        place -> warnings.addAll(ManagedBy.warnings(place, instance, facts.volumes().values())));
     checkHealthCheck(placing);
     checkFastRestore();
     return new RestorePlan(

@@ -1,5 +1,6 @@
 package ebsbackup.retention;
 
+import ebsbackup.ebs.Quantity;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -30,10 +31,10 @@ final class Brakes {
     return deletions <= most
         ? Optional.empty()
         : Optional.of(
-            "%d of %d sets would be deleted, and one run may delete %d%s. If it is meant, start the"
+            "%d of %s would be deleted, and one run may delete %d%s. If it is meant, start the"
                     .formatted(
                         deletions,
-                        sets,
+                        Quantity.of(sets, "set"),
                         most,
                         maxDeletions.isPresent()
                             ? " (maxDeletions)"

@@ -1,6 +1,7 @@
 package ebsbackup.retention;
 
 import ebsbackup.ebs.Origin;
+import ebsbackup.ebs.PayloadBudget;
 import ebsbackup.ebs.Snapshot;
 import java.time.Instant;
 import java.util.Comparator;
@@ -30,9 +31,7 @@ public record Deletion(
 
   public Deletion {
     snapshotIds = List.copyOf(snapshotIds);
-    if (reason.length() > LONGEST_REASON) {
-      reason = reason.substring(0, LONGEST_REASON) + "…";
-    }
+    reason = PayloadBudget.shortened(reason, LONGEST_REASON);
   }
 
   static Deletion of(Decision decision) {

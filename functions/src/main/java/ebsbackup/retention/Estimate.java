@@ -1,5 +1,6 @@
 package ebsbackup.retention;
 
+import ebsbackup.ebs.Quantity;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,8 +56,8 @@ public record Estimate(
         Optional.of(
             String.format(
                 Locale.ROOT,
-                "%d requests, about %.6f dollars at %.4f per 1,000; prices differ by Region",
-                requests,
+                "%s, about %.6f dollars at %.4f per 1,000; prices differ by Region",
+                Quantity.of(requests, "request"),
                 requests * DOLLARS_PER_1000 / 1000,
                 DOLLARS_PER_1000)));
   }
@@ -69,6 +70,9 @@ public record Estimate(
             Locale.ROOT,
             "; estimated to free %.1f MiB%s",
             bytes / MIB,
-            notEstimated == 0 ? "" : " without %d sets not estimated".formatted(notEstimated));
+            notEstimated == 0
+                ? ""
+                : " without %s that could not be estimated"
+                    .formatted(Quantity.of(notEstimated, "set")));
   }
 }

@@ -1,5 +1,6 @@
 package ebsbackup.retention;
 
+import ebsbackup.ebs.PayloadBudget;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -30,9 +31,7 @@ public record Outcome(
   private static final int LONGEST_REASON = 300;
 
   public Outcome {
-    if (reason.length() > LONGEST_REASON) {
-      reason = reason.substring(0, LONGEST_REASON) + "…";
-    }
+    reason = PayloadBudget.shortened(reason, LONGEST_REASON);
   }
 
   static Outcome of(Deletion deletion, Result result, String reason) {

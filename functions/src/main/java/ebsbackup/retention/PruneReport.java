@@ -1,13 +1,19 @@
 package ebsbackup.retention;
 
+import static ebsbackup.ebs.PayloadBudget.jsonBytes;
+import static ebsbackup.ebs.PayloadBudget.shortened;
+
 import ebsbackup.ebs.Ignored;
+import ebsbackup.ebs.PayloadBudget;
+import ebsbackup.ebs.Quantity;
 import ebsbackup.plan.Pruning;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The result of a prune: what happened, and what there is now.
@@ -94,9 +100,7 @@ public record PruneReport(
     private static final int LONGEST_REASON = 500;
 
     public Line {
-      if (reason.length() > LONGEST_REASON) {
-        reason = reason.substring(0, LONGEST_REASON) + "…";
-      }
+      reason = shortened(reason, LONGEST_REASON);
     }
   }
 
@@ -123,10 +127,7 @@ public record PruneReport(
     }
   }
 
-  /**
-   * Step Functions carries 256 KiB between two states: the lines are cut, and the report says so.
-   */
-  private static final int MOST_LINE_BYTES = 180_000;
+  private static final PayloadBudget LINES = PayloadBudget.ofBytes(180_000);
 
   private static final int MOST_IGNORED = 100;
   private static final int LONGEST_FAILURE = 2_000;
@@ -206,10 +207,10 @@ public record PruneReport(
       Optional<String> failure,
       Progress progress) {
     String done =
-        "%d sets deleted (%d snapshots%s%s), %d kept, %d held back"
+        "%s deleted (%s%s%s), %d kept, %d held back"
             .formatted(
-                counts.deletedSets(),
-                counts.deletedSnapshots(),
+                Quantity.of(counts.deletedSets(), "set"),
+                Quantity.of(counts.deletedSnapshots(), "snapshot"),
                 counts.alreadyGone() == 0
                     ? ""
                     : ", %d already gone".formatted(counts.alreadyGone()),
@@ -221,12 +222,13 @@ public record PruneReport(
     return switch (status) {
       case SUCCEEDED -> done;
       case NOTHING_TO_DELETE ->
-          "Nothing to delete: %d sets kept, %d held back".formatted(counts.kept(), counts.held());
+          "Nothing to delete: %s kept, %d held back"
+              .formatted(Quantity.of(counts.kept(), "set"), counts.held());
       case DRY_RUN ->
-          "%d of %d sets would be deleted, %d kept, %d held back%s"
+          "%d of %s would be deleted, %d kept, %d held back%s"
               .formatted(
                   counts.toDelete(),
-                  counts.sets(),
+                  Quantity.of(counts.sets(), "set"),
                   counts.kept(),
                   counts.held(),
                   brake.map(why -> "; but the run would stop: " + why).orElse(""));
@@ -246,7 +248,8 @@ public record PruneReport(
                               ", the first: %s of %s: %s"
                                   .formatted(o.source(), o.startTime(), o.reason()))
                       .orElse(""));
-      case FAILED -> "The run broke off: " + shortened(failure.orElse("")) + "; " + done;
+      case FAILED ->
+          "The run broke off: " + shortened(failure.orElse(""), LONGEST_FAILURE) + "; " + done;
     };
   }
 
@@ -311,23 +314,15 @@ public record PruneReport(
         lines.stream()
             .sorted(Comparator.comparing(line -> line.fate().equals(Fate.KEEP.name())))
             .toList();
-    int used = 0;
-    List<Line> fitting = new ArrayList<>();
-    for (Line line : byWorth) {
-      used += 130 + utf8(line.source()) + utf8(line.run()) + utf8(line.reason());
-      if (used > MOST_LINE_BYTES) {
-        break;
-      }
-      fitting.add(line);
-    }
-    return lines.stream().filter(new java.util.HashSet<>(fitting)::contains).toList();
-  }
-
-  private static int utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= LONGEST_FAILURE ? text : text.substring(0, LONGEST_FAILURE) + "…";
+    Set<Line> fitting =
+        new HashSet<>(
+            LINES.fitting(
+                byWorth,
+                line ->
+                    130
+                        + jsonBytes(line.source())
+                        + jsonBytes(line.run())
+                        + jsonBytes(line.reason())));
+    return lines.stream().filter(fitting::contains).toList();
   }
 }

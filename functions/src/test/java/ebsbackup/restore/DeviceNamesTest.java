@@ -33,7 +33,7 @@ class DeviceNamesTest {
         .contains("/dev/sdp", "/dev/sdb", "/dev/xvdba", "/dev/xvddx", "/dev/xvdaa");
     assertThatThrownBy(() -> free(128, "/dev/xvda"))
         .isInstanceOf(RestoreRefusedException.class)
-        .hasMessage("only 127 device names are free, and 128 are needed");
+        .hasMessage("only 127 device names are free, and 128 needed");
   }
 
   @ParameterizedTest

@@ -121,7 +121,7 @@ class RestorePlannerTest {
         new RestorePlanner.Asker(ARN + "one", "one", NOW),
         ChosenSnapshots.of(request, snapshots, NOW),
         new RestorePlanner.Facts(
-            new Instance(INSTANCE_ID, state, "eu-central-1b", Optional.of("/dev/xvda")),
+            new Instance(INSTANCE_ID, state, "eu-central-1b", Optional.of("/dev/xvda"), Map.of()),
             others,
             volumes,
             fastRestored),

@@ -49,7 +49,8 @@ final class RestoreScenarios {
                 "TakeSafetySnapshot",
                 "PlaceVolumes",
                 "CheckHealth",
-                "UnmarkResources"),
+                "UnmarkResources",
+                "ReportRestore"),
             undone.withFaultsOf("PutBackVolumes", "RemoveVolumes"),
             stuck.withFaultsOf("ExplainManualAction"),
             ways())

@@ -65,13 +65,18 @@ final class ExecutionView {
 
   /** What the last step, the report, gave: also a failed execution has it. */
   static Optional<Object> report(Ended execution) {
+    return reportText(execution).map(Json::parse);
+  }
+
+  /** The same as the workflow gave it. */
+  static Optional<String> reportText(Ended execution) {
     return execution.history().reversed().stream()
         .filter(
             event ->
                 event.stateExitedEventDetails() != null
                     && event.stateExitedEventDetails().name().startsWith("Report"))
         .findFirst()
-        .map(event -> Json.parse(event.stateExitedEventDetails().output()));
+        .map(event -> event.stateExitedEventDetails().output());
   }
 
   /** What became of it, in a sentence if there is one. */

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What the state "Report" gave, for a person: the counts, and a table of each list that workflows
- * have. Whatever else is in it, {@code --json} shows.
+ * The report of a backup or a prune, for a terminal: the counts, and a table of each list. {@code
+ * --json} shows the rest of it.
  */
 final class ReportText {
   /** Longer tables are for {@code --json}. */
@@ -34,30 +34,12 @@ final class ReportText {
     line("Result", "status");
     line("Summary", "summary");
     line("Run", "run");
-    line("Restore", "restoreId");
-    line("Instance", "instanceId");
-    if (report.get("point") instanceof Map<?, ?> point) {
-      out.printf("%-9s %s of %s%n", "From", point.get("run"), point.get("startTime"));
-    }
     if (report.get("counts") instanceof Map<?, ?> counts) {
       out.printf("%-9s %s%n", "Counts", counts(counts));
     }
-    warnings(report);
-    if (report.get("plan") instanceof Map<?, ?> plan) {
-      warnings(plan);
-    }
     notGood();
     snapshots();
-    volumes();
     names("Surplus", "surplus");
-    names("Removed", "removed");
-    kept();
-  }
-
-  private void warnings(Map<?, ?> from) {
-    if (from.get("warnings") instanceof List<?> warnings) {
-      warnings.forEach(warning -> out.printf("%-9s %s%n", "Warning", warning));
-    }
   }
 
   private void line(String label, String field) {
@@ -101,30 +83,6 @@ final class ReportText {
           cell(snapshot, "State"));
     }
     show(table, "snapshots");
-  }
-
-  private void volumes() {
-    Table table = new Table("VOLUME", "SNAPSHOT", "DEVICE", "ZONE", "TYPE", "GIB", "STATE");
-    for (Map<?, ?> volume : rows("volumes")) {
-      Map<?, ?> settings = volume.get("settings") instanceof Map<?, ?> fields ? fields : Map.of();
-      table.row(
-          cell(volume, "volumeId"),
-          cell(volume, "snapshotId"),
-          cell(volume, "device"),
-          cell(report, "availabilityZone"),
-          cell(settings, "type"),
-          cell(settings, "size"),
-          text(volume, "problem").orElse(cell(volume, "state")));
-    }
-    show(table, "volumes");
-  }
-
-  private void kept() {
-    Table table = new Table("NOT REMOVED", "REASON");
-    for (Map<?, ?> volume : rows("kept")) {
-      table.row(cell(volume, "volumeId"), cell(volume, "reason"));
-    }
-    show(table, "kept");
   }
 
   private void names(String label, String field) {

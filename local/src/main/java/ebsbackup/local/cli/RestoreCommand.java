@@ -4,7 +4,6 @@ import ebsbackup.local.cloud.Cloud;
 import ebsbackup.local.json.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +99,11 @@ final class RestoreCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Show the plan, and write nothing.")
   private boolean dryRun;
 
+  @Option(
+      names = "--terraform",
+      description = "Also print what brings a Terraform configuration in line with the restore.")
+  private boolean terraform;
+
   @Option(names = "--name", paramLabel = "NAME", description = "The execution's name.")
   private String name;
 
@@ -138,7 +142,15 @@ final class RestoreCommand implements Callable<Integer> {
       out.println(Json.pretty(json));
     } else {
       out.println();
-      lines(execution).forEach(out::println);
+      ExecutionView.reportText(execution)
+          .ifPresentOrElse(
+              report -> {
+                RestoreText.print(out, report);
+                if (terraform) {
+                  RestoreText.printTerraform(out, report);
+                }
+              },
+              () -> ExecutionView.printEnd(out, execution));
     }
   }
 
@@ -162,104 +174,5 @@ final class RestoreCommand implements Callable<Integer> {
     if (value != null) {
       json.put(field, value);
     }
-  }
-
-  private static List<String> lines(Ended execution) {
-    List<String> lines = new ArrayList<>();
-    Optional<Map<?, ?>> output =
-        ExecutionView.report(execution)
-            .or(() -> execution.output().map(Json::parse))
-            .map(report -> (Map<?, ?>) report);
-    if (output.isEmpty()) {
-      lines.add("%s: %s".formatted(execution.error().orElse("?"), message(execution)));
-      return lines;
-    }
-    Map<?, ?> report = output.get();
-    lines.add("%s: %s".formatted(report.get("status"), report.get("summary")));
-    if (report.get("plan") instanceof Map<?, ?> plan) {
-      planned(plan, lines);
-    }
-    for (Map<?, ?> volume : items(report, "volumes")) {
-      String place =
-          items(report, "places").stream()
-              .filter(slot -> slot.get("snapshotId").equals(volume.get("snapshotId")))
-              .map(slot -> ", for " + slot.get("device"))
-              .findFirst()
-              .orElse("");
-      lines.add(
-          "  %s from %s, %s%s"
-              .formatted(
-                  volume.get("volumeId"), volume.get("snapshotId"), volume.get("state"), place));
-    }
-    items(report, "safetySnapshots")
-        .forEach(
-            safety ->
-                lines.add(
-                    "  safety snapshot %s of %s"
-                        .formatted(safety.get("snapshotId"), safety.get("volumeId"))));
-    items(report, "replaced")
-        .forEach(
-            old ->
-                lines.add("  kept: %s, was %s".formatted(old.get("volumeId"), old.get("device"))));
-    warnings(report, lines);
-    if (report.get("commands") instanceof List<?> commands) {
-      commands.forEach(command -> lines.add("  run: " + command));
-    }
-    return lines;
-  }
-
-  private static void planned(Map<?, ?> plan, List<String> lines) {
-    if (plan.get("point") instanceof Map<?, ?> point) {
-      lines.add(
-          "  from the set of %s, made at %s".formatted(point.get("run"), point.get("startTime")));
-    }
-    for (Map<?, ?> volume : items(plan, "volumes")) {
-      Map<?, ?> settings = (Map<?, ?>) volume.get("settings");
-      lines.add(
-          "  %s becomes a volume of %s GiB, %s"
-              .formatted(volume.get("snapshotId"), settings.get("size"), settings.get("type")));
-    }
-    if (plan.get("placing") instanceof Map<?, ?> placing) {
-      for (Map<?, ?> slot : items(placing, "slots")) {
-        String instead =
-            slot.get("replaces") instanceof Map<?, ?> old
-                ? " in the place of " + old.get("volumeId")
-                : "";
-        lines.add(
-            "  %s goes to %s%s".formatted(slot.get("snapshotId"), slot.get("device"), instead));
-      }
-    }
-    if (plan.get("estimate") instanceof Map<?, ?> estimate) {
-      lines.add(
-          "  loading: %s; extra cost: %s"
-              .formatted(estimate.get("note"), estimate.get("extraCost")));
-    }
-    items(plan, "checks")
-        .forEach(
-            check ->
-                lines.add("  checked: %s: %s".formatted(check.get("check"), check.get("found"))));
-    warnings(plan, lines);
-  }
-
-  private static void warnings(Map<?, ?> from, List<String> lines) {
-    if (from.get("warnings") instanceof List<?> warnings) {
-      warnings.forEach(warning -> lines.add("  warning: " + warning));
-    }
-  }
-
-  /** A function's error is a JSON document; its message says all. */
-  private static String message(Ended execution) {
-    String cause = execution.cause().orElse("");
-    return cause.startsWith("{") && Json.parse(cause) instanceof Map<?, ?> error
-        ? String.valueOf(error.get("errorMessage"))
-        : cause;
-  }
-
-  private static List<Map<?, ?>> items(Map<?, ?> map, String field) {
-    List<Map<?, ?>> items = new ArrayList<>();
-    if (map.get(field) instanceof List<?> list) {
-      list.forEach(item -> items.add((Map<?, ?>) item));
-    }
-    return items;
   }
 }

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -51,6 +52,12 @@ final class StartCommand implements Callable<Integer> {
       description = "The execution's name; a generated one by default.")
   private String name;
 
+  @Option(
+      names = "--terraform",
+      description =
+          "Of a restore, also print what brings a Terraform configuration in line with the restore.")
+  private boolean terraform;
+
   enum Workflow {
     backup,
     restore,
@@ -59,6 +66,10 @@ final class StartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (terraform && workflow != Workflow.restore) {
+      throw new ParameterException(
+          spec.commandLine(), "--terraform goes with 'start restore' only, not with " + workflow);
+    }
     PrintWriter out = spec.commandLine().getOut();
     String document = InputFile.read(input);
     try (Cloud cloud = options.open(spec.commandLine().getErr())) {
@@ -78,13 +89,22 @@ final class StartCommand implements Callable<Integer> {
     }
   }
 
-  private static void print(PrintWriter out, Ended execution, Cloud cloud) {
+  private void print(PrintWriter out, Ended execution, Cloud cloud) {
     out.println();
-    Optional<Object> report = ExecutionView.report(execution);
-    report.ifPresent(fields -> ReportText.print(out, fields));
-    if (report.isPresent()) {
-      out.println();
-    }
+    ExecutionView.reportText(execution)
+        .ifPresent(
+            report -> {
+              switch (workflow) {
+                case restore -> {
+                  RestoreText.print(out, report);
+                  if (terraform) {
+                    RestoreText.printTerraform(out, report);
+                  }
+                }
+                case backup, prune -> ReportText.print(out, Json.parse(report));
+              }
+              out.println();
+            });
     ExecutionView.printEnd(out, execution);
     ExecutionView.printCalls(out, cloud);
     execution

@@ -54,9 +54,9 @@ class RestoreCommandTest {
 
     assertThat(result.status()).as(result.err() + result.out()).isZero();
     assertThat(result.out())
-        .contains("SUCCEEDED: 1 volumes are in their places at " + INSTANCE)
-        .contains("kept: vol-0aeb000000000000f, was /dev/sdf")
-        .contains("safety snapshot snap-");
+        .contains("Result    SUCCEEDED\nSummary   1 volume is in its place at " + INSTANCE)
+        .contains("REPLACED AND KEPT      WAS AT\nvol-0aeb000000000000f  /dev/sdf\n")
+        .containsPattern("SAFETY SNAPSHOT +OF\nsnap-\\w+ +vol-0aeb000000000000f\n");
   }
 
   @Test
@@ -65,10 +65,10 @@ class RestoreCommandTest {
 
     assertThat(result.status()).isZero();
     assertThat(result.out())
-        .contains("PLANNED")
-        .contains("goes to /dev/xvda in the place of vol-0aeb000000000000a")
-        .contains("loading: ")
-        .contains("checked: instance: " + INSTANCE + " is running");
+        .contains("Result    PLANNED")
+        .containsPattern("snap-\\w+ +/dev/xvda +vol-0aeb000000000000a ")
+        .contains("Loading   blocks load on first use")
+        .contains("Checked   instance: " + INSTANCE + " is running");
   }
 
   @Test
@@ -76,8 +76,7 @@ class RestoreCommandTest {
     Result result = restore("--latest", "--mode", "swap");
 
     assertThat(result.status()).isEqualTo(1);
-    assertThat(result.out())
-        .contains("RestoreRefusedException: " + INSTANCE + " is running: say \"stop\": true");
+    assertThat(result.out()).contains("Cause     " + INSTANCE + " is running: say \"stop\": true");
   }
 
   @Test

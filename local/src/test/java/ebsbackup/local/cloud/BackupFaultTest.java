@@ -143,7 +143,7 @@ final class BackupFaultTest {
     Backup backup = full.backup(DAILY);
 
     assertThat(backup.ended(Status.FAILED)).isTrue();
-    assertThat(backup.report().summary()).contains("SnapshotLimitExceeded", "1 of 1 sets are good");
+    assertThat(backup.report().summary()).contains("SnapshotLimitExceeded", "1 of 1 set is good");
     assertThat(full.calls().count("CreateSnapshots", "SnapshotLimitExceeded")).isEqualTo(1);
     assertThat(full.calls().count("DeleteSnapshot")).isZero();
     assertThat(full.snapshots()).hasSize(4);

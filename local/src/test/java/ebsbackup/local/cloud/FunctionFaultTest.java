@@ -9,6 +9,7 @@ import ebsbackup.local.lambda.Fault.TimeoutName;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,6 +36,9 @@ final class FunctionFaultTest {
           Map.entry("an answer of nothing", new Fault.Garbage("null")),
           Map.entry("an empty answer", new Fault.Garbage("{}")));
 
+  private static final Fault DENIED =
+      new Fault.Refused("Lambda.AccessDeniedException", "not authorized to perform InvokeFunction");
+
   private final TestCloud cloud = new TestCloud();
   private final String shop = cloud.launchWithData();
   private final String mail = cloud.launchWithData();
@@ -45,7 +49,7 @@ final class FunctionFaultTest {
   }
 
   static Stream<Arguments> restoreFunctions() {
-    return withEveryFault("PlanRestore", "CreateVolumes", "CheckVolumes");
+    return withEveryFault("PlanRestore", "CreateVolumes", "CheckVolumes", "ReportRestore");
   }
 
   static Stream<Arguments> removal() {
@@ -106,6 +110,33 @@ final class FunctionFaultTest {
     assertThat(restore.execution().error()).contains("FAILED");
     assertThat(restore.report().summary()).contains("the volume is error");
     assertThat(restored()).isEmpty();
+  }
+
+  @Test
+  void aReportThatCannotBeWritten_doesNotChangeHowTheRestoreEnded() {
+    cloud.backup(DAILY);
+    cloud.fail("ReportRestore", 1, DENIED);
+
+    Restore restore = cloud.restore(shop, LATEST);
+
+    assertThat(restore.succeeded()).isTrue();
+    assertThat(restore.report().volumes()).hasSize(2);
+    assertThat(restore.report().summary())
+        .isEqualTo("the report could not be written: Lambda.AccessDeniedException");
+  }
+
+  @Test
+  void aReportThatCannotBeWritten_hidesNoFailure() {
+    cloud.backup(DAILY);
+    cloud.faults().failNextVolumes(1);
+    cloud.fail("ReportRestore", 1, DENIED);
+
+    Restore restore = cloud.restore(shop, LATEST);
+
+    assertThat(restore.execution().error()).contains("FAILED");
+    assertThat(restore.execution().cause().orElseThrow())
+        .contains("the volume is error")
+        .endsWith("; the report could not be written: Lambda.AccessDeniedException");
   }
 
   private List<Volume> restored() {

@@ -257,11 +257,11 @@ final class TestCloud {
                         .formatted(execution.status(), execution.error(), execution.cause())));
   }
 
-  /** What the state "Report" gave. */
+  /** What the workflow reported. */
   private static Optional<String> report(Execution execution) {
-    return execution.history().stream()
+    return execution.history().reversed().stream()
         .map(HistoryEvent::stateExitedEventDetails)
-        .filter(exited -> exited != null && exited.name().equals("Report"))
+        .filter(exited -> exited != null && exited.name().startsWith("Report"))
         .map(exited -> exited.output())
         .findFirst();
   }

@@ -148,7 +148,7 @@ class EstimateTest {
     assertThat(problems(report)).singleElement().asString().contains("ListChangedBlocks: " + code);
     assertThat(world.ec2.calls().count("ListChangedBlocks")).isEqualTo(1);
     assertThat(report.summary())
-        .endsWith("; estimated to free 0.0 MiB without 3 sets not estimated");
+        .endsWith("; estimated to free 0.0 MiB without 3 sets that could not be estimated");
   }
 
   @Test

@@ -27,7 +27,7 @@ class PruneAfterBackupTest {
     assertThat(prune.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
     assertThat(world.existing()).hasSize(4).containsAll(sets.get(2));
     assertThat(((Map<?, ?>) Json.parse(backup.output().orElseThrow())).get("summary"))
-        .isEqualTo("1 of 1 sets are good");
+        .isEqualTo("1 of 1 set is good");
   }
 
   @Test

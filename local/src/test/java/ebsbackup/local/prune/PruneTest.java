@@ -459,7 +459,7 @@ class PruneTest {
     assertThat(execution.error()).contains("FAILED");
     assertThat(execution.cause().orElseThrow())
         .contains("DeleteSnapshot: UnauthorizedOperation")
-        .contains("1 snapshots");
+        .contains("(1 snapshot)");
     assertThat(world.report(execution).fates()).containsExactly("KEEP", "DELETE", "FINISH");
   }
 

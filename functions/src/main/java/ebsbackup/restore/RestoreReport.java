@@ -1,0 +1,231 @@
+package ebsbackup.restore;
+
+import static ebsbackup.ebs.PayloadBudget.jsonBytes;
+import static ebsbackup.ebs.PayloadBudget.shortened;
+
+import ebsbackup.ebs.PayloadBudget;
+import ebsbackup.ebs.Quantity;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The result of a restore: how it ended, what it made and moved, and what is left to do.
+ *
+ * @param summary a few sentences for a person; the cause of an execution that failed
+ * @param point the set that was restored; absent when the request names snapshots
+ * @param volumes the new volumes
+ * @param places where the new volumes go; empty in the mode {@code create}
+ * @param replaced volumes that made room; they are kept
+ * @param commands the AWS CLI commands that finish the undo, as far as they fit; {@code
+ *     commandsOmitted} more
+ * @param removed new volumes that were deleted after a failure
+ * @param kept new volumes that could not be deleted
+ * @param note a problem that did not change how the restore ended
+ * @param warnings what the restore does, or in a dry run would do, that a person may not expect
+ * @param terraform what brings a Terraform configuration in line with what was moved
+ * @param plan what a dry run found; absent in every other report
+ */
+public record RestoreReport(
+    Status status,
+    String summary,
+    String restoreId,
+    String instanceId,
+    String mode,
+    String availabilityZone,
+    Optional<RestorePlan.Point> point,
+    List<RestoredVolume> volumes,
+    List<Placing.Slot> places,
+    Optional<CheckVolumesHandler.Times> times,
+    List<TakeSafetySnapshotHandler.Safety> safetySnapshots,
+    List<UnmarkResourcesHandler.Replaced> replaced,
+    List<String> commands,
+    int commandsOmitted,
+    List<String> removed,
+    List<RemoveVolumesHandler.Kept> kept,
+    Optional<String> note,
+    List<String> warnings,
+    TerraformLines terraform,
+    Optional<RestorePlan> plan) {
+
+  /** How a restore ends. All but the first two make the execution fail under this name. */
+  public enum Status {
+    /** The volumes are available, or in their places. */
+    SUCCEEDED,
+    /** A dry run: the restore can be done, and nothing was written. */
+    PLANNED,
+    /** No volume was detached. */
+    FAILED,
+    /** Something failed after the first detach; the old volumes are back in their places. */
+    UNDONE,
+    /** The undo could not finish. */
+    MANUAL_ACTION
+  }
+
+  /**
+   * What the steps before found.
+   *
+   * @param failure why the restore did not succeed
+   * @param undoFailure why the undo could not finish
+   */
+  public record Progress(
+      Optional<String> failure,
+      Optional<String> undoFailure,
+      List<RestoredVolume> volumes,
+      Optional<CheckVolumesHandler.Times> times,
+      List<TakeSafetySnapshotHandler.Safety> safetySnapshots,
+      List<UnmarkResourcesHandler.Replaced> replaced,
+      List<String> commands,
+      List<String> removed,
+      List<RemoveVolumesHandler.Kept> kept,
+      Optional<String> note) {
+    public Progress {
+      volumes = List.copyOf(volumes);
+      safetySnapshots = List.copyOf(safetySnapshots);
+      replaced = List.copyOf(replaced);
+      commands = List.copyOf(commands);
+      removed = List.copyOf(removed);
+      kept = List.copyOf(kept);
+    }
+  }
+
+  /**
+   * The summary becomes the cause of a failed execution, which takes 32,768 characters. Source:
+   * ExecutionFailedEventDetails in the Step Functions API reference.
+   */
+  private static final int LONGEST_SUMMARY = 32_000;
+
+  /** Room for the sentence that counts the commands left out. */
+  private static final int COUNT_OF_COMMANDS = 150;
+
+  private static final int LONGEST_FAILURE = 2_000;
+  private static final int LONGEST_NOTE = 1_000;
+  private static final int LONGEST_REASON = 300;
+
+  /** 128 volumes, EC2's most for an instance, fit with all commands of all of them. */
+  private static final PayloadBudget COMMANDS = PayloadBudget.ofBytes(110_000);
+
+  /** A plan warns once for each kind of surprise, so all of them fit. */
+  private static final PayloadBudget WARNINGS = PayloadBudget.ofBytes(15_000);
+
+  private static final PayloadBudget VOLUMES = PayloadBudget.ofBytes(45_000);
+
+  /** Puts together how a restore ended. */
+  static RestoreReport of(RestorePlan plan, Status status, Progress progress) {
+    List<String> commands = COMMANDS.fitting(progress.commands(), PayloadBudget::jsonBytes);
+    return new RestoreReport(
+        status,
+        summary(plan, status, progress),
+        plan.restoreId(),
+        plan.instanceId(),
+        plan.mode(),
+        plan.availabilityZone(),
+        plan.point(),
+        VOLUMES.fitting(
+            progress.volumes().stream().map(RestoreReport::bounded).toList(), RestoreReport::bytes),
+        // The plan of a dry run has them already.
+        status == Status.PLANNED ? List.of() : plan.placing().map(Placing::slots).orElse(List.of()),
+        progress.times(),
+        progress.safetySnapshots(),
+        progress.replaced(),
+        commands,
+        progress.commands().size() - commands.size(),
+        progress.removed(),
+        progress.kept().stream().map(RestoreReport::bounded).toList(),
+        progress.note().map(text -> shortened(text, LONGEST_NOTE)),
+        WARNINGS.fitting(plan.warnings(), PayloadBudget::jsonBytes),
+        TerraformLines.of(plan, status, progress.volumes()),
+        status == Status.PLANNED ? Optional.of(plan) : Optional.empty());
+  }
+
+  private static RestoredVolume bounded(RestoredVolume volume) {
+    return volume
+        .problem()
+        .map(text -> volume.with(shortened(text, LONGEST_REASON)))
+        .orElse(volume);
+  }
+
+  private static RemoveVolumesHandler.Kept bounded(RemoveVolumesHandler.Kept kept) {
+    return new RemoveVolumesHandler.Kept(kept.volumeId(), shortened(kept.reason(), LONGEST_REASON));
+  }
+
+  /** About its size as JSON: the names of the fields, the settings and the texts. */
+  private static int bytes(RestoredVolume volume) {
+    return 180
+        + jsonBytes(volume.volumeId())
+        + jsonBytes(volume.snapshotId())
+        + volume.problem().map(PayloadBudget::jsonBytes).orElse(0);
+  }
+
+  private static String summary(RestorePlan plan, Status status, Progress progress) {
+    String failure = shortened(progress.failure().orElse("no reason is known"), LONGEST_FAILURE);
+    return switch (status) {
+      case SUCCEEDED -> succeeded(plan, progress);
+      case PLANNED ->
+          "The restore of %s can be done; nothing was written".formatted(plan.instanceId());
+      case FAILED -> failure;
+      case UNDONE -> failure + "; everything is as it was before" + places(plan);
+      case MANUAL_ACTION ->
+          withCommands(
+              "%s; the undo could not finish: %s"
+                  .formatted(
+                      failure,
+                      shortened(
+                          progress.undoFailure().orElse("no reason is known"), LONGEST_FAILURE)),
+              progress.commands());
+    };
+  }
+
+  private static String succeeded(RestorePlan plan, Progress progress) {
+    int count = progress.volumes().size();
+    String volumes = Quantity.are(count, "volume");
+    if (plan.placing().isEmpty()) {
+      return "%s available in %s".formatted(volumes, plan.availabilityZone());
+    }
+    String placed =
+        "%s in %s at %s"
+            .formatted(volumes, count == 1 ? "its place" : "their places", plan.instanceId());
+    String replaced =
+        progress.replaced().stream()
+            .map(UnmarkResourcesHandler.Replaced::volumeId)
+            .collect(Collectors.joining(", "));
+    return switch (progress.replaced().size()) {
+      case 0 -> placed;
+      case 1 -> "%s; the replaced volume, %s, is kept".formatted(placed, replaced);
+      default -> "%s; the replaced volumes, %s, are kept".formatted(placed, replaced);
+    };
+  }
+
+  private static String places(RestorePlan plan) {
+    return plan.placing().map(Placing::slots).orElse(List.of()).stream()
+        .map(
+            slot ->
+                slot.device()
+                    + slot.replaces().map(old -> " has " + old.volumeId()).orElse(" is free"))
+        .collect(Collectors.joining(", ", ": ", ""));
+  }
+
+  /** Whole commands only: half of one, pasted into a shell, does something else. */
+  private static String withCommands(String what, List<String> commands) {
+    if (commands.isEmpty()) {
+      return what;
+    }
+    StringBuilder text = new StringBuilder(what).append(". Run: ");
+    int shown = 0;
+    for (String command : commands) {
+      String next = (shown == 0 ? "" : " && ") + command;
+      if (text.length() + next.length() > LONGEST_SUMMARY - COUNT_OF_COMMANDS) {
+        break;
+      }
+      text.append(next);
+      shown++;
+    }
+    int left = commands.size() - shown;
+    if (left > 0) {
+      text.append(
+          " (and %s: the complete list is \"commands\" in the output of the state Report Restore)"
+              .formatted(Quantity.of(left, "more command")));
+    }
+    return text.toString();
+  }
+}

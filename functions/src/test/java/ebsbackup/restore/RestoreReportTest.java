@@ -1,0 +1,248 @@
+package ebsbackup.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebsbackup.json.Json;
+import ebsbackup.restore.RestoreReport.Status;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RestoreReportTest {
+  /** The most characters that Step Functions takes for the cause of a failed execution. */
+  private static final int LONGEST_CAUSE = 32_768;
+
+  private static final int LARGEST_PAYLOAD = 256 * 1024;
+
+  /** Each in the words of the AWS CLI, and about as long. */
+  private static final List<String> COMMANDS_OF_A_VOLUME =
+      List.of(
+          "aws ec2 detach-volume --volume-id vol-%017d --region eu-central-1",
+          "aws ec2 wait volume-available --volume-ids vol-%017d --region eu-central-1",
+          "aws ec2 attach-volume --volume-id vol-%017d --instance-id i-0a1b2c3d4e5f60718"
+              + " --device /dev/sdf --region eu-central-1",
+          "aws ec2 wait volume-in-use --volume-ids vol-%017d --region eu-central-1",
+          "aws ec2 modify-instance-attribute --instance-id i-0a1b2c3d4e5f60718"
+              + " --block-device-mappings DeviceName=/dev/sdf%.0s,Ebs={DeleteOnTermination=true}"
+              + " --region eu-central-1",
+          "aws ec2 delete-volume --volume-id vol-%017d --region eu-central-1");
+
+  private final Json json = new Json();
+
+  @ParameterizedTest
+  @CsvSource({
+    "create, 1, 1 volume is available in eu-central-1b",
+    "create, 2, 2 volumes are available in eu-central-1b",
+    "attach, 1, 1 volume is in its place at i-0a1b2c3d4e5f60718",
+    "attach, 3, 3 volumes are in their places at i-0a1b2c3d4e5f60718",
+    "swap, 1, '1 volume is in its place at i-0a1b2c3d4e5f60718; the replaced volume, vol-o0, is kept'",
+    "swap, 2, '2 volumes are in their places at i-0a1b2c3d4e5f60718; the replaced volumes, vol-o0, vol-o1, are kept'"
+  })
+  void succeeded_countsVolumesWithTheirNoun(String mode, int volumes, String summary) {
+    assertThat(report(Status.SUCCEEDED, mode, volumes, "").summary().replaceAll("o0+(?=\\d)", "o"))
+        .isEqualTo(summary);
+  }
+
+  @Test
+  void undone_saysWhatIsWhere() {
+    RestoreReport report = report(Status.UNDONE, "swap", 1, "\"failure\": \"the check failed\"");
+
+    assertThat(report.summary())
+        .isEqualTo(
+            "the check failed; everything is as it was before: /dev/sd0 has vol-o0000000000000000");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Status.class)
+  void warningsOfThePlan_areInEveryReport(Status status) {
+    assertThat(report(status, "swap", 1, "").warnings()).containsExactly("EC2 reboots it");
+  }
+
+  @Test
+  void terraform_ofASwap_hasTheLinesOfBothForms() {
+    TerraformLines lines = report(Status.SUCCEEDED, "swap", 1, "").terraform();
+
+    assertThat(lines.separate())
+        .containsExactly(
+            "volume=$(terraform state list -id=vol-o0000000000000000)",
+            "attachment=$(terraform state list -id=vai-652631413)",
+            "terraform state rm \"$volume\" \"$attachment\" && cat >> ebs-backup-import.tf <<END",
+            "import {",
+            "  to = $volume",
+            "  id = \"vol-00000000000000000\"",
+            "}",
+            "import {",
+            "  to = $attachment",
+            "  id = \"/dev/sd0:vol-00000000000000000:i-0a1b2c3d4e5f60718\"",
+            "}",
+            "END");
+    assertThat(lines.inline())
+        .containsExactly(
+            "# ebs_block_device with device_name = \"/dev/sd0\"",
+            "snapshot_id = \"snap-00000000000000000\"");
+    assertThat(lines.provider())
+        .containsExactly("ignore_tags {", "  key_prefixes = [\"ebs-backup:\"]", "}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SUCCEEDED, create, Nothing was attached",
+    "SUCCEEDED, attach, No volume was replaced",
+    "PLANNED, swap, A dry run moves nothing",
+    "FAILED, swap, No volume was moved",
+    "UNDONE, swap, The old volumes are in their places",
+    "MANUAL_ACTION, swap, Finish the undo"
+  })
+  void terraform_ofARestoreThatReplacedNothing_saysWhyThereAreNoLines(
+      Status status, String mode, String note) {
+    TerraformLines lines = report(status, mode, 2, "").terraform();
+
+    assertThat(lines.note()).startsWith(note);
+    assertThat(lines.separate()).isEmpty();
+    assertThat(lines.inline()).isEmpty();
+    assertThat(lines.provider()).isEmpty();
+  }
+
+  @Test
+  void terraform_ofASwappedRoot_needsNoLines() {
+    assertThat(report(Status.SUCCEEDED, "swap", 1, "", "/dev/sd0").terraform().note())
+        .startsWith("Only the root volume was replaced");
+    assertThat(report(Status.SUCCEEDED, "swap", 2, "", "/dev/sd0").terraform().inline())
+        .containsExactly(
+            "# ebs_block_device with device_name = \"/dev/sd1\"",
+            "snapshot_id = \"snap-00000000000000001\"");
+  }
+
+  @Test
+  void planned_showsThePlan_andOnlyThen() {
+    assertThat(report(Status.PLANNED, "swap", 1, "").plan()).isPresent();
+    assertThat(report(Status.SUCCEEDED, "swap", 1, "").plan()).isEmpty();
+  }
+
+  @Test
+  void manualAction_ofFewVolumes_givesAllCommandsInTheCause() {
+    RestoreReport report = stuck(1);
+
+    assertThat(report.summary())
+        .startsWith("it failed; the undo could not finish: EC2 refuses. Run: aws ec2 detach-volume")
+        .endsWith(report.commands().getLast());
+  }
+
+  @Test
+  void manualAction_of60Volumes_cutsTheCauseAfterAWholeCommandAndCountsTheRest() {
+    RestoreReport report = stuck(60);
+
+    assertThat(report.summary()).hasSizeLessThanOrEqualTo(LONGEST_CAUSE);
+    assertThat(report.commands()).hasSize(360);
+    String shown = report.summary().replaceAll("^.*?\\. Run: ", "").replaceAll(" \\(and .*", "");
+    List<String> whole = List.of(shown.split(" && ", -1));
+    assertThat(report.commands()).startsWith(whole.toArray(String[]::new));
+    assertThat(report.summary())
+        .endsWith(
+            " (and %d more commands: the complete list is \"commands\" in the output of the state Report Restore)"
+                .formatted(360 - whole.size()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Status.class)
+  void ofAnInstanceWithTheMostVolumes_fitsBetweenTwoStates(Status status) {
+    RestoreReport report = report(status, "swap", 128, endless());
+
+    assertThat(json.write(report).getBytes(StandardCharsets.UTF_8))
+        .hasSizeLessThan(LARGEST_PAYLOAD);
+    assertThat(report.summary()).hasSizeLessThanOrEqualTo(LONGEST_CAUSE);
+    assertThat(report.commandsOmitted()).isZero();
+  }
+
+  private RestoreReport stuck(int volumes) {
+    return report(
+        Status.MANUAL_ACTION,
+        "swap",
+        volumes,
+        "\"failure\": \"it failed\", \"undoFailure\": \"EC2 refuses\", \"commands\": "
+            + json.write(commands(volumes)));
+  }
+
+  /** What grows with the texts that other parts hand in, as long as it may get. */
+  private String endless() {
+    String text = json.write("\"…\"".repeat(5_000));
+    return "\"failure\": %1$s, \"undoFailure\": %1$s, \"note\": %1$s, \"commands\": %2$s"
+        .formatted(text, json.write(commands(128)));
+  }
+
+  private static List<String> commands(int volumes) {
+    List<String> commands = new ArrayList<>();
+    for (int i = 0; i < volumes; i++) {
+      for (String command : COMMANDS_OF_A_VOLUME) {
+        commands.add(command.formatted(i));
+      }
+    }
+    return commands;
+  }
+
+  private RestoreReport report(Status status, String mode, int volumes, String progress) {
+    return report(status, mode, volumes, progress, "/dev/xvda");
+  }
+
+  /** As "Report Restore" is handed it. */
+  private RestoreReport report(
+      Status status, String mode, int volumes, String progress, String rootDevice) {
+    String slots =
+        IntStream.range(0, volumes)
+            .mapToObj(
+                i ->
+                    """
+                    {"snapshotId": "snap-%1$017d", "device": "/dev/sd%1$d", "deleteOnTermination": true%2$s}
+                    """
+                        .formatted(
+                            i,
+                            mode.equals("swap")
+                                ? ", \"replaces\": {\"volumeId\": \"vol-o%016d\"}".formatted(i)
+                                : ""))
+            .collect(Collectors.joining(","));
+    String restored =
+        IntStream.range(0, volumes)
+            .mapToObj(
+                i ->
+                    """
+                    {"volumeId": "vol-%1$017d", "snapshotId": "snap-%1$017d", "device": "/dev/sd%1$d",
+                     "settings": {"type": "gp3", "size": 100, "iops": 16000, "throughput": 1000},
+                     "state": "available"}
+                    """
+                        .formatted(i))
+            .collect(Collectors.joining(","));
+    String replaced =
+        IntStream.range(0, mode.equals("swap") ? volumes : 0)
+            .mapToObj(
+                i -> "{\"volumeId\": \"vol-o%016d\", \"device\": \"/dev/sd%d\"}".formatted(i, i))
+            .collect(Collectors.joining(","));
+    String input =
+        """
+        {"plan": {"restoreId": "r@2026-03-03T09:00:00Z",
+                  "executionArn": "arn:aws:states:eu-central-1:123456789012:execution:ebs-backup-restore:r",
+                  "instanceId": "i-0a1b2c3d4e5f60718", "availabilityZone": "eu-central-1b",
+                  "startedAt": "2026-03-03T09:00:00Z", "deadline": "2026-03-03T10:00:00Z",
+                  "mode": "%s", "volumes": [], "checks": [], "warnings": ["EC2 reboots it"]%s},
+         "status": "%s",
+         "progress": {"volumes": [%s], "replaced": [%s]%s}}
+        """
+            .formatted(
+                mode,
+                mode.equals("create")
+                    ? ""
+                    : ", \"placing\": {\"rootDevice\": \"%s\", \"slots\": [%s]}"
+                        .formatted(rootDevice, slots),
+                status,
+                restored,
+                replaced,
+                progress.isEmpty() ? "" : ", " + progress);
+    ReportRestoreHandler.Input read = json.read(input, ReportRestoreHandler.Input.class);
+    return RestoreReport.of(read.plan(), read.status(), read.progress());
+  }
+}
