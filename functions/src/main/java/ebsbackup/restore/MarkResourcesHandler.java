@@ -7,6 +7,7 @@ import ebsbackup.aws.Ec2Tags;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.TagBudget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,8 @@ import java.util.Map;
 /**
  * "Mark Resources": marks the snapshots that are being restored, so that prune leaves them alone,
  * and the volumes that are being replaced, without which no step may detach them. Snapshots that
- * other tools made stay untouched: prune never looks at them.
+ * other tools made stay untouched: prune never looks at them. A snapshot without a free place for
+ * the mark goes without, and a volume without one gives up a tag for the time of the restore.
  */
 public final class MarkResourcesHandler
     implements RequestHandler<MarkResourcesHandler.Input, MarkResourcesHandler.Output> {
@@ -43,12 +45,19 @@ public final class MarkResourcesHandler
     List<String> ids = new ArrayList<>();
     snapshots.byIds(plan.volumes().stream().map(PlannedVolume::snapshotId).toList()).stream()
         .filter(snapshot -> SetTags.read(snapshot.tags()).isPresent())
+        .filter(snapshot -> TagBudget.hasPlace(snapshot.tags().keySet(), SetTags.RESTORING))
         .map(Snapshot::snapshotId)
         .forEach(ids::add);
     plan.placing().ifPresent(placing -> ids.addAll(placing.replaced()));
+    plan.placing().stream().flatMap(placing -> placing.setAside().stream()).forEach(this::makeRoom);
     if (!ids.isEmpty()) {
       tags.put(ids, Map.of(SetTags.RESTORING, plan.mark()));
     }
     return new Output(ids, plan.mark());
+  }
+
+  /** By its value too: a tag that was changed since the plan was made stays, and the mark fails. */
+  private void makeRoom(Placing.Replaced old) {
+    old.aside().ifPresent(tag -> tags.remove(List.of(old.volumeId()), tag.key(), tag.value()));
   }
 }

@@ -71,7 +71,9 @@ class PlannedVolumeTest {
   }
 
   private static PlannedVolume planned(Snapshot snapshot, VolumeOverride override) {
-    return PlannedVolume.of(snapshot, PlannedVolume.remembered(snapshot), override);
+    Optional<Remembered> was = PlannedVolume.remembered(snapshot);
+    RestoredTags tags = RestoredTags.of(snapshot, was, Optional.empty(), override);
+    return PlannedVolume.of(snapshot, was, override, tags);
   }
 
   private static VolumeOverride type(String type) {

@@ -50,6 +50,9 @@ final class ReportText {
     snapshots();
     volumes();
     names("Surplus", "surplus");
+    names("Left out", "leftOut");
+    names("No copy", "notCopied");
+    lostTags();
     names("Removed", "removed");
     kept();
   }
@@ -117,6 +120,17 @@ final class ReportText {
           text(volume, "problem").orElse(cell(volume, "state")));
     }
     show(table, "volumes");
+  }
+
+  private void lostTags() {
+    Table table = new Table("VOLUME", "LOST TAGS", "AMONG THEM");
+    for (Map<?, ?> loss : rows("lostTags")) {
+      table.row(
+          cell(loss, "volumeId"),
+          cell(loss, "count"),
+          loss.get("keys") instanceof List<?> keys ? joined(keys) : "");
+    }
+    show(table, "lostTags");
   }
 
   private void kept() {
