@@ -18,6 +18,7 @@ import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SnapshotSets;
 import ebsbackup.ebs.ThrottledException;
 import ebsbackup.ebs.Volume;
+import ebsbackup.plan.Exclusion;
 import ebsbackup.plan.Plan;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,6 +53,11 @@ public final class CreateSnapshotsHandler
   /** One call that hangs, and the answer: with less time left, the rest is handed back. */
   private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(40);
 
+  /** Lists travel with the run, and Step Functions carries 256 KiB. */
+  private static final int MOST_LEFT_OUT = 200;
+
+  private static final int MOST_NOT_COPIED = 20;
+
   private final Ec2Volumes volumes;
   private final Ec2Snapshots snapshots;
   private final NewSnapshots newSnapshots;
@@ -80,6 +86,10 @@ public final class CreateSnapshotsHandler
    * @param created sets made by this call; {@code adopted} were there before, {@code skipped} have
    *     nothing to back up
    * @param createdAt when the last of them was made
+   * @param leftOut volumes that the plan leaves out of them, as far as they fit; {@code
+   *     leftOutCount} in all
+   * @param notCopied sources and the keys that {@code copyTags} names and that are not on their
+   *     snapshots, as far as they fit
    */
   public record Output(
       List<Target> later,
@@ -89,7 +99,10 @@ public final class CreateSnapshotsHandler
       int adopted,
       int skipped,
       List<SetProblem> problems,
-      Optional<Instant> createdAt) {}
+      Optional<Instant> createdAt,
+      List<String> leftOut,
+      int leftOutCount,
+      List<String> notCopied) {}
 
   @Override
   public Output handleRequest(Input input, Context context) {
@@ -104,6 +117,8 @@ public final class CreateSnapshotsHandler
     private final List<Target> later = new ArrayList<>();
     private final List<Target> deferred = new ArrayList<>();
     private final List<SetProblem> problems = new ArrayList<>();
+    private final List<String> leftOut = new ArrayList<>();
+    private final List<String> notCopied = new ArrayList<>();
     private Duration wait = Duration.ZERO;
     private String lastRefusal = "";
     private int calls;
@@ -118,18 +133,19 @@ public final class CreateSnapshotsHandler
     }
 
     Output create() {
-      List<Target> missing = new ArrayList<>();
-      if (!input.targets().isEmpty()) {
-        Set<String> present = presentSources();
-        for (Target target : input.targets()) {
-          if (present.contains(target.id())) {
-            adopted++;
-          } else {
-            missing.add(target);
-          }
-        }
+      Set<String> present = input.targets().isEmpty() ? Set.of() : presentSources();
+      List<Target> missing =
+          input.targets().stream().filter(target -> !present.contains(target.id())).toList();
+      List<Target> found =
+          input.targets().stream().filter(target -> present.contains(target.id())).toList();
+      adopted = found.size();
+      boolean leavesOut = !input.plan().exclude().equals(Exclusion.NOTHING);
+      List<Target> looked = leavesOut ? input.targets() : missing;
+      List<Volume> described = looked.isEmpty() ? List.of() : describe(looked);
+      if (leavesOut) {
+        // What was left out of a set whose reply was lost is known only by looking again.
+        found.forEach(target -> leftOut.addAll(planOf(target, described).volumesLeftOut()));
       }
-      List<Volume> described = missing.isEmpty() ? List.of() : describe(missing);
       for (int i = 0; i < missing.size(); i++) {
         if (context.getRemainingTimeInMillis() < TIME_TO_ANSWER.toMillis()
             || !createSet(missing.get(i), described)) {
@@ -138,6 +154,10 @@ public final class CreateSnapshotsHandler
         }
       }
       return output();
+    }
+
+    private SetPlan planOf(Target target, List<Volume> described) {
+      return SetPlan.of(target, described, input.plan(), input.run());
     }
 
     private Output output() {
@@ -162,7 +182,10 @@ public final class CreateSnapshotsHandler
           adopted,
           skipped,
           problems,
-          created == 0 ? Optional.empty() : Optional.of(now));
+          created == 0 ? Optional.empty() : Optional.of(now),
+          leftOut.subList(0, Math.min(MOST_LEFT_OUT, leftOut.size())),
+          leftOut.size(),
+          notCopied.subList(0, Math.min(MOST_NOT_COPIED, notCopied.size())));
     }
 
     /**
@@ -200,7 +223,8 @@ public final class CreateSnapshotsHandler
     /** Whether to go on with the next target. */
     private boolean createSet(Target target, List<Volume> described) {
       try {
-        switch (SetPlan.of(target, described, input.plan(), input.run())) {
+        SetPlan plan = planOf(target, described);
+        switch (plan) {
           case SetPlan.OfInstance set -> {
             calls++;
             compare(
@@ -222,6 +246,10 @@ public final class CreateSnapshotsHandler
           }
           case SetPlan.Nothing nothing -> skipped++;
           case SetPlan.Impossible impossible -> problems.add(impossible.problem());
+        }
+        leftOut.addAll(plan.volumesLeftOut());
+        if (!plan.tagsNotCopied().isEmpty()) {
+          notCopied.add(target.id() + ": " + String.join(", ", plan.tagsNotCopied()));
         }
         return true;
       } catch (ThrottledException e) {

@@ -4,12 +4,15 @@ import static ebsbackup.ebs.PayloadBudget.jsonBytes;
 import static ebsbackup.ebs.PayloadBudget.shortened;
 
 import ebsbackup.ebs.Ignored;
+import ebsbackup.ebs.Member;
 import ebsbackup.ebs.PayloadBudget;
 import ebsbackup.ebs.Quantity;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.ebs.SnapshotSets;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +27,11 @@ import java.util.Optional;
  * @param notGood every set that is not good, as far as they fit; {@code notGoodOmitted} more
  * @param surplus snapshots of second sets that the run made of a source by mistake, as far as they
  *     fit; {@code surplusOmitted} more
+ * @param leftOut volumes that the plan leaves out, as far as they fit; {@code leftOutOmitted} more
+ * @param lostTags volumes some of whose tags did not fit into the tags of their set, as far as they
+ *     fit; {@code lostTagsOmitted} more
+ * @param notCopied sources and the tags that {@code copyTags} names and that are not on their
+ *     snapshots, some of them
  * @param snapshots some of the run's snapshots, as EC2 shows them; {@code snapshotsOmitted} more
  */
 public record Report(
@@ -36,16 +44,26 @@ public record Report(
     int notGoodOmitted,
     List<String> surplus,
     int surplusOmitted,
+    List<String> leftOut,
+    int leftOutOmitted,
+    List<VolumeLoss> lostTags,
+    int lostTagsOmitted,
+    List<String> notCopied,
     List<Snapshot> snapshots,
     int snapshotsOmitted) {
 
   /**
-   * How many of each.
+   * How many of each. What was selected has a set, is skipped, or is without one: {@code selected =
+   * sets + skipped + withoutSet}.
    *
    * @param selected instances and volumes that the plan selected
    * @param skipped those of them whose every volume the plan leaves out
    * @param sets sets that exist; {@code created} of them by this execution
    * @param sizeGiB sum of the sizes of the volumes in good sets
+   * @param withoutSet selected targets that have no set: for a reason in {@code notGood}, or since
+   *     the run broke off before it came to them
+   * @param leftOut volumes of all targets that the plan's exclusions leave out
+   * @param lostTags tags of volumes that did not fit into the tags of their sets
    */
   public record Counts(
       int selected,
@@ -55,18 +73,39 @@ public record Report(
       int good,
       int notGood,
       int snapshots,
-      long sizeGiB) {}
+      long sizeGiB,
+      int withoutSet,
+      int leftOut,
+      int lostTags) {}
+
+  /**
+   * Tags of a volume that its set does not remember.
+   *
+   * @param keys as far as the set's tags name them
+   */
+  public record VolumeLoss(String volumeId, int count, List<String> keys) {}
 
   /**
    * What the steps before counted.
    *
    * @param sets sets that they made, or found made
    * @param problems why some targets have none, as far as they fit; {@code problemsOmitted} more
+   * @param leftOut volumes that the plan leaves out, as far as they fit; {@code leftOutCount} in
+   *     all
    */
   public record Progress(
-      int selected, int skipped, int sets, List<SetProblem> problems, int problemsOmitted) {
+      int selected,
+      int skipped,
+      int sets,
+      List<SetProblem> problems,
+      int problemsOmitted,
+      List<String> leftOut,
+      int leftOutCount,
+      List<String> notCopied) {
     public Progress {
       problems = List.copyOf(problems);
+      leftOut = List.copyOf(leftOut);
+      notCopied = List.copyOf(notCopied);
     }
   }
 
@@ -75,6 +114,7 @@ public record Report(
   /** A cause may hold a stack trace; the cause of a failed execution takes 32 KiB. */
   private static final int LONGEST_REASON = 2_000;
 
+  private static final PayloadBudget LOSSES = new PayloadBudget(50, 20_000);
   private static final int MOST_SURPLUS = 500;
   private static final PayloadBudget SNAPSHOTS = new PayloadBudget(50, 100_000);
 
@@ -118,6 +158,9 @@ public record Report(
               new Quantity(lost, "set").with("was", "were") + " created but cannot be found",
               List.of()));
     }
+    int withoutSet = Math.max(0, progress.selected() - progress.skipped() - chosen.size());
+    List<VolumeLoss> losses = losses(chosen.values());
+    List<VolumeLoss> shownLosses = LOSSES.fitting(losses, Report::bytes);
     List<SnapshotSet> good = chosen.values().stream().filter(SnapshotSet::good).toList();
     int notGoodCount = problems.size() + progress.problemsOmitted();
     Counts counts =
@@ -132,7 +175,10 @@ public record Report(
             good.stream()
                 .flatMap(s -> s.snapshots().stream())
                 .mapToLong(Snapshot::volumeSize)
-                .sum());
+                .sum(),
+            withoutSet,
+            progress.leftOutCount(),
+            losses.stream().mapToInt(VolumeLoss::count).sum());
     boolean pending = chosen.values().stream().anyMatch(SnapshotSet::pending);
     Status status = status(counts, failure, doneBy, pending);
     List<SetProblem> notGood = PROBLEMS.fitting(problems.values(), Report::bytes);
@@ -146,14 +192,45 @@ public record Report(
         run.id(),
         summary(status, counts, failure, doneBy, notGood)
             + surplusNote(allSurplus.size())
-            + ignoredNote(found.ignored()),
+            + ignoredNote(found.ignored())
+            + lostNote(counts.lostTags(), losses.size()),
         counts,
         notGood,
         notGoodCount - notGood.size(),
         surplus,
         allSurplus.size() - surplus.size(),
+        progress.leftOut(),
+        progress.leftOutCount() - progress.leftOut().size(),
+        shownLosses,
+        losses.size() - shownLosses.size(),
+        progress.notCopied(),
         shown,
         snapshots.size() - shown.size());
+  }
+
+  private static List<VolumeLoss> losses(Collection<SnapshotSet> sets) {
+    List<VolumeLoss> losses = new ArrayList<>();
+    for (SnapshotSet set : sets) {
+      for (Member member : set.tags().members()) {
+        member
+            .lost()
+            .filter(lost -> lost.count() > 0)
+            .ifPresent(
+                lost -> losses.add(new VolumeLoss(member.volumeId(), lost.count(), lost.keys())));
+      }
+    }
+    return losses;
+  }
+
+  private static String lostNote(int tags, int volumes) {
+    return tags == 0
+        ? ""
+        : "; %s of %s did not fit into the tags of the sets"
+            .formatted(counted(tags, "tag"), counted(volumes, "volume"));
+  }
+
+  private static String counted(int count, String what) {
+    return count == 1 ? "1 " + what : count + " " + what + "s";
   }
 
   /** Of two sets of one source the oldest good one counts, or the oldest if none is good. */
@@ -256,6 +333,10 @@ public record Report(
         + jsonBytes(problem.source())
         + jsonBytes(problem.reason())
         + 26 * problem.volumes().size();
+  }
+
+  private static int bytes(VolumeLoss loss) {
+    return 80 + loss.keys().stream().mapToInt(PayloadBudget::jsonBytes).sum();
   }
 
   private static int bytes(Snapshot snapshot) {

@@ -9,6 +9,7 @@ import ebsbackup.ebs.Volume;
 import ebsbackup.plan.Plan;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,15 +24,22 @@ public sealed interface SetPlan {
       List<String> excludeDataVolumeIds,
       SetTags set,
       Map<String, String> tags,
-      String description)
+      String description,
+      List<String> leftOut,
+      List<String> notCopied)
       implements SetPlan {}
 
   /** One {@code CreateSnapshot} call. */
-  record OfVolume(String volumeId, SetTags set, Map<String, String> tags, String description)
+  record OfVolume(
+      String volumeId,
+      SetTags set,
+      Map<String, String> tags,
+      String description,
+      List<String> notCopied)
       implements SetPlan {}
 
   /** The plan leaves out every volume that the target has: nothing to do, and nothing wrong. */
-  record Nothing() implements SetPlan {}
+  record Nothing(List<String> leftOut) implements SetPlan {}
 
   /** The set can't be made. */
   record Impossible(SetProblem problem) implements SetPlan {}
@@ -39,8 +47,25 @@ public sealed interface SetPlan {
   /** The most data volumes that {@code CreateSnapshots} can be told to leave out. */
   int MOST_EXCLUDED = 40;
 
-  /** The most tags on an EC2 resource. */
-  int MOST_TAGS = 50;
+  /** The volumes of the target that the plan leaves out. */
+  default List<String> volumesLeftOut() {
+    return switch (this) {
+      case OfInstance set -> set.leftOut();
+      case OfVolume set -> List.of();
+      case Nothing nothing -> nothing.leftOut();
+      case Impossible impossible -> List.of();
+    };
+  }
+
+  /** The keys of tags that the plan wants on the snapshots, and that are not put on. */
+  default List<String> tagsNotCopied() {
+    return switch (this) {
+      case OfInstance set -> set.notCopied();
+      case OfVolume set -> set.notCopied();
+      case Nothing nothing -> List.of();
+      case Impossible impossible -> List.of();
+    };
+  }
 
   /**
    * Decides for one target.
@@ -61,16 +86,19 @@ public sealed interface SetPlan {
     }
     Volume volume = found.get();
     if (plan.exclude().matches(volume)) {
-      return new Nothing();
+      return new Nothing(List.of(target.id()));
     }
     Member member = member(volume, volume.attachments().stream().findFirst());
     SetTags set = new SetTags(plan.name(), run.id(), target.id(), List.of(member));
-    return new OfVolume(target.id(), set, tags(set, plan), description(plan, target));
+    Labels labels = Labels.of(plan, run, set);
+    return new OfVolume(
+        target.id(), set, tags(set, plan, labels), description(plan, target), labels.notCopied());
   }
 
   private static SetPlan ofInstance(Target target, List<Volume> volumes, Plan plan, Run run) {
     boolean excludeBootVolume = plan.exclude().bootVolume();
     List<String> excluded = new ArrayList<>();
+    List<String> leftOut = new ArrayList<>();
     List<Member> members = new ArrayList<>();
     for (Volume volume : volumes) {
       Optional<Attachment> attachment = volume.attachmentTo(target.id());
@@ -78,10 +106,14 @@ public sealed interface SetPlan {
         continue;
       }
       boolean boot = target.rootDevice().filter(attachment.get().device()::equals).isPresent();
-      boolean leftOut = !plan.select().takes(volume) || plan.exclude().matches(volume);
-      if (boot && (plan.exclude().bootVolume() || leftOut)) {
+      boolean selected = plan.select().takes(volume);
+      boolean left = plan.exclude().matches(volume) || (boot && plan.exclude().bootVolume());
+      if (selected && left) {
+        leftOut.add(volume.volumeId());
+      }
+      if (boot && (left || !selected)) {
         excludeBootVolume = true;
-      } else if (leftOut) {
+      } else if (left || !selected) {
         excluded.add(volume.volumeId());
       } else {
         members.add(member(volume, attachment));
@@ -92,7 +124,7 @@ public sealed interface SetPlan {
       return impossible(target, "no volume is attached to the instance", List.of());
     }
     if (members.isEmpty()) {
-      return new Nothing();
+      return new Nothing(leftOut);
     }
     List<String> ids = members.stream().map(Member::volumeId).toList();
     if (excluded.size() > MOST_EXCLUDED) {
@@ -104,20 +136,30 @@ public sealed interface SetPlan {
     }
     members.sort(Comparator.comparing(m -> m.device().orElse("")));
     SetTags set = new SetTags(plan.name(), run.id(), target.id(), members);
-    Map<String, String> tags = tags(set, plan);
-    if (tags.size() > MOST_TAGS) {
+    int free = set.freePlaces(plan.tags());
+    if (free < 0) {
       return impossible(
           target,
-          "describing %s takes %d tags, and a snapshot can have %d"
-              .formatted(Quantity.of(members.size(), "volume"), tags.size(), MOST_TAGS),
+          "describing %s takes %d tags more than a snapshot can have"
+              .formatted(Quantity.of(members.size(), "volume"), -free),
           ids);
     }
+    Labels labels = Labels.of(plan, run, set);
     return new OfInstance(
-        target.id(), excludeBootVolume, excluded, set, tags, description(plan, target));
+        target.id(),
+        excludeBootVolume,
+        excluded,
+        set,
+        tags(set, plan, labels),
+        description(plan, target),
+        leftOut,
+        labels.notCopied());
   }
 
-  private static Map<String, String> tags(SetTags set, Plan plan) {
-    Map<String, String> tags = set.toTags(plan.tags());
+  private static Map<String, String> tags(SetTags set, Plan plan, Labels labels) {
+    Map<String, String> all = new LinkedHashMap<>(plan.tags());
+    all.putAll(labels.tags());
+    Map<String, String> tags = set.toTags(all, plan.labels().copied()::names);
     plan.pruning().keepUntil().ifPresent(time -> tags.put(SetTags.KEEP_UNTIL, time.toString()));
     return tags;
   }

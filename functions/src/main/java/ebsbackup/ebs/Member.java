@@ -10,17 +10,29 @@ import java.util.TreeMap;
  * needs even when the source is gone.
  *
  * @param device the device name it had, absent for a volume that was attached nowhere
- * @param tags the volume's own tags worth restoring, as far as they fitted
+ * @param tags the volume's own tags, as far as they fitted
+ * @param lost the tags that did not fit; absent in a set of an earlier release, which does not say
  */
 public record Member(
     String volumeId,
     Optional<String> device,
     VolumeSettings settings,
     boolean deleteOnTermination,
-    Map<String, String> tags) {
+    Map<String, String> tags,
+    Optional<LostTags> lost) {
 
   public Member {
     // Sorted, so that what is written of it is the same every time.
     tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+  }
+
+  /** A volume of which every tag is known. */
+  public Member(
+      String volumeId,
+      Optional<String> device,
+      VolumeSettings settings,
+      boolean deleteOnTermination,
+      Map<String, String> tags) {
+    this(volumeId, device, settings, deleteOnTermination, tags, Optional.of(LostTags.NONE));
   }
 }

@@ -3,14 +3,12 @@ package ebsbackup.ebs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URLDecoder;
-import java.net.URLEncoder;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The tags that carry all state: which plan and run made a set, from which source, and what each
@@ -21,14 +19,22 @@ import java.util.TreeMap;
  *   <li>{@code ebs-backup:plan}, {@code ebs-backup:run}, {@code ebs-backup:source}
  *   <li>{@code ebs-backup:members}: how many volumes the set has
  *   <li>{@code ebs-backup:device}: the device names, for a person's search; cut when too long
- *   <li>{@code ebs-backup:volume}, {@code ebs-backup:volume:2}, …: a line a volume, joined by ";":
- *       id, device, type, GiB, IOPS, MiB/s, and {@code delete} or {@code keep} on termination, with
- *       "-" for what it has not
- *   <li>{@code ebs-backup:tags:vol-…}: the volume's own tags, URL-encoded, as far as they fit
+ *   <li>{@code ebs-backup:volume}, {@code ebs-backup:volume:2}, …: one line for each volume, joined
+ *       by "+". Its words are the id without {@code vol-}, the device ({@code /sdf} for {@code
+ *       /dev/sdf}), type, GiB, IOPS, MiB/s, a letter for each flag, and the number of tags that the
+ *       volume had; "-" stands for no value. The one flag is {@code d}: deleted on termination.
+ *       Words after these, and letters that a reader does not know, are ignored
+ *   <li>{@code ebs-backup:tags}, {@code ebs-backup:tags:2}, …: the volumes' own tags, each tag once
+ *       with the volumes that have it; format in {@link RememberedTags}
  *   <li>{@code ebs-backup:keep-until}: only on sets of a run by hand that says so
- *   <li>{@code ebs-backup:hold} and {@code ebs-backup:restoring}, put on later: who keeps the
- *       snapshot from being pruned, and until when
+ *   <li>put on later: {@code ebs-backup:hold} and {@code ebs-backup:restoring}, who keeps the
+ *       snapshot from being pruned and until when. {@code ebs-backup:verified} and {@code
+ *       ebs-backup:shared} are reserved. {@link TagBudget} keeps their places free
  * </ul>
+ *
+ * <p>Sets of earlier releases are read as well: lines joined by ";" with {@code vol-…}, {@code
+ * /dev/…} and {@code delete} or {@code keep} written out, and {@code ebs-backup:tags:vol-…} with
+ * one volume's tags, URL-encoded, as far as they fitted.
  *
  * @param source instance id, or volume id for a volume selected by itself
  */
@@ -47,30 +53,51 @@ public record SetTags(String plan, String run, String source, List<Member> membe
   /** Put on by a restore: its execution's name, "until", and when to stop heeding it. */
   public static final String RESTORING = PREFIX + "restoring";
 
+  /** Reserved for the verdict of a verification. */
+  static final String VERIFIED = PREFIX + "verified";
+
+  /** Reserved for the accounts that a snapshot is shared with. */
+  static final String SHARED = PREFIX + "shared";
+
   private static final String MEMBERS = PREFIX + "members";
   private static final String DEVICE = PREFIX + "device";
   private static final String VOLUME = PREFIX + "volume";
-  private static final String VOLUME_TAGS = PREFIX + "tags:";
+  private static final String VOLUME_ID = "vol-";
+  private static final String DEVICE_FOLDER = "/dev/";
+  private static final String DELETED_ON_TERMINATION = "d";
 
-  /** EC2's limits: tags a resource, characters a value. */
-  private static final int MOST_TAGS = 50;
-
-  private static final int LONGEST_VALUE = 256;
+  /** Where earlier releases kept the tags of one volume. */
+  private static final String TAGS_OF_VOLUME = PREFIX + "tags:";
 
   public SetTags {
     members = List.copyOf(members);
   }
 
-  /** Whether a tag belongs to a user, rather than to AWS or to this product. */
-  public static boolean isOwn(String key) {
-    return !key.startsWith("aws:") && !key.startsWith(PREFIX);
+  /** The tags for the create call, when no tag of a volume is precious. */
+  public Map<String, String> toTags(Map<String, String> planTags) {
+    return toTags(planTags, key -> false);
   }
 
   /**
-   * The tags for the create call: ours, the plan's, and the volumes' own as far as 50 tags go. More
-   * than 50 come back only if ours and the plan's alone are more.
+   * The tags for the create call: ours, the plan's, and the volumes' own in the places that are
+   * left.
+   *
+   * @param planTags all tags that come from the plan
+   * @param precious keys of volume tags that come directly after the cluster's and the name
    */
-  public Map<String, String> toTags(Map<String, String> planTags) {
+  public Map<String, String> toTags(Map<String, String> planTags, Predicate<String> precious) {
+    Map<String, String> tags = described(planTags);
+    int free = TagBudget.freeOnSnapshot(tags.keySet());
+    tags.putAll(RememberedTags.write(members, free, precious));
+    return tags;
+  }
+
+  /** How many places {@link #toTags} can fill with the volumes' own tags; negative if too few. */
+  public int freePlaces(Map<String, String> planTags) {
+    return TagBudget.freeOnSnapshot(described(planTags).keySet());
+  }
+
+  private Map<String, String> described(Map<String, String> planTags) {
     Map<String, String> tags = new LinkedHashMap<>();
     tags.put(PLAN, plan);
     tags.put(RUN, run);
@@ -79,17 +106,11 @@ public record SetTags(String plan, String run, String source, List<Member> membe
     tags.put(
         DEVICE,
         joined(members.stream().flatMap(m -> m.device().stream()).toList(), " ").getFirst());
-    List<String> lines = joined(members.stream().map(SetTags::line).toList(), ";");
+    List<String> lines = joined(members.stream().map(SetTags::line).toList(), "+");
     for (int i = 0; i < lines.size(); i++) {
       tags.put(i == 0 ? VOLUME : VOLUME + ":" + (i + 1), lines.get(i));
     }
     tags.putAll(planTags);
-    for (Member member : members) {
-      String own = encoded(member.tags());
-      if (!own.isEmpty() && tags.size() < MOST_TAGS) {
-        tags.put(VOLUME_TAGS + member.volumeId(), own);
-      }
-    }
     return tags;
   }
 
@@ -98,20 +119,26 @@ public record SetTags(String plan, String run, String source, List<Member> membe
     if (!tags.containsKey(PLAN) || !tags.containsKey(RUN) || !tags.containsKey(SOURCE)) {
       return Optional.empty();
     }
-    List<Member> members = new ArrayList<>();
+    List<String> lines = new ArrayList<>();
     String key = VOLUME;
     for (int i = 2; tags.containsKey(key); i++) {
-      for (String line : tags.get(key).split(";", -1)) {
-        Optional<Member> member = member(line, tags);
-        if (member.isEmpty()) {
-          return Optional.empty();
-        }
-        members.add(member.get());
-      }
+      lines.addAll(List.of(tags.get(key).split("[+;]", -1)));
       key = VOLUME + ":" + i;
     }
-    if (members.isEmpty() || !Integer.toString(members.size()).equals(tags.get(MEMBERS))) {
+    if (lines.isEmpty() || !Integer.toString(lines.size()).equals(tags.get(MEMBERS))) {
       return Optional.empty();
+    }
+    RememberedTags remembered = RememberedTags.read(tags, lines.size());
+    List<Member> members = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      String[] words = lines.get(i).split(" ", -1);
+      if (words.length < 7 || !words[3].matches("\\d{1,9}")) {
+        return Optional.empty();
+      }
+      members.add(
+          words[0].startsWith(VOLUME_ID)
+              ? earlierMember(words, tags)
+              : member(words, remembered.of(i), remembered.lostKeys(i)));
     }
     return Optional.of(new SetTags(tags.get(PLAN), tags.get(RUN), tags.get(SOURCE), members));
   }
@@ -124,30 +151,51 @@ public record SetTags(String plan, String run, String source, List<Member> membe
   private static String line(Member m) {
     return String.join(
         " ",
-        m.volumeId(),
-        m.device().orElse("-"),
+        m.volumeId().substring(VOLUME_ID.length()),
+        m.device().map(SetTags::shortened).orElse("-"),
         m.settings().type(),
         Integer.toString(m.settings().size()),
         m.settings().iops().map(String::valueOf).orElse("-"),
         m.settings().throughput().map(String::valueOf).orElse("-"),
-        m.deleteOnTermination() ? "delete" : "keep");
+        m.deleteOnTermination() ? DELETED_ON_TERMINATION : "-",
+        Integer.toString(TagBudget.own(m.tags()).size() + m.lost().map(LostTags::count).orElse(0)));
   }
 
-  private static Optional<Member> member(String line, Map<String, String> tags) {
-    String[] words = line.split(" ", -1);
-    if (words.length != 7 || !words[3].matches("\\d{1,9}")) {
-      return Optional.empty();
-    }
-    VolumeSettings settings =
-        new VolumeSettings(
-            words[2], Integer.parseInt(words[3]), number(words[4]), number(words[5]));
-    return Optional.of(
-        new Member(
-            words[0],
-            words[1].equals("-") ? Optional.empty() : Optional.of(words[1]),
-            settings,
-            words[6].equals("delete"),
-            decoded(tags.getOrDefault(VOLUME_TAGS + words[0], ""))));
+  private static String shortened(String device) {
+    return device.startsWith(DEVICE_FOLDER)
+        ? "/" + device.substring(DEVICE_FOLDER.length())
+        : device;
+  }
+
+  private static Member member(String[] words, Map<String, String> tags, List<String> lostKeys) {
+    int all = words.length > 7 ? number(words[7]).orElse(0) : 0;
+    return new Member(
+        VOLUME_ID + words[0],
+        present(words[1])
+            .map(device -> device.startsWith("/") ? DEVICE_FOLDER + device.substring(1) : device),
+        settings(words),
+        words[6].contains(DELETED_ON_TERMINATION),
+        tags,
+        Optional.of(new LostTags(Math.max(0, all - tags.size()), lostKeys)));
+  }
+
+  private static Member earlierMember(String[] words, Map<String, String> tags) {
+    return new Member(
+        words[0],
+        present(words[1]),
+        settings(words),
+        words[6].equals("delete"),
+        decoded(tags.getOrDefault(TAGS_OF_VOLUME + words[0], "")),
+        Optional.empty());
+  }
+
+  private static VolumeSettings settings(String[] words) {
+    return new VolumeSettings(
+        words[2], Integer.parseInt(words[3]), number(words[4]), number(words[5]));
+  }
+
+  private static Optional<String> present(String word) {
+    return word.equals("-") ? Optional.empty() : Optional.of(word);
   }
 
   private static Optional<Integer> number(String word) {
@@ -159,7 +207,8 @@ public record SetTags(String plan, String run, String source, List<Member> membe
     List<String> values = new ArrayList<>();
     StringBuilder value = new StringBuilder();
     for (String word : words) {
-      if (!value.isEmpty() && value.length() + separator.length() + word.length() > LONGEST_VALUE) {
+      if (!value.isEmpty()
+          && value.length() + separator.length() + word.length() > TagBudget.LONGEST_VALUE) {
         values.add(value.toString());
         value.setLength(0);
       }
@@ -167,27 +216,6 @@ public record SetTags(String plan, String run, String source, List<Member> membe
     }
     values.add(value.toString());
     return values;
-  }
-
-  private static String encoded(Map<String, String> tags) {
-    StringBuilder value = new StringBuilder();
-    // The name first: of all tags it is the one that people look for.
-    Comparator<String> nameFirst =
-        Comparator.comparing((String key) -> !key.equals("Name")).thenComparing(key -> key);
-    TreeMap<String, String> sorted = new TreeMap<>(nameFirst);
-    sorted.putAll(tags);
-    sorted.forEach(
-        (key, text) -> {
-          String pair =
-              (value.isEmpty() ? "" : "&")
-                  + URLEncoder.encode(key, UTF_8)
-                  + "="
-                  + URLEncoder.encode(text, UTF_8);
-          if (isOwn(key) && value.length() + pair.length() <= LONGEST_VALUE) {
-            value.append(pair);
-          }
-        });
-    return value.toString();
   }
 
   private static Map<String, String> decoded(String value) {

@@ -11,6 +11,7 @@ import ebsbackup.plan.Plan;
 import ebsbackup.plan.Pruning;
 import ebsbackup.plan.Selection;
 import ebsbackup.plan.Slot;
+import ebsbackup.plan.SnapshotLabels;
 import ebsbackup.plan.Span;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -30,6 +31,8 @@ final class PlanJson {
               "plan",
               "description",
               "tags",
+              "name",
+              "copyTags",
               "deadline",
               "scheduledTime",
               "timeZone",
@@ -59,12 +62,14 @@ final class PlanJson {
    */
   static Plan read(JsonElement element) {
     StrictObject in = new StrictObject(element, SHAPE);
+    Map<String, String> tags = in.textMap("tags").orElse(Map.of());
     return new Plan(
         in.requiredText("plan"),
         selection(in.object("select").orElseThrow(() -> in.missing("select", "an object"))),
         in.object("exclude").map(PlanJson::exclusion).orElse(Exclusion.NOTHING),
         in.text("description"),
-        in.textMap("tags").orElse(Map.of()),
+        tags,
+        SnapshotLabels.of(in.text("name"), in.texts("copyTags").orElse(List.of()), tags),
         in.object("keep").map(PlanJson::keep),
         in.duration("deadline").orElse(Plan.DEFAULT_DEADLINE),
         in.instant("scheduledTime"),
@@ -161,6 +166,8 @@ final class PlanJson {
     out.add("exclude", exclude);
     plan.description().ifPresent(text -> out.addProperty("description", text));
     out.add("tags", context.serialize(plan.tags()));
+    out.addProperty("name", plan.labels().name().text());
+    out.add("copyTags", context.serialize(plan.labels().copied().keys()));
     plan.keep().ifPresent(keep -> out.add("keep", keep(keep)));
     out.addProperty("deadline", plan.deadline().toString());
     plan.scheduledTime()

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * @param name 1 to 64 letters, digits, dots, dashes and underscores
  * @param description put on every snapshot; absent, the plan and the source are named
  * @param tags put on every snapshot beside ours
+ * @param labels the name of the snapshots, and the tags of their volumes that they carry
  * @param keep absent: nothing is ever pruned
  * @param deadline from the start of the execution; snapshots pending then are reported as such
  * @param scheduledTime which occurrence of the schedule this is; absent when started by hand
@@ -25,6 +26,7 @@ public record Plan(
     Exclusion exclude,
     Optional<String> description,
     Map<String, String> tags,
+    SnapshotLabels labels,
     Optional<Keep> keep,
     Duration deadline,
     Optional<Instant> scheduledTime,
@@ -34,7 +36,10 @@ public record Plan(
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
-  /** 50 tags less those that describe a set of 128 volumes, EC2's largest. */
+  /**
+   * {@link ebsbackup.ebs.TagBudget#MOST_TAGS} less those that describe a set of 128 volumes, EC2's
+   * largest, and those that are put on later.
+   */
   private static final int MOST_TAGS = 10;
 
   private static final int LONGEST_DESCRIPTION = 255;
@@ -105,6 +110,7 @@ public record Plan(
         exclude,
         description,
         tags,
+        labels,
         keep,
         deadline,
         scheduledTime,

@@ -2,6 +2,7 @@ package ebsbackup.plan;
 
 import ebsbackup.ebs.InvalidInputException;
 import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.TagBudget;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What EC2 and this product allow in tags. Lengths are EC2's, in Unicode characters. */
+/** What EC2 and this product allow in tags. */
 public final class TagRules {
+  /** What EC2 documents, so what may exist. */
   private static final int LONGEST_KEY = 128;
-  private static final int LONGEST_VALUE = 256;
 
   /** A value that stands for any, the empty one too. */
   private static final String ANY = "*";
@@ -23,12 +24,16 @@ public final class TagRules {
   private TagRules() {}
 
   /**
-   * Checks a tag that is to be put on a resource.
+   * Checks a tag for a resource.
    *
    * @throws InvalidInputException if its key is reserved, or key or value is too long
    */
   public static void checkNewTag(String field, String key, String value) {
     checkKeyLength(field, key);
+    if (key.length() > TagBudget.LONGEST_KEY) {
+      throw new InvalidInputException(
+          field, "the key \"" + key + "\"", "keys of at most " + TagBudget.LONGEST_KEY + " characters");
+    }
     String lower = key.toLowerCase(Locale.ROOT);
     if (lower.startsWith("aws:") || lower.startsWith(SetTags.PREFIX)) {
       throw new InvalidInputException(
@@ -82,14 +87,16 @@ public final class TagRules {
   static void checkKeyLength(String field, String key) {
     if (key.isBlank() || key.length() > LONGEST_KEY) {
       throw new InvalidInputException(
-          field, "the key \"" + key + "\"", "keys of 1 to " + LONGEST_KEY + " characters");
+          field,
+          "the key \"" + key + "\"",
+          "keys of 1 to " + LONGEST_KEY + " characters");
     }
   }
 
   static void checkValue(String field, String value) {
-    if (value.length() > LONGEST_VALUE) {
+    if (value.length() > TagBudget.LONGEST_VALUE) {
       throw new InvalidInputException(
-          field, "\"" + value + "\"", "at most " + LONGEST_VALUE + " characters");
+          field, "\"" + value + "\"", "at most " + TagBudget.LONGEST_VALUE + " characters");
     }
   }
 }

@@ -7,6 +7,7 @@ import ebsbackup.aws.Ec2Volumes;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.Instance;
 import ebsbackup.ebs.SetTags;
+import ebsbackup.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Optional;
 public final class ExplainManualActionHandler
     implements RequestHandler<ExplainManualActionHandler.Input, ExplainManualActionHandler.Output> {
 
+  private final Json json = new Json();
   private final Ec2Instances instances;
   private final Ec2Volumes volumes;
 
@@ -60,7 +62,22 @@ public final class ExplainManualActionHandler
           "aws ec2 delete-tags --resources %s --tags Key=%s --region %s"
               .formatted(String.join(" ", input.marked()), SetTags.RESTORING, plan.region()));
     }
+    plan.placing().stream()
+        .flatMap(placing -> placing.setAside().stream())
+        .map(old -> putBack(old, plan.region()))
+        .forEach(commands::add);
     return new Output(commands, manual.obstacle());
+  }
+
+  /** As JSON, since tags may hold commas and spaces; a shell ends a quoted text at a quote. */
+  private String putBack(Placing.Replaced old, String region) {
+    Placing.SetAside tag = old.aside().orElseThrow();
+    String tags =
+        "[{\"Key\":%s,\"Value\":%s}]"
+            .formatted(json.write(tag.key()), json.write(tag.value()))
+            .replace("'", "'\\''");
+    return "aws ec2 create-tags --resources %s --tags '%s' --region %s"
+        .formatted(old.volumeId(), tags, region);
   }
 
   private Reality look(RestorePlan plan, Goal goal) {

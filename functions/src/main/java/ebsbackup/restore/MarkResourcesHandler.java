@@ -8,6 +8,7 @@ import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.Origin;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.TagBudget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,8 @@ import java.util.Map;
 /**
  * "Mark Resources": marks the snapshots that are being restored, so that prune leaves them alone,
  * and the volumes that are being replaced, without which no step may detach them. Snapshots that
- * belong to no set stay untouched: prune never deletes them.
+ * belong to no set stay untouched: prune never deletes them. A snapshot without a free place for
+ * the mark goes without, and a volume without one gives up a tag for the time of the restore.
  */
 public final class MarkResourcesHandler
     implements RequestHandler<MarkResourcesHandler.Input, MarkResourcesHandler.Output> {
@@ -44,12 +46,19 @@ public final class MarkResourcesHandler
     List<String> ids = new ArrayList<>();
     snapshots.byIds(plan.volumes().stream().map(PlannedVolume::snapshotId).toList()).stream()
         .filter(snapshot -> Origin.of(snapshot) instanceof Origin.Original)
+        .filter(snapshot -> TagBudget.hasPlace(snapshot.tags().keySet(), SetTags.RESTORING))
         .map(Snapshot::snapshotId)
         .forEach(ids::add);
     plan.placing().ifPresent(placing -> ids.addAll(placing.replaced()));
+    plan.placing().stream().flatMap(placing -> placing.setAside().stream()).forEach(this::makeRoom);
     if (!ids.isEmpty()) {
       tags.put(ids, Map.of(SetTags.RESTORING, plan.mark()));
     }
     return new Output(ids, plan.mark());
+  }
+
+  /** By its value too: a tag that was changed since the plan was made stays, and the mark fails. */
+  private void makeRoom(Placing.Replaced old) {
+    old.aside().ifPresent(tag -> tags.remove(List.of(old.volumeId()), tag.key(), tag.value()));
   }
 }

@@ -1,9 +1,14 @@
 package ebsbackup.restore;
 
+import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.TagBudget;
+import ebsbackup.ebs.Volume;
 import ebsbackup.restore.Goal.Place;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -37,8 +42,88 @@ public record Placing(
   public record Slot(
       String snapshotId, String device, boolean deleteOnTermination, Optional<Replaced> replaces) {}
 
-  /** A volume that makes room. */
-  public record Replaced(String volumeId, boolean deleteOnTermination) {}
+  /**
+   * A volume that makes room.
+   *
+   * @param aside the tag that is off the volume while it carries the mark of the restore
+   */
+  public record Replaced(String volumeId, boolean deleteOnTermination, Optional<SetAside> aside) {
+
+    Replaced(String volumeId, boolean deleteOnTermination) {
+      this(volumeId, deleteOnTermination, Optional.empty());
+    }
+  }
+
+  /**
+   * A user's tag that a restore takes off a volume without a place for its marks, and puts back at
+   * its end.
+   *
+   * @param full whether the volume has no place for {@code ebs-backup:replaced} either
+   */
+  public record SetAside(String key, String value, boolean full) {
+
+    /** The tag to take off a volume with these tags; none if both marks find a place. */
+    static Optional<SetAside> of(Map<String, String> tags) {
+      Set<String> keys = new HashSet<>(tags.keySet());
+      boolean full = !TagBudget.hasPlace(keys, RestorePlan.REPLACED);
+      keys.add(RestorePlan.REPLACED);
+      if (!full && TagBudget.hasPlace(keys, SetTags.RESTORING)) {
+        return Optional.empty();
+      }
+      return TagBudget.own(tags).entrySet().stream()
+          .max(Map.Entry.comparingByKey(TagBudget.byWorth(key -> false)))
+          .map(tag -> new SetAside(tag.getKey(), tag.getValue(), full));
+    }
+  }
+
+  /** The same, with a tag set aside on each volume that has no place for the restore's marks. */
+  Placing makingRoom(Map<String, Volume> volumes) {
+    List<Slot> made =
+        slots.stream()
+            .map(
+                slot ->
+                    new Slot(
+                        slot.snapshotId(),
+                        slot.device(),
+                        slot.deleteOnTermination(),
+                        slot.replaces().map(old -> makingRoom(old, volumes))))
+            .toList();
+    return new Placing(rootDevice, running, stop, rootByTask, safetySnapshot, made);
+  }
+
+  private static Replaced makingRoom(Replaced old, Map<String, Volume> volumes) {
+    return new Replaced(
+        old.volumeId(),
+        old.deleteOnTermination(),
+        Optional.ofNullable(volumes.get(old.volumeId()))
+            .flatMap(volume -> SetAside.of(volume.tags())));
+  }
+
+  /** The volumes from which a tag is taken for a while. */
+  List<Replaced> setAside() {
+    return slots.stream()
+        .flatMap(slot -> slot.replaces().stream())
+        .filter(old -> old.aside().isPresent())
+        .toList();
+  }
+
+  /** What happens to the tags of volumes that have no place for the restore's marks. */
+  List<String> tagWarnings() {
+    return setAside().stream()
+        .map(
+            old -> {
+              SetAside aside = old.aside().orElseThrow();
+              return "%s has no place for the tags of the restore: its tag %s=%s is taken off and put back at the end%s"
+                  .formatted(
+                      old.volumeId(),
+                      aside.key(),
+                      aside.value(),
+                      aside.full()
+                          ? "; it does not get the tag %s".formatted(RestorePlan.REPLACED)
+                          : "");
+            })
+        .toList();
+  }
 
   /** The ids of the volumes that make room. */
   List<String> replaced() {

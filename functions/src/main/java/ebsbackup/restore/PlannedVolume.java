@@ -4,7 +4,6 @@ import ebsbackup.ebs.Origin;
 import ebsbackup.ebs.RestoreRefusedException;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.VolumeSettings;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,9 +23,6 @@ public record PlannedVolume(
     boolean deleteOnTermination,
     Map<String, String> tags) {
 
-  /** EC2's 50, less the one that names the restore. */
-  private static final int MOST_TAGS = 49;
-
   /** What an original's tags say of its volume. */
   static Optional<Remembered> remembered(Snapshot snapshot) {
     return Origin.of(snapshot) instanceof Origin.Original original
@@ -44,26 +40,21 @@ public record PlannedVolume(
   /**
    * Decides what the volume is to be.
    *
-   * @param was what it is to be like
+   * @param was the volume that it is made like
+   * @param tags what it carries beside the restore's own tags
    * @throws RestoreRefusedException if the snapshot can't make a volume, or neither what is
    *     remembered nor the request say what volume
    */
-  static PlannedVolume of(Snapshot snapshot, Optional<Remembered> was, VolumeOverride override) {
+  static PlannedVolume of(
+      Snapshot snapshot, Optional<Remembered> was, VolumeOverride override, RestoredTags tags) {
     check(snapshot);
-    Map<String, String> tags = new LinkedHashMap<>(was.map(Remembered::tags).orElse(Map.of()));
-    tags.putAll(override.tags());
-    if (tags.size() > MOST_TAGS) {
-      throw new RestoreRefusedException(
-          "the volume of %s would carry %d tags beside the restore's own, and a volume can have %d"
-              .formatted(snapshot.snapshotId(), tags.size(), MOST_TAGS));
-    }
     return new PlannedVolume(
         snapshot.snapshotId(),
         snapshot.volumeId(),
         was.flatMap(Remembered::device),
         settings(snapshot, was.map(Remembered::settings), override),
         was.map(Remembered::deleteOnTermination).orElse(false),
-        tags);
+        tags.tags());
   }
 
   private static void check(Snapshot snapshot) {

@@ -1,37 +1,45 @@
 package ebsbackup.restore;
 
 import ebsbackup.ebs.Attachment;
+import ebsbackup.ebs.LostTags;
 import ebsbackup.ebs.Member;
-import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.TagBudget;
 import ebsbackup.ebs.Volume;
 import ebsbackup.ebs.VolumeSettings;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a volume was, or is: from the tags of its snapshot, or from EC2 while it exists. */
+/**
+ * What a volume was, or is: from the tags of its snapshot, or from EC2 while it exists.
+ *
+ * @param lost its tags that are not known; absent where the set does not say
+ */
 record Remembered(
     VolumeSettings settings,
     Optional<String> device,
     boolean deleteOnTermination,
-    Map<String, String> tags) {
+    Map<String, String> tags,
+    Optional<LostTags> lost) {
 
   static Remembered of(Member member) {
     return new Remembered(
-        member.settings(), member.device(), member.deleteOnTermination(), member.tags());
+        member.settings(),
+        member.device(),
+        member.deleteOnTermination(),
+        member.tags(),
+        member.lost());
   }
 
   /**
    * @param instanceId whose device names count
    */
   static Remembered of(Volume volume, String instanceId) {
-    Map<String, String> tags = new LinkedHashMap<>(volume.tags());
-    tags.keySet().removeIf(key -> !SetTags.isOwn(key));
     Optional<Attachment> attachment = volume.attachmentTo(instanceId);
     return new Remembered(
         volume.settings(),
         attachment.map(Attachment::device),
         attachment.map(Attachment::deleteOnTermination).orElse(false),
-        tags);
+        TagBudget.own(volume.tags()),
+        Optional.of(LostTags.NONE));
   }
 }

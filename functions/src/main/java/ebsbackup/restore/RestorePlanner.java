@@ -2,7 +2,9 @@ package ebsbackup.restore;
 
 import ebsbackup.ebs.Instance;
 import ebsbackup.ebs.RestoreRefusedException;
+import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.TagBudget;
 import ebsbackup.ebs.Volume;
 import ebsbackup.restore.RestorePlan.Check;
 import java.time.Instant;
@@ -66,7 +68,11 @@ final class RestorePlanner {
         chosen.snapshots().stream().map(snapshot -> planned(snapshot, decision)).toList();
     check("snapshots", "%d completed, none archived".formatted(planned.size()));
     Optional<Placing> placing =
-        request.mode().equals("create") ? Optional.empty() : Optional.of(decision.decide(planned));
+        request.mode().equals("create")
+            ? Optional.empty()
+            : Optional.of(decision.decide(planned).makingRoom(facts.volumes()));
+    placing.ifPresent(place -> warnings.addAll(place.tagWarnings()));
+    warnFullSnapshots();
     placing.stream()
         .flatMap(place -> place.slots().stream())
         .forEach(
@@ -144,7 +150,29 @@ final class RestorePlanner {
                 .flatMap(decision::at)
                 .map(volume -> Remembered.of(volume, instanceId))
             : Optional.empty();
-    return PlannedVolume.of(snapshot, present.or(() -> was), request.volume());
+    Optional<Remembered> like = present.or(() -> was);
+    RestoredTags tags =
+        RestoredTags.of(
+            snapshot,
+            like,
+            Optional.ofNullable(facts.volumes().get(snapshot.volumeId())),
+            request.volume());
+    warnings.addAll(tags.warnings());
+    return PlannedVolume.of(snapshot, like, request.volume(), tags);
+  }
+
+  /** Such a snapshot gets no mark, so nothing keeps a prune from deleting it meanwhile. */
+  private void warnFullSnapshots() {
+    List<String> full =
+        chosen.snapshots().stream()
+            .filter(snapshot -> !TagBudget.hasPlace(snapshot.tags().keySet(), SetTags.RESTORING))
+            .map(Snapshot::snapshotId)
+            .toList();
+    if (!full.isEmpty()) {
+      warnings.add(
+          "%s carry %d tags, so %s cannot be put on: do not prune before the restore has ended"
+              .formatted(String.join(", ", full), TagBudget.MOST_TAGS, SetTags.RESTORING));
+    }
   }
 
   private void checkHealthCheck(Optional<Placing> placing) {

@@ -2,17 +2,25 @@ package ebsbackup.backup;
 
 import static ebsbackup.ebs.Samples.NIGHT;
 import static ebsbackup.ebs.Samples.copied;
+import static ebsbackup.ebs.Samples.gp3;
+import static ebsbackup.ebs.Samples.snapshot;
+
 import static ebsbackup.ebs.Samples.snapshots;
+import static ebsbackup.ebs.Samples.volumeId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.ebs.Member;
 import ebsbackup.ebs.SetProblem;
+import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,7 +35,7 @@ class ReportTest {
     Report report = report(1, List.of(), snapshots("r", LATER, "completed", "completed"));
 
     assertThat(report.status()).isEqualTo(Status.SUCCEEDED);
-    assertThat(report.counts()).isEqualTo(new Report.Counts(1, 0, 1, 1, 1, 0, 2, 16));
+    assertThat(report.counts()).isEqualTo(new Report.Counts(1, 0, 1, 1, 1, 0, 2, 16, 0, 0, 0));
     assertThat(report.snapshots()).hasSize(2);
   }
 
@@ -94,13 +102,68 @@ class ReportTest {
     Report report =
         Report.of(
             RUN,
-            new Report.Progress(1, 0, 1, List.of(), 0),
+            new Report.Progress(1, 0, 1, List.of(), 0, List.of(), 0, List.of()),
             Optional.of("no permission"),
             Optional.empty(),
             snapshots("r", LATER, "completed"));
 
     assertThat(report.status()).isEqualTo(Status.FAILED);
     assertThat(report.summary()).startsWith("The run broke off: no permission");
+  }
+
+  @Test
+  void namesTheVolumesThatThePlanLeavesOut() {
+    Report report =
+        Report.of(
+            RUN,
+            new Report.Progress(2, 1, 1, List.of(), 0, List.of("vol-1", "vol-2"), 7, List.of()),
+            Optional.empty(),
+            Optional.empty(),
+            snapshots("r", LATER, "completed"));
+
+    assertThat(report.counts().leftOut()).isEqualTo(7);
+    assertThat(report.leftOut()).containsExactly("vol-1", "vol-2");
+    assertThat(report.leftOutOmitted()).isEqualTo(5);
+    assertThat(report.counts().withoutSet()).isZero();
+  }
+
+  @Test
+  void theBooksBalance_whenTheRunBrokeOffBeforeItCameToAll() {
+    Report report =
+        Report.of(
+            RUN,
+            new Report.Progress(10, 2, 1, List.of(OTHER), 0, List.of(), 0, List.of()),
+            Optional.of("no permission"),
+            Optional.empty(),
+            snapshots("r", LATER, "completed"));
+
+    Report.Counts counts = report.counts();
+    assertThat(counts.selected()).isEqualTo(counts.sets() + counts.skipped() + counts.withoutSet());
+    assertThat(counts.withoutSet()).isEqualTo(7);
+  }
+
+  @Test
+  void namesTheTagsThatDidNotFit() {
+    Map<String, String> volumeTags =
+        IntStream.range(0, 50)
+            .boxed()
+            .collect(Collectors.toMap("tag-%02d"::formatted, i -> "v".repeat(256)));
+    Member member = new Member(volumeId(1), Optional.of("/dev/sdf"), gp3(8), true, volumeTags);
+    SetTags set = new SetTags("daily", "r", "i-1", List.of(member));
+
+    Report report =
+        report(
+            1, List.of(), List.of(snapshot(volumeId(1), LATER, "completed", set.toTags(Map.of()))));
+
+    assertThat(report.status()).isEqualTo(Status.SUCCEEDED);
+    int lost = report.counts().lostTags();
+    assertThat(lost).isPositive();
+    assertThat(report.lostTags()).hasSize(1);
+    assertThat(report.lostTags().getFirst().keys()).hasSize(lost).contains("tag-49");
+    assertThat(report.summary())
+        .isEqualTo(
+            "1 of 1 sets are good; %d tags of 1 volume did not fit into the tags of the sets"
+                .formatted(lost));
   }
 
   @Test
@@ -146,7 +209,7 @@ class ReportTest {
   private static Report report(int sets, List<SetProblem> problems, List<Snapshot> snapshots) {
     return Report.of(
         RUN,
-        new Report.Progress(sets + problems.size(), 0, sets, problems, 0),
+        new Report.Progress(sets + problems.size(), 0, sets, problems, 0, List.of(), 0, List.of()),
         Optional.empty(),
         Optional.empty(),
         snapshots);

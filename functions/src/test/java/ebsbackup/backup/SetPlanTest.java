@@ -13,6 +13,7 @@ import ebsbackup.plan.Exclusion;
 import ebsbackup.plan.Plan;
 import ebsbackup.plan.Pruning;
 import ebsbackup.plan.Selection;
+import ebsbackup.plan.SnapshotLabels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +92,7 @@ class SetPlanTest {
 
   @Test
   void leavesOutAVolumeThatWasSelectedByItsId() {
-    assertThat(lone(exclude(false), volume(1, "/dev/sdf", NEVER))).isEqualTo(new SetPlan.Nothing());
+    assertThat(lone(exclude(false), volume(1, "/dev/sdf", NEVER))).isEqualTo(new SetPlan.Nothing(List.of(volumeId(1))));
   }
 
   @Test
@@ -103,7 +104,7 @@ class SetPlanTest {
 
   @Test
   void isNothing_whenThePlanLeavesOutEveryVolume() {
-    assertThat(of(exclude(true), root)).isEqualTo(new SetPlan.Nothing());
+    assertThat(of(exclude(true), root)).isEqualTo(new SetPlan.Nothing(List.of(volumeId(0))));
   }
 
   @Test
@@ -172,6 +173,7 @@ class SetPlanTest {
         exclude,
         Optional.empty(),
         Map.of(),
+        SnapshotLabels.DEFAULT,
         Optional.empty(),
         Plan.DEFAULT_DEADLINE,
         Optional.empty(),

@@ -1,11 +1,13 @@
 package ebsbackup.ebs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -18,6 +20,18 @@ import org.junit.jupiter.api.Test;
 class SetTagsTest {
   private static final Map<String, String> TEN_PLAN_TAGS = new HashMap<>();
 
+  /** What the EBS CSI driver puts on the volume of an ordinary claim. */
+  private static final Map<String, String> CLAIM =
+      Map.of(
+          "Name", "prod-eu-dynamic-pvc-3f2a7c1e-6b0d-4c57-9a55-0e7c2f7f3a10",
+          "CSIVolumeName", "pvc-3f2a7c1e-6b0d-4c57-9a55-0e7c2f7f3a10",
+          "KubernetesCluster", "prod-eu",
+          "ebs.csi.aws.com/cluster", "true",
+          "kubernetes.io/cluster/prod-eu", "owned",
+          "kubernetes.io/created-for/pv/name", "pvc-3f2a7c1e-6b0d-4c57-9a55-0e7c2f7f3a10",
+          "kubernetes.io/created-for/pvc/name", "data-postgres-primary-0",
+          "kubernetes.io/created-for/pvc/namespace", "databases");
+
   static {
     IntStream.range(0, 10).forEach(i -> TEN_PLAN_TAGS.put("plan-tag-" + i, "value"));
   }
@@ -27,12 +41,8 @@ class SetTagsTest {
     Map<String, String> tags = set.toTags(TEN_PLAN_TAGS);
 
     assertThat(SetTags.read(tags)).contains(set);
-    assertThat(tags).hasSizeLessThanOrEqualTo(50).containsAllEntriesOf(TEN_PLAN_TAGS);
-    tags.forEach(
-        (key, value) -> {
-          assertThat(key).hasSizeLessThanOrEqualTo(128);
-          assertThat(value).hasSizeLessThanOrEqualTo(256);
-        });
+    assertThat(tags).containsAllEntriesOf(TEN_PLAN_TAGS);
+    assertKeepsEc2sLimits(tags);
   }
 
   @Test
@@ -43,7 +53,7 @@ class SetTagsTest {
                 i ->
                     new Member(
                         "vol-%017x".formatted(i),
-                        Optional.of("/dev/sd" + (char) ('a' + i / 26) + (char) ('a' + i % 26)),
+                        Optional.of("/dev/xvd" + (char) ('a' + i / 26) + (char) ('a' + i % 26)),
                         new VolumeSettings("gp3", 65536, Optional.of(80000), Optional.of(2000)),
                         true,
                         Map.of("Name", "volume " + i)))
@@ -53,27 +63,188 @@ class SetTagsTest {
         new SetTags("p".repeat(64), "r".repeat(150), "i-0123456789abcdef0", members)
             .toTags(TEN_PLAN_TAGS);
 
-    assertThat(tags).hasSize(50);
-    assertThat(SetTags.read(tags).orElseThrow().members())
-        .extracting(Member::volumeId)
-        .hasSize(128)
-        .doesNotHaveDuplicates();
+    assertKeepsEc2sLimits(tags);
+    List<Member> read = SetTags.read(tags).orElseThrow().members();
+    assertThat(read).extracting(Member::volumeId).hasSize(128).doesNotHaveDuplicates();
+    assertThat(read)
+        .extracting(Member::settings, Member::device)
+        .isEqualTo(members.stream().map(m -> tuple(m.settings(), m.device())).toList());
+    assertThat(read)
+        .allSatisfy(
+            member ->
+                assertThat(member.tags().size() + member.lost().orElseThrow().count())
+                    .isEqualTo(1));
   }
 
   @Test
-  void toTags_rememberTheNameFirstAndNeverReservedTags() {
+  void toTags_leavePlacesForEveryTagThatIsPutOnLater() {
+    List<Member> members =
+        IntStream.range(0, 36)
+            .mapToObj(i -> memberWith(i, Map.of("Name", i + "n".repeat(250))))
+            .toList();
+
+    Map<String, String> tags = set(members).toTags(TEN_PLAN_TAGS);
+
+    for (String later : List.of("hold", "restoring", "keep-until", "verified", "shared")) {
+      assertThat(TagBudget.hasPlace(tags.keySet(), "ebs-backup:" + later)).isTrue();
+      tags.put("ebs-backup:" + later, "x");
+    }
+    assertThat(tags).hasSize(50);
+  }
+
+  @Test
+  void toTags_neverRememberReservedTags() {
     Map<String, String> volumeTags = new HashMap<>();
     volumeTags.put("aws:cloudformation:stack-name", "x");
     volumeTags.put("ebs-backup:plan", "forged");
-    volumeTags.put("Name", "db & data = 100%");
-    volumeTags.put("A-long-one", "y".repeat(250));
-    volumeTags.put("team", "blue");
+    volumeTags.put("Name", "db & data = 100%+");
 
-    Member read =
-        SetTags.read(setOf(volumeTags).toTags(Map.of())).orElseThrow().members().getFirst();
+    Member read = readBack(volumeTags);
+
+    assertThat(read.tags()).containsExactlyEntriesOf(Map.of("Name", "db & data = 100%+"));
+    assertThat(read.lost()).contains(LostTags.NONE);
+  }
+
+  @Test
+  void toTags_rememberEveryTagOfAClaimsVolume() {
+    assertThat(readBack(CLAIM).tags()).isEqualTo(CLAIM);
+  }
+
+  @Test
+  void toTags_rememberEveryTagOfTwelveVolumesOfClaims() {
+    List<Member> members =
+        IntStream.range(0, 12)
+            .mapToObj(
+                i -> {
+                  Map<String, String> tags = new HashMap<>();
+                  CLAIM.forEach(
+                      (key, value) -> tags.put(key, value.replace("3f2a", "3f" + (10 + i))));
+                  return memberWith(i, tags);
+                })
+            .toList();
+
+    assertThat(SetTags.read(set(members).toTags(TEN_PLAN_TAGS))).contains(set(members));
+  }
+
+  @Test
+  void toTags_rememberFiftyTagsInAnyScript() {
+    Map<String, String> volumeTags = new HashMap<>();
+    IntStream.range(0, 46).forEach(i -> volumeTags.put("プロジェクト" + i, "東京リージョンのデータ".repeat(4)));
+    volumeTags.put("emoji", "💾".repeat(128));
+    volumeTags.put("spaces", " ".repeat(256));
+    volumeTags.put("plus", "+".repeat(256));
+    volumeTags.put("empty", "");
+
+    Map<String, String> tags = setOf(volumeTags).toTags(Map.of());
+
+    assertThat(SetTags.read(tags).orElseThrow().members().getFirst().tags()).isEqualTo(volumeTags);
+    assertKeepsEc2sLimits(tags);
+    tags.values().forEach(value -> assertThat(value).isEqualTo(value.strip()));
+  }
+
+  @Test
+  void toTags_writeOnlyCharactersThatEveryServiceTakes() {
+    List<Member> members = IntStream.range(0, 6).mapToObj(i -> memberWith(i, CLAIM)).toList();
+
+    set(members)
+        .toTags(Map.of())
+        .values()
+        .forEach(value -> assertThat(value).matches("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*"));
+  }
+
+  @Test
+  void toTags_whenNotAllFits_rememberTheWorthiestAndNameTheRest() {
+    Map<String, String> volumeTags = new HashMap<>(CLAIM);
+    volumeTags.put("precious", "p".repeat(256));
+    IntStream.range(0, 41).forEach(i -> volumeTags.put("big-%02d".formatted(i), "b".repeat(256)));
+    Map<String, String> tags =
+        setOf(volumeTags).toTags(TEN_PLAN_TAGS, key -> key.equals("precious"));
+
+    Member read = SetTags.read(tags).orElseThrow().members().getFirst();
 
     assertThat(read.tags())
-        .containsExactlyInAnyOrderEntriesOf(Map.of("Name", "db & data = 100%", "team", "blue"));
+        .containsAllEntriesOf(
+            CLAIM.entrySet().stream()
+                .filter(e -> e.getKey().startsWith("kubernetes.io/") || e.getKey().equals("Name"))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    assertThat(read.tags()).containsKey("precious");
+    LostTags lost = read.lost().orElseThrow();
+    assertThat(lost.count()).isPositive().isEqualTo(50 - read.tags().size());
+    assertThat(lost.keys()).hasSize(lost.count()).contains("big-40");
+  }
+
+  @Test
+  void toTags_whenNotAllFits_countWhatIsLostOfEveryVolume() {
+    List<Member> members =
+        IntStream.range(0, 100)
+            .mapToObj(
+                i ->
+                    memberWith(
+                        i,
+                        IntStream.range(0, 20)
+                            .boxed()
+                            .collect(
+                                Collectors.toMap(
+                                    n -> "key-%d-%d".formatted(i, n), n -> "v".repeat(40)))))
+            .toList();
+
+    SetTags read = SetTags.read(set(members).toTags(TEN_PLAN_TAGS)).orElseThrow();
+
+    assertThat(read.members())
+        .allSatisfy(
+            m -> assertThat(m.tags().size() + m.lost().orElseThrow().count()).isEqualTo(20));
+  }
+
+  @Test
+  void read_understandsTheTagsOfEarlierReleases() {
+    Map<String, String> tags = new HashMap<>();
+    tags.put("ebs-backup:plan", "daily");
+    tags.put("ebs-backup:run", "daily/1");
+    tags.put("ebs-backup:source", "i-0123456789abcdef0");
+    tags.put("ebs-backup:members", "2");
+    tags.put(
+        "ebs-backup:volume", "vol-1 /dev/sdf gp3 100 3000 125 keep;vol-2 - gp2 8 100 - delete");
+    tags.put("ebs-backup:tags:vol-1", "Name=db+%26+data&team=blue");
+
+    assertThat(SetTags.read(tags).orElseThrow().members())
+        .containsExactly(
+            new Member(
+                "vol-1",
+                Optional.of("/dev/sdf"),
+                new VolumeSettings("gp3", 100, Optional.of(3000), Optional.of(125)),
+                false,
+                Map.of("Name", "db & data", "team", "blue"),
+                Optional.empty()),
+            new Member(
+                "vol-2",
+                Optional.empty(),
+                new VolumeSettings("gp2", 8, Optional.of(100), Optional.empty()),
+                true,
+                Map.of(),
+                Optional.empty()));
+  }
+
+  @Test
+  void read_ignoresWordsOfALineThatItDoesNotKnow() {
+    Map<String, String> tags = new HashMap<>(setOf(CLAIM).toTags(Map.of()));
+    tags.merge("ebs-backup:volume", " outpost=op-1 later", String::concat);
+
+    assertThat(SetTags.read(tags)).contains(setOf(CLAIM));
+  }
+
+  @Test
+  void read_countsDamagedTagsOfAVolumeAsLost() {
+    Map<String, String> tags = new HashMap<>(setOf(CLAIM).toTags(Map.of()));
+    tags.remove("ebs-backup:tags:2");
+
+    Member read = SetTags.read(tags).orElseThrow().members().getFirst();
+
+    assertThat(read.tags().size()).isBetween(1, 7);
+    assertThat(read.lost().orElseThrow().count()).isEqualTo(8 - read.tags().size());
+    tags.put("ebs-backup:tags", "1:a+/+=+/9-300:b+=c+/x:y+=z+/+");
+    assertThat(SetTags.read(tags).orElseThrow().members().getFirst().tags()).isEmpty();
+    tags.put("ebs-backup:tags", "=1:a+/2+=:+=c+/9-300:b+=c+/x:y+=z+/+=");
+    assertThat(SetTags.read(tags)).isPresent();
   }
 
   @Test
@@ -89,19 +260,38 @@ class SetTagsTest {
     assertThat(SetTags.read(tags)).isEmpty();
 
     tags.put("ebs-backup:members", "1");
-    tags.put("ebs-backup:volume", "vol-1 /dev/sdf gp3 many - - keep");
+    tags.put("ebs-backup:volume", "1 /sdf gp3 many - - -");
     assertThat(SetTags.read(tags)).isEmpty();
   }
 
+  private static Member readBack(Map<String, String> volumeTags) {
+    return SetTags.read(setOf(volumeTags).toTags(Map.of())).orElseThrow().members().getFirst();
+  }
+
+  private static void assertKeepsEc2sLimits(Map<String, String> tags) {
+    assertThat(tags).hasSizeLessThanOrEqualTo(45);
+    tags.forEach(
+        (key, value) -> {
+          assertThat(key).hasSizeLessThanOrEqualTo(127);
+          assertThat(value).hasSizeLessThanOrEqualTo(256);
+        });
+  }
+
   private static SetTags setOf(Map<String, String> volumeTags) {
-    Member member =
-        new Member(
-            "vol-0123456789abcdef0",
-            Optional.of("/dev/sdf"),
-            new VolumeSettings("gp2", 8, Optional.of(100), Optional.empty()),
-            false,
-            volumeTags);
-    return new SetTags("daily", "daily/1", "i-0123456789abcdef0", List.of(member));
+    return set(List.of(memberWith(0, volumeTags)));
+  }
+
+  private static SetTags set(List<Member> members) {
+    return new SetTags("daily", "daily/1", "i-0123456789abcdef0", members);
+  }
+
+  private static Member memberWith(int number, Map<String, String> tags) {
+    return new Member(
+        "vol-%017x".formatted(number),
+        Optional.of("/dev/sdf"),
+        new VolumeSettings("gp2", 8, Optional.of(100), Optional.empty()),
+        false,
+        tags);
   }
 
   @Provide

@@ -60,10 +60,9 @@ class PlannedVolumeTest {
     Snapshot copy = Samples.copied(snapshot(IO2, "completed"), NIGHT);
 
     assertThat(PlannedVolume.remembered(copy)).isEmpty();
-    assertThat(
-            PlannedVolume.of(copy, PlannedVolume.rememberedByCopy(copy), VolumeOverride.NOTHING)
-                .settings())
-        .isEqualTo(IO2);
+    Optional<Remembered> was = PlannedVolume.rememberedByCopy(copy);
+    RestoredTags tags = RestoredTags.of(copy, was, Optional.empty(), VolumeOverride.NOTHING);
+    assertThat(PlannedVolume.of(copy, was, VolumeOverride.NOTHING, tags).settings()).isEqualTo(IO2);
   }
 
   @Test
@@ -92,7 +91,9 @@ class PlannedVolumeTest {
   }
 
   private static PlannedVolume planned(Snapshot snapshot, VolumeOverride override) {
-    return PlannedVolume.of(snapshot, PlannedVolume.remembered(snapshot), override);
+    Optional<Remembered> was = PlannedVolume.remembered(snapshot);
+    RestoredTags tags = RestoredTags.of(snapshot, was, Optional.empty(), override);
+    return PlannedVolume.of(snapshot, was, override, tags);
   }
 
   private static VolumeOverride type(String type) {

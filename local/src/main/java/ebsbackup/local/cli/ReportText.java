@@ -40,6 +40,9 @@ final class ReportText {
     notGood();
     snapshots();
     names("Surplus", "surplus");
+    names("Left out", "leftOut");
+    names("No copy", "notCopied");
+    lostTags();
   }
 
   private void line(String label, String field) {
@@ -83,6 +86,17 @@ final class ReportText {
           cell(snapshot, "State"));
     }
     show(table, "snapshots");
+  }
+
+  private void lostTags() {
+    Table table = new Table("VOLUME", "LOST TAGS", "AMONG THEM");
+    for (Map<?, ?> loss : rows("lostTags")) {
+      table.row(
+          cell(loss, "volumeId"),
+          cell(loss, "count"),
+          loss.get("keys") instanceof List<?> keys ? joined(keys) : "");
+    }
+    show(table, "lostTags");
   }
 
   private void names(String label, String field) {

@@ -59,7 +59,9 @@ final class BackupTest {
     assertThat(tag(data.tags(), "cost-centre")).contains("42");
     assertThat(tag(data.tags(), "ebs-backup:volume"))
         .hasValueSatisfying(
-            text -> assertThat(text).contains(data.volumeId() + " /dev/sdf io2 100 3000 - keep"));
+            text ->
+                assertThat(text)
+                    .contains(data.volumeId().substring(4) + " /sdf io2 100 3000 - - 1"));
   }
 
   @Test

@@ -111,7 +111,7 @@ class PermissionsTest {
   void whereTagKeysAreLimited_theyMustBeThere() throws IOException {
     List<Map<?, ?>> limited = new ArrayList<>();
     conditions(document(), limited);
-    assertThat(limited).hasSize(6);
+    assertThat(limited).hasSize(8);
     assertThat(limited)
         .allSatisfy(
             condition ->
@@ -123,9 +123,10 @@ class PermissionsTest {
     if (value instanceof List<?> list) {
       list.forEach(item -> conditions(item, found));
     } else if (value instanceof Map<?, ?> map) {
-      if (map.get("ForAllValues:StringEquals") instanceof Map<?, ?> limits
-          && limits.containsKey("aws:TagKeys")) {
-        found.add(map);
+      for (String operator : List.of("ForAllValues:StringEquals", "ForAllValues:StringNotLike")) {
+        if (map.get(operator) instanceof Map<?, ?> limits && limits.containsKey("aws:TagKeys")) {
+          found.add(map);
+        }
       }
       map.values().forEach(item -> conditions(item, found));
     }
@@ -159,6 +160,11 @@ class PermissionsTest {
     play(
         PermissionsTest::attachFiftyMore, "swap", "\"stop\": false", "\"devices\": [\"/dev/sdf\"]");
     play(world -> {}, "create", "\"initialization\": \"fsr\"");
+    play(
+        world -> world.tagUpTo(RestoreWorld.DATA, 50),
+        "swap",
+        "\"stop\": false",
+        "\"devices\": [\"/dev/sdf\"]");
   }
 
   /** More volumes than a set can leave out: each is then taken by itself. */

@@ -20,8 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.Volume;
 
 /**
@@ -77,6 +79,16 @@ final class RestoreWorld {
     fill(ROOT, 'R');
     fill(DATA, 'D');
     fill(LOGS, 'L');
+  }
+
+  /** Puts tags on the volume at a device until it has that many. */
+  void tagUpTo(String device, int count) {
+    String id = volumeAt(device);
+    List<Tag> tags =
+        IntStream.range(volume(id).tags().size(), count)
+            .mapToObj(i -> Tag.builder().key("tag-%02d".formatted(i)).value("value " + i).build())
+            .toList();
+    ec2.createTags(request -> request.resources(id).tags(tags));
   }
 
   private void fill(String device, char with) {

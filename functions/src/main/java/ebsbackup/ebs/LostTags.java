@@ -1,0 +1,17 @@
+package ebsbackup.ebs;
+
+import java.util.List;
+
+/**
+ * Tags of a volume that did not fit into the tags of its set.
+ *
+ * @param count how many
+ * @param keys their keys, as far as those fitted
+ */
+public record LostTags(int count, List<String> keys) {
+  public static final LostTags NONE = new LostTags(0, List.of());
+
+  public LostTags {
+    keys = List.copyOf(keys);
+  }
+}

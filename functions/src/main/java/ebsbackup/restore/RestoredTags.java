@@ -1,0 +1,102 @@
+package ebsbackup.restore;
+
+import ebsbackup.ebs.LostTags;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.TagBudget;
+import ebsbackup.ebs.Volume;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The user's tags of a volume to be made: those of the request, then those that the set remembers.
+ * Where the set says that tags were lost, or cannot say so, the volume that was backed up fills the
+ * gap while it exists; a tag that the set remembers is never changed by it.
+ *
+ * @param warnings what is lost or comes from elsewhere, by key
+ */
+record RestoredTags(Map<String, String> tags, List<String> warnings) {
+  /** A warning stays readable; the count is always there. */
+  private static final int MOST_NAMED = 20;
+
+  /**
+   * Decides.
+   *
+   * @param was absent if nothing is known of the volume
+   * @param live the volume that was backed up, if it still exists
+   */
+  static RestoredTags of(
+      Snapshot snapshot, Optional<Remembered> was, Optional<Volume> live, VolumeOverride override) {
+    List<String> warnings = new ArrayList<>();
+    Map<String, String> wanted = new TreeMap<>(TagBudget.byWorth(key -> false));
+    was.ifPresent(
+        remembered -> {
+          wanted.putAll(remembered.tags());
+          wanted.putAll(found(snapshot.volumeId(), remembered, live, warnings));
+        });
+    Map<String, String> tags = new LinkedHashMap<>(override.tags());
+    List<String> left = new ArrayList<>();
+    wanted.forEach(
+        (key, value) -> {
+          if (tags.containsKey(key) || tags.size() < TagBudget.MOST_ON_RESTORED_VOLUME) {
+            tags.putIfAbsent(key, value);
+          } else {
+            left.add(key);
+          }
+        });
+    if (!left.isEmpty()) {
+      warnings.add(
+          "the volume of %s can carry %d tags beside those of the restore: it does not get %s"
+              .formatted(
+                  snapshot.snapshotId(),
+                  TagBudget.MOST_ON_RESTORED_VOLUME,
+                  named(left.size(), left)));
+    }
+    return new RestoredTags(tags, warnings);
+  }
+
+  /** What the live volume adds to the remembered tags. */
+  private static Map<String, String> found(
+      String volumeId, Remembered was, Optional<Volume> live, List<String> warnings) {
+    boolean complete = was.lost().filter(LostTags.NONE::equals).isPresent();
+    Map<String, String> found =
+        complete
+            ? Map.of()
+            : live.map(volume -> TagBudget.own(volume.tags())).orElse(new LinkedHashMap<>());
+    if (complete) {
+      return found;
+    }
+    found.keySet().removeAll(was.tags().keySet());
+    LostTags lost = was.lost().orElse(new LostTags(found.size(), List.of()));
+    if (lost.keys().size() == lost.count() && lost.count() > 0) {
+      found.keySet().retainAll(lost.keys());
+    }
+    if (!found.isEmpty()) {
+      warnings.add(
+          "the set lacks %s of %s: taken from the volume as it is now"
+              .formatted(named(found.size(), List.copyOf(found.keySet())), volumeId));
+    }
+    List<String> unknown = lost.keys().stream().filter(key -> !found.containsKey(key)).toList();
+    int gone = lost.count() - found.size();
+    if (gone > 0) {
+      warnings.add(
+          "%s of %s did not fit into the tags of the set and are lost"
+              .formatted(named(gone, unknown), volumeId));
+    }
+    return found;
+  }
+
+  /** Such as {@code 2 tags (owner, team)}. */
+  private static String named(int count, List<String> keys) {
+    String number = count == 1 ? "1 tag" : count + " tags";
+    if (keys.isEmpty()) {
+      return number;
+    }
+    int shown = Math.min(MOST_NAMED, keys.size());
+    return "%s (%s%s)"
+        .formatted(number, String.join(", ", keys.subList(0, shown)), shown < count ? ", …" : "");
+  }
+}

@@ -1,0 +1,115 @@
+package ebsbackup.backup;
+
+import static ebsbackup.ebs.Samples.INSTANCE_ID;
+import static ebsbackup.ebs.Samples.NIGHT;
+import static ebsbackup.ebs.Samples.gp3;
+import static ebsbackup.ebs.Samples.volumeId;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ebsbackup.ebs.InvalidInputException;
+import ebsbackup.ebs.Member;
+import ebsbackup.ebs.SetTags;
+import ebsbackup.json.Json;
+import ebsbackup.plan.Plan;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class LabelsTest {
+  private static final Run RUN = new Run("daily/1", "daily", NIGHT, NIGHT.plusSeconds(60));
+
+  @Test
+  void byDefault_aSnapshotIsNamedAfterItsVolumeThePlanAndTheTime() {
+    assertThat(labels("", Map.of("Name", "db", "owner", "ann")).tags())
+        .containsExactlyEntriesOf(Map.of("Name", "db daily 2026-03-01T03:00Z"));
+    assertThat(labels("", Map.of()).tags().get("Name")).startsWith(volumeId(0) + " daily");
+  }
+
+  @Test
+  void volumesWithDifferentNames_areNamedAfterTheirInstance() {
+    assertThat(labels("", Map.of("Name", "db"), Map.of("Name", "logs")).tags().get("Name"))
+        .isEqualTo(INSTANCE_ID + " daily 2026-03-01T03:00Z");
+  }
+
+  @Test
+  void aTemplateDecidesOnTheName() {
+    assertThat(labels(", \"name\": \"{source}: {volume.Name}\"", Map.of("Name", "db")).tags())
+        .containsEntry("Name", INSTANCE_ID + ": db");
+    assertThat(labels(", \"name\": \"\"", Map.of("Name", "db")).tags()).isEmpty();
+    assertThat(labels(", \"tags\": {\"Name\": \"x\"}", Map.of("Name", "db")).tags()).isEmpty();
+    assertThat(labels("", Map.of("Name", "é".repeat(256))).tags().get("Name"))
+        .hasSize(256)
+        .endsWith("é daily 2026-03-01T03:00Z");
+  }
+
+  @Test
+  void copiesTheTagsThatThePlanNames_andNamesThoseOnWhichTheVolumesDiffer() {
+    Labels labels =
+        labels(
+            ", \"copyTags\": [\"team\", \"cost-*\", \"env\"]",
+            Map.of("team", "blue", "cost-centre", "7", "env", "test", "other", "x"),
+            Map.of("team", "blue", "cost-centre", "8", "env", "test"));
+
+    assertThat(labels.tags()).containsEntry("team", "blue").containsEntry("env", "test").hasSize(3);
+    assertThat(labels.notCopied()).containsExactly("cost-centre");
+  }
+
+  @Test
+  void copiesNoMoreThanFits_andNamesTheRest() {
+    Map<String, String> tags = new HashMap<>();
+    IntStream.range(0, 50).forEach(i -> tags.put("tag-" + i, "x"));
+
+    Labels labels = labels(", \"copyTags\": [\"*\"]", tags);
+
+    assertThat(labels.tags().size() + labels.notCopied().size()).isEqualTo(51);
+    assertThat(labels.notCopied()).isNotEmpty();
+  }
+
+  @Test
+  void refusesWhatCannotBe() {
+    assertRefused(", \"name\": \"{volume}\"", "name", "{volume}", "{volume.Name}");
+    assertRefused(", \"name\": \"{plan\"", "name", "{plan");
+    assertRefused(", \"name\": \"  \"", "name");
+    assertRefused(", \"name\": \"{plan}\", \"tags\": {\"Name\": \"x\"}", "tags.Name");
+    assertRefused(", \"copyTags\": [\"a*b\"]", "copyTags[0]", "a*b");
+    assertRefused(", \"copyTags\": [\"x\", \"aws:y\"]", "copyTags[1]", "aws:y");
+    assertRefused(", \"copyTags\": [\"ebs-backup:plan\"]", "copyTags[0]");
+  }
+
+  @Test
+  void aPlanIsWrittenAsItIsRead() {
+    Plan plan = plan(", \"name\": \"{time}\", \"copyTags\": [\"team\"]");
+    Plan named = plan(", \"tags\": {\"Name\": \"x\"}");
+
+    assertThat(new Json().read(new Json().write(plan), Plan.class)).isEqualTo(plan);
+    assertThat(new Json().read(new Json().write(named), Plan.class)).isEqualTo(named);
+  }
+
+  private static void assertRefused(String fields, String... parts) {
+    assertThatThrownBy(() -> plan(fields))
+        .isInstanceOf(InvalidInputException.class)
+        .satisfies(e -> assertThat(e.getMessage()).contains(parts));
+  }
+
+  private static Plan plan(String fields) {
+    return new Json()
+        .read(
+            "{\"plan\": \"daily\", \"select\": {\"instanceIds\": [\"%s\"]}%s}"
+                .formatted(INSTANCE_ID, fields),
+            Plan.class);
+  }
+
+  @SafeVarargs
+  private static Labels labels(String fields, Map<String, String>... volumes) {
+    List<Member> members =
+        IntStream.range(0, volumes.length)
+            .mapToObj(
+                i -> new Member(volumeId(i), Optional.of("/dev/sd" + i), gp3(8), true, volumes[i]))
+            .toList();
+    return Labels.of(plan(fields), RUN, new SetTags("daily", "daily/1", INSTANCE_ID, members));
+  }
+}
