@@ -76,7 +76,8 @@ public sealed interface SetPlan {
       if (attachment.isEmpty()) {
         continue;
       }
-      boolean boot = target.rootDevice().filter(attachment.get().device()::equals).isPresent();
+      boolean boot =
+          target.rootDevice().isPresent() && attachment.get().device().equals(target.rootDevice());
       if (boot && (plan.exclude().bootVolume() || plan.exclude().matches(volume))) {
         excludeBootVolume = true;
       } else if (plan.exclude().matches(volume)) {
@@ -127,7 +128,7 @@ public sealed interface SetPlan {
   private static Member member(Volume volume, Optional<Attachment> attachment) {
     return new Member(
         volume.volumeId(),
-        attachment.map(Attachment::device),
+        attachment.flatMap(Attachment::device),
         volume.settings(),
         attachment.map(Attachment::deleteOnTermination).orElse(false),
         volume.tags());

@@ -92,6 +92,9 @@ public final class CreateVolumesHandler
   private static Ec2Volumes.NewVolume newVolume(Input input, PlannedVolume volume) {
     Map<String, String> tags = new LinkedHashMap<>(volume.tags());
     tags.put(RestorePlan.RESTORE, input.plan().restoreId());
+    if (!volume.lineage().isEmpty()) {
+      tags.put(RestorePlan.LINEAGE, String.join(" ", volume.lineage()));
+    }
     return new Ec2Volumes.NewVolume(
         volume.snapshotId(),
         input.plan().availabilityZone(),

@@ -5,6 +5,7 @@ import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.VolumeSettings;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,7 +15,9 @@ import java.util.Optional;
  * @param sourceVolumeId the volume that the snapshot was taken of
  * @param device the device name that it had
  * @param deleteOnTermination the flag that it had
- * @param tags what the new volume is to carry, the restore's own tag apart
+ * @param tags what the new volume is to carry, the restore's own tags apart
+ * @param lineage the volumes that it stands for, for {@link RestorePlan#LINEAGE}; none unless it is
+ *     swapped in
  */
 public record PlannedVolume(
     String snapshotId,
@@ -22,10 +25,11 @@ public record PlannedVolume(
     Optional<String> device,
     VolumeSettings settings,
     boolean deleteOnTermination,
-    Map<String, String> tags) {
+    Map<String, String> tags,
+    List<String> lineage) {
 
-  /** EC2's 50, less the one that names the restore. */
-  private static final int MOST_TAGS = 49;
+  /** EC2's 50, less those that name the restore and the lineage. */
+  private static final int MOST_TAGS = 48;
 
   /** What the snapshot's own tags say of its volume; nothing if another tool made it. */
   static Optional<Remembered> remembered(Snapshot snapshot) {
@@ -38,10 +42,12 @@ public record PlannedVolume(
    * Decides what the volume is to be.
    *
    * @param was what it is to be like
+   * @param lineage the volumes that it stands for
    * @throws RestoreRefusedException if the snapshot can't make a volume, or neither what is
    *     remembered nor the request say what volume
    */
-  static PlannedVolume of(Snapshot snapshot, Optional<Remembered> was, VolumeOverride override) {
+  static PlannedVolume of(
+      Snapshot snapshot, Optional<Remembered> was, VolumeOverride override, List<String> lineage) {
     check(snapshot);
     Map<String, String> tags = new LinkedHashMap<>(was.map(Remembered::tags).orElse(Map.of()));
     tags.putAll(override.tags());
@@ -56,7 +62,8 @@ public record PlannedVolume(
         was.flatMap(Remembered::device),
         settings(snapshot, was.map(Remembered::settings), override),
         was.map(Remembered::deleteOnTermination).orElse(false),
-        tags);
+        tags,
+        lineage);
   }
 
   private static void check(Snapshot snapshot) {

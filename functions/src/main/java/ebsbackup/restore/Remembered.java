@@ -30,7 +30,7 @@ record Remembered(
     Optional<Attachment> attachment = volume.attachmentTo(instanceId);
     return new Remembered(
         volume.settings(),
-        attachment.map(Attachment::device),
+        attachment.flatMap(Attachment::device),
         attachment.map(Attachment::deleteOnTermination).orElse(false),
         tags);
   }

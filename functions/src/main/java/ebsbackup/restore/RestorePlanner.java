@@ -36,7 +36,8 @@ final class RestorePlanner {
    * What AWS says of everything that the request concerns.
    *
    * @param others the other restores of the instance that are running
-   * @param volumes by id: those of the instance, and those that the snapshots were taken of
+   * @param volumes by id: those of the instance, those that the snapshots were taken of, and those
+   *     that the request names
    * @param fastRestored the chosen snapshots with fast snapshot restore in the instance's zone;
    *     looked up only where the request asks for it
    */
@@ -61,12 +62,19 @@ final class RestorePlanner {
     Instance instance = facts.instance();
     checkInstance();
     checkOthers(asker);
-    PlacingDecision decision = new PlacingDecision(request, instance, facts.volumes().values());
+    List<SwapDecision.Source> sources = chosen.snapshots().stream().map(this::source).toList();
+    Map<String, Seat> seats = seats(sources);
     List<PlannedVolume> planned =
-        chosen.snapshots().stream().map(snapshot -> planned(snapshot, decision)).toList();
+        sources.stream()
+            .map(source -> planned(source, Optional.ofNullable(seats.get(source.snapshotId()))))
+            .toList();
     check("snapshots", "%d completed, none archived".formatted(planned.size()));
     Optional<Placing> placing =
-        request.mode().equals("create") ? Optional.empty() : Optional.of(decision.decide(planned));
+        request.mode().equals("create")
+            ? Optional.empty()
+            : Optional.of(
+                new PlacingDecision(request, instance, facts.volumes().values())
+                    .decide(planned, seats));
     placing.stream()
         .flatMap(place -> place.slots().stream())
         .forEach(
@@ -111,6 +119,9 @@ final class RestorePlanner {
       throw new RestoreRefusedException(instance.instanceId() + " is " + instance.state());
     }
     check("instance", instance.instanceId() + " is " + instance.state());
+    if (!request.source().equals(instance.instanceId())) {
+      check("source", "the backups of " + request.source());
+    }
   }
 
   /** A dry run writes nothing, so it stands in no other restore's way. */
@@ -123,25 +134,37 @@ final class RestorePlanner {
     }
   }
 
-  /**
-   * A snapshot of another tool is restored like the volume it was taken of, while that exists. What
-   * is swapped in becomes like the volume that it replaces.
-   */
-  private PlannedVolume planned(Snapshot snapshot, PlacingDecision decision) {
-    String instanceId = facts.instance().instanceId();
-    Optional<Remembered> was =
+  /** A snapshot of another tool is restored like the volume it was taken of, while that exists. */
+  private SwapDecision.Source source(Snapshot snapshot) {
+    return new SwapDecision.Source(
+        snapshot,
         PlannedVolume.remembered(snapshot)
             .or(
                 () ->
                     Optional.ofNullable(facts.volumes().get(snapshot.volumeId()))
-                        .map(volume -> Remembered.of(volume, instanceId)));
-    Optional<Remembered> present =
-        request.mode().equals("swap")
-            ? was.flatMap(Remembered::device)
-                .flatMap(decision::at)
-                .map(volume -> Remembered.of(volume, instanceId))
-            : Optional.empty();
-    return PlannedVolume.of(snapshot, present.or(() -> was), request.volume());
+                        .map(volume -> Remembered.of(volume, request.source()))));
+  }
+
+  private Map<String, Seat> seats(List<SwapDecision.Source> sources) {
+    if (!request.mode().equals("swap")) {
+      return Map.of();
+    }
+    SwapDecision decision = new SwapDecision(request, facts.instance(), facts.volumes());
+    Map<String, Seat> seats = decision.decide(sources);
+    warnings.addAll(decision.warnings());
+    return seats;
+  }
+
+  /** What continues a volume becomes like that volume now is; all else like what was backed up. */
+  private PlannedVolume planned(SwapDecision.Source source, Optional<Seat> seat) {
+    Optional<Remembered> now =
+        seat.flatMap(Seat::model)
+            .map(volume -> Remembered.of(volume, facts.instance().instanceId()));
+    return PlannedVolume.of(
+        source.snapshot(),
+        now.or(source::was),
+        request.volume(),
+        seat.map(Seat::lineage).orElse(List.of()));
   }
 
   private void checkHealthCheck(Optional<Placing> placing) {

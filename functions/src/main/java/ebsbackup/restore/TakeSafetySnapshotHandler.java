@@ -138,7 +138,7 @@ public final class TakeSafetySnapshotHandler
   private static boolean isRoot(Volume volume, RestorePlan plan) {
     return volume
         .attachmentTo(plan.instanceId())
-        .map(Attachment::device)
+        .flatMap(Attachment::device)
         .filter(
             device -> plan.placing().flatMap(Placing::rootDevice).stream().anyMatch(device::equals))
         .isPresent();

@@ -71,7 +71,7 @@ class PlannedVolumeTest {
   }
 
   private static PlannedVolume planned(Snapshot snapshot, VolumeOverride override) {
-    return PlannedVolume.of(snapshot, PlannedVolume.remembered(snapshot), override);
+    return PlannedVolume.of(snapshot, PlannedVolume.remembered(snapshot), override, List.of());
   }
 
   private static VolumeOverride type(String type) {

@@ -191,16 +191,6 @@ class RestoreStoriesTest {
   }
 
   @Test
-  void swap_toADeviceThatIsEmptyAttaches() {
-    world.ec2.detachVolume(r -> r.volumeId(before.get(DATA)));
-    world.clock.advance(Duration.ofMinutes(1));
-
-    assertSucceeded(world.restore("swap", ONLY_DATA, "\"stop\": false"));
-
-    assertThat(world.letters()).isEqualTo("dLR");
-  }
-
-  @Test
   void swap_ofASafetySnapshotBringsTheChangedStateBack() {
     assertSucceeded(world.restore("swap", ONLY_DATA, "\"stop\": false"));
     String safety = safetySnapshots().getFirst().snapshotId();
