@@ -82,7 +82,7 @@ public final class CreateVolumesHandler
   private Map<String, Volume> present(RestorePlan plan) {
     Map<String, Volume> present = new LinkedHashMap<>();
     for (Volume volume : volumes.byTag(RestorePlan.RESTORE, plan.restoreId())) {
-      if (USABLE.contains(volume.state())) {
+      if (USABLE.contains(volume.state()) && plan.mayHaveMade(volume)) {
         volume.snapshotId().ifPresent(id -> present.put(id, volume));
       }
     }

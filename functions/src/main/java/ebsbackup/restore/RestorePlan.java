@@ -1,6 +1,7 @@
 package ebsbackup.restore;
 
 import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.Volume;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -97,6 +98,14 @@ public record RestorePlan(
           point.passedOver(),
           point.passedOverOmitted());
     }
+  }
+
+  /** Whether a volume with this restore's tag can be one that it made: anybody may set a tag. */
+  boolean mayHaveMade(Volume volume) {
+    return volume.availabilityZone().equals(availabilityZone)
+        && volumes.stream()
+            .map(PlannedVolume::snapshotId)
+            .anyMatch(id -> volume.snapshotId().filter(id::equals).isPresent());
   }
 
   /**

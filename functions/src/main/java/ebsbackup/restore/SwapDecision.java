@@ -279,6 +279,7 @@ final class SwapDecision {
         .was()
         .flatMap(was -> Optional.ofNullable(was.tags().get(NAME)))
         .map(name -> "%s (%s)".formatted(id, name))
+        .or(() -> Optional.ofNullable(volumes.get(id)).map(SwapDecision::described))
         .orElse(id);
   }
 
