@@ -2,11 +2,13 @@ package ebsbackup.aws;
 
 import ebsbackup.ebs.AwsCallException;
 import ebsbackup.ebs.RootTask;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.DescribeReplaceRootVolumeTasksResponse;
 import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMappingSpecification;
+import software.amazon.awssdk.services.ec2.model.ReplaceRootVolumeTask;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 
 /**
@@ -15,6 +17,9 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
  * AwsCallException}.
  */
 public final class Ec2Attachments {
+  /** EC2's largest page of root replacements. */
+  private static final int PAGE = 50;
+
   private final Ec2Client ec2;
 
   Ec2Attachments(Ec2Client ec2WithoutRetries) {
@@ -78,21 +83,32 @@ public final class Ec2Attachments {
                         .tagSpecifications(Tags.on(ResourceType.REPLACE_ROOT_VOLUME_TASK, tags))));
   }
 
-  /** The replacements of the instance's root that EC2 remembers; one page holds far more. */
+  /** The replacements of the instance's root that EC2 remembers. */
   public List<RootTask> rootTasks(String instanceId) {
-    DescribeReplaceRootVolumeTasksResponse response =
-        Calls.call(
-            "DescribeReplaceRootVolumeTasks",
-            () ->
-                ec2.describeReplaceRootVolumeTasks(
-                    request -> request.filters(Filters.exactly("instance-id", instanceId))));
-    return response.replaceRootVolumeTasks().stream()
-        .map(
-            task ->
-                new RootTask(
-                    task.replaceRootVolumeTaskId(),
-                    String.valueOf(task.taskStateAsString()),
-                    Tags.fromEc2(task.tags())))
-        .toList();
+    List<RootTask> tasks = new ArrayList<>();
+    String token = null;
+    do {
+      String from = token;
+      DescribeReplaceRootVolumeTasksResponse page =
+          Calls.call(
+              "DescribeReplaceRootVolumeTasks",
+              () ->
+                  ec2.describeReplaceRootVolumeTasks(
+                      request ->
+                          request
+                              .filters(Filters.exactly("instance-id", instanceId))
+                              .maxResults(PAGE)
+                              .nextToken(from)));
+      page.replaceRootVolumeTasks().forEach(task -> tasks.add(toRootTask(task)));
+      token = page.nextToken();
+    } while (token != null && !token.isEmpty());
+    return tasks;
+  }
+
+  private static RootTask toRootTask(ReplaceRootVolumeTask task) {
+    return new RootTask(
+        task.replaceRootVolumeTaskId(),
+        String.valueOf(task.taskStateAsString()),
+        Tags.fromEc2(task.tags()));
   }
 }

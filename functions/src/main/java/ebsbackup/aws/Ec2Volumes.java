@@ -25,6 +25,9 @@ public final class Ec2Volumes {
   /** EC2's largest page. */
   private static final int PAGE = 500;
 
+  /** EC2 takes at most 200 values in one filter. */
+  private static final int MOST_VALUES = 200;
+
   private final Ec2Client ec2;
 
   Ec2Volumes(Ec2Client ec2) {
@@ -49,15 +52,12 @@ public final class Ec2Volumes {
     return described(Filters.exactly("volume-id", volumeIds));
   }
 
-  /**
-   * The volumes attached to the instance, and those of the named ones that exist, by id.
-   *
-   * @param volumeIds at most 200
-   */
+  /** The volumes attached to the instance, and those of the named ones that exist, by id. */
   public Map<String, Volume> ofInstanceAnd(String instanceId, List<String> volumeIds) {
     Map<String, Volume> seen = new LinkedHashMap<>();
-    if (!volumeIds.isEmpty()) {
-      byIds(volumeIds).forEach(volume -> seen.put(volume.volumeId(), volume));
+    for (int i = 0; i < volumeIds.size(); i += MOST_VALUES) {
+      byIds(volumeIds.subList(i, Math.min(i + MOST_VALUES, volumeIds.size())))
+          .forEach(volume -> seen.put(volume.volumeId(), volume));
     }
     attachedTo(List.of(instanceId)).forEach(volume -> seen.put(volume.volumeId(), volume));
     return seen;
@@ -190,10 +190,10 @@ public final class Ec2Volumes {
             .map(
                 a ->
                     new Attachment(
-                        a.instanceId(),
-                        a.device(),
+                        Optional.ofNullable(a.instanceId()),
+                        Optional.ofNullable(a.device()),
                         Boolean.TRUE.equals(a.deleteOnTermination()),
-                        a.stateAsString()))
+                        String.valueOf(a.stateAsString())))
             .toList(),
         Tags.fromEc2(v.tags()));
   }

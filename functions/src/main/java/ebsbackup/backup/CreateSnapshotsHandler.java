@@ -37,13 +37,6 @@ import java.util.stream.Stream;
 public final class CreateSnapshotsHandler
     implements RequestHandler<CreateSnapshotsHandler.Input, CreateSnapshotsHandler.Output> {
 
-  /** Limits that pass by themselves when snapshots complete or a moment goes by. */
-  private static final Set<String> PASSING =
-      Set.of(
-          "SnapshotCreationPerVolumeRateExceeded",
-          "ConcurrentSnapshotLimitExceeded",
-          "PendingSnapshotLimitExceeded");
-
   /** The account's snapshots are all used up: every further call would fail the same way. */
   private static final String ACCOUNT_FULL = "SnapshotLimitExceeded";
 
@@ -286,7 +279,7 @@ public final class CreateSnapshotsHandler
       if (e.code().equals(ACCOUNT_FULL)) {
         throw e;
       }
-      if (PASSING.contains(e.code())) {
+      if (e.passes()) {
         lastRefusal = String.valueOf(e.getMessage());
         deferred.add(target);
       } else {

@@ -40,7 +40,7 @@ final class SelectedVolumes {
   private static String source(Volume volume) {
     return volume.attachments().stream()
         .filter(Attachment::present)
-        .map(Attachment::instanceId)
+        .flatMap(attachment -> attachment.instanceId().stream())
         .sorted()
         .findFirst()
         .orElse(volume.volumeId());

@@ -105,7 +105,8 @@ public sealed interface SetPlan {
       if (attachment.isEmpty()) {
         continue;
       }
-      boolean boot = target.rootDevice().filter(attachment.get().device()::equals).isPresent();
+      boolean boot =
+          target.rootDevice().isPresent() && attachment.get().device().equals(target.rootDevice());
       boolean selected = plan.select().takes(volume);
       boolean left = plan.exclude().matches(volume) || (boot && plan.exclude().bootVolume());
       if (selected && left) {
@@ -171,7 +172,7 @@ public sealed interface SetPlan {
   private static Member member(Volume volume, Optional<Attachment> attachment) {
     return new Member(
         volume.volumeId(),
-        attachment.map(Attachment::device),
+        attachment.flatMap(Attachment::device),
         volume.settings(),
         attachment.map(Attachment::deleteOnTermination).orElse(false),
         volume.tags());

@@ -9,7 +9,8 @@ import java.util.TreeMap;
  * One volume of a snapshot set, as it was at the moment of the snapshot: what a faithful restore
  * needs even when the source is gone.
  *
- * @param device the device name it had, absent for a volume that was attached nowhere
+ * @param device the device name it had, absent for a volume that was attached nowhere, or to a
+ *     resource without device names
  * @param tags the volume's own tags, as far as they fitted
  * @param lost the tags that did not fit; absent in a set of an earlier release, which does not say
  */

@@ -34,8 +34,6 @@ public record Volume(
 
   /** The volume's place on that instance, if it has one now. */
   public Optional<Attachment> attachmentTo(String instanceId) {
-    return attachments.stream()
-        .filter(a -> a.instanceId().equals(instanceId) && a.present())
-        .findFirst();
+    return attachments.stream().filter(a -> a.isTo(instanceId) && a.present()).findFirst();
   }
 }

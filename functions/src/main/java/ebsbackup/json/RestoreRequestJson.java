@@ -17,9 +17,11 @@ final class RestoreRequestJson {
   private static final Shape SHAPE =
       Shape.of(
               "instanceId",
+              "source",
               "mode",
               "devices",
               "attachAs",
+              "replace",
               "safetySnapshot",
               "stop",
               "onFailure",
@@ -46,16 +48,19 @@ final class RestoreRequestJson {
     if (RestoreRequest.MODES.contains(mode)) {
       only(in, "devices", from instanceof From.SnapshotIds, "nothing beside from.snapshotIds");
       only(in, "attachAs", !mode.equals("attach"), "nothing in the mode " + mode);
+      only(in, "replace", !mode.equals("swap"), "nothing in the mode " + mode);
       only(in, "safetySnapshot", !mode.equals("swap"), "nothing in the mode " + mode);
       only(in, "stop", !mode.equals("swap"), "nothing in the mode " + mode);
       only(in, "healthCheck", mode.equals("create"), "nothing in the mode " + mode);
     }
     return new RestoreRequest(
         instanceId,
+        in.text("source").orElse(instanceId),
         from,
         mode,
         devices(in),
-        attachAs(in),
+        devicesMap(in, "attachAs"),
+        devicesMap(in, "replace"),
         in.object("volume").map(RestoreRequestJson::volume).orElse(VolumeOverride.NOTHING),
         in.flag("safetySnapshot").orElse(true),
         in.flag("stop"),
@@ -81,12 +86,12 @@ final class RestoreRequestJson {
     return devices;
   }
 
-  private static Map<String, String> attachAs(StrictObject in) {
-    Map<String, String> attachAs = in.textMap("attachAs").orElse(Map.of());
-    if (in.has("attachAs") && attachAs.isEmpty()) {
-      throw new InvalidInputException("attachAs", "{}", "at least one device");
+  private static Map<String, String> devicesMap(StrictObject in, String field) {
+    Map<String, String> map = in.textMap(field).orElse(Map.of());
+    if (in.has(field) && map.isEmpty()) {
+      throw new InvalidInputException(field, "{}", "at least one device");
     }
-    return attachAs;
+    return map;
   }
 
   /** One of the words; the first if the field is absent. */

@@ -1,6 +1,7 @@
 package ebsbackup.restore;
 
 import ebsbackup.ebs.RestoreRefusedException;
+import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.ebs.SnapshotSets;
@@ -31,10 +32,10 @@ record ChosenSnapshots(Optional<RestorePoint> point, List<Snapshot> snapshots) {
    * @throws RestoreRefusedException naming what does not exist or is not good
    */
   static ChosenSnapshots of(RestoreRequest request, List<Snapshot> found, Instant now) {
-    String source = request.instanceId();
+    String source = request.source();
     return switch (request.from()) {
       case From.SnapshotIds named ->
-          new ChosenSnapshots(Optional.empty(), named(named.snapshotIds(), found));
+          new ChosenSnapshots(Optional.empty(), named(named.snapshotIds(), found, request));
       case From.OfRun of ->
           members(RestorePoint.ofRun(source, SnapshotSets.of(found).sets(), of.run()), request);
       case From.Before before ->
@@ -82,17 +83,34 @@ record ChosenSnapshots(Optional<RestorePoint> point, List<Snapshot> snapshots) {
     return new ChosenSnapshots(Optional.of(point), members);
   }
 
-  private static List<Snapshot> named(List<String> ids, List<Snapshot> found) {
+  private static void checkSource(Snapshot snapshot, String source) {
+    SetTags.read(snapshot.tags())
+        .map(SetTags::source)
+        .filter(other -> !other.equals(source))
+        .ifPresent(
+            other -> {
+              throw new RestoreRefusedException(
+                  "%s is of %s, and source is %s".formatted(snapshot.snapshotId(), other, source));
+            });
+  }
+
+  private static List<Snapshot> named(
+      List<String> ids, List<Snapshot> found, RestoreRequest request) {
     Map<String, Snapshot> byId =
         found.stream().collect(Collectors.toMap(Snapshot::snapshotId, Function.identity()));
-    return ids.stream()
-        .map(
-            id ->
-                Optional.ofNullable(byId.get(id))
-                    .orElseThrow(
-                        () ->
-                            new RestoreRefusedException(
-                                id + " does not exist, or does not belong to this account")))
-        .toList();
+    List<Snapshot> named =
+        ids.stream()
+            .map(
+                id ->
+                    Optional.ofNullable(byId.get(id))
+                        .orElseThrow(
+                            () ->
+                                new RestoreRefusedException(
+                                    id + " does not exist, or does not belong to this account")))
+            .toList();
+    if (!request.source().equals(request.instanceId())) {
+      named.forEach(snapshot -> checkSource(snapshot, request.source()));
+    }
+    return named;
   }
 }

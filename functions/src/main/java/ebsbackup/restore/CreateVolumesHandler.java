@@ -82,7 +82,7 @@ public final class CreateVolumesHandler
   private Map<String, Volume> present(RestorePlan plan) {
     Map<String, Volume> present = new LinkedHashMap<>();
     for (Volume volume : volumes.byTag(RestorePlan.RESTORE, plan.restoreId())) {
-      if (USABLE.contains(volume.state())) {
+      if (USABLE.contains(volume.state()) && plan.mayHaveMade(volume)) {
         volume.snapshotId().ifPresent(id -> present.put(id, volume));
       }
     }
@@ -92,6 +92,9 @@ public final class CreateVolumesHandler
   private static Ec2Volumes.NewVolume newVolume(Input input, PlannedVolume volume) {
     Map<String, String> tags = new LinkedHashMap<>(volume.tags());
     tags.put(RestorePlan.RESTORE, input.plan().restoreId());
+    if (!volume.lineage().isEmpty()) {
+      tags.put(RestorePlan.LINEAGE, String.join(" ", volume.lineage()));
+    }
     return new Ec2Volumes.NewVolume(
         volume.snapshotId(),
         input.plan().availabilityZone(),

@@ -28,24 +28,25 @@ final class PlacingDecision {
     this.instance = instance;
     for (Volume volume : volumes) {
       volume.attachments().stream()
-          .filter(at -> at.instanceId().equals(instance.instanceId()))
-          .forEach(at -> byDevice.put(at.device(), volume));
+          .filter(at -> at.isTo(instance.instanceId()))
+          .flatMap(at -> at.device().stream())
+          .forEach(device -> byDevice.put(device, volume));
     }
   }
 
-  /** What is at that device now. */
-  Optional<Volume> at(String device) {
+  private Optional<Volume> at(String device) {
     return Optional.ofNullable(byDevice.get(device));
   }
 
   /**
    * Decides.
    *
+   * @param seats the places of a swap, by snapshot id
    * @throws RestoreRefusedException naming what stands in the way
    */
-  Placing decide(List<PlannedVolume> volumes) {
+  Placing decide(List<PlannedVolume> volumes, Map<String, Seat> seats) {
     boolean running = powerState();
-    return request.mode().equals("swap") ? swap(volumes, running) : attach(volumes, running);
+    return request.mode().equals("swap") ? swap(volumes, seats, running) : attach(volumes, running);
   }
 
   private boolean powerState() {
@@ -100,7 +101,7 @@ final class PlacingDecision {
     return volume.device().orElse(volume.snapshotId());
   }
 
-  private Placing swap(List<PlannedVolume> volumes, boolean running) {
+  private Placing swap(List<PlannedVolume> volumes, Map<String, Seat> seats, boolean running) {
     if (running && request.stop().isEmpty()) {
       throw new RestoreRefusedException(
           ("%s is running: say \"stop\": true to have it stopped and started again, or \"stop\":"
@@ -111,19 +112,16 @@ final class PlacingDecision {
     List<Placing.Slot> slots = new ArrayList<>();
     Set<String> devices = new HashSet<>();
     for (PlannedVolume volume : volumes) {
-      String device =
-          volume
-              .device()
-              .orElseThrow(
-                  () ->
-                      new RestoreRefusedException(
-                          "no device of %s is known for %s: use the mode attach"
-                              .formatted(instance.instanceId(), volume.snapshotId())));
-      if (!devices.add(device)) {
-        throw new RestoreRefusedException("two snapshots are of the volume at " + device);
-      }
-      Optional<Placing.Replaced> old = at(device).map(now -> replaceable(now, device));
-      slots.add(new Placing.Slot(volume.snapshotId(), device, volume.deleteOnTermination(), old));
+      Seat seat = seats.get(volume.snapshotId());
+      devices.add(seat.device());
+      Optional<Placing.Replaced> old =
+          seat.replaces().map(there -> replaceable(there, seat.device()));
+      slots.add(
+          new Placing.Slot(
+              volume.snapshotId(),
+              seat.device(),
+              old.map(Placing.Replaced::deleteOnTermination).orElse(volume.deleteOnTermination()),
+              old));
     }
     boolean stop = running && request.stop().orElse(false);
     boolean root = instance.rootDevice().filter(devices::contains).isPresent();

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** "Plan Restore": looks up what {@link RestorePlanner} needs to know. Writes nothing. */
 public final class PlanRestoreHandler
@@ -71,7 +72,10 @@ public final class PlanRestoreHandler
         new RestorePlanner.Facts(
             instance,
             others,
-            volumes.ofInstanceAnd(instance.instanceId(), chosen.volumeIds()),
+            volumes.ofInstanceAnd(
+                instance.instanceId(),
+                Stream.concat(chosen.volumeIds().stream(), request.replacedVolumeIds().stream())
+                    .toList()),
             request.initialization().way().equals("fsr")
                 ? snapshots.fastRestored(chosen.snapshotIds(), instance.availabilityZone())
                 : Set.of()),
@@ -105,6 +109,6 @@ public final class PlanRestoreHandler
   private List<Snapshot> snapshots(RestoreRequest request) {
     return request.from() instanceof From.SnapshotIds named
         ? snapshots.byIds(named.snapshotIds())
-        : snapshots.ofSource(request.instanceId());
+        : snapshots.ofSource(request.source());
   }
 }

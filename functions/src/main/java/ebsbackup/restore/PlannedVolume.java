@@ -4,6 +4,8 @@ import ebsbackup.ebs.Origin;
 import ebsbackup.ebs.RestoreRefusedException;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.VolumeSettings;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,7 +15,9 @@ import java.util.Optional;
  * @param sourceVolumeId the volume that the snapshot was taken of
  * @param device the device name that it had
  * @param deleteOnTermination the flag that it had
- * @param tags what the new volume is to carry, the restore's own tag apart
+ * @param tags what the new volume is to carry, the restore's own tags apart
+ * @param lineage the volumes that it stands for, for {@link RestorePlan#LINEAGE}; none unless it is
+ *     swapped in
  */
 public record PlannedVolume(
     String snapshotId,
@@ -21,7 +25,8 @@ public record PlannedVolume(
     Optional<String> device,
     VolumeSettings settings,
     boolean deleteOnTermination,
-    Map<String, String> tags) {
+    Map<String, String> tags,
+    List<String> lineage) {
 
   /** What an original's tags say of its volume. */
   static Optional<Remembered> remembered(Snapshot snapshot) {
@@ -42,11 +47,16 @@ public record PlannedVolume(
    *
    * @param was the volume that it is made like
    * @param tags what it carries beside the restore's own tags
+   * @param lineage the volumes that it stands for
    * @throws RestoreRefusedException if the snapshot can't make a volume, or neither what is
    *     remembered nor the request say what volume
    */
   static PlannedVolume of(
-      Snapshot snapshot, Optional<Remembered> was, VolumeOverride override, RestoredTags tags) {
+      Snapshot snapshot,
+      Optional<Remembered> was,
+      VolumeOverride override,
+      RestoredTags tags,
+      List<String> lineage) {
     check(snapshot);
     return new PlannedVolume(
         snapshot.snapshotId(),
@@ -54,7 +64,8 @@ public record PlannedVolume(
         was.flatMap(Remembered::device),
         settings(snapshot, was.map(Remembered::settings), override),
         was.map(Remembered::deleteOnTermination).orElse(false),
-        tags.tags());
+        tags.tags(),
+        lineage);
   }
 
   private static void check(Snapshot snapshot) {

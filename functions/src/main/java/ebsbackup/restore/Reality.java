@@ -28,7 +28,7 @@ public record Reality(
   }
 
   /** A volume's attachment to the instance, in whatever state. */
-  record Attached(Volume volume, Attachment at) {
+  record Attached(Volume volume, Attachment at, String device) {
     boolean settled() {
       return at.state().equals("attached");
     }
@@ -45,16 +45,16 @@ public record Reality(
 
   private Optional<Attached> attached(Volume volume) {
     return volume.attachments().stream()
-        .filter(at -> at.instanceId().equals(instanceId) && !at.state().equals("detached"))
-        .findFirst()
-        .map(at -> new Attached(volume, at));
+        .filter(at -> at.isTo(instanceId) && !at.state().equals("detached"))
+        .flatMap(at -> at.device().stream().map(device -> new Attached(volume, at, device)))
+        .findFirst();
   }
 
   /** What is attached at a device. */
   Optional<Attached> at(String device) {
     return volumes.values().stream()
         .flatMap(volume -> attached(volume).stream())
-        .filter(attached -> attached.at().device().equals(device))
+        .filter(attached -> attached.device().equals(device))
         .findFirst();
   }
 
@@ -69,7 +69,7 @@ public record Reality(
               placed(
                   attach.volumeId(),
                   "in-use",
-                  List.of(new Attachment(instanceId, attach.device(), false, "attached"))));
+                  List.of(Attachment.at(instanceId, attach.device(), false, "attached"))));
       case Move.SetDeleteOnTermination set ->
           at(set.device())
               .map(
@@ -79,7 +79,7 @@ public record Reality(
                               there.volume().volumeId(),
                               "in-use",
                               List.of(
-                                  new Attachment(
+                                  Attachment.at(
                                       instanceId, set.device(), set.delete(), "attached")))))
               .orElse(this);
       case Move.ReplaceRoot replace -> this;
@@ -97,9 +97,9 @@ public record Reality(
     for (Volume volume : new ArrayList<>(volumes.values())) {
       Optional<Attached> here = attached(volume);
       if (here.isPresent() && here.get().at().state().equals("attaching")) {
-        settled = settled.after(new Move.Attach(volume.volumeId(), here.get().at().device()));
+        settled = settled.after(new Move.Attach(volume.volumeId(), here.get().device()));
       } else if (here.isPresent() && !here.get().settled()) {
-        settled = settled.after(new Move.Detach(volume.volumeId(), here.get().at().device()));
+        settled = settled.after(new Move.Detach(volume.volumeId(), here.get().device()));
       } else if (volume.state().equals("creating")) {
         settled = settled.with(settled.placed(volume.volumeId(), "available", List.of()));
       }

@@ -37,7 +37,7 @@ record Remembered(
     Optional<Attachment> attachment = volume.attachmentTo(instanceId);
     return new Remembered(
         volume.settings(),
-        attachment.map(Attachment::device),
+        attachment.flatMap(Attachment::device),
         attachment.map(Attachment::deleteOnTermination).orElse(false),
         TagBudget.own(volume.tags()),
         Optional.of(LostTags.NONE));

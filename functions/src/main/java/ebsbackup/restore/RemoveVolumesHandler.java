@@ -18,8 +18,9 @@ import java.util.Set;
 
 /**
  * "Remove Volumes": deletes what a failed restore made, found by its tag, so that a volume whose
- * reply was lost goes too. One that is not visible yet, or still being made, is waited for; one
- * that somebody has attached meanwhile stays.
+ * reply was lost goes too. Whoever may tag volumes can set that tag, so the volume must be made of
+ * a snapshot of the plan as well. One that is not visible yet, or still being made, is waited for;
+ * one that somebody has attached meanwhile stays.
  */
 public final class RemoveVolumesHandler
     implements RequestHandler<RemoveVolumesHandler.Input, RemoveVolumesHandler.Output> {
@@ -66,7 +67,9 @@ public final class RemoveVolumesHandler
     Set<String> removed = new LinkedHashSet<>(input.removed());
     List<Kept> kept = new ArrayList<>();
     boolean waiting = false;
-    for (Volume volume : volumes.byTag(RestorePlan.RESTORE, input.plan().restoreId())) {
+    List<Volume> tagged = volumes.byTag(RestorePlan.RESTORE, input.plan().restoreId());
+    List<Volume> made = tagged.stream().filter(input.plan()::mayHaveMade).toList();
+    for (Volume volume : made) {
       switch (volume.state()) {
         case "in-use" -> kept.add(new Kept(volume.volumeId(), "it is attached"));
         case "creating" -> {
@@ -88,6 +91,10 @@ public final class RemoveVolumesHandler
     boolean mayAppear =
         removed.size() + kept.size() < input.plan().volumes().size()
             && now.isBefore(since.plus(Pace.UNTIL_VISIBLE));
+    tagged.stream()
+        .filter(volume -> !made.contains(volume))
+        .map(volume -> new Kept(volume.volumeId(), "this restore did not make it"))
+        .forEach(kept::add);
     boolean over = !now.isBefore(since.plus(PATIENCE));
     return new Output(
         List.copyOf(removed),

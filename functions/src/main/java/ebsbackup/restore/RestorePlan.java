@@ -1,6 +1,7 @@
 package ebsbackup.restore;
 
 import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.Volume;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,6 +14,10 @@ import java.util.Optional;
 
 /**
  * Everything that a restore is going to do: made before the first write, and followed as it is.
+ *
+ * <p>A restored volume carries {@link #RESTORE}, and {@link #LINEAGE} after a swap; a replaced one
+ * gets {@link #REPLACED}; while the restore runs, both kinds of resources that it needs carry
+ * {@link SetTags#RESTORING}. These are the tags that need places on volumes.
  *
  * @param restoreId names the restore in the tag {@code ebs-backup:restore}
  * @param point which set was chosen; absent when the request names snapshots
@@ -51,6 +56,12 @@ public record RestorePlan(
   /** The tag on a volume that a restore has replaced: {@code <execution> at <instant>}. */
   public static final String REPLACED = SetTags.PREFIX + "replaced";
 
+  /**
+   * The tag on a volume that a swap put in the place of another: the ids of the volumes that had
+   * the place before, separated by spaces, the one that was backed up first. See {@link Lineage}.
+   */
+  public static final String LINEAGE = SetTags.PREFIX + "lineage";
+
   /** From the deadline until a mark lapses: moving, checking, undoing, with time to spare. */
   private static final Duration AFTER_DEADLINE = Duration.ofHours(4);
 
@@ -87,6 +98,14 @@ public record RestorePlan(
           point.passedOver(),
           point.passedOverOmitted());
     }
+  }
+
+  /** Whether a volume with this restore's tag can be one that it made: anybody may set a tag. */
+  boolean mayHaveMade(Volume volume) {
+    return volume.availabilityZone().equals(availabilityZone)
+        && volumes.stream()
+            .map(PlannedVolume::snapshotId)
+            .anyMatch(id -> volume.snapshotId().filter(id::equals).isPresent());
   }
 
   /**

@@ -38,7 +38,8 @@ final class RestorePlanner {
    * What AWS says of everything that the request concerns.
    *
    * @param others the other restores of the instance that are running
-   * @param volumes by id: those of the instance, and those that the snapshots were taken of
+   * @param volumes by id: those of the instance, those that the snapshots were taken of, and those
+   *     that the request names
    * @param fastRestored the chosen snapshots with fast snapshot restore in the instance's zone;
    *     looked up only where the request asks for it
    */
@@ -63,14 +64,20 @@ final class RestorePlanner {
     Instance instance = facts.instance();
     checkInstance();
     checkOthers(asker);
-    PlacingDecision decision = new PlacingDecision(request, instance, facts.volumes().values());
+    List<SwapDecision.Source> sources = chosen.snapshots().stream().map(this::source).toList();
+    Map<String, Seat> seats = seats(sources);
     List<PlannedVolume> planned =
-        chosen.snapshots().stream().map(snapshot -> planned(snapshot, decision)).toList();
+        sources.stream()
+            .map(source -> planned(source, Optional.ofNullable(seats.get(source.snapshotId()))))
+            .toList();
     check("snapshots", "%d completed, none archived".formatted(planned.size()));
     Optional<Placing> placing =
         request.mode().equals("create")
             ? Optional.empty()
-            : Optional.of(decision.decide(planned).makingRoom(facts.volumes()));
+            : Optional.of(
+                new PlacingDecision(request, instance, facts.volumes().values())
+                    .decide(planned, seats)
+                    .makingRoom(facts.volumes()));
     placing.ifPresent(place -> warnings.addAll(place.tagWarnings()));
     warnFullSnapshots();
     placing.stream()
@@ -119,6 +126,9 @@ final class RestorePlanner {
       throw new RestoreRefusedException(instance.instanceId() + " is " + instance.state());
     }
     check("instance", instance.instanceId() + " is " + instance.state());
+    if (!request.source().equals(instance.instanceId())) {
+      check("source", "the backups of " + request.source());
+    }
   }
 
   /** A dry run writes nothing, so it stands in no other restore's way. */
@@ -131,26 +141,38 @@ final class RestorePlanner {
     }
   }
 
-  /**
-   * A snapshot of another tool is restored like the volume it was taken of, while that exists. What
-   * is swapped in becomes like the volume that it replaces.
-   */
-  private PlannedVolume planned(Snapshot snapshot, PlacingDecision decision) {
-    String instanceId = facts.instance().instanceId();
-    Optional<Remembered> was =
+  /** A snapshot of another tool is restored like the volume it was taken of, while that exists. */
+  private SwapDecision.Source source(Snapshot snapshot) {
+    return new SwapDecision.Source(
+        snapshot,
         PlannedVolume.remembered(snapshot)
             .or(
                 () ->
                     Optional.ofNullable(facts.volumes().get(snapshot.volumeId()))
-                        .map(volume -> Remembered.of(volume, instanceId)))
-            .or(() -> PlannedVolume.rememberedByCopy(snapshot));
-    Optional<Remembered> present =
-        request.mode().equals("swap")
-            ? was.flatMap(Remembered::device)
-                .flatMap(decision::at)
-                .map(volume -> Remembered.of(volume, instanceId))
-            : Optional.empty();
-    Optional<Remembered> like = present.or(() -> was);
+                        .map(volume -> Remembered.of(volume, request.source())))
+            .or(() -> PlannedVolume.rememberedByCopy(snapshot)));
+  }
+
+  private Map<String, Seat> seats(List<SwapDecision.Source> sources) {
+    if (!request.mode().equals("swap")) {
+      return Map.of();
+    }
+    SwapDecision decision = new SwapDecision(request, facts.instance(), facts.volumes());
+    Map<String, Seat> seats = decision.decide(sources);
+    warnings.addAll(decision.warnings());
+    return seats;
+  }
+
+  /**
+   * A volume that continues the one that was backed up becomes like that volume is now. Any other
+   * becomes like the volume was at the backup.
+   */
+  private PlannedVolume planned(SwapDecision.Source source, Optional<Seat> seat) {
+    Snapshot snapshot = source.snapshot();
+    Optional<Remembered> like =
+        seat.flatMap(Seat::model)
+            .map(volume -> Remembered.of(volume, facts.instance().instanceId()))
+            .or(source::was);
     RestoredTags tags =
         RestoredTags.of(
             snapshot,
@@ -158,7 +180,8 @@ final class RestorePlanner {
             Optional.ofNullable(facts.volumes().get(snapshot.volumeId())),
             request.volume());
     warnings.addAll(tags.warnings());
-    return PlannedVolume.of(snapshot, like, request.volume(), tags);
+    return PlannedVolume.of(
+        snapshot, like, request.volume(), tags, seat.map(Seat::lineage).orElse(List.of()));
   }
 
   /** Such a snapshot gets no mark, so nothing keeps a prune from deleting it meanwhile. */

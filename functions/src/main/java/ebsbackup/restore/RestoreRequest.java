@@ -15,11 +15,15 @@ import java.util.regex.Pattern;
 /**
  * What to restore: the input of a restore execution.
  *
- * @param instanceId decides the Availability Zone, and whose sets {@code from} chooses among
+ * @param instanceId gets the volumes, and decides their Availability Zone
+ * @param source the instance or volume whose sets {@code from} chooses among; it need not exist any
+ *     more. The instance itself unless the request says otherwise
  * @param mode {@code create}: make the volumes and attach them to nothing; {@code attach}: beside
  *     the present ones; {@code swap}: in the place of the present ones
  * @param devices the devices of the set to restore; all of them when empty
  * @param attachAs the device for a volume of the set, by its device then, or by its snapshot
+ * @param replace which volume a swap replaces, where it cannot be recognised: from the device in
+ *     the set, or the snapshot, to a volume that is attached to the instance, or to {@value #NONE}
  * @param safetySnapshot take one of what a swap replaces
  * @param stop whether a swap may stop a running instance; absent means nobody said
  * @param keepOnFailure keep the new volumes of a restore that failed
@@ -28,10 +32,12 @@ import java.util.regex.Pattern;
  */
 public record RestoreRequest(
     String instanceId,
+    String source,
     From from,
     String mode,
     List<String> devices,
     Map<String, String> attachAs,
+    Map<String, String> replace,
     VolumeOverride volume,
     boolean safetySnapshot,
     Optional<Boolean> stop,
@@ -45,10 +51,19 @@ public record RestoreRequest(
 
   public static final List<String> MODES = List.of("create", "attach", "swap");
 
+  /** In {@code replace}: the new volume goes to its device, which is free. */
+  public static final String NONE = "none";
+
   private static final int MOST_DEVICES = 128;
 
   public RestoreRequest {
     Ids.check("instanceId", instanceId, Ids.INSTANCE, "i-0123456789abcdef0");
+    if (!Ids.INSTANCE.matcher(source).matches() && !Ids.VOLUME.matcher(source).matches()) {
+      throw new InvalidInputException(
+          "source",
+          "\"" + source + "\"",
+          "an id like i-0123456789abcdef0 or vol-0123456789abcdef0");
+    }
     if (!MODES.contains(mode)) {
       throw new InvalidInputException("mode", "\"" + mode + "\"", "one of create, attach and swap");
     }
@@ -59,8 +74,10 @@ public record RestoreRequest(
     }
     checkDevices(devices);
     checkAttachAs(attachAs);
+    checkReplace(replace);
     devices = List.copyOf(devices);
     attachAs = new LinkedHashMap<>(attachAs);
+    replace = new LinkedHashMap<>(replace);
   }
 
   private static void checkDevices(List<String> devices) {
@@ -87,6 +104,29 @@ public record RestoreRequest(
             throw new InvalidInputException("attachAs." + from, to, "each device once");
           }
         });
+  }
+
+  private static void checkReplace(Map<String, String> replace) {
+    Set<String> seen = new HashSet<>();
+    replace.forEach(
+        (from, volume) -> {
+          String field = "replace." + from;
+          if (volume.equals(NONE)) {
+            return;
+          }
+          if (!Ids.VOLUME.matcher(volume).matches()) {
+            throw new InvalidInputException(
+                field, "\"" + volume + "\"", "\"none\" or an id like vol-0123456789abcdef0");
+          }
+          if (!seen.add(volume)) {
+            throw new InvalidInputException(field, volume, "each volume once");
+          }
+        });
+  }
+
+  /** The volumes that {@code replace} names. */
+  List<String> replacedVolumeIds() {
+    return replace.values().stream().filter(volume -> !volume.equals(NONE)).toList();
   }
 
   private static void checkDevice(String field, String device, Pattern expected) {

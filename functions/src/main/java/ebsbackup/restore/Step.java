@@ -54,14 +54,14 @@ public sealed interface Step {
 
   private static boolean inPlace(Goal.Place place, Reality now) {
     return now.attached(place.volumeId())
-        .filter(there -> there.settled() && there.at().device().equals(place.device()))
+        .filter(there -> there.settled() && there.device().equals(place.device()))
         .isPresent();
   }
 
   /** The volume is at its own place, or on its way there. */
   private static boolean comingTo(Goal.Place place, Attached there) {
     return place.volumeId().equals(there.volume().volumeId())
-        && place.device().equals(there.at().device())
+        && place.device().equals(there.device())
         && !there.at().state().equals("detaching");
   }
 
@@ -95,8 +95,8 @@ public sealed interface Step {
     }
     Optional<String> elsewhere =
         volume.attachments().stream()
-            .filter(a -> a.present() && !a.instanceId().equals(goal.instanceId()))
-            .map(a -> "%s is attached to %s".formatted(place.volumeId(), a.instanceId()))
+            .filter(a -> a.present() && !a.isTo(goal.instanceId()))
+            .map(a -> "%s is attached to %s".formatted(place.volumeId(), a.holder()))
             .findFirst();
     if (elsewhere.isPresent()) {
       return elsewhere;
@@ -113,13 +113,13 @@ public sealed interface Step {
     List<Move> moves = new ArrayList<>();
     List<String> passing = new ArrayList<>();
     for (Attached stray : strays) {
-      if (running && goal.isRoot(stray.at().device())) {
+      if (running && goal.isRoot(stray.device())) {
         continue;
       }
       if (stray.passing()) {
         passing.add("%s is %s".formatted(stray.volume().volumeId(), stray.at().state()));
       } else {
-        moves.add(new Move.Detach(stray.volume().volumeId(), stray.at().device()));
+        moves.add(new Move.Detach(stray.volume().volumeId(), stray.device()));
       }
     }
     if (moves.isEmpty() && passing.isEmpty()) {

@@ -8,9 +8,11 @@ import ebsbackup.aws.NewSnapshots;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.Attachment;
 import ebsbackup.ebs.Pace;
+import ebsbackup.ebs.RefusedException;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.Volume;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +31,9 @@ public final class TakeSafetySnapshotHandler
 
   /** EC2's limit on the ids that a set can leave out. */
   private static final int MOST_EXCLUDED = 40;
+
+  /** EC2 allows a snapshot of a volume every 15 seconds. */
+  private static final Duration LET_PASS = Duration.ofSeconds(20);
 
   private final Ec2Volumes volumes;
   private final Ec2Snapshots snapshots;
@@ -76,12 +81,21 @@ public final class TakeSafetySnapshotHandler
     List<String> wanted = plan.placing().map(Placing::replaced).orElse(List.of());
     Map<String, Snapshot> found =
         snapshots.byTag(RestorePlan.RESTORE, plan.restoreId()).stream()
+            .filter(snapshot -> wanted.contains(snapshot.volumeId()))
             .collect(
                 Collectors.toMap(Snapshot::volumeId, Function.identity(), (one, other) -> one));
     List<String> missing = wanted.stream().filter(id -> !found.containsKey(id)).toList();
     Optional<Instant> takenAt = input.takenAt();
     if (takenAt.isEmpty()) {
-      take(plan, missing);
+      try {
+        take(plan, missing);
+      } catch (RefusedException e) {
+        if (!e.passes() || plan.over(now)) {
+          throw e;
+        }
+        return new Output(
+            false, Optional.empty(), (int) LET_PASS.toSeconds(), Optional.empty(), List.of());
+      }
       takenAt = Optional.of(now);
     } else if (!missing.isEmpty() && !now.isBefore(takenAt.get().plus(Pace.UNTIL_VISIBLE))) {
       return new Output(
@@ -138,7 +152,7 @@ public final class TakeSafetySnapshotHandler
   private static boolean isRoot(Volume volume, RestorePlan plan) {
     return volume
         .attachmentTo(plan.instanceId())
-        .map(Attachment::device)
+        .flatMap(Attachment::device)
         .filter(
             device -> plan.placing().flatMap(Placing::rootDevice).stream().anyMatch(device::equals))
         .isPresent();

@@ -19,7 +19,7 @@ public final class Samples {
         "eu-central-1b",
         "in-use",
         Optional.empty(),
-        List.of(new Attachment(INSTANCE_ID, device, device.equals("/dev/xvda"), "attached")),
+        List.of(Attachment.at(INSTANCE_ID, device, device.equals("/dev/xvda"), "attached")),
         tags);
   }
 

@@ -62,7 +62,7 @@ class PlannedVolumeTest {
     assertThat(PlannedVolume.remembered(copy)).isEmpty();
     Optional<Remembered> was = PlannedVolume.rememberedByCopy(copy);
     RestoredTags tags = RestoredTags.of(copy, was, Optional.empty(), VolumeOverride.NOTHING);
-    assertThat(PlannedVolume.of(copy, was, VolumeOverride.NOTHING, tags).settings()).isEqualTo(IO2);
+    assertThat(PlannedVolume.of(copy, was, VolumeOverride.NOTHING, tags, List.of()).settings()).isEqualTo(IO2);
   }
 
   @Test
@@ -93,7 +93,7 @@ class PlannedVolumeTest {
   private static PlannedVolume planned(Snapshot snapshot, VolumeOverride override) {
     Optional<Remembered> was = PlannedVolume.remembered(snapshot);
     RestoredTags tags = RestoredTags.of(snapshot, was, Optional.empty(), override);
-    return PlannedVolume.of(snapshot, was, override, tags);
+    return PlannedVolume.of(snapshot, was, override, tags, List.of());
   }
 
   private static VolumeOverride type(String type) {

@@ -47,7 +47,7 @@ class StepTest {
   }
 
   private static Attachment at(String device, String state) {
-    return new Attachment(INSTANCE_ID, device, true, state);
+    return Attachment.at(INSTANCE_ID, device, true, state);
   }
 
   private static Reality reality(String instanceState, Volume... volumes) {
@@ -104,7 +104,7 @@ class StepTest {
     Reality elsewhere =
         reality(
             "stopped",
-            volume("new-root", "in-use", new Attachment("i-other", "/dev/sdz", false, "attached")),
+            volume("new-root", "in-use", Attachment.at("i-other", "/dev/sdz", false, "attached")),
             volume("new-data", "available"));
     assertThat(Step.next(goal(true, false, true), elsewhere))
         .isEqualTo(new Step.Stuck("new-root is attached to i-other"));

@@ -35,6 +35,13 @@ final class RestoreCommand implements Callable<Integer> {
   @Option(names = "--instance", paramLabel = "ID", required = true)
   private String instanceId;
 
+  @Option(
+      names = "--source",
+      paramLabel = "ID",
+      description =
+          "The instance or volume that was backed up, if it is another; it need not exist any more.")
+  private String source;
+
   @ArgGroup(multiplicity = "1")
   private From from;
 
@@ -82,6 +89,13 @@ final class RestoreCommand implements Callable<Integer> {
       paramLabel = "DEVICE",
       description = "Only this device of the set. May be repeated.")
   private List<String> devices;
+
+  @Option(
+      names = "--replace",
+      paramLabel = "DEVICE=VOLUME",
+      description =
+          "Which volume a swap replaces for that device of the set, or 'none'. May be repeated.")
+  private Map<String, String> replace;
 
   @Option(
       names = "--stop",
@@ -157,9 +171,11 @@ final class RestoreCommand implements Callable<Integer> {
   private Map<String, Object> request() {
     Map<String, Object> request = new LinkedHashMap<>();
     request.put("instanceId", instanceId);
+    putIfGiven(request, "source", source);
     request.put("from", from.json());
     request.put("mode", mode);
     putIfGiven(request, "devices", devices);
+    putIfGiven(request, "replace", replace);
     putIfGiven(request, "stop", stop);
     if (healthCheck != null) {
       request.put("healthCheck", Map.of("shell", healthCheck));

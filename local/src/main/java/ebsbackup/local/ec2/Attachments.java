@@ -215,6 +215,12 @@ final class Attachments {
           volume.stateAsString());
     }
     VolumeAttachment attachment = volume.attachments().getFirst();
+    if (attachment.instanceId() == null) {
+      throw Refusal.of(
+          "OperationNotPermitted",
+          "The attachment of volume '%s' is managed by another service.",
+          volume.volumeId());
+    }
     boolean otherInstance =
         request.instanceId() != null && !request.instanceId().equals(attachment.instanceId());
     boolean otherDevice = request.device() != null && !request.device().equals(attachment.device());

@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.ec2.model.SnapshotState;
 import software.amazon.awssdk.services.ec2.model.StorageTier;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.Volume;
+import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
 import software.amazon.awssdk.services.ec2.model.VolumeState;
 import software.amazon.awssdk.services.ec2.model.VolumeType;
 
@@ -278,6 +279,10 @@ final class VolumeActions {
         .build();
   }
 
+  private static String holder(VolumeAttachment attachment) {
+    return Optional.ofNullable(attachment.instanceId()).orElse(attachment.associatedResource());
+  }
+
   DeleteVolumeResponse delete(DeleteVolumeRequest request) {
     if (request.volumeId() == null) {
       throw Refusal.missing("volumeId");
@@ -288,7 +293,7 @@ final class VolumeActions {
           "VolumeInUse",
           "Volume %s is currently attached to %s",
           volume.volumeId(),
-          volume.attachments().getFirst().instanceId());
+          holder(volume.attachments().getFirst()));
     }
     if (volume.state() == VolumeState.CREATING) {
       throw Refusal.of(

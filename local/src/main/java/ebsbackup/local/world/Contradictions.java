@@ -174,8 +174,10 @@ final class Contradictions {
   private void attachments(Volume volume, Place place) {
     for (int a = 0; a < volume.attachments().size(); a++) {
       VolumeAttachment attachment = volume.attachments().get(a);
-      if (attachment.instanceId() == null && attachment.associatedResource() != null) {
-        continue; // Attached to a Fargate task, which no listing of instances has.
+      if (attachment.instanceId() == null
+          && (attachment.associatedResource() != null
+              || attachment.instanceOwningService() != null)) {
+        continue; // Attached for a service such as Fargate, which no listing of instances has.
       }
       Fields fields = new Fields(place.member("Attachments").item(a));
       String instanceId = fields.id("InstanceId", attachment.instanceId(), "i");

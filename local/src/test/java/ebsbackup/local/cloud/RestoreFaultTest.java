@@ -8,12 +8,16 @@ import ebsbackup.backup.Status;
 import ebsbackup.local.lambda.Fault;
 import ebsbackup.local.states.Execution;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
@@ -119,6 +123,45 @@ final class RestoreFaultTest {
     Restore restore = cloud.restore(shop, LATEST);
 
     assertNothingLeft(restore, "the volume is gone");
+  }
+
+  @Test
+  void aVolumeThatCarriesTheRestoresTagOnly_stays_andIsNamed() {
+    cloud.faults().failNextVolumes(1);
+    List<String> strange = new ArrayList<>();
+    cloud
+        .faults()
+        .on("DescribeVolumes")
+        .call(4)
+        .interfere(
+            () -> {
+              Tag tag =
+                  restored().getFirst().tags().stream()
+                      .filter(t -> t.key().equals("ebs-backup:restore"))
+                      .findFirst()
+                      .orElseThrow();
+              strange.add(
+                  cloud
+                      .ec2()
+                      .createVolume(
+                          r ->
+                              r.availabilityZone(TestCloud.ZONE)
+                                  .size(1)
+                                  .tagSpecifications(
+                                      TagSpecification.builder()
+                                          .resourceType(ResourceType.VOLUME)
+                                          .tags(tag)
+                                          .build()))
+                      .volumeId());
+            });
+
+    Restore restore = cloud.restore(shop, LATEST);
+
+    assertThat(restore.execution().error()).contains("FAILED");
+    assertThat(restored()).isEmpty();
+    assertThat(restore.report().kept())
+        .containsExactly(new Restore.Kept(strange.getFirst(), "this restore did not make it"));
+    assertThat(cloud.volumes()).extracting(Volume::volumeId).contains(strange.getFirst());
   }
 
   @Test

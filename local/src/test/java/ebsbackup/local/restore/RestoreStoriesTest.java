@@ -9,6 +9,7 @@ import static ebsbackup.local.restore.RestoreWorld.tags;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.local.cloud.EmbeddedSsm;
+import ebsbackup.local.ec2.Ec2Contents;
 import ebsbackup.local.states.Execution;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,8 @@ import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.SnapshotState;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.Volume;
+import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
+import software.amazon.awssdk.services.ec2.model.VolumeAttachmentState;
 import software.amazon.awssdk.services.ec2.model.VolumeState;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
@@ -200,16 +203,6 @@ class RestoreStoriesTest {
         world.restore("swap", ONLY_DATA, "\"stop\": false", "\"safetySnapshot\": false"));
 
     assertThat(safetySnapshots()).isEmpty();
-  }
-
-  @Test
-  void swap_toADeviceThatIsEmptyAttaches() {
-    world.ec2.detachVolume(r -> r.volumeId(before.get(DATA)));
-    world.clock.advance(Duration.ofMinutes(1));
-
-    assertSucceeded(world.restore("swap", ONLY_DATA, "\"stop\": false"));
-
-    assertThat(world.letters()).isEqualTo("dLR");
   }
 
   @Test
@@ -398,6 +391,50 @@ class RestoreStoriesTest {
     assertThat(summary(execution)).contains("safety snapshot", "error");
     assertThat(world.ec2.calls().count("DetachVolume")).isZero();
     assertThat(newVolumes()).isEmpty();
+  }
+
+  @Test
+  void aSafetySnapshotThatComesTooSoonIsTakenALittleLater() {
+    world
+        .ec2
+        .faults()
+        .on("CreateSnapshots")
+        .times(2)
+        .refuse("SnapshotCreationPerVolumeRateExceeded");
+
+    assertSucceeded(world.restore("swap", ONLY_DATA, "\"stop\": false"));
+
+    assertThat(safetySnapshots()).hasSize(1);
+  }
+
+  @Test
+  void aVolumeOfAManagedTaskIsRestoredAsItIs() {
+    Volume task =
+        world.volume(before.get(LOGS)).toBuilder()
+            .volumeId("vol-00000000000000f00")
+            .attachments(
+                VolumeAttachment.builder()
+                    .associatedResource("arn:aws:ecs:eu-central-1:111122223333:task/prod/0123")
+                    .instanceOwningService("fargate")
+                    .state(VolumeAttachmentState.ATTACHED)
+                    .volumeId("vol-00000000000000f00")
+                    .build())
+            .tags(Tag.builder().key("Name").value("task data").build())
+            .build();
+    world.ec2.add(new Ec2Contents(List.of(), List.of(task), List.of(), List.of()));
+    String manual = world.ec2.createSnapshot(r -> r.volumeId(task.volumeId())).snapshotId();
+    world.clock.advance(Duration.ofHours(1));
+
+    assertSucceeded(
+        world.restore("create", "\"from\": {\"snapshotIds\": [\"%s\"]}".formatted(manual)));
+
+    assertThat(newVolumes())
+        .singleElement()
+        .satisfies(
+            made -> {
+              assertThat(made.volumeType()).isEqualTo(task.volumeType());
+              assertThat(tags(made)).containsEntry("Name", "task data");
+            });
   }
 
   @Test
