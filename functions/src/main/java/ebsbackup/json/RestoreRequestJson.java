@@ -152,6 +152,7 @@ final class RestoreRequestJson {
             in.wholeNumber("size"),
             in.wholeNumber("iops"),
             in.wholeNumber("throughput"),
+            in.text("kmsKeyId"),
             in.textMap("tags").orElse(Map.of()));
     in.end();
     return volume;

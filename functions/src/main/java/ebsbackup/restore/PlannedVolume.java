@@ -7,6 +7,7 @@ import ebsbackup.ebs.VolumeSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A volume to be made from a snapshot.
@@ -38,10 +39,15 @@ public record PlannedVolume(
    * Decides what the volume is to be.
    *
    * @param was what it is to be like
+   * @param lowered receives a sentence for each remembered number that the request makes impossible
    * @throws RestoreRefusedException if the snapshot can't make a volume, or neither what is
    *     remembered nor the request say what volume
    */
-  static PlannedVolume of(Snapshot snapshot, Optional<Remembered> was, VolumeOverride override) {
+  static PlannedVolume of(
+      Snapshot snapshot,
+      Optional<Remembered> was,
+      VolumeOverride override,
+      Consumer<String> lowered) {
     check(snapshot);
     Map<String, String> tags = new LinkedHashMap<>(was.map(Remembered::tags).orElse(Map.of()));
     tags.putAll(override.tags());
@@ -50,11 +56,13 @@ public record PlannedVolume(
           "the volume of %s would carry %d tags beside the restore's own, and a volume can have %d"
               .formatted(snapshot.snapshotId(), tags.size(), MOST_TAGS));
     }
+    ChosenSettings chosen = ChosenSettings.of(snapshot, was.map(Remembered::settings), override);
+    chosen.lowered().forEach(lowered);
     return new PlannedVolume(
         snapshot.snapshotId(),
         snapshot.volumeId(),
         was.flatMap(Remembered::device),
-        settings(snapshot, was.map(Remembered::settings), override),
+        chosen.settings(),
         was.map(Remembered::deleteOnTermination).orElse(false),
         tags);
   }
@@ -71,56 +79,5 @@ public record PlannedVolume(
                   .formatted(snapshot.snapshotId())
               + " --snapshot-id %s), which takes up to 72 hours".formatted(snapshot.snapshotId()));
     }
-  }
-
-  private static VolumeSettings settings(
-      Snapshot snapshot, Optional<VolumeSettings> was, VolumeOverride override) {
-    String type =
-        override
-            .type()
-            .or(() -> was.map(VolumeSettings::type))
-            .orElseThrow(
-                () ->
-                    new RestoreRefusedException(
-                        "%s carries no tags that say its volume's type, and %s is gone: give volume.type"
-                            .formatted(snapshot.snapshotId(), snapshot.volumeId())));
-    // Numbers that fitted another type need not fit this one.
-    Optional<VolumeSettings> same = was.filter(settings -> settings.type().equals(type));
-    boolean withIops = VolumeOverride.WITH_IOPS.contains(type);
-    if (override.iops().isPresent() && !withIops) {
-      throw new RestoreRefusedException(
-          "volume.iops is %d, and %s of %s has no IOPS to set"
-              .formatted(override.iops().get(), type, snapshot.snapshotId()));
-    }
-    if (override.throughput().isPresent() && !type.equals("gp3")) {
-      throw new RestoreRefusedException(
-          "volume.throughput is %d, and %s of %s has no throughput to set"
-              .formatted(override.throughput().get(), type, snapshot.snapshotId()));
-    }
-    Optional<Integer> iops =
-        withIops ? override.iops().or(() -> same.flatMap(VolumeSettings::iops)) : Optional.empty();
-    if (iops.isEmpty() && (type.equals("io1") || type.equals("io2"))) {
-      throw new RestoreRefusedException(
-          "a volume of type %s of %s needs IOPS: give volume.iops"
-              .formatted(type, snapshot.snapshotId()));
-    }
-    Optional<Integer> throughput =
-        type.equals("gp3")
-            ? override.throughput().or(() -> same.flatMap(VolumeSettings::throughput))
-            : Optional.empty();
-    return new VolumeSettings(type, size(snapshot, was, override), iops, throughput);
-  }
-
-  private static int size(
-      Snapshot snapshot, Optional<VolumeSettings> was, VolumeOverride override) {
-    int least = snapshot.volumeSize();
-    if (override.size().isPresent() && override.size().get() < least) {
-      throw new RestoreRefusedException(
-          "volume.size is %d GiB, and %s needs at least %d GiB"
-              .formatted(override.size().get(), snapshot.snapshotId(), least));
-    }
-    return override
-        .size()
-        .orElseGet(() -> Math.max(least, was.map(VolumeSettings::size).orElse(least)));
   }
 }

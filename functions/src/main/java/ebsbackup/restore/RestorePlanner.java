@@ -141,7 +141,7 @@ final class RestorePlanner {
                 .flatMap(decision::at)
                 .map(volume -> Remembered.of(volume, instanceId))
             : Optional.empty();
-    return PlannedVolume.of(snapshot, present.or(() -> was), request.volume());
+    return PlannedVolume.of(snapshot, present.or(() -> was), request.volume(), warnings::add);
   }
 
   private void checkHealthCheck(Optional<Placing> placing) {

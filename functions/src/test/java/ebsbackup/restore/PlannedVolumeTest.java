@@ -71,17 +71,27 @@ class PlannedVolumeTest {
   }
 
   private static PlannedVolume planned(Snapshot snapshot, VolumeOverride override) {
-    return PlannedVolume.of(snapshot, PlannedVolume.remembered(snapshot), override);
+    return PlannedVolume.of(snapshot, PlannedVolume.remembered(snapshot), override, said -> {});
   }
 
   private static VolumeOverride type(String type) {
     return new VolumeOverride(
-        Optional.of(type), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+        Optional.of(type),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of());
   }
 
   private static VolumeOverride size(int size) {
     return new VolumeOverride(
-        Optional.empty(), Optional.of(size), Optional.empty(), Optional.empty(), Map.of());
+        Optional.empty(),
+        Optional.of(size),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of());
   }
 
   private static Snapshot snapshot(VolumeSettings settings, String state) {
