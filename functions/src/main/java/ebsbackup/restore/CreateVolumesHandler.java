@@ -87,6 +87,7 @@ public final class CreateVolumesHandler
         volume.snapshotId(),
         plan.availabilityZone(),
         volume.settings(),
+        volume.encryption(),
         tags,
         plan.initialization().rate(),
         plan.clientToken(volume, attempt));

@@ -1,5 +1,6 @@
 package ebsbackup.restore;
 
+import ebsbackup.ebs.Encryption;
 import ebsbackup.ebs.RestoreRefusedException;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
  *
  * @param sourceVolumeId the volume that the snapshot was taken of
  * @param device the device name that it had
+ * @param encryption passed to EC2 as it is, so that no default of the account decides
  * @param deleteOnTermination the flag that it had
  * @param tags what the new volume is to carry, the restore's own tag apart
  */
@@ -22,6 +24,7 @@ public record PlannedVolume(
     String sourceVolumeId,
     Optional<String> device,
     VolumeSettings settings,
+    Encryption encryption,
     boolean deleteOnTermination,
     Map<String, String> tags) {
 
@@ -47,6 +50,7 @@ public record PlannedVolume(
       Snapshot snapshot,
       Optional<Remembered> was,
       VolumeOverride override,
+      Encryption encryption,
       Consumer<String> lowered) {
     check(snapshot);
     Map<String, String> tags = new LinkedHashMap<>(was.map(Remembered::tags).orElse(Map.of()));
@@ -63,6 +67,7 @@ public record PlannedVolume(
         snapshot.volumeId(),
         was.flatMap(Remembered::device),
         chosen.settings(),
+        encryption,
         was.map(Remembered::deleteOnTermination).orElse(false),
         tags);
   }

@@ -44,7 +44,8 @@ final class RestorePlanner {
       Instance instance,
       List<OtherRestore> others,
       Map<String, Volume> volumes,
-      Set<String> fastRestored) {}
+      Set<String> fastRestored,
+      KeyFacts keys) {}
 
   /**
    * Decides.
@@ -62,8 +63,9 @@ final class RestorePlanner {
     checkInstance();
     checkOthers(asker);
     PlacingDecision decision = new PlacingDecision(request, instance, facts.volumes().values());
+    KeyDecision keys = new KeyDecision(region(asker), request.volume(), facts.keys());
     List<PlannedVolume> planned =
-        chosen.snapshots().stream().map(snapshot -> planned(snapshot, decision)).toList();
+        chosen.snapshots().stream().map(snapshot -> planned(snapshot, decision, keys)).toList();
     check("snapshots", "%d completed, none archived".formatted(planned.size()));
     Optional<Placing> placing =
         request.mode().equals("create") ? Optional.empty() : Optional.of(decision.decide(planned));
@@ -74,6 +76,9 @@ final class RestorePlanner {
                 check(
                     slot.device(),
                     slot.replaces().map(old -> "has " + old.volumeId()).orElse("is free")));
+    placing.ifPresent(place -> checkKeysOfTheInstance(place, keys));
+    keys.usable().forEach(key -> check("key", key + " is Enabled"));
+    warnings.addAll(keys.warnings());
     checkHealthCheck(placing);
     checkFastRestore();
     return new RestorePlan(
@@ -127,7 +132,7 @@ final class RestorePlanner {
    * A snapshot of another tool is restored like the volume it was taken of, while that exists. What
    * is swapped in becomes like the volume that it replaces.
    */
-  private PlannedVolume planned(Snapshot snapshot, PlacingDecision decision) {
+  private PlannedVolume planned(Snapshot snapshot, PlacingDecision decision, KeyDecision keys) {
     String instanceId = facts.instance().instanceId();
     Optional<Remembered> was =
         PlannedVolume.remembered(snapshot)
@@ -141,7 +146,23 @@ final class RestorePlanner {
                 .flatMap(decision::at)
                 .map(volume -> Remembered.of(volume, instanceId))
             : Optional.empty();
-    return PlannedVolume.of(snapshot, present.or(() -> was), request.volume(), warnings::add);
+    return PlannedVolume.of(
+        snapshot, present.or(() -> was), request.volume(), keys.of(snapshot), warnings::add);
+  }
+
+  private static String region(Asker asker) {
+    return asker.executionArn().split(":", -1)[3];
+  }
+
+  /** A start needs the keys of all volumes of the instance, not only of those that are restored. */
+  private void checkKeysOfTheInstance(Placing placing, KeyDecision keys) {
+    for (Volume volume : facts.volumes().values()) {
+      if (placing.replaced().contains(volume.volumeId())) {
+        keys.checkReplaced(volume);
+      } else if (placing.stop() && volume.attachmentTo(facts.instance().instanceId()).isPresent()) {
+        keys.checkStaying(volume);
+      }
+    }
   }
 
   private void checkHealthCheck(Optional<Placing> placing) {

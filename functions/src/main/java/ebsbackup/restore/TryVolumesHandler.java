@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ebsbackup.aws.Ec2Volumes;
 import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.Encryption;
 import ebsbackup.ebs.RefusedException;
 import ebsbackup.ebs.RestoreRefusedException;
 import ebsbackup.ebs.VolumeSettings;
@@ -56,9 +57,9 @@ public final class TryVolumesHandler
   }
 
   /** What EC2's answer depends on. */
-  private record Kind(VolumeSettings settings) {
+  private record Kind(VolumeSettings settings, Encryption encryption) {
     static Kind of(PlannedVolume volume) {
-      return new Kind(volume.settings());
+      return new Kind(volume.settings(), volume.encryption());
     }
   }
 

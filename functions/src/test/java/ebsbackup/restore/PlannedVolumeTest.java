@@ -5,6 +5,7 @@ import static ebsbackup.ebs.Samples.volumeId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ebsbackup.ebs.Encryption;
 import ebsbackup.ebs.Member;
 import ebsbackup.ebs.RestoreRefusedException;
 import ebsbackup.ebs.Samples;
@@ -71,7 +72,8 @@ class PlannedVolumeTest {
   }
 
   private static PlannedVolume planned(Snapshot snapshot, VolumeOverride override) {
-    return PlannedVolume.of(snapshot, PlannedVolume.remembered(snapshot), override, said -> {});
+    return PlannedVolume.of(
+        snapshot, PlannedVolume.remembered(snapshot), override, Encryption.NONE, said -> {});
   }
 
   private static VolumeOverride type(String type) {
