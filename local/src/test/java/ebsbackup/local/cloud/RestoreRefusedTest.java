@@ -191,6 +191,10 @@ final class RestoreRefusedTest {
     assertThat(cloud.cloud().messages().getLast().text()).contains(says);
     assertThat(cloud.volumes()).isEqualTo(before);
     assertThat(cloud.calls().byAction().keySet())
-        .isSubsetOf("DescribeInstances", "DescribeSnapshots", "DescribeVolumes");
+        .isSubsetOf(
+            "DescribeInstances",
+            "DescribeSnapshots",
+            "DescribeVolumes",
+            "GetEbsEncryptionByDefault");
   }
 }

@@ -159,6 +159,12 @@ class PermissionsTest {
     play(
         PermissionsTest::attachFiftyMore, "swap", "\"stop\": false", "\"devices\": [\"/dev/sdf\"]");
     play(world -> {}, "create", "\"initialization\": \"fsr\"");
+    play(
+        world -> {
+          world.ec2.enableEbsEncryptionByDefault(r -> {});
+          world.ec2.faults().failNextVolumes(1);
+        },
+        "create");
   }
 
   /** More volumes than a set can leave out: each is then taken by itself. */
