@@ -1,7 +1,10 @@
 package ebsbackup.aws;
 
+import ebsbackup.ebs.AccessDeniedException;
 import ebsbackup.ebs.Attachment;
 import ebsbackup.ebs.AwsCallException;
+import ebsbackup.ebs.Encryption;
+import ebsbackup.ebs.EncryptionByDefault;
 import ebsbackup.ebs.Loading;
 import ebsbackup.ebs.RefusedException;
 import ebsbackup.ebs.Volume;
@@ -84,6 +87,7 @@ public final class Ec2Volumes {
       String snapshotId,
       String availabilityZone,
       VolumeSettings settings,
+      Encryption encryption,
       Map<String, String> tags,
       Optional<Integer> initializationRate,
       String clientToken) {}
@@ -109,6 +113,23 @@ public final class Ec2Volumes {
     }
   }
 
+  /** Whether EBS encrypts new volumes by default, and under which key. */
+  public EncryptionByDefault encryptionByDefault() {
+    try {
+      boolean on =
+          Calls.call(
+                  "GetEbsEncryptionByDefault", () -> ec2.getEbsEncryptionByDefault(request -> {}))
+              .ebsEncryptionByDefault();
+      return on
+          ? new EncryptionByDefault.On(
+              Calls.call("GetEbsDefaultKmsKeyId", () -> ec2.getEbsDefaultKmsKeyId(request -> {}))
+                  .kmsKeyId())
+          : new EncryptionByDefault.Off();
+    } catch (AccessDeniedException e) {
+      return new EncryptionByDefault.Unchecked(String.valueOf(e.getMessage()));
+    }
+  }
+
   /** Deletes a volume; one that is gone already is a success. */
   public void delete(String volumeId) {
     try {
@@ -128,6 +149,11 @@ public final class Ec2Volumes {
         .size(volume.settings().size())
         .iops(volume.settings().iops().orElse(null))
         .throughput(volume.settings().throughput().orElse(null))
+        // Left out where nothing is to be encrypted: what false means then is not documented where
+        // EBS
+        // encrypts by default.
+        .encrypted(volume.encryption().encrypted() ? true : null)
+        .kmsKeyId(volume.encryption().kmsKeyId().orElse(null))
         .volumeInitializationRate(volume.initializationRate().orElse(null))
         .clientToken(volume.clientToken())
         .tagSpecifications(Tags.on(ResourceType.VOLUME, volume.tags()));
@@ -186,6 +212,7 @@ public final class Ec2Volumes {
         v.availabilityZone(),
         v.stateAsString(),
         Optional.ofNullable(v.snapshotId()).filter(id -> !id.isEmpty()),
+        new Encryption(Boolean.TRUE.equals(v.encrypted()), Optional.ofNullable(v.kmsKeyId())),
         v.attachments().stream()
             .map(
                 a ->

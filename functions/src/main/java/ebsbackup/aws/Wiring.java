@@ -10,6 +10,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.ebs.EbsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -34,6 +35,7 @@ public final class Wiring {
   private final Supplier<Ec2Client> ec2;
   private final Supplier<Ec2Client> ec2WithoutRetries;
   private final Supplier<EbsClient> ebs;
+  private final Supplier<KmsClient> kms;
   private final Supplier<SfnClient> sfn;
   private final Supplier<SnsClient> sns;
   private final Supplier<SsmClient> ssm;
@@ -50,6 +52,7 @@ public final class Wiring {
       Supplier<Ec2Client> ec2,
       Supplier<Ec2Client> ec2WithoutRetries,
       Supplier<EbsClient> ebs,
+      Supplier<KmsClient> kms,
       Supplier<SfnClient> sfn,
       Supplier<SnsClient> sns,
       Supplier<SsmClient> ssm,
@@ -58,6 +61,7 @@ public final class Wiring {
     this.ec2 = ec2;
     this.ec2WithoutRetries = ec2WithoutRetries;
     this.ebs = ebs;
+    this.kms = kms;
     this.sfn = sfn;
     this.sns = sns;
     this.ssm = ssm;
@@ -79,6 +83,7 @@ public final class Wiring {
         () -> ec2(AwsRetryStrategy.standardRetryStrategy()),
         () -> ec2(AwsRetryStrategy.doNotRetry()),
         Wiring::ebs,
+        () -> KmsClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build(),
         () -> SfnClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build(),
         () -> SnsClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build(),
         () -> SsmClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()).build(),
@@ -148,6 +153,10 @@ public final class Wiring {
 
   public Ec2Tags tags() {
     return new Ec2Tags(ec2.get());
+  }
+
+  public KmsKeys kmsKeys() {
+    return new KmsKeys(kms.get());
   }
 
   public RunCommands runCommands() {

@@ -18,6 +18,7 @@ public record Volume(
     String availabilityZone,
     String state,
     Optional<String> snapshotId,
+    Encryption encryption,
     List<Attachment> attachments,
     Map<String, String> tags) {
 

@@ -29,7 +29,7 @@ final class RestoreRequestJson {
               "deadline",
               "dryRun")
           .with("from", Shape.of("snapshotIds", "run", "before", "latest"))
-          .with("volume", Shape.of("type", "size", "iops", "throughput", "tags"))
+          .with("volume", Shape.of("type", "size", "iops", "throughput", "kmsKeyId", "tags"))
           .with("healthCheck", Shape.of("shell", "document", "parameters", "timeout"))
           .with("initialization", Shape.of("rate"));
 
@@ -165,6 +165,7 @@ final class RestoreRequestJson {
         in.wholeNumber("size"),
         in.wholeNumber("iops"),
         in.wholeNumber("throughput"),
+        in.text("kmsKeyId"),
         in.textMap("tags").orElse(Map.of()));
   }
 }

@@ -5,7 +5,9 @@ import static java.time.temporal.ChronoUnit.SECONDS;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ebsbackup.aws.Ec2Volumes;
+import ebsbackup.aws.KmsKeys;
 import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.Encryption;
 import ebsbackup.ebs.Loading;
 import ebsbackup.ebs.Pace;
 import ebsbackup.ebs.Volume;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -23,6 +26,7 @@ public final class CheckVolumesHandler
     implements RequestHandler<CheckVolumesHandler.Input, CheckVolumesHandler.Output> {
 
   private final Ec2Volumes volumes;
+  private final KmsKeys keys;
   private final Clock clock;
 
   public CheckVolumesHandler() {
@@ -31,6 +35,7 @@ public final class CheckVolumesHandler
 
   public CheckVolumesHandler(Wiring wiring) {
     volumes = wiring.volumes();
+    keys = wiring.kmsKeys();
     clock = wiring.clock();
   }
 
@@ -70,6 +75,9 @@ public final class CheckVolumesHandler
       Times times,
       Optional<Long> loadedPercent) {}
 
+  /** What a volume becomes whose key cannot be used. */
+  private static final Set<String> LOST = Set.of("gone", "error");
+
   /** EC2 may say nothing of a volume's loading for so long. */
   private static final Duration STATUS_LAGS = Duration.ofMinutes(5);
 
@@ -89,7 +97,13 @@ public final class CheckVolumesHandler
     int waitSeconds = (int) Pace.nextCheck(input.waitSeconds()).toSeconds();
     Times times = input.times().orElse(Times.NONE);
     if (failed > 0 || waiting) {
-      return new Output(failed > 0, failed, waitSeconds, seen, times, Optional.empty());
+      return new Output(
+          failed > 0,
+          failed,
+          waitSeconds,
+          failed > 0 ? explained(input.plan(), seen) : seen,
+          times,
+          Optional.empty());
     }
     Optional<String> after =
         Optional.of(Duration.ofSeconds(input.createdAt().until(now, SECONDS)).toString());
@@ -125,6 +139,26 @@ public final class CheckVolumesHandler
             && !now.isBefore(input.createdAt().plus(STATUS_LAGS)));
   }
 
+  /** The same, with what AWS KMS says about the key of each volume that is gone or failed. */
+  private List<RestoredVolume> explained(RestorePlan plan, List<RestoredVolume> seen) {
+    return seen.stream()
+        .map(
+            volume ->
+                volume
+                    .problem()
+                    .filter(problem -> LOST.contains(volume.state()))
+                    .map(problem -> volume.with(problem + ": " + reason(plan, volume)))
+                    .orElse(volume))
+        .toList();
+  }
+
+  private String reason(RestorePlan plan, RestoredVolume volume) {
+    return plan.encryptionOf(volume.snapshotId())
+        .kmsKeyId()
+        .map(key -> ProbableKeyTrouble.of(key, keys.byNames(List.of(key)).get(key)))
+        .orElseGet(ProbableKeyTrouble::ofDefault);
+  }
+
   private static RestoredVolume judged(
       RestoredVolume volume, Optional<Volume> found, Input input, Instant now) {
     // A new volume may be invisible for a while; one that fails at once may vanish.
@@ -132,7 +166,11 @@ public final class CheckVolumesHandler
     String state = found.map(Volume::state).orElse(mayAppear ? "creating" : "gone");
     Optional<String> problem =
         switch (state) {
-          case "available", "in-use" -> Optional.empty();
+          case "available", "in-use" ->
+              found.flatMap(
+                  made ->
+                      otherEncryption(
+                          input.plan().encryptionOf(volume.snapshotId()), made.encryption()));
           case "creating" ->
               input.plan().over(now)
                   ? Optional.of("still being created at the deadline")
@@ -141,5 +179,21 @@ public final class CheckVolumesHandler
         };
     return new RestoredVolume(
         volume.volumeId(), volume.snapshotId(), volume.device(), volume.settings(), state, problem);
+  }
+
+  /** How the encryption of a new volume differs from what was asked for. */
+  private static Optional<String> otherEncryption(Encryption asked, Encryption made) {
+    if (asked.encrypted() && !made.encrypted()) {
+      return Optional.of("the volume is not encrypted, and it was asked to be");
+    }
+    // EC2 shows the ARN of a key; a name that KMS did not resolve tells nothing beside it.
+    return asked
+        .kmsKeyId()
+        .filter(KmsKeyName::isKeyArn)
+        .filter(key -> made.kmsKeyId().filter(key::equals).isEmpty())
+        .map(
+            key ->
+                "the volume is encrypted under %s, and %s was asked for"
+                    .formatted(made.kmsKeyId().orElse("no key that EC2 names"), key));
   }
 }

@@ -5,21 +5,16 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ebsbackup.aws.Ec2Volumes;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.Volume;
-import ebsbackup.ebs.VolumeSettings;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * "Create Volumes": asks EC2 whether it would make every kind of volume, then makes those that an
- * attempt before has not.
- */
+/** "Create Volumes": creates the volumes that no earlier attempt has created. */
 public final class CreateVolumesHandler
     implements RequestHandler<CreateVolumesHandler.Input, CreateVolumesHandler.Output> {
 
@@ -51,18 +46,13 @@ public final class CreateVolumesHandler
   public Output handleRequest(Input input, Context context) {
     RestorePlan plan = input.plan();
     Map<String, Volume> present = present(plan);
-    List<PlannedVolume> missing =
-        plan.volumes().stream().filter(v -> !present.containsKey(v.snapshotId())).toList();
-    Set<VolumeSettings> tried = new HashSet<>();
-    for (PlannedVolume volume : missing) {
-      if (tried.add(volume.settings())) {
-        volumes.tryCreate(newVolume(input, volume));
-      }
-    }
     List<RestoredVolume> made = new ArrayList<>();
     for (PlannedVolume volume : plan.volumes()) {
       Volume existing = present.get(volume.snapshotId());
-      String id = existing == null ? volumes.create(newVolume(input, volume)) : existing.volumeId();
+      String id =
+          existing == null
+              ? volumes.create(newVolume(plan, volume, input.attempt()))
+              : existing.volumeId();
       made.add(
           new RestoredVolume(
               id,
@@ -89,18 +79,20 @@ public final class CreateVolumesHandler
     return present;
   }
 
-  private static Ec2Volumes.NewVolume newVolume(Input input, PlannedVolume volume) {
+  /** What EC2 is asked for, in a dry run as in earnest. */
+  static Ec2Volumes.NewVolume newVolume(RestorePlan plan, PlannedVolume volume, int attempt) {
     Map<String, String> tags = new LinkedHashMap<>(volume.tags());
-    tags.put(RestorePlan.RESTORE, input.plan().restoreId());
+    tags.put(RestorePlan.RESTORE, plan.restoreId());
     if (!volume.lineage().isEmpty()) {
       tags.put(RestorePlan.LINEAGE, String.join(" ", volume.lineage()));
     }
     return new Ec2Volumes.NewVolume(
         volume.snapshotId(),
-        input.plan().availabilityZone(),
+        plan.availabilityZone(),
         volume.settings(),
+        volume.encryption(),
         tags,
-        input.plan().initialization().rate(),
-        input.plan().clientToken(volume, input.attempt()));
+        plan.initialization().rate(),
+        plan.clientToken(volume, attempt));
   }
 }

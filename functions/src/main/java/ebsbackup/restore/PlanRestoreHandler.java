@@ -6,16 +6,21 @@ import ebsbackup.aws.Ec2Instances;
 import ebsbackup.aws.Ec2Snapshots;
 import ebsbackup.aws.Ec2Volumes;
 import ebsbackup.aws.Executions;
+import ebsbackup.aws.KmsKeys;
 import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.EncryptionByDefault;
 import ebsbackup.ebs.Instance;
 import ebsbackup.ebs.InvalidInputException;
 import ebsbackup.ebs.RestoreRefusedException;
 import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.Volume;
 import ebsbackup.json.Document;
 import ebsbackup.json.Json;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -27,6 +32,7 @@ public final class PlanRestoreHandler
   private final Ec2Instances instances;
   private final Ec2Snapshots snapshots;
   private final Ec2Volumes volumes;
+  private final KmsKeys keys;
   private final Executions executions;
   private final String healthCheckDocument;
   private final Clock clock;
@@ -39,6 +45,7 @@ public final class PlanRestoreHandler
     instances = wiring.instances();
     snapshots = wiring.snapshots();
     volumes = wiring.volumes();
+    keys = wiring.kmsKeys();
     executions = wiring.executions();
     healthCheckDocument = wiring.healthCheckDocument();
     clock = wiring.clock();
@@ -65,6 +72,11 @@ public final class PlanRestoreHandler
     Instance instance = instance(request.instanceId());
     List<OtherRestore> others = request.dryRun() ? List.of() : others(input, request);
     ChosenSnapshots chosen = ChosenSnapshots.of(request, snapshots(request), now);
+    Map<String, Volume> seen =
+        volumes.ofInstanceAnd(
+            instance.instanceId(),
+            Stream.concat(chosen.volumeIds().stream(), request.replacedVolumeIds().stream())
+                .toList());
     return RestorePlanner.plan(
         request,
         new RestorePlanner.Asker(input.executionArn(), input.executionName(), input.startTime()),
@@ -72,14 +84,24 @@ public final class PlanRestoreHandler
         new RestorePlanner.Facts(
             instance,
             others,
-            volumes.ofInstanceAnd(
-                instance.instanceId(),
-                Stream.concat(chosen.volumeIds().stream(), request.replacedVolumeIds().stream())
-                    .toList()),
+            seen,
             request.initialization().way().equals("fsr")
                 ? snapshots.fastRestored(chosen.snapshotIds(), instance.availabilityZone())
-                : Set.of()),
+                : Set.of(),
+            keyFacts(request, chosen, seen.values())),
         now);
+  }
+
+  private KeyFacts keyFacts(
+      RestoreRequest request, ChosenSnapshots chosen, Collection<Volume> seen) {
+    EncryptionByDefault byDefault =
+        KeyFacts.dependOnDefault(request.volume(), chosen.snapshots())
+            ? volumes.encryptionByDefault()
+            : new EncryptionByDefault.Off();
+    Collection<Volume> moved = request.mode().equals("swap") ? seen : List.of();
+    return new KeyFacts(
+        keys.byNames(KeyFacts.names(request.volume(), chosen.snapshots(), byDefault, moved)),
+        byDefault);
   }
 
   private Instance instance(String instanceId) {

@@ -126,6 +126,7 @@ public record Reality(
         was.availabilityZone(),
         state,
         was.snapshotId(),
+        was.encryption(),
         attachments,
         was.tags());
   }

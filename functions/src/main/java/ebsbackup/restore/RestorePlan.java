@@ -1,5 +1,6 @@
 package ebsbackup.restore;
 
+import ebsbackup.ebs.Encryption;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Volume;
 import java.nio.charset.StandardCharsets;
@@ -138,6 +139,15 @@ public record RestorePlan(
   /** The value of {@link SetTags#RESTORING}: until then prune leaves the snapshots alone. */
   String mark() {
     return restoreId + " until " + deadline.plus(AFTER_DEADLINE).truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /** How the volume of that snapshot is to be encrypted. */
+  Encryption encryptionOf(String snapshotId) {
+    return volumes.stream()
+        .filter(volume -> volume.snapshotId().equals(snapshotId))
+        .map(PlannedVolume::encryption)
+        .findFirst()
+        .orElse(Encryption.NONE);
   }
 
   /** The Region, which every ARN names. */

@@ -47,7 +47,8 @@ final class RestorePlanner {
       Instance instance,
       List<OtherRestore> others,
       Map<String, Volume> volumes,
-      Set<String> fastRestored) {}
+      Set<String> fastRestored,
+      KeyFacts keys) {}
 
   /**
    * Decides.
@@ -66,9 +67,12 @@ final class RestorePlanner {
     checkOthers(asker);
     List<SwapDecision.Source> sources = chosen.snapshots().stream().map(this::source).toList();
     Map<String, Seat> seats = seats(sources);
+    KeyDecision keys = new KeyDecision(region(asker), request.volume(), facts.keys());
     List<PlannedVolume> planned =
         sources.stream()
-            .map(source -> planned(source, Optional.ofNullable(seats.get(source.snapshotId()))))
+            .map(
+                source ->
+                    planned(source, Optional.ofNullable(seats.get(source.snapshotId())), keys))
             .toList();
     check("snapshots", "%d completed, none archived".formatted(planned.size()));
     Optional<Placing> placing =
@@ -89,6 +93,9 @@ final class RestorePlanner {
                     slot.replaces().map(old -> "has " + old.volumeId()).orElse("is free")));
     placing.ifPresent(
         place -> warnings.addAll(ManagedBy.warnings(place, instance, facts.volumes().values())));
+    placing.ifPresent(place -> checkKeysOfTheInstance(place, keys));
+    keys.usable().forEach(key -> check("key", key + " is Enabled"));
+    warnings.addAll(keys.warnings());
     checkHealthCheck(placing);
     checkFastRestore();
     return new RestorePlan(
@@ -167,7 +174,8 @@ final class RestorePlanner {
    * A volume that continues the one that was backed up becomes like that volume is now. Any other
    * becomes like the volume was at the backup.
    */
-  private PlannedVolume planned(SwapDecision.Source source, Optional<Seat> seat) {
+  private PlannedVolume planned(
+      SwapDecision.Source source, Optional<Seat> seat, KeyDecision keys) {
     Snapshot snapshot = source.snapshot();
     Optional<Remembered> like =
         seat.flatMap(Seat::model)
@@ -181,7 +189,13 @@ final class RestorePlanner {
             request.volume());
     warnings.addAll(tags.warnings());
     return PlannedVolume.of(
-        snapshot, like, request.volume(), tags, seat.map(Seat::lineage).orElse(List.of()));
+        snapshot,
+        like,
+        request.volume(),
+        keys.of(snapshot),
+        tags,
+        seat.map(Seat::lineage).orElse(List.of()),
+        warnings::add);
   }
 
   /** Such a snapshot gets no mark, so nothing keeps a prune from deleting it meanwhile. */
@@ -195,6 +209,21 @@ final class RestorePlanner {
       warnings.add(
           "%s carry %d tags, so %s cannot be put on: do not prune before the restore has ended"
               .formatted(String.join(", ", full), TagBudget.MOST_TAGS, SetTags.RESTORING));
+    }
+  }
+
+  private static String region(Asker asker) {
+    return asker.executionArn().split(":", -1)[3];
+  }
+
+  /** A start needs the keys of all volumes of the instance, not only of those that are restored. */
+  private void checkKeysOfTheInstance(Placing placing, KeyDecision keys) {
+    for (Volume volume : facts.volumes().values()) {
+      if (placing.replaced().contains(volume.volumeId())) {
+        keys.checkReplaced(volume);
+      } else if (placing.stop() && volume.attachmentTo(facts.instance().instanceId()).isPresent()) {
+        keys.checkStaying(volume);
+      }
     }
   }
 

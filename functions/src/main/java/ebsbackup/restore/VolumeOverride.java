@@ -5,13 +5,13 @@ import ebsbackup.plan.TagRules;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What the new volumes are to have instead of what the backup remembers.
  *
  * @param size in GiB
  * @param throughput in MiB/s
+ * @param kmsKeyId the key that encrypts the volumes: id, alias or ARN, as AWS KMS takes it
  * @param tags in addition to the remembered ones, and before them
  */
 public record VolumeOverride(
@@ -19,17 +19,17 @@ public record VolumeOverride(
     Optional<Integer> size,
     Optional<Integer> iops,
     Optional<Integer> throughput,
+    Optional<String> kmsKeyId,
     Map<String, String> tags) {
 
   public static final VolumeOverride NOTHING =
       new VolumeOverride(
-          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
-
-  /** EC2's volume types. */
-  static final Set<String> TYPES = Set.of("gp2", "gp3", "io1", "io2", "st1", "sc1", "standard");
-
-  /** The types whose IOPS can be set. */
-  static final Set<String> WITH_IOPS = Set.of("gp3", "io1", "io2");
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Map.of());
 
   /** 50 tags less those of the restore and room for the remembered ones. */
   private static final int MOST_TAGS = 20;
@@ -39,7 +39,7 @@ public record VolumeOverride(
   public VolumeOverride {
     type.ifPresent(
         name -> {
-          if (!TYPES.contains(name)) {
+          if (!VolumeLimits.TYPES.contains(name)) {
             throw new InvalidInputException(
                 "volume.type", "\"" + name + "\"", "one of gp2, gp3, io1, io2, st1, sc1, standard");
           }
@@ -47,20 +47,37 @@ public record VolumeOverride(
     checkRange("volume.size", size, 1, LARGEST, "GiB");
     checkRange("volume.iops", iops, 100, 256_000, "IOPS");
     checkRange("volume.throughput", throughput, 125, 2_000, "MiB/s");
-    if (iops.isPresent() && type.isPresent() && !WITH_IOPS.contains(type.get())) {
-      throw new InvalidInputException(
-          "volume.iops", iops.get().toString(), "none beside the type " + type.get());
-    }
-    if (throughput.isPresent() && type.isPresent() && !type.get().equals("gp3")) {
-      throw new InvalidInputException(
-          "volume.throughput", throughput.get().toString(), "none beside the type " + type.get());
-    }
+    Optional<VolumeLimits> limits = type.flatMap(VolumeLimits::of);
+    refuse("volume.iops", iops, type, limits.filter(of -> of.iops().isEmpty()));
+    refuse("volume.throughput", throughput, type, limits.filter(of -> of.throughput().isEmpty()));
+    kmsKeyId.ifPresent(
+        key -> {
+          if (!KmsKeyName.isOne(key)) {
+            throw new InvalidInputException("volume.kmsKeyId", "\"" + key + "\"", KmsKeyName.FORMS);
+          }
+        });
     if (tags.size() > MOST_TAGS) {
       throw new InvalidInputException(
           "volume.tags", tags.size() + " tags", "at most " + MOST_TAGS + " tags");
     }
     tags.forEach((key, value) -> TagRules.checkNewTag("volume.tags", key, value));
     tags = new LinkedHashMap<>(tags);
+  }
+
+  /** Whether type, size or performance differ from what the old volume had. */
+  boolean changesPerformance() {
+    return type.isPresent() || size.isPresent() || iops.isPresent() || throughput.isPresent();
+  }
+
+  private static void refuse(
+      String field,
+      Optional<Integer> value,
+      Optional<String> type,
+      Optional<VolumeLimits> withoutIt) {
+    if (value.isPresent() && withoutIt.isPresent()) {
+      throw new InvalidInputException(
+          field, value.get().toString(), "none beside the type " + type.orElseThrow());
+    }
   }
 
   private static void checkRange(

@@ -6,6 +6,7 @@ import static ebsbackup.ebs.Samples.volume;
 import static ebsbackup.ebs.Samples.volumeId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.ebs.Encryption;
 import ebsbackup.ebs.Page;
 import ebsbackup.ebs.Volume;
 import java.util.List;
@@ -39,6 +40,14 @@ class SelectedVolumesTest {
   }
 
   private static Volume lone(int number, String state) {
-    return new Volume(volumeId(number), gp3(8), "a", state, Optional.empty(), List.of(), Map.of());
+    return new Volume(
+        volumeId(number),
+        gp3(8),
+        "a",
+        state,
+        Optional.empty(),
+        Encryption.NONE,
+        List.of(),
+        Map.of());
   }
 }

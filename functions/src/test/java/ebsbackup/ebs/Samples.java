@@ -19,6 +19,7 @@ public final class Samples {
         "eu-central-1b",
         "in-use",
         Optional.empty(),
+        Encryption.NONE,
         List.of(Attachment.at(INSTANCE_ID, device, device.equals("/dev/xvda"), "attached")),
         tags);
   }

@@ -2,6 +2,7 @@ package ebsbackup.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.ebs.Encryption;
 import ebsbackup.ebs.Instance;
 import ebsbackup.ebs.Volume;
 import ebsbackup.ebs.VolumeSettings;
@@ -124,6 +125,7 @@ class ManagedByTest {
         "eu-central-1b",
         "in-use",
         Optional.empty(),
+        Encryption.NONE,
         List.of(),
         tags);
   }

@@ -5,6 +5,7 @@ import static ebsbackup.ebs.Samples.volumeId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ebsbackup.ebs.Encryption;
 import ebsbackup.ebs.Member;
 import ebsbackup.ebs.RestoreRefusedException;
 import ebsbackup.ebs.Samples;
@@ -62,7 +63,8 @@ class PlannedVolumeTest {
     assertThat(PlannedVolume.remembered(copy)).isEmpty();
     Optional<Remembered> was = PlannedVolume.rememberedByCopy(copy);
     RestoredTags tags = RestoredTags.of(copy, was, Optional.empty(), VolumeOverride.NOTHING);
-    assertThat(PlannedVolume.of(copy, was, VolumeOverride.NOTHING, tags, List.of()).settings()).isEqualTo(IO2);
+    assertThat(PlannedVolume.of(
+                    copy, was, VolumeOverride.NOTHING, Encryption.NONE, tags, List.of(), lowered -> {}).settings()).isEqualTo(IO2);
   }
 
   @Test
@@ -93,17 +95,28 @@ class PlannedVolumeTest {
   private static PlannedVolume planned(Snapshot snapshot, VolumeOverride override) {
     Optional<Remembered> was = PlannedVolume.remembered(snapshot);
     RestoredTags tags = RestoredTags.of(snapshot, was, Optional.empty(), override);
-    return PlannedVolume.of(snapshot, was, override, tags, List.of());
+    return PlannedVolume.of(
+        snapshot, was, override, Encryption.NONE, tags, List.of(), lowered -> {});
   }
 
   private static VolumeOverride type(String type) {
     return new VolumeOverride(
-        Optional.of(type), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+        Optional.of(type),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of());
   }
 
   private static VolumeOverride size(int size) {
     return new VolumeOverride(
-        Optional.empty(), Optional.of(size), Optional.empty(), Optional.empty(), Map.of());
+        Optional.empty(),
+        Optional.of(size),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of());
   }
 
   private static Snapshot snapshot(VolumeSettings settings, String state) {

@@ -6,6 +6,7 @@ import static ebsbackup.ebs.Samples.volumeId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ebsbackup.ebs.EncryptionByDefault;
 import ebsbackup.ebs.Instance;
 import ebsbackup.ebs.RestoreRefusedException;
 import ebsbackup.ebs.Samples;
@@ -124,7 +125,8 @@ class RestorePlannerTest {
             new Instance(INSTANCE_ID, state, "eu-central-1b", Optional.of("/dev/xvda"), Map.of()),
             others,
             volumes,
-            fastRestored),
+            fastRestored,
+            new KeyFacts(Map.of(), new EncryptionByDefault.Off())),
         NOW);
   }
 }

@@ -4,6 +4,7 @@ import static ebsbackup.ebs.Samples.INSTANCE_ID;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.ebs.Attachment;
+import ebsbackup.ebs.Encryption;
 import ebsbackup.ebs.Samples;
 import ebsbackup.ebs.Volume;
 import ebsbackup.restore.Goal.Place;
@@ -42,6 +43,7 @@ class StepTest {
         "eu-central-1b",
         state,
         Optional.empty(),
+        Encryption.NONE,
         List.of(attachments),
         Map.of());
   }

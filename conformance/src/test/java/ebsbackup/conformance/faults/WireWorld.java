@@ -62,6 +62,7 @@ final class WireWorld implements AutoCloseable {
             deployed::ec2,
             deployed::ec2,
             () -> deployed.ec2().ebs(),
+            () -> deployed.ec2().kms(),
             () -> new EmbeddedSfn(deployed.stateMachines()),
             deployed::sns,
             deployed::ssm,

@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.ec2.model.VolumeType;
+import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
@@ -43,6 +44,7 @@ final class MotoAccount implements Account {
   private final List<String> messages = new ArrayList<>();
   private final Ec2Client ec2;
   private final EbsClient ebs;
+  private final KmsClient kms;
   private final SnsClient sns;
   private final SsmClient ssm;
   private final Cloud cloud;
@@ -52,6 +54,7 @@ final class MotoAccount implements Account {
     this.exceptions = exceptions;
     ec2 = connected(Ec2Client.builder());
     ebs = connected(EbsClient.builder());
+    kms = connected(KmsClient.builder());
     sns = connected(SnsClient.builder());
     ssm = connected(SsmClient.builder());
     // Its own EC2 stays empty: the functions have moto's.
@@ -87,6 +90,7 @@ final class MotoAccount implements Account {
         () -> ec2,
         () -> ec2,
         () -> ebs,
+        () -> kms,
         () -> new EmbeddedSfn(deployed.stateMachines()),
         () -> sns,
         () -> ssm,

@@ -35,6 +35,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ebs.EbsClient;
+import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.SfnException;
@@ -128,6 +129,7 @@ public final class Cloud implements AutoCloseable {
         () -> ec2,
         () -> ec2,
         () -> ListenedClient.of(EbsClient.class, ec2.ebs(), function, "ebs", all),
+        () -> ListenedClient.of(KmsClient.class, ec2.kms(), function, "kms", all),
         () -> ListenedClient.of(SfnClient.class, sfn, function, "states", all),
         () -> ListenedClient.of(SnsClient.class, sns, function, "sns", all),
         () -> ListenedClient.of(SsmClient.class, ssm, function, "ssm", all),

@@ -3,6 +3,7 @@ package ebsbackup.local.ec2;
 import ebsbackup.local.blocks.BlockSnapshot;
 import ebsbackup.local.blocks.BlockStore;
 import ebsbackup.local.blocks.BlockVolume;
+import ebsbackup.local.kms.EmbeddedKms;
 import ebsbackup.local.time.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,8 @@ final class Account {
   final VirtualClock clock;
   final Ids ids;
   final BlockStore blocks;
+  final EmbeddedKms kms;
+  final EncryptionActions encryption;
   final Table<Instance> instances;
   final Table<Volume> volumes;
   final Table<Snapshot> snapshots;
@@ -42,6 +45,8 @@ final class Account {
     this.clock = clock;
     this.ids = ids;
     this.blocks = blocks;
+    kms = new EmbeddedKms(settings.region(), settings.accountId(), clock);
+    encryption = new EncryptionActions(kms);
     instances = new Table<>(clock, Schemas.instances(settings.accountId()), Instance::instanceId);
     volumes = new Table<>(clock, Schemas.volumes(), Volume::volumeId);
     snapshots = new Table<>(clock, Schemas.snapshots(), Snapshot::snapshotId);
@@ -106,6 +111,11 @@ final class Account {
   /** When the instance last booted; long ago for one that was there from the beginning. */
   Instant bootedAt(String instanceId) {
     return bootedAt.getOrDefault(instanceId, Instant.EPOCH);
+  }
+
+  /** Whether the volume's data key can be had: always, where it has none. */
+  boolean opens(Volume volume) {
+    return volume.kmsKeyId() == null || kms.usable(volume.kmsKeyId());
   }
 
   static boolean isIn(Instance instance, InstanceStateName... states) {

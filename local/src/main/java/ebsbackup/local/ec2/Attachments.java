@@ -117,7 +117,15 @@ final class Attachments {
           "Invalid value '%s' for unixDevice. Attachment point %s is already in use",
           device, device);
     }
-    if (running && device.equals(instance.rootDeviceName())) {
+    boolean root = device.equals(instance.rootDeviceName());
+    if (root && !VolumeTypeRules.canBoot(volume.volumeType())) {
+      throw Refusal.of(
+          "BootForVolumeTypeUnsupported",
+          "The volume type '%s' of %s cannot be used as a boot volume.",
+          volume.volumeType(),
+          volume.volumeId());
+    }
+    if (running && root) {
       throw Refusal.of(
           "IncorrectState",
           "Instance '%s' must be stopped to attach its root volume",
@@ -161,7 +169,10 @@ final class Attachments {
         .build();
   }
 
-  /** Attaching has ended, unless the volume has been detached in the meantime. */
+  /**
+   * Attaching has ended, unless the volume has been detached in the meantime. Without its key the
+   * volume ends where it was, available.
+   */
   private void attached(VolumeAttachment attachment) {
     account
         .volumes
@@ -171,7 +182,14 @@ final class Attachments {
             now ->
                 now.state() == VolumeAttachmentState.ATTACHING
                     && now.attachTime().equals(attachment.attachTime()))
-        .ifPresent(now -> put(now.toBuilder().state(VolumeAttachmentState.ATTACHED).build()));
+        .ifPresent(
+            now -> {
+              if (account.opens(account.volume(attachment.volumeId()))) {
+                put(now.toBuilder().state(VolumeAttachmentState.ATTACHED).build());
+              } else {
+                remove(now);
+              }
+            });
   }
 
   void setDeleteOnTermination(String volumeId, boolean delete) {

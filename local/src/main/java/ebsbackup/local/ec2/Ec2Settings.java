@@ -2,8 +2,6 @@ package ebsbackup.local.ec2;
 
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awssdk.regions.PartitionMetadata;
-import software.amazon.awssdk.regions.Region;
 
 /**
  * One account in one Region.
@@ -60,12 +58,6 @@ public record Ec2Settings(
 
   Optional<Zone> zoneWithId(String id) {
     return zones.stream().filter(zone -> zone.id().equals(id)).findFirst();
-  }
-
-  /** The key that encrypts when a request names none. */
-  String defaultKmsKey() {
-    return "arn:%s:kms:%s:%s:alias/aws/ebs"
-        .formatted(PartitionMetadata.of(Region.of(region)).id(), region, accountId);
   }
 
   /** AWS shortens eu-central-1 to euc1 in the ids of zones. */

@@ -3,6 +3,7 @@ package ebsbackup.local.ec2;
 import ebsbackup.local.blocks.BlockSnapshot;
 import ebsbackup.local.blocks.BlockStore;
 import ebsbackup.local.blocks.BlockVolume;
+import ebsbackup.local.kms.EmbeddedKms;
 import ebsbackup.local.time.VirtualClock;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,12 +70,22 @@ import software.amazon.awssdk.services.ec2.model.DescribeVpcsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcsResponse;
 import software.amazon.awssdk.services.ec2.model.DetachVolumeRequest;
 import software.amazon.awssdk.services.ec2.model.DetachVolumeResponse;
+import software.amazon.awssdk.services.ec2.model.DisableEbsEncryptionByDefaultRequest;
+import software.amazon.awssdk.services.ec2.model.DisableEbsEncryptionByDefaultResponse;
+import software.amazon.awssdk.services.ec2.model.EnableEbsEncryptionByDefaultRequest;
+import software.amazon.awssdk.services.ec2.model.EnableEbsEncryptionByDefaultResponse;
+import software.amazon.awssdk.services.ec2.model.GetEbsDefaultKmsKeyIdRequest;
+import software.amazon.awssdk.services.ec2.model.GetEbsDefaultKmsKeyIdResponse;
+import software.amazon.awssdk.services.ec2.model.GetEbsEncryptionByDefaultRequest;
+import software.amazon.awssdk.services.ec2.model.GetEbsEncryptionByDefaultResponse;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.ListSnapshotsInRecycleBinRequest;
 import software.amazon.awssdk.services.ec2.model.ListSnapshotsInRecycleBinResponse;
 import software.amazon.awssdk.services.ec2.model.LockSnapshotRequest;
 import software.amazon.awssdk.services.ec2.model.LockSnapshotResponse;
+import software.amazon.awssdk.services.ec2.model.ModifyEbsDefaultKmsKeyIdRequest;
+import software.amazon.awssdk.services.ec2.model.ModifyEbsDefaultKmsKeyIdResponse;
 import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.ModifySnapshotTierRequest;
@@ -251,6 +262,11 @@ public final class EmbeddedEc2 implements Ec2Client {
   /** The EBS direct APIs on this account's snapshots. */
   public EmbeddedEbs ebs() {
     return ebs;
+  }
+
+  /** The keys of the account. */
+  public EmbeddedKms kms() {
+    return account.kms;
   }
 
   /** Failures to come. */
@@ -559,5 +575,49 @@ public final class EmbeddedEc2 implements Ec2Client {
         "DescribeSnapshotAttribute",
         DescribeSnapshotAttributeResponse.class,
         () -> snapshots.describeAttribute(request));
+  }
+
+  @Override
+  public GetEbsEncryptionByDefaultResponse getEbsEncryptionByDefault(
+      GetEbsEncryptionByDefaultRequest request) {
+    return calls.call(
+        "GetEbsEncryptionByDefault",
+        GetEbsEncryptionByDefaultResponse.class,
+        () -> account.encryption.get(request));
+  }
+
+  @Override
+  public EnableEbsEncryptionByDefaultResponse enableEbsEncryptionByDefault(
+      EnableEbsEncryptionByDefaultRequest request) {
+    return calls.call(
+        "EnableEbsEncryptionByDefault",
+        EnableEbsEncryptionByDefaultResponse.class,
+        () -> account.encryption.enable(request));
+  }
+
+  @Override
+  public DisableEbsEncryptionByDefaultResponse disableEbsEncryptionByDefault(
+      DisableEbsEncryptionByDefaultRequest request) {
+    return calls.call(
+        "DisableEbsEncryptionByDefault",
+        DisableEbsEncryptionByDefaultResponse.class,
+        () -> account.encryption.disable(request));
+  }
+
+  @Override
+  public GetEbsDefaultKmsKeyIdResponse getEbsDefaultKmsKeyId(GetEbsDefaultKmsKeyIdRequest request) {
+    return calls.call(
+        "GetEbsDefaultKmsKeyId",
+        GetEbsDefaultKmsKeyIdResponse.class,
+        () -> account.encryption.getKey(request));
+  }
+
+  @Override
+  public ModifyEbsDefaultKmsKeyIdResponse modifyEbsDefaultKmsKeyId(
+      ModifyEbsDefaultKmsKeyIdRequest request) {
+    return calls.call(
+        "ModifyEbsDefaultKmsKeyId",
+        ModifyEbsDefaultKmsKeyIdResponse.class,
+        () -> account.encryption.modifyKey(request));
   }
 }

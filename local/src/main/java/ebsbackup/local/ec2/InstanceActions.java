@@ -232,11 +232,23 @@ final class InstanceActions {
     account.after(
         time,
         () -> {
+          if (to == InstanceStateName.RUNNING && !opensDisks(id)) {
+            setState(id, i -> from, InstanceStateName.STOPPED);
+            return;
+          }
           setState(id, i -> from, to);
           if (to == InstanceStateName.RUNNING) {
             account.booted(id);
           }
         });
+  }
+
+  /** An instance needs the keys of all its volumes to start; without one it stops again. */
+  private boolean opensDisks(String id) {
+    return account.instances.findNew(id).stream()
+        .flatMap(instance -> instance.blockDeviceMappings().stream())
+        .flatMap(mapping -> account.volumes.findNew(mapping.ebs().volumeId()).stream())
+        .allMatch(account::opens);
   }
 
   /** Unless something else has changed the state first. */

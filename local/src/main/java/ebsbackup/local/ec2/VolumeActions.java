@@ -2,6 +2,7 @@ package ebsbackup.local.ec2;
 
 import ebsbackup.local.blocks.BlockSnapshot;
 import ebsbackup.local.blocks.BlockVolume;
+import ebsbackup.local.kms.KeyAccess;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,10 +114,20 @@ final class VolumeActions {
     return volume;
   }
 
+  /** A volume whose key cannot be used vanishes, or ends in error where it may not be used. */
+  private void settle(Volume volume, VolumeState state) {
+    if (account.opens(volume)) {
+      account.volumes.update(volume.volumeId(), v -> v.toBuilder().state(state).build());
+    } else if (account.kms.accessTo(volume.kmsKeyId()) == KeyAccess.NONE) {
+      account.volumes.update(
+          volume.volumeId(), v -> v.toBuilder().state(VolumeState.ERROR).build());
+    } else {
+      account.removeVolume(volume.volumeId());
+    }
+  }
+
   private void end(Volume volume, VolumeState state) {
-    account.after(
-        account.settings.timings().volumeCreation(),
-        () -> account.volumes.update(volume.volumeId(), v -> v.toBuilder().state(state).build()));
+    account.after(account.settings.timings().volumeCreation(), () -> settle(volume, state));
   }
 
   /** Lets a volume that came from outside in a passing state go on. */
@@ -240,6 +251,7 @@ final class VolumeActions {
     }
   }
 
+  /** Which key it is, EC2 decides now; whether the key can be used shows later. */
   private void encrypt(
       Volume.Builder volume, CreateVolumeRequest request, Optional<Snapshot> source) {
     boolean inherited = source.map(s -> Boolean.TRUE.equals(s.encrypted())).orElse(false);
@@ -249,12 +261,22 @@ final class VolumeActions {
           "InvalidParameterDependency",
           "The parameter KmsKeyId requires the parameter Encrypted to be set.");
     }
-    volume.encrypted(inherited || asked);
-    if (inherited || asked) {
+    if (inherited && Boolean.FALSE.equals(request.encrypted())) {
+      throw Refusal.of(
+          "InvalidParameterCombination",
+          "The volume of the encrypted snapshot '%s' cannot be unencrypted.",
+          request.snapshotId());
+    }
+    boolean byDefault = account.encryption.byDefault();
+    boolean encrypted = inherited || asked || byDefault;
+    volume.encrypted(encrypted);
+    if (encrypted) {
       volume.kmsKeyId(
           Optional.ofNullable(request.kmsKeyId())
-              .or(() -> source.map(Snapshot::kmsKeyId))
-              .orElseGet(account.settings::defaultKmsKey));
+              .map(account.kms::arnOf)
+              // The documentation has it both ways; the API's page says the default key.
+              .or(() -> source.map(Snapshot::kmsKeyId).filter(key -> !byDefault))
+              .orElseGet(account.encryption::defaultKey));
     }
   }
 

@@ -37,6 +37,10 @@ final class VolumeTypeRules {
     return RULES.get(type).mostIops() > 0;
   }
 
+  static boolean canBoot(VolumeType type) {
+    return type != VolumeType.ST1 && type != VolumeType.SC1;
+  }
+
   static void checkSize(VolumeType type, int gib) {
     Rule rule = RULES.get(type);
     if (gib < rule.least()) {

@@ -99,7 +99,7 @@ final class World {
                     .build())
             .tags(tags(disk.tags()));
     if (disk.encrypted()) {
-      volume.kmsKeyId(account.settings.defaultKmsKey());
+      volume.kmsKeyId(account.encryption.defaultKey());
     }
     return volume.build();
   }
@@ -112,6 +112,8 @@ final class World {
   }
 
   void add(Ec2Contents contents) {
+    contents.volumes().forEach(volume -> account.kms.expect(volume.kmsKeyId()));
+    contents.snapshots().forEach(snapshot -> account.kms.expect(snapshot.kmsKeyId()));
     contents.instances().stream()
         .map(AlwaysSent::in)
         .forEach(instance -> account.instances.add(instance, account.now()));

@@ -24,7 +24,7 @@ public final class Endpoint {
 
   /** Services whose requests name an action in a header: the target's first word, and the name. */
   private static final Map<String, String> TARGETS =
-      Map.of("AWSStepFunctions", "states", "AmazonSSM", "ssm");
+      Map.of("AWSStepFunctions", "states", "AmazonSSM", "ssm", "TrentService", "kms");
 
   private final Map<String, Service> services = new TreeMap<>();
   private final RequestIds requestIds = new RequestIds(0x3ec2L);
@@ -44,7 +44,7 @@ public final class Endpoint {
     return endpoint;
   }
 
-  /** All that a cloud has: EC2, the EBS direct APIs, Step Functions, Lambda, SNS, SSM, STS. */
+  /** All that a cloud has: EC2, EBS direct APIs, Step Functions, Lambda, SNS, KMS, SSM, STS. */
   public static Endpoint of(Cloud cloud) {
     Endpoint endpoint = of(cloud.ec2());
     RequestIds ids = endpoint.requestIds;
@@ -54,6 +54,7 @@ public final class Endpoint {
     endpoint.services.put(LAMBDA, new InvokeService(cloud.functions(), ids));
     endpoint.services.put("sts", new CallerIdentity(cloud.ec2().settings().accountId(), ids));
     endpoint.services.put("sns", new QueryService(Dialect.QUERY, Actions.of(cloud.sns()), ids));
+    endpoint.services.put("kms", new JsonService("1.1", Actions.of(cloud.ec2().kms()), ids));
     endpoint.services.put("ssm", new JsonService("1.1", Actions.of(cloud.ssm()), ids));
     return endpoint;
   }

@@ -88,7 +88,7 @@ final class RestoreFaultTest {
     "4, VolumeLimitExceeded",
     "4, InsufficientVolumeCapacity",
     "4, UnauthorizedOperation",
-    "2, MaxIOPSLimitExceeded"
+    "4, MaxIOPSLimitExceeded"
   })
   void aRefusalOfOneVolume_removesTheOther(int call, String code) {
     cloud.faults().on("CreateVolume").call(call).refuse(code);
@@ -96,8 +96,20 @@ final class RestoreFaultTest {
     Restore restore = cloud.restore(shop, LATEST);
 
     assertNothingLeft(restore, code);
-    assertThat(restore.report().removed()).hasSize(call == 4 ? 1 : 0);
+    assertThat(restore.report().removed()).hasSize(1);
     assertThat(restore.report().kept()).isEmpty();
+  }
+
+  /** The second call is a dry run. */
+  @Test
+  void aRefusalOfADryRun_endsTheRestoreBeforeTheFirstWrite() {
+    cloud.faults().on("CreateVolume").call(2).refuse("MaxIOPSLimitExceeded");
+
+    Restore restore = cloud.restore(shop, LATEST);
+
+    assertThat(restore.execution().error()).contains("ebsbackup.ebs.RestoreRefusedException");
+    assertThat(restore.refusal()).contains("EC2 would not create", "MaxIOPSLimitExceeded");
+    assertThat(cloud.calls().count("CreateTags")).isZero();
   }
 
   @Test

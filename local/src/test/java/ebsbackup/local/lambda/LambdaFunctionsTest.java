@@ -51,6 +51,9 @@ class LambdaFunctionsTest {
           throw new IllegalStateException("no EBS here");
         },
         () -> {
+          throw new IllegalStateException("no KMS here");
+        },
+        () -> {
           throw new IllegalStateException("no Step Functions here");
         },
         () -> {

@@ -165,6 +165,12 @@ class PermissionsTest {
         "swap",
         "\"stop\": false",
         "\"devices\": [\"/dev/sdf\"]");
+    play(
+        world -> {
+          world.ec2.enableEbsEncryptionByDefault(r -> {});
+          world.ec2.faults().failNextVolumes(1);
+        },
+        "create");
   }
 
   /** More volumes than a set can leave out: each is then taken by itself. */

@@ -464,7 +464,9 @@ class RestoreStoriesTest {
     assertSucceeded(execution);
     assertThat(report(execution).get("status")).isEqualTo("PLANNED");
     assertThat(report(execution).get("plan").toString()).contains(before.get(ROOT), DATA, LOGS);
-    assertThat(world.ec2.calls().byAction().keySet()).allMatch(call -> call.startsWith("Describe"));
+    assertThat(world.ec2.calls().byAction().keySet())
+        .allMatch(call -> call.matches("(Describe|Get).*|CreateVolume"));
+    assertThat(world.ec2.calls().count("CreateVolume", "OK")).isZero();
     assertThat(world.mapping()).isEqualTo(before);
   }
 
@@ -560,7 +562,8 @@ class RestoreStoriesTest {
     Execution execution = world.restore(mode, fields);
     assertThat(execution.error()).contains("ebsbackup.ebs.RestoreRefusedException");
     assertThat(execution.cause().orElseThrow().replace("\\\"", "\"")).contains(reason);
-    assertThat(world.ec2.calls().byAction().keySet()).allMatch(call -> call.startsWith("Describe"));
+    assertThat(world.ec2.calls().byAction().keySet())
+        .allMatch(call -> call.matches("(Describe|Get).*"));
     assertThat(world.ec2.contents().snapshots()).hasSize((int) snapshots);
   }
 

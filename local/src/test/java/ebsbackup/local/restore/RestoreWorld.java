@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.Tag;
@@ -48,6 +50,11 @@ final class RestoreWorld {
   }
 
   RestoreWorld(Ec2Settings settings) {
+    this(settings, disk -> disk);
+  }
+
+  /** The instance is launched with each disk as this makes it. */
+  RestoreWorld(Ec2Settings settings, UnaryOperator<Disk> launched) {
     ec2 = new EmbeddedEc2(settings, clock, BlockStore.inMemory(clock, MIB));
     try {
       cloud = Cloud.deploy(Path.of(".."), Map.of(), clock, ec2, 1);
@@ -58,10 +65,12 @@ final class RestoreWorld {
         ec2.launch(
                 new Launch(
                     "eu-central-1b",
-                    List.of(
-                        new Disk(ROOT, 8).deletedOnTermination().tagged("Name", "root"),
-                        new Disk(DATA, 10).deletedOnTermination().tagged("Name", "data"),
-                        new Disk(LOGS, 12).tagged("Name", "logs")),
+                    Stream.of(
+                            new Disk(ROOT, 8).deletedOnTermination().tagged("Name", "root"),
+                            new Disk(DATA, 10).deletedOnTermination().tagged("Name", "data"),
+                            new Disk(LOGS, 12).tagged("Name", "logs"))
+                        .map(launched)
+                        .toList(),
                     Map.of("Backup", "daily")))
             .instanceId();
     fill(ROOT, 'r');

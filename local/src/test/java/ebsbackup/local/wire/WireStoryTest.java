@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ebs.EbsClient;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Volume;
+import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sns.SnsClient;
@@ -66,6 +67,7 @@ class WireStoryTest {
         () -> WireClients.ec2(endpoint, SdkBehaviourTest::retrying),
         () -> WireClients.ec2(endpoint),
         () -> WireClients.at(endpoint, EbsClient.builder()),
+        () -> WireClients.at(endpoint, KmsClient.builder()),
         () -> WireClients.at(endpoint, SfnClient.builder()),
         () -> WireClients.at(endpoint, SnsClient.builder()),
         () -> WireClients.at(endpoint, SsmClient.builder()),

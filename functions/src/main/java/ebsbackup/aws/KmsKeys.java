@@ -1,0 +1,60 @@
+package ebsbackup.aws;
+
+import ebsbackup.ebs.AccessDeniedException;
+import ebsbackup.ebs.AwsCallException;
+import ebsbackup.ebs.KeyLookup;
+import ebsbackup.ebs.RefusedException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.KeyMetadata;
+
+/** Keys in AWS KMS. Every method throws {@link AwsCallException}. */
+public final class KmsKeys {
+  /** An ARN of another Region is one of these, too. */
+  private static final Set<String> MISSING = Set.of("NotFoundException", "InvalidArnException");
+
+  private final KmsClient kms;
+
+  KmsKeys(KmsClient kms) {
+    this.kms = kms;
+  }
+
+  /**
+   * What KMS says about each key.
+   *
+   * @param names key ids, ARNs of keys or aliases, or {@code alias/NAME}
+   */
+  public Map<String, KeyLookup> byNames(Collection<String> names) {
+    Map<String, KeyLookup> found = new LinkedHashMap<>();
+    names.forEach(name -> found.computeIfAbsent(name, this::byName));
+    return found;
+  }
+
+  private KeyLookup byName(String name) {
+    try {
+      return found(
+          Calls.call("DescribeKey", () -> kms.describeKey(request -> request.keyId(name)))
+              .keyMetadata());
+    } catch (AccessDeniedException e) {
+      return new KeyLookup.Unchecked(String.valueOf(e.getMessage()));
+    } catch (RefusedException e) {
+      if (MISSING.contains(e.code())) {
+        return new KeyLookup.Missing();
+      }
+      throw e;
+    }
+  }
+
+  private static KeyLookup found(KeyMetadata key) {
+    return new KeyLookup.Found(
+        key.arn(),
+        key.keyStateAsString(),
+        key.keySpecAsString(),
+        key.keyUsageAsString(),
+        Optional.ofNullable(key.deletionDate()));
+  }
+}

@@ -1,0 +1,173 @@
+package ebsbackup.restore;
+
+import ebsbackup.ebs.Origin;
+import ebsbackup.ebs.RestoreRefusedException;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.VolumeSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The type, size and performance of a new volume: those of the old one, with what the request
+ * changes. Where the request changes nothing, no limit is applied: EC2 has had such a volume, and
+ * its limits may have grown since this release.
+ *
+ * @param settings what the new volume gets
+ * @param lowered what the old volume had and the new one cannot have, one sentence each
+ */
+record ChosenSettings(VolumeSettings settings, List<String> lowered) {
+
+  /**
+   * Chooses.
+   *
+   * @param was the old volume's settings, where they are known
+   * @throws RestoreRefusedException naming the fields that do not fit each other
+   */
+  static ChosenSettings of(
+      Snapshot snapshot, Optional<VolumeSettings> was, VolumeOverride override) {
+    String type =
+        override
+            .type()
+            .or(() -> was.map(VolumeSettings::type))
+            .orElseThrow(() -> new RestoreRefusedException(withoutType(snapshot)));
+    return new Choice(snapshot, was, override, type).made();
+  }
+
+  private static String withoutType(Snapshot snapshot) {
+    return Origin.of(snapshot) instanceof Origin.Copy copy
+        ? "%s is no snapshot of its set (%s), and its tags do not say which of %d volumes it holds:"
+                .formatted(snapshot.snapshotId(), copy.reason(), copy.set().members().size())
+            + " give volume.type"
+        : "%s carries no readable tags that say its volume's type, and %s is gone: give volume.type"
+            .formatted(snapshot.snapshotId(), snapshot.volumeId());
+  }
+
+  private static final class Choice {
+    private final String snapshotId;
+    private final VolumeOverride override;
+    private final String type;
+    private final Optional<VolumeLimits> limits;
+
+    /** The old volume's settings if it has the same type: the numbers of another need not fit. */
+    private final Optional<VolumeSettings> same;
+
+    private final boolean changed;
+    private final int size;
+    private final List<String> lowered = new ArrayList<>();
+
+    Choice(Snapshot snapshot, Optional<VolumeSettings> was, VolumeOverride override, String type) {
+      this.snapshotId = snapshot.snapshotId();
+      this.override = override;
+      this.type = type;
+      limits = VolumeLimits.of(type);
+      same = was.filter(settings -> settings.type().equals(type));
+      changed = was.isEmpty() || override.changesPerformance();
+      size = size(snapshot.volumeSize(), was);
+    }
+
+    ChosenSettings made() {
+      Optional<Integer> iops = iops();
+      Optional<Integer> throughput = throughput(iops);
+      return new ChosenSettings(new VolumeSettings(type, size, iops, throughput), lowered);
+    }
+
+    private int size(int least, Optional<VolumeSettings> was) {
+      if (override.size().isPresent() && override.size().get() < least) {
+        throw new RestoreRefusedException(
+            "volume.size is %d GiB, and %s needs at least %d GiB"
+                .formatted(override.size().get(), snapshotId, least));
+      }
+      int chosen =
+          override
+              .size()
+              .orElseGet(() -> Math.max(least, was.map(VolumeSettings::size).orElse(least)));
+      if (changed && limits.isPresent()) {
+        int lowest = limits.get().leastGib();
+        int highest = limits.get().mostGib();
+        if (chosen < lowest || chosen > highest) {
+          throw new RestoreRefusedException(
+              (override.size().isPresent()
+                      ? "volume.size is %d GiB for %s, and a volume of type %s (volume.type) has %d to %d GiB"
+                      : "the volume has %d GiB like that of %s, and one of type %s has %d to %d GiB:"
+                          + " give volume.size or another volume.type")
+                  .formatted(chosen, snapshotId, type, lowest, highest));
+        }
+      }
+      return chosen;
+    }
+
+    private Optional<Integer> iops() {
+      Optional<VolumeLimits.Iops> range = limits.flatMap(VolumeLimits::iops);
+      if (range.isEmpty()) {
+        override
+            .iops()
+            .ifPresent(
+                named -> {
+                  throw new RestoreRefusedException(
+                      "volume.iops is %d, and %s (volume.type) of %s has no IOPS to set"
+                          .formatted(named, type, snapshotId));
+                });
+        return Optional.empty();
+      }
+      int most = range.get().most(size);
+      if (override.iops().isPresent()) {
+        int named = override.iops().get();
+        if (named < range.get().least() || named > most) {
+          throw new RestoreRefusedException(
+              "volume.iops is %d, and a volume of %s with %d GiB (volume.size) has %d to %d IOPS"
+                  .formatted(named, type, size, range.get().least(), most));
+        }
+        return override.iops();
+      }
+      Optional<Integer> remembered = same.flatMap(VolumeSettings::iops);
+      if (remembered.isEmpty() && range.get().included().isEmpty()) {
+        throw new RestoreRefusedException(
+            "a volume of type %s of %s needs IOPS: give volume.iops".formatted(type, snapshotId));
+      }
+      return remembered.map(had -> fitting("IOPS", had, most, size + " GiB"));
+    }
+
+    private Optional<Integer> throughput(Optional<Integer> iops) {
+      Optional<VolumeLimits.Throughput> range = limits.flatMap(VolumeLimits::throughput);
+      if (range.isEmpty()) {
+        override
+            .throughput()
+            .ifPresent(
+                named -> {
+                  throw new RestoreRefusedException(
+                      "volume.throughput is %d, and %s (volume.type) of %s has no throughput to set"
+                          .formatted(named, type, snapshotId));
+                });
+        return Optional.empty();
+      }
+      int carrying =
+          iops.or(() -> limits.flatMap(VolumeLimits::iops).flatMap(VolumeLimits.Iops::included))
+              .orElse(0);
+      int most = range.get().most(carrying);
+      if (override.throughput().isPresent()) {
+        int named = override.throughput().get();
+        if (named < range.get().least() || named > most) {
+          throw new RestoreRefusedException(
+              ("volume.throughput is %d, and a volume of %s with %d IOPS (volume.iops) has %d to %d"
+                      + " MiB/s")
+                  .formatted(named, type, carrying, range.get().least(), most));
+        }
+        return override.throughput();
+      }
+      return same.flatMap(VolumeSettings::throughput)
+          .map(had -> fitting("MiB/s of throughput", had, most, carrying + " IOPS"));
+    }
+
+    /** A remembered number, or the most that fits what the request has changed. */
+    private int fitting(String what, int had, int most, String limitedBy) {
+      if (!changed || had <= most) {
+        return had;
+      }
+      lowered.add(
+          "the volume of %s had %d %s; with %s it gets %d"
+              .formatted(snapshotId, had, what, limitedBy, most));
+      return most;
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package ebsbackup.restore;
+
+import ebsbackup.ebs.Encryption;
+import ebsbackup.ebs.EncryptionByDefault;
+import ebsbackup.ebs.KeyLookup;
+import ebsbackup.ebs.RestoreRefusedException;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.Volume;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides which key encrypts each new volume, and refuses keys that EBS could not use. EC2 checks a
+ * key only after it has answered CreateVolume: the volume of a bad one vanishes.
+ * https://docs.aws.amazon.com/ebs/latest/userguide/how-ebs-encryption-works.html
+ */
+final class KeyDecision {
+  private final String region;
+  private final VolumeOverride override;
+  private final KeyFacts facts;
+  private final Set<String> usable = new LinkedHashSet<>();
+  private final Set<String> warnings = new LinkedHashSet<>();
+
+  KeyDecision(String region, VolumeOverride override, KeyFacts facts) {
+    this.region = region;
+    this.override = override;
+    this.facts = facts;
+  }
+
+  /**
+   * The key of the snapshot's new volume.
+   *
+   * @throws RestoreRefusedException if EBS cannot use that key, or that of the snapshot
+   */
+  Encryption of(Snapshot snapshot) {
+    Optional<String> source =
+        snapshot.kmsKeyId().map(name -> checked(name, "the key of " + snapshot.snapshotId()));
+    if (override.kmsKeyId().isPresent()) {
+      return Encryption.under(asked(override.kmsKeyId().get()));
+    }
+    if (snapshot.encrypted()) {
+      if (source.isEmpty()) {
+        warnings.add(
+            snapshot.snapshotId()
+                + " is encrypted and names no key: EC2 decides which key its volume gets");
+      }
+      return new Encryption(true, source);
+    }
+    return byDefault(snapshot);
+  }
+
+  private String asked(String name) {
+    KmsKeyName.region(name)
+        .filter(of -> !of.equals(region))
+        .ifPresent(
+            other -> {
+              throw new RestoreRefusedException(
+                  "volume.kmsKeyId is %s, a key of %s, and the restore is in %s"
+                      .formatted(name, other, region));
+            });
+    return checked(name, "volume.kmsKeyId");
+  }
+
+  private Encryption byDefault(Snapshot snapshot) {
+    return switch (facts.byDefault()) {
+      case EncryptionByDefault.Off off -> Encryption.NONE;
+      case EncryptionByDefault.Unchecked unchecked -> {
+        warnings.add(
+            "whether EBS encrypts the volumes of unencrypted snapshots by default could not be"
+                + " checked: "
+                + unchecked.reason());
+        yield Encryption.NONE;
+      }
+      case EncryptionByDefault.On on -> {
+        String key = checked(on.keyName(), "the default key for EBS encryption");
+        warnings.add(
+            "%s is not encrypted, and EBS encrypts by default: its volume gets the key %s"
+                .formatted(snapshot.snapshotId(), key));
+        yield Encryption.under(key);
+      }
+    };
+  }
+
+  /** The ARN of a key that EBS can use, as far as AWS KMS shows; the name itself if it does not. */
+  private String checked(String name, String role) {
+    return switch (lookUp(name)) {
+      case KeyLookup.Missing missing ->
+          throw new RestoreRefusedException(
+              "%s, %s, does not exist in %s".formatted(role, name, region));
+      case KeyLookup.Unchecked unchecked -> {
+        warnings.add("the key %s could not be checked: %s".formatted(name, unchecked.reason()));
+        yield name;
+      }
+      case KeyLookup.Found found -> {
+        found
+            .trouble()
+            .ifPresent(
+                trouble -> {
+                  throw new RestoreRefusedException(
+                      "%s, %s, %s".formatted(role, found.arn(), trouble));
+                });
+        usable.add(found.arn());
+        yield found.arn();
+      }
+    };
+  }
+
+  /**
+   * Checks a volume that stays at the instance while the restore stops and starts it.
+   *
+   * @throws RestoreRefusedException if the instance could not start with it
+   */
+  void checkStaying(Volume volume) {
+    trouble(volume)
+        .ifPresent(
+            trouble -> {
+              throw new RestoreRefusedException("the instance would not start again: " + trouble);
+            });
+  }
+
+  /** Warns if a volume that makes room could not be put back. */
+  void checkReplaced(Volume volume) {
+    trouble(volume)
+        .ifPresent(
+            trouble -> warnings.add("an undo could not put the old volume back: " + trouble));
+  }
+
+  private Optional<String> trouble(Volume volume) {
+    return volume
+        .encryption()
+        .kmsKeyId()
+        .flatMap(
+            name ->
+                switch (lookUp(name)) {
+                  case KeyLookup.Missing missing -> Optional.of(name + ", does not exist");
+                  case KeyLookup.Unchecked unchecked -> Optional.empty();
+                  case KeyLookup.Found found ->
+                      found.trouble().map(trouble -> "%s, %s".formatted(found.arn(), trouble));
+                })
+        .map(trouble -> "the key of %s, %s".formatted(volume.volumeId(), trouble));
+  }
+
+  private KeyLookup lookUp(String name) {
+    return facts.keys().getOrDefault(name, new KeyLookup.Missing());
+  }
+
+  /** The ARNs of the keys that were found in order, in the order of the volumes. */
+  Set<String> usable() {
+    return usable;
+  }
+
+  /** What could not be checked or may surprise, a sentence each. */
+  Set<String> warnings() {
+    return warnings;
+  }
+}

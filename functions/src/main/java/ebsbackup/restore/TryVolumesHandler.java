@@ -1,0 +1,80 @@
+package ebsbackup.restore;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import ebsbackup.aws.Ec2Volumes;
+import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.Encryption;
+import ebsbackup.ebs.RefusedException;
+import ebsbackup.ebs.RestoreRefusedException;
+import ebsbackup.ebs.VolumeSettings;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * "Try Volumes": asks EC2 in a dry run whether it would create each volume, before anything is
+ * written and in the dry run of a restore too.
+ */
+public final class TryVolumesHandler
+    implements RequestHandler<TryVolumesHandler.Input, TryVolumesHandler.Output> {
+
+  private final Ec2Volumes volumes;
+
+  public TryVolumesHandler() {
+    this(Wiring.fromEnvironment());
+  }
+
+  public TryVolumesHandler(Wiring wiring) {
+    volumes = wiring.volumes();
+  }
+
+  /** What the workflow hands in. */
+  public record Input(RestorePlan plan) {}
+
+  /**
+   * EC2's answer.
+   *
+   * @param tried the number of questions: volumes that differ in nothing but snapshot and tags need
+   *     one
+   */
+  public record Output(int tried) {}
+
+  /**
+   * Asks EC2.
+   *
+   * @throws RestoreRefusedException if it would not create one of the volumes
+   */
+  @Override
+  public Output handleRequest(Input input, Context context) {
+    // Dry runs cost tokens of the same bucket as the creates that follow.
+    Set<Kind> tried = new HashSet<>();
+    for (PlannedVolume volume : input.plan().volumes()) {
+      if (tried.add(Kind.of(volume))) {
+        ask(input.plan(), volume);
+      }
+    }
+    return new Output(tried.size());
+  }
+
+  /** What EC2's answer depends on. */
+  private record Kind(VolumeSettings settings, Encryption encryption) {
+    static Kind of(PlannedVolume volume) {
+      return new Kind(volume.settings(), volume.encryption());
+    }
+  }
+
+  private void ask(RestorePlan plan, PlannedVolume volume) {
+    try {
+      volumes.tryCreate(CreateVolumesHandler.newVolume(plan, volume, 0));
+    } catch (RefusedException e) {
+      throw new RestoreRefusedException(
+          "EC2 would not create the %s volume of %d GiB from %s in %s: %s"
+              .formatted(
+                  volume.settings().type(),
+                  volume.settings().size(),
+                  volume.snapshotId(),
+                  plan.availabilityZone(),
+                  e.getMessage()));
+    }
+  }
+}

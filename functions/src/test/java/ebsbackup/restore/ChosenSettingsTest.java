@@ -1,0 +1,106 @@
+package ebsbackup.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ebsbackup.ebs.RestoreRefusedException;
+import ebsbackup.ebs.Samples;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.VolumeSettings;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ChosenSettingsTest {
+  private static final Snapshot OF_8_GIB =
+      Samples.snapshot(Samples.volumeId(1), Samples.NIGHT, "completed", Map.of());
+  private static final VolumeSettings FAST =
+      new VolumeSettings("gp3", 100, Optional.of(16_000), Optional.of(1_000));
+
+  @Test
+  void lowersTheRememberedThroughputToWhatTheNamedIopsCarry() {
+    ChosenSettings chosen = chosen(FAST, new Asked().iops(3_000));
+
+    assertThat(chosen.settings())
+        .isEqualTo(new VolumeSettings("gp3", 100, Optional.of(3_000), Optional.of(750)));
+    assertThat(chosen.lowered())
+        .singleElement()
+        .asString()
+        .contains("had 1000 MiB/s of throughput", "with 3000 IOPS it gets 750");
+  }
+
+  @Test
+  void lowersTheRememberedIopsToWhatTheNamedSizeCanHave_andTheThroughputWithThem() {
+    ChosenSettings chosen = chosen(FAST, new Asked().size(8));
+
+    assertThat(chosen.settings())
+        .isEqualTo(new VolumeSettings("gp3", 8, Optional.of(4_000), Optional.of(1_000)));
+    assertThat(
+            chosen(
+                    new VolumeSettings("io1", 100, Optional.of(5_000), Optional.empty()),
+                    new Asked().size(50))
+                .settings()
+                .iops())
+        .contains(2_500);
+  }
+
+  @Test
+  void refusesNamedNumbersThatDoNotFitEachOther_andNamesBothFields() {
+    refused(new Asked().iops(3_000).throughput(751), "volume.throughput is 751", "volume.iops");
+    refused(new Asked().iops(4_001).size(8), "volume.iops is 4001", "volume.size");
+    refused(new Asked().type("st1").size(124), "volume.size is 124", "volume.type");
+    refused(new Asked().type("st1"), "has 100 GiB", "volume.size", "volume.type");
+    refused(new Asked().type("gp2").size(16_385), "volume.size is 16385", "volume.type");
+    refused(new Asked().type("standard").size(1_025), "volume.size is 1025", "volume.type");
+    refused(new Asked().type("io1").iops(5_001), "volume.iops is 5001", "volume.size");
+    refused(new Asked().type("io1").iops(99_999).size(16_000), "volume.iops is 99999");
+  }
+
+  @Test
+  void leavesAloneWhatTheRequestDoesNotChange_sinceEc2HasHadIt() {
+    VolumeSettings beyond =
+        new VolumeSettings("gp3", 100_000, Optional.of(90_000), Optional.of(3_000));
+
+    assertThat(chosen(beyond, new Asked()).settings()).isEqualTo(beyond);
+  }
+
+  private static ChosenSettings chosen(VolumeSettings was, Asked asked) {
+    return ChosenSettings.of(OF_8_GIB, Optional.of(was), asked.override());
+  }
+
+  private static void refused(Asked asked, String... says) {
+    assertThatThrownBy(() -> chosen(FAST, asked))
+        .isInstanceOf(RestoreRefusedException.class)
+        .hasMessageContainingAll(says);
+  }
+
+  private record Asked(
+      Optional<String> type,
+      Optional<Integer> size,
+      Optional<Integer> iops,
+      Optional<Integer> throughput) {
+    Asked() {
+      this(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    Asked type(String name) {
+      return new Asked(Optional.of(name), size, iops, throughput);
+    }
+
+    Asked size(int gib) {
+      return new Asked(type, Optional.of(gib), iops, throughput);
+    }
+
+    Asked iops(int number) {
+      return new Asked(type, size, Optional.of(number), throughput);
+    }
+
+    Asked throughput(int number) {
+      return new Asked(type, size, iops, Optional.of(number));
+    }
+
+    VolumeOverride override() {
+      return new VolumeOverride(type, size, iops, throughput, Optional.empty(), Map.of());
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package ebsbackup.local.ec2;
+
+import ebsbackup.local.kms.EmbeddedKms;
+import java.util.Optional;
+import software.amazon.awssdk.services.ec2.model.DisableEbsEncryptionByDefaultRequest;
+import software.amazon.awssdk.services.ec2.model.DisableEbsEncryptionByDefaultResponse;
+import software.amazon.awssdk.services.ec2.model.EnableEbsEncryptionByDefaultRequest;
+import software.amazon.awssdk.services.ec2.model.EnableEbsEncryptionByDefaultResponse;
+import software.amazon.awssdk.services.ec2.model.GetEbsDefaultKmsKeyIdRequest;
+import software.amazon.awssdk.services.ec2.model.GetEbsDefaultKmsKeyIdResponse;
+import software.amazon.awssdk.services.ec2.model.GetEbsEncryptionByDefaultRequest;
+import software.amazon.awssdk.services.ec2.model.GetEbsEncryptionByDefaultResponse;
+import software.amazon.awssdk.services.ec2.model.ModifyEbsDefaultKmsKeyIdRequest;
+import software.amazon.awssdk.services.ec2.model.ModifyEbsDefaultKmsKeyIdResponse;
+
+/** Encryption by default, and the key that it uses. */
+final class EncryptionActions {
+  private final EmbeddedKms kms;
+  private boolean byDefault;
+  private Optional<String> chosenKey = Optional.empty();
+
+  EncryptionActions(EmbeddedKms kms) {
+    this.kms = kms;
+  }
+
+  /** Whether a new volume is encrypted although its request does not say so. */
+  boolean byDefault() {
+    return byDefault;
+  }
+
+  /** The ARN of the key that encrypts when a request names none. */
+  String defaultKey() {
+    return chosenKey.orElseGet(kms::ebsKey);
+  }
+
+  GetEbsEncryptionByDefaultResponse get(GetEbsEncryptionByDefaultRequest request) {
+    Refusal.ifDryRun(request.dryRun());
+    return GetEbsEncryptionByDefaultResponse.builder().ebsEncryptionByDefault(byDefault).build();
+  }
+
+  EnableEbsEncryptionByDefaultResponse enable(EnableEbsEncryptionByDefaultRequest request) {
+    Refusal.ifDryRun(request.dryRun());
+    byDefault = true;
+    return EnableEbsEncryptionByDefaultResponse.builder().ebsEncryptionByDefault(true).build();
+  }
+
+  DisableEbsEncryptionByDefaultResponse disable(DisableEbsEncryptionByDefaultRequest request) {
+    Refusal.ifDryRun(request.dryRun());
+    byDefault = false;
+    return DisableEbsEncryptionByDefaultResponse.builder().ebsEncryptionByDefault(false).build();
+  }
+
+  /** An alias as long as no other key was chosen. */
+  GetEbsDefaultKmsKeyIdResponse getKey(GetEbsDefaultKmsKeyIdRequest request) {
+    Refusal.ifDryRun(request.dryRun());
+    return GetEbsDefaultKmsKeyIdResponse.builder()
+        .kmsKeyId(chosenKey.orElse(EmbeddedKms.EBS_ALIAS))
+        .build();
+  }
+
+  ModifyEbsDefaultKmsKeyIdResponse modifyKey(ModifyEbsDefaultKmsKeyIdRequest request) {
+    if (request.kmsKeyId() == null) {
+      throw Refusal.missing("KmsKeyId");
+    }
+    Refusal.ifDryRun(request.dryRun());
+    chosenKey = Optional.of(kms.arnOf(request.kmsKeyId()));
+    return ModifyEbsDefaultKmsKeyIdResponse.builder().kmsKeyId(chosenKey.get()).build();
+  }
+}
