@@ -4,7 +4,6 @@ import static ebsbackup.ebs.Samples.NIGHT;
 import static ebsbackup.ebs.Samples.copied;
 import static ebsbackup.ebs.Samples.gp3;
 import static ebsbackup.ebs.Samples.snapshot;
-
 import static ebsbackup.ebs.Samples.snapshots;
 import static ebsbackup.ebs.Samples.volumeId;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -66,7 +65,7 @@ class ReportTest {
     assertThat(report.surplus()).isEmpty();
     assertThat(report.summary())
         .isEqualTo(
-            "1 of 1 sets are good; ignored: %s (its tags describe a set without vol-ffffffff)"
+            "1 of 1 set is good; ignored: %s (its tags describe a set without vol-ffffffff)"
                 .formatted(listed.getLast().snapshotId()));
   }
 

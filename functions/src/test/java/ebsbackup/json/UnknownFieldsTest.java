@@ -36,7 +36,7 @@ class UnknownFieldsTest {
     refused("{\"selct\":{},\"keep\":{\"dayly\":7},\"zone\":\"a\",\"exclude\":[]}", Plan.class)
         .contains("`selct`: unknown; did you mean `select`?")
         .contains("`keep.dayly`: unknown; did you mean `keep.daily`?")
-        .contains("`zone`: unknown; expected one of deadline, ");
+        .contains("`zone`: unknown; expected one of copyTags, deadline, ");
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
+import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.VolumeType;
 
 /** Backups that nothing disturbs: what is selected, and what comes of it. */
@@ -208,7 +209,8 @@ final class BackupTest {
   }
 
   private void tier(String value, String... volumeIds) {
-    cloud.ec2().createTags(r -> r.resources(volumeIds).tags(tag -> tag.key("Tier").value(value)));
+    Tag tag = Tag.builder().key("Tier").value(value).build();
+    cloud.ec2().createTags(r -> r.resources(volumeIds).tags(tag));
   }
 
   @Test
