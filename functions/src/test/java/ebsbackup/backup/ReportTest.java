@@ -161,7 +161,7 @@ class ReportTest {
     assertThat(report.lostTags().getFirst().keys()).hasSize(lost).contains("tag-49");
     assertThat(report.summary())
         .isEqualTo(
-            "1 of 1 sets are good; %d tags of 1 volume did not fit into the tags of the sets"
+            "1 of 1 set is good; %d tags of 1 volume did not fit into the tags of the sets"
                 .formatted(lost));
   }
 

@@ -66,8 +66,9 @@ class ReplacedVolumeTest {
             .launch(new Launch("eu-central-1b", List.of(new Disk(ROOT, 8)), Map.of()))
             .instanceId();
     detach(data);
-    String free = "%s of %s is free, and %s (data), which was backed up, is ";
-    String expected = free.formatted(DATA, world.instanceId, data);
+    String expected =
+        "%s of %s is free, and %s (data), which was backed up, is "
+            .formatted(DATA, world.instanceId, data);
 
     assertRefused(expected + "attached to nothing (available)", ONLY_DATA);
     attach(data, "/dev/sdh");
