@@ -163,7 +163,7 @@ class StartCommandTest {
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.out())
         .contains("Error     ebsbackup.ebs.InvalidInputException\n")
-        .containsPattern("Cause     select: .*\n")
+        .contains("Cause     `selekt`: unknown; did you mean `select`?\n")
         .contains("Calls     none\n")
         .doesNotContain("stackTrace");
   }

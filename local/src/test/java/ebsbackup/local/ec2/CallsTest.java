@@ -164,7 +164,8 @@ class CallsTest {
 
   @Test
   void actionsItDoesNotHaveAreRefused() {
-    assertThatThrownBy(() -> ec2.describeVpcs()).isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> ec2.describeSubnets())
+        .isInstanceOf(UnsupportedOperationException.class);
     assertThatThrownBy(() -> ec2.describeSnapshots(r -> r.restorableByUserIds("self")))
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessageContaining("RestorableByUserIds");

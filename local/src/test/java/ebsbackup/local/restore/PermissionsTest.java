@@ -209,6 +209,10 @@ class PermissionsTest {
         Optional.of("tags"),
         "{\"plan\": \"t\", \"select\": {\"tags\": {\"Backup\": [\"tagged\"]}},"
             + " \"scheduledTime\": \"%s\"}".formatted(world.clock.instant()));
+    world.cloud.run(
+        "backup",
+        Optional.of("tags-of-volumes"),
+        "{\"plan\": \"w\", \"select\": {\"volumeTags\": {\"Name\": [\"*\"]}}}");
     world.clock.advance(Duration.ofHours(1));
     world
         .ec2
@@ -224,6 +228,12 @@ class PermissionsTest {
   private void prune() {
     RestoreWorld world = new RestoreWorld();
     listen(world);
+    String lone =
+        world
+            .ec2
+            .createVolume(r -> r.availabilityZone("eu-central-1b").size(1).volumeType("gp3"))
+            .volumeId();
+    world.clock.advance(Duration.ofMinutes(1));
     String select =
         "\"plan\": \"p\", \"select\": {\"instanceIds\": [\"%s\"]}".formatted(world.instanceId);
     backup(world, "first", "{" + select + "}");
@@ -239,6 +249,23 @@ class PermissionsTest {
     backup(world, "third", "{" + select + ", \"keep\": {\"last\": 1}}");
     world.cloud.run("prune", Optional.of("by-hand"), "{" + select + ", \"keep\": {\"last\": 1}}");
     estimate(world, select);
+    goneSources(world, lone);
+  }
+
+  /** An instance and a volume that no longer exist. */
+  private static void goneSources(RestoreWorld world, String lone) {
+    String volume = "\"plan\": \"q\", \"select\": {\"volumeIds\": [\"%s\"]}".formatted(lone);
+    backup(world, "of-a-volume", "{" + volume + "}");
+    world.ec2.deleteVolume(r -> r.volumeId(lone));
+    world.ec2.terminateInstances(r -> r.instanceIds(world.instanceId));
+    world.clock.advance(Duration.ofDays(9));
+    for (String plan : List.of("p", "q")) {
+      world.cloud.run(
+          "prune",
+          Optional.of("gone-" + plan),
+          "{\"plan\": \"%s\", \"select\": {\"volumeIds\": [\"%s\"]},".formatted(plan, lone)
+              + " \"keep\": {\"last\": -1, \"goneAfter\": \"P4D\"}}");
+    }
   }
 
   /** A neighbour is compared; what was the last of its volume is listed. */
