@@ -32,7 +32,9 @@ public final class TagRules {
     checkKeyLength(field, key);
     if (key.length() > TagBudget.LONGEST_KEY) {
       throw new InvalidInputException(
-          field, "the key \"" + key + "\"", "keys of at most " + TagBudget.LONGEST_KEY + " characters");
+          field,
+          "the key \"" + key + "\"",
+          "keys of at most " + TagBudget.LONGEST_KEY + " characters");
     }
     String lower = key.toLowerCase(Locale.ROOT);
     if (lower.startsWith("aws:") || lower.startsWith(SetTags.PREFIX)) {
@@ -87,9 +89,7 @@ public final class TagRules {
   static void checkKeyLength(String field, String key) {
     if (key.isBlank() || key.length() > LONGEST_KEY) {
       throw new InvalidInputException(
-          field,
-          "the key \"" + key + "\"",
-          "keys of 1 to " + LONGEST_KEY + " characters");
+          field, "the key \"" + key + "\"", "keys of 1 to " + LONGEST_KEY + " characters");
     }
   }
 

@@ -5,7 +5,6 @@ import ebsbackup.ebs.Origin;
 import ebsbackup.ebs.RestoreRefusedException;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.VolumeSettings;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -174,8 +174,7 @@ final class RestorePlanner {
    * A volume that continues the one that was backed up becomes like that volume is now. Any other
    * becomes like the volume was at the backup.
    */
-  private PlannedVolume planned(
-      SwapDecision.Source source, Optional<Seat> seat, KeyDecision keys) {
+  private PlannedVolume planned(SwapDecision.Source source, Optional<Seat> seat, KeyDecision keys) {
     Snapshot snapshot = source.snapshot();
     Optional<Remembered> like =
         seat.flatMap(Seat::model)

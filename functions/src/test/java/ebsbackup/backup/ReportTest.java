@@ -4,7 +4,6 @@ import static ebsbackup.ebs.Samples.NIGHT;
 import static ebsbackup.ebs.Samples.copied;
 import static ebsbackup.ebs.Samples.gp3;
 import static ebsbackup.ebs.Samples.snapshot;
-
 import static ebsbackup.ebs.Samples.snapshots;
 import static ebsbackup.ebs.Samples.volumeId;
 import static org.assertj.core.api.Assertions.assertThat;

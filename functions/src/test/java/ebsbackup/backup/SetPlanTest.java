@@ -92,7 +92,8 @@ class SetPlanTest {
 
   @Test
   void leavesOutAVolumeThatWasSelectedByItsId() {
-    assertThat(lone(exclude(false), volume(1, "/dev/sdf", NEVER))).isEqualTo(new SetPlan.Nothing(List.of(volumeId(1))));
+    assertThat(lone(exclude(false), volume(1, "/dev/sdf", NEVER)))
+        .isEqualTo(new SetPlan.Nothing(List.of(volumeId(1))));
   }
 
   @Test

@@ -63,8 +63,17 @@ class PlannedVolumeTest {
     assertThat(PlannedVolume.remembered(copy)).isEmpty();
     Optional<Remembered> was = PlannedVolume.rememberedByCopy(copy);
     RestoredTags tags = RestoredTags.of(copy, was, Optional.empty(), VolumeOverride.NOTHING);
-    assertThat(PlannedVolume.of(
-                    copy, was, VolumeOverride.NOTHING, Encryption.NONE, tags, List.of(), lowered -> {}).settings()).isEqualTo(IO2);
+    assertThat(
+            PlannedVolume.of(
+                    copy,
+                    was,
+                    VolumeOverride.NOTHING,
+                    Encryption.NONE,
+                    tags,
+                    List.of(),
+                    lowered -> {})
+                .settings())
+        .isEqualTo(IO2);
   }
 
   @Test

@@ -123,7 +123,9 @@ final class RestoreRefusedTest {
     cloud.pass(Duration.ofMinutes(1));
 
     assertSnapshotRefused(
-        foreign, "carries no readable tags that say its volume's type", "is gone: give volume.type");
+        foreign,
+        "carries no readable tags that say its volume's type",
+        "is gone: give volume.type");
   }
 
   @Test
