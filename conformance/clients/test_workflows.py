@@ -109,7 +109,7 @@ def test_refused(sfn, served):
 
 
 def test_the_tour_of_the_readme(served):
-    readme = (PROJECT / "README.md").read_text()
+    readme = (PROJECT / "docs/emulator.md").read_text()
     section = readme.split("\n## Tour with the AWS CLI\n")[1].split("\n## ")[0]
     commands = next(b for b in re.findall(r"```sh\n(.*?)```", section, re.S) if b.startswith("machine="))
     environment = served.environment()

@@ -171,8 +171,8 @@ function own(template, type) {
         VolumeKeyArns: template.reference('VolumeKeyArns')[0],
       }
     case 'ssm:document':
-      // Documents of AWS have no account in their ARN.
-      return { 'AWS-RunShellScript': `arn:aws:ssm:${REGION}::document/AWS-RunShellScript` }
+      // The ARNs of AWS's own documents have no account, which the simulator does not accept. The role allows both forms.
+      return { 'AWS-RunShellScript': `arn:aws:ssm:${REGION}:${ACCOUNT}:document/AWS-RunShellScript` }
     case 'iam:role':
       return arns('AWS::IAM::Role', arn => arn)
     default:
