@@ -35,7 +35,7 @@ final class Calls {
     } catch (AwsServiceException e) {
       throw translated(action, e);
     } catch (SdkClientException e) {
-      // No answer: a time-out, a lost connection. Nobody knows whether the call arrived.
+      // No answer: a time-out, a lost connection. It is unknown whether the call arrived.
       throw new OutcomeUnknownException(
           action, e.getClass().getSimpleName(), "", String.valueOf(e.getMessage()), e);
     }

@@ -106,7 +106,7 @@ public final class Ec2Snapshots {
   }
 
   /**
-   * The own snapshots of these volumes, of whatever plan or none.
+   * The account's own snapshots of these volumes, of any plan or none.
    *
    * @param volumeIds at most 200
    */

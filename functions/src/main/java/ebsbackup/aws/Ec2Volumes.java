@@ -77,7 +77,7 @@ public final class Ec2Volumes {
   }
 
   /**
-   * What a new volume is to be.
+   * The new volume's properties.
    *
    * @param initializationRate MiB a second at which it is to load; EC2's own pace if absent
    * @param clientToken at most 64 ASCII characters; a repeated call with the same one answers with
@@ -149,7 +149,7 @@ public final class Ec2Volumes {
         .size(volume.settings().size())
         .iops(volume.settings().iops().orElse(null))
         .throughput(volume.settings().throughput().orElse(null))
-        // Left out where nothing is to be encrypted: what false means then is not documented where
+        // Left out where nothing is encrypted: what false means then is not documented where
         // EBS
         // encrypts by default.
         .encrypted(volume.encryption().encrypted() ? true : null)

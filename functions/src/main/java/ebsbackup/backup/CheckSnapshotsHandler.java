@@ -27,7 +27,7 @@ public final class CheckSnapshotsHandler
   }
 
   /**
-   * What the workflow hands in.
+   * The step's input.
    *
    * @param waitSeconds the wait before this check
    * @param createdAt when this execution last made a snapshot; absent if it made none
@@ -43,7 +43,7 @@ public final class CheckSnapshotsHandler
 
   @Override
   public Output handleRequest(Input input, Context context) {
-    // A copy that somebody makes meanwhile is no business of the run's.
+    // A copy made meanwhile does not belong to the run.
     int pending =
         (int)
             snapshots.pendingOfRun(input.run().id()).stream()

@@ -67,7 +67,7 @@ public final class CreateSnapshotsHandler
     clock = wiring.clock();
   }
 
-  /** What the workflow hands in; at most {@link Pace#PAGE} targets. */
+  /** The step's input; at most {@link Pace#PAGE} targets. */
   public record Input(Plan plan, Run run, List<Target> targets) {}
 
   /**
@@ -246,7 +246,7 @@ public final class CreateSnapshotsHandler
         }
         return true;
       } catch (ThrottledException e) {
-        // Without any progress, the bucket is somebody else's: ask seldom, and for long.
+        // Without any progress, other callers use up the bucket: ask seldom, and for long.
         waitFor(created > 0 ? Pace.AFTER_THROTTLING : Pace.UNTIL_VISIBLE, e);
         return false;
       } catch (OutcomeUnknownException e) {

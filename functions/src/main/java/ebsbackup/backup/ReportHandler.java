@@ -20,7 +20,7 @@ public final class ReportHandler implements RequestHandler<ReportHandler.Input, 
   }
 
   /**
-   * What the workflow hands in.
+   * The step's input.
    *
    * @param failure why the run broke off, if it did
    * @param doneBy the execution that does or did this occurrence, if it is not this one

@@ -35,7 +35,7 @@ public final class SelectTargetsHandler
   }
 
   /**
-   * What the workflow hands in.
+   * The step's input.
    *
    * @param cursor what the page before gave; absent for the first
    */

@@ -44,7 +44,7 @@ public sealed interface SetPlan {
   /** The set can't be made. */
   record Impossible(SetProblem problem) implements SetPlan {}
 
-  /** The most data volumes that {@code CreateSnapshots} can be told to leave out. */
+  /** The most data volumes that {@code CreateSnapshots} can leave out. */
   int MOST_EXCLUDED = 40;
 
   /** The volumes of the target that the plan leaves out. */

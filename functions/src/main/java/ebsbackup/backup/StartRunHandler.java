@@ -42,7 +42,7 @@ public final class StartRunHandler
   }
 
   /**
-   * What the workflow hands in.
+   * The step's input.
    *
    * @param plan the input of the execution
    */
@@ -113,7 +113,7 @@ public final class StartRunHandler
         plan.map(p -> p.runId(found.name(), found.startTime())));
   }
 
-  /** An execution whose input is no plan is about to fail, and stands in nobody's way. */
+  /** An execution whose input is not a plan is about to fail, so it blocks no other. */
   private Optional<Plan> plan(String input) {
     try {
       return Optional.of(json.read(input, Plan.class));

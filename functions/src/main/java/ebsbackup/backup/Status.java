@@ -6,7 +6,7 @@ public enum Status {
   SUCCEEDED,
   /** Every set was there before this execution, made by another delivery of the occurrence. */
   ALREADY_DONE,
-  /** The plan selects nothing: nothing is backed up, which somebody should know. */
+  /** The plan selects nothing: nothing is backed up, which people should know. */
   NOTHING_SELECTED,
   /** Some sets are good and some are not. */
   PARTIAL,

@@ -1,7 +1,7 @@
 package ebsbackup.ebs;
 
 /**
- * The function's role may not make this call. Repeating it cannot help; someone has to mend the
+ * The function's role may not make this call. Repeating it cannot help; someone has to correct the
  * role.
  */
 public final class AccessDeniedException extends AwsCallException {

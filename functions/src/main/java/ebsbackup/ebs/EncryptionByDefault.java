@@ -1,6 +1,6 @@
 package ebsbackup.ebs;
 
-/** Whether EBS encrypts new volumes of the account although nobody asks for it. */
+/** Whether EBS encrypts the account's new volumes by default. */
 public sealed interface EncryptionByDefault {
 
   /** It does not. */

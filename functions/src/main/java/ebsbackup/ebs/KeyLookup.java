@@ -3,7 +3,7 @@ package ebsbackup.ebs;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What AWS KMS answers about a key that somebody has named. */
+/** What AWS KMS answers about a named key. */
 public sealed interface KeyLookup {
 
   /** There is no such key in this Region. */

@@ -59,7 +59,7 @@ final class RememberedTags {
   }
 
   /**
-   * Writes the volumes' own tags, the worthiest first, into at most so many values.
+   * Writes the volumes' own tags, the most important first, into at most this many values.
    *
    * @param precious which keys come directly after the cluster's and the name
    */

@@ -26,7 +26,7 @@ import java.util.function.Predicate;
  *       Words after these, and letters that a reader does not know, are ignored
  *   <li>{@code ebs-backup:tags}, {@code ebs-backup:tags:2}, …: the volumes' own tags, each tag once
  *       with the volumes that have it; format in {@link RememberedTags}
- *   <li>{@code ebs-backup:keep-until}: only on sets of a run by hand that says so
+ *   <li>{@code ebs-backup:keep-until}: only on sets of a manual run whose plan says so
  *   <li>put on later: {@code ebs-backup:hold} and {@code ebs-backup:restoring}, who keeps the
  *       snapshot from being pruned and until when. {@code ebs-backup:verified} and {@code
  *       ebs-backup:shared} are reserved. {@link TagBudget} keeps their places free
@@ -39,7 +39,7 @@ import java.util.function.Predicate;
  * @param source instance id, or volume id for a volume selected by itself
  */
 public record SetTags(String plan, String run, String source, List<Member> members) {
-  /** Everything of ours begins with this; nobody else's tags may. */
+  /** All of this product's tags begin with this; no other tag may. */
   public static final String PREFIX = "ebs-backup:";
 
   public static final String PLAN = PREFIX + "plan";

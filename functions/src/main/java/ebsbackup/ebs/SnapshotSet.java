@@ -23,7 +23,7 @@ public record SnapshotSet(SetTags tags, Instant startTime, List<Snapshot> snapsh
     return problem().isEmpty();
   }
 
-  /** Whether every planned volume has a snapshot, in whatever state. */
+  /** Whether every planned volume has a snapshot, in any state. */
   public boolean whole() {
     return tags.members().stream()
         .allMatch(m -> snapshots.stream().anyMatch(s -> s.volumeId().equals(m.volumeId())));

@@ -82,7 +82,8 @@ public record SnapshotSets(List<SnapshotSet> sets, List<Ignored> ignored) {
 
   /**
    * Those of the sets of one run and source that the run has made. A part of a set beside a whole
-   * one may be what a deletion has left, or copies that kept their volume's id: nobody can tell.
+   * one may be what a deletion has left, or copies that kept their volume's id: there is no way to
+   * tell.
    *
    * @param oldestFirst at least one
    */

@@ -124,7 +124,7 @@ final class PlanJson {
     return in.text(field).map(text -> Span.parse(in.at(field), text));
   }
 
-  /** Its fields stand beside the plan's others: that they are one value here is our business. */
+  /** Its fields stand beside the plan's others: this code keeps them as one value. */
   private static Pruning pruning(StrictObject in) {
     return new Pruning(
         in.text("timeZone").map(PlanJson::timeZone).orElse(Pruning.DEFAULT.timeZone()),

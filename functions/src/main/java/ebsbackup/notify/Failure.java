@@ -37,7 +37,7 @@ record Failure(
     Map<String, Optional<Instant>> lastGood,
     Optional<Instant> lastSuccess) {
 
-  /** SNS takes 256 KiB, but nobody reads a long e-mail: an input that is longer is left out. */
+  /** SNS takes 256 KiB, but a long e-mail stays unread: a longer input is left out. */
   private static final int LONGEST_INPUT = 2_000;
 
   Notification toNotification(Instant now) {
@@ -79,7 +79,7 @@ record Failure(
     return new Notification("EBS Backup: %s %s".formatted(whose, status), text.toString());
   }
 
-  /** The input is the plan for both, and a prune that failed has cost nobody a backup. */
+  /** The input is the plan for both, and a failed prune costs no backup. */
   private boolean isPrune() {
     return stateMachineArn.endsWith("-prune");
   }

@@ -1,2 +1,2 @@
-/** Tells people that an execution has not ended well, and what they can do about it. */
+/** Notifies people of an execution that ended badly, and of what they can do about it. */
 package ebsbackup.notify;

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How long sets are kept, in restic's words: the newest set of each of the last so many hours,
- * days, ISO weeks, months or years that have one. 0 leaves a rule out, -1 keeps all.
+ * How long sets are kept, in restic's words: the newest set of each of the last N hours, days, ISO
+ * weeks, months or years that have one. 0 leaves a rule out, -1 keeps all.
  *
- * @param last keep the last so many sets
+ * @param last number of most recent sets to keep
  * @param within keep every set that is younger than this when the newest is made
- * @param counts keep the newest set of each of the last so many slots that have one
+ * @param counts for each kind of slot, number of slots with a set for which to keep the newest set
  * @param withinSlots keep the newest set of each slot that is younger than this when the newest is
  *     made
  * @param gone when the sets of a source that is gone are deleted; absent: by the rules alone

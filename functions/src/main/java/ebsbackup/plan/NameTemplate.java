@@ -24,7 +24,7 @@ public record NameTemplate(String text) {
 
   public static final String PLAN = "plan";
 
-  /** The scheduled time, or the start of a run by hand, to the minute in UTC. */
+  /** The scheduled time, or the start of a manual run, to the minute in UTC. */
   public static final String TIME = "time";
 
   private static final List<String> PLACEHOLDERS = List.of(VOLUME_NAME, SOURCE, PLAN, TIME);

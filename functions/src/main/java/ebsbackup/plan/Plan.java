@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param labels the name of the snapshots, and the tags of their volumes that they carry
  * @param keep absent: nothing is ever pruned
  * @param deadline from the start of the execution; snapshots pending then are reported as such
- * @param scheduledTime which occurrence of the schedule this is; absent when started by hand
+ * @param scheduledTime which occurrence of the schedule this is; absent in a manual run
  * @param pruning how its history is pruned
  */
 public record Plan(
@@ -82,14 +82,14 @@ public record Plan(
       throw new InvalidInputException(
           "keepUntil",
           pruning.keepUntil().get().toString(),
-          "it only in a run by hand, without scheduledTime");
+          "it only in a manual run, without scheduledTime");
     }
   }
 
   /**
    * Checks what depends on when the plan is carried out.
    *
-   * @throws InvalidInputException if the sets of a run by hand would be over before they are made
+   * @throws InvalidInputException if the sets of a manual run would expire before they are made
    */
   public void checkAt(Instant now) {
     pruning
@@ -102,7 +102,7 @@ public record Plan(
             });
   }
 
-  /** The same plan, told to delete or not to. */
+  /** The same plan, with or without a dry run. */
   public Plan withDryRun(boolean dryRun) {
     return new Plan(
         name,
@@ -125,8 +125,8 @@ public record Plan(
 
   /**
    * The name of this occurrence: the same for every delivery of one scheduled time, and for an
-   * execution started by hand its own. Names of executions come back after 90 days, and in other
-   * stacks; with the start they are one of a kind.
+   * manual execution its own. Names of executions come back after 90 days, and in other stacks;
+   * with the start they are one of a kind.
    */
   public String runId(String executionName, Instant startTime) {
     return name

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param maxDeletions the most sets that one run may delete; absent: the larger of 50 and a fifth
  *     of the plan's sets
  * @param grace how old a set that is not good must be to be deleted
- * @param keepUntil for a run by hand: its sets are kept until then, and take nobody's slot
+ * @param keepUntil for a manual run: its sets are kept until then and fill no slot
  * @param dryRun decide and tell, and delete nothing
  * @param estimate estimate what each deletion frees, which costs requests to the EBS direct APIs
  */

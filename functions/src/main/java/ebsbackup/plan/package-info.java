@@ -1,2 +1,2 @@
-/** The plan that a schedule or a person hands in: pure values, checked when they are made. */
+/** The plan that a schedule or a person provides: pure values, checked when they are made. */
 package ebsbackup.plan;

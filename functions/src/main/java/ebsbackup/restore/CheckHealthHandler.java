@@ -25,7 +25,7 @@ public final class CheckHealthHandler
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(15);
   private static final int LONGEST_OUTPUT = 300;
 
-  /** Systems Manager's words for a command that has not ended. */
+  /** Systems Manager's words for a command that is still running. */
   private static final Set<String> GOING = Set.of("Pending", "InProgress", "Delayed");
 
   private final Ec2Instances instances;
@@ -43,7 +43,7 @@ public final class CheckHealthHandler
   }
 
   /**
-   * What the workflow hands in.
+   * The step's input.
    *
    * @param since when the first look was; absent at first
    * @param commandId the command that was sent; absent before

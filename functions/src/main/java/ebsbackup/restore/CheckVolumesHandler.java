@@ -40,7 +40,7 @@ public final class CheckVolumesHandler
   }
 
   /**
-   * What the workflow hands in.
+   * The step's input.
    *
    * @param waitSeconds the wait before this check
    */
@@ -55,7 +55,8 @@ public final class CheckVolumesHandler
    * What was measured, from the creation until it was seen.
    *
    * @param availableAfter how long until all volumes could be used
-   * @param initializedAfter how long until all of them had loaded; absent if nobody asked
+   * @param initializedAfter how long until all of them had loaded; absent if the request does not
+   *     ask
    */
   public record Times(Optional<String> availableAfter, Optional<String> initializedAfter) {
     static final Times NONE = new Times(Optional.empty(), Optional.empty());
@@ -132,7 +133,7 @@ public final class CheckVolumesHandler
     return new Output(false, 0, waitSeconds, seen, available, percent);
   }
 
-  /** A volume of which EC2 says nothing, for longer than its answers lag, has nothing to load. */
+  /** A volume that EC2 does not mention for longer than its answers lag has nothing to load. */
   private static boolean loaded(Optional<Loading> loading, Input input, Instant now) {
     return loading.filter(Loading::completed).isPresent()
         || (loading.filter(l -> l.state().isPresent()).isEmpty()

@@ -33,9 +33,9 @@ public final class CreateVolumesHandler
   }
 
   /**
-   * What the workflow hands in.
+   * The step's input.
    *
-   * @param attempt 0, and one more each time that somebody redrives the execution
+   * @param attempt 0, and one more for each redrive of the execution
    */
   public record Input(RestorePlan plan, int attempt) {}
 

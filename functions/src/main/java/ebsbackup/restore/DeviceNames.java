@@ -39,7 +39,7 @@ final class DeviceNames {
    * @throws RestoreRefusedException if fewer are free
    */
   static List<String> free(Set<String> taken, Optional<String> rootDevice, int count) {
-    // A kernel may show /dev/sdf as /dev/xvdf, so a letter is taken whatever the style.
+    // A kernel may show /dev/sdf as /dev/xvdf, so a letter is taken in either style.
     Set<String> letters = new HashSet<>();
     taken.forEach(name -> matched(name).ifPresent(m -> letters.add(m.group(2))));
     rootDevice.flatMap(DeviceNames::matched).ifPresent(m -> letters.add(m.group(2)));

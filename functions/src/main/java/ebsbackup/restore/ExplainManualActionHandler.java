@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * "Explain Manual Action": writes the commands that finish an undo by hand, from how things are
- * now.
+ * "Explain Manual Action": writes the commands that finish an undo manually, from the observed
+ * state now.
  */
 public final class ExplainManualActionHandler
     implements RequestHandler<ExplainManualActionHandler.Input, ExplainManualActionHandler.Output> {
@@ -32,7 +32,7 @@ public final class ExplainManualActionHandler
     volumes = wiring.volumes();
   }
 
-  /** What the workflow hands in. */
+  /** The step's input. */
   public record Input(RestorePlan plan, List<RestoredVolume> volumes, List<String> marked) {}
 
   /**

@@ -9,7 +9,7 @@ import java.util.List;
 /** What to restore from. */
 public sealed interface From {
 
-  /** These snapshots of this account, whatever made them, each to one volume. */
+  /** These snapshots of this account, made by any tool, each restored to one volume. */
   record SnapshotIds(List<String> snapshotIds) implements From {
     /** As many volumes as one instance can have. */
     private static final int MOST = 128;

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Which volumes are to be where at an instance, whatever is there now.
+ * The desired state: which volumes an instance has at which devices.
  *
  * @param rootDevice the instance's root, if known
- * @param places what is to be attached
+ * @param places the volumes to attach
  * @param away volumes that are not to be attached to the instance
  * @param stopFirst volumes may be moved only while the instance is stopped
  * @param rootByTask the root of a running instance is replaced by EC2, which reboots it

@@ -34,7 +34,7 @@ public final class MarkResourcesHandler
     tags = wiring.tags();
   }
 
-  /** What the workflow hands in. */
+  /** The step's input. */
   public record Input(RestorePlan plan) {}
 
   /** What carries the mark. */

@@ -52,7 +52,7 @@ abstract sealed class MovingHandler permits PlaceVolumesHandler, PutBackVolumesH
   }
 
   /**
-   * What the workflow hands in.
+   * The step's input.
    *
    * @param since when the first of these looks was; absent at first
    * @param waitSeconds the wait before this look

@@ -5,7 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ebsbackup.aws.Wiring;
 import java.time.Duration;
 
-/** "Place Volumes": puts the new volumes in their places, whatever is still missing for that. */
+/** "Place Volumes": puts the new volumes in their places, by the calls that are still missing. */
 public final class PlaceVolumesHandler extends MovingHandler
     implements RequestHandler<MovingHandler.Input, MovingHandler.Output> {
 
@@ -29,7 +29,7 @@ public final class PlaceVolumesHandler extends MovingHandler
         input
             .plan()
             .placing()
-            .orElseThrow(() -> new IllegalStateException("nothing is to be placed"))
+            .orElseThrow(() -> new IllegalStateException("the plan places no volume"))
             .forward(input.plan().instanceId(), input.volumes()));
   }
 }

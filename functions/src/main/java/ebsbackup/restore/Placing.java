@@ -33,7 +33,7 @@ public record Placing(
   }
 
   /**
-   * A device and what is to be there.
+   * A device and the volume for it.
    *
    * @param snapshotId the volume made of it comes here
    * @param deleteOnTermination what the new volume gets

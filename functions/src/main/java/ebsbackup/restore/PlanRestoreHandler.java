@@ -52,7 +52,7 @@ public final class PlanRestoreHandler
   }
 
   /**
-   * What the workflow hands in.
+   * The step's input.
    *
    * @param request the input of the execution
    */
@@ -118,7 +118,7 @@ public final class PlanRestoreHandler
         .toList();
   }
 
-  /** An execution whose input is no request is about to fail, and stands in nobody's way. */
+  /** An execution whose input is not a request is about to fail, so it blocks no other. */
   private boolean isRestoreOf(String instanceId, String input) {
     try {
       RestoreRequest request = json.read(input, RestoreRequest.class);

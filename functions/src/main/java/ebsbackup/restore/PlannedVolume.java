@@ -46,7 +46,7 @@ public record PlannedVolume(
   }
 
   /**
-   * Decides what the volume is to be.
+   * Decides the volume's properties.
    *
    * @param was the volume that it is made like
    * @param tags what it carries beside the restore's own tags

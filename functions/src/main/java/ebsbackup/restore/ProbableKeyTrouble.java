@@ -29,7 +29,7 @@ final class ProbableKeyTrouble {
     };
   }
 
-  /** For a volume whose key the restore has not chosen. */
+  /** For a volume whose key the restore did not choose. */
   static String ofDefault() {
     return "if EBS encrypts by default here, perhaps because the default key cannot be used"
         + " (parameter VolumeKeyArns)";

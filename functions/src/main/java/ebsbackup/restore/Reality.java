@@ -27,7 +27,7 @@ public record Reality(
     volumes = new LinkedHashMap<>(volumes);
   }
 
-  /** A volume's attachment to the instance, in whatever state. */
+  /** A volume's attachment to the instance, in any state. */
   record Attached(Volume volume, Attachment at, String device) {
     boolean settled() {
       return at.state().equals("attached");

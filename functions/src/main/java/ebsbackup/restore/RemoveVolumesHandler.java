@@ -18,9 +18,9 @@ import java.util.Set;
 
 /**
  * "Remove Volumes": deletes what a failed restore made, found by its tag, so that a volume whose
- * reply was lost goes too. Whoever may tag volumes can set that tag, so the volume must be made of
- * a snapshot of the plan as well. One that is not visible yet, or still being made, is waited for;
- * one that somebody has attached meanwhile stays.
+ * reply was lost goes too. Anyone who may tag volumes can set that tag, so the volume must be made
+ * of a snapshot of the plan as well. One that is not visible yet, or still being made, is waited
+ * for; one that was attached meanwhile stays.
  */
 public final class RemoveVolumesHandler
     implements RequestHandler<RemoveVolumesHandler.Input, RemoveVolumesHandler.Output> {
@@ -41,7 +41,7 @@ public final class RemoveVolumesHandler
   }
 
   /**
-   * What the workflow hands in.
+   * The step's input.
    *
    * @param since when the first look was; absent at first
    * @param removed by the looks before

@@ -13,7 +13,7 @@ public final class ReportRestoreHandler
   /** As every handler is made; this one needs no adapter. */
   public ReportRestoreHandler(Wiring unused) {}
 
-  /** What the workflow hands in. */
+  /** The step's input. */
   public record Input(
       RestorePlan plan, RestoreReport.Status status, RestoreReport.Progress progress) {}
 

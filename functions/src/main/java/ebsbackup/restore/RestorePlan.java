@@ -101,7 +101,7 @@ public record RestorePlan(
     }
   }
 
-  /** Whether a volume with this restore's tag can be one that it made: anybody may set a tag. */
+  /** Whether a volume with this restore's tag can be one that it made: anyone may set a tag. */
   boolean mayHaveMade(Volume volume) {
     return volume.availabilityZone().equals(availabilityZone)
         && volumes.stream()
@@ -141,7 +141,7 @@ public record RestorePlan(
     return restoreId + " until " + deadline.plus(AFTER_DEADLINE).truncatedTo(ChronoUnit.SECONDS);
   }
 
-  /** How the volume of that snapshot is to be encrypted. */
+  /** The encryption of the volume made from that snapshot. */
   Encryption encryptionOf(String snapshotId) {
     return volumes.stream()
         .filter(volume -> volume.snapshotId().equals(snapshotId))

@@ -20,7 +20,7 @@ public record RestorePoint(SnapshotSet set, List<PassedOver> passedOver, int pas
   public record PassedOver(String run, Instant startTime, SetProblem problem) {}
 
   /**
-   * Chooses the newest good set at or before a time, whatever plan made it.
+   * Chooses the newest good set at or before a time, of any plan.
    *
    * @param sets all sets of the instance
    * @throws RestoreRefusedException if there is none

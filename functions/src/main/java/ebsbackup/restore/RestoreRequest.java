@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  * @param replace which volume a swap replaces, where it cannot be recognised: from the device in
  *     the set, or the snapshot, to a volume that is attached to the instance, or to {@value #NONE}
  * @param safetySnapshot take one of what a swap replaces
- * @param stop whether a swap may stop a running instance; absent means nobody said
+ * @param stop whether a swap may stop a running instance; absent if the request does not say
  * @param keepOnFailure keep the new volumes of a restore that failed
  * @param deadline from the start of the execution until the volumes are ready
  * @param dryRun plan only

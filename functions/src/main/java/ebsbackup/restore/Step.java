@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What to do next on the way from how things are to how they are to be. Decided anew each time from
- * what EC2 says, never from a log of what was done: so a step that ran twice, was killed halfway or
- * lost its reply needs no special care, and the undo is the same decision with another goal.
+ * The next step from the observed state to the goal. Decided anew each time from what EC2 says,
+ * never from a log of what was done: so a step that ran twice, was killed halfway or lost its reply
+ * needs no special care, and the undo is the same decision with another goal.
  *
  * <p>The order: stop, if that is asked for; all detaches; all attaches; a root that EC2 replaces;
  * delete-on-termination; start.
@@ -22,7 +22,7 @@ public sealed interface Step {
   /** Something is under way. */
   record Wait(String reason) implements Step {}
 
-  /** Everything is as it is to be. */
+  /** The observed state is the goal. */
   record Done() implements Step {}
 
   /** No call that is allowed leads there. */

@@ -52,7 +52,7 @@ public final class TakeSafetySnapshotHandler
   }
 
   /**
-   * What the workflow hands in.
+   * The step's input.
    *
    * @param waitSeconds the wait before this look
    * @param takenAt when the snapshots were taken; absent at first

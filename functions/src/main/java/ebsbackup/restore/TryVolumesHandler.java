@@ -28,7 +28,7 @@ public final class TryVolumesHandler
     volumes = wiring.volumes();
   }
 
-  /** What the workflow hands in. */
+  /** The step's input. */
   public record Input(RestorePlan plan) {}
 
   /**

@@ -17,8 +17,8 @@ import java.util.Optional;
 
 /**
  * "Unmark Resources": says on the volumes that a swap has replaced when and by whom that was done,
- * takes this restore's mark off whatever carries it, and puts back the tags that made room for it.
- * What is gone meanwhile needs no unmarking.
+ * removes this restore's mark from everything that carries it, and puts back the tags that made
+ * room for it. What is gone meanwhile needs no unmarking.
  */
 public final class UnmarkResourcesHandler
     implements RequestHandler<UnmarkResourcesHandler.Input, UnmarkResourcesHandler.Output> {
@@ -38,7 +38,7 @@ public final class UnmarkResourcesHandler
   }
 
   /**
-   * What the workflow hands in.
+   * The step's input.
    *
    * @param marked what "Mark Resources" marked
    * @param succeeded whether the new volumes are in their places
@@ -69,7 +69,7 @@ public final class UnmarkResourcesHandler
                       .ifPresent(old -> replaced.add(new Replaced(old.volumeId(), slot.device()))));
       List<String> withPlace = withPlace(plan, replaced);
       if (!withPlace.isEmpty()) {
-        // A refusal escapes, and the workflow tries again: nobody else would say which volumes
+        // A refusal escapes, and the workflow tries again: nothing else would say which volumes
         // these are.
         tags.put(
             withPlace,

@@ -47,15 +47,15 @@ record Decided(
   }
 
   /** What stops the deletions, if there are any. */
-  Optional<String> brake(Plan plan, int deletedSets) {
+  Optional<String> stopReason(Plan plan, int deletedSets) {
     int deletions = deletions().size();
     if (deletions == 0) {
       return Optional.empty();
     }
-    return Brakes.clocks(aheadBy)
+    return SafetyLimits.clocks(aheadBy)
         .or(
             () ->
-                Brakes.tooMany(
+                SafetyLimits.tooMany(
                     decisions.size() + deletedSets,
                     deletions + deletedSets,
                     plan.pruning().maxDeletions()));

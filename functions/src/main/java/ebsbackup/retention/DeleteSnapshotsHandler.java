@@ -45,7 +45,7 @@ public final class DeleteSnapshotsHandler
     clock = wiring.clock();
   }
 
-  /** What the workflow hands in. */
+  /** The step's input. */
   public record Input(Plan plan, List<Deletion> deletions, Instant deadline) {}
 
   /**
@@ -217,7 +217,7 @@ public final class DeleteSnapshotsHandler
         return (int)
             deletions.recycled().stream().filter(r -> deleted.contains(r.snapshotId())).count();
       } catch (ThrottledException | OutcomeUnknownException e) {
-        // What has been deleted is told in any case; where it went can be seen in the console.
+        // The report names what was deleted in any case; the console shows where it went.
         return 0;
       }
     }

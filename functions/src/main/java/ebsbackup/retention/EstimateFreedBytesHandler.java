@@ -57,9 +57,9 @@ public final class EstimateFreedBytesHandler
   }
 
   /**
-   * What the workflow hands in.
+   * The step's input.
    *
-   * @param deletions a page of what is to be deleted, or in a dry run would be
+   * @param deletions a page of the planned deletions; in a dry run, of those that would be planned
    */
   public record Input(Plan plan, List<Deletion> deletions) {}
 

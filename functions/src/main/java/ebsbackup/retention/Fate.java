@@ -11,7 +11,7 @@ public enum Fate {
   /** Some of its snapshots are gone already: an earlier deletion broke off, and is finished. */
   FINISH;
 
-  /** Whether what is left of the set is to be deleted. */
+  /** Whether the rest of the set will be deleted. */
   public boolean deletes() {
     return this == DELETE || this == FINISH;
   }

@@ -80,7 +80,7 @@ record KeepRules(Keep keep, ZoneId timeZone) {
     /**
      * @param slot absent: each moment is a slot of its own
      * @param count how many slots it keeps; -1 for all
-     * @param after moments until then are none of its business
+     * @param after moments until then are ignored
      */
     Rule(Optional<Slot> slot, int count, Instant after, String words) {
       this.slot = slot;

@@ -22,7 +22,7 @@ public record Outcome(
   public enum Result {
     /** Its snapshots are deleted. */
     DELETED,
-    /** Somebody else had deleted them. */
+    /** They had already been deleted. */
     ALREADY_GONE,
     /** Some or all of its snapshots are still there. */
     REFUSED

@@ -44,7 +44,7 @@ public final class PlanPruneHandler
   }
 
   /**
-   * What the workflow hands in.
+   * The step's input.
    *
    * @param plan the input of the execution
    * @param startTime when the execution started
@@ -56,17 +56,17 @@ public final class PlanPruneHandler
   /**
    * What to do next.
    *
-   * @param deletions the page: none in a dry run, or when a brake stops the run
+   * @param deletions the page: none in a dry run, or when a safety limit stops the run
    * @param preview in a dry run whose plan asks for an estimate, the page that would be deleted
    * @param cursor absent on the last page
-   * @param brake what stops the run
+   * @param stopReason what stops the run
    * @param deadline when to stop deleting
    */
   public record Output(
       List<Deletion> deletions,
       List<Deletion> preview,
       Optional<String> cursor,
-      Optional<String> brake,
+      Optional<String> stopReason,
       Instant deadline) {}
 
   @Override
@@ -75,10 +75,10 @@ public final class PlanPruneHandler
     Instant deadline = input.startTime().plus(plan.deadline());
     Decided decided = decider.decide(plan);
     log(decided, context);
-    Optional<String> brake = decided.brake(plan, input.deletedSets());
+    Optional<String> stopReason = decided.stopReason(plan, input.deletedSets());
     boolean dryRun = plan.pruning().dryRun();
-    if (brake.isPresent() || (dryRun && !plan.pruning().estimate())) {
-      return new Output(List.of(), List.of(), Optional.empty(), brake, deadline);
+    if (stopReason.isPresent() || (dryRun && !plan.pruning().estimate())) {
+      return new Output(List.of(), List.of(), Optional.empty(), stopReason, deadline);
     }
     Decided.Page page = decided.page(input.cursor());
     return dryRun

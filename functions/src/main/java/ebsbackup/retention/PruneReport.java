@@ -19,7 +19,7 @@ import java.util.Set;
  * The result of a prune: what happened, and what there is now.
  *
  * @param summary one or two sentences for a person
- * @param brake what stopped the run before it deleted
+ * @param stopReason what stopped the run before it deleted
  * @param ignored snapshots with the plan's tag that are never touched, as far as they fit; {@code
  *     ignoredOmitted} more
  * @param estimate what was freed, or in a dry run would be, if the plan asks for an estimate
@@ -30,7 +30,7 @@ public record PruneReport(
     Status status,
     String plan,
     String summary,
-    Optional<String> brake,
+    Optional<String> stopReason,
     Counts counts,
     Optional<Estimate> estimate,
     List<IgnoredLine> ignored,
@@ -46,7 +46,7 @@ public record PruneReport(
     NOTHING_TO_DELETE,
     /** It was only asked what would be deleted. */
     DRY_RUN,
-    /** A brake stopped the run. */
+    /** A safety limit stopped the run. */
     STOPPED,
     /** Some sets that were to be deleted are still there. */
     PARTIAL,
@@ -136,7 +136,7 @@ public record PruneReport(
    * Puts together what happened and what is there.
    *
    * @param decided on what exists now
-   * @param brake what stopped the run before it deleted
+   * @param stopReason what stopped the run before it deleted
    * @param failure why the run broke off
    */
   static PruneReport of(
@@ -144,7 +144,7 @@ public record PruneReport(
       Pruning pruning,
       Progress progress,
       Decided decided,
-      Optional<String> brake,
+      Optional<String> stopReason,
       Optional<String> failure) {
     List<Decision> decisions = decided.decisions();
     List<Ignored> ignored = decided.ignored();
@@ -165,16 +165,16 @@ public record PruneReport(
             progress.deletedSnapshots(),
             progress.alreadyGone(),
             progress.recycled());
-    Status status = status(pruning.dryRun(), counts, brake, failure);
+    Status status = status(pruning.dryRun(), counts, stopReason, failure);
     Optional<Estimate> estimate = progress.estimate().filter(e -> pruning.estimate());
     List<Line> fitting = fitting(lines);
     return new PruneReport(
         status,
         plan,
-        summary(status, counts, brake, failure, progress)
+        summary(status, counts, stopReason, failure, progress)
             + estimate.map(Estimate::words).orElse("")
             + decided.note().map(note -> "; " + note).orElse(""),
-        brake,
+        stopReason,
         counts,
         estimate.map(Estimate::priced),
         ignored.stream().limit(MOST_IGNORED).map(IgnoredLine::of).toList(),
@@ -184,14 +184,14 @@ public record PruneReport(
   }
 
   private static Status status(
-      boolean dryRun, Counts counts, Optional<String> brake, Optional<String> failure) {
+      boolean dryRun, Counts counts, Optional<String> stopReason, Optional<String> failure) {
     if (failure.isPresent()) {
       return Status.FAILED;
     }
     if (dryRun) {
       return Status.DRY_RUN;
     }
-    if (brake.isPresent()) {
+    if (stopReason.isPresent()) {
       return Status.STOPPED;
     }
     if (counts.refusedSets() > 0) {
@@ -203,7 +203,7 @@ public record PruneReport(
   private static String summary(
       Status status,
       Counts counts,
-      Optional<String> brake,
+      Optional<String> stopReason,
       Optional<String> failure,
       Progress progress) {
     String done =
@@ -231,10 +231,10 @@ public record PruneReport(
                   Quantity.of(counts.sets(), "set"),
                   counts.kept(),
                   counts.held(),
-                  brake.map(why -> "; but the run would stop: " + why).orElse(""));
+                  stopReason.map(why -> "; but the run would stop: " + why).orElse(""));
       case STOPPED ->
           (counts.deletedSets() == 0 ? "Nothing was deleted: " : "Stopped after " + done + ": ")
-              + brake.orElse("");
+              + stopReason.orElse("");
       case PARTIAL ->
           "%s; %d could not be deleted%s"
               .formatted(

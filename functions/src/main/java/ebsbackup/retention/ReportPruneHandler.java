@@ -21,13 +21,16 @@ public final class ReportPruneHandler
   }
 
   /**
-   * What the workflow hands in.
+   * The step's input.
    *
-   * @param brake what stopped the run before it deleted
+   * @param stopReason what stopped the run before it deleted
    * @param failure why the run broke off, if it did
    */
   public record Input(
-      Plan plan, PruneReport.Progress progress, Optional<String> brake, Optional<String> failure) {}
+      Plan plan,
+      PruneReport.Progress progress,
+      Optional<String> stopReason,
+      Optional<String> failure) {}
 
   @Override
   public PruneReport handleRequest(Input input, Context context) {
@@ -37,7 +40,7 @@ public final class ReportPruneHandler
         input.plan().pruning(),
         input.progress(),
         decided,
-        input.brake(),
+        input.stopReason(),
         input.failure());
   }
 }

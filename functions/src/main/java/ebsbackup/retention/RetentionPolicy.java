@@ -160,7 +160,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
     return held.isEmpty() ? decision : new Decision(decision.set(), Fate.HELD, held);
   }
 
-  /** The ends that a set has of its own, from a run by hand or a person; the latest counts. */
+  /** The ends that a set has of its own, from a manual run or from a person; the latest counts. */
   private record KeepUntil(List<String> ends) {
     static Optional<KeepUntil> of(SnapshotSet set) {
       List<String> ends =
@@ -171,7 +171,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
       return ends.isEmpty() ? Optional.empty() : Optional.of(new KeepUntil(ends));
     }
 
-    /** An end that nobody can read never comes. */
+    /** An end that cannot be read never comes. */
     private static Instant time(String end) {
       return TagTime.read(end).orElse(Instant.MAX);
     }

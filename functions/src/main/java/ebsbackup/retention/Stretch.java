@@ -43,8 +43,8 @@ record Stretch(Optional<String> before, List<String> deleted, Optional<String> a
   /**
    * Finds the stretches.
    *
-   * @param all the snapshots of some volumes, of whatever plan or none, in any order
-   * @param deleted the ids of those that are to be deleted
+   * @param all the snapshots of some volumes, of any plan or none, in any order
+   * @param deleted the ids of those that will be deleted
    */
   static List<Stretch> of(List<Snapshot> all, Set<String> deleted) {
     Map<String, List<Snapshot>> byVolume = new LinkedHashMap<>();

@@ -393,29 +393,29 @@ class RetentionPolicyTest {
   }
 
   @Test
-  void brakes_stopTooManyDeletions() {
-    assertThat(Brakes.tooMany(10, 50, Optional.empty())).isEmpty();
-    assertThat(Brakes.tooMany(10, 51, Optional.empty()))
+  void safetyLimits_stopTooManyDeletions() {
+    assertThat(SafetyLimits.tooMany(10, 50, Optional.empty())).isEmpty();
+    assertThat(SafetyLimits.tooMany(10, 51, Optional.empty()))
         .contains(
             "51 of 10 sets would be deleted, and one run may delete 50 (the larger of 50 and 20 %)."
-                + " If it is meant, start the prune by hand with \"maxDeletions\": 51");
-    assertThat(Brakes.tooMany(1_000, 200, Optional.empty())).isEmpty();
-    assertThat(Brakes.tooMany(1_000, 201, Optional.empty())).isPresent();
-    assertThat(Brakes.tooMany(1_000, 7, Optional.of(7))).isEmpty();
-    assertThat(Brakes.tooMany(1_000, 8, Optional.of(7)))
+                + " If this is intended, start the prune manually with \"maxDeletions\": 51");
+    assertThat(SafetyLimits.tooMany(1_000, 200, Optional.empty())).isEmpty();
+    assertThat(SafetyLimits.tooMany(1_000, 201, Optional.empty())).isPresent();
+    assertThat(SafetyLimits.tooMany(1_000, 7, Optional.of(7))).isEmpty();
+    assertThat(SafetyLimits.tooMany(1_000, 8, Optional.of(7)))
         .hasValueSatisfying(text -> assertThat(text).contains("may delete 7 (maxDeletions)"));
   }
 
   @Test
-  void brakes_stopWhenTheClocksDiffer() {
+  void safetyLimits_stopWhenTheClocksDiffer() {
     Duration five = Duration.ofMinutes(5);
 
-    assertThat(Brakes.clocks(Optional.of(five))).isEmpty();
-    assertThat(Brakes.clocks(Optional.of(five.negated()))).isEmpty();
-    assertThat(Brakes.clocks(Optional.of(five.plusSeconds(1))))
+    assertThat(SafetyLimits.clocks(Optional.of(five))).isEmpty();
+    assertThat(SafetyLimits.clocks(Optional.of(five.negated()))).isEmpty();
+    assertThat(SafetyLimits.clocks(Optional.of(five.plusSeconds(1))))
         .contains("this function's clock and EC2's differ by PT5M1S, more than PT5M");
-    assertThat(Brakes.clocks(Optional.of(five.plusSeconds(1).negated()))).isPresent();
-    assertThat(Brakes.clocks(Optional.empty())).isPresent();
+    assertThat(SafetyLimits.clocks(Optional.of(five.plusSeconds(1).negated()))).isPresent();
+    assertThat(SafetyLimits.clocks(Optional.empty())).isPresent();
   }
 
   private static String held(String key, String value) {

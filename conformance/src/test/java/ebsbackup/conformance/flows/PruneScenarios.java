@@ -42,7 +42,7 @@ final class PruneScenarios {
             LAST_ONE + ", \"dryRun\": true, \"estimate\": true",
             world -> world.backedUp(3)),
         prune("without rules", "\"deadline\": \"PT6H\"", world -> {}),
-        prune("that a brake stops", LAST_ONE, world -> add(world, 60)),
+        prune("that a safety limit stops", LAST_ONE, world -> add(world, 60)),
         prune("of more than a page", LAST_ONE + ", \"maxDeletions\": 700", w -> add(w, 701)),
         prune(
             "that may not delete",

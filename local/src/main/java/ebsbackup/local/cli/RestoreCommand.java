@@ -62,7 +62,7 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(
         names = "--snapshot",
         paramLabel = "ID",
-        description = "A snapshot, whatever made it. May be repeated.")
+        description = "A snapshot made by any tool. May be repeated.")
     private List<String> snapshotIds;
 
     Map<String, Object> json() {

@@ -83,7 +83,7 @@ public final class MonthOfNights {
     List<Execution> dryRuns = executions("prune");
     statements.say(
         dryRuns.size() == NIGHTS && allSucceeded(dryRuns) && snapshots().size() == NIGHTS,
-        "each was followed by a prune, which was told to delete nothing (PruneDryRun)");
+        "each was followed by a prune that deleted nothing (PruneDryRun)");
     long before = ec2.blocks().snapshotBytes();
     prune(before);
     statements.close();

@@ -391,7 +391,7 @@ class PruneTest {
     assertThat(execution.cause().orElseThrow())
         .isEqualTo(
             "Nothing was deleted: 59 of 60 sets would be deleted, and one run may delete 50 (the"
-                + " larger of 50 and 20 %). If it is meant, start the prune by hand with"
+                + " larger of 50 and 20 %). If this is intended, start the prune manually with"
                 + " \"maxDeletions\": 59");
     assertThat(world.existing()).hasSize(120);
     assertThat(world.cloud.messages().getFirst().text()).contains("\"maxDeletions\": 59");

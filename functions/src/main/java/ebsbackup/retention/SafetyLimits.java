@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** What stops a prune before its first deletion. */
-final class Brakes {
+final class SafetyLimits {
   /** A plan of a few sets may lose this many: a share of few would stop every first prune. */
   private static final int ALWAYS_ALLOWED = 50;
 
@@ -14,7 +14,7 @@ final class Brakes {
 
   private static final Duration CLOCKS_MAY_DIFFER_BY = Duration.ofMinutes(5);
 
-  private Brakes() {}
+  private SafetyLimits() {}
 
   /** The most sets that one run may delete. */
   static int most(int sets, Optional<Integer> maxDeletions) {
@@ -22,7 +22,7 @@ final class Brakes {
   }
 
   /**
-   * Why so many sets may not be deleted, if they may not.
+   * Why this number of sets may not be deleted; empty if it may.
    *
    * @param sets how many the plan has
    */
@@ -31,7 +31,7 @@ final class Brakes {
     return deletions <= most
         ? Optional.empty()
         : Optional.of(
-            "%d of %s would be deleted, and one run may delete %d%s. If it is meant, start the"
+            "%d of %s would be deleted, and one run may delete %d%s. If this is"
                     .formatted(
                         deletions,
                         Quantity.of(sets, "set"),
@@ -39,11 +39,12 @@ final class Brakes {
                         maxDeletions.isPresent()
                             ? " (maxDeletions)"
                             : " (the larger of 50 and 20 %)")
-                + " prune by hand with \"maxDeletions\": %d".formatted(deletions));
+                + " intended, start the prune manually with \"maxDeletions\": %d"
+                    .formatted(deletions));
   }
 
   /**
-   * Why the clocks may not be trusted, if they may not.
+   * Why the clocks may not be trusted; empty if they may.
    *
    * @param aheadBy how far AWS's clock is ahead of ours; absent if AWS did not say
    */
