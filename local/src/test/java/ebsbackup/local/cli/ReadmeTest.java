@@ -78,8 +78,8 @@ class ReadmeTest {
     assertThat(COMMAND.matcher(readme()).results().map(found -> found.group(1)))
         .anyMatch(command -> command.startsWith("demo"))
         .anyMatch(command -> command.startsWith("start backup"))
-        .anyMatch(command -> command.startsWith("start restore"))
-        .anyMatch(command -> command.startsWith("schedules"));
+        .anyMatch(command -> command.startsWith("restore "))
+        .anyMatch(command -> command.startsWith("prune "));
   }
 
   @Test
