@@ -22,7 +22,8 @@ import java.util.function.Predicate;
  *   <li>{@code ebs-backup:volume}, {@code ebs-backup:volume:2}, …: one line for each volume, joined
  *       by "+". Its words are the id without {@code vol-}, the device ({@code /sdf} for {@code
  *       /dev/sdf}), type, GiB, IOPS, MiB/s, a letter for each flag, and the number of tags that the
- *       volume had; "-" stands for no value. The one flag is {@code d}: deleted on termination.
+ *       volume had; "-" stands for no value. The flags are {@code d}, deleted on termination,
+ *       and {@code m}, Multi-Attach enabled.
  *       Words after these, and letters that a reader does not know, are ignored
  *   <li>{@code ebs-backup:tags}, {@code ebs-backup:tags:2}, …: the volumes' own tags, each tag once
  *       with the volumes that have it; format in {@link RememberedTags}
@@ -65,6 +66,7 @@ public record SetTags(String plan, String run, String source, List<Member> membe
   private static final String VOLUME_ID = "vol-";
   private static final String DEVICE_FOLDER = "/dev/";
   private static final String DELETED_ON_TERMINATION = "d";
+  private static final String MULTI_ATTACH = "m";
 
   /** Where earlier releases kept the tags of one volume. */
   private static final String TAGS_OF_VOLUME = PREFIX + "tags:";
@@ -157,8 +159,15 @@ public record SetTags(String plan, String run, String source, List<Member> membe
         Integer.toString(m.settings().size()),
         m.settings().iops().map(String::valueOf).orElse("-"),
         m.settings().throughput().map(String::valueOf).orElse("-"),
-        m.deleteOnTermination() ? DELETED_ON_TERMINATION : "-",
+        flags(m),
         Integer.toString(TagBudget.own(m.tags()).size() + m.lost().map(LostTags::count).orElse(0)));
+  }
+
+  private static String flags(Member m) {
+    String flags =
+        (m.deleteOnTermination() ? DELETED_ON_TERMINATION : "")
+            + (m.settings().multiAttach() ? MULTI_ATTACH : "");
+    return flags.isEmpty() ? "-" : flags;
   }
 
   private static String shortened(String device) {
@@ -173,7 +182,7 @@ public record SetTags(String plan, String run, String source, List<Member> membe
         VOLUME_ID + words[0],
         present(words[1])
             .map(device -> device.startsWith("/") ? DEVICE_FOLDER + device.substring(1) : device),
-        settings(words),
+        settings(words, words[6].contains(MULTI_ATTACH)),
         words[6].contains(DELETED_ON_TERMINATION),
         tags,
         Optional.of(new LostTags(Math.max(0, all - tags.size()), lostKeys)));
@@ -183,15 +192,15 @@ public record SetTags(String plan, String run, String source, List<Member> membe
     return new Member(
         words[0],
         present(words[1]),
-        settings(words),
+        settings(words, false),
         words[6].equals("delete"),
         decoded(tags.getOrDefault(TAGS_OF_VOLUME + words[0], "")),
         Optional.empty());
   }
 
-  private static VolumeSettings settings(String[] words) {
+  private static VolumeSettings settings(String[] words, boolean multiAttach) {
     return new VolumeSettings(
-        words[2], Integer.parseInt(words[3]), number(words[4]), number(words[5]));
+        words[2], Integer.parseInt(words[3]), number(words[4]), number(words[5]), multiAttach);
   }
 
   private static Optional<String> present(String word) {

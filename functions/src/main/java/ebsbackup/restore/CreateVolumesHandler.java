@@ -89,6 +89,7 @@ public final class CreateVolumesHandler
     return new Ec2Volumes.NewVolume(
         volume.snapshotId(),
         plan.availabilityZone(),
+        plan.outpostArn(),
         volume.settings(),
         volume.encryption(),
         tags,

@@ -21,6 +21,7 @@ import java.util.Optional;
  * {@link SetTags#RESTORING}. These are the tags that need places on volumes.
  *
  * @param restoreId names the restore in the tag {@code ebs-backup:restore}
+ * @param outpostArn the Outpost that the instance is on, and so the new volumes
  * @param point which set was chosen; absent when the request names snapshots
  * @param placing where the volumes go; absent in the mode {@code create}
  * @param checkHealth whether the instance is looked at once the volumes are in their places
@@ -33,6 +34,7 @@ public record RestorePlan(
     String executionArn,
     String instanceId,
     String availabilityZone,
+    Optional<String> outpostArn,
     Instant startedAt,
     Instant deadline,
     Optional<Point> point,
