@@ -16,7 +16,7 @@ import java.util.Optional;
 /**
  * Everything that a restore is going to do: made before the first write, and followed as it is.
  *
- * <p>A restored volume carries {@link #RESTORE}, and {@link #LINEAGE} after a swap; a replaced one
+ * <p>A restored volume carries {@link #RESTORE}, and {@link SetTags#LINEAGE} after a swap; a replaced one
  * gets {@link #REPLACED}; while the restore runs, both kinds of resources that it needs carry
  * {@link SetTags#RESTORING}. These are the tags that need places on volumes.
  *
@@ -58,12 +58,6 @@ public record RestorePlan(
 
   /** The tag on a volume that a restore has replaced: {@code <execution> at <instant>}. */
   public static final String REPLACED = SetTags.PREFIX + "replaced";
-
-  /**
-   * The tag on a volume that a swap put in the place of another: the ids of the volumes that had
-   * the place before, separated by spaces, the one that was backed up first. See {@link Lineage}.
-   */
-  public static final String LINEAGE = SetTags.PREFIX + "lineage";
 
   /** From the deadline until a mark lapses: moving, checking, undoing, with time to spare. */
   private static final Duration AFTER_DEADLINE = Duration.ofHours(4);
