@@ -12,7 +12,11 @@ import java.util.function.Consumer;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
+import software.amazon.awssdk.services.ec2.model.DeviceType;
 import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.InstanceLifecycleType;
+import software.amazon.awssdk.services.ec2.model.ProductCode;
+import software.amazon.awssdk.services.ec2.model.ProductCodeValues;
 
 /** Instances in EC2. Every method throws {@link AwsCallException}. */
 public final class Ec2Instances {
@@ -90,7 +94,19 @@ public final class Ec2Instances {
                     i.state().nameAsString(),
                     i.placement().availabilityZone(),
                     Optional.ofNullable(i.rootDeviceName()),
+                    kind(i),
                     Tags.fromEc2(i.tags())))
         .toList();
+  }
+
+  private static Instance.Kind kind(software.amazon.awssdk.services.ec2.model.Instance i) {
+    return new Instance.Kind(
+        i.rootDeviceType() != DeviceType.INSTANCE_STORE,
+        i.instanceLifecycle() == InstanceLifecycleType.SPOT,
+        i.productCodes().stream()
+            .filter(code -> code.productCodeType() == ProductCodeValues.MARKETPLACE)
+            .map(ProductCode::productCodeId)
+            .toList(),
+        Optional.ofNullable(i.outpostArn()));
   }
 }

@@ -79,6 +79,7 @@ public final class Ec2Volumes {
   /**
    * The new volume's properties.
    *
+   * @param outpostArn the Outpost of the zone on which it is made, if any
    * @param initializationRate MiB a second at which it is to load; EC2's own pace if absent
    * @param clientToken at most 64 ASCII characters; a repeated call with the same one answers with
    *     the same volume
@@ -86,6 +87,7 @@ public final class Ec2Volumes {
   public record NewVolume(
       String snapshotId,
       String availabilityZone,
+      Optional<String> outpostArn,
       VolumeSettings settings,
       Encryption encryption,
       Map<String, String> tags,
@@ -149,7 +151,10 @@ public final class Ec2Volumes {
         .size(volume.settings().size())
         .iops(volume.settings().iops().orElse(null))
         .throughput(volume.settings().throughput().orElse(null))
-        // Left out where nothing is encrypted: what false means then is not documented where
+        // Left out where it is not wanted: most volume types do not take the parameter.
+        .multiAttachEnabled(volume.settings().multiAttach() ? true : null)
+        .outpostArn(volume.outpostArn().orElse(null))
+        // Left out where nothing is encrypted: the documentation does not say what false means where
         // EBS
         // encrypts by default.
         .encrypted(volume.encryption().encrypted() ? true : null)
@@ -208,7 +213,8 @@ public final class Ec2Volumes {
             v.volumeTypeAsString(),
             v.size(),
             Optional.ofNullable(v.iops()),
-            Optional.ofNullable(v.throughput())),
+            Optional.ofNullable(v.throughput()),
+            Boolean.TRUE.equals(v.multiAttachEnabled())),
         v.availabilityZone(),
         v.stateAsString(),
         Optional.ofNullable(v.snapshotId()).filter(id -> !id.isEmpty()),

@@ -1,11 +1,13 @@
 package ebsbackup.backup;
 
 import ebsbackup.ebs.Attachment;
+import ebsbackup.ebs.LostTags;
 import ebsbackup.ebs.Member;
 import ebsbackup.ebs.Quantity;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Volume;
+import ebsbackup.plan.Ids;
 import ebsbackup.plan.Plan;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What to ask of EC2 for one target. */
 public sealed interface SetPlan {
@@ -175,7 +178,23 @@ public sealed interface SetPlan {
         attachment.flatMap(Attachment::device),
         volume.settings(),
         attachment.map(Attachment::deleteOnTermination).orElse(false),
-        volume.tags());
+        volume.tags(),
+        Optional.of(LostTags.NONE),
+        predecessor(volume));
+  }
+
+  /**
+   * The volume that is back in the place if the swap that made this one is undone: the second in
+   * its lineage, after the one that was backed up, or that one itself.
+   */
+  private static Optional<String> predecessor(Volume volume) {
+    List<String> ids =
+        volume.tag(SetTags.LINEAGE).stream()
+            .flatMap(lineage -> Stream.of(lineage.split(" ", -1)))
+            .limit(2)
+            .filter(id -> Ids.VOLUME.matcher(id).matches())
+            .toList();
+    return ids.isEmpty() ? Optional.empty() : Optional.of(ids.getLast());
   }
 
   private static String description(Plan plan, Target target) {

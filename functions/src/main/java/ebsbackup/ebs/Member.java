@@ -13,6 +13,7 @@ import java.util.TreeMap;
  *     resource without device names
  * @param tags the volume's own tags, as far as they fitted
  * @param lost the tags that did not fit; absent in a set of an earlier release, which does not say
+ * @param predecessor the volume in whose place a swap had put this one, where the set says so
  */
 public record Member(
     String volumeId,
@@ -20,20 +21,21 @@ public record Member(
     VolumeSettings settings,
     boolean deleteOnTermination,
     Map<String, String> tags,
-    Optional<LostTags> lost) {
+    Optional<LostTags> lost,
+    Optional<String> predecessor) {
 
   public Member {
     // Sorted, so that what is written of it is the same every time.
     tags = Collections.unmodifiableMap(new TreeMap<>(tags));
   }
 
-  /** A volume of which every tag is known. */
+  /** A volume of which every tag is known, and that no swap put there. */
   public Member(
       String volumeId,
       Optional<String> device,
       VolumeSettings settings,
       boolean deleteOnTermination,
       Map<String, String> tags) {
-    this(volumeId, device, settings, deleteOnTermination, tags, Optional.of(LostTags.NONE));
+    this(volumeId, device, settings, deleteOnTermination, tags, Optional.of(LostTags.NONE), Optional.empty());
   }
 }

@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * The tags that carry all state: which plan and run made a set, from which source, and what each
@@ -22,7 +24,9 @@ import java.util.function.Predicate;
  *   <li>{@code ebs-backup:volume}, {@code ebs-backup:volume:2}, …: one line for each volume, joined
  *       by "+". Its words are the id without {@code vol-}, the device ({@code /sdf} for {@code
  *       /dev/sdf}), type, GiB, IOPS, MiB/s, a letter for each flag, and the number of tags that the
- *       volume had; "-" stands for no value. The one flag is {@code d}: deleted on termination.
+ *       volume had; "-" stands for no value. A ninth word, left out where the places are too few,
+ *       is the id of the volume that a swap put this one in the place of. The flags are {@code d}, deleted on termination,
+ *       and {@code m}, Multi-Attach enabled.
  *       Words after these, and letters that a reader does not know, are ignored
  *   <li>{@code ebs-backup:tags}, {@code ebs-backup:tags:2}, …: the volumes' own tags, each tag once
  *       with the volumes that have it; format in {@link RememberedTags}
@@ -53,6 +57,12 @@ public record SetTags(String plan, String run, String source, List<Member> membe
   /** Put on by a restore: its execution's name, "until", and when to stop heeding it. */
   public static final String RESTORING = PREFIX + "restoring";
 
+  /**
+   * The tag on a volume that a swap put in the place of another: the ids of the volumes that it
+   * stands for, separated by spaces, the one that was backed up first.
+   */
+  public static final String LINEAGE = PREFIX + "lineage";
+
   /** Reserved for the verdict of a verification. */
   static final String VERIFIED = PREFIX + "verified";
 
@@ -63,8 +73,10 @@ public record SetTags(String plan, String run, String source, List<Member> membe
   private static final String DEVICE = PREFIX + "device";
   private static final String VOLUME = PREFIX + "volume";
   private static final String VOLUME_ID = "vol-";
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{8}|[0-9a-f]{17}");
   private static final String DEVICE_FOLDER = "/dev/";
   private static final String DELETED_ON_TERMINATION = "d";
+  private static final String MULTI_ATTACH = "m";
 
   /** Where earlier releases kept the tags of one volume. */
   private static final String TAGS_OF_VOLUME = PREFIX + "tags:";
@@ -98,6 +110,12 @@ public record SetTags(String plan, String run, String source, List<Member> membe
   }
 
   private Map<String, String> described(Map<String, String> planTags) {
+    Map<String, String> full = described(planTags, SetTags::lineWithPredecessor);
+    return TagBudget.freeOnSnapshot(full.keySet()) < 0 ? described(planTags, SetTags::line) : full;
+  }
+
+  private Map<String, String> described(
+      Map<String, String> planTags, Function<Member, String> line) {
     Map<String, String> tags = new LinkedHashMap<>();
     tags.put(PLAN, plan);
     tags.put(RUN, run);
@@ -106,7 +124,7 @@ public record SetTags(String plan, String run, String source, List<Member> membe
     tags.put(
         DEVICE,
         joined(members.stream().flatMap(m -> m.device().stream()).toList(), " ").getFirst());
-    List<String> lines = joined(members.stream().map(SetTags::line).toList(), "+");
+    List<String> lines = joined(members.stream().map(line).toList(), "+");
     for (int i = 0; i < lines.size(); i++) {
       tags.put(i == 0 ? VOLUME : VOLUME + ":" + (i + 1), lines.get(i));
     }
@@ -157,8 +175,20 @@ public record SetTags(String plan, String run, String source, List<Member> membe
         Integer.toString(m.settings().size()),
         m.settings().iops().map(String::valueOf).orElse("-"),
         m.settings().throughput().map(String::valueOf).orElse("-"),
-        m.deleteOnTermination() ? DELETED_ON_TERMINATION : "-",
+        flags(m),
         Integer.toString(TagBudget.own(m.tags()).size() + m.lost().map(LostTags::count).orElse(0)));
+  }
+
+  private static String lineWithPredecessor(Member m) {
+    return line(m)
+        + m.predecessor().map(id -> " " + id.substring(VOLUME_ID.length())).orElse("");
+  }
+
+  private static String flags(Member m) {
+    String flags =
+        (m.deleteOnTermination() ? DELETED_ON_TERMINATION : "")
+            + (m.settings().multiAttach() ? MULTI_ATTACH : "");
+    return flags.isEmpty() ? "-" : flags;
   }
 
   private static String shortened(String device) {
@@ -173,25 +203,29 @@ public record SetTags(String plan, String run, String source, List<Member> membe
         VOLUME_ID + words[0],
         present(words[1])
             .map(device -> device.startsWith("/") ? DEVICE_FOLDER + device.substring(1) : device),
-        settings(words),
+        settings(words, words[6].contains(MULTI_ATTACH)),
         words[6].contains(DELETED_ON_TERMINATION),
         tags,
-        Optional.of(new LostTags(Math.max(0, all - tags.size()), lostKeys)));
+        Optional.of(new LostTags(Math.max(0, all - tags.size()), lostKeys)),
+        words.length > 8 && ID.matcher(words[8]).matches()
+            ? Optional.of(VOLUME_ID + words[8])
+            : Optional.empty());
   }
 
   private static Member earlierMember(String[] words, Map<String, String> tags) {
     return new Member(
         words[0],
         present(words[1]),
-        settings(words),
+        settings(words, false),
         words[6].equals("delete"),
         decoded(tags.getOrDefault(TAGS_OF_VOLUME + words[0], "")),
+        Optional.empty(),
         Optional.empty());
   }
 
-  private static VolumeSettings settings(String[] words) {
+  private static VolumeSettings settings(String[] words, boolean multiAttach) {
     return new VolumeSettings(
-        words[2], Integer.parseInt(words[3]), number(words[4]), number(words[5]));
+        words[2], Integer.parseInt(words[3]), number(words[4]), number(words[5]), multiAttach);
   }
 
   private static Optional<String> present(String word) {

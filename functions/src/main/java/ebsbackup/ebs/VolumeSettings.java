@@ -3,12 +3,24 @@ package ebsbackup.ebs;
 import java.util.Optional;
 
 /**
- * What makes a volume perform as it does.
+ * What kind of volume it is, and how it performs.
  *
  * @param type EC2's volume type, such as {@code gp3}
  * @param size in GiB
  * @param iops provisioned or baseline I/O operations a second, where the type has them
  * @param throughput in MiB/s, where the type has it (gp3)
+ * @param multiAttach whether it can be attached to several instances (io1 and io2)
  */
 public record VolumeSettings(
-    String type, int size, Optional<Integer> iops, Optional<Integer> throughput) {}
+    String type,
+    int size,
+    Optional<Integer> iops,
+    Optional<Integer> throughput,
+    boolean multiAttach) {
+
+  /** Those of a volume for one instance at a time. */
+  public VolumeSettings(
+      String type, int size, Optional<Integer> iops, Optional<Integer> throughput) {
+    this(type, size, iops, throughput, false);
+  }
+}

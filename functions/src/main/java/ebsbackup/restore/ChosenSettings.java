@@ -52,6 +52,7 @@ record ChosenSettings(VolumeSettings settings, List<String> lowered) {
     /** The old volume's settings if it has the same type: the numbers of another need not fit. */
     private final Optional<VolumeSettings> same;
 
+    private final Optional<VolumeSettings> was;
     private final boolean changed;
     private final int size;
     private final List<String> lowered = new ArrayList<>();
@@ -60,6 +61,7 @@ record ChosenSettings(VolumeSettings settings, List<String> lowered) {
       this.snapshotId = snapshot.snapshotId();
       this.override = override;
       this.type = type;
+      this.was = was;
       limits = VolumeLimits.of(type);
       same = was.filter(settings -> settings.type().equals(type));
       changed = was.isEmpty() || override.changesPerformance();
@@ -69,7 +71,18 @@ record ChosenSettings(VolumeSettings settings, List<String> lowered) {
     ChosenSettings made() {
       Optional<Integer> iops = iops();
       Optional<Integer> throughput = throughput(iops);
-      return new ChosenSettings(new VolumeSettings(type, size, iops, throughput), lowered);
+      return new ChosenSettings(new VolumeSettings(type, size, iops, throughput, multiAttach()), lowered);
+    }
+
+    private boolean multiAttach() {
+      boolean had = was.filter(VolumeSettings::multiAttach).isPresent();
+      boolean can = limits.filter(VolumeLimits::multiAttach).isPresent();
+      if (had && !can) {
+        lowered.add(
+            "the volume of %s had Multi-Attach enabled; one of type %s is for one instance at a time"
+                .formatted(snapshotId, type));
+      }
+      return had && can;
     }
 
     private int size(int least, Optional<VolumeSettings> was) {

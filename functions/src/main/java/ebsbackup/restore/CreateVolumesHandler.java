@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ebsbackup.aws.Ec2Volumes;
 import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Volume;
 import java.time.Clock;
 import java.time.Instant;
@@ -84,11 +85,12 @@ public final class CreateVolumesHandler
     Map<String, String> tags = new LinkedHashMap<>(volume.tags());
     tags.put(RestorePlan.RESTORE, plan.restoreId());
     if (!volume.lineage().isEmpty()) {
-      tags.put(RestorePlan.LINEAGE, String.join(" ", volume.lineage()));
+      tags.put(SetTags.LINEAGE, String.join(" ", volume.lineage()));
     }
     return new Ec2Volumes.NewVolume(
         volume.snapshotId(),
         plan.availabilityZone(),
+        plan.outpostArn(),
         volume.settings(),
         volume.encryption(),
         tags,

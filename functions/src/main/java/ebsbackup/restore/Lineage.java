@@ -1,5 +1,6 @@
 package ebsbackup.restore;
 
+import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Volume;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.Set;
 
 /**
  * Which volumes a volume stands for. A swap gives an instance a volume with a new id; the tag
- * {@link RestorePlan#LINEAGE} says which volumes had its place before, so that sets from before and
+ * {@link SetTags#LINEAGE} says which volumes had its place before, so that sets from before and
  * after the swap can still be restored to it. Volumes that a restore made beside others carry no
  * such tag: they are copies, and stand for nothing but themselves.
  */
@@ -40,7 +41,7 @@ final class Lineage {
   }
 
   private static List<String> before(Volume volume) {
-    return Optional.ofNullable(volume.tags().get(RestorePlan.LINEAGE))
+    return Optional.ofNullable(volume.tags().get(SetTags.LINEAGE))
         .map(ids -> List.of(ids.split(" ", -1)))
         .orElse(List.of());
   }

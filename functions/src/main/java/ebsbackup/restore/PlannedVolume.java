@@ -3,6 +3,7 @@ package ebsbackup.restore;
 import ebsbackup.ebs.Encryption;
 import ebsbackup.ebs.Origin;
 import ebsbackup.ebs.RestoreRefusedException;
+import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.VolumeSettings;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.function.Consumer;
  * @param encryption passed to EC2 as it is, so that no default of the account decides
  * @param deleteOnTermination the flag that it had
  * @param tags what the new volume is to carry, the restore's own tags apart
- * @param lineage the volumes that it stands for, for {@link RestorePlan#LINEAGE}; none unless it is
+ * @param lineage the volumes that it stands for, for {@link SetTags#LINEAGE}; none unless it is
  *     swapped in
  */
 public record PlannedVolume(

@@ -13,13 +13,15 @@ import java.util.Optional;
  * What a volume was, or is: from the tags of its snapshot, or from EC2 while it exists.
  *
  * @param lost its tags that are not known; absent where the set does not say
+ * @param predecessor the volume in whose place a swap had put it, where the set says so
  */
 record Remembered(
     VolumeSettings settings,
     Optional<String> device,
     boolean deleteOnTermination,
     Map<String, String> tags,
-    Optional<LostTags> lost) {
+    Optional<LostTags> lost,
+    Optional<String> predecessor) {
 
   static Remembered of(Member member) {
     return new Remembered(
@@ -27,7 +29,8 @@ record Remembered(
         member.device(),
         member.deleteOnTermination(),
         member.tags(),
-        member.lost());
+        member.lost(),
+        member.predecessor());
   }
 
   /**
@@ -40,6 +43,7 @@ record Remembered(
         attachment.flatMap(Attachment::device),
         attachment.map(Attachment::deleteOnTermination).orElse(false),
         TagBudget.own(volume.tags()),
-        Optional.of(LostTags.NONE));
+        Optional.of(LostTags.NONE),
+        Optional.empty());
   }
 }

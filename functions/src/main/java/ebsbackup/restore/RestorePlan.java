@@ -16,11 +16,12 @@ import java.util.Optional;
 /**
  * Everything that a restore is going to do: made before the first write, and followed as it is.
  *
- * <p>A restored volume carries {@link #RESTORE}, and {@link #LINEAGE} after a swap; a replaced one
+ * <p>A restored volume carries {@link #RESTORE}, and {@link SetTags#LINEAGE} after a swap; a replaced one
  * gets {@link #REPLACED}; while the restore runs, both kinds of resources that it needs carry
  * {@link SetTags#RESTORING}. These are the tags that need places on volumes.
  *
  * @param restoreId names the restore in the tag {@code ebs-backup:restore}
+ * @param outpostArn the Outpost that the instance is on, and so the new volumes
  * @param point which set was chosen; absent when the request names snapshots
  * @param placing where the volumes go; absent in the mode {@code create}
  * @param checkHealth whether the instance is looked at once the volumes are in their places
@@ -33,6 +34,7 @@ public record RestorePlan(
     String executionArn,
     String instanceId,
     String availabilityZone,
+    Optional<String> outpostArn,
     Instant startedAt,
     Instant deadline,
     Optional<Point> point,
@@ -56,12 +58,6 @@ public record RestorePlan(
 
   /** The tag on a volume that a restore has replaced: {@code <execution> at <instant>}. */
   public static final String REPLACED = SetTags.PREFIX + "replaced";
-
-  /**
-   * The tag on a volume that a swap put in the place of another: the ids of the volumes that had
-   * the place before, separated by spaces, the one that was backed up first. See {@link Lineage}.
-   */
-  public static final String LINEAGE = SetTags.PREFIX + "lineage";
 
   /** From the deadline until a mark lapses: moving, checking, undoing, with time to spare. */
   private static final Duration AFTER_DEADLINE = Duration.ofHours(4);

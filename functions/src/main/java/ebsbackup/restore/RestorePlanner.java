@@ -82,6 +82,9 @@ final class RestorePlanner {
                 new PlacingDecision(request, instance, facts.volumes().values())
                     .decide(planned, seats)
                     .makingRoom(facts.volumes()));
+    placing.ifPresent(
+        place ->
+            warnings.addAll(new PlacingLimits(request.source(), instance).check(planned, place)));
     placing.ifPresent(place -> warnings.addAll(place.tagWarnings()));
     warnFullSnapshots();
     placing.stream()
@@ -104,6 +107,7 @@ final class RestorePlanner {
         asker.executionArn(),
         instance.instanceId(),
         instance.availabilityZone(),
+        instance.kind().outpostArn(),
         asker.startTime(),
         asker.startTime().plus(request.deadline()),
         chosen.point().map(point -> RestorePlan.Point.of(point, now)),

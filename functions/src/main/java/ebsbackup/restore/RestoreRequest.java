@@ -99,6 +99,7 @@ public record RestoreRequest(
     Set<String> seen = new HashSet<>();
     attachAs.forEach(
         (from, to) -> {
+          checkName("attachAs", from);
           checkDevice("attachAs." + from, to, DeviceNames.ATTACHABLE);
           if (!seen.add(to)) {
             throw new InvalidInputException("attachAs." + from, to, "each device once");
@@ -110,6 +111,7 @@ public record RestoreRequest(
     Set<String> seen = new HashSet<>();
     replace.forEach(
         (from, volume) -> {
+          checkName("replace", from);
           String field = "replace." + from;
           if (volume.equals(NONE)) {
             return;
@@ -127,6 +129,16 @@ public record RestoreRequest(
   /** The volumes that {@code replace} names. */
   List<String> replacedVolumeIds() {
     return replace.values().stream().filter(volume -> !volume.equals(NONE)).toList();
+  }
+
+  /** How a request names a volume of the set: by its device then, or by its snapshot. */
+  private static void checkName(String field, String name) {
+    if (!DeviceNames.KNOWN.matcher(name).matches() && !Ids.SNAPSHOT.matcher(name).matches()) {
+      throw new InvalidInputException(
+          field,
+          "the key \"" + name + "\"",
+          "keys that are a device name such as /dev/sdf or an id like snap-0123456789abcdef0");
+    }
   }
 
   private static void checkDevice(String field, String device, Pattern expected) {

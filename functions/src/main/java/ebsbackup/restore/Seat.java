@@ -1,5 +1,6 @@
 package ebsbackup.restore;
 
+import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Volume;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.Optional;
  * @param continues whether {@code replaces} is the volume that was backed up, or one that an
  *     earlier swap put in its place; then the new volume becomes like it. Otherwise the user named
  *     it, and only its place counts
- * @param lineage the value of {@link RestorePlan#LINEAGE} for the new volume
+ * @param lineage the value of {@link SetTags#LINEAGE} for the new volume
  */
 record Seat(String device, Optional<Volume> replaces, boolean continues, List<String> lineage) {
 

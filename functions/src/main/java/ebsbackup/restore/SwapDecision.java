@@ -148,7 +148,8 @@ final class SwapDecision {
                                 described(named),
                                 whereabouts(named),
                                 instance.instanceId())));
-    boolean continues = Lineage.standsFor(named, sourceId);
+    boolean continues =
+        Lineage.standsFor(named, sourceId) || putBack(source).filter(named::equals).isPresent();
     if (!continues) {
       warnings.add(
           "%s at %s of %s is replaced by the contents of %s, another volume, as the request says"
@@ -165,7 +166,10 @@ final class SwapDecision {
     String sourceId = source.snapshot().volumeId();
     Optional<Volume> original = Optional.ofNullable(volumes.get(sourceId));
     Optional<Volume> here =
-        original.filter(volume -> deviceOf(volume).isPresent()).or(() -> standingFor(sourceId));
+        original
+            .filter(volume -> deviceOf(volume).isPresent())
+            .or(() -> standingFor(sourceId))
+            .or(() -> putBack(source));
     if (here.isPresent()) {
       String device = deviceOf(here.get()).orElseThrow();
       return source.device().filter(then -> !then.equals(device)).isPresent()
@@ -184,6 +188,13 @@ final class SwapDecision {
             .formatted(sourceId, source.snapshotId(), device, instance.instanceId()));
     return Optional.of(
         new Seat(device, Optional.empty(), false, lineage(source, Optional.empty())));
+  }
+
+  /** After an undone swap the volume that was backed up is gone, and the one before it is back. */
+  private Optional<Volume> putBack(Source source) {
+    return volumes.containsKey(source.snapshot().volumeId())
+        ? Optional.empty()
+        : source.was().flatMap(Remembered::predecessor).flatMap(this::standingFor);
   }
 
   /** The one volume of the instance that took the place of that one; of several, none. */

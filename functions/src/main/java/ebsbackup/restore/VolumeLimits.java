@@ -70,6 +70,11 @@ record VolumeLimits(
     return new VolumeLimits(4, mostGib, Optional.of(iops), Optional.empty(), true);
   }
 
+  /** Whether several instances can have such a volume attached. */
+  boolean multiAttach() {
+    return iops.filter(range -> range.included().isEmpty()).isPresent();
+  }
+
   /** The limits of a type; nothing for one that EC2 has introduced since this release. */
   static Optional<VolumeLimits> of(String type) {
     return Optional.ofNullable(BY_TYPE.get(type));

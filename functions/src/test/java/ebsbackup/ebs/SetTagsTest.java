@@ -54,9 +54,12 @@ class SetTagsTest {
                     new Member(
                         "vol-%017x".formatted(i),
                         Optional.of("/dev/xvd" + (char) ('a' + i / 26) + (char) ('a' + i % 26)),
-                        new VolumeSettings("gp3", 65536, Optional.of(80000), Optional.of(2000)),
+                        new VolumeSettings(
+                            "gp3", 65536, Optional.of(80000), Optional.of(2000), true),
                         true,
-                        Map.of("Name", "volume " + i)))
+                        Map.of("Name", "volume " + i),
+                        Optional.of(LostTags.NONE),
+                        Optional.of("vol-%017x".formatted(1_000 + i))))
             .toList();
 
     Map<String, String> tags =
@@ -214,6 +217,7 @@ class SetTagsTest {
                 new VolumeSettings("gp3", 100, Optional.of(3000), Optional.of(125)),
                 false,
                 Map.of("Name", "db & data", "team", "blue"),
+                Optional.empty(),
                 Optional.empty()),
             new Member(
                 "vol-2",
@@ -221,6 +225,7 @@ class SetTagsTest {
                 new VolumeSettings("gp2", 8, Optional.of(100), Optional.empty()),
                 true,
                 Map.of(),
+                Optional.empty(),
                 Optional.empty()));
   }
 
@@ -262,6 +267,39 @@ class SetTagsTest {
     tags.put("ebs-backup:members", "1");
     tags.put("ebs-backup:volume", "1 /sdf gp3 many - - -");
     assertThat(SetTags.read(tags)).isEmpty();
+  }
+
+  @Test
+  void toTags_rememberThePredecessor() {
+    Member member = replacing(0, Map.of("Name", "data"));
+
+    Map<String, String> tags = set(List.of(member)).toTags(Map.of());
+
+    assertThat(SetTags.read(tags).orElseThrow().members()).containsExactly(member);
+  }
+
+  @Test
+  void toTags_leaveOutThePredecessors_whereTheirPlacesAreMissing() {
+    List<Member> members = IntStream.range(0, 128).mapToObj(i -> replacing(i, Map.of())).toList();
+
+    Map<String, String> tags = set(members).toTags(TEN_PLAN_TAGS);
+
+    assertKeepsEc2sLimits(tags);
+    assertThat(SetTags.read(tags).orElseThrow().members())
+        .hasSize(128)
+        .allSatisfy(member -> assertThat(member.predecessor()).isEmpty());
+  }
+
+  private static Member replacing(int number, Map<String, String> tags) {
+    Member member = memberWith(number, tags);
+    return new Member(
+        member.volumeId(),
+        member.device(),
+        member.settings(),
+        member.deleteOnTermination(),
+        member.tags(),
+        member.lost(),
+        Optional.of("vol-0123456789abcdef0"));
   }
 
   private static Member readBack(Map<String, String> volumeTags) {

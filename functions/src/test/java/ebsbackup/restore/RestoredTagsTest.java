@@ -79,7 +79,7 @@ class RestoredTagsTest {
 
   private static RestoredTags tags(
       Map<String, String> remembered, Optional<LostTags> lost, Optional<Volume> live) {
-    Remembered was = new Remembered(gp3(8), Optional.of("/dev/sdf"), false, remembered, lost);
+    Remembered was = new Remembered(gp3(8), Optional.of("/dev/sdf"), false, remembered, lost, Optional.empty());
     return RestoredTags.of(SNAPSHOT, Optional.of(was), live, VolumeOverride.NOTHING);
   }
 }

@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.ec2.model.DetachVolumeResponse;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
+import software.amazon.awssdk.services.ec2.model.ProductCodeValues;
 import software.amazon.awssdk.services.ec2.model.VirtualizationType;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
@@ -125,6 +126,14 @@ final class Attachments {
           volume.volumeType(),
           volume.volumeId());
     }
+    if (running && isOfMarketplace(volume)) {
+      throw Refusal.of(
+          "IncorrectInstanceState",
+          "The volume '%s' has AWS Marketplace product codes and can be attached only to a stopped"
+              + " instance; '%s' is running",
+          volume.volumeId(),
+          instance.instanceId());
+    }
     if (running && root) {
       throw Refusal.of(
           "IncorrectState",
@@ -139,6 +148,30 @@ final class Attachments {
           instance.instanceId(),
           most);
     }
+  }
+
+  /**
+   * Whether it is the root of an instance with product codes of the AWS Marketplace, or made from a
+   * snapshot of such a volume. A root that has left its place is no longer recognised.
+   */
+  private boolean isOfMarketplace(Volume volume) {
+    return volume.attachments().stream().anyMatch(this::isRootOfMarketplace)
+        || account
+            .snapshots
+            .findNew(volume.snapshotId())
+            .flatMap(snapshot -> account.volumes.findNew(snapshot.volumeId()))
+            .filter(this::isOfMarketplace)
+            .isPresent();
+  }
+
+  private boolean isRootOfMarketplace(VolumeAttachment at) {
+    return account
+        .instances
+        .findNew(at.instanceId())
+        .filter(holder -> at.device().equals(holder.rootDeviceName()))
+        .stream()
+        .flatMap(holder -> holder.productCodes().stream())
+        .anyMatch(code -> code.productCodeType() == ProductCodeValues.MARKETPLACE);
   }
 
   /** Shows the attachment on both sides. */

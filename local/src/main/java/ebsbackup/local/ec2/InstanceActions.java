@@ -12,7 +12,9 @@ import java.util.function.Function;
 import software.amazon.awssdk.services.ec2.model.AttributeBooleanValue;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
+import software.amazon.awssdk.services.ec2.model.DeviceType;
 import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceLifecycleType;
 import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMappingSpecification;
 import software.amazon.awssdk.services.ec2.model.InstanceState;
@@ -82,6 +84,7 @@ final class InstanceActions {
     List<Instance> instances = named(request.instanceIds(), "stopped");
     for (Instance instance : instances) {
       refuseIn(instance, "stopped", InstanceStateName.PENDING);
+      checkStoppable(instance);
     }
     Refusal.ifDryRun(request.dryRun());
     Duration time = account.settings.timings().stop();
@@ -92,6 +95,24 @@ final class InstanceActions {
             InstanceStateName.STOPPING,
             id -> settle(id, time, InstanceStateName.STOPPING, InstanceStateName.STOPPED));
     return StopInstancesResponse.builder().stoppingInstances(changes).build();
+  }
+
+  /** Every Spot Instance here is of a one-time request, which is what EC2 makes by default. */
+  private static void checkStoppable(Instance instance) {
+    if (instance.rootDeviceType() == DeviceType.INSTANCE_STORE) {
+      throw Refusal.of(
+          "UnsupportedOperation",
+          "The instance '%s' does not have an 'ebs' root device type and cannot be stopped.",
+          instance.instanceId());
+    }
+    if (instance.instanceLifecycle() == InstanceLifecycleType.SPOT) {
+      throw Refusal.of(
+          "UnsupportedOperation",
+          "You can't stop the Spot Instance '%s' because it is associated with a one-time Spot"
+              + " Instance request. You can only stop Spot Instances associated with persistent"
+              + " Spot Instance requests.",
+          instance.instanceId());
+    }
   }
 
   StartInstancesResponse start(StartInstancesRequest request) {

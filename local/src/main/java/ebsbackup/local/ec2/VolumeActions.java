@@ -65,7 +65,6 @@ final class VolumeActions {
   }
 
   CreateVolumeResponse create(CreateVolumeRequest request) {
-    NotModelled.refuse("OutpostArn", request.outpostArn() != null);
     checkToken(request.clientToken());
     Optional<Remembered> before = Optional.ofNullable(request.clientToken()).map(byToken::get);
     if (before.isPresent()) {
@@ -77,6 +76,7 @@ final class VolumeActions {
     int size = size(request, type, source);
     Integer iops = VolumeTypeRules.iops(type, size, request.iops());
     Integer throughput = VolumeTypeRules.throughput(type, iops, request.throughput());
+    VolumeTypeRules.checkMultiAttach(type, request.multiAttachEnabled());
     checkLoadRate(request);
     List<Tag> tags = TagRules.fromSpecifications(request.tagSpecifications(), ResourceType.VOLUME);
     Volume.Builder volume =
@@ -84,6 +84,7 @@ final class VolumeActions {
             .volumeId(account.ids.next("vol"))
             .availabilityZone(zone.name())
             .availabilityZoneId(zone.id())
+            .outpostArn(request.outpostArn())
             .volumeType(type)
             .size(size)
             .iops(iops)
@@ -285,6 +286,7 @@ final class VolumeActions {
         .volumeId(volume.volumeId())
         .availabilityZone(volume.availabilityZone())
         .availabilityZoneId(volume.availabilityZoneId())
+        .outpostArn(volume.outpostArn())
         .volumeType(volume.volumeType())
         .size(volume.size())
         .iops(volume.iops())

@@ -41,6 +41,15 @@ final class VolumeTypeRules {
     return type != VolumeType.ST1 && type != VolumeType.SC1;
   }
 
+  static void checkMultiAttach(VolumeType type, Boolean asked) {
+    if (Boolean.TRUE.equals(asked) && type != VolumeType.IO1 && type != VolumeType.IO2) {
+      throw Refusal.of(
+          "InvalidParameterCombination",
+          "The parameter MultiAttachEnabled is not supported for %s volumes.",
+          type);
+    }
+  }
+
   static void checkSize(VolumeType type, int gib) {
     Rule rule = RULES.get(type);
     if (gib < rule.least()) {

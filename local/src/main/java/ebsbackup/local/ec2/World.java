@@ -63,6 +63,7 @@ final class World {
                     .map(volume -> Attachments.mappingFor(volume.attachments().getFirst()))
                     .toList())
             .tags(tags(launch.tags()))
+            .applyMutation(launch.kind())
             .build();
     Instance complete = AlwaysSent.in(instance);
     disks.forEach(volume -> account.volumes.add(volume, account.now()));

@@ -204,6 +204,50 @@ class ReplacedVolumeTest {
   }
 
   @Test
+  void aSetFromBeforeTheUndoOfASwap_isRestoredInThePlaceOfTheOldVolume() {
+    assertSucceeded(swap(ONLY_DATA));
+    String undone = world.volumeAt(DATA);
+    String during = backup("during");
+    putBack(data, undone);
+
+    Execution execution = swap(ONLY_DATA, from(during));
+
+    assertSucceeded(execution);
+    assertThat(warnings(execution)).isEmpty();
+    assertThat(world.letters()).isEqualTo("dLR");
+    String second = world.volumeAt(DATA);
+    assertThat(tags(world.volume(second))).containsEntry("ebs-backup:lineage", undone + " " + data);
+    String again = backup("again");
+    putBack(data, second);
+    assertSucceeded(swap(ONLY_DATA, from(again), "\"dryRun\": true"));
+    assertSucceeded(
+        swap(ONLY_DATA, from(again), "\"replace\": {\"/dev/sdf\": \"%s\"}".formatted(data)));
+    assertSucceeded(swap(ONLY_DATA, from(during)));
+  }
+
+  @Test
+  void aSetFromBeforeTheUndoOfASwap_isRefusedWhileItsVolumeIsKept() {
+    assertSucceeded(swap(ONLY_DATA));
+    String kept = world.volumeAt(DATA);
+    String during = backup("during");
+    detach(kept);
+    attach(data, DATA);
+
+    assertRefused(
+        "%s of %s holds %s (data), and %s (data), which was backed up, is attached to nothing"
+            .formatted(DATA, world.instanceId, data, kept),
+        ONLY_DATA,
+        from(during));
+  }
+
+  /** As the undo of a swap does. */
+  private void putBack(String old, String made) {
+    detach(made);
+    delete(made);
+    attach(old, DATA);
+  }
+
+  @Test
   void aCopyAttachedBeside_standsForNothing() {
     assertSucceeded(restore("attach", ONLY_DATA));
     String copy = world.volumeAt("/dev/sdh");

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -40,13 +41,15 @@ final class RestoreWorld {
 
   private static final Instant BEGINS = Instant.parse("2026-03-01T00:00:00Z");
 
+  private static final Ec2Settings SETTINGS = Ec2Settings.of("eu-central-1", "111122223333");
+
   final VirtualClock clock = new VirtualClock(BEGINS);
   final EmbeddedEc2 ec2;
   final Cloud cloud;
   final String instanceId;
 
   RestoreWorld() {
-    this(Ec2Settings.of("eu-central-1", "111122223333"));
+    this(SETTINGS);
   }
 
   RestoreWorld(Ec2Settings settings) {
@@ -55,6 +58,16 @@ final class RestoreWorld {
 
   /** The instance is launched with each disk as this makes it. */
   RestoreWorld(Ec2Settings settings, UnaryOperator<Disk> launched) {
+    this(settings, launched, instance -> {});
+  }
+
+  /** The instance is of another kind than an On-Demand Instance with its root on EBS. */
+  RestoreWorld(Consumer<Instance.Builder> kind) {
+    this(SETTINGS, disk -> disk, kind);
+  }
+
+  private RestoreWorld(
+      Ec2Settings settings, UnaryOperator<Disk> launched, Consumer<Instance.Builder> kind) {
     ec2 = new EmbeddedEc2(settings, clock, BlockStore.inMemory(clock, MIB));
     try {
       cloud = Cloud.deploy(Path.of(".."), Map.of(), clock, ec2, 1);
@@ -71,7 +84,8 @@ final class RestoreWorld {
                             new Disk(LOGS, 12).tagged("Name", "logs"))
                         .map(launched)
                         .toList(),
-                    Map.of("Backup", "daily")))
+                    Map.of("Backup", "daily"),
+                    kind))
             .instanceId();
     fill(ROOT, 'r');
     fill(DATA, 'd');

@@ -1,0 +1,118 @@
+package ebsbackup.restore;
+
+import ebsbackup.ebs.Instance;
+import ebsbackup.ebs.RestoreRefusedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What EC2 refuses because of the kind of the instance, or of the volume that goes to it. Each rule
+ * is one that EC2 would apply only after the first write.
+ */
+final class PlacingLimits {
+  /** The names that images give their root device. */
+  private static final Set<String> USUAL_ROOTS = Set.of("/dev/xvda", "/dev/sda1");
+
+  private final String source;
+  private final Instance instance;
+
+  /**
+   * @param source the instance or volume that was backed up
+   * @param instance gets the volumes
+   */
+  PlacingLimits(String source, Instance instance) {
+    this.source = source;
+    this.instance = instance;
+  }
+
+  /**
+   * Checks.
+   *
+   * @return what may fail and cannot be known beforehand, a sentence each
+   * @throws RestoreRefusedException naming what EC2 would refuse
+   */
+  List<String> check(List<PlannedVolume> volumes, Placing placing) {
+    Map<String, PlannedVolume> bySnapshot =
+        volumes.stream().collect(Collectors.toMap(PlannedVolume::snapshotId, Function.identity()));
+    List<String> warnings = new ArrayList<>();
+    stopWarning(placing).ifPresent(warnings::add);
+    for (Placing.Slot slot : placing.slots()) {
+      PlannedVolume volume = bySnapshot.get(slot.snapshotId());
+      boolean root = isRoot(slot.device());
+      if (root) {
+        checkRoot(volume, slot.device());
+      }
+      if (placing.running() && !placing.stop() && !root) {
+        marketplaceWarning(volume).ifPresent(warnings::add);
+      }
+    }
+    return warnings;
+  }
+
+  private boolean isRoot(String device) {
+    return instance.rootDevice().filter(device::equals).isPresent();
+  }
+
+  private Optional<String> stopWarning(Placing placing) {
+    if (!placing.stop()) {
+      return Optional.empty();
+    }
+    if (!instance.kind().rootOnEbs()) {
+      throw new RestoreRefusedException(
+          "stop is true, and %s cannot be stopped: its root is in an instance store"
+              .formatted(instance.instanceId()));
+    }
+    return instance.kind().spot()
+        ? Optional.of(
+            ("%s is a Spot Instance, which EC2 stops only if its Spot request is persistent. If"
+                    + " the request is one-time, the restore fails before it detaches a volume")
+                .formatted(instance.instanceId()))
+        : Optional.empty();
+  }
+
+  private void checkRoot(PlannedVolume volume, String device) {
+    String place = "%s, the root device of %s".formatted(device, instance.instanceId());
+    if (!instance.kind().rootOnEbs()) {
+      throw new RestoreRefusedException(
+          "%s would go to %s, and the root of this instance is in an instance store"
+              .formatted(volume.snapshotId(), place));
+    }
+    String type = volume.settings().type();
+    if (VolumeLimits.of(type).filter(limits -> !limits.canBoot()).isPresent()) {
+      throw new RestoreRefusedException(
+          "the volume of %s would have the type %s (volume.type) at %s: a root volume cannot be %s"
+              .formatted(volume.snapshotId(), type, place, type));
+    }
+  }
+
+  /** A volume takes the product codes of the root volume that its snapshot was taken of. */
+  private Optional<String> marketplaceWarning(PlannedVolume volume) {
+    Optional<String> device = volume.device();
+    if (!source.equals(instance.instanceId())) {
+      return device
+          .filter(USUAL_ROOTS::contains)
+          .map(
+              name ->
+                  ("%s was taken of %s of %s. If that is a root volume with an AWS Marketplace"
+                          + " product code, EC2 attaches the new volume only to a stopped instance")
+                      .formatted(volume.snapshotId(), name, source));
+    }
+    List<String> codes = instance.kind().marketplaceCodes();
+    if (!codes.isEmpty() && device.filter(this::isRoot).isPresent()) {
+      throw new RestoreRefusedException(
+          ("%s was taken of the root volume of %s, which has the AWS Marketplace product code %s:"
+                  + " EC2 attaches such a volume only to a stopped instance, and %s is running")
+              .formatted(
+                  volume.snapshotId(),
+                  instance.instanceId(),
+                  String.join(", ", codes),
+                  instance.instanceId()));
+    }
+    return Optional.empty();
+  }
+}
