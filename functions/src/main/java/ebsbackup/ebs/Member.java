@@ -36,6 +36,13 @@ public record Member(
       VolumeSettings settings,
       boolean deleteOnTermination,
       Map<String, String> tags) {
-    this(volumeId, device, settings, deleteOnTermination, tags, Optional.of(LostTags.NONE), Optional.empty());
+    this(
+        volumeId,
+        device,
+        settings,
+        deleteOnTermination,
+        tags,
+        Optional.of(LostTags.NONE),
+        Optional.empty());
   }
 }

@@ -25,9 +25,9 @@ import java.util.regex.Pattern;
  *       by "+". Its words are the id without {@code vol-}, the device ({@code /sdf} for {@code
  *       /dev/sdf}), type, GiB, IOPS, MiB/s, a letter for each flag, and the number of tags that the
  *       volume had; "-" stands for no value. A ninth word, left out where the places are too few,
- *       is the id of the volume that a swap put this one in the place of. The flags are {@code d}, deleted on termination,
- *       and {@code m}, Multi-Attach enabled.
- *       Words after these, and letters that a reader does not know, are ignored
+ *       is the id of the volume that a swap put this one in the place of. The flags are {@code d},
+ *       deleted on termination, and {@code m}, Multi-Attach enabled. Words after these, and letters
+ *       that a reader does not know, are ignored
  *   <li>{@code ebs-backup:tags}, {@code ebs-backup:tags:2}, …: the volumes' own tags, each tag once
  *       with the volumes that have it; format in {@link RememberedTags}
  *   <li>{@code ebs-backup:keep-until}: only on sets of a manual run whose plan says so
@@ -180,8 +180,7 @@ public record SetTags(String plan, String run, String source, List<Member> membe
   }
 
   private static String lineWithPredecessor(Member m) {
-    return line(m)
-        + m.predecessor().map(id -> " " + id.substring(VOLUME_ID.length())).orElse("");
+    return line(m) + m.predecessor().map(id -> " " + id.substring(VOLUME_ID.length())).orElse("");
   }
 
   private static String flags(Member m) {

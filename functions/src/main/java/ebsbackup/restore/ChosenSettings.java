@@ -71,7 +71,8 @@ record ChosenSettings(VolumeSettings settings, List<String> lowered) {
     ChosenSettings made() {
       Optional<Integer> iops = iops();
       Optional<Integer> throughput = throughput(iops);
-      return new ChosenSettings(new VolumeSettings(type, size, iops, throughput, multiAttach()), lowered);
+      return new ChosenSettings(
+          new VolumeSettings(type, size, iops, throughput, multiAttach()), lowered);
     }
 
     private boolean multiAttach() {

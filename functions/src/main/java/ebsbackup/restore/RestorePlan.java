@@ -16,9 +16,9 @@ import java.util.Optional;
 /**
  * Everything that a restore is going to do: made before the first write, and followed as it is.
  *
- * <p>A restored volume carries {@link #RESTORE}, and {@link SetTags#LINEAGE} after a swap; a replaced one
- * gets {@link #REPLACED}; while the restore runs, both kinds of resources that it needs carry
- * {@link SetTags#RESTORING}. These are the tags that need places on volumes.
+ * <p>A restored volume carries {@link #RESTORE}, and {@link SetTags#LINEAGE} after a swap; a
+ * replaced one gets {@link #REPLACED}; while the restore runs, both kinds of resources that it
+ * needs carry {@link SetTags#RESTORING}. These are the tags that need places on volumes.
  *
  * @param restoreId names the restore in the tag {@code ebs-backup:restore}
  * @param outpostArn the Outpost that the instance is on, and so the new volumes

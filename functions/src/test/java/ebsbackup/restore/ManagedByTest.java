@@ -115,7 +115,8 @@ class ManagedByTest {
   }
 
   private static Instance instance(Map<String, String> tags) {
-    return new Instance("i-1", "running", "eu-central-1b", Optional.of("/dev/xvda"), Instance.Kind.ORDINARY, tags);
+    return new Instance(
+        "i-1", "running", "eu-central-1b", Optional.of("/dev/xvda"), Instance.Kind.ORDINARY, tags);
   }
 
   private static Volume volume(String id, Map<String, String> tags) {

@@ -122,7 +122,13 @@ class RestorePlannerTest {
         new RestorePlanner.Asker(ARN + "one", "one", NOW),
         ChosenSnapshots.of(request, snapshots, NOW),
         new RestorePlanner.Facts(
-            new Instance(INSTANCE_ID, state, "eu-central-1b", Optional.of("/dev/xvda"), Instance.Kind.ORDINARY, Map.of()),
+            new Instance(
+                INSTANCE_ID,
+                state,
+                "eu-central-1b",
+                Optional.of("/dev/xvda"),
+                Instance.Kind.ORDINARY,
+                Map.of()),
             others,
             volumes,
             fastRestored,

@@ -79,7 +79,8 @@ class RestoredTagsTest {
 
   private static RestoredTags tags(
       Map<String, String> remembered, Optional<LostTags> lost, Optional<Volume> live) {
-    Remembered was = new Remembered(gp3(8), Optional.of("/dev/sdf"), false, remembered, lost, Optional.empty());
+    Remembered was =
+        new Remembered(gp3(8), Optional.of("/dev/sdf"), false, remembered, lost, Optional.empty());
     return RestoredTags.of(SNAPSHOT, Optional.of(was), live, VolumeOverride.NOTHING);
   }
 }

@@ -91,7 +91,7 @@ class RefusedBeforehandTest {
   }
 
   @Test
-  void aStopOfASpotInstance_isAWarning_andFailsBeforeAVolumeIsDetached() {
+  void aStopOfASpotInstance_isAWarning_andEndsBeforeAVolumeIsDetached() {
     world = new RestoreWorld(instance -> instance.instanceLifecycle(InstanceLifecycleType.SPOT));
     Map<String, String> before = world.mapping();
 
@@ -102,7 +102,7 @@ class RefusedBeforehandTest {
         .singleElement()
         .asString()
         .startsWith(world.instanceId + " is a Spot Instance");
-    assertThat(failed.error()).contains("FAILED");
+    assertThat(failed.error()).contains("UNDONE");
     assertThat(failed.cause().orElseThrow()).contains("one-time Spot Instance request");
     assertThat(world.mapping()).isEqualTo(before);
     assertThat(world.power()).isEqualTo("running");
@@ -145,7 +145,7 @@ class RefusedBeforehandTest {
         .singleElement()
         .asString()
         .contains("was taken of /dev/xvda of " + source, "only to a stopped instance");
-    assertThat(failed.error()).contains("FAILED");
+    assertThat(failed.error()).contains("UNDONE");
     assertThat(failed.cause().orElseThrow()).contains("AWS Marketplace");
   }
 
@@ -191,17 +191,10 @@ class RefusedBeforehandTest {
             volume -> assertThat(volume.attachments().getFirst().instanceId()).isEqualTo(target));
   }
 
-  private String launchLike(
-      Consumer<Instance.Builder>
-          kind) {
+  private String launchLike(Consumer<Instance.Builder> kind) {
     return world
         .ec2
-        .launch(
-            new Launch(
-                "eu-central-1b",
-                List.of(new Disk(ROOT, 8)),
-                Map.of(),
-                kind))
+        .launch(new Launch("eu-central-1b", List.of(new Disk(ROOT, 8)), Map.of(), kind))
         .instanceId();
   }
 
@@ -218,8 +211,7 @@ class RefusedBeforehandTest {
                         .multiAttachEnabled(true))
             .volumeId();
     world.clock.advance(Duration.ofMinutes(1));
-    world.ec2.attachVolume(
-        r -> r.volumeId(id).instanceId(world.instanceId).device("/dev/sdh"));
+    world.ec2.attachVolume(r -> r.volumeId(id).instanceId(world.instanceId).device("/dev/sdh"));
     world.clock.advance(Duration.ofMinutes(1));
     return id;
   }
@@ -239,8 +231,7 @@ class RefusedBeforehandTest {
     all.add("\"source\": \"%s\"".formatted(source));
     all.add(ONLY_ROOT);
     return run(
-        world.request("attach", all.toArray(String[]::new))
-            .replaceFirst(world.instanceId, target));
+        world.request("attach", all.toArray(String[]::new)).replaceFirst(world.instanceId, target));
   }
 
   private Execution restore(String mode, String... fields) {
