@@ -154,7 +154,8 @@ public final class Ec2Volumes {
         // Left out where it is not wanted: most volume types do not take the parameter.
         .multiAttachEnabled(volume.settings().multiAttach() ? true : null)
         .outpostArn(volume.outpostArn().orElse(null))
-        // Left out where nothing is encrypted: the documentation does not say what false means where
+        // Left out where nothing is encrypted: the documentation does not say what false means
+        // where
         // EBS
         // encrypts by default.
         .encrypted(volume.encryption().encrypted() ? true : null)
