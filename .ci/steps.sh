@@ -167,7 +167,8 @@ find_jdk() {
 pinned_in() {
   pins=$1
   python_tools=$(installation "$2-python" "$pins/requirements.txt")
-  node_tools=$(installation "$2-node" "$pins/package.json" "$pins/package-lock.json")
+  [[ ! -f $pins/package.json ]] ||
+    node_tools=$(installation "$2-node" "$pins/package.json" "$pins/package-lock.json")
 }
 
 # go_module_in FOLDER NAME: where the Go module of a folder is built.
