@@ -105,6 +105,18 @@ install_node_tools() {
   touch "$node_tools/complete"
 }
 
+# Builds the Go module of a folder, held by its go.sum, as $go_tools/client. The first time compiles the SDK.
+install_go_client() {
+  if is_complete "$go_tools"; then
+    echo "already installed"
+    return
+  fi
+  command -v go >/dev/null || missing "no go on the PATH"
+  start_afresh "$go_tools"
+  (cd "$go_client" && GOTOOLCHAIN=local go build -o "$go_tools/client" .)
+  touch "$go_tools/complete"
+}
+
 need_python_tools() {
   is_complete "$python_tools" || missing "the Python tools are not installed"
 }
@@ -155,5 +167,12 @@ find_jdk() {
 pinned_in() {
   pins=$1
   python_tools=$(installation "$2-python" "$pins/requirements.txt")
-  node_tools=$(installation "$2-node" "$pins/package.json" "$pins/package-lock.json")
+  [[ ! -f $pins/package.json ]] ||
+    node_tools=$(installation "$2-node" "$pins/package.json" "$pins/package-lock.json")
+}
+
+# go_module_in FOLDER NAME: where the Go module of a folder is built.
+go_module_in() {
+  go_client=$1
+  go_tools=$(installation "$2-go" "$go_client/go.mod" "$go_client/go.sum" "$go_client/main.go")
 }
