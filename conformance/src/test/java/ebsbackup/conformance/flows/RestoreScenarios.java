@@ -43,6 +43,7 @@ final class RestoreScenarios {
             Stream.of(swap, undone, stuck),
             swap.withFaultsOf(
                 "PlanRestore",
+                "TryVolumes",
                 "MarkResources",
                 "CreateVolumes",
                 "CheckVolumes",

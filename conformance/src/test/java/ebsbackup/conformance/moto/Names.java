@@ -14,6 +14,9 @@ import software.amazon.awssdk.services.ec2.model.Volume;
 final class Names {
   private static final Pattern ID = Pattern.compile("\\b(i|vol|snap|ami)-[0-9a-f]{8,17}\\b");
 
+  /** The tag {@code ebs-backup:volume} has the ids of volumes without their prefix. */
+  private static final Pattern BARE_VOLUME_ID = Pattern.compile("(?<![-\\w])[0-9a-f]{17}\\b");
+
   private final Map<String, String> names = new HashMap<>();
   private final Map<String, Integer> made = new HashMap<>();
 
@@ -38,7 +41,8 @@ final class Names {
 
   /** Ids become names. */
   String map(String text) {
-    return ID.matcher(text)
+    String prefixed = BARE_VOLUME_ID.matcher(text).replaceAll("vol-$0");
+    return ID.matcher(prefixed)
         .replaceAll(
             found ->
                 Matcher.quoteReplacement(
