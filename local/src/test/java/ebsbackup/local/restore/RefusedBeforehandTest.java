@@ -1,5 +1,6 @@
 package ebsbackup.local.restore;
 
+import static ebsbackup.local.restore.RestoreAssertions.assertSucceeded;
 import static ebsbackup.local.restore.RestoreWorld.DATA;
 import static ebsbackup.local.restore.RestoreWorld.LOGS;
 import static ebsbackup.local.restore.RestoreWorld.ROOT;
@@ -9,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebsbackup.local.ec2.Disk;
 import ebsbackup.local.ec2.Launch;
-import ebsbackup.local.json.Json;
 import ebsbackup.local.states.Execution;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +25,6 @@ import software.amazon.awssdk.services.ec2.model.InstanceLifecycleType;
 import software.amazon.awssdk.services.ec2.model.ProductCode;
 import software.amazon.awssdk.services.ec2.model.ProductCodeValues;
 import software.amazon.awssdk.services.ec2.model.Volume;
-import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /**
  * What EC2 would refuse in the middle of a restore, because of the kind of the instance or of a
@@ -253,25 +252,6 @@ class RefusedBeforehandTest {
 
   /** Refused in the same words by the dry run and by the real run, neither of which writes. */
   private void assertRefused(String reason, String mode, String... fields) {
-    List<String> dry = new ArrayList<>(List.of(fields));
-    dry.add("\"dryRun\": true");
-    world.ec2.calls().clear();
-    String message = refusal(restore(mode, fields));
-    assertThat(message).contains(reason);
-    assertThat(refusal(restore(mode, dry.toArray(String[]::new)))).isEqualTo(message);
-    assertThat(world.ec2.calls().byAction().keySet())
-        .allMatch(call -> call.matches("(Describe|Get).*"));
-  }
-
-  private static String refusal(Execution execution) {
-    assertThat(execution.error()).contains("ebsbackup.ebs.RestoreRefusedException");
-    Map<?, ?> cause = (Map<?, ?>) Json.parse(execution.cause().orElseThrow());
-    return String.valueOf(cause.get("errorMessage"));
-  }
-
-  private static void assertSucceeded(Execution execution) {
-    assertThat(execution.status())
-        .as(execution.cause().orElse(""))
-        .isEqualTo(ExecutionStatus.SUCCEEDED);
+    RestoreAssertions.assertRefused(world, reason, all -> restore(mode, all), fields);
   }
 }

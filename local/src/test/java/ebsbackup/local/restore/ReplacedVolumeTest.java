@@ -1,5 +1,6 @@
 package ebsbackup.local.restore;
 
+import static ebsbackup.local.restore.RestoreAssertions.assertSucceeded;
 import static ebsbackup.local.restore.RestoreWorld.DATA;
 import static ebsbackup.local.restore.RestoreWorld.LOGS;
 import static ebsbackup.local.restore.RestoreWorld.ROOT;
@@ -10,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ebsbackup.local.cloud.EmbeddedSsm;
 import ebsbackup.local.ec2.Disk;
 import ebsbackup.local.ec2.Launch;
-import ebsbackup.local.json.Json;
 import ebsbackup.local.states.Execution;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /**
  * A swap replaces the volume that was backed up, recognised by its id, or the one that the request
@@ -367,25 +366,6 @@ class ReplacedVolumeTest {
 
   /** Refused in the same words by the dry run and by the real run, neither of which writes. */
   private void assertRefused(String reason, String... fields) {
-    List<String> dry = new ArrayList<>(List.of(fields));
-    dry.add("\"dryRun\": true");
-    world.ec2.calls().clear();
-    String message = refusal(swap(fields));
-    assertThat(message).contains(reason);
-    assertThat(refusal(swap(dry.toArray(String[]::new)))).isEqualTo(message);
-    assertThat(world.ec2.calls().byAction().keySet())
-        .allMatch(call -> call.matches("(Describe|Get).*"));
-  }
-
-  private static String refusal(Execution execution) {
-    assertThat(execution.error()).contains("ebsbackup.ebs.RestoreRefusedException");
-    Map<?, ?> cause = (Map<?, ?>) Json.parse(execution.cause().orElseThrow());
-    return String.valueOf(cause.get("errorMessage"));
-  }
-
-  private static void assertSucceeded(Execution execution) {
-    assertThat(execution.status())
-        .as(execution.cause().orElse(""))
-        .isEqualTo(ExecutionStatus.SUCCEEDED);
+    RestoreAssertions.assertRefused(world, reason, this::swap, fields);
   }
 }

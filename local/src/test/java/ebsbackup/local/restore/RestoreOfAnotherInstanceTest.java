@@ -1,12 +1,13 @@
 package ebsbackup.local.restore;
 
+import static ebsbackup.local.restore.RestoreAssertions.assertSucceeded;
+import static ebsbackup.local.restore.RestoreAssertions.refusal;
 import static ebsbackup.local.restore.RestoreWorld.DATA;
 import static ebsbackup.local.restore.RestoreWorld.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.local.ec2.Disk;
 import ebsbackup.local.ec2.Launch;
-import ebsbackup.local.json.Json;
 import ebsbackup.local.states.Execution;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ec2.model.Instance;
-import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /** What belonged to an instance that is gone is restored to another one, in another zone. */
 class RestoreOfAnotherInstanceTest {
@@ -107,17 +107,5 @@ class RestoreOfAnotherInstanceTest {
     Map<String, String> mapping = new TreeMap<>();
     instance.blockDeviceMappings().forEach(m -> mapping.put(m.deviceName(), m.ebs().volumeId()));
     return mapping;
-  }
-
-  private static String refusal(Execution execution) {
-    assertThat(execution.error()).contains("ebsbackup.ebs.RestoreRefusedException");
-    Map<?, ?> cause = (Map<?, ?>) Json.parse(execution.cause().orElseThrow());
-    return String.valueOf(cause.get("errorMessage"));
-  }
-
-  private static void assertSucceeded(Execution execution) {
-    assertThat(execution.status())
-        .as(execution.cause().orElse(""))
-        .isEqualTo(ExecutionStatus.SUCCEEDED);
   }
 }
