@@ -29,9 +29,9 @@ import picocli.CommandLine.Spec;
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Two nights, a disaster, a restore and a deletion on the embedded cloud, on real bytes;",
-      "then a month of nights and a prune.",
-      "Every statement is checked; the exit code is 1 if one does not hold.",
+      "Shows backup, restore, swap and prune on real bytes.",
+      "Two nights, a disaster, a restore and a swap, then a month of nights and a prune. The program",
+      "checks every statement; the exit code is 1 if one does not hold.",
       ""
     })
 final class DemoCommand implements Callable<Integer> {

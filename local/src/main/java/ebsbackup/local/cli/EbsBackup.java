@@ -28,10 +28,10 @@ import picocli.CommandLine.TypeConversionException;
       DemoCommand.class,
       StartCommand.class,
       RestoreCommand.class,
-      SchedulesCommand.class,
-      DrawCommand.class,
       PruneCommand.class,
-      ServeCommand.class
+      SchedulesCommand.class,
+      ServeCommand.class,
+      DrawCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
     name = "prune",
     mixinStandardHelpOptions = true,
     description = {
-      "Prunes a world by a plan, or with --profile or --region a real account, through the deployed workflow, and prints each set's fate and why.",
+      "Prunes by a plan, or shows what it would delete.",
+      "Works on a world, or with --profile or --region on a real account through the deployed workflow. Prints the decision on each set, with its reason.",
       "The world's files stay as they are; --save writes the changed world elsewhere."
     })
 final class PruneCommand implements Callable<Integer> {

@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
     name = "restore",
     mixinStandardHelpOptions = true,
     description = {
-      "Restores an instance's volumes: beside it, attached to it, or in their place;"
-          + " on a world, or with --profile or --region on AWS.",
+      "Restores the volumes of an instance.",
+      "Creates them, attaches them or swaps them in; on a world, or with --profile or --region on AWS.",
       "For fields of a request that have no option here, use 'start restore --input FILE'."
     })
 final class RestoreCommand implements Callable<Integer> {

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
     name = "schedules",
     mixinStandardHelpOptions = true,
     description = {
-      "Lets the schedules of template.yaml fire on a world, over a span of virtual time.",
+      "Runs the schedules on a world over a span of time.",
+      "Lets the schedules of template.yaml fire, in virtual time.",
       ""
     })
 final class SchedulesCommand implements Callable<Integer> {

@@ -28,10 +28,11 @@ import picocli.CommandLine.Spec;
     name = "serve",
     mixinStandardHelpOptions = true,
     description = {
-      "Serves a world to the AWS CLI and other AWS clients on this computer: EC2, the EBS direct"
-          + " APIs, Step Functions, and invoking the functions. Any credentials are good.",
-      "Time goes on by itself, from the world's time or now, whichever is later. Schedules fire;"
-          + " --parameter ScheduleState=DISABLED keeps them from it.",
+      "Serves a world to the AWS CLI and other clients.",
+      "Serves EC2, the EBS direct APIs, Step Functions and the invocation of the functions on this"
+          + " computer. Any credentials work.",
+      "Time passes on its own, from the world's time or now, the later of the two. Schedules fire"
+          + " unless --parameter ScheduleState=DISABLED is given.",
       "Ctrl-C ends it; --save then writes the world to a folder.",
       ""
     })

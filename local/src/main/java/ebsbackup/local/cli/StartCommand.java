@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
     name = "start",
     mixinStandardHelpOptions = true,
     description = {
-      "Starts a workflow on a world and follows it to its end, in virtual time.",
+      "Starts any workflow on a world.",
+      "Follows it to its end, in virtual time.",
       "The world's files stay as they are; --save writes the changed world to a folder.",
       ""
     })
