@@ -113,6 +113,12 @@ def test_every_answer_is_as_the_model_has_it(ec2, checked, actions, wait_until):
     task = ec2.create_replace_root_volume_task(InstanceId=WEB, VolumeId=root)["ReplaceRootVolumeTask"]
     ec2.describe_replace_root_volume_tasks(ReplaceRootVolumeTaskIds=[task["ReplaceRootVolumeTaskId"]])
 
+    ec2.enable_ebs_encryption_by_default()
+    assert ec2.get_ebs_encryption_by_default()["EbsEncryptionByDefault"]
+    key = ec2.get_ebs_default_kms_key_id()["KmsKeyId"]
+    assert ec2.modify_ebs_default_kms_key_id(KmsKeyId=key)["KmsKeyId"]
+    ec2.disable_ebs_encryption_by_default()
+
     ec2.stop_instances(InstanceIds=[DB])
     wait_until(ec2, "instance_stopped", InstanceIds=[DB])
     ec2.start_instances(InstanceIds=[DB])
