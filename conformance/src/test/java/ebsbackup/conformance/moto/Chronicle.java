@@ -22,6 +22,9 @@ import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 final class Chronicle {
   private static final Pattern REQUEST_ID = Pattern.compile("\\(request [^)]*\\)");
 
+  /** Terraform's id of an attachment: a checksum of ids. */
+  private static final Pattern ATTACHMENT_ID = Pattern.compile("\\bvai-\\d+");
+
   private final Names names;
   private final Account account;
   private final List<String> lines = new ArrayList<>();
@@ -169,7 +172,8 @@ final class Chronicle {
       return list.stream().map(this::worded).sorted(Comparator.comparing(Json::print)).toList();
     }
     if (value instanceof String text) {
-      return REQUEST_ID.matcher(names.map(text)).replaceAll("(request …)");
+      String named = REQUEST_ID.matcher(names.map(text)).replaceAll("(request …)");
+      return ATTACHMENT_ID.matcher(named).replaceAll("vai-…");
     }
     return value;
   }
