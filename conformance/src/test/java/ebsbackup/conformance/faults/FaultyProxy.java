@@ -2,6 +2,7 @@ package ebsbackup.conformance.faults;
 
 import ebsbackup.local.cloud.Cloud;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -13,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
@@ -37,8 +39,24 @@ final class FaultyProxy implements AutoCloseable {
   FaultyProxy(Cloud cloud, URI endpoint) throws IOException {
     this.cloud = cloud;
     this.endpoint = endpoint;
-    server = listen(0);
+    server = listenAnywhere();
     port = server.getLocalPort();
+  }
+
+  /**
+   * The port is closed and opened again, so it may not be an ephemeral one: meanwhile an outgoing
+   * connection could take it.
+   */
+  private ServerSocket listenAnywhere() throws IOException {
+    BindException taken = new BindException("no port was tried");
+    for (int attempt = 0; attempt < 100; attempt++) {
+      try {
+        return listen(ThreadLocalRandom.current().nextInt(10_000, 30_000));
+      } catch (BindException e) {
+        taken = e;
+      }
+    }
+    throw taken;
   }
 
   private ServerSocket listen(int at) throws IOException {
