@@ -350,6 +350,9 @@ class RetentionPolicyTest {
     assertThat(ended("P30D", true, Set.of(SOURCE), pending, kept, over, held, half))
         .extracting(Decision::fate)
         .containsExactly(Fate.KEEP, Fate.KEEP, Fate.DELETE, Fate.HELD, Fate.FINISH);
+    assertThat(ended("P30D", true, Set.of(SOURCE), over))
+        .extracting(Decision::fate)
+        .containsExactly(Fate.DELETE);
   }
 
   @Test
