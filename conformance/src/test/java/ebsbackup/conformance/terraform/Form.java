@@ -138,6 +138,6 @@ enum Form {
   /** Does exactly what the reports of restores say, by the name of the instance's resource. */
   abstract void follow(Map<String, TerraformLines> reports, Module module);
 
-  /** What Terraform plans to do after a swap where nobody follows the report. */
+  /** What Terraform plans to do after a swap if no one follows the report. */
   abstract String harm();
 }
