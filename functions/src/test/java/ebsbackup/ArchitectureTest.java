@@ -2,6 +2,7 @@ package ebsbackup;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.amazonaws.services.lambda.runtime.RequestHandler;
@@ -13,6 +14,14 @@ import com.tngtech.archunit.lang.ArchRule;
 /** Dependencies point inward: handlers to decisions and adapters, nothing pure to an adapter. */
 @AnalyzeClasses(packages = "ebsbackup", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
+  private static final String[] VALUES = {
+    "ebsbackup.report", "ebsbackup.failure", "ebsbackup.ebs", "ebsbackup.request"
+  };
+  private static final String[] DECISIONS = {"ebsbackup.retention", "ebsbackup.swap"};
+  private static final String[] WORKFLOWS = {
+    "ebsbackup.backup", "ebsbackup.restore", "ebsbackup.prune", "ebsbackup.notify"
+  };
+
   @ArchTest
   static final ArchRule onlyTheAdaptersKnowTheSdk =
       noClasses()
@@ -23,10 +32,45 @@ class ArchitectureTest {
           .resideInAPackage("software.amazon.awssdk..");
 
   @ArchTest
+  static final ArchRule eachPackageUsesThoseBelowIt =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("ebsbackup..")
+          .layer("values")
+          .definedBy(VALUES)
+          .layer("decisions")
+          .definedBy(DECISIONS)
+          .layer("adapters")
+          .definedBy("ebsbackup.aws")
+          .layer("edge")
+          .definedBy("ebsbackup.json")
+          .layer("workflows")
+          .definedBy(WORKFLOWS)
+          .whereLayer("workflows")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("edge")
+          .mayOnlyBeAccessedByLayers("workflows")
+          .whereLayer("adapters")
+          .mayOnlyBeAccessedByLayers("workflows")
+          .whereLayer("decisions")
+          .mayOnlyBeAccessedByLayers("workflows")
+          .ensureAllClassesAreContainedInArchitecture();
+
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices().matching("ebsbackup.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule workflowsAreIndependent =
+      slices()
+          .matching("ebsbackup.(backup|restore|prune|notify)..")
+          .should()
+          .notDependOnEachOther();
+
+  @ArchTest
   static final ArchRule onlyHandlersUseAdapters =
       noClasses()
           .that()
-          .resideOutsideOfPackage("ebsbackup.aws")
+          .resideInAnyPackage(WORKFLOWS)
           .and()
           .haveSimpleNameNotEndingWith("Handler")
           .and()
@@ -36,22 +80,15 @@ class ArchitectureTest {
           .resideInAPackage("ebsbackup.aws");
 
   @ArchTest
-  static final ArchRule theDomainDependsOnNothing =
+  static final ArchRule valuesAndDecisionsDependOnNothingElse =
       noClasses()
           .that()
-          .resideInAPackage("ebsbackup.ebs")
+          .resideInAnyPackage(VALUES)
+          .or()
+          .resideInAnyPackage(DECISIONS)
           .should()
           .dependOnClassesThat()
-          .resideOutsideOfPackages("ebsbackup.ebs", "java..");
-
-  @ArchTest
-  static final ArchRule thePlanKnowsTheDomainAlone =
-      noClasses()
-          .that()
-          .resideInAPackage("ebsbackup.plan")
-          .should()
-          .dependOnClassesThat()
-          .resideOutsideOfPackages("ebsbackup.plan", "ebsbackup.ebs", "java..");
+          .resideOutsideOfPackages("ebsbackup..", "java..");
 
   @ArchTest
   static final ArchRule gsonStaysInTheJsonPackage =
@@ -65,13 +102,6 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule handlersAreNamedSo =
       classes().that().implement(RequestHandler.class).should().haveSimpleNameEndingWith("Handler");
-
-  @ArchTest
-  static final ArchRule backupAndRestoreAreIndependent =
-      slices()
-          .matching("ebsbackup.(backup|restore|retention|notify)..")
-          .should()
-          .notDependOnEachOther();
 
   @ArchTest
   static final ArchRule nothingSleepsOrReadsTheSystemClock =

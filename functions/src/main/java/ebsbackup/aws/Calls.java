@@ -1,10 +1,10 @@
 package ebsbackup.aws;
 
-import ebsbackup.ebs.AccessDeniedException;
-import ebsbackup.ebs.AwsCallException;
-import ebsbackup.ebs.OutcomeUnknownException;
-import ebsbackup.ebs.RefusedException;
-import ebsbackup.ebs.ThrottledException;
+import ebsbackup.failure.AccessDeniedException;
+import ebsbackup.failure.AwsCallException;
+import ebsbackup.failure.OutcomeUnknownException;
+import ebsbackup.failure.RefusedException;
+import ebsbackup.failure.ThrottledException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;

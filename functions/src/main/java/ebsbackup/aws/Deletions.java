@@ -1,7 +1,7 @@
 package ebsbackup.aws;
 
-import ebsbackup.ebs.AwsCallException;
-import ebsbackup.ebs.RefusedException;
+import ebsbackup.failure.AwsCallException;
+import ebsbackup.failure.RefusedException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package ebsbackup.aws;
 
-import ebsbackup.ebs.AwsCallException;
-import ebsbackup.ebs.RootTask;
+import ebsbackup.ebs.ReplaceRootTask;
+import ebsbackup.failure.AwsCallException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -84,8 +84,8 @@ public final class Ec2Attachments {
   }
 
   /** The replacements of the instance's root that EC2 remembers. */
-  public List<RootTask> rootTasks(String instanceId) {
-    List<RootTask> tasks = new ArrayList<>();
+  public List<ReplaceRootTask> rootTasks(String instanceId) {
+    List<ReplaceRootTask> tasks = new ArrayList<>();
     String token = null;
     do {
       String from = token;
@@ -105,8 +105,8 @@ public final class Ec2Attachments {
     return tasks;
   }
 
-  private static RootTask toRootTask(ReplaceRootVolumeTask task) {
-    return new RootTask(
+  private static ReplaceRootTask toRootTask(ReplaceRootVolumeTask task) {
+    return new ReplaceRootTask(
         task.replaceRootVolumeTaskId(),
         String.valueOf(task.taskStateAsString()),
         Tags.fromEc2(task.tags()));

@@ -1,9 +1,9 @@
 package ebsbackup.aws;
 
-import ebsbackup.ebs.AwsCallException;
 import ebsbackup.ebs.Instance;
-import ebsbackup.ebs.InstanceHealth;
+import ebsbackup.ebs.InstanceStatus;
 import ebsbackup.ebs.Page;
+import ebsbackup.failure.AwsCallException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +66,7 @@ public final class Ec2Instances {
   }
 
   /** What the status checks say; empty while EC2 says nothing of the instance. */
-  public Optional<InstanceHealth> health(String instanceId) {
+  public Optional<InstanceStatus> health(String instanceId) {
     return Calls.call(
             "DescribeInstanceStatus",
             () -> ec2.describeInstanceStatus(request -> request.instanceIds(instanceId)))
@@ -74,7 +74,7 @@ public final class Ec2Instances {
         .stream()
         .map(
             status ->
-                new InstanceHealth(
+                new InstanceStatus(
                     status.systemStatus().statusAsString(),
                     status.instanceStatus().statusAsString()))
         .findFirst();

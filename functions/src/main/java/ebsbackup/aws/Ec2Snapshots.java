@@ -1,8 +1,8 @@
 package ebsbackup.aws;
 
-import ebsbackup.ebs.AwsCallException;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
+import ebsbackup.failure.AwsCallException;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;

@@ -1,14 +1,14 @@
 package ebsbackup.aws;
 
-import ebsbackup.ebs.AccessDeniedException;
 import ebsbackup.ebs.Attachment;
-import ebsbackup.ebs.AwsCallException;
 import ebsbackup.ebs.Encryption;
 import ebsbackup.ebs.EncryptionByDefault;
-import ebsbackup.ebs.Loading;
-import ebsbackup.ebs.RefusedException;
 import ebsbackup.ebs.Volume;
+import ebsbackup.ebs.VolumeInitialization;
 import ebsbackup.ebs.VolumeSettings;
+import ebsbackup.failure.AccessDeniedException;
+import ebsbackup.failure.AwsCallException;
+import ebsbackup.failure.RefusedException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -170,8 +170,8 @@ public final class Ec2Volumes {
    *
    * @param volumeIds at most 200, all of which exist
    */
-  public Map<String, Loading> loading(List<String> volumeIds) {
-    Map<String, Loading> loading = new LinkedHashMap<>();
+  public Map<String, VolumeInitialization> loading(List<String> volumeIds) {
+    Map<String, VolumeInitialization> loading = new LinkedHashMap<>();
     Calls.call(
             "DescribeVolumeStatus",
             () -> ec2.describeVolumeStatus(request -> request.volumeIds(volumeIds)))
@@ -180,8 +180,8 @@ public final class Ec2Volumes {
     return loading;
   }
 
-  private static Loading toLoading(VolumeStatusItem item) {
-    return new Loading(
+  private static VolumeInitialization toLoading(VolumeStatusItem item) {
+    return new VolumeInitialization(
         item.volumeStatus().details().stream()
             .filter(detail -> "initialization-state".equals(detail.nameAsString()))
             .map(VolumeStatusDetails::status)

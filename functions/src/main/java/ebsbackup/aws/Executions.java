@@ -1,6 +1,6 @@
 package ebsbackup.aws;
 
-import ebsbackup.ebs.AwsCallException;
+import ebsbackup.failure.AwsCallException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

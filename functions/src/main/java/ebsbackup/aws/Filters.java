@@ -1,6 +1,6 @@
 package ebsbackup.aws;
 
-import ebsbackup.plan.TagRules;
+import ebsbackup.request.TagRules;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.ec2.model.Filter;

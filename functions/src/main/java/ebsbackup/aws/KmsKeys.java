@@ -1,9 +1,9 @@
 package ebsbackup.aws;
 
-import ebsbackup.ebs.AccessDeniedException;
-import ebsbackup.ebs.AwsCallException;
 import ebsbackup.ebs.KeyLookup;
-import ebsbackup.ebs.RefusedException;
+import ebsbackup.failure.AccessDeniedException;
+import ebsbackup.failure.AwsCallException;
+import ebsbackup.failure.RefusedException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;

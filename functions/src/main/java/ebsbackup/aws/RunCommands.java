@@ -1,6 +1,6 @@
 package ebsbackup.aws;
 
-import ebsbackup.ebs.AwsCallException;
+import ebsbackup.failure.AwsCallException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package ebsbackup.aws;
 
-import ebsbackup.ebs.AwsCallException;
 import ebsbackup.ebs.ChangedBlocks;
 import ebsbackup.ebs.RequestBudget;
+import ebsbackup.failure.AwsCallException;
 import java.util.BitSet;
 import java.util.Optional;
 import software.amazon.awssdk.services.ebs.EbsClient;

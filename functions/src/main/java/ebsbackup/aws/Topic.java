@@ -1,6 +1,6 @@
 package ebsbackup.aws;
 
-import ebsbackup.ebs.AwsCallException;
+import ebsbackup.failure.AwsCallException;
 import software.amazon.awssdk.services.sns.SnsClient;
 
 /** The SNS topic that people subscribe to. */

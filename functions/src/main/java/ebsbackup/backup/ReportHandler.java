@@ -7,7 +7,7 @@ import ebsbackup.aws.Wiring;
 import java.util.Optional;
 
 /** "Report": judges the run by all the snapshots that carry its tag. */
-public final class ReportHandler implements RequestHandler<ReportHandler.Input, Report> {
+public final class ReportHandler implements RequestHandler<ReportHandler.Input, BackupReport> {
 
   private final Ec2Snapshots snapshots;
 
@@ -26,11 +26,11 @@ public final class ReportHandler implements RequestHandler<ReportHandler.Input, 
    * @param doneBy the execution that does or did this occurrence, if it is not this one
    */
   public record Input(
-      Run run, Report.Progress progress, Optional<String> failure, Optional<String> doneBy) {}
+      Run run, BackupReport.Progress progress, Optional<String> failure, Optional<String> doneBy) {}
 
   @Override
-  public Report handleRequest(Input input, Context context) {
-    return Report.of(
+  public BackupReport handleRequest(Input input, Context context) {
+    return BackupReport.of(
         input.run(),
         input.progress(),
         input.failure(),

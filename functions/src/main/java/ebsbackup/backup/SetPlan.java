@@ -3,12 +3,12 @@ package ebsbackup.backup;
 import ebsbackup.ebs.Attachment;
 import ebsbackup.ebs.LostTags;
 import ebsbackup.ebs.Member;
-import ebsbackup.ebs.Quantity;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Volume;
-import ebsbackup.plan.Ids;
-import ebsbackup.plan.Plan;
+import ebsbackup.report.Quantity;
+import ebsbackup.request.Plan;
+import ebsbackup.request.ResourceIds;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -192,7 +192,7 @@ public sealed interface SetPlan {
         volume.tag(SetTags.LINEAGE).stream()
             .flatMap(lineage -> Stream.of(lineage.split(" ", -1)))
             .limit(2)
-            .filter(id -> Ids.VOLUME.matcher(id).matches())
+            .filter(id -> ResourceIds.VOLUME.matcher(id).matches())
             .toList();
     return ids.isEmpty() ? Optional.empty() : Optional.of(ids.getLast());
   }

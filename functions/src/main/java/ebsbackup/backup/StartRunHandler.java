@@ -4,10 +4,10 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ebsbackup.aws.Executions;
 import ebsbackup.aws.Wiring;
-import ebsbackup.ebs.InvalidInputException;
-import ebsbackup.json.Document;
+import ebsbackup.failure.InvalidInputException;
 import ebsbackup.json.Json;
-import ebsbackup.plan.Plan;
+import ebsbackup.json.RawJson;
+import ebsbackup.request.Plan;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +47,7 @@ public final class StartRunHandler
    * @param plan the input of the execution
    */
   public record Input(
-      Document plan,
+      RawJson plan,
       String executionArn,
       String executionName,
       Instant startTime,
@@ -72,13 +72,14 @@ public final class StartRunHandler
             plan.name(),
             input.startTime(),
             input.startTime().plus(plan.deadline()));
-    Turn turn = Turn.decide(run, input.executionArn(), input.startTime(), others(input, plan));
+    Admission turn =
+        Admission.decide(run, input.executionArn(), input.startTime(), others(input, plan));
     Instant now = clock.instant();
     return switch (turn) {
-      case Turn.Start start -> new Output(run, plan, "START", Optional.empty(), 0);
-      case Turn.AlreadyDone done ->
+      case Admission.Start start -> new Output(run, plan, "START", Optional.empty(), 0);
+      case Admission.AlreadyDone done ->
           new Output(run, plan, "ALREADY_DONE", Optional.of(done.executionArn()), 0);
-      case Turn.Wait wait ->
+      case Admission.Wait wait ->
           new Output(
               run,
               plan,

@@ -1,5 +1,6 @@
 package ebsbackup.ebs;
 
+import ebsbackup.report.PayloadBudget;
 import java.util.List;
 
 /**

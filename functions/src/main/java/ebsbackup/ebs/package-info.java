@@ -1,5 +1,5 @@
 /**
- * The domain's words, in AWS's terms, and what may go wrong. Pure values: nothing here does I/O,
- * reads a clock or knows the SDK.
+ * The domain's words, in AWS's terms. Pure values: nothing here does I/O, reads a clock or knows
+ * the SDK.
  */
 package ebsbackup.ebs;

@@ -17,10 +17,10 @@ import com.google.gson.reflect.TypeToken;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
-import ebsbackup.ebs.InvalidInputException;
 import ebsbackup.ebs.Snapshot;
-import ebsbackup.plan.Plan;
-import ebsbackup.restore.RestoreRequest;
+import ebsbackup.failure.InvalidInputException;
+import ebsbackup.request.Plan;
+import ebsbackup.request.RestoreRequest;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -51,8 +51,8 @@ public final class Json {
               RestoreRequest.class,
               (JsonDeserializer<RestoreRequest>) (json, t, c) -> RestoreRequestJson.read(json))
           .registerTypeAdapter(
-              Document.class,
-              (JsonDeserializer<Document>) (json, t, c) -> new Document(json.toString()))
+              RawJson.class,
+              (JsonDeserializer<RawJson>) (json, t, c) -> new RawJson(json.toString()))
           .registerTypeAdapter(
               Snapshot.class,
               (JsonSerializer<Snapshot>) (snapshot, t, c) -> SnapshotJson.write(snapshot))
@@ -76,7 +76,7 @@ public final class Json {
    * @param document null where the input has none
    * @throws InvalidInputException naming the field, if it does not fit the type
    */
-  public <T> T read(Document document, Class<T> type) {
+  public <T> T read(RawJson document, Class<T> type) {
     return read(document == null ? "" : document.text(), type);
   }
 

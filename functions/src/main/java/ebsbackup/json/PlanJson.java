@@ -3,16 +3,16 @@ package ebsbackup.json;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonSerializationContext;
-import ebsbackup.ebs.InvalidInputException;
-import ebsbackup.plan.Exclusion;
-import ebsbackup.plan.Gone;
-import ebsbackup.plan.Keep;
-import ebsbackup.plan.Plan;
-import ebsbackup.plan.Pruning;
-import ebsbackup.plan.Selection;
-import ebsbackup.plan.Slot;
-import ebsbackup.plan.SnapshotLabels;
-import ebsbackup.plan.Span;
+import ebsbackup.failure.InvalidInputException;
+import ebsbackup.request.CalendarPeriod;
+import ebsbackup.request.Exclusion;
+import ebsbackup.request.Gone;
+import ebsbackup.request.Keep;
+import ebsbackup.request.Plan;
+import ebsbackup.request.Pruning;
+import ebsbackup.request.Selection;
+import ebsbackup.request.SnapshotLabels;
+import ebsbackup.request.Span;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.EnumMap;
@@ -51,7 +51,8 @@ final class PlanJson {
     return Shape.of(
         Stream.concat(
                 Stream.of("last", "within", "goneAfter", GONE_LAST_SET_TOO),
-                Stream.of(Slot.values()).flatMap(slot -> Stream.of(slot.rule(), slot.withinRule())))
+                Stream.of(CalendarPeriod.values())
+                    .flatMap(slot -> Stream.of(slot.rule(), slot.withinRule())))
             .toArray(String[]::new));
   }
 
@@ -100,9 +101,9 @@ final class PlanJson {
   }
 
   private static Keep keep(StrictObject in) {
-    Map<Slot, Integer> counts = new EnumMap<>(Slot.class);
-    Map<Slot, Span> within = new EnumMap<>(Slot.class);
-    for (Slot slot : Slot.values()) {
+    Map<CalendarPeriod, Integer> counts = new EnumMap<>(CalendarPeriod.class);
+    Map<CalendarPeriod, Span> within = new EnumMap<>(CalendarPeriod.class);
+    for (CalendarPeriod slot : CalendarPeriod.values()) {
       in.wholeNumber(slot.rule()).ifPresent(count -> counts.put(slot, count));
       span(in, slot.withinRule()).ifPresent(span -> within.put(slot, span));
     }
@@ -186,7 +187,7 @@ final class PlanJson {
   private static JsonObject keep(Keep keep) {
     JsonObject out = new JsonObject();
     out.addProperty("last", keep.last());
-    for (Slot slot : Slot.values()) {
+    for (CalendarPeriod slot : CalendarPeriod.values()) {
       out.addProperty(slot.rule(), keep.count(slot));
     }
     keep.within().ifPresent(span -> out.addProperty("within", span.toString()));
@@ -196,7 +197,7 @@ final class PlanJson {
               out.addProperty("goneAfter", gone.after().toString());
               out.addProperty(GONE_LAST_SET_TOO, gone.lastSetToo());
             });
-    for (Slot slot : Slot.values()) {
+    for (CalendarPeriod slot : CalendarPeriod.values()) {
       if (keep.withinSlots().containsKey(slot)) {
         out.addProperty(slot.withinRule(), keep.withinSlots().get(slot).toString());
       }

@@ -1,12 +1,12 @@
 package ebsbackup.json;
 
 import com.google.gson.JsonElement;
-import ebsbackup.ebs.InvalidInputException;
-import ebsbackup.restore.From;
-import ebsbackup.restore.HealthCheck;
-import ebsbackup.restore.Initialization;
-import ebsbackup.restore.RestoreRequest;
-import ebsbackup.restore.VolumeOverride;
+import ebsbackup.failure.InvalidInputException;
+import ebsbackup.request.HealthCheck;
+import ebsbackup.request.Initialization;
+import ebsbackup.request.RestoreFrom;
+import ebsbackup.request.RestoreRequest;
+import ebsbackup.request.VolumeOverride;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,10 +43,14 @@ final class RestoreRequestJson {
   static RestoreRequest read(JsonElement element) {
     StrictObject in = new StrictObject(element, SHAPE);
     String instanceId = in.requiredText("instanceId");
-    From from = from(in.object("from").orElseThrow(() -> in.missing("from", "an object")));
+    RestoreFrom from = from(in.object("from").orElseThrow(() -> in.missing("from", "an object")));
     String mode = in.text("mode").orElse("create");
     if (RestoreRequest.MODES.contains(mode)) {
-      only(in, "devices", from instanceof From.SnapshotIds, "nothing beside from.snapshotIds");
+      only(
+          in,
+          "devices",
+          from instanceof RestoreFrom.SnapshotIds,
+          "nothing beside from.snapshotIds");
       only(in, "attachAs", !mode.equals("attach"), "nothing in the mode " + mode);
       only(in, "replace", !mode.equals("swap"), "nothing in the mode " + mode);
       only(in, "safetySnapshot", !mode.equals("swap"), "nothing in the mode " + mode);
@@ -137,7 +141,7 @@ final class RestoreRequestJson {
         : HealthCheck.ofDocument(in.requiredText("document"), parameters, timeout);
   }
 
-  private static From from(StrictObject in) {
+  private static RestoreFrom from(StrictObject in) {
     List<String> forms =
         List.of("snapshotIds", "run", "before", "latest").stream().filter(in::has).toList();
     if (forms.size() != 1) {
@@ -147,14 +151,14 @@ final class RestoreRequestJson {
           "exactly one of snapshotIds, run, before and latest");
     }
     return switch (forms.getFirst()) {
-      case "snapshotIds" -> new From.SnapshotIds(in.texts("snapshotIds").orElseThrow());
-      case "run" -> new From.OfRun(in.requiredText("run"));
-      case "before" -> new From.Before(in.instant("before").orElseThrow());
+      case "snapshotIds" -> new RestoreFrom.SnapshotIds(in.texts("snapshotIds").orElseThrow());
+      case "run" -> new RestoreFrom.OfRun(in.requiredText("run"));
+      case "before" -> new RestoreFrom.Before(in.instant("before").orElseThrow());
       default -> {
         if (!in.flag("latest").orElseThrow()) {
           throw new InvalidInputException("from.latest", "false", "true");
         }
-        yield new From.Latest();
+        yield new RestoreFrom.Latest();
       }
     };
   }

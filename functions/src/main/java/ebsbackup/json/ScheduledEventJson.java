@@ -5,7 +5,7 @@ import com.google.gson.JsonDeserializationContext;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.reflect.TypeToken;
-import ebsbackup.ebs.InvalidInputException;
+import ebsbackup.failure.InvalidInputException;
 import java.util.List;
 import java.util.Map;
 import org.joda.time.DateTime;

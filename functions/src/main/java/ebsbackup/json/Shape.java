@@ -1,7 +1,7 @@
 package ebsbackup.json;
 
 import com.google.gson.JsonElement;
-import ebsbackup.ebs.InvalidInputException;
+import ebsbackup.failure.InvalidInputException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package ebsbackup.json;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import ebsbackup.ebs.InvalidInputException;
+import ebsbackup.failure.InvalidInputException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package ebsbackup.json;
 
-import ebsbackup.ebs.InvalidInputException;
+import ebsbackup.failure.InvalidInputException;
 
 /**
  * What Step Functions says of a task that failed.

@@ -5,10 +5,11 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ebsbackup.aws.Ec2Instances;
 import ebsbackup.aws.RunCommands;
 import ebsbackup.aws.Wiring;
-import ebsbackup.ebs.InstanceHealth;
-import ebsbackup.ebs.OutcomeUnknownException;
-import ebsbackup.ebs.PayloadBudget;
-import ebsbackup.ebs.RefusedException;
+import ebsbackup.ebs.InstanceStatus;
+import ebsbackup.failure.OutcomeUnknownException;
+import ebsbackup.failure.RefusedException;
+import ebsbackup.report.PayloadBudget;
+import ebsbackup.request.HealthCheck;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,11 +107,11 @@ public final class CheckHealthHandler
   private Look look(Input input) {
     RestorePlan plan = input.plan();
     if (input.commandId().isEmpty() && plan.mode().equals("swap")) {
-      Optional<InstanceHealth> health = instances.health(plan.instanceId());
-      if (health.filter(InstanceHealth::impaired).isPresent()) {
+      Optional<InstanceStatus> health = instances.health(plan.instanceId());
+      if (health.filter(InstanceStatus::impaired).isPresent()) {
         return new Look.Ill("the status checks of %s say impaired".formatted(plan.instanceId()));
       }
-      if (health.filter(InstanceHealth::ok).isEmpty()) {
+      if (health.filter(InstanceStatus::ok).isEmpty()) {
         return new Look.Unclear(
             "the status checks of %s have no result".formatted(plan.instanceId()),
             Optional.empty());

@@ -8,9 +8,10 @@ import ebsbackup.aws.Ec2Volumes;
 import ebsbackup.aws.KmsKeys;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.Encryption;
-import ebsbackup.ebs.Loading;
 import ebsbackup.ebs.Pace;
 import ebsbackup.ebs.Volume;
+import ebsbackup.ebs.VolumeInitialization;
+import ebsbackup.request.KmsKeyName;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -112,7 +113,7 @@ public final class CheckVolumesHandler
     if (!input.plan().initialization().waitUntilLoaded()) {
       return new Output(true, 0, waitSeconds, seen, available, Optional.empty());
     }
-    Map<String, Loading> loading = volumes.loading(ids);
+    Map<String, VolumeInitialization> loading = volumes.loading(ids);
     Optional<Long> percent =
         loading.values().stream().flatMap(l -> l.progress().stream()).min(Long::compare);
     List<RestoredVolume> late =
@@ -134,8 +135,8 @@ public final class CheckVolumesHandler
   }
 
   /** A volume that EC2 does not mention for longer than its answers lag has nothing to load. */
-  private static boolean loaded(Optional<Loading> loading, Input input, Instant now) {
-    return loading.filter(Loading::completed).isPresent()
+  private static boolean loaded(Optional<VolumeInitialization> loading, Input input, Instant now) {
+    return loading.filter(VolumeInitialization::completed).isPresent()
         || (loading.filter(l -> l.state().isPresent()).isEmpty()
             && !now.isBefore(input.createdAt().plus(STATUS_LAGS)));
   }

@@ -1,9 +1,11 @@
 package ebsbackup.restore;
 
 import ebsbackup.ebs.Origin;
-import ebsbackup.ebs.RestoreRefusedException;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.VolumeSettings;
+import ebsbackup.failure.RestoreRefusedException;
+import ebsbackup.request.VolumeLimits;
+import ebsbackup.request.VolumeOverride;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,12 @@
 package ebsbackup.restore;
 
-import ebsbackup.ebs.RestoreRefusedException;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.ebs.SnapshotSets;
+import ebsbackup.failure.RestoreRefusedException;
+import ebsbackup.request.RestoreFrom;
+import ebsbackup.request.RestoreRequest;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -34,14 +36,14 @@ record ChosenSnapshots(Optional<RestorePoint> point, List<Snapshot> snapshots) {
   static ChosenSnapshots of(RestoreRequest request, List<Snapshot> found, Instant now) {
     String source = request.source();
     return switch (request.from()) {
-      case From.SnapshotIds named ->
+      case RestoreFrom.SnapshotIds named ->
           new ChosenSnapshots(Optional.empty(), named(named.snapshotIds(), found, request));
-      case From.OfRun of ->
+      case RestoreFrom.OfRun of ->
           members(RestorePoint.ofRun(source, SnapshotSets.of(found).sets(), of.run()), request);
-      case From.Before before ->
+      case RestoreFrom.Before before ->
           members(
               RestorePoint.before(source, SnapshotSets.of(found).sets(), before.time()), request);
-      case From.Latest latest ->
+      case RestoreFrom.Latest latest ->
           members(RestorePoint.before(source, SnapshotSets.of(found).sets(), now), request);
     };
   }

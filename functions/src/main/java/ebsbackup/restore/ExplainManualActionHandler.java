@@ -8,6 +8,9 @@ import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.Instance;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.json.Json;
+import ebsbackup.swap.Goal;
+import ebsbackup.swap.ManualCommands;
+import ebsbackup.swap.Observed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,13 +83,13 @@ public final class ExplainManualActionHandler
         .formatted(old.volumeId(), tags, region);
   }
 
-  private Reality look(RestorePlan plan, Goal goal) {
+  private Observed look(RestorePlan plan, Goal goal) {
     String state =
         instances.byIds(List.of(plan.instanceId())).stream()
             .findFirst()
             .map(Instance::state)
             .orElse("gone");
-    return new Reality(
+    return new Observed(
         plan.instanceId(),
         state,
         volumes.ofInstanceAnd(plan.instanceId(), goal.volumeIds()),

@@ -4,6 +4,7 @@ import ebsbackup.ebs.EncryptionByDefault;
 import ebsbackup.ebs.KeyLookup;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.Volume;
+import ebsbackup.request.VolumeOverride;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -5,10 +5,14 @@ import ebsbackup.aws.Ec2Instances;
 import ebsbackup.aws.Ec2Volumes;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.Instance;
-import ebsbackup.ebs.OutcomeUnknownException;
-import ebsbackup.ebs.RefusedException;
-import ebsbackup.ebs.RootTask;
+import ebsbackup.ebs.ReplaceRootTask;
 import ebsbackup.ebs.Volume;
+import ebsbackup.failure.OutcomeUnknownException;
+import ebsbackup.failure.RefusedException;
+import ebsbackup.swap.Goal;
+import ebsbackup.swap.Move;
+import ebsbackup.swap.NextStep;
+import ebsbackup.swap.Observed;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Looks how things are, makes the calls that {@link Step} decides, and says whether more is to
+ * Looks how things are, makes the calls that {@link NextStep} decides, and says whether more is to
  * come. Between two looks the workflow waits.
  */
 abstract sealed class MovingHandler permits PlaceVolumesHandler, PutBackVolumesHandler {
@@ -85,10 +89,10 @@ abstract sealed class MovingHandler permits PlaceVolumesHandler, PutBackVolumesH
     Instant now = clock.instant();
     Instant since = input.since().orElse(now);
     boolean over = !now.isBefore(since.plus(patience));
-    return switch (Step.next(goal, look(input.plan(), goal))) {
-      case Step.Done done -> end(since, Optional.empty());
-      case Step.Stuck stuck -> end(since, Optional.of(stuck.reason()));
-      case Step.Wait wait ->
+    return switch (NextStep.next(goal, look(input.plan(), goal))) {
+      case NextStep.Done done -> end(since, Optional.empty());
+      case NextStep.Stuck stuck -> end(since, Optional.of(stuck.reason()));
+      case NextStep.Wait wait ->
           over
               ? end(since, Optional.of("%s after %s".formatted(wait.reason(), patience)))
               : new Output(
@@ -99,7 +103,7 @@ abstract sealed class MovingHandler permits PlaceVolumesHandler, PutBackVolumesH
                   input.refusals(),
                   List.of(),
                   Optional.of(wait.reason()));
-      case Step.Do todo ->
+      case NextStep.Do todo ->
           over
               ? end(
                   since,
@@ -166,19 +170,20 @@ abstract sealed class MovingHandler permits PlaceVolumesHandler, PutBackVolumesH
     }
   }
 
-  private Reality look(RestorePlan plan, Goal goal) {
+  private Observed look(RestorePlan plan, Goal goal) {
     String state =
         instances.byIds(List.of(goal.instanceId())).stream()
             .findFirst()
             .map(Instance::state)
             .orElse("gone");
     Map<String, Volume> seen = volumes.ofInstanceAnd(goal.instanceId(), goal.volumeIds());
-    List<RootTask> tasks = goal.rootByTask() ? attachments.rootTasks(goal.instanceId()) : List.of();
-    return new Reality(
+    List<ReplaceRootTask> tasks =
+        goal.rootByTask() ? attachments.rootTasks(goal.instanceId()) : List.of();
+    return new Observed(
         goal.instanceId(),
         state,
         seen,
-        tasks.stream().anyMatch(RootTask::active),
+        tasks.stream().anyMatch(ReplaceRootTask::active),
         tasks.stream()
             .filter(
                 task ->

@@ -1,6 +1,6 @@
 package ebsbackup.restore;
 
-import ebsbackup.ebs.RestoreRefusedException;
+import ebsbackup.failure.RestoreRefusedException;
 import java.time.Instant;
 import java.util.List;
 

@@ -2,8 +2,10 @@ package ebsbackup.restore;
 
 import ebsbackup.ebs.Attachment;
 import ebsbackup.ebs.Instance;
-import ebsbackup.ebs.RestoreRefusedException;
 import ebsbackup.ebs.Volume;
+import ebsbackup.failure.RestoreRefusedException;
+import ebsbackup.request.DeviceNames;
+import ebsbackup.request.RestoreRequest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;

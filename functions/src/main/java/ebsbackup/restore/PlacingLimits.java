@@ -1,7 +1,8 @@
 package ebsbackup.restore;
 
 import ebsbackup.ebs.Instance;
-import ebsbackup.ebs.RestoreRefusedException;
+import ebsbackup.failure.RestoreRefusedException;
+import ebsbackup.request.VolumeLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

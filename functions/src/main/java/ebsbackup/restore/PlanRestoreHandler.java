@@ -10,12 +10,14 @@ import ebsbackup.aws.KmsKeys;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.EncryptionByDefault;
 import ebsbackup.ebs.Instance;
-import ebsbackup.ebs.InvalidInputException;
-import ebsbackup.ebs.RestoreRefusedException;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.Volume;
-import ebsbackup.json.Document;
+import ebsbackup.failure.InvalidInputException;
+import ebsbackup.failure.RestoreRefusedException;
 import ebsbackup.json.Json;
+import ebsbackup.json.RawJson;
+import ebsbackup.request.RestoreFrom;
+import ebsbackup.request.RestoreRequest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -57,7 +59,7 @@ public final class PlanRestoreHandler
    * @param request the input of the execution
    */
   public record Input(
-      Document request,
+      RawJson request,
       String executionArn,
       String executionName,
       Instant startTime,
@@ -129,7 +131,7 @@ public final class PlanRestoreHandler
   }
 
   private List<Snapshot> snapshots(RestoreRequest request) {
-    return request.from() instanceof From.SnapshotIds named
+    return request.from() instanceof RestoreFrom.SnapshotIds named
         ? snapshots.byIds(named.snapshotIds())
         : snapshots.ofSource(request.source());
   }

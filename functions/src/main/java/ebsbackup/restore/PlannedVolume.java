@@ -2,10 +2,11 @@ package ebsbackup.restore;
 
 import ebsbackup.ebs.Encryption;
 import ebsbackup.ebs.Origin;
-import ebsbackup.ebs.RestoreRefusedException;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.VolumeSettings;
+import ebsbackup.failure.RestoreRefusedException;
+import ebsbackup.request.VolumeOverride;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,16 +34,16 @@ public record PlannedVolume(
     List<String> lineage) {
 
   /** What an original's tags say of its volume. */
-  static Optional<Remembered> remembered(Snapshot snapshot) {
+  static Optional<VolumeProfile> remembered(Snapshot snapshot) {
     return Origin.of(snapshot) instanceof Origin.Original original
-        ? Optional.of(Remembered.of(original.member()))
+        ? Optional.of(VolumeProfile.of(original.member()))
         : Optional.empty();
   }
 
   /** What a copy's tags say of its volume, where they leave no doubt which one it is. */
-  static Optional<Remembered> rememberedByCopy(Snapshot snapshot) {
+  static Optional<VolumeProfile> rememberedByCopy(Snapshot snapshot) {
     return Origin.of(snapshot) instanceof Origin.Copy copy
-        ? copy.member().map(Remembered::of)
+        ? copy.member().map(VolumeProfile::of)
         : Optional.empty();
   }
 
@@ -58,22 +59,22 @@ public record PlannedVolume(
    */
   static PlannedVolume of(
       Snapshot snapshot,
-      Optional<Remembered> was,
+      Optional<VolumeProfile> was,
       VolumeOverride override,
       Encryption encryption,
       RestoredTags tags,
       List<String> lineage,
       Consumer<String> lowered) {
     check(snapshot);
-    ChosenSettings chosen = ChosenSettings.of(snapshot, was.map(Remembered::settings), override);
+    ChosenSettings chosen = ChosenSettings.of(snapshot, was.map(VolumeProfile::settings), override);
     chosen.lowered().forEach(lowered);
     return new PlannedVolume(
         snapshot.snapshotId(),
         snapshot.volumeId(),
-        was.flatMap(Remembered::device),
+        was.flatMap(VolumeProfile::device),
         chosen.settings(),
         encryption,
-        was.map(Remembered::deleteOnTermination).orElse(false),
+        was.map(VolumeProfile::deleteOnTermination).orElse(false),
         tags.tags(),
         lineage);
   }

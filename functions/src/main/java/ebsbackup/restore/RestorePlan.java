@@ -3,6 +3,8 @@ package ebsbackup.restore;
 import ebsbackup.ebs.Encryption;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Volume;
+import ebsbackup.request.HealthCheck;
+import ebsbackup.request.Initialization;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

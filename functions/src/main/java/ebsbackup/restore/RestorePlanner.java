@@ -1,11 +1,12 @@
 package ebsbackup.restore;
 
 import ebsbackup.ebs.Instance;
-import ebsbackup.ebs.RestoreRefusedException;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.TagBudget;
 import ebsbackup.ebs.Volume;
+import ebsbackup.failure.RestoreRefusedException;
+import ebsbackup.request.RestoreRequest;
 import ebsbackup.restore.RestorePlan.Check;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -160,7 +161,7 @@ final class RestorePlanner {
             .or(
                 () ->
                     Optional.ofNullable(facts.volumes().get(snapshot.volumeId()))
-                        .map(volume -> Remembered.of(volume, request.source())))
+                        .map(volume -> VolumeProfile.of(volume, request.source())))
             .or(() -> PlannedVolume.rememberedByCopy(snapshot)));
   }
 
@@ -180,9 +181,9 @@ final class RestorePlanner {
    */
   private PlannedVolume planned(SwapDecision.Source source, Optional<Seat> seat, KeyDecision keys) {
     Snapshot snapshot = source.snapshot();
-    Optional<Remembered> like =
+    Optional<VolumeProfile> like =
         seat.flatMap(Seat::model)
-            .map(volume -> Remembered.of(volume, facts.instance().instanceId()))
+            .map(volume -> VolumeProfile.of(volume, facts.instance().instanceId()))
             .or(source::was);
     RestoredTags tags =
         RestoredTags.of(

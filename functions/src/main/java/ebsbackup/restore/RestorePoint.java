@@ -1,8 +1,8 @@
 package ebsbackup.restore;
 
-import ebsbackup.ebs.RestoreRefusedException;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.failure.RestoreRefusedException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

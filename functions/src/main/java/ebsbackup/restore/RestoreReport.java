@@ -1,10 +1,10 @@
 package ebsbackup.restore;
 
-import static ebsbackup.ebs.PayloadBudget.jsonBytes;
-import static ebsbackup.ebs.PayloadBudget.shortened;
+import static ebsbackup.report.PayloadBudget.jsonBytes;
+import static ebsbackup.report.PayloadBudget.shortened;
 
-import ebsbackup.ebs.PayloadBudget;
-import ebsbackup.ebs.Quantity;
+import ebsbackup.report.PayloadBudget;
+import ebsbackup.report.Quantity;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -4,6 +4,7 @@ import ebsbackup.ebs.LostTags;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.TagBudget;
 import ebsbackup.ebs.Volume;
+import ebsbackup.request.VolumeOverride;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +30,10 @@ record RestoredTags(Map<String, String> tags, List<String> warnings) {
    * @param live the volume that was backed up, if it still exists
    */
   static RestoredTags of(
-      Snapshot snapshot, Optional<Remembered> was, Optional<Volume> live, VolumeOverride override) {
+      Snapshot snapshot,
+      Optional<VolumeProfile> was,
+      Optional<Volume> live,
+      VolumeOverride override) {
     List<String> warnings = new ArrayList<>();
     Map<String, String> wanted = new TreeMap<>(TagBudget.byWorth(key -> false));
     was.ifPresent(
@@ -60,7 +64,7 @@ record RestoredTags(Map<String, String> tags, List<String> warnings) {
 
   /** What the live volume adds to the remembered tags. */
   private static Map<String, String> found(
-      String volumeId, Remembered was, Optional<Volume> live, List<String> warnings) {
+      String volumeId, VolumeProfile was, Optional<Volume> live, List<String> warnings) {
     boolean complete = was.lost().filter(LostTags.NONE::equals).isPresent();
     Map<String, String> found =
         complete

@@ -2,9 +2,10 @@ package ebsbackup.restore;
 
 import ebsbackup.ebs.Attachment;
 import ebsbackup.ebs.Instance;
-import ebsbackup.ebs.RestoreRefusedException;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.Volume;
+import ebsbackup.failure.RestoreRefusedException;
+import ebsbackup.request.RestoreRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -45,14 +46,14 @@ final class SwapDecision {
    *
    * @param was absent if neither tags nor EC2 know the volume
    */
-  record Source(Snapshot snapshot, Optional<Remembered> was) {
+  record Source(Snapshot snapshot, Optional<VolumeProfile> was) {
 
     String snapshotId() {
       return snapshot.snapshotId();
     }
 
     Optional<String> device() {
-      return was.flatMap(Remembered::device);
+      return was.flatMap(VolumeProfile::device);
     }
 
     /** How a request names it: by its device, or by its snapshot where no device is known. */
@@ -194,7 +195,7 @@ final class SwapDecision {
   private Optional<Volume> putBack(Source source) {
     return volumes.containsKey(source.snapshot().volumeId())
         ? Optional.empty()
-        : source.was().flatMap(Remembered::predecessor).flatMap(this::standingFor);
+        : source.was().flatMap(VolumeProfile::predecessor).flatMap(this::standingFor);
   }
 
   /** The one volume of the instance that took the place of that one; of several, none. */

@@ -5,9 +5,9 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ebsbackup.aws.Ec2Volumes;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.Encryption;
-import ebsbackup.ebs.RefusedException;
-import ebsbackup.ebs.RestoreRefusedException;
 import ebsbackup.ebs.VolumeSettings;
+import ebsbackup.failure.RefusedException;
+import ebsbackup.failure.RestoreRefusedException;
 import java.util.HashSet;
 import java.util.Set;
 

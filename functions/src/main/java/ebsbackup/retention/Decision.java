@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param reasons at least one
  */
-public record Decision(SnapshotSet set, Fate fate, List<String> reasons) {
+public record Decision(SnapshotSet set, Verdict fate, List<String> reasons) {
   public Decision {
     if (reasons.isEmpty()) {
       throw new IllegalArgumentException("a decision without a reason");

@@ -35,7 +35,7 @@ public record Holds(Map<String, List<String>> bySnapshot) {
   }
 
   /** Why the snapshot's own tags hold it back. */
-  static List<String> tagged(Snapshot snapshot, Instant now) {
+  public static List<String> tagged(Snapshot snapshot, Instant now) {
     List<String> reasons = new ArrayList<>();
     mark(snapshot, SetTags.HOLD, "held: on hold", now, reasons);
     mark(snapshot, SetTags.RESTORING, "held: being restored", now, reasons);

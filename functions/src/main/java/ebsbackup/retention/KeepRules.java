@@ -1,8 +1,8 @@
 package ebsbackup.retention;
 
-import ebsbackup.plan.Keep;
-import ebsbackup.plan.Slot;
-import ebsbackup.plan.Span;
+import ebsbackup.request.CalendarPeriod;
+import ebsbackup.request.Keep;
+import ebsbackup.request.Span;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -51,10 +51,10 @@ record KeepRules(Keep keep, ZoneId timeZone) {
                 rules.add(
                     new Rule(
                         Optional.empty(), -1, begin(span, newest), "within %s".formatted(span))));
-    for (Slot slot : Slot.values()) {
+    for (CalendarPeriod slot : CalendarPeriod.values()) {
       rules.add(new Rule(Optional.of(slot), keep.count(slot), Instant.MIN, ""));
     }
-    for (Slot slot : Slot.values()) {
+    for (CalendarPeriod slot : CalendarPeriod.values()) {
       Span span = keep.withinSlots().get(slot);
       if (span != null) {
         rules.add(
@@ -71,7 +71,7 @@ record KeepRules(Keep keep, ZoneId timeZone) {
 
   /** One rule on its way from the newest to the oldest. */
   private final class Rule {
-    private final Optional<Slot> slot;
+    private final Optional<CalendarPeriod> slot;
     private final Instant after;
     private final String words;
     private int left;
@@ -82,7 +82,7 @@ record KeepRules(Keep keep, ZoneId timeZone) {
      * @param count how many slots it keeps; -1 for all
      * @param after moments until then are ignored
      */
-    Rule(Optional<Slot> slot, int count, Instant after, String words) {
+    Rule(Optional<CalendarPeriod> slot, int count, Instant after, String words) {
       this.slot = slot;
       // -1 counts down like any other, and does not come to 0.
       this.left = count;

@@ -19,11 +19,11 @@ import java.util.Set;
  * @param ignored snapshots that carry the plan's tag and are never touched: copies, and those whose
  *     tags, or those of others of their set, are damaged
  */
-record PlanHistory(List<SnapshotSet> sets, List<Ignored> ignored) {
+public record PlanHistory(List<SnapshotSet> sets, List<Ignored> ignored) {
 
   private record Place(String volumeId, Instant startTime) {}
 
-  PlanHistory {
+  public PlanHistory {
     sets = List.copyOf(sets);
     ignored = List.copyOf(ignored);
   }
@@ -35,7 +35,7 @@ record PlanHistory(List<SnapshotSet> sets, List<Ignored> ignored) {
    * @param others more snapshots of volumes that a set seems to miss: where one of them was made
    *     with the set, it has lost its tags, and the set is not half-deleted but damaged
    */
-  static PlanHistory of(String plan, List<Snapshot> listed, List<Snapshot> others) {
+  public static PlanHistory of(String plan, List<Snapshot> listed, List<Snapshot> others) {
     SnapshotSets found = SnapshotSets.of(listed);
     List<Ignored> ignored = new ArrayList<>(found.ignored());
     Set<Place> strays = new HashSet<>();
@@ -68,7 +68,7 @@ record PlanHistory(List<SnapshotSet> sets, List<Ignored> ignored) {
   }
 
   /** The volumes whose snapshots are missing from any set. */
-  List<String> missingVolumes() {
+  public List<String> missingVolumes() {
     return sets.stream().flatMap(set -> set.missingVolumes().stream()).distinct().toList();
   }
 

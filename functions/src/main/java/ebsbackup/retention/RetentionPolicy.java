@@ -3,8 +3,8 @@ package ebsbackup.retention;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.SnapshotSet;
-import ebsbackup.plan.Gone;
-import ebsbackup.plan.Keep;
+import ebsbackup.request.Gone;
+import ebsbackup.request.Keep;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -88,16 +88,16 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
             why.isEmpty()
                 ? new Decision(
                     set,
-                    Fate.DELETE,
+                    Verdict.DELETE,
                     List.of(until.map(KeepUntil::over).orElse("no rule keeps it")))
-                : new Decision(set, Fate.KEEP, why));
+                : new Decision(set, Verdict.KEEP, why));
       }
     }
     return decisions;
   }
 
   /** The sources that have a set so old that it matters whether they still exist. */
-  Set<String> sourcesToLookUp(List<SnapshotSet> sets, Instant now) {
+  public Set<String> sourcesToLookUp(List<SnapshotSet> sets, Instant now) {
     return keep.gone().stream()
         .flatMap(gone -> sets.stream().filter(set -> older(set, gone, now)))
         .map(set -> set.tags().source())
@@ -117,7 +117,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
         ? decision
         : new Decision(
             set,
-            Fate.DELETE,
+            Verdict.DELETE,
             List.of(
                 "%s is gone, and the set is older than %s"
                     .formatted(set.tags().source(), ends.get().after())));
@@ -135,21 +135,23 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
       SnapshotSet set, SetProblem problem, Optional<SnapshotSet> newestGood, Instant now) {
     String not = "not good: " + problem.reason();
     if (set.pending()) {
-      return new Decision(set, Fate.KEEP, List.of("pending", not));
+      return new Decision(set, Verdict.KEEP, List.of("pending", not));
     }
     if (newestGood.isEmpty() || !set.startTime().isBefore(newestGood.get().startTime())) {
-      return new Decision(set, Fate.KEEP, List.of(not, "and no newer set is good"));
+      return new Decision(set, Verdict.KEEP, List.of(not, "and no newer set is good"));
     }
     Duration age = Duration.between(set.startTime(), now);
     if (!set.missingVolumes().isEmpty() && age.compareTo(SETTLED) > 0) {
       return new Decision(
-          set, Fate.FINISH, List.of("being deleted: " + problem.reason(), "a newer set is good"));
+          set,
+          Verdict.FINISH,
+          List.of("being deleted: " + problem.reason(), "a newer set is good"));
     }
     if (age.compareTo(grace) <= 0) {
       return new Decision(
-          set, Fate.KEEP, List.of(not, "in its grace until " + set.startTime().plus(grace)));
+          set, Verdict.KEEP, List.of(not, "in its grace until " + set.startTime().plus(grace)));
     }
-    return new Decision(set, Fate.DELETE, List.of(not, "a newer set is good"));
+    return new Decision(set, Verdict.DELETE, List.of(not, "a newer set is good"));
   }
 
   private static Decision heldBack(Decision decision, Holds holds, Instant now) {
@@ -157,7 +159,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
       return decision;
     }
     List<String> held = holds.on(decision.set(), now);
-    return held.isEmpty() ? decision : new Decision(decision.set(), Fate.HELD, held);
+    return held.isEmpty() ? decision : new Decision(decision.set(), Verdict.HELD, held);
   }
 
   /** The ends that a set has of its own, from a manual run or from a person; the latest counts. */

@@ -3,8 +3,8 @@ package ebsbackup.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ebsbackup.ebs.OutcomeUnknownException;
 import ebsbackup.ebs.RequestBudget;
+import ebsbackup.failure.OutcomeUnknownException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

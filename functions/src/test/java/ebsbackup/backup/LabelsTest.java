@@ -7,11 +7,11 @@ import static ebsbackup.ebs.Samples.volumeId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ebsbackup.ebs.InvalidInputException;
 import ebsbackup.ebs.Member;
 import ebsbackup.ebs.SetTags;
+import ebsbackup.failure.InvalidInputException;
 import ebsbackup.json.Json;
-import ebsbackup.plan.Plan;
+import ebsbackup.request.Plan;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

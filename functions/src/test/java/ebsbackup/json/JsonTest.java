@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.CustomPojoSerializer;
 import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
-import ebsbackup.backup.Report;
+import ebsbackup.backup.BackupReport;
 import ebsbackup.backup.Target;
-import ebsbackup.ebs.InvalidInputException;
-import ebsbackup.plan.Plan;
-import ebsbackup.restore.From;
+import ebsbackup.failure.InvalidInputException;
+import ebsbackup.request.Plan;
+import ebsbackup.request.RestoreFrom;
+import ebsbackup.request.RestoreRequest;
 import ebsbackup.restore.RestorePlan;
-import ebsbackup.restore.RestoreRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -51,12 +51,13 @@ class JsonTest {
             RestoreRequest.class);
 
     assertThat(request.mode()).isEqualTo("create");
-    assertThat(request.from()).isEqualTo(new From.Before(Instant.parse("2026-03-01T03:00:00Z")));
+    assertThat(request.from())
+        .isEqualTo(new RestoreFrom.Before(Instant.parse("2026-03-01T03:00:00Z")));
   }
 
   @Test
   void anInputWithoutItsDocumentIsRefused() {
-    Document none = null;
+    RawJson none = null;
 
     assertThatThrownBy(() -> json.read(none, Plan.class))
         .isInstanceOf(InvalidInputException.class)
@@ -92,7 +93,7 @@ class JsonTest {
 
   @Test
   void whatIsAbsentIsEmpty_neverNull() {
-    assertThat(json.read("{\"selected\":1}", Report.Progress.class).problems()).isEmpty();
+    assertThat(json.read("{\"selected\":1}", BackupReport.Progress.class).problems()).isEmpty();
     assertThat(json.read("{\"id\":\"i-1\",\"rootDevice\":null}", Target.class).rootDevice())
         .isEmpty();
   }

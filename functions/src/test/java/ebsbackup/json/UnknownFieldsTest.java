@@ -3,9 +3,9 @@ package ebsbackup.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ebsbackup.ebs.InvalidInputException;
-import ebsbackup.plan.Plan;
-import ebsbackup.restore.RestoreRequest;
+import ebsbackup.failure.InvalidInputException;
+import ebsbackup.request.Plan;
+import ebsbackup.request.RestoreRequest;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

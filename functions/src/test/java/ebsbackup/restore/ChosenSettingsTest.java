@@ -3,10 +3,11 @@ package ebsbackup.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ebsbackup.ebs.RestoreRefusedException;
 import ebsbackup.ebs.Samples;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.VolumeSettings;
+import ebsbackup.failure.RestoreRefusedException;
+import ebsbackup.request.VolumeOverride;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

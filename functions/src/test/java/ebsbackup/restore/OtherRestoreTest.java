@@ -3,8 +3,8 @@ package ebsbackup.restore;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ebsbackup.ebs.RestoreRefusedException;
 import ebsbackup.ebs.Samples;
+import ebsbackup.failure.RestoreRefusedException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

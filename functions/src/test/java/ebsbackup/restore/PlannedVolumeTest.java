@@ -7,11 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebsbackup.ebs.Encryption;
 import ebsbackup.ebs.Member;
-import ebsbackup.ebs.RestoreRefusedException;
 import ebsbackup.ebs.Samples;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.VolumeSettings;
+import ebsbackup.failure.RestoreRefusedException;
+import ebsbackup.request.VolumeOverride;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +62,7 @@ class PlannedVolumeTest {
     Snapshot copy = Samples.copied(snapshot(IO2, "completed"), NIGHT);
 
     assertThat(PlannedVolume.remembered(copy)).isEmpty();
-    Optional<Remembered> was = PlannedVolume.rememberedByCopy(copy);
+    Optional<VolumeProfile> was = PlannedVolume.rememberedByCopy(copy);
     RestoredTags tags = RestoredTags.of(copy, was, Optional.empty(), VolumeOverride.NOTHING);
     assertThat(
             PlannedVolume.of(
@@ -102,7 +103,7 @@ class PlannedVolumeTest {
   }
 
   private static PlannedVolume planned(Snapshot snapshot, VolumeOverride override) {
-    Optional<Remembered> was = PlannedVolume.remembered(snapshot);
+    Optional<VolumeProfile> was = PlannedVolume.remembered(snapshot);
     RestoredTags tags = RestoredTags.of(snapshot, was, Optional.empty(), override);
     return PlannedVolume.of(
         snapshot, was, override, Encryption.NONE, tags, List.of(), lowered -> {});

@@ -8,11 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebsbackup.ebs.EncryptionByDefault;
 import ebsbackup.ebs.Instance;
-import ebsbackup.ebs.RestoreRefusedException;
 import ebsbackup.ebs.Samples;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.Volume;
+import ebsbackup.failure.RestoreRefusedException;
 import ebsbackup.json.Json;
+import ebsbackup.request.RestoreRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -6,8 +6,8 @@ import static ebsbackup.ebs.Samples.set;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ebsbackup.ebs.RestoreRefusedException;
 import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.failure.RestoreRefusedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

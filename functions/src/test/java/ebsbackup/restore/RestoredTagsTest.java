@@ -10,6 +10,7 @@ import ebsbackup.ebs.LostTags;
 import ebsbackup.ebs.Samples;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.Volume;
+import ebsbackup.request.VolumeOverride;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,8 +80,9 @@ class RestoredTagsTest {
 
   private static RestoredTags tags(
       Map<String, String> remembered, Optional<LostTags> lost, Optional<Volume> live) {
-    Remembered was =
-        new Remembered(gp3(8), Optional.of("/dev/sdf"), false, remembered, lost, Optional.empty());
+    VolumeProfile was =
+        new VolumeProfile(
+            gp3(8), Optional.of("/dev/sdf"), false, remembered, lost, Optional.empty());
     return RestoredTags.of(SNAPSHOT, Optional.of(was), live, VolumeOverride.NOTHING);
   }
 }

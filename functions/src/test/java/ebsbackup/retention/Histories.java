@@ -5,10 +5,10 @@ import ebsbackup.ebs.Samples;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
-import ebsbackup.plan.Gone;
-import ebsbackup.plan.Keep;
-import ebsbackup.plan.Slot;
-import ebsbackup.plan.Span;
+import ebsbackup.request.CalendarPeriod;
+import ebsbackup.request.Gone;
+import ebsbackup.request.Keep;
+import ebsbackup.request.Span;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -74,9 +74,9 @@ final class Histories {
   }
 
   static Keep keep(Random random) {
-    Map<Slot, Integer> counts = new EnumMap<>(Slot.class);
-    Map<Slot, Span> within = new EnumMap<>(Slot.class);
-    for (Slot slot : Slot.values()) {
+    Map<CalendarPeriod, Integer> counts = new EnumMap<>(CalendarPeriod.class);
+    Map<CalendarPeriod, Span> within = new EnumMap<>(CalendarPeriod.class);
+    for (CalendarPeriod slot : CalendarPeriod.values()) {
       if (random.nextInt(3) == 0) {
         counts.put(slot, random.nextInt(12) == 0 ? -1 : 1 + random.nextInt(5));
       }

@@ -2,9 +2,9 @@ package ebsbackup.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ebsbackup.plan.Keep;
-import ebsbackup.plan.Slot;
-import ebsbackup.plan.Span;
+import ebsbackup.request.CalendarPeriod;
+import ebsbackup.request.Keep;
+import ebsbackup.request.Span;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -104,7 +104,17 @@ class KeepRulesTest {
     for (LocalDate day = last; day.isAfter(last.minusYears(100)); day = day.minusDays(1)) {
       newestFirst.add(day.atTime(3, 0).toInstant(ZoneOffset.UTC));
     }
-    Keep keep = keep(Map.of(Slot.DAY, 7, Slot.WEEK, 5, Slot.MONTH, 12, Slot.YEAR, 75));
+    Keep keep =
+        keep(
+            Map.of(
+                CalendarPeriod.DAY,
+                7,
+                CalendarPeriod.WEEK,
+                5,
+                CalendarPeriod.MONTH,
+                12,
+                CalendarPeriod.YEAR,
+                75));
 
     List<List<String>> reasons = new KeepRules(keep, UTC).reasons(newestFirst, LATER);
 
@@ -120,9 +130,9 @@ class KeepRulesTest {
 
   @Test
   void reasons_nameEveryRuleThatKeeps() {
-    Map<Slot, Integer> counts = new EnumMap<>(Slot.class);
-    Map<Slot, Span> within = new EnumMap<>(Slot.class);
-    for (Slot slot : Slot.values()) {
+    Map<CalendarPeriod, Integer> counts = new EnumMap<>(CalendarPeriod.class);
+    Map<CalendarPeriod, Span> within = new EnumMap<>(CalendarPeriod.class);
+    for (CalendarPeriod slot : CalendarPeriod.values()) {
       counts.put(slot, 1);
       within.put(slot, Span.parse("", "P1D"));
     }
@@ -279,7 +289,7 @@ class KeepRulesTest {
     return times.stream().map(Instant::parse).sorted(Comparator.reverseOrder()).toList();
   }
 
-  private static Keep keep(Map<Slot, Integer> counts) {
+  private static Keep keep(Map<CalendarPeriod, Integer> counts) {
     return new Keep(0, Optional.empty(), counts, Map.of(), Optional.empty());
   }
 
@@ -296,8 +306,8 @@ class KeepRulesTest {
         : new Keep(0, Optional.empty(), Map.of(), Map.of(slot(rule), parsed), Optional.empty());
   }
 
-  private static Slot slot(String rule) {
-    return Stream.of(Slot.values())
+  private static CalendarPeriod slot(String rule) {
+    return Stream.of(CalendarPeriod.values())
         .filter(slot -> slot.rule().equals(rule) || slot.withinRule().equals(rule))
         .findFirst()
         .orElseThrow();

@@ -3,9 +3,9 @@ package ebsbackup.retention;
 import ebsbackup.ebs.Member;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
-import ebsbackup.plan.Keep;
-import ebsbackup.plan.Slot;
-import ebsbackup.plan.Span;
+import ebsbackup.request.CalendarPeriod;
+import ebsbackup.request.Keep;
+import ebsbackup.request.Span;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +37,7 @@ final class Oracle {
       }
     }
     keep.within().ifPresent(span -> kept.addAll(inside(newestFirst, span, zone, now)));
-    for (Slot slot : Slot.values()) {
+    for (CalendarPeriod slot : CalendarPeriod.values()) {
       int count = keep.count(slot);
       if (count != 0 && oldest >= 0) {
         List<Integer> firsts = firsts(newestFirst, allOf(newestFirst), slot, zone);
@@ -73,7 +73,7 @@ final class Oracle {
 
   /** The newest of each slot. */
   private static List<Integer> firsts(
-      List<Instant> times, List<Integer> among, Slot slot, ZoneId zone) {
+      List<Instant> times, List<Integer> among, CalendarPeriod slot, ZoneId zone) {
     Map<List<Integer>, Integer> newest = new HashMap<>();
     for (int i : among) {
       newest.merge(slotOf(times.get(i).atZone(zone), slot), i, Math::min);
@@ -81,7 +81,7 @@ final class Oracle {
     return newest.values().stream().sorted().toList();
   }
 
-  private static List<Integer> slotOf(ZonedDateTime t, Slot slot) {
+  private static List<Integer> slotOf(ZonedDateTime t, CalendarPeriod slot) {
     LocalDate monday = t.toLocalDate().with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
     return switch (slot) {
       case HOUR -> List.of(t.getYear(), t.getMonthValue(), t.getDayOfMonth(), t.getHour());

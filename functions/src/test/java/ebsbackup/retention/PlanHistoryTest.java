@@ -6,6 +6,8 @@ import ebsbackup.ebs.Ignored;
 import ebsbackup.ebs.Samples;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.prune.Deletion;
+import ebsbackup.prune.SetEstimate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -186,7 +188,7 @@ class PlanHistoryTest {
     return Deletion.of(
         new Decision(
             PlanHistory.of("daily", set, List.of()).sets().getFirst(),
-            Fate.DELETE,
+            Verdict.DELETE,
             List.of("because")));
   }
 

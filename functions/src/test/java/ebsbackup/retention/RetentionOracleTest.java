@@ -3,9 +3,9 @@ package ebsbackup.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.ebs.SnapshotSet;
-import ebsbackup.plan.Gone;
-import ebsbackup.plan.Keep;
-import ebsbackup.plan.Slot;
+import ebsbackup.request.CalendarPeriod;
+import ebsbackup.request.Gone;
+import ebsbackup.request.Keep;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -131,7 +131,7 @@ class RetentionOracleTest {
   @Property(tries = 5_000, shrinking = ShrinkingMode.OFF)
   void decide_aLargerCountNeverKeepsLess(@ForAll("rows") Row row, @ForAll long seed) {
     Random random = new Random(seed);
-    Map<Slot, Integer> larger = new EnumMap<>(Slot.class);
+    Map<CalendarPeriod, Integer> larger = new EnumMap<>(CalendarPeriod.class);
     row.keep()
         .counts()
         .forEach((slot, count) -> larger.put(slot, count < 0 ? -1 : count + random.nextInt(3)));

@@ -7,10 +7,11 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
-import ebsbackup.plan.Gone;
-import ebsbackup.plan.Keep;
-import ebsbackup.plan.Slot;
-import ebsbackup.plan.Span;
+import ebsbackup.prune.SafetyLimits;
+import ebsbackup.request.CalendarPeriod;
+import ebsbackup.request.Gone;
+import ebsbackup.request.Keep;
+import ebsbackup.request.Span;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -34,8 +35,8 @@ class RetentionPolicyTest {
 
     assertThat(decide(old, GOOD))
         .containsExactly(
-            new Decision(GOOD, Fate.KEEP, List.of("one of the last 1", "last good set of i-0")),
-            new Decision(old, Fate.DELETE, List.of("no rule keeps it")));
+            new Decision(GOOD, Verdict.KEEP, List.of("one of the last 1", "last good set of i-0")),
+            new Decision(old, Verdict.DELETE, List.of("no rule keeps it")));
   }
 
   @Test
@@ -43,7 +44,7 @@ class RetentionPolicyTest {
     SnapshotSet other =
         set("r", "vol-1", NOW.minus(Duration.ofDays(99)), List.of("completed"), Map.of());
 
-    assertThat(decide(GOOD, other)).extracting(Decision::fate).containsOnly(Fate.KEEP);
+    assertThat(decide(GOOD, other)).extracting(Decision::fate).containsOnly(Verdict.KEEP);
   }
 
   @Test
@@ -55,10 +56,10 @@ class RetentionPolicyTest {
         .containsExactly(
             new Decision(
                 failed,
-                Fate.KEEP,
+                Verdict.KEEP,
                 List.of(
                     "not good: " + failed.problem().get().reason(), "and no newer set is good")),
-            new Decision(GOOD, Fate.KEEP, List.of("one of the last 1", "last good set of i-0")));
+            new Decision(GOOD, Verdict.KEEP, List.of("one of the last 1", "last good set of i-0")));
   }
 
   @Test
@@ -66,14 +67,14 @@ class RetentionPolicyTest {
     SnapshotSet failed = set("failed", SOURCE, hoursAgo(100), List.of("error"), Map.of());
     SnapshotSet good = good("good", 100);
 
-    assertThat(fate(failed, good)).isEqualTo(Fate.KEEP);
+    assertThat(fate(failed, good)).isEqualTo(Verdict.KEEP);
   }
 
   @Test
   void decide_aSourceWithoutAGoodSetKeepsAll() {
     SnapshotSet failed = set("failed", SOURCE, hoursAgo(9999), List.of("error"), Map.of());
 
-    assertThat(fate(failed)).isEqualTo(Fate.KEEP);
+    assertThat(fate(failed)).isEqualTo(Verdict.KEEP);
   }
 
   @Test
@@ -89,7 +90,7 @@ class RetentionPolicyTest {
         .isEqualTo(
             new Decision(
                 past,
-                Fate.DELETE,
+                Verdict.DELETE,
                 List.of("not good: " + past.problem().get().reason(), "a newer set is good")));
   }
 
@@ -99,7 +100,7 @@ class RetentionPolicyTest {
         set("pending", SOURCE, hoursAgo(9999), List.of("completed", "pending", "error"), Map.of());
 
     assertThat(decide(pending, GOOD).get(1).reasons()).startsWith("pending");
-    assertThat(fate(pending, GOOD)).isEqualTo(Fate.KEEP);
+    assertThat(fate(pending, GOOD)).isEqualTo(Verdict.KEEP);
   }
 
   @Test
@@ -119,10 +120,10 @@ class RetentionPolicyTest {
         .isEqualTo(
             new Decision(
                 half,
-                Fate.FINISH,
+                Verdict.FINISH,
                 List.of("being deleted: " + half.problem().get().reason(), "a newer set is good")));
-    assertThat(fate(fresh, good)).isEqualTo(Fate.KEEP);
-    assertThat(fate(half)).isEqualTo(Fate.KEEP);
+    assertThat(fate(fresh, good)).isEqualTo(Verdict.KEEP);
+    assertThat(fate(half)).isEqualTo(Verdict.KEEP);
   }
 
   @Test
@@ -133,12 +134,12 @@ class RetentionPolicyTest {
 
     assertThat(decide(GOOD, future, over, unreadable))
         .containsExactly(
-            new Decision(GOOD, Fate.KEEP, List.of("one of the last 1", "last good set of i-0")),
-            new Decision(future, Fate.KEEP, List.of("kept until " + NOW.plusSeconds(1))),
-            new Decision(over, Fate.DELETE, List.of("was kept until " + NOW)),
+            new Decision(GOOD, Verdict.KEEP, List.of("one of the last 1", "last good set of i-0")),
+            new Decision(future, Verdict.KEEP, List.of("kept until " + NOW.plusSeconds(1))),
+            new Decision(over, Verdict.DELETE, List.of("was kept until " + NOW)),
             new Decision(
                 unreadable,
-                Fate.KEEP,
+                Verdict.KEEP,
                 List.of(
                     "kept for ever, since no end can be read in ebs-backup:keep-until \"Christmas\"")));
   }
@@ -147,7 +148,7 @@ class RetentionPolicyTest {
   void decide_aSetByHandTakesNobodysSlot() {
     SnapshotSet byHand = byHand("hand", 0, NOW.plusSeconds(1).toString());
 
-    assertThat(fate(GOOD, byHand)).isEqualTo(Fate.KEEP);
+    assertThat(fate(GOOD, byHand)).isEqualTo(Verdict.KEEP);
     assertThat(decide(GOOD, byHand).getFirst().reasons())
         .containsExactly("kept until " + NOW.plusSeconds(1), "last good set of i-0");
   }
@@ -158,12 +159,13 @@ class RetentionPolicyTest {
     SnapshotSet today = good("today", 2);
     SnapshotSet yesterday = good("yesterday", 24);
     SnapshotSet before = good("before", 48);
-    Keep days = new Keep(0, Optional.empty(), Map.of(Slot.DAY, 2), Map.of(), Optional.empty());
+    Keep days =
+        new Keep(0, Optional.empty(), Map.of(CalendarPeriod.DAY, 2), Map.of(), Optional.empty());
     RetentionPolicy policy = new RetentionPolicy(days, ZoneOffset.UTC, Duration.ofDays(2));
 
     assertThat(policy.decide(List.of(byHand, today, yesterday, before), Holds.NONE, Set.of(), NOW))
         .extracting(Decision::fate)
-        .containsExactly(Fate.KEEP, Fate.KEEP, Fate.KEEP, Fate.DELETE);
+        .containsExactly(Verdict.KEEP, Verdict.KEEP, Verdict.KEEP, Verdict.DELETE);
   }
 
   @Test
@@ -182,7 +184,7 @@ class RetentionPolicyTest {
         .isEqualTo(
             new Decision(
                 old,
-                Fate.HELD,
+                Verdict.HELD,
                 List.of(
                     "held: AMI ami-1 (disabled) (%s)".formatted(second),
                     "held: locked (%s)".formatted(second))));
@@ -198,7 +200,7 @@ class RetentionPolicyTest {
             List.of("completed", ""),
             Map.of("ebs-backup:hold", "Ann"));
 
-    assertThat(fate(half, GOOD)).isEqualTo(Fate.HELD);
+    assertThat(fate(half, GOOD)).isEqualTo(Verdict.HELD);
   }
 
   @Test
@@ -206,7 +208,7 @@ class RetentionPolicyTest {
     Holds holds = new Holds(Map.of(GOOD.snapshots().getFirst().snapshotId(), List.of("AMI")));
 
     assertThat(policy().decide(List.of(GOOD), holds, Set.of(), NOW).getFirst().fate())
-        .isEqualTo(Fate.KEEP);
+        .isEqualTo(Verdict.KEEP);
   }
 
   @Test
@@ -318,7 +320,7 @@ class RetentionPolicyTest {
             tuple(old, "i-0 is gone, and the set is older than P30D"));
     assertThat(ended("P30D", true, Set.of("i-1"), old))
         .extracting(Decision::fate)
-        .containsExactly(Fate.KEEP);
+        .containsExactly(Verdict.KEEP);
   }
 
   @Test
@@ -329,13 +331,13 @@ class RetentionPolicyTest {
 
     assertThat(ended("P30D", false, Set.of(SOURCE), last, broken))
         .extracting(Decision::fate)
-        .containsExactly(Fate.KEEP, Fate.KEEP);
+        .containsExactly(Verdict.KEEP, Verdict.KEEP);
     assertThat(ended("P30D", false, Set.of(SOURCE), last, twin))
         .extracting(Decision::fate)
-        .containsExactly(Fate.KEEP, Fate.DELETE);
+        .containsExactly(Verdict.KEEP, Verdict.DELETE);
     assertThat(ended("P30D", true, Set.of(SOURCE), last, broken))
         .extracting(Decision::fate)
-        .containsExactly(Fate.DELETE, Fate.DELETE);
+        .containsExactly(Verdict.DELETE, Verdict.DELETE);
   }
 
   @Test
@@ -349,10 +351,10 @@ class RetentionPolicyTest {
 
     assertThat(ended("P30D", true, Set.of(SOURCE), pending, kept, over, held, half))
         .extracting(Decision::fate)
-        .containsExactly(Fate.KEEP, Fate.KEEP, Fate.DELETE, Fate.HELD, Fate.FINISH);
+        .containsExactly(Verdict.KEEP, Verdict.KEEP, Verdict.DELETE, Verdict.HELD, Verdict.FINISH);
     assertThat(ended("P30D", true, Set.of(SOURCE), over))
         .extracting(Decision::fate)
-        .containsExactly(Fate.DELETE);
+        .containsExactly(Verdict.DELETE);
   }
 
   @Test
@@ -384,15 +386,15 @@ class RetentionPolicyTest {
     SnapshotSet b = good("b", 2);
 
     assertThat(decide(a, b)).isEqualTo(decide(b, a));
-    assertThat(fate(a, b)).isEqualTo(Fate.KEEP);
-    assertThat(fate(b, a)).isEqualTo(Fate.DELETE);
+    assertThat(fate(a, b)).isEqualTo(Verdict.KEEP);
+    assertThat(fate(b, a)).isEqualTo(Verdict.DELETE);
   }
 
   @Test
   void decision_needsAReason() {
-    assertThatThrownBy(() -> new Decision(GOOD, Fate.KEEP, List.of()))
+    assertThatThrownBy(() -> new Decision(GOOD, Verdict.KEEP, List.of()))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThat(new Decision(GOOD, Fate.KEEP, List.of("a", "b")).reason()).isEqualTo("a; b");
+    assertThat(new Decision(GOOD, Verdict.KEEP, List.of("a", "b")).reason()).isEqualTo("a; b");
   }
 
   @Test
@@ -426,7 +428,7 @@ class RetentionPolicyTest {
     return decide(old, GOOD).get(1).reason();
   }
 
-  private static Fate fate(SnapshotSet set, SnapshotSet... others) {
+  private static Verdict fate(SnapshotSet set, SnapshotSet... others) {
     List<SnapshotSet> all = new java.util.ArrayList<>(List.of(others));
     all.add(set);
     return policy().decide(all, Holds.NONE, Set.of(), NOW).stream()

@@ -2,15 +2,16 @@ package ebsbackup.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ebsbackup.ebs.InvalidInputException;
-import ebsbackup.ebs.RestoreRefusedException;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.VolumeSettings;
+import ebsbackup.failure.InvalidInputException;
+import ebsbackup.failure.RestoreRefusedException;
 import ebsbackup.local.blocks.BlockStore;
 import ebsbackup.local.ec2.Ec2Settings;
 import ebsbackup.local.ec2.EmbeddedEc2;
 import ebsbackup.local.ec2.Limits;
 import ebsbackup.local.time.VirtualClock;
+import ebsbackup.request.VolumeOverride;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

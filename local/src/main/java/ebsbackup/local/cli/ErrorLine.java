@@ -1,6 +1,6 @@
 package ebsbackup.local.cli;
 
-import ebsbackup.ebs.InvalidInputException;
+import ebsbackup.failure.InvalidInputException;
 import ebsbackup.local.states.BadDefinitionException;
 import ebsbackup.local.template.TemplateException;
 import ebsbackup.local.world.WorldException;

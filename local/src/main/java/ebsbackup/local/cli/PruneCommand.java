@@ -4,7 +4,7 @@ import ebsbackup.json.Json;
 import ebsbackup.local.cloud.Cloud;
 import ebsbackup.local.cloud.Freed;
 import ebsbackup.local.report.PruneTable;
-import ebsbackup.plan.Plan;
+import ebsbackup.request.Plan;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

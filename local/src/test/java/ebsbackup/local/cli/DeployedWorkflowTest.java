@@ -62,7 +62,7 @@ class DeployedWorkflowTest {
     Ended ended = workflow("ebs-backup").run("restore", Optional.empty(), RESTORE, seen::add);
 
     assertThat(ended.status()).isEqualTo("FAILED");
-    assertThat(ended.error()).contains("ebsbackup.ebs.RestoreRefusedException");
+    assertThat(ended.error()).contains("ebsbackup.failure.RestoreRefusedException");
     assertThat(ExecutionView.json(ended))
         .containsEntry("status", "FAILED")
         .doesNotContainKey("usage");

@@ -87,7 +87,7 @@ class StartCommandTest {
 
     assertThat(result.status()).isOne();
     assertThat(result.out())
-        .contains("ebsbackup.ebs.InvalidInputException", "healthCheck", says)
+        .contains("ebsbackup.failure.InvalidInputException", "healthCheck", says)
         .doesNotContain("Create");
   }
 
@@ -162,7 +162,7 @@ class StartCommandTest {
 
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.out())
-        .contains("Error     ebsbackup.ebs.InvalidInputException\n")
+        .contains("Error     ebsbackup.failure.InvalidInputException\n")
         .contains("Cause     `selekt`: unknown; did you mean `select`?\n")
         .contains("Calls     none\n")
         .doesNotContain("stackTrace");

@@ -1,6 +1,6 @@
 package ebsbackup.local.cloud;
 
-import ebsbackup.backup.Report.Counts;
+import ebsbackup.backup.BackupReport.Counts;
 import ebsbackup.backup.Status;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.local.states.Execution;

@@ -41,7 +41,7 @@ final class BadInputTest {
     Execution execution = cloud.cloud().run(bad.workflow, Optional.empty(), Json.print(bad.input));
 
     assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
-    assertThat(execution.error()).contains("ebsbackup.ebs.InvalidInputException");
+    assertThat(execution.error()).contains("ebsbackup.failure.InvalidInputException");
     Map<?, ?> cause = (Map<?, ?>) Json.parse(execution.cause().orElseThrow());
     assertThat((String) cause.get("errorMessage")).startsWith(bad.says);
     assertThat(cloud.calls().all()).isEmpty();

@@ -60,7 +60,7 @@ class DeployedFilesTest {
         }
       }
     }
-    assertThat(names).contains("States.ALL", "ebsbackup.ebs.ThrottledException");
+    assertThat(names).contains("States.ALL", "ebsbackup.failure.ThrottledException");
     names.removeAll(SERVICE_ERRORS);
     names.remove("StepFunctions.ExecutionAlreadyExistsException");
     for (String name : names) {

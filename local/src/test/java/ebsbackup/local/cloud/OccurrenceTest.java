@@ -167,6 +167,6 @@ final class OccurrenceTest {
     Execution nonsense = cloud.startBackup("{\"plan\": \"daily\"}");
 
     assertThat(cloud.backup(DAILY).ended(Status.SUCCEEDED)).isTrue();
-    assertThat(nonsense.error()).contains("ebsbackup.ebs.InvalidInputException");
+    assertThat(nonsense.error()).contains("ebsbackup.failure.InvalidInputException");
   }
 }

@@ -107,7 +107,7 @@ final class RestoreFaultTest {
 
     Restore restore = cloud.restore(shop, LATEST);
 
-    assertThat(restore.execution().error()).contains("ebsbackup.ebs.RestoreRefusedException");
+    assertThat(restore.execution().error()).contains("ebsbackup.failure.RestoreRefusedException");
     assertThat(restore.refusal()).contains("EC2 would not create", "MaxIOPSLimitExceeded");
     assertThat(cloud.calls().count("CreateTags")).isZero();
   }
@@ -219,7 +219,7 @@ final class RestoreFaultTest {
   void aRefusedRestore_canBeRedriven_onceItsCauseIsGone() {
     cloud.faults().on("DescribeInstances").refuse("UnauthorizedOperation");
     Restore failed = cloud.restore(shop, LATEST);
-    assertThat(failed.execution().error()).contains("ebsbackup.ebs.AccessDeniedException");
+    assertThat(failed.execution().error()).contains("ebsbackup.failure.AccessDeniedException");
 
     redrive(failed.execution());
 

@@ -155,7 +155,7 @@ final class RestoreRefusedTest {
 
     Restore restore = poor.restore(instance, LATEST);
 
-    assertThat(restore.execution().error()).contains("ebsbackup.ebs.RestoreRefusedException");
+    assertThat(restore.execution().error()).contains("ebsbackup.failure.RestoreRefusedException");
     assertThat(restore.refusal()).contains("VolumeTypeNotAvailableInZone", "io2");
     assertThat(poor.volumes()).isEqualTo(before);
     assertThat(poor.calls().count("CreateVolume", "OK")).isZero();
@@ -188,7 +188,7 @@ final class RestoreRefusedTest {
 
     Restore restore = cloud.restore(request);
 
-    assertThat(restore.execution().error()).contains("ebsbackup.ebs.RestoreRefusedException");
+    assertThat(restore.execution().error()).contains("ebsbackup.failure.RestoreRefusedException");
     assertThat(restore.refusal()).contains(says);
     assertThat(cloud.cloud().messages().getLast().text()).contains(says);
     assertThat(cloud.volumes()).isEqualTo(before);

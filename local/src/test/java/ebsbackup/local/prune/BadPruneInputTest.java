@@ -31,7 +31,7 @@ class BadPruneInputTest {
 
     Execution execution = world.cloud.run("prune", Optional.empty(), Json.print(bad.get("input")));
 
-    assertThat(execution.error()).as(about).contains("ebsbackup.ebs.InvalidInputException");
+    assertThat(execution.error()).as(about).contains("ebsbackup.failure.InvalidInputException");
     assertThat(execution.cause().orElseThrow()).startsWith((String) bad.get("says"));
     assertThat(world.ec2.calls().byAction()).doesNotContainKeys("DeleteSnapshot", "DescribeImages");
   }

@@ -99,7 +99,7 @@ class PruneAfterBackupTest {
   void aRunByHandThatIsOverBeforeItBegins_isRefused() {
     Execution backup = backup("{\"last\":1}", ",\"keepUntil\":\"2026-02-01T00:00:00Z\"");
 
-    assertThat(backup.error()).contains("ebsbackup.ebs.InvalidInputException");
+    assertThat(backup.error()).contains("ebsbackup.failure.InvalidInputException");
     assertThat(backup.cause().orElseThrow()).contains("keepUntil: expected a time after the start");
     assertThat(world.existing()).isEmpty();
   }

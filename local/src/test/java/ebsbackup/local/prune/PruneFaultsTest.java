@@ -130,7 +130,7 @@ class PruneFaultsTest {
             Optional.empty(),
             "{\"instanceId\":\"%s\",\"from\":{\"run\":\"%s\"}}"
                 .formatted(tags.get("ebs-backup:source"), tags.get("ebs-backup:run")));
-    assertThat(restore.error()).contains("ebsbackup.ebs.RestoreRefusedException");
+    assertThat(restore.error()).contains("ebsbackup.failure.RestoreRefusedException");
   }
 
   static Stream<Arguments> killed() {

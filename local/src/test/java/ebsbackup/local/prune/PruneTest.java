@@ -444,7 +444,7 @@ class PruneTest {
             Optional.empty(),
             "{\"plan\":\"daily\",\"select\":{\"tags\":{\"Backup\":[\"daily\"]}}}");
 
-    assertThat(execution.error()).contains("ebsbackup.ebs.InvalidInputException");
+    assertThat(execution.error()).contains("ebsbackup.failure.InvalidInputException");
     assertThat(execution.cause()).contains("keep: expected the rules to prune by, but was missing");
     assertThat(world.existing()).hasSize(4);
   }

@@ -32,7 +32,7 @@ class BadRestoresTest {
     Execution execution =
         world.cloud.run("restore", Optional.empty(), Json.print(item.get("input")));
 
-    assertThat(execution.error()).contains("ebsbackup.ebs.InvalidInputException");
+    assertThat(execution.error()).contains("ebsbackup.failure.InvalidInputException");
     Map<?, ?> cause = (Map<?, ?>) Json.parse(execution.cause().orElseThrow());
     assertThat(cause.get("errorMessage")).isEqualTo(item.get("says"));
     assertThat(world.ec2.calls().all()).isEmpty();

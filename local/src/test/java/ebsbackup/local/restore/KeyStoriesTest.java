@@ -312,7 +312,7 @@ class KeyStoriesTest {
       more[fields.length] = "\"dryRun\": " + dryRun;
       Execution refused = world.cloud.run("restore", Optional.empty(), world.request(mode, more));
 
-      assertThat(refused.error()).contains("ebsbackup.ebs.RestoreRefusedException");
+      assertThat(refused.error()).contains("ebsbackup.failure.RestoreRefusedException");
       assertThat(refused.cause().orElseThrow()).contains(says);
     }
     assertThat(world.volumes()).isEqualTo(before);

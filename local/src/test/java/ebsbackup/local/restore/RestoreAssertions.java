@@ -22,7 +22,7 @@ final class RestoreAssertions {
 
   /** The message of a restore that was refused before its first write. */
   static String refusal(Execution execution) {
-    assertThat(execution.error()).contains("ebsbackup.ebs.RestoreRefusedException");
+    assertThat(execution.error()).contains("ebsbackup.failure.RestoreRefusedException");
     Map<?, ?> cause = (Map<?, ?>) Json.parse(execution.cause().orElseThrow());
     return String.valueOf(cause.get("errorMessage"));
   }

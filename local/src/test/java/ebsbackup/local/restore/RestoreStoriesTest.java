@@ -451,7 +451,7 @@ class RestoreStoriesTest {
     world.cloud.finish(second);
 
     assertSucceeded(first);
-    assertThat(second.error()).contains("ebsbackup.ebs.RestoreRefusedException");
+    assertThat(second.error()).contains("ebsbackup.failure.RestoreRefusedException");
     assertThat(second.cause().orElseThrow()).contains("is being restored by the execution first");
   }
 
@@ -560,7 +560,7 @@ class RestoreStoriesTest {
     long snapshots = world.ec2.contents().snapshots().size();
     world.ec2.calls().clear();
     Execution execution = world.restore(mode, fields);
-    assertThat(execution.error()).contains("ebsbackup.ebs.RestoreRefusedException");
+    assertThat(execution.error()).contains("ebsbackup.failure.RestoreRefusedException");
     assertThat(execution.cause().orElseThrow().replace("\\\"", "\"")).contains(reason);
     assertThat(world.ec2.calls().byAction().keySet())
         .allMatch(call -> call.matches("(Describe|Get).*"));

@@ -1,0 +1,40 @@
+package ebsbackup.failure;
+
+/**
+ * A call to AWS that did not do what was asked. The four kinds answer the one question a caller
+ * has: try again later ({@link ThrottledException}), look first and then try again ({@link
+ * OutcomeUnknownException}), stop everything ({@link AccessDeniedException}), or give up on this
+ * one resource ({@link RefusedException}).
+ */
+public abstract sealed class AwsCallException extends RuntimeException
+    permits ThrottledException, OutcomeUnknownException, AccessDeniedException, RefusedException {
+  private static final long serialVersionUID = 1L;
+
+  private final String action;
+  private final String code;
+
+  AwsCallException(String action, String code, String requestId, String message, Throwable cause) {
+    super(
+        "%s: %s%s%s"
+            .formatted(
+                action,
+                code,
+                message.isEmpty() ? "" : " - " + message,
+                requestId.isEmpty() ? "" : " (request " + requestId + ")"),
+        cause);
+    this.action = action;
+    this.code = code;
+  }
+
+  /** The action, such as {@code CreateSnapshots}. */
+  public String action() {
+    return action;
+  }
+
+  /**
+   * The service's error code, such as {@code SnapshotLimitExceeded}, or the SDK exception's name.
+   */
+  public String code() {
+    return code;
+  }
+}

@@ -1,0 +1,13 @@
+package ebsbackup.failure;
+
+/**
+ * A restore that can't be done as asked, refused before anything is written. The name of this class
+ * is the error name of the failed execution. Stop: someone has to ask for something else.
+ */
+public final class RestoreRefusedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public RestoreRefusedException(String reason) {
+    super(reason);
+  }
+}

@@ -1,9 +1,0 @@
-package ebsbackup.plan;
-
-/**
- * How long the sets of a source stay that does not exist any more.
- *
- * @param after older ones are deleted, even if a rule keeps them
- * @param lastSetToo whether the last good set goes, too
- */
-public record Gone(Span after, boolean lastSetToo) {}

@@ -1,0 +1,80 @@
+package ebsbackup.prune;
+
+import ebsbackup.ebs.Snapshot;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Snapshots of one volume that follow each other and are all to be deleted, and those beside them
+ * that stay. A block is only ever shared by snapshots that follow each other, since a place that
+ * was overwritten gets a new block; so what the deletion frees is decided within the stretch.
+ *
+ * @param before the last one before them that stays, if there is one
+ * @param deleted their ids, the oldest first; at least one
+ * @param after the first one after them that stays, if there is one
+ */
+record ConsecutiveDeletions(Optional<String> before, List<String> deleted, Optional<String> after) {
+
+  private static final Comparator<Snapshot> OLDEST_FIRST =
+      Comparator.comparing(Snapshot::startTime).thenComparing(Snapshot::snapshotId);
+
+  ConsecutiveDeletions {
+    deleted = List.copyOf(deleted);
+  }
+
+  /** Those to be deleted, and the one after them. */
+  List<String> following() {
+    List<String> following = new ArrayList<>(deleted);
+    after.ifPresent(following::add);
+    return following;
+  }
+
+  /** Whether a snapshot has its place in the row of those that share blocks. */
+  static boolean sharesBlocks(Snapshot snapshot) {
+    // One that failed has no blocks, and one in the archive is whole by itself.
+    return !snapshot.archived() && !snapshot.state().equals("error");
+  }
+
+  /**
+   * Finds the stretches.
+   *
+   * @param all the snapshots of some volumes, of any plan or none, in any order
+   * @param deleted the ids of those that will be deleted
+   */
+  static List<ConsecutiveDeletions> of(List<Snapshot> all, Set<String> deleted) {
+    Map<String, List<Snapshot>> byVolume = new LinkedHashMap<>();
+    all.stream()
+        .filter(ConsecutiveDeletions::sharesBlocks)
+        .sorted(OLDEST_FIRST)
+        .forEach(s -> byVolume.computeIfAbsent(s.volumeId(), id -> new ArrayList<>()).add(s));
+    List<ConsecutiveDeletions> stretches = new ArrayList<>();
+    byVolume.values().forEach(row -> addTo(stretches, row, deleted));
+    return stretches;
+  }
+
+  private static void addTo(
+      List<ConsecutiveDeletions> stretches, List<Snapshot> row, Set<String> deleted) {
+    Optional<String> before = Optional.empty();
+    List<String> run = new ArrayList<>();
+    for (Snapshot snapshot : row) {
+      if (deleted.contains(snapshot.snapshotId())) {
+        run.add(snapshot.snapshotId());
+      } else {
+        Optional<String> here = Optional.of(snapshot.snapshotId());
+        if (!run.isEmpty()) {
+          stretches.add(new ConsecutiveDeletions(before, run, here));
+          run.clear();
+        }
+        before = here;
+      }
+    }
+    if (!run.isEmpty()) {
+      stretches.add(new ConsecutiveDeletions(before, run, Optional.empty()));
+    }
+  }
+}

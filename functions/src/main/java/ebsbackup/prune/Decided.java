@@ -1,0 +1,72 @@
+package ebsbackup.prune;
+
+import ebsbackup.ebs.Ignored;
+import ebsbackup.request.Plan;
+import ebsbackup.retention.Decision;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was decided on all that the plan has.
+ *
+ * @param ignored snapshots that belong to no set
+ * @param aheadBy how far EC2's clock is ahead of ours
+ * @param note what the decisions did not take into account, if anything
+ */
+record Decided(
+    List<Decision> decisions,
+    List<Ignored> ignored,
+    Optional<Duration> aheadBy,
+    Optional<String> note) {
+
+  /** Snapshots a page: keeps what travels between two states well under 256 KiB. */
+  private static final int PAGE = 300;
+
+  /**
+   * Some of the deletions.
+   *
+   * @param cursor absent on the last page
+   */
+  record Page(List<Deletion> deletions, Optional<String> cursor) {}
+
+  /** The page after a cursor; the first without one. */
+  Page page(Optional<String> cursor) {
+    List<Deletion> page = new ArrayList<>();
+    int snapshots = 0;
+    for (Deletion deletion : deletions()) {
+      if (cursor.isEmpty() || deletion.cursor().compareTo(cursor.get()) > 0) {
+        if (snapshots >= PAGE) {
+          return new Page(page, Optional.of(page.getLast().cursor()));
+        }
+        page.add(deletion);
+        snapshots += deletion.snapshotIds().size();
+      }
+    }
+    return new Page(page, Optional.empty());
+  }
+
+  /** What stops the deletions, if there are any. */
+  Optional<String> stopReason(Plan plan, int deletedSets) {
+    int deletions = deletions().size();
+    if (deletions == 0) {
+      return Optional.empty();
+    }
+    return SafetyLimits.clocks(aheadBy)
+        .or(
+            () ->
+                SafetyLimits.tooMany(
+                    decisions.size() + deletedSets,
+                    deletions + deletedSets,
+                    plan.pruning().maxDeletions()));
+  }
+
+  private List<Deletion> deletions() {
+    return decisions.stream()
+        .filter(decision -> decision.fate().deletes())
+        .map(Deletion::of)
+        .sorted(Deletion.ORDER)
+        .toList();
+  }
+}

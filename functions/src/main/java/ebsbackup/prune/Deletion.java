@@ -1,0 +1,86 @@
+package ebsbackup.prune;
+
+import ebsbackup.ebs.Origin;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.report.PayloadBudget;
+import ebsbackup.retention.Decision;
+import ebsbackup.retention.Holds;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A set to be deleted, as decided.
+ *
+ * @param snapshotIds what is left of it
+ * @param reason why it may go
+ * @param begun whether this execution has begun to delete it
+ * @param estimatedBytes what that is estimated to free; absent if it was not asked or not possible
+ */
+public record Deletion(
+    String source,
+    String run,
+    Instant startTime,
+    List<String> snapshotIds,
+    String reason,
+    boolean begun,
+    Optional<Long> estimatedBytes) {
+  private static final int LONGEST_REASON = 200;
+
+  /** The oldest first, and always the same order, since a cursor tells how far a run has come. */
+  public static final Comparator<Deletion> ORDER = Comparator.comparing(Deletion::cursor);
+
+  public Deletion {
+    snapshotIds = List.copyOf(snapshotIds);
+    reason = PayloadBudget.shortened(reason, LONGEST_REASON);
+  }
+
+  public static Deletion of(Decision decision) {
+    return new Deletion(
+        decision.set().tags().source(),
+        decision.set().tags().run(),
+        decision.set().startTime(),
+        decision.set().snapshots().stream().map(Snapshot::snapshotId).toList(),
+        decision.reason(),
+        false,
+        Optional.empty());
+  }
+
+  /** Its place in the order. */
+  public String cursor() {
+    return "%019d %s %s".formatted(startTime.toEpochMilli(), source, run);
+  }
+
+  /** What is left of it after an attempt. */
+  public Deletion withLeft(List<String> left) {
+    return new Deletion(source, run, startTime, left, reason, true, estimatedBytes);
+  }
+
+  /** With what it is estimated to free. */
+  public Deletion withEstimate(long bytes) {
+    return new Deletion(source, run, startTime, snapshotIds, reason, begun, Optional.of(bytes));
+  }
+
+  public SetEstimate estimate() {
+    return new SetEstimate(source, run, startTime, estimatedBytes);
+  }
+
+  /** Why a snapshot that was just read again may not be deleted after all. */
+  public Optional<String> objection(String plan, Snapshot snapshot, Instant now) {
+    if (!(Origin.of(snapshot) instanceof Origin.Original original)
+        || !original.set().plan().equals(plan)
+        || !original.set().run().equals(run)
+        || !original.set().source().equals(source)
+        || !snapshot.startTime().equals(startTime)) {
+      return Optional.of("%s is not what was decided on".formatted(snapshot.snapshotId()));
+    }
+    if (snapshot.pending()) {
+      return Optional.of("%s is pending".formatted(snapshot.snapshotId()));
+    }
+    List<String> held = Holds.tagged(snapshot, now);
+    return held.isEmpty()
+        ? Optional.empty()
+        : Optional.of("%s is %s".formatted(snapshot.snapshotId(), String.join("; ", held)));
+  }
+}

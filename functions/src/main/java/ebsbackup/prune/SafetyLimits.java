@@ -1,0 +1,62 @@
+package ebsbackup.prune;
+
+import ebsbackup.report.Quantity;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What stops a prune before its first deletion. */
+public final class SafetyLimits {
+  /** A plan of a few sets may lose this many: a share of few would stop every first prune. */
+  private static final int ALWAYS_ALLOWED = 50;
+
+  /** A fifth of the sets. */
+  private static final int SHARE = 5;
+
+  private static final Duration CLOCKS_MAY_DIFFER_BY = Duration.ofMinutes(5);
+
+  private SafetyLimits() {}
+
+  /** The most sets that one run may delete. */
+  static int most(int sets, Optional<Integer> maxDeletions) {
+    return maxDeletions.orElse(Math.max(ALWAYS_ALLOWED, sets / SHARE));
+  }
+
+  /**
+   * Why this number of sets may not be deleted; empty if it may.
+   *
+   * @param sets how many the plan has
+   */
+  public static Optional<String> tooMany(int sets, int deletions, Optional<Integer> maxDeletions) {
+    int most = most(sets, maxDeletions);
+    return deletions <= most
+        ? Optional.empty()
+        : Optional.of(
+            "%d of %s would be deleted, and one run may delete %d%s. If this is"
+                    .formatted(
+                        deletions,
+                        Quantity.of(sets, "set"),
+                        most,
+                        maxDeletions.isPresent()
+                            ? " (maxDeletions)"
+                            : " (the larger of 50 and 20 %)")
+                + " intended, start the prune manually with \"maxDeletions\": %d"
+                    .formatted(deletions));
+  }
+
+  /**
+   * Why the clocks may not be trusted; empty if they may.
+   *
+   * @param aheadBy how far AWS's clock is ahead of ours; absent if AWS did not say
+   */
+  public static Optional<String> clocks(Optional<Duration> aheadBy) {
+    if (aheadBy.isEmpty()) {
+      return Optional.of("EC2's answer does not say its time, so ages cannot be trusted");
+    }
+    Duration by = aheadBy.get().abs();
+    return by.compareTo(CLOCKS_MAY_DIFFER_BY) <= 0
+        ? Optional.empty()
+        : Optional.of(
+            "this function's clock and EC2's differ by %s, more than %s"
+                .formatted(by, CLOCKS_MAY_DIFFER_BY));
+  }
+}

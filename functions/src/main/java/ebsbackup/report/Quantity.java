@@ -1,0 +1,29 @@
+package ebsbackup.report;
+
+/**
+ * A number and what it counts, as a sentence has them.
+ *
+ * @param noun in the singular; its plural ends in "s"
+ */
+public record Quantity(long number, String noun) {
+
+  /** {@code 1 volume}, {@code 2 volumes}. */
+  public static String of(long number, String noun) {
+    return new Quantity(number, noun).toString();
+  }
+
+  /** {@code 1 volume is}, {@code 2 volumes are}. */
+  public static String are(long number, String noun) {
+    return new Quantity(number, noun).with("is", "are");
+  }
+
+  /** The same with the form of a verb that agrees with the number. */
+  public String with(String one, String several) {
+    return this + " " + (number == 1 ? one : several);
+  }
+
+  @Override
+  public String toString() {
+    return number + " " + noun + (number == 1 ? "" : "s");
+  }
+}

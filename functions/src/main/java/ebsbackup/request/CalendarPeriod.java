@@ -1,0 +1,51 @@
+package ebsbackup.request;
+
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.IsoFields;
+import java.util.Locale;
+
+/** A stretch of the calendar, of which a rule keeps the newest set. */
+public enum CalendarPeriod {
+  HOUR("hourly", DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH'h'", Locale.ROOT)),
+  DAY("daily", DateTimeFormatter.ISO_LOCAL_DATE),
+  /** An ISO week: Monday to Sunday, in the year that has its Thursday. */
+  WEEK(
+      "weekly",
+      new DateTimeFormatterBuilder()
+          .appendValue(IsoFields.WEEK_BASED_YEAR, 4)
+          .appendLiteral("-W")
+          .appendValue(IsoFields.WEEK_OF_WEEK_BASED_YEAR, 2)
+          .toFormatter(Locale.ROOT)),
+  MONTH("monthly", DateTimeFormatter.ofPattern("uuuu-MM", Locale.ROOT)),
+  YEAR("yearly", DateTimeFormatter.ofPattern("uuuu", Locale.ROOT));
+
+  private final String rule;
+  private final DateTimeFormatter name;
+
+  CalendarPeriod(String rule, DateTimeFormatter name) {
+    this.rule = rule;
+    this.name = name;
+  }
+
+  /** The rule's name in a plan, such as {@code daily}. */
+  public String rule() {
+    return rule;
+  }
+
+  /** The name in a plan of the rule with a span, such as {@code withinDaily}. */
+  public String withinRule() {
+    return "within" + Character.toUpperCase(rule.charAt(0)) + rule.substring(1);
+  }
+
+  /** Which one a moment belongs to, such as {@code 2026-W31}. */
+  public String of(ZonedDateTime time) {
+    return name.format(time);
+  }
+
+  /** Such as {@code week}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,9 @@
+package ebsbackup.request;
+
+/**
+ * How long the sets of a source stay that does not exist any more.
+ *
+ * @param after older ones are deleted, even if a rule keeps them
+ * @param lastSetToo whether the last good set goes, too
+ */
+public record Gone(Span after, boolean lastSetToo) {}

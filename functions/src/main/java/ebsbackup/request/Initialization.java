@@ -1,0 +1,68 @@
+package ebsbackup.request;
+
+import ebsbackup.failure.InvalidInputException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the new volumes load from their snapshots.
+ *
+ * @param way {@code default}, {@code rate} or {@code fsr}
+ * @param rate MiB a second
+ * @param waitUntilLoaded whether the restore is finished only then
+ */
+public record Initialization(String way, Optional<Integer> rate, boolean waitUntilLoaded) {
+  /** EC2's bounds, MiB a second. */
+  private static final int SLOWEST = 100;
+
+  private static final int FASTEST = 300;
+
+  public static Initialization ofRate(int rate, boolean waitUntilLoaded) {
+    if (rate < SLOWEST || rate > FASTEST) {
+      throw new InvalidInputException(
+          "initialization.rate",
+          Integer.toString(rate),
+          "%d to %d MiB/s".formatted(SLOWEST, FASTEST));
+    }
+    return new Initialization("rate", Optional.of(rate), waitUntilLoaded);
+  }
+
+  /**
+   * What to expect.
+   *
+   * @param time until the largest volume has loaded, at most; absent where EC2 promises nothing
+   * @param extraCost beyond the price of the volumes, in what EC2 bills for
+   */
+  public record Estimate(Optional<String> time, String extraCost, String note) {}
+
+  /**
+   * Estimates by size. What is really stored may be less than the size of the volume, so these are
+   * upper bounds.
+   *
+   * @param snapshotSizes in GiB
+   */
+  public Estimate estimate(List<Integer> snapshotSizes) {
+    long all = snapshotSizes.stream().mapToLong(Integer::longValue).sum();
+    long largest = snapshotSizes.stream().mapToLong(Integer::longValue).max().orElse(0);
+    return switch (way) {
+      case "rate" ->
+          new Estimate(
+              rate.map(r -> Duration.ofSeconds((largest * 1024 + r - 1) / r).toString()),
+              "volume initialization of at most %d GiB".formatted(all),
+              "billed by the full size of the snapshots, once");
+      case "fsr" ->
+          new Estimate(
+              Optional.of("PT0S"),
+              "none",
+              "fast snapshot restore is enabled already, and billed by the hour until disabled;"
+                  + " it is in full effect for as many volumes as it has credits");
+      default ->
+          new Estimate(
+              Optional.empty(),
+              "none",
+              "blocks load on first use and in the background at a rate that EC2 does not promise;"
+                  + " %d GiB at most".formatted(all));
+    };
+  }
+}

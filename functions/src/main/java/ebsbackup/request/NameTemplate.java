@@ -1,0 +1,98 @@
+package ebsbackup.request;
+
+import ebsbackup.ebs.TagBudget;
+import ebsbackup.failure.InvalidInputException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How the tag {@code Name} of a snapshot is made, such as {@code {volume.Name} {plan} {time}}.
+ * Empty: snapshots get no name.
+ */
+public record NameTemplate(String text) {
+  /**
+   * The volume's own tag {@code Name}, or its id if it has none. All snapshots of a set carry the
+   * same tags: where its volumes have different names, the instance's id.
+   */
+  public static final String VOLUME_NAME = "volume.Name";
+
+  /** The id of the instance, or of a volume selected by itself. */
+  public static final String SOURCE = "source";
+
+  public static final String PLAN = "plan";
+
+  /** The scheduled time, or the start of a manual run, to the minute in UTC. */
+  public static final String TIME = "time";
+
+  private static final List<String> PLACEHOLDERS = List.of(VOLUME_NAME, SOURCE, PLAN, TIME);
+
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)\\}");
+
+  /** Leaves room for what the placeholders stand for. */
+  private static final int LONGEST = 128;
+
+  static final NameTemplate DEFAULT = new NameTemplate("{volume.Name} {plan} {time}");
+
+  /** For a plan whose snapshots get no name of their own. */
+  static final NameTemplate NONE = new NameTemplate("");
+
+  public NameTemplate {
+    if (text.length() > LONGEST || (text.isBlank() && !text.isEmpty())) {
+      throw new InvalidInputException(
+          "name", "\"" + text + "\"", "at most " + LONGEST + " characters, not only spaces");
+    }
+    Matcher matcher = PLACEHOLDER.matcher(text);
+    while (matcher.find()) {
+      if (!PLACEHOLDERS.contains(matcher.group(1))) {
+        throw new InvalidInputException(
+            "name",
+            "the placeholder " + matcher.group(),
+            "only {" + String.join("}, {", PLACEHOLDERS) + "}");
+      }
+    }
+    if (matcher.replaceAll("").matches("(?s).*[{}].*")) {
+      throw new InvalidInputException(
+          "name", "\"" + text + "\"", "each brace to be part of a placeholder such as {plan}");
+    }
+  }
+
+  public boolean isEmpty() {
+    return text.isEmpty();
+  }
+
+  /**
+   * The name of a set's snapshots. One that would be too long is made with as much of the volume's
+   * name as fits.
+   *
+   * @param values what each placeholder stands for
+   */
+  public String nameFor(Map<String, String> values) {
+    String name = filled(values);
+    int excess = name.length() - TagBudget.LONGEST_VALUE;
+    if (excess <= 0) {
+      return name;
+    }
+    String volume = values.get(VOLUME_NAME);
+    Map<String, String> shorter = new HashMap<>(values);
+    shorter.put(VOLUME_NAME, cut(volume, Math.max(0, volume.length() - excess)));
+    return cut(filled(shorter), TagBudget.LONGEST_VALUE);
+  }
+
+  private String filled(Map<String, String> values) {
+    return PLACEHOLDER
+        .matcher(text)
+        .replaceAll(found -> Matcher.quoteReplacement(values.getOrDefault(found.group(1), "")))
+        .strip();
+  }
+
+  private static String cut(String text, int length) {
+    if (text.length() <= length) {
+      return text;
+    }
+    return text.substring(
+        0, length > 0 && Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
+  }
+}

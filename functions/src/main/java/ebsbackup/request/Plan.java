@@ -1,0 +1,136 @@
+package ebsbackup.request;
+
+import ebsbackup.failure.InvalidInputException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What to back up, how to mark it and how long to keep it: the input of a backup execution.
+ *
+ * @param name 1 to 64 letters, digits, dots, dashes and underscores
+ * @param description put on every snapshot; absent, the plan and the source are named
+ * @param tags put on every snapshot beside ours
+ * @param labels the name of the snapshots, and the tags of their volumes that they carry
+ * @param keep absent: nothing is ever pruned
+ * @param deadline from the start of the execution; snapshots pending then are reported as such
+ * @param scheduledTime which occurrence of the schedule this is; absent in a manual run
+ * @param pruning how its history is pruned
+ */
+public record Plan(
+    String name,
+    Selection select,
+    Exclusion exclude,
+    Optional<String> description,
+    Map<String, String> tags,
+    SnapshotLabels labels,
+    Optional<Keep> keep,
+    Duration deadline,
+    Optional<Instant> scheduledTime,
+    Pruning pruning) {
+
+  public static final Duration DEFAULT_DEADLINE = Duration.ofHours(12);
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+  /**
+   * {@link ebsbackup.ebs.TagBudget#MOST_TAGS} less those that describe a set of 128 volumes, EC2's
+   * largest, and those that are put on later.
+   */
+  private static final int MOST_TAGS = 10;
+
+  private static final int LONGEST_DESCRIPTION = 255;
+  private static final Duration SHORTEST_DEADLINE = Duration.ofMinutes(1);
+
+  /** A check every five minutes for this long stays well under 25,000 history events. */
+  private static final Duration LONGEST_DEADLINE = Duration.ofDays(3);
+
+  public Plan {
+    if (!NAME.matcher(name).matches()) {
+      throw new InvalidInputException(
+          "plan",
+          "\"" + name + "\"",
+          "1 to 64 letters, digits, dots, dashes and underscores, a letter or digit first");
+    }
+    if (exclude.bootVolume() && select instanceof Selection.ByVolumeIds) {
+      throw new InvalidInputException(
+          "exclude.bootVolume", "true", "false beside select.volumeIds, which names each volume");
+    }
+    description.ifPresent(
+        text -> {
+          if (text.isBlank() || text.length() > LONGEST_DESCRIPTION) {
+            throw new InvalidInputException(
+                "description", "\"" + text + "\"", "1 to " + LONGEST_DESCRIPTION + " characters");
+          }
+        });
+    if (tags.size() > MOST_TAGS) {
+      throw new InvalidInputException(
+          "tags", tags.size() + " tags", "at most " + MOST_TAGS + " tags");
+    }
+    tags.forEach((key, value) -> TagRules.checkNewTag("tags", key, value));
+    tags = new LinkedHashMap<>(tags);
+    if (deadline.compareTo(SHORTEST_DEADLINE) < 0 || deadline.compareTo(LONGEST_DEADLINE) > 0) {
+      throw new InvalidInputException(
+          "deadline",
+          deadline.toString(),
+          "a duration from %s to %s".formatted(SHORTEST_DEADLINE, LONGEST_DEADLINE));
+    }
+    if (scheduledTime.isPresent() && pruning.keepUntil().isPresent()) {
+      throw new InvalidInputException(
+          "keepUntil",
+          pruning.keepUntil().get().toString(),
+          "it only in a manual run, without scheduledTime");
+    }
+  }
+
+  /**
+   * Checks what depends on when the plan is carried out.
+   *
+   * @throws InvalidInputException if the sets of a manual run would expire before they are made
+   */
+  public void checkAt(Instant now) {
+    pruning
+        .keepUntil()
+        .filter(time -> !time.isAfter(now))
+        .ifPresent(
+            time -> {
+              throw new InvalidInputException(
+                  "keepUntil", time.toString(), "a time after the start of the run, " + now);
+            });
+  }
+
+  /** The same plan, with or without a dry run. */
+  public Plan withDryRun(boolean dryRun) {
+    return new Plan(
+        name,
+        select,
+        exclude,
+        description,
+        tags,
+        labels,
+        keep,
+        deadline,
+        scheduledTime,
+        new Pruning(
+            pruning.timeZone(),
+            pruning.maxDeletions(),
+            pruning.grace(),
+            pruning.keepUntil(),
+            dryRun,
+            pruning.estimate()));
+  }
+
+  /**
+   * The name of this occurrence: the same for every delivery of one scheduled time, and for an
+   * manual execution its own. Names of executions come back after 90 days, and in other stacks;
+   * with the start they are one of a kind.
+   */
+  public String runId(String executionName, Instant startTime) {
+    return name
+        + "/"
+        + scheduledTime.map(Instant::toString).orElse(startTime + "/" + executionName);
+  }
+}

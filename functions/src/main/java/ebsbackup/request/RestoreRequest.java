@@ -1,0 +1,164 @@
+package ebsbackup.request;
+
+import ebsbackup.failure.InvalidInputException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What to restore: the input of a restore execution.
+ *
+ * @param instanceId gets the volumes, and decides their Availability Zone
+ * @param source the instance or volume whose sets {@code from} chooses among; it need not exist any
+ *     more. The instance itself unless the request says otherwise
+ * @param mode {@code create}: make the volumes and attach them to nothing; {@code attach}: beside
+ *     the present ones; {@code swap}: in the place of the present ones
+ * @param devices the devices of the set to restore; all of them when empty
+ * @param attachAs the device for a volume of the set, by its device then, or by its snapshot
+ * @param replace which volume a swap replaces, where it cannot be recognised: from the device in
+ *     the set, or the snapshot, to a volume that is attached to the instance, or to {@value #NONE}
+ * @param safetySnapshot take one of what a swap replaces
+ * @param stop whether a swap may stop a running instance; absent if the request does not say
+ * @param keepOnFailure keep the new volumes of a restore that failed
+ * @param deadline from the start of the execution until the volumes are ready
+ * @param dryRun plan only
+ */
+public record RestoreRequest(
+    String instanceId,
+    String source,
+    RestoreFrom from,
+    String mode,
+    List<String> devices,
+    Map<String, String> attachAs,
+    Map<String, String> replace,
+    VolumeOverride volume,
+    boolean safetySnapshot,
+    Optional<Boolean> stop,
+    Optional<HealthCheck> healthCheck,
+    boolean keepOnFailure,
+    Initialization initialization,
+    Duration deadline,
+    boolean dryRun) {
+
+  public static final Duration DEFAULT_DEADLINE = Duration.ofHours(1);
+
+  public static final List<String> MODES = List.of("create", "attach", "swap");
+
+  /** In {@code replace}: the new volume goes to its device, which is free. */
+  public static final String NONE = "none";
+
+  private static final int MOST_DEVICES = 128;
+
+  public RestoreRequest {
+    ResourceIds.check("instanceId", instanceId, ResourceIds.INSTANCE, "i-0123456789abcdef0");
+    if (!ResourceIds.INSTANCE.matcher(source).matches()
+        && !ResourceIds.VOLUME.matcher(source).matches()) {
+      throw new InvalidInputException(
+          "source",
+          "\"" + source + "\"",
+          "an id like i-0123456789abcdef0 or vol-0123456789abcdef0");
+    }
+    if (!MODES.contains(mode)) {
+      throw new InvalidInputException("mode", "\"" + mode + "\"", "one of create, attach and swap");
+    }
+    if (deadline.compareTo(Duration.ofMinutes(1)) < 0
+        || deadline.compareTo(Duration.ofDays(1)) > 0) {
+      throw new InvalidInputException(
+          "deadline", deadline.toString(), "a duration from PT1M to PT24H");
+    }
+    checkDevices(devices);
+    checkAttachAs(attachAs);
+    checkReplace(replace);
+    devices = List.copyOf(devices);
+    attachAs = new LinkedHashMap<>(attachAs);
+    replace = new LinkedHashMap<>(replace);
+  }
+
+  private static void checkDevices(List<String> devices) {
+    if (devices.size() > MOST_DEVICES) {
+      throw new InvalidInputException(
+          "devices", devices.size() + " devices", "at most " + MOST_DEVICES);
+    }
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < devices.size(); i++) {
+      String field = "devices[%d]".formatted(i);
+      checkDevice(field, devices.get(i), DeviceNames.KNOWN);
+      if (!seen.add(devices.get(i))) {
+        throw new InvalidInputException(field, devices.get(i), "each device once");
+      }
+    }
+  }
+
+  private static void checkAttachAs(Map<String, String> attachAs) {
+    Set<String> seen = new HashSet<>();
+    attachAs.forEach(
+        (from, to) -> {
+          checkName("attachAs", from);
+          checkDevice("attachAs." + from, to, DeviceNames.ATTACHABLE);
+          if (!seen.add(to)) {
+            throw new InvalidInputException("attachAs." + from, to, "each device once");
+          }
+        });
+  }
+
+  private static void checkReplace(Map<String, String> replace) {
+    Set<String> seen = new HashSet<>();
+    replace.forEach(
+        (from, volume) -> {
+          checkName("replace", from);
+          String field = "replace." + from;
+          if (volume.equals(NONE)) {
+            return;
+          }
+          if (!ResourceIds.VOLUME.matcher(volume).matches()) {
+            throw new InvalidInputException(
+                field, "\"" + volume + "\"", "\"none\" or an id like vol-0123456789abcdef0");
+          }
+          if (!seen.add(volume)) {
+            throw new InvalidInputException(field, volume, "each volume once");
+          }
+        });
+  }
+
+  /** The volumes that {@code replace} names. */
+  public List<String> replacedVolumeIds() {
+    return replace.values().stream().filter(volume -> !volume.equals(NONE)).toList();
+  }
+
+  /** How a request names a volume of the set: by its device then, or by its snapshot. */
+  private static void checkName(String field, String name) {
+    if (!DeviceNames.KNOWN.matcher(name).matches()
+        && !ResourceIds.SNAPSHOT.matcher(name).matches()) {
+      throw new InvalidInputException(
+          field,
+          "the key \"" + name + "\"",
+          "keys that are a device name such as /dev/sdf or an id like snap-0123456789abcdef0");
+    }
+  }
+
+  private static void checkDevice(String field, String device, Pattern expected) {
+    if (!expected.matcher(device).matches()) {
+      throw new InvalidInputException(
+          field, "\"" + device + "\"", "a device name such as /dev/sdf");
+    }
+  }
+
+  /**
+   * Checks what only the time can tell.
+   *
+   * @throws InvalidInputException if {@code from.before} is in the future: most likely a wrong time
+   *     zone, and "the newest" would silently be taken
+   */
+  public void checkAt(Instant now) {
+    if (from instanceof RestoreFrom.Before before && before.time().isAfter(now)) {
+      throw new InvalidInputException(
+          "from.before", before.time().toString(), "a time in the past, now being " + now);
+    }
+  }
+}

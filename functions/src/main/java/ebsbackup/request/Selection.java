@@ -1,0 +1,99 @@
+package ebsbackup.request;
+
+import ebsbackup.ebs.Volume;
+import ebsbackup.failure.InvalidInputException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Which instances or volumes a plan backs up: one of four ways. */
+public sealed interface Selection {
+
+  /** EC2 takes at most 200 values in one filter. */
+  int MOST_VALUES = 200;
+
+  /** EC2 takes at most 200 filters in one call, and a plan has to stay small. */
+  int MOST_KEYS = 10;
+
+  /** Keeps a plan small enough to travel with every step of a run. */
+  int MOST_IDS = 1_000;
+
+  /**
+   * Instances that have every one of these tag keys with one of the listed values, {@code "*"}
+   * being any.
+   */
+  record ByTags(Map<String, List<String>> tags) implements Selection {
+    public ByTags {
+      tags = checked("select.tags", tags);
+    }
+  }
+
+  /**
+   * Volumes that have every one of these tag keys with one of the listed values, {@code "*"} being
+   * any. Those of one instance form one crash-consistent set.
+   */
+  record ByVolumeTags(Map<String, List<String>> volumeTags) implements Selection {
+    public ByVolumeTags {
+      volumeTags = checked("select.volumeTags", volumeTags);
+    }
+
+    @Override
+    public boolean takes(Volume volume) {
+      return volumeTags.entrySet().stream()
+          .allMatch(e -> TagRules.matches(e.getValue(), volume.tag(e.getKey())));
+    }
+  }
+
+  /** Whether a volume of a selected instance belongs into its set. */
+  default boolean takes(Volume volume) {
+    return true;
+  }
+
+  /** These instances. */
+  record ByInstanceIds(List<String> instanceIds) implements Selection {
+    public ByInstanceIds {
+      instanceIds =
+          checked("select.instanceIds", instanceIds, ResourceIds.INSTANCE, "i-0123456789abcdef0");
+    }
+  }
+
+  /** These volumes, each by itself: not crash-consistent with one another. */
+  record ByVolumeIds(List<String> volumeIds) implements Selection {
+    public ByVolumeIds {
+      volumeIds =
+          checked("select.volumeIds", volumeIds, ResourceIds.VOLUME, "vol-0123456789abcdef0");
+    }
+  }
+
+  private static Map<String, List<String>> checked(String field, Map<String, List<String>> tags) {
+    if (tags.isEmpty() || tags.size() > MOST_KEYS) {
+      throw new InvalidInputException(
+          field, tags.keySet().toString(), "1 to " + MOST_KEYS + " tag keys");
+    }
+    tags.forEach(
+        (key, values) -> {
+          if (values.isEmpty() || values.size() > MOST_VALUES) {
+            throw new InvalidInputException(
+                field + "." + key, values.size() + " values", "1 to " + MOST_VALUES + " values");
+          }
+        });
+    return TagRules.checkedFilter(field, tags);
+  }
+
+  private static List<String> checked(
+      String field, List<String> ids, Pattern form, String example) {
+    if (ids.isEmpty() || ids.size() > MOST_IDS) {
+      throw new InvalidInputException(field, ids.size() + " ids", "1 to " + MOST_IDS + " ids");
+    }
+    HashSet<String> seen = new HashSet<>();
+    for (int i = 0; i < ids.size(); i++) {
+      String at = "%s[%d]".formatted(field, i);
+      ResourceIds.check(at, ids.get(i), form, example);
+      if (!seen.add(ids.get(i))) {
+        throw new InvalidInputException(at, ids.get(i), "each id once");
+      }
+    }
+    return List.copyOf(ids);
+  }
+}

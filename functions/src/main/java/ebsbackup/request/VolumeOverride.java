@@ -1,0 +1,92 @@
+package ebsbackup.request;
+
+import ebsbackup.failure.InvalidInputException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the new volumes are to have instead of what the backup remembers.
+ *
+ * @param size in GiB
+ * @param throughput in MiB/s
+ * @param kmsKeyId the key that encrypts the volumes: id, alias or ARN, as AWS KMS takes it
+ * @param tags in addition to the remembered ones, and before them
+ */
+public record VolumeOverride(
+    Optional<String> type,
+    Optional<Integer> size,
+    Optional<Integer> iops,
+    Optional<Integer> throughput,
+    Optional<String> kmsKeyId,
+    Map<String, String> tags) {
+
+  public static final VolumeOverride NOTHING =
+      new VolumeOverride(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Map.of());
+
+  /** 50 tags less those of the restore and room for the remembered ones. */
+  private static final int MOST_TAGS = 20;
+
+  private static final int LARGEST = 65_536;
+
+  public VolumeOverride {
+    type.ifPresent(
+        name -> {
+          if (!VolumeLimits.TYPES.contains(name)) {
+            throw new InvalidInputException(
+                "volume.type", "\"" + name + "\"", "one of gp2, gp3, io1, io2, st1, sc1, standard");
+          }
+        });
+    checkRange("volume.size", size, 1, LARGEST, "GiB");
+    checkRange("volume.iops", iops, 100, 256_000, "IOPS");
+    checkRange("volume.throughput", throughput, 125, 2_000, "MiB/s");
+    Optional<VolumeLimits> limits = type.flatMap(VolumeLimits::of);
+    refuse("volume.iops", iops, type, limits.filter(of -> of.iops().isEmpty()));
+    refuse("volume.throughput", throughput, type, limits.filter(of -> of.throughput().isEmpty()));
+    kmsKeyId.ifPresent(
+        key -> {
+          if (!KmsKeyName.isOne(key)) {
+            throw new InvalidInputException("volume.kmsKeyId", "\"" + key + "\"", KmsKeyName.FORMS);
+          }
+        });
+    if (tags.size() > MOST_TAGS) {
+      throw new InvalidInputException(
+          "volume.tags", tags.size() + " tags", "at most " + MOST_TAGS + " tags");
+    }
+    tags.forEach((key, value) -> TagRules.checkNewTag("volume.tags", key, value));
+    tags = new LinkedHashMap<>(tags);
+  }
+
+  /** Whether type, size or performance differ from what the old volume had. */
+  public boolean changesPerformance() {
+    return type.isPresent() || size.isPresent() || iops.isPresent() || throughput.isPresent();
+  }
+
+  private static void refuse(
+      String field,
+      Optional<Integer> value,
+      Optional<String> type,
+      Optional<VolumeLimits> withoutIt) {
+    if (value.isPresent() && withoutIt.isPresent()) {
+      throw new InvalidInputException(
+          field, value.get().toString(), "none beside the type " + type.orElseThrow());
+    }
+  }
+
+  private static void checkRange(
+      String field, Optional<Integer> value, int least, int most, String unit) {
+    value.ifPresent(
+        number -> {
+          if (number < least || number > most) {
+            throw new InvalidInputException(
+                field, number.toString(), "%d to %d %s".formatted(least, most, unit));
+          }
+        });
+  }
+}

@@ -1,0 +1,118 @@
+package ebsbackup.swap;
+
+import ebsbackup.ebs.Volume;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The AWS CLI commands by which a person finishes what a workflow could not: the moves from how
+ * things are to a goal, with a wait after each that takes time.
+ */
+public final class ManualCommands {
+  /** More rounds than any instance needs: a guard against a decision that goes in circles. */
+  private static final int MOST_ROUNDS = 20;
+
+  private final String instanceId;
+  private final String region;
+  private final List<String> commands = new ArrayList<>();
+
+  private ManualCommands(String instanceId, String region) {
+    this.instanceId = instanceId;
+    this.region = region;
+  }
+
+  /**
+   * What was found.
+   *
+   * @param obstacle what no command can help, if there is such a thing
+   */
+  public record Manual(List<String> commands, Optional<String> obstacle) {}
+
+  public static Manual towards(Goal goal, Observed now, String region) {
+    Goal byHand = goal.byHand();
+    ManualCommands manual = new ManualCommands(goal.instanceId(), region);
+    Observed then = now;
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      switch (NextStep.next(byHand, then)) {
+        case NextStep.Do todo -> {
+          for (Move move : todo.moves()) {
+            manual.add(move);
+            then = then.after(move);
+          }
+          todo.moves().forEach(manual::addWait);
+        }
+        case NextStep.Wait wait -> {
+          manual.addWaits(then);
+          then = then.settled();
+        }
+        case NextStep.Done done -> {
+          return new Manual(manual.commands, Optional.empty());
+        }
+        case NextStep.Stuck stuck -> {
+          return new Manual(manual.commands, Optional.of(stuck.reason()));
+        }
+      }
+    }
+    throw new IllegalStateException("no way from " + now + " to " + goal);
+  }
+
+  private void add(Move move) {
+    command(
+        switch (move) {
+          case Move.Stop stop -> "stop-instances --instance-ids " + instanceId;
+          case Move.Start start -> "start-instances --instance-ids " + instanceId;
+          case Move.Detach detach -> "detach-volume --volume-id " + detach.volumeId();
+          case Move.Attach attach ->
+              "attach-volume --volume-id %s --instance-id %s --device %s"
+                  .formatted(attach.volumeId(), instanceId, attach.device());
+          case Move.SetDeleteOnTermination set ->
+              "modify-instance-attribute --instance-id %s --block-device-mappings"
+                      .formatted(instanceId)
+                  + " DeviceName=%s,Ebs={DeleteOnTermination=%s}"
+                      .formatted(set.device(), set.delete());
+          case Move.ReplaceRoot replace ->
+              "create-replace-root-volume-task --instance-id %s --volume-id %s"
+                  .formatted(instanceId, replace.volumeId());
+        });
+  }
+
+  private void addWait(Move move) {
+    switch (move) {
+      case Move.Stop stop -> wait("instance-stopped --instance-ids " + instanceId);
+      case Move.Start start -> wait("instance-running --instance-ids " + instanceId);
+      case Move.Detach detach -> wait("volume-available --volume-ids " + detach.volumeId());
+      case Move.Attach attach -> wait("volume-in-use --volume-ids " + attach.volumeId());
+      case Move.SetDeleteOnTermination set -> {}
+      case Move.ReplaceRoot replace -> {}
+    }
+  }
+
+  private void addWaits(Observed now) {
+    switch (now.instanceState()) {
+      case "stopping" -> wait("instance-stopped --instance-ids " + instanceId);
+      case "pending" -> wait("instance-running --instance-ids " + instanceId);
+      default -> {}
+    }
+    for (Volume volume : now.volumes().values()) {
+      now.attached(volume.volumeId())
+          .filter(Observed.Attached::passing)
+          .ifPresent(
+              there ->
+                  wait(
+                      (there.at().state().equals("attaching")
+                              ? "volume-in-use"
+                              : "volume-available")
+                          + " --volume-ids "
+                          + volume.volumeId()));
+    }
+  }
+
+  private void wait(String what) {
+    command("wait " + what);
+  }
+
+  private void command(String what) {
+    commands.add("aws ec2 %s --region %s".formatted(what, region));
+  }
+}

@@ -1,0 +1,185 @@
+package ebsbackup.swap;
+
+import ebsbackup.swap.Observed.Attached;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The next step from the observed state to the goal. Decided anew each time from what EC2 says,
+ * never from a log of what was done: so a step that ran twice, was killed halfway or lost its reply
+ * needs no special care, and the undo is the same decision with another goal.
+ *
+ * <p>The order: stop, if that is asked for; all detaches; all attaches; a root that EC2 replaces;
+ * delete-on-termination; start.
+ */
+public sealed interface NextStep {
+
+  /** Make these calls, in any order. */
+  record Do(List<Move> moves) implements NextStep {}
+
+  /** Something is under way. */
+  record Wait(String reason) implements NextStep {}
+
+  /** The observed state is the goal. */
+  record Done() implements NextStep {}
+
+  /** No call that is allowed leads there. */
+  record Stuck(String reason) implements NextStep {}
+
+  static NextStep next(Goal goal, Observed now) {
+    Optional<NextStep> blocked = blocked(goal, now);
+    if (blocked.isPresent()) {
+      return blocked.get();
+    }
+    List<Goal.Place> open = goal.places().stream().filter(p -> !inPlace(p, now)).toList();
+    List<Attached> strays =
+        Stream.concat(goal.away().stream(), open.stream().map(Goal.Place::volumeId))
+            .flatMap(id -> now.attached(id).stream())
+            .filter(there -> goal.places().stream().noneMatch(p -> comingTo(p, there)))
+            .toList();
+    if (open.isEmpty() && strays.isEmpty()) {
+      return finish(goal, now);
+    }
+    return switch (now.instanceState()) {
+      case "stopping", "pending" -> new Wait(goal.instanceId() + " is " + now.instanceState());
+      case "running" ->
+          goal.stopFirst()
+              ? new Do(List.of(new Move.Stop()))
+              : rearrange(goal, now, open, strays, true);
+      default -> rearrange(goal, now, open, strays, false);
+    };
+  }
+
+  private static boolean inPlace(Goal.Place place, Observed now) {
+    return now.attached(place.volumeId())
+        .filter(there -> there.settled() && there.device().equals(place.device()))
+        .isPresent();
+  }
+
+  /** The volume is at its own place, or on its way there. */
+  private static boolean comingTo(Goal.Place place, Attached there) {
+    return place.volumeId().equals(there.volume().volumeId())
+        && place.device().equals(there.device())
+        && !there.at().state().equals("detaching");
+  }
+
+  private static Optional<NextStep> blocked(Goal goal, Observed now) {
+    switch (now.instanceState()) {
+      case "running", "stopped", "stopping", "pending" -> {}
+      default -> {
+        return Optional.of(new Stuck(goal.instanceId() + " is " + now.instanceState()));
+      }
+    }
+    if (now.rootTaskActive()) {
+      return Optional.of(new Wait("EC2 is replacing the root of " + goal.instanceId()));
+    }
+    return goal.places().stream()
+        .filter(place -> !inPlace(place, now))
+        .flatMap(place -> obstacle(goal, place, now).stream())
+        .findFirst()
+        .map(Stuck::new);
+  }
+
+  private static Optional<String> obstacle(Goal goal, Goal.Place place, Observed now) {
+    if (!now.volumes().containsKey(place.volumeId())) {
+      return Optional.of(place.volumeId() + " no longer exists");
+    }
+    var volume = now.volumes().get(place.volumeId());
+    switch (volume.state()) {
+      case "available", "in-use", "creating" -> {}
+      default -> {
+        return Optional.of(place.volumeId() + " is " + volume.state());
+      }
+    }
+    Optional<String> elsewhere =
+        volume.attachments().stream()
+            .filter(a -> a.present() && !a.isTo(goal.instanceId()))
+            .map(a -> "%s is attached to %s".formatted(place.volumeId(), a.holder()))
+            .findFirst();
+    if (elsewhere.isPresent()) {
+      return elsewhere;
+    }
+    return now.at(place.device())
+        .map(there -> there.volume().volumeId())
+        .filter(id -> !id.equals(place.volumeId()) && !goal.away().contains(id))
+        .filter(id -> goal.places().stream().noneMatch(p -> p.volumeId().equals(id)))
+        .map(id -> "%s is taken by %s".formatted(place.device(), id));
+  }
+
+  private static NextStep rearrange(
+      Goal goal, Observed now, List<Goal.Place> open, List<Attached> strays, boolean running) {
+    List<Move> moves = new ArrayList<>();
+    List<String> passing = new ArrayList<>();
+    for (Attached stray : strays) {
+      if (running && goal.isRoot(stray.device())) {
+        continue;
+      }
+      if (stray.passing()) {
+        passing.add("%s is %s".formatted(stray.volume().volumeId(), stray.at().state()));
+      } else {
+        moves.add(new Move.Detach(stray.volume().volumeId(), stray.device()));
+      }
+    }
+    if (moves.isEmpty() && passing.isEmpty()) {
+      for (Goal.Place place : open) {
+        if (running && goal.isRoot(place.device())) {
+          continue;
+        }
+        String state =
+            now.attached(place.volumeId())
+                .map(there -> there.at().state())
+                .orElse(now.volumes().get(place.volumeId()).state());
+        if (state.equals("available")) {
+          moves.add(new Move.Attach(place.volumeId(), place.device()));
+        } else {
+          passing.add("%s is %s".formatted(place.volumeId(), state));
+        }
+      }
+    }
+    if (!moves.isEmpty()) {
+      return new Do(moves);
+    }
+    return passing.isEmpty()
+        ? rootOfRunning(goal, now, open)
+        : new Wait(String.join(", ", passing));
+  }
+
+  private static NextStep rootOfRunning(Goal goal, Observed now, List<Goal.Place> open) {
+    Optional<Goal.Place> root = open.stream().filter(p -> goal.isRoot(p.device())).findFirst();
+    if (goal.rootByTask() && now.failedRootTask().isPresent()) {
+      return new Stuck(now.failedRootTask().get());
+    }
+    // A running instance without a root, or with one that is to leave none behind, is broken
+    // already:
+    // stopping it does no harm.
+    boolean byTask =
+        goal.rootByTask() && root.isPresent() && now.at(root.get().device()).isPresent();
+    return new Do(List.of(byTask ? new Move.ReplaceRoot(root.get().volumeId()) : new Move.Stop()));
+  }
+
+  private static NextStep finish(Goal goal, Observed now) {
+    List<Move> flags = new ArrayList<>();
+    for (Goal.Place place : goal.places()) {
+      now.attached(place.volumeId())
+          .filter(there -> there.at().deleteOnTermination() != place.deleteOnTermination())
+          .ifPresent(
+              there ->
+                  flags.add(
+                      new Move.SetDeleteOnTermination(
+                          place.device(), place.deleteOnTermination())));
+    }
+    if (!flags.isEmpty()) {
+      return new Do(flags);
+    }
+    if (!goal.running()) {
+      return new Done();
+    }
+    return switch (now.instanceState()) {
+      case "stopped" -> new Do(List.of(new Move.Start()));
+      case "running" -> new Done();
+      default -> new Wait(goal.instanceId() + " is " + now.instanceState());
+    };
+  }
+}

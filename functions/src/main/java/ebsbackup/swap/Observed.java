@@ -1,0 +1,133 @@
+package ebsbackup.swap;
+
+import ebsbackup.ebs.Attachment;
+import ebsbackup.ebs.Volume;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What EC2 says of an instance and the volumes that matter to it.
+ *
+ * @param instanceState EC2's name of it
+ * @param volumes those attached to the instance, and those that a {@link Goal} names, by id
+ * @param rootTaskActive EC2 is replacing the root
+ * @param failedRootTask a replacement of the root in the same direction that has failed
+ */
+public record Observed(
+    String instanceId,
+    String instanceState,
+    Map<String, Volume> volumes,
+    boolean rootTaskActive,
+    Optional<String> failedRootTask) {
+
+  public Observed {
+    volumes = new LinkedHashMap<>(volumes);
+  }
+
+  /** A volume's attachment to the instance, in any state. */
+  record Attached(Volume volume, Attachment at, String device) {
+    boolean settled() {
+      return at.state().equals("attached");
+    }
+
+    /** On its way, in one direction or the other: EC2 takes no order about it. */
+    boolean passing() {
+      return at.state().equals("attaching") || at.state().equals("detaching");
+    }
+  }
+
+  Optional<Attached> attached(String volumeId) {
+    return Optional.ofNullable(volumes.get(volumeId)).flatMap(this::attached);
+  }
+
+  private Optional<Attached> attached(Volume volume) {
+    return volume.attachments().stream()
+        .filter(at -> at.isTo(instanceId) && !at.state().equals("detached"))
+        .flatMap(at -> at.device().stream().map(device -> new Attached(volume, at, device)))
+        .findFirst();
+  }
+
+  /** What is attached at a device. */
+  Optional<Attached> at(String device) {
+    return volumes.values().stream()
+        .flatMap(volume -> attached(volume).stream())
+        .filter(attached -> attached.device().equals(device))
+        .findFirst();
+  }
+
+  /** This, once a move has had its whole effect. */
+  Observed after(Move move) {
+    return switch (move) {
+      case Move.Stop stop -> inState("stopped");
+      case Move.Start start -> inState("running");
+      case Move.Detach detach -> with(placed(detach.volumeId(), "available", List.of()));
+      case Move.Attach attach ->
+          with(
+              placed(
+                  attach.volumeId(),
+                  "in-use",
+                  List.of(Attachment.at(instanceId, attach.device(), false, "attached"))));
+      case Move.SetDeleteOnTermination set ->
+          at(set.device())
+              .map(
+                  there ->
+                      with(
+                          placed(
+                              there.volume().volumeId(),
+                              "in-use",
+                              List.of(
+                                  Attachment.at(
+                                      instanceId, set.device(), set.delete(), "attached")))))
+              .orElse(this);
+      case Move.ReplaceRoot replace -> this;
+    };
+  }
+
+  /** This, once everything that is under way has come to its end. */
+  Observed settled() {
+    Observed settled =
+        switch (instanceState) {
+          case "stopping" -> inState("stopped");
+          case "pending" -> inState("running");
+          default -> this;
+        };
+    for (Volume volume : new ArrayList<>(volumes.values())) {
+      Optional<Attached> here = attached(volume);
+      if (here.isPresent() && here.get().at().state().equals("attaching")) {
+        settled = settled.after(new Move.Attach(volume.volumeId(), here.get().device()));
+      } else if (here.isPresent() && !here.get().settled()) {
+        settled = settled.after(new Move.Detach(volume.volumeId(), here.get().device()));
+      } else if (volume.state().equals("creating")) {
+        settled = settled.with(settled.placed(volume.volumeId(), "available", List.of()));
+      }
+    }
+    return new Observed(
+        instanceId, settled.instanceState(), settled.volumes(), false, failedRootTask);
+  }
+
+  private Observed inState(String state) {
+    return new Observed(instanceId, state, volumes, rootTaskActive, failedRootTask);
+  }
+
+  private Observed with(Volume volume) {
+    Map<String, Volume> changed = new LinkedHashMap<>(volumes);
+    changed.put(volume.volumeId(), volume);
+    return new Observed(instanceId, instanceState, changed, rootTaskActive, failedRootTask);
+  }
+
+  private Volume placed(String volumeId, String state, List<Attachment> attachments) {
+    Volume was = volumes.get(volumeId);
+    return new Volume(
+        volumeId,
+        was.settings(),
+        was.availabilityZone(),
+        state,
+        was.snapshotId(),
+        was.encryption(),
+        attachments,
+        was.tags());
+  }
+}

@@ -1,0 +1,83 @@
+package ebsbackup.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class AdmissionTest {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Run RUN = new Run("daily/noon", "daily", NOON, NOON.plusSeconds(3600));
+  private static final String ME = "arn:me";
+
+  @Test
+  void starts_whenAlone() {
+    assertThat(decide(other(ME, "RUNNING", 0, "daily", "daily/noon")))
+        .isEqualTo(new Admission.Start());
+  }
+
+  @Test
+  void alreadyDone_whenAnEarlierExecutionDoesTheSameOccurrence() {
+    assertThat(decide(other("arn:a", "RUNNING", -5, "daily", "daily/noon")))
+        .isEqualTo(new Admission.AlreadyDone("arn:a"));
+  }
+
+  @Test
+  void alreadyDone_whenTheOccurrenceHasSucceeded() {
+    assertThat(decide(other("arn:a", "SUCCEEDED", -500, "daily", "daily/noon")))
+        .isEqualTo(new Admission.AlreadyDone("arn:a"));
+  }
+
+  @Test
+  void starts_whenTheOtherDeliveryCameLater() {
+    assertThat(decide(other("arn:z", "RUNNING", 5, "daily", "daily/noon")))
+        .isEqualTo(new Admission.Start());
+  }
+
+  @Test
+  void oneOfTwoDeliveriesInTheSameMillisecondStarts() {
+    Admission mine = decide(other("arn:z", "RUNNING", 0, "daily", "daily/noon"));
+    Admission theirs =
+        Admission.decide(
+            RUN, "arn:z", NOON, List.of(other(ME, "RUNNING", 0, "daily", "daily/noon")));
+
+    assertThat(List.of(mine, theirs))
+        .containsExactly(new Admission.Start(), new Admission.AlreadyDone(ME));
+  }
+
+  @Test
+  void waits_forAnEarlierRunOfThePlan() {
+    assertThat(decide(other("arn:a", "RUNNING", -5, "daily", "daily/morning")))
+        .isEqualTo(new Admission.Wait("arn:a"));
+  }
+
+  @Test
+  void starts_besideOtherPlansAndFinishedRuns() {
+    assertThat(
+            decide(
+                other("arn:a", "RUNNING", -5, "hourly", "hourly/noon"),
+                other("arn:b", "SUCCEEDED", -50, "daily", "daily/morning")))
+        .isEqualTo(new Admission.Start());
+  }
+
+  @Test
+  void starts_besideAnExecutionWhoseInputIsNoPlan() {
+    assertThat(
+            decide(
+                new Execution(
+                    "arn:a", "RUNNING", NOON.minusSeconds(1), Optional.empty(), Optional.empty())))
+        .isEqualTo(new Admission.Start());
+  }
+
+  private static Admission decide(Execution... others) {
+    return Admission.decide(RUN, ME, NOON, List.of(others));
+  }
+
+  private static Execution other(
+      String arn, String status, int seconds, String plan, String runId) {
+    return new Execution(
+        arn, status, NOON.plusSeconds(seconds), Optional.of(plan), Optional.of(runId));
+  }
+}

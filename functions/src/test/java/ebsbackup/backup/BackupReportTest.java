@@ -1,0 +1,220 @@
+package ebsbackup.backup;
+
+import static ebsbackup.ebs.Samples.NIGHT;
+import static ebsbackup.ebs.Samples.copied;
+import static ebsbackup.ebs.Samples.gp3;
+import static ebsbackup.ebs.Samples.snapshot;
+import static ebsbackup.ebs.Samples.snapshots;
+import static ebsbackup.ebs.Samples.volumeId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebsbackup.ebs.Member;
+import ebsbackup.ebs.SetProblem;
+import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class BackupReportTest {
+  private static final Instant LATER = NIGHT.plusSeconds(30);
+  private static final Run RUN = new Run("r", "daily", NIGHT, NIGHT.plusSeconds(3600));
+  private static final SetProblem OTHER = new SetProblem("i-other", "it is terminated", List.of());
+
+  @Test
+  void succeeded_whenEverySetIsGood() {
+    BackupReport report = report(1, List.of(), snapshots("r", LATER, "completed", "completed"));
+
+    assertThat(report.status()).isEqualTo(Status.SUCCEEDED);
+    assertThat(report.counts())
+        .isEqualTo(new BackupReport.Counts(1, 0, 1, 1, 1, 0, 2, 16, 0, 0, 0));
+    assertThat(report.snapshots()).hasSize(2);
+  }
+
+  @Test
+  void alreadyDone_whenEverySetIsOlderThanTheExecution() {
+    BackupReport report = report(1, List.of(), snapshots("r", NIGHT.minusSeconds(9), "completed"));
+
+    assertThat(report.status()).isEqualTo(Status.ALREADY_DONE);
+  }
+
+  @Test
+  void succeeded_whenTheSetIsOursThoughItsReplyWasLost() {
+    // Found by tag on the second try, so the step counted it as adopted; its time says it is new.
+    BackupReport report = report(1, List.of(), snapshots("r", LATER, "completed"));
+
+    assertThat(report.status()).isEqualTo(Status.SUCCEEDED);
+  }
+
+  @Test
+  void succeeded_thoughACopyWithTheRunsTagsIsPending() {
+    List<Snapshot> listed = new ArrayList<>(snapshots("r", LATER, "completed"));
+    listed.add(copied(snapshots("r", NIGHT, "pending").getFirst(), LATER.plusSeconds(60)));
+
+    BackupReport report = report(1, List.of(), listed);
+
+    assertThat(report.status()).isEqualTo(Status.SUCCEEDED);
+    assertThat(report.counts().snapshots()).isEqualTo(1);
+    assertThat(report.surplus()).isEmpty();
+    assertThat(report.summary())
+        .isEqualTo(
+            "1 of 1 set is good; ignored: %s (its tags describe a set without vol-ffffffff)"
+                .formatted(listed.getLast().snapshotId()));
+  }
+
+  @Test
+  void nothingSelected_whenThereIsNoSetAndNoProblem() {
+    assertThat(report(0, List.of(), List.of()).status()).isEqualTo(Status.NOTHING_SELECTED);
+  }
+
+  @Test
+  void partial_namesWhatIsNotGood() {
+    BackupReport report = report(1, List.of(OTHER), snapshots("r", LATER, "completed"));
+
+    assertThat(report.status()).isEqualTo(Status.PARTIAL);
+    assertThat(report.notGood()).containsExactly(OTHER);
+    assertThat(report.summary())
+        .isEqualTo("1 of 2 sets are good; first of those that are not: i-other: it is terminated");
+  }
+
+  @Test
+  void failed_whenNoSetIsGood() {
+    assertThat(report(1, List.of(), snapshots("r", LATER, "error")).status())
+        .isEqualTo(Status.FAILED);
+  }
+
+  @Test
+  void stillPending_whenTheDeadlineCameFirst() {
+    assertThat(report(1, List.of(), snapshots("r", LATER, "pending", "completed")).status())
+        .isEqualTo(Status.STILL_PENDING);
+  }
+
+  @Test
+  void failed_whenTheRunBrokeOff_whateverIsThere() {
+    BackupReport report =
+        BackupReport.of(
+            RUN,
+            new BackupReport.Progress(1, 0, 1, List.of(), 0, List.of(), 0, List.of()),
+            Optional.of("no permission"),
+            Optional.empty(),
+            snapshots("r", LATER, "completed"));
+
+    assertThat(report.status()).isEqualTo(Status.FAILED);
+    assertThat(report.summary()).startsWith("The run broke off: no permission");
+  }
+
+  @Test
+  void namesTheVolumesThatThePlanLeavesOut() {
+    BackupReport report =
+        BackupReport.of(
+            RUN,
+            new BackupReport.Progress(
+                2, 1, 1, List.of(), 0, List.of("vol-1", "vol-2"), 7, List.of()),
+            Optional.empty(),
+            Optional.empty(),
+            snapshots("r", LATER, "completed"));
+
+    assertThat(report.counts().leftOut()).isEqualTo(7);
+    assertThat(report.leftOut()).containsExactly("vol-1", "vol-2");
+    assertThat(report.leftOutOmitted()).isEqualTo(5);
+    assertThat(report.counts().withoutSet()).isZero();
+  }
+
+  @Test
+  void theBooksBalance_whenTheRunBrokeOffBeforeItCameToAll() {
+    BackupReport report =
+        BackupReport.of(
+            RUN,
+            new BackupReport.Progress(10, 2, 1, List.of(OTHER), 0, List.of(), 0, List.of()),
+            Optional.of("no permission"),
+            Optional.empty(),
+            snapshots("r", LATER, "completed"));
+
+    BackupReport.Counts counts = report.counts();
+    assertThat(counts.selected()).isEqualTo(counts.sets() + counts.skipped() + counts.withoutSet());
+    assertThat(counts.withoutSet()).isEqualTo(7);
+  }
+
+  @Test
+  void namesTheTagsThatDidNotFit() {
+    Map<String, String> volumeTags =
+        IntStream.range(0, 50)
+            .boxed()
+            .collect(Collectors.toMap("tag-%02d"::formatted, i -> "v".repeat(256)));
+    Member member = new Member(volumeId(1), Optional.of("/dev/sdf"), gp3(8), true, volumeTags);
+    SetTags set = new SetTags("daily", "r", "i-1", List.of(member));
+
+    BackupReport report =
+        report(
+            1, List.of(), List.of(snapshot(volumeId(1), LATER, "completed", set.toTags(Map.of()))));
+
+    assertThat(report.status()).isEqualTo(Status.SUCCEEDED);
+    int lost = report.counts().lostTags();
+    assertThat(lost).isPositive();
+    assertThat(report.lostTags()).hasSize(1);
+    assertThat(report.lostTags().getFirst().keys()).hasSize(lost).contains("tag-49");
+    assertThat(report.summary())
+        .isEqualTo(
+            "1 of 1 set is good; %d tags of 1 volume did not fit into the tags of the sets"
+                .formatted(lost));
+  }
+
+  @Test
+  void aSetThatVanishedIsNotGood() {
+    BackupReport report = report(2, List.of(), snapshots("r", LATER, "completed"));
+
+    assertThat(report.status()).isEqualTo(Status.PARTIAL);
+    assertThat(report.notGood()).extracting(SetProblem::source).containsExactly("unknown");
+  }
+
+  @Test
+  void ofTwoSetsOfOneSourceTheOldestGoodOneCountsAndTheOtherIsSurplus() {
+    List<Snapshot> failed = snapshots("r", LATER, "error");
+    List<Snapshot> good = snapshots("r", LATER.plusSeconds(1), "completed");
+    List<Snapshot> second = snapshots("r", LATER.plusSeconds(2), "completed");
+
+    BackupReport report =
+        report(1, List.of(), Stream.of(failed, good, second).flatMap(List::stream).toList());
+
+    assertThat(report.status()).isEqualTo(Status.SUCCEEDED);
+    assertThat(report.counts().sets()).isEqualTo(1);
+    assertThat(report.surplus())
+        .containsExactlyInAnyOrder(failed.getFirst().snapshotId(), second.getFirst().snapshotId());
+  }
+
+  @Test
+  void theLargestReportFitsBetweenTwoStates() {
+    String[] states = new String[128];
+    java.util.Arrays.fill(states, "completed");
+    List<SetProblem> problems =
+        IntStream.range(0, 600)
+            .mapToObj(i -> new SetProblem("i-%017x".formatted(i), "é".repeat(400), List.of()))
+            .toList();
+
+    BackupReport report = report(1, problems, new ArrayList<>(snapshots("r", LATER, states)));
+
+    assertThat(report.notGood().size() + report.notGoodOmitted()).isEqualTo(600);
+    assertThat(report.notGood()).hasSizeGreaterThan(100);
+    assertThat(report.snapshots().size() + report.snapshotsOmitted()).isEqualTo(128);
+    assertThat(new Json().write(report).getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(262_144);
+  }
+
+  private static BackupReport report(
+      int sets, List<SetProblem> problems, List<Snapshot> snapshots) {
+    return BackupReport.of(
+        RUN,
+        new BackupReport.Progress(
+            sets + problems.size(), 0, sets, problems, 0, List.of(), 0, List.of()),
+        Optional.empty(),
+        Optional.empty(),
+        snapshots);
+  }
+}

@@ -1,0 +1,198 @@
+package ebsbackup.swap;
+
+import static ebsbackup.ebs.Samples.INSTANCE_ID;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebsbackup.ebs.Attachment;
+import ebsbackup.ebs.Encryption;
+import ebsbackup.ebs.Samples;
+import ebsbackup.ebs.Volume;
+import ebsbackup.swap.Goal.Place;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+/** The way from how things are to how they are to be. */
+class NextStepTest {
+  private static final String ROOT = "/dev/xvda";
+  private static final String DATA = "/dev/sdf";
+
+  private static Goal goal(boolean stopFirst, boolean byTask, boolean running) {
+    return new Goal(
+        INSTANCE_ID,
+        Optional.of(ROOT),
+        List.of(new Place("new-root", ROOT, true), new Place("new-data", DATA, false)),
+        List.of("old-root", "old-data"),
+        stopFirst,
+        byTask,
+        running);
+  }
+
+  private static Volume volume(String id, String state, Attachment... attachments) {
+    return new Volume(
+        id,
+        Samples.gp3(8),
+        "eu-central-1b",
+        state,
+        Optional.empty(),
+        Encryption.NONE,
+        List.of(attachments),
+        Map.of());
+  }
+
+  private static Attachment at(String device, String state) {
+    return Attachment.at(INSTANCE_ID, device, true, state);
+  }
+
+  private static Observed reality(String instanceState, Volume... volumes) {
+    Map<String, Volume> byId = new LinkedHashMap<>();
+    for (Volume volume : volumes) {
+      byId.put(volume.volumeId(), volume);
+    }
+    return new Observed(INSTANCE_ID, instanceState, byId, false, Optional.empty());
+  }
+
+  private static Observed before(String instanceState) {
+    return reality(
+        instanceState,
+        volume("old-root", "in-use", at(ROOT, "attached")),
+        volume("old-data", "in-use", at(DATA, "attached")),
+        volume("new-root", "available"),
+        volume("new-data", "available"));
+  }
+
+  @Test
+  void stopsFirstWhenAskedTo() {
+    assertThat(NextStep.next(goal(true, false, true), before("running")))
+        .isEqualTo(new NextStep.Do(List.of(new Move.Stop())));
+    assertThat(NextStep.next(goal(true, false, true), before("stopping")))
+        .isInstanceOf(NextStep.Wait.class);
+  }
+
+  @Test
+  void detachesEverythingBeforeItAttachesAnything() {
+    assertThat(NextStep.next(goal(true, false, true), before("stopped")))
+        .isEqualTo(
+            new NextStep.Do(
+                List.of(new Move.Detach("old-root", ROOT), new Move.Detach("old-data", DATA))));
+  }
+
+  @Test
+  void leavesTheRootOfARunningInstanceToEc2AndDoesItLast() {
+    NextStep first = NextStep.next(goal(false, true, true), before("running"));
+
+    assertThat(first).isEqualTo(new NextStep.Do(List.of(new Move.Detach("old-data", DATA))));
+    Observed dataDone =
+        before("running")
+            .after(new Move.Detach("old-data", DATA))
+            .after(new Move.Attach("new-data", DATA));
+    assertThat(NextStep.next(goal(false, true, true), dataDone))
+        .isEqualTo(new NextStep.Do(List.of(new Move.ReplaceRoot("new-root"))));
+  }
+
+  @Test
+  void isStuckWhenAVolumeIsGoneOrElsewhereOrItsPlaceIsTaken() {
+    Observed without = reality("stopped", volume("old-root", "in-use", at(ROOT, "attached")));
+    assertThat(NextStep.next(goal(true, false, true), without))
+        .isEqualTo(new NextStep.Stuck("new-root no longer exists"));
+    Observed elsewhere =
+        reality(
+            "stopped",
+            volume("new-root", "in-use", Attachment.at("i-other", "/dev/sdz", false, "attached")),
+            volume("new-data", "available"));
+    assertThat(NextStep.next(goal(true, false, true), elsewhere))
+        .isEqualTo(new NextStep.Stuck("new-root is attached to i-other"));
+    Observed taken =
+        reality(
+            "stopped",
+            volume("stranger", "in-use", at(DATA, "attached")),
+            volume("new-root", "available"),
+            volume("new-data", "available"));
+    assertThat(NextStep.next(goal(true, false, true), taken))
+        .isEqualTo(new NextStep.Stuck("/dev/sdf is taken by stranger"));
+    assertThat(NextStep.next(goal(true, false, true), before("terminated")))
+        .isInstanceOf(NextStep.Stuck.class);
+  }
+
+  @Property(tries = 2000)
+  void fromWhereverItStandsItGetsThere(@ForAll("states") Observed now, @ForAll boolean stopFirst) {
+    Goal goal = goal(stopFirst, false, true);
+    Observed then = now;
+    for (int round = 0; round < 20; round++) {
+      NextStep step = NextStep.next(goal, then);
+      switch (step) {
+        case NextStep.Do todo -> {
+          for (Move move : todo.moves()) {
+            assertAllowed(move, then);
+            then = then.after(move);
+          }
+        }
+        case NextStep.Wait wait -> then = then.settled();
+        case NextStep.Done done -> {
+          assertThat(then.instanceState()).isEqualTo("running");
+          assertThat(then.at(ROOT).orElseThrow().volume().volumeId()).isEqualTo("new-root");
+          assertThat(then.at(DATA).orElseThrow().volume().volumeId()).isEqualTo("new-data");
+          assertThat(then.at(ROOT).orElseThrow().at().deleteOnTermination()).isTrue();
+          assertThat(then.at(DATA).orElseThrow().at().deleteOnTermination()).isFalse();
+          assertThat(then.attached("old-root")).isEmpty();
+          assertThat(then.attached("old-data")).isEmpty();
+          return;
+        }
+        case NextStep.Stuck stuck -> throw new AssertionError(stuck.reason());
+      }
+    }
+    throw new AssertionError("goes in circles: " + then);
+  }
+
+  /** What EC2 would refuse. */
+  private static void assertAllowed(Move move, Observed now) {
+    switch (move) {
+      case Move.Detach detach -> {
+        assertThat(now.attached(detach.volumeId()).orElseThrow().settled()).isTrue();
+        assertThat(now.instanceState().equals("running") && detach.device().equals(ROOT)).isFalse();
+      }
+      case Move.Attach attach -> {
+        assertThat(now.volumes().get(attach.volumeId()).state()).isEqualTo("available");
+        assertThat(now.at(attach.device())).isEmpty();
+        assertThat(now.instanceState().equals("running") && attach.device().equals(ROOT)).isFalse();
+      }
+      case Move.Start start -> assertThat(now.instanceState()).isEqualTo("stopped");
+      case Move.Stop stop -> assertThat(now.instanceState()).isEqualTo("running");
+      case Move.SetDeleteOnTermination set ->
+          assertThat(now.at(set.device()).orElseThrow().settled()).isTrue();
+      case Move.ReplaceRoot replace -> throw new AssertionError("nobody asked for that");
+    }
+  }
+
+  /** Wherever a restore or its undo may have been interrupted. */
+  @Provide
+  Arbitrary<Observed> states() {
+    Arbitrary<String> power = Arbitraries.of("running", "stopped", "stopping", "pending");
+    Arbitrary<String> holder = Arbitraries.of("old", "new", "none");
+    Arbitrary<String> state = Arbitraries.of("attached", "attaching", "detaching");
+    return Combinators.combine(power, holder, state, holder, state, Arbitraries.of(true, false))
+        .as(
+            (instance, root, rootState, data, dataState, creating) -> {
+              String free = creating ? "creating" : "available";
+              return reality(
+                  instance,
+                  placed("old-root", root.equals("old"), ROOT, rootState, "available"),
+                  placed("new-root", root.equals("new"), ROOT, rootState, free),
+                  placed("old-data", data.equals("old"), DATA, dataState, "available"),
+                  placed("new-data", data.equals("new"), DATA, dataState, free));
+            });
+  }
+
+  private static Volume placed(
+      String id, boolean here, String device, String state, String otherwise) {
+    return here ? volume(id, "in-use", at(device, state)) : volume(id, otherwise);
+  }
+}
