@@ -3,11 +3,9 @@ package ebsbackup.aws;
 import ebsbackup.failure.AwsCallException;
 import ebsbackup.failure.RefusedException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.ec2.model.ListSnapshotsInRecycleBinResponse;
 
 /**
  * The deletion of snapshots, for the one function that may. Every method throws {@link
@@ -50,23 +48,14 @@ public final class Deletions {
 
   /** All that is in the Recycle Bin, to which a retention rule turns deletions. */
   public List<Recycled> recycled() {
-    List<Recycled> recycled = new ArrayList<>();
-    String token = null;
-    do {
-      String from = token;
-      ListSnapshotsInRecycleBinResponse page =
-          Calls.call(
-              "ListSnapshotsInRecycleBin",
-              () ->
-                  ec2.listSnapshotsInRecycleBin(
-                      request -> request.maxResults(PAGE).nextToken(from)));
-      page.snapshots()
-          .forEach(
-              s ->
-                  recycled.add(
-                      new Recycled(s.snapshotId(), Optional.ofNullable(s.recycleBinExitTime()))));
-      token = page.nextToken();
-    } while (token != null && !token.isEmpty());
-    return recycled;
+    return Calls.call(
+        "ListSnapshotsInRecycleBin",
+        () ->
+            ec2
+                .listSnapshotsInRecycleBinPaginator(request -> request.maxResults(PAGE))
+                .snapshots()
+                .stream()
+                .map(s -> new Recycled(s.snapshotId(), Optional.ofNullable(s.recycleBinExitTime())))
+                .toList());
   }
 }

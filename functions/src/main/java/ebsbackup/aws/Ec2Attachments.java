@@ -2,11 +2,10 @@ package ebsbackup.aws;
 
 import ebsbackup.ebs.ReplaceRootTask;
 import ebsbackup.failure.AwsCallException;
-import java.util.ArrayList;
+import ebsbackup.failure.RefusedException;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.ec2.model.DescribeReplaceRootVolumeTasksResponse;
 import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMappingSpecification;
 import software.amazon.awssdk.services.ec2.model.ReplaceRootVolumeTask;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
@@ -26,6 +25,11 @@ public final class Ec2Attachments {
     this.ec2 = ec2WithoutRetries;
   }
 
+  /**
+   * Orders the attachment, which ends later.
+   *
+   * @throws RefusedException also if the volume is attached already, to this instance or another
+   */
   public void attach(String volumeId, String instanceId, String device) {
     Calls.call(
         "AttachVolume",
@@ -34,6 +38,11 @@ public final class Ec2Attachments {
                 request -> request.volumeId(volumeId).instanceId(instanceId).device(device)));
   }
 
+  /**
+   * Orders the detachment, which ends later.
+   *
+   * @throws RefusedException also if the volume is not attached there
+   */
   public void detach(String volumeId, String instanceId, String device) {
     Calls.call(
         "DetachVolume",
@@ -42,6 +51,10 @@ public final class Ec2Attachments {
                 request -> request.volumeId(volumeId).instanceId(instanceId).device(device)));
   }
 
+  /**
+   * Sets whether EC2 deletes the volume at the device with the instance. Setting it again is a
+   * no-op.
+   */
   public void setDeleteOnTermination(String instanceId, String device, boolean delete) {
     InstanceBlockDeviceMappingSpecification mapping =
         InstanceBlockDeviceMappingSpecification.builder()
@@ -55,10 +68,12 @@ public final class Ec2Attachments {
                 request -> request.instanceId(instanceId).blockDeviceMappings(mapping)));
   }
 
+  /** Orders the stop, which ends later; a no-op if the instance is stopping or stopped. */
   public void stop(String instanceId) {
     Calls.call("StopInstances", () -> ec2.stopInstances(r -> r.instanceIds(instanceId)));
   }
 
+  /** Orders the start, which ends later; a no-op if the instance is pending or running. */
   public void start(String instanceId) {
     Calls.call("StartInstances", () -> ec2.startInstances(r -> r.instanceIds(instanceId)));
   }
@@ -85,24 +100,19 @@ public final class Ec2Attachments {
 
   /** The replacements of the instance's root that EC2 remembers. */
   public List<ReplaceRootTask> rootTasks(String instanceId) {
-    List<ReplaceRootTask> tasks = new ArrayList<>();
-    String token = null;
-    do {
-      String from = token;
-      DescribeReplaceRootVolumeTasksResponse page =
-          Calls.call(
-              "DescribeReplaceRootVolumeTasks",
-              () ->
-                  ec2.describeReplaceRootVolumeTasks(
-                      request ->
-                          request
-                              .filters(Filters.exactly("instance-id", instanceId))
-                              .maxResults(PAGE)
-                              .nextToken(from)));
-      page.replaceRootVolumeTasks().forEach(task -> tasks.add(toRootTask(task)));
-      token = page.nextToken();
-    } while (token != null && !token.isEmpty());
-    return tasks;
+    return Calls.call(
+        "DescribeReplaceRootVolumeTasks",
+        () ->
+            ec2
+                .describeReplaceRootVolumeTasksPaginator(
+                    request ->
+                        request
+                            .filters(Filters.exactly("instance-id", instanceId))
+                            .maxResults(PAGE))
+                .replaceRootVolumeTasks()
+                .stream()
+                .map(Ec2Attachments::toRootTask)
+                .toList());
   }
 
   private static ReplaceRootTask toRootTask(ReplaceRootVolumeTask task) {

@@ -8,15 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.DeviceType;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.InstanceLifecycleType;
 import software.amazon.awssdk.services.ec2.model.ProductCode;
 import software.amazon.awssdk.services.ec2.model.ProductCodeValues;
+import software.amazon.awssdk.services.ec2.model.Reservation;
 
 /** Instances in EC2. Every method throws {@link AwsCallException}. */
 public final class Ec2Instances {
@@ -38,31 +38,38 @@ public final class Ec2Instances {
     filters.add(
         Filters.exactly("instance-state-name", "pending", "running", "stopping", "stopped"));
     DescribeInstancesResponse page =
-        describe(
-            request ->
-                request.filters(filters).maxResults(pageSize).nextToken(cursor.orElse(null)));
+        Calls.call(
+            "DescribeInstances",
+            () ->
+                ec2.describeInstances(
+                    request ->
+                        request
+                            .filters(filters)
+                            .maxResults(pageSize)
+                            .nextToken(cursor.orElse(null))));
     return new Page<>(
-        instances(page), Optional.ofNullable(page.nextToken()).filter(token -> !token.isEmpty()));
+        page.reservations().stream().flatMap(Ec2Instances::instances).toList(),
+        Optional.ofNullable(page.nextToken()).filter(token -> !token.isEmpty()));
   }
 
-  /**
-   * Those of the named instances that EC2 knows, terminated ones too.
-   *
-   * @param instanceIds at most 200
-   */
+  /** Those of the named instances that EC2 knows, terminated ones too. */
   public List<Instance> byIds(List<String> instanceIds) {
-    List<Instance> found = new ArrayList<>();
-    // A filter, since naming one id that EC2 has forgotten would fail the whole call.
-    Filter filter = Filters.exactly("instance-id", instanceIds);
-    String token = null;
-    do {
-      String from = token;
-      DescribeInstancesResponse page =
-          describe(request -> request.filters(filter).maxResults(1_000).nextToken(from));
-      found.addAll(instances(page));
-      token = page.nextToken();
-    } while (token != null && !token.isEmpty());
-    return found;
+    // Filters, since naming one id that EC2 has forgotten would fail the whole call.
+    return Filters.inBatches("instance-id", instanceIds).stream()
+        .flatMap(batch -> described(batch).stream())
+        .toList();
+  }
+
+  private List<Instance> described(Filter filter) {
+    return Calls.call(
+        "DescribeInstances",
+        () ->
+            ec2
+                .describeInstancesPaginator(request -> request.filters(filter).maxResults(1_000))
+                .reservations()
+                .stream()
+                .flatMap(Ec2Instances::instances)
+                .toList());
   }
 
   /** What the status checks say; empty while EC2 says nothing of the instance. */
@@ -80,13 +87,8 @@ public final class Ec2Instances {
         .findFirst();
   }
 
-  private DescribeInstancesResponse describe(Consumer<DescribeInstancesRequest.Builder> what) {
-    return Calls.call("DescribeInstances", () -> ec2.describeInstances(what));
-  }
-
-  private static List<Instance> instances(DescribeInstancesResponse page) {
-    return page.reservations().stream()
-        .flatMap(reservation -> reservation.instances().stream())
+  private static Stream<Instance> instances(Reservation reservation) {
+    return reservation.instances().stream()
         .map(
             i ->
                 new Instance(
@@ -95,8 +97,7 @@ public final class Ec2Instances {
                     i.placement().availabilityZone(),
                     Optional.ofNullable(i.rootDeviceName()),
                     kind(i),
-                    Tags.fromEc2(i.tags())))
-        .toList();
+                    Tags.fromEc2(i.tags())));
   }
 
   private static Instance.Kind kind(software.amazon.awssdk.services.ec2.model.Instance i) {

@@ -8,16 +8,14 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.ec2.model.DescribeFastSnapshotRestoresResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeFastSnapshotRestoreSuccessItem;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsResponse;
 import software.amazon.awssdk.services.ec2.model.Filter;
 
@@ -30,9 +28,14 @@ public final class Ec2Snapshots {
   private static final int PAGE = 1_000;
 
   private final Ec2Client ec2;
+  private final Clock clock;
 
-  Ec2Snapshots(Ec2Client ec2) {
+  /**
+   * @param clock ours, to compare EC2's with
+   */
+  Ec2Snapshots(Ec2Client ec2, Clock clock) {
     this.ec2 = ec2;
+    this.clock = clock;
   }
 
   /** Every snapshot that carries the run's tag. */
@@ -40,13 +43,11 @@ public final class Ec2Snapshots {
     return own(Filters.tag(SetTags.RUN, runId));
   }
 
-  /**
-   * What the run has made of these sources already.
-   *
-   * @param sources at most 200
-   */
+  /** The snapshots that the run has created of these sources already. */
   public List<Snapshot> ofRun(String runId, List<String> sources) {
-    return own(Filters.tag(SetTags.RUN, runId), Filters.exactly("tag:" + SetTags.SOURCE, sources));
+    return Filters.inBatches("tag:" + SetTags.SOURCE, sources).stream()
+        .flatMap(batch -> own(Filters.tag(SetTags.RUN, runId), batch).stream())
+        .toList();
   }
 
   /** The snapshots with the run's tag that are pending: cheap, since EC2 leaves out all others. */
@@ -77,17 +78,21 @@ public final class Ec2Snapshots {
   }
 
   /** Every snapshot that carries the plan's tag. */
-  public Dated ofPlan(String plan, Clock clock) {
-    List<Optional<Duration>> ahead = new ArrayList<>();
-    List<Snapshot> snapshots =
-        own(
-            List.of(Filters.tag(SetTags.PLAN, plan)),
-            page -> ahead.add(aheadBy(page, clock.instant())));
+  public Dated ofPlan(String plan) {
+    List<Dated> pages =
+        Calls.call(
+            "DescribeSnapshots",
+            () ->
+                pages(Filters.tag(SetTags.PLAN, plan))
+                    .map(page -> new Dated(snapshots(page), aheadBy(page, clock.instant())))
+                    .toList());
     return new Dated(
-        snapshots,
-        ahead.stream().anyMatch(Optional::isEmpty)
+        pages.stream().flatMap(page -> page.snapshots().stream()).toList(),
+        pages.stream().anyMatch(page -> page.aheadBy().isEmpty())
             ? Optional.empty()
-            : ahead.stream().flatMap(Optional::stream).max(Comparator.comparing(Duration::abs)));
+            : pages.stream()
+                .flatMap(page -> page.aheadBy().stream())
+                .max(Comparator.comparing(Duration::abs)));
   }
 
   private static Optional<Duration> aheadBy(DescribeSnapshotsResponse page, Instant now) {
@@ -105,22 +110,14 @@ public final class Ec2Snapshots {
     }
   }
 
-  /**
-   * The account's own snapshots of these volumes, of any plan or none.
-   *
-   * @param volumeIds at most 200
-   */
+  /** The account's own snapshots of these volumes, of any plan or none. */
   public List<Snapshot> ofVolumes(List<String> volumeIds) {
-    return own(Filters.exactly("volume-id", volumeIds));
+    return inBatches("volume-id", volumeIds);
   }
 
-  /**
-   * Those of the named snapshots that exist and belong to this account.
-   *
-   * @param snapshotIds at most 200
-   */
+  /** Those of the named snapshots that exist and belong to this account. */
   public List<Snapshot> byIds(List<String> snapshotIds) {
-    return own(Filters.exactly("snapshot-id", snapshotIds));
+    return inBatches("snapshot-id", snapshotIds);
   }
 
   /** The snapshots of this account with that tag. */
@@ -130,50 +127,50 @@ public final class Ec2Snapshots {
 
   /** Those of the named snapshots that have fast snapshot restore enabled in that zone. */
   public Set<String> fastRestored(List<String> snapshotIds, String availabilityZone) {
-    Set<String> enabled = new HashSet<>();
-    String token = null;
-    do {
-      String from = token;
-      DescribeFastSnapshotRestoresResponse page =
-          Calls.call(
-              "DescribeFastSnapshotRestores",
-              () ->
-                  ec2.describeFastSnapshotRestores(
-                      request ->
-                          request
-                              .filters(
-                                  Filters.exactly("snapshot-id", snapshotIds),
-                                  Filters.exactly("availability-zone", availabilityZone),
-                                  Filters.exactly("state", "enabled"))
-                              .nextToken(from)));
-      page.fastSnapshotRestores().forEach(item -> enabled.add(item.snapshotId()));
-      token = page.nextToken();
-    } while (token != null && !token.isEmpty());
-    return enabled;
+    return Filters.inBatches("snapshot-id", snapshotIds).stream()
+        .flatMap(batch -> fastRestored(batch, availabilityZone).stream())
+        .collect(Collectors.toSet());
+  }
+
+  private List<String> fastRestored(Filter snapshots, String availabilityZone) {
+    return Calls.call(
+        "DescribeFastSnapshotRestores",
+        () ->
+            ec2
+                .describeFastSnapshotRestoresPaginator(
+                    request ->
+                        request.filters(
+                            snapshots,
+                            Filters.exactly("availability-zone", availabilityZone),
+                            Filters.exactly("state", "enabled")))
+                .fastSnapshotRestores()
+                .stream()
+                .map(DescribeFastSnapshotRestoreSuccessItem::snapshotId)
+                .toList());
+  }
+
+  private List<Snapshot> inBatches(String filter, List<String> values) {
+    return Filters.inBatches(filter, values).stream()
+        .flatMap(batch -> own(batch).stream())
+        .toList();
   }
 
   private List<Snapshot> own(Filter... filters) {
-    return own(List.of(filters), page -> {});
+    return Calls.call(
+        "DescribeSnapshots",
+        () -> pages(filters).flatMap(page -> snapshots(page).stream()).toList());
   }
 
-  private List<Snapshot> own(List<Filter> filters, Consumer<DescribeSnapshotsResponse> eachPage) {
-    List<Snapshot> snapshots = new ArrayList<>();
-    String token = null;
-    do {
-      DescribeSnapshotsRequest request =
-          DescribeSnapshotsRequest.builder()
-              .ownerIds("self")
-              .filters(filters)
-              .maxResults(PAGE)
-              .nextToken(token)
-              .build();
-      DescribeSnapshotsResponse page =
-          Calls.call("DescribeSnapshots", () -> ec2.describeSnapshots(request));
-      eachPage.accept(page);
-      page.snapshots().forEach(snapshot -> snapshots.add(toSnapshot(snapshot)));
-      token = page.nextToken();
-    } while (token != null && !token.isEmpty());
-    return snapshots;
+  /** The pages of a listing, each a call that is made when the stream reaches it. */
+  private Stream<DescribeSnapshotsResponse> pages(Filter... filters) {
+    return ec2
+        .describeSnapshotsPaginator(
+            request -> request.ownerIds("self").filters(filters).maxResults(PAGE))
+        .stream();
+  }
+
+  private static List<Snapshot> snapshots(DescribeSnapshotsResponse page) {
+    return page.snapshots().stream().map(Ec2Snapshots::toSnapshot).toList();
   }
 
   private static Snapshot toSnapshot(software.amazon.awssdk.services.ec2.model.Snapshot s) {

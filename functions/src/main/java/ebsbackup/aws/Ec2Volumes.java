@@ -9,14 +9,12 @@ import ebsbackup.ebs.VolumeSettings;
 import ebsbackup.failure.AccessDeniedException;
 import ebsbackup.failure.AwsCallException;
 import ebsbackup.failure.RefusedException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.CreateVolumeRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeVolumesResponse;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.InitializationStatusDetails;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
@@ -28,40 +26,26 @@ public final class Ec2Volumes {
   /** EC2's largest page. */
   private static final int PAGE = 500;
 
-  /** EC2 takes at most 200 values in one filter. */
-  private static final int MOST_VALUES = 200;
-
   private final Ec2Client ec2;
 
   Ec2Volumes(Ec2Client ec2) {
     this.ec2 = ec2;
   }
 
-  /**
-   * The volumes attached to any of these instances.
-   *
-   * @param instanceIds at most 200
-   */
+  /** The volumes attached to any of these instances. */
   public List<Volume> attachedTo(List<String> instanceIds) {
-    return described(Filters.exactly("attachment.instance-id", instanceIds));
+    return inBatches("attachment.instance-id", instanceIds);
   }
 
-  /**
-   * Those of the named volumes that exist.
-   *
-   * @param volumeIds at most 200
-   */
+  /** Those of the named volumes that exist. */
   public List<Volume> byIds(List<String> volumeIds) {
-    return described(Filters.exactly("volume-id", volumeIds));
+    return inBatches("volume-id", volumeIds);
   }
 
   /** The volumes attached to the instance, and those of the named ones that exist, by id. */
   public Map<String, Volume> ofInstanceAnd(String instanceId, List<String> volumeIds) {
     Map<String, Volume> seen = new LinkedHashMap<>();
-    for (int i = 0; i < volumeIds.size(); i += MOST_VALUES) {
-      byIds(volumeIds.subList(i, Math.min(i + MOST_VALUES, volumeIds.size())))
-          .forEach(volume -> seen.put(volume.volumeId(), volume));
-    }
+    byIds(volumeIds).forEach(volume -> seen.put(volume.volumeId(), volume));
     attachedTo(List.of(instanceId)).forEach(volume -> seen.put(volume.volumeId(), volume));
     return seen;
   }
@@ -155,9 +139,7 @@ public final class Ec2Volumes {
         .multiAttachEnabled(volume.settings().multiAttach() ? true : null)
         .outpostArn(volume.outpostArn().orElse(null))
         // Left out where nothing is encrypted: the documentation does not say what false means
-        // where
-        // EBS
-        // encrypts by default.
+        // where EBS encrypts by default.
         .encrypted(volume.encryption().encrypted() ? true : null)
         .kmsKeyId(volume.encryption().kmsKeyId().orElse(null))
         .volumeInitializationRate(volume.initializationRate().orElse(null))
@@ -190,21 +172,22 @@ public final class Ec2Volumes {
             .map(InitializationStatusDetails::progress));
   }
 
+  private List<Volume> inBatches(String filter, List<String> values) {
+    return Filters.inBatches(filter, values).stream()
+        .flatMap(batch -> described(batch).stream())
+        .toList();
+  }
+
   private List<Volume> described(Filter... filters) {
-    List<Volume> volumes = new ArrayList<>();
-    String token = null;
-    do {
-      String from = token;
-      DescribeVolumesResponse page =
-          Calls.call(
-              "DescribeVolumes",
-              () ->
-                  ec2.describeVolumes(
-                      request -> request.filters(filters).maxResults(PAGE).nextToken(from)));
-      page.volumes().forEach(volume -> volumes.add(toVolume(volume)));
-      token = page.nextToken();
-    } while (token != null && !token.isEmpty());
-    return volumes;
+    return Calls.call(
+        "DescribeVolumes",
+        () ->
+            ec2
+                .describeVolumesPaginator(request -> request.filters(filters).maxResults(PAGE))
+                .volumes()
+                .stream()
+                .map(Ec2Volumes::toVolume)
+                .toList());
   }
 
   private static Volume toVolume(software.amazon.awssdk.services.ec2.model.Volume v) {

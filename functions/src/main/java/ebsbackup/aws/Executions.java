@@ -2,7 +2,6 @@ package ebsbackup.aws;
 
 import ebsbackup.failure.AwsCallException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -10,9 +9,8 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
-import software.amazon.awssdk.services.sfn.model.GetExecutionHistoryResponse;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
-import software.amazon.awssdk.services.sfn.model.ListExecutionsResponse;
+import software.amazon.awssdk.services.sfn.model.StateExitedEventDetails;
 
 /** Executions in Step Functions. Every method throws {@link AwsCallException}. */
 public final class Executions {
@@ -89,29 +87,19 @@ public final class Executions {
    * one.
    */
   public Optional<String> lastOutputOf(String executionArn, Set<String> states) {
-    String token = null;
-    do {
-      String from = token;
-      GetExecutionHistoryResponse page =
-          Calls.call(
-              "GetExecutionHistory",
-              () ->
-                  sfn.getExecutionHistory(
-                      request ->
-                          request
-                              .executionArn(executionArn)
-                              .reverseOrder(true)
-                              .maxResults(PAGE)
-                              .nextToken(from)));
-      for (HistoryEvent event : page.events()) {
-        if (event.stateExitedEventDetails() != null
-            && states.contains(event.stateExitedEventDetails().name())) {
-          return Optional.ofNullable(event.stateExitedEventDetails().output());
-        }
-      }
-      token = page.nextToken();
-    } while (token != null);
-    return Optional.empty();
+    return Calls.call(
+        "GetExecutionHistory",
+        () ->
+            sfn
+                .getExecutionHistoryPaginator(
+                    request ->
+                        request.executionArn(executionArn).reverseOrder(true).maxResults(PAGE))
+                .events()
+                .stream()
+                .map(HistoryEvent::stateExitedEventDetails)
+                .filter(exited -> exited != null && states.contains(exited.name()))
+                .findFirst()
+                .map(StateExitedEventDetails::output));
   }
 
   /**
@@ -120,31 +108,24 @@ public final class Executions {
    */
   private List<Description> described(
       String stateMachineArn, ExecutionStatus status, Instant since) {
-    List<Description> found = new ArrayList<>();
-    String token = null;
-    do {
-      String from = token;
-      ListExecutionsResponse page =
-          Calls.call(
-              "ListExecutions",
-              () ->
-                  sfn.listExecutions(
-                      request ->
-                          request
-                              .stateMachineArn(stateMachineArn)
-                              .statusFilter(status)
-                              .maxResults(PAGE)
-                              .nextToken(from)));
-      for (ExecutionListItem item : page.executions()) {
-        if (item.stopDate() != null && item.stopDate().isBefore(since)) {
-          return found;
-        }
-        if (!item.startDate().isBefore(since)) {
-          found.add(describe(item.executionArn()));
-        }
-      }
-      token = page.nextToken();
-    } while (token != null);
-    return found;
+    return Calls.call(
+            "ListExecutions",
+            () ->
+                sfn
+                    .listExecutionsPaginator(
+                        request ->
+                            request
+                                .stateMachineArn(stateMachineArn)
+                                .statusFilter(status)
+                                .maxResults(PAGE))
+                    .executions()
+                    .stream()
+                    .takeWhile(e -> e.stopDate() == null || !e.stopDate().isBefore(since))
+                    .filter(e -> !e.startDate().isBefore(since))
+                    .map(ExecutionListItem::executionArn)
+                    .toList())
+        .stream()
+        .map(this::describe)
+        .toList();
   }
 }

@@ -3,10 +3,13 @@ package ebsbackup.aws;
 import ebsbackup.request.TagRules;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.services.ec2.model.Filter;
 
 /** EC2's request filters. */
 final class Filters {
+  private static final int MOST_VALUES = 200;
+
   private Filters() {}
 
   /** Matches resources with exactly one of the values: wildcards in them are taken literally. */
@@ -34,6 +37,18 @@ final class Filters {
                     ? Filter.builder().name("tag:" + e.getKey()).values("*").build()
                     : exactly(
                         "tag:" + e.getKey(), e.getValue().stream().map(TagRules::literal).toList()))
+        .toList();
+  }
+
+  /**
+   * Filters that together match exactly these values, one for each request: EC2 takes at most 200
+   * values in a filter. None for no values.
+   */
+  static List<Filter> inBatches(String name, List<String> values) {
+    return IntStream.iterate(0, from -> from < values.size(), from -> from + MOST_VALUES)
+        .mapToObj(
+            from ->
+                exactly(name, values.subList(from, Math.min(from + MOST_VALUES, values.size()))))
         .toList();
   }
 

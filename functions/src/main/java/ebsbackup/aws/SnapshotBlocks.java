@@ -4,6 +4,7 @@ import ebsbackup.ebs.ChangedBlocks;
 import ebsbackup.ebs.RequestBudget;
 import ebsbackup.failure.AwsCallException;
 import java.util.BitSet;
+import java.util.Iterator;
 import java.util.Optional;
 import software.amazon.awssdk.services.ebs.EbsClient;
 import software.amazon.awssdk.services.ebs.model.ListChangedBlocksResponse;
@@ -31,53 +32,38 @@ public final class SnapshotBlocks {
   public Optional<ChangedBlocks> changed(String first, String second, RequestBudget budget) {
     BitSet inFirst = new BitSet();
     BitSet inSecond = new BitSet();
-    String token = null;
-    do {
+    Iterator<ListChangedBlocksResponse> pages =
+        ebs.listChangedBlocksPaginator(
+                request -> request.firstSnapshotId(first).secondSnapshotId(second).maxResults(PAGE))
+            .iterator();
+    while (pages.hasNext()) {
       if (!budget.take()) {
         return Optional.empty();
       }
-      String from = token;
-      ListChangedBlocksResponse page =
-          Calls.call(
-              "ListChangedBlocks",
-              () ->
-                  ebs.listChangedBlocks(
-                      request ->
-                          request
-                              .firstSnapshotId(first)
-                              .secondSnapshotId(second)
-                              .maxResults(PAGE)
-                              .nextToken(from)));
-      page.changedBlocks()
+      Calls.call("ListChangedBlocks", pages::next)
+          .changedBlocks()
           .forEach(
               block -> {
                 // A token says that this side has the block; an empty page may have a next one.
                 inFirst.set(block.blockIndex(), block.firstBlockToken() != null);
                 inSecond.set(block.blockIndex(), block.secondBlockToken() != null);
               });
-      token = page.nextToken();
-    } while (token != null && !token.isEmpty());
+    }
     return Optional.of(new ChangedBlocks(inFirst, inSecond));
   }
 
   /** How many blocks a completed snapshot has. */
   public Optional<Long> count(String snapshotId, RequestBudget budget) {
     long blocks = 0;
-    String token = null;
-    do {
+    Iterator<ListSnapshotBlocksResponse> pages =
+        ebs.listSnapshotBlocksPaginator(request -> request.snapshotId(snapshotId).maxResults(PAGE))
+            .iterator();
+    while (pages.hasNext()) {
       if (!budget.take()) {
         return Optional.empty();
       }
-      String from = token;
-      ListSnapshotBlocksResponse page =
-          Calls.call(
-              "ListSnapshotBlocks",
-              () ->
-                  ebs.listSnapshotBlocks(
-                      request -> request.snapshotId(snapshotId).maxResults(PAGE).nextToken(from)));
-      blocks += page.blocks().size();
-      token = page.nextToken();
-    } while (token != null && !token.isEmpty());
+      blocks += Calls.call("ListSnapshotBlocks", pages::next).blocks().size();
+    }
     return Optional.of(blocks);
   }
 }

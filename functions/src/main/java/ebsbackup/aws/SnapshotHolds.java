@@ -10,9 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
-import software.amazon.awssdk.services.ec2.model.DescribeImagesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeLockedSnapshotsResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeSnapshotTierStatusResponse;
+import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.LockState;
 import software.amazon.awssdk.services.ec2.model.LockedSnapshotsInfo;
@@ -26,9 +25,6 @@ public final class SnapshotHolds {
   /** EC2's largest page. */
   private static final int PAGE = 1_000;
 
-  /** EC2 takes at most 200 values in one filter. */
-  private static final int MOST_VALUES = 200;
-
   /** EBS bills an archived snapshot for at least this long, deleted or not. */
   private static final Duration SHORTEST_ARCHIVAL = Duration.ofDays(90);
 
@@ -41,37 +37,35 @@ public final class SnapshotHolds {
   /** The own images, also those that are disabled or deprecated: their snapshots are in use. */
   public Map<String, List<String>> images() {
     Map<String, List<String>> holds = new LinkedHashMap<>();
-    String token = null;
-    do {
-      String from = token;
-      DescribeImagesResponse page =
-          Calls.call(
-              "DescribeImages",
-              () ->
-                  ec2.describeImages(
-                      request ->
-                          request
-                              .owners("self")
-                              .includeDisabled(true)
-                              .includeDeprecated(true)
-                              .maxResults(PAGE)
-                              .nextToken(from)));
-      for (Image image : page.images()) {
-        String state = image.stateAsString();
-        String words =
-            "AMI " + image.imageId() + (state.equals("available") ? "" : " (" + state + ")");
-        for (BlockDeviceMapping mapping : image.blockDeviceMappings()) {
-          if (mapping.ebs() != null && mapping.ebs().snapshotId() != null) {
-            add(holds, mapping.ebs().snapshotId(), words);
-          }
+    List<Image> images =
+        Calls.call(
+            "DescribeImages",
+            () ->
+                ec2
+                    .describeImagesPaginator(
+                        request ->
+                            request
+                                .owners("self")
+                                .includeDisabled(true)
+                                .includeDeprecated(true)
+                                .maxResults(PAGE))
+                    .images()
+                    .stream()
+                    .toList());
+    for (Image image : images) {
+      String state = image.stateAsString();
+      String words =
+          "AMI " + image.imageId() + (state.equals("available") ? "" : " (" + state + ")");
+      for (BlockDeviceMapping mapping : image.blockDeviceMappings()) {
+        if (mapping.ebs() != null && mapping.ebs().snapshotId() != null) {
+          add(holds, mapping.ebs().snapshotId(), words);
         }
       }
-      token = page.nextToken();
-    } while (token != null && !token.isEmpty());
+    }
     return holds;
   }
 
-  /** The locked snapshots. */
+  /** The locked snapshots. The SDK has no paginator for this listing. */
   public Map<String, List<String>> locks() {
     Map<String, List<String>> holds = new LinkedHashMap<>();
     String token = null;
@@ -106,24 +100,17 @@ public final class SnapshotHolds {
    */
   public Map<String, List<String>> archived(List<String> snapshotIds, Instant now) {
     Map<String, List<String>> holds = new LinkedHashMap<>();
-    for (int i = 0; i < snapshotIds.size(); i += MOST_VALUES) {
-      List<String> some = snapshotIds.subList(i, Math.min(i + MOST_VALUES, snapshotIds.size()));
-      String token = null;
-      do {
-        String from = token;
-        DescribeSnapshotTierStatusResponse page =
-            Calls.call(
-                "DescribeSnapshotTierStatus",
-                () ->
-                    ec2.describeSnapshotTierStatus(
-                        request ->
-                            request
-                                .filters(Filters.exactly("snapshot-id", some))
-                                .maxResults(PAGE)
-                                .nextToken(from)));
-        page.snapshotTierStatuses().forEach(status -> addArchived(holds, status, now));
-        token = page.nextToken();
-      } while (token != null && !token.isEmpty());
+    for (Filter batch : Filters.inBatches("snapshot-id", snapshotIds)) {
+      Calls.call(
+              "DescribeSnapshotTierStatus",
+              () ->
+                  ec2
+                      .describeSnapshotTierStatusPaginator(
+                          request -> request.filters(batch).maxResults(PAGE))
+                      .snapshotTierStatuses()
+                      .stream()
+                      .toList())
+          .forEach(status -> addArchived(holds, status, now));
     }
     return holds;
   }

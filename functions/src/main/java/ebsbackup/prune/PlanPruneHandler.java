@@ -130,7 +130,7 @@ public final class PlanPruneHandler
           plan.keep()
               .orElseThrow(
                   () -> new InvalidInputException("keep", "missing", "the rules to prune by"));
-      Ec2Snapshots.Dated listed = snapshots.ofPlan(plan.name(), clock);
+      Ec2Snapshots.Dated listed = snapshots.ofPlan(plan.name());
       PlanHistory history = history(plan, listed.snapshots());
       Instant now = clock.instant();
       RetentionPolicy policy =

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,6 +36,7 @@ class WiringTest {
           "aws.secretAccessKey", "nothing");
 
   private final AtomicInteger requests = new AtomicInteger();
+  private final List<String> heads = new CopyOnWriteArrayList<>();
   private volatile String reply = "";
   private ServerSocket server;
 
@@ -126,10 +128,20 @@ class WiringTest {
     assertThat(requests).hasValueGreaterThan(1);
   }
 
+  @Test
+  void clientsOfAnotherRegion_signForIt() {
+    Ec2Tags tags = new Wiring(SdkClients.in("us-west-2"), Clock.systemUTC(), Map.of()).tags();
+
+    assertThatThrownBy(() -> tags.put(List.of("snap-0123456789abcdef0"), Map.of("a", "b")))
+        .isInstanceOf(OutcomeUnknownException.class);
+
+    assertThat(heads).isNotEmpty().allSatisfy(head -> assertThat(head).contains("/us-west-2/ec2/"));
+  }
+
   private void hangUpOnEveryRequest() {
     while (true) {
       try (Socket socket = server.accept()) {
-        readRequest(socket.getInputStream());
+        heads.add(readRequest(socket.getInputStream()));
         requests.incrementAndGet();
         socket.getOutputStream().write(reply.getBytes(StandardCharsets.UTF_8));
       } catch (IOException e) {
@@ -139,17 +151,18 @@ class WiringTest {
   }
 
   /** Reads to the end of the body, so that nobody can say the request had not arrived. */
-  private static void readRequest(InputStream in) throws IOException {
+  private static String readRequest(InputStream in) throws IOException {
     StringBuilder head = new StringBuilder();
     while (!head.toString().endsWith("\r\n\r\n")) {
       int next = in.read();
       if (next < 0) {
-        return;
+        return head.toString();
       }
       head.append((char) next);
     }
     Matcher length = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)\r\n").matcher(head);
     // A GET has no body.
     in.skipNBytes(length.find() ? Long.parseLong(length.group(1)) : 0);
+    return head.toString();
   }
 }

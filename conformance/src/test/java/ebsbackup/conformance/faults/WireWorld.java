@@ -1,14 +1,15 @@
 package ebsbackup.conformance.faults;
 
+import ebsbackup.aws.SdkClients;
 import ebsbackup.aws.Wiring;
 import ebsbackup.local.blocks.BlockStore;
 import ebsbackup.local.cloud.Cloud;
+import ebsbackup.local.cloud.FunctionClients;
 import ebsbackup.local.ec2.Disk;
 import ebsbackup.local.ec2.Ec2Settings;
 import ebsbackup.local.ec2.EmbeddedEc2;
 import ebsbackup.local.ec2.Launch;
 import ebsbackup.local.json.Json;
-import ebsbackup.local.states.EmbeddedSfn;
 import ebsbackup.local.states.Execution;
 import ebsbackup.local.time.VirtualClock;
 import ebsbackup.local.wire.Endpoint;
@@ -56,18 +57,10 @@ final class WireWorld implements AutoCloseable {
   }
 
   private Wiring wiring(Cloud deployed, String function, Map<String, String> environment) {
-    return onWire
-        ? Wiring.overTheWire(deployed.clock(), environment)
-        : new Wiring(
-            deployed::ec2,
-            deployed::ec2,
-            () -> deployed.ec2().ebs(),
-            () -> deployed.ec2().kms(),
-            () -> new EmbeddedSfn(deployed.stateMachines()),
-            deployed::sns,
-            deployed::ssm,
-            deployed.clock(),
-            environment);
+    return new Wiring(
+        onWire ? SdkClients.ofFunction() : FunctionClients.unwatched(deployed, function),
+        deployed.clock(),
+        environment);
   }
 
   /** From now on functions use the wire; until now things went quicker without. */

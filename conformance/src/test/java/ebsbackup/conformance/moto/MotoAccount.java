@@ -1,5 +1,6 @@
 package ebsbackup.conformance.moto;
 
+import ebsbackup.aws.Clients;
 import ebsbackup.aws.Wiring;
 import ebsbackup.local.cloud.Cloud;
 import ebsbackup.local.states.EmbeddedSfn;
@@ -27,6 +28,7 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.ec2.model.VolumeType;
 import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
@@ -86,16 +88,51 @@ final class MotoAccount implements Account {
   }
 
   private Wiring wiring(Cloud deployed, String function, Map<String, String> environment) {
-    return new Wiring(
-        () -> ec2,
-        () -> ec2,
-        () -> ebs,
-        () -> kms,
-        () -> new EmbeddedSfn(deployed.stateMachines()),
-        () -> sns,
-        () -> ssm,
-        clock,
-        environment);
+    return new Wiring(new MotoClients(deployed), clock, environment);
+  }
+
+  /** moto's services, with our own Step Functions. */
+  private final class MotoClients implements Clients {
+    private final Cloud deployed;
+
+    MotoClients(Cloud deployed) {
+      this.deployed = deployed;
+    }
+
+    @Override
+    public Ec2Client ec2() {
+      return ec2;
+    }
+
+    @Override
+    public Ec2Client ec2WithoutRetries() {
+      return ec2;
+    }
+
+    @Override
+    public EbsClient ebs() {
+      return ebs;
+    }
+
+    @Override
+    public KmsClient kms() {
+      return kms;
+    }
+
+    @Override
+    public SfnClient sfn() {
+      return new EmbeddedSfn(deployed.stateMachines());
+    }
+
+    @Override
+    public SnsClient sns() {
+      return sns;
+    }
+
+    @Override
+    public SsmClient ssm() {
+      return ssm;
+    }
   }
 
   @Override

@@ -6,8 +6,8 @@ package ebsbackup.local.cloud;
  */
 public interface CallListener {
   /** The call is about to be made. */
-  void before(AwsCall call);
+  default void before(AwsCall call) {}
 
   /** The call has had its effect. */
-  void after(AwsCall call);
+  default void after(AwsCall call) {}
 }

@@ -10,7 +10,6 @@ import ebsbackup.local.lambda.SerializerLookup;
 import ebsbackup.local.scheduler.Occurrence;
 import ebsbackup.local.scheduler.Scheduler;
 import ebsbackup.local.scheduler.TargetRefusedException;
-import ebsbackup.local.states.EmbeddedSfn;
 import ebsbackup.local.states.Execution;
 import ebsbackup.local.states.StateMachines;
 import ebsbackup.local.states.TaskOutcome;
@@ -34,13 +33,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import software.amazon.awssdk.services.ebs.EbsClient;
-import software.amazon.awssdk.services.kms.KmsClient;
-import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.SfnException;
-import software.amazon.awssdk.services.sns.SnsClient;
-import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
  * The project deployed into an embedded EC2: the template's functions, state machines, schedules
@@ -123,18 +117,8 @@ public final class Cloud implements AutoCloseable {
   }
 
   private Wiring wiring(String function, Map<String, String> environment) {
-    EmbeddedSfn sfn = new EmbeddedSfn(stateMachines);
-    CallListener all = new ToAll(listeners);
     return new Wiring(
-        () -> ec2,
-        () -> ec2,
-        () -> ListenedClient.of(EbsClient.class, ec2.ebs(), function, "ebs", all),
-        () -> ListenedClient.of(KmsClient.class, ec2.kms(), function, "kms", all),
-        () -> ListenedClient.of(SfnClient.class, sfn, function, "states", all),
-        () -> ListenedClient.of(SnsClient.class, sns, function, "sns", all),
-        () -> ListenedClient.of(SsmClient.class, ssm, function, "ssm", all),
-        clock,
-        environment);
+        new FunctionClients(this, function, new ToAll(listeners)), clock, environment);
   }
 
   private record ToAll(List<CallListener> listeners) implements CallListener {

@@ -36,8 +36,8 @@ final class ListenedClient implements InvocationHandler {
     if (arguments == null || arguments.length != 1) {
       return invoke(method, arguments);
     }
-    if (arguments[0] instanceof Consumer) {
-      // The interface's default method builds the request and calls its twin on the proxy.
+    if (arguments[0] instanceof Consumer || method.getName().endsWith("Paginator")) {
+      // The interface's default method calls other methods of the proxy.
       return InvocationHandler.invokeDefault(proxy, method, arguments);
     }
     String name = method.getName();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
+import ebsbackup.aws.SdkClients;
 import ebsbackup.aws.Wiring;
 import ebsbackup.local.json.Json;
 import ebsbackup.local.lambda.Fault.TimeoutName;
@@ -40,30 +41,7 @@ class LambdaFunctionsTest {
 
   private Wiring wiring(Map<String, String> environment) {
     environments.add(environment);
-    return new Wiring(
-        () -> {
-          throw new IllegalStateException("no EC2 here");
-        },
-        () -> {
-          throw new IllegalStateException("no EC2 here");
-        },
-        () -> {
-          throw new IllegalStateException("no EBS here");
-        },
-        () -> {
-          throw new IllegalStateException("no KMS here");
-        },
-        () -> {
-          throw new IllegalStateException("no Step Functions here");
-        },
-        () -> {
-          throw new IllegalStateException("no SNS here");
-        },
-        () -> {
-          throw new IllegalStateException("no Systems Manager here");
-        },
-        clock,
-        environment);
+    return new Wiring(SdkClients.ofFunction(), clock, environment);
   }
 
   private void deploy(String name, Class<?> handler) {

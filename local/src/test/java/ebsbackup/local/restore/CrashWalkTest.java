@@ -104,7 +104,7 @@ class CrashWalkTest {
             case "UNDONE" -> unchanged("undone");
             case "MANUAL_ACTION" -> manual(execution);
             default -> {
-              assertThat(error).startsWith("ebsbackup.ebs.");
+              assertThat(error).startsWith("ebsbackup.failure.");
               yield unchanged("failed before the first write");
             }
           };

@@ -2,6 +2,7 @@ package ebsbackup.local.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.aws.Clients;
 import ebsbackup.aws.Wiring;
 import ebsbackup.local.blocks.BlockStore;
 import ebsbackup.local.cloud.Cloud;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ebs.EbsClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -61,18 +63,45 @@ class WireStoryTest {
     data = attached("/dev/sdf");
   }
 
+  private record OverTheWire(Endpoint endpoint) implements Clients {
+    @Override
+    public Ec2Client ec2() {
+      return WireClients.ec2(endpoint, SdkBehaviourTest::retrying);
+    }
+
+    @Override
+    public Ec2Client ec2WithoutRetries() {
+      return WireClients.ec2(endpoint);
+    }
+
+    @Override
+    public EbsClient ebs() {
+      return WireClients.at(endpoint, EbsClient.builder());
+    }
+
+    @Override
+    public KmsClient kms() {
+      return WireClients.at(endpoint, KmsClient.builder());
+    }
+
+    @Override
+    public SfnClient sfn() {
+      return WireClients.at(endpoint, SfnClient.builder());
+    }
+
+    @Override
+    public SnsClient sns() {
+      return WireClients.at(endpoint, SnsClient.builder());
+    }
+
+    @Override
+    public SsmClient ssm() {
+      return WireClients.at(endpoint, SsmClient.builder());
+    }
+  }
+
   private Wiring overTheWire(Cloud deployed, String function, Map<String, String> environment) {
-    Endpoint endpoint = Endpoint.of(deployed);
-    return new Wiring(
-        () -> WireClients.ec2(endpoint, SdkBehaviourTest::retrying),
-        () -> WireClients.ec2(endpoint),
-        () -> WireClients.at(endpoint, EbsClient.builder()),
-        () -> WireClients.at(endpoint, KmsClient.builder()),
-        () -> WireClients.at(endpoint, SfnClient.builder()),
-        () -> WireClients.at(endpoint, SnsClient.builder()),
-        () -> WireClients.at(endpoint, SsmClient.builder()),
-        clock,
-        environment);
+    return new Wiring(new OverTheWire(Endpoint.of(deployed)), clock, environment);
   }
 
   @Test
