@@ -1,10 +1,10 @@
 package ebsbackup.conformance.faults;
 
+import ebsbackup.aws.Clients;
 import ebsbackup.aws.SdkClients;
-import ebsbackup.aws.Wiring;
 import ebsbackup.local.blocks.BlockStore;
+import ebsbackup.local.cli.Deployment;
 import ebsbackup.local.cloud.Cloud;
-import ebsbackup.local.cloud.FunctionClients;
 import ebsbackup.local.ec2.Disk;
 import ebsbackup.local.ec2.Ec2Settings;
 import ebsbackup.local.ec2.EmbeddedEc2;
@@ -51,16 +51,13 @@ final class WireWorld implements AutoCloseable {
             Ec2Settings.of("eu-central-1", "123456789012"),
             clock,
             BlockStore.inMemory(clock, 1024 * 1024));
-    cloud = Cloud.deploy(Path.of(".."), Map.of(), clock, ec2, 1, this::wiring);
+    cloud = Deployment.deploy(Path.of(".."), Map.of(), clock, ec2, 1, this::clients);
     server = LoopbackServer.start(Endpoint.of(cloud), 0, new Object(), defects::add);
     proxy = new FaultyProxy(cloud, server.uri());
   }
 
-  private Wiring wiring(Cloud deployed, String function, Map<String, String> environment) {
-    return new Wiring(
-        onWire ? SdkClients.ofFunction() : FunctionClients.unwatched(deployed, function),
-        deployed.clock(),
-        environment);
+  private Clients clients(Cloud deployed, String function) {
+    return onWire ? SdkClients.ofFunction() : new Deployment.OwnClients(deployed, function);
   }
 
   /** From now on functions use the wire; until now things went quicker without. */

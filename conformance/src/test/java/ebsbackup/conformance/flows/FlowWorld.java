@@ -1,6 +1,7 @@
 package ebsbackup.conformance.flows;
 
 import ebsbackup.local.blocks.BlockStore;
+import ebsbackup.local.cli.Deployment;
 import ebsbackup.local.cloud.Cloud;
 import ebsbackup.local.ec2.Disk;
 import ebsbackup.local.ec2.Ec2Settings;
@@ -43,7 +44,7 @@ final class FlowWorld implements AutoCloseable {
 
   FlowWorld() {
     try {
-      cloud = Cloud.deploy(Path.of(".."), Map.of(), clock, ec2, 1);
+      cloud = Deployment.deploy(Path.of(".."), Map.of(), clock, ec2, 1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

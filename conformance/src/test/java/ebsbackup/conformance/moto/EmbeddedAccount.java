@@ -1,6 +1,7 @@
 package ebsbackup.conformance.moto;
 
 import ebsbackup.local.blocks.BlockStore;
+import ebsbackup.local.cli.Deployment;
 import ebsbackup.local.cloud.Cloud;
 import ebsbackup.local.ec2.Disk;
 import ebsbackup.local.ec2.Ec2Settings;
@@ -36,7 +37,7 @@ record EmbeddedAccount(Cloud cloud) implements Account {
 
   static EmbeddedAccount open() throws IOException {
     VirtualClock clock = new VirtualClock(Stage.BEGINS);
-    return new EmbeddedAccount(Cloud.deploy(Stage.PROJECT, Map.of(), clock, empty(clock), 1));
+    return new EmbeddedAccount(Deployment.deploy(Stage.PROJECT, Map.of(), clock, empty(clock), 1));
   }
 
   static EmbeddedEc2 empty(VirtualClock clock) {

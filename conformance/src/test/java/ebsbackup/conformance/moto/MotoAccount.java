@@ -1,7 +1,7 @@
 package ebsbackup.conformance.moto;
 
 import ebsbackup.aws.Clients;
-import ebsbackup.aws.Wiring;
+import ebsbackup.local.cli.Deployment;
 import ebsbackup.local.cloud.Cloud;
 import ebsbackup.local.states.EmbeddedSfn;
 import ebsbackup.local.template.Topic;
@@ -61,7 +61,13 @@ final class MotoAccount implements Account {
     ssm = connected(SsmClient.builder());
     // Its own EC2 stays empty: the functions have moto's.
     cloud =
-        Cloud.deploy(Stage.PROJECT, Map.of(), clock, EmbeddedAccount.empty(clock), 1, this::wiring);
+        Deployment.deploy(
+            Stage.PROJECT,
+            Map.of(),
+            clock,
+            EmbeddedAccount.empty(clock),
+            1,
+            (deployed, function) -> new MotoClients(deployed));
     for (Topic topic : cloud.template().topics()) {
       String name = topic.arn().substring(topic.arn().lastIndexOf(':') + 1);
       String arn = sns.createTopic(request -> request.name(name)).topicArn();
@@ -85,10 +91,6 @@ final class MotoAccount implements Account {
                     .retryStrategy(AwsRetryStrategy.doNotRetry())
                     .addExecutionInterceptor(new MotoCalls(clock, exceptions, messages::add)))
         .build();
-  }
-
-  private Wiring wiring(Cloud deployed, String function, Map<String, String> environment) {
-    return new Wiring(new MotoClients(deployed), clock, environment);
   }
 
   /** moto's services, with our own Step Functions. */

@@ -2,6 +2,7 @@ package ebsbackup.conformance.runtime;
 
 import ebsbackup.local.blocks.BlockStore;
 import ebsbackup.local.blocks.MemoryBlockStorage;
+import ebsbackup.local.cli.Deployment;
 import ebsbackup.local.cloud.Cloud;
 import ebsbackup.local.cloud.WorldCloud;
 import ebsbackup.local.template.LambdaFunction;
@@ -69,7 +70,7 @@ final class SampleCloud {
     BlockStore blocks =
         new BlockStore(new MemoryBlockStorage(), clock, BlockStore.BLOCK_SIZE, 1 << 25);
     Cloud cloud =
-        Cloud.deploy(PROJECT, Map.of(), clock, WorldCloud.open(world, clock, blocks, 1), 1);
+        Deployment.deploy(PROJECT, Map.of(), clock, WorldCloud.open(world, clock, blocks, 1), 1);
     cloud.run("backup", Optional.of("4f1c"), "{}");
     return cloud;
   }

@@ -2,6 +2,7 @@ package ebsbackup.conformance.terraform;
 
 import ebsbackup.json.Json;
 import ebsbackup.local.blocks.BlockStore;
+import ebsbackup.local.cli.Deployment;
 import ebsbackup.local.cloud.Cloud;
 import ebsbackup.local.cloud.WorldCloud;
 import ebsbackup.local.states.Execution;
@@ -42,7 +43,7 @@ final class DeclaredWorld implements AutoCloseable {
     World world = WorldFolder.read(Path.of("../worlds/small"));
     clock = new VirtualClock(world.time());
     cloud =
-        Cloud.deploy(
+        Deployment.deploy(
             Path.of(".."),
             Map.of(),
             clock,

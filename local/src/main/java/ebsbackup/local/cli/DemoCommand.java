@@ -78,7 +78,7 @@ final class DemoCommand implements Callable<Integer> {
     try (EmbeddedEc2 ec2 =
         new EmbeddedEc2(Ec2Settings.of("eu-central-1", "123456789012"), clock, blocks)) {
       before.accept(ec2);
-      Cloud cloud = Cloud.deploy(WorldOptions.project(), Map.of(), clock, ec2, 1);
+      Cloud cloud = Deployment.deploy(WorldOptions.project(), Map.of(), clock, ec2, 1);
       Progress.show(cloud, out);
       Path target =
           restored == null ? WorldOptions.project().resolve("local/target/restored.img") : restored;
@@ -94,7 +94,8 @@ final class DemoCommand implements Callable<Integer> {
     try (EmbeddedEc2 ec2 =
         new EmbeddedEc2(Ec2Settings.of("eu-central-1", "123456789012"), clock, blocks)) {
       return new MonthOfNights(
-              Cloud.deploy(WorldOptions.project(), MonthOfNights.PARAMETERS, clock, ec2, 1), out)
+              Deployment.deploy(WorldOptions.project(), MonthOfNights.PARAMETERS, clock, ec2, 1),
+              out)
           .play();
     }
   }

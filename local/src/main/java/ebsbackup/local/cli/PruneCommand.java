@@ -2,7 +2,7 @@ package ebsbackup.local.cli;
 
 import ebsbackup.json.Json;
 import ebsbackup.local.cloud.Cloud;
-import ebsbackup.local.cloud.Freed;
+import ebsbackup.local.report.FreedBytes;
 import ebsbackup.local.report.PruneTable;
 import ebsbackup.request.Plan;
 import java.io.IOException;
@@ -96,7 +96,7 @@ final class PruneCommand implements Callable<Integer> {
   /** What a deletion frees can only be seen while it happens: in a world that is thrown away. */
   private Map<String, Long> freed(String plan) throws IOException {
     try (Cloud trial = options.open(new PrintWriter(PrintWriter.nullWriter()))) {
-      return Freed.byRun(trial, plan);
+      return FreedBytes.byRun(trial, plan);
     }
   }
 }

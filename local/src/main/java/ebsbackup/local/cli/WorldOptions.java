@@ -99,7 +99,7 @@ final class WorldOptions {
     // Else a world that was saved would go on with the ids that it has given out already.
     long seedOfNow = 31 * seed + read.time().toEpochMilli();
     EmbeddedEc2 ec2 = WorldCloud.open(read, timings, clock, blocks, seedOfNow);
-    return Cloud.deploy(project(), parameters, clock, ec2, seedOfNow);
+    return Deployment.deploy(project(), parameters, clock, ec2, seedOfNow);
   }
 
   private static BlockStorage storage(World world) throws IOException {

@@ -1,6 +1,5 @@
 package ebsbackup.local.cloud;
 
-import ebsbackup.aws.Wiring;
 import ebsbackup.local.ec2.EmbeddedEc2;
 import ebsbackup.local.ec2.Watcher;
 import ebsbackup.local.json.Json;
@@ -10,6 +9,7 @@ import ebsbackup.local.lambda.SerializerLookup;
 import ebsbackup.local.scheduler.Occurrence;
 import ebsbackup.local.scheduler.Scheduler;
 import ebsbackup.local.scheduler.TargetRefusedException;
+import ebsbackup.local.states.EmbeddedSfn;
 import ebsbackup.local.states.Execution;
 import ebsbackup.local.states.StateMachines;
 import ebsbackup.local.states.TaskOutcome;
@@ -33,8 +33,15 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.services.ebs.EbsClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.SfnException;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
  * The project deployed into an embedded EC2: the template's functions, state machines, schedules
@@ -68,34 +75,43 @@ public final class Cloud implements AutoCloseable {
     this.sns = new EmbeddedSns(clock, topics);
   }
 
+  /** Creates the handler of a function on a cloud, at each cold start. */
+  @FunctionalInterface
+  public interface Handlers {
+    /**
+     * Creates the handler.
+     *
+     * @param function its name in the template
+     * @param type the class that the template names
+     * @param environment the function's environment variables
+     */
+    Object create(Cloud cloud, String function, Class<?> type, Map<String, String> environment)
+        throws ReflectiveOperationException;
+  }
+
   /**
-   * Deploys the project into an account.
+   * Deploys a project into an account.
    *
    * @param project the folder that holds {@code template.yaml}
+   * @param stackName the stack's name
    * @param parameters of the template, where not their defaults
    * @param seed decides all that is random: one seed replays one run
    * @throws IOException when a file of the project can't be read
    */
   public static Cloud deploy(
-      Path project, Map<String, String> parameters, VirtualClock clock, EmbeddedEc2 ec2, long seed)
-      throws IOException {
-    return deploy(project, parameters, clock, ec2, seed, Cloud::wiring);
-  }
-
-  /** {@link #deploy} with other clients between the functions and the cloud. */
-  public static Cloud deploy(
       Path project,
+      String stackName,
       Map<String, String> parameters,
       VirtualClock clock,
       EmbeddedEc2 ec2,
       long seed,
-      Wirings wirings)
+      Handlers handlers)
       throws IOException {
     Stack stack =
-        new Stack("ebs-backup", ec2.settings().region(), ec2.settings().accountId(), parameters);
+        new Stack(stackName, ec2.settings().region(), ec2.settings().accountId(), parameters);
     Cloud cloud =
         new Cloud(Template.read(project.resolve("template.yaml"), stack), clock, ec2, seed);
-    cloud.template.functions().forEach(function -> cloud.deployFunction(function, wirings));
+    cloud.template.functions().forEach(function -> cloud.deployFunction(function, handlers));
     for (StateMachine machine : cloud.template.stateMachines()) {
       cloud.deployStateMachine(project, machine);
     }
@@ -104,7 +120,7 @@ public final class Cloud implements AutoCloseable {
     return cloud;
   }
 
-  private void deployFunction(LambdaFunction function, Wirings wirings) {
+  private void deployFunction(LambdaFunction function, Handlers handlers) {
     functions.deploy(
         new FunctionConfiguration(
             function.name(),
@@ -113,12 +129,38 @@ public final class Cloud implements AutoCloseable {
             function.environment(),
             function.timeout(),
             function.memorySize()),
-        environment -> wirings.of(this, function.name(), environment));
+        (type, environment) -> handlers.create(this, function.name(), type, environment));
   }
 
-  private Wiring wiring(String function, Map<String, String> environment) {
-    return new Wiring(
-        new FunctionClients(this, function, new ToAll(listeners)), clock, environment);
+  /**
+   * A service as a function calls it, with each call reported to the listeners.
+   *
+   * @param type the SDK's client interface of EC2, EBS, KMS, Step Functions, SNS or Systems Manager
+   * @throws IllegalArgumentException for any other
+   */
+  public <T extends SdkClient> T client(Class<T> type, String function) {
+    // EC2 reports its calls itself: see watchEc2.
+    if (type == Ec2Client.class) {
+      return type.cast(ec2);
+    }
+    Map<Class<?>, SdkClient> others =
+        Map.of(
+            EbsClient.class,
+            ec2.ebs(),
+            KmsClient.class,
+            ec2.kms(),
+            SfnClient.class,
+            new EmbeddedSfn(stateMachines),
+            SnsClient.class,
+            sns,
+            SsmClient.class,
+            ssm);
+    SdkClient client =
+        Optional.ofNullable(others.get(type))
+            .orElseThrow(() -> new IllegalArgumentException("not emulated: " + type.getName()));
+    // IAM's prefix of Step Functions differs from its service name.
+    String prefix = type == SfnClient.class ? "states" : client.serviceName();
+    return ListenedClient.of(type, type.cast(client), function, prefix, new ToAll(listeners));
   }
 
   private record ToAll(List<CallListener> listeners) implements CallListener {

@@ -4,7 +4,6 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
-import ebsbackup.aws.Wiring;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,14 +21,14 @@ interface Handler {
   byte[] call(byte[] payload, Context context) throws IOException;
 
   /**
-   * Makes an instance through its public constructor that takes a {@link Wiring}.
+   * Creates an instance.
    *
-   * @param handler {@code package.Class::handleRequest}
    * @throws IllegalArgumentException when there is no such class, constructor or handler interface
    */
-  static Handler create(String handler, Wiring wiring, SerializerLookup serializers) {
-    Class<?> type = load(handler);
-    Object instance = instantiate(type, wiring);
+  static Handler create(
+      FunctionConfiguration configuration, HandlerFactory factory, SerializerLookup serializers) {
+    Class<?> type = load(configuration.handler());
+    Object instance = instantiate(type, configuration, factory);
     if (instance instanceof RequestStreamHandler streaming) {
       return (payload, context) -> {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
@@ -62,17 +61,17 @@ interface Handler {
     }
   }
 
-  private static Object instantiate(Class<?> type, Wiring wiring) {
+  private static Object instantiate(
+      Class<?> type, FunctionConfiguration configuration, HandlerFactory factory) {
     try {
-      return type.getConstructor(Wiring.class).newInstance(wiring);
+      return factory.create(type, configuration.environment());
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof RuntimeException thrown) {
         throw thrown;
       }
       throw new IllegalArgumentException("cannot make " + type.getName(), e.getCause());
     } catch (ReflectiveOperationException e) {
-      throw new IllegalArgumentException(
-          type.getName() + " has no public constructor that takes a Wiring", e);
+      throw new IllegalArgumentException("no constructor: " + e.getMessage(), e);
     }
   }
 

@@ -3,7 +3,6 @@ package ebsbackup.local.lambda;
 import com.amazonaws.services.lambda.runtime.api.client.runtimeapi.DtoSerializers;
 import com.amazonaws.services.lambda.runtime.api.client.runtimeapi.converters.LambdaErrorConverter;
 import com.google.gson.JsonParseException;
-import ebsbackup.aws.Wiring;
 import ebsbackup.local.json.Json;
 import ebsbackup.local.states.StrictJson;
 import ebsbackup.local.states.TaskOutcome;
@@ -20,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -53,27 +51,26 @@ public final class LambdaFunctions implements TaskRunner {
 
   private static final class Deployed {
     private final FunctionConfiguration configuration;
-    private final Function<Map<String, String>, Wiring> wiring;
+    private final HandlerFactory factory;
     private final Map<Integer, Fault> faults = new HashMap<>();
     private Optional<Handler> warm = Optional.empty();
     private int calls;
 
-    Deployed(FunctionConfiguration configuration, Function<Map<String, String>, Wiring> wiring) {
+    Deployed(FunctionConfiguration configuration, HandlerFactory factory) {
       this.configuration = configuration;
-      this.wiring = wiring;
+      this.factory = factory;
     }
   }
 
   /**
    * Deploys a function.
    *
-   * @param wiring makes the handler's wiring from the function's environment, at each cold start
+   * @param factory creates the handler, at each cold start
    * @throws IllegalArgumentException when there is no such handler class, or the name is taken
    */
-  public void deploy(
-      FunctionConfiguration configuration, Function<Map<String, String>, Wiring> wiring) {
+  public void deploy(FunctionConfiguration configuration, HandlerFactory factory) {
     Handler.load(configuration.handler());
-    if (functions.putIfAbsent(configuration.name(), new Deployed(configuration, wiring)) != null) {
+    if (functions.putIfAbsent(configuration.name(), new Deployed(configuration, factory)) != null) {
       throw new IllegalArgumentException("two functions are called " + configuration.name());
     }
   }
@@ -190,8 +187,7 @@ public final class LambdaFunctions implements TaskRunner {
     running = Optional.of(configuration.name());
     try {
       if (function.warm.isEmpty()) {
-        Wiring wiring = function.wiring.apply(configuration.environment());
-        function.warm = Optional.of(Handler.create(configuration.handler(), wiring, serializers));
+        function.warm = Optional.of(Handler.create(configuration, function.factory, serializers));
       }
       answer = function.warm.get().call(request, context);
     } catch (KilledException killed) {

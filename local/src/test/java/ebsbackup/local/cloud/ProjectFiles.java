@@ -2,6 +2,7 @@ package ebsbackup.local.cloud;
 
 import ebsbackup.local.blocks.BlockStore;
 import ebsbackup.local.blocks.MemoryBlockStorage;
+import ebsbackup.local.cli.Deployment;
 import ebsbackup.local.states.Definition;
 import ebsbackup.local.template.LambdaFunction;
 import ebsbackup.local.template.Stack;
@@ -80,6 +81,6 @@ final class ProjectFiles {
     VirtualClock clock = new VirtualClock(world.time());
     BlockStore blocks =
         new BlockStore(new MemoryBlockStorage(), clock, BlockStore.BLOCK_SIZE, 1 << 25);
-    return Cloud.deploy(ROOT, Map.of(), clock, WorldCloud.open(world, clock, blocks, 1), 1);
+    return Deployment.deploy(ROOT, Map.of(), clock, WorldCloud.open(world, clock, blocks, 1), 1);
   }
 }

@@ -2,6 +2,7 @@ package ebsbackup.local.cloud;
 
 import ebsbackup.json.Json;
 import ebsbackup.local.blocks.BlockStore;
+import ebsbackup.local.cli.Deployment;
 import ebsbackup.local.ec2.CallLog;
 import ebsbackup.local.ec2.Disk;
 import ebsbackup.local.ec2.Ec2Settings;
@@ -53,7 +54,7 @@ final class TestCloud {
     VirtualClock clock = new VirtualClock(BEGINS);
     EmbeddedEc2 ec2 = new EmbeddedEc2(settings, clock, BlockStore.inMemory(clock, 1024 * 1024));
     try {
-      cloud = Cloud.deploy(project(), Map.of(), clock, ec2, 1);
+      cloud = Deployment.deploy(project(), Map.of(), clock, ec2, 1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

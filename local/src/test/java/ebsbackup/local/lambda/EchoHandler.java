@@ -2,17 +2,17 @@ package ebsbackup.local.lambda;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import ebsbackup.aws.Wiring;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 
 /** Answers with what it was asked and what it knows; counts its calls to show a warm instance. */
 public final class EchoHandler implements RequestHandler<EchoHandler.Question, EchoHandler.Answer> {
-  private final Wiring wiring;
+  private final Clock clock;
   private int calls;
 
-  public EchoHandler(Wiring wiring) {
-    this.wiring = wiring;
+  public EchoHandler(Clock clock) {
+    this.clock = clock;
   }
 
   /** A bean, as the runtime's default serializer reads it. */
@@ -43,7 +43,7 @@ public final class EchoHandler implements RequestHandler<EchoHandler.Question, E
     answer.text = question.answerBytes > 0 ? "x".repeat(question.answerBytes) : question.text;
     answer.numbers = question.numbers;
     answer.calls = calls;
-    answer.at = wiring.clock().instant();
+    answer.at = clock.instant();
     answer.remainingMillis = context.getRemainingTimeInMillis();
     answer.function = context.getInvokedFunctionArn();
     return answer;

@@ -1,18 +1,14 @@
 package ebsbackup.local.lambda;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import ebsbackup.aws.Wiring;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Its types are bound by its superclass. */
 public final class GreetingHandler extends AbstractGreeter<List<String>> {
-  public GreetingHandler(Wiring wiring) {
-    if (wiring == null) {
-      throw new IllegalArgumentException("no wiring");
-    }
-  }
+  public GreetingHandler(Clock clock) {}
 
   @Override
   public List<String> handleRequest(Map<String, Integer> times, Context context) {

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
-import ebsbackup.aws.SdkClients;
-import ebsbackup.aws.Wiring;
 import ebsbackup.local.json.Json;
 import ebsbackup.local.lambda.Fault.TimeoutName;
 import ebsbackup.local.states.Execution;
@@ -18,6 +16,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,9 +38,10 @@ class LambdaFunctionsTest {
   private final LambdaFunctions lambda = new LambdaFunctions(clock, SerializerLookup.standard());
   private final List<Map<String, String>> environments = new ArrayList<>();
 
-  private Wiring wiring(Map<String, String> environment) {
+  private Object handler(Class<?> type, Map<String, String> environment)
+      throws ReflectiveOperationException {
     environments.add(environment);
-    return new Wiring(SdkClients.ofFunction(), clock, environment);
+    return type.getConstructor(Clock.class).newInstance(clock);
   }
 
   private void deploy(String name, Class<?> handler) {
@@ -53,7 +53,7 @@ class LambdaFunctionsTest {
             Map.of("STAGE", "test"),
             Duration.ofSeconds(3),
             512),
-        this::wiring);
+        this::handler);
   }
 
   private Map<?, ?> succeeds(String function, String payload) {
@@ -73,7 +73,7 @@ class LambdaFunctionsTest {
   }
 
   @Test
-  void invoke_givesTheHandlerItsTypesItsWiringAndItsContext() {
+  void invoke_givesTheHandlerItsTypesItsEnvironmentAndItsContext() {
     deploy("Echo", EchoHandler.class);
 
     Map<?, ?> answer = succeeds("Echo", "{\"text\":\"hé\",\"numbers\":[1,2]}");
@@ -254,18 +254,19 @@ class LambdaFunctionsTest {
         new FunctionConfiguration(
             "Echo", ARN + "Echo", handler, Map.of(), Duration.ofSeconds(3), 512);
 
-    assertThatThrownBy(() -> lambda.deploy(configuration, this::wiring))
+    assertThatThrownBy(() -> lambda.deploy(configuration, this::handler))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Handler");
   }
 
   @Test
-  void invoke_failsWithoutTheConstructorThatTakesAWiring() {
+  void invoke_failsIfTheHandlerCannotBeCreated() {
     deploy("Unwired", UnwiredHandler.class);
 
     TaskOutcome.Failed failed = fails("Unwired", "\"a\"");
 
-    assertThat(failed.cause()).contains("no public constructor that takes a Wiring");
+    assertThat(failed.cause())
+        .contains("no constructor: ", "UnwiredHandler.<init>(java.time.Clock)");
   }
 
   @Test
@@ -363,7 +364,7 @@ class LambdaFunctionsTest {
             Map.of(),
             Duration.ofSeconds(3),
             512),
-        this::wiring);
+        this::handler);
 
     assertThat(((TaskOutcome.Succeeded) own.invoke("Greet", "{}")).payload())
         .contains("java.util.List<java.lang.String>");

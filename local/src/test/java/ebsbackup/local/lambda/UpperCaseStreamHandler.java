@@ -2,20 +2,16 @@ package ebsbackup.local.lambda;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import ebsbackup.aws.Wiring;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Locale;
 
 /** Works on the bytes themselves. */
 public final class UpperCaseStreamHandler implements RequestStreamHandler {
-  public UpperCaseStreamHandler(Wiring wiring) {
-    if (wiring == null) {
-      throw new IllegalArgumentException("no wiring");
-    }
-  }
+  public UpperCaseStreamHandler(Clock clock) {}
 
   @Override
   public void handleRequest(InputStream input, OutputStream output, Context context)

@@ -3,6 +3,7 @@ package ebsbackup.local.prune;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.local.blocks.BlockStore;
+import ebsbackup.local.cli.Deployment;
 import ebsbackup.local.cloud.Cloud;
 import ebsbackup.local.ec2.Disk;
 import ebsbackup.local.ec2.Ec2Contents;
@@ -56,7 +57,7 @@ final class PruneWorld {
             clock,
             BlockStore.inMemory(clock, 1024 * 1024));
     try {
-      cloud = Cloud.deploy(Path.of(".."), parameters, clock, ec2, 1);
+      cloud = Deployment.deploy(Path.of(".."), parameters, clock, ec2, 1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,6 +1,7 @@
 package ebsbackup.local.restore;
 
 import ebsbackup.local.blocks.BlockStore;
+import ebsbackup.local.cli.Deployment;
 import ebsbackup.local.cloud.Cloud;
 import ebsbackup.local.ec2.Disk;
 import ebsbackup.local.ec2.Ec2Settings;
@@ -70,7 +71,7 @@ final class RestoreWorld {
       Ec2Settings settings, UnaryOperator<Disk> launched, Consumer<Instance.Builder> kind) {
     ec2 = new EmbeddedEc2(settings, clock, BlockStore.inMemory(clock, MIB));
     try {
-      cloud = Cloud.deploy(Path.of(".."), Map.of(), clock, ec2, 1);
+      cloud = Deployment.deploy(Path.of(".."), Map.of(), clock, ec2, 1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,6 +3,7 @@ package ebsbackup.local.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.local.blocks.BlockStore;
+import ebsbackup.local.cli.Deployment;
 import ebsbackup.local.cloud.Cloud;
 import ebsbackup.local.ec2.Disk;
 import ebsbackup.local.ec2.Ec2Settings;
@@ -65,7 +66,7 @@ class ServedCloudTest {
 
   @BeforeEach
   void deploy() throws IOException {
-    cloud = Cloud.deploy(Path.of(".."), Map.of(), clock, ec2, 1);
+    cloud = Deployment.deploy(Path.of(".."), Map.of(), clock, ec2, 1);
     instance =
         ec2.launch(
                 new Launch(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebsbackup.local.blocks.BlockStore;
+import ebsbackup.local.cli.Deployment;
 import ebsbackup.local.cloud.Cloud;
 import ebsbackup.local.ec2.Disk;
 import ebsbackup.local.ec2.Ec2Settings;
@@ -58,7 +59,7 @@ class WireServicesTest {
 
   @BeforeEach
   void deploy() throws IOException {
-    cloud = Cloud.deploy(Path.of(".."), Map.of(), clock, ec2, 1);
+    cloud = Deployment.deploy(Path.of(".."), Map.of(), clock, ec2, 1);
     endpoint = Endpoint.of(cloud);
   }
 

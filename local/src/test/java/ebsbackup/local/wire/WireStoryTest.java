@@ -3,8 +3,8 @@ package ebsbackup.local.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.aws.Clients;
-import ebsbackup.aws.Wiring;
 import ebsbackup.local.blocks.BlockStore;
+import ebsbackup.local.cli.Deployment;
 import ebsbackup.local.cloud.Cloud;
 import ebsbackup.local.ec2.Disk;
 import ebsbackup.local.ec2.Ec2Settings;
@@ -50,7 +50,14 @@ class WireStoryTest {
 
   @BeforeEach
   void deploy() throws IOException {
-    cloud = Cloud.deploy(Path.of(".."), Map.of(), clock, ec2, 1, this::overTheWire);
+    cloud =
+        Deployment.deploy(
+            Path.of(".."),
+            Map.of(),
+            clock,
+            ec2,
+            1,
+            (deployed, function) -> new OverTheWire(Endpoint.of(deployed)));
     instance =
         ec2.launch(
                 new Launch(
@@ -98,10 +105,6 @@ class WireStoryTest {
     public SsmClient ssm() {
       return WireClients.at(endpoint, SsmClient.builder());
     }
-  }
-
-  private Wiring overTheWire(Cloud deployed, String function, Map<String, String> environment) {
-    return new Wiring(new OverTheWire(Endpoint.of(deployed)), clock, environment);
   }
 
   @Test
