@@ -118,7 +118,8 @@ public final class Cloud implements AutoCloseable {
             function.handler(),
             function.environment(),
             function.timeout(),
-            function.memorySize()),
+            function.memorySize(),
+            function.logGroup()),
         environment -> wirings.of(this, function.name(), environment));
   }
 

@@ -74,7 +74,8 @@ class LambdaFunctionsTest {
             handler.getName() + "::handleRequest",
             Map.of("STAGE", "test"),
             Duration.ofSeconds(3),
-            512),
+            512,
+            "/aws/lambda/test"),
         this::wiring);
   }
 
@@ -274,7 +275,13 @@ class LambdaFunctionsTest {
   void deploy_refusesAHandlerThatIsNotThere(String handler) {
     FunctionConfiguration configuration =
         new FunctionConfiguration(
-            "Echo", ARN + "Echo", handler, Map.of(), Duration.ofSeconds(3), 512);
+            "Echo",
+            ARN + "Echo",
+            handler,
+            Map.of(),
+            Duration.ofSeconds(3),
+            512,
+            "/aws/lambda/test");
 
     assertThatThrownBy(() -> lambda.deploy(configuration, this::wiring))
         .isInstanceOf(IllegalArgumentException.class)
@@ -384,7 +391,8 @@ class LambdaFunctionsTest {
             GreetingHandler.class.getName(),
             Map.of(),
             Duration.ofSeconds(3),
-            512),
+            512,
+            "/aws/lambda/test"),
         this::wiring);
 
     assertThat(((TaskOutcome.Succeeded) own.invoke("Greet", "{}")).payload())
