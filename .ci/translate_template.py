@@ -45,7 +45,7 @@ def main():
     for resource in template["Resources"].values():
         if resource["Type"] == "AWS::Serverless::StateMachine":
             resource["Properties"]["DefinitionUri"] = UPLOADED
-    # The loader would ask IAM for managed policies by name; the template uses none.
+    # The loader would ask IAM for AWS managed policies by name; the template uses none.
     print(json.dumps(filled_in(transform(template, {}, ManagedPolicyLoader(None))), indent=2))
 
 

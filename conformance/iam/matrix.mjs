@@ -133,7 +133,8 @@ out.push(
   '',
 )
 for (const role of roles) {
-  out.push(`## ${role.id}`, '', `Assumed by ${principals(role.trust).join('; ')}.`, '')
+  const users = role.functions.length > 0 ? `, for ${role.functions.join(' and ')}` : ''
+  out.push(`## ${role.id}`, '', `Assumed by ${principals(role.trust).join('; ')}${users}.`, '')
   out.push('| action | request | on | kinds |', '| --- | --- | --- | --- |')
   for (const row of rows.get(role.id)) {
     out.push(`| ${row.action} | ${row.request} | ${row.type} | ${row.on} |`)

@@ -16,6 +16,7 @@ const PSEUDO = {
   'AWS::StackName': 'stack',
   'AWS::URLSuffix': 'amazonaws.com',
 }
+const ARN_BY_REF = ['AWS::SNS::Topic', 'AWS::StepFunctions::StateMachine', 'AWS::IAM::ManagedPolicy']
 const NOTHING = Symbol('AWS::NoValue')
 
 export class Template {
@@ -30,18 +31,28 @@ export class Template {
       .map(([id]) => id)
   }
 
-  /** A role's own policies, and who may assume it. */
+  /** A role's own policies and the stack's managed ones, and who may assume it. */
   role(id) {
     const properties = this.resolved(this.document.Resources[id].Properties)
-    for (const other of ['ManagedPolicyArns', 'PermissionsBoundary']) {
-      if (properties[other]) {
-        throw new Error(`${id} has ${other}, which is not looked at here`)
-      }
+    if (properties.PermissionsBoundary) {
+      throw new Error(`${id} has PermissionsBoundary, which is not looked at here`)
     }
+    const own = (properties.Policies ?? []).map(policy => ({ name: policy.PolicyName, policy: policy.PolicyDocument }))
     return {
-      policies: properties.Policies.map(policy => ({ name: policy.PolicyName, policy: policy.PolicyDocument })),
+      policies: [...(properties.ManagedPolicyArns ?? []).map(arn => this.managedPolicy(id, arn)), ...own],
       trust: properties.AssumeRolePolicyDocument,
+      functions: this.ofType('AWS::Lambda::Function').filter(
+        name => this.resolved(this.document.Resources[name].Properties.Role) === this.arn(id),
+      ),
     }
+  }
+
+  managedPolicy(role, arn) {
+    const id = this.ofType('AWS::IAM::ManagedPolicy').find(id => this.arn(id) === arn)
+    if (!id) {
+      throw new Error(`${role} has ${arn}, which is not of the stack`)
+    }
+    return { name: id, policy: this.resolved(this.document.Resources[id].Properties.PolicyDocument) }
   }
 
   resolved(value) {
@@ -99,7 +110,7 @@ export class Template {
     }
     const resource = this.resource(id)
     // What `Ref` gives is the name of most, and the ARN of some.
-    return ['AWS::SNS::Topic', 'AWS::StepFunctions::StateMachine'].includes(resource.Type) ? this.arn(id) : this.name(id)
+    return ARN_BY_REF.includes(resource.Type) ? this.arn(id) : this.name(id)
   }
 
   attribute(id, name) {
@@ -151,6 +162,8 @@ export class Template {
         return `arn:aws:kms:${here}:key/${id}`
       case 'AWS::IAM::Role':
         return `arn:aws:iam::${ACCOUNT}:role/${name}`
+      case 'AWS::IAM::ManagedPolicy':
+        return `arn:aws:iam::${ACCOUNT}:policy/${name}`
       case 'AWS::Scheduler::ScheduleGroup':
         return `arn:aws:scheduler:${here}:schedule-group/${name}`
       default:

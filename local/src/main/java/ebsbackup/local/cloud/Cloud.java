@@ -128,7 +128,8 @@ public final class Cloud implements AutoCloseable {
             function.handler(),
             function.environment(),
             function.timeout(),
-            function.memorySize()),
+            function.memorySize(),
+            function.logGroup()),
         (type, environment) -> handlers.create(this, function.name(), type, environment));
   }
 

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  * @param environment the environment variables
  * @param timeout 1 second to 15 minutes
  * @param memorySize MB
+ * @param logGroup the name of the log group
  */
 public record FunctionConfiguration(
     String name,
@@ -20,7 +21,8 @@ public record FunctionConfiguration(
     String handler,
     Map<String, String> environment,
     Duration timeout,
-    int memorySize) {
+    int memorySize,
+    String logGroup) {
   private static final Pattern ARN =
       Pattern.compile("arn:[a-z-]+:lambda:[a-z0-9-]+:\\d{12}:function:[A-Za-z0-9_-]+");
   private static final Duration LONGEST = Duration.ofMinutes(15);

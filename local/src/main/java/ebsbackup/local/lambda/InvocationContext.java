@@ -27,7 +27,7 @@ record InvocationContext(
 
   @Override
   public String getLogGroupName() {
-    return "/aws/lambda/" + function.name();
+    return function.logGroup();
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param aliasArn of the alias that {@code AutoPublishAlias} makes
  * @param memorySize in MiB
+ * @param logGroup the name, by default {@code /aws/lambda/} and the name of the function
  */
 public record LambdaFunction(
     String logicalId,
@@ -21,7 +22,8 @@ public record LambdaFunction(
     Duration timeout,
     int memorySize,
     String codeUri,
-    String roleArn) {
+    String roleArn,
+    String logGroup) {
   public LambdaFunction {
     environment = Map.copyOf(environment);
   }

@@ -20,6 +20,7 @@ final class Resources implements Intrinsics.References {
   static final String RULE = "AWS::Events::Rule";
   static final String TOPIC = "AWS::SNS::Topic";
   static final String ROLE = "AWS::IAM::Role";
+  static final String MANAGED_POLICY = "AWS::IAM::ManagedPolicy";
 
   private final Stack stack;
   private final Map<String, Object> parameters;
@@ -145,7 +146,8 @@ final class Resources implements Intrinsics.References {
   private Object reference(String logicalId, String path) {
     Section resource = existing(logicalId, path);
     return switch (type(resource)) {
-      case STATE_MACHINE, TOPIC, "AWS::StepFunctions::StateMachine" -> arn(logicalId, path);
+      case STATE_MACHINE, TOPIC, MANAGED_POLICY, "AWS::StepFunctions::StateMachine" ->
+          arn(logicalId, path);
       case "AWS::SQS::Queue" -> queueUrl(logicalId);
       case "AWS::KMS::Key" -> uuid(stack.name() + "/" + logicalId);
       case FUNCTION,
@@ -204,6 +206,8 @@ final class Resources implements Intrinsics.References {
       case RULE -> ruleArn(name(logicalId));
       case TOPIC -> regionalArn("sns", name(logicalId));
       case ROLE -> roleArn(name(logicalId));
+      case MANAGED_POLICY ->
+          "arn:%s:iam::%s:policy/%s".formatted(stack.partition(), stack.account(), name(logicalId));
       case "AWS::Scheduler::ScheduleGroup" ->
           regionalArn("scheduler", "schedule-group/" + name(logicalId));
       case "AWS::Events::EventBus" -> regionalArn("events", "event-bus/" + name(logicalId));
@@ -260,6 +264,7 @@ final class Resources implements Intrinsics.References {
       case FUNCTION -> "FunctionName";
       case TOPIC -> "TopicName";
       case ROLE -> "RoleName";
+      case MANAGED_POLICY -> "ManagedPolicyName";
       case "AWS::SQS::Queue" -> "QueueName";
       case "AWS::Logs::LogGroup" -> "LogGroupName";
       case "AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm" -> "AlarmName";

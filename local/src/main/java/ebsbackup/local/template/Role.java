@@ -7,7 +7,8 @@ import java.util.Map;
  * An IAM role: who may take it and what it may do.
  *
  * @param trust the {@code AssumeRolePolicyDocument}
- * @param statements of all its inline policies, and of the stack's policies that name it
+ * @param statements of its inline policies and of all policies of the stack that are attached to it
+ * @param managedPolicyArns the stack's own and others, whose statements are not known here
  */
 public record Role(
     String logicalId,

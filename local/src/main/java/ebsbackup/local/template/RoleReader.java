@@ -10,8 +10,11 @@ final class RoleReader {
   private final Resources resources;
   private final Map<String, Section> created;
 
-  /** Statements of policies that are resources of their own, by the role's name. */
+  /** Statements of policies that name their roles, by the role's name. */
   private final Map<String, List<PolicyStatement>> attached = new LinkedHashMap<>();
+
+  /** Statements of the stack's managed policies, by the policy's ARN. */
+  private final Map<String, List<PolicyStatement>> managed = new LinkedHashMap<>();
 
   RoleReader(Resources resources, Map<String, Section> created) {
     this.resources = resources;
@@ -22,12 +25,15 @@ final class RoleReader {
     created.forEach(
         (logicalId, resource) -> {
           String type = Resources.type(resource);
-          if (type.equals("AWS::IAM::Policy") || type.equals("AWS::IAM::ManagedPolicy")) {
+          boolean isManaged = type.equals(Resources.MANAGED_POLICY);
+          if (isManaged || type.equals("AWS::IAM::Policy")) {
             Section properties = resource.section("Properties");
+            List<PolicyStatement> statements = statements(properties.section("PolicyDocument"));
             for (String role : properties.texts("Roles")) {
-              attached
-                  .computeIfAbsent(role, name -> new ArrayList<>())
-                  .addAll(statements(properties.section("PolicyDocument")));
+              attached.computeIfAbsent(role, name -> new ArrayList<>()).addAll(statements);
+            }
+            if (isManaged) {
+              managed.put(resources.arn(logicalId, resource.path()), statements);
             }
           }
         });
@@ -52,6 +58,8 @@ final class RoleReader {
   private Role role(String logicalId, Section properties) {
     String name = resources.name(logicalId);
     List<PolicyStatement> statements = new ArrayList<>(attached.getOrDefault(name, List.of()));
+    List<String> managedArns = properties.texts("ManagedPolicyArns");
+    managedArns.forEach(arn -> statements.addAll(managed.getOrDefault(arn, List.of())));
     for (Section policy : properties.sectionList("Policies")) {
       statements.addAll(statements(policy.section("PolicyDocument")));
     }
@@ -61,7 +69,7 @@ final class RoleReader {
         resources.roleArn(name),
         properties.section("AssumeRolePolicyDocument").values(),
         statements,
-        properties.texts("ManagedPolicyArns"));
+        managedArns);
   }
 
   /** The role that SAM makes for a function or state machine that names none. */
@@ -70,11 +78,12 @@ final class RoleReader {
       return;
     }
     List<PolicyStatement> statements = new ArrayList<>();
-    List<String> managed = new ArrayList<>();
+    List<String> managedArns = new ArrayList<>();
     for (Object policy : properties.list("Policies")) {
       String path = properties.at("Policies");
-      if (policy instanceof String name) {
-        managed.add(name);
+      if (policy instanceof String arn) {
+        managedArns.add(arn);
+        statements.addAll(managed.getOrDefault(arn, List.of()));
       } else {
         Section document = Section.of(policy, path);
         if (document.get("Statement").isEmpty()) {
@@ -103,7 +112,7 @@ final class RoleReader {
                         "Action",
                         "sts:AssumeRole"))),
             statements,
-            managed));
+            managedArns));
   }
 
   private static List<PolicyStatement> statements(Section document) {

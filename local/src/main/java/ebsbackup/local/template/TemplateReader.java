@@ -66,8 +66,8 @@ final class TemplateReader {
           Resources.TOPIC,
           Resources.ROLE,
           "AWS::SNS::Subscription",
-          "AWS::IAM::Policy",
-          "AWS::IAM::ManagedPolicy" ->
+          Resources.MANAGED_POLICY,
+          "AWS::IAM::Policy" ->
           true;
       default -> false;
     };
@@ -131,7 +131,11 @@ final class TemplateReader {
         Duration.ofSeconds(properties.number("Timeout").orElse(3)),
         properties.number("MemorySize").orElse(128),
         properties.requiredText("CodeUri"),
-        roleArn(logicalId, properties));
+        roleArn(logicalId, properties),
+        properties
+            .section("LoggingConfig")
+            .text("LogGroup")
+            .orElseGet(() -> "/aws/lambda/" + resources.name(logicalId)));
   }
 
   private String roleArn(String logicalId, Section properties) {

@@ -52,7 +52,8 @@ class LambdaFunctionsTest {
             handler.getName() + "::handleRequest",
             Map.of("STAGE", "test"),
             Duration.ofSeconds(3),
-            512),
+            512,
+            "/aws/lambda/test"),
         this::handler);
   }
 
@@ -252,7 +253,13 @@ class LambdaFunctionsTest {
   void deploy_refusesAHandlerThatIsNotThere(String handler) {
     FunctionConfiguration configuration =
         new FunctionConfiguration(
-            "Echo", ARN + "Echo", handler, Map.of(), Duration.ofSeconds(3), 512);
+            "Echo",
+            ARN + "Echo",
+            handler,
+            Map.of(),
+            Duration.ofSeconds(3),
+            512,
+            "/aws/lambda/test");
 
     assertThatThrownBy(() -> lambda.deploy(configuration, this::handler))
         .isInstanceOf(IllegalArgumentException.class)
@@ -363,7 +370,8 @@ class LambdaFunctionsTest {
             GreetingHandler.class.getName(),
             Map.of(),
             Duration.ofSeconds(3),
-            512),
+            512,
+            "/aws/lambda/test"),
         this::handler);
 
     assertThat(((TaskOutcome.Succeeded) own.invoke("Greet", "{}")).payload())

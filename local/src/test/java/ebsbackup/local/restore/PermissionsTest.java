@@ -7,22 +7,21 @@ import ebsbackup.local.cloud.CallListener;
 import ebsbackup.local.cloud.EmbeddedSsm;
 import ebsbackup.local.ec2.Disk;
 import ebsbackup.local.ec2.Launch;
+import ebsbackup.local.template.PolicyStatement;
+import ebsbackup.local.template.Stack;
+import ebsbackup.local.template.Template;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.constructor.StandardConstructor;
-import org.snakeyaml.engine.v2.nodes.Node;
 import software.amazon.awssdk.services.ec2.model.ReplaceRootVolumeTaskState;
 import software.amazon.awssdk.services.ec2.model.TargetStorageTier;
 
@@ -73,7 +72,6 @@ class PermissionsTest {
     assertThat(allowed.keySet()).containsAll(seen.keySet());
     Map<String, Set<String>> forbidden = new TreeMap<>();
     Map<String, Set<String>> idle = new TreeMap<>();
-    // Steps of workflows that no story here plays are somebody else's to check.
     seen.forEach(
         (function, calls) -> {
           Set<String> missing = new TreeSet<>(calls);
@@ -109,8 +107,12 @@ class PermissionsTest {
    */
   @Test
   void whereTagKeysAreLimited_theyMustBeThere() throws IOException {
-    List<Map<?, ?>> limited = new ArrayList<>();
-    conditions(document(), limited);
+    List<Map<String, Object>> limited =
+        template().roles().stream()
+            .flatMap(role -> role.statements().stream())
+            .map(PolicyStatement::condition)
+            .filter(PermissionsTest::limitsTagKeys)
+            .toList();
     assertThat(limited).hasSize(8);
     assertThat(limited)
         .allSatisfy(
@@ -118,18 +120,10 @@ class PermissionsTest {
                 assertThat(map(condition.get("Null")).get("aws:TagKeys")).isEqualTo("false"));
   }
 
-  /** The conditions that limit the keys of tags. */
-  private static void conditions(Object value, List<Map<?, ?>> found) {
-    if (value instanceof List<?> list) {
-      list.forEach(item -> conditions(item, found));
-    } else if (value instanceof Map<?, ?> map) {
-      for (String operator : List.of("ForAllValues:StringEquals", "ForAllValues:StringNotLike")) {
-        if (map.get(operator) instanceof Map<?, ?> limits && limits.containsKey("aws:TagKeys")) {
-          found.add(map);
-        }
-      }
-      map.values().forEach(item -> conditions(item, found));
-    }
+  private static boolean limitsTagKeys(Map<String, Object> condition) {
+    return Stream.of("ForAllValues:StringEquals", "ForAllValues:StringNotLike")
+        .map(operator -> map(condition.getOrDefault(operator, Map.of())))
+        .anyMatch(limits -> limits.containsKey("aws:TagKeys"));
   }
 
   /** Plays every way through the workflows that leads to another call. */
@@ -316,69 +310,35 @@ class PermissionsTest {
         });
   }
 
-  private static Object document() throws IOException {
-    LoadSettings settings = LoadSettings.builder().build();
-    return new Load(settings, new PlainConstructor(settings))
-        .loadFromString(Files.readString(Path.of("../template.yaml")));
+  /** With every statement that a parameter can add. */
+  private static Template template() throws IOException {
+    return Template.read(
+        Path.of("../template.yaml"),
+        new Stack(
+            "ebs-backup",
+            "eu-central-1",
+            "123456789012",
+            Map.of(
+                "VolumeKeyArns",
+                "arn:aws:kms:eu-central-1:123456789012:key/volumes",
+                "OtherPlans",
+                "weekly")));
   }
 
-  /** What the roles in the template allow, by the name of their function. */
+  /** What the roles in the template allow, by the name of the function. */
   private static Map<String, Set<String>> allowed() throws IOException {
-    Map<String, Set<String>> allowed = new TreeMap<>();
-    for (Map.Entry<?, ?> resource : map(map(document()).get("Resources")).entrySet()) {
-      String name = resource.getKey().toString();
-      if (name.endsWith("Role")) {
-        Set<String> actions = new TreeSet<>();
-        collect(map(map(resource.getValue()).get("Properties")).get("Policies"), actions);
-        allowed.put(name.substring(0, name.length() - "Role".length()), actions);
-      }
-    }
-    return allowed;
-  }
-
-  /** The actions of every statement, wherever a condition of the template has put it. */
-  private static void collect(Object value, Set<String> actions) {
-    if (value instanceof List<?> list) {
-      list.forEach(item -> collect(item, actions));
-    } else if (value instanceof Map<?, ?> map) {
-      if ("Allow".equals(map.get("Effect"))) {
-        Object action = map.get("Action");
-        List<Object> all = new ArrayList<>();
-        if (action instanceof List<?> several) {
-          all.addAll(several);
-        } else {
-          all.add(action);
-        }
-        all.forEach(one -> actions.add(one.toString()));
-      }
-      map.values().forEach(item -> collect(item, actions));
-    }
+    Template template = template();
+    return template.functions().stream()
+        .collect(
+            Collectors.toMap(
+                function -> function.logicalId().replaceAll("Function$", ""),
+                function ->
+                    template.role(function.roleArn()).orElseThrow().statements().stream()
+                        .flatMap(statement -> statement.actions().stream())
+                        .collect(Collectors.toSet())));
   }
 
   private static Map<?, ?> map(Object value) {
     return (Map<?, ?>) value;
-  }
-
-  /** Reads CloudFormation's short forms as what stands behind them. */
-  private static final class PlainConstructor extends StandardConstructor {
-    PlainConstructor(LoadSettings settings) {
-      super(settings);
-    }
-
-    @Override
-    protected Optional<org.snakeyaml.engine.v2.api.ConstructNode> findConstructorFor(Node node) {
-      if (!node.getTag().getValue().startsWith("!")) {
-        return super.findConstructorFor(node);
-      }
-      return Optional.of(
-          plain ->
-              switch (plain) {
-                case org.snakeyaml.engine.v2.nodes.ScalarNode scalar -> scalar.getValue();
-                case org.snakeyaml.engine.v2.nodes.SequenceNode sequence ->
-                    constructSequence(sequence);
-                case org.snakeyaml.engine.v2.nodes.MappingNode mapping -> constructMapping(mapping);
-                default -> throw new IllegalStateException("unknown node " + plain);
-              });
-    }
   }
 }

@@ -61,10 +61,12 @@ class TemplateTest {
                 Duration.ofMinutes(5),
                 512,
                 "functions/",
-                "arn:aws:iam::123456789012:role/night-BakeRole"));
+                "arn:aws:iam::123456789012:role/night-BakeRole",
+                "bakery-logs"));
     assertThat(template.function(bake.arn())).contains(bake);
     LambdaFunction tell = template.function(LAMBDA + "night-tell:now").orElseThrow();
     assertThat(tell.timeout()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(tell.logGroup()).isEqualTo("/aws/lambda/night-tell");
     assertThat(tell.environment()).isEqualTo(Map.of("BREAD", "rye", "OVEN", "north"));
     assertThat(template.function(LAMBDA + "other")).isEmpty();
   }
@@ -171,9 +173,19 @@ class TemplateTest {
 
     Role bake = template.role("arn:aws:iam::123456789012:role/night-BakeRole").orElseThrow();
     assertThat(bake.trust()).containsKey("Statement");
-    assertThat(bake.statements()).hasSize(3);
+    assertThat(bake.statements()).hasSize(4);
+    assertThat(bake.managedPolicyArns())
+        .containsExactly("arn:aws:iam::123456789012:policy/night-SharedPolicy");
     assertThat(bake.statements())
         .contains(
+            new PolicyStatement(
+                Optional.of("Trace"),
+                "Allow",
+                List.of("xray:PutTraceSegments"),
+                List.of(),
+                List.of("*"),
+                List.of(),
+                Map.of()),
             new PolicyStatement(
                 Optional.of("TagBread"),
                 "Allow",
@@ -191,10 +203,12 @@ class TemplateTest {
                 List.of("*"),
                 Map.of()));
     Role tell = template.role("arn:aws:iam::123456789012:role/night-TellRole").orElseThrow();
-    assertThat(tell.managedPolicyArns()).containsExactly("AWSLambdaBasicExecutionRole");
+    assertThat(tell.managedPolicyArns())
+        .containsExactly(
+            "AWSLambdaBasicExecutionRole", "arn:aws:iam::123456789012:policy/night-SharedPolicy");
     assertThat(tell.statements())
         .extracting(PolicyStatement::resources)
-        .containsExactly(List.of(TOPIC));
+        .containsExactly(List.of("*"), List.of(TOPIC));
   }
 
   @Test
