@@ -46,8 +46,6 @@ public final class Json {
           .registerTypeAdapter(
               Plan.class, (JsonDeserializer<Plan>) (json, t, c) -> PlanJson.read(json))
           .registerTypeAdapter(
-              Plan.class, (JsonSerializer<Plan>) (plan, t, c) -> PlanJson.write(plan, c))
-          .registerTypeAdapter(
               RestoreRequest.class,
               (JsonDeserializer<RestoreRequest>) (json, t, c) -> RestoreRequestJson.read(json))
           .registerTypeAdapter(
@@ -68,6 +66,15 @@ public final class Json {
    */
   public <T> T read(String text, Class<T> type) {
     return type.cast(read(text, (Type) type));
+  }
+
+  /** The value, or empty if the text is no JSON or does not fit the type. */
+  public <T> Optional<T> readIfValid(String text, Class<T> type) {
+    try {
+      return Optional.of(read(text, type));
+    } catch (InvalidInputException e) {
+      return Optional.empty();
+    }
   }
 
   /**
