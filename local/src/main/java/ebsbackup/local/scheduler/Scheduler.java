@@ -68,7 +68,7 @@ public final class Scheduler {
   /**
    * Puts on the clock whatever the enabled schedules have due from an instant (inclusive) until
    * another (exclusive). A flexible window or a retry may invoke a target after the end. A rate
-   * without a StartDate counts from {@code from}, as if the schedule had been deployed then.
+   * counts from {@code from}, as if the schedule had been deployed then.
    *
    * @throws InvalidScheduleException when an expression is malformed, before anything is put there
    * @throws IllegalArgumentException when {@code from} has passed
@@ -79,15 +79,10 @@ public final class Scheduler {
     }
     List<Runnable> plans = new ArrayList<>();
     for (Schedule schedule : schedules) {
-      boolean once = schedule.expression().startsWith("at(");
-      // A one-time schedule ignores StartDate and EndDate.
-      Optional<Instant> start = schedule.startDate().filter(date -> !once);
-      Instant end = schedule.endDate().filter(date -> !once).filter(until::isAfter).orElse(until);
-      Instant first = start.filter(from::isBefore).orElse(from);
       ScheduleExpression expression =
-          ScheduleExpression.parse(schedule.expression(), schedule.zone(), start.orElse(from));
+          ScheduleExpression.parse(schedule.expression(), schedule.zone(), from);
       if (schedule.enabled()) {
-        plans.add(() -> plan(schedule, expression, first.minusNanos(1), end));
+        plans.add(() -> plan(schedule, expression, from.minusNanos(1), until));
       }
     }
     plans.forEach(Runnable::run);
