@@ -2,7 +2,7 @@ package ebsbackup.local.cli;
 
 import ebsbackup.json.Json;
 import ebsbackup.local.cloud.Cloud;
-import ebsbackup.local.cloud.Freed;
+import ebsbackup.local.cloud.FreedBytes;
 import ebsbackup.local.report.PruneTable;
 import ebsbackup.plan.Plan;
 import java.io.IOException;
@@ -58,7 +58,7 @@ final class PruneCommand implements Callable<Integer> {
   private int onWorld(PrintWriter out, Plan plan, Json json) throws IOException {
     Map<String, Long> freed = freed(json.write(plan.withDryRun(false)));
     try (Cloud cloud = options.open(spec.commandLine().getErr())) {
-      Ended execution = Ended.of(cloud.run("prune", Optional.empty(), json.write(plan)));
+      FinishedExecution execution = FinishedExecution.of(cloud.run("prune", Optional.empty(), json.write(plan)));
       Map<String, Object> document = ExecutionView.json(execution);
       document.put("freedBytes", new LinkedHashMap<String, Object>(freed));
       ExecutionView.addCloud(document, cloud);
@@ -70,7 +70,7 @@ final class PruneCommand implements Callable<Integer> {
 
   /** What AWS frees, nobody says: the table is without. */
   private int onAws(PrintWriter out, Plan plan, String input) {
-    Ended execution = deployed.run("prune", Optional.empty(), input, options.steps(out));
+    FinishedExecution execution = deployed.run("prune", Optional.empty(), input, options.steps(out));
     print(out, plan, execution, ExecutionView.json(execution), Map.of());
     return execution.succeeded() ? 0 : EbsBackup.FAILED;
   }
@@ -78,7 +78,7 @@ final class PruneCommand implements Callable<Integer> {
   private void print(
       PrintWriter out,
       Plan plan,
-      Ended execution,
+      FinishedExecution execution,
       Map<String, Object> document,
       Map<String, Long> freed) {
     if (options.json()) {
@@ -96,7 +96,7 @@ final class PruneCommand implements Callable<Integer> {
   /** What a deletion frees can only be seen while it happens: in a world that is thrown away. */
   private Map<String, Long> freed(String plan) throws IOException {
     try (Cloud trial = options.open(new PrintWriter(PrintWriter.nullWriter()))) {
-      return Freed.byRun(trial, plan);
+      return FreedBytes.byRun(trial, plan);
     }
   }
 }

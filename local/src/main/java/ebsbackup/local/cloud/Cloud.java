@@ -2,7 +2,7 @@ package ebsbackup.local.cloud;
 
 import ebsbackup.aws.Wiring;
 import ebsbackup.local.ec2.EmbeddedEc2;
-import ebsbackup.local.ec2.Watcher;
+import ebsbackup.local.ec2.CallWatcher;
 import ebsbackup.local.json.Json;
 import ebsbackup.local.lambda.FunctionConfiguration;
 import ebsbackup.local.lambda.LambdaFunctions;
@@ -95,7 +95,7 @@ public final class Cloud implements AutoCloseable {
       VirtualClock clock,
       EmbeddedEc2 ec2,
       long seed,
-      Wirings wirings)
+      WiringFactory wirings)
       throws IOException {
     Stack stack =
         new Stack("ebs-backup", ec2.settings().region(), ec2.settings().accountId(), parameters);
@@ -110,7 +110,7 @@ public final class Cloud implements AutoCloseable {
     return cloud;
   }
 
-  private void deployFunction(LambdaFunction function, Wirings wirings) {
+  private void deployFunction(LambdaFunction function, WiringFactory wirings) {
     functions.deploy(
         new FunctionConfiguration(
             function.name(),
@@ -153,7 +153,7 @@ public final class Cloud implements AutoCloseable {
   private void watchEc2() {
     CallListener all = new ToAll(listeners);
     ec2.watch(
-        new Watcher() {
+        new CallWatcher() {
           @Override
           public void before(String action) {
             functions.running().ifPresent(name -> all.before(new AwsCall(name, "ec2:" + action)));

@@ -2,7 +2,7 @@ package ebsbackup.local.demo;
 
 import ebsbackup.local.blocks.BlockStore;
 import ebsbackup.local.cloud.Cloud;
-import ebsbackup.local.cloud.Freed;
+import ebsbackup.local.cloud.FreedBytes;
 import ebsbackup.local.ec2.Disk;
 import ebsbackup.local.ec2.EmbeddedEc2;
 import ebsbackup.local.ec2.Launch;
@@ -92,7 +92,7 @@ public final class MonthOfNights {
 
   private void prune(long before) {
     Map<String, String> sums = sums();
-    Map<String, Long> freed = Freed.byRun(cloud, PLAN);
+    Map<String, Long> freed = FreedBytes.byRun(cloud, PLAN);
     Execution prune = executions("prune").getFirst();
     out.printf("%nThe prune by stricter rules: %s%n", PLAN.lines().skip(1).findFirst().orElse(""));
     new PruneTable(

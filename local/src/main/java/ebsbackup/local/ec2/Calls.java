@@ -29,7 +29,7 @@ final class Calls {
   private final boolean throttled;
   private final Faults faults = new Faults();
   private final CallLog log = new CallLog();
-  private final List<Watcher> watchers = new ArrayList<>();
+  private final List<CallWatcher> watchers = new ArrayList<>();
 
   Calls(Clock clock, Ids ids, boolean throttled) {
     this.clock = clock;
@@ -42,7 +42,7 @@ final class Calls {
     return faults;
   }
 
-  void watch(Watcher watcher) {
+  void watch(CallWatcher watcher) {
     watchers.add(watcher);
   }
 

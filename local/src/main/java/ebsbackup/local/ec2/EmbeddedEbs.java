@@ -226,7 +226,7 @@ public final class EmbeddedEbs implements EbsClient {
   }
 
   private BlockSnapshot blocks(Snapshot snapshot) {
-    return World.existing(account.blocksOf(snapshot.snapshotId()), snapshot.snapshotId());
+    return AccountContents.existing(account.blocksOf(snapshot.snapshotId()), snapshot.snapshotId());
   }
 
   @Override

@@ -5,7 +5,7 @@ import java.util.Map;
 
 /** Makes the clients and the clock that a function works with, at each cold start. */
 @FunctionalInterface
-public interface Wirings {
+public interface WiringFactory {
   /**
    * The wiring of a function.
    *

@@ -8,8 +8,8 @@ import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
 /** What deletions free, exactly: measured while they happen. */
-public final class Freed {
-  private Freed() {}
+public final class FreedBytes {
+  private FreedBytes() {}
 
   /**
    * Prunes, and measures what the deletion of each set frees: the blocks that no other snapshot
