@@ -65,7 +65,8 @@ final class DeployedWorkflow {
     }
   }
 
-  private static FinishedExecution ended(DescribeExecutionResponse execution, List<HistoryEvent> history) {
+  private static FinishedExecution ended(
+      DescribeExecutionResponse execution, List<HistoryEvent> history) {
     return new FinishedExecution(
         execution.name(),
         execution.statusAsString(),

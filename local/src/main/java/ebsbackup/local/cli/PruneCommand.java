@@ -58,7 +58,8 @@ final class PruneCommand implements Callable<Integer> {
   private int onWorld(PrintWriter out, Plan plan, Json json) throws IOException {
     Map<String, Long> freed = freed(json.write(plan.withDryRun(false)));
     try (Cloud cloud = options.open(spec.commandLine().getErr())) {
-      FinishedExecution execution = FinishedExecution.of(cloud.run("prune", Optional.empty(), json.write(plan)));
+      FinishedExecution execution =
+          FinishedExecution.of(cloud.run("prune", Optional.empty(), json.write(plan)));
       Map<String, Object> document = ExecutionView.json(execution);
       document.put("freedBytes", new LinkedHashMap<String, Object>(freed));
       ExecutionView.addCloud(document, cloud);
@@ -70,7 +71,8 @@ final class PruneCommand implements Callable<Integer> {
 
   /** What AWS frees, nobody says: the table is without. */
   private int onAws(PrintWriter out, Plan plan, String input) {
-    FinishedExecution execution = deployed.run("prune", Optional.empty(), input, options.steps(out));
+    FinishedExecution execution =
+        deployed.run("prune", Optional.empty(), input, options.steps(out));
     print(out, plan, execution, ExecutionView.json(execution), Map.of());
     return execution.succeeded() ? 0 : EbsBackup.FAILED;
   }

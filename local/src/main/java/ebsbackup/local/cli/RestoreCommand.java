@@ -134,7 +134,8 @@ final class RestoreCommand implements Callable<Integer> {
         Progress.show(cloud, out);
       }
       FinishedExecution execution =
-          FinishedExecution.of(cloud.run("restore", Optional.ofNullable(name), Json.print(request())));
+          FinishedExecution.of(
+              cloud.run("restore", Optional.ofNullable(name), Json.print(request())));
       Map<String, Object> json = ExecutionView.json(execution);
       ExecutionView.addCloud(json, cloud);
       print(out, execution, json);

@@ -80,7 +80,8 @@ final class SchedulesCommand implements Callable<Integer> {
       }
       options.save(cloud, out);
       return scheduler.deadLetters().isEmpty()
-              && cloud.executions().stream().allMatch(execution -> FinishedExecution.of(execution).succeeded())
+              && cloud.executions().stream()
+                  .allMatch(execution -> FinishedExecution.of(execution).succeeded())
           ? 0
           : EbsBackup.FAILED;
     }

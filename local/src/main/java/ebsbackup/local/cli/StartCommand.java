@@ -77,7 +77,8 @@ final class StartCommand implements Callable<Integer> {
       if (!options.json()) {
         Progress.show(cloud, out);
       }
-      FinishedExecution execution = FinishedExecution.of(cloud.run(workflow.name(), Optional.ofNullable(name), document));
+      FinishedExecution execution =
+          FinishedExecution.of(cloud.run(workflow.name(), Optional.ofNullable(name), document));
       if (options.json()) {
         Map<String, Object> json = new LinkedHashMap<>(ExecutionView.json(execution));
         ExecutionView.addCloud(json, cloud);

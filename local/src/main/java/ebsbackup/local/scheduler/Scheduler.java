@@ -1,5 +1,6 @@
 package ebsbackup.local.scheduler;
 
+import ebsbackup.local.error.ServiceErrors;
 import ebsbackup.local.json.Json;
 import ebsbackup.local.template.Schedule;
 import ebsbackup.local.time.VirtualClock;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
  * EventBridge Scheduler on the virtual clock: invokes the targets of schedules when they are due,
@@ -42,7 +44,7 @@ public final class Scheduler {
      *
      * @param arn the schedule's {@code Target.Arn}
      * @param input JSON, its {@code <aws.scheduler.…>} words replaced
-     * @throws TargetRefusedException when the target does not take it
+     * @throws AwsServiceException when the target refuses it
      */
     void invoke(String arn, String input);
   }
@@ -128,18 +130,19 @@ public final class Scheduler {
     try {
       target.invoke(schedule.targetArn(), input);
       invocations.add(new Invocation(occurrence, now, attempt, input, Optional.empty()));
-    } catch (TargetRefusedException refused) {
-      invocations.add(new Invocation(occurrence, now, attempt, input, Optional.of(refused.code())));
+    } catch (AwsServiceException refused) {
+      String code = ServiceErrors.code(refused);
+      invocations.add(new Invocation(occurrence, now, attempt, input, Optional.of(code)));
       Instant retryAt = now.plus(backoff(attempt));
       boolean retry =
-          refused.retryable()
+          refused.isThrottlingException()
               && attempt <= schedule.maximumRetryAttempts()
               && !retryAt.isAfter(firstTry.plus(schedule.maximumEventAge()));
       if (retry) {
         clock.schedule(retryAt, () -> invoke(occurrence, firstTry, attempt + 1));
       } else {
         deadLetters.add(
-            new DeadLetter(occurrence, now, attempt, input, refused.code(), refused.getMessage()));
+            new DeadLetter(occurrence, now, attempt, input, code, ServiceErrors.message(refused)));
       }
     }
   }

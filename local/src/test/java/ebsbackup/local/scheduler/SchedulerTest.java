@@ -3,6 +3,7 @@ package ebsbackup.local.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ebsbackup.local.error.ServiceErrors;
 import ebsbackup.local.json.Json;
 import ebsbackup.local.template.Schedule;
 import ebsbackup.local.time.VirtualClock;
@@ -223,7 +224,7 @@ class SchedulerTest {
             new Random(7),
             (arn, input) -> {
               take(arn, input);
-              throw new TargetRefusedException("ThrottlingException", "Rate exceeded", true);
+              throw ServiceErrors.of("ThrottlingException", "Rate exceeded");
             });
     run(
         scheduler,
@@ -259,7 +260,7 @@ class SchedulerTest {
             new Random(7),
             (arn, input) -> {
               take(arn, input);
-              throw new TargetRefusedException("ThrottlingException", "Rate exceeded", true);
+              throw ServiceErrors.of("ThrottlingException", "Rate exceeded");
             });
     run(
         scheduler,
@@ -276,7 +277,7 @@ class SchedulerTest {
             clock,
             new Random(7),
             (arn, input) -> {
-              throw new TargetRefusedException("StateMachineDoesNotExist", "gone", false);
+              throw ServiceErrors.of("StateMachineDoesNotExist", "gone");
             });
     run(scheduler, new Draft().expression("at(2026-03-01T02:00:00)"));
 
@@ -295,7 +296,7 @@ class SchedulerTest {
             (arn, input) -> {
               take(arn, input);
               if (times.size() == 1) {
-                throw new TargetRefusedException("ThrottlingException", "Rate exceeded", true);
+                throw ServiceErrors.of("ThrottlingException", "Rate exceeded");
               }
             });
     run(scheduler, new Draft().expression("at(2026-03-01T02:00:00)"));

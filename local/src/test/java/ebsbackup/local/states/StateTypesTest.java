@@ -146,10 +146,7 @@ class StateTypesTest {
         "\"Seconds\": 0 | 0",
       })
   void wait_letsThatMuchVirtualTimePass(String field, long seconds) {
-    Execution execution =
-        workflow.run(
-            single("\"Type\": \"Wait\", " + field),
-            "{\"n\": 40}");
+    Execution execution = workflow.run(single("\"Type\": \"Wait\", " + field), "{\"n\": 40}");
 
     assertThat(execution.stopDate()).contains(START.plusSeconds(seconds));
     assertThat(events(execution))
