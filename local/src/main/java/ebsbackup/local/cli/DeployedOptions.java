@@ -51,7 +51,8 @@ final class DeployedOptions {
   }
 
   /** Runs a workflow of the stack to its end, each of its steps shown as it is entered. */
-  Ended run(String workflow, Optional<String> name, String input, Optional<PrintWriter> steps) {
+  FinishedExecution run(
+      String workflow, Optional<String> name, String input, Optional<PrintWriter> steps) {
     try (SfnClient sfn = client()) {
       return new DeployedWorkflow(sfn, stackName, DeployedOptions::pause)
           .run(workflow, name, input, event -> steps.ifPresent(out -> Progress.show(event, out)));

@@ -41,7 +41,7 @@ final class DeployedWorkflow {
    * @param eachEvent told of the history as it grows
    * @throws BadInputException if the stack has no such workflow
    */
-  Ended run(
+  FinishedExecution run(
       String workflow, Optional<String> name, String input, Consumer<HistoryEvent> eachEvent) {
     String machine = machineArn(workflow);
     String arn =
@@ -65,8 +65,9 @@ final class DeployedWorkflow {
     }
   }
 
-  private static Ended ended(DescribeExecutionResponse execution, List<HistoryEvent> history) {
-    return new Ended(
+  private static FinishedExecution ended(
+      DescribeExecutionResponse execution, List<HistoryEvent> history) {
+    return new FinishedExecution(
         execution.name(),
         execution.statusAsString(),
         Optional.ofNullable(execution.error()),

@@ -1,6 +1,5 @@
 package ebsbackup.local.cli;
 
-import ebsbackup.local.drawing.Picture;
 import ebsbackup.local.states.Definition;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -8,55 +7,59 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Draws the workflows for the documentation. */
+/** Updates the pictures of the workflows in the documentation. */
 @Command(
     name = "draw",
     mixinStandardHelpOptions = true,
-    description = {"Draws each definition in statemachine/ as an SVG.", ""})
+    description = {
+      "Updates the Mermaid pictures in README.md and docs/ from the definitions in statemachine/.",
+      ""
+    })
 final class DrawCommand implements Callable<Integer> {
-  private static final String SUFFIX = ".asl.json";
+  /** The documents that contain pictures. */
+  static final List<String> DOCUMENTS = List.of("README.md", "docs/workflows.md");
+
+  private static final Pattern PICTURE =
+      Pattern.compile(
+          "(<!-- drawn from (statemachine/\\S+) -->\n```mermaid\n).*?(?=```)", Pattern.DOTALL);
 
   @Spec private CommandSpec spec;
 
   @Option(
       names = "--to",
       paramLabel = "DIR",
-      description = "The folder to write to, instead of the project's docs/.")
+      description = "The folder to write to, instead of the project.")
   private Path folder;
 
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    Path target = folder == null ? WorldOptions.project().resolve("docs") : folder;
-    Files.createDirectories(target);
-    for (Path definition : definitions(WorldOptions.project())) {
-      Path file = target.resolve(name(definition) + ".svg");
-      Files.writeString(file, draw(definition));
+    Path project = WorldOptions.project();
+    for (String document : DOCUMENTS) {
+      String text = Files.readString(project.resolve(document));
+      Path file = (folder == null ? project : folder).resolve(document);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, update(text, project));
       out.println(file);
     }
     return 0;
   }
 
-  static List<Path> definitions(Path project) throws IOException {
-    try (Stream<Path> files = Files.list(project.resolve("statemachine"))) {
-      return files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
+  private static String update(String document, Path project) throws IOException {
+    StringBuilder updated = new StringBuilder();
+    Matcher picture = PICTURE.matcher(document);
+    while (picture.find()) {
+      Definition definition = Definition.parse(Files.readString(project.resolve(picture.group(2))));
+      picture.appendReplacement(
+          updated, Matcher.quoteReplacement(picture.group(1) + Flowchart.of(definition)));
     }
-  }
-
-  static String name(Path definition) {
-    return definition.getFileName().toString().replace(SUFFIX, "");
-  }
-
-  static String draw(Path definition) throws IOException {
-    String name = name(definition);
-    return Picture.svg(
-        Character.toUpperCase(name.charAt(0)) + name.substring(1),
-        Definition.parse(Files.readString(definition)));
+    return picture.appendTail(updated).toString();
   }
 }

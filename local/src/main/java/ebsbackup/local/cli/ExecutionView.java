@@ -19,7 +19,7 @@ final class ExecutionView {
   private ExecutionView() {}
 
   /** The execution as one JSON document. */
-  static Map<String, Object> json(Ended execution) {
+  static Map<String, Object> json(FinishedExecution execution) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", execution.name());
     json.put("status", execution.status());
@@ -64,12 +64,12 @@ final class ExecutionView {
   }
 
   /** What the last step, the report, gave: also a failed execution has it. */
-  static Optional<Object> report(Ended execution) {
+  static Optional<Object> report(FinishedExecution execution) {
     return reportText(execution).map(Json::parse);
   }
 
   /** The same as the workflow gave it. */
-  static Optional<String> reportText(Ended execution) {
+  static Optional<String> reportText(FinishedExecution execution) {
     return execution.history().reversed().stream()
         .filter(
             event ->
@@ -80,14 +80,14 @@ final class ExecutionView {
   }
 
   /** What became of it, in a sentence if there is one. */
-  static String summary(Ended execution) {
+  static String summary(FinishedExecution execution) {
     return report(execution)
         .map(report -> String.valueOf(((Map<?, ?>) report).get("summary")))
         .or(execution::cause)
         .orElse("-");
   }
 
-  static void printEnd(PrintWriter out, Ended execution) {
+  static void printEnd(PrintWriter out, FinishedExecution execution) {
     out.println("Status    " + execution.status());
     execution.error().ifPresent(error -> out.println("Error     " + error));
     execution.cause().ifPresent(cause -> out.println("Cause     " + message(cause)));

@@ -66,7 +66,8 @@ final class PruneCommand implements Callable<Integer> {
   private int onWorld(PrintWriter out, Plan plan, String input) throws IOException {
     Map<String, Long> freed = freed(withDryRun(false, input));
     try (Cloud cloud = options.open(spec.commandLine().getErr())) {
-      Ended execution = Ended.of(cloud.run("prune", Optional.empty(), input));
+      FinishedExecution execution =
+          FinishedExecution.of(cloud.run("prune", Optional.empty(), input));
       Map<String, Object> document = ExecutionView.json(execution);
       document.put("freedBytes", new LinkedHashMap<String, Object>(freed));
       ExecutionView.addCloud(document, cloud);
@@ -78,7 +79,8 @@ final class PruneCommand implements Callable<Integer> {
 
   /** What AWS frees, nobody says: the table is without. */
   private int onAws(PrintWriter out, Plan plan, String input) {
-    Ended execution = deployed.run("prune", Optional.empty(), input, options.steps(out));
+    FinishedExecution execution =
+        deployed.run("prune", Optional.empty(), input, options.steps(out));
     print(out, plan, execution, ExecutionView.json(execution), Map.of());
     return execution.succeeded() ? 0 : EbsBackup.FAILED;
   }
@@ -86,7 +88,7 @@ final class PruneCommand implements Callable<Integer> {
   private void print(
       PrintWriter out,
       Plan plan,
-      Ended execution,
+      FinishedExecution execution,
       Map<String, Object> document,
       Map<String, Long> freed) {
     if (options.json()) {

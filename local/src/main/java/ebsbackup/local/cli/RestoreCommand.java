@@ -133,8 +133,9 @@ final class RestoreCommand implements Callable<Integer> {
       if (!options.json()) {
         Progress.show(cloud, out);
       }
-      Ended execution =
-          Ended.of(cloud.run("restore", Optional.ofNullable(name), Json.print(request())));
+      FinishedExecution execution =
+          FinishedExecution.of(
+              cloud.run("restore", Optional.ofNullable(name), Json.print(request())));
       Map<String, Object> json = ExecutionView.json(execution);
       ExecutionView.addCloud(json, cloud);
       print(out, execution, json);
@@ -144,14 +145,14 @@ final class RestoreCommand implements Callable<Integer> {
   }
 
   private int onAws(PrintWriter out) {
-    Ended execution =
+    FinishedExecution execution =
         deployed.run(
             "restore", Optional.ofNullable(name), Json.print(request()), options.steps(out));
     print(out, execution, ExecutionView.json(execution));
     return execution.succeeded() ? 0 : EbsBackup.FAILED;
   }
 
-  private void print(PrintWriter out, Ended execution, Map<String, Object> json) {
+  private void print(PrintWriter out, FinishedExecution execution, Map<String, Object> json) {
     if (options.json()) {
       out.println(Json.pretty(json));
     } else {

@@ -70,7 +70,7 @@ final class SchedulesCommand implements Callable<Integer> {
         json.put(
             "executions",
             cloud.executions().stream()
-                .map(execution -> ExecutionView.json(Ended.of(execution)))
+                .map(execution -> ExecutionView.json(FinishedExecution.of(execution)))
                 .toList());
         json.put("deadLetters", scheduler.deadLetters().stream().map(DeadLetter::input).toList());
         ExecutionView.addCloud(json, cloud);
@@ -80,7 +80,8 @@ final class SchedulesCommand implements Callable<Integer> {
       }
       options.save(cloud, out);
       return scheduler.deadLetters().isEmpty()
-              && cloud.executions().stream().allMatch(execution -> Ended.of(execution).succeeded())
+              && cloud.executions().stream()
+                  .allMatch(execution -> FinishedExecution.of(execution).succeeded())
           ? 0
           : EbsBackup.FAILED;
     }
@@ -95,7 +96,7 @@ final class SchedulesCommand implements Callable<Integer> {
           execution.machine().name(),
           execution.status().toString(),
           execution.error().orElse("-"),
-          ExecutionView.summary(Ended.of(execution)));
+          ExecutionView.summary(FinishedExecution.of(execution)));
     }
     if (table.isEmpty()) {
       out.println("No schedule fires in that span.");

@@ -77,7 +77,8 @@ final class StartCommand implements Callable<Integer> {
       if (!options.json()) {
         Progress.show(cloud, out);
       }
-      Ended execution = Ended.of(cloud.run(workflow.name(), Optional.ofNullable(name), document));
+      FinishedExecution execution =
+          FinishedExecution.of(cloud.run(workflow.name(), Optional.ofNullable(name), document));
       if (options.json()) {
         Map<String, Object> json = new LinkedHashMap<>(ExecutionView.json(execution));
         ExecutionView.addCloud(json, cloud);
@@ -90,7 +91,7 @@ final class StartCommand implements Callable<Integer> {
     }
   }
 
-  private void print(PrintWriter out, Ended execution, Cloud cloud) {
+  private void print(PrintWriter out, FinishedExecution execution, Cloud cloud) {
     out.println();
     ExecutionView.reportText(execution)
         .ifPresent(

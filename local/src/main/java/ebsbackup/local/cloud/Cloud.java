@@ -1,14 +1,13 @@
 package ebsbackup.local.cloud;
 
+import ebsbackup.local.ec2.CallWatcher;
 import ebsbackup.local.ec2.EmbeddedEc2;
-import ebsbackup.local.ec2.Watcher;
 import ebsbackup.local.json.Json;
 import ebsbackup.local.lambda.FunctionConfiguration;
 import ebsbackup.local.lambda.LambdaFunctions;
 import ebsbackup.local.lambda.SerializerLookup;
 import ebsbackup.local.scheduler.Occurrence;
 import ebsbackup.local.scheduler.Scheduler;
-import ebsbackup.local.scheduler.TargetRefusedException;
 import ebsbackup.local.states.EmbeddedSfn;
 import ebsbackup.local.states.Execution;
 import ebsbackup.local.states.StateMachines;
@@ -180,7 +179,7 @@ public final class Cloud implements AutoCloseable {
   private void watchEc2() {
     CallListener all = new ToAll(listeners);
     ec2.watch(
-        new Watcher() {
+        new CallWatcher() {
           @Override
           public void before(String action) {
             functions.running().ifPresent(name -> all.before(new AwsCall(name, "ec2:" + action)));
@@ -303,12 +302,7 @@ public final class Cloud implements AutoCloseable {
   }
 
   private void startFromSchedule(String arn, String input) {
-    try {
-      stateMachines.startExecution(arn, Optional.empty(), input);
-    } catch (SfnException e) {
-      throw new TargetRefusedException(
-          e.awsErrorDetails().errorCode(), e.getMessage(), e.isThrottlingException());
-    }
+    stateMachines.startExecution(arn, Optional.empty(), input);
   }
 
   public Template template() {

@@ -1,6 +1,7 @@
 package ebsbackup.local.cloud;
 
 import ebsbackup.local.ec2.EmbeddedEc2;
+import ebsbackup.local.error.ServiceErrors;
 import ebsbackup.local.time.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.Command;
@@ -127,11 +127,7 @@ public final class EmbeddedSsm implements SsmClient {
   }
 
   private static RuntimeException refused(String code, String message) {
-    return SsmException.builder()
-        .statusCode(400)
-        .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).errorMessage(message).build())
-        .message(message)
-        .build();
+    return ServiceErrors.of(SsmException.builder(), "Ssm", 400, code, message);
   }
 
   @Override

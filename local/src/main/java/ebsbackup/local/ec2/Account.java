@@ -75,7 +75,7 @@ final class Account {
         .find(id)
         .orElseThrow(
             () ->
-                Refusal.of(
+                Ec2Errors.of(
                     "InvalidInstanceID.NotFound", "The instance ID '%s' does not exist", id));
   }
 
@@ -84,7 +84,7 @@ final class Account {
     return volumes
         .find(id)
         .orElseThrow(
-            () -> Refusal.of("InvalidVolume.NotFound", "The volume '%s' does not exist.", id));
+            () -> Ec2Errors.of("InvalidVolume.NotFound", "The volume '%s' does not exist.", id));
   }
 
   Snapshot snapshot(String id) {
@@ -92,7 +92,8 @@ final class Account {
     return snapshots
         .find(id)
         .orElseThrow(
-            () -> Refusal.of("InvalidSnapshot.NotFound", "The snapshot '%s' does not exist.", id));
+            () ->
+                Ec2Errors.of("InvalidSnapshot.NotFound", "The snapshot '%s' does not exist.", id));
   }
 
   Image image(String id) {
@@ -100,7 +101,7 @@ final class Account {
     return images
         .find(id)
         .orElseThrow(
-            () -> Refusal.of("InvalidAMIID.NotFound", "The image id '[%s]' does not exist", id));
+            () -> Ec2Errors.of("InvalidAMIID.NotFound", "The image id '[%s]' does not exist", id));
   }
 
   /** The instance boots now: its status checks begin anew. */

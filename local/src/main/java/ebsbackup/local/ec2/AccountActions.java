@@ -42,12 +42,12 @@ final class AccountActions {
   DescribeAccountAttributesResponse describeAttributes(DescribeAccountAttributesRequest request) {
     for (AccountAttributeName name : request.attributeNames()) {
       if (name == AccountAttributeName.UNKNOWN_TO_SDK_VERSION) {
-        throw Refusal.badValue(
+        throw Ec2Errors.badValue(
             "Value (%s) for parameter attributeName is invalid.",
             request.attributeNamesAsStrings());
       }
     }
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     List<String> asked = request.attributeNamesAsStrings();
     return DescribeAccountAttributesResponse.builder()
         .accountAttributes(
@@ -81,7 +81,7 @@ final class AccountActions {
             .toList();
     for (String id : request.vpcIds()) {
       if (!known.contains(id)) {
-        throw Refusal.of("InvalidVpcID.NotFound", "The vpc ID '%s' does not exist", id);
+        throw Ec2Errors.of("InvalidVpcID.NotFound", "The vpc ID '%s' does not exist", id);
       }
     }
     List<Vpc> vpcs =
@@ -91,7 +91,7 @@ final class AccountActions {
             .filter(accepted)
             .toList();
     Page<Vpc> page = Page.of(vpcs, request.maxResults(), request.nextToken(), MOST_VPCS);
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     return DescribeVpcsResponse.builder().vpcs(page.items()).nextToken(page.nextToken()).build();
   }
 

@@ -45,12 +45,12 @@ final class Attachments {
 
   AttachVolumeResponse attach(AttachVolumeRequest request) {
     if (request.volumeId() == null || request.instanceId() == null || request.device() == null) {
-      throw Refusal.missing("volumeId, instanceId and device");
+      throw Ec2Errors.missing("volumeId, instanceId and device");
     }
     Volume volume = account.volume(request.volumeId());
     Instance instance = account.instance(request.instanceId());
     checkAttachable(volume, instance, request.device());
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     VolumeAttachment attachment =
         VolumeAttachment.builder()
             .volumeId(volume.volumeId())
@@ -83,51 +83,51 @@ final class Attachments {
 
   private void checkAttachable(Volume volume, Instance instance, String device) {
     if (!takesName(instance, device)) {
-      throw Refusal.badValue(
+      throw Ec2Errors.badValue(
           "Value (%s) for parameter device is invalid. %s is not a valid EBS device name.",
           device, device);
     }
     if (!Objects.equals(volume.outpostArn(), instance.outpostArn())) {
       // EC2 does not document this code: nothing should depend on it.
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "UnsupportedOperation",
           "The volume '%s' is not on the same Outpost as instance '%s'",
           volume.volumeId(),
           instance.instanceId());
     }
     if (volume.state() == VolumeState.IN_USE) {
-      throw Refusal.of("VolumeInUse", "%s is already attached to an instance", volume.volumeId());
+      throw Ec2Errors.of("VolumeInUse", "%s is already attached to an instance", volume.volumeId());
     }
     if (volume.state() != VolumeState.AVAILABLE) {
-      throw Refusal.of("IncorrectState", "Volume '%s' is not 'available'.", volume.volumeId());
+      throw Ec2Errors.of("IncorrectState", "Volume '%s' is not 'available'.", volume.volumeId());
     }
     boolean running = Account.isIn(instance, InstanceStateName.RUNNING);
     if (!running && !Account.isIn(instance, InstanceStateName.STOPPED)) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "IncorrectState", "Instance '%s' is not 'running' or 'stopped'.", instance.instanceId());
     }
     if (!volume.availabilityZone().equals(instance.placement().availabilityZone())) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "InvalidVolume.ZoneMismatch",
           "The volume '%s' is not in the same availability zone as instance '%s'",
           volume.volumeId(),
           instance.instanceId());
     }
     if (mappingOf(instance, device).isPresent()) {
-      throw Refusal.badValue(
+      throw Ec2Errors.badValue(
           "Invalid value '%s' for unixDevice. Attachment point %s is already in use",
           device, device);
     }
     boolean root = device.equals(instance.rootDeviceName());
     if (root && !VolumeTypeRules.canBoot(volume.volumeType())) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "BootForVolumeTypeUnsupported",
           "The volume type '%s' of %s cannot be used as a boot volume.",
           volume.volumeType(),
           volume.volumeId());
     }
     if (running && isOfMarketplace(volume)) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "IncorrectInstanceState",
           "The volume '%s' has AWS Marketplace product codes and can be attached only to a stopped"
               + " instance; '%s' is running",
@@ -135,14 +135,14 @@ final class Attachments {
           instance.instanceId());
     }
     if (running && root) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "IncorrectState",
           "Instance '%s' must be stopped to attach its root volume",
           instance.instanceId());
     }
     int most = account.settings.limits().attachments();
     if (instance.blockDeviceMappings().size() >= most) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "AttachmentLimitExceeded",
           "The instance '%s' has reached its limit of %d attached volumes",
           instance.instanceId(),
@@ -235,11 +235,11 @@ final class Attachments {
 
   DetachVolumeResponse detach(DetachVolumeRequest request) {
     if (request.volumeId() == null) {
-      throw Refusal.missing("volumeId");
+      throw Ec2Errors.missing("volumeId");
     }
     Volume volume = account.volume(request.volumeId());
     VolumeAttachment attachment = detachable(volume, request);
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     VolumeAttachment detaching =
         attachment.toBuilder().state(VolumeAttachmentState.DETACHING).build();
     put(detaching);
@@ -259,7 +259,7 @@ final class Attachments {
 
   private VolumeAttachment detachable(Volume volume, DetachVolumeRequest request) {
     if (volume.state() != VolumeState.IN_USE || volume.attachments().isEmpty()) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "IncorrectState",
           "Volume '%s' is in the '%s' state.",
           volume.volumeId(),
@@ -267,7 +267,7 @@ final class Attachments {
     }
     VolumeAttachment attachment = volume.attachments().getFirst();
     if (attachment.instanceId() == null) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "OperationNotPermitted",
           "The attachment of volume '%s' is managed by another service.",
           volume.volumeId());
@@ -276,7 +276,7 @@ final class Attachments {
         request.instanceId() != null && !request.instanceId().equals(attachment.instanceId());
     boolean otherDevice = request.device() != null && !request.device().equals(attachment.device());
     if (otherInstance || otherDevice) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "InvalidAttachment.NotFound",
           "The volume '%s' is not attached to instance '%s' as device '%s'",
           volume.volumeId(),
@@ -285,7 +285,7 @@ final class Attachments {
     }
     if (attachment.state() != VolumeAttachmentState.ATTACHED
         && !Boolean.TRUE.equals(request.force())) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "IncorrectState",
           "Volume '%s' is in the '%s' state.",
           volume.volumeId(),
@@ -294,7 +294,7 @@ final class Attachments {
     Instance instance = account.instance(attachment.instanceId());
     if (attachment.device().equals(instance.rootDeviceName())
         && !Account.isIn(instance, InstanceStateName.STOPPED)) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "OperationNotPermitted",
           "Unable to detach root volume '%s' from instance '%s'",
           volume.volumeId(),

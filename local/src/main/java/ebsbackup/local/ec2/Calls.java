@@ -1,5 +1,6 @@
 package ebsbackup.local.ec2;
 
+import ebsbackup.local.error.ServiceErrors;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.awscore.DefaultAwsResponseMetadata;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.util.AwsHeader;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -29,7 +31,7 @@ final class Calls {
   private final boolean throttled;
   private final Faults faults = new Faults();
   private final CallLog log = new CallLog();
-  private final List<Watcher> watchers = new ArrayList<>();
+  private final List<CallWatcher> watchers = new ArrayList<>();
 
   Calls(Clock clock, Ids ids, boolean throttled) {
     this.clock = clock;
@@ -42,7 +44,7 @@ final class Calls {
     return faults;
   }
 
-  void watch(Watcher watcher) {
+  void watch(CallWatcher watcher) {
     watchers.add(watcher);
   }
 
@@ -66,9 +68,9 @@ final class Calls {
         throttle.take(action, everything);
       }
       response = effect.get();
-    } catch (Refusal refusal) {
-      log.add(action, clock.instant(), refusal.code());
-      throw refusal.toException(requestId);
+    } catch (AwsServiceException refused) {
+      log.add(action, clock.instant(), ServiceErrors.code(refused));
+      throw ServiceErrors.withRequestId(refused, requestId);
     }
     striking.forEach(fault -> after(action, fault));
     log.add(action, clock.instant(), "OK");
@@ -78,7 +80,7 @@ final class Calls {
 
   private static void before(Fault fault) {
     switch (fault) {
-      case Fault.Refuse refuse -> throw Refusal.of(refuse.code(), "%s", refuse.message());
+      case Fault.Refuse refuse -> throw Ec2Errors.of(refuse.code(), "%s", refuse.message());
       case Fault.Interfere interfere -> interfere.event().run();
       case Fault.LoseReply lost -> {}
       case Fault.TimeOut late -> {}

@@ -1,7 +1,9 @@
 package ebsbackup.local.ec2;
 
+import ebsbackup.local.error.ServiceErrors;
 import java.util.List;
 import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /** The door of the EBS direct APIs: scripted faults, errors and the log, shared with EC2's. */
 final class EbsCalls {
@@ -19,9 +21,9 @@ final class EbsCalls {
     try {
       striking.forEach(EbsCalls::before);
       response = effect.get();
-    } catch (EbsRefusal refusal) {
-      log(action, refusal.code());
-      throw refusal.toException(account.ids.uuid());
+    } catch (AwsServiceException refused) {
+      log(action, ServiceErrors.code(refused));
+      throw ServiceErrors.withRequestId(refused, account.ids.uuid());
     }
     striking.forEach(fault -> calls.after(action, fault));
     log(action, "OK");
@@ -30,7 +32,7 @@ final class EbsCalls {
 
   private static void before(Fault fault) {
     switch (fault) {
-      case Fault.Refuse refuse -> throw EbsRefusal.of(refuse.code(), refuse.message());
+      case Fault.Refuse refuse -> throw EbsErrors.of(refuse.code(), refuse.message());
       case Fault.Interfere interfere -> interfere.event().run();
       case Fault.LoseReply lost -> {}
       case Fault.TimeOut late -> {}

@@ -116,7 +116,7 @@ public final class EmbeddedEbs implements EbsClient {
     BlockSnapshot before = blocks(first);
     BlockSnapshot after = blocks(second);
     if (!first.volumeId().equals(second.volumeId()) && !after.sameLineage(before)) {
-      throw EbsRefusal.invalid(
+      throw EbsErrors.invalid(
           ValidationExceptionReason.UNRELATED_SNAPSHOTS, "The snapshots are not related");
     }
     Instant expiry = account.now().plus(TOKENS_LAST);
@@ -173,13 +173,13 @@ public final class EmbeddedEbs implements EbsClient {
   private byte[] content(GetSnapshotBlockRequest request) {
     Snapshot snapshot = readable(request.snapshotId());
     if (request.blockIndex() == null || request.blockToken() == null) {
-      throw EbsRefusal.badParameter("BlockIndex and BlockToken are required");
+      throw EbsErrors.badParameter("BlockIndex and BlockToken are required");
     }
     BlockSnapshot blocks = blocks(snapshot);
     int index = request.blockIndex();
     if (!blocks.hasBlock(index)
         || !BlockToken.isGood(request.blockToken(), snapshot.snapshotId(), index, account.now())) {
-      throw EbsRefusal.invalid(
+      throw EbsErrors.invalid(
           ValidationExceptionReason.INVALID_BLOCK_TOKEN, "The block token is invalid or expired");
     }
     byte[] content = new byte[BlockStore.BLOCK_SIZE];
@@ -207,17 +207,17 @@ public final class EmbeddedEbs implements EbsClient {
 
   private Snapshot readable(String id) {
     if (id == null || !id.matches("snap-[0-9a-f]+")) {
-      throw EbsRefusal.invalid(
+      throw EbsErrors.invalid(
           ValidationExceptionReason.INVALID_SNAPSHOT_ID, "Invalid snapshot id: " + id);
     }
     Snapshot snapshot =
         account
             .snapshots
             .find(id)
-            .orElseThrow(() -> EbsRefusal.notFound("The snapshot '" + id + "' does not exist."));
+            .orElseThrow(() -> EbsErrors.notFound("The snapshot '" + id + "' does not exist."));
     if (snapshot.state() != SnapshotState.COMPLETED
         || snapshot.storageTier() == StorageTier.ARCHIVE) {
-      throw EbsRefusal.invalid(
+      throw EbsErrors.invalid(
           ValidationExceptionReason.INVALID_SNAPSHOT_ID,
           "The snapshot '%s' is %s in the %s tier: only completed ones in the standard tier can be read"
               .formatted(id, snapshot.stateAsString(), snapshot.storageTierAsString()));
@@ -226,7 +226,7 @@ public final class EmbeddedEbs implements EbsClient {
   }
 
   private BlockSnapshot blocks(Snapshot snapshot) {
-    return World.existing(account.blocksOf(snapshot.snapshotId()), snapshot.snapshotId());
+    return AccountContents.existing(account.blocksOf(snapshot.snapshotId()), snapshot.snapshotId());
   }
 
   @Override

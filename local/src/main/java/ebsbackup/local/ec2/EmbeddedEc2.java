@@ -113,7 +113,7 @@ import software.amazon.awssdk.services.ec2.model.TerminateInstancesResponse;
 public final class EmbeddedEc2 implements Ec2Client {
   private final Account account;
   private final Calls calls;
-  private final World world;
+  private final AccountContents contents;
   private final InstanceActions instances;
   private final InstanceStatusActions instanceStatuses;
   private final ReplaceRootActions replaceRoots;
@@ -150,7 +150,7 @@ public final class EmbeddedEc2 implements Ec2Client {
     replaceRoots = new ReplaceRootActions(account, attachments, calls.faults());
     fastRestores = new FastRestoreActions(account);
     volumes = new VolumeActions(account, calls.faults(), fastRestores);
-    world = new World(account, progress, instances, volumes, attachments);
+    contents = new AccountContents(account, progress, instances, volumes, attachments);
     volumeModifications = new VolumeModificationActions(account);
     volumeStatuses = new VolumeStatusActions(account);
     protection = new SnapshotProtection(account);
@@ -168,7 +168,7 @@ public final class EmbeddedEc2 implements Ec2Client {
 
   /** A running instance with its volumes attached, there at once for every call. */
   public Instance launch(Launch launch) {
-    return world.launch(launch);
+    return contents.launch(launch);
   }
 
   /**
@@ -177,18 +177,18 @@ public final class EmbeddedEc2 implements Ec2Client {
    *
    * @throws IllegalArgumentException when an id is there already
    */
-  public void add(Ec2Contents contents) {
-    world.add(contents);
+  public void add(Ec2Contents added) {
+    contents.add(added);
   }
 
   /** Adds an image, which keeps its snapshots from being deleted. */
   public void add(Image image) {
-    world.add(image);
+    contents.add(image);
   }
 
   /** Everything there is, in the form {@link #add(Ec2Contents)} takes. */
   public Ec2Contents contents() {
-    return world.contents();
+    return contents.contents();
   }
 
   /**
@@ -198,7 +198,7 @@ public final class EmbeddedEc2 implements Ec2Client {
    * @throws IllegalArgumentException when there is no such volume or the image is longer than it
    */
   public void loadVolume(String volumeId, InputStream image) throws IOException {
-    world.loadVolume(volumeId, image);
+    contents.loadVolume(volumeId, image);
   }
 
   /**
@@ -209,7 +209,7 @@ public final class EmbeddedEc2 implements Ec2Client {
    *     volume
    */
   public void loadSnapshot(String snapshotId, InputStream image) throws IOException {
-    world.loadSnapshot(snapshotId, image);
+    contents.loadSnapshot(snapshotId, image);
   }
 
   /**
@@ -218,7 +218,7 @@ public final class EmbeddedEc2 implements Ec2Client {
    * @throws IllegalArgumentException when there is no such volume
    */
   public BlockVolume disk(String volumeId) {
-    return account.disk(World.existing(account.volumes.findNew(volumeId), volumeId));
+    return account.disk(AccountContents.existing(account.volumes.findNew(volumeId), volumeId));
   }
 
   /**
@@ -227,7 +227,7 @@ public final class EmbeddedEc2 implements Ec2Client {
    * @throws IllegalArgumentException when there is no such snapshot, or it ended in error
    */
   public BlockSnapshot snapshotBlocks(String snapshotId) {
-    return World.existing(account.blocksOf(snapshotId), snapshotId);
+    return AccountContents.existing(account.blocksOf(snapshotId), snapshotId);
   }
 
   /** Told of each deletion from now on: the snapshot's id, and the bytes that this freed. */
@@ -275,7 +275,7 @@ public final class EmbeddedEc2 implements Ec2Client {
   }
 
   /** Tells a watcher of every call from now on. */
-  public void watch(Watcher watcher) {
+  public void watch(CallWatcher watcher) {
     calls.watch(watcher);
   }
 

@@ -34,25 +34,25 @@ final class EncryptionActions {
   }
 
   GetEbsEncryptionByDefaultResponse get(GetEbsEncryptionByDefaultRequest request) {
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     return GetEbsEncryptionByDefaultResponse.builder().ebsEncryptionByDefault(byDefault).build();
   }
 
   EnableEbsEncryptionByDefaultResponse enable(EnableEbsEncryptionByDefaultRequest request) {
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     byDefault = true;
     return EnableEbsEncryptionByDefaultResponse.builder().ebsEncryptionByDefault(true).build();
   }
 
   DisableEbsEncryptionByDefaultResponse disable(DisableEbsEncryptionByDefaultRequest request) {
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     byDefault = false;
     return DisableEbsEncryptionByDefaultResponse.builder().ebsEncryptionByDefault(false).build();
   }
 
   /** An alias as long as no other key was chosen. */
   GetEbsDefaultKmsKeyIdResponse getKey(GetEbsDefaultKmsKeyIdRequest request) {
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     return GetEbsDefaultKmsKeyIdResponse.builder()
         .kmsKeyId(chosenKey.orElse(EmbeddedKms.EBS_ALIAS))
         .build();
@@ -60,9 +60,9 @@ final class EncryptionActions {
 
   ModifyEbsDefaultKmsKeyIdResponse modifyKey(ModifyEbsDefaultKmsKeyIdRequest request) {
     if (request.kmsKeyId() == null) {
-      throw Refusal.missing("KmsKeyId");
+      throw Ec2Errors.missing("KmsKeyId");
     }
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     chosenKey = Optional.of(kms.arnOf(request.kmsKeyId()));
     return ModifyEbsDefaultKmsKeyIdResponse.builder().kmsKeyId(chosenKey.get()).build();
   }

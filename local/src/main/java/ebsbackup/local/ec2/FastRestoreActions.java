@@ -33,7 +33,7 @@ final class FastRestoreActions {
     for (Filter filter : request.filters()) {
       accepted = accepted.and(item -> filter.values().contains(value(item, filter.name())));
     }
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     return DescribeFastSnapshotRestoresResponse.builder()
         .fastSnapshotRestores(enabled.stream().filter(accepted).map(this::item).toList())
         .build();
@@ -44,7 +44,7 @@ final class FastRestoreActions {
       case "snapshot-id" -> item.snapshotId();
       case "availability-zone" -> item.zone();
       case "state" -> FastSnapshotRestoreStateCode.ENABLED.toString();
-      default -> throw Refusal.badValue("The filter '%s' is invalid", filter);
+      default -> throw Ec2Errors.badValue("The filter '%s' is invalid", filter);
     };
   }
 

@@ -28,10 +28,10 @@ final class Ids {
   /** Refuses no id, and one that is not the prefix and 8 or 17 hexadecimal digits. */
   static void check(String id, String prefix, String errorCode) {
     if (id == null) {
-      throw Refusal.missing(PARAMETERS.get(prefix));
+      throw Ec2Errors.missing(PARAMETERS.get(prefix));
     }
     if (!id.matches(prefix + "-([0-9a-f]{8}|[0-9a-f]{17})")) {
-      throw Refusal.of(errorCode, "Invalid id: \"%s\" (expecting \"%s-...\")", id, prefix);
+      throw Ec2Errors.of(errorCode, "Invalid id: \"%s\" (expecting \"%s-...\")", id, prefix);
     }
   }
 }

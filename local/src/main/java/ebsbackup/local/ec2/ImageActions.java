@@ -24,7 +24,7 @@ final class ImageActions {
             image -> isInScope(image, request),
             image -> image,
             account::image);
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     return DescribeImagesResponse.builder()
         .images(page.items())
         .nextToken(page.nextToken())

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ebs.model.ValidationExceptionReason;
 
 /**
@@ -27,12 +28,12 @@ record IndexPage(List<Integer> indexes, String nextToken) {
   static IndexPage of(int[] all, String of, String token, Integer starting, Integer maxResults) {
     int most = Optional.ofNullable(maxResults).orElse(EmbeddedEbs.MOST_RESULTS);
     if (most > EmbeddedEbs.MOST_RESULTS) {
-      throw EbsRefusal.badParameter("MaxResults is at most " + EmbeddedEbs.MOST_RESULTS);
+      throw EbsErrors.badParameter("MaxResults is at most " + EmbeddedEbs.MOST_RESULTS);
     }
     int size = Math.max(most, EmbeddedEbs.LEAST_RESULTS);
     int from = token == null ? Optional.ofNullable(starting).orElse(0) : from(token, of);
     if (from < 0) {
-      throw EbsRefusal.badParameter("StartingBlockIndex is at least 0");
+      throw EbsErrors.badParameter("StartingBlockIndex is at least 0");
     }
     int begin = at(all, from);
     int end = Math.min(begin + size, at(all, from + EmbeddedEbs.LOOKS_AHEAD));
@@ -68,8 +69,8 @@ record IndexPage(List<Integer> indexes, String nextToken) {
     throw unknown();
   }
 
-  private static EbsRefusal unknown() {
-    return EbsRefusal.invalid(
+  private static AwsServiceException unknown() {
+    return EbsErrors.invalid(
         ValidationExceptionReason.INVALID_PAGE_TOKEN, "The page token is invalid");
   }
 }

@@ -53,7 +53,7 @@ final class InstanceActions {
   DescribeInstancesResponse describe(DescribeInstancesRequest request) {
     Page<Instance> page =
         Page.of(account.instances, asked(request), i -> true, i -> i, account::instance);
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     return DescribeInstancesResponse.builder()
         .reservations(page.items().stream().map(this::reservation).toList())
         .nextToken(page.nextToken())
@@ -86,7 +86,7 @@ final class InstanceActions {
       refuseIn(instance, "stopped", InstanceStateName.PENDING);
       checkStoppable(instance);
     }
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     Duration time = account.settings.timings().stop();
     List<InstanceStateChange> changes =
         change(
@@ -100,13 +100,13 @@ final class InstanceActions {
   /** Every Spot Instance here is of a one-time request, which is what EC2 makes by default. */
   private static void checkStoppable(Instance instance) {
     if (instance.rootDeviceType() == DeviceType.INSTANCE_STORE) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "UnsupportedOperation",
           "The instance '%s' does not have an 'ebs' root device type and cannot be stopped.",
           instance.instanceId());
     }
     if (instance.instanceLifecycle() == InstanceLifecycleType.SPOT) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "UnsupportedOperation",
           "You can't stop the Spot Instance '%s' because it is associated with a one-time Spot"
               + " Instance request. You can only stop Spot Instances associated with persistent"
@@ -120,14 +120,14 @@ final class InstanceActions {
     for (Instance instance : instances) {
       refuseIn(instance, "started", InstanceStateName.STOPPING);
       if (Attachments.mappingOf(instance, instance.rootDeviceName()).isEmpty()) {
-        throw Refusal.of(
+        throw Ec2Errors.of(
             "IncorrectInstanceState",
             "Instance '%s' does not have a volume attached at root (%s)",
             instance.instanceId(),
             instance.rootDeviceName());
       }
     }
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     Duration time = account.settings.timings().start();
     List<InstanceStateChange> changes =
         change(
@@ -157,22 +157,22 @@ final class InstanceActions {
         Optional.ofNullable(request.sourceDestCheck()).map(AttributeBooleanValue::value);
     if (request.instanceId() == null
         || (request.blockDeviceMappings().isEmpty() && check.isEmpty())) {
-      throw Refusal.missing("InstanceId and BlockDeviceMapping");
+      throw Ec2Errors.missing("InstanceId and BlockDeviceMapping");
     }
     if (!request.blockDeviceMappings().isEmpty() && check.isPresent()) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "InvalidParameterCombination", "Fields for multiple attribute types specified");
     }
     Instance instance = account.instance(request.instanceId());
     for (InstanceBlockDeviceMappingSpecification wanted : request.blockDeviceMappings()) {
       if (Attachments.mappingOf(instance, wanted.deviceName()).isEmpty()) {
-        throw Refusal.of(
+        throw Ec2Errors.of(
             "InvalidInstanceAttributeValue",
             "No device is currently mapped at %s",
             wanted.deviceName());
       }
     }
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     check.ifPresent(
         value ->
             account.instances.update(
@@ -190,10 +190,10 @@ final class InstanceActions {
   TerminateInstancesResponse terminate(TerminateInstancesRequest request) {
     if (request.instanceIds().isEmpty()) {
       // EC2's documentation has this very case as the example of the code.
-      throw Refusal.of("InvalidParameterCombination", "No instances specified");
+      throw Ec2Errors.of("InvalidParameterCombination", "No instances specified");
     }
     List<Instance> instances = request.instanceIds().stream().map(account::instance).toList();
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     List<InstanceStateChange> changes =
         change(
             instances,
@@ -205,7 +205,7 @@ final class InstanceActions {
 
   private List<Instance> named(List<String> ids, String action) {
     if (ids.isEmpty()) {
-      throw Refusal.missing("InstanceId");
+      throw Ec2Errors.missing("InstanceId");
     }
     List<Instance> instances = ids.stream().map(account::instance).toList();
     for (Instance instance : instances) {
@@ -216,7 +216,7 @@ final class InstanceActions {
 
   private static void refuseIn(Instance instance, String action, InstanceStateName... states) {
     if (Account.isIn(instance, states)) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "IncorrectInstanceState",
           "The instance '%s' is not in a state from which it can be %s.",
           instance.instanceId(),

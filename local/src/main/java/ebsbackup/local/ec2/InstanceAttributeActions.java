@@ -32,7 +32,7 @@ final class InstanceAttributeActions {
 
   DescribeInstanceAttributeResponse describe(DescribeInstanceAttributeRequest request) {
     if (request.attribute() == null) {
-      throw Refusal.missing("attribute");
+      throw Ec2Errors.missing("attribute");
     }
     Instance instance = account.instance(request.instanceId());
     DescribeInstanceAttributeResponse.Builder answer =
@@ -55,7 +55,7 @@ final class InstanceAttributeActions {
       case GROUP_SET -> answer.groups(instance.securityGroups());
       case EBS_OPTIMIZED -> answer.ebsOptimized(truth(instance.ebsOptimized()));
       case ENA_SUPPORT ->
-          throw Refusal.badValue(
+          throw Ec2Errors.badValue(
               "Value (enaSupport) for parameter attribute is invalid. It can only be modified.");
       case SRIOV_NET_SUPPORT -> answer.sriovNetSupport(text(instance.sriovNetSupport()));
       case ENCLAVE_OPTIONS ->
@@ -66,11 +66,11 @@ final class InstanceAttributeActions {
                           && Boolean.TRUE.equals(instance.enclaveOptions().enabled()))
                   .build());
       case UNKNOWN_TO_SDK_VERSION ->
-          throw Refusal.badValue(
+          throw Ec2Errors.badValue(
               "Value (%s) for parameter attribute is invalid. Unknown attribute.",
               request.attributeAsString());
     }
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     return answer.build();
   }
 
@@ -88,7 +88,7 @@ final class InstanceAttributeActions {
       DescribeInstanceCreditSpecificationsRequest request) {
     Predicate<InstanceCreditSpecification> accepted = credits.accepting(request.filters());
     if (!request.instanceIds().isEmpty() && request.maxResults() != null) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "InvalidParameterCombination",
           "The parameter instancesSet cannot be used with the parameter maxResults");
     }
@@ -100,7 +100,7 @@ final class InstanceAttributeActions {
         instances.map(InstanceAttributeActions::credit).filter(accepted).toList();
     Page<InstanceCreditSpecification> page =
         Page.of(all, request.maxResults(), request.nextToken(), MOST_CREDITS);
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     return DescribeInstanceCreditSpecificationsResponse.builder()
         .instanceCreditSpecifications(page.items())
         .nextToken(page.nextToken())
@@ -111,7 +111,7 @@ final class InstanceAttributeActions {
     Instance instance = account.instance(id);
     if (!InstanceTypeActions.isBurstable(instance.instanceTypeAsString())
         || Account.isIn(instance, InstanceStateName.TERMINATED)) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "InvalidInstanceID.NotBurstable",
           "The instance '%s' is not a burstable performance instance",
           id);

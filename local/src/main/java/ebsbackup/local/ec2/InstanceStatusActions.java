@@ -42,7 +42,7 @@ final class InstanceStatusActions {
             instance -> all || Account.isIn(instance, InstanceStateName.RUNNING),
             instance -> instance,
             account::instance);
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     List<InstanceStatus> statuses =
         page.items().stream()
             .filter(instance -> all || Account.isIn(instance, InstanceStateName.RUNNING))

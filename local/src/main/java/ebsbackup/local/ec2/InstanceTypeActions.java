@@ -50,13 +50,13 @@ final class InstanceTypeActions {
   DescribeInstanceTypesResponse describe(DescribeInstanceTypesRequest request) {
     List<String> asked = request.instanceTypesAsStrings();
     if (asked.size() > MOST_NAMES) {
-      throw Refusal.badValue("%d instance types; at most %d allowed", asked.size(), MOST_NAMES);
+      throw Ec2Errors.badValue("%d instance types; at most %d allowed", asked.size(), MOST_NAMES);
     }
     Predicate<InstanceTypeInfo> accepted = schema.accepting(request.filters());
     List<String> known = known();
     List<String> unknown = asked.stream().filter(name -> !known.contains(name)).toList();
     if (!unknown.isEmpty()) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "InvalidInstanceType",
           "The following supplied instance types do not exist: [%s]",
           String.join(", ", unknown));
@@ -69,7 +69,7 @@ final class InstanceTypeActions {
             .toList();
     Page<InstanceTypeInfo> page =
         Page.of(types, request.maxResults(), request.nextToken(), MOST_NAMES);
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     return DescribeInstanceTypesResponse.builder()
         .instanceTypes(page.items())
         .nextToken(page.nextToken())

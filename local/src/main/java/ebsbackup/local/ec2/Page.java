@@ -46,13 +46,13 @@ record Page<T>(List<T> items, String nextToken) {
         return Integer.MAX_VALUE;
       }
       if (!ids.isEmpty()) {
-        throw Refusal.of(
+        throw Ec2Errors.of(
             "InvalidParameterCombination",
             "The parameter %s cannot be used with the parameter maxResults",
             idsName);
       }
       if (maxResults < LEAST_RESULTS) {
-        throw Refusal.badValue(
+        throw Ec2Errors.badValue(
             "Value ( %d ) for parameter maxResults is invalid. Expecting a value of at least %d.",
             maxResults, LEAST_RESULTS);
       }
@@ -132,7 +132,7 @@ record Page<T>(List<T> items, String nextToken) {
         .filter(bytes -> bytes.getLong(0) == ~bytes.getLong(Long.BYTES))
         .map(bytes -> bytes.getLong(Long.BYTES))
         .orElseThrow(
-            () -> Refusal.of("InvalidPaginationToken", "The token '%s' is invalid", token));
+            () -> Ec2Errors.of("InvalidPaginationToken", "The token '%s' is invalid", token));
   }
 
   private static Optional<byte[]> decode(String token) {

@@ -74,7 +74,7 @@ final class RecycleBin {
             recycled -> true,
             recycled -> recycled,
             this::existing);
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     return ListSnapshotsInRecycleBinResponse.builder()
         .snapshots(page.items().stream().map(Recycled::info).toList())
         .nextToken(page.nextToken())
@@ -83,10 +83,10 @@ final class RecycleBin {
 
   RestoreSnapshotFromRecycleBinResponse restore(RestoreSnapshotFromRecycleBinRequest request) {
     if (request.snapshotId() == null) {
-      throw Refusal.missing("SnapshotId");
+      throw Ec2Errors.missing("SnapshotId");
     }
     Snapshot snapshot = existing(request.snapshotId()).snapshot();
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     account.recycled.remove(snapshot.snapshotId());
     account.snapshots.add(snapshot, account.now());
     return RestoreSnapshotFromRecycleBinResponse.builder()
@@ -102,7 +102,7 @@ final class RecycleBin {
         .recycled
         .find(id)
         .orElseThrow(
-            () -> Refusal.of("InvalidSnapshot.NotFound", "%s is not in the Recycle Bin", id));
+            () -> Ec2Errors.of("InvalidSnapshot.NotFound", "%s is not in the Recycle Bin", id));
   }
 
   /** A deleted snapshot as it was. */

@@ -49,7 +49,7 @@ final class ReplaceRootActions {
     NotModelled.refuse(
         "DeleteReplacedRootVolume", Boolean.TRUE.equals(request.deleteReplacedRootVolume()));
     if (request.instanceId() == null || request.volumeId() == null) {
-      throw Refusal.missing("InstanceId and VolumeId");
+      throw Ec2Errors.missing("InstanceId and VolumeId");
     }
     Optional<ReplaceRootVolumeTask> before =
         Optional.ofNullable(request.clientToken()).map(byToken::get).map(tasks::get);
@@ -59,7 +59,7 @@ final class ReplaceRootActions {
     Instance instance = account.instance(request.instanceId());
     Volume volume = account.volume(request.volumeId());
     check(instance, volume);
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     ReplaceRootVolumeTask task =
         ReplaceRootVolumeTask.builder()
             .replaceRootVolumeTaskId(account.ids.next("replacevol"))
@@ -84,29 +84,30 @@ final class ReplaceRootActions {
 
   private void check(Instance instance, Volume volume) {
     if (!Account.isIn(instance, InstanceStateName.RUNNING)) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "IncorrectInstanceState",
           "The instance '%s' is not in the 'running' state",
           instance.instanceId());
     }
     if (volume.state() != VolumeState.AVAILABLE) {
-      throw Refusal.of("IncorrectState", "Volume '%s' is not 'available'.", volume.volumeId());
+      throw Ec2Errors.of("IncorrectState", "Volume '%s' is not 'available'.", volume.volumeId());
     }
     if (!volume.availabilityZone().equals(instance.placement().availabilityZone())) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "InvalidVolume.ZoneMismatch",
           "The volume '%s' is not in the same availability zone as instance '%s'",
           volume.volumeId(),
           instance.instanceId());
     }
     if (Attachments.mappingOf(instance, instance.rootDeviceName()).isEmpty()) {
-      throw Refusal.of("IncorrectState", "Instance '%s' has no root volume", instance.instanceId());
+      throw Ec2Errors.of(
+          "IncorrectState", "Instance '%s' has no root volume", instance.instanceId());
     }
     boolean busy =
         tasks.values().stream()
             .anyMatch(t -> t.instanceId().equals(instance.instanceId()) && active(t));
     if (busy) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "IncorrectState",
           "A root volume of instance '%s' is being replaced already",
           instance.instanceId());
@@ -165,10 +166,10 @@ final class ReplaceRootActions {
   DescribeReplaceRootVolumeTasksResponse describe(DescribeReplaceRootVolumeTasksRequest request) {
     for (Filter filter : request.filters()) {
       if (!filter.name().equals("instance-id")) {
-        throw Refusal.badValue("The filter '%s' is invalid", filter.name());
+        throw Ec2Errors.badValue("The filter '%s' is invalid", filter.name());
       }
     }
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     List<ReplaceRootVolumeTask> found =
         tasks.values().stream()
             .filter(

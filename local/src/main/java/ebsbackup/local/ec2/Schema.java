@@ -75,7 +75,7 @@ final class Schema<T> {
   /** What all the filters accept; refuses those that EC2 would. */
   Predicate<T> accepting(List<Filter> filters) {
     if (filters.size() > MOST_FILTERS) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "FilterLimitExceeded",
           "The maximum number of filters specified on a single call is %d",
           MOST_FILTERS);
@@ -90,10 +90,10 @@ final class Schema<T> {
   private Predicate<T> accepting(Filter filter) {
     Function<T, List<String>> values = valuesOf(filter.name());
     if (filter.values().isEmpty()) {
-      throw Refusal.badValue("The filter '%s' has no values", filter.name());
+      throw Ec2Errors.badValue("The filter '%s' has no values", filter.name());
     }
     if (filter.values().size() > MOST_VALUES) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "FilterLimitExceeded",
           "The maximum number of filter values specified on a single call is %d",
           MOST_VALUES);
@@ -104,7 +104,7 @@ final class Schema<T> {
 
   private Function<T, List<String>> valuesOf(String name) {
     if (name == null) {
-      throw Refusal.missing("Filter.1.Name");
+      throw Ec2Errors.missing("Filter.1.Name");
     }
     if (name.startsWith("tag:")) {
       String key = name.substring("tag:".length());
@@ -116,7 +116,7 @@ final class Schema<T> {
     }
     Function<T, List<String>> values = fields.get(name);
     if (values == null) {
-      throw Refusal.badValue("The filter '%s' is invalid", name);
+      throw Ec2Errors.badValue("The filter '%s' is invalid", name);
     }
     return values;
   }

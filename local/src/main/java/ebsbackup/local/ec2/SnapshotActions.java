@@ -44,7 +44,7 @@ final class SnapshotActions {
             ownedBy(request.ownerIds()),
             progress::view,
             account::snapshot);
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     return DescribeSnapshotsResponse.builder()
         .snapshots(page.items())
         .nextToken(page.nextToken())
@@ -74,7 +74,7 @@ final class SnapshotActions {
   /** No snapshot is shared here and none has a product code; only its owner may ask. */
   DescribeSnapshotAttributeResponse describeAttribute(DescribeSnapshotAttributeRequest request) {
     if (request.attribute() == null) {
-      throw Refusal.missing("attribute");
+      throw Ec2Errors.missing("attribute");
     }
     Snapshot snapshot = account.snapshot(request.snapshotId());
     refuseOthers(snapshot);
@@ -84,17 +84,17 @@ final class SnapshotActions {
       case CREATE_VOLUME_PERMISSION -> answer.createVolumePermissions(List.of());
       case PRODUCT_CODES -> answer.productCodes(List.of());
       case UNKNOWN_TO_SDK_VERSION ->
-          throw Refusal.badValue(
+          throw Ec2Errors.badValue(
               "Value (%s) for parameter attribute is invalid. Unknown attribute.",
               request.attributeAsString());
     }
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     return answer.build();
   }
 
   private void refuseOthers(Snapshot snapshot) {
     if (!account.settings.accountId().equals(snapshot.ownerId())) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "UnauthorizedOperation",
           "The snapshot '%s' belongs to another account",
           snapshot.snapshotId());
@@ -103,7 +103,7 @@ final class SnapshotActions {
 
   DeleteSnapshotResponse delete(DeleteSnapshotRequest request) {
     if (request.snapshotId() == null) {
-      throw Refusal.missing("snapshotId");
+      throw Ec2Errors.missing("snapshotId");
     }
     Snapshot snapshot = account.snapshot(request.snapshotId());
     String id = snapshot.snapshotId();
@@ -115,14 +115,14 @@ final class SnapshotActions {
         .findFirst()
         .ifPresent(
             image -> {
-              throw Refusal.of(
+              throw Ec2Errors.of(
                   "InvalidSnapshot.InUse", "The snapshot %s is currently in use by %s", id, image);
             });
     if (protection.lockOn(id).isPresent()) {
       // EC2 does not document this code: nothing should depend on it.
-      throw Refusal.of("SnapshotLocked", "The snapshot '%s' is locked", id);
+      throw Ec2Errors.of("SnapshotLocked", "The snapshot '%s' is locked", id);
     }
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     if (progress.isPending(id)) {
       progress.deleteWhenDone(id);
     } else {

@@ -52,7 +52,7 @@ final class SnapshotCreation {
 
   CreateSnapshotResponse createSnapshot(CreateSnapshotRequest request) {
     if (request.volumeId() == null) {
-      throw Refusal.missing("volumeId");
+      throw Ec2Errors.missing("volumeId");
     }
     NotModelled.refuse("OutpostArn", request.outpostArn() != null);
     NotModelled.refuse("Location", request.location() != null);
@@ -60,7 +60,7 @@ final class SnapshotCreation {
     List<Tag> tags =
         TagRules.fromSpecifications(request.tagSpecifications(), ResourceType.SNAPSHOT);
     checkAllowed(List.of(volume));
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     Snapshot made =
         create(List.of(volume), request.description(), Map.of(volume.volumeId(), tags)).getFirst();
     return CreateSnapshotResponse.builder()
@@ -83,13 +83,13 @@ final class SnapshotCreation {
   CreateSnapshotsResponse createSnapshots(CreateSnapshotsRequest request) {
     if (request.instanceSpecification() == null
         || request.instanceSpecification().instanceId() == null) {
-      throw Refusal.missing("InstanceSpecification.InstanceId");
+      throw Ec2Errors.missing("InstanceSpecification.InstanceId");
     }
     NotModelled.refuse("OutpostArn", request.outpostArn() != null);
     NotModelled.refuse("Location", request.location() != null);
     Instance instance = account.instance(request.instanceSpecification().instanceId());
     if (Account.isIn(instance, InstanceStateName.SHUTTING_DOWN, InstanceStateName.TERMINATED)) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "IncorrectInstanceState",
           "The instance '%s' is %s: its volumes cannot be snapshotted as a set",
           instance.instanceId(),
@@ -103,7 +103,7 @@ final class SnapshotCreation {
       tagsOf.put(volume.volumeId(), withSourceTags(request, volume, tags));
     }
     checkAllowed(volumes);
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     List<SnapshotInfo> infos =
         create(volumes, request.description(), tagsOf).stream()
             .map(SnapshotCreation::infoOf)
@@ -114,7 +114,7 @@ final class SnapshotCreation {
   private List<Volume> selected(Instance instance, InstanceSpecification specification) {
     Set<String> excluded = new HashSet<>(specification.excludeDataVolumeIds());
     if (excluded.size() > MOST_EXCLUDED) {
-      throw Refusal.badValue(
+      throw Ec2Errors.badValue(
           "ExcludeDataVolumeIds holds %d ids; at most %d are allowed",
           excluded.size(), MOST_EXCLUDED);
     }
@@ -134,13 +134,13 @@ final class SnapshotCreation {
     for (String volumeId : excluded) {
       Ids.check(volumeId, "vol", "InvalidVolumeID.Malformed");
       if (!data.contains(volumeId)) {
-        throw Refusal.badValue(
+        throw Ec2Errors.badValue(
             "'%s' in ExcludeDataVolumeIds is not a data volume of instance '%s'",
             volumeId, instance.instanceId());
       }
     }
     if (selected.isEmpty()) {
-      throw Refusal.badValue(
+      throw Ec2Errors.badValue(
           "No volume of instance '%s' is left to snapshot", instance.instanceId());
     }
     return selected;
@@ -166,7 +166,7 @@ final class SnapshotCreation {
       checkPending(volume, limits);
     }
     if (account.snapshots.size() + volumes.size() > limits.snapshots()) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "SnapshotLimitExceeded",
           "Maximum allowed number of snapshots exceeded: %d",
           limits.snapshots());
@@ -175,7 +175,7 @@ final class SnapshotCreation {
 
   private static void checkState(Volume volume) {
     if (volume.state() != VolumeState.AVAILABLE && volume.state() != VolumeState.IN_USE) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "IncorrectState",
           "Volume '%s' is in the '%s' state",
           volume.volumeId(),
@@ -186,7 +186,7 @@ final class SnapshotCreation {
   private void checkRate(Volume volume, Duration interval) {
     Optional<Instant> last = Optional.ofNullable(lastOfVolume.get(volume.volumeId()));
     if (last.isPresent() && account.now().isBefore(last.get().plus(interval))) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "SnapshotCreationPerVolumeRateExceeded",
           "The maximum per volume CreateSnapshot request rate has been exceeded for '%s'."
               + " Use an increasing or variable sleep interval between requests.",
@@ -204,7 +204,7 @@ final class SnapshotCreation {
             .filter(s -> s.state() == SnapshotState.PENDING || s.state() == SnapshotState.ERROR)
             .count();
     if (pending >= most) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "ConcurrentSnapshotLimitExceeded",
           "Maximum allowed in-progress snapshots for volume '%s' exceeded: %d",
           volume.volumeId(),

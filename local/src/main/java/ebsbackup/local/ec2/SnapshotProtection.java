@@ -45,13 +45,13 @@ final class SnapshotProtection {
     NotModelled.refuse("ExpirationDate", request.expirationDate() != null);
     Snapshot snapshot = account.snapshot(request.snapshotId());
     if (request.lockMode() == null) {
-      throw Refusal.missing("LockMode");
+      throw Ec2Errors.missing("LockMode");
     }
     Integer days = request.lockDuration();
     if (days == null || days < 1 || days > MOST_LOCK_DAYS) {
-      throw Refusal.badValue("LockDuration must be between 1 and %d", MOST_LOCK_DAYS);
+      throw Ec2Errors.badValue("LockDuration must be between 1 and %d", MOST_LOCK_DAYS);
     }
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     LockedSnapshotsInfo lock =
         LockedSnapshotsInfo.builder()
             .snapshotId(snapshot.snapshotId())
@@ -94,8 +94,8 @@ final class SnapshotProtection {
                 account
                     .locks
                     .find(id)
-                    .orElseThrow(() -> Refusal.of("InvalidSnapshot.NotFound", "%s", id)));
-    Refusal.ifDryRun(request.dryRun());
+                    .orElseThrow(() -> Ec2Errors.of("InvalidSnapshot.NotFound", "%s", id)));
+    Ec2Errors.ifDryRun(request.dryRun());
     return DescribeLockedSnapshotsResponse.builder()
         .snapshots(page.items())
         .nextToken(page.nextToken())
@@ -117,9 +117,9 @@ final class SnapshotProtection {
     String id = snapshot.snapshotId();
     if (snapshot.state() != SnapshotState.COMPLETED
         || snapshot.storageTier() == StorageTier.ARCHIVE) {
-      throw Refusal.of("IncorrectState", "Snapshot '%s' cannot be archived", id);
+      throw Ec2Errors.of("IncorrectState", "Snapshot '%s' cannot be archived", id);
     }
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     Instant begun = account.now();
     SnapshotTierStatus status =
         SnapshotTierStatus.builder()
@@ -165,7 +165,7 @@ final class SnapshotProtection {
             all,
             status -> status,
             id -> account.tiers.find(id).orElseThrow());
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     return DescribeSnapshotTierStatusResponse.builder()
         .snapshotTierStatuses(page.items())
         .nextToken(page.nextToken())

@@ -36,13 +36,13 @@ final class TagActions {
   CreateTagsResponse create(CreateTagsRequest request) {
     checkResources(request.resources());
     if (request.tags().isEmpty()) {
-      throw Refusal.missing("Tag");
+      throw Ec2Errors.missing("Tag");
     }
     List<Tag> tags = TagRules.checked(request.tags());
     for (String id : request.resources()) {
       TagRules.added(tagsOf(id), tags);
     }
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     request.resources().forEach(id -> update(id, old -> TagRules.added(old, tags)));
     return CreateTagsResponse.builder().build();
   }
@@ -52,11 +52,11 @@ final class TagActions {
     request.resources().forEach(this::tagsOf);
     for (Tag tag : request.tags()) {
       if (tag.key() != null && tag.key().startsWith(TagRules.RESERVED)) {
-        throw Refusal.badValue(
+        throw Ec2Errors.badValue(
             "Tag keys starting with '%s' are reserved for internal use", TagRules.RESERVED);
       }
     }
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     for (String id : request.resources()) {
       update(id, old -> old.stream().filter(tag -> !isDeleted(tag, request.tags())).toList());
     }
@@ -76,7 +76,7 @@ final class TagActions {
             .toList();
     Page<TagDescription> page =
         Page.of(all, request.maxResults(), request.nextToken(), MOST_RESOURCES);
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     return DescribeTagsResponse.builder().tags(page.items()).nextToken(page.nextToken()).build();
   }
 
@@ -107,10 +107,10 @@ final class TagActions {
 
   private static void checkResources(List<String> ids) {
     if (ids.isEmpty()) {
-      throw Refusal.missing("ResourceId");
+      throw Ec2Errors.missing("ResourceId");
     }
     if (ids.size() > MOST_RESOURCES) {
-      throw Refusal.badValue("%d resources; at most %d allowed", ids.size(), MOST_RESOURCES);
+      throw Ec2Errors.badValue("%d resources; at most %d allowed", ids.size(), MOST_RESOURCES);
     }
   }
 
@@ -120,7 +120,7 @@ final class TagActions {
       case "vol" -> account.volume(id).tags();
       case "snap" -> account.snapshot(id).tags();
       case "ami" -> account.image(id).tags();
-      default -> throw Refusal.of("InvalidID", "The ID '%s' is not valid", id);
+      default -> throw Ec2Errors.of("InvalidID", "The ID '%s' is not valid", id);
     };
   }
 
@@ -134,7 +134,7 @@ final class TagActions {
           account.snapshots.update(id, s -> s.toBuilder().tags(change.apply(s.tags())).build());
       case "ami" ->
           account.images.update(id, m -> m.toBuilder().tags(change.apply(m.tags())).build());
-      default -> throw Refusal.of("InvalidID", "The ID '%s' is not valid", id);
+      default -> throw Ec2Errors.of("InvalidID", "The ID '%s' is not valid", id);
     }
   }
 

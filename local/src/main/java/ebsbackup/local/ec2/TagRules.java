@@ -22,7 +22,7 @@ final class TagRules {
     List<Tag> tags = new ArrayList<>();
     for (TagSpecification specification : specifications) {
       if (specification.resourceType() != type) {
-        throw Refusal.badValue(
+        throw Ec2Errors.badValue(
             "'%s' is not a valid taggable resource type for this operation.",
             specification.resourceTypeAsString());
       }
@@ -38,7 +38,7 @@ final class TagRules {
       check(tag);
       Tag complete = tag.value() == null ? tag.toBuilder().value("").build() : tag;
       if (byKey.put(tag.key(), complete) != null) {
-        throw Refusal.badValue("Duplicate tag key '%s' specified.", tag.key());
+        throw Ec2Errors.badValue("Duplicate tag key '%s' specified.", tag.key());
       }
     }
     checkCount(byKey.size());
@@ -57,24 +57,25 @@ final class TagRules {
   private static void check(Tag tag) {
     String key = tag.key();
     if (key == null || key.isEmpty()) {
-      throw Refusal.badValue("Tag key cannot be empty");
+      throw Ec2Errors.badValue("Tag key cannot be empty");
     }
     if (key.length() > LONGEST_KEY) {
-      throw Refusal.badValue(
+      throw Ec2Errors.badValue(
           "Tag key exceeds the maximum length of %d characters: %s", LONGEST_KEY, key);
     }
     if (key.startsWith(RESERVED)) {
-      throw Refusal.badValue("Tag keys starting with '%s' are reserved for internal use", RESERVED);
+      throw Ec2Errors.badValue(
+          "Tag keys starting with '%s' are reserved for internal use", RESERVED);
     }
     if (tag.value() != null && tag.value().length() > LONGEST_VALUE) {
-      throw Refusal.badValue(
+      throw Ec2Errors.badValue(
           "Tag value of '%s' exceeds the maximum length of %d characters", key, LONGEST_VALUE);
     }
   }
 
   private static void checkCount(long count) {
     if (count > MOST_TAGS) {
-      throw Refusal.of("TagLimitExceeded", "More than %d tags specified: %d", MOST_TAGS, count);
+      throw Ec2Errors.of("TagLimitExceeded", "More than %d tags specified: %d", MOST_TAGS, count);
     }
   }
 }

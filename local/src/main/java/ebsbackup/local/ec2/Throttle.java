@@ -53,7 +53,7 @@ final class Throttle {
     bucket.tokens = Math.min(rate.size(), bucket.tokens + seconds * rate.perSecond());
     bucket.filled = now;
     if (bucket.tokens < 1) {
-      throw Refusal.of("RequestLimitExceeded", "Request limit exceeded.");
+      throw Ec2Errors.of("RequestLimitExceeded", "Request limit exceeded.");
     }
     bucket.tokens--;
   }

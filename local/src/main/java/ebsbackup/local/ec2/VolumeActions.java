@@ -47,7 +47,7 @@ final class VolumeActions {
   DescribeVolumesResponse describe(DescribeVolumesRequest request) {
     Page<Volume> page =
         Page.of(account.volumes, asked(request), v -> true, v -> v, account::volume);
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     return DescribeVolumesResponse.builder()
         .volumes(page.items())
         .nextToken(page.nextToken())
@@ -99,7 +99,7 @@ final class VolumeActions {
     if (!tags.isEmpty()) {
       volume.tags(tags);
     }
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     return responseFor(begin(volume.build(), request));
   }
 
@@ -154,19 +154,19 @@ final class VolumeActions {
   private CreateVolumeResponse repeated(CreateVolumeRequest request, Remembered before) {
     CreateVolumeRequest same = request.toBuilder().dryRun(before.request().dryRun()).build();
     if (!same.equals(before.request())) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "IdempotentParameterMismatch",
           "The client token '%s' was used before with different parameters",
           request.clientToken());
     }
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     return responseFor(account.volumes.findNew(before.volume().volumeId()).orElse(before.volume()));
   }
 
   private static void checkToken(String token) {
     if (token != null
         && (token.length() > LONGEST_TOKEN || !token.chars().allMatch(c -> c > 32 && c < 127))) {
-      throw Refusal.badValue(
+      throw Ec2Errors.badValue(
           "Client token '%s' must be at most %d ASCII characters", token, LONGEST_TOKEN);
     }
   }
@@ -175,17 +175,17 @@ final class VolumeActions {
     String name = request.availabilityZone();
     String id = request.availabilityZoneId();
     if (name != null && id != null) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "InvalidParameterCombination",
           "Only one of AvailabilityZone and AvailabilityZoneId can be specified");
     }
     if (name == null && id == null) {
-      throw Refusal.missing("AvailabilityZone");
+      throw Ec2Errors.missing("AvailabilityZone");
     }
     return (name != null ? account.settings.zoneNamed(name) : account.settings.zoneWithId(id))
         .orElseThrow(
             () ->
-                Refusal.of(
+                Ec2Errors.of(
                     "InvalidZone.NotFound",
                     "The zone '%s' does not exist.",
                     name != null ? name : id));
@@ -194,13 +194,13 @@ final class VolumeActions {
   private static VolumeType type(CreateVolumeRequest request, Zone zone) {
     VolumeType type = request.volumeType() == null ? VolumeType.GP2 : request.volumeType();
     if (!VolumeTypeRules.isKnown(type)) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "UnknownVolumeType",
           "Unsupported volume type '%s' for volume creation.",
           request.volumeTypeAsString());
     }
     if (!zone.volumeTypes().contains(type)) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "VolumeTypeNotAvailableInZone",
           "The volume type '%s' is not available in the zone '%s'",
           type,
@@ -212,10 +212,10 @@ final class VolumeActions {
   private Snapshot usable(String snapshotId) {
     Snapshot snapshot = account.snapshot(snapshotId);
     if (snapshot.state() != SnapshotState.COMPLETED) {
-      throw Refusal.of("IncorrectState", "Snapshot '%s' is not 'completed'.", snapshotId);
+      throw Ec2Errors.of("IncorrectState", "Snapshot '%s' is not 'completed'.", snapshotId);
     }
     if (snapshot.storageTier() == StorageTier.ARCHIVE) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "IncorrectState", "Snapshot '%s' is archived; restore it first.", snapshotId);
     }
     return snapshot;
@@ -223,12 +223,12 @@ final class VolumeActions {
 
   private static int size(CreateVolumeRequest request, VolumeType type, Optional<Snapshot> source) {
     if (request.size() == null && source.isEmpty()) {
-      throw Refusal.missing("size/snapshot");
+      throw Ec2Errors.missing("size/snapshot");
     }
     int least = source.map(Snapshot::volumeSize).orElse(0);
     int size = request.size() == null ? least : request.size();
     if (size < least) {
-      throw Refusal.badValue(
+      throw Ec2Errors.badValue(
           "Volume of %dGiB is smaller than snapshot '%s', expect size >= %dGiB",
           size, request.snapshotId(), least);
     }
@@ -242,11 +242,11 @@ final class VolumeActions {
       return;
     }
     if (request.snapshotId() == null) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "InvalidParameterCombination", "VolumeInitializationRate needs a SnapshotId");
     }
     if (rate < LEAST_RATE || rate > MOST_RATE) {
-      throw Refusal.badValue(
+      throw Ec2Errors.badValue(
           "VolumeInitializationRate of %d MiB/s must be between %d and %d",
           rate, LEAST_RATE, MOST_RATE);
     }
@@ -258,12 +258,12 @@ final class VolumeActions {
     boolean inherited = source.map(s -> Boolean.TRUE.equals(s.encrypted())).orElse(false);
     boolean asked = Boolean.TRUE.equals(request.encrypted());
     if (request.kmsKeyId() != null && !asked) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "InvalidParameterDependency",
           "The parameter KmsKeyId requires the parameter Encrypted to be set.");
     }
     if (inherited && Boolean.FALSE.equals(request.encrypted())) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "InvalidParameterCombination",
           "The volume of the encrypted snapshot '%s' cannot be unencrypted.",
           request.snapshotId());
@@ -309,21 +309,21 @@ final class VolumeActions {
 
   DeleteVolumeResponse delete(DeleteVolumeRequest request) {
     if (request.volumeId() == null) {
-      throw Refusal.missing("volumeId");
+      throw Ec2Errors.missing("volumeId");
     }
     Volume volume = account.volume(request.volumeId());
     if (!volume.attachments().isEmpty()) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "VolumeInUse",
           "Volume %s is currently attached to %s",
           volume.volumeId(),
           holder(volume.attachments().getFirst()));
     }
     if (volume.state() == VolumeState.CREATING) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "IncorrectState", "Volume '%s' is in the 'creating' state", volume.volumeId());
     }
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     account.removeVolume(volume.volumeId());
     return DeleteVolumeResponse.builder().build();
   }

@@ -70,31 +70,31 @@ final class VolumeModificationActions {
 
   ModifyVolumeResponse modify(ModifyVolumeRequest request) {
     if (request.volumeId() == null) {
-      throw Refusal.missing("volumeId");
+      throw Ec2Errors.missing("volumeId");
     }
     NotModelled.refuse("MultiAttachEnabled", request.multiAttachEnabled() != null);
     if (request.size() == null
         && request.volumeType() == null
         && request.iops() == null
         && request.throughput() == null) {
-      throw Refusal.missing("size, volumeType, iops or throughput");
+      throw Ec2Errors.missing("size, volumeType, iops or throughput");
     }
     Volume volume = account.volume(request.volumeId());
     checkModifiable(volume);
     VolumeType type = request.volumeType() == null ? volume.volumeType() : request.volumeType();
     if (!VolumeTypeRules.isKnown(type)) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "UnknownVolumeType", "Unsupported volume type '%s'.", request.volumeTypeAsString());
     }
     int size = request.size() == null ? volume.size() : request.size();
     if (size < volume.size()) {
-      throw Refusal.badValue(
+      throw Ec2Errors.badValue(
           "New size cannot be smaller than existing size of %d GiB", volume.size());
     }
     VolumeTypeRules.checkSize(type, size);
     Integer iops = VolumeTypeRules.iops(type, size, iops(request, volume, type));
     Integer throughput = VolumeTypeRules.throughput(type, iops, throughput(request, volume, type));
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     VolumeModification modification =
         VolumeModification.builder()
             .volumeId(volume.volumeId())
@@ -119,7 +119,7 @@ final class VolumeModificationActions {
 
   private void checkModifiable(Volume volume) {
     if (volume.state() != VolumeState.AVAILABLE && volume.state() != VolumeState.IN_USE) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "IncorrectState",
           "Volume '%s' is in the '%s' state; it must be 'available' or 'in-use'.",
           volume.volumeId(),
@@ -131,13 +131,13 @@ final class VolumeModificationActions {
             .filter(one -> one.since().isAfter(account.now().minus(Duration.ofDays(1))))
             .toList();
     if (before.stream().anyMatch(one -> !isCompleted(one))) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "IncorrectModificationState",
           "Volume '%s' is being modified: wait until the modification is completed.",
           volume.volumeId());
     }
     if (before.size() >= MOST_IN_A_DAY) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "VolumeModificationRateExceeded",
           "Volume '%s' has been modified %d times within 24 hours, which is the limit.",
           volume.volumeId(),
@@ -183,14 +183,14 @@ final class VolumeModificationActions {
   DescribeVolumesModificationsResponse describe(DescribeVolumesModificationsRequest request) {
     Predicate<VolumeModification> accepted = schema.accepting(request.filters());
     if (!request.volumeIds().isEmpty() && request.maxResults() != null) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "InvalidParameterCombination",
           "The parameter volumeSet cannot be used with the parameter maxResults");
     }
     for (String id : request.volumeIds()) {
       account.volume(id);
       if (started.stream().noneMatch(one -> one.isOf(id))) {
-        throw Refusal.of(
+        throw Ec2Errors.of(
             "InvalidVolumeModification.NotFound",
             "Modification for volume '%s' does not exist.",
             id);
@@ -207,7 +207,7 @@ final class VolumeModificationActions {
             .toList();
     Page<VolumeModification> page =
         Page.of(newest, request.maxResults(), request.nextToken(), MOST_RESULTS);
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     return DescribeVolumesModificationsResponse.builder()
         .volumesModifications(page.items())
         .nextToken(page.nextToken())

@@ -39,7 +39,7 @@ final class VolumeStatusActions {
             volume -> accepted.test(status(volume)),
             volume -> volume,
             account::volume);
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     return DescribeVolumeStatusResponse.builder()
         .volumeStatuses(page.items().stream().map(this::status).toList())
         .nextToken(page.nextToken())

@@ -43,7 +43,7 @@ final class VolumeTypeRules {
 
   static void checkMultiAttach(VolumeType type, Boolean asked) {
     if (Boolean.TRUE.equals(asked) && type != VolumeType.IO1 && type != VolumeType.IO2) {
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "InvalidParameterCombination",
           "The parameter MultiAttachEnabled is not supported for %s volumes.",
           type);
@@ -53,12 +53,12 @@ final class VolumeTypeRules {
   static void checkSize(VolumeType type, int gib) {
     Rule rule = RULES.get(type);
     if (gib < rule.least()) {
-      throw Refusal.badValue(
+      throw Ec2Errors.badValue(
           "Volume of %dGiB is too small for volume type %s; minimum is %dGiB.",
           gib, type, rule.least());
     }
     if (gib > rule.most()) {
-      throw Refusal.badValue(
+      throw Ec2Errors.badValue(
           "Volume of %dGiB is too large for volume type %s; maximum is %dGiB.",
           gib, type, rule.most());
     }
@@ -74,7 +74,7 @@ final class VolumeTypeRules {
     Rule rule = RULES.get(type);
     if (rule.mostIops() == 0) {
       if (asked != null) {
-        throw Refusal.of(
+        throw Ec2Errors.of(
             "InvalidParameterCombination",
             "The parameter iops is not supported for %s volumes.",
             type);
@@ -85,16 +85,16 @@ final class VolumeTypeRules {
       if (type == VolumeType.GP3) {
         return GP3_IOPS;
       }
-      throw Refusal.of(
+      throw Ec2Errors.of(
           "MissingParameter", "The request must contain the parameter iops for %s volumes", type);
     }
     if (asked < rule.leastIops() || asked > rule.mostIops()) {
-      throw Refusal.badValue(
+      throw Ec2Errors.badValue(
           "Volume iops of %d is out of range for %s; it must be between %d and %d.",
           asked, type, rule.leastIops(), rule.mostIops());
     }
     if (asked > rule.leastIops() && asked > (long) gib * rule.iopsPerGib()) {
-      throw Refusal.badValue(
+      throw Ec2Errors.badValue(
           "Iops to volume size ratio of %d to %d GiB is too high for %s; maximum is %d to 1.",
           asked, gib, type, rule.iopsPerGib());
     }
@@ -105,7 +105,7 @@ final class VolumeTypeRules {
   static Integer throughput(VolumeType type, Integer iops, Integer asked) {
     if (type != VolumeType.GP3) {
       if (asked != null) {
-        throw Refusal.of(
+        throw Ec2Errors.of(
             "InvalidParameterCombination",
             "The parameter throughput is not supported for %s volumes.",
             type);
@@ -116,12 +116,12 @@ final class VolumeTypeRules {
       return GP3_THROUGHPUT;
     }
     if (asked < GP3_THROUGHPUT || asked > GP3_MOST_THROUGHPUT) {
-      throw Refusal.badValue(
+      throw Ec2Errors.badValue(
           "Throughput of %d MiB/s is out of range for gp3; it must be between %d and %d.",
           asked, GP3_THROUGHPUT, GP3_MOST_THROUGHPUT);
     }
     if ((long) asked * GP3_IOPS_PER_MIB > iops) {
-      throw Refusal.badValue(
+      throw Ec2Errors.badValue(
           "Throughput (MiBps) to iops ratio of %d to %d is too high; maximum is 0.25 to 1.",
           asked, iops);
     }

@@ -28,13 +28,13 @@ final class ZoneActions {
             .map(this::described)
             .filter(schema.accepting(request.filters()))
             .toList();
-    Refusal.ifDryRun(request.dryRun());
+    Ec2Errors.ifDryRun(request.dryRun());
     return DescribeAvailabilityZonesResponse.builder().availabilityZones(zones).build();
   }
 
   private static void checkKnown(String given, Optional<Zone> found) {
     if (found.isEmpty()) {
-      throw Refusal.badValue("Invalid availability zone: [%s]", given);
+      throw Ec2Errors.badValue("Invalid availability zone: [%s]", given);
     }
   }
 

@@ -1,5 +1,6 @@
 package ebsbackup.local.kms;
 
+import ebsbackup.local.error.ServiceErrors;
 import ebsbackup.local.time.VirtualClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -11,7 +12,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -275,11 +275,7 @@ public final class EmbeddedKms implements KmsClient {
   }
 
   private static RuntimeException refused(String code, String message) {
-    return KmsException.builder()
-        .statusCode(400)
-        .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).errorMessage(message).build())
-        .message(message)
-        .build();
+    return ServiceErrors.of(KmsException.builder(), "Kms", 400, code, message);
   }
 
   @Override

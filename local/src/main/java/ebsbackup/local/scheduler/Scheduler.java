@@ -1,5 +1,6 @@
 package ebsbackup.local.scheduler;
 
+import ebsbackup.local.error.ServiceErrors;
 import ebsbackup.local.json.Json;
 import ebsbackup.local.template.Schedule;
 import ebsbackup.local.time.VirtualClock;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
  * EventBridge Scheduler on the virtual clock: invokes the targets of schedules when they are due,
@@ -42,7 +44,7 @@ public final class Scheduler {
      *
      * @param arn the schedule's {@code Target.Arn}
      * @param input JSON, its {@code <aws.scheduler.…>} words replaced
-     * @throws TargetRefusedException when the target does not take it
+     * @throws AwsServiceException when the target refuses it
      */
     void invoke(String arn, String input);
   }
@@ -68,7 +70,7 @@ public final class Scheduler {
   /**
    * Puts on the clock whatever the enabled schedules have due from an instant (inclusive) until
    * another (exclusive). A flexible window or a retry may invoke a target after the end. A rate
-   * without a StartDate counts from {@code from}, as if the schedule had been deployed then.
+   * counts from {@code from}, as if the schedule had been deployed then.
    *
    * @throws InvalidScheduleException when an expression is malformed, before anything is put there
    * @throws IllegalArgumentException when {@code from} has passed
@@ -79,15 +81,10 @@ public final class Scheduler {
     }
     List<Runnable> plans = new ArrayList<>();
     for (Schedule schedule : schedules) {
-      boolean once = schedule.expression().startsWith("at(");
-      // A one-time schedule ignores StartDate and EndDate.
-      Optional<Instant> start = schedule.startDate().filter(date -> !once);
-      Instant end = schedule.endDate().filter(date -> !once).filter(until::isAfter).orElse(until);
-      Instant first = start.filter(from::isBefore).orElse(from);
       ScheduleExpression expression =
-          ScheduleExpression.parse(schedule.expression(), schedule.zone(), start.orElse(from));
+          ScheduleExpression.parse(schedule.expression(), schedule.zone(), from);
       if (schedule.enabled()) {
-        plans.add(() -> plan(schedule, expression, first.minusNanos(1), end));
+        plans.add(() -> plan(schedule, expression, from.minusNanos(1), until));
       }
     }
     plans.forEach(Runnable::run);
@@ -133,18 +130,19 @@ public final class Scheduler {
     try {
       target.invoke(schedule.targetArn(), input);
       invocations.add(new Invocation(occurrence, now, attempt, input, Optional.empty()));
-    } catch (TargetRefusedException refused) {
-      invocations.add(new Invocation(occurrence, now, attempt, input, Optional.of(refused.code())));
+    } catch (AwsServiceException refused) {
+      String code = ServiceErrors.code(refused);
+      invocations.add(new Invocation(occurrence, now, attempt, input, Optional.of(code)));
       Instant retryAt = now.plus(backoff(attempt));
       boolean retry =
-          refused.retryable()
+          refused.isThrottlingException()
               && attempt <= schedule.maximumRetryAttempts()
               && !retryAt.isAfter(firstTry.plus(schedule.maximumEventAge()));
       if (retry) {
         clock.schedule(retryAt, () -> invoke(occurrence, firstTry, attempt + 1));
       } else {
         deadLetters.add(
-            new DeadLetter(occurrence, now, attempt, input, refused.code(), refused.getMessage()));
+            new DeadLetter(occurrence, now, attempt, input, code, ServiceErrors.message(refused)));
       }
     }
   }

@@ -120,12 +120,7 @@ final class DefinitionChecks {
         choice.exits().forEach(exit -> check(EVERYWHERE, exit));
       }
       case State.Wait wait -> {
-        check(
-            EVERYWHERE,
-            switch (wait.until()) {
-              case State.Until.Seconds seconds -> seconds.seconds();
-              case State.Until.Timestamp timestamp -> timestamp.timestamp();
-            });
+        check(EVERYWHERE, wait.seconds());
         check(EVERYWHERE, wait.exit());
       }
       case State.Pass pass -> check(EVERYWHERE, pass.exit());

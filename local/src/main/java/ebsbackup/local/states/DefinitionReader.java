@@ -5,7 +5,6 @@ import ebsbackup.local.states.State.Catcher;
 import ebsbackup.local.states.State.Exit;
 import ebsbackup.local.states.State.Retrier;
 import ebsbackup.local.states.State.Rule;
-import ebsbackup.local.states.State.Until;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -100,7 +99,7 @@ final class DefinitionReader {
         switch (type) {
           case "Task" -> task(name, comment, fields);
           case "Choice" -> choice(name, comment, fields);
-          case "Wait" -> new State.Wait(name, comment, until(fields), exit(fields));
+          case "Wait" -> new State.Wait(name, comment, seconds(fields), exit(fields));
           case "Pass" -> new State.Pass(name, comment, exit(fields));
           case "Succeed" -> new State.Succeed(name, comment, fields.template("Output"));
           case "Fail" ->
@@ -185,27 +184,15 @@ final class DefinitionReader {
     return new State.Choice(name, comment, rules, otherwise);
   }
 
-  private static Until until(Fields fields) {
-    boolean seconds = fields.has("Seconds");
-    if (seconds == fields.has("Timestamp")) {
-      throw new BadDefinitionException(
-          fields.path(), "a Wait state has exactly one of Seconds and Timestamp");
+  private static Template seconds(Fields fields) {
+    fields.required("Seconds", "a number of seconds or an expression");
+    Template seconds = fields.template("Seconds").orElseThrow();
+    if (seconds.asLiteral().isPresent()) {
+      fields.optionalWhole("Seconds", 0, State.MAX_SECONDS);
+    } else if (!(seconds instanceof Template.Computed)) {
+      throw fields.refuse("Seconds", "one value or an expression");
     }
-    Template template = fields.template(seconds ? "Seconds" : "Timestamp").orElseThrow();
-    boolean literal = template.asLiteral().isPresent();
-    if (!literal && !(template instanceof Template.Computed)) {
-      throw fields.refuse(seconds ? "Seconds" : "Timestamp", "one value or an expression");
-    }
-    if (seconds) {
-      if (literal) {
-        fields.optionalWhole("Seconds", 0, State.MAX_SECONDS);
-      }
-      return new Until.Seconds(template);
-    }
-    if (literal && Timestamps.parse(template.asLiteral().get().value()).isEmpty()) {
-      throw fields.refuse("Timestamp", "an instant like 2026-03-01T03:00:00Z");
-    }
-    return new Until.Timestamp(template);
+    return seconds;
   }
 
   /** Error or Cause of a Fail state: a string or an expression. */

@@ -21,7 +21,6 @@ final class Fields {
           Map.entry("OutputPath", "Output"),
           Map.entry("Result", "Output"),
           Map.entry("SecondsPath", "Seconds"),
-          Map.entry("TimestampPath", "Timestamp"),
           Map.entry("TimeoutSecondsPath", "TimeoutSeconds"),
           Map.entry("HeartbeatSecondsPath", "HeartbeatSeconds"),
           Map.entry("ErrorPath", "Error"),

@@ -6,50 +6,36 @@ import com.dashjoin.jsonata.Jsonata;
 import com.dashjoin.jsonata.Jsonata.JFunction;
 import com.dashjoin.jsonata.Jsonata.JFunctionCallable;
 import com.google.gson.JsonParseException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 
 /**
- * The functions that Step Functions adds to JSONata, and those of JSONata itself that would read
- * the machine's clock or dice: here they read the virtual ones. {@code $eval} is taken away, as on
- * AWS.
+ * Functions that Step Functions adds to JSONata, and those of JSONata that would read the machine's
+ * clock or source of randomness: here they read the virtual ones. An expression that calls another
+ * function is refused when its definition is loaded.
  */
 final class JsonataFunctions {
-  /** Names that exist in expressions beyond the library's own. */
-  private static final Set<String> ADDED =
-      Set.of("partition", "range", "hash", "random", "uuid", "parse");
+  /** Those that the definitions use, and two that show that a run can be repeated. */
+  private static final Set<String> ADDED = Set.of("random", "uuid", "parse");
 
-  private static final Set<String> DIGESTS =
-      Set.of("MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512");
-
-  /** JSONata's own bound for its range operator (error D2014). */
-  private static final long MAX_RANGE = 10_000_000;
+  /** AWS has no {@code $eval}; {@code $shuffle} would read the machine's source of randomness. */
+  private static final Set<String> REMOVED = Set.of("eval", "shuffle");
 
   private JsonataFunctions() {}
 
   /** Whether an expression may call or name this without defining it. */
   static boolean isKnown(String name) {
-    return !name.equals("eval")
+    return !REMOVED.contains(name)
         && (ADDED.contains(name) || Jsonata.jsonata("$" + name).evaluate(null) != null);
   }
 
   static void bind(Jsonata.Frame frame, Scope scope) {
-    frame.bind("eval", (Object) null);
-    bind(frame, "partition", (in, args) -> partition(args));
-    bind(frame, "range", (in, args) -> range(args));
-    bind(frame, "hash", (in, args) -> hash(args));
+    REMOVED.forEach(name -> frame.bind(name, (Object) null));
     bind(frame, "parse", (in, args) -> parse(args));
     bind(frame, "random", (in, args) -> random(args, scope));
     bind(frame, "uuid", (in, args) -> uuid(args, scope));
-    bind(frame, "shuffle", (in, args) -> shuffle(args, scope));
     bind(frame, "millis", (in, args) -> scope.now().toEpochMilli());
     bind(frame, "now", (in, args) -> now(args, scope));
     // Two that the library has, but not as the reference implementation.
@@ -59,55 +45,6 @@ final class JsonataFunctions {
 
   private static void bind(Jsonata.Frame frame, String name, JFunctionCallable function) {
     frame.bind(name, new JFunction(function, null));
-  }
-
-  private static List<List<Object>> partition(List<?> args) {
-    arguments("partition", args, 2, 2);
-    List<?> array = array("partition", args.get(0));
-    long size = whole("partition", args.get(1));
-    if (size < 1) {
-      throw new JException("$partition: the chunk size must be at least 1, not " + size, 0);
-    }
-    List<List<Object>> chunks = new ArrayList<>();
-    for (long from = 0; from < array.size(); from += size) {
-      chunks.add(
-          new ArrayList<>(array.subList((int) from, (int) Math.min(from + size, array.size()))));
-    }
-    return chunks;
-  }
-
-  private static List<Long> range(List<?> args) {
-    arguments("range", args, 2, 3);
-    long from = whole("range", args.get(0));
-    long to = whole("range", args.get(1));
-    long step = args.size() == 3 ? whole("range", args.get(2)) : 1;
-    if (step == 0) {
-      throw new JException("$range: the step must not be 0", 0);
-    }
-    if ((to - from) / step >= MAX_RANGE) {
-      throw new JException("$range: more than " + MAX_RANGE + " values", 0);
-    }
-    List<Long> values = new ArrayList<>();
-    for (long value = from; step > 0 ? value <= to : value >= to; value += step) {
-      values.add(value);
-    }
-    return values;
-  }
-
-  private static String hash(List<?> args) {
-    arguments("hash", args, 2, 2);
-    String text = string("hash", args.get(0));
-    String algorithm = string("hash", args.get(1));
-    if (!DIGESTS.contains(algorithm)) {
-      throw new JException("$hash: unknown algorithm " + algorithm + ", not one of " + DIGESTS, 0);
-    }
-    try {
-      byte[] digest =
-          MessageDigest.getInstance(algorithm).digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has " + algorithm, e);
-    }
   }
 
   private static Object parse(List<?> args) {
@@ -138,15 +75,6 @@ final class JsonataFunctions {
     long high = (random.nextLong() & 0xffffffffffff0fffL) | 0x0000000000004000L;
     long low = (random.nextLong() & 0x3fffffffffffffffL) | 0x8000000000000000L;
     return new UUID(high, low);
-  }
-
-  private static List<Object> shuffle(List<?> args, Scope scope) {
-    arguments("shuffle", args, 1, 1);
-    List<Object> shuffled = new ArrayList<>(array("shuffle", args.getFirst()));
-    for (int i = shuffled.size() - 1; i > 0; i--) {
-      Collections.swap(shuffled, i, scope.random().nextInt(i + 1));
-    }
-    return shuffled;
   }
 
   private static String now(List<?> args, Scope scope) {
@@ -190,13 +118,6 @@ final class JsonataFunctions {
       throw new JException(
           "$" + function + " takes " + expected + " arguments, not " + args.size(), 0);
     }
-  }
-
-  private static List<?> array(String function, Object value) {
-    if (value instanceof List<?> list) {
-      return list;
-    }
-    throw wrongType(function, value, "an array");
   }
 
   private static String string(String function, Object value) {

@@ -1,6 +1,6 @@
 package ebsbackup.local.states;
 
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import ebsbackup.local.error.ServiceErrors;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
 import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
 import software.amazon.awssdk.services.sfn.model.ExecutionNotRedrivableException;
@@ -74,15 +74,6 @@ final class SfnErrors {
   }
 
   private static SfnException filled(SfnException.Builder builder, String code, String message) {
-    builder
-        .statusCode(400)
-        .message(message)
-        .awsErrorDetails(
-            AwsErrorDetails.builder()
-                .serviceName("Sfn")
-                .errorCode(code)
-                .errorMessage(message)
-                .build());
-    return (SfnException) builder.build();
+    return (SfnException) ServiceErrors.of(builder, "Sfn", 400, code, message);
   }
 }

@@ -90,21 +90,16 @@ public sealed interface State {
    */
   record Rule(Template condition, Exit exit) {}
 
-  /** Waits for a time or until an instant. */
-  record Wait(String name, Optional<String> comment, Until until, Exit exit) implements State {
+  /**
+   * Waits.
+   *
+   * @param seconds whole seconds, 0 to 99,999,999
+   */
+  record Wait(String name, Optional<String> comment, Template seconds, Exit exit) implements State {
     @Override
     public List<Exit> exits() {
       return List.of(exit);
     }
-  }
-
-  /** What a Wait state waits for. */
-  sealed interface Until {
-    /** Whole seconds, 0 to 99,999,999. */
-    record Seconds(Template seconds) implements Until {}
-
-    /** An RFC 3339 instant with {@code T} and an offset or {@code Z}; one in the past is now. */
-    record Timestamp(Template timestamp) implements Until {}
   }
 
   /** Computes and assigns. */

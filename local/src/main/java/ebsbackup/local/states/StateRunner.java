@@ -1,7 +1,6 @@
 package ebsbackup.local.states;
 
 import ebsbackup.local.states.State.Exit;
-import ebsbackup.local.states.State.Until;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -86,7 +85,7 @@ final class StateRunner {
       case State.Task task -> new TaskRun(this, task).attempt();
       case State.Choice choice -> choose(choice);
       case State.Wait wait -> {
-        Duration time = time(wait.until());
+        Duration time = time(wait);
         resume(time, () -> leave(wait.exit(), input, Map.of()));
       }
       case State.Pass pass -> leave(pass.exit(), input, Map.of());
@@ -128,24 +127,9 @@ final class StateRunner {
     leave(otherwise, input, Map.of());
   }
 
-  private Duration time(Until until) {
-    Scope scope = scope(Map.of());
-    return switch (until) {
-      case Until.Seconds seconds ->
-          Duration.ofSeconds(
-              whole(seconds.seconds().evaluate(scope), "Seconds", 0, State.MAX_SECONDS));
-      case Until.Timestamp timestamp -> {
-        Object value = timestamp.timestamp().evaluate(scope);
-        Instant instant =
-            Timestamps.parse(value)
-                .orElseThrow(
-                    () ->
-                        StatesError.queryEvaluation(
-                            "Timestamp", "Expected an RFC 3339 timestamp, not " + value));
-        Duration left = Duration.between(environment.clock().instant(), instant);
-        yield left.isNegative() ? Duration.ZERO : left;
-      }
-    };
+  private Duration time(State.Wait wait) {
+    Object seconds = wait.seconds().evaluate(scope(Map.of()));
+    return Duration.ofSeconds(whole(seconds, "Seconds", 0, State.MAX_SECONDS));
   }
 
   static long whole(Object value, String location, long least, long most) {

@@ -1,19 +1,17 @@
 package ebsbackup.local.template;
 
-import ebsbackup.local.json.Json;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * Evaluates CloudFormation's intrinsic functions. One that needs an account (exports, zones,
- * dynamic references) is refused rather than guessed.
+ * Evaluates the CloudFormation intrinsic functions that the template uses. Every other function,
+ * and every dynamic reference, is refused by name.
  */
 final class Intrinsics {
   /** What {@code AWS::NoValue} gives: the property that holds it is left out. */
@@ -23,7 +21,6 @@ final class Intrinsics {
 
   private final References references;
   private final Conditions conditions;
-  private final Section mappings;
 
   /** What names stand for: parameters, pseudo parameters and resources. */
   interface References {
@@ -33,10 +30,9 @@ final class Intrinsics {
     Object attribute(String logicalId, String attribute, String path);
   }
 
-  Intrinsics(References references, Section conditions, Section mappings) {
+  Intrinsics(References references, Section conditions) {
     this.references = references;
     this.conditions = new Conditions(this, conditions);
-    this.mappings = mappings;
   }
 
   Conditions conditions() {
@@ -108,27 +104,16 @@ final class Intrinsics {
   private Object call(String function, Object argument, String path) {
     return switch (function) {
       case "Ref" -> ref(text(argument, path), path);
-      case "Fn::GetAtt" -> attribute(argument, path);
+      case "Fn::GetAtt" -> attribute(text(argument, path), path);
       case "Fn::Sub" -> substitute(argument, path);
       case "Fn::Join" -> join(arguments(function, argument, 2, path), path);
-      case "Fn::Split" -> split(arguments(function, argument, 2, path), path);
-      case "Fn::Select" -> select(arguments(function, argument, 2, path), path);
-      case "Fn::FindInMap" -> find(arguments(function, argument, 3, path), path);
-      case "Fn::Base64" ->
-          Base64.getEncoder()
-              .encodeToString(
-                  text(evaluate(argument, path), path).getBytes(StandardCharsets.UTF_8));
-      case "Fn::ToJsonString" -> Json.print(evaluate(argument, path));
       case "Fn::If" -> {
         List<?> branches = arguments(function, argument, 3, path);
         boolean holds = conditions.holds(text(branches.get(0), path), path);
         yield evaluate(branches.get(holds ? 1 : 2), path);
       }
-      case "Fn::Equals", "Fn::Not", "Fn::And", "Fn::Or" ->
-          throw new TemplateException(path, function + " belongs into Conditions");
-      case "Fn::ImportValue", "Fn::GetAZs", "Fn::Transform", "Fn::Cidr" ->
-          throw new TemplateException(path, function + " needs an account and is not supported");
-      default -> throw new TemplateException(path, "there is no function " + function);
+      default ->
+          throw new TemplateException(path, function + " is not supported by the embedded cloud");
     };
   }
 
@@ -152,14 +137,6 @@ final class Intrinsics {
         .ref(name, path)
         .orElseThrow(
             () -> new TemplateException(path, "no parameter or resource is called " + name));
-  }
-
-  private Object attribute(Object argument, String path) {
-    if (argument instanceof List<?> list && list.size() == 2) {
-      return references.attribute(
-          text(list.get(0), path), text(evaluate(list.get(1), path), path), path);
-    }
-    return attribute(text(argument, path), path);
   }
 
   private Object attribute(String name, String path) {
@@ -206,45 +183,11 @@ final class Intrinsics {
   }
 
   private String join(List<?> arguments, String path) {
-    List<String> texts = new ArrayList<>();
-    for (Object item : evaluatedList("Fn::Join", arguments.get(1), path)) {
-      texts.add(text(item, path));
+    if (!(evaluate(arguments.get(1), path) instanceof List<?> items)) {
+      throw new TemplateException(path, "Fn::Join takes a list, but got " + arguments.get(1));
     }
-    return String.join(text(arguments.get(0), path), texts);
-  }
-
-  private List<Object> split(List<?> arguments, String path) {
-    String separator = text(arguments.get(0), path);
-    String whole = text(evaluate(arguments.get(1), path), path);
-    return List.of((Object[]) whole.split(Pattern.quote(separator), -1));
-  }
-
-  private Object select(List<?> arguments, String path) {
-    String index = text(evaluate(arguments.get(0), path), path);
-    List<?> items = evaluatedList("Fn::Select", arguments.get(1), path);
-    if (!index.matches("\\d{1,6}") || Integer.parseInt(index) >= items.size()) {
-      throw new TemplateException(
-          path, "Fn::Select has no item " + index + " among " + items.size());
-    }
-    return items.get(Integer.parseInt(index));
-  }
-
-  private List<?> evaluatedList(String function, Object value, String path) {
-    if (evaluate(value, path) instanceof List<?> list) {
-      return list;
-    }
-    throw new TemplateException(path, function + " takes a list, but got " + value);
-  }
-
-  private Object find(List<?> arguments, String path) {
-    Object found = mappings.values();
-    for (Object argument : arguments) {
-      String key = text(evaluate(argument, path), path);
-      if (!(found instanceof Map<?, ?> map) || map.get(key) == null) {
-        throw new TemplateException(path, "Fn::FindInMap finds no " + key + " in Mappings");
-      }
-      found = map.get(key);
-    }
-    return found;
+    return items.stream()
+        .map(item -> text(item, path))
+        .collect(Collectors.joining(text(arguments.get(0), path)));
   }
 }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /**
  * A template's parameter, and what it accepts.
  *
- * @param type such as {@code String}, {@code Number} or {@code CommaDelimitedList}
+ * @param type {@code String}, {@code Number} or {@code CommaDelimitedList}
  * @param constraintDescription what to tell whoever gave a value that does not fit
  */
 public record Parameter(
@@ -21,8 +21,6 @@ public record Parameter(
     Optional<Pattern> allowedPattern,
     Optional<BigDecimal> minValue,
     Optional<BigDecimal> maxValue,
-    Optional<Integer> minLength,
-    Optional<Integer> maxLength,
     Optional<String> constraintDescription) {
 
   public Parameter {
@@ -52,16 +50,6 @@ public record Parameter(
               + ", but was "
               + value);
     }
-    if (minLength.filter(least -> value.length() < least).isPresent()
-        || maxLength.filter(most -> value.length() > most).isPresent()) {
-      throw wrong(
-          "expected "
-              + minLength.orElse(0)
-              + " to "
-              + maxLength.map(String::valueOf).orElse("any number of")
-              + " characters, but there are "
-              + value.length());
-    }
     return value;
   }
 
@@ -80,9 +68,9 @@ public record Parameter(
     }
   }
 
-  /** What {@code Ref} gives: a list for the list types, else text. */
+  /** What {@code Ref} gives: a list for a {@code CommaDelimitedList}, otherwise text. */
   Object reference(String value) {
-    if (type.equals("CommaDelimitedList") || type.startsWith("List<")) {
+    if (type.equals("CommaDelimitedList")) {
       return Arrays.stream(value.split(",", -1))
           .map(String::strip)
           .map(Object.class::cast)

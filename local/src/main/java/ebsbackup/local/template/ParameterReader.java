@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -24,9 +25,10 @@ final class ParameterReader {
 
   private static Parameter parameter(String name, Section section) {
     String type = section.requiredText("Type");
-    if (type.startsWith("AWS::SSM::Parameter::")) {
-      throw section.wrong("Type", "values from Parameter Store need an account");
+    if (!Set.of("String", "Number", "CommaDelimitedList").contains(type)) {
+      throw section.wrong("Type", type + " is not supported by the embedded cloud");
     }
+    section.refuse(Set.of("MinLength", "MaxLength"));
     return new Parameter(
         name,
         type,
@@ -36,8 +38,6 @@ final class ParameterReader {
         section.text("AllowedPattern").map(pattern -> pattern(pattern, section)),
         section.decimal("MinValue"),
         section.decimal("MaxValue"),
-        section.number("MinLength"),
-        section.number("MaxLength"),
         section.text("ConstraintDescription"));
   }
 

@@ -36,12 +36,11 @@ final class Resources implements Intrinsics.References {
       Stack stack,
       Map<String, Object> parameters,
       Map<String, Section> resources,
-      Section conditions,
-      Section mappings) {
+      Section conditions) {
     this.stack = stack;
     this.parameters = parameters;
     this.resources = resources;
-    this.intrinsics = new Intrinsics(this, conditions, mappings);
+    this.intrinsics = new Intrinsics(this, conditions);
   }
 
   Intrinsics intrinsics() {
@@ -76,15 +75,12 @@ final class Resources implements Intrinsics.References {
       case "AWS::AccountId" -> Optional.of(stack.account());
       case "AWS::Partition" -> Optional.of(stack.partition());
       case "AWS::StackName" -> Optional.of(stack.name());
-      case "AWS::StackId" ->
-          Optional.of(
-              regionalArn("cloudformation", "stack/" + stack.name() + "/" + uuid(stack.name())));
       case "AWS::URLSuffix" -> Optional.of(stack.urlSuffix());
       default -> Optional.empty();
     };
   }
 
-  /** What SAM makes beside a function: {@code Function.Alias} and {@code FunctionRole}. */
+  /** What SAM makes for a function: {@code Function.Alias} and {@code Function.Version}. */
   private Optional<Object> generated(String name, String path) {
     int dot = name.indexOf('.');
     if (dot > 0 && resources.containsKey(name.substring(0, dot))) {
@@ -100,23 +96,7 @@ final class Resources implements Intrinsics.References {
         return Optional.of(functionArn(function) + ":1");
       }
     }
-    return ownerOfImplicitRole(name).map(owner -> roleName(owner));
-  }
-
-  /** The function or state machine for which SAM makes that role, because it names none. */
-  private Optional<String> ownerOfImplicitRole(String role) {
-    if (!role.endsWith("Role")) {
-      return Optional.empty();
-    }
-    String owner = role.substring(0, role.length() - "Role".length());
-    return Optional.ofNullable(resources.get(owner))
-        .filter(section -> Set.of(FUNCTION, STATE_MACHINE).contains(type(section)))
-        .filter(section -> section.section("Properties").get("Role").isEmpty())
-        .map(section -> owner);
-  }
-
-  String roleName(String owner) {
-    return stack.name() + "-" + owner + "Role";
+    return Optional.empty();
   }
 
   String roleArn(String name) {
@@ -146,8 +126,7 @@ final class Resources implements Intrinsics.References {
   private Object reference(String logicalId, String path) {
     Section resource = existing(logicalId, path);
     return switch (type(resource)) {
-      case STATE_MACHINE, TOPIC, MANAGED_POLICY, "AWS::StepFunctions::StateMachine" ->
-          arn(logicalId, path);
+      case STATE_MACHINE, TOPIC, MANAGED_POLICY -> arn(logicalId, path);
       case "AWS::SQS::Queue" -> queueUrl(logicalId);
       case "AWS::KMS::Key" -> uuid(stack.name() + "/" + logicalId);
       case FUNCTION,
@@ -155,13 +134,8 @@ final class Resources implements Intrinsics.References {
           SCHEDULE,
           RULE,
           "AWS::Scheduler::ScheduleGroup",
-          "AWS::Events::EventBus",
           "AWS::Logs::LogGroup",
-          "AWS::CloudWatch::Alarm",
-          "AWS::CloudWatch::CompositeAlarm",
-          "AWS::CloudWatch::Dashboard",
-          "AWS::KMS::Alias",
-          "AWS::S3::Bucket" ->
+          "AWS::CloudWatch::Alarm" ->
           name(logicalId);
       default -> throw unknown("Ref", logicalId, type(resource), path);
     };
@@ -175,22 +149,12 @@ final class Resources implements Intrinsics.References {
 
   @Override
   public Object attribute(String logicalId, String attribute, String path) {
-    if (!resources.containsKey(logicalId)) {
-      Optional<String> owner = ownerOfImplicitRole(logicalId);
-      if (owner.isPresent() && attribute.equals("Arn")) {
-        return roleArn(roleName(owner.get()));
-      }
-    }
     String type = type(existing(logicalId, path));
     if (attribute.equals("Arn")) {
       return arn(logicalId, path);
     }
     return switch (type + "." + attribute) {
-      case STATE_MACHINE + ".Name", TOPIC + ".TopicName", "AWS::SQS::Queue.QueueName" ->
-          name(logicalId);
-      case TOPIC + ".TopicArn" -> arn(logicalId, path);
-      case "AWS::SQS::Queue.QueueUrl" -> queueUrl(logicalId);
-      case "AWS::KMS::Key.KeyId" -> uuid(stack.name() + "/" + logicalId);
+      case "AWS::SQS::Queue.QueueName" -> name(logicalId);
       default -> throw unknown("Fn::GetAtt " + attribute, logicalId, type, path);
     };
   }
@@ -199,8 +163,7 @@ final class Resources implements Intrinsics.References {
     Section resource = existing(logicalId, path);
     return switch (type(resource)) {
       case FUNCTION -> functionArn(logicalId);
-      case STATE_MACHINE, "AWS::StepFunctions::StateMachine" ->
-          regionalArn("states", "stateMachine:" + name(logicalId));
+      case STATE_MACHINE -> regionalArn("states", "stateMachine:" + name(logicalId));
       case SCHEDULE ->
           regionalArn("scheduler", "schedule/" + scheduleGroup(resource) + "/" + name(logicalId));
       case RULE -> ruleArn(name(logicalId));
@@ -210,13 +173,10 @@ final class Resources implements Intrinsics.References {
           "arn:%s:iam::%s:policy/%s".formatted(stack.partition(), stack.account(), name(logicalId));
       case "AWS::Scheduler::ScheduleGroup" ->
           regionalArn("scheduler", "schedule-group/" + name(logicalId));
-      case "AWS::Events::EventBus" -> regionalArn("events", "event-bus/" + name(logicalId));
       case "AWS::SQS::Queue" -> regionalArn("sqs", name(logicalId));
       case "AWS::Logs::LogGroup" -> regionalArn("logs", "log-group:" + name(logicalId) + ":*");
-      case "AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm" ->
-          regionalArn("cloudwatch", "alarm:" + name(logicalId));
+      case "AWS::CloudWatch::Alarm" -> regionalArn("cloudwatch", "alarm:" + name(logicalId));
       case "AWS::KMS::Key" -> regionalArn("kms", "key/" + uuid(stack.name() + "/" + logicalId));
-      case "AWS::S3::Bucket" -> "arn:" + stack.partition() + ":s3:::" + name(logicalId);
       default -> throw unknown("Fn::GetAtt Arn", logicalId, type(resource), path);
     };
   }
@@ -267,11 +227,7 @@ final class Resources implements Intrinsics.References {
       case MANAGED_POLICY -> "ManagedPolicyName";
       case "AWS::SQS::Queue" -> "QueueName";
       case "AWS::Logs::LogGroup" -> "LogGroupName";
-      case "AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm" -> "AlarmName";
-      case "AWS::CloudWatch::Dashboard" -> "DashboardName";
-      case "AWS::StepFunctions::StateMachine" -> "StateMachineName";
-      case "AWS::KMS::Alias" -> "AliasName";
-      case "AWS::S3::Bucket" -> "BucketName";
+      case "AWS::CloudWatch::Alarm" -> "AlarmName";
       default -> "Name";
     };
   }

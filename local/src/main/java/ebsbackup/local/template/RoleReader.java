@@ -40,16 +40,8 @@ final class RoleReader {
     List<Role> roles = new ArrayList<>();
     created.forEach(
         (logicalId, resource) -> {
-          Section properties = resource.section("Properties");
-          switch (Resources.type(resource)) {
-            case Resources.ROLE -> roles.add(role(logicalId, properties));
-            case Resources.FUNCTION ->
-                implicit(logicalId, properties, "lambda.amazonaws.com", roles);
-            case Resources.STATE_MACHINE ->
-                implicit(logicalId, properties, "states.amazonaws.com", roles);
-            default -> {
-              // Has no role of its own.
-            }
+          if (Resources.type(resource).equals(Resources.ROLE)) {
+            roles.add(role(logicalId, resource.section("Properties")));
           }
         });
     return roles;
@@ -70,49 +62,6 @@ final class RoleReader {
         properties.section("AssumeRolePolicyDocument").values(),
         statements,
         managedArns);
-  }
-
-  /** The role that SAM makes for a function or state machine that names none. */
-  private void implicit(String owner, Section properties, String service, List<Role> roles) {
-    if (properties.get("Role").isPresent()) {
-      return;
-    }
-    List<PolicyStatement> statements = new ArrayList<>();
-    List<String> managedArns = new ArrayList<>();
-    for (Object policy : properties.list("Policies")) {
-      String path = properties.at("Policies");
-      if (policy instanceof String arn) {
-        managedArns.add(arn);
-        statements.addAll(managed.getOrDefault(arn, List.of()));
-      } else {
-        Section document = Section.of(policy, path);
-        if (document.get("Statement").isEmpty()) {
-          throw new TemplateException(
-              path, "SAM's policy templates are not read: write the statements");
-        }
-        statements.addAll(statements(document));
-      }
-    }
-    String name = resources.roleName(owner);
-    roles.add(
-        new Role(
-            owner + "Role",
-            name,
-            resources.roleArn(name),
-            Map.of(
-                "Version",
-                "2012-10-17",
-                "Statement",
-                List.of(
-                    Map.of(
-                        "Effect",
-                        "Allow",
-                        "Principal",
-                        Map.of("Service", service),
-                        "Action",
-                        "sts:AssumeRole"))),
-            statements,
-            managedArns));
   }
 
   private static List<PolicyStatement> statements(Section document) {

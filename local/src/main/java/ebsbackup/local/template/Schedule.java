@@ -1,7 +1,6 @@
 package ebsbackup.local.template;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
 
@@ -22,8 +21,6 @@ public record Schedule(
     String expression,
     ZoneId zone,
     boolean enabled,
-    Optional<Instant> startDate,
-    Optional<Instant> endDate,
     Duration flexibleWindow,
     String targetArn,
     Optional<String> input,

@@ -21,9 +21,10 @@ final class TemplateReader {
 
   TemplateReader(Map<String, Object> yaml, Stack stack) {
     template = new Section("", yaml);
+    template.refuse(Set.of("Mappings"));
     for (String transform : template.texts("Transform")) {
       if (!Set.of(TRANSFORM, "AWS::LanguageExtensions").contains(transform)) {
-        throw template.wrong("Transform", transform + " needs an account and is not supported");
+        throw template.wrong("Transform", transform + " is not supported by the embedded cloud");
       }
     }
     parameters = ParameterReader.read(template);
@@ -33,13 +34,7 @@ final class TemplateReader {
         parameter ->
             references.put(parameter.name(), parameter.reference(values.get(parameter.name()))));
     Map<String, Section> merged = Globals.mergedInto(template);
-    resources =
-        new Resources(
-            stack,
-            references,
-            merged,
-            template.section("Conditions"),
-            template.section("Mappings"));
+    resources = new Resources(stack, references, merged, template.section("Conditions"));
     merged.forEach(
         (logicalId, resource) -> {
           if (resources.created(resource) && isRead(Resources.type(resource))) {
@@ -83,16 +78,8 @@ final class TemplateReader {
         (logicalId, resource) -> {
           Section properties = resource.section("Properties");
           switch (Resources.type(resource)) {
-            case Resources.FUNCTION -> {
-              LambdaFunction function = function(logicalId, properties);
-              functions.add(function);
-              events.read(logicalId, properties, function.invokedArn(), schedules, rules);
-            }
-            case Resources.STATE_MACHINE -> {
-              StateMachine machine = stateMachine(logicalId, properties);
-              stateMachines.add(machine);
-              events.read(logicalId, properties, machine.arn(), schedules, rules);
-            }
+            case Resources.FUNCTION -> functions.add(function(logicalId, properties));
+            case Resources.STATE_MACHINE -> stateMachines.add(stateMachine(logicalId, properties));
             case Resources.SCHEDULE -> schedules.add(events.schedule(logicalId, properties));
             case Resources.RULE -> rules.add(events.rule(logicalId, properties));
             default -> {
@@ -113,7 +100,7 @@ final class TemplateReader {
   }
 
   private LambdaFunction function(String logicalId, Section properties) {
-    properties.refuse(Set.of("InlineCode", "ImageUri"));
+    properties.refuse(Set.of("InlineCode", "ImageUri", "Events", "Policies"));
     Section environment = properties.section("Environment").section("Variables");
     Map<String, String> variables = new LinkedHashMap<>();
     for (String name : environment.values().keySet()) {
@@ -131,21 +118,15 @@ final class TemplateReader {
         Duration.ofSeconds(properties.number("Timeout").orElse(3)),
         properties.number("MemorySize").orElse(128),
         properties.requiredText("CodeUri"),
-        roleArn(logicalId, properties),
+        properties.requiredText("Role"),
         properties
             .section("LoggingConfig")
             .text("LogGroup")
             .orElseGet(() -> "/aws/lambda/" + resources.name(logicalId)));
   }
 
-  private String roleArn(String logicalId, Section properties) {
-    return properties
-        .text("Role")
-        .orElseGet(() -> resources.roleArn(resources.roleName(logicalId)));
-  }
-
   private StateMachine stateMachine(String logicalId, Section properties) {
-    properties.refuse(Set.of("Definition"));
+    properties.refuse(Set.of("Definition", "Events", "Policies"));
     Section substitutions = properties.section("DefinitionSubstitutions");
     Map<String, String> texts = new LinkedHashMap<>();
     for (String name : substitutions.values().keySet()) {
@@ -158,7 +139,7 @@ final class TemplateReader {
         properties.text("Type").orElse("STANDARD"),
         properties.requiredText("DefinitionUri"),
         texts,
-        roleArn(logicalId, properties));
+        properties.requiredText("Role"));
   }
 
   private List<Topic> topics() {
@@ -169,7 +150,9 @@ final class TemplateReader {
           if (Resources.type(resource).equals("AWS::SNS::Subscription")) {
             subscriptions
                 .computeIfAbsent(properties.requiredText("TopicArn"), arn -> new ArrayList<>())
-                .add(subscription(properties));
+                .add(
+                    new Topic.Subscription(
+                        properties.requiredText("Protocol"), properties.requiredText("Endpoint")));
           }
         });
     List<Topic> topics = new ArrayList<>();
@@ -178,18 +161,16 @@ final class TemplateReader {
           if (Resources.type(resource).equals(Resources.TOPIC)) {
             Section properties = resource.section("Properties");
             String arn = resources.arn(logicalId, resource.path());
-            List<Topic.Subscription> all =
-                new ArrayList<>(subscriptions.getOrDefault(arn, List.of()));
-            properties.sectionList("Subscription").forEach(own -> all.add(subscription(own)));
-            topics.add(new Topic(logicalId, resources.name(logicalId), arn, all));
+            properties.refuse(Set.of("Subscription"));
+            topics.add(
+                new Topic(
+                    logicalId,
+                    resources.name(logicalId),
+                    arn,
+                    subscriptions.getOrDefault(arn, List.of())));
           }
         });
     return topics;
-  }
-
-  private static Topic.Subscription subscription(Section section) {
-    return new Topic.Subscription(
-        section.requiredText("Protocol"), section.requiredText("Endpoint"));
   }
 
   private List<Output> outputs() {

@@ -1,11 +1,13 @@
 package ebsbackup.local.wire;
 
+import ebsbackup.local.error.ServiceErrors;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
@@ -73,7 +75,7 @@ final class EbsDirectService implements Service {
         return written(ebs.getSnapshotBlock(builder.build(), ResponseTransformer.toBytes()));
       }
     }
-    throw Rejection.of(
+    throw ServiceErrors.of(
         "UnknownOperationException",
         404,
         "The embedded EBS direct APIs only read, they do not have %s %s",
@@ -95,8 +97,8 @@ final class EbsDirectService implements Service {
     }
     try {
       new QueryParameters(given, QueryParameters.Lists.FLAT).fill(builder);
-    } catch (Rejection wrong) {
-      throw Rejection.of("ValidationException", "%s", wrong.message());
+    } catch (AwsServiceException wrong) {
+      throw ServiceErrors.of("ValidationException", "%s", ServiceErrors.message(wrong));
     }
   }
 

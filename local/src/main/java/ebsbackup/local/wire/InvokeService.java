@@ -1,6 +1,7 @@
 package ebsbackup.local.wire;
 
 import com.google.gson.JsonParseException;
+import ebsbackup.local.error.ServiceErrors;
 import ebsbackup.local.json.Json;
 import ebsbackup.local.states.StrictJson;
 import ebsbackup.local.states.TaskOutcome;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
 
 /** Lambda, as far as invoking a function goes. */
@@ -33,7 +35,7 @@ final class InvokeService implements Service {
           JsonAnswers.requireSignature(request);
           Matcher path = PATH.matcher(request.path());
           if (!path.matches() || !request.method().equals("POST")) {
-            throw Rejection.of(
+            throw ServiceErrors.of(
                 "UnknownOperationException",
                 404,
                 "The embedded Lambda can only Invoke, not %s %s",
@@ -63,7 +65,7 @@ final class InvokeService implements Service {
         yield new WireResponse(202, unheard.headers(), SdkBytes.fromUtf8String(""));
       }
       default ->
-          throw Rejection.of(
+          throw ServiceErrors.of(
               "InvalidParameterValueException", "Invocation type %s is not served here", type);
     };
   }
@@ -72,7 +74,7 @@ final class InvokeService implements Service {
     try {
       Object unused = StrictJson.parse(payload);
     } catch (JsonParseException e) {
-      throw Rejection.of(
+      throw ServiceErrors.of(
           "InvalidRequestContentException",
           "Could not parse request body into json: %s",
           e.getMessage());
@@ -108,8 +110,9 @@ final class InvokeService implements Service {
     };
   }
 
-  private static Rejection refused(TaskOutcome.Failed failed, int status) {
-    return Rejection.of(failed.error().substring("Lambda.".length()), status, "%s", failed.cause());
+  private static AwsServiceException refused(TaskOutcome.Failed failed, int status) {
+    return ServiceErrors.of(
+        failed.error().substring("Lambda.".length()), status, "%s", failed.cause());
   }
 
   /**

@@ -1,5 +1,6 @@
 package ebsbackup.local.wire;
 
+import ebsbackup.local.error.ServiceErrors;
 import ebsbackup.local.json.Json;
 import java.util.Map;
 import java.util.Optional;
@@ -21,26 +22,19 @@ record JsonAnswers(String contentType, Supplier<String> requestIds) {
   WireResponse answer(Supplier<WireResponse> call) {
     try {
       return call.get();
-    } catch (Rejection rejection) {
-      return error(rejection, Map.of(), requestIds.get());
     } catch (AwsServiceException refused) {
-      // Generated exceptions may have members of their own, such as a reason.
-      return error(
-          Rejection.of(refused),
-          JsonMembers.print(refused),
-          Optional.ofNullable(refused.requestId()).orElseGet(requestIds));
+      return error(refused);
     }
   }
 
   WireResponse broken(String message) {
-    Rejection rejection = Rejection.of("InternalFailure", 500, "%s", message);
-    return error(rejection, Map.of(), requestIds.get());
+    return error(ServiceErrors.of("InternalFailure", 500, "%s", message));
   }
 
   static void requireSignature(WireRequest request) {
     if (request.header("Authorization").isEmpty()
         && !request.query().contains("X-Amz-Signature=")) {
-      throw Rejection.of(
+      throw ServiceErrors.of(
           "MissingAuthenticationTokenException", 403, "Missing Authentication Token");
     }
   }
@@ -59,14 +53,17 @@ record JsonAnswers(String contentType, Supplier<String> requestIds) {
         .orElseGet(requestIds);
   }
 
-  private WireResponse error(Rejection rejection, Map<String, Object> members, String requestId) {
-    Map<String, Object> body = new TreeMap<>(members);
-    body.put("__type", rejection.code());
-    body.put("message", rejection.message());
+  private WireResponse error(AwsServiceException refused) {
+    String code = ServiceErrors.code(refused);
+    String requestId = Optional.ofNullable(refused.requestId()).orElseGet(requestIds);
+    // Generated exceptions may have members of their own, such as a reason.
+    Map<String, Object> body = new TreeMap<>(JsonMembers.print(refused));
+    body.put("__type", code);
+    body.put("message", ServiceErrors.message(refused));
     return WireResponse.of(
-        rejection.status(),
+        refused.statusCode(),
         contentType,
-        Map.of("x-amzn-RequestId", requestId, "x-amzn-ErrorType", rejection.code()),
+        Map.of("x-amzn-RequestId", requestId, "x-amzn-ErrorType", code),
         SdkBytes.fromUtf8String(Json.print(body)));
   }
 }

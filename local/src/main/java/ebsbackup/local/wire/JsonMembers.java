@@ -1,5 +1,6 @@
 package ebsbackup.local.wire;
 
+import ebsbackup.local.error.ServiceErrors;
 import ebsbackup.local.json.Json;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
@@ -131,8 +133,8 @@ final class JsonMembers {
     throw mismatch(words, json);
   }
 
-  private static Rejection mismatch(String expected, Object actual) {
-    return Rejection.of(
+  private static AwsServiceException mismatch(String expected, Object actual) {
+    return ServiceErrors.of(
         "SerializationException", "Expected %s, but was %s", expected, Json.print(actual));
   }
 }

@@ -1,6 +1,7 @@
 package ebsbackup.local.wire;
 
 import com.google.gson.JsonParseException;
+import ebsbackup.local.error.ServiceErrors;
 import ebsbackup.local.states.StrictJson;
 import ebsbackup.local.wire.Actions.Action;
 import java.nio.charset.StandardCharsets;
@@ -45,14 +46,14 @@ final class JsonService implements Service {
     return actions
         .find(target.substring(target.indexOf('.') + 1))
         .orElseThrow(
-            () -> Rejection.of("UnknownOperationException", "Unknown operation %s", target));
+            () -> ServiceErrors.of("UnknownOperationException", "Unknown operation %s", target));
   }
 
   private static Object parsed(String body) {
     try {
       return StrictJson.parse(body);
     } catch (JsonParseException e) {
-      throw Rejection.of("SerializationException", "The body is not JSON: %s", e.getMessage());
+      throw ServiceErrors.of("SerializationException", "The body is not JSON: %s", e.getMessage());
     }
   }
 }

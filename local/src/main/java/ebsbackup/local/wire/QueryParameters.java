@@ -1,5 +1,6 @@
 package ebsbackup.local.wire;
 
+import ebsbackup.local.error.ServiceErrors;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
@@ -46,12 +48,12 @@ final class QueryParameters {
           name, key -> new Node(path.isEmpty() ? key : path + "." + key));
     }
 
-    private Rejection unknown() {
+    private AwsServiceException unknown() {
       Node first = this;
       while (first.value.isEmpty() && !first.children.isEmpty()) {
         first = first.children.values().iterator().next();
       }
-      return Rejection.of("UnknownParameter", "The parameter %s is not recognized", first.path);
+      return ServiceErrors.of("UnknownParameter", "The parameter %s is not recognized", first.path);
     }
   }
 
@@ -166,7 +168,7 @@ final class QueryParameters {
     }
     return node.value.orElseThrow(
         () ->
-            Rejection.of(
+            ServiceErrors.of(
                 "MissingParameter", "The request must contain the parameter %s", node.path));
   }
 
@@ -203,8 +205,8 @@ final class QueryParameters {
     }
   }
 
-  private static Rejection wrong(Node node, String expected) {
-    return Rejection.of(
+  private static AwsServiceException wrong(Node node, String expected) {
+    return ServiceErrors.of(
         "InvalidParameterValue",
         "Value (%s) for parameter %s is invalid. Expected %s",
         node.value.orElse(""),

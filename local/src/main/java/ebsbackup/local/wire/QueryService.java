@@ -1,5 +1,6 @@
 package ebsbackup.local.wire;
 
+import ebsbackup.local.error.ServiceErrors;
 import ebsbackup.local.wire.Actions.Action;
 import ebsbackup.local.wire.QueryParameters.Lists;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +57,7 @@ final class QueryService implements Service {
     try {
       Map<String, String> parameters = parameters(request);
       if (!isSigned(request, parameters)) {
-        throw Rejection.of(
+        throw ServiceErrors.of(
             "MissingAuthenticationToken", 403, "Request is missing Authentication Token");
       }
       Action action = action(parameters);
@@ -65,21 +66,17 @@ final class QueryService implements Service {
       new QueryParameters(parameters, dialect == Dialect.EC2 ? Lists.FLAT : Lists.MEMBERS)
           .fill(typed);
       return written(action, action.call(typed));
-    } catch (Rejection rejection) {
-      return error(rejection, requestIds.get());
     } catch (AwsServiceException refused) {
-      String requestId = Optional.ofNullable(refused.requestId()).orElseGet(requestIds);
-      return error(Rejection.of(refused), requestId);
+      return error(refused);
     } catch (UnsupportedOperationException notModelled) {
-      return error(
-          Rejection.of("UnsupportedOperation", "%s", notModelled.getMessage()), requestIds.get());
+      return error(ServiceErrors.of("UnsupportedOperation", "%s", notModelled.getMessage()));
     }
   }
 
   @Override
   public WireResponse broken(String message) {
     String code = dialect == Dialect.EC2 ? "InternalError" : "InternalFailure";
-    return error(Rejection.of(code, 500, "%s", message), requestIds.get());
+    return error(ServiceErrors.of(code, 500, "%s", message));
   }
 
   private static Map<String, String> parameters(WireRequest request) {
@@ -87,7 +84,7 @@ final class QueryService implements Service {
     parameters.putAll(QueryString.parse(request.body().asString(StandardCharsets.UTF_8)));
     for (Map.Entry<String, String> parameter : parameters.entrySet()) {
       if (parameter.getValue().chars().anyMatch(QueryService::isControl)) {
-        throw Rejection.of(
+        throw ServiceErrors.of(
             "InvalidCharacter", "The parameter %s has an invalid character", parameter.getKey());
       }
     }
@@ -108,13 +105,13 @@ final class QueryService implements Service {
   private Action action(Map<String, String> parameters) {
     String name = parameters.get("Action");
     if (name == null) {
-      throw Rejection.of("MissingAction", "The request is missing an action");
+      throw ServiceErrors.of("MissingAction", "The request is missing an action");
     }
     return actions
         .find(name)
         .orElseThrow(
             () ->
-                Rejection.of(
+                ServiceErrors.of(
                     "InvalidAction", "The action %s is not valid for this web service.", name));
   }
 
@@ -153,14 +150,15 @@ final class QueryService implements Service {
     return WireResponse.of(200, "text/xml;charset=UTF-8", headers, body);
   }
 
-  private WireResponse error(Rejection rejection, String requestId) {
+  private WireResponse error(AwsServiceException refused) {
+    String requestId = Optional.ofNullable(refused.requestId()).orElseGet(requestIds);
     Xml.Content codeAndMessage =
         error -> {
           if (dialect == Dialect.QUERY) {
-            error.text("Type", rejection.status() < 500 ? "Sender" : "Receiver");
+            error.text("Type", refused.statusCode() < 500 ? "Sender" : "Receiver");
           }
-          error.text("Code", rejection.code());
-          error.text("Message", rejection.message());
+          error.text("Code", ServiceErrors.code(refused));
+          error.text("Message", ServiceErrors.message(refused));
         };
     SdkBytes body =
         switch (dialect) {
@@ -182,6 +180,9 @@ final class QueryService implements Service {
                   });
         };
     return WireResponse.of(
-        rejection.status(), "text/xml;charset=UTF-8", Map.of("x-amzn-RequestId", requestId), body);
+        refused.statusCode(),
+        "text/xml;charset=UTF-8",
+        Map.of("x-amzn-RequestId", requestId),
+        body);
   }
 }

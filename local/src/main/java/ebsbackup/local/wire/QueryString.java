@@ -1,5 +1,6 @@
 package ebsbackup.local.wire;
 
+import ebsbackup.local.error.ServiceErrors;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -17,7 +18,7 @@ final class QueryString {
         String name = decode(equals < 0 ? pair : pair.substring(0, equals));
         String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
         if (values.putIfAbsent(name, value) != null) {
-          throw Rejection.of("InvalidQueryParameter", "The parameter %s is given twice", name);
+          throw ServiceErrors.of("InvalidQueryParameter", "The parameter %s is given twice", name);
         }
       }
     }
@@ -28,7 +29,7 @@ final class QueryString {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw Rejection.of("MalformedQueryString", "The query string contains a syntax error");
+      throw ServiceErrors.of("MalformedQueryString", "The query string contains a syntax error");
     }
   }
 }

@@ -47,7 +47,8 @@ class DeployedWorkflowTest {
   void aRestoreIsStartedAndFollowedToItsEnd() {
     cloud.run("backup", Optional.empty(), BACKUP);
 
-    Ended ended = workflow("ebs-backup").run("restore", Optional.of("r1"), RESTORE, seen::add);
+    FinishedExecution ended =
+        workflow("ebs-backup").run("restore", Optional.of("r1"), RESTORE, seen::add);
 
     assertThat(ended.succeeded()).isTrue();
     assertThat(ended.name()).isEqualTo("r1");
@@ -59,7 +60,8 @@ class DeployedWorkflowTest {
 
   @Test
   void aRefusedRestoreIsShownAsSuch() {
-    Ended ended = workflow("ebs-backup").run("restore", Optional.empty(), RESTORE, seen::add);
+    FinishedExecution ended =
+        workflow("ebs-backup").run("restore", Optional.empty(), RESTORE, seen::add);
 
     assertThat(ended.status()).isEqualTo("FAILED");
     assertThat(ended.error()).contains("ebsbackup.failure.RestoreRefusedException");

@@ -3,6 +3,7 @@ package ebsbackup.local.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ebsbackup.local.error.ServiceErrors;
 import ebsbackup.local.json.Json;
 import ebsbackup.local.template.Schedule;
 import ebsbackup.local.time.VirtualClock;
@@ -42,54 +43,32 @@ class SchedulerTest {
   private record Draft(
       String expression,
       boolean enabled,
-      Optional<Instant> startDate,
-      Optional<Instant> endDate,
       Duration window,
       Optional<String> input,
       int retries,
       Duration age) {
     Draft() {
-      this(
-          "cron(0 2 * * ? *)",
-          true,
-          Optional.empty(),
-          Optional.empty(),
-          Duration.ZERO,
-          Optional.of("{}"),
-          2,
-          Duration.ofHours(1));
+      this("cron(0 2 * * ? *)", true, Duration.ZERO, Optional.of("{}"), 2, Duration.ofHours(1));
     }
 
     Draft expression(String text) {
-      return new Draft(text, enabled, startDate, endDate, window, input, retries, age);
+      return new Draft(text, enabled, window, input, retries, age);
     }
 
     Draft disabled() {
-      return new Draft(expression, false, startDate, endDate, window, input, retries, age);
-    }
-
-    Draft dates(String start, String end) {
-      return new Draft(
-          expression,
-          enabled,
-          Optional.of(Instant.parse(start)),
-          Optional.of(Instant.parse(end)),
-          window,
-          input,
-          retries,
-          age);
+      return new Draft(expression, false, window, input, retries, age);
     }
 
     Draft window(Duration duration) {
-      return new Draft(expression, enabled, startDate, endDate, duration, input, retries, age);
+      return new Draft(expression, enabled, duration, input, retries, age);
     }
 
     Draft input(Optional<String> text) {
-      return new Draft(expression, enabled, startDate, endDate, window, text, retries, age);
+      return new Draft(expression, enabled, window, text, retries, age);
     }
 
     Draft retries(int count, Duration duration) {
-      return new Draft(expression, enabled, startDate, endDate, window, input, count, duration);
+      return new Draft(expression, enabled, window, input, count, duration);
     }
 
     Schedule schedule() {
@@ -100,8 +79,6 @@ class SchedulerTest {
           expression,
           ZoneId.of("UTC"),
           enabled,
-          startDate,
-          endDate,
           window,
           TARGET,
           input,
@@ -215,47 +192,9 @@ class SchedulerTest {
   }
 
   @Test
-  void startAndEndDates_boundRecurringSchedulesOnly() {
-    run(scheduler(), new Draft().dates("2026-03-01T12:00:00Z", "2026-03-03T02:00:00Z"));
-    assertThat(times).containsExactly(Instant.parse("2026-03-02T02:00:00Z"));
-
-    times.clear();
-    VirtualClock fresh = new VirtualClock(START);
-    Scheduler once =
-        new Scheduler(fresh, new Random(1), (arn, input) -> times.add(fresh.instant()));
-    once.start(
-        List.of(
-            new Draft()
-                .expression("at(2026-03-01T02:00:00)")
-                .dates("2026-03-01T12:00:00Z", "2026-03-01T13:00:00Z")
-                .schedule()),
-        START,
-        END);
-    fresh.runUntil(END);
-    assertThat(times).containsExactly(Instant.parse("2026-03-01T02:00:00Z"));
-  }
-
-  @Test
-  void aRate_countsFromItsStartDateOrFromDeployment() {
+  void aRate_countsFromDeployment() {
     run(scheduler(), new Draft().expression("rate(2 days)"));
     assertThat(times).containsExactly(START, START.plus(Duration.ofDays(2)));
-
-    times.clear();
-    VirtualClock fresh = new VirtualClock(START);
-    Scheduler dated =
-        new Scheduler(fresh, new Random(1), (arn, input) -> times.add(fresh.instant()));
-    dated.start(
-        List.of(
-            new Draft()
-                .expression("rate(2 days)")
-                .dates("2026-02-27T05:00:00Z", "2027-01-01T00:00:00Z")
-                .schedule()),
-        START,
-        END);
-    fresh.runUntil(END);
-    assertThat(times)
-        .containsExactly(
-            Instant.parse("2026-03-01T05:00:00Z"), Instant.parse("2026-03-03T05:00:00Z"));
   }
 
   @Test
@@ -285,7 +224,7 @@ class SchedulerTest {
             new Random(7),
             (arn, input) -> {
               take(arn, input);
-              throw new TargetRefusedException("ThrottlingException", "Rate exceeded", true);
+              throw ServiceErrors.of("ThrottlingException", "Rate exceeded");
             });
     run(
         scheduler,
@@ -321,7 +260,7 @@ class SchedulerTest {
             new Random(7),
             (arn, input) -> {
               take(arn, input);
-              throw new TargetRefusedException("ThrottlingException", "Rate exceeded", true);
+              throw ServiceErrors.of("ThrottlingException", "Rate exceeded");
             });
     run(
         scheduler,
@@ -338,7 +277,7 @@ class SchedulerTest {
             clock,
             new Random(7),
             (arn, input) -> {
-              throw new TargetRefusedException("StateMachineDoesNotExist", "gone", false);
+              throw ServiceErrors.of("StateMachineDoesNotExist", "gone");
             });
     run(scheduler, new Draft().expression("at(2026-03-01T02:00:00)"));
 
@@ -357,7 +296,7 @@ class SchedulerTest {
             (arn, input) -> {
               take(arn, input);
               if (times.size() == 1) {
-                throw new TargetRefusedException("ThrottlingException", "Rate exceeded", true);
+                throw ServiceErrors.of("ThrottlingException", "Rate exceeded");
               }
             });
     run(scheduler, new Draft().expression("at(2026-03-01T02:00:00)"));

@@ -21,14 +21,14 @@ import software.amazon.awssdk.services.ec2.model.VolumeAttachmentState;
 import software.amazon.awssdk.services.ec2.model.VolumeState;
 
 /** Puts resources and contents into an account from outside, and reads them out, past the API. */
-final class World {
+final class AccountContents {
   private final Account account;
   private final SnapshotProgress progress;
   private final InstanceActions instances;
   private final VolumeActions volumes;
   private final Attachments attachments;
 
-  World(
+  AccountContents(
       Account account,
       SnapshotProgress progress,
       InstanceActions instances,

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.sfn.model.HistoryEvent;
  * @param status Step Functions' name of it
  * @param usage known of executions on the embedded cloud
  */
-record Ended(
+record FinishedExecution(
     String name,
     String status,
     Optional<String> error,
@@ -24,8 +24,8 @@ record Ended(
     List<HistoryEvent> history,
     Optional<Usage> usage) {
 
-  static Ended of(Execution execution) {
-    return new Ended(
+  static FinishedExecution of(Execution execution) {
+    return new FinishedExecution(
         execution.name(),
         execution.status().toString(),
         execution.error(),
