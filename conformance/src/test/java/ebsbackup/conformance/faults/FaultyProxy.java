@@ -1,6 +1,6 @@
 package ebsbackup.conformance.faults;
 
-import ebsbackup.local.cloud.Cloud;
+import embeddedcloud.Cloud;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;

@@ -2,7 +2,7 @@ package ebsbackup.conformance.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ebsbackup.local.states.Execution;
+import embeddedcloud.states.Execution;
 import java.io.IOException;
 import java.util.Optional;
 

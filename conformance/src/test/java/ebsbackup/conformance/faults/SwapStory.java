@@ -2,8 +2,8 @@ package ebsbackup.conformance.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ebsbackup.local.ec2.Disk;
-import ebsbackup.local.states.Execution;
+import embeddedcloud.ec2.Disk;
+import embeddedcloud.states.Execution;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -3,9 +3,9 @@ package ebsbackup.conformance.flows;
 import static ebsbackup.conformance.flows.FlowWorld.plan;
 
 import ebsbackup.conformance.flows.Scenario.Change;
-import ebsbackup.local.ec2.Disk;
-import ebsbackup.local.lambda.Fault;
-import ebsbackup.local.states.Execution;
+import embeddedcloud.ec2.Disk;
+import embeddedcloud.lambda.Fault;
+import embeddedcloud.states.Execution;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

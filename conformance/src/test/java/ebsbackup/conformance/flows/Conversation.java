@@ -1,6 +1,6 @@
 package ebsbackup.conformance.flows;
 
-import ebsbackup.local.json.Json;
+import embeddedcloud.json.Json;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;

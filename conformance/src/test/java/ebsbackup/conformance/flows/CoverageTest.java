@@ -2,7 +2,7 @@ package ebsbackup.conformance.flows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ebsbackup.local.states.Execution;
+import embeddedcloud.states.Execution;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

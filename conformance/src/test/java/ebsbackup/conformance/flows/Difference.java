@@ -1,6 +1,6 @@
 package ebsbackup.conformance.flows;
 
-import ebsbackup.local.json.Json;
+import embeddedcloud.json.Json;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;

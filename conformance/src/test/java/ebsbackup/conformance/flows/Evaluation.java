@@ -1,8 +1,8 @@
 package ebsbackup.conformance.flows;
 
 import com.dashjoin.jsonata.JException;
-import ebsbackup.local.states.Scope;
-import ebsbackup.local.states.Template;
+import embeddedcloud.states.Scope;
+import embeddedcloud.states.Template;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

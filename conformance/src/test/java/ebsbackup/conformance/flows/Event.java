@@ -1,8 +1,8 @@
 package ebsbackup.conformance.flows;
 
 import com.google.gson.JsonParseException;
-import ebsbackup.local.json.Json;
-import ebsbackup.local.world.SdkJson;
+import embeddedcloud.json.Json;
+import embeddedcloud.world.SdkJson;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,8 +2,8 @@ package ebsbackup.conformance.flows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ebsbackup.local.json.Json;
-import ebsbackup.local.states.Execution;
+import embeddedcloud.json.Json;
+import embeddedcloud.states.Execution;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;

@@ -2,8 +2,8 @@ package ebsbackup.conformance.flows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ebsbackup.local.states.Execution;
-import ebsbackup.local.states.StateMachine;
+import embeddedcloud.states.Execution;
+import embeddedcloud.states.StateMachine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package ebsbackup.conformance.flows;
 
 import ebsbackup.conformance.flows.Run.Step;
-import ebsbackup.local.json.Json;
-import ebsbackup.local.states.Execution;
-import ebsbackup.local.states.StateMachine;
-import ebsbackup.local.states.TaskOutcome;
+import embeddedcloud.json.Json;
+import embeddedcloud.states.Execution;
+import embeddedcloud.states.StateMachine;
+import embeddedcloud.states.TaskOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -2,7 +2,7 @@ package ebsbackup.conformance.flows;
 
 import static ebsbackup.conformance.flows.FlowWorld.plan;
 
-import ebsbackup.local.ec2.Ec2Contents;
+import embeddedcloud.ec2.Ec2Contents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,8 @@ package ebsbackup.conformance.flows;
 
 import static ebsbackup.conformance.flows.FlowWorld.DATA;
 
-import ebsbackup.local.cloud.EmbeddedSsm;
-import ebsbackup.local.states.Execution;
+import embeddedcloud.EmbeddedSsm;
+import embeddedcloud.states.Execution;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

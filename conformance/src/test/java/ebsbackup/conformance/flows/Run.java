@@ -1,7 +1,7 @@
 package ebsbackup.conformance.flows;
 
-import ebsbackup.local.json.Json;
-import ebsbackup.local.states.Execution;
+import embeddedcloud.json.Json;
+import embeddedcloud.states.Execution;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package ebsbackup.conformance.flows;
 
-import ebsbackup.local.lambda.Fault;
-import ebsbackup.local.lambda.Fault.TimeoutName;
-import ebsbackup.local.states.StateMachine;
+import embeddedcloud.lambda.Fault;
+import embeddedcloud.lambda.Fault.TimeoutName;
+import embeddedcloud.states.StateMachine;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

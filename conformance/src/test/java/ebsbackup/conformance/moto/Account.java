@@ -1,6 +1,6 @@
 package ebsbackup.conformance.moto;
 
-import ebsbackup.local.cloud.Cloud;
+import embeddedcloud.Cloud;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package ebsbackup.conformance.moto;
 
-import ebsbackup.local.json.Json;
-import ebsbackup.local.states.Execution;
+import embeddedcloud.json.Json;
+import embeddedcloud.states.Execution;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,14 +1,14 @@
 package ebsbackup.conformance.moto;
 
-import ebsbackup.local.blocks.BlockStore;
-import ebsbackup.local.cli.Deployment;
-import ebsbackup.local.cloud.Cloud;
-import ebsbackup.local.ec2.Disk;
-import ebsbackup.local.ec2.Ec2Settings;
-import ebsbackup.local.ec2.EmbeddedEc2;
-import ebsbackup.local.ec2.Launch;
-import ebsbackup.local.ec2.Timings;
-import ebsbackup.local.time.VirtualClock;
+import embeddedcloud.blocks.BlockStore;
+import ebsbackup.cli.Deployment;
+import embeddedcloud.Cloud;
+import embeddedcloud.ec2.Disk;
+import embeddedcloud.ec2.Ec2Settings;
+import embeddedcloud.ec2.EmbeddedEc2;
+import embeddedcloud.ec2.Launch;
+import embeddedcloud.ec2.Timings;
+import embeddedcloud.time.VirtualClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,11 +1,11 @@
 package ebsbackup.conformance.moto;
 
 import ebsbackup.aws.Clients;
-import ebsbackup.local.cli.Deployment;
-import ebsbackup.local.cloud.Cloud;
-import ebsbackup.local.states.EmbeddedSfn;
-import ebsbackup.local.template.Topic;
-import ebsbackup.local.time.VirtualClock;
+import ebsbackup.cli.Deployment;
+import embeddedcloud.Cloud;
+import embeddedcloud.states.EmbeddedSfn;
+import embeddedcloud.template.Topic;
+import embeddedcloud.time.VirtualClock;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;

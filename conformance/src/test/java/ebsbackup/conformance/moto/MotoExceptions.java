@@ -1,6 +1,6 @@
 package ebsbackup.conformance.moto;
 
-import ebsbackup.local.json.Json;
+import embeddedcloud.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

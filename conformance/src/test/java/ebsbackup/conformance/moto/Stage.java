@@ -3,7 +3,7 @@ package ebsbackup.conformance.moto;
 import static java.time.temporal.ChronoUnit.SECONDS;
 
 import ebsbackup.ebs.SetTags;
-import ebsbackup.local.cloud.Cloud;
+import embeddedcloud.Cloud;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package ebsbackup.conformance.runtime;
 
-import ebsbackup.local.json.Json;
+import embeddedcloud.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

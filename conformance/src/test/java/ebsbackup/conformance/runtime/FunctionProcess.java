@@ -1,6 +1,6 @@
 package ebsbackup.conformance.runtime;
 
-import ebsbackup.local.template.LambdaFunction;
+import embeddedcloud.template.LambdaFunction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

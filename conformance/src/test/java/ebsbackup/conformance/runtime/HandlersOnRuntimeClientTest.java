@@ -3,12 +3,12 @@ package ebsbackup.conformance.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import ebsbackup.local.cloud.Cloud;
-import ebsbackup.local.json.Json;
-import ebsbackup.local.states.TaskOutcome;
-import ebsbackup.local.template.LambdaFunction;
-import ebsbackup.local.wire.Endpoint;
-import ebsbackup.local.wire.LoopbackServer;
+import embeddedcloud.Cloud;
+import embeddedcloud.json.Json;
+import embeddedcloud.states.TaskOutcome;
+import embeddedcloud.template.LambdaFunction;
+import embeddedcloud.wire.Endpoint;
+import embeddedcloud.wire.LoopbackServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,14 +1,14 @@
 package ebsbackup.conformance.runtime;
 
-import ebsbackup.local.blocks.BlockStore;
-import ebsbackup.local.blocks.MemoryBlockStorage;
-import ebsbackup.local.cli.Deployment;
-import ebsbackup.local.cloud.Cloud;
-import ebsbackup.local.cloud.WorldCloud;
-import ebsbackup.local.template.LambdaFunction;
-import ebsbackup.local.time.VirtualClock;
-import ebsbackup.local.world.World;
-import ebsbackup.local.world.WorldFolder;
+import embeddedcloud.blocks.BlockStore;
+import embeddedcloud.blocks.MemoryBlockStorage;
+import ebsbackup.cli.Deployment;
+import embeddedcloud.Cloud;
+import embeddedcloud.WorldCloud;
+import embeddedcloud.template.LambdaFunction;
+import embeddedcloud.time.VirtualClock;
+import embeddedcloud.world.World;
+import embeddedcloud.world.WorldFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 final class SampleCloud {
   private static final Path PROJECT = Path.of("..");
   private static final Path WORLD =
-      PROJECT.resolve(Path.of("local", "src", "test", "resources", "sample-world"));
+      PROJECT.resolve(Path.of("cli", "src", "test", "resources", "sample-world"));
 
   /** When the samples' world is. */
   private static final Instant THEN = Instant.parse("2026-03-03T09:00:00Z");
@@ -87,9 +87,9 @@ final class SampleCloud {
   }
 
   static List<LambdaFunction> functions() throws IOException {
-    return ebsbackup.local.template.Template.read(
+    return embeddedcloud.template.Template.read(
             PROJECT.resolve("template.yaml"),
-            new ebsbackup.local.template.Stack(
+            new embeddedcloud.template.Stack(
                 "ebs-backup", "eu-central-1", "123456789012", Map.of()))
         .functions();
   }

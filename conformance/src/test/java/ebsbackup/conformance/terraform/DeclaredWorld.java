@@ -1,16 +1,16 @@
 package ebsbackup.conformance.terraform;
 
 import ebsbackup.json.Json;
-import ebsbackup.local.blocks.BlockStore;
-import ebsbackup.local.cli.Deployment;
-import ebsbackup.local.cloud.Cloud;
-import ebsbackup.local.cloud.WorldCloud;
-import ebsbackup.local.states.Execution;
-import ebsbackup.local.time.VirtualClock;
-import ebsbackup.local.wire.Endpoint;
-import ebsbackup.local.wire.LoopbackServer;
-import ebsbackup.local.world.World;
-import ebsbackup.local.world.WorldFolder;
+import embeddedcloud.blocks.BlockStore;
+import ebsbackup.cli.Deployment;
+import embeddedcloud.Cloud;
+import embeddedcloud.WorldCloud;
+import embeddedcloud.states.Execution;
+import embeddedcloud.time.VirtualClock;
+import embeddedcloud.wire.Endpoint;
+import embeddedcloud.wire.LoopbackServer;
+import embeddedcloud.world.World;
+import embeddedcloud.world.WorldFolder;
 import ebsbackup.restore.RestoreReport;
 import java.io.IOException;
 import java.net.URI;

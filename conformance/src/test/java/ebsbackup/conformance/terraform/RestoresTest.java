@@ -2,7 +2,7 @@ package ebsbackup.conformance.terraform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ebsbackup.local.cloud.EmbeddedSsm;
+import embeddedcloud.EmbeddedSsm;
 import ebsbackup.restore.RestoreReport;
 import ebsbackup.restore.RestoreReport.Status;
 import java.io.IOException;

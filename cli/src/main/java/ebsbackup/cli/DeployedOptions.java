@@ -1,0 +1,84 @@
+package ebsbackup.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sfn.SfnClientBuilder;
+
+/** The options by which a command works on a deployed stack instead of a world. */
+final class DeployedOptions {
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description = "Work on AWS, through the deployed workflow, with this profile.")
+  private String profile;
+
+  @Option(
+      names = "--region",
+      paramLabel = "REGION",
+      description = "Work on AWS, in this Region; by default that of the profile.")
+  private String region;
+
+  @Option(
+      names = "--stack-name",
+      paramLabel = "NAME",
+      defaultValue = "ebs-backup",
+      description = "The deployed stack; ${DEFAULT-VALUE} by default.")
+  private String stackName;
+
+  /** Whether the command is to work on AWS. */
+  boolean given() {
+    return profile != null || region != null;
+  }
+
+  /**
+   * Checks that there is one place to work on.
+   *
+   * @throws ParameterException if a world is named too
+   */
+  void checkAgainst(WorldOptions world, CommandSpec spec) {
+    if (given() && world.given()) {
+      throw new ParameterException(
+          spec.commandLine(), "--world: expected none beside --profile or --region");
+    }
+  }
+
+  /** Runs a workflow of the stack to its end, each of its steps shown as it is entered. */
+  FinishedExecution run(
+      String workflow, Optional<String> name, String input, Optional<PrintWriter> steps) {
+    try (SfnClient sfn = client()) {
+      return new DeployedWorkflow(sfn, stackName, DeployedOptions::pause)
+          .run(workflow, name, input, event -> steps.ifPresent(out -> Progress.show(event, out)));
+    }
+  }
+
+  private SfnClient client() {
+    SfnClientBuilder builder =
+        SfnClient.builder()
+            .httpClientBuilder(UrlConnectionHttpClient.builder())
+            .credentialsProvider(DefaultCredentialsProvider.builder().profileName(profile).build());
+    if (profile != null) {
+      builder.overrideConfiguration(config -> config.defaultProfileName(profile));
+    }
+    if (region != null) {
+      builder.region(Region.of(region));
+    }
+    return builder.build();
+  }
+
+  private static void pause(Duration duration) {
+    try {
+      Thread.sleep(duration);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted; the execution goes on", e);
+    }
+  }
+}

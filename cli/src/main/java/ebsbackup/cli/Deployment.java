@@ -1,0 +1,102 @@
+package ebsbackup.cli;
+
+import ebsbackup.aws.Clients;
+import ebsbackup.aws.Wiring;
+import embeddedcloud.Cloud;
+import embeddedcloud.ec2.EmbeddedEc2;
+import embeddedcloud.time.VirtualClock;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import software.amazon.awssdk.services.ebs.EbsClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
+
+/** Deploys the product on the embedded cloud, under the stack name of {@code samconfig.toml}. */
+public final class Deployment {
+  private static final String STACK = "ebs-backup";
+
+  private Deployment() {}
+
+  /** Chooses the clients through which a function of a cloud calls AWS. */
+  @FunctionalInterface
+  public interface ClientsOfFunction {
+    Clients of(Cloud cloud, String function);
+  }
+
+  /**
+   * Deploys the project into an account.
+   *
+   * @param project the folder that holds {@code template.yaml}
+   * @param parameters of the template, where not their defaults
+   * @param seed decides all that is random: one seed replays one run
+   * @throws IOException when a file of the project can't be read
+   */
+  public static Cloud deploy(
+      Path project, Map<String, String> parameters, VirtualClock clock, EmbeddedEc2 ec2, long seed)
+      throws IOException {
+    return deploy(project, parameters, clock, ec2, seed, OwnClients::new);
+  }
+
+  /** The same with other clients between the functions and the cloud. */
+  public static Cloud deploy(
+      Path project,
+      Map<String, String> parameters,
+      VirtualClock clock,
+      EmbeddedEc2 ec2,
+      long seed,
+      ClientsOfFunction clients)
+      throws IOException {
+    return Cloud.deploy(
+        project,
+        STACK,
+        parameters,
+        clock,
+        ec2,
+        seed,
+        (cloud, function, type, environment) ->
+            type.getConstructor(Wiring.class)
+                .newInstance(new Wiring(clients.of(cloud, function), clock, environment)));
+  }
+
+  /** The embedded cloud's own services. */
+  public record OwnClients(Cloud cloud, String function) implements Clients {
+    @Override
+    public Ec2Client ec2() {
+      return cloud.client(Ec2Client.class, function);
+    }
+
+    @Override
+    public Ec2Client ec2WithoutRetries() {
+      return ec2();
+    }
+
+    @Override
+    public EbsClient ebs() {
+      return cloud.client(EbsClient.class, function);
+    }
+
+    @Override
+    public KmsClient kms() {
+      return cloud.client(KmsClient.class, function);
+    }
+
+    @Override
+    public SfnClient sfn() {
+      return cloud.client(SfnClient.class, function);
+    }
+
+    @Override
+    public SnsClient sns() {
+      return cloud.client(SnsClient.class, function);
+    }
+
+    @Override
+    public SsmClient ssm() {
+      return cloud.client(SsmClient.class, function);
+    }
+  }
+}

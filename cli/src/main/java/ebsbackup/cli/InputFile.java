@@ -1,0 +1,53 @@
+package ebsbackup.cli;
+
+import com.google.gson.JsonParseException;
+import embeddedcloud.states.StrictJson;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** An execution's input, read from a file and checked before anything is started with it. */
+final class InputFile {
+  private InputFile() {}
+
+  /**
+   * Reads one JSON document.
+   *
+   * @throws BadInputException naming the file and the place if it holds anything else
+   */
+  static String read(Path file) throws IOException {
+    String text = utf8(file);
+    try {
+      Object unused = StrictJson.parse(text);
+    } catch (JsonParseException e) {
+      throw new BadInputException("%s: is not JSON: %s".formatted(file, e.getMessage()), e);
+    }
+    return text;
+  }
+
+  private static String utf8(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new FileSystemException(file.toString(), null, "is a folder, and no JSON document");
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    CharBuffer text = CharBuffer.allocate(bytes.remaining());
+    CoderResult result = decoder.decode(bytes, text, true);
+    try {
+      if (result.isError()) {
+        result.throwException();
+      }
+    } catch (CharacterCodingException e) {
+      throw new BadInputException(
+          "%s: is not UTF-8: see the byte at offset %d".formatted(file, bytes.position()), e);
+    }
+    return text.flip().toString();
+  }
+}

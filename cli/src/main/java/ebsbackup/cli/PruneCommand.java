@@ -1,0 +1,112 @@
+package ebsbackup.cli;
+
+import ebsbackup.json.Json;
+import embeddedcloud.Cloud;
+import ebsbackup.cli.report.FreedBytes;
+import ebsbackup.cli.report.PruneTable;
+import ebsbackup.request.Plan;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Prunes a world, and tells every decision. */
+@Command(
+    name = "prune",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Prunes by a plan, or shows what it would delete.",
+      "Works on a world, or with --profile or --region on a real account through the deployed workflow. Prints the decision on each set, with its reason.",
+      "The world's files stay as they are; --save writes the changed world elsewhere."
+    })
+final class PruneCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private WorldOptions options;
+
+  @Mixin private DeployedOptions deployed;
+
+  @Option(
+      names = "--plan",
+      paramLabel = "FILE",
+      required = true,
+      description = "The plan (see events/prune.json).")
+  private Path planFile;
+
+  @Option(names = "--dry-run", description = "Decide and tell, and delete nothing.")
+  private boolean dryRun;
+
+  @Override
+  public Integer call() throws IOException {
+    deployed.checkAgainst(options, spec);
+    PrintWriter out = spec.commandLine().getOut();
+    String read = InputFile.read(planFile);
+    Plan plan = new Json().read(read, Plan.class);
+    String input = dryRun ? withDryRun(true, read) : read;
+    return deployed.given() ? onAws(out, plan, input) : onWorld(out, plan, input);
+  }
+
+  /** The same document, with or without a dry run. */
+  private static String withDryRun(boolean dryRun, String plan) {
+    Map<Object, Object> document =
+        new LinkedHashMap<>((Map<?, ?>) embeddedcloud.json.Json.parse(plan));
+    document.put("dryRun", dryRun);
+    return embeddedcloud.json.Json.print(document);
+  }
+
+  private int onWorld(PrintWriter out, Plan plan, String input) throws IOException {
+    Map<String, Long> freed = freed(withDryRun(false, input));
+    try (Cloud cloud = options.open(spec.commandLine().getErr())) {
+      FinishedExecution execution =
+          FinishedExecution.of(cloud.run("prune", Optional.empty(), input));
+      Map<String, Object> document = ExecutionView.json(execution);
+      document.put("freedBytes", new LinkedHashMap<String, Object>(freed));
+      ExecutionView.addCloud(document, cloud);
+      print(out, plan, execution, document, freed);
+      options.save(cloud, out);
+      return execution.succeeded() ? 0 : EbsBackup.FAILED;
+    }
+  }
+
+  /** What AWS frees, nobody says: the table is without. */
+  private int onAws(PrintWriter out, Plan plan, String input) {
+    FinishedExecution execution =
+        deployed.run("prune", Optional.empty(), input, options.steps(out));
+    print(out, plan, execution, ExecutionView.json(execution), Map.of());
+    return execution.succeeded() ? 0 : EbsBackup.FAILED;
+  }
+
+  private void print(
+      PrintWriter out,
+      Plan plan,
+      FinishedExecution execution,
+      Map<String, Object> document,
+      Map<String, Long> freed) {
+    if (options.json()) {
+      out.println(embeddedcloud.json.Json.pretty(document));
+    } else {
+      ExecutionView.report(execution)
+          .ifPresent(
+              report ->
+                  new PruneTable((Map<?, ?>) report, plan.pruning().timeZone(), Ansi.AUTO, freed)
+                      .print(out));
+      ExecutionView.printEnd(out, execution);
+    }
+  }
+
+  /** What a deletion frees can only be seen while it happens: in a world that is thrown away. */
+  private Map<String, Long> freed(String plan) throws IOException {
+    try (Cloud trial = options.open(new PrintWriter(PrintWriter.nullWriter()))) {
+      return FreedBytes.byRun(trial, plan);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package ebsbackup.cli;
+
+import embeddedcloud.Cloud;
+import embeddedcloud.json.Json;
+import embeddedcloud.scheduler.DeadLetter;
+import embeddedcloud.scheduler.Scheduler;
+import embeddedcloud.states.Execution;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Lets the template's schedules fire on a world. */
+@Command(
+    name = "schedules",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs the schedules on a world over a span of time.",
+      "Lets the schedules of template.yaml fire, in virtual time.",
+      ""
+    })
+final class SchedulesCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private WorldOptions options;
+
+  @Option(
+      names = "--from",
+      paramLabel = "INSTANT",
+      required = true,
+      description = "The begin, such as 2026-03-01T00:00:00Z; not before the world's own time.")
+  private Instant from;
+
+  @Option(
+      names = "--until",
+      paramLabel = "INSTANT",
+      required = true,
+      description = "The end of the span; what started before goes on to its end.")
+  private Instant until;
+
+  @Override
+  public Integer call() throws IOException {
+    if (!from.isBefore(until)) {
+      throw new ParameterException(
+          spec.commandLine(), "--until: expected an instant after --from, but was " + until);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    try (Cloud cloud = options.open(spec.commandLine().getErr())) {
+      if (from.isBefore(cloud.clock().instant())) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--from: expected an instant at or after the world's time, %s, but was %s"
+                .formatted(cloud.clock().instant(), from));
+      }
+      if (!options.json()) {
+        Progress.show(cloud, out);
+      }
+      Scheduler scheduler = cloud.runSchedules(from, until, occurrence -> false);
+      if (options.json()) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put(
+            "executions",
+            cloud.executions().stream()
+                .map(execution -> ExecutionView.json(FinishedExecution.of(execution)))
+                .toList());
+        json.put("deadLetters", scheduler.deadLetters().stream().map(DeadLetter::input).toList());
+        ExecutionView.addCloud(json, cloud);
+        out.println(Json.pretty(json));
+      } else {
+        print(out, cloud, scheduler);
+      }
+      options.save(cloud, out);
+      return scheduler.deadLetters().isEmpty()
+              && cloud.executions().stream()
+                  .allMatch(execution -> FinishedExecution.of(execution).succeeded())
+          ? 0
+          : EbsBackup.FAILED;
+    }
+  }
+
+  private static void print(PrintWriter out, Cloud cloud, Scheduler scheduler) {
+    out.println();
+    Table table = new Table("STARTED", "WORKFLOW", "STATUS", "ERROR", "SUMMARY");
+    for (Execution execution : cloud.executions()) {
+      table.row(
+          execution.startDate().truncatedTo(ChronoUnit.SECONDS).toString(),
+          execution.machine().name(),
+          execution.status().toString(),
+          execution.error().orElse("-"),
+          ExecutionView.summary(FinishedExecution.of(execution)));
+    }
+    if (table.isEmpty()) {
+      out.println("No schedule fires in that span.");
+    } else {
+      table.print(out, "");
+    }
+    scheduler.deadLetters().forEach(letter -> out.println("Dead letter: " + letter.input()));
+    out.println();
+    ExecutionView.printCalls(out, cloud);
+    ExecutionView.printMessages(out, cloud);
+  }
+}

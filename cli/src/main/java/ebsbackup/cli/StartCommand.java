@@ -1,0 +1,121 @@
+package ebsbackup.cli;
+
+import embeddedcloud.Cloud;
+import embeddedcloud.json.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs one workflow on a world. */
+@Command(
+    name = "start",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Starts any workflow on a world.",
+      "Follows it to its end, in virtual time.",
+      "The world's files stay as they are; --save writes the changed world to a folder.",
+      ""
+    })
+final class StartCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private WorldOptions options;
+
+  @Parameters(
+      paramLabel = "WORKFLOW",
+      description = "Which state machine to start: ${COMPLETION-CANDIDATES}.")
+  private Workflow workflow;
+
+  @Option(
+      names = "--input",
+      paramLabel = "FILE",
+      required = true,
+      description = {
+        "The execution's input as JSON: a plan, or a restore request.",
+        "The project's folder events/ has samples."
+      })
+  private Path input;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "The execution's name; a generated one by default.")
+  private String name;
+
+  @Option(
+      names = "--terraform",
+      description =
+          "Of a restore, also print what brings a Terraform configuration in line with the restore.")
+  private boolean terraform;
+
+  enum Workflow {
+    backup,
+    restore,
+    prune
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (terraform && workflow != Workflow.restore) {
+      throw new ParameterException(
+          spec.commandLine(), "--terraform goes with 'start restore' only, not with " + workflow);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    String document = InputFile.read(input);
+    try (Cloud cloud = options.open(spec.commandLine().getErr())) {
+      if (!options.json()) {
+        Progress.show(cloud, out);
+      }
+      FinishedExecution execution =
+          FinishedExecution.of(cloud.run(workflow.name(), Optional.ofNullable(name), document));
+      if (options.json()) {
+        Map<String, Object> json = new LinkedHashMap<>(ExecutionView.json(execution));
+        ExecutionView.addCloud(json, cloud);
+        out.println(Json.pretty(json));
+      } else {
+        print(out, execution, cloud);
+      }
+      options.save(cloud, out);
+      return execution.succeeded() ? 0 : EbsBackup.FAILED;
+    }
+  }
+
+  private void print(PrintWriter out, FinishedExecution execution, Cloud cloud) {
+    out.println();
+    ExecutionView.reportText(execution)
+        .ifPresent(
+            report -> {
+              switch (workflow) {
+                case restore -> {
+                  RestoreText.print(out, report);
+                  if (terraform) {
+                    RestoreText.printTerraform(out, report);
+                  }
+                }
+                case backup, prune -> ReportText.print(out, Json.parse(report));
+              }
+              out.println();
+            });
+    ExecutionView.printEnd(out, execution);
+    ExecutionView.printCalls(out, cloud);
+    execution
+        .usage()
+        .ifPresent(
+            used ->
+                out.printf(
+                    "Steps     %d transitions, %d events, largest payload %d bytes%n",
+                    used.transitions(), used.events(), used.largestPayload()));
+    ExecutionView.printMessages(out, cloud);
+  }
+}

@@ -1,0 +1,136 @@
+package ebsbackup.cli;
+
+import embeddedcloud.blocks.BlockStorage;
+import embeddedcloud.blocks.BlockStore;
+import embeddedcloud.blocks.FileBlockStorage;
+import embeddedcloud.blocks.MemoryBlockStorage;
+import embeddedcloud.Cloud;
+import embeddedcloud.WorldCloud;
+import embeddedcloud.ec2.EmbeddedEc2;
+import embeddedcloud.ec2.Timings;
+import embeddedcloud.time.VirtualClock;
+import embeddedcloud.world.World;
+import embeddedcloud.world.WorldFolder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options of every command that works on a world, and the cloud that they describe. */
+final class WorldOptions {
+  /** Contents larger than this are kept in a file instead of memory. */
+  private static final long MOST_IN_MEMORY = 96L * 1024 * 1024;
+
+  /** What EBS gives a volume that loads by itself is not documented; users see tens of MiB/s. */
+  static final long LOAD_RATE = 32L * 1024 * 1024;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--world",
+      paramLabel = "DIR",
+      description = {
+        "A folder with what the AWS CLI prints: instances.json, volumes.json, snapshots.json"
+            + " and images.json.",
+        "It may also hold contents, volumes/vol-….img and snapshots/snap-….img, and world.json:"
+            + " time, region, account, availabilityZones."
+      })
+  private Path world;
+
+  @Option(
+      names = "--save",
+      paramLabel = "DIR",
+      description = "Save the world afterwards, in the same form and with all contents.")
+  private Path save;
+
+  @Option(names = "--json", description = "Print one JSON document instead of text.")
+  private boolean json;
+
+  @Option(
+      names = "--parameter",
+      paramLabel = "NAME=VALUE",
+      description = "A parameter of template.yaml, where not its default. May be repeated.")
+  private Map<String, String> parameters = new LinkedHashMap<>();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Decides everything random; one seed replays one run.")
+  private long seed;
+
+  boolean json() {
+    return json;
+  }
+
+  /** Where steps are shown while they happen: not beside a JSON document. */
+  Optional<PrintWriter> steps(PrintWriter out) {
+    return json ? Optional.empty() : Optional.of(out);
+  }
+
+  /** Whether a world is named. */
+  boolean given() {
+    return world != null;
+  }
+
+  /** The project deployed into the world. */
+  Cloud open(PrintWriter warnings) throws IOException {
+    return open(warnings, Timings.standard());
+  }
+
+  /** {@link #open(PrintWriter)} with other timings of EC2. */
+  Cloud open(PrintWriter warnings, Timings timings) throws IOException {
+    if (!given()) {
+      throw new ParameterException(spec.commandLine(), "Missing required option: '--world=DIR'");
+    }
+    World read = WorldFolder.read(world);
+    read.warnings().forEach(warning -> warnings.println("ebs-backup: " + warning));
+    VirtualClock clock = new VirtualClock(read.time());
+    BlockStore blocks = new BlockStore(storage(read), clock, BlockStore.BLOCK_SIZE, LOAD_RATE);
+    // Else a world that was saved would go on with the ids that it has given out already.
+    long seedOfNow = 31 * seed + read.time().toEpochMilli();
+    EmbeddedEc2 ec2 = WorldCloud.open(read, timings, clock, blocks, seedOfNow);
+    return Deployment.deploy(project(), parameters, clock, ec2, seedOfNow);
+  }
+
+  private static BlockStorage storage(World world) throws IOException {
+    long bytes = 0;
+    for (Path image :
+        Stream.concat(
+                world.volumeImages().values().stream(), world.snapshotImages().values().stream())
+            .toList()) {
+      bytes += Files.size(image);
+    }
+    return bytes <= MOST_IN_MEMORY
+        ? new MemoryBlockStorage()
+        : new FileBlockStorage(temporaryFolder(), BlockStore.BLOCK_SIZE);
+  }
+
+  static Path temporaryFolder() {
+    return Path.of(System.getProperty("java.io.tmpdir"));
+  }
+
+  /** Saves the world if that was asked for, and says so. */
+  void save(Cloud cloud, PrintWriter out) {
+    if (save != null) {
+      WorldCloud.save(cloud.ec2(), cloud.clock(), save);
+      if (!json) {
+        out.println("Saved to  " + save);
+      }
+    }
+  }
+
+  /** The project's folder: the launcher says it; otherwise the current one. */
+  static Path project() {
+    return Path.of(System.getProperty("ebsbackup.root", "")).toAbsolutePath().normalize();
+  }
+}

@@ -1,0 +1,147 @@
+package ebsbackup.cli.demo;
+
+import embeddedcloud.blocks.BlockStore;
+import embeddedcloud.Cloud;
+import embeddedcloud.ec2.Disk;
+import embeddedcloud.ec2.EmbeddedEc2;
+import embeddedcloud.ec2.Launch;
+import embeddedcloud.json.Json;
+import ebsbackup.cli.report.FreedBytes;
+import ebsbackup.cli.report.PruneTable;
+import embeddedcloud.states.Execution;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Help.Ansi;
+import software.amazon.awssdk.services.ec2.model.Snapshot;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+
+/** A month of nights, and a prune by stricter rules: what goes, what stays, and why. */
+public final class MonthOfNights {
+  private static final int NIGHTS = 30;
+  private static final int BLOCKS = 16;
+  private static final int BLOCK = BlockStore.BLOCK_SIZE;
+
+  /** What the template has, but for its dry run: the nights only tell what they would prune. */
+  public static final Map<String, String> PARAMETERS = Map.of("PruneDryRun", "true");
+
+  private static final String PLAN =
+      """
+      {"plan": "daily", "select": {"tags": {"Backup": ["daily"]}},
+       "keep": {"last": 2, "daily": 5, "weekly": 3, "monthly": 6}}
+      """;
+
+  private final Cloud cloud;
+  private final EmbeddedEc2 ec2;
+  private final PrintWriter out;
+  private final Statements statements;
+  private final Random random = new Random(30);
+
+  /**
+   * @param cloud the project deployed with {@link #PARAMETERS} into an empty account
+   */
+  public MonthOfNights(Cloud cloud, PrintWriter out) {
+    this.cloud = cloud;
+    this.ec2 = cloud.ec2();
+    this.out = out;
+    this.statements = new Statements(out);
+  }
+
+  /** Plays it; true if every statement holds. */
+  public boolean play() {
+    out.printf("%nA month of nights%n");
+    String volume =
+        ec2.launch(
+                new Launch(
+                    ec2.settings().zones().getFirst().name(),
+                    List.of(new Disk("/dev/xvda", 8)),
+                    Map.of("Name", "ledger", "Backup", "daily")))
+            .blockDeviceMappings()
+            .getFirst()
+            .ebs()
+            .volumeId();
+    for (int i = 0; i < BLOCKS; i++) {
+      write(volume, i);
+    }
+    Instant from = cloud.clock().instant();
+    for (int night = 0; night < NIGHTS; night++) {
+      write(volume, random.nextInt(BLOCKS));
+      Instant evening = from.plus(Duration.ofDays(night));
+      cloud.runSchedules(evening, evening.plus(Duration.ofDays(1)), occurrence -> false);
+    }
+    List<Execution> backups = executions("backup");
+    statements.say(
+        backups.size() == NIGHTS && allSucceeded(backups),
+        "%d nights, and every backup succeeded".formatted(backups.size()));
+    List<Execution> dryRuns = executions("prune");
+    statements.say(
+        dryRuns.size() == NIGHTS && allSucceeded(dryRuns) && snapshots().size() == NIGHTS,
+        "each was followed by a prune that deleted nothing (PruneDryRun)");
+    long before = ec2.blocks().snapshotBytes();
+    prune(before);
+    statements.close();
+    return statements.allHold();
+  }
+
+  private void prune(long before) {
+    Map<String, String> sums = sums();
+    Map<String, Long> freed = FreedBytes.byRun(cloud, PLAN);
+    Execution prune = executions("prune").getFirst();
+    out.printf("%nThe prune by stricter rules: %s%n", PLAN.lines().skip(1).findFirst().orElse(""));
+    new PruneTable(
+            (Map<?, ?>) Json.parse(prune.output().orElse("{}")), ZoneId.of("UTC"), Ansi.AUTO, freed)
+        .print(out);
+    out.println();
+    long after = ec2.blocks().snapshotBytes();
+    long sum = freed.values().stream().mapToLong(Long::longValue).sum();
+    statements.say(
+        prune.status() == ExecutionStatus.SUCCEEDED && before - after == sum,
+        String.format(
+            Locale.ROOT,
+            "snapshots stored %.1f MiB before and %.1f MiB after: the sum of what each freed",
+            before / 1048576.0,
+            after / 1048576.0));
+    Set<String> left = snapshots().stream().map(Snapshot::snapshotId).collect(Collectors.toSet());
+    statements.say(
+        !left.isEmpty()
+            && left.size() < NIGHTS
+            && left.stream().allMatch(id -> sums.get(id).equals(sum(id))),
+        "each of the %d snapshots that remain holds what it held, to the bit"
+            .formatted(left.size()));
+  }
+
+  private Map<String, String> sums() {
+    return snapshots().stream()
+        .collect(Collectors.toMap(Snapshot::snapshotId, s -> sum(s.snapshotId())));
+  }
+
+  private String sum(String snapshotId) {
+    return ec2.snapshotBlocks(snapshotId).sha256((long) BLOCKS * BLOCK);
+  }
+
+  private void write(String volume, int at) {
+    byte[] bytes = new byte[BLOCK];
+    random.nextBytes(bytes);
+    ec2.disk(volume).write((long) at * BLOCK, bytes);
+  }
+
+  private List<Snapshot> snapshots() {
+    return ec2.contents().snapshots();
+  }
+
+  /** The newest first. */
+  private List<Execution> executions(String workflow) {
+    return cloud.stateMachines().executions(cloud.machineArn(workflow));
+  }
+
+  private static boolean allSucceeded(List<Execution> executions) {
+    return executions.stream().allMatch(e -> e.status() == ExecutionStatus.SUCCEEDED);
+  }
+}

@@ -1,0 +1,2 @@
+/** The main job told as a story, every statement of it checked. */
+package ebsbackup.cli.demo;

@@ -1,0 +1,2 @@
+/** The command line: `./ebs-backup`. */
+package ebsbackup.cli;

@@ -1,0 +1,2 @@
+/** What workflows report, for a terminal. */
+package ebsbackup.cli.report;

@@ -1,0 +1,105 @@
+package ebsbackup.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import embeddedcloud.ec2.EmbeddedEc2;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import software.amazon.awssdk.services.ec2.model.Snapshot;
+import software.amazon.awssdk.services.ec2.model.Volume;
+
+class DemoCommandTest {
+  @TempDir private Path folder;
+
+  @Test
+  void everyStatementHolds() {
+    Path restored = folder.resolve("restored.img");
+
+    Cli.Result result = Cli.run("demo", "--restored", restored.toString());
+
+    assertThat(result.status()).as(result.out()).isZero();
+    assertThat(result.out())
+        .doesNotContain("FAIL")
+        .containsPattern("(\\d+) of \\1 statements hold\n");
+    assertThat(restored).isNotEmptyFile();
+  }
+
+  @Test
+  void anyImage_comesBackAsItWas() throws IOException {
+    byte[] image = new byte[5_000_001];
+    new Random(5).nextBytes(image);
+    Path disk = Files.write(folder.resolve("disk.img"), image);
+    Path restored = folder.resolve("restored.img");
+
+    Cli.Result result =
+        Cli.run("demo", "--image", disk.toString(), "--restored", restored.toString());
+
+    assertThat(result.status()).as(result.out()).isZero();
+    assertThat(restored).hasBinaryContent(image);
+  }
+
+  static Stream<Arguments> broken() {
+    return Stream.of(
+        arguments(
+            "the account is full on the second night",
+            (Consumer<EmbeddedEc2>)
+                ec2 -> ec2.faults().on("CreateSnapshots").call(2).refuse("SnapshotLimitExceeded"),
+            "the template's schedule started one backup, and it succeeded"),
+        arguments(
+            "somebody writes to the disk just before the first backup",
+            (Consumer<EmbeddedEc2>)
+                ec2 -> ec2.faults().on("CreateSnapshots").interfere(() -> spoil(ec2)),
+            "its SHA-256 is that of night one"),
+        arguments(
+            "the first night's snapshots are lost before the restore",
+            (Consumer<EmbeddedEc2>)
+                ec2 ->
+                    ec2.faults().on("DescribeSnapshots").call(15).interfere(() -> loseOldest(ec2)),
+            "the restore workflow succeeded"));
+  }
+
+  private static void spoil(EmbeddedEc2 ec2) {
+    for (Volume volume : ec2.contents().volumes()) {
+      byte[] bytes = new byte[4096];
+      Arrays.fill(bytes, (byte) 'x');
+      ec2.disk(volume.volumeId()).write(0, bytes);
+    }
+  }
+
+  private static void loseOldest(EmbeddedEc2 ec2) {
+    Snapshot oldest =
+        ec2.contents().snapshots().stream()
+            .min((a, b) -> a.startTime().compareTo(b.startTime()))
+            .orElseThrow();
+    ec2.deleteSnapshot(request -> request.snapshotId(oldest.snapshotId()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void broken(String what, Consumer<EmbeddedEc2> fault, String statement) {
+    StringWriter out = new StringWriter();
+    int status =
+        new CommandLine(new DemoCommand(fault))
+            .setOut(new PrintWriter(out, true))
+            .execute("--restored", folder.resolve("restored.img").toString());
+
+    assertThat(status).isEqualTo(1);
+    assertThat(out.toString().lines())
+        .as(out.toString())
+        .anyMatch(line -> line.startsWith("  FAIL  " + statement));
+  }
+}

@@ -1,0 +1,97 @@
+package ebsbackup.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import embeddedcloud.Cloud;
+import embeddedcloud.states.EmbeddedSfn;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import software.amazon.awssdk.services.sfn.model.HistoryEvent;
+
+/** A workflow followed through Step Functions' API: here the embedded one, on a small world. */
+class DeployedWorkflowTest {
+  private static final String BACKUP =
+      "{\"plan\": \"daily\", \"select\": {\"tags\": {\"Backup\": [\"daily\"]}}}";
+  private static final String RESTORE =
+      "{\"instanceId\": \"i-0aeb0000000000001\", \"from\": {\"latest\": true}}";
+
+  private final List<HistoryEvent> seen = new ArrayList<>();
+  private Cloud cloud;
+
+  @BeforeEach
+  void open() throws IOException {
+    WorldOptions options = new WorldOptions();
+    new CommandLine(new Holder(options))
+        .parseArgs("--world", Cli.PROJECT.resolve("worlds/small").toString());
+    cloud = options.open(new PrintWriter(PrintWriter.nullWriter()));
+  }
+
+  @AfterEach
+  void close() {
+    cloud.close();
+  }
+
+  @CommandLine.Command
+  private record Holder(@CommandLine.Mixin WorldOptions options) {}
+
+  @Test
+  void aRestoreIsStartedAndFollowedToItsEnd() {
+    cloud.run("backup", Optional.empty(), BACKUP);
+
+    FinishedExecution ended =
+        workflow("ebs-backup").run("restore", Optional.of("r1"), RESTORE, seen::add);
+
+    assertThat(ended.succeeded()).isTrue();
+    assertThat(ended.name()).isEqualTo("r1");
+    assertThat(((Map<?, ?>) ExecutionView.report(ended).orElseThrow()).get("status"))
+        .isEqualTo("SUCCEEDED");
+    assertThat(seen).isEqualTo(ended.history()).hasSizeGreaterThan(20);
+    assertThat(seen).extracting(HistoryEvent::id).doesNotHaveDuplicates().isSorted();
+  }
+
+  @Test
+  void aRefusedRestoreIsShownAsSuch() {
+    FinishedExecution ended =
+        workflow("ebs-backup").run("restore", Optional.empty(), RESTORE, seen::add);
+
+    assertThat(ended.status()).isEqualTo("FAILED");
+    assertThat(ended.error()).contains("ebsbackup.failure.RestoreRefusedException");
+    assertThat(ExecutionView.json(ended))
+        .containsEntry("status", "FAILED")
+        .doesNotContainKey("usage");
+  }
+
+  @Test
+  void aStackThatIsNotThereIsNamed() {
+    assertThatThrownBy(() -> workflow("other").run("restore", Optional.empty(), RESTORE, seen::add))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(
+            "--stack-name: there is no state machine other-restore in this account and Region");
+  }
+
+  @Test
+  void aWorldAndAProfileExcludeEachOther() {
+    for (String command : List.of("restore --instance i-1 --latest", "prune --plan p.json")) {
+      String[] arguments = (command + " --world worlds/small --region eu-central-1").split(" ", -1);
+
+      Cli.Result result = Cli.run(arguments);
+
+      assertThat(result.status()).isEqualTo(2);
+      assertThat(result.err()).contains("none beside --profile or --region");
+    }
+  }
+
+  private DeployedWorkflow workflow(String stack) {
+    return new DeployedWorkflow(
+        new EmbeddedSfn(cloud.stateMachines()), stack, duration -> cloud.clock().advance(duration));
+  }
+}

@@ -1,0 +1,109 @@
+package ebsbackup.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command, on the sample world after one backup. */
+class RestoreCommandTest {
+  private static final String INSTANCE = "i-0aeb0000000000001";
+
+  @TempDir private Path folder;
+  private String rootBefore;
+
+  private record Result(int status, String out, String err) {}
+
+  @BeforeEach
+  void oneBackup() throws IOException {
+    rootBefore = System.getProperty("ebsbackup.root", "");
+    System.setProperty("ebsbackup.root", "..");
+    Path plan = folder.resolve("plan.json");
+    Files.writeString(
+        plan, "{\"plan\": \"daily\", \"select\": {\"instanceIds\": [\"%s\"]}}".formatted(INSTANCE));
+    Result backup =
+        run(
+            "start",
+            "backup",
+            "--world",
+            "../worlds/small",
+            "--input",
+            plan.toString(),
+            "--save",
+            world());
+    assertThat(backup.status()).as(backup.err() + backup.out()).isZero();
+  }
+
+  @AfterEach
+  void putBack() {
+    System.setProperty("ebsbackup.root", rootBefore);
+  }
+
+  @Test
+  void swapsAndSaysWhatIsKept() {
+    Result result = restore("--latest", "--mode", "swap", "--stop", "--device", "/dev/sdf");
+
+    assertThat(result.status()).as(result.err() + result.out()).isZero();
+    assertThat(result.out())
+        .contains("Result    SUCCEEDED\nSummary   1 volume is in its place at " + INSTANCE)
+        .contains("REPLACED AND KEPT      WAS AT\nvol-0aeb000000000000f  /dev/sdf\n")
+        .containsPattern("SAFETY SNAPSHOT +OF\nsnap-\\w+ +vol-0aeb000000000000f\n");
+  }
+
+  @Test
+  void aDryRunShowsThePlan() {
+    Result result = restore("--latest", "--mode", "swap", "--no-stop", "--dry-run");
+
+    assertThat(result.status()).isZero();
+    assertThat(result.out())
+        .contains("Result    PLANNED")
+        .containsPattern("snap-\\w+ +/dev/xvda +vol-0aeb000000000000a ")
+        .contains("Loading   blocks load on first use")
+        .contains("Checked   instance: " + INSTANCE + " is running");
+  }
+
+  @Test
+  void aRefusalIsOneLineAndExitCode1() {
+    Result result = restore("--latest", "--mode", "swap");
+
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.out()).contains("Cause     " + INSTANCE + " is running: say \"stop\": true");
+  }
+
+  @Test
+  void theRestorePointMustBeSaid() {
+    Result result = restore("--mode", "create");
+
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.err()).contains("--latest");
+  }
+
+  private String world() {
+    return folder.resolve("world").toString();
+  }
+
+  private Result restore(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("restore", "--world", world()));
+    all.addAll(List.of("--instance", INSTANCE));
+    all.addAll(List.of(arguments));
+    return run(all.toArray(String[]::new));
+  }
+
+  private static Result run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int status =
+        EbsBackup.commandLine(new PrintWriter(out, true), new PrintWriter(err, true))
+            .execute(arguments);
+    return new Result(status, out.toString(), err.toString());
+  }
+}

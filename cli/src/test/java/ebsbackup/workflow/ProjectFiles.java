@@ -1,0 +1,89 @@
+package ebsbackup.workflow;
+
+import embeddedcloud.Cloud;
+import embeddedcloud.WorldCloud;
+
+import embeddedcloud.blocks.BlockStore;
+import embeddedcloud.blocks.MemoryBlockStorage;
+import ebsbackup.cli.Deployment;
+import embeddedcloud.states.Definition;
+import embeddedcloud.template.LambdaFunction;
+import embeddedcloud.template.Stack;
+import embeddedcloud.template.StateMachine;
+import embeddedcloud.template.Template;
+import embeddedcloud.time.VirtualClock;
+import embeddedcloud.world.World;
+import embeddedcloud.world.WorldFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The files that are deployed and their samples, as tests look at them. */
+final class ProjectFiles {
+  static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  static final Path EVENTS = ROOT.resolve("events");
+
+  private ProjectFiles() {}
+
+  static Template template(Map<String, String> parameters) throws IOException {
+    return Template.read(
+        ROOT.resolve("template.yaml"),
+        new Stack("ebs-backup", "eu-central-1", "123456789012", parameters));
+  }
+
+  /** The definition's text as it stands in the repository. */
+  static String definition(StateMachine machine) throws IOException {
+    return Files.readString(ROOT.resolve(machine.definitionUri()));
+  }
+
+  static List<Definition> definitions() throws IOException {
+    List<Definition> definitions = new ArrayList<>();
+    for (StateMachine machine : template(Map.of()).stateMachines()) {
+      definitions.add(Definition.parse(definition(machine)));
+    }
+    return definitions;
+  }
+
+  /** {@code CreateSnapshotsFunction} without its last word. */
+  static String wordOf(LambdaFunction function) {
+    return function.logicalId().replaceAll("Function$", "");
+  }
+
+  /** {@code CreateSnapshots} as "Create Snapshots". */
+  static String stateName(String word) {
+    return word.replaceAll("(?<=[a-z])(?=[A-Z])", " ");
+  }
+
+  /** {@code CreateSnapshots} as "create-snapshots". */
+  static String sampleName(String word) {
+    return stateName(word).replace(' ', '-').toLowerCase(Locale.ROOT);
+  }
+
+  /** The names of the files in {@code events/}, without their suffix. */
+  static List<String> events() throws IOException {
+    try (Stream<Path> files = Files.list(EVENTS)) {
+      return files
+          .map(file -> file.getFileName().toString().replace(".json", ""))
+          .sorted()
+          .toList();
+    }
+  }
+
+  static String event(String name) throws IOException {
+    return Files.readString(EVENTS.resolve(name + ".json"));
+  }
+
+  /** The project deployed into a world that has what the samples speak of. */
+  static Cloud sampleCloud() throws IOException {
+    World world = WorldFolder.read(Path.of("src/test/resources/sample-world"));
+    VirtualClock clock = new VirtualClock(world.time());
+    BlockStore blocks =
+        new BlockStore(new MemoryBlockStorage(), clock, BlockStore.BLOCK_SIZE, 1 << 25);
+    return Deployment.deploy(ROOT, Map.of(), clock, WorldCloud.open(world, clock, blocks, 1), 1);
+  }
+}

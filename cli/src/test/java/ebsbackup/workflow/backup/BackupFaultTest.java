@@ -1,0 +1,283 @@
+package ebsbackup.workflow.backup;
+
+import ebsbackup.workflow.TestCloud;
+import ebsbackup.workflow.restore.Restore;
+
+import static ebsbackup.workflow.TestCloud.DAILY;
+import static ebsbackup.workflow.TestCloud.daily;
+import static ebsbackup.workflow.TestCloud.plan;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebsbackup.backup.Status;
+import embeddedcloud.ec2.Disk;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.ec2.model.Snapshot;
+
+/** What EC2 may answer, or fail to answer, while a backup runs. */
+final class BackupFaultTest {
+  private final TestCloud cloud = new TestCloud();
+  private final String shop = cloud.launchWithData();
+
+  @Test
+  void aLostReply_leavesOneSet_whichIsAdopted() {
+    cloud.faults().on("CreateSnapshots").loseReply();
+
+    assertOneSet(cloud.backup(DAILY));
+    assertThat(cloud.calls().count("CreateSnapshots")).isEqualTo(1);
+  }
+
+  @Test
+  void aTimeOut_leavesOneSet_whichIsAdopted() {
+    cloud.faults().on("CreateSnapshots").timeOut();
+
+    assertOneSet(cloud.backup(DAILY));
+    assertThat(cloud.calls().count("CreateSnapshots")).isEqualTo(1);
+  }
+
+  @Test
+  void aLostReply_isWaitedOut_whileTheSetIsNotVisibleYet() {
+    TestCloud slow =
+        new TestCloud(
+            TestCloud.settings()
+                .with(TestCloud.settings().timings().withConsistencyLag(Duration.ofSeconds(50))));
+    String instance = slow.launchWithData();
+    slow.faults().on("CreateSnapshots").loseReply();
+
+    Backup backup = slow.backup(DAILY);
+
+    assertThat(backup.ended(Status.SUCCEEDED)).isTrue();
+    assertThat(slow.snapshotsOf(slow.data(instance))).hasSize(1);
+  }
+
+  @Test
+  void aLostReplyForALoneVolume_leavesOneSnapshot() {
+    cloud.faults().on("CreateSnapshot").loseReply();
+
+    Backup backup =
+        cloud.backup(plan("lone", "{\"volumeIds\": [\"%s\"]}".formatted(cloud.data(shop)), ""));
+
+    assertThat(backup.ended(Status.SUCCEEDED)).isTrue();
+    assertThat(cloud.snapshots()).hasSize(1);
+  }
+
+  /** A code, how often in a row, and for which call. */
+  @ParameterizedTest
+  @CsvSource({
+    "CreateSnapshots, RequestLimitExceeded, 30",
+    "CreateSnapshots, InternalError, 3",
+    "CreateSnapshots, Unavailable, 3",
+    "CreateSnapshots, SnapshotCreationPerVolumeRateExceeded, 5",
+    "CreateSnapshots, ConcurrentSnapshotLimitExceeded, 20",
+    "CreateSnapshots, PendingSnapshotLimitExceeded, 20",
+    "DescribeInstances, RequestLimitExceeded, 5",
+    "DescribeInstances, InternalError, 5",
+    "DescribeVolumes, RequestLimitExceeded, 5",
+    "DescribeVolumes, InternalError, 5",
+    "DescribeSnapshots, RequestLimitExceeded, 5",
+    "DescribeSnapshots, InternalError, 5"
+  })
+  void whatPasses_isWaitedOut(String action, String code, int times) {
+    cloud.faults().on(action).times(times).refuse(code);
+
+    assertOneSet(cloud.backup(DAILY));
+    assertThat(cloud.calls().count(action, code)).isEqualTo(times);
+  }
+
+  @Test
+  void aSetThatWasSnapshottedAMomentAgo_isTakenALittleLater() {
+    cloud.ec2().createSnapshot(request -> request.volumeId(cloud.data(shop)));
+
+    Backup backup = cloud.backup(DAILY);
+
+    assertThat(backup.ended(Status.SUCCEEDED)).isTrue();
+    assertThat(cloud.calls().count("CreateSnapshots", "SnapshotCreationPerVolumeRateExceeded"))
+        .isPositive();
+  }
+
+  @Test
+  void aVolumeWithFivePendingSnapshots_waitsUntilOneIsCompleted() {
+    cloud.faults().keepSnapshotsPending(Duration.ofMinutes(20));
+    for (int i = 0; i < 5; i++) {
+      cloud.ec2().createSnapshot(request -> request.volumeId(cloud.data(shop)));
+      cloud.pass(Duration.ofSeconds(16));
+    }
+
+    Backup backup = cloud.backup(DAILY);
+
+    assertThat(backup.ended(Status.SUCCEEDED)).isTrue();
+    assertThat(cloud.calls().count("CreateSnapshots", "ConcurrentSnapshotLimitExceeded"))
+        .isPositive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SnapshotCreationPerVolumeRateExceeded",
+        "ConcurrentSnapshotLimitExceeded",
+        "PendingSnapshotLimitExceeded",
+        "RequestLimitExceeded"
+      })
+  void whatDoesNotPass_isNamedAtTheDeadline(String code) {
+    cloud.faults().on("CreateSnapshots").always().refuse(code);
+
+    Backup backup = cloud.backup(daily("\"deadline\": \"PT30M\""));
+
+    assertThat(backup.ended(Status.FAILED)).isTrue();
+    assertThat(backup.problemOf(shop).reason()).contains("before the deadline", code);
+    assertThat(Duration.between(TestCloud.BEGINS, backup.execution().stopDate().orElseThrow()))
+        .isBetween(Duration.ofMinutes(30), Duration.ofMinutes(32));
+  }
+
+  @Test
+  void theAccountsSnapshotLimit_failsByName_andNothingIsDeleted() {
+    TestCloud full =
+        new TestCloud(TestCloud.settings().with(TestCloud.settings().limits().withSnapshots(4)));
+    full.launchWithData();
+    assertThat(full.backup(DAILY).ended(Status.SUCCEEDED)).isTrue();
+    full.launchWithData();
+    full.pass(Duration.ofDays(1));
+
+    Backup backup = full.backup(DAILY);
+
+    assertThat(backup.ended(Status.FAILED)).isTrue();
+    assertThat(backup.report().summary()).contains("SnapshotLimitExceeded", "1 of 1 set is good");
+    assertThat(full.calls().count("CreateSnapshots", "SnapshotLimitExceeded")).isEqualTo(1);
+    assertThat(full.calls().count("DeleteSnapshot")).isZero();
+    assertThat(full.snapshots()).hasSize(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"DescribeInstances", "DescribeVolumes", "DescribeSnapshots", "CreateSnapshots"})
+  void aMissingPermission_isNotRetried_andNamedWithTheRequest(String action) {
+    cloud
+        .faults()
+        .on(action)
+        .refuse("UnauthorizedOperation", "You are not authorized to perform this operation.");
+
+    Backup backup = cloud.backup(DAILY);
+
+    assertThat(backup.ended(Status.FAILED)).isTrue();
+    assertThat(cloud.calls().count(action, "UnauthorizedOperation")).isEqualTo(1);
+    assertThat(backup.report().summary())
+        .contains(action + ": UnauthorizedOperation")
+        .containsPattern("\\(request [0-9a-f-]{36}\\)");
+    assertThat(cloud.snapshots()).isEmpty();
+  }
+
+  @Test
+  void aRefusalOfOneSet_isNamed_andTheOthersAreMade() {
+    String other = cloud.launchWithData();
+    cloud.faults().on("CreateSnapshots").refuse("TagLimitExceeded", "More than 50 tags");
+
+    Backup backup = cloud.backup(DAILY);
+
+    assertThat(backup.ended(Status.PARTIAL)).isTrue();
+    assertThat(backup.problemOf(shop).reason())
+        .contains("CreateSnapshots: TagLimitExceeded - More than 50 tags");
+    assertThat(cloud.snapshotsOf(cloud.data(other))).hasSize(1);
+  }
+
+  @Test
+  void anInstanceTerminatedBeforeItsSet_isNamed() {
+    String other = cloud.launchWithData();
+    cloud.faults().on("CreateSnapshots").interfere(() -> cloud.terminate(shop));
+
+    Backup backup = cloud.backup(DAILY);
+
+    assertThat(backup.ended(Status.PARTIAL)).isTrue();
+    assertThat(backup.problemOf(shop).reason()).contains("IncorrectInstanceState", shop);
+    assertThat(cloud.snapshotsOf(cloud.data(other))).hasSize(1);
+  }
+
+  @Test
+  void anInstanceGoneBetweenSelectionAndItsSet_isNamed() {
+    String other = cloud.launchWithData();
+    cloud
+        .faults()
+        .on("DescribeVolumes")
+        .interfere(
+            () -> {
+              cloud.terminate(shop);
+              cloud.pass(Duration.ofMinutes(1));
+            });
+
+    Backup backup = cloud.backup(DAILY);
+
+    assertThat(backup.ended(Status.PARTIAL)).isTrue();
+    assertThat(backup.problemOf(shop).reason()).isEqualTo("no volume is attached to the instance");
+    assertThat(cloud.snapshotsOf(cloud.data(other))).hasSize(1);
+  }
+
+  @Test
+  void aVolumeDeletedBetweenSelectionAndItsSnapshot_isNamed() {
+    String gone = cloud.data(shop);
+    String other = cloud.data(cloud.launchWithData());
+    cloud.detach(gone);
+    String select = "{\"volumeIds\": [\"%s\", \"%s\"]}".formatted(gone, other);
+    cloud.faults().on("CreateSnapshot").interfere(() -> cloud.delete(gone));
+
+    Backup backup = cloud.backup(plan("lone", select, ""));
+    Backup again = cloud.backup(plan("lone", select, ""));
+
+    assertThat(backup.ended(Status.PARTIAL)).isTrue();
+    assertThat(backup.problemOf(gone).reason()).contains("InvalidVolume.NotFound", gone);
+    assertThat(again.ended(Status.PARTIAL)).isTrue();
+    assertThat(again.problemOf(gone).reason()).isEqualTo("the volume does not exist");
+    assertThat(cloud.snapshotsOf(other)).hasSize(2);
+  }
+
+  @Test
+  void aVolumeDetachedBeforeTheSet_makesAShortAnswer_andTheSetIsNotGood() {
+    String gone = cloud.data(shop);
+    cloud.faults().on("CreateSnapshots").interfere(() -> cloud.detach(gone));
+
+    Backup backup = cloud.backup(DAILY);
+
+    assertThat(backup.ended(Status.FAILED)).isTrue();
+    assertThat(backup.counts().good()).isZero();
+    assertThat(backup.problemOf(shop).volumes()).containsExactly(gone);
+    assertThat(backup.problemOf(shop).reason()).isEqualTo("no snapshot of " + gone);
+    assertThat(cloud.snapshots()).extracting(Snapshot::volumeId).containsExactly(cloud.root(shop));
+  }
+
+  @Test
+  void aVolumeAttachedBeforeTheSet_isNoPartOfIt() {
+    String helper =
+        cloud.launch(Map.of(), List.of(new Disk("/dev/xvda", 8), new Disk("/dev/sdf", 10)));
+    String late = cloud.data(helper);
+    cloud.detach(late);
+    cloud
+        .faults()
+        .on("CreateSnapshots")
+        .interfere(
+            () ->
+                cloud
+                    .ec2()
+                    .attachVolume(r -> r.volumeId(late).instanceId(shop).device("/dev/sdz")));
+
+    Backup backup = cloud.backup(DAILY);
+
+    assertThat(backup.ended(Status.SUCCEEDED)).isTrue();
+    assertThat(backup.counts().snapshots()).isEqualTo(2);
+    assertThat(backup.report().summary()).contains("ignored: ", "without " + late);
+    Restore restore = cloud.restore(shop, "{\"latest\": true}");
+    assertThat(restore.report().volumes()).hasSize(2);
+    assertThat(cloud.volumes().stream().filter(v -> !v.snapshotId().isEmpty())).hasSize(2);
+  }
+
+  private void assertOneSet(Backup backup) {
+    assertThat(backup.ended(Status.SUCCEEDED)).isTrue();
+    assertThat(backup.counts().good()).isEqualTo(1);
+    assertThat(backup.counts().created()).isEqualTo(1);
+    assertThat(backup.report().surplus()).isEmpty();
+    assertThat(cloud.snapshotsOf(cloud.root(shop))).hasSize(1);
+    assertThat(cloud.snapshotsOf(cloud.data(shop))).hasSize(1);
+  }
+}

@@ -1,0 +1,197 @@
+package ebsbackup.workflow.prune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import embeddedcloud.lambda.Fault;
+import embeddedcloud.states.Execution;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+
+/**
+ * Whatever breaks off a prune, wherever: nothing that stays is harmed, and the next one ends it.
+ */
+class PruneFaultsTest {
+  private static final String KEEP = "{\"last\":1}";
+  private static final int VOLUMES = 3;
+  private static final int SETS = 4;
+  private static final int DELETIONS = (SETS - 1) * VOLUMES;
+
+  /** What can happen at the n-th deletion. */
+  static Stream<Arguments> faults() {
+    return IntStream.rangeClosed(1, DELETIONS)
+        .boxed()
+        .flatMap(
+            n ->
+                Stream.of(
+                    fault(
+                        n,
+                        "the reply is lost",
+                        w -> w.ec2.faults().on("DeleteSnapshot").call(n).loseReply()),
+                    fault(
+                        n,
+                        "the call times out",
+                        w -> w.ec2.faults().on("DeleteSnapshot").call(n).timeOut()),
+                    fault(
+                        n,
+                        "EC2 fails inside",
+                        w -> w.ec2.faults().on("DeleteSnapshot").call(n).refuse("InternalError")),
+                    fault(
+                        n,
+                        "EC2 is throttled",
+                        w ->
+                            w.ec2
+                                .faults()
+                                .on("DeleteSnapshot")
+                                .call(n)
+                                .refuse("RequestLimitExceeded")),
+                    fault(
+                        n,
+                        "the look before fails",
+                        w ->
+                            w.ec2
+                                .faults()
+                                .on("DescribeSnapshots")
+                                .call(n + 1)
+                                .refuse("Unavailable"))));
+  }
+
+  private static Arguments fault(int n, String what, Consumer<PruneWorld> plant) {
+    return Arguments.of(n, what, plant);
+  }
+
+  @ParameterizedTest(name = "at deletion {0} {1}")
+  @MethodSource("faults")
+  void aFaultBeforeOrAfterADeletion_changesNothingInTheEnd(
+      int n, String what, Consumer<PruneWorld> plant) {
+    PruneWorld world = new PruneWorld();
+    List<List<String>> sets = world.days(world.launch(VOLUMES - 1), SETS);
+    plant.accept(world);
+
+    PruneWorld.Report report = world.pruned(KEEP, "");
+
+    assertThat(world.existing()).as(what).containsExactlyInAnyOrderElementsOf(sets.getLast());
+    assertThat(report.fates()).containsExactly("KEEP", "DELETED", "DELETED", "DELETED");
+    assertThat(report.count("deletedSnapshots") + report.count("alreadyGone"))
+        .as("%s at %d", what, n)
+        .isEqualTo(DELETIONS);
+  }
+
+  static Stream<Integer> everyDeletion() {
+    return IntStream.rangeClosed(1, DELETIONS).boxed();
+  }
+
+  /** The execution is stopped in the midst of a set, before or after the n-th deletion. */
+  @ParameterizedTest(name = "stopped at deletion {0}")
+  @MethodSource("everyDeletion")
+  void aRunThatIsStopped_isFinishedByTheNext(int n) {
+    PruneWorld world = new PruneWorld();
+    List<List<String>> sets = world.days(world.launch(VOLUMES - 1), SETS);
+    // Every call after the n-th is refused, as if nobody were there to make it.
+    world.ec2.faults().on("DeleteSnapshot").call(n).times(9_999).refuse("UnauthorizedOperation");
+    Execution broken = world.prune(KEEP, "");
+    world.ec2.faults().clear();
+
+    assertThat(broken.status()).isEqualTo(ExecutionStatus.FAILED);
+    assertThat(world.existing()).hasSize(SETS * VOLUMES - (n - 1)).containsAll(sets.getLast());
+    boolean half = (n - 1) % VOLUMES != 0;
+    assertThat(world.report(broken).fates().contains("FINISH")).isEqualTo(half);
+    if (half) {
+      refusesToRestore(world, sets.get((n - 1) / VOLUMES));
+    }
+
+    PruneWorld.Report report = world.pruned(KEEP, "");
+
+    assertThat(world.existing()).containsExactlyInAnyOrderElementsOf(sets.getLast());
+    assertThat(report.fates()).startsWith("KEEP").doesNotContain("FINISH");
+  }
+
+  private static void refusesToRestore(PruneWorld world, List<String> set) {
+    String left = set.stream().filter(world.existing()::contains).findFirst().orElseThrow();
+    Map<String, String> tags =
+        world.ec2.contents().snapshots().stream()
+            .filter(s -> s.snapshotId().equals(left))
+            .flatMap(s -> s.tags().stream())
+            .collect(Collectors.toMap(t -> t.key(), t -> t.value()));
+    Execution restore =
+        world.cloud.run(
+            "restore",
+            Optional.empty(),
+            "{\"instanceId\":\"%s\",\"from\":{\"run\":\"%s\"}}"
+                .formatted(tags.get("ebs-backup:source"), tags.get("ebs-backup:run")));
+    assertThat(restore.error()).contains("ebsbackup.failure.RestoreRefusedException");
+  }
+
+  static Stream<Arguments> killed() {
+    List<Arguments> cases = new ArrayList<>();
+    for (String function : List.of("PlanPrune", "DeleteSnapshots", "ReportPrune")) {
+      for (Fault.TimeoutName name : Fault.TimeoutName.values()) {
+        cases.add(Arguments.of(function, new Fault.TimesOutBeforeEffect(name)));
+        cases.add(Arguments.of(function, new Fault.TimesOutAfterEffect(name)));
+      }
+      cases.add(Arguments.of(function, Fault.serviceException()));
+      cases.add(Arguments.of(function, Fault.tooManyRequests()));
+      cases.add(Arguments.of(function, new Fault.Garbage("{}")));
+    }
+    return cases.stream();
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("killed")
+  void aFunctionThatIsKilled_isRepeated(String function, Fault fault) {
+    PruneWorld world = new PruneWorld();
+    List<List<String>> sets = world.days(world.launch(VOLUMES - 1), SETS);
+    world.cloud.functions().fail(world.function(function), 1, fault);
+
+    PruneWorld.Report report = world.pruned(KEEP, "");
+
+    assertThat(world.existing()).containsExactlyInAnyOrderElementsOf(sets.getLast());
+    assertThat(report.count("deletedSets")).isEqualTo(SETS - 1);
+  }
+
+  @Test
+  void tenThousandDeletions_paced_withinTheLimitsOfStepFunctions() {
+    PruneWorld world = new PruneWorld();
+    // Made at one moment each, without EC2's own pace: what counts here is their deletion.
+    world.add(10_001);
+    world.clock.advance(Duration.ofDays(10));
+
+    Execution execution = world.prune(KEEP, "\"maxDeletions\":10000");
+
+    assertThat(execution.cause()).isEmpty();
+    assertThat(world.existing()).hasSize(1);
+    assertThat(world.report(execution).count("deletedSets")).isEqualTo(10_000);
+    assertThat(execution.usage().largestPayload()).isLessThan(200_000);
+    assertThat(execution.usage().events()).isLessThan(2_500);
+    // A bucket of 100, then 5 a second: EC2 has never to refuse.
+    assertThat(world.ec2.calls().count("DeleteSnapshot", "RequestLimitExceeded")).isZero();
+    assertThat(Duration.between(execution.startDate(), execution.stopDate().orElseThrow()))
+        .isBetween(Duration.ofSeconds(1_900), Duration.ofSeconds(3_600));
+  }
+
+  @Test
+  void aThousandRefusals_endTheRun_andAreCounted() {
+    PruneWorld world = new PruneWorld();
+    world.add(1_001);
+    world.clock.advance(Duration.ofDays(10));
+    world.ec2.faults().on("DeleteSnapshot").always().refuse("SnapshotLocked");
+
+    Execution execution = world.prune(KEEP, "\"maxDeletions\":10000");
+
+    assertThat(execution.error()).contains("PARTIAL");
+    assertThat(world.report(execution).count("refusedSets")).isEqualTo(1_000);
+    assertThat(world.existing()).hasSize(1_001);
+    assertThat(execution.usage().largestPayload()).isLessThan(262_144);
+  }
+}

@@ -1,0 +1,469 @@
+package ebsbackup.workflow.prune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import embeddedcloud.states.Execution;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ec2.model.ImageState;
+import software.amazon.awssdk.services.ec2.model.LockMode;
+import software.amazon.awssdk.services.ec2.model.TargetStorageTier;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+
+/** What a prune deletes, what it leaves and says, through the deployed workflow. */
+class PruneTest {
+  private static final String LAST_ONE = "{\"last\":1}";
+
+  private final PruneWorld world = new PruneWorld();
+  private final String instance = world.launch(1);
+
+  @Test
+  void deletesWhatNoRuleKeeps_andSaysWhy() {
+    List<List<String>> sets = world.days(instance, 4);
+
+    PruneWorld.Report report = world.pruned("{\"last\":2}", "");
+
+    assertThat(world.existing())
+        .containsExactlyInAnyOrderElementsOf(both(sets.get(2), sets.get(3)));
+    assertThat(report.status()).isEqualTo("SUCCEEDED");
+    assertThat(report.told())
+        .containsExactly(
+            "KEEP: one of the last 2; last good set of " + instance,
+            "KEEP: one of the last 2",
+            "DELETED: no rule keeps it",
+            "DELETED: no rule keeps it");
+    assertThat(report.summary()).isEqualTo("2 sets deleted (4 snapshots), 2 kept, 0 held back");
+  }
+
+  @Test
+  void aSecondPruneDeletesNothing() {
+    world.days(instance, 4);
+    world.pruned(LAST_ONE, "");
+    List<String> left = world.existing();
+
+    PruneWorld.Report report = world.pruned(LAST_ONE, "");
+
+    assertThat(report.status()).isEqualTo("NOTHING_TO_DELETE");
+    assertThat(world.existing()).isEqualTo(left);
+  }
+
+  @Test
+  void aDryRunTellsTheSame_andDeletesNothing() {
+    world.days(instance, 4);
+    List<String> before = world.existing();
+
+    PruneWorld.Report dry = world.pruned(LAST_ONE, "\"dryRun\":true");
+
+    assertThat(dry.status()).isEqualTo("DRY_RUN");
+    assertThat(dry.summary()).isEqualTo("3 of 4 sets would be deleted, 1 kept, 0 held back");
+    assertThat(world.existing()).isEqualTo(before);
+    assertThat(world.ec2.calls().byAction()).doesNotContainKey("DeleteSnapshot");
+    PruneWorld.Report wet = world.pruned(LAST_ONE, "");
+    assertThat(wet.told().stream().map(line -> line.replace("DELETED", "DELETE")).toList())
+        .isEqualTo(dry.told());
+  }
+
+  @Test
+  void holdsBackWhatAnImageUses_alsoADisabledOne() {
+    List<List<String>> sets = world.days(instance, 5);
+    world.image("ami-00000000000000001", sets.get(0).get(0), ImageState.AVAILABLE);
+    world.image("ami-00000000000000002", sets.get(1).get(1), ImageState.DISABLED);
+
+    PruneWorld.Report report = world.pruned(LAST_ONE, "");
+
+    assertThat(report.fates()).containsExactly("KEEP", "DELETED", "DELETED", "HELD", "HELD");
+    assertThat(report.told().get(3))
+        .isEqualTo(
+            "HELD: held: AMI ami-00000000000000002 (disabled) (%s)".formatted(sets.get(1).get(1)));
+    assertThat(world.existing()).containsAll(both(sets.get(0), sets.get(1))).hasSize(6);
+    assertThat(report.status()).isEqualTo("SUCCEEDED");
+  }
+
+  @Test
+  void anImageMadeBetweenDecisionAndDeletion_isEc2sRefusal_andTheSetStaysWhole() {
+    List<List<String>> sets = world.days(instance, 3);
+    world
+        .ec2
+        .faults()
+        .on("DeleteSnapshot")
+        .interfere(
+            () -> world.image("ami-00000000000000001", sets.get(0).get(0), ImageState.AVAILABLE));
+
+    Execution execution = world.prune(LAST_ONE, "");
+
+    assertThat(execution.error()).contains("PARTIAL");
+    assertThat(world.report(execution).told().get(2))
+        .startsWith("REFUSED: DeleteSnapshot: InvalidSnapshot.InUse");
+    assertThat(world.existing()).containsAll(sets.get(0)).doesNotContainAnyElementsOf(sets.get(1));
+    assertThat(world.cloud.messages())
+        .singleElement()
+        .satisfies(message -> assertThat(message.text()).contains("InvalidSnapshot.InUse"));
+    // The next one sees the image, and is fine.
+    assertThat(world.pruned(LAST_ONE, "").fates()).containsExactly("KEEP", "HELD");
+  }
+
+  @Test
+  void holdsBackWhatIsLocked() {
+    List<List<String>> sets = world.days(instance, 2);
+    world.ec2.lockSnapshot(
+        r -> r.snapshotId(sets.get(0).get(1)).lockMode(LockMode.GOVERNANCE).lockDuration(30));
+
+    PruneWorld.Report report = world.pruned(LAST_ONE, "");
+
+    assertThat(report.told().get(1)).startsWith("HELD: held: locked (governance) until 2026-04-02");
+    world.clock.advance(Duration.ofDays(31));
+    assertThat(world.pruned(LAST_ONE, "").fates()).containsExactly("KEEP", "DELETED");
+  }
+
+  @Test
+  void aLockThatNobodyCouldSee_isARefusal_named() {
+    List<List<String>> sets = world.days(instance, 2);
+    world
+        .ec2
+        .faults()
+        .on("DeleteSnapshot")
+        .interfere(
+            () ->
+                world.ec2.lockSnapshot(
+                    r ->
+                        r.snapshotId(sets.get(0).get(0))
+                            .lockMode(LockMode.COMPLIANCE)
+                            .lockDuration(1)));
+
+    Execution execution = world.prune(LAST_ONE, "");
+
+    assertThat(execution.error()).contains("PARTIAL");
+    assertThat(world.existing()).hasSize(4);
+  }
+
+  @Test
+  void holdsBackWhatIsArchivedWithinItsMinimum() {
+    List<List<String>> sets = world.days(instance, 2);
+    world.ec2.modifySnapshotTier(
+        r -> r.snapshotId(sets.get(0).get(0)).storageTier(TargetStorageTier.ARCHIVE));
+
+    assertThat(world.pruned(LAST_ONE, "").told().get(1)).startsWith("HELD: held: being archived");
+    world.clock.advance(Duration.ofDays(1));
+    assertThat(world.pruned(LAST_ONE, "").told().get(1))
+        .startsWith("HELD: held: archived, billed at least until 2026-06-0");
+    world.clock.advance(Duration.ofDays(90));
+    assertThat(world.pruned(LAST_ONE, "").fates()).containsExactly("KEEP", "DELETED");
+  }
+
+  @Test
+  void holdsBackWhatIsBeingRestored_untilTheMarkLapses() {
+    List<List<String>> sets = world.days(instance, 2);
+    world.tag(sets.get(0).get(0), "ebs-backup:restoring", "restore-1 until 2026-03-05T00:00:00Z");
+
+    assertThat(world.pruned(LAST_ONE, "").told().get(1))
+        .isEqualTo(
+            "HELD: held: being restored by restore-1 until 2026-03-05T00:00:00Z (%s)"
+                .formatted(sets.get(0).get(0)));
+    world.clock.advance(Duration.ofDays(5));
+    assertThat(world.pruned(LAST_ONE, "").fates()).containsExactly("KEEP", "DELETED");
+  }
+
+  @Test
+  void aHoldPutOnAfterTheDecisionCounts() {
+    List<List<String>> sets = world.days(instance, 3);
+    world
+        .ec2
+        .faults()
+        .on("DeleteSnapshot")
+        .interfere(() -> world.tag(sets.get(1).get(1), "ebs-backup:hold", "Ann"));
+
+    Execution execution = world.prune(LAST_ONE, "");
+
+    assertThat(world.existing()).containsAll(sets.get(1)).doesNotContainAnyElementsOf(sets.get(0));
+    assertThat(world.report(execution).told().get(1)).contains("is held: on hold by Ann");
+  }
+
+  @Test
+  void aListingThatBreaksOnALaterPage_deletesNothing() {
+    world.days(instance, 3);
+    String other = world.launch(0);
+    for (int i = 0; i < 1_000; i++) {
+      world.created("daily", other, Map.of());
+      world.clock.advance(Duration.ofMinutes(1));
+    }
+    int before = world.existing().size();
+    world.ec2.faults().on("DescribeSnapshots").call(2).times(9_999).refuse("InternalError");
+
+    Execution execution = world.prune(LAST_ONE, "\"maxDeletions\":5000");
+
+    assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
+    assertThat(world.existing()).hasSize(before);
+    assertThat(world.ec2.calls().byAction()).doesNotContainKey("DeleteSnapshot");
+    assertThat(world.cloud.messages()).hasSize(1);
+  }
+
+  @Test
+  void aListingOfImagesThatBreaks_deletesNothing() {
+    world.days(instance, 3);
+    world.ec2.faults().on("DescribeImages").always().refuse("UnauthorizedOperation");
+
+    Execution execution = world.prune(LAST_ONE, "");
+
+    assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
+    assertThat(world.existing()).hasSize(6);
+  }
+
+  @Test
+  void twoPrunesAtOnce() {
+    world.days(instance, 30);
+    Execution first = world.cloud.start("prune", Optional.of("a"), PruneWorld.plan(LAST_ONE, ""));
+    Execution second = world.cloud.start("prune", Optional.of("b"), PruneWorld.plan(LAST_ONE, ""));
+    world.cloud.finish(first);
+    world.cloud.finish(second);
+
+    assertThat(first.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+    assertThat(second.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+    assertThat(world.existing()).hasSize(2);
+    assertThat(
+            world.report(first).count("deletedSnapshots")
+                + world.report(second).count("deletedSnapshots"))
+        .isEqualTo(58);
+  }
+
+  @Test
+  void extraRunsPushNoGoodHistoryOut() {
+    List<List<String>> sets = world.days(instance, 7);
+    for (int i = 0; i < 20; i++) {
+      world.set("daily", instance, Map.of());
+    }
+    world.pruned("{\"daily\":8}", "");
+
+    assertThat(world.existing())
+        .containsAll(sets.stream().flatMap(List::stream).toList())
+        .hasSize(16);
+  }
+
+  @Test
+  void runsByHandStayUntilTheirEnd_andTakeNoSlot() {
+    List<List<String>> sets = world.days(instance, 2);
+    List<String> byHand =
+        world.set("daily", instance, Map.of("ebs-backup:keep-until", "2026-03-10T00:00:00Z"));
+
+    world.pruned("{\"daily\":2}", "");
+    assertThat(world.existing()).hasSize(6);
+
+    world.clock.advance(Duration.ofDays(10));
+    List<String> newest = world.set("daily", instance, Map.of());
+    world.pruned("{\"daily\":3}", "");
+    assertThat(world.existing())
+        .containsAll(both(sets.get(0), sets.get(1)))
+        .containsAll(newest)
+        .doesNotContainAnyElementsOf(byHand);
+  }
+
+  @Test
+  void failedSetsPushNothingOut_andGoAfterTheirGrace() {
+    List<List<String>> sets = world.days(instance, 2);
+    world.ec2.faults().failNextSnapshotOf(world.volumes(instance).get(0), "Client.InternalError");
+    List<String> failed = world.set("daily", instance, Map.of());
+
+    PruneWorld.Report report = world.pruned(LAST_ONE, "");
+    assertThat(report.fates()).containsExactly("KEEP", "KEEP", "DELETED");
+    assertThat(world.existing()).containsAll(failed).containsAll(sets.get(1));
+
+    world.clock.advance(Duration.ofDays(3));
+    world.set("daily", instance, Map.of());
+    report = world.pruned(LAST_ONE, "");
+    assertThat(report.fates()).containsExactly("KEEP", "DELETED", "DELETED");
+    assertThat(report.told().get(1)).startsWith("DELETED: not good: ");
+  }
+
+  @Test
+  void pendingSetsStay() {
+    world.days(instance, 2);
+    world.ec2.faults().keepSnapshotsPending(Duration.ofDays(30));
+    List<String> pending = world.created("daily", instance, Map.of());
+    world.clock.advance(Duration.ofDays(20));
+
+    assertThat(world.pruned(LAST_ONE, "").told().get(0)).startsWith("KEEP: pending");
+    assertThat(world.existing()).containsAll(pending).hasSize(4);
+  }
+
+  @Test
+  void touchesNothingThatIsNotThePlans() {
+    world.days(instance, 3);
+    List<String> other = world.set("weekly", instance, Map.of());
+    String volume = world.volumes(instance).get(0);
+    world.clock.advance(Duration.ofMinutes(1));
+    String foreign = world.ec2.createSnapshot(r -> r.volumeId(volume)).snapshotId();
+    world.clock.advance(Duration.ofMinutes(1));
+    String damaged =
+        world
+            .ec2
+            .createSnapshot(
+                r ->
+                    r.volumeId(volume)
+                        .tagSpecifications(
+                            PruneWorld.specification(Map.of("ebs-backup:plan", "daily"))))
+            .snapshotId();
+    world.clock.advance(Duration.ofDays(5));
+
+    PruneWorld.Report report = world.pruned(LAST_ONE, "");
+
+    assertThat(world.existing()).containsAll(other).contains(foreign, damaged);
+    assertThat((List<?>) report.json().get("ignored"))
+        .singleElement()
+        .extracting(line -> ((Map<?, ?>) line).get("snapshotId"))
+        .isEqualTo(damaged);
+  }
+
+  @Test
+  void aCopyOfABackupWithItsTags_isNeverDeleted_andSaidToBeIgnored() {
+    List<List<String>> sets = world.days(instance, 3);
+    List<String> copies =
+        List.of(world.copyOf(sets.get(0).get(0)), world.copyOf(sets.get(2).get(1)));
+    world.clock.advance(Duration.ofDays(5));
+
+    PruneWorld.Report report = world.pruned(LAST_ONE, "");
+
+    assertThat(report.count("sets")).isEqualTo(1);
+    assertThat(world.existing()).containsAll(copies).containsAll(sets.get(2)).hasSize(4);
+    assertThat((List<?>) report.json().get("ignored"))
+        .allSatisfy(
+            line ->
+                assertThat(((Map<?, ?>) line).get("reason"))
+                    .isEqualTo("its tags describe a set without vol-ffffffff"));
+  }
+
+  @Test
+  void aSetThatLostATag_isNotTakenForHalfDeleted() {
+    List<List<String>> sets = world.days(instance, 3);
+    world.untag(sets.get(0).get(0), "ebs-backup:run");
+    world.untag(sets.get(1).get(0), "ebs-backup:plan");
+
+    PruneWorld.Report report = world.pruned(LAST_ONE, "");
+
+    assertThat(world.existing()).hasSize(6);
+    assertThat((List<?>) report.json().get("ignored")).hasSize(3);
+  }
+
+  @Test
+  void setsOfASourceThatIsGone_endWhereThePlanSaysSo_andAStoppedOneIsPresent() {
+    String stopped = world.launch(0);
+    List<List<String>> ofStopped = world.days(stopped, 2);
+    world.days(instance, 2);
+    List<String> young = world.set("daily", instance, Map.of());
+    world.ec2.stopInstances(request -> request.instanceIds(stopped));
+    world.ec2.terminateInstances(request -> request.instanceIds(instance));
+    world.clock.advance(Duration.ofHours(80));
+
+    PruneWorld.Report report = world.pruned("{\"last\": -1, \"goneAfter\": \"P4D\"}", "");
+
+    assertThat(report.lines())
+        .filteredOn(line -> line.get("fate").equals("DELETED"))
+        .hasSize(2)
+        .allMatch(
+            line ->
+                line.get("reason").equals(instance + " is gone, and the set is older than P4D"));
+    List<String> left = new ArrayList<>(young);
+    ofStopped.forEach(left::addAll);
+    assertThat(world.existing()).containsExactlyInAnyOrderElementsOf(left);
+  }
+
+  @Test
+  void aSourceThatIsGoneKeepsItsLastGoodSet() {
+    List<List<String>> sets = world.days(instance, 3);
+    world.ec2.terminateInstances(r -> r.instanceIds(instance));
+    world.clock.advance(Duration.ofDays(400));
+
+    world.pruned("{\"withinDaily\":\"P1D\"}", "");
+
+    assertThat(world.existing()).containsExactlyInAnyOrderElementsOf(sets.get(2));
+  }
+
+  @Test
+  void theCapStopsAMistake_andSaysHowToConfirm() {
+    world.days(instance, 60);
+
+    Execution execution = world.prune(LAST_ONE, "");
+
+    assertThat(execution.error()).contains("STOPPED");
+    assertThat(execution.cause().orElseThrow())
+        .isEqualTo(
+            "Nothing was deleted: 59 of 60 sets would be deleted, and one run may delete 50 (the"
+                + " larger of 50 and 20 %). If this is intended, start the prune manually with"
+                + " \"maxDeletions\": 59");
+    assertThat(world.existing()).hasSize(120);
+    assertThat(world.cloud.messages().getFirst().text()).contains("\"maxDeletions\": 59");
+    assertThat(world.pruned(LAST_ONE, "\"maxDeletions\":59").count("deletedSets")).isEqualTo(59);
+  }
+
+  @Test
+  void aDryRunSaysThatTheCapWouldStopIt() {
+    world.days(instance, 60);
+
+    assertThat(world.pruned(LAST_ONE, "\"dryRun\":true").summary())
+        .startsWith("59 of 60 sets would be deleted, 1 kept, 0 held back; but the run would stop:");
+  }
+
+  @Test
+  void clocksThatDisagreeStopIt() {
+    world.days(instance, 3);
+    world.ec2.faults().setClockAhead(Duration.ofMinutes(-6));
+
+    Execution execution = world.prune(LAST_ONE, "");
+
+    assertThat(execution.error()).contains("STOPPED");
+    assertThat(execution.cause().orElseThrow()).contains("differ by PT6M");
+    assertThat(world.existing()).hasSize(6);
+    world.ec2.faults().setClockAhead(Duration.ofMinutes(4));
+    assertThat(world.pruned(LAST_ONE, "").count("deletedSets")).isEqualTo(2);
+  }
+
+  @Test
+  void whatGoesToTheRecycleBin_isSaid_andCanComeBack() {
+    List<List<String>> sets = world.days(instance, 2);
+    world.ec2.retainDeletedSnapshots(Optional.of(Duration.ofDays(7)));
+
+    PruneWorld.Report report = world.pruned(LAST_ONE, "");
+
+    assertThat(report.count("recycled")).isEqualTo(2);
+    assertThat(report.summary()).contains("2 in the Recycle Bin now");
+    sets.get(0).forEach(id -> world.ec2.restoreSnapshotFromRecycleBin(r -> r.snapshotId(id)));
+    world.tag(sets.get(0).get(0), "ebs-backup:hold", "Ann");
+    assertThat(world.pruned(LAST_ONE, "").fates()).containsExactly("KEEP", "HELD");
+  }
+
+  @Test
+  void aPlanWithoutKeepIsRefused() {
+    world.days(instance, 2);
+
+    Execution execution =
+        world.cloud.run(
+            "prune",
+            Optional.empty(),
+            "{\"plan\":\"daily\",\"select\":{\"tags\":{\"Backup\":[\"daily\"]}}}");
+
+    assertThat(execution.error()).contains("ebsbackup.failure.InvalidInputException");
+    assertThat(execution.cause()).contains("keep: expected the rules to prune by, but was missing");
+    assertThat(world.existing()).hasSize(4);
+  }
+
+  @Test
+  void whatMayNotBeDeletedAtAll_breaksItOff() {
+    world.days(instance, 3);
+    world.ec2.faults().on("DeleteSnapshot").call(2).times(99).refuse("UnauthorizedOperation");
+
+    Execution execution = world.prune(LAST_ONE, "");
+
+    assertThat(execution.error()).contains("FAILED");
+    assertThat(execution.cause().orElseThrow())
+        .contains("DeleteSnapshot: UnauthorizedOperation")
+        .contains("(1 snapshot)");
+    assertThat(world.report(execution).fates()).containsExactly("KEEP", "DELETE", "FINISH");
+  }
+
+  private static List<String> both(List<String> a, List<String> b) {
+    return Stream.concat(a.stream(), b.stream()).toList();
+  }
+}

@@ -1,0 +1,286 @@
+package ebsbackup.workflow.prune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import embeddedcloud.blocks.BlockStore;
+import ebsbackup.cli.Deployment;
+import embeddedcloud.Cloud;
+import embeddedcloud.ec2.Disk;
+import embeddedcloud.ec2.Ec2Contents;
+import embeddedcloud.ec2.Ec2Settings;
+import embeddedcloud.ec2.EmbeddedEc2;
+import embeddedcloud.ec2.Launch;
+import embeddedcloud.json.Json;
+import embeddedcloud.states.Execution;
+import embeddedcloud.template.LambdaFunction;
+import embeddedcloud.time.VirtualClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.CreateSnapshotsRequest;
+import software.amazon.awssdk.services.ec2.model.EbsBlockDevice;
+import software.amazon.awssdk.services.ec2.model.Image;
+import software.amazon.awssdk.services.ec2.model.ImageState;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.Snapshot;
+import software.amazon.awssdk.services.ec2.model.SnapshotState;
+import software.amazon.awssdk.services.ec2.model.StorageTier;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+
+/** The project deployed, with a history that tests make and prune. */
+final class PruneWorld {
+  static final Instant BEGIN = Instant.parse("2026-03-01T00:00:00Z");
+  private static final String ZONE = "eu-central-1b";
+
+  final VirtualClock clock = new VirtualClock(BEGIN);
+  final EmbeddedEc2 ec2;
+  final Cloud cloud;
+
+  PruneWorld() {
+    this(Map.of());
+  }
+
+  PruneWorld(Map<String, String> parameters) {
+    ec2 =
+        new EmbeddedEc2(
+            Ec2Settings.of("eu-central-1", "111122223333"),
+            clock,
+            BlockStore.inMemory(clock, 1024 * 1024));
+    try {
+      cloud = Deployment.deploy(Path.of(".."), parameters, clock, ec2, 1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** An instance with a root and so many data volumes. */
+  String launch(int dataVolumes) {
+    List<Disk> disks = new ArrayList<>();
+    disks.add(new Disk("/dev/xvda", 8));
+    for (int i = 0; i < dataVolumes; i++) {
+      disks.add(new Disk("/dev/sd" + (char) ('f' + i), 10));
+    }
+    return ec2.launch(new Launch(ZONE, disks, Map.of("Backup", "daily"))).instanceId();
+  }
+
+  /** A good set made without the workflow: quickly, with the tags that it would have. */
+  List<String> set(String plan, String instance, Map<String, String> more) {
+    List<String> ids = created(plan, instance, more);
+    clock.advance(Duration.ofMinutes(5));
+    return ids;
+  }
+
+  List<String> created(String plan, String instance, Map<String, String> more) {
+    List<String> volumes = volumes(instance);
+    Map<String, String> tags = new LinkedHashMap<>();
+    tags.put("ebs-backup:plan", plan);
+    tags.put("ebs-backup:run", plan + "/" + clock.instant());
+    tags.put("ebs-backup:source", instance);
+    tags.put("ebs-backup:members", Integer.toString(volumes.size()));
+    tags.put(
+        "ebs-backup:volume",
+        String.join(";", volumes.stream().map(id -> id + " /dev/x gp3 8 3000 125 keep").toList()));
+    tags.putAll(more);
+    return ec2
+        .createSnapshots(
+            CreateSnapshotsRequest.builder()
+                .instanceSpecification(spec -> spec.instanceId(instance))
+                .tagSpecifications(specification(tags))
+                .build())
+        .snapshots()
+        .stream()
+        .map(snapshot -> snapshot.snapshotId())
+        .toList();
+  }
+
+  static TagSpecification specification(Map<String, String> tags) {
+    return TagSpecification.builder()
+        .resourceType(ResourceType.SNAPSHOT)
+        .tags(
+            tags.entrySet().stream()
+                .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                .toList())
+        .build();
+  }
+
+  /** So many good sets, a day apart, the oldest first. */
+  List<List<String>> days(String instance, int days) {
+    List<List<String>> sets = new ArrayList<>();
+    for (int i = 0; i < days; i++) {
+      sets.add(set("daily", instance, Map.of()));
+      clock.advance(Duration.ofDays(1).minus(Duration.ofMinutes(5)));
+    }
+    return sets;
+  }
+
+  List<String> volumes(String instance) {
+    return ec2
+        .describeInstances(r -> r.instanceIds(instance))
+        .reservations()
+        .getFirst()
+        .instances()
+        .getFirst()
+        .blockDeviceMappings()
+        .stream()
+        .map(mapping -> mapping.ebs().volumeId())
+        .toList();
+  }
+
+  /** An image that uses the snapshot. */
+  void image(String imageId, String snapshotId, ImageState state) {
+    ec2.add(
+        Image.builder()
+            .imageId(imageId)
+            .ownerId("111122223333")
+            .state(state)
+            .blockDeviceMappings(
+                BlockDeviceMapping.builder()
+                    .deviceName("/dev/xvda")
+                    .ebs(EbsBlockDevice.builder().snapshotId(snapshotId).build())
+                    .build())
+            .build());
+  }
+
+  void tag(String snapshotId, String key, String value) {
+    ec2.createTags(r -> r.resources(snapshotId).tags(Tag.builder().key(key).value(value).build()));
+  }
+
+  void untag(String snapshotId, String key) {
+    ec2.deleteTags(r -> r.resources(snapshotId).tags(Tag.builder().key(key).build()));
+  }
+
+  static String plan(String keep, String more) {
+    return """
+        {"plan":"daily","select":{"tags":{"Backup":["daily"]}},"keep":%s%s}
+        """
+        .formatted(keep, more.isEmpty() ? "" : "," + more);
+  }
+
+  Execution prune(String keep, String more) {
+    return cloud.run("prune", Optional.empty(), plan(keep, more));
+  }
+
+  /** Prunes, and answers the report of a run that succeeded. */
+  Report pruned(String keep, String more) {
+    Execution execution = prune(keep, more);
+    assertThat(execution.status())
+        .as("%s: %s", execution.error(), execution.cause())
+        .isEqualTo(ExecutionStatus.SUCCEEDED);
+    return report(execution);
+  }
+
+  Report report(Execution execution) {
+    return execution.history().reversed().stream()
+        .filter(
+            event ->
+                event.stateExitedEventDetails() != null
+                    && event.stateExitedEventDetails().name().equals("Report Prune"))
+        .findFirst()
+        .map(event -> new Report((Map<?, ?>) Json.parse(event.stateExitedEventDetails().output())))
+        .orElseThrow();
+  }
+
+  /** A function's own name, by the first part of its logical id. */
+  String function(String name) {
+    return cloud.template().functions().stream()
+        .filter(function -> function.logicalId().equals(name + "Function"))
+        .map(LambdaFunction::name)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** So many good sets of one volume of one source, a minute apart, put there from outside. */
+  void add(int sets) {
+    List<Snapshot> snapshots = new ArrayList<>();
+    for (int i = 0; i < sets; i++) {
+      String volume = "vol-%017x".formatted(1);
+      snapshots.add(
+          Snapshot.builder()
+              .snapshotId("snap-%017x".formatted(i))
+              .volumeId(volume)
+              .volumeSize(1)
+              .ownerId("111122223333")
+              .startTime(BEGIN.plus(Duration.ofMinutes(i)))
+              .state(SnapshotState.COMPLETED)
+              .progress("100%")
+              .storageTier(StorageTier.STANDARD)
+              .tags(
+                  specification(
+                          Map.of(
+                              "ebs-backup:plan",
+                              "daily",
+                              "ebs-backup:run",
+                              "daily/" + i,
+                              "ebs-backup:source",
+                              "i-00000000000000001",
+                              "ebs-backup:members",
+                              "1",
+                              "ebs-backup:volume",
+                              volume + " /dev/x gp3 1 3000 125 keep"))
+                      .tags())
+              .build());
+    }
+    ec2.add(new Ec2Contents(List.of(), List.of(), snapshots, List.of()));
+  }
+
+  /** A copy as EC2 makes it, with the tags of the original: another id, volume and start. */
+  String copyOf(String snapshotId) {
+    Snapshot original =
+        ec2.contents().snapshots().stream()
+            .filter(snapshot -> snapshot.snapshotId().equals(snapshotId))
+            .findFirst()
+            .orElseThrow();
+    String id = "snap-0c0" + snapshotId.substring(8);
+    Snapshot copy =
+        original.toBuilder()
+            .snapshotId(id)
+            .volumeId("vol-ffffffff")
+            .startTime(clock.instant())
+            .build();
+    ec2.add(new Ec2Contents(List.of(), List.of(), List.of(copy), List.of()));
+    return id;
+  }
+
+  /** The ids of the snapshots that exist. */
+  List<String> existing() {
+    return ec2.contents().snapshots().stream().map(Snapshot::snapshotId).toList();
+  }
+
+  /** The result of a prune. */
+  record Report(Map<?, ?> json) {
+    String status() {
+      return (String) json.get("status");
+    }
+
+    String summary() {
+      return (String) json.get("summary");
+    }
+
+    long count(String name) {
+      return (Long) ((Map<?, ?>) json.get("counts")).get(name);
+    }
+
+    List<Map<?, ?>> lines() {
+      return ((List<?>) json.get("lines")).stream().<Map<?, ?>>map(l -> (Map<?, ?>) l).toList();
+    }
+
+    /** The fate and the reason of each set, the newest first. */
+    List<String> told() {
+      return lines().stream().map(line -> line.get("fate") + ": " + line.get("reason")).toList();
+    }
+
+    List<String> fates() {
+      return lines().stream().map(line -> (String) line.get("fate")).toList();
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package ebsbackup.workflow.restore;
+
+import embeddedcloud.blocks.BlockStore;
+import ebsbackup.cli.Deployment;
+import embeddedcloud.Cloud;
+import embeddedcloud.ec2.Disk;
+import embeddedcloud.ec2.Ec2Settings;
+import embeddedcloud.ec2.EmbeddedEc2;
+import embeddedcloud.ec2.Launch;
+import embeddedcloud.json.Json;
+import embeddedcloud.states.Execution;
+import embeddedcloud.time.VirtualClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.Volume;
+
+/**
+ * An instance with a root and two data volumes, backed up once; then everything on it changed.
+ * Contents are one block of one letter, so a test can say in a word what is on a disk.
+ */
+final class RestoreWorld {
+  static final String ROOT = "/dev/xvda";
+  static final String DATA = "/dev/sdf";
+  static final String LOGS = "/dev/sdg";
+  static final int MIB = 1024 * 1024;
+
+  private static final Instant BEGINS = Instant.parse("2026-03-01T00:00:00Z");
+
+  private static final Ec2Settings SETTINGS = Ec2Settings.of("eu-central-1", "111122223333");
+
+  final VirtualClock clock = new VirtualClock(BEGINS);
+  final EmbeddedEc2 ec2;
+  final Cloud cloud;
+  final String instanceId;
+
+  RestoreWorld() {
+    this(SETTINGS);
+  }
+
+  RestoreWorld(Ec2Settings settings) {
+    this(settings, disk -> disk);
+  }
+
+  /** The instance is launched with each disk as this makes it. */
+  RestoreWorld(Ec2Settings settings, UnaryOperator<Disk> launched) {
+    this(settings, launched, instance -> {});
+  }
+
+  /** The instance is of another kind than an On-Demand Instance with its root on EBS. */
+  RestoreWorld(Consumer<Instance.Builder> kind) {
+    this(SETTINGS, disk -> disk, kind);
+  }
+
+  private RestoreWorld(
+      Ec2Settings settings, UnaryOperator<Disk> launched, Consumer<Instance.Builder> kind) {
+    ec2 = new EmbeddedEc2(settings, clock, BlockStore.inMemory(clock, MIB));
+    try {
+      cloud = Deployment.deploy(Path.of(".."), Map.of(), clock, ec2, 1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    instanceId =
+        ec2.launch(
+                new Launch(
+                    "eu-central-1b",
+                    Stream.of(
+                            new Disk(ROOT, 8).deletedOnTermination().tagged("Name", "root"),
+                            new Disk(DATA, 10).deletedOnTermination().tagged("Name", "data"),
+                            new Disk(LOGS, 12).tagged("Name", "logs"))
+                        .map(launched)
+                        .toList(),
+                    Map.of("Backup", "daily"),
+                    kind))
+            .instanceId();
+    fill(ROOT, 'r');
+    fill(DATA, 'd');
+    fill(LOGS, 'l');
+    Execution backup =
+        cloud.run(
+            "backup",
+            Optional.of("night"),
+            "{\"plan\": \"daily\", \"select\": {\"instanceIds\": [\"%s\"]}}".formatted(instanceId));
+    if (!backup.status().toString().equals("SUCCEEDED")) {
+      throw new IllegalStateException("the backup failed: " + backup.cause());
+    }
+    clock.advance(Duration.ofHours(1));
+    fill(ROOT, 'R');
+    fill(DATA, 'D');
+    fill(LOGS, 'L');
+  }
+
+  /** Puts tags on the volume at a device until it has that many. */
+  void tagUpTo(String device, int count) {
+    String id = volumeAt(device);
+    List<Tag> tags =
+        IntStream.range(volume(id).tags().size(), count)
+            .mapToObj(i -> Tag.builder().key("tag-%02d".formatted(i)).value("value " + i).build())
+            .toList();
+    ec2.createTags(request -> request.resources(id).tags(tags));
+  }
+
+  private void fill(String device, char with) {
+    byte[] block = new byte[4 * MIB];
+    Arrays.fill(block, (byte) with);
+    ec2.disk(volumeAt(device)).write(0, block);
+  }
+
+  /** Runs a restore of this instance's last set; more fields of the request as JSON members. */
+  Execution restore(String mode, String... fields) {
+    return cloud.run("restore", Optional.of("restore-1"), request(mode, fields));
+  }
+
+  String request(String mode, String... fields) {
+    StringBuilder more = new StringBuilder();
+    boolean from = false;
+    for (String field : fields) {
+      more.append(", ").append(field);
+      from |= field.startsWith("\"from\"");
+    }
+    return "{\"instanceId\": \"%s\", \"mode\": \"%s\"%s%s}"
+        .formatted(instanceId, mode, from ? "" : ", \"from\": {\"latest\": true}", more);
+  }
+
+  /** What the state "Report" gave. */
+  static Map<?, ?> report(Execution execution) {
+    return execution.history().reversed().stream()
+        .filter(
+            event ->
+                event.stateExitedEventDetails() != null
+                    && event.stateExitedEventDetails().name().startsWith("Report"))
+        .findFirst()
+        .map(event -> (Map<?, ?>) Json.parse(event.stateExitedEventDetails().output()))
+        .orElseThrow(() -> new AssertionError("no report: " + execution.cause()));
+  }
+
+  static String summary(Execution execution) {
+    return String.valueOf(report(execution).get("summary"));
+  }
+
+  Instance instance() {
+    return ec2.contents().instances().stream()
+        .filter(i -> i.instanceId().equals(instanceId))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  String power() {
+    return instance().state().nameAsString();
+  }
+
+  /** Devices in order, with the ids of their volumes; a device in a passing state says so. */
+  Map<String, String> mapping() {
+    Map<String, String> mapping = new TreeMap<>();
+    for (InstanceBlockDeviceMapping m : instance().blockDeviceMappings()) {
+      String state = m.ebs().statusAsString();
+      mapping.put(
+          m.deviceName(), m.ebs().volumeId() + (state.equals("attached") ? "" : " " + state));
+    }
+    return mapping;
+  }
+
+  /** Devices with their delete-on-termination. */
+  Map<String, Boolean> flags() {
+    Map<String, Boolean> flags = new TreeMap<>();
+    instance()
+        .blockDeviceMappings()
+        .forEach(m -> flags.put(m.deviceName(), m.ebs().deleteOnTermination()));
+    return flags;
+  }
+
+  /** Devices with the letter that their disks hold, and the SHA-256 of all of it. */
+  Map<String, String> contents() {
+    Map<String, String> contents = new LinkedHashMap<>();
+    mapping().forEach((device, id) -> contents.put(device, letter(id) + " " + sha256(id)));
+    return contents;
+  }
+
+  String letters() {
+    StringBuilder letters = new StringBuilder();
+    mapping().values().forEach(id -> letters.append(letter(id)));
+    return letters.toString();
+  }
+
+  String letter(String volumeId) {
+    byte first = ec2.disk(volumeId).read(0, 1)[0];
+    return first == 0 ? "-" : String.valueOf((char) first);
+  }
+
+  String sha256(String volumeId) {
+    return ec2.disk(volumeId).sha256(4L * MIB);
+  }
+
+  String volumeAt(String device) {
+    return Optional.ofNullable(mapping().get(device)).orElseThrow();
+  }
+
+  List<Volume> volumes() {
+    return ec2.contents().volumes();
+  }
+
+  Volume volume(String id) {
+    return volumes().stream().filter(v -> v.volumeId().equals(id)).findFirst().orElseThrow();
+  }
+
+  static Map<String, String> tags(Volume volume) {
+    Map<String, String> tags = new TreeMap<>();
+    volume.tags().forEach(tag -> tags.put(tag.key(), tag.value()));
+    return tags;
+  }
+}

@@ -1,0 +1,351 @@
+package embeddedcloud;
+
+import embeddedcloud.ec2.CallWatcher;
+import embeddedcloud.ec2.EmbeddedEc2;
+import embeddedcloud.json.Json;
+import embeddedcloud.lambda.FunctionConfiguration;
+import embeddedcloud.lambda.LambdaFunctions;
+import embeddedcloud.lambda.SerializerLookup;
+import embeddedcloud.scheduler.Occurrence;
+import embeddedcloud.scheduler.Scheduler;
+import embeddedcloud.states.EmbeddedSfn;
+import embeddedcloud.states.Execution;
+import embeddedcloud.states.StateMachines;
+import embeddedcloud.states.TaskOutcome;
+import embeddedcloud.template.EventRule;
+import embeddedcloud.template.LambdaFunction;
+import embeddedcloud.template.Stack;
+import embeddedcloud.template.StateMachine;
+import embeddedcloud.template.Template;
+import embeddedcloud.template.Topic;
+import embeddedcloud.time.VirtualClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.services.ebs.EbsClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+import software.amazon.awssdk.services.sfn.model.SfnException;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
+
+/**
+ * The project deployed into an embedded EC2: the template's functions, state machines, schedules
+ * and rules, from the files that {@code sam deploy} takes, on one virtual clock.
+ */
+public final class Cloud implements AutoCloseable {
+  /** How long EventBridge takes to hand an event on; best effort, usually well under a second. */
+  private static final Duration EVENT_DELAY = Duration.ofMillis(500);
+
+  private final Template template;
+  private final VirtualClock clock;
+  private final EmbeddedEc2 ec2;
+  private final LambdaFunctions functions;
+  private final StateMachines stateMachines;
+  private final EmbeddedSns sns;
+  private final EmbeddedSsm ssm;
+  private final List<CallListener> listeners = new ArrayList<>();
+  private final List<String> undelivered = new ArrayList<>();
+  private final long seed;
+  private int eventsUnderWay;
+
+  private Cloud(Template template, VirtualClock clock, EmbeddedEc2 ec2, long seed) {
+    this.template = template;
+    this.clock = clock;
+    this.ec2 = ec2;
+    this.seed = seed;
+    this.functions = new LambdaFunctions(clock, SerializerLookup.ofRuntime());
+    this.stateMachines = new StateMachines(clock, functions, seed);
+    this.ssm = new EmbeddedSsm(ec2, clock);
+    Set<String> topics = template.topics().stream().map(Topic::arn).collect(Collectors.toSet());
+    this.sns = new EmbeddedSns(clock, topics);
+  }
+
+  /** Creates the handler of a function on a cloud, at each cold start. */
+  @FunctionalInterface
+  public interface Handlers {
+    /**
+     * Creates the handler.
+     *
+     * @param function its name in the template
+     * @param type the class that the template names
+     * @param environment the function's environment variables
+     */
+    Object create(Cloud cloud, String function, Class<?> type, Map<String, String> environment)
+        throws ReflectiveOperationException;
+  }
+
+  /**
+   * Deploys a project into an account.
+   *
+   * @param project the folder that holds {@code template.yaml}
+   * @param stackName the stack's name
+   * @param parameters of the template, where not their defaults
+   * @param seed decides all that is random: one seed replays one run
+   * @throws IOException when a file of the project can't be read
+   */
+  public static Cloud deploy(
+      Path project,
+      String stackName,
+      Map<String, String> parameters,
+      VirtualClock clock,
+      EmbeddedEc2 ec2,
+      long seed,
+      Handlers handlers)
+      throws IOException {
+    Stack stack =
+        new Stack(stackName, ec2.settings().region(), ec2.settings().accountId(), parameters);
+    Cloud cloud =
+        new Cloud(Template.read(project.resolve("template.yaml"), stack), clock, ec2, seed);
+    cloud.template.functions().forEach(function -> cloud.deployFunction(function, handlers));
+    for (StateMachine machine : cloud.template.stateMachines()) {
+      cloud.deployStateMachine(project, machine);
+    }
+    cloud.watchEc2();
+    cloud.stateMachines.onStatusChange(cloud::publishEvent);
+    return cloud;
+  }
+
+  private void deployFunction(LambdaFunction function, Handlers handlers) {
+    functions.deploy(
+        new FunctionConfiguration(
+            function.name(),
+            function.arn(),
+            function.handler(),
+            function.environment(),
+            function.timeout(),
+            function.memorySize(),
+            function.logGroup()),
+        (type, environment) -> handlers.create(this, function.name(), type, environment));
+  }
+
+  /**
+   * A service as a function calls it, with each call reported to the listeners.
+   *
+   * @param type the SDK's client interface of EC2, EBS, KMS, Step Functions, SNS or Systems Manager
+   * @throws IllegalArgumentException for any other
+   */
+  public <T extends SdkClient> T client(Class<T> type, String function) {
+    // EC2 reports its calls itself: see watchEc2.
+    if (type == Ec2Client.class) {
+      return type.cast(ec2);
+    }
+    Map<Class<?>, SdkClient> others =
+        Map.of(
+            EbsClient.class,
+            ec2.ebs(),
+            KmsClient.class,
+            ec2.kms(),
+            SfnClient.class,
+            new EmbeddedSfn(stateMachines),
+            SnsClient.class,
+            sns,
+            SsmClient.class,
+            ssm);
+    SdkClient client =
+        Optional.ofNullable(others.get(type))
+            .orElseThrow(() -> new IllegalArgumentException("not emulated: " + type.getName()));
+    // IAM's prefix of Step Functions differs from its service name.
+    String prefix = type == SfnClient.class ? "states" : client.serviceName();
+    return ListenedClient.of(type, type.cast(client), function, prefix, new ToAll(listeners));
+  }
+
+  private record ToAll(List<CallListener> listeners) implements CallListener {
+    @Override
+    public void before(AwsCall call) {
+      listeners.forEach(listener -> listener.before(call));
+    }
+
+    @Override
+    public void after(AwsCall call) {
+      listeners.forEach(listener -> listener.after(call));
+    }
+  }
+
+  /** The EC2 client has too many methods for a proxy, but EC2 itself tells of its calls. */
+  private void watchEc2() {
+    CallListener all = new ToAll(listeners);
+    ec2.watch(
+        new CallWatcher() {
+          @Override
+          public void before(String action) {
+            functions.running().ifPresent(name -> all.before(new AwsCall(name, "ec2:" + action)));
+          }
+
+          @Override
+          public void after(String action) {
+            functions.running().ifPresent(name -> all.after(new AwsCall(name, "ec2:" + action)));
+          }
+        });
+  }
+
+  /** Lets a listener stand between the functions and AWS from now on. */
+  public void onCall(CallListener listener) {
+    listeners.add(listener);
+  }
+
+  private void deployStateMachine(Path project, StateMachine machine) throws IOException {
+    String definition = Files.readString(project.resolve(machine.definitionUri()));
+    for (Map.Entry<String, String> substitution : machine.substitutions().entrySet()) {
+      definition = definition.replace("${" + substitution.getKey() + "}", substitution.getValue());
+    }
+    stateMachines.create(machine.name(), machine.arn(), machine.roleArn(), definition);
+  }
+
+  /** EventBridge's default bus: hands an event to the rules' targets a moment later. */
+  private void publishEvent(Map<String, Object> event) {
+    for (EventRule rule : template.rules()) {
+      if (rule.enabled() && rule.pattern().matches(event)) {
+        for (EventRule.Target target : rule.targets()) {
+          eventsUnderWay++;
+          clock.after(EVENT_DELAY, () -> deliver(target.arn(), Json.print(event)));
+        }
+      }
+    }
+  }
+
+  private void deliver(String functionArn, String event) {
+    eventsUnderWay--;
+    if (functions.invoke(functionArn, event) instanceof TaskOutcome.Failed failed) {
+      undelivered.add(functionArn + ": " + failed.error() + ": " + failed.cause());
+    }
+  }
+
+  /**
+   * Starts a workflow by the first word of its logical id: {@code backup}, {@code restore} or
+   * {@code prune}.
+   *
+   * @param name of the execution; generated when empty
+   * @throws IllegalArgumentException when there is no such workflow
+   * @throws SfnException when Step Functions does not take the execution
+   */
+  public Execution start(String workflow, Optional<String> name, String input) {
+    return stateMachines.startExecution(machineArn(workflow), name, input);
+  }
+
+  /** {@link #start}, then lets time pass until the execution and what it set off have ended. */
+  public Execution run(String workflow, Optional<String> name, String input) {
+    Execution execution = start(workflow, name, input);
+    finish(execution);
+    return execution;
+  }
+
+  /** Lets time pass until the execution, and the events that it set off, have ended. */
+  public void finish(Execution execution) {
+    clock.runWhile(() -> execution.status() == ExecutionStatus.RUNNING || eventsUnderWay > 0);
+  }
+
+  /** The ARN of the state machine of a workflow. */
+  public String machineArn(String workflow) {
+    return template.stateMachines().stream()
+        .filter(machine -> machine.logicalId().equalsIgnoreCase(workflow + "StateMachine"))
+        .map(StateMachine::arn)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "the template has no state machine "
+                        + workflow
+                        + "StateMachine, only "
+                        + template.stateMachines().stream().map(StateMachine::logicalId).toList()));
+  }
+
+  /** Every execution there has been, the oldest first. */
+  public List<Execution> executions() {
+    return stateMachines.machines().stream()
+        .flatMap(machine -> stateMachines.executions(machine.arn()).stream())
+        .sorted((a, b) -> a.startDate().compareTo(b.startDate()))
+        .toList();
+  }
+
+  /**
+   * Lets the template's schedules fire from one instant until another, and then time pass until all
+   * that they started has ended.
+   *
+   * @param deliveredTwice the occurrences that Scheduler delivers again
+   * @return the scheduler, with what it invoked
+   */
+  public Scheduler runSchedules(Instant from, Instant until, Predicate<Occurrence> deliveredTwice) {
+    Scheduler scheduler = startSchedules(from, until, deliveredTwice);
+    clock.runUntil(until);
+    clock.runWhile(
+        () ->
+            eventsUnderWay > 0
+                || executions().stream().anyMatch(e -> e.status() == ExecutionStatus.RUNNING));
+    return scheduler;
+  }
+
+  /** Lets the template's schedules fire from one instant until another, as time passes. */
+  public void startSchedules(Instant from, Instant until) {
+    Scheduler unused = startSchedules(from, until, occurrence -> false);
+  }
+
+  private Scheduler startSchedules(
+      Instant from, Instant until, Predicate<Occurrence> deliveredTwice) {
+    Scheduler scheduler =
+        new Scheduler(clock, new Random(seed), this::startFromSchedule, deliveredTwice);
+    scheduler.start(template.schedules(), from, until);
+    return scheduler;
+  }
+
+  private void startFromSchedule(String arn, String input) {
+    stateMachines.startExecution(arn, Optional.empty(), input);
+  }
+
+  public Template template() {
+    return template;
+  }
+
+  public VirtualClock clock() {
+    return clock;
+  }
+
+  public EmbeddedEc2 ec2() {
+    return ec2;
+  }
+
+  public EmbeddedSsm ssm() {
+    return ssm;
+  }
+
+  public EmbeddedSns sns() {
+    return sns;
+  }
+
+  public LambdaFunctions functions() {
+    return functions;
+  }
+
+  public StateMachines stateMachines() {
+    return stateMachines;
+  }
+
+  /** What people were told. */
+  public List<Message> messages() {
+    return sns.messages();
+  }
+
+  /** Events that a function did not take: on AWS they would be in the dead-letter queue. */
+  public List<String> undelivered() {
+    return List.copyOf(undelivered);
+  }
+
+  /** Gives up the storage under EC2. */
+  @Override
+  public void close() {
+    ec2.close();
+  }
+}

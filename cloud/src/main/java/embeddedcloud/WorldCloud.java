@@ -1,0 +1,126 @@
+package embeddedcloud;
+
+import embeddedcloud.blocks.BlockStore;
+import embeddedcloud.ec2.Ec2Contents;
+import embeddedcloud.ec2.Ec2Settings;
+import embeddedcloud.ec2.EmbeddedEc2;
+import embeddedcloud.ec2.Timings;
+import embeddedcloud.time.VirtualClock;
+import embeddedcloud.world.Contents;
+import embeddedcloud.world.World;
+import embeddedcloud.world.WorldWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.ec2.model.Snapshot;
+import software.amazon.awssdk.services.ec2.model.SnapshotState;
+import software.amazon.awssdk.services.ec2.model.Volume;
+import software.amazon.awssdk.services.ec2.model.VolumeState;
+import software.amazon.awssdk.services.ec2.model.VolumeType;
+
+/** A world in memory: an EC2 made from a world's files, and a world's files made from an EC2. */
+public final class WorldCloud {
+  private WorldCloud() {}
+
+  /** {@link #open(World, Timings, VirtualClock, BlockStore, long)} with the standard timings. */
+  public static EmbeddedEc2 open(World world, VirtualClock clock, BlockStore blocks, long seed)
+      throws IOException {
+    return open(world, Timings.standard(), clock, blocks, seed);
+  }
+
+  /**
+   * An EC2 that holds what the world holds.
+   *
+   * @param blocks keeps the contents
+   * @throws IOException when an image can't be read
+   */
+  public static EmbeddedEc2 open(
+      World world, Timings timings, VirtualClock clock, BlockStore blocks, long seed)
+      throws IOException {
+    EmbeddedEc2 ec2 = new EmbeddedEc2(settings(world).with(timings).withSeed(seed), clock, blocks);
+    ec2.add(new Ec2Contents(world.instances(), world.volumes(), world.snapshots(), world.images()));
+    // The oldest first, so that each shares with the one before what did not change.
+    List<Snapshot> oldestFirst = new ArrayList<>(world.snapshots());
+    oldestFirst.sort(Comparator.comparing(Snapshot::startTime));
+    for (Snapshot snapshot : oldestFirst) {
+      Path image = world.snapshotImages().get(snapshot.snapshotId());
+      if (image != null) {
+        try (InputStream in = Files.newInputStream(image)) {
+          ec2.loadSnapshot(snapshot.snapshotId(), in);
+        }
+      }
+    }
+    for (Map.Entry<String, Path> image : world.volumeImages().entrySet()) {
+      try (InputStream in = Files.newInputStream(image.getValue())) {
+        ec2.loadVolume(image.getKey(), in);
+      }
+    }
+    return ec2;
+  }
+
+  private static Ec2Settings settings(World world) {
+    Ec2Settings settings = Ec2Settings.of(world.region(), world.account());
+    List<embeddedcloud.ec2.Zone> zones = new ArrayList<>();
+    for (int i = 0; i < world.zones().size(); i++) {
+      zones.add(
+          new embeddedcloud.ec2.Zone(
+              world.zones().get(i).name(),
+              "%s-az%d".formatted(world.region(), i + 1),
+              world.zones().get(i).volumeTypes().stream()
+                  .map(VolumeType::fromValue)
+                  .collect(Collectors.toSet())));
+    }
+    return settings.withZones(zones);
+  }
+
+  /** Saves an EC2 as a world, at the clock's time, with all contents. */
+  public static void save(EmbeddedEc2 ec2, VirtualClock clock, Path folder) {
+    Ec2Contents all = ec2.contents();
+    Map<String, Contents> volumes = new LinkedHashMap<>();
+    for (Volume volume : all.volumes()) {
+      boolean has = volume.state() == VolumeState.AVAILABLE || volume.state() == VolumeState.IN_USE;
+      if (has && ec2.disk(volume.volumeId()).writtenBlocks() > 0) {
+        volumes.put(volume.volumeId(), ec2.disk(volume.volumeId())::exportWrittenTo);
+      }
+    }
+    Map<String, Contents> snapshots = new LinkedHashMap<>();
+    for (Snapshot snapshot : all.snapshots()) {
+      if (snapshot.state() != SnapshotState.ERROR
+          && ec2.snapshotBlocks(snapshot.snapshotId()).fullBlocks() > 0) {
+        snapshots.put(
+            snapshot.snapshotId(), ec2.snapshotBlocks(snapshot.snapshotId())::exportWrittenTo);
+      }
+    }
+    WorldWriter.write(
+        new World(
+            clock.instant(),
+            ec2.settings().region(),
+            ec2.settings().accountId(),
+            ec2.settings().zones().stream()
+                .map(
+                    zone ->
+                        new embeddedcloud.world.Zone(
+                            zone.name(),
+                            zone.volumeTypes().stream()
+                                .map(VolumeType::toString)
+                                .collect(Collectors.toSet())))
+                .toList(),
+            all.instances(),
+            all.volumes(),
+            all.snapshots(),
+            all.images(),
+            Map.of(),
+            Map.of(),
+            List.of()),
+        folder,
+        volumes,
+        snapshots);
+  }
+}

@@ -1,0 +1,169 @@
+package embeddedcloud.blocks;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.SortedMap;
+import java.util.stream.IntStream;
+
+/** Which block is at which place of a disk, in order of place; immutable and compact. */
+final class BlockMap {
+  private final BlockStore store;
+  private final long size;
+  private final int[] indexes;
+  private final Block[] blocks;
+
+  private BlockMap(BlockStore store, long size, int[] indexes, Block[] blocks) {
+    this.store = store;
+    this.size = size;
+    this.indexes = indexes;
+    this.blocks = blocks;
+  }
+
+  static BlockMap of(BlockStore store, long size, SortedMap<Integer, Block> from) {
+    int[] indexes = new int[from.size()];
+    Block[] blocks = new Block[from.size()];
+    int i = 0;
+    for (var entry : from.entrySet()) {
+      indexes[i] = entry.getKey();
+      blocks[i++] = entry.getValue();
+    }
+    return new BlockMap(store, size, indexes, blocks);
+  }
+
+  long size() {
+    return size;
+  }
+
+  int[] indexes() {
+    return indexes;
+  }
+
+  Block[] blocks() {
+    return blocks;
+  }
+
+  /**
+   * Places at which this map has another block than the given one, or has one where it has none.
+   */
+  long differences(BlockMap before) {
+    long differences = 0;
+    for (int i = 0; i < indexes.length; i++) {
+      int there = Arrays.binarySearch(before.indexes, indexes[i]);
+      if (there < 0 || before.blocks[there] != blocks[i]) {
+        differences++;
+      }
+    }
+    return differences;
+  }
+
+  /** Places at which one of the two has a block that the other does not have there, in order. */
+  int[] changed(BlockMap other) {
+    return IntStream.concat(
+            Arrays.stream(indexes).filter(index -> at(index) != other.at(index)),
+            Arrays.stream(other.indexes).filter(index -> at(index) == null))
+        .sorted()
+        .toArray();
+  }
+
+  /** Null where nothing was written. */
+  private Block at(int index) {
+    int there = Arrays.binarySearch(indexes, index);
+    return there < 0 ? null : blocks[there];
+  }
+
+  boolean has(int index) {
+    return at(index) != null;
+  }
+
+  void checkRange(long offset, long length) {
+    if (offset < 0 || length < 0 || offset + length > size) {
+      throw new IndexOutOfBoundsException(
+          "Bytes %d to %d are outside the disk of %d bytes"
+              .formatted(offset, offset + length, size));
+    }
+  }
+
+  void copyTo(OutputStream out, long length) throws IOException {
+    checkRange(0, length);
+    byte[] zeros = new byte[store.blockSize()];
+    byte[] content = new byte[store.blockSize()];
+    int next = 0;
+    long at = 0;
+    for (int index = 0; at < length; index++) {
+      byte[] from = zeros;
+      if (next < indexes.length && indexes[next] == index) {
+        store.read(blocks[next++], content);
+        from = content;
+      }
+      int count = (int) Math.min(from.length, length - at);
+      out.write(from, 0, count);
+      at += count;
+    }
+  }
+
+  /** What {@link #copyTo} writes, up to the last written block. */
+  void exportTo(OutputStream out) throws IOException {
+    long end = indexes.length == 0 ? 0 : (indexes[indexes.length - 1] + 1L) * store.blockSize();
+    copyTo(out, Math.min(end, size));
+  }
+
+  byte[] read(long offset, int length) {
+    checkRange(offset, length);
+    byte[] result = new byte[length];
+    byte[] content = new byte[store.blockSize()];
+    for (int done = 0; done < length; ) {
+      int within = (int) ((offset + done) % content.length);
+      int count = Math.min(length - done, content.length - within);
+      int there = Arrays.binarySearch(indexes, (int) ((offset + done) / content.length));
+      if (there >= 0) {
+        store.read(blocks[there], content);
+        System.arraycopy(content, within, result, done, count);
+      }
+      done += count;
+    }
+    return result;
+  }
+
+  /** A sparse file as long as the last written block reaches. */
+  void exportTo(Path file) throws IOException {
+    byte[] content = new byte[store.blockSize()];
+    try (FileChannel out =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      for (int i = 0; i < indexes.length; i++) {
+        store.read(blocks[i], content);
+        long at = (long) indexes[i] * content.length;
+        ByteBuffer bytes = ByteBuffer.wrap(content, 0, (int) Math.min(content.length, size - at));
+        out.position(at);
+        while (bytes.hasRemaining()) {
+          out.write(bytes);
+        }
+      }
+    }
+  }
+
+  String sha256(long length) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      copyTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest), length);
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

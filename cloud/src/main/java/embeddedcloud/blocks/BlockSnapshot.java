@@ -1,0 +1,184 @@
+package embeddedcloud.blocks;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * A volume at one moment: an immutable map of the blocks that had been written by then. Complete in
+ * itself; deleting others of its lineage takes nothing from it.
+ */
+public final class BlockSnapshot {
+  private final BlockStore store;
+  private BlockMap map;
+  private Optional<BlockSnapshot> predecessor;
+  private final Object lineage;
+  private final long addedBlocks;
+  private boolean deleted;
+
+  private BlockSnapshot(
+      BlockStore store, BlockMap map, Optional<BlockSnapshot> predecessor, long addedBlocks) {
+    this.store = store;
+    this.map = map;
+    this.predecessor = predecessor;
+    this.lineage = predecessor.map(before -> before.lineage).orElseGet(Object::new);
+    this.addedBlocks = addedBlocks;
+  }
+
+  static BlockSnapshot of(
+      BlockStore store,
+      long size,
+      SortedMap<Integer, Block> blocks,
+      Optional<BlockSnapshot> predecessor) {
+    BlockMap map = BlockMap.of(store, size, blocks);
+    long added = 0;
+    for (Block block : map.blocks()) {
+      if (store.retainForSnapshot(block)) {
+        added++;
+      }
+    }
+    return new BlockSnapshot(store, map, predecessor, added);
+  }
+
+  /** The size of the volume, in bytes. */
+  public long size() {
+    return map.size();
+  }
+
+  /** Blocks written on the volume by then: what a restored volume has to load. */
+  public long fullBlocks() {
+    return map.blocks().length;
+  }
+
+  /** {@link #fullBlocks} in bytes; EC2 calls it FullSnapshotSizeInBytes. */
+  public long fullBytes() {
+    return fullBlocks() * store.blockSize();
+  }
+
+  /** What taking this snapshot added to the storage of all snapshots: its increment, in bytes. */
+  public long addedBytes() {
+    return addedBlocks * store.blockSize();
+  }
+
+  /** What deleting this snapshot now would free, in bytes. */
+  public long uniqueBytes() {
+    long unique = 0;
+    if (!deleted) {
+      for (Block block : map.blocks()) {
+        if (block.snapshots == 1) {
+          unique++;
+        }
+      }
+    }
+    return unique * store.blockSize();
+  }
+
+  /** The snapshot of this lineage before this one, unless it has been deleted. */
+  public Optional<BlockSnapshot> predecessor() {
+    while (predecessor.isPresent() && predecessor.get().deleted) {
+      predecessor = predecessor.get().predecessor;
+    }
+    return predecessor;
+  }
+
+  /** Blocks that differ from the predecessor's, as ListChangedBlocks counts; all if it is first. */
+  public long changedBlocks() {
+    return predecessor().map(before -> map.differences(before.map)).orElseGet(this::fullBlocks);
+  }
+
+  /** {@link #changedBlocks} in bytes. */
+  public long changedBytes() {
+    return changedBlocks() * store.blockSize();
+  }
+
+  /** Whether both go back to the same volume, directly or by way of restored ones. */
+  public boolean sameLineage(BlockSnapshot other) {
+    return lineage.equals(other.lineage);
+  }
+
+  /** The places of the written blocks, counted in blocks, in order. */
+  public int[] blockIndexes() {
+    return map().indexes().clone();
+  }
+
+  /** The places at which this and the other do not share one block, in order. */
+  public int[] changedIndexes(BlockSnapshot other) {
+    return map().changed(other.map());
+  }
+
+  /** Whether a block was written at that place. */
+  public boolean hasBlock(int index) {
+    return map().has(index);
+  }
+
+  /** Writes the whole volume as it was, zeros included. */
+  public void copyTo(OutputStream out) throws IOException {
+    checkAlive();
+    map.copyTo(out, map.size());
+  }
+
+  /** The same up to the last written block; what would follow are zeros. */
+  public void exportWrittenTo(OutputStream out) throws IOException {
+    checkAlive();
+    map.exportTo(out);
+  }
+
+  /** Reads bytes of the volume as it was. */
+  public byte[] read(long offset, int length) {
+    checkAlive();
+    return map.read(offset, length);
+  }
+
+  /**
+   * Writes the volume as it was to a sparse file that ends with the last written block; what would
+   * follow are zeros.
+   */
+  public void exportTo(Path file) throws IOException {
+    checkAlive();
+    map.exportTo(file);
+  }
+
+  /** SHA-256 of the whole volume as it was, in hexadecimal. */
+  public String sha256() {
+    checkAlive();
+    return map.sha256(map.size());
+  }
+
+  /** SHA-256 of the first so many bytes, such as the length of the image the volume began as. */
+  public String sha256(long length) {
+    checkAlive();
+    return map.sha256(length);
+  }
+
+  /**
+   * Deletes the snapshot and returns the bytes this freed. Volumes that are still loading from it
+   * keep their blocks.
+   */
+  public long delete() {
+    checkAlive();
+    deleted = true;
+    long freed = 0;
+    for (Block block : map.blocks()) {
+      if (store.releaseFromSnapshot(block)) {
+        freed++;
+      }
+    }
+    // Successors still refer to this snapshot to find the one before it: keep no blocks for that.
+    map = BlockMap.of(store, map.size(), Collections.emptySortedMap());
+    return freed * store.blockSize();
+  }
+
+  BlockMap map() {
+    checkAlive();
+    return map;
+  }
+
+  private void checkAlive() {
+    if (deleted) {
+      throw new IllegalStateException("The snapshot has been deleted");
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package embeddedcloud.blocks;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * EBS's data plane: volumes that are copy-on-write over shared, reference-counted blocks, and
+ * snapshots that share with each other every block that was not written in between. A block counts
+ * as snapshot storage exactly while at least one snapshot maps it. Blocks that were never written
+ * read as zeros and take no space. Not thread-safe.
+ */
+public final class BlockStore implements AutoCloseable {
+  /** What EBS uses, in bytes: the EBS direct APIs list and read blocks of 512 KiB. */
+  public static final int BLOCK_SIZE = 512 * 1024;
+
+  private final BlockStorage storage;
+  private final Clock clock;
+  private final int blockSize;
+  private final long loadRate;
+  private long snapshotBlocks;
+
+  /**
+   * @param clock moves the background loading of restored volumes
+   * @param blockSize in bytes, {@link #BLOCK_SIZE} except in tests
+   * @param loadRate bytes a second at which a restored volume loads in the background; 0 for never
+   */
+  public BlockStore(BlockStorage storage, Clock clock, int blockSize, long loadRate) {
+    this.storage = requireNonNull(storage);
+    this.clock = requireNonNull(clock);
+    if (blockSize <= 0 || loadRate < 0) {
+      throw new IllegalArgumentException(
+          "Block size %d must be positive, load rate %d not negative"
+              .formatted(blockSize, loadRate));
+    }
+    this.blockSize = blockSize;
+    this.loadRate = loadRate;
+  }
+
+  /** A store on the heap with EBS's block size. */
+  public static BlockStore inMemory(Clock clock, long loadRate) {
+    return new BlockStore(new MemoryBlockStorage(), clock, BLOCK_SIZE, loadRate);
+  }
+
+  /** An empty volume of that many bytes. */
+  public BlockVolume createVolume(long size) {
+    return BlockVolume.empty(this, size);
+  }
+
+  /**
+   * A volume that starts as the snapshot's copy, usable at once and loading in the background at
+   * the store's rate.
+   *
+   * @param size bytes, at least the snapshot's
+   */
+  public BlockVolume restore(BlockSnapshot snapshot, long size) {
+    return restore(snapshot, size, loadRate);
+  }
+
+  /** The same, but loaded already, as with fast snapshot restore. */
+  public BlockVolume restoreLoaded(BlockSnapshot snapshot, long size) {
+    return BlockVolume.copied(this, snapshot, size);
+  }
+
+  /** Like {@link #restore(BlockSnapshot, long)}, loading at that many bytes a second. */
+  public BlockVolume restore(BlockSnapshot snapshot, long size, long rate) {
+    if (size < snapshot.size()) {
+      throw new IllegalArgumentException(
+          "A volume of %d bytes is smaller than its snapshot of %d"
+              .formatted(size, snapshot.size()));
+    }
+    return BlockVolume.restored(this, snapshot, size, rate);
+  }
+
+  /**
+   * Takes in a disk image as a volume that has nothing left to load. Blocks equal to the snapshot's
+   * at the same place are shared with it, so that a world saved as full images takes no more room
+   * than it did.
+   *
+   * @throws IllegalArgumentException when the image is longer than {@code size} bytes
+   */
+  public BlockVolume importVolume(long size, InputStream image, Optional<BlockSnapshot> last)
+      throws IOException {
+    BlockVolume volume =
+        last.filter(before -> before.size() <= size)
+            .map(before -> BlockVolume.copied(this, before, size))
+            .orElseGet(() -> createVolume(size));
+    volume.load(image);
+    return volume;
+  }
+
+  /** Takes in a disk image as a snapshot, like {@link #importVolume}. */
+  public BlockSnapshot importSnapshot(
+      long size, InputStream image, Optional<BlockSnapshot> predecessor) throws IOException {
+    BlockVolume volume = importVolume(size, image, predecessor);
+    BlockSnapshot snapshot = volume.snapshot();
+    volume.delete();
+    return snapshot;
+  }
+
+  /** Bytes that all snapshots together store: each shared block once. */
+  public long snapshotBytes() {
+    return snapshotBlocks * blockSize;
+  }
+
+  /** Bytes that volumes and snapshots together store: each shared block once. */
+  public long usedBytes() {
+    return storage.used() * blockSize;
+  }
+
+  public int blockSize() {
+    return blockSize;
+  }
+
+  @Override
+  public void close() {
+    storage.close();
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  Block add(byte[] content) {
+    Block block = new Block(storage.add(content));
+    block.owners = 1;
+    return block;
+  }
+
+  void overwrite(Block block, byte[] content) {
+    storage.replace(block.slot, content);
+  }
+
+  void read(Block block, byte[] into) {
+    storage.read(block.slot, into);
+  }
+
+  void retain(Block block) {
+    block.owners++;
+  }
+
+  void release(Block block) {
+    if (--block.owners == 0) {
+      storage.free(block.slot);
+    }
+  }
+
+  /** True when the block was in no snapshot before, so that this one adds it to what is stored. */
+  boolean retainForSnapshot(Block block) {
+    retain(block);
+    if (block.snapshots++ > 0) {
+      return false;
+    }
+    snapshotBlocks++;
+    return true;
+  }
+
+  /** True when no other snapshot needs the block, so that it is no longer snapshot storage. */
+  boolean releaseFromSnapshot(Block block) {
+    boolean last = --block.snapshots == 0;
+    if (last) {
+      snapshotBlocks--;
+    }
+    release(block);
+    return last;
+  }
+
+  static boolean isZero(byte[] content) {
+    return Arrays.equals(content, new byte[content.length]);
+  }
+}

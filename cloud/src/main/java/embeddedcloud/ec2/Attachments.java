@@ -1,0 +1,351 @@
+package embeddedcloud.ec2;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.services.ec2.model.AttachVolumeRequest;
+import software.amazon.awssdk.services.ec2.model.AttachVolumeResponse;
+import software.amazon.awssdk.services.ec2.model.AttachmentStatus;
+import software.amazon.awssdk.services.ec2.model.DetachVolumeRequest;
+import software.amazon.awssdk.services.ec2.model.DetachVolumeResponse;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.InstanceStateName;
+import software.amazon.awssdk.services.ec2.model.ProductCodeValues;
+import software.amazon.awssdk.services.ec2.model.VirtualizationType;
+import software.amazon.awssdk.services.ec2.model.Volume;
+import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
+import software.amazon.awssdk.services.ec2.model.VolumeAttachmentState;
+import software.amazon.awssdk.services.ec2.model.VolumeState;
+
+/** AttachVolume and DetachVolume; both sides, volume and instance, always tell the same. */
+final class Attachments {
+  /**
+   * What EC2 takes; a name with a number is that of a root or of a volume of a paravirtual instance
+   * (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/device_naming.html).
+   */
+  private static final Pattern DEVICE =
+      Pattern.compile(
+          "/dev/sda1|/dev/sd[a-z]|/dev/xvd([a-z]|[a-c][a-z]|d[a-x])|xvd([a-z]|[bc][a-z])");
+
+  private static final Pattern PARAVIRTUAL_DEVICE =
+      Pattern.compile("/dev/[sh]d[a-z]([1-9]|1[0-5])?");
+
+  private final Account account;
+  private final Faults faults;
+
+  Attachments(Account account, Faults faults) {
+    this.account = account;
+    this.faults = faults;
+  }
+
+  AttachVolumeResponse attach(AttachVolumeRequest request) {
+    if (request.volumeId() == null || request.instanceId() == null || request.device() == null) {
+      throw Ec2Errors.missing("volumeId, instanceId and device");
+    }
+    Volume volume = account.volume(request.volumeId());
+    Instance instance = account.instance(request.instanceId());
+    checkAttachable(volume, instance, request.device());
+    Ec2Errors.ifDryRun(request.dryRun());
+    VolumeAttachment attachment =
+        VolumeAttachment.builder()
+            .volumeId(volume.volumeId())
+            .instanceId(instance.instanceId())
+            .device(request.device())
+            .state(VolumeAttachmentState.ATTACHING)
+            .attachTime(account.now())
+            .deleteOnTermination(false)
+            .build();
+    put(attachment);
+    Duration time = account.settings.timings().attach();
+    Duration least = faults.leastAttaching(volume.volumeId());
+    account.after(least.compareTo(time) > 0 ? least : time, () -> attached(attachment));
+    return AttachVolumeResponse.builder()
+        .volumeId(attachment.volumeId())
+        .instanceId(attachment.instanceId())
+        .device(attachment.device())
+        .state(attachment.state())
+        .attachTime(attachment.attachTime())
+        .deleteOnTermination(attachment.deleteOnTermination())
+        .build();
+  }
+
+  private static boolean takesName(Instance instance, String device) {
+    return DEVICE.matcher(device).matches()
+        || device.equals(instance.rootDeviceName())
+        || (instance.virtualizationType() == VirtualizationType.PARAVIRTUAL
+            && PARAVIRTUAL_DEVICE.matcher(device).matches());
+  }
+
+  private void checkAttachable(Volume volume, Instance instance, String device) {
+    if (!takesName(instance, device)) {
+      throw Ec2Errors.badValue(
+          "Value (%s) for parameter device is invalid. %s is not a valid EBS device name.",
+          device, device);
+    }
+    if (!Objects.equals(volume.outpostArn(), instance.outpostArn())) {
+      // EC2 does not document this code: nothing should depend on it.
+      throw Ec2Errors.of(
+          "UnsupportedOperation",
+          "The volume '%s' is not on the same Outpost as instance '%s'",
+          volume.volumeId(),
+          instance.instanceId());
+    }
+    if (volume.state() == VolumeState.IN_USE) {
+      throw Ec2Errors.of("VolumeInUse", "%s is already attached to an instance", volume.volumeId());
+    }
+    if (volume.state() != VolumeState.AVAILABLE) {
+      throw Ec2Errors.of("IncorrectState", "Volume '%s' is not 'available'.", volume.volumeId());
+    }
+    boolean running = Account.isIn(instance, InstanceStateName.RUNNING);
+    if (!running && !Account.isIn(instance, InstanceStateName.STOPPED)) {
+      throw Ec2Errors.of(
+          "IncorrectState", "Instance '%s' is not 'running' or 'stopped'.", instance.instanceId());
+    }
+    if (!volume.availabilityZone().equals(instance.placement().availabilityZone())) {
+      throw Ec2Errors.of(
+          "InvalidVolume.ZoneMismatch",
+          "The volume '%s' is not in the same availability zone as instance '%s'",
+          volume.volumeId(),
+          instance.instanceId());
+    }
+    if (mappingOf(instance, device).isPresent()) {
+      throw Ec2Errors.badValue(
+          "Invalid value '%s' for unixDevice. Attachment point %s is already in use",
+          device, device);
+    }
+    boolean root = device.equals(instance.rootDeviceName());
+    if (root && !VolumeTypeRules.canBoot(volume.volumeType())) {
+      throw Ec2Errors.of(
+          "BootForVolumeTypeUnsupported",
+          "The volume type '%s' of %s cannot be used as a boot volume.",
+          volume.volumeType(),
+          volume.volumeId());
+    }
+    if (running && isOfMarketplace(volume)) {
+      throw Ec2Errors.of(
+          "IncorrectInstanceState",
+          "The volume '%s' has AWS Marketplace product codes and can be attached only to a stopped"
+              + " instance; '%s' is running",
+          volume.volumeId(),
+          instance.instanceId());
+    }
+    if (running && root) {
+      throw Ec2Errors.of(
+          "IncorrectState",
+          "Instance '%s' must be stopped to attach its root volume",
+          instance.instanceId());
+    }
+    int most = account.settings.limits().attachments();
+    if (instance.blockDeviceMappings().size() >= most) {
+      throw Ec2Errors.of(
+          "AttachmentLimitExceeded",
+          "The instance '%s' has reached its limit of %d attached volumes",
+          instance.instanceId(),
+          most);
+    }
+  }
+
+  /**
+   * Whether it is the root of an instance with product codes of the AWS Marketplace, or made from a
+   * snapshot of such a volume. A root that has left its place is no longer recognised.
+   */
+  private boolean isOfMarketplace(Volume volume) {
+    return volume.attachments().stream().anyMatch(this::isRootOfMarketplace)
+        || account
+            .snapshots
+            .findNew(volume.snapshotId())
+            .flatMap(snapshot -> account.volumes.findNew(snapshot.volumeId()))
+            .filter(this::isOfMarketplace)
+            .isPresent();
+  }
+
+  private boolean isRootOfMarketplace(VolumeAttachment at) {
+    return account
+        .instances
+        .findNew(at.instanceId())
+        .filter(holder -> at.device().equals(holder.rootDeviceName()))
+        .stream()
+        .flatMap(holder -> holder.productCodes().stream())
+        .anyMatch(code -> code.productCodeType() == ProductCodeValues.MARKETPLACE);
+  }
+
+  /** Shows the attachment on both sides. */
+  void put(VolumeAttachment attachment) {
+    account.volumes.update(
+        attachment.volumeId(),
+        volume -> volume.toBuilder().state(VolumeState.IN_USE).attachments(attachment).build());
+    account.instances.update(
+        attachment.instanceId(),
+        instance -> {
+          List<InstanceBlockDeviceMapping> mappings =
+              new ArrayList<>(instance.blockDeviceMappings());
+          mappings.removeIf(mapping -> mapping.deviceName().equals(attachment.device()));
+          mappings.add(mappingFor(attachment));
+          return instance.toBuilder().blockDeviceMappings(mappings).build();
+        });
+  }
+
+  static InstanceBlockDeviceMapping mappingFor(VolumeAttachment attachment) {
+    return InstanceBlockDeviceMapping.builder()
+        .deviceName(attachment.device())
+        .ebs(
+            ebs ->
+                ebs.volumeId(attachment.volumeId())
+                    .attachTime(attachment.attachTime())
+                    .deleteOnTermination(attachment.deleteOnTermination())
+                    .status(AttachmentStatus.fromValue(attachment.stateAsString())))
+        .build();
+  }
+
+  /**
+   * Attaching has ended, unless the volume has been detached in the meantime. Without its key the
+   * volume ends where it was, available.
+   */
+  private void attached(VolumeAttachment attachment) {
+    account
+        .volumes
+        .findNew(attachment.volumeId())
+        .flatMap(volume -> volume.attachments().stream().findFirst())
+        .filter(
+            now ->
+                now.state() == VolumeAttachmentState.ATTACHING
+                    && now.attachTime().equals(attachment.attachTime()))
+        .ifPresent(
+            now -> {
+              if (account.opens(account.volume(attachment.volumeId()))) {
+                put(now.toBuilder().state(VolumeAttachmentState.ATTACHED).build());
+              } else {
+                remove(now);
+              }
+            });
+  }
+
+  void setDeleteOnTermination(String volumeId, boolean delete) {
+    account
+        .volumes
+        .findNew(volumeId)
+        .flatMap(volume -> volume.attachments().stream().findFirst())
+        .ifPresent(now -> put(now.toBuilder().deleteOnTermination(delete).build()));
+  }
+
+  DetachVolumeResponse detach(DetachVolumeRequest request) {
+    if (request.volumeId() == null) {
+      throw Ec2Errors.missing("volumeId");
+    }
+    Volume volume = account.volume(request.volumeId());
+    VolumeAttachment attachment = detachable(volume, request);
+    Ec2Errors.ifDryRun(request.dryRun());
+    VolumeAttachment detaching =
+        attachment.toBuilder().state(VolumeAttachmentState.DETACHING).build();
+    put(detaching);
+    Duration time = account.settings.timings().detach();
+    Duration least = faults.leastDetaching(volume.volumeId());
+    boolean waits = least.compareTo(time) > 0 && !Boolean.TRUE.equals(request.force());
+    account.after(waits ? least : time, () -> remove(detaching));
+    return DetachVolumeResponse.builder()
+        .volumeId(detaching.volumeId())
+        .instanceId(detaching.instanceId())
+        .device(detaching.device())
+        .state(detaching.state())
+        .attachTime(detaching.attachTime())
+        .deleteOnTermination(detaching.deleteOnTermination())
+        .build();
+  }
+
+  private VolumeAttachment detachable(Volume volume, DetachVolumeRequest request) {
+    if (volume.state() != VolumeState.IN_USE || volume.attachments().isEmpty()) {
+      throw Ec2Errors.of(
+          "IncorrectState",
+          "Volume '%s' is in the '%s' state.",
+          volume.volumeId(),
+          volume.stateAsString());
+    }
+    VolumeAttachment attachment = volume.attachments().getFirst();
+    if (attachment.instanceId() == null) {
+      throw Ec2Errors.of(
+          "OperationNotPermitted",
+          "The attachment of volume '%s' is managed by another service.",
+          volume.volumeId());
+    }
+    boolean otherInstance =
+        request.instanceId() != null && !request.instanceId().equals(attachment.instanceId());
+    boolean otherDevice = request.device() != null && !request.device().equals(attachment.device());
+    if (otherInstance || otherDevice) {
+      throw Ec2Errors.of(
+          "InvalidAttachment.NotFound",
+          "The volume '%s' is not attached to instance '%s' as device '%s'",
+          volume.volumeId(),
+          request.instanceId(),
+          request.device());
+    }
+    if (attachment.state() != VolumeAttachmentState.ATTACHED
+        && !Boolean.TRUE.equals(request.force())) {
+      throw Ec2Errors.of(
+          "IncorrectState",
+          "Volume '%s' is in the '%s' state.",
+          volume.volumeId(),
+          attachment.stateAsString());
+    }
+    Instance instance = account.instance(attachment.instanceId());
+    if (attachment.device().equals(instance.rootDeviceName())
+        && !Account.isIn(instance, InstanceStateName.STOPPED)) {
+      throw Ec2Errors.of(
+          "OperationNotPermitted",
+          "Unable to detach root volume '%s' from instance '%s'",
+          volume.volumeId(),
+          instance.instanceId());
+    }
+    return attachment;
+  }
+
+  /** Detaching has ended: the volume is available again, unless that has happened before. */
+  void remove(VolumeAttachment attachment) {
+    boolean there =
+        account
+            .volumes
+            .findNew(attachment.volumeId())
+            .filter(volume -> volume.attachments().contains(attachment))
+            .isPresent();
+    if (there) {
+      account.volumes.update(
+          attachment.volumeId(),
+          volume -> volume.toBuilder().state(VolumeState.AVAILABLE).attachments(List.of()).build());
+      account.instances.update(
+          attachment.instanceId(), without(attachment.device(), attachment.volumeId()));
+    }
+  }
+
+  /** Lets an attachment that came from outside in a passing state go on. */
+  void resume(VolumeAttachment attachment) {
+    if (attachment.state() == VolumeAttachmentState.ATTACHING) {
+      account.after(account.settings.timings().attach(), () -> attached(attachment));
+    }
+    if (attachment.state() == VolumeAttachmentState.DETACHING) {
+      account.after(account.settings.timings().detach(), () -> remove(attachment));
+    }
+  }
+
+  private static UnaryOperator<Instance> without(String device, String volumeId) {
+    return instance ->
+        instance.toBuilder()
+            .blockDeviceMappings(
+                instance.blockDeviceMappings().stream()
+                    .filter(
+                        mapping ->
+                            !mapping.deviceName().equals(device)
+                                || !mapping.ebs().volumeId().equals(volumeId))
+                    .toList())
+            .build();
+  }
+
+  static Optional<InstanceBlockDeviceMapping> mappingOf(Instance instance, String device) {
+    return instance.blockDeviceMappings().stream()
+        .filter(mapping -> mapping.deviceName().equals(device))
+        .findFirst();
+  }
+}

@@ -1,0 +1,72 @@
+package embeddedcloud.ec2;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One account in one Region.
+ *
+ * @param accountId 12 digits
+ * @param seed of everything random: equal seeds and equal calls give equal ids
+ */
+public record Ec2Settings(
+    String region, String accountId, List<Zone> zones, Timings timings, Limits limits, long seed) {
+
+  public Ec2Settings {
+    if (!accountId.matches("\\d{12}")) {
+      throw new IllegalArgumentException("Account id " + accountId + " does not have 12 digits");
+    }
+    if (zones.isEmpty()) {
+      throw new IllegalArgumentException("Region " + region + " has no Availability Zone");
+    }
+    zones = List.copyOf(zones);
+  }
+
+  /** Three zones that offer everything, standard timings and the documented limits. */
+  public static Ec2Settings of(String region, String accountId) {
+    return new Ec2Settings(
+        region,
+        accountId,
+        List.of(
+            new Zone(region + "a", zoneId(region, 1)),
+            new Zone(region + "b", zoneId(region, 2)),
+            new Zone(region + "c", zoneId(region, 3))),
+        Timings.standard(),
+        Limits.documented(),
+        1);
+  }
+
+  public Ec2Settings with(Timings newTimings) {
+    return new Ec2Settings(region, accountId, zones, newTimings, limits, seed);
+  }
+
+  public Ec2Settings with(Limits newLimits) {
+    return new Ec2Settings(region, accountId, zones, timings, newLimits, seed);
+  }
+
+  public Ec2Settings withZones(List<Zone> newZones) {
+    return new Ec2Settings(region, accountId, newZones, timings, limits, seed);
+  }
+
+  public Ec2Settings withSeed(long newSeed) {
+    return new Ec2Settings(region, accountId, zones, timings, limits, newSeed);
+  }
+
+  Optional<Zone> zoneNamed(String name) {
+    return zones.stream().filter(zone -> zone.name().equals(name)).findFirst();
+  }
+
+  Optional<Zone> zoneWithId(String id) {
+    return zones.stream().filter(zone -> zone.id().equals(id)).findFirst();
+  }
+
+  /** AWS shortens eu-central-1 to euc1 in the ids of zones. */
+  private static String zoneId(String region, int number) {
+    String[] parts = region.split("-", -1);
+    StringBuilder id = new StringBuilder(parts[0]);
+    for (int i = 1; i < parts.length; i++) {
+      id.append(parts[i].charAt(0));
+    }
+    return id + "-az" + number;
+  }
+}

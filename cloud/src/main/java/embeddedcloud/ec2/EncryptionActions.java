@@ -1,0 +1,69 @@
+package embeddedcloud.ec2;
+
+import embeddedcloud.kms.EmbeddedKms;
+import java.util.Optional;
+import software.amazon.awssdk.services.ec2.model.DisableEbsEncryptionByDefaultRequest;
+import software.amazon.awssdk.services.ec2.model.DisableEbsEncryptionByDefaultResponse;
+import software.amazon.awssdk.services.ec2.model.EnableEbsEncryptionByDefaultRequest;
+import software.amazon.awssdk.services.ec2.model.EnableEbsEncryptionByDefaultResponse;
+import software.amazon.awssdk.services.ec2.model.GetEbsDefaultKmsKeyIdRequest;
+import software.amazon.awssdk.services.ec2.model.GetEbsDefaultKmsKeyIdResponse;
+import software.amazon.awssdk.services.ec2.model.GetEbsEncryptionByDefaultRequest;
+import software.amazon.awssdk.services.ec2.model.GetEbsEncryptionByDefaultResponse;
+import software.amazon.awssdk.services.ec2.model.ModifyEbsDefaultKmsKeyIdRequest;
+import software.amazon.awssdk.services.ec2.model.ModifyEbsDefaultKmsKeyIdResponse;
+
+/** Encryption by default, and the key that it uses. */
+final class EncryptionActions {
+  private final EmbeddedKms kms;
+  private boolean byDefault;
+  private Optional<String> chosenKey = Optional.empty();
+
+  EncryptionActions(EmbeddedKms kms) {
+    this.kms = kms;
+  }
+
+  /** Whether a new volume is encrypted although its request does not say so. */
+  boolean byDefault() {
+    return byDefault;
+  }
+
+  /** The ARN of the key that encrypts when a request names none. */
+  String defaultKey() {
+    return chosenKey.orElseGet(kms::ebsKey);
+  }
+
+  GetEbsEncryptionByDefaultResponse get(GetEbsEncryptionByDefaultRequest request) {
+    Ec2Errors.ifDryRun(request.dryRun());
+    return GetEbsEncryptionByDefaultResponse.builder().ebsEncryptionByDefault(byDefault).build();
+  }
+
+  EnableEbsEncryptionByDefaultResponse enable(EnableEbsEncryptionByDefaultRequest request) {
+    Ec2Errors.ifDryRun(request.dryRun());
+    byDefault = true;
+    return EnableEbsEncryptionByDefaultResponse.builder().ebsEncryptionByDefault(true).build();
+  }
+
+  DisableEbsEncryptionByDefaultResponse disable(DisableEbsEncryptionByDefaultRequest request) {
+    Ec2Errors.ifDryRun(request.dryRun());
+    byDefault = false;
+    return DisableEbsEncryptionByDefaultResponse.builder().ebsEncryptionByDefault(false).build();
+  }
+
+  /** An alias as long as no other key was chosen. */
+  GetEbsDefaultKmsKeyIdResponse getKey(GetEbsDefaultKmsKeyIdRequest request) {
+    Ec2Errors.ifDryRun(request.dryRun());
+    return GetEbsDefaultKmsKeyIdResponse.builder()
+        .kmsKeyId(chosenKey.orElse(EmbeddedKms.EBS_ALIAS))
+        .build();
+  }
+
+  ModifyEbsDefaultKmsKeyIdResponse modifyKey(ModifyEbsDefaultKmsKeyIdRequest request) {
+    if (request.kmsKeyId() == null) {
+      throw Ec2Errors.missing("KmsKeyId");
+    }
+    Ec2Errors.ifDryRun(request.dryRun());
+    chosenKey = Optional.of(kms.arnOf(request.kmsKeyId()));
+    return ModifyEbsDefaultKmsKeyIdResponse.builder().kmsKeyId(chosenKey.get()).build();
+  }
+}

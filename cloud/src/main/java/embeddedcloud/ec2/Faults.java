@@ -1,0 +1,220 @@
+package embeddedcloud.ec2;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.services.ec2.model.ReplaceRootVolumeTaskState;
+
+/**
+ * Failures to come, scripted by a test: of calls ({@code on("CreateSnapshots").call(2)
+ * .loseReply()}) and of what the calls set in motion.
+ */
+public final class Faults {
+  private final List<Planned> planned = new ArrayList<>();
+  private final Map<String, String> failingSnapshots = new HashMap<>();
+  private final Map<String, Duration> pendingOf = new HashMap<>();
+  private final Map<String, Duration> detachingOf = new HashMap<>();
+  private final Map<String, Duration> attachingOf = new HashMap<>();
+  private final Set<String> impaired = new HashSet<>();
+  private final Deque<ReplaceRootVolumeTaskState> replaceRootFailures = new ArrayDeque<>();
+  private Duration pending = Duration.ZERO;
+  private Duration clockAhead = Duration.ZERO;
+  private int failingVolumes;
+
+  /** Begins a fault of calls of this action; without more, of the next one. */
+  public On on(String action) {
+    return new On(action);
+  }
+
+  /** A fault being described; the method that says what goes wrong completes it. */
+  public final class On {
+    private final String action;
+    private int first = 1;
+    private int times = 1;
+
+    private On(String action) {
+      this.action = action;
+    }
+
+    /** Begin with the n-th call from now on; 1 is the next. */
+    public On call(int n) {
+      first = n;
+      return this;
+    }
+
+    /** So many calls in a row. */
+    public On times(int calls) {
+      times = calls;
+      return this;
+    }
+
+    public On always() {
+      return times(Integer.MAX_VALUE);
+    }
+
+    public void refuse(String code) {
+      refuse(code, "Refused by a scripted fault");
+    }
+
+    public void refuse(String code, String message) {
+      plan(new Fault.Refuse(code, message));
+    }
+
+    public void loseReply() {
+      plan(new Fault.LoseReply());
+    }
+
+    public void timeOut() {
+      plan(new Fault.TimeOut());
+    }
+
+    /** Runs this just before the call, as if somebody else had been quicker. */
+    public void interfere(Runnable event) {
+      plan(new Fault.Interfere(event));
+    }
+
+    private void plan(Fault fault) {
+      planned.add(new Planned(action, first, times, fault));
+    }
+  }
+
+  /**
+   * The volume's next snapshot ends in {@code error} with this StateMessage; when it is taken with
+   * others in one CreateSnapshots, the whole set does, as EC2 has it.
+   */
+  public void failNextSnapshotOf(String volumeId, String stateMessage) {
+    failingSnapshots.put(volumeId, stateMessage);
+  }
+
+  /** Snapshots created from now on are pending at least so long. */
+  public void keepSnapshotsPending(Duration atLeast) {
+    pending = atLeast;
+  }
+
+  /** Snapshots of this volume created from now on are pending at least so long. */
+  public void keepSnapshotsPending(String volumeId, Duration atLeast) {
+    pendingOf.put(volumeId, atLeast);
+  }
+
+  /** The next so many created volumes end in {@code error} instead of {@code available}. */
+  public void failNextVolumes(int count) {
+    failingVolumes = count;
+  }
+
+  /** Detaching this volume takes at least so long, from now on. */
+  public void keepDetaching(String volumeId, Duration atLeast) {
+    detachingOf.put(volumeId, atLeast);
+  }
+
+  /** EC2's answers say a time that is so far ahead of ours; behind, when negative. */
+  public void setClockAhead(Duration by) {
+    clockAhead = by;
+  }
+
+  Duration clockAhead() {
+    return clockAhead;
+  }
+
+  /** Attaching this volume takes at least so long, from now on. */
+  public void keepAttaching(String volumeId, Duration atLeast) {
+    attachingOf.put(volumeId, atLeast);
+  }
+
+  /** The instance's own status check fails from now on. */
+  public void impair(String instanceId) {
+    impaired.add(instanceId);
+  }
+
+  /**
+   * The next replace-root task ends so: {@code failed}, with the old root in its place, or {@code
+   * failed-detached}, with none.
+   */
+  public void failNextReplaceRoot(ReplaceRootVolumeTaskState state) {
+    replaceRootFailures.add(state);
+  }
+
+  /** Withdraws everything scripted that has not happened yet. */
+  public void clear() {
+    planned.clear();
+    failingSnapshots.clear();
+    pendingOf.clear();
+    detachingOf.clear();
+    attachingOf.clear();
+    impaired.clear();
+    replaceRootFailures.clear();
+    pending = Duration.ZERO;
+    clockAhead = Duration.ZERO;
+    failingVolumes = 0;
+  }
+
+  /** The faults that strike this call, in the order they were scripted. */
+  List<Fault> strike(String action) {
+    List<Fault> striking = new ArrayList<>();
+    for (Planned fault : planned) {
+      if (fault.action.equals(action) && fault.strikes()) {
+        striking.add(fault.fault);
+      }
+    }
+    return striking;
+  }
+
+  Optional<String> takeSnapshotFailure(String volumeId) {
+    return Optional.ofNullable(failingSnapshots.remove(volumeId));
+  }
+
+  Duration leastPending(String volumeId) {
+    Duration own = pendingOf.getOrDefault(volumeId, Duration.ZERO);
+    return own.compareTo(pending) > 0 ? own : pending;
+  }
+
+  Duration leastDetaching(String volumeId) {
+    return detachingOf.getOrDefault(volumeId, Duration.ZERO);
+  }
+
+  Duration leastAttaching(String volumeId) {
+    return attachingOf.getOrDefault(volumeId, Duration.ZERO);
+  }
+
+  boolean impaired(String instanceId) {
+    return impaired.contains(instanceId);
+  }
+
+  Optional<ReplaceRootVolumeTaskState> takeReplaceRootFailure() {
+    return Optional.ofNullable(replaceRootFailures.poll());
+  }
+
+  boolean takeVolumeFailure() {
+    if (failingVolumes == 0) {
+      return false;
+    }
+    failingVolumes--;
+    return true;
+  }
+
+  private static final class Planned {
+    final String action;
+    final int first;
+    final int times;
+    final Fault fault;
+    int calls;
+
+    Planned(String action, int first, int times, Fault fault) {
+      this.action = action;
+      this.first = first;
+      this.times = times;
+      this.fault = fault;
+    }
+
+    boolean strikes() {
+      calls++;
+      return calls >= first && calls - first < times;
+    }
+  }
+}

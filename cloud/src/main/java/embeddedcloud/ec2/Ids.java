@@ -1,0 +1,37 @@
+package embeddedcloud.ec2;
+
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.UUID;
+
+/** New ids of AWS's shape, the same ones in the same order for the same seed. */
+final class Ids {
+  /** The parameters that take an id, by the prefix it has. */
+  private static final Map<String, String> PARAMETERS =
+      Map.of("i", "InstanceId", "vol", "VolumeId", "snap", "SnapshotId", "ami", "ImageId");
+
+  private final SplittableRandom random;
+
+  Ids(long seed) {
+    random = new SplittableRandom(seed);
+  }
+
+  /** The prefix, then 17 hexadecimal digits of which the first is 0, as AWS's ids have it. */
+  String next(String prefix) {
+    return "%s-0%016x".formatted(prefix, random.nextLong());
+  }
+
+  String uuid() {
+    return new UUID(random.nextLong(), random.nextLong()).toString();
+  }
+
+  /** Refuses no id, and one that is not the prefix and 8 or 17 hexadecimal digits. */
+  static void check(String id, String prefix, String errorCode) {
+    if (id == null) {
+      throw Ec2Errors.missing(PARAMETERS.get(prefix));
+    }
+    if (!id.matches(prefix + "-([0-9a-f]{8}|[0-9a-f]{17})")) {
+      throw Ec2Errors.of(errorCode, "Invalid id: \"%s\" (expecting \"%s-...\")", id, prefix);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package embeddedcloud.ec2;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.ec2.model.ListSnapshotsInRecycleBinRequest;
+import software.amazon.awssdk.services.ec2.model.ListSnapshotsInRecycleBinResponse;
+import software.amazon.awssdk.services.ec2.model.RestoreSnapshotFromRecycleBinRequest;
+import software.amazon.awssdk.services.ec2.model.RestoreSnapshotFromRecycleBinResponse;
+import software.amazon.awssdk.services.ec2.model.Snapshot;
+import software.amazon.awssdk.services.ec2.model.SnapshotRecycleBinInfo;
+
+/** Where deleted snapshots go while a retention rule is in force, and come back from. */
+final class RecycleBin {
+  private final Account account;
+  private Optional<Duration> retention = Optional.empty();
+
+  RecycleBin(Account account) {
+    this.account = account;
+  }
+
+  /** The rule for what is deleted from now on. */
+  void retain(Optional<Duration> time) {
+    retention = time;
+  }
+
+  /** Takes in a snapshot that is deleted; false when no rule says so. */
+  boolean takes(Snapshot snapshot) {
+    if (retention.isEmpty()) {
+      return false;
+    }
+    String id = snapshot.snapshotId();
+    Instant exit = account.now().plus(retention.get());
+    account.recycled.add(
+        new Recycled(
+            snapshot,
+            SnapshotRecycleBinInfo.builder()
+                .snapshotId(id)
+                .volumeId(snapshot.volumeId())
+                .description(snapshot.description())
+                .recycleBinEnterTime(account.now())
+                .recycleBinExitTime(exit)
+                .build()),
+        account.now());
+    account.after(
+        retention.get(),
+        () -> {
+          boolean still =
+              account
+                  .recycled
+                  .findNew(id)
+                  .filter(r -> r.info().recycleBinExitTime().equals(exit))
+                  .isPresent();
+          if (still) {
+            account.recycled.remove(id);
+            account.dropBlocks(id);
+          }
+        });
+    return true;
+  }
+
+  ListSnapshotsInRecycleBinResponse list(ListSnapshotsInRecycleBinRequest request) {
+    Page<Recycled> page =
+        Page.of(
+            account.recycled,
+            new Page.Request(
+                request.snapshotIds(),
+                "snapshotId",
+                List.of(),
+                request.maxResults(),
+                request.nextToken(),
+                account.settings.limits().snapshotsPage()),
+            recycled -> true,
+            recycled -> recycled,
+            this::existing);
+    Ec2Errors.ifDryRun(request.dryRun());
+    return ListSnapshotsInRecycleBinResponse.builder()
+        .snapshots(page.items().stream().map(Recycled::info).toList())
+        .nextToken(page.nextToken())
+        .build();
+  }
+
+  RestoreSnapshotFromRecycleBinResponse restore(RestoreSnapshotFromRecycleBinRequest request) {
+    if (request.snapshotId() == null) {
+      throw Ec2Errors.missing("SnapshotId");
+    }
+    Snapshot snapshot = existing(request.snapshotId()).snapshot();
+    Ec2Errors.ifDryRun(request.dryRun());
+    account.recycled.remove(snapshot.snapshotId());
+    account.snapshots.add(snapshot, account.now());
+    return RestoreSnapshotFromRecycleBinResponse.builder()
+        .snapshotId(snapshot.snapshotId())
+        .volumeId(snapshot.volumeId())
+        .startTime(snapshot.startTime())
+        .state(snapshot.state())
+        .build();
+  }
+
+  private Recycled existing(String id) {
+    return account
+        .recycled
+        .find(id)
+        .orElseThrow(
+            () -> Ec2Errors.of("InvalidSnapshot.NotFound", "%s is not in the Recycle Bin", id));
+  }
+
+  /** A deleted snapshot as it was. */
+  record Recycled(Snapshot snapshot, SnapshotRecycleBinInfo info) {}
+}

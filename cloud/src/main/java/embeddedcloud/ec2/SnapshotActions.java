@@ -1,0 +1,138 @@
+package embeddedcloud.ec2;
+
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import software.amazon.awssdk.services.ec2.model.DeleteSnapshotRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteSnapshotResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeSnapshotAttributeRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeSnapshotAttributeResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsResponse;
+import software.amazon.awssdk.services.ec2.model.Image;
+import software.amazon.awssdk.services.ec2.model.Snapshot;
+
+/** DescribeSnapshots, DescribeSnapshotAttribute and DeleteSnapshot. */
+final class SnapshotActions {
+  private final Account account;
+  private final SnapshotProgress progress;
+  private final SnapshotProtection protection;
+  private final RecycleBin recycleBin;
+  private BiConsumer<String, Long> deleted = (id, freed) -> {};
+
+  SnapshotActions(
+      Account account,
+      SnapshotProgress progress,
+      SnapshotProtection protection,
+      RecycleBin recycleBin) {
+    this.account = account;
+    this.progress = progress;
+    this.protection = protection;
+    this.recycleBin = recycleBin;
+  }
+
+  void onDeleted(BiConsumer<String, Long> listener) {
+    deleted = listener;
+  }
+
+  DescribeSnapshotsResponse describe(DescribeSnapshotsRequest request) {
+    NotModelled.refuse("RestorableByUserIds", request.hasRestorableByUserIds());
+    Page<Snapshot> page =
+        Page.of(
+            account.snapshots,
+            asked(request),
+            ownedBy(request.ownerIds()),
+            progress::view,
+            account::snapshot);
+    Ec2Errors.ifDryRun(request.dryRun());
+    return DescribeSnapshotsResponse.builder()
+        .snapshots(page.items())
+        .nextToken(page.nextToken())
+        .build();
+  }
+
+  Page.Request asked(DescribeSnapshotsRequest request) {
+    return new Page.Request(
+        request.snapshotIds(),
+        "snapshotSet",
+        request.filters(),
+        request.maxResults(),
+        request.nextToken(),
+        account.settings.limits().snapshotsPage());
+  }
+
+  private Predicate<Snapshot> ownedBy(List<String> owners) {
+    if (owners.isEmpty()) {
+      return snapshot -> true;
+    }
+    return snapshot ->
+        owners.contains(snapshot.ownerId())
+            || (snapshot.ownerAlias() != null && owners.contains(snapshot.ownerAlias()))
+            || (owners.contains("self") && account.settings.accountId().equals(snapshot.ownerId()));
+  }
+
+  /** No snapshot is shared here and none has a product code; only its owner may ask. */
+  DescribeSnapshotAttributeResponse describeAttribute(DescribeSnapshotAttributeRequest request) {
+    if (request.attribute() == null) {
+      throw Ec2Errors.missing("attribute");
+    }
+    Snapshot snapshot = account.snapshot(request.snapshotId());
+    refuseOthers(snapshot);
+    DescribeSnapshotAttributeResponse.Builder answer =
+        DescribeSnapshotAttributeResponse.builder().snapshotId(snapshot.snapshotId());
+    switch (request.attribute()) {
+      case CREATE_VOLUME_PERMISSION -> answer.createVolumePermissions(List.of());
+      case PRODUCT_CODES -> answer.productCodes(List.of());
+      case UNKNOWN_TO_SDK_VERSION ->
+          throw Ec2Errors.badValue(
+              "Value (%s) for parameter attribute is invalid. Unknown attribute.",
+              request.attributeAsString());
+    }
+    Ec2Errors.ifDryRun(request.dryRun());
+    return answer.build();
+  }
+
+  private void refuseOthers(Snapshot snapshot) {
+    if (!account.settings.accountId().equals(snapshot.ownerId())) {
+      throw Ec2Errors.of(
+          "UnauthorizedOperation",
+          "The snapshot '%s' belongs to another account",
+          snapshot.snapshotId());
+    }
+  }
+
+  DeleteSnapshotResponse delete(DeleteSnapshotRequest request) {
+    if (request.snapshotId() == null) {
+      throw Ec2Errors.missing("snapshotId");
+    }
+    Snapshot snapshot = account.snapshot(request.snapshotId());
+    String id = snapshot.snapshotId();
+    refuseOthers(snapshot);
+    account
+        .images
+        .having("block-device-mapping.snapshot-id", id)
+        .map(Image::imageId)
+        .findFirst()
+        .ifPresent(
+            image -> {
+              throw Ec2Errors.of(
+                  "InvalidSnapshot.InUse", "The snapshot %s is currently in use by %s", id, image);
+            });
+    if (protection.lockOn(id).isPresent()) {
+      // EC2 does not document this code: nothing should depend on it.
+      throw Ec2Errors.of("SnapshotLocked", "The snapshot '%s' is locked", id);
+    }
+    Ec2Errors.ifDryRun(request.dryRun());
+    if (progress.isPending(id)) {
+      progress.deleteWhenDone(id);
+    } else {
+      long before = account.blocks.snapshotBytes();
+      account.snapshots.remove(id);
+      if (!recycleBin.takes(snapshot)) {
+        account.dropBlocks(id);
+      }
+      deleted.accept(id, before - account.blocks.snapshotBytes());
+    }
+    return DeleteSnapshotResponse.builder().build();
+  }
+}

@@ -1,0 +1,83 @@
+package embeddedcloud.ec2;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.services.ec2.model.Snapshot;
+import software.amazon.awssdk.services.ec2.model.SnapshotState;
+
+/** Takes snapshots from pending to completed or error as time passes. */
+final class SnapshotProgress {
+  private final Account account;
+  private final Map<String, Copying> copying = new HashMap<>();
+  private final Set<String> deletedWhilePending = new HashSet<>();
+
+  SnapshotProgress(Account account) {
+    this.account = account;
+  }
+
+  private record Copying(Instant begun, Duration time) {
+    int percentAt(Instant now) {
+      long percent = Duration.between(begun, now).toMillis() * 100 / Math.max(1, time.toMillis());
+      return (int) Math.min(99, percent);
+    }
+  }
+
+  /** The pending snapshot ends after that time: completed, or in error if there is a failure. */
+  void begin(Snapshot snapshot, Duration time, Optional<String> failure) {
+    String id = snapshot.snapshotId();
+    copying.put(id, new Copying(account.now(), time));
+    account.after(time, () -> end(id, failure));
+  }
+
+  /** How the snapshot looks now. */
+  Snapshot view(Snapshot snapshot) {
+    Copying copy = copying.get(snapshot.snapshotId());
+    return copy == null
+        ? snapshot
+        : snapshot.toBuilder().progress(copy.percentAt(account.now()) + "%").build();
+  }
+
+  /** EC2 accepts the deletion of a pending snapshot and carries it out when it has completed. */
+  void deleteWhenDone(String snapshotId) {
+    deletedWhilePending.add(snapshotId);
+  }
+
+  boolean isPending(String snapshotId) {
+    return copying.containsKey(snapshotId);
+  }
+
+  private void end(String id, Optional<String> failure) {
+    copying.remove(id);
+    if (failure.isPresent()) {
+      account.dropBlocks(id);
+    }
+    if (deletedWhilePending.remove(id)) {
+      account.snapshots.remove(id);
+      account.dropBlocks(id);
+      return;
+    }
+    account.snapshots.update(
+        id, snapshot -> failure.map(why -> failed(snapshot, why)).orElseGet(() -> done(snapshot)));
+  }
+
+  private static Snapshot failed(Snapshot snapshot, String why) {
+    return snapshot.toBuilder().state(SnapshotState.ERROR).stateMessage(why).build();
+  }
+
+  private Snapshot done(Snapshot snapshot) {
+    Snapshot.Builder done =
+        snapshot.toBuilder()
+            .state(SnapshotState.COMPLETED)
+            .progress("100%")
+            .completionTime(account.now());
+    account
+        .blocksOf(snapshot.snapshotId())
+        .ifPresent(blocks -> done.fullSnapshotSizeInBytes(blocks.fullBytes()));
+    return done.build();
+  }
+}

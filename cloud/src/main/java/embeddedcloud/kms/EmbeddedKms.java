@@ -1,0 +1,290 @@
+package embeddedcloud.kms;
+
+import embeddedcloud.error.ServiceErrors;
+import embeddedcloud.time.VirtualClock;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.AliasListEntry;
+import software.amazon.awssdk.services.kms.model.CancelKeyDeletionRequest;
+import software.amazon.awssdk.services.kms.model.CancelKeyDeletionResponse;
+import software.amazon.awssdk.services.kms.model.DescribeKeyRequest;
+import software.amazon.awssdk.services.kms.model.DescribeKeyResponse;
+import software.amazon.awssdk.services.kms.model.DisableKeyRequest;
+import software.amazon.awssdk.services.kms.model.DisableKeyResponse;
+import software.amazon.awssdk.services.kms.model.EnableKeyRequest;
+import software.amazon.awssdk.services.kms.model.EnableKeyResponse;
+import software.amazon.awssdk.services.kms.model.KeyManagerType;
+import software.amazon.awssdk.services.kms.model.KeyMetadata;
+import software.amazon.awssdk.services.kms.model.KeySpec;
+import software.amazon.awssdk.services.kms.model.KeyState;
+import software.amazon.awssdk.services.kms.model.KeyUsageType;
+import software.amazon.awssdk.services.kms.model.KmsException;
+import software.amazon.awssdk.services.kms.model.ListAliasesRequest;
+import software.amazon.awssdk.services.kms.model.ListAliasesResponse;
+import software.amazon.awssdk.services.kms.model.ScheduleKeyDeletionRequest;
+import software.amazon.awssdk.services.kms.model.ScheduleKeyDeletionResponse;
+
+/**
+ * AWS KMS as far as EBS depends on it: keys, their states and aliases, and who may use them. It
+ * encrypts nothing. The key {@code aws/ebs} is there from the beginning.
+ */
+public final class EmbeddedKms implements KmsClient {
+  /** The name of the key that AWS manages for EBS. */
+  public static final String EBS_ALIAS = "alias/aws/ebs";
+
+  private static final int SHORTEST_WAIT = 7;
+  private static final int LONGEST_WAIT = 30;
+
+  private final String region;
+  private final String accountId;
+  private final VirtualClock clock;
+  private final Map<String, KeyMetadata> keys = new LinkedHashMap<>();
+  private final Map<String, String> aliases = new TreeMap<>();
+  private final Map<String, KeyAccess> access = new TreeMap<>();
+
+  public EmbeddedKms(String region, String accountId, VirtualClock clock) {
+    this.region = region;
+    this.accountId = accountId;
+    this.clock = clock;
+    // Always the same, so that a saved world names the same key.
+    UUID id = UUID.nameUUIDFromBytes((region + accountId).getBytes(StandardCharsets.UTF_8));
+    KeyMetadata ebs = enabled(arn("key/" + id)).toBuilder().keyManager(KeyManagerType.AWS).build();
+    add(ebs);
+    addAlias(EBS_ALIAS, ebs.arn());
+  }
+
+  private String arn(String resource) {
+    return "arn:%s:kms:%s:%s:%s"
+        .formatted(PartitionMetadata.of(Region.of(region)).id(), region, accountId, resource);
+  }
+
+  private KeyMetadata enabled(String arn) {
+    return KeyMetadata.builder()
+        .awsAccountId(arn.split(":", -1)[4])
+        .keyId(arn.substring(arn.indexOf('/') + 1))
+        .arn(arn)
+        .creationDate(clock.instant())
+        .enabled(true)
+        .keyState(KeyState.ENABLED)
+        .keySpec(KeySpec.SYMMETRIC_DEFAULT)
+        .keyUsage(KeyUsageType.ENCRYPT_DECRYPT)
+        .keyManager(KeyManagerType.CUSTOMER)
+        .multiRegion(false)
+        .build();
+  }
+
+  /**
+   * A new symmetric key of the account, enabled.
+   *
+   * @param alias such as {@code alias/backup}
+   * @return its ARN
+   */
+  public String createKey(String alias) {
+    UUID id = UUID.nameUUIDFromBytes((accountId + alias).getBytes(StandardCharsets.UTF_8));
+    KeyMetadata key = enabled(arn("key/" + id));
+    add(key);
+    addAlias(alias, key.arn());
+    return key.arn();
+  }
+
+  /** Adds a key, or replaces it. */
+  public void add(KeyMetadata key) {
+    keys.put(key.arn(), key);
+  }
+
+  /**
+   * Gives a key a name.
+   *
+   * @throws IllegalArgumentException when there is no such key
+   */
+  public void addAlias(String alias, String keyArn) {
+    if (!keys.containsKey(keyArn)) {
+      throw new IllegalArgumentException("There is no key " + keyArn);
+    }
+    aliases.put(alias, keyArn);
+  }
+
+  /** A key that a volume or a snapshot names exists; unless the world says otherwise, enabled. */
+  public void expect(String keyArn) {
+    if (keyArn != null && keyArn.contains(":key/") && !keys.containsKey(keyArn)) {
+      add(enabled(keyArn));
+    }
+  }
+
+  /** Says what the account may do with a key from now on. */
+  public void setAccess(String keyArn, KeyAccess to) {
+    access.put(keyArn, to);
+  }
+
+  public KeyAccess accessTo(String keyArn) {
+    return access.getOrDefault(keyArn, KeyAccess.FULL);
+  }
+
+  /** Changes what a key is, past the API. */
+  public void change(String name, Consumer<KeyMetadata.Builder> change) {
+    KeyMetadata.Builder key = existing(name).toBuilder();
+    change.accept(key);
+    add(key.build());
+  }
+
+  public List<KeyMetadata> keys() {
+    return List.copyOf(keys.values());
+  }
+
+  /** The ARN of {@code aws/ebs}, which encrypts where nothing else is said. */
+  public String ebsKey() {
+    return existing(EBS_ALIAS).arn();
+  }
+
+  /** The key of that name: its id or ARN, or those of an alias. */
+  public Optional<KeyMetadata> find(String name) {
+    String own = name.startsWith(arn("")) ? name.substring(arn("").length()) : name;
+    if (own.startsWith("alias/")) {
+      return Optional.ofNullable(aliases.get(own)).map(keys::get);
+    }
+    return Optional.ofNullable(keys.get(own.contains(":") ? own : keyArn(own)));
+  }
+
+  /** The ARN of the key of that name, or the name itself where there is none: EC2 takes any. */
+  public String arnOf(String name) {
+    return find(name).map(KeyMetadata::arn).orElse(name);
+  }
+
+  private String keyArn(String idOrResource) {
+    return arn(idOrResource.startsWith("key/") ? idOrResource : "key/" + idOrResource);
+  }
+
+  /** Whether EBS can use the key on behalf of the account now. */
+  public boolean usable(String name) {
+    return find(name)
+        .filter(key -> key.keyState() == KeyState.ENABLED)
+        .filter(key -> key.keySpec() == KeySpec.SYMMETRIC_DEFAULT)
+        .filter(key -> key.keyUsage() == KeyUsageType.ENCRYPT_DECRYPT)
+        .filter(key -> key.arn().split(":", -1)[3].equals(region))
+        .filter(key -> accessTo(key.arn()) != KeyAccess.NONE)
+        .isPresent();
+  }
+
+  @Override
+  public DescribeKeyResponse describeKey(DescribeKeyRequest request) {
+    KeyMetadata key = existing(request.keyId());
+    if (accessTo(key.arn()) != KeyAccess.FULL) {
+      throw refused(
+          "AccessDeniedException",
+          "User is not authorized to perform: kms:DescribeKey on resource: " + key.arn());
+    }
+    return DescribeKeyResponse.builder().keyMetadata(key).build();
+  }
+
+  @Override
+  public EnableKeyResponse enableKey(EnableKeyRequest request) {
+    change(
+        notPendingDeletion(request.keyId()), key -> key.keyState(KeyState.ENABLED).enabled(true));
+    return EnableKeyResponse.builder().build();
+  }
+
+  @Override
+  public DisableKeyResponse disableKey(DisableKeyRequest request) {
+    change(
+        notPendingDeletion(request.keyId()), key -> key.keyState(KeyState.DISABLED).enabled(false));
+    return DisableKeyResponse.builder().build();
+  }
+
+  @Override
+  public ScheduleKeyDeletionResponse scheduleKeyDeletion(ScheduleKeyDeletionRequest request) {
+    String arn = notPendingDeletion(request.keyId());
+    int days = Optional.ofNullable(request.pendingWindowInDays()).orElse(LONGEST_WAIT);
+    if (days < SHORTEST_WAIT || days > LONGEST_WAIT) {
+      throw refused("ValidationException", "PendingWindowInDays must be between 7 and 30");
+    }
+    change(
+        arn,
+        key ->
+            key.keyState(KeyState.PENDING_DELETION)
+                .enabled(false)
+                .deletionDate(clock.instant().plus(Duration.ofDays(days))));
+    clock.after(Duration.ofDays(days), () -> delete(arn));
+    KeyMetadata key = existing(arn);
+    return ScheduleKeyDeletionResponse.builder()
+        .keyId(key.arn())
+        .keyState(key.keyState())
+        .deletionDate(key.deletionDate())
+        .pendingWindowInDays(days)
+        .build();
+  }
+
+  /** The waiting period is over, unless the deletion was cancelled or begun anew. */
+  private void delete(String arn) {
+    boolean due =
+        Optional.ofNullable(keys.get(arn))
+            .map(KeyMetadata::deletionDate)
+            .filter(date -> !date.isAfter(clock.instant()))
+            .isPresent();
+    if (due) {
+      keys.remove(arn);
+      aliases.values().removeIf(arn::equals);
+    }
+  }
+
+  @Override
+  public CancelKeyDeletionResponse cancelKeyDeletion(CancelKeyDeletionRequest request) {
+    KeyMetadata key = existing(request.keyId());
+    if (key.keyState() != KeyState.PENDING_DELETION) {
+      throw refused("KMSInvalidStateException", key.arn() + " is not pending deletion.");
+    }
+    change(key.arn(), k -> k.keyState(KeyState.DISABLED).deletionDate(null));
+    return CancelKeyDeletionResponse.builder().keyId(key.arn()).build();
+  }
+
+  @Override
+  public ListAliasesResponse listAliases(ListAliasesRequest request) {
+    List<AliasListEntry> entries = new ArrayList<>();
+    aliases.forEach(
+        (alias, arn) ->
+            entries.add(
+                AliasListEntry.builder()
+                    .aliasName(alias)
+                    .aliasArn(arn(alias))
+                    .targetKeyId(keys.get(arn).keyId())
+                    .build()));
+    return ListAliasesResponse.builder().aliases(entries).truncated(false).build();
+  }
+
+  private KeyMetadata existing(String name) {
+    return find(name)
+        .orElseThrow(() -> refused("NotFoundException", "Key '%s' does not exist".formatted(name)));
+  }
+
+  private String notPendingDeletion(String name) {
+    KeyMetadata key = existing(name);
+    if (key.keyState() == KeyState.PENDING_DELETION) {
+      throw refused("KMSInvalidStateException", key.arn() + " is pending deletion.");
+    }
+    return key.arn();
+  }
+
+  private static RuntimeException refused(String code, String message) {
+    return ServiceErrors.of(KmsException.builder(), "Kms", 400, code, message);
+  }
+
+  @Override
+  public String serviceName() {
+    return SERVICE_NAME;
+  }
+
+  @Override
+  public void close() {
+    // Nothing is open.
+  }
+}

@@ -1,0 +1,186 @@
+package embeddedcloud.scheduler;
+
+import embeddedcloud.error.ServiceErrors;
+import embeddedcloud.json.Json;
+import embeddedcloud.template.Schedule;
+import embeddedcloud.time.VirtualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Predicate;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
+/**
+ * EventBridge Scheduler on the virtual clock: invokes the targets of schedules when they are due,
+ * at least once.
+ */
+public final class Scheduler {
+  /** The waits between attempts double up to this; AWS says "exponential" and no more. */
+  private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(15);
+
+  private static final Duration FIRST_BACKOFF = Duration.ofMinutes(1);
+
+  /** How late a second delivery of the same occurrence may come; AWS gives no bound. */
+  private static final int SECOND_DELIVERY_WITHIN_SECONDS = 60;
+
+  private final VirtualClock clock;
+  private final Random random;
+  private final Target target;
+  private final Predicate<Occurrence> deliveredTwice;
+  private final List<Invocation> invocations = new ArrayList<>();
+  private final List<DeadLetter> deadLetters = new ArrayList<>();
+
+  /** What schedules invoke. */
+  public interface Target {
+    /**
+     * Starts the target's work; it may go on after this returns.
+     *
+     * @param arn the schedule's {@code Target.Arn}
+     * @param input JSON, its {@code <aws.scheduler.…>} words replaced
+     * @throws AwsServiceException when the target refuses it
+     */
+    void invoke(String arn, String input);
+  }
+
+  /**
+   * @param random places invocations in flexible windows and makes execution ids
+   */
+  public Scheduler(VirtualClock clock, Random random, Target target) {
+    this(clock, random, target, occurrence -> false);
+  }
+
+  /**
+   * @param deliveredTwice which occurrences the target gets a second time, as the real service may
+   */
+  public Scheduler(
+      VirtualClock clock, Random random, Target target, Predicate<Occurrence> deliveredTwice) {
+    this.clock = clock;
+    this.random = random;
+    this.target = target;
+    this.deliveredTwice = deliveredTwice;
+  }
+
+  /**
+   * Puts on the clock whatever the enabled schedules have due from an instant (inclusive) until
+   * another (exclusive). A flexible window or a retry may invoke a target after the end. A rate
+   * counts from {@code from}, as if the schedule had been deployed then.
+   *
+   * @throws InvalidScheduleException when an expression is malformed, before anything is put there
+   * @throws IllegalArgumentException when {@code from} has passed
+   */
+  public void start(List<Schedule> schedules, Instant from, Instant until) {
+    if (from.isBefore(clock.instant())) {
+      throw new IllegalArgumentException(from + " has passed: it is " + clock.instant());
+    }
+    List<Runnable> plans = new ArrayList<>();
+    for (Schedule schedule : schedules) {
+      ScheduleExpression expression =
+          ScheduleExpression.parse(schedule.expression(), schedule.zone(), from);
+      if (schedule.enabled()) {
+        plans.add(() -> plan(schedule, expression, from.minusNanos(1), until));
+      }
+    }
+    plans.forEach(Runnable::run);
+  }
+
+  /** Every attempt so far, in the order of time. */
+  public List<Invocation> invocations() {
+    return Collections.unmodifiableList(invocations);
+  }
+
+  /** Every occurrence refused for good so far. */
+  public List<DeadLetter> deadLetters() {
+    return Collections.unmodifiableList(deadLetters);
+  }
+
+  private void plan(Schedule schedule, ScheduleExpression expression, Instant after, Instant end) {
+    Optional<Instant> due = expression.next(after).filter(end::isAfter);
+    due.ifPresent(
+        time ->
+            clock.schedule(
+                time,
+                () -> {
+                  deliver(new Occurrence(schedule, time));
+                  plan(schedule, expression, time, end);
+                }));
+  }
+
+  private void deliver(Occurrence occurrence) {
+    long window = occurrence.schedule().flexibleWindow().toSeconds();
+    Duration offset = Duration.ofSeconds(window == 0 ? 0 : random.nextLong(window));
+    Instant at = occurrence.scheduledTime().plus(offset);
+    clock.schedule(at, () -> invoke(occurrence, at, 1));
+    if (deliveredTwice.test(occurrence)) {
+      Instant again = at.plusSeconds(1L + random.nextInt(SECOND_DELIVERY_WITHIN_SECONDS));
+      clock.schedule(again, () -> invoke(occurrence, again, 1));
+    }
+  }
+
+  private void invoke(Occurrence occurrence, Instant firstTry, int attempt) {
+    Schedule schedule = occurrence.schedule();
+    String input = input(occurrence, attempt);
+    Instant now = clock.instant();
+    try {
+      target.invoke(schedule.targetArn(), input);
+      invocations.add(new Invocation(occurrence, now, attempt, input, Optional.empty()));
+    } catch (AwsServiceException refused) {
+      String code = ServiceErrors.code(refused);
+      invocations.add(new Invocation(occurrence, now, attempt, input, Optional.of(code)));
+      Instant retryAt = now.plus(backoff(attempt));
+      boolean retry =
+          refused.isThrottlingException()
+              && attempt <= schedule.maximumRetryAttempts()
+              && !retryAt.isAfter(firstTry.plus(schedule.maximumEventAge()));
+      if (retry) {
+        clock.schedule(retryAt, () -> invoke(occurrence, firstTry, attempt + 1));
+      } else {
+        deadLetters.add(
+            new DeadLetter(occurrence, now, attempt, input, code, ServiceErrors.message(refused)));
+      }
+    }
+  }
+
+  private static Duration backoff(int attempt) {
+    Duration wait = FIRST_BACKOFF;
+    for (int i = 1; i < attempt && wait.compareTo(LONGEST_BACKOFF) < 0; i++) {
+      wait = wait.multipliedBy(2);
+    }
+    return wait.compareTo(LONGEST_BACKOFF) < 0 ? wait : LONGEST_BACKOFF;
+  }
+
+  private String input(Occurrence occurrence, int attempt) {
+    Schedule schedule = occurrence.schedule();
+    String executionId = "%016x".formatted(random.nextLong());
+    String time = occurrence.scheduledTime().truncatedTo(ChronoUnit.SECONDS).toString();
+    return schedule
+        .input()
+        .orElseGet(() -> scheduledEvent(schedule, executionId, time))
+        .replace("<aws.scheduler.scheduled-time>", time)
+        .replace("<aws.scheduler.execution-id>", executionId)
+        .replace("<aws.scheduler.schedule-arn>", schedule.arn())
+        .replace("<aws.scheduler.attempt-number>", Integer.toString(attempt));
+  }
+
+  /** What a target gets from a schedule without an {@code Input}. */
+  private static String scheduledEvent(Schedule schedule, String executionId, String time) {
+    String[] arn = schedule.arn().split(":", -1);
+    Map<String, Object> event = new LinkedHashMap<>();
+    event.put("version", "0");
+    event.put("id", executionId);
+    event.put("detail-type", "Scheduled Event");
+    event.put("source", "aws.scheduler");
+    event.put("account", arn[4]);
+    event.put("time", time);
+    event.put("region", arn[3]);
+    event.put("resources", List.of(schedule.arn()));
+    event.put("detail", "{}");
+    return Json.print(event);
+  }
+}

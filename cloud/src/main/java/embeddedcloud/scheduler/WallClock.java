@@ -1,0 +1,21 @@
+package embeddedcloud.scheduler;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+
+/** What a clock on the wall means, as EventBridge Scheduler reads it. */
+final class WallClock {
+  private WallClock() {}
+
+  /**
+   * The instant of a local time: none when a clock change skips it, the first when there are two.
+   */
+  static Optional<Instant> instant(LocalDateTime local, ZoneId zone) {
+    List<ZoneOffset> offsets = zone.getRules().getValidOffsets(local);
+    return offsets.isEmpty() ? Optional.empty() : Optional.of(local.toInstant(offsets.get(0)));
+  }
+}

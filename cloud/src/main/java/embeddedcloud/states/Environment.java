@@ -1,0 +1,16 @@
+package embeddedcloud.states;
+
+import embeddedcloud.time.VirtualClock;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import software.amazon.awssdk.services.sfn.model.HistoryEvent;
+
+/** What every execution of one {@link StateMachines} shares. */
+record Environment(
+    VirtualClock clock,
+    TaskRunner tasks,
+    ExecutionStarter starter,
+    RandomGenerator random,
+    BiConsumer<Execution, HistoryEvent> onEvent,
+    Consumer<Execution> onStatusChange) {}

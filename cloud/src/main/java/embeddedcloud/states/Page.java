@@ -1,0 +1,51 @@
+package embeddedcloud.states;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/** One page of a listing and the token for the next; the token says where it starts. */
+record Page<T>(List<T> items, Optional<String> nextToken) {
+  private static final int MAX_RESULTS = 1000;
+  private static final int DEFAULT_RESULTS = 100;
+
+  /**
+   * Cuts a page out of a listing.
+   *
+   * @param maxResults null or 0: the service's default of 100
+   * @param token null: the first page
+   */
+  static <T> Page<T> of(List<T> all, Integer maxResults, String token) {
+    int wanted = maxResults == null || maxResults == 0 ? DEFAULT_RESULTS : maxResults;
+    if (wanted < 0 || wanted > MAX_RESULTS) {
+      throw SfnErrors.validation(
+          "1 validation error detected: Value at 'maxResults' must be from 0 to " + MAX_RESULTS);
+    }
+    int from = token == null ? 0 : start(token, all.size());
+    int to = Math.min(all.size(), from + wanted);
+    return new Page<>(
+        List.copyOf(all.subList(from, to)),
+        to < all.size() ? Optional.of(token(to)) : Optional.empty());
+  }
+
+  private static String token(int start) {
+    byte[] text = ("from " + start).getBytes(StandardCharsets.UTF_8);
+    return Base64.getUrlEncoder().encodeToString(text);
+  }
+
+  private static int start(String token, int size) {
+    try {
+      String text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+      if (text.startsWith("from ")) {
+        int start = Integer.parseInt(text.substring(5));
+        if (start >= 0 && start <= size) {
+          return start;
+        }
+      }
+      throw SfnErrors.invalidToken(token);
+    } catch (IllegalArgumentException e) {
+      throw SfnErrors.invalidToken(token);
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package embeddedcloud.states;
+
+import com.google.gson.JsonParseException;
+import embeddedcloud.time.VirtualClock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+import software.amazon.awssdk.services.sfn.model.HistoryEvent;
+
+/**
+ * The Step Functions of one account and Region: machines, their executions, and who listens. Its
+ * refusals are the SDK's exceptions.
+ */
+public final class StateMachines {
+  /** What Step Functions accepts as the name of an execution. */
+  private static final Pattern NAME =
+      Pattern.compile("[^\\s<>{}\\[\\]?*\"#%\\\\^|~`$&,;:/\\p{Cc}]{1,80}");
+
+  private static final Pattern MACHINE_ARN =
+      Pattern.compile("arn:[a-z-]+:states:[a-z0-9-]+:\\d{12}:stateMachine:[^:]{1,80}");
+
+  private final VirtualClock clock;
+  private final RandomGenerator random;
+  private final Environment environment;
+  private final Map<String, StateMachine> machines = new LinkedHashMap<>();
+  private final Map<String, Execution> executions = new LinkedHashMap<>();
+  private final List<Consumer<Map<String, Object>>> statusListeners = new ArrayList<>();
+  private final List<BiConsumer<Execution, HistoryEvent>> eventListeners = new ArrayList<>();
+
+  /**
+   * @param seed decides jitter, generated names and {@code $random}: one seed, one run
+   */
+  public StateMachines(VirtualClock clock, TaskRunner tasks, long seed) {
+    this.clock = clock;
+    this.random = new SplittableRandom(seed);
+    this.environment =
+        new Environment(
+            clock, tasks, this::startExecution, random, this::tellEvent, this::tellStatusChange);
+  }
+
+  /**
+   * Registers a state machine.
+   *
+   * @param definition ASL, every {@code ${Name}} already replaced
+   * @throws BadDefinitionException naming the field and what is expected
+   */
+  public StateMachine create(String name, String arn, String roleArn, String definition) {
+    if (!MACHINE_ARN.matcher(arn).matches()) {
+      throw SfnErrors.invalidArn(arn);
+    }
+    if (machines.containsKey(arn)) {
+      throw SfnErrors.machineAlreadyExists(arn);
+    }
+    StateMachine machine =
+        new StateMachine(
+            name, arn, roleArn, definition, Definition.parse(definition), clock.instant());
+    machines.put(arn, machine);
+    return machine;
+  }
+
+  public StateMachine machine(String arn) {
+    return Optional.ofNullable(machines.get(arn))
+        .orElseThrow(() -> SfnErrors.machineDoesNotExist(arn));
+  }
+
+  /** In the order in which they were made. */
+  public List<StateMachine> machines() {
+    return List.copyOf(machines.values());
+  }
+
+  /**
+   * Starts an execution; it runs as the clock does. The same name with the same input, while that
+   * execution still runs, is the same execution.
+   *
+   * @param name empty: a generated one
+   * @param input one JSON document of at most 262,144 bytes
+   */
+  public Execution startExecution(String machineArn, Optional<String> name, String input) {
+    StateMachine machine = machine(machineArn);
+    String chosen = name.orElseGet(() -> JsonataFunctions.randomUuid(random).toString());
+    if (!NAME.matcher(chosen).matches()) {
+      throw SfnErrors.invalidName(chosen);
+    }
+    Payload payload = payload(input);
+    Execution before = executions.get(machine.executionArn(chosen));
+    if (before != null) {
+      if (before.status() == ExecutionStatus.RUNNING && before.input().equals(input)) {
+        return before;
+      }
+      throw SfnErrors.executionAlreadyExists(before.arn());
+    }
+    Execution execution = new Execution(environment, machine, chosen, payload);
+    executions.put(execution.arn(), execution);
+    execution.start();
+    return execution;
+  }
+
+  private static Payload payload(String input) {
+    Payload payload;
+    try {
+      payload = new Payload(StrictJson.parse(input), input, Payload.utf8Length(input));
+    } catch (JsonParseException e) {
+      throw SfnErrors.invalidInput(String.valueOf(e.getMessage()));
+    }
+    if (payload.tooLarge()) {
+      throw SfnErrors.validation(
+          "1 validation error detected: Value at 'input' failed to satisfy constraint: Member must"
+              + " have length less than or equal to "
+              + Payload.MAX_BYTES);
+    }
+    return payload;
+  }
+
+  public Execution execution(String executionArn) {
+    return Optional.ofNullable(executions.get(executionArn))
+        .orElseThrow(() -> SfnErrors.executionDoesNotExist(executionArn));
+  }
+
+  /** By the time at which each ended, or started if it still runs; the latest first. */
+  public List<Execution> executions(String machineArn) {
+    StateMachine machine = machine(machineArn);
+    return executions.values().stream()
+        .filter(execution -> execution.machine().arn().equals(machine.arn()))
+        .sorted(Comparator.comparing(Execution::lastChange))
+        .toList()
+        .reversed();
+  }
+
+  /** Stops an execution; one that has ended stays as it is. */
+  public void stopExecution(String executionArn, Optional<String> error, Optional<String> cause) {
+    Execution execution = execution(executionArn);
+    if (execution.status() == ExecutionStatus.RUNNING) {
+      execution.abort(error, cause);
+    }
+  }
+
+  /** Goes on at the state in which the execution failed, timed out or was stopped. */
+  public void redriveExecution(String executionArn) {
+    execution(executionArn).redrive();
+  }
+
+  /**
+   * Tells EventBridge's event of every change of status, RUNNING too, as a JSON object. Called in
+   * the midst of the change, at the same virtual instant.
+   */
+  public void onStatusChange(Consumer<Map<String, Object>> listener) {
+    statusListeners.add(listener);
+  }
+
+  /** Tells every event of every execution's history as it is written. */
+  public void onEvent(BiConsumer<Execution, HistoryEvent> listener) {
+    eventListeners.add(listener);
+  }
+
+  private void tellEvent(Execution execution, HistoryEvent event) {
+    eventListeners.forEach(listener -> listener.accept(execution, event));
+  }
+
+  private void tellStatusChange(Execution execution) {
+    if (!statusListeners.isEmpty()) {
+      Map<String, Object> event =
+          StatusChange.of(execution, JsonataFunctions.randomUuid(random), clock.instant());
+      statusListeners.forEach(listener -> listener.accept(event));
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package embeddedcloud.template;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** SAM's {@code Globals}: what every function has unless it says otherwise. */
+final class Globals {
+  private Globals() {}
+
+  /** The template's resources by logical id, their globals merged in, not yet resolved. */
+  static Map<String, Section> mergedInto(Section template) {
+    Section globals = template.section("Globals");
+    Map<String, Section> merged = new LinkedHashMap<>();
+    template
+        .section("Resources")
+        .sections()
+        .forEach(
+            (logicalId, resource) -> {
+              Map<String, Object> own =
+                  switch (Resources.type(resource)) {
+                    case Resources.FUNCTION -> globals.section("Function").values();
+                    case Resources.STATE_MACHINE -> globals.section("StateMachine").values();
+                    default -> Map.of();
+                  };
+              Map<String, Object> values = new LinkedHashMap<>(resource.values());
+              values.put("Properties", merge(own, resource.section("Properties").values()));
+              merged.put(logicalId, new Section(resource.path(), values));
+            });
+    return merged;
+  }
+
+  /** Objects are merged, lists appended to, all else replaced; so is whatever a function gives. */
+  private static Object merge(Object global, Object own) {
+    if (global instanceof Map<?, ?> globalMap
+        && own instanceof Map<?, ?> ownMap
+        && !isCall(globalMap)
+        && !isCall(ownMap)) {
+      Map<Object, Object> merged = new LinkedHashMap<>(globalMap);
+      ownMap.forEach(
+          (key, value) ->
+              merged.put(key, merged.containsKey(key) ? merge(merged.get(key), value) : value));
+      return merged;
+    }
+    if (global instanceof List<?> globalList && own instanceof List<?> ownList) {
+      List<Object> merged = new ArrayList<>(globalList);
+      merged.addAll(ownList);
+      return merged;
+    }
+    return own;
+  }
+
+  private static boolean isCall(Map<?, ?> map) {
+    return map.keySet().stream()
+        .map(Object::toString)
+        .anyMatch(key -> key.equals("Ref") || key.startsWith("Fn::"));
+  }
+}

@@ -1,0 +1,85 @@
+package embeddedcloud.template;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A template's parameter, and what it accepts.
+ *
+ * @param type {@code String}, {@code Number} or {@code CommaDelimitedList}
+ * @param constraintDescription what to tell whoever gave a value that does not fit
+ */
+public record Parameter(
+    String name,
+    String type,
+    String description,
+    Optional<String> defaultValue,
+    List<String> allowedValues,
+    Optional<Pattern> allowedPattern,
+    Optional<BigDecimal> minValue,
+    Optional<BigDecimal> maxValue,
+    Optional<String> constraintDescription) {
+
+  public Parameter {
+    allowedValues = List.copyOf(allowedValues);
+  }
+
+  /**
+   * The value to deploy with.
+   *
+   * @throws TemplateException when there is none or it does not fit
+   */
+  String value(Optional<String> given) {
+    String value =
+        given
+            .or(() -> defaultValue)
+            .orElseThrow(() -> wrong("has no default and no value was given"));
+    if (!allowedValues.isEmpty() && !allowedValues.contains(value)) {
+      throw wrong("expected one of " + allowedValues + ", but was " + value);
+    }
+    if (type.equals("Number")) {
+      checkNumber(value);
+    }
+    if (allowedPattern.isPresent() && !allowedPattern.get().matcher(value).matches()) {
+      throw wrong(
+          "expected "
+              + constraintDescription.orElseGet(() -> "a value like " + allowedPattern.get())
+              + ", but was "
+              + value);
+    }
+    return value;
+  }
+
+  private void checkNumber(String value) {
+    BigDecimal number;
+    try {
+      number = new BigDecimal(value);
+    } catch (NumberFormatException e) {
+      throw wrong("expected a number, but was " + value);
+    }
+    if (minValue.filter(least -> number.compareTo(least) < 0).isPresent()) {
+      throw wrong("expected at least " + minValue.get() + ", but was " + value);
+    }
+    if (maxValue.filter(most -> number.compareTo(most) > 0).isPresent()) {
+      throw wrong("expected at most " + maxValue.get() + ", but was " + value);
+    }
+  }
+
+  /** What {@code Ref} gives: a list for a {@code CommaDelimitedList}, otherwise text. */
+  Object reference(String value) {
+    if (type.equals("CommaDelimitedList")) {
+      return Arrays.stream(value.split(",", -1))
+          .map(String::strip)
+          .map(Object.class::cast)
+          .toList();
+    }
+    return value;
+  }
+
+  private TemplateException wrong(String problem) {
+    return new TemplateException("Parameters." + name, problem);
+  }
+}

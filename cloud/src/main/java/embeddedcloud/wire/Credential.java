@@ -1,0 +1,24 @@
+package embeddedcloud.wire;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The scope of a signature, which says what service a request is for. The signature itself is not
+ * checked: every key is taken.
+ */
+record Credential(String service) {
+  private static final Pattern SCOPE =
+      Pattern.compile("Credential=[^/,&%]+/\\d{8}/[^/,]+/(?<service>[^/,]+)/aws4_request");
+
+  static Optional<Credential> of(WireRequest request) {
+    return request
+        .header("Authorization")
+        // A presigned request has in its query what others have in the header.
+        .or(() -> Optional.of(request.query().replace("%2F", "/")))
+        .map(SCOPE::matcher)
+        .filter(Matcher::find)
+        .map(scope -> new Credential(scope.group("service")));
+  }
+}

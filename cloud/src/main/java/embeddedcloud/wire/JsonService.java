@@ -1,0 +1,59 @@
+package embeddedcloud.wire;
+
+import com.google.gson.JsonParseException;
+import embeddedcloud.error.ServiceErrors;
+import embeddedcloud.states.StrictJson;
+import embeddedcloud.wire.Actions.Action;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.SdkPojo;
+
+/** A service that speaks AWS JSON: the action in a header, JSON in and out. */
+final class JsonService implements Service {
+  private final Actions actions;
+  private final JsonAnswers answers;
+
+  /**
+   * A service with these actions.
+   *
+   * @param version of AWS JSON: 1.0 or 1.1
+   */
+  JsonService(String version, Actions actions, Supplier<String> requestIds) {
+    this.actions = actions;
+    this.answers = new JsonAnswers("application/x-amz-json-" + version, requestIds);
+  }
+
+  @Override
+  public WireResponse answer(WireRequest request) {
+    return answers.answer(
+        () -> {
+          JsonAnswers.requireSignature(request);
+          Action action = action(request);
+          SdkPojo typed = action.request();
+          JsonMembers.fill(typed, parsed(request.body().asString(StandardCharsets.UTF_8)));
+          return answers.written(action.call(typed));
+        });
+  }
+
+  @Override
+  public WireResponse broken(String message) {
+    return answers.broken(message);
+  }
+
+  /** The target is the service's name in its first version, a dot, and the action. */
+  private Action action(WireRequest request) {
+    String target = request.header("X-Amz-Target").orElse("");
+    return actions
+        .find(target.substring(target.indexOf('.') + 1))
+        .orElseThrow(
+            () -> ServiceErrors.of("UnknownOperationException", "Unknown operation %s", target));
+  }
+
+  private static Object parsed(String body) {
+    try {
+      return StrictJson.parse(body);
+    } catch (JsonParseException e) {
+      throw ServiceErrors.of("SerializationException", "The body is not JSON: %s", e.getMessage());
+    }
+  }
+}

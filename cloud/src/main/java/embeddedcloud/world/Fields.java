@@ -1,0 +1,80 @@
+package embeddedcloud.world;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/** What every item of a listing must hold: the fields are there and have EC2's shapes. */
+final class Fields {
+  private final Place item;
+
+  Fields(Place item) {
+    this.item = item;
+  }
+
+  <T> T required(String name, T value) {
+    if (value == null) {
+      throw new WorldException(place(name), "missing");
+    }
+    return value;
+  }
+
+  /** An id of the resource, with EC2's long form (17 hexadecimal digits) or the old one (8). */
+  String id(String name, String value, String prefix) {
+    String id = required(name, value);
+    if (!isId(id, prefix)) {
+      throw SdkJson.mismatch("an id such as " + prefix + "-0123456789abcdef0", value, place(name));
+    }
+    return id;
+  }
+
+  /** As {@link #id}, where EC2 leaves the field out or empty when there is nothing to name. */
+  void optionalId(String name, String value, String prefix) {
+    if (value != null && !value.isEmpty()) {
+      id(name, value, prefix);
+    }
+  }
+
+  static boolean isId(String text, String prefix) {
+    return Pattern.matches(prefix + "-([0-9a-f]{8}|[0-9a-f]{17})", text);
+  }
+
+  void oneOf(String name, String value, List<?> known) {
+    required(name, value);
+    if (known.stream().noneMatch(word -> Objects.toString(word).equals(value))) {
+      throw SdkJson.mismatch("one of " + known, value, place(name));
+    }
+  }
+
+  void within(String name, Integer value, int least, int most) {
+    if (required(name, value) < least || value > most) {
+      throw SdkJson.mismatch("a size from " + least + " to " + most + " GiB", value, place(name));
+    }
+  }
+
+  void notAfter(String name, Instant value, Instant time) {
+    if (value != null && value.isAfter(time)) {
+      throw new WorldException(place(name), value + " is after the world's time " + time);
+    }
+  }
+
+  void account(String name, String value, String account) {
+    if (!required(name, value).equals(account)) {
+      throw SdkJson.mismatch("the world's account " + account, value, place(name));
+    }
+  }
+
+  WorldException wrong(String name, String problem) {
+    return new WorldException(place(name), problem);
+  }
+
+  /** The place of a field that may be nested: {@code Placement.AvailabilityZone}. */
+  private Place place(String name) {
+    Place place = item;
+    for (String step : name.split("\\.", -1)) {
+      place = place.member(step);
+    }
+    return place;
+  }
+}

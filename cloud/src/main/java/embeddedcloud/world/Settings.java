@@ -1,0 +1,111 @@
+package embeddedcloud.world;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** What {@code world.json} says; whatever it leaves out is derived from the listings. */
+record Settings(
+    Optional<Instant> time,
+    Optional<String> region,
+    Optional<String> account,
+    Optional<List<Zone>> zones) {
+  static final String FILE = "world.json";
+  static final Settings NONE =
+      new Settings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+  private static final Place PLACE = Place.file(FILE);
+
+  /** As in eu-central-1, us-gov-east-1, us-isob-east-1 and eusc-de-east-1. */
+  private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+-\\d+");
+
+  /** Adds a letter; a Local Zone -lax-1a, a Wavelength Zone -wl1-bos-wlz-1. */
+  private static final Pattern ZONE = Pattern.compile("(" + REGION + ")([a-z]|(-[a-z0-9]+)+)");
+
+  private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
+
+  static Settings read(Object json) {
+    Map<?, ?> members = SdkJson.expect(Map.class, json, "an object", PLACE);
+    refuseUnknown(members, Set.of("time", "region", "account", "availabilityZones"), PLACE);
+    return new Settings(
+        text(members, "time").map(text -> SdkJson.instant(text, PLACE.member("time"))),
+        text(members, "region")
+            .map(text -> shaped(text, REGION, "a Region such as eu-central-1", "region")),
+        text(members, "account").map(text -> shaped(text, ACCOUNT, "12 digits", "account")),
+        Optional.ofNullable(members.get("availabilityZones")).map(Settings::zones));
+  }
+
+  static boolean isAccount(String text) {
+    return ACCOUNT.matcher(text).matches();
+  }
+
+  /** The Region that the name of a zone begins with; empty if it is not one of a zone. */
+  static Optional<String> regionOf(String zone) {
+    var matcher = ZONE.matcher(zone);
+    return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+
+  private static Optional<String> text(Map<?, ?> members, String name) {
+    return Optional.ofNullable(members.get(name))
+        .map(value -> SdkJson.expect(String.class, value, "a string", PLACE.member(name)));
+  }
+
+  private static String shaped(String text, Pattern shape, String words, String name) {
+    if (!shape.matcher(text).matches()) {
+      throw SdkJson.mismatch(words, text, PLACE.member(name));
+    }
+    return text;
+  }
+
+  private static void refuseUnknown(Map<?, ?> members, Set<String> known, Place place) {
+    for (Object name : members.keySet()) {
+      if (!known.contains(name)) {
+        throw new WorldException(
+            place.member(name.toString()), "not known; known are " + new TreeSet<>(known));
+      }
+    }
+  }
+
+  private static List<Zone> zones(Object json) {
+    Place place = PLACE.member("availabilityZones");
+    List<Zone> zones = new ArrayList<>();
+    for (Object item : SdkJson.expect(List.class, json, "a list of zones", place)) {
+      Zone zone = zone(item, place.item(zones.size()));
+      if (zones.stream().anyMatch(other -> other.name().equals(zone.name()))) {
+        throw new WorldException(place.item(zones.size()), zone.name() + " is listed twice");
+      }
+      zones.add(zone);
+    }
+    return zones;
+  }
+
+  private static Zone zone(Object json, Place place) {
+    if (json instanceof String name) {
+      return new Zone(name);
+    }
+    Map<?, ?> members = SdkJson.expect(Map.class, json, "a zone's name or an object", place);
+    refuseUnknown(members, Set.of("name", "volumeTypes"), place);
+    String name =
+        SdkJson.expect(String.class, members.get("name"), "a string", place.member("name"));
+    if (members.get("volumeTypes") == null) {
+      return new Zone(name);
+    }
+    Place typesPlace = place.member("volumeTypes");
+    List<String> types = new ArrayList<>();
+    for (Object item :
+        SdkJson.expect(List.class, members.get("volumeTypes"), "a list", typesPlace)) {
+      Place at = typesPlace.item(types.size());
+      String type = SdkJson.expect(String.class, item, "a string", at);
+      if (!Zone.EVERY_TYPE.contains(type)) {
+        throw SdkJson.mismatch("one of " + new TreeSet<>(Zone.EVERY_TYPE), type, at);
+      }
+      types.add(type);
+    }
+    return new Zone(name, Set.copyOf(types));
+  }
+}

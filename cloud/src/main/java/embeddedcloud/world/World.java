@@ -1,0 +1,47 @@
+package embeddedcloud.world;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.ec2.model.Image;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.Snapshot;
+import software.amazon.awssdk.services.ec2.model.Volume;
+
+/**
+ * One account in one Region at one moment: what EC2's describe calls say, and where the contents of
+ * volumes and snapshots lie.
+ *
+ * @param volumeImages raw contents by volume id; a file shorter than the volume is followed by
+ *     zeros
+ * @param snapshotImages raw contents by snapshot id, likewise
+ * @param warnings what the files held that this release does not know and so does not keep, one
+ *     line each
+ */
+public record World(
+    Instant time,
+    String region,
+    String account,
+    List<Zone> zones,
+    List<Instance> instances,
+    List<Volume> volumes,
+    List<Snapshot> snapshots,
+    List<Image> images,
+    Map<String, Path> volumeImages,
+    Map<String, Path> snapshotImages,
+    List<String> warnings) {
+
+  public World {
+    zones = List.copyOf(zones);
+    instances = List.copyOf(instances);
+    volumes = List.copyOf(volumes);
+    snapshots = List.copyOf(snapshots);
+    images = List.copyOf(images);
+    volumeImages = Collections.unmodifiableMap(new LinkedHashMap<>(volumeImages));
+    snapshotImages = Collections.unmodifiableMap(new LinkedHashMap<>(snapshotImages));
+    warnings = List.copyOf(warnings);
+  }
+}

@@ -1,0 +1,14 @@
+package embeddedcloud.world;
+
+/** A world that cannot be used. The message is one line: the file, the field, what is wrong. */
+public final class WorldException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public WorldException(Place place, String problem) {
+    super(place + ": " + problem);
+  }
+
+  public WorldException(Place place, String problem, Throwable cause) {
+    super(place + ": " + problem, cause);
+  }
+}

@@ -1,0 +1,180 @@
+package embeddedcloud.world;
+
+import com.google.gson.JsonParseException;
+import embeddedcloud.json.Json;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.ec2.model.DescribeImagesResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeVolumesResponse;
+import software.amazon.awssdk.services.ec2.model.Snapshot;
+import software.amazon.awssdk.services.ec2.model.Volume;
+import software.amazon.awssdk.utils.builder.SdkBuilder;
+
+/**
+ * Reads a world from a folder that holds what the AWS CLI prints: {@code instances.json}, {@code
+ * volumes.json} (one of them at least), {@code snapshots.json} and {@code images.json}; raw
+ * contents in {@code volumes/vol-….img} and {@code snapshots/snap-….img}; and {@code world.json}
+ * with {@code time}, {@code region}, {@code account} and {@code availabilityZones}, each of which
+ * is derived from the listings when it is not there.
+ */
+public final class WorldFolder {
+  static final String VOLUME_IMAGES = "volumes";
+  static final String SNAPSHOT_IMAGES = "snapshots";
+  static final String IMAGE_SUFFIX = ".img";
+  static final List<String> ENTRIES =
+      List.of(
+          Settings.FILE,
+          Listing.INSTANCES,
+          Listing.VOLUMES,
+          Listing.SNAPSHOTS,
+          Listing.IMAGES,
+          VOLUME_IMAGES,
+          SNAPSHOT_IMAGES);
+
+  private static final long GIB = 1L << 30;
+
+  private final Path folder;
+  private final Warnings warnings = new Warnings();
+
+  private WorldFolder(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Reads and checks a world.
+   *
+   * @throws WorldException when the folder holds no world, or one that contradicts itself
+   */
+  public static World read(Path folder) {
+    try {
+      return new WorldFolder(folder).read();
+    } catch (IOException e) {
+      throw new WorldException(Place.file(folder.toString()), "cannot be read: " + e, e);
+    }
+  }
+
+  private World read() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new WorldException(Place.file(folder.toString()), "is not a folder");
+    }
+    if (!Files.exists(folder.resolve(Listing.INSTANCES))
+        && !Files.exists(folder.resolve(Listing.VOLUMES))) {
+      throw new WorldException(
+          Place.file(folder.toString()),
+          "is not a world: it has neither " + Listing.INSTANCES + " nor " + Listing.VOLUMES);
+    }
+    for (String name : names(folder)) {
+      if (!ENTRIES.contains(name) && !name.startsWith(".")) {
+        warnings.strayFile(name);
+      }
+    }
+    Listing listing = listing();
+    Path settingsFile = folder.resolve(Settings.FILE);
+    Settings settings =
+        Files.exists(settingsFile)
+            ? Settings.read(json(settingsFile, Place.file(Settings.FILE)))
+            : Settings.NONE;
+    Derivation derived = Derivation.of(settings, listing);
+    Contradictions.refuse(listing, derived);
+    return new World(
+        derived.time(),
+        derived.region(),
+        derived.account(),
+        derived.zones(),
+        listing.reservations().stream().flatMap(r -> r.instances().stream()).toList(),
+        listing.volumes(),
+        listing.snapshots(),
+        listing.images(),
+        contents(VOLUME_IMAGES, listing.volumes(), Volume::volumeId, Volume::size),
+        contents(SNAPSHOT_IMAGES, listing.snapshots(), Snapshot::snapshotId, Snapshot::volumeSize),
+        warnings.lines());
+  }
+
+  private Listing listing() throws IOException {
+    return new Listing(
+        response(Listing.INSTANCES, "Reservations", DescribeInstancesResponse.builder())
+            .reservations(),
+        response(Listing.VOLUMES, "Volumes", DescribeVolumesResponse.builder()).volumes(),
+        response(Listing.SNAPSHOTS, "Snapshots", DescribeSnapshotsResponse.builder()).snapshots(),
+        response(Listing.IMAGES, "Images", DescribeImagesResponse.builder()).images());
+  }
+
+  /** The output of one describe call; without its file, that of a call that found nothing. */
+  private <B extends SdkPojo & SdkBuilder<B, T>, T extends SdkPojo> T response(
+      String file, String items, B builder) throws IOException {
+    Path path = folder.resolve(file);
+    if (!Files.exists(path)) {
+      return builder.build();
+    }
+    Place place = Place.file(file);
+    Map<?, ?> json = SdkJson.expect(Map.class, json(path, place), "an object", place);
+    if (json.get(items) == null) {
+      throw new WorldException(place.member(items), "missing");
+    }
+    if (json.get("NextToken") != null) {
+      // Half a fleet would look like a small fleet whose other backups are orphans.
+      throw new WorldException(
+          place.member("NextToken"), "the listing is incomplete: list again without --max-items");
+    }
+    return SdkJson.read(json, builder, place, warnings::unknownMember);
+  }
+
+  private static Object json(Path file, Place place) throws IOException {
+    try {
+      return Json.parse(Files.readString(file));
+    } catch (CharacterCodingException e) {
+      throw new WorldException(place, "is not UTF-8", e);
+    } catch (JsonParseException e) {
+      String reason = e.getMessage().lines().findFirst().orElse("");
+      throw new WorldException(place, "is not JSON: " + reason, e);
+    }
+  }
+
+  private <T> Map<String, Path> contents(
+      String subfolder, List<T> items, Function<T, String> id, Function<T, Integer> size)
+      throws IOException {
+    Path images = folder.resolve(subfolder);
+    Map<String, Path> found = new LinkedHashMap<>();
+    if (!Files.exists(images)) {
+      return found;
+    }
+    Map<String, T> byId = items.stream().collect(Collectors.toMap(id, item -> item));
+    for (String name : names(images)) {
+      Place place = Place.file(subfolder + "/" + name);
+      if (!name.endsWith(IMAGE_SUFFIX)) {
+        warnings.strayFile(subfolder, name);
+        continue;
+      }
+      String imageId = name.substring(0, name.length() - IMAGE_SUFFIX.length());
+      T item = byId.get(imageId);
+      if (item == null) {
+        throw new WorldException(
+            place, "contents for " + imageId + ", which is not in " + subfolder + ".json");
+      }
+      long bytes = Files.size(images.resolve(name));
+      if (bytes > size.apply(item) * GIB) {
+        throw new WorldException(
+            place, bytes + " bytes, but " + imageId + " has " + size.apply(item) + " GiB");
+      }
+      found.put(imageId, images.resolve(name));
+    }
+    return found;
+  }
+
+  static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package embeddedcloud.blocks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import embeddedcloud.time.VirtualClock;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BlockStoreTest {
+  private static final long MIB = 1024 * 1024;
+  private static final long TIB = MIB * 1024 * 1024;
+
+  private final VirtualClock clock = new VirtualClock(Instant.parse("2026-03-01T00:00:00Z"));
+  private final BlockStore store = BlockStore.inMemory(clock, MIB);
+
+  @Test
+  void tenThousandEmptyVolumesOfOneTebibyteStoreNothing() {
+    List<BlockVolume> volumes = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      volumes.add(store.createVolume(TIB));
+      volumes.get(i).snapshot();
+    }
+
+    assertThat(store.usedBytes()).isZero();
+    assertThat(volumes.getLast().read(TIB - 3, 3)).containsExactly(0, 0, 0);
+  }
+
+  @Test
+  void aSecondSnapshotStoresOnlyWhatChanged() {
+    BlockVolume volume = store.createVolume(8 * MIB);
+    volume.write(0, filled(4 * MIB, 'a'));
+    BlockSnapshot first = volume.snapshot();
+    volume.write(MIB, filled(3, 'b'));
+    BlockSnapshot second = volume.snapshot();
+
+    assertThat(first.addedBytes()).isEqualTo(4 * MIB);
+    assertThat(second.fullBytes()).isEqualTo(4 * MIB);
+    assertThat(second.addedBytes()).isEqualTo(MIB / 2);
+    assertThat(second.changedBlocks()).isEqualTo(1);
+    assertThat(first.uniqueBytes()).isEqualTo(MIB / 2);
+    assertThat(store.snapshotBytes()).isEqualTo(4 * MIB + MIB / 2);
+  }
+
+  @Test
+  void deletingASnapshotFreesItsOwnBlocksAndHarmsNoOther() {
+    BlockVolume volume = store.createVolume(4 * MIB);
+    volume.write(0, filled(4 * MIB, 'a'));
+    BlockSnapshot first = volume.snapshot();
+    volume.write(0, filled(MIB, 'b'));
+    BlockSnapshot second = volume.snapshot();
+    String content = volume.sha256();
+
+    assertThat(first.delete()).isEqualTo(MIB);
+
+    assertThat(second.sha256()).isEqualTo(content);
+    assertThat(second.predecessor()).isEmpty();
+    assertThatThrownBy(first::delete).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aRestoredVolumeIsReadableAtOnceAndLoadsAsTimePasses() {
+    BlockVolume original = store.createVolume(8 * MIB);
+    original.write(0, filled(8 * MIB, 'a'));
+    BlockVolume restored = store.restore(original.snapshot(), 8 * MIB);
+
+    assertThat(restored.loadedBlocks()).isZero();
+    assertThat(restored.timeToLoad()).contains(Duration.ofSeconds(8));
+    assertThat(restored.read(7 * MIB, 1)).containsExactly('a');
+    assertThat(restored.fetches()).isEqualTo(1);
+    assertThat(restored.sha256(0)).isNotEmpty();
+    assertThat(restored.loadedBlocks()).isEqualTo(1);
+    clock.advance(Duration.ofSeconds(3));
+    assertThat(restored.loadedBlocks()).isEqualTo(1 + 6);
+    clock.advance(Duration.ofSeconds(5));
+    assertThat(restored.loading()).isFalse();
+    assertThat(restored.fetches()).isEqualTo(1);
+  }
+
+  @Test
+  void aVolumeStillLoadingOutlivesItsSnapshot() {
+    BlockVolume original = store.createVolume(4 * MIB);
+    original.write(0, filled(4 * MIB, 'a'));
+    String content = original.sha256();
+    BlockSnapshot snapshot = original.snapshot();
+    BlockVolume restored = store.restore(snapshot, 4 * MIB);
+    original.delete();
+
+    assertThat(snapshot.delete()).isEqualTo(4 * MIB);
+
+    assertThat(store.snapshotBytes()).isZero();
+    assertThat(restored.sha256()).isEqualTo(content);
+  }
+
+  @Test
+  void anOverwrittenBlockIsNotFetched() {
+    BlockVolume original = store.createVolume(MIB);
+    original.write(0, filled(MIB, 'a'));
+    BlockVolume restored = store.restore(original.snapshot(), MIB);
+
+    restored.write(0, filled(MIB / 2, 'b'));
+
+    assertThat(restored.fetches()).isZero();
+    assertThat(restored.loadedBlocks()).isEqualTo(1);
+  }
+
+  @Test
+  void load_skipsZeroBlocksAndRefusesAnImageThatIsTooLong() throws IOException {
+    BlockVolume volume = store.createVolume(2 * MIB);
+    byte[] image = new byte[(int) (2 * MIB)];
+    image[(int) MIB] = 1;
+    volume.load(new ByteArrayInputStream(image));
+
+    assertThat(volume.writtenBlocks()).isEqualTo(1);
+    assertThat(volume.read(MIB, 2)).containsExactly(1, 0);
+    assertThatThrownBy(() -> volume.load(new ByteArrayInputStream(new byte[(int) (3 * MIB)])))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("longer than the volume of 2097152 bytes");
+  }
+
+  @Test
+  void importSnapshot_sharesWhatTheLineageAlreadyHas() throws IOException {
+    byte[] image = filled(2 * MIB, 'a');
+    BlockSnapshot first =
+        store.importSnapshot(4 * MIB, new ByteArrayInputStream(image), Optional.empty());
+    image[0] = 'b';
+    BlockSnapshot second =
+        store.importSnapshot(4 * MIB, new ByteArrayInputStream(image), Optional.of(first));
+
+    assertThat(second.addedBytes()).isEqualTo(MIB / 2);
+    assertThat(second.fullBytes()).isEqualTo(2 * MIB);
+    assertThat(store.usedBytes()).isEqualTo(2 * MIB + MIB / 2);
+  }
+
+  @Test
+  void exportTo_writesUpToTheLastWrittenBlock(@TempDir Path folder) throws IOException {
+    BlockVolume volume = store.createVolume(TIB);
+    volume.write(3 * MIB, filled(2, 'a'));
+    BlockSnapshot snapshot = volume.snapshot();
+
+    volume.exportTo(folder.resolve("volume.img"));
+    snapshot.exportTo(folder.resolve("snapshot.img"));
+
+    byte[] image = Files.readAllBytes(folder.resolve("volume.img"));
+    assertThat(image).hasSize((int) (3 * MIB) + BlockStore.BLOCK_SIZE);
+    assertThat(Arrays.copyOfRange(image, (int) (3 * MIB) - 1, (int) (3 * MIB) + 3))
+        .containsExactly(0, 'a', 'a', 0);
+    assertThat(folder.resolve("snapshot.img")).hasBinaryContent(image);
+    ByteArrayOutputStream streamed = new ByteArrayOutputStream();
+    volume.exportWrittenTo(streamed);
+    assertThat(streamed.toByteArray()).isEqualTo(image);
+    streamed.reset();
+    snapshot.exportWrittenTo(streamed);
+    assertThat(streamed.toByteArray()).isEqualTo(image);
+    assertThat(snapshot.read(3 * MIB - 1, 4)).containsExactly(0, 'a', 'a', 0);
+  }
+
+  @Test
+  void sha256_isThatOfTheWholeDisk() {
+    BlockVolume volume = store.createVolume(3);
+    volume.write(0, "abc".getBytes(StandardCharsets.US_ASCII));
+
+    assertThat(volume.sha256())
+        .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+        .isEqualTo(volume.snapshot().sha256(3))
+        .isNotEqualTo(volume.sha256(2));
+  }
+
+  @Test
+  void refusesWhatLiesOutsideTheVolume() {
+    BlockVolume volume = store.createVolume(MIB);
+
+    assertThatThrownBy(() -> volume.write(MIB - 1, new byte[2]))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> store.restore(volume.snapshot(), MIB - 1))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static byte[] filled(long length, char with) {
+    byte[] bytes = new byte[(int) length];
+    Arrays.fill(bytes, (byte) with);
+    return bytes;
+  }
+}

@@ -1,0 +1,255 @@
+package embeddedcloud.ec2;
+
+import static embeddedcloud.ec2.Worlds.filled;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import embeddedcloud.blocks.BlockStore;
+import embeddedcloud.time.VirtualClock;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.services.ebs.model.Block;
+import software.amazon.awssdk.services.ebs.model.ChangedBlock;
+import software.amazon.awssdk.services.ebs.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.ebs.model.GetSnapshotBlockResponse;
+import software.amazon.awssdk.services.ebs.model.ListChangedBlocksRequest;
+import software.amazon.awssdk.services.ebs.model.ListChangedBlocksResponse;
+import software.amazon.awssdk.services.ebs.model.ListSnapshotBlocksResponse;
+import software.amazon.awssdk.services.ebs.model.RequestThrottledException;
+import software.amazon.awssdk.services.ebs.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.ebs.model.ValidationException;
+import software.amazon.awssdk.services.ebs.model.ValidationExceptionReason;
+import software.amazon.awssdk.services.ec2.model.TargetStorageTier;
+
+class EmbeddedEbsTest {
+  private static final int BLOCK = BlockStore.BLOCK_SIZE;
+
+  private final VirtualClock clock = Worlds.clock();
+  private final EmbeddedEc2 ec2 = Worlds.ec2(Worlds.settings(), clock);
+  private final List<String> volumes = Worlds.launch(ec2, 1);
+  private final String volume = volumes.get(1);
+  private final EmbeddedEbs ebs = ec2.ebs();
+
+  @Test
+  void listsTheBlocksThatWereWritten_andReadsThem() {
+    write(3, 'a');
+    write(20_000, 'b');
+    String snapshot = snapshot(volume);
+
+    ListSnapshotBlocksResponse first = ebs.listSnapshotBlocks(r -> r.snapshotId(snapshot));
+    List<Block> blocks = blocks(snapshot);
+
+    assertThat(blocks).extracting(Block::blockIndex).containsExactly(3, 20_000);
+    assertThat(first.volumeSize()).isEqualTo(10);
+    assertThat(first.blockSize()).isEqualTo(524_288);
+    assertThat(first.expiryTime()).isEqualTo(clock.instant().plus(Duration.ofDays(7)));
+    ResponseBytes<GetSnapshotBlockResponse> read =
+        ebs.getSnapshotBlockAsBytes(
+            r -> r.snapshotId(snapshot).blockIndex(20_000).blockToken(blocks.get(1).blockToken()));
+    assertThat(read.asByteArray()).isEqualTo(filled(BLOCK, 'b'));
+    assertThat(read.response().dataLength()).isEqualTo(BLOCK);
+    assertThat(read.response().checksumAlgorithm()).isEqualTo(ChecksumAlgorithm.SHA256);
+    assertThat(read.response().checksum()).isEqualTo(sha256(filled(BLOCK, 'b')));
+  }
+
+  @Test
+  void aPageMayBeEmptyAndHaveANextOne() {
+    write(20_000, 'b');
+    String snapshot = snapshot(volume);
+
+    ListSnapshotBlocksResponse page = ebs.listSnapshotBlocks(r -> r.snapshotId(snapshot));
+
+    assertThat(page.blocks()).isEmpty();
+    assertThat(page.nextToken()).isNotNull();
+    assertThat(blocks(snapshot)).hasSize(1);
+  }
+
+  @Test
+  void pagesAreOfTheSizeAskedFor_butNotLessThanAHundred() {
+    IntStream.range(0, 250).forEach(i -> write(i, 'a'));
+    String snapshot = snapshot(volume);
+
+    assertThat(pageOf(snapshot, 120)).isEqualTo(120);
+    assertThat(pageOf(snapshot, 5)).isEqualTo(100);
+    assertThat(blocks(snapshot))
+        .extracting(Block::blockIndex)
+        .containsExactlyElementsOf(IntStream.range(0, 250).boxed().toList());
+    assertThat(ebs.listSnapshotBlocks(r -> r.snapshotId(snapshot).startingBlockIndex(240)).blocks())
+        .hasSize(10);
+  }
+
+  @Test
+  void changedBlocksHaveATokenForEachSideThatHasTheBlock() {
+    write(1, 'a');
+    write(2, 'a');
+    String before = snapshot(volume);
+    write(2, 'b');
+    write(9, 'b');
+    String after = snapshot(volume);
+
+    List<ChangedBlock> changed = changed(before, after);
+
+    assertThat(changed).extracting(ChangedBlock::blockIndex).containsExactly(2, 9);
+    assertThat(changed.get(0).firstBlockToken()).isNotNull();
+    assertThat(changed.get(0).secondBlockToken()).isNotNull();
+    assertThat(changed.get(1).firstBlockToken()).isNull();
+    assertThat(content(before, changed.get(0).firstBlockToken())).isEqualTo(filled(BLOCK, 'a'));
+    assertThat(content(after, changed.get(0).secondBlockToken())).isEqualTo(filled(BLOCK, 'b'));
+    assertThat(changed(after, before)).extracting(ChangedBlock::blockIndex).containsExactly(2, 9);
+    assertThat(changed(before, before)).isEmpty();
+  }
+
+  private byte[] content(String snapshot, String token) {
+    return ebs.getSnapshotBlockAsBytes(r -> r.snapshotId(snapshot).blockIndex(2).blockToken(token))
+        .asByteArray();
+  }
+
+  @Test
+  void aRestoredVolumeIsOfTheSameLineage_anotherIsNot() {
+    write(1, 'a');
+    String source = snapshot(volume);
+    String restored =
+        ec2.createVolume(r -> r.snapshotId(source).availabilityZone("eu-central-1b")).volumeId();
+    clock.advance(Duration.ofMinutes(1));
+    ec2.disk(restored).write(0, filled(BLOCK, 'x'));
+    String later = snapshot(restored);
+    String other = snapshot(volumes.get(0));
+
+    assertThat(changed(source, later)).extracting(ChangedBlock::blockIndex).containsExactly(0);
+    refused(
+        ValidationExceptionReason.UNRELATED_SNAPSHOTS,
+        () -> ebs.listChangedBlocks(r -> r.firstSnapshotId(source).secondSnapshotId(other)));
+  }
+
+  @Test
+  void onlyCompletedSnapshotsInTheStandardTierAreRead() {
+    write(1, 'a');
+    ec2.faults().keepSnapshotsPending(Duration.ofMinutes(30));
+    String pending = ec2.createSnapshot(r -> r.volumeId(volume)).snapshotId();
+    clock.advance(Duration.ofMinutes(1));
+    refused(
+        ValidationExceptionReason.INVALID_SNAPSHOT_ID,
+        () -> ebs.listSnapshotBlocks(r -> r.snapshotId(pending)));
+    clock.advance(Duration.ofHours(1));
+    assertThat(blocks(pending)).hasSize(1);
+    ec2.modifySnapshotTier(r -> r.snapshotId(pending).storageTier(TargetStorageTier.ARCHIVE));
+    clock.advance(Duration.ofDays(3));
+    refused(
+        ValidationExceptionReason.INVALID_SNAPSHOT_ID,
+        () -> ebs.listSnapshotBlocks(r -> r.snapshotId(pending)));
+  }
+
+  @Test
+  void whatIsNotThereIsNotFound() {
+    assertThatThrownBy(() -> ebs.listSnapshotBlocks(r -> r.snapshotId("snap-00000000000000000")))
+        .isInstanceOfSatisfying(
+            ResourceNotFoundException.class,
+            e -> {
+              assertThat(e.statusCode()).isEqualTo(404);
+              assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ResourceNotFoundException");
+              assertThat(e.requestId()).isNotEmpty();
+            });
+    assertThat(ec2.calls().count("ListSnapshotBlocks", "ResourceNotFoundException")).isEqualTo(1);
+  }
+
+  @Test
+  void badParametersAreRefusedByTheirReason() {
+    write(2, 'a');
+    String snapshot = snapshot(volume);
+    String second = snapshot(volume);
+    String token = blocks(snapshot).getFirst().blockToken();
+
+    refused(
+        ValidationExceptionReason.INVALID_SNAPSHOT_ID,
+        () -> ebs.listChangedBlocks(r -> r.secondSnapshotId(snapshot)));
+    refused(
+        ValidationExceptionReason.INVALID_PARAMETER_VALUE,
+        () -> ebs.listSnapshotBlocks(r -> r.snapshotId(snapshot).maxResults(10_001)));
+    refused(
+        ValidationExceptionReason.INVALID_PARAMETER_VALUE,
+        () -> ebs.listSnapshotBlocks(r -> r.snapshotId(snapshot).startingBlockIndex(-1)));
+    refused(
+        ValidationExceptionReason.INVALID_PAGE_TOKEN,
+        () -> ebs.listSnapshotBlocks(r -> r.snapshotId(snapshot).nextToken("????")));
+    refused(
+        ValidationExceptionReason.INVALID_PAGE_TOKEN,
+        () -> ebs.listSnapshotBlocks(r -> r.snapshotId(snapshot).nextToken(token)));
+    refused(
+        ValidationExceptionReason.INVALID_BLOCK_TOKEN,
+        () ->
+            ebs.getSnapshotBlockAsBytes(r -> r.snapshotId(second).blockIndex(2).blockToken(token)));
+    clock.advance(Duration.ofDays(7));
+    refused(
+        ValidationExceptionReason.INVALID_BLOCK_TOKEN,
+        () ->
+            ebs.getSnapshotBlockAsBytes(
+                r -> r.snapshotId(snapshot).blockIndex(2).blockToken(token)));
+  }
+
+  @Test
+  void faultsStrikeItsCallsToo() {
+    String snapshot = snapshot(volume);
+    ec2.faults().on("ListSnapshotBlocks").refuse("RequestThrottledException");
+
+    assertThatThrownBy(() -> ebs.listSnapshotBlocks(r -> r.snapshotId(snapshot)))
+        .isInstanceOfSatisfying(
+            RequestThrottledException.class, e -> assertThat(e.isThrottlingException()).isTrue());
+    assertThat(blocks(snapshot)).isEmpty();
+  }
+
+  private static void refused(ValidationExceptionReason reason, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            ValidationException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+
+  private void write(int index, char with) {
+    ec2.disk(volume).write((long) index * BLOCK, filled(BLOCK, with));
+  }
+
+  private String snapshot(String of) {
+    String id = ec2.createSnapshot(r -> r.volumeId(of)).snapshotId();
+    clock.advance(Duration.ofHours(1));
+    return id;
+  }
+
+  private int pageOf(String snapshot, int maxResults) {
+    return ebs.listSnapshotBlocks(r -> r.snapshotId(snapshot).maxResults(maxResults))
+        .blocks()
+        .size();
+  }
+
+  private List<Block> blocks(String snapshot) {
+    List<Block> all = new ArrayList<>();
+    ebs.listSnapshotBlocksPaginator(r -> r.snapshotId(snapshot).maxResults(100))
+        .forEach(page -> all.addAll(page.blocks()));
+    return all;
+  }
+
+  private List<ChangedBlock> changed(String first, String second) {
+    List<ChangedBlock> all = new ArrayList<>();
+    Consumer<ListChangedBlocksRequest.Builder> request =
+        r -> r.firstSnapshotId(first).secondSnapshotId(second);
+    for (ListChangedBlocksResponse page : ebs.listChangedBlocksPaginator(request)) {
+      all.addAll(page.changedBlocks());
+    }
+    return all;
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

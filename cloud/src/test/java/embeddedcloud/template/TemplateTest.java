@@ -1,0 +1,375 @@
+package embeddedcloud.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TemplateTest {
+  private static final String LAMBDA = "arn:aws:lambda:eu-central-1:123456789012:function:";
+  private static final String BAKERY =
+      "arn:aws:states:eu-central-1:123456789012:stateMachine:night-bakery";
+  private static final String TOPIC = "arn:aws:sns:eu-central-1:123456789012:night-Topic";
+  private static final String QUEUE = "arn:aws:sqs:eu-central-1:123456789012:night-Queue";
+
+  private static Stack stack(Map<String, String> parameters) {
+    return new Stack("night", "eu-central-1", "123456789012", parameters);
+  }
+
+  private static String yaml() throws IOException {
+    try (InputStream in = TemplateTest.class.getResourceAsStream("small.yaml")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static Template template(Map<String, String> parameters) throws IOException {
+    return Template.parse(yaml(), stack(parameters));
+  }
+
+  @Test
+  void functions_haveGlobalsMergedIn() throws IOException {
+    Template template = template(Map.of());
+
+    assertThat(template.functions()).extracting(LambdaFunction::logicalId).contains("Bake", "Tell");
+    LambdaFunction bake = template.function(LAMBDA + "night-Bake:live").orElseThrow();
+    assertThat(bake)
+        .isEqualTo(
+            new LambdaFunction(
+                "Bake",
+                "night-Bake",
+                LAMBDA + "night-Bake",
+                Optional.of(LAMBDA + "night-Bake:live"),
+                "bakery.BakeHandler::handleRequest",
+                "java21",
+                Map.of(
+                    "BREAD", "rye",
+                    "OVEN", "north in eu-central-1",
+                    "TOPIC", TOPIC,
+                    "LOAVES", "12",
+                    "QUICK", "true"),
+                Duration.ofMinutes(5),
+                512,
+                "functions/",
+                "arn:aws:iam::123456789012:role/night-BakeRole",
+                "bakery-logs"));
+    assertThat(template.function(bake.arn())).contains(bake);
+    LambdaFunction tell = template.function(LAMBDA + "night-tell:now").orElseThrow();
+    assertThat(tell.timeout()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(tell.logGroup()).isEqualTo("/aws/lambda/night-tell");
+    assertThat(tell.environment()).isEqualTo(Map.of("BREAD", "rye", "OVEN", "north"));
+    assertThat(template.function(LAMBDA + "other")).isEmpty();
+  }
+
+  @Test
+  void stateMachines_haveTheirSubstitutionsResolved() throws IOException {
+    StateMachine bakery = template(Map.of()).stateMachine(BAKERY).orElseThrow();
+
+    assertThat(bakery)
+        .isEqualTo(
+            new StateMachine(
+                "Bakery",
+                "night-bakery",
+                BAKERY,
+                "STANDARD",
+                "statemachine/bakery.asl.json",
+                Map.of(
+                    "BakeArn", LAMBDA + "night-Bake:live",
+                    "TellArn", LAMBDA + "night-tell:now",
+                    "PlainArn", LAMBDA + "night-Bake",
+                    "VersionArn", LAMBDA + "night-Bake:1"),
+                "arn:aws:iam::123456789012:role/night-BakeRole"));
+  }
+
+  @Test
+  void schedules_areThoseOfTheTemplate() throws IOException {
+    List<Schedule> schedules = template(Map.of()).schedules();
+
+    assertThat(schedules)
+        .containsExactly(
+            new Schedule(
+                "Weekly",
+                "night-Weekly",
+                "arn:aws:scheduler:eu-central-1:123456789012:schedule/default/night-Weekly",
+                "rate(7 days)",
+                ZoneId.of("UTC"),
+                true,
+                Duration.ZERO,
+                BAKERY,
+                Optional.of("{\"weekly\":true}"),
+                185,
+                Duration.ofDays(1),
+                Optional.empty()),
+            new Schedule(
+                "Nightly",
+                "night-Nightly",
+                "arn:aws:scheduler:eu-central-1:123456789012:schedule/night/night-Nightly",
+                "cron(0 3 * * ? *)",
+                ZoneId.of("Europe/Berlin"),
+                true,
+                Duration.ZERO,
+                BAKERY,
+                Optional.of(
+                    "{\"bread\": \"rye\", \"loaves\": 12, \"at\":"
+                        + " \"<aws.scheduler.scheduled-time>\", \"raw\": \"${Raw}\"}\n"),
+                3,
+                Duration.ofHours(1),
+                Optional.of(QUEUE)));
+  }
+
+  @Test
+  void parameters_changeWhatIsDeployed() throws IOException {
+    Template template =
+        template(Map.of("Window", "30", "Note", "x", "Bread", "spelt", "Oven", "south"));
+
+    assertThat(template.schedules())
+        .filteredOn(schedule -> schedule.logicalId().equals("Nightly"))
+        .extracting(Schedule::flexibleWindow)
+        .containsExactly(Duration.ofMinutes(30));
+    assertThat(template.schedules())
+        .filteredOn(schedule -> schedule.name().equals("sometimes"))
+        .extracting(Schedule::enabled)
+        .containsExactly(false);
+    assertThat(template.functions().get(0).environment())
+        .containsEntry("OVEN", "south in eu-central-1");
+    assertThat(template.topics().get(0).subscriptions()).hasSize(1);
+    assertThat(template.outputs()).extracting(Output::name).contains("OnlyWithNote");
+    assertThat(template.parameterValues())
+        .containsEntry("Bread", "spelt")
+        .containsEntry("Loaves", "12");
+  }
+
+  @Test
+  void rules_areThoseOfTheTemplate() throws IOException {
+    List<EventRule> rules = template(Map.of()).rules();
+
+    assertThat(rules).extracting(EventRule::logicalId).containsExactly("Rule");
+    assertThat(rules.get(0).targets())
+        .containsExactly(new EventRule.Target(LAMBDA + "night-tell:now", Optional.of(QUEUE)));
+    Map<String, Object> event =
+        Map.of("source", "aws.states", "detail", Map.of("stateMachineArn", BAKERY));
+    assertThat(rules.get(0).pattern().matches(event)).isTrue();
+    assertThat(rules.get(0).pattern().matches(Map.of("source", "aws.states"))).isFalse();
+  }
+
+  @Test
+  void roles_haveAllTheStatementsThatSpeakAboutThem() throws IOException {
+    Template template = template(Map.of());
+
+    Role bake = template.role("arn:aws:iam::123456789012:role/night-BakeRole").orElseThrow();
+    assertThat(bake.trust()).containsKey("Statement");
+    assertThat(bake.statements()).hasSize(4);
+    assertThat(bake.managedPolicyArns())
+        .containsExactly("arn:aws:iam::123456789012:policy/night-SharedPolicy");
+    assertThat(bake.statements())
+        .contains(
+            new PolicyStatement(
+                Optional.of("Trace"),
+                "Allow",
+                List.of("xray:PutTraceSegments"),
+                List.of(),
+                List.of("*"),
+                List.of(),
+                Map.of()),
+            new PolicyStatement(
+                Optional.of("TagBread"),
+                "Allow",
+                List.of("ec2:CreateTags", "ec2:Describe*"),
+                List.of(),
+                List.of("arn:aws:ec2:eu-central-1::snapshot/*"),
+                List.of(),
+                Map.of("StringEquals", Map.of("ec2:CreateAction", List.of("CreateSnapshots")))),
+            new PolicyStatement(
+                Optional.empty(),
+                "Deny",
+                List.of(),
+                List.of("ec2:*"),
+                List.of(),
+                List.of("*"),
+                Map.of()));
+    Role tell = template.role("arn:aws:iam::123456789012:role/night-TellRole").orElseThrow();
+    assertThat(tell.managedPolicyArns())
+        .containsExactly(
+            "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
+            "arn:aws:iam::123456789012:policy/night-SharedPolicy");
+    assertThat(tell.statements())
+        .extracting(PolicyStatement::resources)
+        .containsExactly(List.of("*"), List.of(TOPIC));
+  }
+
+  @Test
+  void topics_haveTheirSubscriptions() throws IOException {
+    assertThat(template(Map.of()).topics())
+        .containsExactly(
+            new Topic(
+                "Topic",
+                "night-Topic",
+                TOPIC,
+                List.of(
+                    new Topic.Subscription("sqs", QUEUE),
+                    new Topic.Subscription("email", "baker@example.org"))));
+  }
+
+  @Test
+  void outputs_areResolved() throws IOException {
+    assertThat(template(Map.of()).outputs())
+        .containsExactly(
+            new Output(
+                "Everything",
+                Optional.of("All the functions in one"),
+                "rye-eu-central-1|not both|either|amazonaws.com|night-Queue|a+b+c"),
+            new Output(
+                "Queue",
+                Optional.empty(),
+                "https://sqs.eu-central-1.amazonaws.com/123456789012/night-Queue"));
+  }
+
+  @Test
+  void otherPartitions_haveTheirOwnArns() throws IOException {
+    Template template =
+        Template.parse(yaml(), new Stack("night", "cn-north-1", "123456789012", Map.of()));
+
+    assertThat(template.functions().get(0).arn())
+        .isEqualTo("arn:aws-cn:lambda:cn-north-1:123456789012:function:night-Bake");
+  }
+
+  @ParameterizedTest(name = "{0}={1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Bread  | wheat   | Parameters.Bread: expected one of [rye, spelt], but was wheat
+          Loaves | many    | Parameters.Loaves: expected a number, but was many
+          Loaves | 0       | Parameters.Loaves: expected at least 1, but was 0
+          Loaves | 100     | Parameters.Loaves: expected at most 99, but was 100
+          Oven   | North-1 | Parameters.Oven: expected two to eight small letters, but was North-1
+          Bred   | rye     | Parameters.Bred: is not in the template, which has [Bread, Keys, Loaves, Note, Oven, Window]
+          """)
+  void parameters_areChecked(String name, String value, String problem) {
+    assertThatThrownBy(() -> template(Map.of(name, value)))
+        .isInstanceOf(TemplateException.class)
+        .hasMessage(problem);
+  }
+
+  /** A template of one output, and what is wrong with it. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          !Ref Nothing                    | Outputs.X.Value: no parameter or resource is called Nothing
+          !Sub 'a ${Nothing} b'           | Outputs.X.Value: no parameter or resource is called Nothing
+          !Sub '${Topic.Colour}'          | Outputs.X.Value: Fn::GetAtt Colour of Topic is not known here: it is of type AWS::SNS::Topic
+          !GetAtt Nothing.Arn             | Outputs.X.Value: no resource is called Nothing
+          !GetAtt Topic                   | Outputs.X.Value: Fn::GetAtt takes Resource.Attribute, but got Topic
+          !Ref Topic.Alias                | Outputs.X.Value: Topic has no AutoPublishAlias
+          !Ref Odd                        | Outputs.X.Value: Ref of Odd is not known here: it is of type AWS::Odd::Thing
+          !Ref Off                        | Outputs.X.Value: Off is not created: its condition Never is false
+          !If [Never, a]                  | Outputs.X.Value: Fn::If takes a list of 3, but got [Never, a]
+          !If [Sometimes, a, b]           | Outputs.X.Value: no condition is called Sometimes
+          !If [Circle, a, b]              | Conditions.Circle: depends on itself
+          !Equals [a, b]                  | Outputs.X.Value: Fn::Equals is not supported by the embedded cloud
+          !ImportValue shared             | Outputs.X.Value: Fn::ImportValue is not supported by the embedded cloud
+          !Select [1, [a, b]]             | Outputs.X.Value: Fn::Select is not supported by the embedded cloud
+          !FindInMap [Ovens, east, Heat]  | Outputs.X.Value: Fn::FindInMap is not supported by the embedded cloud
+          !Bake bread                     | Outputs.X.Value: Fn::Bake is not supported by the embedded cloud
+          !Join [',', text]               | Outputs.X.Value: Fn::Join takes a list, but got text
+          '{{resolve:ssm:x}}'             | Outputs.X.Value: dynamic references need an account: {{resolve:ssm:x}}
+          { Ref: Topic, More: 1 }         | Outputs.X.Value: Ref stands alone in its object
+          [a, b]                          | Outputs.X.Value: expected text, but was [a, b]
+          !Sub '${Mutual}'                | Resources.Mutual: its name depends on itself
+          """)
+  void resolve_refuses(String value, String problem) {
+    String yaml =
+        """
+        Conditions:
+          Never: !Equals [a, b]
+          Circle: !Not [!Condition Circle]
+        Resources:
+          Topic: { Type: AWS::SNS::Topic }
+          Odd: { Type: AWS::Odd::Thing }
+          Off: { Type: AWS::SNS::Topic, Condition: Never }
+          Mutual: { Type: AWS::SQS::Queue, Properties: { QueueName: !Sub 'x-${Mutual}' } }
+        Outputs:
+          X:
+            Value: %s
+        """
+            .formatted(value);
+
+    assertThatThrownBy(() -> Template.parse(yaml, stack(Map.of())))
+        .isInstanceOf(TemplateException.class)
+        .hasMessage(problem);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          { Type: AWS::Serverless::Function, Properties: { Runtime: java21, CodeUri: x } } | Resources.X.Properties.Handler: missing
+          { Type: AWS::Serverless::Function, Properties: { Handler: h, Runtime: j, CodeUri: x, Timeout: soon } } | Resources.X.Properties.Timeout: expected a whole number, but was soon
+          { Type: AWS::Serverless::Function, Properties: { Handler: h, Runtime: j, CodeUri: x, Events: { E: { Type: Api } } } } | Resources.X.Properties.Events: is not supported by the embedded cloud
+          { Type: AWS::Serverless::Function, Properties: { Handler: h, Runtime: j, CodeUri: x, Policies: [{ SNSPublishMessagePolicy: {} }] } } | Resources.X.Properties.Policies: is not supported by the embedded cloud
+          { Type: AWS::Serverless::Function, Properties: { Handler: h, Runtime: j, CodeUri: x } } | Resources.X.Properties.Role: missing
+          { Type: AWS::Serverless::StateMachine, Properties: { Definition: {} } } | Resources.X.Properties.Definition: is not supported by the embedded cloud
+          { Type: AWS::Scheduler::Schedule, Properties: { Target: { Arn: a } } } | Resources.X.Properties.ScheduleExpression: missing
+          { Type: AWS::Scheduler::Schedule, Properties: { ScheduleExpression: r, ScheduleExpressionTimezone: Mars/Base, Target: { Arn: a } } } | Resources.X.Properties.ScheduleExpressionTimezone: there is no time zone Mars/Base
+          { Type: AWS::Scheduler::Schedule, Properties: { ScheduleExpression: r, State: ON, Target: { Arn: a } } } | Resources.X.Properties.State: expected ENABLED or DISABLED, but was ON
+          { Type: AWS::Scheduler::Schedule, Properties: { ScheduleExpression: r, FlexibleTimeWindow: { Mode: FLEXIBLE }, Target: { Arn: a } } } | Resources.X.Properties.FlexibleTimeWindow.MaximumWindowInMinutes: missing
+          { Type: AWS::Scheduler::Schedule, Properties: { ScheduleExpression: r, StartDate: soon, Target: { Arn: a } } } | Resources.X.Properties.StartDate: is not supported by the embedded cloud
+          { Type: AWS::SNS::Topic, Properties: { Subscription: [] } } | Resources.X.Properties.Subscription: is not supported by the embedded cloud
+          { Type: AWS::Events::Rule, Properties: { Targets: [] } } | Resources.X.Properties.EventPattern: missing
+          { Type: AWS::Events::Rule, Properties: { ScheduleExpression: rate(1 day) } } | Resources.X.Properties.ScheduleExpression: is not supported by the embedded cloud
+          { Type: AWS::Events::Rule, Properties: { EventPattern: { a: [1] }, Targets: [{ Arn: a, Input: b }] } } | Resources.X.Properties.Targets[0].Input: is not supported by the embedded cloud
+          { Type: AWS::IAM::Role, Properties: { Policies: [{ PolicyDocument: { Statement: [{ Effect: allow }] } }] } } | Resources.X.Properties.Policies[0].PolicyDocument.Statement[0].Effect: expected Allow or Deny, but was allow
+          { Type: AWS::IAM::Role, Properties: { Policies: [{ PolicyDocument: { Statement: { Effect: Allow, Action: a } } }] } } | Resources.X.Properties.Policies[0].PolicyDocument.Statement.Resource: exactly one of Resource and NotResource is needed
+          { Properties: {} } | Resources.X.Type: missing
+          text | Resources.X: expected an object, but was text
+          """)
+  void read_refuses(String resource, String problem) {
+    String yaml = "Resources:\n  X: " + resource + "\n";
+
+    assertThatThrownBy(() -> Template.parse(yaml, stack(Map.of())))
+        .isInstanceOf(TemplateException.class)
+        .hasMessage(problem);
+  }
+
+  @Test
+  void parse_refusesWhatIsNoTemplate() {
+    assertThatThrownBy(() -> Template.parse("a: [1", stack(Map.of())))
+        .isInstanceOf(TemplateException.class)
+        .message()
+        .startsWith("line 1: is not YAML: ")
+        .doesNotContain("\n");
+    assertThatThrownBy(() -> Template.parse("", stack(Map.of()))).hasMessage("template: is empty");
+    assertThatThrownBy(() -> Template.parse("[a]", stack(Map.of())))
+        .hasMessage("template: expected an object at the top");
+    assertThatThrownBy(() -> Template.parse("A: 1\nB: 1\nA: 2\n", stack(Map.of())))
+        .hasMessage("A: is there twice");
+    assertThatThrownBy(() -> Template.parse("Transform: AWS::Include\n", stack(Map.of())))
+        .hasMessage("Transform: AWS::Include is not supported by the embedded cloud");
+    assertThatThrownBy(
+            () ->
+                Template.parse(
+                    "Parameters: { P: { Type: 'AWS::SSM::Parameter::Value<String>' } }",
+                    stack(Map.of())))
+        .hasMessage(
+            "Parameters.P.Type: AWS::SSM::Parameter::Value<String> is not supported by the embedded"
+                + " cloud");
+    assertThatThrownBy(() -> Template.parse("Mappings: { A: {} }", stack(Map.of())))
+        .hasMessage("Mappings: is not supported by the embedded cloud");
+    assertThatThrownBy(() -> Template.parse("Parameters: { P: { Type: String } }", stack(Map.of())))
+        .hasMessage("Parameters.P: has no default and no value was given");
+  }
+}

@@ -1,0 +1,97 @@
+package embeddedcloud.world;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import embeddedcloud.json.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each case of bad-worlds.json changes one place of worlds/small; the message must say which. */
+class BadWorldsTest {
+  private static final Path SMALL = Path.of("../worlds/small");
+
+  @TempDir Path folder;
+
+  static Stream<Arguments> cases() throws IOException {
+    try (InputStream in = BadWorldsTest.class.getResourceAsStream("bad-worlds.json")) {
+      List<?> cases = (List<?>) Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return cases.stream().map(item -> (Map<?, ?>) item).map(c -> Arguments.of(c.get("name"), c));
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("cases")
+  void read_refuses(String name, Map<?, ?> badWorld) throws IOException {
+    copySmall();
+    Path file = folder.resolve((String) badWorld.get("file"));
+    Object json = Json.parse(Files.readString(file));
+    change(json, steps((String) badWorld.get("at")), badWorld);
+    Files.writeString(file, Json.pretty(json));
+
+    assertThatThrownBy(() -> WorldFolder.read(folder))
+        .as(name)
+        .isInstanceOf(WorldException.class)
+        .message()
+        .startsWith((String) badWorld.get("expect"))
+        .doesNotContain("\n");
+  }
+
+  private void copySmall() throws IOException {
+    try (Stream<Path> files = Files.list(SMALL)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, folder.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  /** {@code a[1].b} as a, 1, b. */
+  private static List<Object> steps(String at) {
+    List<Object> steps = new ArrayList<>();
+    for (String step : at.replace("[", ".[").split("\\.", -1)) {
+      steps.add(
+          step.startsWith("[") ? Integer.valueOf(step.substring(1, step.length() - 1)) : step);
+    }
+    return steps;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void change(Object json, List<Object> steps, Map<?, ?> badWorld) {
+    Object parent = json;
+    for (Object step : steps.subList(0, steps.size() - 1)) {
+      parent =
+          step instanceof Integer i ? ((List<?>) parent).get(i) : ((Map<?, ?>) parent).get(step);
+    }
+    Object last = steps.get(steps.size() - 1);
+    boolean set = badWorld.containsKey("set");
+    if (parent instanceof List<?> list) {
+      List<Object> items = (List<Object>) list;
+      int index = (Integer) last;
+      if (!set) {
+        items.remove(index);
+      } else if (index == items.size()) {
+        items.add(badWorld.get("set"));
+      } else {
+        items.set(index, badWorld.get("set"));
+      }
+    } else {
+      Map<Object, Object> members = (Map<Object, Object>) parent;
+      if (set) {
+        members.put(last, badWorld.get("set"));
+      } else {
+        Assertions.assertThat(members.remove(last)).isNotNull();
+      }
+    }
+  }
+}

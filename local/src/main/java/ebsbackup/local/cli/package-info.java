@@ -1,2 +1,0 @@
-/** The command line: `./ebs-backup`. */
-package ebsbackup.local.cli;

@@ -1,2 +1,0 @@
-/** The embedded cloud put together: the deployed template, its functions and workflows, and EC2. */
-package ebsbackup.local.cloud;

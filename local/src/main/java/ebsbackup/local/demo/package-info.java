@@ -1,2 +1,0 @@
-/** The main job told as a story, every statement of it checked. */
-package ebsbackup.local.demo;

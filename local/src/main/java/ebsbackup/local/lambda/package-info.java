@@ -1,5 +1,0 @@
-/**
- * Lambda in one JVM: calls the deployed handler classes with real Lambda JSON through the runtime's
- * own (de)serialisation, reports errors as the runtime does, and fails on demand.
- */
-package ebsbackup.local.lambda;

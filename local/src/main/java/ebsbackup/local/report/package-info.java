@@ -1,2 +1,0 @@
-/** What workflows report, for a terminal. */
-package ebsbackup.local.report;

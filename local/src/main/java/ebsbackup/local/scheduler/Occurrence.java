@@ -1,7 +1,0 @@
-package ebsbackup.local.scheduler;
-
-import ebsbackup.local.template.Schedule;
-import java.time.Instant;
-
-/** One time at which a schedule is due. A flexible window invokes its target later than this. */
-public record Occurrence(Schedule schedule, Instant scheduledTime) {}

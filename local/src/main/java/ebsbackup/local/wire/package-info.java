@@ -1,8 +1,0 @@
-/**
- * The embedded cloud behind AWS's own protocols. {@link ebsbackup.local.wire.Endpoint} takes a
- * request's bytes and gives a response's; one door to it is for Java in this JVM ({@link
- * ebsbackup.local.wire.EmbeddedHttpClient}), the other a loopback port for every other AWS client
- * ({@link ebsbackup.local.wire.LoopbackServer}). The SDK's model classes say how their members are
- * written, so a new action of the typed clients needs no line here.
- */
-package ebsbackup.local.wire;
