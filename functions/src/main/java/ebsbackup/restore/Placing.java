@@ -5,7 +5,9 @@ import ebsbackup.ebs.TagBudget;
 import ebsbackup.ebs.Volume;
 import ebsbackup.swap.Goal;
 import ebsbackup.swap.Goal.Place;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,6 +107,31 @@ public record Placing(
     return slots.stream()
         .flatMap(slot -> slot.replaces().stream())
         .filter(old -> old.aside().isPresent())
+        .toList();
+  }
+
+  /**
+   * The tags to put back on these volumes, by volume. A volume that has such a tag again keeps it.
+   */
+  Map<String, SetAside> tagsToPutBack(Collection<Volume> volumes) {
+    Map<String, Volume> byId =
+        volumes.stream().collect(Collectors.toMap(Volume::volumeId, Function.identity()));
+    Map<String, SetAside> back = new LinkedHashMap<>();
+    for (Replaced old : setAside()) {
+      SetAside tag = old.aside().orElseThrow();
+      Optional.ofNullable(byId.get(old.volumeId()))
+          .filter(volume -> !volume.tags().containsKey(tag.key()))
+          .ifPresent(volume -> back.put(volume.volumeId(), tag));
+    }
+    return back;
+  }
+
+  /** The volumes that make room and have a place for {@code ebs-backup:replaced}. */
+  List<String> replacedWithPlace() {
+    return slots.stream()
+        .flatMap(slot -> slot.replaces().stream())
+        .filter(old -> old.aside().filter(SetAside::full).isEmpty())
+        .map(Replaced::volumeId)
         .toList();
   }
 

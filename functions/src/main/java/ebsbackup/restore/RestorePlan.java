@@ -5,15 +5,20 @@ import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Volume;
 import ebsbackup.request.HealthCheck;
 import ebsbackup.request.Initialization;
+import ebsbackup.swap.Goal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Everything that a restore is going to do: made before the first write, and followed as it is.
@@ -64,6 +69,8 @@ public record RestorePlan(
   /** From the deadline until a mark lapses: moving, checking, undoing, with time to spare. */
   private static final Duration AFTER_DEADLINE = Duration.ofHours(4);
 
+  private static final Set<String> USABLE = Set.of("creating", "available", "in-use");
+
   public RestorePlan {
     volumes = List.copyOf(volumes);
     checks = List.copyOf(checks);
@@ -107,6 +114,15 @@ public record RestorePlan(
             .anyMatch(id -> volume.snapshotId().filter(id::equals).isPresent());
   }
 
+  /** The volumes that an earlier attempt made and that can be used, by snapshot. */
+  Map<String, Volume> usable(Collection<Volume> tagged) {
+    Map<String, Volume> usable = new LinkedHashMap<>();
+    tagged.stream()
+        .filter(volume -> USABLE.contains(volume.state()) && mayHaveMade(volume))
+        .forEach(volume -> volume.snapshotId().ifPresent(id -> usable.put(id, volume)));
+    return usable;
+  }
+
   /**
    * The token by which EC2 recognises a repeated {@code CreateVolume}. It holds the attempt, since
    * a token whose volume was made and then failed is of no use for hours.
@@ -148,10 +164,31 @@ public record RestorePlan(
         .orElse(Encryption.NONE);
   }
 
+  /** How long the instance may take until it counts as healthy. */
+  Duration healthTimeout() {
+    return healthCheck
+        .map(check -> Duration.ofSeconds(check.timeoutSeconds()))
+        .orElse(HealthCheck.DEFAULT_TIMEOUT);
+  }
+
   /** The Region, which every ARN names. */
   String region() {
     String[] parts = executionArn.split(":", -1);
     return parts.length > 3 ? parts[3] : "";
+  }
+
+  /** The goal of the restore: the new volumes in their places. */
+  Goal forward(List<RestoredVolume> made) {
+    return placed().forward(instanceId, made);
+  }
+
+  /** The goal of the undo: the old volumes back in their places. */
+  Goal back(List<RestoredVolume> made) {
+    return placed().back(instanceId, made);
+  }
+
+  private Placing placed() {
+    return placing.orElseThrow(() -> new IllegalStateException("the plan places no volume"));
   }
 
   boolean over(Instant now) {

@@ -13,22 +13,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * Decides everything that a restore will do, or refuses it. Pure: {@link PlanRestoreHandler} looks
- * up what this needs to know.
+ * Decides everything that a restore will do, or refuses it. Pure: {@link FactReader} looks up what
+ * this needs to know.
  */
 final class RestorePlanner {
   private final RestoreRequest request;
   private final ChosenSnapshots chosen;
-  private final Facts facts;
+  private final RestoreFacts facts;
   private final List<Check> checks = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
-  private RestorePlanner(RestoreRequest request, ChosenSnapshots chosen, Facts facts) {
+  private RestorePlanner(RestoreRequest request, RestoreFacts facts) {
     this.request = request;
-    this.chosen = chosen;
+    this.chosen = facts.chosen();
     this.facts = facts;
   }
 
@@ -36,30 +35,13 @@ final class RestorePlanner {
   record Asker(String executionArn, String executionName, Instant startTime) {}
 
   /**
-   * What AWS says of everything that the request concerns.
-   *
-   * @param others the other restores of the instance that are running
-   * @param volumes by id: those of the instance, those that the snapshots were taken of, and those
-   *     that the request names
-   * @param fastRestored the chosen snapshots with fast snapshot restore in the instance's zone;
-   *     looked up only where the request asks for it
-   */
-  record Facts(
-      Instance instance,
-      List<OtherRestore> others,
-      Map<String, Volume> volumes,
-      Set<String> fastRestored,
-      KeyFacts keys) {}
-
-  /**
    * Decides.
    *
    * @param now for the age of what is restored
    * @throws RestoreRefusedException naming what stands in the way
    */
-  static RestorePlan plan(
-      RestoreRequest request, Asker asker, ChosenSnapshots chosen, Facts facts, Instant now) {
-    return new RestorePlanner(request, chosen, facts).plan(asker, now);
+  static RestorePlan plan(RestoreRequest request, Asker asker, RestoreFacts facts, Instant now) {
+    return new RestorePlanner(request, facts).plan(asker, now);
   }
 
   private RestorePlan plan(Asker asker, Instant now) {

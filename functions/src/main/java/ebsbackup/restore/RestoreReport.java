@@ -36,13 +36,13 @@ public record RestoreReport(
     Optional<RestorePlan.Point> point,
     List<RestoredVolume> volumes,
     List<Placing.Slot> places,
-    Optional<CheckVolumesHandler.Times> times,
-    List<TakeSafetySnapshotHandler.Safety> safetySnapshots,
-    List<UnmarkResourcesHandler.Replaced> replaced,
+    Optional<VolumeTimes> times,
+    List<SafetySnapshot> safetySnapshots,
+    List<ReplacedVolume> replaced,
     List<String> commands,
     int commandsOmitted,
     List<String> removed,
-    List<RemoveVolumesHandler.Kept> kept,
+    List<RemovedVolumes.KeptVolume> kept,
     Optional<String> note,
     List<String> warnings,
     TerraformLines terraform,
@@ -72,17 +72,15 @@ public record RestoreReport(
       Optional<String> failure,
       Optional<String> undoFailure,
       List<RestoredVolume> volumes,
-      Optional<CheckVolumesHandler.Times> times,
-      List<TakeSafetySnapshotHandler.Safety> safetySnapshots,
-      List<UnmarkResourcesHandler.Replaced> replaced,
+      Optional<VolumeTimes> times,
+      List<SafetySnapshot> safetySnapshots,
       List<String> commands,
       List<String> removed,
-      List<RemoveVolumesHandler.Kept> kept,
+      List<RemovedVolumes.KeptVolume> kept,
       Optional<String> note) {
     public Progress {
       volumes = List.copyOf(volumes);
       safetySnapshots = List.copyOf(safetySnapshots);
-      replaced = List.copyOf(replaced);
       commands = List.copyOf(commands);
       removed = List.copyOf(removed);
       kept = List.copyOf(kept);
@@ -127,7 +125,7 @@ public record RestoreReport(
         status == Status.PLANNED ? List.of() : plan.placing().map(Placing::slots).orElse(List.of()),
         progress.times(),
         progress.safetySnapshots(),
-        progress.replaced(),
+        status == Status.SUCCEEDED ? ReplacedVolume.of(plan) : List.of(),
         commands,
         progress.commands().size() - commands.size(),
         progress.removed(),
@@ -145,8 +143,8 @@ public record RestoreReport(
         .orElse(volume);
   }
 
-  private static RemoveVolumesHandler.Kept bounded(RemoveVolumesHandler.Kept kept) {
-    return new RemoveVolumesHandler.Kept(kept.volumeId(), shortened(kept.reason(), LONGEST_REASON));
+  private static RemovedVolumes.KeptVolume bounded(RemovedVolumes.KeptVolume kept) {
+    return new RemovedVolumes.KeptVolume(kept.volumeId(), shortened(kept.reason(), LONGEST_REASON));
   }
 
   /** About its size as JSON: the names of the fields, the settings and the texts. */
@@ -185,14 +183,12 @@ public record RestoreReport(
     String placed =
         "%s in %s at %s"
             .formatted(volumes, count == 1 ? "its place" : "their places", plan.instanceId());
-    String replaced =
-        progress.replaced().stream()
-            .map(UnmarkResourcesHandler.Replaced::volumeId)
-            .collect(Collectors.joining(", "));
-    return switch (progress.replaced().size()) {
+    List<String> replaced = plan.placing().map(Placing::replaced).orElse(List.of());
+    String ids = String.join(", ", replaced);
+    return switch (replaced.size()) {
       case 0 -> placed;
-      case 1 -> "%s; the replaced volume, %s, is kept".formatted(placed, replaced);
-      default -> "%s; the replaced volumes, %s, are kept".formatted(placed, replaced);
+      case 1 -> "%s; the replaced volume, %s, is kept".formatted(placed, ids);
+      default -> "%s; the replaced volumes, %s, are kept".formatted(placed, ids);
     };
   }
 

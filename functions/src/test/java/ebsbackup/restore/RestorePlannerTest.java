@@ -121,8 +121,7 @@ class RestorePlannerTest {
     return RestorePlanner.plan(
         request,
         new RestorePlanner.Asker(ARN + "one", "one", NOW),
-        ChosenSnapshots.of(request, snapshots, NOW),
-        new RestorePlanner.Facts(
+        new RestoreFacts(
             new Instance(
                 INSTANCE_ID,
                 state,
@@ -131,6 +130,7 @@ class RestorePlannerTest {
                 Instance.Kind.ORDINARY,
                 Map.of()),
             others,
+            ChosenSnapshots.of(request, snapshots, NOW),
             volumes,
             fastRestored,
             new KeyFacts(Map.of(), new EncryptionByDefault.Off())),
