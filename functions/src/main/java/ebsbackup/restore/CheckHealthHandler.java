@@ -8,6 +8,7 @@ import ebsbackup.aws.Wiring;
 import ebsbackup.failure.OutcomeUnknownException;
 import ebsbackup.failure.RefusedException;
 import ebsbackup.request.HealthCheck;
+import ebsbackup.request.RestoreMode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +50,7 @@ public final class CheckHealthHandler
     Instant since = input.since().orElse(now);
     Optional<String> commandId = input.commandId();
     Health health =
-        commandId.isEmpty() && plan.mode().equals("swap")
+        commandId.isEmpty() && plan.mode() == RestoreMode.SWAP
             ? Health.ofStatusChecks(plan.instanceId(), instances.health(plan.instanceId()))
             : new Health.Healthy();
     if (health instanceof Health.Healthy && plan.healthCheck().isPresent()) {

@@ -12,7 +12,9 @@ import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.Volume;
 import ebsbackup.failure.RestoreRefusedException;
 import ebsbackup.json.Json;
+import ebsbackup.request.Initialization;
 import ebsbackup.request.RestoreFrom;
+import ebsbackup.request.RestoreMode;
 import ebsbackup.request.RestoreRequest;
 import java.time.Instant;
 import java.util.Collection;
@@ -59,7 +61,7 @@ final class FactReader {
         others,
         chosen,
         seen,
-        request.initialization().way().equals("fsr")
+        request.initialization().way() == Initialization.Way.FAST_SNAPSHOT_RESTORE
             ? snapshots.fastRestored(chosen.snapshotIds(), instance.availabilityZone())
             : Set.of(),
         keyFacts(request, chosen, seen.values()));
@@ -91,7 +93,7 @@ final class FactReader {
         KeyFacts.dependOnDefault(request.volume(), chosen.snapshots())
             ? volumes.encryptionByDefault()
             : new EncryptionByDefault.Off();
-    Collection<Volume> moved = request.mode().equals("swap") ? seen : List.of();
+    Collection<Volume> moved = request.mode() == RestoreMode.SWAP ? seen : List.of();
     return new KeyFacts(
         keys.byNames(KeyFacts.names(request.volume(), chosen.snapshots(), byDefault, moved)),
         byDefault);

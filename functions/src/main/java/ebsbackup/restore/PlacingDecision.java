@@ -5,6 +5,7 @@ import ebsbackup.ebs.Instance;
 import ebsbackup.ebs.Volume;
 import ebsbackup.failure.RestoreRefusedException;
 import ebsbackup.request.DeviceNames;
+import ebsbackup.request.RestoreMode;
 import ebsbackup.request.RestoreRequest;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -48,7 +49,9 @@ final class PlacingDecision {
    */
   Placing decide(List<PlannedVolume> volumes, Map<String, Seat> seats) {
     boolean running = powerState();
-    return request.mode().equals("swap") ? swap(volumes, seats, running) : attach(volumes, running);
+    return request.mode() == RestoreMode.SWAP
+        ? swap(volumes, seats, running)
+        : attach(volumes, running);
   }
 
   private boolean powerState() {
@@ -84,18 +87,18 @@ final class PlacingDecision {
     int unnamed =
         (int) volumes.stream().filter(v -> !request.attachAs().containsKey(source(v))).count();
     Iterator<String> free = DeviceNames.free(taken, instance.rootDevice(), unnamed).iterator();
-    List<Placing.Slot> slots =
+    List<DeviceAssignment> assignments =
         volumes.stream()
             .map(
                 v ->
-                    new Placing.Slot(
+                    new DeviceAssignment(
                         v.snapshotId(),
                         Optional.ofNullable(request.attachAs().get(source(v)))
                             .orElseGet(free::next),
                         false,
                         Optional.empty()))
             .toList();
-    return new Placing(instance.rootDevice(), running, false, false, false, slots);
+    return new Placing(instance.rootDevice(), running, false, false, assignments);
   }
 
   /** How a request names a volume: by its device, or by its snapshot where no device is known. */
@@ -111,15 +114,15 @@ final class PlacingDecision {
                   + " which reboots it)")
               .formatted(instance.instanceId()));
     }
-    List<Placing.Slot> slots = new ArrayList<>();
+    List<DeviceAssignment> assignments = new ArrayList<>();
     Set<String> devices = new HashSet<>();
     for (PlannedVolume volume : volumes) {
       Seat seat = seats.get(volume.snapshotId());
       devices.add(seat.device());
       Optional<Placing.Replaced> old =
           seat.replaces().map(there -> replaceable(there, seat.device()));
-      slots.add(
-          new Placing.Slot(
+      assignments.add(
+          new DeviceAssignment(
               volume.snapshotId(),
               seat.device(),
               old.map(Placing.Replaced::deleteOnTermination).orElse(volume.deleteOnTermination()),
@@ -127,13 +130,7 @@ final class PlacingDecision {
     }
     boolean stop = running && request.stop().orElse(false);
     boolean root = instance.rootDevice().filter(devices::contains).isPresent();
-    return new Placing(
-        instance.rootDevice(),
-        running,
-        stop,
-        root && running && !stop,
-        request.safetySnapshot(),
-        slots);
+    return new Placing(instance.rootDevice(), running, stop, root && running && !stop, assignments);
   }
 
   private Placing.Replaced replaceable(Volume volume, String device) {

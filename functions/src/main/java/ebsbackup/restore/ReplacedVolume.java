@@ -8,11 +8,11 @@ public record ReplacedVolume(String volumeId, String device) {
   /** The volumes that a swap with this plan replaces. */
   static List<ReplacedVolume> of(RestorePlan plan) {
     return plan.placing().stream()
-        .flatMap(placing -> placing.slots().stream())
+        .flatMap(placing -> placing.assignments().stream())
         .flatMap(
-            slot ->
-                slot.replaces().stream()
-                    .map(old -> new ReplacedVolume(old.volumeId(), slot.device())))
+            assignment ->
+                assignment.replaces().stream()
+                    .map(old -> new ReplacedVolume(old.volumeId(), assignment.device())))
         .toList();
   }
 }

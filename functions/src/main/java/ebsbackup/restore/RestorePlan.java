@@ -5,6 +5,7 @@ import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Volume;
 import ebsbackup.request.HealthCheck;
 import ebsbackup.request.Initialization;
+import ebsbackup.request.RestoreMode;
 import ebsbackup.swap.Goal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -31,6 +32,7 @@ import java.util.Set;
  * @param outpostArn the Outpost that the instance is on, and so the new volumes
  * @param point which set was chosen; absent when the request names snapshots
  * @param placing where the volumes go; absent in the mode {@code create}
+ * @param takeSafetySnapshot whether a snapshot of the volumes to replace is taken first
  * @param checkHealth whether the instance is looked at once the volumes are in their places
  * @param estimate of the loading
  * @param checks what was found to be in order
@@ -46,12 +48,13 @@ public record RestorePlan(
     Instant deadline,
     Optional<Point> point,
     List<PlannedVolume> volumes,
-    String mode,
+    RestoreMode mode,
     boolean dryRun,
     boolean keepOnFailure,
     Initialization initialization,
     Initialization.Estimate estimate,
     Optional<Placing> placing,
+    boolean takeSafetySnapshot,
     boolean checkHealth,
     Optional<HealthCheck> healthCheck,
     List<Check> checks,

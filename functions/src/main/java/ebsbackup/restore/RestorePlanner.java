@@ -6,6 +6,8 @@ import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.TagBudget;
 import ebsbackup.ebs.Volume;
 import ebsbackup.failure.RestoreRefusedException;
+import ebsbackup.request.Initialization;
+import ebsbackup.request.RestoreMode;
 import ebsbackup.request.RestoreRequest;
 import ebsbackup.restore.RestorePlan.Check;
 import java.time.Instant;
@@ -59,7 +61,7 @@ final class RestorePlanner {
             .toList();
     check("snapshots", "%d completed, none archived".formatted(planned.size()));
     Optional<Placing> placing =
-        request.mode().equals("create")
+        request.mode() == RestoreMode.CREATE
             ? Optional.empty()
             : Optional.of(
                 new PlacingDecision(request, instance, facts.volumes().values())
@@ -71,12 +73,12 @@ final class RestorePlanner {
     placing.ifPresent(place -> warnings.addAll(place.tagWarnings()));
     warnFullSnapshots();
     placing.stream()
-        .flatMap(place -> place.slots().stream())
+        .flatMap(place -> place.assignments().stream())
         .forEach(
-            slot ->
+            assignment ->
                 check(
-                    slot.device(),
-                    slot.replaces().map(old -> "has " + old.volumeId()).orElse("is free")));
+                    assignment.device(),
+                    assignment.replaces().map(old -> "has " + old.volumeId()).orElse("is free")));
     placing.ifPresent(
         place -> warnings.addAll(ManagedBy.warnings(place, instance, facts.volumes().values())));
     placing.ifPresent(place -> checkKeysOfTheInstance(place, keys));
@@ -103,8 +105,9 @@ final class RestorePlanner {
             .initialization()
             .estimate(chosen.snapshots().stream().map(Snapshot::volumeSize).toList()),
         placing,
+        request.safetySnapshot() && placing.filter(Placing::replacesVolumes).isPresent(),
         request.healthCheck().isPresent()
-            || (request.mode().equals("swap") && placing.filter(Placing::running).isPresent()),
+            || (request.mode() == RestoreMode.SWAP && placing.filter(Placing::running).isPresent()),
         request.healthCheck(),
         checks,
         warnings);
@@ -148,7 +151,7 @@ final class RestorePlanner {
   }
 
   private Map<String, Seat> seats(List<SwapDecision.Source> sources) {
-    if (!request.mode().equals("swap")) {
+    if (request.mode() != RestoreMode.SWAP) {
       return Map.of();
     }
     SwapDecision decision = new SwapDecision(request, facts.instance(), facts.volumes());
@@ -226,7 +229,7 @@ final class RestorePlanner {
   }
 
   private void checkFastRestore() {
-    if (!request.initialization().way().equals("fsr")) {
+    if (request.initialization().way() != Initialization.Way.FAST_SNAPSHOT_RESTORE) {
       return;
     }
     String zone = facts.instance().availabilityZone();

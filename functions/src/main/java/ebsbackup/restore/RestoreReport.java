@@ -5,6 +5,7 @@ import static ebsbackup.report.PayloadBudget.shortened;
 
 import ebsbackup.report.PayloadBudget;
 import ebsbackup.report.Quantity;
+import ebsbackup.request.RestoreMode;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -31,11 +32,11 @@ public record RestoreReport(
     String summary,
     String restoreId,
     String instanceId,
-    String mode,
+    RestoreMode mode,
     String availabilityZone,
     Optional<RestorePlan.Point> point,
     List<RestoredVolume> volumes,
-    List<Placing.Slot> places,
+    List<DeviceAssignment> places,
     Optional<VolumeTimes> times,
     List<SafetySnapshot> safetySnapshots,
     List<ReplacedVolume> replaced,
@@ -122,7 +123,9 @@ public record RestoreReport(
         VOLUMES.fitting(
             progress.volumes().stream().map(RestoreReport::bounded).toList(), RestoreReport::bytes),
         // The plan of a dry run has them already.
-        status == Status.PLANNED ? List.of() : plan.placing().map(Placing::slots).orElse(List.of()),
+        status == Status.PLANNED
+            ? List.of()
+            : plan.placing().map(Placing::assignments).orElse(List.of()),
         progress.times(),
         progress.safetySnapshots(),
         status == Status.SUCCEEDED ? ReplacedVolume.of(plan) : List.of(),
@@ -193,11 +196,11 @@ public record RestoreReport(
   }
 
   private static String places(RestorePlan plan) {
-    return plan.placing().map(Placing::slots).orElse(List.of()).stream()
+    return plan.placing().map(Placing::assignments).orElse(List.of()).stream()
         .map(
-            slot ->
-                slot.device()
-                    + slot.replaces().map(old -> " has " + old.volumeId()).orElse(" is free"))
+            assignment ->
+                assignment.device()
+                    + assignment.replaces().map(old -> " has " + old.volumeId()).orElse(" is free"))
         .collect(Collectors.joining(", ", ": ", ""));
   }
 

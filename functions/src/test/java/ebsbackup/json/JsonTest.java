@@ -10,6 +10,7 @@ import ebsbackup.backup.Target;
 import ebsbackup.failure.InvalidInputException;
 import ebsbackup.request.Plan;
 import ebsbackup.request.RestoreFrom;
+import ebsbackup.request.RestoreMode;
 import ebsbackup.request.RestoreRequest;
 import ebsbackup.restore.RestorePlan;
 import java.time.Duration;
@@ -50,7 +51,7 @@ class JsonTest {
             """,
             RestoreRequest.class);
 
-    assertThat(request.mode()).isEqualTo("create");
+    assertThat(request.mode()).isEqualTo(RestoreMode.CREATE);
     assertThat(request.from())
         .isEqualTo(new RestoreFrom.Before(Instant.parse("2026-03-01T03:00:00Z")));
   }

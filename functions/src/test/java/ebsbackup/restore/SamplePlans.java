@@ -21,7 +21,7 @@ final class SamplePlans {
       """
       "mode": "swap", "takeSafetySnapshot": true, "checkHealth": true,
       "placing": {"rootDevice": "/dev/xvda", "running": true, "stop": true, "rootByTask": false,
-        "slots": [
+        "assignments": [
           {"snapshotId": "snap-1", "device": "/dev/xvda", "deleteOnTermination": true,
            "replaces": {"volumeId": "vol-old1", "deleteOnTermination": true}},
           {"snapshotId": "snap-2", "device": "/dev/sdf", "deleteOnTermination": false,
