@@ -1,5 +1,6 @@
 package ebsbackup.request;
 
+import ebsbackup.ebs.Ec2Limits;
 import ebsbackup.failure.InvalidInputException;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,8 +50,6 @@ public record RestoreRequest(
   /** In {@code replace}: the new volume goes to its device, which is free. */
   public static final String NONE = "none";
 
-  private static final int MOST_DEVICES = 128;
-
   public RestoreRequest {
     ResourceIds.check("instanceId", instanceId, ResourceIds.INSTANCE, "i-0123456789abcdef0");
     if (!ResourceIds.INSTANCE.matcher(source).matches()
@@ -74,9 +73,9 @@ public record RestoreRequest(
   }
 
   private static void checkDevices(List<String> devices) {
-    if (devices.size() > MOST_DEVICES) {
+    if (devices.size() > Ec2Limits.VOLUMES_OF_AN_INSTANCE) {
       throw new InvalidInputException(
-          "devices", devices.size() + " devices", "at most " + MOST_DEVICES);
+          "devices", devices.size() + " devices", "at most " + Ec2Limits.VOLUMES_OF_AN_INSTANCE);
     }
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < devices.size(); i++) {

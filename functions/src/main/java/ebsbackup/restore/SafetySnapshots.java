@@ -1,6 +1,7 @@
 package ebsbackup.restore;
 
 import ebsbackup.ebs.Attachment;
+import ebsbackup.ebs.Ec2Limits;
 import ebsbackup.ebs.Pace;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.Volume;
@@ -21,9 +22,6 @@ import java.util.stream.Collectors;
  * @param found the safety snapshots that exist, by volume
  */
 record SafetySnapshots(RestorePlan plan, List<String> wanted, Map<String, Snapshot> found) {
-
-  /** The most volumes that EC2 can leave out of a multi-volume snapshot. */
-  private static final int MOST_EXCLUDED = 40;
 
   /**
    * @param tagged the snapshots that carry the restore's tag
@@ -90,7 +88,7 @@ record SafetySnapshots(RestorePlan plan, List<String> wanted, Map<String, Snapsh
             .filter(volume -> !missing.contains(volume.volumeId()) && !isRoot(volume))
             .map(Volume::volumeId)
             .toList();
-    return left.size() > MOST_EXCLUDED
+    return left.size() > Ec2Limits.VOLUMES_LEFT_OUT_OF_A_SET
         ? new Request.OneByOne(missing)
         : new Request.AsSet(withoutRoot, left);
   }
