@@ -32,10 +32,10 @@ enum ManagedBy {
     String consequence(Placing placing) {
       return placing.replacesVolumes()
           ? "its next apply wants the replaced volumes back, or replaces the instance where it"
-                + " declares them inline. Use the lines of the report's section \"terraform\""
-                + " before it"
+              + " declares them inline. Use the lines of the report's section \"terraform\""
+              + " before it"
           : "its next apply replaces the instance if that declares ebs_block_device blocks. Detach"
-                + " the new volumes before it";
+              + " the new volumes before it";
     }
   },
 
@@ -53,9 +53,9 @@ enum ManagedBy {
     String consequence(Placing placing) {
       return placing.replacesVolumes()
           ? "the stack keeps the replaced volumes as its own and does not know the new ones. Before"
-                + " its next update, follow docs/infrastructure-as-code.md"
+              + " its next update, follow docs/infrastructure-as-code.md"
           : "the stack does not know the new volumes. Detach them before an update that replaces"
-                + " the instance";
+              + " the instance";
     }
   },
 
@@ -71,7 +71,7 @@ enum ManagedBy {
           ? "the group terminates a stopped instance as unhealthy and launches another one. Put the"
               + " instance into standby first (aws autoscaling enter-standby)"
           : "an instance that the group launches in its place starts without the restored data."
-                + " Protect the instance from scale-in, or put it into standby";
+              + " Protect the instance from scale-in, or put it into standby";
     }
   },
 
@@ -92,10 +92,10 @@ enum ManagedBy {
     String consequence(Placing placing) {
       return placing.replacesVolumes()
           ? "a persistent volume names the replaced volume in its volumeHandle, so the cluster"
-                + " attaches that one again. Stop the workload first, and afterwards create a"
-                + " persistent volume with the id of the new volume"
+              + " attaches that one again. Stop the workload first, and afterwards create a"
+              + " persistent volume with the id of the new volume"
           : "the cluster does not know the new volumes, which use up the node's attachments. Detach"
-                + " them when you are done";
+              + " them when you are done";
     }
   };
 

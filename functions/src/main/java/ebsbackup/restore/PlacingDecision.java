@@ -8,10 +8,8 @@ import ebsbackup.request.DeviceNames;
 import ebsbackup.request.RestoreMode;
 import ebsbackup.request.RestoreRequest;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,24 +19,12 @@ import java.util.Set;
 final class PlacingDecision {
   private final RestoreRequest request;
   private final Instance instance;
-  private final Map<String, Volume> byDevice = new LinkedHashMap<>();
+  private final InstanceVolumes present;
 
-  /**
-   * @param volumes those of the instance, perhaps among others
-   */
-  PlacingDecision(RestoreRequest request, Instance instance, Collection<Volume> volumes) {
+  PlacingDecision(RestoreRequest request, Instance instance, InstanceVolumes present) {
     this.request = request;
     this.instance = instance;
-    for (Volume volume : volumes) {
-      volume.attachments().stream()
-          .filter(at -> at.isTo(instance.instanceId()))
-          .flatMap(at -> at.device().stream())
-          .forEach(device -> byDevice.put(device, volume));
-    }
-  }
-
-  private Optional<Volume> at(String device) {
-    return Optional.ofNullable(byDevice.get(device));
+    this.present = present;
   }
 
   /**
@@ -66,7 +52,7 @@ final class PlacingDecision {
   }
 
   private Placing attach(List<PlannedVolume> volumes, boolean running) {
-    Set<String> taken = new HashSet<>(byDevice.keySet());
+    Set<String> taken = new HashSet<>(present.devices());
     instance.rootDevice().ifPresent(taken::add);
     Set<String> known = new HashSet<>();
     volumes.forEach(volume -> known.add(source(volume)));
@@ -81,7 +67,7 @@ final class PlacingDecision {
                 .formatted(
                     entry.getValue(),
                     instance.instanceId(),
-                    at(entry.getValue()).map(v -> " by " + v.volumeId()).orElse("")));
+                    present.at(entry.getValue()).map(v -> " by " + v.volumeId()).orElse("")));
       }
     }
     int unnamed =

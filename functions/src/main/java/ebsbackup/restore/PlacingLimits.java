@@ -71,7 +71,7 @@ final class PlacingLimits {
     return instance.kind().spot()
         ? Optional.of(
             ("%s is a Spot Instance, which EC2 stops only if its Spot request is persistent. If the"
-                 + " request is one-time, the restore ends as UNDONE, with no volume detached")
+                    + " request is one-time, the restore ends as UNDONE, with no volume detached")
                 .formatted(instance.instanceId()))
         : Optional.empty();
   }

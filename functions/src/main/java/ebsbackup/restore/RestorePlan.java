@@ -7,14 +7,10 @@ import ebsbackup.request.HealthCheck;
 import ebsbackup.request.Initialization;
 import ebsbackup.request.RestoreMode;
 import ebsbackup.swap.Goal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,7 +127,7 @@ public record RestorePlan(
    * a token whose volume was made and then failed is of no use for hours.
    */
   String clientToken(PlannedVolume volume, int attempt) {
-    return token(volume.snapshotId(), Integer.toString(attempt));
+    return ClientToken.of(executionArn, volume.snapshotId(), Integer.toString(attempt));
   }
 
   /**
@@ -140,17 +136,7 @@ public record RestorePlan(
    * @param direction there, or back
    */
   String rootTaskToken(String volumeId, String direction) {
-    return token(volumeId, direction);
-  }
-
-  private String token(String... parts) {
-    String what = executionArn + "|" + String.join("|", parts);
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha256.digest(what.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return ClientToken.of(executionArn, volumeId, direction);
   }
 
   /** The value of {@link SetTags#RESTORING}: until then prune leaves the snapshots alone. */
@@ -176,8 +162,11 @@ public record RestorePlan(
 
   /** The Region, which every ARN names. */
   String region() {
-    String[] parts = executionArn.split(":", -1);
-    return parts.length > 3 ? parts[3] : "";
+    return region(executionArn);
+  }
+
+  static String region(String arn) {
+    return arn.split(":", -1)[3];
   }
 
   /** The goal of the restore: the new volumes in their places. */

@@ -24,17 +24,23 @@ final class RestorePlanner {
   private final RestoreRequest request;
   private final ChosenSnapshots chosen;
   private final RestoreFacts facts;
+  private final InstanceVolumes volumes;
   private final List<Check> checks = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
   private RestorePlanner(RestoreRequest request, RestoreFacts facts) {
     this.request = request;
     this.chosen = facts.chosen();
+    volumes = new InstanceVolumes(facts.instance().instanceId(), facts.volumes());
     this.facts = facts;
   }
 
   /** The execution that asks. */
-  record Asker(String executionArn, String executionName, Instant startTime) {}
+  record Asker(String executionArn, String executionName, Instant startTime) {
+    String region() {
+      return RestorePlan.region(executionArn);
+    }
+  }
 
   /**
    * Decides.
@@ -50,9 +56,9 @@ final class RestorePlanner {
     Instance instance = facts.instance();
     checkInstance();
     checkOthers(asker);
-    List<SwapDecision.Source> sources = chosen.snapshots().stream().map(this::source).toList();
+    List<BackedUpVolume> sources = chosen.snapshots().stream().map(this::source).toList();
     Map<String, Seat> seats = seats(sources);
-    KeyDecision keys = new KeyDecision(region(asker), request.volume(), facts.keys());
+    KeyDecision keys = new KeyDecision(asker.region(), request.volume(), facts.keys());
     List<PlannedVolume> planned =
         sources.stream()
             .map(
@@ -64,7 +70,7 @@ final class RestorePlanner {
         request.mode() == RestoreMode.CREATE
             ? Optional.empty()
             : Optional.of(
-                new PlacingDecision(request, instance, facts.volumes().values())
+                new PlacingDecision(request, instance, volumes)
                     .decide(planned, seats)
                     .makingRoom(facts.volumes()));
     placing.ifPresent(
@@ -139,22 +145,23 @@ final class RestorePlanner {
   }
 
   /** A snapshot of another tool is restored like the volume it was taken of, while that exists. */
-  private SwapDecision.Source source(Snapshot snapshot) {
-    return new SwapDecision.Source(
+  private BackedUpVolume source(Snapshot snapshot) {
+    return new BackedUpVolume(
         snapshot,
         PlannedVolume.remembered(snapshot)
             .or(
                 () ->
-                    Optional.ofNullable(facts.volumes().get(snapshot.volumeId()))
+                    volumes
+                        .get(snapshot.volumeId())
                         .map(volume -> VolumeProfile.of(volume, request.source())))
             .or(() -> PlannedVolume.rememberedByCopy(snapshot)));
   }
 
-  private Map<String, Seat> seats(List<SwapDecision.Source> sources) {
+  private Map<String, Seat> seats(List<BackedUpVolume> sources) {
     if (request.mode() != RestoreMode.SWAP) {
       return Map.of();
     }
-    SwapDecision decision = new SwapDecision(request, facts.instance(), facts.volumes());
+    SwapDecision decision = new SwapDecision(request, facts.instance(), volumes);
     Map<String, Seat> seats = decision.decide(sources);
     warnings.addAll(decision.warnings());
     return seats;
@@ -164,18 +171,14 @@ final class RestorePlanner {
    * A volume that continues the one that was backed up becomes like that volume is now. Any other
    * becomes like the volume was at the backup.
    */
-  private PlannedVolume planned(SwapDecision.Source source, Optional<Seat> seat, KeyDecision keys) {
+  private PlannedVolume planned(BackedUpVolume source, Optional<Seat> seat, KeyDecision keys) {
     Snapshot snapshot = source.snapshot();
     Optional<VolumeProfile> like =
         seat.flatMap(Seat::model)
             .map(volume -> VolumeProfile.of(volume, facts.instance().instanceId()))
             .or(source::was);
     RestoredTags tags =
-        RestoredTags.of(
-            snapshot,
-            like,
-            Optional.ofNullable(facts.volumes().get(snapshot.volumeId())),
-            request.volume());
+        RestoredTags.of(snapshot, like, volumes.get(snapshot.volumeId()), request.volume());
     warnings.addAll(tags.warnings());
     return PlannedVolume.of(
         snapshot,
@@ -199,10 +202,6 @@ final class RestorePlanner {
           "%s carry %d tags, so %s cannot be put on: do not prune before the restore has ended"
               .formatted(String.join(", ", full), TagBudget.MOST_TAGS, SetTags.RESTORING));
     }
-  }
-
-  private static String region(Asker asker) {
-    return asker.executionArn().split(":", -1)[3];
   }
 
   /** A start needs the keys of all volumes of the instance, not only of those that are restored. */
