@@ -59,7 +59,7 @@ public final class RemoveVolumesHandler
         input.waitSeconds());
   }
 
-  /** Deletes the volume if it is to be deleted; one that EC2 does not delete yet is kept. */
+  /** Deletes the volume if the decision says so. A volume that EC2 does not delete yet is kept. */
   private Removal removal(RestorePlan plan, Volume volume) {
     Removal removal = Removal.of(plan, volume);
     if (removal instanceof Removal.Delete) {

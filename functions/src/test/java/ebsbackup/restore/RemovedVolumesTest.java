@@ -21,7 +21,7 @@ class RemovedVolumesTest {
   }
 
   @Test
-  void removal_isOfWhatTheRestoreMadeAndNobodyUses() {
+  void removal_isOfUnusedVolumesThatTheRestoreMade() {
     RestorePlan plan = SamplePlans.create();
 
     assertThat(Removal.of(plan, seen(1, "available"))).isEqualTo(DELETE);
