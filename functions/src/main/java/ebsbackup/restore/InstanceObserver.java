@@ -6,9 +6,11 @@ import ebsbackup.aws.Ec2Volumes;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.Instance;
 import ebsbackup.ebs.ReplaceRootTask;
+import ebsbackup.ebs.Volume;
 import ebsbackup.swap.Goal;
 import ebsbackup.swap.Observed;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /** Looks up the state of an instance and of the volumes that a {@link Goal} names. */
@@ -35,11 +37,12 @@ final class InstanceObserver {
             .findFirst()
             .map(Instance::state)
             .orElse("gone");
+    Map<String, Volume> seen = volumes.ofInstanceAnd(instanceId, goal.volumeIds());
     List<ReplaceRootTask> tasks = goal.rootByTask() ? attachments.rootTasks(instanceId) : List.of();
     return new Observed(
         instanceId,
         state,
-        volumes.ofInstanceAnd(instanceId, goal.volumeIds()),
+        seen,
         tasks.stream().anyMatch(ReplaceRootTask::active),
         tasks.stream()
             .filter(task -> task.failed() && sameMove.test(task))
