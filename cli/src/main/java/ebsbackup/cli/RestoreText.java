@@ -1,6 +1,7 @@
 package ebsbackup.cli;
 
 import ebsbackup.json.Json;
+import ebsbackup.restore.DeviceAssignment;
 import ebsbackup.restore.Placing;
 import ebsbackup.restore.PlannedVolume;
 import ebsbackup.restore.RestorePlan;
@@ -20,15 +21,20 @@ final class RestoreText {
 
   private final PrintWriter out;
   private final RestoreReport report;
-  private final Map<String, Placing.Slot> slots;
+  private final Map<String, DeviceAssignment> assignments;
 
   private RestoreText(PrintWriter out, RestoreReport report) {
     this.out = out;
     this.report = report;
-    List<Placing.Slot> planned =
-        report.plan().flatMap(RestorePlan::placing).map(Placing::slots).orElse(report.places());
-    slots =
-        planned.stream().collect(Collectors.toMap(Placing.Slot::snapshotId, Function.identity()));
+    List<DeviceAssignment> planned =
+        report
+            .plan()
+            .flatMap(RestorePlan::placing)
+            .map(Placing::assignments)
+            .orElse(report.places());
+    assignments =
+        planned.stream()
+            .collect(Collectors.toMap(DeviceAssignment::snapshotId, Function.identity()));
   }
 
   /**
@@ -47,7 +53,8 @@ final class RestoreText {
     out.println("Terraform: " + lines.note());
     section(
         out,
-        "If aws_ebs_volume and aws_volume_attachment declare the volumes, run in the root module's folder:",
+        "If aws_ebs_volume and aws_volume_attachment declare the volumes, run in the root module's"
+            + " folder:",
         lines.separate());
     section(out, "and keep in the block provider \"aws\":", lines.provider());
     section(
@@ -99,8 +106,8 @@ final class RestoreText {
       table.row(
           volume.snapshotId(),
           device(volume.snapshotId(), volume.device()),
-          Optional.ofNullable(slots.get(volume.snapshotId()))
-              .flatMap(Placing.Slot::replaces)
+          Optional.ofNullable(assignments.get(volume.snapshotId()))
+              .flatMap(DeviceAssignment::replaces)
               .map(Placing.Replaced::volumeId)
               .orElse(NONE),
           plan.availabilityZone(),
@@ -127,8 +134,8 @@ final class RestoreText {
 
   /** Where the volume goes, or else the device that it had at the backup. */
   private String device(String snapshotId, Optional<String> atBackup) {
-    return Optional.ofNullable(slots.get(snapshotId))
-        .map(Placing.Slot::device)
+    return Optional.ofNullable(assignments.get(snapshotId))
+        .map(DeviceAssignment::device)
         .or(() -> atBackup)
         .orElse(NONE);
   }

@@ -1,6 +1,7 @@
 package ebsbackup.backup;
 
 import ebsbackup.ebs.Attachment;
+import ebsbackup.ebs.Ec2Limits;
 import ebsbackup.ebs.LostTags;
 import ebsbackup.ebs.Member;
 import ebsbackup.ebs.SetProblem;
@@ -54,7 +55,7 @@ public sealed interface SetPlan {
   record Impossible(SetProblem problem) implements SetPlan {}
 
   /** The most data volumes that {@code CreateSnapshots} can leave out. */
-  int MOST_EXCLUDED = 40;
+  int MOST_EXCLUDED = Ec2Limits.VOLUMES_LEFT_OUT_OF_A_SET;
 
   /** The volumes of the target that the plan leaves out. */
   default List<String> volumesLeftOut() {

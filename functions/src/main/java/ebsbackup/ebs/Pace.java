@@ -22,8 +22,7 @@ public final class Pace {
    */
   public static final Duration UNTIL_VISIBLE = Duration.ofSeconds(60);
 
-  private static final Duration FIRST_CHECK = Duration.ofSeconds(15);
-  private static final Duration SLOWEST_CHECK = Duration.ofMinutes(5);
+  private static final Backoff CHECKS = new Backoff(Duration.ofSeconds(15), Duration.ofMinutes(5));
 
   private Pace() {}
 
@@ -40,9 +39,6 @@ public final class Pace {
    * @param previousSeconds the wait before this check; 0 if there was none
    */
   public static Duration nextCheck(int previousSeconds) {
-    Duration next = Duration.ofSeconds((previousSeconds * 3L + 1) / 2);
-    return next.compareTo(FIRST_CHECK) < 0
-        ? FIRST_CHECK
-        : next.compareTo(SLOWEST_CHECK) > 0 ? SLOWEST_CHECK : next;
+    return CHECKS.next(previousSeconds);
   }
 }

@@ -19,7 +19,9 @@ import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.failure.InvalidInputException;
+import ebsbackup.request.Initialization;
 import ebsbackup.request.Plan;
+import ebsbackup.request.RestoreMode;
 import ebsbackup.request.RestoreRequest;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
@@ -48,6 +50,19 @@ public final class Json {
           .registerTypeAdapter(
               RestoreRequest.class,
               (JsonDeserializer<RestoreRequest>) (json, t, c) -> RestoreRequestJson.read(json))
+          .registerTypeAdapter(
+              RestoreMode.class,
+              (JsonSerializer<RestoreMode>) (mode, t, c) -> new JsonPrimitive(mode.word()))
+          .registerTypeAdapter(
+              RestoreMode.class,
+              (JsonDeserializer<RestoreMode>) (json, t, c) -> RestoreMode.of(json.getAsString()))
+          .registerTypeAdapter(
+              Initialization.Way.class,
+              (JsonSerializer<Initialization.Way>) (way, t, c) -> new JsonPrimitive(way.word()))
+          .registerTypeAdapter(
+              Initialization.Way.class,
+              (JsonDeserializer<Initialization.Way>)
+                  (json, t, c) -> Initialization.Way.of(json.getAsString()))
           .registerTypeAdapter(
               RawJson.class,
               (JsonDeserializer<RawJson>) (json, t, c) -> new RawJson(json.toString()))

@@ -5,6 +5,7 @@ import ebsbackup.failure.InvalidInputException;
 import ebsbackup.request.HealthCheck;
 import ebsbackup.request.Initialization;
 import ebsbackup.request.RestoreFrom;
+import ebsbackup.request.RestoreMode;
 import ebsbackup.request.RestoreRequest;
 import ebsbackup.request.VolumeOverride;
 import java.time.Duration;
@@ -44,19 +45,14 @@ final class RestoreRequestJson {
     StrictObject in = new StrictObject(element, SHAPE);
     String instanceId = in.requiredText("instanceId");
     RestoreFrom from = from(in.object("from").orElseThrow(() -> in.missing("from", "an object")));
-    String mode = in.text("mode").orElse("create");
-    if (RestoreRequest.MODES.contains(mode)) {
-      only(
-          in,
-          "devices",
-          from instanceof RestoreFrom.SnapshotIds,
-          "nothing beside from.snapshotIds");
-      only(in, "attachAs", !mode.equals("attach"), "nothing in the mode " + mode);
-      only(in, "replace", !mode.equals("swap"), "nothing in the mode " + mode);
-      only(in, "safetySnapshot", !mode.equals("swap"), "nothing in the mode " + mode);
-      only(in, "stop", !mode.equals("swap"), "nothing in the mode " + mode);
-      only(in, "healthCheck", mode.equals("create"), "nothing in the mode " + mode);
-    }
+    RestoreMode mode = in.text("mode").map(RestoreMode::of).orElse(RestoreMode.CREATE);
+    String nothing = "nothing in the mode " + mode.word();
+    only(in, "devices", from instanceof RestoreFrom.SnapshotIds, "nothing beside from.snapshotIds");
+    only(in, "attachAs", mode != RestoreMode.ATTACH, nothing);
+    only(in, "replace", mode != RestoreMode.SWAP, nothing);
+    only(in, "safetySnapshot", mode != RestoreMode.SWAP, nothing);
+    only(in, "stop", mode != RestoreMode.SWAP, nothing);
+    only(in, "healthCheck", mode == RestoreMode.CREATE, nothing);
     return new RestoreRequest(
         instanceId,
         in.text("source").orElse(instanceId),
@@ -118,11 +114,16 @@ final class RestoreRequestJson {
       return Initialization.ofRate(number, loaded);
     }
     String word = in.text("initialization").orElse("default");
-    if (!word.equals("default") && !word.equals("fsr")) {
-      throw new InvalidInputException(
-          "initialization", "\"" + word + "\"", "\"default\", {\"rate\": 100 to 300} or \"fsr\"");
-    }
-    return new Initialization(word, Optional.empty(), loaded);
+    return switch (word) {
+      case "default" -> new Initialization(Initialization.Way.DEFAULT, Optional.empty(), loaded);
+      case "fsr" ->
+          new Initialization(Initialization.Way.FAST_SNAPSHOT_RESTORE, Optional.empty(), loaded);
+      default ->
+          throw new InvalidInputException(
+              "initialization",
+              "\"" + word + "\"",
+              "\"default\", {\"rate\": 100 to 300} or \"fsr\"");
+    };
   }
 
   private static HealthCheck healthCheck(StrictObject in) {

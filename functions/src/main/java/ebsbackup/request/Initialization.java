@@ -2,17 +2,59 @@ package ebsbackup.request;
 
 import ebsbackup.failure.InvalidInputException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * How the new volumes load from their snapshots.
  *
- * @param way {@code default}, {@code rate} or {@code fsr}
- * @param rate MiB a second
+ * @param rate MiB a second; present only with {@link Way#RATE}
  * @param waitUntilLoaded whether the restore is finished only then
  */
-public record Initialization(String way, Optional<Integer> rate, boolean waitUntilLoaded) {
+public record Initialization(Way way, Optional<Integer> rate, boolean waitUntilLoaded) {
+  /** Where the blocks come from, and when. */
+  public enum Way {
+    /** Blocks load on first use and in the background, at EC2's pace. */
+    DEFAULT("default"),
+    /** Blocks load at a rate that the request names. */
+    RATE("rate"),
+    /** The snapshots have fast snapshot restore enabled. */
+    FAST_SNAPSHOT_RESTORE("fsr");
+
+    private final String word;
+
+    Way(String word) {
+      this.word = word;
+    }
+
+    /** The way as a plan spells it. */
+    public String word() {
+      return word;
+    }
+
+    /**
+     * Reads a way.
+     *
+     * @throws InvalidInputException if there is no such way
+     */
+    public static Way of(String word) {
+      return Arrays.stream(values())
+          .filter(way -> way.word.equals(word))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new InvalidInputException(
+                      "initialization.way", "\"" + word + "\"", "default, rate or fsr"));
+    }
+  }
+
+  public Initialization {
+    if (rate.isPresent() != (way == Way.RATE)) {
+      throw new IllegalArgumentException("a rate belongs to the way \"rate\" and to no other");
+    }
+  }
+
   /** EC2's bounds, MiB a second. */
   private static final int SLOWEST = 100;
 
@@ -25,7 +67,7 @@ public record Initialization(String way, Optional<Integer> rate, boolean waitUnt
           Integer.toString(rate),
           "%d to %d MiB/s".formatted(SLOWEST, FASTEST));
     }
-    return new Initialization("rate", Optional.of(rate), waitUntilLoaded);
+    return new Initialization(Way.RATE, Optional.of(rate), waitUntilLoaded);
   }
 
   /**
@@ -46,18 +88,18 @@ public record Initialization(String way, Optional<Integer> rate, boolean waitUnt
     long all = snapshotSizes.stream().mapToLong(Integer::longValue).sum();
     long largest = snapshotSizes.stream().mapToLong(Integer::longValue).max().orElse(0);
     return switch (way) {
-      case "rate" ->
+      case RATE ->
           new Estimate(
               rate.map(r -> Duration.ofSeconds((largest * 1024 + r - 1) / r).toString()),
               "volume initialization of at most %d GiB".formatted(all),
               "billed by the full size of the snapshots, once");
-      case "fsr" ->
+      case FAST_SNAPSHOT_RESTORE ->
           new Estimate(
               Optional.of("PT0S"),
               "none",
               "fast snapshot restore is enabled already, and billed by the hour until disabled;"
                   + " it is in full effect for as many volumes as it has credits");
-      default ->
+      case DEFAULT ->
           new Estimate(
               Optional.empty(),
               "none",

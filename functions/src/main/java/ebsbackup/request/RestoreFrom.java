@@ -1,5 +1,6 @@
 package ebsbackup.request;
 
+import ebsbackup.ebs.Ec2Limits;
 import ebsbackup.failure.InvalidInputException;
 import java.time.Instant;
 import java.util.HashSet;
@@ -10,8 +11,7 @@ public sealed interface RestoreFrom {
 
   /** These snapshots of this account, made by any tool, each restored to one volume. */
   record SnapshotIds(List<String> snapshotIds) implements RestoreFrom {
-    /** As many volumes as one instance can have. */
-    private static final int MOST = 128;
+    private static final int MOST = Ec2Limits.VOLUMES_OF_AN_INSTANCE;
 
     public SnapshotIds {
       if (snapshotIds.isEmpty() || snapshotIds.size() > MOST) {

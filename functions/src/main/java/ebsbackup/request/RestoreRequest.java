@@ -1,5 +1,6 @@
 package ebsbackup.request;
 
+import ebsbackup.ebs.Ec2Limits;
 import ebsbackup.failure.InvalidInputException;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,8 +18,6 @@ import java.util.regex.Pattern;
  * @param instanceId gets the volumes, and decides their Availability Zone
  * @param source the instance or volume whose sets {@code from} chooses among; it need not exist any
  *     more. The instance itself unless the request says otherwise
- * @param mode {@code create}: make the volumes and attach them to nothing; {@code attach}: beside
- *     the present ones; {@code swap}: in the place of the present ones
  * @param devices the devices of the set to restore; all of them when empty
  * @param attachAs the device for a volume of the set, by its device then, or by its snapshot
  * @param replace which volume a swap replaces, where it cannot be recognised: from the device in
@@ -33,7 +32,7 @@ public record RestoreRequest(
     String instanceId,
     String source,
     RestoreFrom from,
-    String mode,
+    RestoreMode mode,
     List<String> devices,
     Map<String, String> attachAs,
     Map<String, String> replace,
@@ -48,12 +47,8 @@ public record RestoreRequest(
 
   public static final Duration DEFAULT_DEADLINE = Duration.ofHours(1);
 
-  public static final List<String> MODES = List.of("create", "attach", "swap");
-
   /** In {@code replace}: the new volume goes to its device, which is free. */
   public static final String NONE = "none";
-
-  private static final int MOST_DEVICES = 128;
 
   public RestoreRequest {
     ResourceIds.check("instanceId", instanceId, ResourceIds.INSTANCE, "i-0123456789abcdef0");
@@ -63,9 +58,6 @@ public record RestoreRequest(
           "source",
           "\"" + source + "\"",
           "an id like i-0123456789abcdef0 or vol-0123456789abcdef0");
-    }
-    if (!MODES.contains(mode)) {
-      throw new InvalidInputException("mode", "\"" + mode + "\"", "one of create, attach and swap");
     }
     if (deadline.compareTo(Duration.ofMinutes(1)) < 0
         || deadline.compareTo(Duration.ofDays(1)) > 0) {
@@ -81,9 +73,9 @@ public record RestoreRequest(
   }
 
   private static void checkDevices(List<String> devices) {
-    if (devices.size() > MOST_DEVICES) {
+    if (devices.size() > Ec2Limits.VOLUMES_OF_AN_INSTANCE) {
       throw new InvalidInputException(
-          "devices", devices.size() + " devices", "at most " + MOST_DEVICES);
+          "devices", devices.size() + " devices", "at most " + Ec2Limits.VOLUMES_OF_AN_INSTANCE);
     }
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < devices.size(); i++) {

@@ -4,22 +4,17 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ebsbackup.aws.Ec2Volumes;
 import ebsbackup.aws.Wiring;
-import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Volume;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** "Create Volumes": creates the volumes that no earlier attempt has created. */
 public final class CreateVolumesHandler
     implements RequestHandler<CreateVolumesHandler.Input, CreateVolumesHandler.Output> {
-
-  private static final Set<String> USABLE = Set.of("creating", "available", "in-use");
 
   private final Ec2Volumes volumes;
   private final Clock clock;
@@ -40,60 +35,36 @@ public final class CreateVolumesHandler
    */
   public record Input(RestorePlan plan, int attempt) {}
 
-  /** The volumes, all of them in the making at least. */
+  /** The volumes: each exists, or EC2 is creating it. */
   public record Output(List<RestoredVolume> volumes, Instant createdAt) {}
 
   @Override
   public Output handleRequest(Input input, Context context) {
     RestorePlan plan = input.plan();
-    Map<String, Volume> present = present(plan);
+    // By tag first, although the token would do: at the account's limit of volumes EC2 refuses even
+    // the token of a volume that exists.
+    Map<String, Volume> present = plan.usable(volumes.byTag(RestorePlan.RESTORE, plan.restoreId()));
     List<RestoredVolume> made = new ArrayList<>();
     for (PlannedVolume volume : plan.volumes()) {
-      Volume existing = present.get(volume.snapshotId());
+      Optional<Volume> existing = Optional.ofNullable(present.get(volume.snapshotId()));
       String id =
-          existing == null
-              ? volumes.create(newVolume(plan, volume, input.attempt()))
-              : existing.volumeId();
-      made.add(
-          new RestoredVolume(
-              id,
-              volume.snapshotId(),
-              volume.device(),
-              volume.settings(),
-              "creating",
-              Optional.empty()));
+          existing
+              .map(Volume::volumeId)
+              .orElseGet(() -> volumes.create(newVolume(plan, volume, input.attempt())));
+      made.add(RestoredVolume.created(id, volume));
     }
     return new Output(made, clock.instant());
   }
 
-  /**
-   * By tag first, although the token would do: at the account's limit of volumes EC2 refuses even
-   * the token of a volume that exists.
-   */
-  private Map<String, Volume> present(RestorePlan plan) {
-    Map<String, Volume> present = new LinkedHashMap<>();
-    for (Volume volume : volumes.byTag(RestorePlan.RESTORE, plan.restoreId())) {
-      if (USABLE.contains(volume.state()) && plan.mayHaveMade(volume)) {
-        volume.snapshotId().ifPresent(id -> present.put(id, volume));
-      }
-    }
-    return present;
-  }
-
-  /** What EC2 is asked for, in a dry run as in earnest. */
+  /** The same for a real call as for EC2's dry run. */
   static Ec2Volumes.NewVolume newVolume(RestorePlan plan, PlannedVolume volume, int attempt) {
-    Map<String, String> tags = new LinkedHashMap<>(volume.tags());
-    tags.put(RestorePlan.RESTORE, plan.restoreId());
-    if (!volume.lineage().isEmpty()) {
-      tags.put(SetTags.LINEAGE, String.join(" ", volume.lineage()));
-    }
     return new Ec2Volumes.NewVolume(
         volume.snapshotId(),
         plan.availabilityZone(),
         plan.outpostArn(),
         volume.settings(),
         volume.encryption(),
-        tags,
+        volume.allTags(plan.restoreId()),
         plan.initialization().rate(),
         plan.clientToken(volume, attempt));
   }

@@ -30,11 +30,12 @@ enum ManagedBy {
 
     @Override
     String consequence(Placing placing) {
-      return swaps(placing)
-          ? "its next apply wants the replaced volumes back, or replaces the instance where it declares"
-              + " them inline. Use the lines of the report's section \"terraform\" before it"
-          : "its next apply replaces the instance if that declares ebs_block_device blocks. Detach the"
-              + " new volumes before it";
+      return placing.replacesVolumes()
+          ? "its next apply wants the replaced volumes back, or replaces the instance where it"
+              + " declares them inline. Use the lines of the report's section \"terraform\""
+              + " before it"
+          : "its next apply replaces the instance if that declares ebs_block_device blocks. Detach"
+              + " the new volumes before it";
     }
   },
 
@@ -50,11 +51,11 @@ enum ManagedBy {
 
     @Override
     String consequence(Placing placing) {
-      return swaps(placing)
-          ? "the stack keeps the replaced volumes as its own and does not know the new ones. Before its"
-              + " next update, follow docs/infrastructure-as-code.md"
-          : "the stack does not know the new volumes. Detach them before an update that replaces the"
-              + " instance";
+      return placing.replacesVolumes()
+          ? "the stack keeps the replaced volumes as its own and does not know the new ones. Before"
+              + " its next update, follow docs/infrastructure-as-code.md"
+          : "the stack does not know the new volumes. Detach them before an update that replaces"
+              + " the instance";
     }
   },
 
@@ -69,8 +70,8 @@ enum ManagedBy {
       return placing.stop()
           ? "the group terminates a stopped instance as unhealthy and launches another one. Put the"
               + " instance into standby first (aws autoscaling enter-standby)"
-          : "an instance that the group launches in its place starts without the restored data. Protect"
-              + " the instance from scale-in, or put it into standby";
+          : "an instance that the group launches in its place starts without the restored data."
+              + " Protect the instance from scale-in, or put it into standby";
     }
   },
 
@@ -89,12 +90,12 @@ enum ManagedBy {
 
     @Override
     String consequence(Placing placing) {
-      return swaps(placing)
-          ? "a persistent volume names the replaced volume in its volumeHandle, so the cluster attaches"
-              + " that one again. Stop the workload first, and afterwards create a persistent volume"
-              + " with the id of the new volume"
-          : "the cluster does not know the new volumes, which use up the node's attachments. Detach them"
-              + " when you are done";
+      return placing.replacesVolumes()
+          ? "a persistent volume names the replaced volume in its volumeHandle, so the cluster"
+              + " attaches that one again. Stop the workload first, and afterwards create a"
+              + " persistent volume with the id of the new volume"
+          : "the cluster does not know the new volumes, which use up the node's attachments. Detach"
+              + " them when you are done";
     }
   };
 
@@ -136,10 +137,6 @@ enum ManagedBy {
 
   /** What happens after the restore, and what to do about it. */
   abstract String consequence(Placing placing);
-
-  private static boolean swaps(Placing placing) {
-    return !placing.replaced().isEmpty();
-  }
 
   /**
    * A sentence or two for each manager of the instance or of a volume that the restore replaces.

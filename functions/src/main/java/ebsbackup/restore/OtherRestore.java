@@ -1,11 +1,29 @@
 package ebsbackup.restore;
 
+import ebsbackup.failure.InvalidInputException;
 import ebsbackup.failure.RestoreRefusedException;
+import ebsbackup.json.Json;
+import ebsbackup.request.RestoreRequest;
 import java.time.Instant;
 import java.util.List;
 
 /** A running execution of the restore workflow that works on the same instance. */
 record OtherRestore(String executionArn, String name, Instant startTime) {
+
+  /**
+   * Whether a running execution restores to that instance. An execution whose input is no request
+   * is about to fail, so it blocks no other.
+   *
+   * @param input of the execution
+   */
+  static boolean isOne(Json json, String input, String instanceId) {
+    try {
+      RestoreRequest request = json.read(input, RestoreRequest.class);
+      return !request.dryRun() && request.instanceId().equals(instanceId);
+    } catch (InvalidInputException e) {
+      return false;
+    }
+  }
 
   /**
    * Lets one restore at a time work on an instance: the one that began first. All executions agree

@@ -5,7 +5,9 @@ import ebsbackup.ebs.TagBudget;
 import ebsbackup.ebs.Volume;
 import ebsbackup.swap.Goal;
 import ebsbackup.swap.Goal.Place;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,22 +28,11 @@ public record Placing(
     boolean running,
     boolean stop,
     boolean rootByTask,
-    boolean safetySnapshot,
-    List<Slot> slots) {
+    List<DeviceAssignment> assignments) {
 
   public Placing {
-    slots = List.copyOf(slots);
+    assignments = List.copyOf(assignments);
   }
-
-  /**
-   * A device and the volume for it.
-   *
-   * @param snapshotId the volume made of it comes here
-   * @param deleteOnTermination what the new volume gets
-   * @param replaces the volume that is there now
-   */
-  public record Slot(
-      String snapshotId, String device, boolean deleteOnTermination, Optional<Replaced> replaces) {}
 
   /**
    * A volume that makes room.
@@ -79,17 +70,11 @@ public record Placing(
 
   /** The same, with a tag set aside on each volume that has no place for the restore's marks. */
   Placing makingRoom(Map<String, Volume> volumes) {
-    List<Slot> made =
-        slots.stream()
-            .map(
-                slot ->
-                    new Slot(
-                        slot.snapshotId(),
-                        slot.device(),
-                        slot.deleteOnTermination(),
-                        slot.replaces().map(old -> makingRoom(old, volumes))))
+    List<DeviceAssignment> changed =
+        assignments.stream()
+            .map(one -> one.replacing(one.replaces().map(old -> makingRoom(old, volumes))))
             .toList();
-    return new Placing(rootDevice, running, stop, rootByTask, safetySnapshot, made);
+    return new Placing(rootDevice, running, stop, rootByTask, changed);
   }
 
   private static Replaced makingRoom(Replaced old, Map<String, Volume> volumes) {
@@ -102,9 +87,34 @@ public record Placing(
 
   /** The volumes from which a tag is taken for a while. */
   List<Replaced> setAside() {
-    return slots.stream()
-        .flatMap(slot -> slot.replaces().stream())
+    return assignments.stream()
+        .flatMap(assignment -> assignment.replaces().stream())
         .filter(old -> old.aside().isPresent())
+        .toList();
+  }
+
+  /**
+   * The tags to put back on these volumes, by volume. A volume that has such a tag again keeps it.
+   */
+  Map<String, SetAside> tagsToPutBack(Collection<Volume> volumes) {
+    Map<String, Volume> byId =
+        volumes.stream().collect(Collectors.toMap(Volume::volumeId, Function.identity()));
+    Map<String, SetAside> back = new LinkedHashMap<>();
+    for (Replaced old : setAside()) {
+      SetAside tag = old.aside().orElseThrow();
+      Optional.ofNullable(byId.get(old.volumeId()))
+          .filter(volume -> !volume.tags().containsKey(tag.key()))
+          .ifPresent(volume -> back.put(volume.volumeId(), tag));
+    }
+    return back;
+  }
+
+  /** The volumes that make room and have a place for {@code ebs-backup:replaced}. */
+  List<String> replacedWithPlace() {
+    return assignments.stream()
+        .flatMap(assignment -> assignment.replaces().stream())
+        .filter(old -> old.aside().filter(SetAside::full).isEmpty())
+        .map(Replaced::volumeId)
         .toList();
   }
 
@@ -126,9 +136,16 @@ public record Placing(
         .toList();
   }
 
+  boolean replacesVolumes() {
+    return !replaced().isEmpty();
+  }
+
   /** The ids of the volumes that make room. */
   List<String> replaced() {
-    return slots.stream().flatMap(s -> s.replaces().stream()).map(Replaced::volumeId).toList();
+    return assignments.stream()
+        .flatMap(s -> s.replaces().stream())
+        .map(Replaced::volumeId)
+        .toList();
   }
 
   /** The new volumes in their places. */
@@ -136,13 +153,13 @@ public record Placing(
     Map<String, RestoredVolume> bySnapshot =
         volumes.stream().collect(Collectors.toMap(RestoredVolume::snapshotId, Function.identity()));
     List<Place> places =
-        slots.stream()
+        assignments.stream()
             .map(
-                slot ->
+                assignment ->
                     new Place(
-                        bySnapshot.get(slot.snapshotId()).volumeId(),
-                        slot.device(),
-                        slot.deleteOnTermination()))
+                        bySnapshot.get(assignment.snapshotId()).volumeId(),
+                        assignment.device(),
+                        assignment.deleteOnTermination()))
             .toList();
     return new Goal(instanceId, rootDevice, places, replaced(), stop, rootByTask, running);
   }
@@ -150,14 +167,16 @@ public record Placing(
   /** The old volumes back in their places, and the new ones nowhere. */
   Goal back(String instanceId, List<RestoredVolume> volumes) {
     List<Place> places =
-        slots.stream()
+        assignments.stream()
             .flatMap(
-                slot ->
-                    slot.replaces().stream()
+                assignment ->
+                    assignment.replaces().stream()
                         .map(
                             old ->
                                 new Place(
-                                    old.volumeId(), slot.device(), old.deleteOnTermination())))
+                                    old.volumeId(),
+                                    assignment.device(),
+                                    old.deleteOnTermination())))
             .toList();
     return new Goal(
         instanceId,

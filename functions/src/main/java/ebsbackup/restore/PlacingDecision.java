@@ -5,12 +5,11 @@ import ebsbackup.ebs.Instance;
 import ebsbackup.ebs.Volume;
 import ebsbackup.failure.RestoreRefusedException;
 import ebsbackup.request.DeviceNames;
+import ebsbackup.request.RestoreMode;
 import ebsbackup.request.RestoreRequest;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,24 +19,12 @@ import java.util.Set;
 final class PlacingDecision {
   private final RestoreRequest request;
   private final Instance instance;
-  private final Map<String, Volume> byDevice = new LinkedHashMap<>();
+  private final InstanceVolumes present;
 
-  /**
-   * @param volumes those of the instance, perhaps among others
-   */
-  PlacingDecision(RestoreRequest request, Instance instance, Collection<Volume> volumes) {
+  PlacingDecision(RestoreRequest request, Instance instance, InstanceVolumes present) {
     this.request = request;
     this.instance = instance;
-    for (Volume volume : volumes) {
-      volume.attachments().stream()
-          .filter(at -> at.isTo(instance.instanceId()))
-          .flatMap(at -> at.device().stream())
-          .forEach(device -> byDevice.put(device, volume));
-    }
-  }
-
-  private Optional<Volume> at(String device) {
-    return Optional.ofNullable(byDevice.get(device));
+    this.present = present;
   }
 
   /**
@@ -48,7 +35,9 @@ final class PlacingDecision {
    */
   Placing decide(List<PlannedVolume> volumes, Map<String, Seat> seats) {
     boolean running = powerState();
-    return request.mode().equals("swap") ? swap(volumes, seats, running) : attach(volumes, running);
+    return request.mode() == RestoreMode.SWAP
+        ? swap(volumes, seats, running)
+        : attach(volumes, running);
   }
 
   private boolean powerState() {
@@ -63,7 +52,7 @@ final class PlacingDecision {
   }
 
   private Placing attach(List<PlannedVolume> volumes, boolean running) {
-    Set<String> taken = new HashSet<>(byDevice.keySet());
+    Set<String> taken = new HashSet<>(present.devices());
     instance.rootDevice().ifPresent(taken::add);
     Set<String> known = new HashSet<>();
     volumes.forEach(volume -> known.add(source(volume)));
@@ -78,24 +67,24 @@ final class PlacingDecision {
                 .formatted(
                     entry.getValue(),
                     instance.instanceId(),
-                    at(entry.getValue()).map(v -> " by " + v.volumeId()).orElse("")));
+                    present.at(entry.getValue()).map(v -> " by " + v.volumeId()).orElse("")));
       }
     }
     int unnamed =
         (int) volumes.stream().filter(v -> !request.attachAs().containsKey(source(v))).count();
     Iterator<String> free = DeviceNames.free(taken, instance.rootDevice(), unnamed).iterator();
-    List<Placing.Slot> slots =
+    List<DeviceAssignment> assignments =
         volumes.stream()
             .map(
                 v ->
-                    new Placing.Slot(
+                    new DeviceAssignment(
                         v.snapshotId(),
                         Optional.ofNullable(request.attachAs().get(source(v)))
                             .orElseGet(free::next),
                         false,
                         Optional.empty()))
             .toList();
-    return new Placing(instance.rootDevice(), running, false, false, false, slots);
+    return new Placing(instance.rootDevice(), running, false, false, assignments);
   }
 
   /** How a request names a volume: by its device, or by its snapshot where no device is known. */
@@ -111,15 +100,15 @@ final class PlacingDecision {
                   + " which reboots it)")
               .formatted(instance.instanceId()));
     }
-    List<Placing.Slot> slots = new ArrayList<>();
+    List<DeviceAssignment> assignments = new ArrayList<>();
     Set<String> devices = new HashSet<>();
     for (PlannedVolume volume : volumes) {
       Seat seat = seats.get(volume.snapshotId());
       devices.add(seat.device());
       Optional<Placing.Replaced> old =
           seat.replaces().map(there -> replaceable(there, seat.device()));
-      slots.add(
-          new Placing.Slot(
+      assignments.add(
+          new DeviceAssignment(
               volume.snapshotId(),
               seat.device(),
               old.map(Placing.Replaced::deleteOnTermination).orElse(volume.deleteOnTermination()),
@@ -127,13 +116,7 @@ final class PlacingDecision {
     }
     boolean stop = running && request.stop().orElse(false);
     boolean root = instance.rootDevice().filter(devices::contains).isPresent();
-    return new Placing(
-        instance.rootDevice(),
-        running,
-        stop,
-        root && running && !stop,
-        request.safetySnapshot(),
-        slots);
+    return new Placing(instance.rootDevice(), running, stop, root && running && !stop, assignments);
   }
 
   private Placing.Replaced replaceable(Volume volume, String device) {

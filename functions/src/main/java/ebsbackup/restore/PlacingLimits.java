@@ -42,11 +42,11 @@ final class PlacingLimits {
         volumes.stream().collect(Collectors.toMap(PlannedVolume::snapshotId, Function.identity()));
     List<String> warnings = new ArrayList<>();
     stopWarning(placing).ifPresent(warnings::add);
-    for (Placing.Slot slot : placing.slots()) {
-      PlannedVolume volume = bySnapshot.get(slot.snapshotId());
-      boolean root = isRoot(slot.device());
+    for (DeviceAssignment assignment : placing.assignments()) {
+      PlannedVolume volume = bySnapshot.get(assignment.snapshotId());
+      boolean root = isRoot(assignment.device());
       if (root) {
-        checkRoot(volume, slot.device());
+        checkRoot(volume, assignment.device());
       }
       if (placing.running() && !placing.stop() && !root) {
         marketplaceWarning(volume).ifPresent(warnings::add);
@@ -70,8 +70,8 @@ final class PlacingLimits {
     }
     return instance.kind().spot()
         ? Optional.of(
-            ("%s is a Spot Instance, which EC2 stops only if its Spot request is persistent. If"
-                    + " the request is one-time, the restore ends as UNDONE, with no volume detached")
+            ("%s is a Spot Instance, which EC2 stops only if its Spot request is persistent. If the"
+                    + " request is one-time, the restore ends as UNDONE, with no volume detached")
                 .formatted(instance.instanceId()))
         : Optional.empty();
   }

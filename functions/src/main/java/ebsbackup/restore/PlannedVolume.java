@@ -7,6 +7,7 @@ import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.VolumeSettings;
 import ebsbackup.failure.RestoreRefusedException;
 import ebsbackup.request.VolumeOverride;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +78,23 @@ public record PlannedVolume(
         was.map(VolumeProfile::deleteOnTermination).orElse(false),
         tags.tags(),
         lineage);
+  }
+
+  /** What decides whether EC2 would create the volume. */
+  record Kind(VolumeSettings settings, Encryption encryption) {}
+
+  Kind kind() {
+    return new Kind(settings, encryption);
+  }
+
+  /** All tags of the new volume, with those of the restore. */
+  Map<String, String> allTags(String restoreId) {
+    Map<String, String> all = new LinkedHashMap<>(tags);
+    all.put(RestorePlan.RESTORE, restoreId);
+    if (!lineage.isEmpty()) {
+      all.put(SetTags.LINEAGE, String.join(" ", lineage));
+    }
+    return all;
   }
 
   private static void check(Snapshot snapshot) {

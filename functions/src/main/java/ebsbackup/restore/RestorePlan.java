@@ -5,15 +5,17 @@ import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Volume;
 import ebsbackup.request.HealthCheck;
 import ebsbackup.request.Initialization;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import ebsbackup.request.RestoreMode;
+import ebsbackup.swap.Goal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Everything that a restore is going to do: made before the first write, and followed as it is.
@@ -26,6 +28,7 @@ import java.util.Optional;
  * @param outpostArn the Outpost that the instance is on, and so the new volumes
  * @param point which set was chosen; absent when the request names snapshots
  * @param placing where the volumes go; absent in the mode {@code create}
+ * @param takeSafetySnapshot whether a snapshot of the volumes to replace is taken first
  * @param checkHealth whether the instance is looked at once the volumes are in their places
  * @param estimate of the loading
  * @param checks what was found to be in order
@@ -41,12 +44,13 @@ public record RestorePlan(
     Instant deadline,
     Optional<Point> point,
     List<PlannedVolume> volumes,
-    String mode,
+    RestoreMode mode,
     boolean dryRun,
     boolean keepOnFailure,
     Initialization initialization,
     Initialization.Estimate estimate,
     Optional<Placing> placing,
+    boolean takeSafetySnapshot,
     boolean checkHealth,
     Optional<HealthCheck> healthCheck,
     List<Check> checks,
@@ -63,6 +67,8 @@ public record RestorePlan(
 
   /** From the deadline until a mark lapses: moving, checking, undoing, with time to spare. */
   private static final Duration AFTER_DEADLINE = Duration.ofHours(4);
+
+  private static final Set<String> USABLE = Set.of("creating", "available", "in-use");
 
   public RestorePlan {
     volumes = List.copyOf(volumes);
@@ -107,12 +113,21 @@ public record RestorePlan(
             .anyMatch(id -> volume.snapshotId().filter(id::equals).isPresent());
   }
 
+  /** The volumes that an earlier attempt made and that can be used, by snapshot. */
+  Map<String, Volume> usable(Collection<Volume> tagged) {
+    Map<String, Volume> usable = new LinkedHashMap<>();
+    tagged.stream()
+        .filter(volume -> USABLE.contains(volume.state()) && mayHaveMade(volume))
+        .forEach(volume -> volume.snapshotId().ifPresent(id -> usable.put(id, volume)));
+    return usable;
+  }
+
   /**
    * The token by which EC2 recognises a repeated {@code CreateVolume}. It holds the attempt, since
    * a token whose volume was made and then failed is of no use for hours.
    */
   String clientToken(PlannedVolume volume, int attempt) {
-    return token(volume.snapshotId(), Integer.toString(attempt));
+    return ClientToken.of(executionArn, volume.snapshotId(), Integer.toString(attempt));
   }
 
   /**
@@ -121,17 +136,7 @@ public record RestorePlan(
    * @param direction there, or back
    */
   String rootTaskToken(String volumeId, String direction) {
-    return token(volumeId, direction);
-  }
-
-  private String token(String... parts) {
-    String what = executionArn + "|" + String.join("|", parts);
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha256.digest(what.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return ClientToken.of(executionArn, volumeId, direction);
   }
 
   /** The value of {@link SetTags#RESTORING}: until then prune leaves the snapshots alone. */
@@ -148,10 +153,34 @@ public record RestorePlan(
         .orElse(Encryption.NONE);
   }
 
+  /** How long the instance may take until it counts as healthy. */
+  Duration healthTimeout() {
+    return healthCheck
+        .map(check -> Duration.ofSeconds(check.timeoutSeconds()))
+        .orElse(HealthCheck.DEFAULT_TIMEOUT);
+  }
+
   /** The Region, which every ARN names. */
   String region() {
-    String[] parts = executionArn.split(":", -1);
-    return parts.length > 3 ? parts[3] : "";
+    return region(executionArn);
+  }
+
+  static String region(String arn) {
+    return arn.split(":", -1)[3];
+  }
+
+  /** The goal of the restore: the new volumes in their places. */
+  Goal forward(List<RestoredVolume> made) {
+    return placed().forward(instanceId, made);
+  }
+
+  /** The goal of the undo: the old volumes back in their places. */
+  Goal back(List<RestoredVolume> made) {
+    return placed().back(instanceId, made);
+  }
+
+  private Placing placed() {
+    return placing.orElseThrow(() -> new IllegalStateException("the plan places no volume"));
   }
 
   boolean over(Instant now) {

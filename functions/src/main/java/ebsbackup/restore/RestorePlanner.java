@@ -6,6 +6,8 @@ import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.TagBudget;
 import ebsbackup.ebs.Volume;
 import ebsbackup.failure.RestoreRefusedException;
+import ebsbackup.request.Initialization;
+import ebsbackup.request.RestoreMode;
 import ebsbackup.request.RestoreRequest;
 import ebsbackup.restore.RestorePlan.Check;
 import java.time.Instant;
@@ -13,43 +15,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * Decides everything that a restore will do, or refuses it. Pure: {@link PlanRestoreHandler} looks
- * up what this needs to know.
+ * Decides everything that a restore will do, or refuses it. Pure: {@link FactReader} looks up what
+ * this needs to know.
  */
 final class RestorePlanner {
   private final RestoreRequest request;
   private final ChosenSnapshots chosen;
-  private final Facts facts;
+  private final RestoreFacts facts;
+  private final InstanceVolumes volumes;
   private final List<Check> checks = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
-  private RestorePlanner(RestoreRequest request, ChosenSnapshots chosen, Facts facts) {
+  private RestorePlanner(RestoreRequest request, RestoreFacts facts) {
     this.request = request;
-    this.chosen = chosen;
+    this.chosen = facts.chosen();
+    volumes = new InstanceVolumes(facts.instance().instanceId(), facts.volumes());
     this.facts = facts;
   }
 
   /** The execution that asks. */
-  record Asker(String executionArn, String executionName, Instant startTime) {}
-
-  /**
-   * What AWS says of everything that the request concerns.
-   *
-   * @param others the other restores of the instance that are running
-   * @param volumes by id: those of the instance, those that the snapshots were taken of, and those
-   *     that the request names
-   * @param fastRestored the chosen snapshots with fast snapshot restore in the instance's zone;
-   *     looked up only where the request asks for it
-   */
-  record Facts(
-      Instance instance,
-      List<OtherRestore> others,
-      Map<String, Volume> volumes,
-      Set<String> fastRestored,
-      KeyFacts keys) {}
+  record Asker(String executionArn, String executionName, Instant startTime) {
+    String region() {
+      return RestorePlan.region(executionArn);
+    }
+  }
 
   /**
    * Decides.
@@ -57,18 +48,17 @@ final class RestorePlanner {
    * @param now for the age of what is restored
    * @throws RestoreRefusedException naming what stands in the way
    */
-  static RestorePlan plan(
-      RestoreRequest request, Asker asker, ChosenSnapshots chosen, Facts facts, Instant now) {
-    return new RestorePlanner(request, chosen, facts).plan(asker, now);
+  static RestorePlan plan(RestoreRequest request, Asker asker, RestoreFacts facts, Instant now) {
+    return new RestorePlanner(request, facts).plan(asker, now);
   }
 
   private RestorePlan plan(Asker asker, Instant now) {
     Instance instance = facts.instance();
     checkInstance();
     checkOthers(asker);
-    List<SwapDecision.Source> sources = chosen.snapshots().stream().map(this::source).toList();
+    List<BackedUpVolume> sources = chosen.snapshots().stream().map(this::source).toList();
     Map<String, Seat> seats = seats(sources);
-    KeyDecision keys = new KeyDecision(region(asker), request.volume(), facts.keys());
+    KeyDecision keys = new KeyDecision(asker.region(), request.volume(), facts.keys());
     List<PlannedVolume> planned =
         sources.stream()
             .map(
@@ -77,10 +67,10 @@ final class RestorePlanner {
             .toList();
     check("snapshots", "%d completed, none archived".formatted(planned.size()));
     Optional<Placing> placing =
-        request.mode().equals("create")
+        request.mode() == RestoreMode.CREATE
             ? Optional.empty()
             : Optional.of(
-                new PlacingDecision(request, instance, facts.volumes().values())
+                new PlacingDecision(request, instance, volumes)
                     .decide(planned, seats)
                     .makingRoom(facts.volumes()));
     placing.ifPresent(
@@ -89,12 +79,12 @@ final class RestorePlanner {
     placing.ifPresent(place -> warnings.addAll(place.tagWarnings()));
     warnFullSnapshots();
     placing.stream()
-        .flatMap(place -> place.slots().stream())
+        .flatMap(place -> place.assignments().stream())
         .forEach(
-            slot ->
+            assignment ->
                 check(
-                    slot.device(),
-                    slot.replaces().map(old -> "has " + old.volumeId()).orElse("is free")));
+                    assignment.device(),
+                    assignment.replaces().map(old -> "has " + old.volumeId()).orElse("is free")));
     placing.ifPresent(
         place -> warnings.addAll(ManagedBy.warnings(place, instance, facts.volumes().values())));
     placing.ifPresent(place -> checkKeysOfTheInstance(place, keys));
@@ -121,8 +111,9 @@ final class RestorePlanner {
             .initialization()
             .estimate(chosen.snapshots().stream().map(Snapshot::volumeSize).toList()),
         placing,
+        request.safetySnapshot() && placing.filter(Placing::replacesVolumes).isPresent(),
         request.healthCheck().isPresent()
-            || (request.mode().equals("swap") && placing.filter(Placing::running).isPresent()),
+            || (request.mode() == RestoreMode.SWAP && placing.filter(Placing::running).isPresent()),
         request.healthCheck(),
         checks,
         warnings);
@@ -154,22 +145,23 @@ final class RestorePlanner {
   }
 
   /** A snapshot of another tool is restored like the volume it was taken of, while that exists. */
-  private SwapDecision.Source source(Snapshot snapshot) {
-    return new SwapDecision.Source(
+  private BackedUpVolume source(Snapshot snapshot) {
+    return new BackedUpVolume(
         snapshot,
         PlannedVolume.remembered(snapshot)
             .or(
                 () ->
-                    Optional.ofNullable(facts.volumes().get(snapshot.volumeId()))
+                    volumes
+                        .get(snapshot.volumeId())
                         .map(volume -> VolumeProfile.of(volume, request.source())))
             .or(() -> PlannedVolume.rememberedByCopy(snapshot)));
   }
 
-  private Map<String, Seat> seats(List<SwapDecision.Source> sources) {
-    if (!request.mode().equals("swap")) {
+  private Map<String, Seat> seats(List<BackedUpVolume> sources) {
+    if (request.mode() != RestoreMode.SWAP) {
       return Map.of();
     }
-    SwapDecision decision = new SwapDecision(request, facts.instance(), facts.volumes());
+    SwapDecision decision = new SwapDecision(request, facts.instance(), volumes);
     Map<String, Seat> seats = decision.decide(sources);
     warnings.addAll(decision.warnings());
     return seats;
@@ -179,18 +171,14 @@ final class RestorePlanner {
    * A volume that continues the one that was backed up becomes like that volume is now. Any other
    * becomes like the volume was at the backup.
    */
-  private PlannedVolume planned(SwapDecision.Source source, Optional<Seat> seat, KeyDecision keys) {
+  private PlannedVolume planned(BackedUpVolume source, Optional<Seat> seat, KeyDecision keys) {
     Snapshot snapshot = source.snapshot();
     Optional<VolumeProfile> like =
         seat.flatMap(Seat::model)
             .map(volume -> VolumeProfile.of(volume, facts.instance().instanceId()))
             .or(source::was);
     RestoredTags tags =
-        RestoredTags.of(
-            snapshot,
-            like,
-            Optional.ofNullable(facts.volumes().get(snapshot.volumeId())),
-            request.volume());
+        RestoredTags.of(snapshot, like, volumes.get(snapshot.volumeId()), request.volume());
     warnings.addAll(tags.warnings());
     return PlannedVolume.of(
         snapshot,
@@ -214,10 +202,6 @@ final class RestorePlanner {
           "%s carry %d tags, so %s cannot be put on: do not prune before the restore has ended"
               .formatted(String.join(", ", full), TagBudget.MOST_TAGS, SetTags.RESTORING));
     }
-  }
-
-  private static String region(Asker asker) {
-    return asker.executionArn().split(":", -1)[3];
   }
 
   /** A start needs the keys of all volumes of the instance, not only of those that are restored. */
@@ -244,7 +228,7 @@ final class RestorePlanner {
   }
 
   private void checkFastRestore() {
-    if (!request.initialization().way().equals("fsr")) {
+    if (request.initialization().way() != Initialization.Way.FAST_SNAPSHOT_RESTORE) {
       return;
     }
     String zone = facts.instance().availabilityZone();

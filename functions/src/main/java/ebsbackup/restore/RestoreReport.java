@@ -5,6 +5,7 @@ import static ebsbackup.report.PayloadBudget.shortened;
 
 import ebsbackup.report.PayloadBudget;
 import ebsbackup.report.Quantity;
+import ebsbackup.request.RestoreMode;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -31,18 +32,18 @@ public record RestoreReport(
     String summary,
     String restoreId,
     String instanceId,
-    String mode,
+    RestoreMode mode,
     String availabilityZone,
     Optional<RestorePlan.Point> point,
     List<RestoredVolume> volumes,
-    List<Placing.Slot> places,
-    Optional<CheckVolumesHandler.Times> times,
-    List<TakeSafetySnapshotHandler.Safety> safetySnapshots,
-    List<UnmarkResourcesHandler.Replaced> replaced,
+    List<DeviceAssignment> places,
+    Optional<VolumeTimes> times,
+    List<SafetySnapshot> safetySnapshots,
+    List<ReplacedVolume> replaced,
     List<String> commands,
     int commandsOmitted,
     List<String> removed,
-    List<RemoveVolumesHandler.Kept> kept,
+    List<RemovedVolumes.KeptVolume> kept,
     Optional<String> note,
     List<String> warnings,
     TerraformLines terraform,
@@ -72,17 +73,15 @@ public record RestoreReport(
       Optional<String> failure,
       Optional<String> undoFailure,
       List<RestoredVolume> volumes,
-      Optional<CheckVolumesHandler.Times> times,
-      List<TakeSafetySnapshotHandler.Safety> safetySnapshots,
-      List<UnmarkResourcesHandler.Replaced> replaced,
+      Optional<VolumeTimes> times,
+      List<SafetySnapshot> safetySnapshots,
       List<String> commands,
       List<String> removed,
-      List<RemoveVolumesHandler.Kept> kept,
+      List<RemovedVolumes.KeptVolume> kept,
       Optional<String> note) {
     public Progress {
       volumes = List.copyOf(volumes);
       safetySnapshots = List.copyOf(safetySnapshots);
-      replaced = List.copyOf(replaced);
       commands = List.copyOf(commands);
       removed = List.copyOf(removed);
       kept = List.copyOf(kept);
@@ -124,10 +123,12 @@ public record RestoreReport(
         VOLUMES.fitting(
             progress.volumes().stream().map(RestoreReport::bounded).toList(), RestoreReport::bytes),
         // The plan of a dry run has them already.
-        status == Status.PLANNED ? List.of() : plan.placing().map(Placing::slots).orElse(List.of()),
+        status == Status.PLANNED
+            ? List.of()
+            : plan.placing().map(Placing::assignments).orElse(List.of()),
         progress.times(),
         progress.safetySnapshots(),
-        progress.replaced(),
+        status == Status.SUCCEEDED ? ReplacedVolume.of(plan) : List.of(),
         commands,
         progress.commands().size() - commands.size(),
         progress.removed(),
@@ -145,8 +146,8 @@ public record RestoreReport(
         .orElse(volume);
   }
 
-  private static RemoveVolumesHandler.Kept bounded(RemoveVolumesHandler.Kept kept) {
-    return new RemoveVolumesHandler.Kept(kept.volumeId(), shortened(kept.reason(), LONGEST_REASON));
+  private static RemovedVolumes.KeptVolume bounded(RemovedVolumes.KeptVolume kept) {
+    return new RemovedVolumes.KeptVolume(kept.volumeId(), shortened(kept.reason(), LONGEST_REASON));
   }
 
   /** About its size as JSON: the names of the fields, the settings and the texts. */
@@ -185,23 +186,21 @@ public record RestoreReport(
     String placed =
         "%s in %s at %s"
             .formatted(volumes, count == 1 ? "its place" : "their places", plan.instanceId());
-    String replaced =
-        progress.replaced().stream()
-            .map(UnmarkResourcesHandler.Replaced::volumeId)
-            .collect(Collectors.joining(", "));
-    return switch (progress.replaced().size()) {
+    List<String> replaced = plan.placing().map(Placing::replaced).orElse(List.of());
+    String ids = String.join(", ", replaced);
+    return switch (replaced.size()) {
       case 0 -> placed;
-      case 1 -> "%s; the replaced volume, %s, is kept".formatted(placed, replaced);
-      default -> "%s; the replaced volumes, %s, are kept".formatted(placed, replaced);
+      case 1 -> "%s; the replaced volume, %s, is kept".formatted(placed, ids);
+      default -> "%s; the replaced volumes, %s, are kept".formatted(placed, ids);
     };
   }
 
   private static String places(RestorePlan plan) {
-    return plan.placing().map(Placing::slots).orElse(List.of()).stream()
+    return plan.placing().map(Placing::assignments).orElse(List.of()).stream()
         .map(
-            slot ->
-                slot.device()
-                    + slot.replaces().map(old -> " has " + old.volumeId()).orElse(" is free"))
+            assignment ->
+                assignment.device()
+                    + assignment.replaces().map(old -> " has " + old.volumeId()).orElse(" is free"))
         .collect(Collectors.joining(", ", ": ", ""));
   }
 

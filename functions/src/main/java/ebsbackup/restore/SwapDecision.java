@@ -1,8 +1,6 @@
 package ebsbackup.restore;
 
-import ebsbackup.ebs.Attachment;
 import ebsbackup.ebs.Instance;
-import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.Volume;
 import ebsbackup.failure.RestoreRefusedException;
 import ebsbackup.request.RestoreRequest;
@@ -24,42 +22,15 @@ final class SwapDecision {
   /** A refusal names this many volumes, so that it stays readable. */
   private static final int MOST_NAMED = 10;
 
-  private static final String NAME = "Name";
-
   private final RestoreRequest request;
   private final Instance instance;
-  private final Map<String, Volume> volumes;
+  private final InstanceVolumes volumes;
   private final List<String> warnings = new ArrayList<>();
 
-  /**
-   * @param volumes by id: those of the instance, those that were backed up, and those that the
-   *     request names, as far as they exist
-   */
-  SwapDecision(RestoreRequest request, Instance instance, Map<String, Volume> volumes) {
+  SwapDecision(RestoreRequest request, Instance instance, InstanceVolumes volumes) {
     this.request = request;
     this.instance = instance;
     this.volumes = volumes;
-  }
-
-  /**
-   * A snapshot, and what is known of the volume that it was taken of.
-   *
-   * @param was absent if neither tags nor EC2 know the volume
-   */
-  record Source(Snapshot snapshot, Optional<VolumeProfile> was) {
-
-    String snapshotId() {
-      return snapshot.snapshotId();
-    }
-
-    Optional<String> device() {
-      return was.flatMap(VolumeProfile::device);
-    }
-
-    /** How a request names it: by its device, or by its snapshot where no device is known. */
-    String name() {
-      return device().orElse(snapshot.snapshotId());
-    }
   }
 
   /** What a person may not expect; to be asked for after {@link #decide}. */
@@ -73,8 +44,8 @@ final class SwapDecision {
    * @return the places, by snapshot id
    * @throws RestoreRefusedException naming every volume that is not recognised, and where it is
    */
-  Map<String, Seat> decide(List<Source> sources) {
-    Set<String> names = sources.stream().map(Source::name).collect(Collectors.toSet());
+  Map<String, Seat> decide(List<BackedUpVolume> sources) {
+    Set<String> names = sources.stream().map(BackedUpVolume::name).collect(Collectors.toSet());
     for (String name : request.replace().keySet()) {
       if (!names.contains(name)) {
         throw new RestoreRefusedException(
@@ -84,7 +55,7 @@ final class SwapDecision {
     }
     Map<String, Seat> seats = new LinkedHashMap<>();
     List<String> refusals = new ArrayList<>();
-    for (Source source : sources) {
+    for (BackedUpVolume source : sources) {
       Optional<Seat> seat =
           Optional.ofNullable(request.replace().get(source.name()))
               .map(word -> Optional.of(asked(source, word)))
@@ -101,7 +72,7 @@ final class SwapDecision {
                   .formatted(
                       sources.stream()
                           .filter(s -> !seats.containsKey(s.snapshotId()))
-                          .map(Source::name)
+                          .map(BackedUpVolume::name)
                           .findFirst()
                           .orElseThrow()));
     }
@@ -109,8 +80,8 @@ final class SwapDecision {
     return seats;
   }
 
-  private Seat asked(Source source, String word) {
-    String sourceId = source.snapshot().volumeId();
+  private Seat asked(BackedUpVolume source, String word) {
+    String sourceId = source.volumeId();
     if (word.equals(RestoreRequest.NONE)) {
       String device =
           source
@@ -120,12 +91,17 @@ final class SwapDecision {
                       new RestoreRefusedException(
                           "replace.%s is \"none\", and no device is known for %s: use the mode attach"
                               .formatted(source.name(), source.snapshotId())));
-      at(device)
+      volumes
+          .at(device)
           .ifPresent(
               there -> {
                 throw new RestoreRefusedException(
                     "replace.%s is \"none\", and %s of %s holds %s"
-                        .formatted(source.name(), device, instance.instanceId(), described(there)));
+                        .formatted(
+                            source.name(),
+                            device,
+                            instance.instanceId(),
+                            InstanceVolumes.described(there)));
               });
       warnings.add(
           "%s goes to %s of %s, which is free; nothing is replaced, as the request says"
@@ -133,28 +109,34 @@ final class SwapDecision {
       return new Seat(device, Optional.empty(), false, lineage(source, Optional.empty()));
     }
     Volume named =
-        Optional.ofNullable(volumes.get(word))
+        volumes
+            .get(word)
             .orElseThrow(
                 () ->
                     new RestoreRefusedException(
                         "replace.%s: %s does not exist".formatted(source.name(), word)));
     String device =
-        deviceOf(named)
+        volumes
+            .deviceOf(named)
             .orElseThrow(
                 () ->
                     new RestoreRefusedException(
                         "replace.%s: %s is %s, and not attached to %s"
                             .formatted(
                                 source.name(),
-                                described(named),
-                                whereabouts(named),
+                                InstanceVolumes.described(named),
+                                InstanceVolumes.whereabouts(named),
                                 instance.instanceId())));
     boolean continues =
         Lineage.standsFor(named, sourceId) || putBack(source).filter(named::equals).isPresent();
     if (!continues) {
       warnings.add(
           "%s at %s of %s is replaced by the contents of %s, another volume, as the request says"
-              .formatted(described(named), device, instance.instanceId(), backedUp(source)));
+              .formatted(
+                  InstanceVolumes.described(named),
+                  device,
+                  instance.instanceId(),
+                  backedUp(source)));
     }
     return new Seat(
         device,
@@ -163,23 +145,23 @@ final class SwapDecision {
         lineage(source, Optional.of(named).filter(volume -> continues)));
   }
 
-  private Optional<Seat> recognised(Source source) {
-    String sourceId = source.snapshot().volumeId();
-    Optional<Volume> original = Optional.ofNullable(volumes.get(sourceId));
+  private Optional<Seat> recognised(BackedUpVolume source) {
+    String sourceId = source.volumeId();
+    Optional<Volume> original = volumes.get(sourceId);
     Optional<Volume> here =
         original
-            .filter(volume -> deviceOf(volume).isPresent())
-            .or(() -> standingFor(sourceId))
+            .filter(volume -> volumes.deviceOf(volume).isPresent())
+            .or(() -> volumes.standingFor(sourceId))
             .or(() -> putBack(source));
     if (here.isPresent()) {
-      String device = deviceOf(here.get()).orElseThrow();
+      String device = volumes.deviceOf(here.get()).orElseThrow();
       return source.device().filter(then -> !then.equals(device)).isPresent()
           ? Optional.empty()
           : Optional.of(new Seat(device, here, true, lineage(source, here)));
     }
     if (original.isPresent()
         || source.device().isEmpty()
-        || at(source.device().get()).isPresent()
+        || volumes.at(source.device().get()).isPresent()
         || !request.source().equals(instance.instanceId())) {
       return Optional.empty();
     }
@@ -192,52 +174,47 @@ final class SwapDecision {
   }
 
   /** After an undone swap the volume that was backed up is gone, and the one before it is back. */
-  private Optional<Volume> putBack(Source source) {
-    return volumes.containsKey(source.snapshot().volumeId())
+  private Optional<Volume> putBack(BackedUpVolume source) {
+    return volumes.get(source.volumeId()).isPresent()
         ? Optional.empty()
-        : source.was().flatMap(VolumeProfile::predecessor).flatMap(this::standingFor);
+        : source.was().flatMap(VolumeProfile::predecessor).flatMap(volumes::standingFor);
   }
 
-  /** The one volume of the instance that took the place of that one; of several, none. */
-  private Optional<Volume> standingFor(String volumeId) {
-    List<Volume> found =
-        volumes.values().stream()
-            .filter(volume -> deviceOf(volume).isPresent())
-            .filter(volume -> Lineage.standsFor(volume, volumeId))
-            .toList();
-    return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+  private List<String> lineage(BackedUpVolume source, Optional<Volume> replaced) {
+    String sourceId = source.volumeId();
+    return Lineage.of(sourceId, volumes.get(sourceId), replaced);
   }
 
-  private List<String> lineage(Source source, Optional<Volume> replaced) {
-    String sourceId = source.snapshot().volumeId();
-    return Lineage.of(sourceId, Optional.ofNullable(volumes.get(sourceId)), replaced);
-  }
-
-  private String refusal(Source source) {
-    String sourceId = source.snapshot().volumeId();
-    Optional<Volume> original = Optional.ofNullable(volumes.get(sourceId));
+  private String refusal(BackedUpVolume source) {
+    String sourceId = source.volumeId();
+    Optional<Volume> original = volumes.get(sourceId);
     String where =
         original
-            .map(this::whereabouts)
+            .map(InstanceVolumes::whereabouts)
             .or(
                 () ->
-                    standingFor(sourceId)
+                    volumes
+                        .standingFor(sourceId)
                         .map(
                             v ->
                                 "replaced by %s, which is %s"
-                                    .formatted(v.volumeId(), whereabouts(v))))
+                                    .formatted(v.volumeId(), InstanceVolumes.whereabouts(v))))
             .orElse("gone");
     String backedUp = "%s, which was backed up, is %s".formatted(backedUp(source), where);
     return source
         .device()
         .map(
             device ->
-                at(device)
+                volumes
+                    .at(device)
                     .map(
                         there ->
                             "%s of %s holds %s, and %s"
                                 .formatted(
-                                    device, instance.instanceId(), described(there), backedUp))
+                                    device,
+                                    instance.instanceId(),
+                                    InstanceVolumes.described(there),
+                                    backedUp))
                     .orElseGet(
                         () ->
                             "%s of %s is free, and %s"
@@ -248,11 +225,11 @@ final class SwapDecision {
                     .formatted(instance.instanceId(), source.snapshotId(), backedUp));
   }
 
-  private void checkDistinct(List<Source> sources, Map<String, Seat> seats) {
-    Map<String, Source> byDevice = new HashMap<>();
-    for (Source source : sources) {
+  private void checkDistinct(List<BackedUpVolume> sources, Map<String, Seat> seats) {
+    Map<String, BackedUpVolume> byDevice = new HashMap<>();
+    for (BackedUpVolume source : sources) {
       String device = seats.get(source.snapshotId()).device();
-      Source other = byDevice.put(device, source);
+      BackedUpVolume other = byDevice.put(device, source);
       if (other != null) {
         throw new RestoreRefusedException(
             "two snapshots, %s and %s, would go to %s of %s"
@@ -261,43 +238,13 @@ final class SwapDecision {
     }
   }
 
-  private Optional<Volume> at(String device) {
-    return volumes.values().stream()
-        .filter(volume -> deviceOf(volume).filter(device::equals).isPresent())
-        .findFirst();
-  }
-
-  /** Where the instance has the volume; also while it is coming or going. */
-  private Optional<String> deviceOf(Volume volume) {
-    return volume.attachments().stream()
-        .filter(at -> at.isTo(instance.instanceId()) && !at.state().equals("detached"))
-        .flatMap(at -> at.device().stream())
-        .findFirst();
-  }
-
-  private String whereabouts(Volume volume) {
-    if (volume.attachments().isEmpty()) {
-      return "attached to nothing (%s)".formatted(volume.state());
-    }
-    Attachment at = volume.attachments().getFirst();
-    return at.device()
-        .map(device -> "at %s of %s".formatted(device, at.holder()))
-        .orElse("attached to " + at.holder());
-  }
-
-  private String backedUp(Source source) {
-    String id = source.snapshot().volumeId();
+  private String backedUp(BackedUpVolume source) {
+    String id = source.volumeId();
     return source
         .was()
-        .flatMap(was -> Optional.ofNullable(was.tags().get(NAME)))
+        .flatMap(was -> Optional.ofNullable(was.tags().get("Name")))
         .map(name -> "%s (%s)".formatted(id, name))
-        .or(() -> Optional.ofNullable(volumes.get(id)).map(SwapDecision::described))
+        .or(() -> volumes.get(id).map(InstanceVolumes::described))
         .orElse(id);
-  }
-
-  private static String described(Volume volume) {
-    return Optional.ofNullable(volume.tags().get(NAME))
-        .map(name -> "%s (%s)".formatted(volume.volumeId(), name))
-        .orElse(volume.volumeId());
   }
 }

@@ -1,6 +1,5 @@
 package ebsbackup.restore;
 
-import ebsbackup.restore.Placing.Slot;
 import ebsbackup.restore.RestoreReport.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -59,11 +58,11 @@ public record TerraformLines(
   }
 
   private static TerraformLines ofMoved(RestorePlan plan, List<RestoredVolume> volumes) {
-    List<Slot> slots = plan.placing().map(Placing::slots).orElse(List.of());
-    if (slots.isEmpty()) {
+    List<DeviceAssignment> assignments = plan.placing().map(Placing::assignments).orElse(List.of());
+    if (assignments.isEmpty()) {
       return none("Nothing was attached, so nothing has changed for Terraform.");
     }
-    if (slots.stream().allMatch(slot -> slot.replaces().isEmpty())) {
+    if (assignments.stream().allMatch(assignment -> assignment.replaces().isEmpty())) {
       return none(
           "No volume was replaced. If the instance declares ebs_block_device blocks, detach the new"
               + " volumes before the next apply: otherwise Terraform replaces the instance.");
@@ -72,18 +71,21 @@ public record TerraformLines(
         volumes.stream().collect(Collectors.toMap(RestoredVolume::snapshotId, Function.identity()));
     List<String> separate = new ArrayList<>();
     List<String> inline = new ArrayList<>();
-    for (Slot slot : slots) {
+    for (DeviceAssignment assignment : assignments) {
       boolean root =
-          plan.placing().flatMap(Placing::rootDevice).filter(slot.device()::equals).isPresent();
-      if (!root && slot.replaces().isPresent()) {
+          plan.placing()
+              .flatMap(Placing::rootDevice)
+              .filter(assignment.device()::equals)
+              .isPresent();
+      if (!root && assignment.replaces().isPresent()) {
         separate.addAll(
             separate(
                 plan.instanceId(),
-                slot.device(),
-                slot.replaces().get().volumeId(),
-                bySnapshot.get(slot.snapshotId()).volumeId()));
-        inline.add("# ebs_block_device with device_name = \"%s\"".formatted(slot.device()));
-        inline.add("snapshot_id = \"%s\"".formatted(slot.snapshotId()));
+                assignment.device(),
+                assignment.replaces().get().volumeId(),
+                bySnapshot.get(assignment.snapshotId()).volumeId()));
+        inline.add("# ebs_block_device with device_name = \"%s\"".formatted(assignment.device()));
+        inline.add("snapshot_id = \"%s\"".formatted(assignment.snapshotId()));
       }
     }
     return separate.isEmpty()

@@ -4,8 +4,6 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ebsbackup.aws.Ec2Volumes;
 import ebsbackup.aws.Wiring;
-import ebsbackup.ebs.Encryption;
-import ebsbackup.ebs.VolumeSettings;
 import ebsbackup.failure.RefusedException;
 import ebsbackup.failure.RestoreRefusedException;
 import java.util.HashSet;
@@ -47,20 +45,13 @@ public final class TryVolumesHandler
   @Override
   public Output handleRequest(Input input, Context context) {
     // Dry runs cost tokens of the same bucket as the creates that follow.
-    Set<Kind> tried = new HashSet<>();
+    Set<PlannedVolume.Kind> tried = new HashSet<>();
     for (PlannedVolume volume : input.plan().volumes()) {
-      if (tried.add(Kind.of(volume))) {
+      if (tried.add(volume.kind())) {
         ask(input.plan(), volume);
       }
     }
     return new Output(tried.size());
-  }
-
-  /** What EC2's answer depends on. */
-  private record Kind(VolumeSettings settings, Encryption encryption) {
-    static Kind of(PlannedVolume volume) {
-      return new Kind(volume.settings(), volume.encryption());
-    }
   }
 
   private void ask(RestorePlan plan, PlannedVolume volume) {

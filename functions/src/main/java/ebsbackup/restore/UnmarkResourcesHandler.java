@@ -6,19 +6,16 @@ import ebsbackup.aws.Ec2Tags;
 import ebsbackup.aws.Ec2Volumes;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.SetTags;
-import ebsbackup.ebs.Volume;
 import ebsbackup.failure.RefusedException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * "Unmark Resources": says on the volumes that a swap has replaced when and by whom that was done,
- * removes this restore's mark from everything that carries it, and puts back the tags that made
- * room for it. What is gone meanwhile needs no unmarking.
+ * "Unmark Resources": tags the volumes that a swap has replaced, removes this restore's mark, and
+ * puts back the tags that made room for it. Resources that are gone need none of this.
  */
 public final class UnmarkResourcesHandler
     implements RequestHandler<UnmarkResourcesHandler.Input, UnmarkResourcesHandler.Output> {
@@ -45,82 +42,45 @@ public final class UnmarkResourcesHandler
    */
   public record Input(RestorePlan plan, List<String> marked, boolean succeeded) {}
 
-  /** A volume that was replaced, and still exists. */
-  public record Replaced(String volumeId, String device) {}
-
   /**
    * What was done.
    *
-   * @param problem why a mark could not be taken off; it lapses by itself
+   * @param problem why a mark could not be removed; it lapses by itself
    */
-  public record Output(List<Replaced> replaced, Optional<String> problem) {}
+  public record Output(Optional<String> problem) {}
 
+  /** Only a mark may stay: every other refusal escapes, and the workflow tries again. */
   @Override
   public Output handleRequest(Input input, Context context) {
     RestorePlan plan = input.plan();
-    List<Replaced> replaced = new ArrayList<>();
-    Optional<String> problem = Optional.empty();
-    if (input.succeeded()) {
-      plan.placing().stream()
-          .flatMap(placing -> placing.slots().stream())
-          .forEach(
-              slot ->
-                  slot.replaces()
-                      .ifPresent(old -> replaced.add(new Replaced(old.volumeId(), slot.device()))));
-      List<String> withPlace = withPlace(plan, replaced);
-      if (!withPlace.isEmpty()) {
-        // A refusal escapes, and the workflow tries again: nothing else would say which volumes
-        // these are.
-        tags.put(
-            withPlace,
-            Map.of(
-                RestorePlan.REPLACED,
-                plan.restoreId() + " at " + clock.instant().truncatedTo(ChronoUnit.SECONDS)));
-      }
+    List<String> replaced = plan.placing().map(Placing::replacedWithPlace).orElse(List.of());
+    if (input.succeeded() && !replaced.isEmpty()) {
+      String at = plan.restoreId() + " at " + clock.instant().truncatedTo(ChronoUnit.SECONDS);
+      tags.put(replaced, Map.of(RestorePlan.REPLACED, at));
     }
-    for (String id : input.marked()) {
-      Optional<String> refused =
-          unlessRefused(() -> tags.remove(List.of(id), SetTags.RESTORING, plan.mark()));
-      problem = problem.or(() -> refused);
-    }
-    plan.placing().ifPresent(placing -> putBack(placing.setAside()));
-    return new Output(replaced, problem);
+    List<String> problems =
+        input.marked().stream().flatMap(id -> unmark(id, plan.mark()).stream()).toList();
+    plan.placing().ifPresent(this::putTagsBack);
+    return new Output(problems.stream().findFirst());
   }
 
-  /** Those that have a place for one more tag beside their own. */
-  private static List<String> withPlace(RestorePlan plan, List<Replaced> replaced) {
-    List<String> full =
-        plan.placing().stream()
-            .flatMap(placing -> placing.setAside().stream())
-            .filter(old -> old.aside().filter(Placing.SetAside::full).isPresent())
-            .map(Placing.Replaced::volumeId)
-            .toList();
-    return replaced.stream().map(Replaced::volumeId).filter(id -> !full.contains(id)).toList();
-  }
-
-  /**
-   * Puts back the tags that made room for the mark, unless the volume has such a tag again. A
-   * refusal escapes, and the workflow tries again: the tag is the user's.
-   */
-  private void putBack(List<Placing.Replaced> aside) {
-    List<String> ids = aside.stream().map(Placing.Replaced::volumeId).toList();
-    for (Volume volume : ids.isEmpty() ? List.<Volume>of() : volumes.byIds(ids)) {
-      aside.stream()
-          .filter(old -> old.volumeId().equals(volume.volumeId()))
-          .flatMap(old -> old.aside().stream())
-          .filter(tag -> !volume.tags().containsKey(tag.key()))
-          .forEach(tag -> tags.put(List.of(volume.volumeId()), Map.of(tag.key(), tag.value())));
-    }
-  }
-
-  private static Optional<String> unlessRefused(Runnable call) {
+  private Optional<String> unmark(String id, String mark) {
     try {
-      call.run();
+      tags.remove(List.of(id), SetTags.RESTORING, mark);
       return Optional.empty();
     } catch (RefusedException e) {
       return e.code().endsWith(".NotFound")
           ? Optional.empty()
           : Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void putTagsBack(Placing placing) {
+    List<String> ids = placing.setAside().stream().map(Placing.Replaced::volumeId).toList();
+    if (!ids.isEmpty()) {
+      placing
+          .tagsToPutBack(volumes.byIds(ids))
+          .forEach((id, tag) -> tags.put(List.of(id), Map.of(tag.key(), tag.value())));
     }
   }
 }

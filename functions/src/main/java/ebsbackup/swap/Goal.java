@@ -40,8 +40,8 @@ public record Goal(
     return rootDevice.filter(device::equals).isPresent();
   }
 
-  /** The same, for a person, to whom stopping the instance is the simplest way. */
-  Goal byHand() {
+  /** The same for a person, for whom stopping the instance is the simplest way. */
+  public Goal byHand() {
     return new Goal(instanceId, rootDevice, places, away, stopFirst, false, running);
   }
 }

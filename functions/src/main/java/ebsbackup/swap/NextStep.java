@@ -1,6 +1,7 @@
 package ebsbackup.swap;
 
 import ebsbackup.swap.Observed.Attached;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,22 @@ public sealed interface NextStep {
   /** No call that is allowed leads there. */
   record Stuck(String reason) implements NextStep {}
 
+  /** The same within the time that a move may take; after it, the goal is out of reach. */
+  default NextStep within(Duration limit, Duration elapsed) {
+    if (elapsed.compareTo(limit) < 0) {
+      return this;
+    }
+    return switch (this) {
+      case Done done -> done;
+      case Stuck stuck -> stuck;
+      case Wait wait -> new Stuck("%s after %s".formatted(wait.reason(), limit));
+      case Do todo ->
+          new Stuck(
+              "%s is still to be done after %s".formatted(todo.moves().getFirst().text(), limit));
+    };
+  }
+
+  /** Decides. */
   static NextStep next(Goal goal, Observed now) {
     Optional<NextStep> blocked = blocked(goal, now);
     if (blocked.isPresent()) {
@@ -151,9 +168,8 @@ public sealed interface NextStep {
     if (goal.rootByTask() && now.failedRootTask().isPresent()) {
       return new Stuck(now.failedRootTask().get());
     }
-    // A running instance without a root, or with one that is to leave none behind, is broken
-    // already:
-    // stopping it does no harm.
+    // A running instance without a root, or with one that leaves none behind, is broken already,
+    // so stopping it does no harm.
     boolean byTask =
         goal.rootByTask() && root.isPresent() && now.at(root.get().device()).isPresent();
     return new Do(List.of(byTask ? new Move.ReplaceRoot(root.get().volumeId()) : new Move.Stop()));

@@ -15,6 +15,7 @@ import ebsbackup.request.Keep;
 import ebsbackup.request.Plan;
 import ebsbackup.request.Pruning;
 import ebsbackup.request.RestoreFrom;
+import ebsbackup.request.RestoreMode;
 import ebsbackup.request.RestoreRequest;
 import ebsbackup.request.Selection;
 import ebsbackup.request.Span;
@@ -80,7 +81,7 @@ class JsonTest {
             """,
             RestoreRequest.class);
 
-    assertThat(request.mode()).isEqualTo("create");
+    assertThat(request.mode()).isEqualTo(RestoreMode.CREATE);
     assertThat(request.from())
         .isEqualTo(new RestoreFrom.Before(Instant.parse("2026-03-01T03:00:00Z")));
   }

@@ -101,8 +101,7 @@ class ManagedByTest {
             true,
             false,
             false,
-            false,
-            List.of(new Placing.Slot("snap-1", "/dev/sdh", false, Optional.empty())));
+            List.of(new DeviceAssignment("snap-1", "/dev/sdh", false, Optional.empty())));
 
     for (String key : List.of("Terraform", "aws:cloudformation:stack-name", "KubernetesCluster")) {
       assertThat(onInstance(attach, Map.of(key, "x")).getFirst())
@@ -137,11 +136,10 @@ class ManagedByTest {
         true,
         stop,
         false,
-        true,
         IntStream.rangeClosed(1, 5)
             .mapToObj(
                 i ->
-                    new Placing.Slot(
+                    new DeviceAssignment(
                         "snap-" + i,
                         "/dev/sd" + (char) ('e' + i),
                         false,

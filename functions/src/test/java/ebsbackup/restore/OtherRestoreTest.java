@@ -1,10 +1,12 @@
 package ebsbackup.restore;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebsbackup.ebs.Samples;
 import ebsbackup.failure.RestoreRefusedException;
+import ebsbackup.json.Json;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -20,5 +22,17 @@ class OtherRestoreTest {
             () -> OtherRestore.refuseBeside("i", "arn:2", Samples.NIGHT, List.of(ONE, TWO)))
         .isInstanceOf(RestoreRefusedException.class)
         .hasMessageStartingWith("i is being restored by the execution one");
+  }
+
+  @Test
+  void isOne_isARestoreToTheInstance_andNoDryRun() {
+    Json json = new Json();
+    String input =
+        "{\"instanceId\": \"i-0123456789abcdef0\", \"from\": {\"latest\": true}, \"dryRun\": %s}";
+
+    assertThat(OtherRestore.isOne(json, input.formatted(false), "i-0123456789abcdef0")).isTrue();
+    assertThat(OtherRestore.isOne(json, input.formatted(true), "i-0123456789abcdef0")).isFalse();
+    assertThat(OtherRestore.isOne(json, input.formatted(false), "i-0123456789abcdef1")).isFalse();
+    assertThat(OtherRestore.isOne(json, "{}", "i-0123456789abcdef0")).isFalse();
   }
 }

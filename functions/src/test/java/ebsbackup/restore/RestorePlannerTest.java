@@ -54,6 +54,7 @@ class RestorePlannerTest {
         .extracting(PlannedVolume::sourceVolumeId)
         .containsExactly(volumeId(0), volumeId(1));
     assertThat(plan.placing().orElseThrow().replaced()).containsExactly(volumeId(0), volumeId(1));
+    assertThat(plan.takeSafetySnapshot()).isTrue();
     assertThat(plan.checkHealth()).isTrue();
     assertThat(plan.checks())
         .containsExactly(
@@ -63,6 +64,16 @@ class RestorePlannerTest {
             new RestorePlan.Check("/dev/sd0", "has " + volumeId(0)),
             new RestorePlan.Check("/dev/sd1", "has " + volumeId(1)));
     assertThat(plan.warnings()).isEmpty();
+  }
+
+  @Test
+  void plan_takesASafetySnapshotOnlyOfVolumesThatAreReplaced() {
+    assertThat(plan("\"mode\": \"attach\"").takeSafetySnapshot()).isFalse();
+    assertThat(plan("\"mode\": \"create\"").takeSafetySnapshot()).isFalse();
+    assertThat(
+            plan("\"mode\": \"swap\", \"stop\": true, \"safetySnapshot\": false")
+                .takeSafetySnapshot())
+        .isFalse();
   }
 
   @Test
@@ -121,8 +132,7 @@ class RestorePlannerTest {
     return RestorePlanner.plan(
         request,
         new RestorePlanner.Asker(ARN + "one", "one", NOW),
-        ChosenSnapshots.of(request, snapshots, NOW),
-        new RestorePlanner.Facts(
+        new RestoreFacts(
             new Instance(
                 INSTANCE_ID,
                 state,
@@ -131,6 +141,7 @@ class RestorePlannerTest {
                 Instance.Kind.ORDINARY,
                 Map.of()),
             others,
+            ChosenSnapshots.of(request, snapshots, NOW),
             volumes,
             fastRestored,
             new KeyFacts(Map.of(), new EncryptionByDefault.Off())),

@@ -41,8 +41,10 @@ class RestoreReportTest {
     "create, 2, 2 volumes are available in eu-central-1b",
     "attach, 1, 1 volume is in its place at i-0a1b2c3d4e5f60718",
     "attach, 3, 3 volumes are in their places at i-0a1b2c3d4e5f60718",
-    "swap, 1, '1 volume is in its place at i-0a1b2c3d4e5f60718; the replaced volume, vol-o0, is kept'",
-    "swap, 2, '2 volumes are in their places at i-0a1b2c3d4e5f60718; the replaced volumes, vol-o0, vol-o1, are kept'"
+    "swap, 1, '1 volume is in its place at i-0a1b2c3d4e5f60718; the replaced volume, vol-o0, is"
+        + " kept'",
+    "swap, 2, '2 volumes are in their places at i-0a1b2c3d4e5f60718; the replaced volumes, vol-o0,"
+        + " vol-o1, are kept'"
   })
   void succeeded_countsVolumesWithTheirNoun(String mode, int volumes, String summary) {
     assertThat(report(Status.SUCCEEDED, mode, volumes, "").summary().replaceAll("o0+(?=\\d)", "o"))
@@ -193,7 +195,7 @@ class RestoreReportTest {
   /** As "Report Restore" is handed it. */
   private RestoreReport report(
       Status status, String mode, int volumes, String progress, String rootDevice) {
-    String slots =
+    String assignments =
         IntStream.range(0, volumes)
             .mapToObj(
                 i ->
@@ -236,8 +238,8 @@ class RestoreReportTest {
                 mode,
                 mode.equals("create")
                     ? ""
-                    : ", \"placing\": {\"rootDevice\": \"%s\", \"slots\": [%s]}"
-                        .formatted(rootDevice, slots),
+                    : ", \"placing\": {\"rootDevice\": \"%s\", \"assignments\": [%s]}"
+                        .formatted(rootDevice, assignments),
                 status,
                 restored,
                 replaced,

@@ -8,6 +8,7 @@ import ebsbackup.ebs.Encryption;
 import ebsbackup.ebs.Samples;
 import ebsbackup.ebs.Volume;
 import ebsbackup.swap.Goal.Place;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +121,22 @@ class NextStepTest {
         .isEqualTo(new NextStep.Stuck("/dev/sdf is taken by stranger"));
     assertThat(NextStep.next(goal(true, false, true), before("terminated")))
         .isInstanceOf(NextStep.Stuck.class);
+  }
+
+  @Test
+  void within_isStuckOnceTheTimeIsOver_unlessTheGoalIsReached() {
+    Duration limit = Duration.ofMinutes(20);
+    NextStep wait = new NextStep.Wait("vol-1 is detaching");
+    NextStep stop = new NextStep.Do(List.of(new Move.Stop()));
+
+    assertThat(wait.within(limit, Duration.ofMinutes(19))).isEqualTo(wait);
+    assertThat(wait.within(limit, limit))
+        .isEqualTo(new NextStep.Stuck("vol-1 is detaching after PT20M"));
+    assertThat(stop.within(limit, limit))
+        .isEqualTo(new NextStep.Stuck("StopInstances is still to be done after PT20M"));
+    assertThat(new NextStep.Done().within(limit, limit)).isEqualTo(new NextStep.Done());
+    assertThat(new NextStep.Stuck("gone").within(limit, limit))
+        .isEqualTo(new NextStep.Stuck("gone"));
   }
 
   @Property(tries = 2000)

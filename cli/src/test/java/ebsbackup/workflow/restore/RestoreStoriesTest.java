@@ -542,7 +542,7 @@ class RestoreStoriesTest {
 
   private static Object places(Execution execution, String field) {
     Map<?, ?> plan = (Map<?, ?>) report(execution).get(field);
-    return ((Map<?, ?>) plan.get("placing")).get("slots");
+    return ((Map<?, ?>) plan.get("placing")).get("assignments");
   }
 
   private void stop() {

@@ -1,0 +1,20 @@
+package ebsbackup.ebs;
+
+import java.time.Duration;
+
+/** Waits between checks: each is half as long again as the one before it, within two bounds. */
+public record Backoff(Duration first, Duration slowest) {
+
+  /**
+   * The wait before the next check.
+   *
+   * @param previousSeconds the wait before this check; 0 if there was none
+   */
+  public Duration next(int previousSeconds) {
+    Duration longer = Duration.ofSeconds((previousSeconds * 3L + 1) / 2);
+    if (longer.compareTo(first) < 0) {
+      return first;
+    }
+    return longer.compareTo(slowest) > 0 ? slowest : longer;
+  }
+}

@@ -1,0 +1,45 @@
+package ebsbackup.restore;
+
+import ebsbackup.ebs.Pace;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The safety snapshots as one check found them.
+ *
+ * @param problem why there is no complete safety snapshot, once waiting is over
+ * @param waitSeconds the wait before the next check
+ * @param takenAt absent while EC2 does not take them yet
+ */
+public record CheckedSafetySnapshots(
+    boolean finished,
+    Optional<String> problem,
+    int waitSeconds,
+    Optional<Instant> takenAt,
+    List<SafetySnapshot> snapshots) {
+
+  /** EC2 allows a snapshot of a volume every 15 seconds. */
+  private static final Duration BETWEEN_SNAPSHOTS = Duration.ofSeconds(20);
+
+  /** EC2 took a snapshot of one of the volumes a moment ago. */
+  static CheckedSafetySnapshots tooSoon() {
+    return new CheckedSafetySnapshots(
+        false, Optional.empty(), (int) BETWEEN_SNAPSHOTS.toSeconds(), Optional.empty(), List.of());
+  }
+
+  /**
+   * @param previousSeconds the wait before this check
+   */
+  static CheckedSafetySnapshots of(
+      SafetySnapshots safety, Instant takenAt, Instant now, int previousSeconds) {
+    Optional<String> problem = safety.problem(takenAt, now);
+    return new CheckedSafetySnapshots(
+        safety.completed() || problem.isPresent(),
+        problem,
+        (int) Pace.nextCheck(previousSeconds).toSeconds(),
+        Optional.of(takenAt),
+        safety.shown());
+  }
+}

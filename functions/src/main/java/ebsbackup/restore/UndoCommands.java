@@ -1,0 +1,61 @@
+package ebsbackup.restore;
+
+import ebsbackup.ebs.SetTags;
+import ebsbackup.json.Json;
+import ebsbackup.swap.Goal;
+import ebsbackup.swap.ManualCommands;
+import ebsbackup.swap.Observed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The AWS CLI commands that finish an undo manually, and clean up after the restore.
+ *
+ * @param obstacle why commands cannot reach the goal; absent if they can
+ */
+public record UndoCommands(List<String> commands, Optional<String> obstacle) {
+  public UndoCommands {
+    commands = List.copyOf(commands);
+  }
+
+  /**
+   * Writes the commands.
+   *
+   * @param goal of the undo
+   * @param marked the resources that carry the mark of the restore
+   */
+  static UndoCommands of(RestorePlan plan, Goal goal, Observed now, List<String> marked) {
+    ManualCommands.Manual manual = ManualCommands.towards(goal, now, plan.region());
+    List<String> commands = new ArrayList<>(manual.commands());
+    if (!plan.keepOnFailure()) {
+      goal.away().forEach(id -> commands.add(command(plan, "delete-volume --volume-id " + id)));
+    }
+    if (!marked.isEmpty()) {
+      commands.add(
+          command(
+              plan,
+              "delete-tags --resources %s --tags Key=%s"
+                  .formatted(String.join(" ", marked), SetTags.RESTORING)));
+    }
+    plan.placing().stream()
+        .flatMap(placing -> placing.setAside().stream())
+        .forEach(old -> commands.add(command(plan, putBack(old))));
+    return new UndoCommands(commands, manual.obstacle());
+  }
+
+  private static String command(RestorePlan plan, String what) {
+    return "aws ec2 %s --region %s".formatted(what, plan.region());
+  }
+
+  /** As JSON, since tags may hold commas and spaces. A shell ends a quoted text at a quote. */
+  private static String putBack(Placing.Replaced old) {
+    Placing.SetAside tag = old.aside().orElseThrow();
+    Json json = new Json();
+    String tags =
+        "[{\"Key\":%s,\"Value\":%s}]"
+            .formatted(json.write(tag.key()), json.write(tag.value()))
+            .replace("'", "'\\''");
+    return "create-tags --resources %s --tags '%s'".formatted(old.volumeId(), tags);
+  }
+}

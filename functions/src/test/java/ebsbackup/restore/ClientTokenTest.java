@@ -1,0 +1,16 @@
+package ebsbackup.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ClientTokenTest {
+  @Test
+  void of_dependsOnTheExecutionAndOnEveryPart() {
+    String token = ClientToken.of("arn:r", "snap-1", "0");
+
+    assertThat(token).hasSize(64).isEqualTo(ClientToken.of("arn:r", "snap-1", "0"));
+    assertThat(ClientToken.of("arn:r", "snap-1", "1")).isNotEqualTo(token);
+    assertThat(ClientToken.of("arn:s", "snap-1", "0")).isNotEqualTo(token);
+  }
+}

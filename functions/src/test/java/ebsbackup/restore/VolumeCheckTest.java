@@ -1,0 +1,128 @@
+package ebsbackup.restore;
+
+import static ebsbackup.restore.SamplePlans.DEADLINE;
+import static ebsbackup.restore.SamplePlans.START;
+import static ebsbackup.restore.SamplePlans.seen;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebsbackup.ebs.Encryption;
+import ebsbackup.ebs.Volume;
+import ebsbackup.ebs.VolumeInitialization;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class VolumeCheckTest {
+  private static final String KEY =
+      "arn:aws:kms:eu-central-1:123456789012:key/0a1b2c3d-4e5f-4071-8293-a4b5c6d7e8f9";
+
+  private static VolumeCheck at(Instant now) {
+    return new VolumeCheck(SamplePlans.create(), START, now);
+  }
+
+  private static List<RestoredVolume> judged(Instant now, Volume... found) {
+    return at(now).judged(SamplePlans.made(), List.of(found));
+  }
+
+  @Test
+  void judged_findsNoProblem_inVolumesThatAreAvailable() {
+    List<RestoredVolume> judged =
+        judged(START.plusSeconds(5), seen(1, "available"), seen(2, "available"));
+
+    assertThat(VolumeCheck.allAvailable(judged)).isTrue();
+    assertThat(judged).extracting(RestoredVolume::problem).containsOnly(Optional.empty());
+  }
+
+  @Test
+  void judged_waitsForANewVolumeThatIsNotVisible_andThenCountsItAsGone() {
+    List<RestoredVolume> early = judged(START.plusSeconds(59), seen(1, "available"));
+    List<RestoredVolume> late = judged(START.plusSeconds(60), seen(1, "available"));
+
+    assertThat(early.getLast().state()).isEqualTo("creating");
+    assertThat(VolumeCheck.allAvailable(early)).isFalse();
+    assertThat(late.getLast().problem()).contains("the volume is gone");
+    assertThat(VolumeCheck.mayBeTheKey(late.getLast())).isTrue();
+  }
+
+  @Test
+  void judged_hasAProblemWithAVolumeThatIsStillBeingCreatedAtTheDeadline() {
+    assertThat(judged(DEADLINE.minusSeconds(1), seen(1, "creating"), seen(2, "available")))
+        .extracting(RestoredVolume::problem)
+        .containsOnly(Optional.empty());
+    RestoredVolume late = judged(DEADLINE, seen(1, "creating"), seen(2, "available")).getFirst();
+    assertThat(late.problem()).contains("still being created at the deadline");
+    assertThat(VolumeCheck.mayBeTheKey(late)).isFalse();
+  }
+
+  @Test
+  void judged_hasAProblemWithAnotherEncryptionThanTheOneAskedFor() {
+    VolumeCheck check = new VolumeCheck(SamplePlans.encrypted(KEY), START, START);
+
+    assertThat(check.judged(SamplePlans.made(), List.of(seen(1, "available"))).getFirst().problem())
+        .contains("the volume is not encrypted, and it was asked to be");
+    assertThat(
+            check
+                .judged(
+                    SamplePlans.made(),
+                    List.of(seen(1, "available", Encryption.under(KEY.replace("0a1b", "ffff")))))
+                .getFirst()
+                .description()
+                .orElseThrow())
+        .startsWith("vol-new1 of snap-1: the volume is encrypted under arn:")
+        .endsWith(KEY + " was asked for");
+    assertThat(
+            check
+                .judged(SamplePlans.made(), List.of(seen(1, "available", Encryption.under(KEY))))
+                .getFirst()
+                .problem())
+        .isEmpty();
+  }
+
+  @Test
+  void loading_waitsForStatuses_andGivesUpOnVolumesThatHaveNone() {
+    Map<String, VolumeInitialization> statuses =
+        Map.of("vol-new1", new VolumeInitialization(Optional.of("initializing"), Optional.of(40L)));
+    List<RestoredVolume> made = SamplePlans.made();
+
+    assertThat(at(START.plusSeconds(299)).loading(made, statuses)).isEqualTo(made);
+    assertThat(at(START.plusSeconds(300)).loading(made, statuses))
+        .extracting(RestoredVolume::volumeId)
+        .containsExactly("vol-new1");
+    assertThat(
+            at(START.plusSeconds(300))
+                .loading(
+                    made,
+                    Map.of(
+                        "vol-new1",
+                        new VolumeInitialization(Optional.of("completed"), Optional.empty()))))
+        .isEmpty();
+  }
+
+  @Test
+  void judgedLoading_hasAProblemAtTheDeadline() {
+    List<RestoredVolume> made = SamplePlans.made();
+    List<RestoredVolume> loading = made.subList(0, 1);
+
+    assertThat(at(DEADLINE.minusSeconds(1)).judgedLoading(made, loading)).isEqualTo(made);
+    CheckedVolumes checked =
+        CheckedVolumes.of(
+            false,
+            15,
+            at(DEADLINE).judgedLoading(made, loading),
+            VolumeTimes.NONE,
+            Optional.of(40L));
+    assertThat(checked.finished()).isTrue();
+    assertThat(checked.problem()).contains("vol-new1 of snap-1: still loading at the deadline");
+  }
+
+  @Test
+  void times_keepTheFirstMomentAtWhichAllVolumesWereAvailable() {
+    VolumeTimes first = VolumeTimes.NONE.available(Duration.ofSeconds(15));
+
+    assertThat(first.available(Duration.ofSeconds(60)).availableAfter()).contains("PT15S");
+    assertThat(first.initialized(Duration.ofSeconds(90)).initializedAfter()).contains("PT1M30S");
+  }
+}
