@@ -85,30 +85,6 @@ public record BackupReport(
    */
   public record VolumeLoss(String volumeId, int count, List<String> keys) {}
 
-  /**
-   * What the steps before counted.
-   *
-   * @param sets sets that they made, or found made
-   * @param problems why some targets have none, as far as they fit; {@code problemsOmitted} more
-   * @param leftOut volumes that the plan leaves out, as far as they fit; {@code leftOutCount} in
-   *     all
-   */
-  public record Progress(
-      int selected,
-      int skipped,
-      int sets,
-      List<SetProblem> problems,
-      int problemsOmitted,
-      List<String> leftOut,
-      int leftOutCount,
-      List<String> notCopied) {
-    public Progress {
-      problems = List.copyOf(problems);
-      leftOut = List.copyOf(leftOut);
-      notCopied = List.copyOf(notCopied);
-    }
-  }
-
   private static final PayloadBudget PROBLEMS = PayloadBudget.ofBytes(110_000);
 
   /** A cause may hold a stack trace; the cause of a failed execution takes 32 KiB. */
@@ -127,7 +103,7 @@ public record BackupReport(
    */
   static BackupReport of(
       Run run,
-      Progress progress,
+      BackupProgress progress,
       Optional<String> failure,
       Optional<String> doneBy,
       List<Snapshot> listed) {
@@ -181,7 +157,7 @@ public record BackupReport(
             losses.stream().mapToInt(VolumeLoss::count).sum());
     boolean pending = chosen.values().stream().anyMatch(SnapshotSet::pending);
     Status status = status(counts, failure, doneBy, pending);
-    List<SetProblem> notGood = PROBLEMS.fitting(problems.values(), BackupReport::bytes);
+    List<SetProblem> notGood = PROBLEMS.fitting(problems.values(), SetProblem::jsonBytes);
     List<Snapshot> shown =
         SNAPSHOTS.fitting(
             snapshots.stream().sorted(Comparator.comparing(Snapshot::snapshotId)).toList(),
@@ -325,14 +301,6 @@ public record BackupReport(
             first.snapshot().snapshotId(),
             first.reason(),
             ignored.size() == 1 ? "" : " and %d more".formatted(ignored.size() - 1));
-  }
-
-  /** About its size as JSON: the names of the fields and the texts. */
-  private static int bytes(SetProblem problem) {
-    return 60
-        + jsonBytes(problem.source())
-        + jsonBytes(problem.reason())
-        + 26 * problem.volumes().size();
   }
 
   private static int bytes(VolumeLoss loss) {

@@ -46,11 +46,6 @@ public final class CreateSnapshotsHandler
   /** One call that hangs, and the answer: with less time left, the rest is handed back. */
   private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(40);
 
-  /** Lists travel with the run, and Step Functions carries 256 KiB. */
-  private static final int MOST_LEFT_OUT = 200;
-
-  private static final int MOST_NOT_COPIED = 20;
-
   private final Ec2Volumes volumes;
   private final Ec2Snapshots snapshots;
   private final NewSnapshots newSnapshots;
@@ -68,34 +63,15 @@ public final class CreateSnapshotsHandler
   }
 
   /** The step's input; at most {@link Pace#PAGE} targets. */
-  public record Input(Plan plan, Run run, List<Target> targets) {}
+  public record Input(Plan plan, Run run, List<Target> targets, BackupProgress progress) {}
 
   /**
    * What came of the page.
    *
    * @param later targets to bring again after the wait
-   * @param deferred targets whose volumes have too many pending snapshots, to bring again last
    * @param waitSeconds how long EC2's buckets need, also before the next page
-   * @param created sets made by this call; {@code adopted} were there before, {@code skipped} have
-   *     nothing to back up
-   * @param createdAt when the last of them was made
-   * @param leftOut volumes that the plan leaves out of them, as far as they fit; {@code
-   *     leftOutCount} in all
-   * @param notCopied sources and the keys that {@code copyTags} names and that are not on their
-   *     snapshots, as far as they fit
    */
-  public record Output(
-      List<Target> later,
-      List<Target> deferred,
-      int waitSeconds,
-      int created,
-      int adopted,
-      int skipped,
-      List<SetProblem> problems,
-      Optional<Instant> createdAt,
-      List<String> leftOut,
-      int leftOutCount,
-      List<String> notCopied) {}
+  public record Output(List<Target> later, int waitSeconds, BackupProgress progress) {}
 
   @Override
   public Output handleRequest(Input input, Context context) {
@@ -167,18 +143,20 @@ public final class CreateSnapshotsHandler
         deferred.clear();
       }
       Duration pause = max(wait, Pace.refill(calls, Duration.between(begun, now)));
+      PageResult result =
+          new PageResult(
+              created,
+              adopted,
+              skipped,
+              problems,
+              leftOut,
+              notCopied,
+              created == 0 ? Optional.empty() : Optional.of(now),
+              deferred);
       return new Output(
-          later,
-          deferred,
+          List.copyOf(later),
           pause.isZero() ? 0 : input.run().waitSeconds(pause, now),
-          created,
-          adopted,
-          skipped,
-          problems,
-          created == 0 ? Optional.empty() : Optional.of(now),
-          leftOut.subList(0, Math.min(MOST_LEFT_OUT, leftOut.size())),
-          leftOut.size(),
-          notCopied.subList(0, Math.min(MOST_NOT_COPIED, notCopied.size())));
+          input.progress().plusCreated(input.targets(), result));
     }
 
     /**

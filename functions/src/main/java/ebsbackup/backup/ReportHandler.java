@@ -4,11 +4,14 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ebsbackup.aws.Ec2Snapshots;
 import ebsbackup.aws.Wiring;
+import ebsbackup.json.Json;
+import ebsbackup.json.TaskError;
 import java.util.Optional;
 
 /** "Report": judges the run by all the snapshots that carry its tag. */
 public final class ReportHandler implements RequestHandler<ReportHandler.Input, BackupReport> {
 
+  private final Json json = new Json();
   private final Ec2Snapshots snapshots;
 
   public ReportHandler() {
@@ -22,19 +25,36 @@ public final class ReportHandler implements RequestHandler<ReportHandler.Input, 
   /**
    * The step's input.
    *
-   * @param failure why the run broke off, if it did
-   * @param doneBy the execution that does or did this occurrence, if it is not this one
+   * @param turn whether the run was allowed to start
+   * @param other the execution that prevented it
+   * @param error the error of the step that ended the run, if one did
    */
   public record Input(
-      Run run, BackupReport.Progress progress, Optional<String> failure, Optional<String> doneBy) {}
+      Run run,
+      Turn turn,
+      Optional<String> other,
+      BackupProgress progress,
+      Optional<TaskError> error) {}
 
   @Override
   public BackupReport handleRequest(Input input, Context context) {
     return BackupReport.of(
         input.run(),
         input.progress(),
-        input.failure(),
-        input.doneBy(),
+        failure(input),
+        input.other().filter(arn -> input.turn() == Turn.ALREADY_DONE),
         snapshots.ofRun(input.run().id()));
+  }
+
+  private Optional<String> failure(Input input) {
+    return input
+        .error()
+        .map(error -> error.text(json))
+        .or(
+            () ->
+                input
+                    .other()
+                    .filter(arn -> input.turn() == Turn.GIVE_UP)
+                    .map(arn -> "an earlier run of the plan is still going: " + arn));
   }
 }

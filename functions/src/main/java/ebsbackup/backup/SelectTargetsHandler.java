@@ -39,48 +39,59 @@ public final class SelectTargetsHandler
    *
    * @param cursor what the page before gave; absent for the first
    */
-  public record Input(Plan plan, Optional<String> cursor) {}
+  public record Input(Plan plan, Optional<String> cursor, BackupProgress progress) {}
 
   /**
    * A page of targets.
    *
-   * @param problems instances that the plan names and that can't be backed up
    * @param cursor absent on the last page
    */
-  public record Output(List<Target> targets, List<SetProblem> problems, Optional<String> cursor) {}
+  public record Output(List<Target> targets, Optional<String> cursor, BackupProgress progress) {}
+
+  /** A page before it is counted. */
+  private record Selected(
+      List<Target> targets, List<SetProblem> problems, Optional<String> cursor) {}
 
   @Override
   public Output handleRequest(Input input, Context context) {
+    Selected page = select(input);
+    return new Output(
+        page.targets(),
+        page.cursor(),
+        input.progress().plusSelected(page.targets().size(), page.problems()));
+  }
+
+  private Selected select(Input input) {
     return switch (input.plan().select()) {
       case Selection.ByTags by -> byTags(by, input.cursor());
       case Selection.ByVolumeTags by -> byVolumeTags(by, input.cursor());
       case Selection.ByInstanceIds by -> byInstanceIds(slice(by.instanceIds(), input.cursor()));
       case Selection.ByVolumeIds by -> {
         Page<String> page = slice(by.volumeIds(), input.cursor());
-        yield new Output(
+        yield new Selected(
             page.items().stream().map(Target::ofVolume).toList(), List.of(), page.cursor());
       }
     };
   }
 
-  private Output byTags(Selection.ByTags by, Optional<String> cursor) {
+  private Selected byTags(Selection.ByTags by, Optional<String> cursor) {
     Page<Instance> page = instances.byTags(by.tags(), Pace.PAGE, cursor);
-    return new Output(
+    return new Selected(
         page.items().stream().map(SelectTargetsHandler::target).toList(), List.of(), page.cursor());
   }
 
-  private Output byVolumeTags(Selection.ByVolumeTags by, Optional<String> cursor) {
+  private Selected byVolumeTags(Selection.ByVolumeTags by, Optional<String> cursor) {
     Page<String> page = SelectedVolumes.sources(volumes.byTags(by.volumeTags()), Pace.PAGE, cursor);
-    Output found =
+    Selected found =
         byInstanceIds(
             new Page<>(
                 page.items().stream().filter(id -> !Target.isVolume(id)).toList(), page.cursor()));
     List<Target> targets = new ArrayList<>(found.targets());
     page.items().stream().filter(Target::isVolume).map(Target::ofVolume).forEach(targets::add);
-    return new Output(targets, found.problems(), page.cursor());
+    return new Selected(targets, found.problems(), page.cursor());
   }
 
-  private Output byInstanceIds(Page<String> page) {
+  private Selected byInstanceIds(Page<String> page) {
     Map<String, Instance> found =
         page.items().isEmpty()
             ? Map.of()
@@ -98,7 +109,7 @@ public final class SelectTargetsHandler
         targets.add(target(instance));
       }
     }
-    return new Output(targets, problems, page.cursor());
+    return new Selected(targets, problems, page.cursor());
   }
 
   private static Target target(Instance instance) {

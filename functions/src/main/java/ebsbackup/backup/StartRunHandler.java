@@ -56,11 +56,10 @@ public final class StartRunHandler
   /**
    * Whether to go on.
    *
-   * @param turn {@code START}, {@code WAIT} or {@code ALREADY_DONE}; {@code GIVE_UP} after waiting
-   *     until the deadline
-   * @param other the execution that stands in the way
+   * @param other the execution that prevents the start
+   * @param waitSeconds how long to wait before the next look
    */
-  public record Output(Run run, Plan plan, String turn, Optional<String> other, int waitSeconds) {}
+  public record Output(Run run, Turn turn, Optional<String> other, int waitSeconds) {}
 
   @Override
   public Output handleRequest(Input input, Context context) {
@@ -72,18 +71,17 @@ public final class StartRunHandler
             plan.name(),
             input.startTime(),
             input.startTime().plus(plan.deadline()));
-    Admission turn =
+    Admission admission =
         Admission.decide(run, input.executionArn(), input.startTime(), others(input, plan));
     Instant now = clock.instant();
-    return switch (turn) {
-      case Admission.Start start -> new Output(run, plan, "START", Optional.empty(), 0);
+    return switch (admission) {
+      case Admission.Start start -> new Output(run, Turn.START, Optional.empty(), 0);
       case Admission.AlreadyDone done ->
-          new Output(run, plan, "ALREADY_DONE", Optional.of(done.executionArn()), 0);
+          new Output(run, Turn.ALREADY_DONE, Optional.of(done.executionArn()), 0);
       case Admission.Wait wait ->
           new Output(
               run,
-              plan,
-              run.over(now) ? "GIVE_UP" : "WAIT",
+              run.over(now) ? Turn.GIVE_UP : Turn.WAIT,
               Optional.of(wait.executionArn()),
               run.waitSeconds(BETWEEN_LOOKS, now));
     };

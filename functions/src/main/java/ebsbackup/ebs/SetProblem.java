@@ -23,4 +23,12 @@ public record SetProblem(String source, String reason, List<String> volumes) {
     reason = PayloadBudget.shortened(reason, LONGEST_REASON);
     volumes = List.copyOf(volumes);
   }
+
+  /** About its size as JSON: the names of the fields and the texts. */
+  public int jsonBytes() {
+    return 60
+        + PayloadBudget.jsonBytes(source)
+        + PayloadBudget.jsonBytes(reason)
+        + 26 * volumes.size();
+  }
 }

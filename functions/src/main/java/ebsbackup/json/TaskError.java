@@ -1,14 +1,17 @@
 package ebsbackup.json;
 
+import com.google.gson.annotations.SerializedName;
 import ebsbackup.failure.InvalidInputException;
 
 /**
- * What Step Functions says of a task that failed.
+ * What Step Functions says of a task that failed: {@code $states.errorOutput} of a Catch.
  *
  * @param error the error's name: for an exception in a function, its class
- * @param cause for an exception in a function, a JSON document with its message
+ * @param cause for an exception in a function, a JSON document with its message; null if Step
+ *     Functions gives none
  */
-public record TaskError(String error, String cause) {
+public record TaskError(
+    @SerializedName("Error") String error, @SerializedName("Cause") String cause) {
 
   private record Thrown(String errorMessage) {}
 

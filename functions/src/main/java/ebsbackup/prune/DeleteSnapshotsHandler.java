@@ -46,32 +46,16 @@ public final class DeleteSnapshotsHandler
   }
 
   /** The step's input. */
-  public record Input(Plan plan, List<Deletion> deletions, Instant deadline) {}
+  public record Input(
+      Plan plan, List<Deletion> deletions, Instant deadline, PruneProgress progress) {}
 
   /**
    * What came of it.
    *
    * @param later what is left, to bring again after the wait
    * @param waitSeconds how long EC2's bucket needs
-   * @param sets sets of which nothing is left, by this call
-   * @param snapshots snapshots deleted; {@code alreadyGone} were not there
-   * @param recycled those of the deleted that are in the Recycle Bin now
-   * @param outcomes what became of each set
-   * @param estimatedBytes what the deleted sets are estimated to free, as far as {@code
-   *     estimatedSets} of them were estimated
-   * @param failure why nothing more can be deleted, if so
    */
-  public record Output(
-      List<Deletion> later,
-      int waitSeconds,
-      int sets,
-      int snapshots,
-      int alreadyGone,
-      int recycled,
-      List<Outcome> outcomes,
-      long estimatedBytes,
-      int estimatedSets,
-      Optional<String> failure) {}
+  public record Output(List<Deletion> later, int waitSeconds, PruneProgress progress) {}
 
   @Override
   public Output handleRequest(Input input, Context context) {
@@ -80,7 +64,7 @@ public final class DeleteSnapshotsHandler
     }
     Page page = new Page(input);
     Output output = page.delete();
-    for (Outcome outcome : output.outcomes()) {
+    for (Outcome outcome : page.outcomes) {
       context
           .getLogger()
           .log(
@@ -124,23 +108,14 @@ public final class DeleteSnapshotsHandler
         later.forEach(d -> refuse(d, "EC2 would not take the deletion before the deadline"));
         later.clear();
       }
-      List<Long> estimates =
-          outcomes.stream()
-              .filter(outcome -> outcome.result() == Outcome.Result.DELETED)
-              .flatMap(outcome -> outcome.estimatedBytes().stream())
-              .toList();
       Duration refill = Pace.refill(calls, Duration.between(begun, now));
       return new Output(
           later,
           (int) (refill.compareTo(wait) > 0 ? refill : wait).toSeconds(),
-          (int) outcomes.stream().filter(o -> o.result() != Outcome.Result.REFUSED).count(),
-          deleted.size(),
-          alreadyGone,
-          recycled(),
-          outcomes,
-          estimates.stream().mapToLong(Long::longValue).sum(),
-          estimates.size(),
-          failure);
+          input
+              .progress()
+              .plusDeleted(
+                  new DeletionResult(deleted.size(), alreadyGone, recycled(), outcomes, failure)));
     }
 
     /** Whether to go on with the next set; what is left of this one is seen to. */

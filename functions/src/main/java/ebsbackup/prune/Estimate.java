@@ -1,9 +1,11 @@
 package ebsbackup.prune;
 
+import ebsbackup.report.PayloadBudget;
 import ebsbackup.report.Quantity;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a prune is estimated to free, and what the estimate cost.
@@ -28,21 +30,46 @@ public record Estimate(
    */
   private static final double DOLLARS_PER_1000 = 0.0006;
 
+  private static final int MOST_PROBLEMS = 5;
+  private static final int LONGEST_PROBLEM = 300;
+
+  /** Nothing was estimated. */
+  static final Estimate NONE = new Estimate(0, 0, 0, 0, List.of(), Optional.empty());
+
   private static final double MIB = 1024.0 * 1024;
 
   public Estimate {
     problems = List.copyOf(problems);
   }
 
-  static Estimate of(List<SetEstimate> estimates, int requests, List<String> problems) {
-    List<Long> known = estimates.stream().flatMap(e -> e.bytes().stream()).toList();
+  /** With more sets, none of which is estimated yet. */
+  Estimate expecting(int more) {
+    return new Estimate(bytes, sets, notEstimated + more, requests, problems, cost);
+  }
+
+  /** With what some of the sets that were not estimated are estimated to free. */
+  Estimate known(List<Long> each) {
     return new Estimate(
-        known.stream().mapToLong(Long::longValue).sum(),
-        known.size(),
-        estimates.size() - known.size(),
+        bytes + each.stream().mapToLong(Long::longValue).sum(),
+        sets + each.size(),
+        notEstimated - each.size(),
         requests,
         problems,
-        Optional.empty());
+        cost);
+  }
+
+  /** With more requests, and with problems as far as there is room. */
+  Estimate asked(int more, List<String> newProblems) {
+    return new Estimate(
+        bytes,
+        sets,
+        notEstimated,
+        requests + more,
+        Stream.concat(problems.stream(), newProblems.stream())
+            .map(problem -> PayloadBudget.shortened(problem, LONGEST_PROBLEM))
+            .limit(MOST_PROBLEMS)
+            .toList(),
+        cost);
   }
 
   /** With what the requests cost. */

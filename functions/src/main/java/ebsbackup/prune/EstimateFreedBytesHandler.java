@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * "Estimate Freed Bytes": estimates what the deletions that "Plan Prune" has decided on free, by
@@ -40,8 +41,6 @@ public final class EstimateFreedBytesHandler
   /** EC2 takes at most 200 values in one filter. */
   private static final int MOST_VALUES = 200;
 
-  private static final int MOST_PROBLEMS = 5;
-
   private final Ec2Snapshots snapshots;
   private final SnapshotBlocks blocks;
   private final Clock clock;
@@ -59,32 +58,37 @@ public final class EstimateFreedBytesHandler
   /**
    * The step's input.
    *
-   * @param deletions a page of the planned deletions; in a dry run, of those that would be planned
+   * @param deletions a page of the planned deletions; none in a dry run
+   * @param preview in a dry run, a page of the sets that would be deleted
    */
-  public record Input(Plan plan, List<Deletion> deletions) {}
+  public record Input(
+      Plan plan, List<Deletion> deletions, List<Deletion> preview, PruneProgress progress) {}
 
   /**
    * What came of it.
    *
-   * @param deletions the same page with the estimates; none in a dry run
-   * @param estimates in a dry run, those of the page
-   * @param estimate of the page: in a dry run with the bytes, else only what it cost, since what is
-   *     not deleted frees nothing
+   * @param deletions the same deletions with the estimates
+   * @param progress in a dry run with what the sets would free, else only with what the estimate
+   *     cost: a set that is not deleted frees nothing
    */
-  public record Output(List<Deletion> deletions, List<SetEstimate> estimates, Estimate estimate) {}
+  public record Output(List<Deletion> deletions, PruneProgress progress) {}
 
   @Override
   public Output handleRequest(Input input, Context context) {
-    Page page = new Page(input.deletions());
+    Page page = new Page(concat(input.deletions(), input.preview()));
     List<Deletion> estimated = page.estimate();
     page.problems.forEach(problem -> context.getLogger().log("not estimated: " + problem));
-    List<String> problems = page.problems.stream().limit(MOST_PROBLEMS).toList();
-    int requests = page.budget.taken();
-    if (!input.plan().pruning().dryRun()) {
-      return new Output(estimated, List.of(), Estimate.of(List.of(), requests, problems));
-    }
-    List<SetEstimate> estimates = estimated.stream().map(Deletion::estimate).toList();
-    return new Output(List.of(), estimates, Estimate.of(estimates, requests, problems));
+    int deletions = input.deletions().size();
+    return new Output(
+        estimated.subList(0, deletions),
+        input
+            .progress()
+            .plusRequests(page.budget.taken(), List.copyOf(page.problems))
+            .plusEstimates(estimated.stream().skip(deletions).map(Deletion::estimate).toList()));
+  }
+
+  private static List<Deletion> concat(List<Deletion> deletions, List<Deletion> preview) {
+    return Stream.concat(deletions.stream(), preview.stream()).toList();
   }
 
   /** One call's bookkeeping. */

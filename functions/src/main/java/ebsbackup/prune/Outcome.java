@@ -45,6 +45,14 @@ public record Outcome(
         deletion.estimatedBytes());
   }
 
+  /** About its size as JSON: the names of the fields and the texts. */
+  int jsonBytes() {
+    return 140
+        + PayloadBudget.jsonBytes(source)
+        + PayloadBudget.jsonBytes(run)
+        + PayloadBudget.jsonBytes(reason);
+  }
+
   boolean isOf(Decision decision) {
     return source.equals(decision.set().tags().source())
         && run.equals(decision.set().tags().run())

@@ -13,6 +13,7 @@ import ebsbackup.failure.AccessDeniedException;
 import ebsbackup.failure.InvalidInputException;
 import ebsbackup.json.Json;
 import ebsbackup.json.RawJson;
+import ebsbackup.json.TaskError;
 import ebsbackup.request.Keep;
 import ebsbackup.request.Plan;
 import ebsbackup.retention.Decision;
@@ -53,9 +54,14 @@ public final class PlanPruneHandler
    * @param plan the input of the execution
    * @param startTime when the execution started
    * @param cursor where the page before ended; absent for the first
-   * @param deletedSets how many sets this execution has deleted
+   * @param estimateError the error of an estimate that is not in the progress yet
    */
-  public record Input(RawJson plan, Instant startTime, Optional<String> cursor, int deletedSets) {}
+  public record Input(
+      RawJson plan,
+      Instant startTime,
+      Optional<String> cursor,
+      PruneProgress progress,
+      Optional<TaskError> estimateError) {}
 
   /**
    * What to do next.
@@ -71,7 +77,8 @@ public final class PlanPruneHandler
       List<Deletion> preview,
       Optional<String> cursor,
       Optional<String> stopReason,
-      Instant deadline) {}
+      Instant deadline,
+      PruneProgress progress) {}
 
   @Override
   public Output handleRequest(Input input, Context context) {
@@ -79,15 +86,26 @@ public final class PlanPruneHandler
     Instant deadline = input.startTime().plus(plan.deadline());
     Decided decided = decider.decide(plan);
     log(decided, context);
-    Optional<String> stopReason = decided.stopReason(plan, input.deletedSets());
+    Optional<String> stopReason = decided.stopReason(plan, input.progress().deletedSets());
+    PruneProgress progress =
+        input
+            .progress()
+            .plusRequests(0, input.estimateError().map(e -> e.text(json)).stream().toList());
     boolean dryRun = plan.pruning().dryRun();
     if (stopReason.isPresent() || (dryRun && !plan.pruning().estimate())) {
-      return new Output(List.of(), List.of(), Optional.empty(), stopReason, deadline);
+      return new Output(List.of(), List.of(), Optional.empty(), stopReason, deadline, progress);
     }
     Decided.Page page = decided.page(input.cursor());
     return dryRun
-        ? new Output(List.of(), page.deletions(), page.cursor(), Optional.empty(), deadline)
-        : new Output(page.deletions(), List.of(), page.cursor(), Optional.empty(), deadline);
+        ? new Output(
+            List.of(),
+            page.deletions(),
+            page.cursor(),
+            Optional.empty(),
+            deadline,
+            progress.plusPreview(page.deletions().size()))
+        : new Output(
+            page.deletions(), List.of(), page.cursor(), Optional.empty(), deadline, progress);
   }
 
   /** A line for each set: more than fits into a payload fits into the log. */

@@ -106,29 +106,6 @@ public record PruneReport(
     }
   }
 
-  /**
-   * What the steps before counted.
-   *
-   * @param outcomes as far as they fit; {@code outcomesOmitted} more
-   * @param estimate absent if none was asked for
-   * @param estimates of a dry run, as far as they fit
-   */
-  public record Progress(
-      int deletedSets,
-      int refusedSets,
-      int deletedSnapshots,
-      int alreadyGone,
-      int recycled,
-      List<Outcome> outcomes,
-      int outcomesOmitted,
-      Optional<Estimate> estimate,
-      List<SetEstimate> estimates) {
-    public Progress {
-      outcomes = List.copyOf(outcomes);
-      estimates = List.copyOf(estimates);
-    }
-  }
-
   private static final PayloadBudget LINES = PayloadBudget.ofBytes(180_000);
 
   private static final int MOST_IGNORED = 100;
@@ -144,7 +121,7 @@ public record PruneReport(
   static PruneReport of(
       String plan,
       Pruning pruning,
-      Progress progress,
+      PruneProgress progress,
       Decided decided,
       Optional<String> stopReason,
       Optional<String> failure) {
@@ -168,7 +145,8 @@ public record PruneReport(
             progress.alreadyGone(),
             progress.recycled());
     Status status = status(pruning.dryRun(), counts, stopReason, failure);
-    Optional<Estimate> estimate = progress.estimate().filter(e -> pruning.estimate());
+    Optional<Estimate> estimate =
+        pruning.estimate() ? Optional.of(progress.estimateOrNone()) : Optional.empty();
     List<Line> fitting = fitting(lines);
     return new PruneReport(
         status,
@@ -207,7 +185,7 @@ public record PruneReport(
       Counts counts,
       Optional<String> stopReason,
       Optional<String> failure,
-      Progress progress) {
+      PruneProgress progress) {
     String done =
         "%s deleted (%s%s%s), %d kept, %d held back"
             .formatted(
@@ -255,7 +233,7 @@ public record PruneReport(
     };
   }
 
-  private static List<Line> lines(Progress progress, List<Decision> decisions) {
+  private static List<Line> lines(PruneProgress progress, List<Decision> decisions) {
     List<Line> lines = new ArrayList<>();
     for (Outcome outcome : progress.outcomes()) {
       if (over(outcome)) {
@@ -291,11 +269,11 @@ public record PruneReport(
     return lines;
   }
 
-  private static Optional<Outcome> outcome(Decision decision, Progress progress) {
+  private static Optional<Outcome> outcome(Decision decision, PruneProgress progress) {
     return progress.outcomes().stream().filter(outcome -> outcome.isOf(decision)).findFirst();
   }
 
-  private static Optional<Long> estimated(Decision decision, Progress progress) {
+  private static Optional<Long> estimated(Decision decision, PruneProgress progress) {
     return progress.estimates().stream()
         .filter(estimate -> estimate.isOf(decision))
         .findFirst()

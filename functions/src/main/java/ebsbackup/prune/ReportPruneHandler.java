@@ -3,6 +3,8 @@ package ebsbackup.prune;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ebsbackup.aws.Wiring;
+import ebsbackup.json.Json;
+import ebsbackup.json.TaskError;
 import ebsbackup.request.Plan;
 import java.util.Optional;
 
@@ -10,6 +12,7 @@ import java.util.Optional;
 public final class ReportPruneHandler
     implements RequestHandler<ReportPruneHandler.Input, PruneReport> {
 
+  private final Json json = new Json();
   private final PlanPruneHandler.Decider decider;
 
   public ReportPruneHandler() {
@@ -24,23 +27,29 @@ public final class ReportPruneHandler
    * The step's input.
    *
    * @param stopReason what stopped the run before it deleted
-   * @param failure why the run broke off, if it did
+   * @param error the error of the step that ended the run, if one did
+   * @param estimateError the error of an estimate that is not in the progress yet
    */
   public record Input(
       Plan plan,
-      PruneReport.Progress progress,
+      PruneProgress progress,
       Optional<String> stopReason,
-      Optional<String> failure) {}
+      Optional<TaskError> error,
+      Optional<TaskError> estimateError) {}
 
   @Override
   public PruneReport handleRequest(Input input, Context context) {
     Decided decided = decider.decide(input.plan());
+    PruneProgress progress =
+        input
+            .progress()
+            .plusRequests(0, input.estimateError().map(e -> e.text(json)).stream().toList());
     return PruneReport.of(
         input.plan().name(),
         input.plan().pruning(),
-        input.progress(),
+        progress,
         decided,
         input.stopReason(),
-        input.failure());
+        input.error().map(error -> error.text(json)).or(progress::failure));
   }
 }

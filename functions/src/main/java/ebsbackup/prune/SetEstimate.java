@@ -1,5 +1,6 @@
 package ebsbackup.prune;
 
+import ebsbackup.report.PayloadBudget;
 import ebsbackup.retention.Decision;
 import java.time.Instant;
 import java.util.Optional;
@@ -10,6 +11,11 @@ import java.util.Optional;
  * @param bytes absent if it could not be estimated
  */
 public record SetEstimate(String source, String run, Instant startTime, Optional<Long> bytes) {
+  /** About its size as JSON. */
+  int jsonBytes() {
+    return 80 + PayloadBudget.jsonBytes(source) + PayloadBudget.jsonBytes(run);
+  }
+
   boolean isOf(Decision decision) {
     return source.equals(decision.set().tags().source())
         && run.equals(decision.set().tags().run())

@@ -102,7 +102,19 @@ class BackupReportTest {
     BackupReport report =
         BackupReport.of(
             RUN,
-            new BackupReport.Progress(1, 0, 1, List.of(), 0, List.of(), 0, List.of()),
+            new BackupProgress(
+                1,
+                0,
+                1,
+                List.of(),
+                0,
+                List.of(),
+                0,
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                0),
             Optional.of("no permission"),
             Optional.empty(),
             snapshots("r", LATER, "completed"));
@@ -116,8 +128,19 @@ class BackupReportTest {
     BackupReport report =
         BackupReport.of(
             RUN,
-            new BackupReport.Progress(
-                2, 1, 1, List.of(), 0, List.of("vol-1", "vol-2"), 7, List.of()),
+            new BackupProgress(
+                2,
+                1,
+                1,
+                List.of(),
+                0,
+                List.of("vol-1", "vol-2"),
+                7,
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                0),
             Optional.empty(),
             Optional.empty(),
             snapshots("r", LATER, "completed"));
@@ -133,7 +156,19 @@ class BackupReportTest {
     BackupReport report =
         BackupReport.of(
             RUN,
-            new BackupReport.Progress(10, 2, 1, List.of(OTHER), 0, List.of(), 0, List.of()),
+            new BackupProgress(
+                10,
+                2,
+                1,
+                List.of(OTHER),
+                0,
+                List.of(),
+                0,
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                0),
             Optional.of("no permission"),
             Optional.empty(),
             snapshots("r", LATER, "completed"));
@@ -211,8 +246,19 @@ class BackupReportTest {
       int sets, List<SetProblem> problems, List<Snapshot> snapshots) {
     return BackupReport.of(
         RUN,
-        new BackupReport.Progress(
-            sets + problems.size(), 0, sets, problems, 0, List.of(), 0, List.of()),
+        new BackupProgress(
+            sets + problems.size(),
+            0,
+            sets,
+            problems,
+            0,
+            List.of(),
+            0,
+            List.of(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            0),
         Optional.empty(),
         Optional.empty(),
         snapshots);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.CustomPojoSerializer;
 import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
-import ebsbackup.backup.BackupReport;
+import ebsbackup.backup.BackupProgress;
 import ebsbackup.backup.Target;
 import ebsbackup.failure.InvalidInputException;
 import ebsbackup.request.Plan;
@@ -93,7 +93,7 @@ class JsonTest {
 
   @Test
   void whatIsAbsentIsEmpty_neverNull() {
-    assertThat(json.read("{\"selected\":1}", BackupReport.Progress.class).problems()).isEmpty();
+    assertThat(json.read("{\"selected\":1}", BackupProgress.class).problems()).isEmpty();
     assertThat(json.read("{\"id\":\"i-1\",\"rootDevice\":null}", Target.class).rootDevice())
         .isEmpty();
   }

@@ -1,0 +1,128 @@
+package ebsbackup.backup;
+
+import static ebsbackup.report.PayloadBudget.jsonBytes;
+
+import ebsbackup.ebs.Pace;
+import ebsbackup.ebs.SetProblem;
+import ebsbackup.report.PayloadBudget;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a backup run has done so far. A step takes the progress and returns it with its own part
+ * added, so a step that Step Functions repeats starts from the same progress and counts nothing
+ * twice. An empty JSON object is a run that has done nothing.
+ *
+ * @param selected instances and volumes that the plan selects
+ * @param skipped those whose every volume the plan leaves out
+ * @param sets sets that the run created, or that existed before it looked
+ * @param problems why some targets have no good set, as far as they fit; {@code problemsOmitted}
+ *     more
+ * @param leftOut volumes that the plan leaves out, as far as they fit; {@code leftOutCount} in all
+ * @param notCopied sources and the tags that {@code copyTags} names and that are not on their
+ *     snapshots, as far as they fit
+ * @param createdAt when the run last created a set
+ * @param deferred the next targets whose volumes have too many pending snapshots; at most a page
+ * @param deferredLater the other targets of this kind
+ * @param deferSeconds the wait before the deferred targets are tried again
+ */
+public record BackupProgress(
+    int selected,
+    int skipped,
+    int sets,
+    List<SetProblem> problems,
+    int problemsOmitted,
+    List<String> leftOut,
+    int leftOutCount,
+    List<String> notCopied,
+    Optional<Instant> createdAt,
+    List<Target> deferred,
+    List<Target> deferredLater,
+    int deferSeconds) {
+
+  /** All lists and a page of targets together stay well below 256 KiB. */
+  private static final PayloadBudget PROBLEMS = new PayloadBudget(200, 100_000);
+
+  private static final int MOST_LEFT_OUT = 200;
+  private static final PayloadBudget NOT_COPIED = new PayloadBudget(20, 20_000);
+
+  private static final Duration FIRST_DEFERRAL = Duration.ofSeconds(20);
+  private static final Duration LONGEST_DEFERRAL = Duration.ofMinutes(5);
+
+  public BackupProgress {
+    problems = List.copyOf(problems);
+    leftOut = List.copyOf(leftOut);
+    notCopied = List.copyOf(notCopied);
+    deferred = List.copyOf(deferred);
+    deferredLater = List.copyOf(deferredLater);
+  }
+
+  /**
+   * Adds a page of targets.
+   *
+   * @param unusable named instances that cannot be backed up
+   */
+  public BackupProgress plusSelected(int targets, List<SetProblem> unusable) {
+    List<SetProblem> all = concat(problems, unusable);
+    List<SetProblem> fitting = PROBLEMS.fitting(all, SetProblem::jsonBytes);
+    return new BackupProgress(
+        selected + targets + unusable.size(),
+        skipped,
+        sets,
+        fitting,
+        problemsOmitted + all.size() - fitting.size(),
+        leftOut,
+        leftOutCount,
+        notCopied,
+        createdAt,
+        deferred,
+        deferredLater,
+        deferSeconds);
+  }
+
+  /**
+   * Adds what became of a page of targets.
+   *
+   * @param page the targets of this attempt; those that were deferred before no longer are
+   */
+  public BackupProgress plusCreated(List<Target> page, PageResult result) {
+    List<SetProblem> allProblems = concat(problems, result.problems());
+    List<SetProblem> fitting = PROBLEMS.fitting(allProblems, SetProblem::jsonBytes);
+    List<Target> waiting = concat(deferred, deferredLater);
+    List<Target> still =
+        Stream.concat(
+                waiting.stream().filter(target -> !page.contains(target)),
+                result.deferred().stream())
+            .toList();
+    int next = Math.min(Pace.PAGE, still.size());
+    return new BackupProgress(
+        selected,
+        skipped + result.skipped(),
+        sets + result.created() + result.adopted(),
+        fitting,
+        problemsOmitted + allProblems.size() - fitting.size(),
+        concat(leftOut, result.leftOut()).stream().limit(MOST_LEFT_OUT).toList(),
+        leftOutCount + result.leftOut().size(),
+        NOT_COPIED.fitting(concat(notCopied, result.notCopied()), text -> jsonBytes(text)),
+        result.createdAt().or(() -> createdAt),
+        still.subList(0, next),
+        still.subList(next, still.size()),
+        page.stream().anyMatch(waiting::contains) ? longerWait() : firstWait());
+  }
+
+  private int firstWait() {
+    return Math.max(deferSeconds, (int) FIRST_DEFERRAL.toSeconds());
+  }
+
+  /** Half as long again, to 5 minutes. */
+  private int longerWait() {
+    return Math.min((int) LONGEST_DEFERRAL.toSeconds(), (deferSeconds * 3 + 1) / 2);
+  }
+
+  private static <T> List<T> concat(List<T> before, List<T> added) {
+    return Stream.concat(before.stream(), added.stream()).toList();
+  }
+}

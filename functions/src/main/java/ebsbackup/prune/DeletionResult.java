@@ -1,0 +1,35 @@
+package ebsbackup.prune;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What became of a page of deletions.
+ *
+ * @param snapshots snapshots that were deleted; {@code alreadyGone} did not exist
+ * @param recycled deleted snapshots that are in the Recycle Bin
+ * @param outcomes of the sets that are done with
+ * @param failure why nothing more can be deleted
+ */
+public record DeletionResult(
+    int snapshots,
+    int alreadyGone,
+    int recycled,
+    List<Outcome> outcomes,
+    Optional<String> failure) {
+  public DeletionResult {
+    outcomes = List.copyOf(outcomes);
+  }
+
+  int count(Outcome.Result result) {
+    return (int) outcomes.stream().filter(outcome -> outcome.result() == result).count();
+  }
+
+  /** What each deleted set is estimated to free, as far as that is known. */
+  List<Long> estimatedBytes() {
+    return outcomes.stream()
+        .filter(outcome -> outcome.result() == Outcome.Result.DELETED)
+        .flatMap(outcome -> outcome.estimatedBytes().stream())
+        .toList();
+  }
+}

@@ -1,0 +1,104 @@
+package ebsbackup.prune;
+
+import ebsbackup.report.PayloadBudget;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a prune has done so far. A step takes the progress and returns it with its own part added,
+ * so a step that Step Functions repeats starts from the same progress and counts nothing twice. An
+ * empty JSON object is a prune that has done nothing.
+ *
+ * @param deletedSets sets of which nothing is left; {@code refusedSets} should have been deleted
+ *     and exist
+ * @param deletedSnapshots snapshots that were deleted; {@code alreadyGone} did not exist, {@code
+ *     recycled} are in the Recycle Bin
+ * @param outcomes what became of each set, as far as they fit; {@code outcomesOmitted} more
+ * @param estimate what the deletions free, as far as it was asked for
+ * @param estimates of a dry run, as far as they fit
+ * @param failure why nothing more can be deleted
+ */
+public record PruneProgress(
+    int deletedSets,
+    int refusedSets,
+    int deletedSnapshots,
+    int alreadyGone,
+    int recycled,
+    List<Outcome> outcomes,
+    int outcomesOmitted,
+    Optional<Estimate> estimate,
+    List<SetEstimate> estimates,
+    Optional<String> failure) {
+
+  /** With a page of deletions, both lists stay below 256 KiB. */
+  private static final PayloadBudget OUTCOMES = new PayloadBudget(200, 80_000);
+
+  private static final PayloadBudget ESTIMATES = new PayloadBudget(200, 40_000);
+
+  public PruneProgress {
+    outcomes = List.copyOf(outcomes);
+    estimates = List.copyOf(estimates);
+  }
+
+  /** Adds what became of a page of deletions. */
+  public PruneProgress plusDeleted(DeletionResult result) {
+    List<Outcome> all = concat(outcomes, result.outcomes());
+    List<Outcome> fitting = OUTCOMES.fitting(all, Outcome::jsonBytes);
+    int refused = result.count(Outcome.Result.REFUSED);
+    return new PruneProgress(
+        deletedSets + result.outcomes().size() - refused,
+        refusedSets + refused,
+        deletedSnapshots + result.snapshots(),
+        alreadyGone + result.alreadyGone(),
+        recycled + result.recycled(),
+        fitting,
+        outcomesOmitted + all.size() - fitting.size(),
+        Optional.of(
+            estimateOrNone()
+                .expecting(result.count(Outcome.Result.DELETED))
+                .known(result.estimatedBytes())),
+        estimates,
+        result.failure());
+  }
+
+  /** Adds sets that a dry run asks to estimate: until they are, they count as not estimated. */
+  public PruneProgress plusPreview(int sets) {
+    return with(estimateOrNone().expecting(sets), estimates);
+  }
+
+  /** Adds the estimates of a dry run. */
+  public PruneProgress plusEstimates(List<SetEstimate> made) {
+    return with(
+        estimateOrNone().known(made.stream().flatMap(e -> e.bytes().stream()).toList()),
+        ESTIMATES.fitting(concat(estimates, made), SetEstimate::jsonBytes));
+  }
+
+  /** Adds what an estimate cost, and why it is incomplete. */
+  public PruneProgress plusRequests(int requests, List<String> problems) {
+    return with(estimateOrNone().asked(requests, problems), estimates);
+  }
+
+  /** What the deletions free; nothing if no step has estimated it. */
+  Estimate estimateOrNone() {
+    return estimate.orElse(Estimate.NONE);
+  }
+
+  private PruneProgress with(Estimate newEstimate, List<SetEstimate> newEstimates) {
+    return new PruneProgress(
+        deletedSets,
+        refusedSets,
+        deletedSnapshots,
+        alreadyGone,
+        recycled,
+        outcomes,
+        outcomesOmitted,
+        Optional.of(newEstimate),
+        newEstimates,
+        failure);
+  }
+
+  private static <T> List<T> concat(List<T> before, List<T> added) {
+    return Stream.concat(before.stream(), added.stream()).toList();
+  }
+}

@@ -1,0 +1,209 @@
+package ebsbackup.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebsbackup.ebs.SetProblem;
+import ebsbackup.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class BackupProgressTest {
+  private static final BackupProgress NONE = new Json().read("{}", BackupProgress.class);
+  private static final Instant TIME = Instant.parse("2026-03-01T03:00:20Z");
+
+  @Test
+  void anEmptyObject_isARunThatHasDoneNothing() {
+    assertThat(NONE.selected()).isZero();
+    assertThat(NONE.problems()).isEmpty();
+    assertThat(NONE.createdAt()).isEmpty();
+    assertThat(NONE.deferred()).isEmpty();
+    assertThat(NONE.deferredLater()).isEmpty();
+  }
+
+  @Test
+  void selectedCountsTargets_andThoseThatCannotBeBackedUp() {
+    BackupProgress progress = NONE.plusSelected(3, List.of(problem(1))).plusSelected(2, List.of());
+
+    assertThat(progress.selected()).isEqualTo(6);
+    assertThat(progress.problems()).containsExactly(problem(1));
+    assertThat(progress.problemsOmitted()).isZero();
+  }
+
+  @Test
+  void aPageIsAdded() {
+    PageResult result =
+        new PageResult(
+            2,
+            1,
+            4,
+            List.of(problem(2)),
+            List.of("vol-1", "vol-2"),
+            List.of("i-1: Owner"),
+            Optional.of(TIME),
+            List.of());
+
+    BackupProgress progress =
+        NONE.plusSelected(9, List.of(problem(1)))
+            .plusCreated(targets(0, 9), result)
+            .plusCreated(targets(0, 9), result);
+
+    assertThat(progress.selected()).isEqualTo(10);
+    assertThat(progress.sets()).isEqualTo(6);
+    assertThat(progress.skipped()).isEqualTo(8);
+    assertThat(progress.problems()).containsExactly(problem(1), problem(2), problem(2));
+    assertThat(progress.leftOut()).containsExactly("vol-1", "vol-2", "vol-1", "vol-2");
+    assertThat(progress.leftOutCount()).isEqualTo(4);
+    assertThat(progress.notCopied()).containsExactly("i-1: Owner", "i-1: Owner");
+    assertThat(progress.createdAt()).contains(TIME);
+  }
+
+  @Test
+  void whenTheLastSetWasCreated_isKept_andSoAreTheListsOfASelection() {
+    PageResult result =
+        new PageResult(
+            1,
+            0,
+            0,
+            List.of(),
+            List.of("vol-1"),
+            List.of("i-1: Owner"),
+            Optional.of(TIME),
+            targets(1, 2));
+    BackupProgress created = NONE.plusCreated(targets(0, 2), result);
+
+    assertThat(created.plusSelected(1, List.of()))
+        .isEqualTo(
+            new BackupProgress(
+                1,
+                0,
+                1,
+                List.of(),
+                0,
+                List.of("vol-1"),
+                1,
+                List.of("i-1: Owner"),
+                Optional.of(TIME),
+                targets(1, 2),
+                List.of(),
+                20));
+    assertThat(created.plusCreated(targets(5, 6), NOTHING).createdAt()).contains(TIME);
+    assertThat(created.plusCreated(targets(5, 6), later()).createdAt())
+        .contains(TIME.plusSeconds(1));
+  }
+
+  @Test
+  void deferredTargetsComeAPageAtATime_andEachIsListedOnce() {
+    BackupProgress progress =
+        NONE.plusCreated(targets(0, 100), deferring(targets(0, 100)))
+            .plusCreated(targets(100, 130), deferring(targets(100, 130)));
+
+    assertThat(progress.deferred()).isEqualTo(targets(0, 100));
+    assertThat(progress.deferredLater()).isEqualTo(targets(100, 130));
+
+    BackupProgress again =
+        progress.plusCreated(progress.deferred(), deferring(progress.deferred().subList(0, 2)));
+
+    assertThat(again.deferred()).containsAll(targets(100, 130)).endsWith(target(0), target(1));
+    assertThat(again.deferred()).hasSize(32);
+    assertThat(again.deferredLater()).isEmpty();
+  }
+
+  @Test
+  void theWaitForDeferredTargetsGrows_eachTimeThatTheyAreTried() {
+    BackupProgress progress = NONE.plusCreated(targets(0, 2), deferring(targets(0, 2)));
+    assertThat(progress.deferSeconds()).isEqualTo(20);
+    assertThat(progress.plusCreated(targets(2, 4), NOTHING).deferSeconds()).isEqualTo(20);
+
+    List<Integer> waits = new java.util.ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      progress = progress.plusCreated(progress.deferred(), deferring(progress.deferred()));
+      waits.add(progress.deferSeconds());
+    }
+
+    assertThat(waits).containsExactly(30, 45, 68, 102, 153, 230, 300, 300, 300);
+  }
+
+  @Test
+  void aRepeatedStep_countsNothingTwice() {
+    BackupProgress before = NONE.plusSelected(2, List.of());
+
+    assertThat(before.plusCreated(targets(0, 2), deferring(targets(0, 1))))
+        .isEqualTo(before.plusCreated(targets(0, 2), deferring(targets(0, 1))));
+    assertThat(before.selected()).isEqualTo(2);
+  }
+
+  @Test
+  void whatDoesNotFit_isCounted() {
+    List<SetProblem> page = IntStream.range(0, 150).mapToObj(BackupProgressTest::problem).toList();
+    PageResult result =
+        new PageResult(
+            0,
+            0,
+            0,
+            page,
+            Collections.nCopies(150, "vol-1"),
+            Collections.nCopies(15, "i-1: Owner"),
+            Optional.empty(),
+            List.of());
+
+    BackupProgress progress =
+        NONE.plusCreated(List.of(), result).plusCreated(List.of(), result).plusSelected(0, page);
+
+    assertThat(progress.problems()).hasSize(200);
+    assertThat(progress.problemsOmitted()).isEqualTo(250);
+    assertThat(progress.leftOut()).hasSize(200);
+    assertThat(progress.leftOutCount()).isEqualTo(300);
+    assertThat(progress.notCopied()).hasSize(20);
+  }
+
+  @Test
+  void theLargestProgress_fitsIntoAPayloadWithTwoPagesOfTargets() {
+    List<String> volumes = Collections.nCopies(30, "vol-%017x".formatted(1));
+    List<SetProblem> problems =
+        Collections.nCopies(300, new SetProblem("i-%017x".formatted(1), "é".repeat(400), volumes));
+    PageResult result =
+        new PageResult(
+            0,
+            0,
+            0,
+            problems,
+            Collections.nCopies(300, "vol-%017x".formatted(1)),
+            Collections.nCopies(20, "i-1: " + "k".repeat(128 * 50)),
+            Optional.of(TIME),
+            targets(0, 1_100));
+
+    BackupProgress progress = NONE.plusCreated(List.of(), result);
+
+    assertThat(progress.problems()).hasSizeGreaterThan(50);
+    assertThat(new Json().write(progress).getBytes(StandardCharsets.UTF_8))
+        .hasSizeLessThan(220_000);
+  }
+
+  private static final PageResult NOTHING = deferring(List.of());
+
+  private static PageResult deferring(List<Target> targets) {
+    return new PageResult(0, 0, 0, List.of(), List.of(), List.of(), Optional.empty(), targets);
+  }
+
+  private static PageResult later() {
+    return new PageResult(
+        1, 0, 0, List.of(), List.of(), List.of(), Optional.of(TIME.plusSeconds(1)), List.of());
+  }
+
+  private static SetProblem problem(int number) {
+    return new SetProblem("i-" + number, "it is terminated", List.of());
+  }
+
+  private static List<Target> targets(int from, int to) {
+    return IntStream.range(from, to).mapToObj(BackupProgressTest::target).toList();
+  }
+
+  private static Target target(int number) {
+    return new Target("i-%017x".formatted(number), Optional.of("/dev/xvda"));
+  }
+}
