@@ -46,8 +46,6 @@ public final class Json {
           .registerTypeAdapter(
               Plan.class, (JsonDeserializer<Plan>) (json, t, c) -> PlanJson.read(json))
           .registerTypeAdapter(
-              Plan.class, (JsonSerializer<Plan>) (plan, t, c) -> PlanJson.write(plan, c))
-          .registerTypeAdapter(
               RestoreRequest.class,
               (JsonDeserializer<RestoreRequest>) (json, t, c) -> RestoreRequestJson.read(json))
           .registerTypeAdapter(

@@ -1,8 +1,6 @@
 package ebsbackup.json;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonSerializationContext;
 import ebsbackup.failure.InvalidInputException;
 import ebsbackup.request.CalendarPeriod;
 import ebsbackup.request.Exclusion;
@@ -13,7 +11,6 @@ import ebsbackup.request.Pruning;
 import ebsbackup.request.Selection;
 import ebsbackup.request.SnapshotLabels;
 import ebsbackup.request.Span;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.List;
@@ -145,63 +142,5 @@ final class PlanJson {
           "timeZone", '"' + text + '"', "UTC or a time zone such as Europe/Vienna");
     }
     return ZoneId.of(text);
-  }
-
-  /** Writes a plan so that {@link #read} gives an equal one. */
-  static JsonElement write(Plan plan, JsonSerializationContext context) {
-    JsonObject out = new JsonObject();
-    out.addProperty("plan", plan.name());
-    JsonObject select = new JsonObject();
-    switch (plan.select()) {
-      case Selection.ByTags by -> select.add("tags", context.serialize(by.tags()));
-      case Selection.ByVolumeTags by ->
-          select.add("volumeTags", context.serialize(by.volumeTags()));
-      case Selection.ByInstanceIds by ->
-          select.add("instanceIds", context.serialize(by.instanceIds()));
-      case Selection.ByVolumeIds by -> select.add("volumeIds", context.serialize(by.volumeIds()));
-    }
-    out.add("select", select);
-    JsonObject exclude = new JsonObject();
-    exclude.addProperty("bootVolume", plan.exclude().bootVolume());
-    exclude.add("volumeTags", context.serialize(plan.exclude().volumeTags()));
-    out.add("exclude", exclude);
-    plan.description().ifPresent(text -> out.addProperty("description", text));
-    out.add("tags", context.serialize(plan.tags()));
-    out.addProperty("name", plan.labels().name().text());
-    out.add("copyTags", context.serialize(plan.labels().copied().keys()));
-    plan.keep().ifPresent(keep -> out.add("keep", keep(keep)));
-    out.addProperty("deadline", plan.deadline().toString());
-    plan.scheduledTime()
-        .map(Instant::toString)
-        .ifPresent(time -> out.addProperty("scheduledTime", time));
-    Pruning pruning = plan.pruning();
-    out.addProperty("timeZone", pruning.timeZone().getId());
-    pruning.maxDeletions().ifPresent(most -> out.addProperty("maxDeletions", most));
-    out.addProperty("grace", pruning.grace().toString());
-    pruning.keepUntil().ifPresent(time -> out.addProperty("keepUntil", time.toString()));
-    out.addProperty("dryRun", pruning.dryRun());
-    out.addProperty("estimate", pruning.estimate());
-    return out;
-  }
-
-  private static JsonObject keep(Keep keep) {
-    JsonObject out = new JsonObject();
-    out.addProperty("last", keep.last());
-    for (CalendarPeriod slot : CalendarPeriod.values()) {
-      out.addProperty(slot.rule(), keep.count(slot));
-    }
-    keep.within().ifPresent(span -> out.addProperty("within", span.toString()));
-    keep.gone()
-        .ifPresent(
-            gone -> {
-              out.addProperty("goneAfter", gone.after().toString());
-              out.addProperty(GONE_LAST_SET_TOO, gone.lastSetToo());
-            });
-    for (CalendarPeriod slot : CalendarPeriod.values()) {
-      if (keep.withinSlots().containsKey(slot)) {
-        out.addProperty(slot.withinRule(), keep.withinSlots().get(slot).toString());
-      }
-    }
-    return out;
   }
 }

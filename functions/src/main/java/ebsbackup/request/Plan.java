@@ -102,29 +102,8 @@ public record Plan(
             });
   }
 
-  /** The same plan, with or without a dry run. */
-  public Plan withDryRun(boolean dryRun) {
-    return new Plan(
-        name,
-        select,
-        exclude,
-        description,
-        tags,
-        labels,
-        keep,
-        deadline,
-        scheduledTime,
-        new Pruning(
-            pruning.timeZone(),
-            pruning.maxDeletions(),
-            pruning.grace(),
-            pruning.keepUntil(),
-            dryRun,
-            pruning.estimate()));
-  }
-
   /**
-   * The name of this occurrence: the same for every delivery of one scheduled time, and for an
+   * The name of this occurrence: the same for every delivery of one scheduled time, and for a
    * manual execution its own. Names of executions come back after 90 days, and in other stacks;
    * with the start they are one of a kind.
    */

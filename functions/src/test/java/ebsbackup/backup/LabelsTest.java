@@ -80,15 +80,6 @@ class LabelsTest {
     assertRefused(", \"copyTags\": [\"ebs-backup:plan\"]", "copyTags[0]");
   }
 
-  @Test
-  void aPlanIsWrittenAsItIsRead() {
-    Plan plan = plan(", \"name\": \"{time}\", \"copyTags\": [\"team\"]");
-    Plan named = plan(", \"tags\": {\"Name\": \"x\"}");
-
-    assertThat(new Json().read(new Json().write(plan), Plan.class)).isEqualTo(plan);
-    assertThat(new Json().read(new Json().write(named), Plan.class)).isEqualTo(named);
-  }
-
   private static void assertRefused(String fields, String... parts) {
     assertThatThrownBy(() -> plan(fields))
         .isInstanceOf(InvalidInputException.class)

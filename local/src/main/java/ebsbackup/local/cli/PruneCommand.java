@@ -49,16 +49,24 @@ final class PruneCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     deployed.checkAgainst(options, spec);
     PrintWriter out = spec.commandLine().getOut();
-    Json json = new Json();
-    Plan read = json.read(InputFile.read(planFile), Plan.class);
-    Plan plan = dryRun ? read.withDryRun(true) : read;
-    return deployed.given() ? onAws(out, plan, json.write(plan)) : onWorld(out, plan, json);
+    String read = InputFile.read(planFile);
+    Plan plan = new Json().read(read, Plan.class);
+    String input = dryRun ? withDryRun(true, read) : read;
+    return deployed.given() ? onAws(out, plan, input) : onWorld(out, plan, input);
   }
 
-  private int onWorld(PrintWriter out, Plan plan, Json json) throws IOException {
-    Map<String, Long> freed = freed(json.write(plan.withDryRun(false)));
+  /** The same document, with or without a dry run. */
+  private static String withDryRun(boolean dryRun, String plan) {
+    Map<Object, Object> document =
+        new LinkedHashMap<>((Map<?, ?>) ebsbackup.local.json.Json.parse(plan));
+    document.put("dryRun", dryRun);
+    return ebsbackup.local.json.Json.print(document);
+  }
+
+  private int onWorld(PrintWriter out, Plan plan, String input) throws IOException {
+    Map<String, Long> freed = freed(withDryRun(false, input));
     try (Cloud cloud = options.open(spec.commandLine().getErr())) {
-      Ended execution = Ended.of(cloud.run("prune", Optional.empty(), json.write(plan)));
+      Ended execution = Ended.of(cloud.run("prune", Optional.empty(), input));
       Map<String, Object> document = ExecutionView.json(execution);
       document.put("freedBytes", new LinkedHashMap<String, Object>(freed));
       ExecutionView.addCloud(document, cloud);
