@@ -48,8 +48,7 @@ class JsonTest {
 
     assertThat(plan.select())
         .isEqualTo(new Selection.ByTags(Map.of("Backup", List.of("daily", "all"))));
-    assertThat(plan.exclude())
-        .isEqualTo(new Exclusion(true, Map.of("Backup", List.of("never"))));
+    assertThat(plan.exclude()).isEqualTo(new Exclusion(true, Map.of("Backup", List.of("never"))));
     assertThat(plan.description()).contains("nightly");
     assertThat(plan.tags()).containsOnly(Map.entry("cost-centre", "42"));
     Keep keep = plan.keep().orElseThrow();

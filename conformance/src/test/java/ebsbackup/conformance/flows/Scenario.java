@@ -38,6 +38,12 @@ record Scenario(
   private static final Fault DENIED =
       new Fault.Refused("Lambda.AccessDeniedException", "not authorized to perform InvokeFunction");
 
+  /** What a function says of a call that its role does not allow; never tried again. */
+  private static final Fault UNAUTHORIZED =
+      new Fault.Refused(
+          "ebsbackup.failure.AccessDeniedException",
+          "{\"errorMessage\": \"DescribeTags: UnauthorizedOperation\"}");
+
   /** Other words at one or more places of a definition. */
   record Change(String from, String to) {
     String apply(String definition) {
@@ -70,7 +76,8 @@ record Scenario(
                         .sorted(Map.Entry.comparingByKey())
                         .map(fault -> and(function, fault.getKey(), 1, fault.getValue())),
                     Stream.of(
-                        and(function, "is not to be called", 1, DENIED),
+                        and(function, "is not to be called once", 1, DENIED),
+                        and(function, "lacks a permission", 1, UNAUTHORIZED),
                         and(function, "is throttled for good", 7, Fault.tooManyRequests()))));
   }
 

@@ -19,10 +19,15 @@ import software.amazon.awssdk.services.ec2.model.Volume;
 final class FunctionFaultTest {
   private static final String LATEST = "{\"latest\": true}";
 
+  /** No error that any definition names: for a while after a deployment, IAM may deny. */
+  private static final Fault DENIED =
+      new Fault.Refused("Lambda.AccessDeniedException", "not authorized to perform InvokeFunction");
+
   private static final Map<String, Fault> FAULTS =
       Map.ofEntries(
           Map.entry("refused", Fault.serviceException()),
           Map.entry("throttled", Fault.tooManyRequests()),
+          Map.entry("not allowed yet", DENIED),
           Map.entry("crashed", new Fault.Refused("Runtime.ExitError", "exit status 1")),
           Map.entry("out of memory", new Fault.Refused("Runtime.OutOfMemory", "signal: killed")),
           Map.entry("killed before", new Fault.TimesOutBeforeEffect(TimeoutName.SANDBOX_TIMEDOUT)),
@@ -35,9 +40,6 @@ final class FunctionFaultTest {
           Map.entry("half an answer", new Fault.Garbage("{\"run\": {\"id\": \"dai")),
           Map.entry("an answer of nothing", new Fault.Garbage("null")),
           Map.entry("an empty answer", new Fault.Garbage("{}")));
-
-  private static final Fault DENIED =
-      new Fault.Refused("Lambda.AccessDeniedException", "not authorized to perform InvokeFunction");
 
   private final TestCloud cloud = new TestCloud();
   private final String shop = cloud.launchWithData();
@@ -115,7 +117,7 @@ final class FunctionFaultTest {
   @Test
   void aReportThatCannotBeWritten_doesNotChangeHowTheRestoreEnded() {
     cloud.backup(DAILY);
-    cloud.fail("ReportRestore", 1, DENIED);
+    neverInvoked("ReportRestore");
 
     Restore restore = cloud.restore(shop, LATEST);
 
@@ -129,7 +131,7 @@ final class FunctionFaultTest {
   void aReportThatCannotBeWritten_hidesNoFailure() {
     cloud.backup(DAILY);
     cloud.faults().failNextVolumes(1);
-    cloud.fail("ReportRestore", 1, DENIED);
+    neverInvoked("ReportRestore");
 
     Restore restore = cloud.restore(shop, LATEST);
 
@@ -137,6 +139,13 @@ final class FunctionFaultTest {
     assertThat(restore.execution().cause().orElseThrow())
         .contains("the volume is error")
         .endsWith("; the report could not be written: Lambda.AccessDeniedException");
+  }
+
+  /** Denied at the first attempt and at every one after it. */
+  private void neverInvoked(String function) {
+    for (int call = 1; call <= 7; call++) {
+      cloud.fail(function, call, DENIED);
+    }
   }
 
   private List<Volume> restored() {
