@@ -30,7 +30,13 @@ public sealed interface SetPlan {
       String description,
       List<String> leftOut,
       List<String> notCopied)
-      implements SetPlan {}
+      implements SetPlan {
+
+    /** The volumes of the set. */
+    List<String> volumeIds() {
+      return set.members().stream().map(Member::volumeId).toList();
+    }
+  }
 
   /** One {@code CreateSnapshot} call. */
   record OfVolume(

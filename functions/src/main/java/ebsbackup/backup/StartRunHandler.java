@@ -2,17 +2,13 @@ package ebsbackup.backup;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import ebsbackup.aws.Executions;
 import ebsbackup.aws.Wiring;
-import ebsbackup.failure.InvalidInputException;
 import ebsbackup.json.Json;
 import ebsbackup.json.RawJson;
 import ebsbackup.request.Plan;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,14 +18,11 @@ import java.util.Optional;
 public final class StartRunHandler
     implements RequestHandler<StartRunHandler.Input, StartRunHandler.Output> {
 
-  /** Scheduler delivers an occurrence again for at most a day. */
-  private static final Duration DELIVERED_WITHIN = Duration.ofDays(1);
-
   /** Over the longest deadline, three days, this stays well under 25,000 history events. */
   private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(5);
 
   private final Json json = new Json();
-  private final Executions executions;
+  private final OtherExecutions others;
   private final Clock clock;
 
   public StartRunHandler() {
@@ -37,7 +30,7 @@ public final class StartRunHandler
   }
 
   public StartRunHandler(Wiring wiring) {
-    executions = wiring.executions();
+    others = new OtherExecutions(wiring);
     clock = wiring.clock();
   }
 
@@ -72,7 +65,8 @@ public final class StartRunHandler
             input.startTime(),
             input.startTime().plus(plan.deadline()));
     Admission admission =
-        Admission.decide(run, input.executionArn(), input.startTime(), others(input, plan));
+        Admission.decide(
+            run, input.executionArn(), input.startTime(), others.of(input.stateMachineArn(), plan));
     Instant now = clock.instant();
     return switch (admission) {
       case Admission.Start start -> new Output(run, Turn.START, Optional.empty(), 0);
@@ -85,39 +79,5 @@ public final class StartRunHandler
               Optional.of(wait.executionArn()),
               run.waitSeconds(BETWEEN_LOOKS, now));
     };
-  }
-
-  private List<Execution> others(Input input, Plan mine) {
-    List<Execution> others = new ArrayList<>();
-    for (Executions.Description found : executions.running(input.stateMachineArn())) {
-      others.add(execution(found));
-    }
-    mine.scheduledTime()
-        .filter(time -> time.isAfter(clock.instant().minus(DELIVERED_WITHIN)))
-        .ifPresent(
-            time ->
-                executions
-                    .succeededSince(input.stateMachineArn(), time)
-                    .forEach(found -> others.add(execution(found))));
-    return others;
-  }
-
-  private Execution execution(Executions.Description found) {
-    Optional<Plan> plan = plan(found.input());
-    return new Execution(
-        found.arn(),
-        found.status(),
-        found.startTime(),
-        plan.map(Plan::name),
-        plan.map(p -> p.runId(found.name(), found.startTime())));
-  }
-
-  /** An execution whose input is not a plan is about to fail, so it blocks no other. */
-  private Optional<Plan> plan(String input) {
-    try {
-      return Optional.of(json.read(input, Plan.class));
-    } catch (InvalidInputException e) {
-      return Optional.empty();
-    }
   }
 }

@@ -19,6 +19,10 @@ public record SnapshotSet(SetTags tags, Instant startTime, List<Snapshot> snapsh
     snapshots = snapshots.stream().sorted(Comparator.comparing(Snapshot::snapshotId)).toList();
   }
 
+  public SetRef ref() {
+    return new SetRef(tags.source(), tags.run(), startTime);
+  }
+
   public boolean good() {
     return problem().isEmpty();
   }

@@ -68,6 +68,15 @@ public final class Json {
     return type.cast(read(text, (Type) type));
   }
 
+  /** The value, or empty if the text is no JSON or does not fit the type. */
+  public <T> Optional<T> readIfValid(String text, Class<T> type) {
+    try {
+      return Optional.of(read(text, type));
+    } catch (InvalidInputException e) {
+      return Optional.empty();
+    }
+  }
+
   /**
    * Reads a document from outside.
    *

@@ -1,7 +1,7 @@
 package ebsbackup.json;
 
 import com.google.gson.annotations.SerializedName;
-import ebsbackup.failure.InvalidInputException;
+import java.util.Optional;
 
 /**
  * What Step Functions says of a task that failed: {@code $states.errorOutput} of a Catch.
@@ -13,19 +13,13 @@ import ebsbackup.failure.InvalidInputException;
 public record TaskError(
     @SerializedName("Error") String error, @SerializedName("Cause") String cause) {
 
-  private record Thrown(String errorMessage) {}
+  private record Thrown(Optional<String> errorMessage) {}
 
   /** The error in one line, with the exception's own message where there is one. */
   public String text(Json json) {
-    String text = cause == null ? "" : cause;
-    try {
-      Thrown thrown = json.read(text, Thrown.class);
-      if (thrown.errorMessage() != null) {
-        text = thrown.errorMessage();
-      }
-    } catch (InvalidInputException e) {
-      // Not from a function: the cause is plain text already.
-    }
+    String plain = cause == null ? "" : cause;
+    // Not from a function: the cause is plain text already.
+    String text = json.readIfValid(plain, Thrown.class).flatMap(Thrown::errorMessage).orElse(plain);
     return error + ": " + text;
   }
 }

@@ -3,7 +3,6 @@ package ebsbackup.notify;
 import ebsbackup.ebs.SetProblem;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,12 +10,7 @@ import java.util.Optional;
  * An execution that did not end well, with all that a message says of it.
  *
  * @param status {@code FAILED}, {@code TIMED_OUT} or {@code ABORTED}
- * @param plan absent in a restore, or if the input has none
- * @param instanceId the instance of a restore
- * @param scheduled whether the input names an occurrence of a schedule
- * @param leftOut the field of the input that a message must not carry, if the input had it
  * @param what what went wrong, in words
- * @param notGood the sets that are not good, as far as listed; {@code notGoodOmitted} more
  * @param lastGood for each source listed, when its newest good set was made, if it has one
  * @param lastSuccess when the plan last succeeded, as far back as Step Functions was asked
  */
@@ -26,14 +20,10 @@ record Failure(
     String executionName,
     String status,
     String region,
-    Optional<String> plan,
-    Optional<String> instanceId,
-    boolean scheduled,
-    String input,
-    Optional<String> leftOut,
+    Started started,
+    SafeInput input,
     String what,
-    List<SetProblem> notGood,
-    int notGoodOmitted,
+    Reported report,
     Map<String, Optional<Instant>> lastGood,
     Optional<Instant> lastSuccess) {
 
@@ -42,38 +32,45 @@ record Failure(
 
   Notification toNotification(Instant now) {
     String whose =
-        plan.map(name -> (isPrune() ? "prune of plan " : "backup plan ") + name)
-            .or(() -> instanceId.map(id -> "restore of " + id))
+        started
+            .plan()
+            .map(name -> (isPrune() ? "prune of plan " : "backup plan ") + name)
+            .or(() -> started.instanceId().map(id -> "restore of " + id))
             .orElse("execution " + executionName);
     StringBuilder text = new StringBuilder();
     text.append("The %s ended %s.\n\n%s\n".formatted(whose, status, what));
-    if (!notGood.isEmpty()) {
+    if (!report.notGood().isEmpty()) {
       text.append("\nNot good:\n");
-      notGood.forEach(problem -> text.append(line(problem, now)));
-      if (notGoodOmitted > 0) {
-        text.append("  and %d more: see the report in the execution\n".formatted(notGoodOmitted));
+      report.notGood().forEach(problem -> text.append(line(problem, now)));
+      if (report.notGoodOmitted() > 0) {
+        text.append(
+            "  and %d more: see the report in the execution\n".formatted(report.notGoodOmitted()));
       }
     }
-    plan.ifPresent(
-        name ->
-            text.append(
-                "\nLast run of the plan that succeeded: %s\n"
-                    .formatted(
-                        lastSuccess
-                            .map(at -> at + " (" + age(at, now) + " ago)")
-                            .orElse("none among the latest executions"))));
-    if (instanceId.isPresent()) {
+    started
+        .plan()
+        .ifPresent(
+            name ->
+                text.append(
+                    "\nLast run of the plan that succeeded: %s\n"
+                        .formatted(
+                            lastSuccess
+                                .map(at -> at + " (" + age(at, now) + " ago)")
+                                .orElse("none among the latest executions"))));
+    if (started.instanceId().isPresent()) {
       text.append(
           "\nVolumes that it may have left behind carry the tag ebs-backup:restore, beginning with "
               + executionName
               + "@\n");
     }
     text.append("\nNext: fix the cause, then run it again");
-    if (scheduled) {
+    if (started.scheduledTime().isPresent()) {
       text.append("; sets that exist are kept and only missing ones are created");
     }
-    leftOut.ifPresent(
-        field -> text.append("; the message leaves out " + field + ", so add it to the input"));
+    input
+        .leftOut()
+        .ifPresent(
+            field -> text.append("; the message leaves out " + field + ", so add it to the input"));
     text.append(":\n  ").append(command()).append("\n");
     text.append("\nConsole: ").append(Console.linkTo(executionArn)).append("\n");
     return new Notification("EBS Backup: %s %s".formatted(whose, status), text.toString());
@@ -96,8 +93,8 @@ record Failure(
 
   private String command() {
     String document =
-        input.length() <= LONGEST_INPUT
-            ? "'" + input.strip().replace("'", "'\\''") + "'"
+        input.text().length() <= LONGEST_INPUT
+            ? "'" + input.text().strip().replace("'", "'\\''") + "'"
             : "file://input.json   (the execution's input, from the console)";
     return "aws stepfunctions start-execution --region %s --state-machine-arn %s --input %s"
         .formatted(region, stateMachineArn, document);

@@ -62,6 +62,13 @@ record Decided(
                     plan.pruning().maxDeletions()));
   }
 
+  /** A line for each set. */
+  List<String> lines() {
+    return decisions.stream()
+        .map(d -> "%s %s: %s".formatted(d.fate(), d.set().ref(), d.reason()))
+        .toList();
+  }
+
   private List<Deletion> deletions() {
     return decisions.stream()
         .filter(decision -> decision.fate().deletes())

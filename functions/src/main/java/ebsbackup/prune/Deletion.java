@@ -1,6 +1,7 @@
 package ebsbackup.prune;
 
 import ebsbackup.ebs.Origin;
+import ebsbackup.ebs.SetRef;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.report.PayloadBudget;
 import ebsbackup.retention.Decision;
@@ -19,9 +20,7 @@ import java.util.Optional;
  * @param estimatedBytes what that is estimated to free; absent if it was not asked or not possible
  */
 public record Deletion(
-    String source,
-    String run,
-    Instant startTime,
+    SetRef set,
     List<String> snapshotIds,
     String reason,
     boolean begun,
@@ -38,9 +37,7 @@ public record Deletion(
 
   public static Deletion of(Decision decision) {
     return new Deletion(
-        decision.set().tags().source(),
-        decision.set().tags().run(),
-        decision.set().startTime(),
+        decision.set().ref(),
         decision.set().snapshots().stream().map(Snapshot::snapshotId).toList(),
         decision.reason(),
         false,
@@ -49,30 +46,30 @@ public record Deletion(
 
   /** Its place in the order. */
   public String cursor() {
-    return "%019d %s %s".formatted(startTime.toEpochMilli(), source, run);
+    return "%019d %s %s".formatted(set.startTime().toEpochMilli(), set.source(), set.run());
   }
 
   /** What is left of it after an attempt. */
   public Deletion withLeft(List<String> left) {
-    return new Deletion(source, run, startTime, left, reason, true, estimatedBytes);
+    return new Deletion(set, left, reason, true, estimatedBytes);
   }
 
   /** With what it is estimated to free. */
   public Deletion withEstimate(long bytes) {
-    return new Deletion(source, run, startTime, snapshotIds, reason, begun, Optional.of(bytes));
+    return new Deletion(set, snapshotIds, reason, begun, Optional.of(bytes));
   }
 
   public SetEstimate estimate() {
-    return new SetEstimate(source, run, startTime, estimatedBytes);
+    return new SetEstimate(set, estimatedBytes);
   }
 
   /** Why a snapshot that was just read again may not be deleted after all. */
   public Optional<String> objection(String plan, Snapshot snapshot, Instant now) {
     if (!(Origin.of(snapshot) instanceof Origin.Original original)
         || !original.set().plan().equals(plan)
-        || !original.set().run().equals(run)
-        || !original.set().source().equals(source)
-        || !snapshot.startTime().equals(startTime)) {
+        || !original.set().run().equals(set.run())
+        || !original.set().source().equals(set.source())
+        || !snapshot.startTime().equals(set.startTime())) {
       return Optional.of("%s is not what was decided on".formatted(snapshot.snapshotId()));
     }
     if (snapshot.pending()) {

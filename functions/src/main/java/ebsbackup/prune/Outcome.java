@@ -1,8 +1,7 @@
 package ebsbackup.prune;
 
+import ebsbackup.ebs.SetRef;
 import ebsbackup.report.PayloadBudget;
-import ebsbackup.retention.Decision;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -11,13 +10,7 @@ import java.util.Optional;
  * @param reason why it was deleted, or why not
  * @param estimatedBytes what its deletion is estimated to free, if that was asked and possible
  */
-public record Outcome(
-    String source,
-    String run,
-    Instant startTime,
-    Result result,
-    String reason,
-    Optional<Long> estimatedBytes) {
+public record Outcome(SetRef set, Result result, String reason, Optional<Long> estimatedBytes) {
 
   /** How a deletion ends. */
   public enum Result {
@@ -36,26 +29,20 @@ public record Outcome(
   }
 
   static Outcome of(Deletion deletion, Result result, String reason) {
-    return new Outcome(
-        deletion.source(),
-        deletion.run(),
-        deletion.startTime(),
-        result,
-        reason,
-        deletion.estimatedBytes());
+    return new Outcome(deletion.set(), result, reason, deletion.estimatedBytes());
   }
 
   /** About its size as JSON: the names of the fields and the texts. */
   int jsonBytes() {
-    return 140
-        + PayloadBudget.jsonBytes(source)
-        + PayloadBudget.jsonBytes(run)
+    return 150
+        + PayloadBudget.jsonBytes(set.source())
+        + PayloadBudget.jsonBytes(set.run())
         + PayloadBudget.jsonBytes(reason);
   }
 
-  boolean isOf(Decision decision) {
-    return source.equals(decision.set().tags().source())
-        && run.equals(decision.set().tags().run())
-        && startTime.equals(decision.set().startTime());
+  /** The line for the log. */
+  @Override
+  public String toString() {
+    return "%s %s: %s".formatted(result, set, reason);
   }
 }

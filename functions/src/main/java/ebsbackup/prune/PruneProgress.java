@@ -62,6 +62,11 @@ public record PruneProgress(
         result.failure());
   }
 
+  /** Adds why an estimate is incomplete. */
+  PruneProgress plusProblem(Optional<String> problem) {
+    return plusRequests(0, problem.stream().toList());
+  }
+
   /** Adds sets that a dry run asks to estimate: until they are, they count as not estimated. */
   public PruneProgress plusPreview(int sets) {
     return with(estimateOrNone().expecting(sets), estimates);

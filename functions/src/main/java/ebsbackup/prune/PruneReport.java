@@ -226,7 +226,7 @@ public record PruneReport(
                       .map(
                           o ->
                               ", the first: %s of %s: %s"
-                                  .formatted(o.source(), o.startTime(), o.reason()))
+                                  .formatted(o.set().source(), o.set().startTime(), o.reason()))
                       .orElse(""));
       case FAILED ->
           "The run broke off: " + shortened(failure.orElse(""), LONGEST_FAILURE) + "; " + done;
@@ -239,9 +239,9 @@ public record PruneReport(
       if (over(outcome)) {
         lines.add(
             new Line(
-                outcome.source(),
-                outcome.startTime(),
-                outcome.run(),
+                outcome.set().source(),
+                outcome.set().startTime(),
+                outcome.set().run(),
                 outcome.result().name(),
                 0,
                 outcome.reason(),
@@ -270,12 +270,14 @@ public record PruneReport(
   }
 
   private static Optional<Outcome> outcome(Decision decision, PruneProgress progress) {
-    return progress.outcomes().stream().filter(outcome -> outcome.isOf(decision)).findFirst();
+    return progress.outcomes().stream()
+        .filter(outcome -> outcome.set().equals(decision.set().ref()))
+        .findFirst();
   }
 
   private static Optional<Long> estimated(Decision decision, PruneProgress progress) {
     return progress.estimates().stream()
-        .filter(estimate -> estimate.isOf(decision))
+        .filter(estimate -> estimate.set().equals(decision.set().ref()))
         .findFirst()
         .flatMap(SetEstimate::bytes);
   }

@@ -13,14 +13,14 @@ public final class ReportPruneHandler
     implements RequestHandler<ReportPruneHandler.Input, PruneReport> {
 
   private final Json json = new Json();
-  private final PlanPruneHandler.Decider decider;
+  private final PlanDecisions decisions;
 
   public ReportPruneHandler() {
     this(Wiring.fromEnvironment());
   }
 
   public ReportPruneHandler(Wiring wiring) {
-    decider = new PlanPruneHandler.Decider(wiring);
+    decisions = new PlanDecisions(wiring);
   }
 
   /**
@@ -39,16 +39,13 @@ public final class ReportPruneHandler
 
   @Override
   public PruneReport handleRequest(Input input, Context context) {
-    Decided decided = decider.decide(input.plan());
     PruneProgress progress =
-        input
-            .progress()
-            .plusRequests(0, input.estimateError().map(e -> e.text(json)).stream().toList());
+        input.progress().plusProblem(input.estimateError().map(error -> error.text(json)));
     return PruneReport.of(
         input.plan().name(),
         input.plan().pruning(),
         progress,
-        decided,
+        decisions.of(input.plan()),
         input.stopReason(),
         input.error().map(error -> error.text(json)).or(progress::failure));
   }

@@ -1,8 +1,7 @@
 package ebsbackup.prune;
 
+import ebsbackup.ebs.SetRef;
 import ebsbackup.report.PayloadBudget;
-import ebsbackup.retention.Decision;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -10,15 +9,10 @@ import java.util.Optional;
  *
  * @param bytes absent if it could not be estimated
  */
-public record SetEstimate(String source, String run, Instant startTime, Optional<Long> bytes) {
+public record SetEstimate(SetRef set, Optional<Long> bytes) {
+
   /** About its size as JSON. */
   int jsonBytes() {
-    return 80 + PayloadBudget.jsonBytes(source) + PayloadBudget.jsonBytes(run);
-  }
-
-  boolean isOf(Decision decision) {
-    return source.equals(decision.set().tags().source())
-        && run.equals(decision.set().tags().run())
-        && startTime.equals(decision.set().startTime());
+    return 90 + PayloadBudget.jsonBytes(set.source()) + PayloadBudget.jsonBytes(set.run());
   }
 }

@@ -22,16 +22,17 @@ class FailureTest {
                 "4f1c",
                 "FAILED",
                 "eu-central-1",
-                Optional.of("daily"),
-                Optional.empty(),
-                true,
-                "{\"plan\":\"daily\",\"description\":\"it's nightly\"}\n",
-                Optional.empty(),
+                new Started(
+                    Optional.of("daily"), Optional.empty(), Optional.of("2026-03-05T03:00:00Z")),
+                new SafeInput(
+                    "{\"plan\":\"daily\",\"description\":\"it's nightly\"}\n", Optional.empty()),
                 "1 of 3 sets are good",
-                List.of(
-                    new SetProblem("i-1", "snap-1 of vol-1 is error", List.of("vol-1")),
-                    new SetProblem("i-2", "it is terminated", List.of())),
-                7,
+                new Reported(
+                    Optional.empty(),
+                    List.of(
+                        new SetProblem("i-1", "snap-1 of vol-1 is error", List.of("vol-1")),
+                        new SetProblem("i-2", "it is terminated", List.of())),
+                    7),
                 Map.of("i-1", Optional.of(Instant.parse("2026-03-03T00:00:00Z"))),
                 Optional.of(Instant.parse("2026-03-04T22:30:00Z")))
             .toNotification(NOW);
@@ -59,14 +60,10 @@ class FailureTest {
                 "7b2e",
                 "TIMED_OUT",
                 "eu-central-1",
-                Optional.empty(),
-                Optional.of("i-1"),
-                false,
-                "x".repeat(3_000),
-                Optional.empty(),
+                new Started(Optional.empty(), Optional.of("i-1"), Optional.empty()),
+                new SafeInput("x".repeat(3_000), Optional.empty()),
                 "Step Functions gives no reason",
-                List.of(),
-                0,
+                new Reported(Optional.empty(), List.of(), 0),
                 Map.of(),
                 Optional.empty())
             .toNotification(NOW);
@@ -84,14 +81,11 @@ class FailureTest {
                 "5c3d",
                 "FAILED",
                 "eu-central-1",
-                Optional.of("daily"),
-                Optional.empty(),
-                true,
-                "{\"plan\":\"daily\"}",
-                Optional.empty(),
+                new Started(
+                    Optional.of("daily"), Optional.empty(), Optional.of("2026-03-05T03:00:00Z")),
+                new SafeInput("{\"plan\":\"daily\"}", Optional.empty()),
                 "Nothing was deleted",
-                List.of(),
-                0,
+                new Reported(Optional.empty(), List.of(), 0),
                 Map.of(),
                 Optional.empty())
             .toNotification(NOW);

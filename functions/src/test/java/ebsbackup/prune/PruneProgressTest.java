@@ -2,6 +2,7 @@ package ebsbackup.prune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.ebs.SetRef;
 import ebsbackup.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class PruneProgressTest {
   private static final PruneProgress NONE = new Json().read("{}", PruneProgress.class);
   private static final Instant TIME = Instant.parse("2026-01-01T03:00:14Z");
+  private static final SetRef SET = new SetRef("i-1", "daily/1", TIME);
 
   @Test
   void anEmptyObject_isAPruneThatHasDoneNothing() {
@@ -122,9 +124,7 @@ class PruneProgressTest {
   void theLargestProgress_leavesRoomForAPageOfDeletions() {
     Outcome longest =
         new Outcome(
-            "i-%017x".formatted(1),
-            "p".repeat(170),
-            TIME,
+            new SetRef("i-%017x".formatted(1), "p".repeat(170), TIME),
             Outcome.Result.REFUSED,
             "é".repeat(400),
             Optional.of(1L));
@@ -141,10 +141,10 @@ class PruneProgressTest {
   }
 
   private static Outcome outcome(Outcome.Result result, Optional<Long> bytes) {
-    return new Outcome("i-1", "daily/1", TIME, result, "no rule keeps it", bytes);
+    return new Outcome(SET, result, "no rule keeps it", bytes);
   }
 
   private static SetEstimate estimate(Optional<Long> bytes) {
-    return new SetEstimate("i-1", "daily/1", TIME, bytes);
+    return new SetEstimate(SET, bytes);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.ebs.Ignored;
 import ebsbackup.ebs.Samples;
+import ebsbackup.ebs.SetRef;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.prune.Deletion;
@@ -22,6 +23,8 @@ class PlanHistoryTest {
 
   private final List<Snapshot> set =
       Samples.snapshots("r1", Samples.NIGHT, "completed", "completed");
+
+  private static final SetRef SET = new SetRef("i", "r", NOW);
 
   @Test
   void of_groupsWhatIsReadable() {
@@ -149,13 +152,9 @@ class PlanHistoryTest {
 
   @Test
   void deletion_cutsAReasonThatIsTooLong() {
-    assertThat(
-            new Deletion("i", "r", NOW, List.of(), "x".repeat(200), false, Optional.empty())
-                .reason())
+    assertThat(new Deletion(SET, List.of(), "x".repeat(200), false, Optional.empty()).reason())
         .hasSize(200);
-    assertThat(
-            new Deletion("i", "r", NOW, List.of(), "x".repeat(201), false, Optional.empty())
-                .reason())
+    assertThat(new Deletion(SET, List.of(), "x".repeat(201), false, Optional.empty()).reason())
         .isEqualTo("x".repeat(200) + "…");
   }
 
@@ -171,17 +170,17 @@ class PlanHistoryTest {
 
   @Test
   void anEstimateGoesWithTheDeletion_alsoWhenSomeOfItIsLeft() {
-    Deletion deletion = new Deletion("i", "r", NOW, List.of("a", "b"), "", false, Optional.empty());
+    Deletion deletion = new Deletion(SET, List.of("a", "b"), "", false, Optional.empty());
 
-    assertThat(deletion.estimate()).isEqualTo(new SetEstimate("i", "r", NOW, Optional.empty()));
+    assertThat(deletion.estimate()).isEqualTo(new SetEstimate(SET, Optional.empty()));
     Deletion estimated = deletion.withEstimate(7);
     assertThat(estimated.withLeft(List.of("b")).estimate())
-        .isEqualTo(new SetEstimate("i", "r", NOW, Optional.of(7L)));
+        .isEqualTo(new SetEstimate(SET, Optional.of(7L)));
     assertThat(estimated.snapshotIds()).containsExactly("a", "b");
   }
 
   private static Deletion of(Instant time, String source, String run) {
-    return new Deletion(source, run, time, List.of(), "", false, Optional.empty());
+    return new Deletion(new SetRef(source, run, time), List.of(), "", false, Optional.empty());
   }
 
   private Deletion deletion() {

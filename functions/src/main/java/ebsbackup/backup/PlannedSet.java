@@ -1,0 +1,4 @@
+package ebsbackup.backup;
+
+/** A target and what to ask of EC2 for it. */
+record PlannedSet(Target target, SetPlan plan) {}

@@ -1,0 +1,69 @@
+package ebsbackup.backup;
+
+import ebsbackup.aws.Ec2Snapshots;
+import ebsbackup.aws.Ec2Volumes;
+import ebsbackup.aws.NewSnapshots;
+import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.Volume;
+import ebsbackup.request.Exclusion;
+import ebsbackup.request.Plan;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Looks which sets of a page exist, and creates the missing ones. */
+final class SetCreator {
+  private final Ec2Volumes volumes;
+  private final Ec2Snapshots snapshots;
+  private final NewSnapshots newSnapshots;
+  private final Clock clock;
+
+  SetCreator(Wiring wiring) {
+    volumes = wiring.volumes();
+    snapshots = wiring.snapshots();
+    newSnapshots = wiring.newSnapshots();
+    clock = wiring.clock();
+  }
+
+  /** The sets that do not exist yet; those that do are adopted by the page. */
+  List<PlannedSet> missing(Plan plan, Run run, List<Target> targets, SnapshotPage page) {
+    List<String> ids = targets.stream().map(Target::id).toList();
+    Set<String> existing = ExistingSets.sources(snapshots.ofRun(run.id(), ids), clock.instant());
+    // What was left out of a set whose reply was lost is known only by looking again.
+    boolean leavesOut = !plan.exclude().equals(Exclusion.NOTHING);
+    List<Volume> described =
+        describe(targets.stream().filter(t -> leavesOut || !existing.contains(t.id())).toList());
+    targets.stream()
+        .filter(target -> existing.contains(target.id()))
+        .forEach(target -> page.adopt(SetPlan.of(target, described, plan, run)));
+    return targets.stream()
+        .filter(target -> !existing.contains(target.id()))
+        .map(target -> new PlannedSet(target, SetPlan.of(target, described, plan, run)))
+        .toList();
+  }
+
+  private List<Volume> describe(List<Target> targets) {
+    List<String> instances = targets.stream().filter(t -> !t.isVolume()).map(Target::id).toList();
+    List<String> lone = targets.stream().filter(Target::isVolume).map(Target::id).toList();
+    return Stream.concat(volumes.attachedTo(instances).stream(), volumes.byIds(lone).stream())
+        .toList();
+  }
+
+  /** Creates one set; the volumes of which EC2 has created a snapshot. */
+  List<String> create(SetPlan plan) {
+    return switch (plan) {
+      case SetPlan.OfInstance set ->
+          newSnapshots.createSet(
+              set.instanceId(),
+              set.excludeBootVolume(),
+              set.excludeDataVolumeIds(),
+              set.tags(),
+              set.description());
+      case SetPlan.OfVolume set ->
+          List.of(newSnapshots.create(set.volumeId(), set.tags(), set.description()));
+      case SetPlan.Nothing nothing -> List.of();
+      case SetPlan.Impossible impossible -> List.of();
+    };
+  }
+}

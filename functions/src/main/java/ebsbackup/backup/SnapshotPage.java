@@ -1,0 +1,170 @@
+package ebsbackup.backup;
+
+import ebsbackup.ebs.Pace;
+import ebsbackup.ebs.SetProblem;
+import ebsbackup.failure.AccessDeniedException;
+import ebsbackup.failure.AwsCallException;
+import ebsbackup.failure.OutcomeUnknownException;
+import ebsbackup.failure.RefusedException;
+import ebsbackup.failure.ThrottledException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The bookkeeping of one attempt at a page of targets: what each of EC2's answers means for the
+ * target, for the rest of the page, and for the wait after it.
+ */
+final class SnapshotPage {
+  /** The account has no snapshots left: every further call would fail the same way. */
+  private static final String ACCOUNT_FULL = "SnapshotLimitExceeded";
+
+  /** After this many denials with nothing created, the page aborts the run. */
+  private static final int MOST_DENIALS = 3;
+
+  private final Run run;
+  private final Instant begun;
+  private final List<Target> later = new ArrayList<>();
+  private final List<Target> deferred = new ArrayList<>();
+  private final List<SetProblem> problems = new ArrayList<>();
+  private final List<String> leftOut = new ArrayList<>();
+  private final List<String> notCopied = new ArrayList<>();
+  private Duration wait = Duration.ZERO;
+  private String lastRefusal = "";
+  private int calls;
+  private int denials;
+  private int created;
+  private int adopted;
+  private int skipped;
+
+  SnapshotPage(Run run, Instant begun) {
+    this.run = run;
+    this.begun = begun;
+  }
+
+  /** Counts a target whose set exists already. */
+  void adopt(SetPlan plan) {
+    adopted++;
+    leftOut.addAll(plan.volumesLeftOut());
+  }
+
+  /**
+   * Counts what EC2 answered.
+   *
+   * @param answered the volumes of which EC2 has created a snapshot: fewer than planned are a
+   *     problem
+   */
+  void done(Target target, SetPlan plan, List<String> answered) {
+    switch (plan) {
+      case SetPlan.OfInstance set -> created(target, set.volumeIds(), answered);
+      case SetPlan.OfVolume set -> created(target, List.of(set.volumeId()), answered);
+      case SetPlan.Nothing nothing -> skipped++;
+      case SetPlan.Impossible impossible -> problems.add(impossible.problem());
+    }
+    leftOut.addAll(plan.volumesLeftOut());
+    if (!plan.tagsNotCopied().isEmpty()) {
+      notCopied.add(target.id() + ": " + String.join(", ", plan.tagsNotCopied()));
+    }
+  }
+
+  private void created(Target target, List<String> planned, List<String> answered) {
+    calls++;
+    created++;
+    List<String> absent = planned.stream().filter(id -> !answered.contains(id)).toList();
+    if (!absent.isEmpty()) {
+      problems.add(
+          new SetProblem(target.id(), "EC2 made no snapshot of " + absent.getFirst(), absent));
+    }
+  }
+
+  /**
+   * Counts a call that failed.
+   *
+   * @return whether to go on with the next target; if not, this one belongs to the rest
+   * @throws AwsCallException the same, if it ends the run
+   */
+  boolean failed(Target target, AwsCallException failure) {
+    calls++;
+    return switch (failure) {
+      case ThrottledException e ->
+          // Without any progress, other callers use up the bucket: ask seldom, and for long.
+          waitFor(created > 0 ? Pace.AFTER_THROTTLING : Pace.UNTIL_VISIBLE, e);
+      case OutcomeUnknownException e -> waitFor(Pace.UNTIL_VISIBLE, e);
+      case AccessDeniedException e -> denied(target, e);
+      case RefusedException e -> refused(target, e);
+    };
+  }
+
+  private boolean waitFor(Duration pause, AwsCallException refusal) {
+    wait = pause;
+    lastRefusal = String.valueOf(refusal.getMessage());
+    return false;
+  }
+
+  /** One instance may be denied by its tags; several, and nothing created, is the role's fault. */
+  private boolean denied(Target target, AccessDeniedException e) {
+    problems.add(new SetProblem(target.id(), String.valueOf(e.getMessage()), List.of()));
+    if (created == 0 && ++denials == MOST_DENIALS) {
+      throw e;
+    }
+    return true;
+  }
+
+  private boolean refused(Target target, RefusedException e) {
+    if (e.code().equals(ACCOUNT_FULL)) {
+      throw e;
+    }
+    if (e.passes()) {
+      lastRefusal = String.valueOf(e.getMessage());
+      deferred.add(target);
+    } else {
+      problems.add(new SetProblem(target.id(), String.valueOf(e.getMessage()), List.of()));
+    }
+    return true;
+  }
+
+  /** Hands back targets for another attempt after the wait. */
+  void leave(List<Target> rest) {
+    later.addAll(rest);
+  }
+
+  /**
+   * The end of an attempt.
+   *
+   * @param later targets to bring again after the wait
+   * @param waitSeconds how long EC2's buckets need
+   */
+  record End(List<Target> later, int waitSeconds, PageResult result) {}
+
+  /** Ends the attempt; after the deadline, what EC2 has not taken is a problem. */
+  End end(Instant now) {
+    boolean over = run.over(now);
+    if (over) {
+      Stream.concat(later.stream(), deferred.stream()).map(this::tooLate).forEach(problems::add);
+    }
+    Duration refill = Pace.refill(calls, Duration.between(begun, now));
+    Duration pause = refill.compareTo(wait) > 0 ? refill : wait;
+    return new End(
+        over ? List.of() : List.copyOf(later),
+        pause.isZero() ? 0 : run.waitSeconds(pause, now),
+        new PageResult(
+            created,
+            adopted,
+            skipped,
+            problems,
+            leftOut,
+            notCopied,
+            created == 0 ? Optional.empty() : Optional.of(now),
+            over ? List.of() : deferred));
+  }
+
+  private SetProblem tooLate(Target target) {
+    return new SetProblem(
+        target.id(),
+        "EC2 would not take the snapshot before the deadline; last: " + lastRefusal,
+        List.of());
+  }
+}

@@ -1,0 +1,83 @@
+package ebsbackup.notify;
+
+import ebsbackup.aws.Ec2Snapshots;
+import ebsbackup.aws.Executions;
+import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.SetProblem;
+import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.ebs.SnapshotSets;
+import ebsbackup.failure.AwsCallException;
+import ebsbackup.json.Json;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Asks AWS what a message can say beside the failure itself. The message must reach people even if
+ * AWS does not answer: the fact is then unknown.
+ */
+final class Background {
+  /** How far back to look: a page of executions, each described. */
+  private static final int MOST_EXECUTIONS = 20;
+
+  private static final Set<String> REPORTS =
+      Set.of("Report", "Report Prune", "Report Restore", "Report Briefly");
+
+  private final Json json = new Json();
+  private final Executions executions;
+  private final Ec2Snapshots snapshots;
+
+  Background(Wiring wiring) {
+    executions = wiring.executions();
+    snapshots = wiring.snapshots();
+  }
+
+  /** What the execution reported, if it came to its report. */
+  Reported report(String executionArn) {
+    return orUnknown(() -> executions.lastOutputOf(executionArn, REPORTS))
+        .flatMap(output -> json.readIfValid(output, Reported.class))
+        .orElse(Reported.NOTHING);
+  }
+
+  /** When the last execution that succeeded with the plan was started. */
+  Optional<Instant> lastSuccess(String plan, String stateMachineArn) {
+    return orUnknown(
+        () ->
+            executions.latestSucceeded(stateMachineArn, MOST_EXECUTIONS).stream()
+                .filter(
+                    execution ->
+                        json.readIfValid(execution.input(), Started.class)
+                            .flatMap(Started::plan)
+                            .filter(plan::equals)
+                            .isPresent())
+                .map(Executions.Description::startTime)
+                .findFirst());
+  }
+
+  /** For each source listed, when its newest good set was made, if it has one. */
+  Map<String, Optional<Instant>> lastGood(String plan, List<SetProblem> listed) {
+    Map<String, Optional<Instant>> times = new LinkedHashMap<>();
+    listed.forEach(
+        problem -> times.put(problem.source(), orUnknown(() -> lastGood(plan, problem.source()))));
+    return times;
+  }
+
+  private Optional<Instant> lastGood(String plan, String source) {
+    return SnapshotSets.of(snapshots.ofSource(plan, source)).sets().stream()
+        .filter(SnapshotSet::good)
+        .map(SnapshotSet::startTime)
+        .max(Instant::compareTo);
+  }
+
+  private static <T> Optional<T> orUnknown(Supplier<Optional<T>> question) {
+    try {
+      return question.get();
+    } catch (AwsCallException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package ebsbackup.notify;
+
+import ebsbackup.json.Json;
+import java.util.Optional;
+
+/**
+ * An execution's input as a message may carry it.
+ *
+ * @param leftOut the field that a message must not carry, if the input had it
+ */
+record SafeInput(String text, Optional<String> leftOut) {
+  /** Its commands may hold secrets, and a message goes to everybody who subscribes. */
+  private static final String NOT_SENT = "healthCheck";
+
+  static SafeInput of(String input, Json json) {
+    return json.without(NOT_SENT, input)
+        .map(text -> new SafeInput(text, Optional.of(NOT_SENT)))
+        .orElse(new SafeInput(input, Optional.empty()));
+  }
+}

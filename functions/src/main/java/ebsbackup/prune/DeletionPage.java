@@ -1,0 +1,178 @@
+package ebsbackup.prune;
+
+import ebsbackup.ebs.Pace;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.failure.AccessDeniedException;
+import ebsbackup.failure.AwsCallException;
+import ebsbackup.failure.OutcomeUnknownException;
+import ebsbackup.failure.RefusedException;
+import ebsbackup.failure.ThrottledException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The bookkeeping of one attempt at a page of deletions, set by set: what may be deleted next, and
+ * what each of EC2's answers means for the set, for the rest of the page, and for the wait after
+ * it.
+ */
+final class DeletionPage {
+  private final String plan;
+  private final Instant begun;
+  private final Deque<Deletion> sets;
+  private final List<Deletion> later = new ArrayList<>();
+  private final List<Outcome> outcomes = new ArrayList<>();
+  private final Set<String> deleted = new HashSet<>();
+  private List<String> left = List.of();
+  private boolean touched;
+  private Duration wait = Duration.ZERO;
+  private Optional<String> failure = Optional.empty();
+  private int calls;
+  private int alreadyGone;
+
+  DeletionPage(String plan, List<Deletion> deletions, Instant begun) {
+    this.plan = plan;
+    this.begun = begun;
+    sets = new ArrayDeque<>(deletions);
+    open();
+  }
+
+  /** Whether a snapshot is left that this attempt may still delete. */
+  boolean goesOn() {
+    if (!sets.isEmpty() && calls == Pace.PAGE) {
+      leave();
+    }
+    return !sets.isEmpty();
+  }
+
+  /**
+   * What is left of the present set. All of it is read again before each deletion: a set that is
+   * held by now stays as whole as it is.
+   */
+  List<String> left() {
+    return left;
+  }
+
+  /**
+   * The next snapshot to delete; empty if the set is done with.
+   *
+   * @param found those of {@link #left} that exist
+   */
+  Optional<String> next(List<Snapshot> found, Instant now) {
+    Set<String> ids = found.stream().map(Snapshot::snapshotId).collect(Collectors.toSet());
+    int before = left.size();
+    left = left.stream().filter(ids::contains).toList();
+    alreadyGone += before - left.size();
+    Optional<String> objection =
+        found.stream()
+            .flatMap(snapshot -> sets.element().objection(plan, snapshot, now).stream())
+            .findFirst();
+    if (objection.isPresent()) {
+      close(Outcome.Result.REFUSED, objection.get());
+      return Optional.empty();
+    }
+    if (left.isEmpty()) {
+      finish();
+      return Optional.empty();
+    }
+    calls++;
+    return Optional.of(left.getFirst());
+  }
+
+  /** Counts a deletion that EC2 has answered; {@code existed} says whether there was anything. */
+  void deleted(String snapshotId, boolean existed) {
+    if (existed) {
+      deleted.add(snapshotId);
+      touched = true;
+    } else {
+      alreadyGone++;
+    }
+    left = left.stream().filter(id -> !id.equals(snapshotId)).toList();
+    if (left.isEmpty()) {
+      finish();
+    }
+  }
+
+  /** Counts a call that failed. */
+  void failed(AwsCallException refusal) {
+    switch (refusal) {
+      // A deletion whose reply was lost is found done when the snapshot is read again.
+      case ThrottledException e -> waitAndLeave();
+      case OutcomeUnknownException e -> waitAndLeave();
+      case RefusedException e -> close(Outcome.Result.REFUSED, String.valueOf(e.getMessage()));
+      case AccessDeniedException e -> {
+        failure = Optional.of(String.valueOf(e.getMessage()));
+        leave();
+      }
+    }
+  }
+
+  /** The snapshots that this attempt has deleted. */
+  Set<String> deleted() {
+    return deleted;
+  }
+
+  /**
+   * The end of an attempt.
+   *
+   * @param later what is left, to bring again after the wait
+   * @param waitSeconds how long EC2's bucket needs
+   */
+  record End(List<Deletion> later, int waitSeconds, DeletionResult result) {}
+
+  /**
+   * Ends the attempt; after the deadline, what is left is refused.
+   *
+   * @param recycled deleted snapshots that are in the Recycle Bin
+   */
+  End end(Instant now, Instant deadline, int recycled) {
+    boolean over = !now.isBefore(deadline);
+    if (over) {
+      later.forEach(
+          set ->
+              outcomes.add(
+                  Outcome.of(
+                      set,
+                      Outcome.Result.REFUSED,
+                      "EC2 would not take the deletion before the deadline")));
+    }
+    Duration refill = Pace.refill(calls, Duration.between(begun, now));
+    return new End(
+        over ? List.of() : List.copyOf(later),
+        (int) (refill.compareTo(wait) > 0 ? refill : wait).toSeconds(),
+        new DeletionResult(deleted.size(), alreadyGone, recycled, outcomes, failure));
+  }
+
+  private void open() {
+    left = sets.isEmpty() ? List.of() : sets.element().snapshotIds();
+    touched = !sets.isEmpty() && sets.element().begun();
+  }
+
+  private void finish() {
+    close(touched ? Outcome.Result.DELETED : Outcome.Result.ALREADY_GONE, sets.element().reason());
+  }
+
+  private void close(Outcome.Result result, String reason) {
+    outcomes.add(Outcome.of(sets.remove(), result, reason));
+    open();
+  }
+
+  private void waitAndLeave() {
+    wait = Pace.AFTER_THROTTLING;
+    leave();
+  }
+
+  /** Hands back the present set, as far as it is left, and the ones after it. */
+  private void leave() {
+    later.add(sets.remove().withLeft(left));
+    later.addAll(sets);
+    sets.clear();
+  }
+}

@@ -1,0 +1,61 @@
+package ebsbackup.prune;
+
+import ebsbackup.ebs.Instance;
+import ebsbackup.ebs.Volume;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The sources of a plan's sets that do not exist any more.
+ *
+ * @param note why the rule for them was not applied, if it was not
+ */
+record GoneSources(Set<String> sources, Optional<String> note) {
+  private static final String INSTANCE = "i-";
+  private static final String VOLUME = "vol-";
+
+  GoneSources {
+    sources = Set.copyOf(sources);
+  }
+
+  /** The instance ids among the sources. */
+  static List<String> instances(Set<String> sources) {
+    return startingWith(INSTANCE, sources);
+  }
+
+  /** The volume ids among the sources. */
+  static List<String> volumes(Set<String> sources) {
+    return startingWith(VOLUME, sources);
+  }
+
+  /**
+   * Those that EC2 does not know, or is getting rid of. A source of another form is never gone,
+   * since nothing was asked about it.
+   *
+   * @param instances what EC2 knows of the instance ids
+   * @param volumes what EC2 knows of the volume ids
+   */
+  static GoneSources of(Set<String> sources, List<Instance> instances, List<Volume> volumes) {
+    Set<String> gone = new HashSet<>(instances(sources));
+    gone.addAll(volumes(sources));
+    Stream.concat(
+            instances.stream().filter(instance -> !instance.gone()).map(Instance::instanceId),
+            volumes.stream()
+                .filter(volume -> !volume.state().startsWith("delet"))
+                .map(Volume::volumeId))
+        .forEach(gone::remove);
+    return new GoneSources(gone, Optional.empty());
+  }
+
+  /** No source counts as gone where EC2 may not be asked. */
+  static GoneSources unknown(String why) {
+    return new GoneSources(Set.of(), Optional.of("keep.goneAfter was not applied: " + why));
+  }
+
+  private static List<String> startingWith(String prefix, Set<String> ids) {
+    return ids.stream().filter(id -> id.startsWith(prefix)).toList();
+  }
+}

@@ -1,0 +1,91 @@
+package ebsbackup.prune;
+
+import ebsbackup.aws.Ec2Instances;
+import ebsbackup.aws.Ec2Snapshots;
+import ebsbackup.aws.Ec2Volumes;
+import ebsbackup.aws.SnapshotHolds;
+import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.failure.AccessDeniedException;
+import ebsbackup.failure.InvalidInputException;
+import ebsbackup.request.Plan;
+import ebsbackup.retention.Holds;
+import ebsbackup.retention.PlanHistory;
+import ebsbackup.retention.RetentionPolicy;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Reads what the decisions on a plan's sets need, and no more. */
+final class PlanDecisions {
+  private final Ec2Instances instances;
+  private final Ec2Volumes volumes;
+  private final Ec2Snapshots snapshots;
+  private final SnapshotHolds snapshotHolds;
+  private final Clock clock;
+
+  PlanDecisions(Wiring wiring) {
+    instances = wiring.instances();
+    volumes = wiring.volumes();
+    snapshots = wiring.snapshots();
+    snapshotHolds = wiring.snapshotHolds();
+    clock = wiring.clock();
+  }
+
+  /**
+   * Decides on all sets of the plan.
+   *
+   * @throws InvalidInputException if the plan has no rules
+   */
+  Decided of(Plan plan) {
+    RetentionPolicy policy = PruneDecider.policy(plan);
+    Ec2Snapshots.Dated listed = snapshots.ofPlan(plan.name());
+    PlanHistory history = history(plan, listed.snapshots());
+    Instant now = clock.instant();
+    PruneDecider decider = new PruneDecider(policy, history, now);
+    return decider.decide(
+        gone(decider.sourcesToLookUp()), listed.aheadBy(), () -> holds(history, now));
+  }
+
+  private PlanHistory history(Plan plan, List<Snapshot> listed) {
+    PlanHistory history = PlanHistory.of(plan.name(), listed, List.of());
+    List<Snapshot> others = snapshots.ofVolumes(history.missingVolumes());
+    return others.isEmpty() ? history : PlanHistory.of(plan.name(), listed, others);
+  }
+
+  private GoneSources gone(Set<String> sources) {
+    try {
+      // In two requests, since an id of the other kind would be found nowhere.
+      return GoneSources.of(
+          sources,
+          instances.byIds(GoneSources.instances(sources)),
+          volumes.byIds(GoneSources.volumes(sources)));
+    } catch (AccessDeniedException e) {
+      return GoneSources.unknown(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Holds holds(PlanHistory history, Instant now) {
+    List<String> archived =
+        history.sets().stream()
+            .flatMap(set -> set.snapshots().stream())
+            .filter(Snapshot::archived)
+            .map(Snapshot::snapshotId)
+            .toList();
+    return new Holds(
+        Stream.of(
+                snapshotHolds.images(),
+                snapshotHolds.locks(),
+                snapshotHolds.archived(archived, now))
+            .flatMap(held -> held.entrySet().stream())
+            .collect(
+                Collectors.groupingBy(
+                    Map.Entry::getKey,
+                    Collectors.flatMapping(
+                        held -> held.getValue().stream(), Collectors.toList()))));
+  }
+}

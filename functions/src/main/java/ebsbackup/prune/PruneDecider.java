@@ -1,0 +1,62 @@
+package ebsbackup.prune;
+
+import ebsbackup.failure.InvalidInputException;
+import ebsbackup.request.Keep;
+import ebsbackup.request.Plan;
+import ebsbackup.retention.Decision;
+import ebsbackup.retention.Holds;
+import ebsbackup.retention.PlanHistory;
+import ebsbackup.retention.RetentionPolicy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Decides on all sets of a plan at one moment. */
+final class PruneDecider {
+  private final RetentionPolicy policy;
+  private final PlanHistory history;
+  private final Instant now;
+
+  PruneDecider(RetentionPolicy policy, PlanHistory history, Instant now) {
+    this.policy = policy;
+    this.history = history;
+    this.now = now;
+  }
+
+  /**
+   * The rules to prune by.
+   *
+   * @throws InvalidInputException if the plan has none
+   */
+  static RetentionPolicy policy(Plan plan) {
+    Keep keep =
+        plan.keep()
+            .orElseThrow(
+                () -> new InvalidInputException("keep", "missing", "the rules to prune by"));
+    return new RetentionPolicy(keep, plan.pruning().timeZone(), plan.pruning().grace());
+  }
+
+  /** The sources whose existence matters. */
+  Set<String> sourcesToLookUp() {
+    return policy.sourcesToLookUp(history.sets(), now);
+  }
+
+  /**
+   * Decides.
+   *
+   * @param aheadBy how far EC2's clock is ahead of ours
+   * @param holds what holds snapshots back; asked for only if something would be deleted
+   */
+  Decided decide(GoneSources gone, Optional<Duration> aheadBy, Supplier<Holds> holds) {
+    List<Decision> unheld = policy.decide(history.sets(), Holds.NONE, gone.sources(), now);
+    boolean deletes = unheld.stream().anyMatch(decision -> decision.fate().deletes());
+    return new Decided(
+        deletes ? policy.decide(history.sets(), holds.get(), gone.sources(), now) : unheld,
+        history.ignored(),
+        aheadBy,
+        gone.note());
+  }
+}

@@ -1,0 +1,37 @@
+package ebsbackup.prune;
+
+import ebsbackup.request.Plan;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What to do next.
+ *
+ * @param deletions the next sets to delete: none in a dry run, or when a safety limit stops the run
+ * @param preview in a dry run whose plan asks for an estimate, the next sets that would be deleted
+ * @param cursor absent on the last page
+ * @param stopReason what stops the run
+ */
+record PrunePage(
+    List<Deletion> deletions,
+    List<Deletion> preview,
+    Optional<String> cursor,
+    Optional<String> stopReason) {
+
+  /**
+   * The page after a cursor; the first without one.
+   *
+   * @param deletedSets how many sets this execution has deleted
+   */
+  static PrunePage of(Plan plan, Decided decided, Optional<String> cursor, int deletedSets) {
+    Optional<String> stopReason = decided.stopReason(plan, deletedSets);
+    boolean dryRun = plan.pruning().dryRun();
+    if (stopReason.isPresent() || (dryRun && !plan.pruning().estimate())) {
+      return new PrunePage(List.of(), List.of(), Optional.empty(), stopReason);
+    }
+    Decided.Page page = decided.page(cursor);
+    return dryRun
+        ? new PrunePage(List.of(), page.deletions(), page.cursor(), Optional.empty())
+        : new PrunePage(page.deletions(), List.of(), page.cursor(), Optional.empty());
+  }
+}

@@ -1,0 +1,53 @@
+package ebsbackup.prune;
+
+import ebsbackup.aws.Ec2Snapshots;
+import ebsbackup.aws.SnapshotBlocks;
+import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.RequestBudget;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.failure.AwsCallException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Lists the snapshots beside those to be deleted, and compares them. */
+final class SnapshotComparison {
+  private final Ec2Snapshots snapshots;
+  private final SnapshotBlocks blocks;
+
+  SnapshotComparison(Wiring wiring) {
+    snapshots = wiring.snapshots();
+    blocks = wiring.snapshotBlocks();
+  }
+
+  /** What the deletions free, as far as the budget reaches and EC2 answers. */
+  FreedBytes of(List<Deletion> deletions, RequestBudget budget) {
+    FreedBytes freed =
+        new FreedBytes(
+            (first, second) -> blocks.changed(first, second, budget),
+            id -> blocks.count(id, budget),
+            "the rest would take more than %d requests or %s for one page"
+                .formatted(
+                    EstimateFreedBytesHandler.MOST_REQUESTS, EstimateFreedBytesHandler.PATIENCE));
+    Set<String> ids =
+        deletions.stream()
+            .flatMap(deletion -> deletion.snapshotIds().stream())
+            .collect(Collectors.toSet());
+    try {
+      ConsecutiveDeletions.of(withNeighbours(ids, freed), ids).forEach(freed::add);
+    } catch (AwsCallException e) {
+      // Refused for all: access, a throttle, no answer. More calls would only make it worse.
+      freed.problem(String.valueOf(e.getMessage()));
+    }
+    return freed;
+  }
+
+  /** All own snapshots of the volumes that these are of. */
+  private List<Snapshot> withNeighbours(Set<String> ids, FreedBytes freed) {
+    List<Snapshot> found = snapshots.byIds(List.copyOf(ids));
+    found.stream()
+        .filter(snapshot -> !ConsecutiveDeletions.sharesBlocks(snapshot))
+        .forEach(s -> freed.problem("%s is in the archive or in error".formatted(s.snapshotId())));
+    return snapshots.ofVolumes(found.stream().map(Snapshot::volumeId).distinct().toList());
+  }
+}

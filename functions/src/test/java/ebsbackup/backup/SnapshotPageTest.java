@@ -1,0 +1,221 @@
+package ebsbackup.backup;
+
+import static ebsbackup.ebs.Samples.INSTANCE_ID;
+import static ebsbackup.ebs.Samples.NIGHT;
+import static ebsbackup.ebs.Samples.gp3;
+import static ebsbackup.ebs.Samples.volumeId;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ebsbackup.ebs.Member;
+import ebsbackup.ebs.SetProblem;
+import ebsbackup.ebs.SetTags;
+import ebsbackup.failure.AccessDeniedException;
+import ebsbackup.failure.AwsCallException;
+import ebsbackup.failure.OutcomeUnknownException;
+import ebsbackup.failure.RefusedException;
+import ebsbackup.failure.ThrottledException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class SnapshotPageTest {
+  private static final Run RUN = new Run("r", "daily", NIGHT, NIGHT.plusSeconds(3600));
+  private static final Target TARGET = new Target(INSTANCE_ID, Optional.of("/dev/xvda"));
+  private static final Exception CAUSE = new Exception();
+
+  private final SnapshotPage page = new SnapshotPage(RUN, NIGHT);
+
+  @Test
+  void aSetIsCreated_withWhatThePlanLeavesOutAndDoesNotCopy() {
+    page.done(TARGET, set(List.of("vol-out"), List.of("Owner", "Team")), planned());
+
+    SnapshotPage.End end = page.end(NIGHT);
+
+    assertThat(end.result())
+        .isEqualTo(
+            new PageResult(
+                1,
+                0,
+                0,
+                List.of(),
+                List.of("vol-out"),
+                List.of(INSTANCE_ID + ": Owner, Team"),
+                Optional.of(NIGHT),
+                List.of()));
+    assertThat(end.later()).isEmpty();
+  }
+
+  @Test
+  void aLoneVolumesSnapshotIsASet() {
+    String id = volumeId(1);
+    SetPlan plan = new SetPlan.OfVolume(id, tags(), Map.of(), "", List.of());
+    page.done(Target.ofVolume(id), plan, List.of(id));
+    page.done(Target.ofVolume(id), plan, List.of("vol-other"));
+
+    PageResult result = page.end(NIGHT).result();
+
+    assertThat(result.created()).isEqualTo(2);
+    assertThat(result.problems())
+        .containsExactly(new SetProblem(id, "EC2 made no snapshot of " + id, List.of(id)));
+  }
+
+  @Test
+  void aShortAnswerIsAProblem() {
+    page.done(TARGET, set(List.of(), List.of()), List.of(volumeId(0)));
+
+    assertThat(page.end(NIGHT).result().problems())
+        .containsExactly(
+            new SetProblem(
+                INSTANCE_ID, "EC2 made no snapshot of " + volumeId(1), List.of(volumeId(1))));
+  }
+
+  @Test
+  void whatNeedsNoSet_andWhatCanHaveNone_costNoCall() {
+    page.done(TARGET, new SetPlan.Nothing(List.of("vol-out")), List.of());
+    page.done(TARGET, new SetPlan.Impossible(problem("too large")), List.of());
+    page.adopt(new SetPlan.Nothing(List.of("vol-other")));
+
+    SnapshotPage.End end = page.end(NIGHT);
+
+    assertThat(end.result())
+        .isEqualTo(
+            new PageResult(
+                0,
+                1,
+                1,
+                List.of(problem("too large")),
+                List.of("vol-out", "vol-other"),
+                List.of(),
+                Optional.empty(),
+                List.of()));
+    assertThat(end.waitSeconds()).isZero();
+  }
+
+  @Test
+  void theWaitLetsEC2sBucketRefill() {
+    IntStream.range(0, 50).forEach(i -> page.done(TARGET, set(List.of(), List.of()), planned()));
+
+    assertThat(page.end(NIGHT).waitSeconds()).isEqualTo(10);
+    assertThat(page.end(NIGHT.plusSeconds(4)).waitSeconds()).isEqualTo(6);
+    assertThat(page.end(RUN.deadline().minusSeconds(3)).waitSeconds()).isZero();
+  }
+
+  @Test
+  void aThrottledCallEndsThePage_andWaitsLongerWithoutProgress() {
+    assertThat(page.failed(TARGET, throttled())).isFalse();
+    page.leave(List.of(TARGET));
+
+    assertThat(page.end(NIGHT).later()).containsExactly(TARGET);
+    assertThat(page.end(NIGHT).waitSeconds()).isEqualTo(60);
+
+    SnapshotPage another = new SnapshotPage(RUN, NIGHT);
+    another.done(TARGET, set(List.of(), List.of()), planned());
+    assertThat(another.failed(TARGET, throttled())).isFalse();
+    assertThat(another.end(NIGHT).waitSeconds()).isEqualTo(10);
+  }
+
+  @Test
+  void aLostReplyEndsThePage_untilItsSetMustBeVisible() {
+    page.done(TARGET, set(List.of(), List.of()), planned());
+    AwsCallException lost = new OutcomeUnknownException("CreateSnapshots", "x", "", "", CAUSE);
+
+    assertThat(page.failed(TARGET, lost)).isFalse();
+    assertThat(page.end(NIGHT).waitSeconds()).isEqualTo(60);
+  }
+
+  @Test
+  void theWaitEndsAtTheDeadline() {
+    assertThat(page.failed(TARGET, throttled())).isFalse();
+
+    assertThat(page.end(RUN.deadline().minusSeconds(20)).waitSeconds()).isEqualTo(20);
+  }
+
+  @Test
+  void aRefusalThatPassesDefersTheTarget_andAnyOtherIsAProblem() {
+    assertThat(page.failed(TARGET, refused("ConcurrentSnapshotLimitExceeded"))).isTrue();
+    assertThat(page.failed(TARGET, refused("TagLimitExceeded"))).isTrue();
+
+    PageResult result = page.end(NIGHT).result();
+
+    assertThat(result.deferred()).containsExactly(TARGET);
+    assertThat(result.problems()).containsExactly(problem("CreateSnapshots: TagLimitExceeded"));
+  }
+
+  @Test
+  void aFullAccountEndsTheRun() {
+    RefusedException full = refused("SnapshotLimitExceeded");
+
+    assertThatThrownBy(() -> page.failed(TARGET, full)).isSameAs(full);
+  }
+
+  @Test
+  void threeDenialsWithNothingCreatedEndTheRun() {
+    assertThat(page.failed(TARGET, denied())).isTrue();
+    assertThat(page.failed(TARGET, denied())).isTrue();
+    assertThatThrownBy(() -> page.failed(TARGET, denied()))
+        .isInstanceOf(AccessDeniedException.class);
+  }
+
+  @Test
+  void denialsBesideASetAreProblems() {
+    page.done(TARGET, set(List.of(), List.of()), planned());
+    IntStream.range(0, 5).forEach(i -> assertThat(page.failed(TARGET, denied())).isTrue());
+
+    assertThat(page.end(NIGHT).result().problems()).hasSize(5);
+  }
+
+  @Test
+  void atTheDeadline_whatEC2DidNotTakeIsAProblem() {
+    Target other = new Target("i-2", Optional.empty());
+    assertThat(page.failed(TARGET, refused("ConcurrentSnapshotLimitExceeded"))).isTrue();
+    assertThat(page.failed(other, throttled())).isFalse();
+    page.leave(List.of(other));
+
+    SnapshotPage.End end = page.end(RUN.deadline());
+
+    String why =
+        "EC2 would not take the snapshot before the deadline; last: CreateSnapshots: Throttling";
+    assertThat(end.later()).isEmpty();
+    assertThat(end.result().deferred()).isEmpty();
+    assertThat(end.result().problems())
+        .containsExactly(new SetProblem("i-2", why, List.of()), problem(why));
+  }
+
+  private static SetProblem problem(String reason) {
+    return new SetProblem(INSTANCE_ID, reason, List.of());
+  }
+
+  private static List<String> planned() {
+    return List.of(volumeId(0), volumeId(1));
+  }
+
+  private static SetPlan set(List<String> leftOut, List<String> notCopied) {
+    return new SetPlan.OfInstance(
+        INSTANCE_ID, false, List.of(), tags(), Map.of(), "", leftOut, notCopied);
+  }
+
+  private static SetTags tags() {
+    return new SetTags(
+        "daily",
+        "r",
+        INSTANCE_ID,
+        planned().stream()
+            .map(id -> new Member(id, Optional.of("/dev/sdf"), gp3(8), true, Map.of()))
+            .toList());
+  }
+
+  private static ThrottledException throttled() {
+    return new ThrottledException("CreateSnapshots", "Throttling", "", "", CAUSE);
+  }
+
+  private static RefusedException refused(String code) {
+    return new RefusedException("CreateSnapshots", code, "", "", CAUSE);
+  }
+
+  private static AccessDeniedException denied() {
+    return new AccessDeniedException("CreateSnapshots", "UnauthorizedOperation", "", "", CAUSE);
+  }
+}

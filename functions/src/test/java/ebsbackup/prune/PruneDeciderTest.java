@@ -1,0 +1,197 @@
+package ebsbackup.prune;
+
+import static ebsbackup.ebs.Samples.INSTANCE_ID;
+import static ebsbackup.ebs.Samples.NIGHT;
+import static ebsbackup.ebs.Samples.snapshots;
+import static ebsbackup.ebs.Samples.volume;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ebsbackup.ebs.Instance;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.Volume;
+import ebsbackup.failure.InvalidInputException;
+import ebsbackup.json.Json;
+import ebsbackup.request.Plan;
+import ebsbackup.retention.Decision;
+import ebsbackup.retention.Holds;
+import ebsbackup.retention.PlanHistory;
+import ebsbackup.retention.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PruneDeciderTest {
+  private static final Instant NOW = NIGHT.plus(Duration.ofDays(30));
+  private static final GoneSources NONE_GONE = new GoneSources(Set.of(), Optional.empty());
+  private static final Optional<Duration> IN_STEP = Optional.of(Duration.ZERO);
+
+  @Test
+  void whatNoRuleKeepsIsDeleted_unlessItIsHeld() {
+    List<Snapshot> listed = history(3);
+    Holds holds = new Holds(Map.of(listed.getFirst().snapshotId(), List.of("AMI ami-1")));
+
+    Decided decided =
+        decider("\"keep\":{\"last\":1}", listed).decide(NONE_GONE, IN_STEP, () -> holds);
+
+    assertThat(verdicts(decided))
+        .containsExactlyInAnyOrder(Verdict.KEEP, Verdict.DELETE, Verdict.HELD);
+    assertThat(decided.aheadBy()).isEqualTo(IN_STEP);
+    assertThat(decided.note()).isEmpty();
+    assertThat(decided.lines()).hasSize(3).anyMatch(line -> line.contains("held: AMI ami-1"));
+  }
+
+  @Test
+  void holdsAreAskedFor_onlyIfSomethingWouldBeDeleted() {
+    Decided decided =
+        decider("\"keep\":{\"last\":3}", history(3))
+            .decide(
+                NONE_GONE,
+                IN_STEP,
+                () -> {
+                  throw new AssertionError("no hold matters");
+                });
+
+    assertThat(verdicts(decided)).containsOnly(Verdict.KEEP);
+  }
+
+  @Test
+  void aPlanWithoutRulesIsRefused() {
+    assertThatThrownBy(() -> PruneDecider.policy(plan("\"deadline\":\"PT6H\"")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("keep");
+  }
+
+  @Test
+  void sourcesAreLookedUp_onlyIfTheirExistenceMatters() {
+    assertThat(decider("\"keep\":{\"last\":1}", history(2)).sourcesToLookUp()).isEmpty();
+    assertThat(decider("\"keep\":{\"last\":1,\"goneAfter\":\"P1D\"}", history(2)).sourcesToLookUp())
+        .containsExactly(INSTANCE_ID);
+  }
+
+  @Test
+  void whyTheRuleForGoneSourcesWasNotAppliedIsNoted() {
+    GoneSources unknown = GoneSources.unknown("denied");
+
+    assertThat(unknown.sources()).isEmpty();
+    assertThat(
+            decider("\"keep\":{\"last\":9}", history(1))
+                .decide(unknown, IN_STEP, () -> Holds.NONE)
+                .note())
+        .contains("keep.goneAfter was not applied: denied");
+  }
+
+  @Test
+  void aSourceIsGone_ifEC2DoesNotKnowIt_orIsRemovingIt() {
+    Volume kept = volume(1, "/dev/sdf", Map.of());
+    Set<String> sources = Set.of("i-1", "i-2", "i-3", kept.volumeId(), "vol-2", "vol-3", "db-1");
+
+    GoneSources gone =
+        GoneSources.of(
+            sources,
+            List.of(instance("i-1", "stopped"), instance("i-2", "terminated")),
+            List.of(kept, in("vol-2", "deleting")));
+
+    assertThat(gone.sources()).containsExactlyInAnyOrder("i-2", "i-3", "vol-2", "vol-3");
+    assertThat(GoneSources.instances(sources)).containsExactlyInAnyOrder("i-1", "i-2", "i-3");
+    assertThat(GoneSources.volumes(sources))
+        .containsExactlyInAnyOrder(kept.volumeId(), "vol-2", "vol-3");
+  }
+
+  @Test
+  void aPageHasDeletions_orInADryRunThatEstimatesAPreview() {
+    Decided decided =
+        decider("\"keep\":{\"last\":1}", history(3)).decide(NONE_GONE, IN_STEP, () -> Holds.NONE);
+
+    assertThat(page(decided, "")).extracting(p -> p.deletions().size()).isEqualTo(2);
+    assertThat(page(decided, "").preview()).isEmpty();
+    assertThat(page(decided, ",\"dryRun\":true").deletions()).isEmpty();
+    assertThat(page(decided, ",\"dryRun\":true").preview()).isEmpty();
+    PrunePage preview = page(decided, ",\"dryRun\":true,\"estimate\":true");
+    assertThat(preview.deletions()).isEmpty();
+    assertThat(preview.preview()).hasSize(2);
+    PrunePage rest =
+        PrunePage.of(
+            plan("\"keep\":{\"last\":1}"),
+            decided,
+            Optional.of(preview.preview().getFirst().cursor()),
+            0);
+    assertThat(rest.deletions()).containsExactly(preview.preview().getLast());
+    assertThat(rest.cursor()).isEmpty();
+  }
+
+  @Test
+  void aPageHasAboutThreeHundredSnapshots() {
+    Decided decided =
+        decider("\"keep\":{\"last\":1}", history(302)).decide(NONE_GONE, IN_STEP, () -> Holds.NONE);
+
+    PrunePage page = page(decided, ",\"maxDeletions\":301");
+
+    assertThat(page.deletions()).hasSize(300);
+    assertThat(page.cursor()).contains(page.deletions().getLast().cursor());
+  }
+
+  @Test
+  void aSafetyLimitStopsTheRun_countingWhatItHasDeleted() {
+    Decided decided =
+        decider("\"keep\":{\"last\":1}", history(3)).decide(NONE_GONE, IN_STEP, () -> Holds.NONE);
+    Plan plan = plan("\"keep\":{\"last\":1},\"maxDeletions\":3");
+
+    assertThat(PrunePage.of(plan, decided, Optional.empty(), 1).stopReason()).isEmpty();
+    PrunePage stopped = PrunePage.of(plan, decided, Optional.empty(), 2);
+    assertThat(stopped.stopReason().orElseThrow()).startsWith("4 of 5 sets would be deleted");
+    assertThat(stopped.deletions()).isEmpty();
+  }
+
+  private static PrunePage page(Decided decided, String fields) {
+    return PrunePage.of(plan("\"keep\":{\"last\":1}" + fields), decided, Optional.empty(), 0);
+  }
+
+  private static PruneDecider decider(String fields, List<Snapshot> listed) {
+    return new PruneDecider(
+        PruneDecider.policy(plan(fields)), PlanHistory.of("daily", listed, List.of()), NOW);
+  }
+
+  private static Plan plan(String fields) {
+    return new Json()
+        .read(
+            "{\"plan\":\"daily\",\"select\":{\"tags\":{\"Backup\":[\"daily\"]}},%s}"
+                .formatted(fields),
+            Plan.class);
+  }
+
+  private static List<Snapshot> history(int sets) {
+    List<Snapshot> all = new ArrayList<>();
+    for (int i = 0; i < sets; i++) {
+      all.addAll(snapshots("daily/" + i, NIGHT.plusSeconds(60L * i), "completed"));
+    }
+    return all;
+  }
+
+  private static List<Verdict> verdicts(Decided decided) {
+    return decided.decisions().stream().map(Decision::fate).toList();
+  }
+
+  private static Instance instance(String id, String state) {
+    return new Instance(
+        id, state, "eu-central-1b", Optional.empty(), Instance.Kind.ORDINARY, Map.of());
+  }
+
+  private static Volume in(String id, String state) {
+    Volume volume = volume(1, "/dev/sdf", Map.of());
+    return new Volume(
+        id,
+        volume.settings(),
+        volume.availabilityZone(),
+        state,
+        volume.snapshotId(),
+        volume.encryption(),
+        volume.attachments(),
+        volume.tags());
+  }
+}
