@@ -1,0 +1,167 @@
+package ebsbackup.backup;
+
+import ebsbackup.backup.BackupReport.Counts;
+import ebsbackup.backup.BackupReport.VolumeLoss;
+import ebsbackup.ebs.Ignored;
+import ebsbackup.ebs.Member;
+import ebsbackup.ebs.SetProblem;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.ebs.SnapshotSets;
+import ebsbackup.report.Quantity;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a backup run went, judged by its snapshots, in full.
+ *
+ * @param failure why the run broke off, if it did
+ * @param doneBy the execution that does or did this occurrence, if it is not this one
+ * @param problems why sets are not good; the counts may know of more
+ * @param surplus snapshots of second sets of a source
+ * @param losses tags that the sets do not remember
+ * @param snapshots all snapshots of the run's sets
+ * @param ignored snapshots with the run's tag that belong to no set
+ */
+record BackupJudgement(
+    Status status,
+    Counts counts,
+    Optional<String> failure,
+    Optional<String> doneBy,
+    List<SetProblem> problems,
+    List<String> surplus,
+    List<VolumeLoss> losses,
+    List<Snapshot> snapshots,
+    List<Ignored> ignored) {
+
+  /**
+   * Judges a run.
+   *
+   * @param listed all snapshots that carry the run's tag
+   */
+  static BackupJudgement of(
+      Run run,
+      BackupProgress progress,
+      Optional<String> failure,
+      Optional<String> doneBy,
+      List<Snapshot> listed) {
+    SnapshotSets found = SnapshotSets.of(listed);
+    List<SnapshotSet> sets = found.sets();
+    Map<String, SnapshotSet> chosen = choose(sets);
+    List<SetProblem> problems = problems(progress, chosen);
+    List<VolumeLoss> losses = losses(chosen.values());
+    List<Snapshot> snapshots = sets.stream().flatMap(set -> set.snapshots().stream()).toList();
+    List<SnapshotSet> good = chosen.values().stream().filter(SnapshotSet::good).toList();
+    Counts counts =
+        new Counts(
+            progress.selected(),
+            progress.skipped(),
+            chosen.size(),
+            created(run, chosen),
+            good.size(),
+            problems.size() + progress.problemsOmitted(),
+            snapshots.size(),
+            good.stream()
+                .flatMap(s -> s.snapshots().stream())
+                .mapToLong(Snapshot::volumeSize)
+                .sum(),
+            Math.max(0, progress.selected() - progress.skipped() - chosen.size()),
+            progress.leftOutCount(),
+            losses.stream().mapToInt(VolumeLoss::count).sum());
+    boolean pending = chosen.values().stream().anyMatch(SnapshotSet::pending);
+    return new BackupJudgement(
+        status(counts, failure, doneBy, pending),
+        counts,
+        failure,
+        doneBy,
+        problems,
+        sets.stream()
+            .filter(set -> !set.equals(chosen.get(set.tags().source())))
+            .flatMap(set -> set.snapshots().stream())
+            .map(Snapshot::snapshotId)
+            .toList(),
+        losses,
+        snapshots,
+        found.ignored());
+  }
+
+  /** One for each source: what its snapshots show goes before what the steps have seen. */
+  private static List<SetProblem> problems(
+      BackupProgress progress, Map<String, SnapshotSet> chosen) {
+    Map<String, SetProblem> problems = new LinkedHashMap<>();
+    chosen.forEach((source, set) -> set.problem().ifPresent(p -> problems.put(source, p)));
+    for (SetProblem problem : progress.problems()) {
+      if (!chosen.containsKey(problem.source())) {
+        problems.putIfAbsent(problem.source(), problem);
+      }
+    }
+    int lost = progress.sets() - chosen.size();
+    if (lost > 0) {
+      problems.put(
+          "unknown",
+          new SetProblem(
+              "unknown",
+              new Quantity(lost, "set").with("was", "were") + " created but cannot be found",
+              List.of()));
+    }
+    return List.copyOf(problems.values());
+  }
+
+  private static List<VolumeLoss> losses(Collection<SnapshotSet> sets) {
+    List<VolumeLoss> losses = new ArrayList<>();
+    for (SnapshotSet set : sets) {
+      for (Member member : set.tags().members()) {
+        member
+            .lost()
+            .filter(lost -> lost.count() > 0)
+            .ifPresent(
+                lost -> losses.add(new VolumeLoss(member.volumeId(), lost.count(), lost.keys())));
+      }
+    }
+    return losses;
+  }
+
+  /** Of two sets of one source the oldest good one counts, or the oldest if none is good. */
+  private static Map<String, SnapshotSet> choose(List<SnapshotSet> oldestFirst) {
+    Map<String, SnapshotSet> chosen = new LinkedHashMap<>();
+    for (SnapshotSet set : oldestFirst) {
+      chosen.merge(
+          set.tags().source(),
+          set,
+          (older, newer) -> older.good() || !newer.good() ? older : newer);
+    }
+    return chosen;
+  }
+
+  /**
+   * Counted by time and not by the calls that succeeded: a set whose reply was lost is also ours.
+   */
+  private static int created(Run run, Map<String, SnapshotSet> chosen) {
+    return (int)
+        chosen.values().stream().filter(s -> !s.startTime().isBefore(run.startedAt())).count();
+  }
+
+  private static Status status(
+      Counts counts, Optional<String> failure, Optional<String> doneBy, boolean pending) {
+    if (failure.isPresent()) {
+      return Status.FAILED;
+    }
+    if (doneBy.isPresent()) {
+      return Status.ALREADY_DONE;
+    }
+    if (counts.sets() == 0 && counts.notGood() == 0) {
+      return Status.NOTHING_SELECTED;
+    }
+    if (counts.notGood() == 0) {
+      return counts.created() == 0 ? Status.ALREADY_DONE : Status.SUCCEEDED;
+    }
+    if (pending) {
+      return Status.STILL_PENDING;
+    }
+    return counts.good() == 0 ? Status.FAILED : Status.PARTIAL;
+  }
+}

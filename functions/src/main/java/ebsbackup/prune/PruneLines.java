@@ -1,0 +1,100 @@
+package ebsbackup.prune;
+
+import static ebsbackup.report.PayloadBudget.jsonBytes;
+
+import ebsbackup.prune.PruneReport.Line;
+import ebsbackup.report.PayloadBudget;
+import ebsbackup.retention.Decision;
+import ebsbackup.retention.Verdict;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The lines of a prune's report: what became of each set, or what is decided on it now. */
+final class PruneLines {
+  private static final PayloadBudget LINES = PayloadBudget.ofBytes(180_000);
+
+  private PruneLines() {}
+
+  /** The decisions on sets that are left: a deleted snapshot may be listed for a while. */
+  static List<Decision> left(PruneProgress progress, List<Decision> decisions) {
+    return decisions.stream()
+        .filter(decision -> outcome(decision, progress).filter(PruneLines::over).isEmpty())
+        .toList();
+  }
+
+  /** A line for each set, by source, the newest first. */
+  static List<Line> of(PruneProgress progress, List<Decision> decisions) {
+    List<Line> lines = new ArrayList<>();
+    for (Outcome outcome : progress.outcomes()) {
+      if (over(outcome)) {
+        lines.add(
+            new Line(
+                outcome.set().source(),
+                outcome.set().startTime(),
+                outcome.set().run(),
+                outcome.result().name(),
+                0,
+                outcome.reason(),
+                outcome.estimatedBytes()));
+      }
+    }
+    for (Decision decision : decisions) {
+      Optional<Outcome> outcome = outcome(decision, progress);
+      if (outcome.filter(PruneLines::over).isEmpty()) {
+        lines.add(
+            new Line(
+                decision.set().tags().source(),
+                decision.set().startTime(),
+                decision.set().tags().run(),
+                outcome.map(o -> o.result().name()).orElse(decision.fate().name()),
+                decision.set().snapshots().size(),
+                outcome.map(Outcome::reason).orElse(decision.reason()),
+                estimated(decision, progress)));
+      }
+    }
+    lines.sort(
+        Comparator.comparing(Line::source)
+            .thenComparing(Line::startTime, Comparator.reverseOrder())
+            .thenComparing(Line::run));
+    return lines;
+  }
+
+  private static Optional<Outcome> outcome(Decision decision, PruneProgress progress) {
+    return progress.outcomes().stream()
+        .filter(outcome -> outcome.set().equals(decision.set().ref()))
+        .findFirst();
+  }
+
+  private static Optional<Long> estimated(Decision decision, PruneProgress progress) {
+    return progress.estimates().stream()
+        .filter(estimate -> estimate.set().equals(decision.set().ref()))
+        .findFirst()
+        .flatMap(SetEstimate::bytes);
+  }
+
+  private static boolean over(Outcome outcome) {
+    return outcome.result() != Outcome.Result.REFUSED;
+  }
+
+  /** Those that keep a set go first when not all fit: what was deleted is what people look for. */
+  static List<Line> fitting(List<Line> lines) {
+    List<Line> byWorth =
+        lines.stream()
+            .sorted(Comparator.comparing(line -> line.fate().equals(Verdict.KEEP.name())))
+            .toList();
+    Set<Line> fitting =
+        new HashSet<>(
+            LINES.fitting(
+                byWorth,
+                line ->
+                    130
+                        + jsonBytes(line.source())
+                        + jsonBytes(line.run())
+                        + jsonBytes(line.reason())));
+    return lines.stream().filter(fitting::contains).toList();
+  }
+}
