@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param snapshots snapshots that were deleted; {@code alreadyGone} did not exist
  * @param recycled deleted snapshots that are in the Recycle Bin
- * @param outcomes of the sets that are done with
+ * @param outcomes of the sets that were deleted or refused
  * @param failure why nothing more can be deleted
  */
 public record DeletionResult(

@@ -47,7 +47,7 @@ public final class EstimateFreedBytesHandler
       Plan plan, List<Deletion> deletions, List<Deletion> preview, PruneProgress progress) {}
 
   /**
-   * What came of it.
+   * The estimates.
    *
    * @param deletions the same deletions with the estimates
    * @param progress in a dry run with what the sets would free, else only with what the estimate

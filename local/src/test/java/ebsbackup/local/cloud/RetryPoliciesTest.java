@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * then takes everything else, so that an error that Lambda adds one day is tried again.
  */
 class RetryPoliciesTest {
-  /** A step: what failed for a reason that lasts fails at once, everything else is tried again. */
+  /** A step fails at once if a second attempt could not help; any other error is tried again. */
   private static final String STEP =
       """
       [{"ErrorEquals": [
