@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
 class SnapshotPageTest {
   private static final Run RUN = new Run("r", "daily", NIGHT, NIGHT.plusSeconds(3600));
   private static final Target TARGET = new Target(INSTANCE_ID, Optional.of("/dev/xvda"));
-  private static final Exception CAUSE = new Exception();
 
   private final SnapshotPage page = new SnapshotPage(RUN, NIGHT);
 
@@ -120,7 +119,8 @@ class SnapshotPageTest {
   @Test
   void aLostReplyEndsThePage_untilItsSetMustBeVisible() {
     page.done(TARGET, set(List.of(), List.of()), planned());
-    AwsCallException lost = new OutcomeUnknownException("CreateSnapshots", "x", "", "", CAUSE);
+    AwsCallException lost =
+        new OutcomeUnknownException("CreateSnapshots", "x", "", "", new Exception());
 
     assertThat(page.failed(TARGET, lost)).isFalse();
     assertThat(page.end(NIGHT).waitSeconds()).isEqualTo(60);
@@ -208,14 +208,15 @@ class SnapshotPageTest {
   }
 
   private static ThrottledException throttled() {
-    return new ThrottledException("CreateSnapshots", "Throttling", "", "", CAUSE);
+    return new ThrottledException("CreateSnapshots", "Throttling", "", "", new Exception());
   }
 
   private static RefusedException refused(String code) {
-    return new RefusedException("CreateSnapshots", code, "", "", CAUSE);
+    return new RefusedException("CreateSnapshots", code, "", "", new Exception());
   }
 
   private static AccessDeniedException denied() {
-    return new AccessDeniedException("CreateSnapshots", "UnauthorizedOperation", "", "", CAUSE);
+    return new AccessDeniedException(
+        "CreateSnapshots", "UnauthorizedOperation", "", "", new Exception());
   }
 }

@@ -26,7 +26,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DeletionPageTest {
-  private static final Exception CAUSE = new Exception();
   private static final Instant NOW = NIGHT.plus(Duration.ofDays(9));
   private static final Instant DEADLINE = NOW.plus(Duration.ofHours(1));
 
@@ -123,7 +122,7 @@ class DeletionPageTest {
   @Test
   void aRefusal_concernsItsSetOnly() {
     assertThat(page.next(first, NOW)).isPresent();
-    page.failed(new RefusedException("DeleteSnapshot", "SnapshotLocked", "", "", CAUSE));
+    page.failed(new RefusedException("DeleteSnapshot", "SnapshotLocked", "", "", new Exception()));
 
     assertThat(page.goesOn()).isTrue();
     assertThat(page.left()).isEqualTo(ids(second));
@@ -135,7 +134,8 @@ class DeletionPageTest {
 
   @Test
   void aDenial_endsTheDeletions() {
-    page.failed(new AccessDeniedException("DeleteSnapshot", "Unauthorized", "", "", CAUSE));
+    page.failed(
+        new AccessDeniedException("DeleteSnapshot", "Unauthorized", "", "", new Exception()));
 
     assertThat(page.goesOn()).isFalse();
     DeletionPage.End end = page.end(NOW, DEADLINE, 0);
@@ -247,10 +247,10 @@ class DeletionPageTest {
   }
 
   private static ThrottledException throttled() {
-    return new ThrottledException("DeleteSnapshot", "Throttling", "", "", CAUSE);
+    return new ThrottledException("DeleteSnapshot", "Throttling", "", "", new Exception());
   }
 
   private static OutcomeUnknownException lost() {
-    return new OutcomeUnknownException("DeleteSnapshot", "timeout", "", "", CAUSE);
+    return new OutcomeUnknownException("DeleteSnapshot", "timeout", "", "", new Exception());
   }
 }
