@@ -43,8 +43,8 @@ public record BackupProgress(
     List<Target> deferredLater,
     int deferSeconds) {
 
-  /** All lists and a page of targets together stay well below 256 KiB. */
-  private static final PayloadBudget PROBLEMS = new PayloadBudget(200, 100_000);
+  /** All lists, the plan and a page of targets together stay below 256 KiB. */
+  private static final PayloadBudget PROBLEMS = new PayloadBudget(200, 80_000);
 
   private static final int MOST_LEFT_OUT = 200;
   private static final PayloadBudget NOT_COPIED = new PayloadBudget(20, 20_000);

@@ -146,7 +146,7 @@ final class DeletionPage {
     Duration refill = Pace.refill(calls, Duration.between(begun, now));
     return new End(
         over ? List.of() : List.copyOf(later),
-        (int) (refill.compareTo(wait) > 0 ? refill : wait).toSeconds(),
+        (int) Math.max(refill.toSeconds(), wait.toSeconds()),
         new DeletionResult(deleted.size(), alreadyGone, recycled, outcomes, failure));
   }
 

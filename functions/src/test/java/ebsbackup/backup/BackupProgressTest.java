@@ -181,7 +181,7 @@ class BackupProgressTest {
 
     assertThat(progress.problems()).hasSizeGreaterThan(50);
     assertThat(new Json().write(progress).getBytes(StandardCharsets.UTF_8))
-        .hasSizeLessThan(220_000);
+        .hasSizeLessThan(200_000);
   }
 
   private static final PageResult NOTHING = deferring(List.of());

@@ -24,6 +24,7 @@ class FreedBytesTest {
     assertThat(freed.estimated(deletion("b"), BLOCK).estimatedBytes()).contains(BLOCK);
     assertThat(freed.estimated(deletion("b", "c"), BLOCK).estimatedBytes()).contains(2 * BLOCK);
     assertThat(freed.estimated(deletion("b", "z"), BLOCK).estimatedBytes()).isEmpty();
+    assertThat(freed.estimated(deletion("a"), BLOCK).estimatedBytes()).isEmpty();
     assertThat(freed.problems()).isEmpty();
   }
 

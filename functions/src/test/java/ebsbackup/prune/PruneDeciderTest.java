@@ -148,6 +148,19 @@ class PruneDeciderTest {
     assertThat(stopped.deletions()).isEmpty();
   }
 
+  @Test
+  void clocksThatDiffer_stopDeletions_andNothingElse() {
+    Decided deletes =
+        decider("\"keep\":{\"last\":1}", history(2))
+            .decide(NONE_GONE, Optional.empty(), () -> Holds.NONE);
+    Decided keeps =
+        decider("\"keep\":{\"last\":9}", history(2))
+            .decide(NONE_GONE, Optional.empty(), () -> Holds.NONE);
+
+    assertThat(page(deletes, "").stopReason()).isPresent();
+    assertThat(page(keeps, "").stopReason()).isEmpty();
+  }
+
   private static PrunePage page(Decided decided, String fields) {
     return PrunePage.of(plan("\"keep\":{\"last\":1}" + fields), decided, Optional.empty(), 0);
   }

@@ -110,6 +110,13 @@ class PruneProgressTest {
   }
 
   @Test
+  void aProblemIsAdded_ifThereIsOne() {
+    assertThat(NONE.plusProblem(Optional.of("killed")).estimateOrNone().problems())
+        .containsExactly("killed");
+    assertThat(NONE.plusProblem(Optional.empty()).estimateOrNone()).isEqualTo(Estimate.NONE);
+  }
+
+  @Test
   void aRepeatedStep_countsNothingTwice() {
     DeletionResult page =
         new DeletionResult(
