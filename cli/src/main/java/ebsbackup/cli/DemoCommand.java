@@ -1,12 +1,12 @@
 package ebsbackup.cli;
 
+import ebsbackup.cli.demo.Demo;
+import ebsbackup.cli.demo.MonthOfNights;
+import embeddedcloud.Cloud;
 import embeddedcloud.blocks.BlockStorage;
 import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.blocks.FileBlockStorage;
 import embeddedcloud.blocks.MemoryBlockStorage;
-import embeddedcloud.Cloud;
-import ebsbackup.cli.demo.Demo;
-import ebsbackup.cli.demo.MonthOfNights;
 import embeddedcloud.ec2.Ec2Settings;
 import embeddedcloud.ec2.EmbeddedEc2;
 import embeddedcloud.time.VirtualClock;

@@ -1,10 +1,10 @@
 package ebsbackup.cli;
 
-import ebsbackup.json.Json;
-import embeddedcloud.Cloud;
 import ebsbackup.cli.report.FreedBytes;
 import ebsbackup.cli.report.PruneTable;
+import ebsbackup.json.Json;
 import ebsbackup.request.Plan;
+import embeddedcloud.Cloud;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

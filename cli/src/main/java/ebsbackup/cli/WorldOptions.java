@@ -1,11 +1,11 @@
 package ebsbackup.cli;
 
+import embeddedcloud.Cloud;
+import embeddedcloud.WorldCloud;
 import embeddedcloud.blocks.BlockStorage;
 import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.blocks.FileBlockStorage;
 import embeddedcloud.blocks.MemoryBlockStorage;
-import embeddedcloud.Cloud;
-import embeddedcloud.WorldCloud;
 import embeddedcloud.ec2.EmbeddedEc2;
 import embeddedcloud.ec2.Timings;
 import embeddedcloud.time.VirtualClock;

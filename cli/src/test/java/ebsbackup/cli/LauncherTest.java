@@ -39,7 +39,8 @@ class LauncherTest {
           bin.resolve(tool),
           "exec %s \"$@\"".formatted(Files.exists(usual) ? usual : "/bin/" + tool));
     }
-    for (String source : List.of("functions/src/main", "cloud/src/main", "cli/src/main", "cli/target/lib")) {
+    for (String source :
+        List.of("functions/src/main", "cloud/src/main", "cli/src/main", "cli/target/lib")) {
       Files.createDirectories(project.resolve(source));
     }
     for (String pom : List.of("pom.xml", "functions/pom.xml", "cloud/pom.xml", "cli/pom.xml")) {

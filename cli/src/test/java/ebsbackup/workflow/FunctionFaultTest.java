@@ -1,12 +1,11 @@
 package ebsbackup.workflow;
 
-import ebsbackup.workflow.backup.Backup;
-import ebsbackup.workflow.restore.Restore;
-
 import static ebsbackup.workflow.TestCloud.DAILY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.backup.Status;
+import ebsbackup.workflow.backup.Backup;
+import ebsbackup.workflow.restore.Restore;
 import embeddedcloud.lambda.Fault;
 import embeddedcloud.lambda.Fault.TimeoutName;
 import java.util.List;

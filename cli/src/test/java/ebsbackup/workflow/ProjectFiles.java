@@ -1,11 +1,10 @@
 package ebsbackup.workflow;
 
+import ebsbackup.cli.Deployment;
 import embeddedcloud.Cloud;
 import embeddedcloud.WorldCloud;
-
 import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.blocks.MemoryBlockStorage;
-import ebsbackup.cli.Deployment;
 import embeddedcloud.states.Definition;
 import embeddedcloud.template.LambdaFunction;
 import embeddedcloud.template.Stack;

@@ -1,10 +1,14 @@
 package ebsbackup.workflow;
 
-import embeddedcloud.Cloud;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.json.Json;
+import ebsbackup.request.CalendarPeriod;
+import ebsbackup.request.Exclusion;
+import ebsbackup.request.Keep;
+import ebsbackup.request.Plan;
+import ebsbackup.request.Selection;
+import embeddedcloud.Cloud;
 import embeddedcloud.states.Execution;
 import embeddedcloud.states.TaskOutcome;
 import embeddedcloud.template.EventRule;
@@ -12,11 +16,6 @@ import embeddedcloud.template.LambdaFunction;
 import embeddedcloud.template.Output;
 import embeddedcloud.template.Schedule;
 import embeddedcloud.template.Template;
-import ebsbackup.request.CalendarPeriod;
-import ebsbackup.request.Exclusion;
-import ebsbackup.request.Keep;
-import ebsbackup.request.Plan;
-import ebsbackup.request.Selection;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

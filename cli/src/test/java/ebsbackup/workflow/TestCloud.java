@@ -1,12 +1,11 @@
 package ebsbackup.workflow;
 
+import ebsbackup.cli.Deployment;
+import ebsbackup.json.Json;
 import ebsbackup.workflow.backup.Backup;
 import ebsbackup.workflow.restore.Restore;
 import embeddedcloud.Cloud;
-
-import ebsbackup.json.Json;
 import embeddedcloud.blocks.BlockStore;
-import ebsbackup.cli.Deployment;
 import embeddedcloud.ec2.CallLog;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.ec2.Ec2Settings;

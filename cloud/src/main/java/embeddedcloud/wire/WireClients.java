@@ -51,7 +51,8 @@ public final class WireClients {
         .build();
   }
 
-  public static Ec2Client ec2(Endpoint endpoint, Consumer<? super SdkClientBuilder<?, ?>> configuration) {
+  public static Ec2Client ec2(
+      Endpoint endpoint, Consumer<? super SdkClientBuilder<?, ?>> configuration) {
     var builder = Ec2Client.builder();
     configuration.accept(builder);
     return at(endpoint, builder);

@@ -2,8 +2,8 @@ package embeddedcloud.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.WorldCloud;
+import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.ec2.Ec2Contents;
 import embeddedcloud.ec2.Ec2Settings;
 import embeddedcloud.ec2.EmbeddedEc2;

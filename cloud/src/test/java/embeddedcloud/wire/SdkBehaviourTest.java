@@ -16,14 +16,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.builder.SdkClientBuilder;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
-import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
@@ -115,8 +113,7 @@ class SdkBehaviourTest {
   void aClientWithRetriesDoesNotRepeatWhatIsWrong() {
     ec2.faults().on("DescribeVolumes").refuse("InvalidParameterValue");
 
-    assertThatThrownBy(
-            () -> WireClients.ec2(endpoint, WireClients::retrying).describeVolumes())
+    assertThatThrownBy(() -> WireClients.ec2(endpoint, WireClients::retrying).describeVolumes())
         .isInstanceOf(Ec2Exception.class);
 
     assertThat(ec2.calls().count("DescribeVolumes")).isEqualTo(1);

@@ -1,9 +1,9 @@
 package ebsbackup.cli.demo;
 
+import embeddedcloud.Cloud;
 import embeddedcloud.blocks.BlockSnapshot;
 import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.blocks.BlockVolume;
-import embeddedcloud.Cloud;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.ec2.EmbeddedEc2;
 import embeddedcloud.ec2.Launch;

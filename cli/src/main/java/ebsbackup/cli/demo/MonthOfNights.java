@@ -1,13 +1,13 @@
 package ebsbackup.cli.demo;
 
-import embeddedcloud.blocks.BlockStore;
+import ebsbackup.cli.report.FreedBytes;
+import ebsbackup.cli.report.PruneTable;
 import embeddedcloud.Cloud;
+import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.ec2.EmbeddedEc2;
 import embeddedcloud.ec2.Launch;
 import embeddedcloud.json.Json;
-import ebsbackup.cli.report.FreedBytes;
-import ebsbackup.cli.report.PruneTable;
 import embeddedcloud.states.Execution;
 import java.io.PrintWriter;
 import java.time.Duration;

@@ -1,14 +1,13 @@
 package ebsbackup.workflow.backup;
 
-import ebsbackup.workflow.TestCloud;
-import ebsbackup.workflow.restore.Restore;
-
 import static ebsbackup.workflow.TestCloud.DAILY;
 import static ebsbackup.workflow.TestCloud.daily;
 import static ebsbackup.workflow.TestCloud.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.backup.Status;
+import ebsbackup.workflow.TestCloud;
+import ebsbackup.workflow.restore.Restore;
 import embeddedcloud.ec2.Disk;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,5 @@
 package ebsbackup.workflow.backup;
 
-import ebsbackup.workflow.TestCloud;
-
 import static ebsbackup.workflow.TestCloud.DAILY;
 import static ebsbackup.workflow.TestCloud.daily;
 import static ebsbackup.workflow.TestCloud.plan;
@@ -9,6 +7,7 @@ import static ebsbackup.workflow.TestCloud.tag;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.backup.Status;
+import ebsbackup.workflow.TestCloud;
 import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.ec2.Disk;
 import java.time.Duration;

@@ -1,9 +1,8 @@
 package ebsbackup.workflow.backup;
 
-import ebsbackup.workflow.TestCloud;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.workflow.TestCloud;
 import embeddedcloud.json.Json;
 import embeddedcloud.states.Execution;
 import java.io.IOException;

@@ -1,14 +1,13 @@
 package ebsbackup.workflow.backup;
 
-import ebsbackup.workflow.TestCloud;
-import embeddedcloud.Message;
-
 import static ebsbackup.workflow.TestCloud.DAILY;
 import static ebsbackup.workflow.TestCloud.daily;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.backup.Status;
 import ebsbackup.ebs.SetProblem;
+import ebsbackup.workflow.TestCloud;
+import embeddedcloud.Message;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

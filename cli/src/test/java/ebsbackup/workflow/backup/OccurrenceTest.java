@@ -1,13 +1,12 @@
 package ebsbackup.workflow.backup;
 
-import ebsbackup.workflow.TestCloud;
-
 import static ebsbackup.workflow.TestCloud.DAILY;
 import static ebsbackup.workflow.TestCloud.daily;
 import static ebsbackup.workflow.TestCloud.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.backup.Status;
+import ebsbackup.workflow.TestCloud;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.states.Execution;
 import java.time.Duration;

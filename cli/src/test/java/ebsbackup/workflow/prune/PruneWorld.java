@@ -2,9 +2,9 @@ package ebsbackup.workflow.prune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import embeddedcloud.blocks.BlockStore;
 import ebsbackup.cli.Deployment;
 import embeddedcloud.Cloud;
+import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.ec2.Ec2Contents;
 import embeddedcloud.ec2.Ec2Settings;

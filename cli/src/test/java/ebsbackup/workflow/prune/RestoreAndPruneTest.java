@@ -1,9 +1,8 @@
 package ebsbackup.workflow.prune;
 
-import ebsbackup.workflow.TestCloud;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.workflow.TestCloud;
 import embeddedcloud.states.Execution;
 import java.time.Duration;
 import java.util.Optional;

@@ -4,9 +4,9 @@ import static ebsbackup.workflow.restore.RestoreWorld.report;
 import static ebsbackup.workflow.restore.RestoreWorld.tags;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.workflow.restore.CallFault.Kind;
 import embeddedcloud.AwsCall;
 import embeddedcloud.EmbeddedSsm;
-import ebsbackup.workflow.restore.CallFault.Kind;
 import embeddedcloud.states.Execution;
 import java.io.IOException;
 import java.nio.file.Files;

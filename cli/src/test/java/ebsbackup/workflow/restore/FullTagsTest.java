@@ -5,10 +5,10 @@ import static ebsbackup.workflow.restore.RestoreWorld.report;
 import static ebsbackup.workflow.restore.RestoreWorld.tags;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.workflow.restore.CallFault.Kind;
 import embeddedcloud.AwsCall;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.ec2.Launch;
-import ebsbackup.workflow.restore.CallFault.Kind;
 import embeddedcloud.states.Execution;
 import java.time.Duration;
 import java.util.List;

@@ -1,12 +1,11 @@
 package ebsbackup.workflow.restore;
 
-import ebsbackup.workflow.TestCloud;
-
 import static ebsbackup.workflow.TestCloud.DAILY;
 import static ebsbackup.workflow.TestCloud.restoreOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.backup.Status;
+import ebsbackup.workflow.TestCloud;
 import embeddedcloud.lambda.Fault;
 import embeddedcloud.states.Execution;
 import java.time.Duration;

@@ -1,14 +1,13 @@
 package ebsbackup.workflow.restore;
 
-import ebsbackup.workflow.TestCloud;
-import ebsbackup.workflow.backup.Backup;
-
 import static ebsbackup.workflow.TestCloud.DAILY;
 import static ebsbackup.workflow.TestCloud.daily;
 import static ebsbackup.workflow.TestCloud.restoreOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.backup.Status;
+import ebsbackup.workflow.TestCloud;
+import ebsbackup.workflow.backup.Backup;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.ec2.Ec2Contents;
 import embeddedcloud.ec2.Ec2Settings;

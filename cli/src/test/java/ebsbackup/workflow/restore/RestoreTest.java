@@ -1,8 +1,5 @@
 package ebsbackup.workflow.restore;
 
-import ebsbackup.workflow.TestCloud;
-import ebsbackup.workflow.backup.Backup;
-
 import static ebsbackup.workflow.TestCloud.DAILY;
 import static ebsbackup.workflow.TestCloud.daily;
 import static ebsbackup.workflow.TestCloud.restoreOf;
@@ -10,6 +7,8 @@ import static ebsbackup.workflow.TestCloud.tag;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.backup.Status;
+import ebsbackup.workflow.TestCloud;
+import ebsbackup.workflow.backup.Backup;
 import embeddedcloud.ec2.Disk;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,18 +1,17 @@
 package ebsbackup.workflow.served;
 
-import embeddedcloud.wire.ServedCloud;
-import embeddedcloud.wire.WireClients;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
-import embeddedcloud.blocks.BlockStore;
 import ebsbackup.cli.Deployment;
 import embeddedcloud.Cloud;
+import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.ec2.Ec2Settings;
 import embeddedcloud.ec2.EmbeddedEc2;
 import embeddedcloud.ec2.Launch;
 import embeddedcloud.time.VirtualClock;
+import embeddedcloud.wire.ServedCloud;
+import embeddedcloud.wire.WireClients;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,21 +1,20 @@
 package ebsbackup.workflow.served;
 
-import embeddedcloud.wire.Endpoint;
-import embeddedcloud.wire.WireClients;
-import embeddedcloud.wire.WireRequest;
-import embeddedcloud.wire.WireResponse;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import embeddedcloud.blocks.BlockStore;
 import ebsbackup.cli.Deployment;
 import embeddedcloud.Cloud;
+import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.ec2.Ec2Settings;
 import embeddedcloud.ec2.EmbeddedEc2;
 import embeddedcloud.ec2.Launch;
 import embeddedcloud.time.VirtualClock;
+import embeddedcloud.wire.Endpoint;
+import embeddedcloud.wire.WireClients;
+import embeddedcloud.wire.WireRequest;
+import embeddedcloud.wire.WireResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;

@@ -1,20 +1,19 @@
 package ebsbackup.workflow.served;
 
-import embeddedcloud.wire.Endpoint;
-import embeddedcloud.wire.WireClients;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.aws.Clients;
-import embeddedcloud.blocks.BlockStore;
 import ebsbackup.cli.Deployment;
 import embeddedcloud.Cloud;
+import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.ec2.Ec2Settings;
 import embeddedcloud.ec2.EmbeddedEc2;
 import embeddedcloud.ec2.Launch;
 import embeddedcloud.states.Execution;
 import embeddedcloud.time.VirtualClock;
+import embeddedcloud.wire.Endpoint;
+import embeddedcloud.wire.WireClients;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

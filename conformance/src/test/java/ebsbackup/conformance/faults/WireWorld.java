@@ -2,9 +2,9 @@ package ebsbackup.conformance.faults;
 
 import ebsbackup.aws.Clients;
 import ebsbackup.aws.SdkClients;
-import embeddedcloud.blocks.BlockStore;
 import ebsbackup.cli.Deployment;
 import embeddedcloud.Cloud;
+import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.ec2.Ec2Settings;
 import embeddedcloud.ec2.EmbeddedEc2;

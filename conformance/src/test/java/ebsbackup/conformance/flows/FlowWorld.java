@@ -1,8 +1,8 @@
 package ebsbackup.conformance.flows;
 
-import embeddedcloud.blocks.BlockStore;
 import ebsbackup.cli.Deployment;
 import embeddedcloud.Cloud;
+import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.ec2.Ec2Settings;
 import embeddedcloud.ec2.EmbeddedEc2;

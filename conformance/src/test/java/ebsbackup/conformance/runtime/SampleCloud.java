@@ -1,10 +1,10 @@
 package ebsbackup.conformance.runtime;
 
-import embeddedcloud.blocks.BlockStore;
-import embeddedcloud.blocks.MemoryBlockStorage;
 import ebsbackup.cli.Deployment;
 import embeddedcloud.Cloud;
 import embeddedcloud.WorldCloud;
+import embeddedcloud.blocks.BlockStore;
+import embeddedcloud.blocks.MemoryBlockStorage;
 import embeddedcloud.template.LambdaFunction;
 import embeddedcloud.time.VirtualClock;
 import embeddedcloud.world.World;

@@ -1,17 +1,17 @@
 package ebsbackup.conformance.terraform;
 
-import ebsbackup.json.Json;
-import embeddedcloud.blocks.BlockStore;
 import ebsbackup.cli.Deployment;
+import ebsbackup.json.Json;
+import ebsbackup.restore.RestoreReport;
 import embeddedcloud.Cloud;
 import embeddedcloud.WorldCloud;
+import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.states.Execution;
 import embeddedcloud.time.VirtualClock;
 import embeddedcloud.wire.Endpoint;
 import embeddedcloud.wire.LoopbackServer;
 import embeddedcloud.world.World;
 import embeddedcloud.world.WorldFolder;
-import ebsbackup.restore.RestoreReport;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

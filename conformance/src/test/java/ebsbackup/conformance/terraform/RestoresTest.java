@@ -2,9 +2,9 @@ package ebsbackup.conformance.terraform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import embeddedcloud.EmbeddedSsm;
 import ebsbackup.restore.RestoreReport;
 import ebsbackup.restore.RestoreReport.Status;
+import embeddedcloud.EmbeddedSsm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
