@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,12 +18,12 @@ import picocli.CommandLine.Spec;
     name = "draw",
     mixinStandardHelpOptions = true,
     description = {
-      "Updates the Mermaid pictures in README.md and docs/ from the definitions in statemachine/.",
+      "Updates the Mermaid pictures in docs/workflows.md from the definitions in statemachine/.",
       ""
     })
 final class DrawCommand implements Callable<Integer> {
-  /** The documents that contain pictures. */
-  static final List<String> DOCUMENTS = List.of("README.md", "docs/workflows.md");
+  /** The document that contains the pictures. */
+  static final String DOCUMENT = "docs/workflows.md";
 
   private static final Pattern PICTURE =
       Pattern.compile(
@@ -42,13 +41,11 @@ final class DrawCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     Path project = WorldOptions.project();
-    for (String document : DOCUMENTS) {
-      String text = Files.readString(project.resolve(document));
-      Path file = (folder == null ? project : folder).resolve(document);
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, update(text, project));
-      out.println(file);
-    }
+    String text = Files.readString(project.resolve(DOCUMENT));
+    Path file = (folder == null ? project : folder).resolve(DOCUMENT);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, update(text, project));
+    out.println(file);
     return 0;
   }
 
