@@ -3,6 +3,7 @@ package ebsbackup.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -53,9 +54,14 @@ final class DeployedOptions {
   /** Runs a workflow of the stack to its end, each of its steps shown as it is entered. */
   FinishedExecution run(
       String workflow, Optional<String> name, String input, Optional<PrintWriter> steps) {
+    Optional<Progress> progress = steps.map(out -> new Progress(out, Ansi.AUTO.enabled()));
     try (SfnClient sfn = client()) {
       return new DeployedWorkflow(sfn, stackName, DeployedOptions::pause)
-          .run(workflow, name, input, event -> steps.ifPresent(out -> Progress.show(event, out)));
+          .run(
+              workflow,
+              name,
+              input,
+              event -> progress.ifPresent(shown -> shown.show(workflow, event)));
     }
   }
 

@@ -86,7 +86,7 @@ final class ServeCommand implements Callable<Integer> {
         out.println(Json.print(json(cloud, served)));
       } else {
         print(cloud, served, out);
-        Progress.show(cloud, out);
+        Progress.log(cloud, out);
       }
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(cloud, served, out, err)));
       // Until a signal ends the program.
