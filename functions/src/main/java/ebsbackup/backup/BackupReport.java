@@ -79,7 +79,7 @@ public record BackupReport(
 
   private static final PayloadBudget LOSSES = new PayloadBudget(50, 20_000);
   private static final int MOST_SURPLUS = 500;
-  private static final PayloadBudget SNAPSHOTS = new PayloadBudget(50, 100_000);
+  private static final PayloadBudget SNAPSHOTS = new PayloadBudget(50, 85_000);
 
   /**
    * Reports a run.

@@ -6,6 +6,7 @@ import ebsbackup.aws.SnapshotReader;
 import ebsbackup.aws.Wiring;
 import ebsbackup.json.Json;
 import ebsbackup.json.TaskError;
+import java.util.Objects;
 import java.util.Optional;
 
 /** "Report": judges the run by all the snapshots that carry its tag. */
@@ -34,7 +35,12 @@ public final class ReportHandler implements RequestHandler<ReportHandler.Input, 
       Turn turn,
       Optional<String> other,
       BackupProgress progress,
-      Optional<TaskError> error) {}
+      Optional<TaskError> error) {
+    public Input {
+      // Without it, a run that was ended early would be judged by its snapshots alone.
+      Objects.requireNonNull(turn, "turn");
+    }
+  }
 
   @Override
   public BackupReport handleRequest(Input input, Context context) {

@@ -8,6 +8,7 @@ import ebsbackup.ebs.Volume;
 import ebsbackup.request.Exclusion;
 import ebsbackup.request.Plan;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -29,7 +30,9 @@ final class SetCreator {
   /** The sets that do not exist yet; those that do are adopted by the page. */
   List<PlannedSet> missing(Plan plan, Run run, List<Target> targets, SnapshotPage page) {
     List<String> ids = targets.stream().map(Target::id).toList();
-    Set<String> existing = ExistingSets.sources(snapshots.ofRun(run.id(), ids), clock.instant());
+    // Before the listing, which may take long: a set that is new now must count as existing.
+    Instant now = clock.instant();
+    Set<String> existing = ExistingSets.sources(snapshots.ofRun(run.id(), ids), now);
     // What was left out of a set whose reply was lost is known only by looking again.
     boolean leavesOut = !plan.exclude().equals(Exclusion.NOTHING);
     List<Volume> described =

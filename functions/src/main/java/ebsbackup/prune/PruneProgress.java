@@ -32,7 +32,7 @@ public record PruneProgress(
     Optional<String> failure) {
 
   /** With a page of deletions, both lists stay below 256 KiB. */
-  private static final PayloadBudget OUTCOMES = new PayloadBudget(200, 80_000);
+  private static final PayloadBudget OUTCOMES = new PayloadBudget(200, 50_000);
 
   private static final PayloadBudget ESTIMATES = new PayloadBudget(200, 40_000);
 

@@ -32,6 +32,10 @@ public record Placing(
 
   public Placing {
     assignments = List.copyOf(assignments);
+    // An undo without an assignment would detach the new volumes and put nothing back.
+    if (assignments.isEmpty()) {
+      throw new IllegalArgumentException("placing.assignments: expected at least one");
+    }
   }
 
   /**
