@@ -26,7 +26,7 @@ public final class Ec2Attachments {
   }
 
   /**
-   * Orders the attachment, which ends later.
+   * Requests the attachment, which completes later.
    *
    * @throws RefusedException also if the volume is attached already, to this instance or another
    */
@@ -39,7 +39,7 @@ public final class Ec2Attachments {
   }
 
   /**
-   * Orders the detachment, which ends later.
+   * Requests the detachment, which completes later.
    *
    * @throws RefusedException also if the volume is not attached there
    */
@@ -68,12 +68,12 @@ public final class Ec2Attachments {
                 request -> request.instanceId(instanceId).blockDeviceMappings(mapping)));
   }
 
-  /** Orders the stop, which ends later; a no-op if the instance is stopping or stopped. */
+  /** Requests the stop, which completes later; a no-op if the instance is stopping or stopped. */
   public void stop(String instanceId) {
     Calls.call("StopInstances", () -> ec2.stopInstances(r -> r.instanceIds(instanceId)));
   }
 
-  /** Orders the start, which ends later; a no-op if the instance is pending or running. */
+  /** Requests the start, which completes later; a no-op if the instance is pending or running. */
   public void start(String instanceId) {
     Calls.call("StartInstances", () -> ec2.startInstances(r -> r.instanceIds(instanceId)));
   }

@@ -30,7 +30,7 @@ final class SetCreator {
   List<PlannedSet> missing(Plan plan, Run run, List<Target> targets, SnapshotPage page) {
     List<String> ids = targets.stream().map(Target::id).toList();
     Set<String> existing = ExistingSets.sources(snapshots.ofRun(run.id(), ids), clock.instant());
-    // What was left out of a set whose reply was lost is known only by looking again.
+    // Only another look shows what a set whose reply was lost leaves out.
     boolean leavesOut = !plan.exclude().equals(Exclusion.NOTHING);
     List<Volume> described =
         describe(targets.stream().filter(t -> leavesOut || !existing.contains(t.id())).toList());
