@@ -87,6 +87,63 @@ class RestoreCommandTest {
     assertThat(result.err()).contains("--latest");
   }
 
+  @Test
+  void theSourceMayBeAnotherInstance() {
+    Result result =
+        run(
+            "restore",
+            "--world",
+            world(),
+            "--instance",
+            "i-0db00000000000001",
+            "--source",
+            INSTANCE,
+            "--latest");
+
+    assertThat(result.status()).as(result.err() + result.out()).isZero();
+    assertThat(result.out())
+        .contains("Summary   2 volumes are available in eu-central-1a")
+        .contains("Instance  i-0db00000000000001");
+  }
+
+  @Test
+  void theVolumeToReplaceIsNamedByDevice() {
+    Result named = restoreInPlaceOf("vol-0aeb000000000000f");
+    Result none = restoreInPlaceOf("none");
+
+    assertThat(named.status()).as(named.err() + named.out()).isZero();
+    assertThat(named.out())
+        .contains("REPLACED AND KEPT      WAS AT\nvol-0aeb000000000000f  /dev/sdf\n");
+    assertThat(none.status()).isEqualTo(1);
+    assertThat(none.out())
+        .contains("replace./dev/sdf is \"none\", and /dev/sdf of " + INSTANCE + " holds");
+  }
+
+  private Result restoreInPlaceOf(String replaced) {
+    return restore(
+        "--latest",
+        "--mode",
+        "swap",
+        "--stop",
+        "--device",
+        "/dev/sdf",
+        "--replace",
+        "/dev/sdf=" + replaced);
+  }
+
+  @Test
+  void theLinesForTerraformFollowTheReport() {
+    Result with =
+        restore("--latest", "--mode", "swap", "--stop", "--device", "/dev/sdf", "--terraform");
+    Result without = restore("--latest", "--mode", "swap", "--stop", "--device", "/dev/sdf");
+
+    assertThat(with.out())
+        .contains("volume=$(terraform state list -id=vol-0aeb000000000000f)")
+        .containsPattern("to = \\$volume\n +id = \"vol-\\w{17}\"")
+        .containsPattern("snapshot_id = \"snap-\\w{17}\"");
+    assertThat(without.out()).contains("Result    SUCCEEDED").doesNotContain("terraform");
+  }
+
   private String world() {
     return folder.resolve("world").toString();
   }

@@ -32,21 +32,31 @@ public final class Wiring {
     return clock;
   }
 
-  public Ec2Instances instances() {
-    return new Ec2Instances(clients.ec2());
+  public InstanceReader instances() {
+    return new InstanceReader(clients.ec2());
   }
 
-  public Ec2Volumes volumes() {
-    return new Ec2Volumes(clients.ec2());
+  public VolumeReader volumes() {
+    return new VolumeReader(clients.ec2());
   }
 
-  public Ec2Snapshots snapshots() {
-    return new Ec2Snapshots(clients.ec2(), clock);
+  /** For the functions that create volumes, or try to. */
+  public VolumeCreator volumeCreator() {
+    return new VolumeCreator(clients.ec2());
+  }
+
+  /** For the one function that deletes volumes. */
+  public VolumeDeleter volumeDeleter() {
+    return new VolumeDeleter(clients.ec2());
+  }
+
+  public SnapshotReader snapshots() {
+    return new SnapshotReader(clients.ec2(), clock);
   }
 
   /** For the functions that create snapshots: of a plan, and before a swap. */
-  public NewSnapshots newSnapshots() {
-    return new NewSnapshots(clients.ec2WithoutRetries());
+  public SnapshotCreator snapshotCreator() {
+    return new SnapshotCreator(clients.ec2WithoutRetries());
   }
 
   public SnapshotHolds snapshotHolds() {
@@ -54,8 +64,8 @@ public final class Wiring {
   }
 
   /** For the one function that deletes snapshots. */
-  public Deletions deletions() {
-    return new Deletions(clients.ec2());
+  public SnapshotDeleter snapshotDeleter() {
+    return new SnapshotDeleter(clients.ec2());
   }
 
   /** For the one function that compares snapshots. */
@@ -64,12 +74,17 @@ public final class Wiring {
   }
 
   /** For the functions that move volumes at an instance. */
-  public Ec2Attachments attachments() {
-    return new Ec2Attachments(clients.ec2WithoutRetries());
+  public VolumeAttacher volumeAttacher() {
+    return new VolumeAttacher(clients.ec2WithoutRetries());
   }
 
-  public Ec2Tags tags() {
-    return new Ec2Tags(clients.ec2());
+  /** For the functions that stop and start an instance. */
+  public InstancePower instancePower() {
+    return new InstancePower(clients.ec2WithoutRetries());
+  }
+
+  public TagWriter tagWriter() {
+    return new TagWriter(clients.ec2());
   }
 
   public KmsKeys kmsKeys() {

@@ -2,7 +2,7 @@ package ebsbackup.backup;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import ebsbackup.aws.Ec2Snapshots;
+import ebsbackup.aws.SnapshotReader;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.Origin;
 import ebsbackup.ebs.Pace;
@@ -14,7 +14,7 @@ import java.util.Optional;
 public final class CheckSnapshotsHandler
     implements RequestHandler<CheckSnapshotsHandler.Input, CheckSnapshotsHandler.Output> {
 
-  private final Ec2Snapshots snapshots;
+  private final SnapshotReader snapshots;
   private final Clock clock;
 
   public CheckSnapshotsHandler() {

@@ -2,7 +2,7 @@ package ebsbackup.backup;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import ebsbackup.aws.Ec2Snapshots;
+import ebsbackup.aws.SnapshotReader;
 import ebsbackup.aws.Wiring;
 import ebsbackup.json.Json;
 import ebsbackup.json.TaskError;
@@ -12,7 +12,7 @@ import java.util.Optional;
 public final class ReportHandler implements RequestHandler<ReportHandler.Input, BackupReport> {
 
   private final Json json = new Json();
-  private final Ec2Snapshots snapshots;
+  private final SnapshotReader snapshots;
 
   public ReportHandler() {
     this(Wiring.fromEnvironment());

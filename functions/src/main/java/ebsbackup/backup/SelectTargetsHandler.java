@@ -2,8 +2,8 @@ package ebsbackup.backup;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import ebsbackup.aws.Ec2Instances;
-import ebsbackup.aws.Ec2Volumes;
+import ebsbackup.aws.InstanceReader;
+import ebsbackup.aws.VolumeReader;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.Pace;
 import ebsbackup.ebs.Page;
@@ -16,8 +16,8 @@ import java.util.Optional;
 public final class SelectTargetsHandler
     implements RequestHandler<SelectTargetsHandler.Input, SelectTargetsHandler.Output> {
 
-  private final Ec2Instances instances;
-  private final Ec2Volumes volumes;
+  private final InstanceReader instances;
+  private final VolumeReader volumes;
 
   public SelectTargetsHandler() {
     this(Wiring.fromEnvironment());

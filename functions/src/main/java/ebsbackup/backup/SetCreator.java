@@ -1,8 +1,8 @@
 package ebsbackup.backup;
 
-import ebsbackup.aws.Ec2Snapshots;
-import ebsbackup.aws.Ec2Volumes;
-import ebsbackup.aws.NewSnapshots;
+import ebsbackup.aws.SnapshotCreator;
+import ebsbackup.aws.SnapshotReader;
+import ebsbackup.aws.VolumeReader;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.Volume;
 import ebsbackup.request.Exclusion;
@@ -14,15 +14,15 @@ import java.util.stream.Stream;
 
 /** Looks which sets of a page exist, and creates the missing ones. */
 final class SetCreator {
-  private final Ec2Volumes volumes;
-  private final Ec2Snapshots snapshots;
-  private final NewSnapshots newSnapshots;
+  private final VolumeReader volumes;
+  private final SnapshotReader snapshots;
+  private final SnapshotCreator newSnapshots;
   private final Clock clock;
 
   SetCreator(Wiring wiring) {
     volumes = wiring.volumes();
     snapshots = wiring.snapshots();
-    newSnapshots = wiring.newSnapshots();
+    newSnapshots = wiring.snapshotCreator();
     clock = wiring.clock();
   }
 

@@ -1,7 +1,7 @@
 package ebsbackup.notify;
 
-import ebsbackup.aws.Ec2Snapshots;
 import ebsbackup.aws.Executions;
+import ebsbackup.aws.SnapshotReader;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SnapshotSet;
@@ -29,7 +29,7 @@ final class Background {
 
   private final Json json = new Json();
   private final Executions executions;
-  private final Ec2Snapshots snapshots;
+  private final SnapshotReader snapshots;
 
   Background(Wiring wiring) {
     executions = wiring.executions();

@@ -2,8 +2,8 @@ package ebsbackup.prune;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import ebsbackup.aws.Deletions;
-import ebsbackup.aws.Ec2Snapshots;
+import ebsbackup.aws.SnapshotDeleter;
+import ebsbackup.aws.SnapshotReader;
 import ebsbackup.aws.Wiring;
 import ebsbackup.failure.AwsCallException;
 import ebsbackup.failure.InvalidInputException;
@@ -23,8 +23,8 @@ import java.util.Set;
 public final class DeleteSnapshotsHandler
     implements RequestHandler<DeleteSnapshotsHandler.Input, DeleteSnapshotsHandler.Output> {
 
-  private final Ec2Snapshots snapshots;
-  private final Deletions deletions;
+  private final SnapshotReader snapshots;
+  private final SnapshotDeleter deletions;
   private final Clock clock;
 
   public DeleteSnapshotsHandler() {
@@ -33,7 +33,7 @@ public final class DeleteSnapshotsHandler
 
   public DeleteSnapshotsHandler(Wiring wiring) {
     snapshots = wiring.snapshots();
-    deletions = wiring.deletions();
+    deletions = wiring.snapshotDeleter();
     clock = wiring.clock();
   }
 

@@ -1,9 +1,9 @@
 package ebsbackup.prune;
 
-import ebsbackup.aws.Ec2Instances;
-import ebsbackup.aws.Ec2Snapshots;
-import ebsbackup.aws.Ec2Volumes;
+import ebsbackup.aws.InstanceReader;
 import ebsbackup.aws.SnapshotHolds;
+import ebsbackup.aws.SnapshotReader;
+import ebsbackup.aws.VolumeReader;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.failure.AccessDeniedException;
@@ -22,9 +22,9 @@ import java.util.stream.Stream;
 
 /** Reads what the decisions on a plan's sets need, and no more. */
 final class PlanDecisions {
-  private final Ec2Instances instances;
-  private final Ec2Volumes volumes;
-  private final Ec2Snapshots snapshots;
+  private final InstanceReader instances;
+  private final VolumeReader volumes;
+  private final SnapshotReader snapshots;
   private final SnapshotHolds snapshotHolds;
   private final Clock clock;
 
@@ -43,7 +43,7 @@ final class PlanDecisions {
    */
   Decided of(Plan plan) {
     RetentionPolicy policy = PruneDecider.policy(plan);
-    Ec2Snapshots.Dated listed = snapshots.ofPlan(plan.name());
+    SnapshotReader.Dated listed = snapshots.ofPlan(plan.name());
     PlanHistory history = history(plan, listed.snapshots());
     Instant now = clock.instant();
     PruneDecider decider = new PruneDecider(policy, history, now);

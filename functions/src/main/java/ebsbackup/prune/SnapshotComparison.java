@@ -1,7 +1,7 @@
 package ebsbackup.prune;
 
-import ebsbackup.aws.Ec2Snapshots;
 import ebsbackup.aws.SnapshotBlocks;
+import ebsbackup.aws.SnapshotReader;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.RequestBudget;
 import ebsbackup.ebs.Snapshot;
@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /** Lists the snapshots beside those to be deleted, and compares them. */
 final class SnapshotComparison {
-  private final Ec2Snapshots snapshots;
+  private final SnapshotReader snapshots;
   private final SnapshotBlocks blocks;
 
   SnapshotComparison(Wiring wiring) {

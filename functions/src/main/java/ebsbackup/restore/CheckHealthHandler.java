@@ -2,7 +2,7 @@ package ebsbackup.restore;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import ebsbackup.aws.Ec2Instances;
+import ebsbackup.aws.InstanceReader;
 import ebsbackup.aws.RunCommands;
 import ebsbackup.aws.Wiring;
 import ebsbackup.failure.OutcomeUnknownException;
@@ -21,7 +21,7 @@ import java.util.Optional;
 public final class CheckHealthHandler
     implements RequestHandler<CheckHealthHandler.Input, CheckedHealth> {
 
-  private final Ec2Instances instances;
+  private final InstanceReader instances;
   private final RunCommands commands;
   private final Clock clock;
 

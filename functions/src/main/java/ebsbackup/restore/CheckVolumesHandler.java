@@ -2,8 +2,8 @@ package ebsbackup.restore;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import ebsbackup.aws.Ec2Volumes;
 import ebsbackup.aws.KmsKeys;
+import ebsbackup.aws.VolumeReader;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.VolumeInitialization;
 import java.time.Clock;
@@ -16,7 +16,7 @@ import java.util.Optional;
 public final class CheckVolumesHandler
     implements RequestHandler<CheckVolumesHandler.Input, CheckedVolumes> {
 
-  private final Ec2Volumes volumes;
+  private final VolumeReader volumes;
   private final KmsKeys keys;
   private final Clock clock;
 

@@ -2,7 +2,8 @@ package ebsbackup.restore;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import ebsbackup.aws.Ec2Volumes;
+import ebsbackup.aws.VolumeCreator;
+import ebsbackup.aws.VolumeReader;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.Volume;
 import java.time.Clock;
@@ -16,7 +17,8 @@ import java.util.Optional;
 public final class CreateVolumesHandler
     implements RequestHandler<CreateVolumesHandler.Input, CreateVolumesHandler.Output> {
 
-  private final Ec2Volumes volumes;
+  private final VolumeReader volumes;
+  private final VolumeCreator creator;
   private final Clock clock;
 
   public CreateVolumesHandler() {
@@ -25,6 +27,7 @@ public final class CreateVolumesHandler
 
   public CreateVolumesHandler(Wiring wiring) {
     volumes = wiring.volumes();
+    creator = wiring.volumeCreator();
     clock = wiring.clock();
   }
 
@@ -50,15 +53,15 @@ public final class CreateVolumesHandler
       String id =
           existing
               .map(Volume::volumeId)
-              .orElseGet(() -> volumes.create(newVolume(plan, volume, input.attempt())));
+              .orElseGet(() -> creator.create(newVolume(plan, volume, input.attempt())));
       made.add(RestoredVolume.created(id, volume));
     }
     return new Output(made, clock.instant());
   }
 
   /** The same for a real call as for EC2's dry run. */
-  static Ec2Volumes.NewVolume newVolume(RestorePlan plan, PlannedVolume volume, int attempt) {
-    return new Ec2Volumes.NewVolume(
+  static VolumeCreator.NewVolume newVolume(RestorePlan plan, PlannedVolume volume, int attempt) {
+    return new VolumeCreator.NewVolume(
         volume.snapshotId(),
         plan.availabilityZone(),
         plan.outpostArn(),

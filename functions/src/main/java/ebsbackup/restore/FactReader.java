@@ -1,10 +1,10 @@
 package ebsbackup.restore;
 
-import ebsbackup.aws.Ec2Instances;
-import ebsbackup.aws.Ec2Snapshots;
-import ebsbackup.aws.Ec2Volumes;
 import ebsbackup.aws.Executions;
+import ebsbackup.aws.InstanceReader;
 import ebsbackup.aws.KmsKeys;
+import ebsbackup.aws.SnapshotReader;
+import ebsbackup.aws.VolumeReader;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.EncryptionByDefault;
 import ebsbackup.ebs.Instance;
@@ -26,9 +26,9 @@ import java.util.stream.Stream;
 /** Looks up everything that {@link RestorePlanner} needs to know about a request. */
 final class FactReader {
   private final Json json = new Json();
-  private final Ec2Instances instances;
-  private final Ec2Snapshots snapshots;
-  private final Ec2Volumes volumes;
+  private final InstanceReader instances;
+  private final SnapshotReader snapshots;
+  private final VolumeReader volumes;
   private final KmsKeys keys;
   private final Executions executions;
 

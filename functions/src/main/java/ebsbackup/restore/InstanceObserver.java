@@ -1,8 +1,8 @@
 package ebsbackup.restore;
 
-import ebsbackup.aws.Ec2Attachments;
-import ebsbackup.aws.Ec2Instances;
-import ebsbackup.aws.Ec2Volumes;
+import ebsbackup.aws.InstanceReader;
+import ebsbackup.aws.VolumeAttacher;
+import ebsbackup.aws.VolumeReader;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.Instance;
 import ebsbackup.ebs.ReplaceRootTask;
@@ -15,14 +15,14 @@ import java.util.function.Predicate;
 
 /** Looks up the state of an instance and of the volumes that a {@link Goal} names. */
 final class InstanceObserver {
-  private final Ec2Instances instances;
-  private final Ec2Volumes volumes;
-  private final Ec2Attachments attachments;
+  private final InstanceReader instances;
+  private final VolumeReader volumes;
+  private final VolumeAttacher attachments;
 
   InstanceObserver(Wiring wiring) {
     instances = wiring.instances();
     volumes = wiring.volumes();
-    attachments = wiring.attachments();
+    attachments = wiring.volumeAttacher();
   }
 
   /**

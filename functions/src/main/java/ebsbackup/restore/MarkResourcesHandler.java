@@ -2,8 +2,8 @@ package ebsbackup.restore;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import ebsbackup.aws.Ec2Snapshots;
-import ebsbackup.aws.Ec2Tags;
+import ebsbackup.aws.SnapshotReader;
+import ebsbackup.aws.TagWriter;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.Origin;
 import ebsbackup.ebs.SetTags;
@@ -22,8 +22,8 @@ import java.util.Map;
 public final class MarkResourcesHandler
     implements RequestHandler<MarkResourcesHandler.Input, MarkResourcesHandler.Output> {
 
-  private final Ec2Snapshots snapshots;
-  private final Ec2Tags tags;
+  private final SnapshotReader snapshots;
+  private final TagWriter tags;
 
   public MarkResourcesHandler() {
     this(Wiring.fromEnvironment());
@@ -31,7 +31,7 @@ public final class MarkResourcesHandler
 
   public MarkResourcesHandler(Wiring wiring) {
     snapshots = wiring.snapshots();
-    tags = wiring.tags();
+    tags = wiring.tagWriter();
   }
 
   /** The step's input. */

@@ -2,7 +2,8 @@ package ebsbackup.restore;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import ebsbackup.aws.Ec2Volumes;
+import ebsbackup.aws.VolumeDeleter;
+import ebsbackup.aws.VolumeReader;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.Volume;
 import ebsbackup.failure.RefusedException;
@@ -21,7 +22,8 @@ import java.util.Optional;
 public final class RemoveVolumesHandler
     implements RequestHandler<RemoveVolumesHandler.Input, RemovedVolumes> {
 
-  private final Ec2Volumes volumes;
+  private final VolumeReader volumes;
+  private final VolumeDeleter deleter;
   private final Clock clock;
 
   public RemoveVolumesHandler() {
@@ -30,6 +32,7 @@ public final class RemoveVolumesHandler
 
   public RemoveVolumesHandler(Wiring wiring) {
     volumes = wiring.volumes();
+    deleter = wiring.volumeDeleter();
     clock = wiring.clock();
   }
 
@@ -64,7 +67,7 @@ public final class RemoveVolumesHandler
     Removal removal = Removal.of(plan, volume);
     if (removal instanceof Removal.Delete) {
       try {
-        volumes.delete(volume.volumeId());
+        deleter.delete(volume.volumeId());
       } catch (RefusedException e) {
         return new Removal.Keep(String.valueOf(e.getMessage()), true);
       }

@@ -2,9 +2,9 @@ package ebsbackup.restore;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import ebsbackup.aws.Ec2Snapshots;
-import ebsbackup.aws.Ec2Volumes;
-import ebsbackup.aws.NewSnapshots;
+import ebsbackup.aws.SnapshotCreator;
+import ebsbackup.aws.SnapshotReader;
+import ebsbackup.aws.VolumeReader;
 import ebsbackup.aws.Wiring;
 import ebsbackup.failure.RefusedException;
 import java.time.Clock;
@@ -19,9 +19,9 @@ import java.util.Optional;
 public final class TakeSafetySnapshotHandler
     implements RequestHandler<TakeSafetySnapshotHandler.Input, CheckedSafetySnapshots> {
 
-  private final Ec2Volumes volumes;
-  private final Ec2Snapshots snapshots;
-  private final NewSnapshots newSnapshots;
+  private final VolumeReader volumes;
+  private final SnapshotReader snapshots;
+  private final SnapshotCreator newSnapshots;
   private final Clock clock;
 
   public TakeSafetySnapshotHandler() {
@@ -31,7 +31,7 @@ public final class TakeSafetySnapshotHandler
   public TakeSafetySnapshotHandler(Wiring wiring) {
     volumes = wiring.volumes();
     snapshots = wiring.snapshots();
-    newSnapshots = wiring.newSnapshots();
+    newSnapshots = wiring.snapshotCreator();
     clock = wiring.clock();
   }
 

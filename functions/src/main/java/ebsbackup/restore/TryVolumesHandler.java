@@ -2,7 +2,7 @@ package ebsbackup.restore;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import ebsbackup.aws.Ec2Volumes;
+import ebsbackup.aws.VolumeCreator;
 import ebsbackup.aws.Wiring;
 import ebsbackup.failure.RefusedException;
 import ebsbackup.failure.RestoreRefusedException;
@@ -16,14 +16,14 @@ import java.util.Set;
 public final class TryVolumesHandler
     implements RequestHandler<TryVolumesHandler.Input, TryVolumesHandler.Output> {
 
-  private final Ec2Volumes volumes;
+  private final VolumeCreator volumes;
 
   public TryVolumesHandler() {
     this(Wiring.fromEnvironment());
   }
 
   public TryVolumesHandler(Wiring wiring) {
-    volumes = wiring.volumes();
+    volumes = wiring.volumeCreator();
   }
 
   /** The step's input. */

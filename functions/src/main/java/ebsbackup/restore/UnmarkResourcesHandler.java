@@ -2,8 +2,8 @@ package ebsbackup.restore;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import ebsbackup.aws.Ec2Tags;
-import ebsbackup.aws.Ec2Volumes;
+import ebsbackup.aws.TagWriter;
+import ebsbackup.aws.VolumeReader;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.failure.RefusedException;
@@ -20,8 +20,8 @@ import java.util.Optional;
 public final class UnmarkResourcesHandler
     implements RequestHandler<UnmarkResourcesHandler.Input, UnmarkResourcesHandler.Output> {
 
-  private final Ec2Tags tags;
-  private final Ec2Volumes volumes;
+  private final TagWriter tags;
+  private final VolumeReader volumes;
   private final Clock clock;
 
   public UnmarkResourcesHandler() {
@@ -29,7 +29,7 @@ public final class UnmarkResourcesHandler
   }
 
   public UnmarkResourcesHandler(Wiring wiring) {
-    tags = wiring.tags();
+    tags = wiring.tagWriter();
     volumes = wiring.volumes();
     clock = wiring.clock();
   }

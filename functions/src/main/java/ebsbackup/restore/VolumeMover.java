@@ -1,6 +1,7 @@
 package ebsbackup.restore;
 
-import ebsbackup.aws.Ec2Attachments;
+import ebsbackup.aws.InstancePower;
+import ebsbackup.aws.VolumeAttacher;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.ReplaceRootTask;
 import ebsbackup.failure.OutcomeUnknownException;
@@ -24,7 +25,8 @@ final class VolumeMover {
   private static final String DIRECTION = RestorePlan.RESTORE + "-direction";
 
   private final InstanceObserver observer;
-  private final Ec2Attachments attachments;
+  private final VolumeAttacher attacher;
+  private final InstancePower power;
   private final Clock clock;
   private final String direction;
   private final Duration limit;
@@ -38,7 +40,8 @@ final class VolumeMover {
    */
   VolumeMover(Wiring wiring, String direction, Duration limit, int mostRefusals) {
     observer = new InstanceObserver(wiring);
-    attachments = wiring.attachments();
+    attacher = wiring.volumeAttacher();
+    power = wiring.instancePower();
     clock = wiring.clock();
     this.direction = direction;
     this.limit = limit;
@@ -101,14 +104,14 @@ final class VolumeMover {
 
   private void make(RestorePlan plan, String instanceId, Move move) {
     switch (move) {
-      case Move.Stop stop -> attachments.stop(instanceId);
-      case Move.Start start -> attachments.start(instanceId);
-      case Move.Detach detach -> attachments.detach(detach.volumeId(), instanceId, detach.device());
-      case Move.Attach attach -> attachments.attach(attach.volumeId(), instanceId, attach.device());
+      case Move.Stop stop -> power.stop(instanceId);
+      case Move.Start start -> power.start(instanceId);
+      case Move.Detach detach -> attacher.detach(detach.volumeId(), instanceId, detach.device());
+      case Move.Attach attach -> attacher.attach(attach.volumeId(), instanceId, attach.device());
       case Move.SetDeleteOnTermination set ->
-          attachments.setDeleteOnTermination(instanceId, set.device(), set.delete());
+          attacher.setDeleteOnTermination(instanceId, set.device(), set.delete());
       case Move.ReplaceRoot replace ->
-          attachments.replaceRoot(
+          attacher.replaceRoot(
               instanceId,
               replace.volumeId(),
               plan.rootTaskToken(replace.volumeId(), direction),

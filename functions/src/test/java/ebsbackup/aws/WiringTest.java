@@ -57,7 +57,7 @@ class WiringTest {
 
   @Test
   void aCreateWhoseReplyIsLostIsSentOnce() {
-    NewSnapshots snapshots = Wiring.fromEnvironment().newSnapshots();
+    SnapshotCreator snapshots = Wiring.fromEnvironment().snapshotCreator();
 
     assertThatThrownBy(
             () ->
@@ -71,7 +71,7 @@ class WiringTest {
 
   @Test
   void aListingIsTriedAgain() {
-    Ec2Snapshots snapshots = Wiring.fromEnvironment().snapshots();
+    SnapshotReader snapshots = Wiring.fromEnvironment().snapshots();
 
     assertThatThrownBy(() -> snapshots.ofRun("daily/1"))
         .isInstanceOf(OutcomeUnknownException.class);
@@ -106,7 +106,7 @@ class WiringTest {
     reply =
         "HTTP/1.1 %s\r\nContent-Type: text/html\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
             .formatted(status, body.length(), body);
-    NewSnapshots snapshots = Wiring.fromEnvironment().newSnapshots();
+    SnapshotCreator snapshots = Wiring.fromEnvironment().snapshotCreator();
 
     assertThatThrownBy(() -> snapshots.create("vol-0123456789abcdef0", Map.of("a", "b"), ""))
         .isInstanceOf(OutcomeUnknownException.class)
@@ -130,7 +130,8 @@ class WiringTest {
 
   @Test
   void clientsOfAnotherRegion_signForIt() {
-    Ec2Tags tags = new Wiring(SdkClients.in("us-west-2"), Clock.systemUTC(), Map.of()).tags();
+    TagWriter tags =
+        new Wiring(SdkClients.in("us-west-2"), Clock.systemUTC(), Map.of()).tagWriter();
 
     assertThatThrownBy(() -> tags.put(List.of("snap-0123456789abcdef0"), Map.of("a", "b")))
         .isInstanceOf(OutcomeUnknownException.class);

@@ -11,13 +11,13 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
  * The deletion of snapshots, for the one function that may. Every method throws {@link
  * AwsCallException}.
  */
-public final class Deletions {
+public final class SnapshotDeleter {
   /** EC2's largest page. */
   private static final int PAGE = 1_000;
 
   private final Ec2Client ec2;
 
-  Deletions(Ec2Client ec2) {
+  SnapshotDeleter(Ec2Client ec2) {
     this.ec2 = ec2;
   }
 

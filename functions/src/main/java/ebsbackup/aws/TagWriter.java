@@ -7,10 +7,10 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
 /** Tags on what exists. Every method throws {@link AwsCallException}. */
-public final class Ec2Tags {
+public final class TagWriter {
   private final Ec2Client ec2;
 
-  Ec2Tags(Ec2Client ec2) {
+  TagWriter(Ec2Client ec2) {
     this.ec2 = ec2;
   }
 

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.ec2.model.Filter;
  * Listings of snapshots in EC2, always to the last page. Every method throws {@link
  * AwsCallException}.
  */
-public final class Ec2Snapshots {
+public final class SnapshotReader {
   /** EC2's largest page. */
   private static final int PAGE = 1_000;
 
@@ -33,7 +33,7 @@ public final class Ec2Snapshots {
   /**
    * @param clock the function's own, to compare with EC2's
    */
-  Ec2Snapshots(Ec2Client ec2, Clock clock) {
+  SnapshotReader(Ec2Client ec2, Clock clock) {
     this.ec2 = ec2;
     this.clock = clock;
   }
@@ -98,7 +98,7 @@ public final class Ec2Snapshots {
   private static Optional<Duration> aheadBy(DescribeSnapshotsResponse page, Instant now) {
     return Optional.ofNullable(page.sdkHttpResponse())
         .flatMap(response -> response.firstMatchingHeader("Date"))
-        .flatMap(Ec2Snapshots::date)
+        .flatMap(SnapshotReader::date)
         .map(time -> Duration.between(now, time));
   }
 
@@ -170,7 +170,7 @@ public final class Ec2Snapshots {
   }
 
   private static List<Snapshot> snapshots(DescribeSnapshotsResponse page) {
-    return page.snapshots().stream().map(Ec2Snapshots::toSnapshot).toList();
+    return page.snapshots().stream().map(SnapshotReader::toSnapshot).toList();
   }
 
   private static Snapshot toSnapshot(software.amazon.awssdk.services.ec2.model.Snapshot s) {

@@ -11,17 +11,17 @@ import software.amazon.awssdk.services.ec2.model.ReplaceRootVolumeTask;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 
 /**
- * Moves volumes at an instance, and its power. None of these calls but the replacement of a root
- * has a ClientToken, so the client must not repeat them. Every method throws {@link
+ * Attaches volumes to an instance and detaches them. None of these calls but the replacement of a
+ * root has a ClientToken, so the client must not repeat them. Every method throws {@link
  * AwsCallException}.
  */
-public final class Ec2Attachments {
+public final class VolumeAttacher {
   /** EC2's largest page of root replacements. */
   private static final int PAGE = 50;
 
   private final Ec2Client ec2;
 
-  Ec2Attachments(Ec2Client ec2WithoutRetries) {
+  VolumeAttacher(Ec2Client ec2WithoutRetries) {
     this.ec2 = ec2WithoutRetries;
   }
 
@@ -68,16 +68,6 @@ public final class Ec2Attachments {
                 request -> request.instanceId(instanceId).blockDeviceMappings(mapping)));
   }
 
-  /** Requests the stop, which completes later; a no-op if the instance is stopping or stopped. */
-  public void stop(String instanceId) {
-    Calls.call("StopInstances", () -> ec2.stopInstances(r -> r.instanceIds(instanceId)));
-  }
-
-  /** Requests the start, which completes later; a no-op if the instance is pending or running. */
-  public void start(String instanceId) {
-    Calls.call("StartInstances", () -> ec2.startInstances(r -> r.instanceIds(instanceId)));
-  }
-
   /**
    * Has EC2 put the volume in the place of the running instance's root, and reboot it.
    *
@@ -111,7 +101,7 @@ public final class Ec2Attachments {
                             .maxResults(PAGE))
                 .replaceRootVolumeTasks()
                 .stream()
-                .map(Ec2Attachments::toRootTask)
+                .map(VolumeAttacher::toRootTask)
                 .toList());
   }
 

@@ -19,10 +19,10 @@ import software.amazon.awssdk.services.ec2.model.ProductCodeValues;
 import software.amazon.awssdk.services.ec2.model.Reservation;
 
 /** Instances in EC2. Every method throws {@link AwsCallException}. */
-public final class Ec2Instances {
+public final class InstanceReader {
   private final Ec2Client ec2;
 
-  Ec2Instances(Ec2Client ec2) {
+  InstanceReader(Ec2Client ec2) {
     this.ec2 = ec2;
   }
 
@@ -48,7 +48,7 @@ public final class Ec2Instances {
                             .maxResults(pageSize)
                             .nextToken(cursor.orElse(null))));
     return new Page<>(
-        page.reservations().stream().flatMap(Ec2Instances::instances).toList(),
+        page.reservations().stream().flatMap(InstanceReader::instances).toList(),
         Optional.ofNullable(page.nextToken()).filter(token -> !token.isEmpty()));
   }
 
@@ -68,7 +68,7 @@ public final class Ec2Instances {
                 .describeInstancesPaginator(request -> request.filters(filter).maxResults(1_000))
                 .reservations()
                 .stream()
-                .flatMap(Ec2Instances::instances)
+                .flatMap(InstanceReader::instances)
                 .toList());
   }
 

@@ -14,10 +14,10 @@ import software.amazon.awssdk.services.ec2.model.SnapshotInfo;
  * itself after a lost reply would make a second set: the client must not retry. Every method throws
  * {@link AwsCallException}.
  */
-public final class NewSnapshots {
+public final class SnapshotCreator {
   private final Ec2Client ec2;
 
-  NewSnapshots(Ec2Client ec2WithoutRetries) {
+  SnapshotCreator(Ec2Client ec2WithoutRetries) {
     this.ec2 = ec2WithoutRetries;
   }
 

@@ -8,27 +8,27 @@ import ebsbackup.ebs.VolumeInitialization;
 import ebsbackup.ebs.VolumeSettings;
 import ebsbackup.failure.AccessDeniedException;
 import ebsbackup.failure.AwsCallException;
-import ebsbackup.failure.RefusedException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.ec2.model.CreateVolumeRequest;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.InitializationStatusDetails;
-import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.VolumeStatusDetails;
 import software.amazon.awssdk.services.ec2.model.VolumeStatusItem;
 
-/** Volumes in EC2. Every method throws {@link AwsCallException}. */
-public final class Ec2Volumes {
+/**
+ * Listings of volumes in EC2, always to the last page. Every method throws {@link
+ * AwsCallException}.
+ */
+public final class VolumeReader {
   /** EC2's largest page. */
   private static final int PAGE = 500;
 
   private final Ec2Client ec2;
 
-  Ec2Volumes(Ec2Client ec2) {
+  VolumeReader(Ec2Client ec2) {
     this.ec2 = ec2;
   }
 
@@ -60,45 +60,6 @@ public final class Ec2Volumes {
     return described(Filters.tag(key, value));
   }
 
-  /**
-   * The new volume's properties.
-   *
-   * @param outpostArn the Outpost of the zone on which it is made, if any
-   * @param initializationRate MiB a second at which it is to load; EC2's own pace if absent
-   * @param clientToken at most 64 ASCII characters; a repeated call with the same one answers with
-   *     the same volume
-   */
-  public record NewVolume(
-      String snapshotId,
-      String availabilityZone,
-      Optional<String> outpostArn,
-      VolumeSettings settings,
-      Encryption encryption,
-      Map<String, String> tags,
-      Optional<Integer> initializationRate,
-      String clientToken) {}
-
-  /** Creates a volume and answers its id. */
-  public String create(NewVolume volume) {
-    return Calls.call("CreateVolume", () -> ec2.createVolume(request(volume).build())).volumeId();
-  }
-
-  /**
-   * Asks EC2 whether it would create such a volume, without creating it.
-   *
-   * @throws AwsCallException if it would not
-   */
-  public void tryCreate(NewVolume volume) {
-    try {
-      Calls.call("CreateVolume", () -> ec2.createVolume(request(volume).dryRun(true).build()));
-    } catch (RefusedException e) {
-      // EC2's way of saying yes to a dry run.
-      if (!e.code().equals("DryRunOperation")) {
-        throw e;
-      }
-    }
-  }
-
   /** Whether EBS encrypts new volumes by default, and under which key. */
   public EncryptionByDefault encryptionByDefault() {
     try {
@@ -114,37 +75,6 @@ public final class Ec2Volumes {
     } catch (AccessDeniedException e) {
       return new EncryptionByDefault.Unchecked(String.valueOf(e.getMessage()));
     }
-  }
-
-  /** Deletes a volume; one that is gone already is a success. */
-  public void delete(String volumeId) {
-    try {
-      Calls.call("DeleteVolume", () -> ec2.deleteVolume(request -> request.volumeId(volumeId)));
-    } catch (RefusedException e) {
-      if (!e.code().equals("InvalidVolume.NotFound")) {
-        throw e;
-      }
-    }
-  }
-
-  private static CreateVolumeRequest.Builder request(NewVolume volume) {
-    return CreateVolumeRequest.builder()
-        .snapshotId(volume.snapshotId())
-        .availabilityZone(volume.availabilityZone())
-        .volumeType(volume.settings().type())
-        .size(volume.settings().size())
-        .iops(volume.settings().iops().orElse(null))
-        .throughput(volume.settings().throughput().orElse(null))
-        // Left out where it is not wanted: most volume types do not take the parameter.
-        .multiAttachEnabled(volume.settings().multiAttach() ? true : null)
-        .outpostArn(volume.outpostArn().orElse(null))
-        // Left out where nothing is encrypted: the documentation does not say what false means
-        // where EBS encrypts by default.
-        .encrypted(volume.encryption().encrypted() ? true : null)
-        .kmsKeyId(volume.encryption().kmsKeyId().orElse(null))
-        .volumeInitializationRate(volume.initializationRate().orElse(null))
-        .clientToken(volume.clientToken())
-        .tagSpecifications(Tags.on(ResourceType.VOLUME, volume.tags()));
   }
 
   /**
@@ -186,7 +116,7 @@ public final class Ec2Volumes {
                 .describeVolumesPaginator(request -> request.filters(filters).maxResults(PAGE))
                 .volumes()
                 .stream()
-                .map(Ec2Volumes::toVolume)
+                .map(VolumeReader::toVolume)
                 .toList());
   }
 

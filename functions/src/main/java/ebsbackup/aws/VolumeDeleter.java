@@ -1,0 +1,28 @@
+package ebsbackup.aws;
+
+import ebsbackup.failure.AwsCallException;
+import ebsbackup.failure.RefusedException;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+
+/**
+ * The deletion of volumes, for the one function that may. Every method throws {@link
+ * AwsCallException}.
+ */
+public final class VolumeDeleter {
+  private final Ec2Client ec2;
+
+  VolumeDeleter(Ec2Client ec2) {
+    this.ec2 = ec2;
+  }
+
+  /** Deletes a volume; one that is gone already is a success. */
+  public void delete(String volumeId) {
+    try {
+      Calls.call("DeleteVolume", () -> ec2.deleteVolume(request -> request.volumeId(volumeId)));
+    } catch (RefusedException e) {
+      if (!e.code().equals("InvalidVolume.NotFound")) {
+        throw e;
+      }
+    }
+  }
+}
