@@ -44,6 +44,17 @@ class DeployedFilesTest {
           "Runtime.OutOfMemory",
           "Sandbox.Timedout");
 
+  /** https://docs.jsonata.org/string-functions and the pages after it. */
+  private static final Set<String> JSONATA_FUNCTIONS =
+      Set.of(
+          ("string length substring substringBefore substringAfter uppercase lowercase trim pad contains split join match"
+                  + " replace eval base64encode base64decode encodeUrlComponent encodeUrl decodeUrlComponent decodeUrl"
+                  + " number abs floor ceil round power sqrt random formatNumber formatBase formatInteger parseInteger"
+                  + " sum max min average boolean not exists count append sort reverse shuffle distinct zip keys lookup"
+                  + " spread merge sift each error assert type now millis fromMillis toMillis map filter single reduce"
+                  + " partition range hash uuid parse clone")
+              .split(" "));
+
   private static Template template() throws IOException {
     return ProjectFiles.template(Map.of());
   }
@@ -68,6 +79,34 @@ class DeployedFilesTest {
       // errorType is the class's binary name: that of a nested class has a dollar.
       assertThat(type.getEnclosingClass()).as(name).isNull();
     }
+  }
+
+  /** Unassigned, such a variable would be the function: a value that no JSON can hold. */
+  @Test
+  void noVariable_hasTheNameOfAFunctionOfJsonata() throws Exception {
+    for (StateMachine machine : template().stateMachines()) {
+      String definition = ProjectFiles.definition(machine);
+      assertThat(variables(Json.parse(definition)))
+          .as(machine.name())
+          .contains("plan", "status")
+          .doesNotContainAnyElementsOf(JSONATA_FUNCTIONS);
+    }
+  }
+
+  private static Set<String> variables(Object value) {
+    Set<String> found = new TreeSet<>();
+    if (value instanceof Map<?, ?> object) {
+      object.forEach(
+          (name, member) -> {
+            if (name.equals("Assign") && member instanceof Map<?, ?> assigned) {
+              assigned.keySet().forEach(variable -> found.add((String) variable));
+            }
+            found.addAll(variables(member));
+          });
+    } else if (value instanceof List<?> array) {
+      array.forEach(element -> found.addAll(variables(element)));
+    }
+    return found;
   }
 
   @Test

@@ -42,7 +42,7 @@ record Scenario(
   private static final Fault UNAUTHORIZED =
       new Fault.Refused(
           "ebsbackup.failure.AccessDeniedException",
-          "{\"errorMessage\": \"DescribeTags: UnauthorizedOperation\"}");
+          "{\"errorMessage\": \"DescribeTags: UnauthorizedOperation\", \"errorType\": \"ebsbackup.failure.AccessDeniedException\"}");
 
   /** Other words at one or more places of a definition. */
   record Change(String from, String to) {
