@@ -7,7 +7,7 @@ from importlib import resources
 
 from botocore import xform_name
 
-# They are written by hand: shortened with dots, and with a quotation mark or a comma too few or too many.
+# They are written manually: shortened with dots, and with a quotation mark or a comma too few or too many.
 SLIPS = {
     r",?\n\s*\.\.\.\n": "\n",
     r'(\n\s*"\w+": "[^"\n]*[^",\n]),\n': r'\1",\n',

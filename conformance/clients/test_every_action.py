@@ -24,7 +24,7 @@ MARK = [{"ResourceType": "snapshot", "Tags": [{"Key": "made", "Value": "by boto3
 
 @pytest.fixture(scope="module")
 def actions(served):
-    """The actions that the endpoint has: it knows what is not a parameter of theirs."""
+    """The actions that the endpoint has: it refuses parameters that they do not have."""
     found = set()
     for action in MODEL.operation_names:
         code = served.raw({"Action": action, "Nonsense": "1"})[1]

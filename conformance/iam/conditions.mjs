@@ -1,6 +1,6 @@
 // Finds conditions on keys that a service does not send: the Service Authorization Reference lists the keys of each
-// action and of each resource type that it is checked against. A key that is not sent is absent, whatever the resource
-// carries, so an Allow that asks for its value never applies.
+// action and of each resource type that it is checked against. A key that is not sent is absent, even if the resource
+// has a value for it, so an Allow that asks for its value never applies.
 
 const list = value => (Array.isArray(value) ? value : [value])
 

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-# Images that nobody made would be among the account's.
+# Images that the account has not made would be among its own.
 os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"
 
 import moto.core.utils

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A handler reads its input, asks a decision or an adapter, and returns its output: one page. */
+/** A handler reads its input, calls a decision or an adapter, and returns its output: one page. */
 class HandlersAreThinTest {
   private static final Path SOURCES = Path.of("src/main/java");
   private static final int MOST_LINES = 90;

@@ -38,7 +38,7 @@ final class DeployedWorkflow {
    * Runs a workflow.
    *
    * @param workflow {@code restore} or {@code prune}
-   * @param eachEvent told of the history as it grows
+   * @param eachEvent receives each new event of the history
    * @throws BadInputException if the stack has no such workflow
    */
   FinishedExecution run(

@@ -53,7 +53,7 @@ public final class EbsBackup implements Runnable {
   private boolean debug;
 
   public static void main(String[] args) {
-    // JSON is UTF-8, whatever the locale says.
+    // JSON is UTF-8 in every locale.
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     int status = commandLine(out, err).execute(args);

@@ -19,7 +19,7 @@ public final class Progress {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
-  /** Choices and waits come between the steps, and say nothing new. */
+  /** Without choices and waits, which lie between the steps. */
   private static final Set<HistoryEventType> SHOWN =
       EnumSet.of(
           HistoryEventType.TASK_STATE_ENTERED,
@@ -30,7 +30,7 @@ public final class Progress {
   /** Moves the cursor to the line before, and clears it. */
   private static final String LINE_BEFORE = "\u001b[1A\u001b[2K";
 
-  /** A step of an execution that has the last line. */
+  /** The step on the last line, and its execution. */
   private record Line(String execution, String state) {}
 
   private final PrintWriter out;

@@ -77,7 +77,7 @@ final class PruneCommand implements Callable<Integer> {
     }
   }
 
-  /** What AWS frees, nobody says: the table is without. */
+  /** AWS does not report what is freed, so the table leaves it out. */
   private int onAws(PrintWriter out, Plan plan, String input) {
     FinishedExecution execution =
         deployed.run("prune", Optional.empty(), input, options.steps(out));

@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
 final class ServeCommand implements Callable<Integer> {
   private static final int MOST_PORT = 65_535;
 
-  /** A day in less than a second is as fast as anybody can look. */
+  /** More than a day in a second: faster would be of no use. */
   private static final long MOST_SPEED = 100_000;
 
   @Spec private CommandSpec spec;

@@ -60,7 +60,7 @@ class DemoCommandTest {
                 ec2 -> ec2.faults().on("CreateSnapshots").call(2).refuse("SnapshotLimitExceeded"),
             "the template's schedule started one backup, and it succeeded"),
         arguments(
-            "somebody writes to the disk just before the first backup",
+            "data is written to the disk just before the first backup",
             (Consumer<EmbeddedEc2>)
                 ec2 -> ec2.faults().on("CreateSnapshots").interfere(() -> spoil(ec2)),
             "its SHA-256 is that of night one"),

@@ -19,7 +19,7 @@ class AddingACapabilityTest {
 
   static List<LambdaFunction> steps() throws IOException {
     return ProjectFiles.template(Map.of()).functions().stream()
-        // The rule on failed executions starts it: it is a step of no workflow.
+        // The rule on failed executions starts it: it is not a step of a workflow.
         .filter(function -> !workflowOf(function).equals("notify"))
         .toList();
   }

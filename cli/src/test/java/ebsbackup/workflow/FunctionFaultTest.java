@@ -17,11 +17,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.ec2.model.Volume;
 
-/** Whatever happens to one call of any function, the workflow ends as if nothing had. */
+/** A workflow ends well even if one call of one of its functions goes wrong. */
 final class FunctionFaultTest {
   private static final String LATEST = "{\"latest\": true}";
 
-  /** No error that any definition names: for a while after a deployment, IAM may deny. */
+  /** An error that no definition names: for a while after a deployment, IAM may deny a call. */
   private static final Fault DENIED =
       new Fault.Refused("Lambda.AccessDeniedException", "not authorized to perform InvokeFunction");
 

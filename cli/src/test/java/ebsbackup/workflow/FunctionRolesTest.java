@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every function has the one shape that the template promises: its place, its log group, its role.
+ * Every function follows the conventions of the template for its place, its log group and its role.
  */
 class FunctionRolesTest {
   private static final String FUNCTION_POLICY =

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The Retry of every Task is one of a few policies. Each names first what is not tried again and
- * then takes everything else, so that an error that Lambda adds one day is tried again.
+ * The Retry of every Task is one of a few policies. Each first names the errors that are not tried
+ * again and then takes all others, so that errors that Lambda adds later are tried again.
  */
 class RetryPoliciesTest {
   /** A step fails at once if a second attempt could not help; any other error is tried again. */
@@ -45,7 +45,7 @@ class RetryPoliciesTest {
       """;
 
   /**
-   * Waits until the sets of a lost reply are visible and, where the function may still be running,
+   * Waits until sets whose reply was lost are visible and, where the function may still be running,
    * until it must have ended.
    */
   private static final String STEP_THAT_CREATES_SETS =

@@ -147,7 +147,7 @@ public final class BlockSnapshot {
     return map.sha256(map.size());
   }
 
-  /** SHA-256 of the first so many bytes, such as the length of the image the volume began as. */
+  /** SHA-256 of the first {@code length} bytes, such as those of the original image. */
   public String sha256(long length) {
     checkAlive();
     return map.sha256(length);

@@ -191,7 +191,7 @@ public final class BlockVolume {
     return sha256(size);
   }
 
-  /** SHA-256 of the first so many bytes, such as the length of the image the volume began as. */
+  /** SHA-256 of the first {@code length} bytes, such as those of the original image. */
   public String sha256(long length) {
     fetchUpTo(length);
     return current().sha256(length);
@@ -246,7 +246,7 @@ public final class BlockVolume {
     return Optional.of(Duration.ofMillis(millis));
   }
 
-  /** Blocks that were loaded because somebody read or partly wrote them. */
+  /** Blocks that were loaded because they were read or partly written. */
   public long fetches() {
     return fetches;
   }

@@ -1,8 +1,8 @@
 package embeddedcloud.ec2;
 
 /**
- * Is told of every call. What it throws before a call prevents it; what it throws after a call
- * takes the place of its answer.
+ * Watches every call. An exception thrown before a call prevents it; one thrown after a call
+ * replaces its answer.
  */
 public interface CallWatcher {
   void before(String action);

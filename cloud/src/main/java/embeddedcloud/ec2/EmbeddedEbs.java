@@ -32,10 +32,10 @@ import software.amazon.awssdk.services.ec2.model.StorageTier;
  * of the EC2 and its scripted faults strike them. Not thread-safe.
  */
 public final class EmbeddedEbs implements EbsClient {
-  /** A page has at most so many blocks, which is also the default. */
+  /** The largest number of blocks on a page, which is also the default. */
   static final int MOST_RESULTS = 10_000;
 
-  /** Who asks for fewer gets so many all the same. */
+  /** A request for fewer blocks gets this number. */
   static final int LEAST_RESULTS = 100;
 
   /**

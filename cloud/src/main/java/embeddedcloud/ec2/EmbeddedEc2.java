@@ -230,7 +230,7 @@ public final class EmbeddedEc2 implements Ec2Client {
     return AccountContents.existing(account.blocksOf(snapshotId), snapshotId);
   }
 
-  /** Told of each deletion from now on: the snapshot's id, and the bytes that this freed. */
+  /** Reports each deletion from now on: the snapshot's id, and the bytes that this freed. */
   public void onSnapshotDeleted(BiConsumer<String, Long> listener) {
     snapshots.onDeleted(listener);
   }

@@ -75,7 +75,7 @@ public final class Faults {
       plan(new Fault.TimeOut());
     }
 
-    /** Runs this just before the call, as if somebody else had been quicker. */
+    /** Runs this just before the call, as if another caller had been quicker. */
     public void interfere(Runnable event) {
       plan(new Fault.Interfere(event));
     }
@@ -103,7 +103,7 @@ public final class Faults {
     pendingOf.put(volumeId, atLeast);
   }
 
-  /** The next so many created volumes end in {@code error} instead of {@code available}. */
+  /** The next {@code count} created volumes end in {@code error} instead of {@code available}. */
   public void failNextVolumes(int count) {
     failingVolumes = count;
   }

@@ -87,7 +87,7 @@ interface Handler {
     };
   }
 
-  /** As the runtime does: whatever goes wrong here loses its own name. */
+  /** As the runtime does: an error here loses its own name. */
   private static Object parsed(PojoSerializer<Object> input, byte[] payload) {
     try {
       return input.fromJson(new ByteArrayInputStream(payload));

@@ -154,7 +154,7 @@ public final class LambdaFunctions implements TaskRunner {
           new TaskOutcome.Failed(duration(function), refused.error(), refused.message());
       case Fault.TimesOutBeforeEffect timeout -> timedOut(function, requestId, timeout.name());
       case Fault.TimesOutAfterEffect timeout -> {
-        // The handler did its work; nobody hears of it.
+        // The handler did its work, but its answer is lost.
         TaskOutcome unused = call.get();
         yield timedOut(function, requestId, timeout.name());
       }
@@ -193,8 +193,8 @@ public final class LambdaFunctions implements TaskRunner {
     } catch (KilledException killed) {
       return timedOut(function, requestId, Fault.TimeoutName.SANDBOX_TIMEDOUT);
     } catch (IOException | RuntimeException thrown) {
-      // Whatever a handler throws is the function's answer: this is where the runtime stands. An
-      // Error is left to end the run, since here it tells of a broken build, not of a fault.
+      // An exception of a handler is the function's answer: this is the place of the runtime. An
+      // Error ends the run, since here it means a broken build, not a fault.
       return failed(duration, thrown);
     } finally {
       running = Optional.empty();

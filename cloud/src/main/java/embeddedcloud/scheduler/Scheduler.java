@@ -68,9 +68,9 @@ public final class Scheduler {
   }
 
   /**
-   * Puts on the clock whatever the enabled schedules have due from an instant (inclusive) until
-   * another (exclusive). A flexible window or a retry may invoke a target after the end. A rate
-   * counts from {@code from}, as if the schedule had been deployed then.
+   * Puts on the clock what the enabled schedules have due from an instant (inclusive) until another
+   * (exclusive). A flexible window or a retry may invoke a target after the end. A rate counts from
+   * {@code from}, as if the schedule had been deployed then.
    *
    * @throws InvalidScheduleException when an expression is malformed, before anything is put there
    * @throws IllegalArgumentException when {@code from} has passed

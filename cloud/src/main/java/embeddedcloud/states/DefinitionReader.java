@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
-/** Reads ASL text into a {@link Definition}, refusing whatever the interpreter doesn't do. */
+/** Reads ASL text into a {@link Definition}, refusing what the interpreter does not support. */
 final class DefinitionReader {
   static final String LAMBDA_INVOKE = "lambda:invoke";
 

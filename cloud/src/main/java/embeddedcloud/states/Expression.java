@@ -93,7 +93,7 @@ final class Expression {
           e);
     } catch (RuntimeException e) {
       // Besides its own exception the library lets class cast, null pointer and number format
-      // exceptions through. Whatever it throws, the expression could not be evaluated.
+      // exceptions through. Each means that the expression could not be evaluated.
       throw failed(THREW + ": " + e, e);
     }
     if (result == null) {

@@ -10,7 +10,10 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** One JSON object of a definition, read field by field; what nobody read is refused by name. */
+/**
+ * One JSON object of a definition, read field by field; a field that was not read is refused by
+ * name.
+ */
 final class Fields {
   private static final Map<String, String> JSON_PATH_ONLY =
       Map.ofEntries(

@@ -68,7 +68,7 @@ record References(Set<String> variables, Set<String> statesFields) {
         tokens.add("''");
       } else if (c == '`') {
         end = closing(text, at, c);
-        // The mark stays: a quoted name is never a variable, whatever it starts with.
+        // The mark stays: a quoted name is never a variable.
         tokens.add(text.substring(at, Math.max(at + 1, end - 1)));
         at = end;
       } else if (c == '/' && !endsOperand(tokens)) {

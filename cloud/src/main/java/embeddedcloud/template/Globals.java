@@ -31,7 +31,7 @@ final class Globals {
     return merged;
   }
 
-  /** Objects are merged, lists appended to, all else replaced; so is whatever a function gives. */
+  /** Objects are merged, lists appended to, all else replaced; so is the result of a function. */
   private static Object merge(Object global, Object own) {
     if (global instanceof Map<?, ?> globalMap
         && own instanceof Map<?, ?> ownMap

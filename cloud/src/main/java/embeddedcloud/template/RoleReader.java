@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads roles, with every policy of the stack that speaks about them. */
+/** Reads roles, with every policy of the stack that applies to them. */
 final class RoleReader {
   private final Resources resources;
   private final Map<String, Section> created;

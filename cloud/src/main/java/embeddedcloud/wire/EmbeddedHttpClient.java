@@ -35,7 +35,7 @@ public final class EmbeddedHttpClient implements SdkHttpClient {
 
       @Override
       public void abort() {
-        // The answer is there before anybody could lose patience.
+        // The answer is there at once, so there is nothing to abort.
       }
     };
   }

@@ -60,7 +60,7 @@ final class InvokeService implements Service {
     return switch (type) {
       case "RequestResponse" -> answered(functions.invoke(qualified(name, request), payload));
       case "Event" -> {
-        // Lambda's queue would call the function in a moment; nobody hears how it ended.
+        // Lambda's queue would call the function in a moment, and drop its answer.
         WireResponse unheard = answered(functions.invoke(qualified(name, request), payload));
         yield new WireResponse(202, unheard.headers(), SdkBytes.fromUtf8String(""));
       }

@@ -16,8 +16,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
  * An endpoint on a port of this computer that no other computer reaches. Requests are answered one
- * at a time. The header {@code Date} is the computer's time, whatever the endpoint says: the JDK's
- * server sees to that.
+ * at a time. The JDK's server always sets the header {@code Date} to the computer's time.
  */
 public final class LoopbackServer implements AutoCloseable {
   static {
@@ -44,8 +43,9 @@ public final class LoopbackServer implements AutoCloseable {
    * Starts to serve.
    *
    * @param port 0: any that is free
-   * @param turn held while a request is answered, by whoever else touches the cloud too
-   * @param defects told of what no request should be able to cause; the client sees InternalError
+   * @param turn held while a request is answered, and by every other user of the cloud
+   * @param defects receives errors that no request should be able to cause; the client sees
+   *     InternalError
    * @throws IOException when the port is taken
    */
   public static LoopbackServer start(

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * How the time of a cloud that is served goes on from its beginning: with the machine's, or so many
- * times as fast.
+ * How the time of a cloud that is served goes on from its beginning: with the machine's, or faster
+ * by a factor.
  */
 final class Pace {
   private final Clock machine;

@@ -14,15 +14,14 @@ import java.util.function.Consumer;
 
 /**
  * A cloud on a loopback port, whose time goes on by itself: snapshots complete, workflows go on and
- * schedules fire whether or not anybody asks. It begins at its own time or the machine's, whichever
- * is later. The cloud stays a single thread's at a time: requests and the passing of time take
- * turns.
+ * schedules fire even without requests. It begins at its own time or the machine's, whichever is
+ * later. The cloud stays a single thread's at a time: requests and the passing of time take turns.
  */
 public final class ServedCloud implements AutoCloseable {
   /** Short against anything that a person or a client waits for. */
   private static final Duration TICK = Duration.ofMillis(20);
 
-  /** Longer than anybody serves a world. */
+  /** Longer than a world is ever served. */
   private static final Duration SCHEDULES_LAST = Duration.ofDays(36_500);
 
   private final Cloud cloud;
@@ -49,7 +48,7 @@ public final class ServedCloud implements AutoCloseable {
    * @param port 0: any that is free
    * @param machine the clock that time goes on with
    * @param speed how many times as fast as it
-   * @param defects told of what no request should be able to cause
+   * @param defects receives errors that no request should be able to cause
    * @throws IOException when the port is taken; the cloud's time has not moved then
    */
   public static ServedCloud start(
@@ -96,7 +95,7 @@ public final class ServedCloud implements AutoCloseable {
     server.close();
     ticker.shutdownNow();
     synchronized (turn) {
-      // Whatever was at work has ended when the turn is ours.
+      // Other work has ended when this thread has the turn.
       catchUp();
     }
   }

@@ -1,7 +1,7 @@
 /**
- * The embedded cloud behind AWS's own protocols. {@link embeddedcloud.wire.Endpoint} takes a
- * request's bytes and gives a response's; one door to it is for Java in this JVM ({@link
- * embeddedcloud.wire.EmbeddedHttpClient}), the other a loopback port for every other AWS client
+ * The embedded cloud behind AWS's own protocols. {@link embeddedcloud.wire.Endpoint} takes the
+ * bytes of a request and returns those of the response. Java code in this JVM reaches it through
+ * {@link embeddedcloud.wire.EmbeddedHttpClient}, every other AWS client through a loopback port
  * ({@link embeddedcloud.wire.LoopbackServer}). The SDK's model classes say how their members are
  * written, so a new action of the typed clients needs no line here.
  */

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** What {@code world.json} says; whatever it leaves out is derived from the listings. */
+/** What {@code world.json} says; what it leaves out is derived from the listings. */
 record Settings(
     Optional<Instant> time,
     Optional<String> region,

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a world's files hold and nobody keeps: one line for each kind, however often it occurs. */
+/** Members of a world's files that are ignored: one line for each kind, however often it occurs. */
 final class Warnings {
   private static final String NO_PART = "not part of a world, ignored";
 

@@ -44,8 +44,8 @@ abstract class Ec2Contract {
   abstract Ec2Client ec2();
 
   /**
-   * A running instance in {@link #zone} with a gp3 root of 8 GiB and so many gp3 data volumes of 10
-   * GiB, all of them and the instance tagged {@code Contract=marker}.
+   * A running instance in {@link #zone} with a gp3 root of 8 GiB and this number of gp3 data
+   * volumes of 10 GiB, all of them and the instance tagged {@code Contract=marker}.
    *
    * @return its id
    */

@@ -27,9 +27,7 @@ final class Worlds {
     return new EmbeddedEc2(settings, clock, BlockStore.inMemory(clock, MIB));
   }
 
-  /**
-   * An instance with a root of 8 GiB and so many data volumes of 10 GiB; the ids of the volumes.
-   */
+  /** An instance with a root of 8 GiB and data volumes of 10 GiB each; the ids of the volumes. */
   static List<String> launch(EmbeddedEc2 ec2, int dataVolumes) {
     List<Disk> disks = new ArrayList<>();
     disks.add(new Disk("/dev/xvda", 8).deletedOnTermination());

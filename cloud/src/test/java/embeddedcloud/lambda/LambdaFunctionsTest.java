@@ -329,7 +329,7 @@ class LambdaFunctionsTest {
   }
 
   @Test
-  void serializersOfTheRuntime_readWithWhateverIsDeployed() {
+  void serializersOfTheRuntime_readWithWhatIsDeployed() {
     Object text = SerializerLookup.ofRuntime().forType(String.class).fromJson("\"a\"");
 
     assertThat(text).isEqualTo("a");

@@ -238,7 +238,7 @@ class ErrorHandlingTest {
   }
 
   @Test
-  void timeoutSeconds_ofTheMachineEndsTheExecutionWhateverCatches() {
+  void timeoutSeconds_ofTheMachineEndsTheExecutionInSpiteOfACatch() {
     workflow.function(call -> new TaskOutcome.Succeeded(Duration.ofMinutes(10), "\"late\"", "1"));
 
     Execution execution =

@@ -123,7 +123,7 @@ class LimitsTest {
   }
 
   @Test
-  void aRetryLoopEndsWithTheHistoryFullWhateverCatches() {
+  void aRetryLoopEndsWithTheHistoryFullInSpiteOfACatch() {
     Execution execution =
         workflow
             .function(call -> new TaskOutcome.Failed(Duration.ZERO, "Busy", ""))

@@ -8,8 +8,8 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
- * The clients of one account in one Region. Each is made when it is asked for, so that a function
- * loads nothing but the interface of a service that it never calls.
+ * The clients of one account in one Region. Each is created on first use, so of a service that it
+ * never calls, a function loads only the interface.
  */
 public interface Clients {
   Ec2Client ec2();

@@ -11,12 +11,12 @@ public final class InstancePower {
     this.ec2 = ec2;
   }
 
-  /** Orders the stop, which ends later; a no-op if the instance is stopping or stopped. */
+  /** Requests the stop, which completes later; a no-op if the instance is stopping or stopped. */
   public void stop(String instanceId) {
     Calls.call("StopInstances", () -> ec2.stopInstances(r -> r.instanceIds(instanceId)));
   }
 
-  /** Orders the start, which ends later; a no-op if the instance is pending or running. */
+  /** Requests the start, which completes later; a no-op if the instance is pending or running. */
   public void start(String instanceId) {
     Calls.call("StartInstances", () -> ec2.startInstances(r -> r.instanceIds(instanceId)));
   }

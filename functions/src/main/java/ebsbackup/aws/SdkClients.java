@@ -18,8 +18,8 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 /** The SDK's own clients, with the function's credentials. */
 public final class SdkClients implements Clients {
   /**
-   * A call that hangs ends as one whose outcome is unknown, with time left to say so: all attempts
-   * together take less than the shortest time-out of a function, 60 s.
+   * A call that hangs ends with an unknown outcome while there is time left to report it: all
+   * attempts together take less than the shortest time-out of a function, 60 s.
    */
   private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(20);
 
@@ -29,8 +29,8 @@ public final class SdkClients implements Clients {
 
   private SdkClients(Optional<Region> region) {
     this.region = region;
-    // By default the JDK itself sends a POST again when the connection breaks before the answer,
-    // unseen by the SDK: one call would make two snapshot sets.
+    // By default the JDK sends a POST again, without the SDK, if the connection breaks before the
+    // answer: one call would make two snapshot sets.
     System.setProperty("sun.net.http.retryPost", "false");
   }
 

@@ -31,7 +31,7 @@ public final class SnapshotReader {
   private final Clock clock;
 
   /**
-   * @param clock ours, to compare EC2's with
+   * @param clock the function's own, to compare with EC2's
    */
   SnapshotReader(Ec2Client ec2, Clock clock) {
     this.ec2 = ec2;

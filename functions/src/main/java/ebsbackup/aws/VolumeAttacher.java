@@ -26,7 +26,7 @@ public final class VolumeAttacher {
   }
 
   /**
-   * Orders the attachment, which ends later.
+   * Requests the attachment, which completes later.
    *
    * @throws RefusedException also if the volume is attached already, to this instance or another
    */
@@ -39,7 +39,7 @@ public final class VolumeAttacher {
   }
 
   /**
-   * Orders the detachment, which ends later.
+   * Requests the detachment, which completes later.
    *
    * @throws RefusedException also if the volume is not attached there
    */

@@ -1,5 +1,5 @@
 /**
- * The adapters to AWS and the wiring: the only package that imports the SDK. Adapters speak the
- * domain's words outwards and wrap what the SDK throws, keeping the cause.
+ * The adapters to AWS and the wiring: the only package that imports the SDK. Adapters take and
+ * return domain types, and wrap the SDK's exceptions, keeping the cause.
  */
 package ebsbackup.aws;

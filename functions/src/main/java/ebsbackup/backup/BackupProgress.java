@@ -117,7 +117,7 @@ public record BackupProgress(
     return Math.max(deferSeconds, (int) FIRST_DEFERRAL.toSeconds());
   }
 
-  /** Half as long again, to 5 minutes. */
+  /** Half as long again, up to 5 minutes. */
   private int longerWait() {
     return Math.min((int) LONGEST_DEFERRAL.toSeconds(), (deferSeconds * 3 + 1) / 2);
   }

@@ -33,7 +33,7 @@ final class SetCreator {
     // Before the listing, which may take long: a set that is new now must count as existing.
     Instant now = clock.instant();
     Set<String> existing = ExistingSets.sources(snapshots.ofRun(run.id(), ids), now);
-    // What was left out of a set whose reply was lost is known only by looking again.
+    // Only another look shows what a set whose reply was lost leaves out.
     boolean leavesOut = !plan.exclude().equals(Exclusion.NOTHING);
     List<Volume> described =
         describe(targets.stream().filter(t -> leavesOut || !existing.contains(t.id())).toList());

@@ -90,7 +90,7 @@ final class SnapshotPage {
     calls++;
     return switch (failure) {
       case ThrottledException e ->
-          // Without any progress, other callers use up the bucket: ask seldom, and for long.
+          // Without any progress, other callers use up the bucket: wait longer.
           waitFor(created > 0 ? Pace.AFTER_THROTTLING : Pace.UNTIL_VISIBLE, e);
       case OutcomeUnknownException e -> waitFor(Pace.UNTIL_VISIBLE, e);
       case AccessDeniedException e -> denied(target, e);
@@ -104,7 +104,7 @@ final class SnapshotPage {
     return false;
   }
 
-  /** One instance may be denied by its tags; several, and nothing created, is the role's fault. */
+  /** A denial of one instance may be due to its tags; several without a set are due to the role. */
   private boolean denied(Target target, AccessDeniedException e) {
     problems.add(new SetProblem(target.id(), String.valueOf(e.getMessage()), List.of()));
     if (created == 0 && ++denials == MOST_DENIALS) {

@@ -1,5 +1,5 @@
 /**
- * JSON at the edge: reads what people write, strictly and with every error naming its field, and
- * what our own steps hand each other, tolerantly: fields may be absent or unknown.
+ * JSON at the edge: reads what users write, strictly and with every error naming its field, and
+ * what our own steps pass to each other, tolerantly: fields may be absent or unknown.
  */
 package ebsbackup.json;

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Asks AWS what a message can say beside the failure itself. The message must reach people even if
- * AWS does not answer: the fact is then unknown.
+ * Asks AWS for what a message can say beside the failure itself. The message must reach its
+ * recipients even if AWS does not answer; it then lacks the fact.
  */
 final class Background {
   /** How far back to look: a page of executions, each described. */

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param leftOut the field that a message must not carry, if the input had it
  */
 record SafeInput(String text, Optional<String> leftOut) {
-  /** Its commands may hold secrets, and a message goes to everybody who subscribes. */
+  /** Its commands may contain secrets, and a message goes to all subscribers. */
   private static final String NOT_SENT = "healthCheck";
 
   static SafeInput of(String input, Json json) {

@@ -53,15 +53,15 @@ final class DeletionPage {
   }
 
   /**
-   * What is left of the present set. All of it is read again before each deletion: a set that is
-   * held by now stays as whole as it is.
+   * What is left of the present set. All of it is read again before each deletion: a set that has
+   * been put on hold loses no further snapshot.
    */
   List<String> left() {
     return left;
   }
 
   /**
-   * The next snapshot to delete; empty if the set is done with.
+   * The next snapshot to delete; empty if the set is finished.
    *
    * @param found those of {@link #left} that exist
    */

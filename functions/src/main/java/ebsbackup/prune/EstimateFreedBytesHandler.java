@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 public final class EstimateFreedBytesHandler
     implements RequestHandler<EstimateFreedBytesHandler.Input, EstimateFreedBytesHandler.Output> {
 
-  /** A request lists up to 5 GiB of changes, so this is worth terabytes, and a tenth of a cent. */
+  /** A request lists up to 5 GiB of changes: terabytes for less than a tenth of a cent. */
   static final int MOST_REQUESTS = 1_000;
 
   /** Well under the function's time-out of 300 s, with time left for a call that hangs. */

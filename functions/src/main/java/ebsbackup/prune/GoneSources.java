@@ -32,8 +32,8 @@ record GoneSources(Set<String> sources, Optional<String> note) {
   }
 
   /**
-   * Those that EC2 does not know, or is getting rid of. A source of another form is never gone,
-   * since nothing was asked about it.
+   * Those that EC2 does not know, or that are being terminated or deleted. A source of another form
+   * is never gone, since EC2 was not asked about it.
    *
    * @param instances what EC2 knows of the instance ids
    * @param volumes what EC2 knows of the volume ids

@@ -59,7 +59,7 @@ final class PlanDecisions {
 
   private GoneSources gone(Set<String> sources) {
     try {
-      // In two requests, since an id of the other kind would be found nowhere.
+      // In two requests: DescribeInstances knows no volume ids, DescribeVolumes no instance ids.
       return GoneSources.of(
           sources,
           instances.byIds(GoneSources.instances(sources)),

@@ -80,7 +80,7 @@ final class PruneLines {
     return outcome.result() != Outcome.Result.REFUSED;
   }
 
-  /** Those that keep a set go first when not all fit: what was deleted is what people look for. */
+  /** If not all lines fit, those of kept sets are omitted first: deletions matter more. */
   static List<Line> fitting(List<Line> lines) {
     List<Line> byWorth =
         lines.stream()

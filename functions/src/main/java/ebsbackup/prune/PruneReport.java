@@ -35,11 +35,11 @@ public record PruneReport(
 
   /** How a prune ends. All but the first three make the execution fail under this name. */
   public enum Status {
-    /** All that was to be deleted is. */
+    /** Everything that was to be deleted has been deleted. */
     SUCCEEDED,
     /** There was nothing to delete. */
     NOTHING_TO_DELETE,
-    /** It was only asked what would be deleted. */
+    /** A dry run: nothing was deleted. */
     DRY_RUN,
     /** A safety limit stopped the run. */
     STOPPED,

@@ -36,13 +36,13 @@ final class SnapshotComparison {
     try {
       ConsecutiveDeletions.of(withNeighbours(ids, freed), ids).forEach(freed::add);
     } catch (AwsCallException e) {
-      // Refused for all: access, a throttle, no answer. More calls would only make it worse.
+      // This affects every comparison: no access, a throttle, no answer. Further calls do not help.
       freed.problem(String.valueOf(e.getMessage()));
     }
     return freed;
   }
 
-  /** All own snapshots of the volumes that these are of. */
+  /** All of the account's snapshots of the same volumes. */
   private List<Snapshot> withNeighbours(Set<String> ids, FreedBytes freed) {
     List<Snapshot> found = snapshots.byIds(List.copyOf(ids));
     found.stream()

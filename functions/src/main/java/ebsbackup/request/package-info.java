@@ -1,5 +1,5 @@
 /**
- * What people hand in: the backup plan and the restore request. Pure values, checked when they are
- * made.
+ * The inputs that users write: the backup plan and the restore request. Pure values, checked when
+ * they are made.
  */
 package ebsbackup.request;

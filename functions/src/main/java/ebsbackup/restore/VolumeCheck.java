@@ -89,7 +89,7 @@ record VolumeCheck(RestorePlan plan, Instant createdAt, Instant now) {
     return volume.problem().isPresent() && LOST.contains(volume.state());
   }
 
-  /** The volumes that have not loaded. One that EC2 does not show for long has nothing to load. */
+  /** The volumes that still load. One for which EC2 keeps showing no status has nothing to load. */
   List<RestoredVolume> loading(
       List<RestoredVolume> available, Map<String, VolumeInitialization> statuses) {
     boolean lagging = now.isBefore(createdAt.plus(STATUS_LAGS));

@@ -151,7 +151,7 @@ class WiringTest {
     }
   }
 
-  /** Reads to the end of the body, so that nobody can say the request had not arrived. */
+  /** Reads to the end of the body, so that the request has certainly arrived. */
   private static String readRequest(InputStream in) throws IOException {
     StringBuilder head = new StringBuilder();
     while (!head.toString().endsWith("\r\n\r\n")) {

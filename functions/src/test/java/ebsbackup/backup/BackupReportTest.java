@@ -98,7 +98,7 @@ class BackupReportTest {
   }
 
   @Test
-  void failed_whenTheRunBrokeOff_whateverIsThere() {
+  void failed_whenTheRunBrokeOff_evenIfSetsExist() {
     BackupReport report =
         BackupReport.of(
             RUN,

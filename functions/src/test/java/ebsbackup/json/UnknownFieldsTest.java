@@ -32,7 +32,7 @@ class UnknownFieldsTest {
   }
 
   @Test
-  void everyUnknownFieldIsNamed_inWhateverObject() {
+  void everyUnknownFieldIsNamed_inEveryObject() {
     refused("{\"selct\":{},\"keep\":{\"dayly\":7},\"zone\":\"a\",\"exclude\":[]}", Plan.class)
         .contains("`selct`: unknown; did you mean `select`?")
         .contains("`keep.dayly`: unknown; did you mean `keep.daily`?")

@@ -52,7 +52,7 @@ class ConsecutiveDeletionsTest {
   }
 
   @Test
-  void whatHasNoBlocksToShareIsNobodysNeighbour() {
+  void whatHasNoBlocksToShareIsNotANeighbour() {
     List<Snapshot> all =
         List.of(
             row.get(0),

@@ -63,7 +63,7 @@ class FreedBlocksTest {
       counted.add((long) gone.size());
     }
     if (!before && !after) {
-      // Nobody is left to compare the last with: its blocks are counted instead.
+      // The last one has no neighbour to compare with: its blocks are counted instead.
       counted.removeLast();
     }
     assertThat(freed(before, after, row)).isEqualTo(counted);
@@ -87,7 +87,7 @@ class FreedBlocksTest {
     return row;
   }
 
-  /** What the deletion of each frees, as the arithmetic has it, told of neighbours only. */
+  /** What the deletion of each frees, computed from neighbours only. */
   private static List<Long> freed(boolean before, boolean after, List<List<Integer>> row) {
     FreedBlocks arithmetic = new FreedBlocks(!before);
     List<Long> freed = new ArrayList<>();

@@ -26,7 +26,7 @@ class RestoredTagsTest {
           volume(1, "/dev/sdf", Map.of("Name", "new", "owner", "ann", "later", "x", "aws:a", "b")));
 
   @Test
-  void aCompleteSet_isFollowedWhateverTheVolumeHasNow() {
+  void aCompleteSet_isFollowedInSpiteOfTheVolumesTagsNow() {
     RestoredTags tags = tags(Map.of("Name", "old"), Optional.of(LostTags.NONE), LIVE);
 
     assertThat(tags.tags()).containsExactlyEntriesOf(Map.of("Name", "old"));

@@ -68,7 +68,7 @@ class RetentionOracleTest {
   }
 
   @Property(tries = 5_000, shrinking = ShrinkingMode.OFF)
-  void decide_isOneDecisionASetWhateverTheOrder(
+  void decide_isOneDecisionASetInAnyOrder(
       @ForAll("histories") Histories.History h, @ForAll long seed) {
     List<SnapshotSet> shuffled = new ArrayList<>(h.sets());
     Collections.shuffle(shuffled, new Random(seed));
@@ -152,7 +152,7 @@ class RetentionOracleTest {
   }
 
   @Property(tries = 5_000, shrinking = ShrinkingMode.OFF)
-  void decide_setsWithAnEndOfTheirOwnTakeNobodysSlot(@ForAll("histories") Histories.History h) {
+  void decide_setsWithAnEndOfTheirOwnTakeNoSlot(@ForAll("histories") Histories.History h) {
     List<SnapshotSet> scheduled =
         h.sets().stream()
             .filter(

@@ -145,7 +145,7 @@ class RetentionPolicyTest {
   }
 
   @Test
-  void decide_aSetByHandTakesNobodysSlot() {
+  void decide_aManualSetTakesNoSlot() {
     SnapshotSet byHand = byHand("hand", 0, NOW.plusSeconds(1).toString());
 
     assertThat(fate(GOOD, byHand)).isEqualTo(Verdict.KEEP);
@@ -307,7 +307,7 @@ class RetentionPolicyTest {
   }
 
   @Test
-  void decide_setsOfASourceThatIsGone_endAfterTheirTime_whateverRuleKeepsThem() {
+  void decide_setsOfASourceThatIsGone_endAfterTheirTime_evenIfARuleKeepsThem() {
     SnapshotSet old = good("old", 24 * 40);
     SnapshotSet edge = good("edge", 24 * 30);
     SnapshotSet last = good("last", 24 * 29);

@@ -140,7 +140,7 @@ class NextStepTest {
   }
 
   @Property(tries = 2000)
-  void fromWhereverItStandsItGetsThere(@ForAll("states") Observed now, @ForAll boolean stopFirst) {
+  void fromEveryState_theGoalIsReached(@ForAll("states") Observed now, @ForAll boolean stopFirst) {
     Goal goal = goal(stopFirst, false, true);
     Observed then = now;
     for (int round = 0; round < 20; round++) {
@@ -185,7 +185,7 @@ class NextStepTest {
       case Move.Stop stop -> assertThat(now.instanceState()).isEqualTo("running");
       case Move.SetDeleteOnTermination set ->
           assertThat(now.at(set.device()).orElseThrow().settled()).isTrue();
-      case Move.ReplaceRoot replace -> throw new AssertionError("nobody asked for that");
+      case Move.ReplaceRoot replace -> throw new AssertionError("not asked for: " + replace);
     }
   }
 

@@ -80,7 +80,7 @@ record DiskImage(Optional<Path> file, String name, long length) {
 
   /**
    * Changes a day's worth of data: a few pages of text spread over the disk, so that a file system
-   * on it stays whole; or of whatever there is, if there is no text.
+   * on it stays whole; or of any other pages, if there is no text.
    *
    * @return the offsets of the pages
    */

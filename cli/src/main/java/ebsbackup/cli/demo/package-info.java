@@ -1,2 +1,2 @@
-/** The main job told as a story, every statement of it checked. */
+/** The demo: a backup, a restore and a prune as a story in which every statement is checked. */
 package ebsbackup.cli.demo;

@@ -113,7 +113,7 @@ public final class PruneTable {
             bytes == null ? estimated(line) : "; frees " + mib(bytes));
   }
 
-  /** On AWS nobody measures; there may be an estimate. */
+  /** On AWS there is no measured size, but there may be an estimate. */
   private static String estimated(Map<?, ?> line) {
     return line.get("estimatedBytes") instanceof Number bytes
         ? "; estimated to free " + mib(bytes.longValue())

@@ -1,2 +1,2 @@
-/** What workflows report, for a terminal. */
+/** The reports of the workflows as text for a terminal. */
 package ebsbackup.cli.report;

@@ -81,7 +81,7 @@ final class BrokenSetTest {
   }
 
   @Test
-  void nobodyIsTold_whenAllIsWell() {
+  void noMessageIsSent_whenAllIsWell() {
     cloud.backup(DAILY);
 
     assertThat(cloud.cloud().messages()).isEmpty();

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /**
- * Whatever breaks off a prune, wherever: nothing that stays is harmed, and the next one ends it.
+ * If a prune breaks off at any call, nothing that stays is harmed, and the next prune completes it.
  */
 class PruneFaultsTest {
   private static final String KEEP = "{\"last\":1}";
@@ -98,7 +98,7 @@ class PruneFaultsTest {
   void aRunThatIsStopped_isFinishedByTheNext(int n) {
     PruneWorld world = new PruneWorld();
     List<List<String>> sets = world.days(world.launch(VOLUMES - 1), SETS);
-    // Every call after the n-th is refused, as if nobody were there to make it.
+    // Every call after the n-th is refused, as if the function had died.
     world.ec2.faults().on("DeleteSnapshot").call(n).times(9_999).refuse("UnauthorizedOperation");
     Execution broken = world.prune(KEEP, "");
     world.ec2.faults().clear();

@@ -121,7 +121,7 @@ class PruneTest {
   }
 
   @Test
-  void aLockThatNobodyCouldSee_isARefusal_named() {
+  void aLockThatWasNotVisible_isARefusal_named() {
     List<List<String>> sets = world.days(instance, 2);
     world
         .ec2

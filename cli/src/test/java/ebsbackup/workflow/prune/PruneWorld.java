@@ -63,7 +63,7 @@ final class PruneWorld {
     }
   }
 
-  /** An instance with a root and so many data volumes. */
+  /** An instance with a root and this number of data volumes. */
   String launch(int dataVolumes) {
     List<Disk> disks = new ArrayList<>();
     disks.add(new Disk("/dev/xvda", 8));

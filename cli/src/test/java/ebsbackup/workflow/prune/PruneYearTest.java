@@ -116,7 +116,7 @@ class PruneYearTest {
     return numbers;
   }
 
-  /** Blocks are written with a number of their own, at one place: so many are needed. */
+  /** The number of different blocks. A place and the number written there make a block unique. */
   private long uniqueBlocks(List<Snapshot> left) {
     Set<List<Integer>> unique = new HashSet<>();
     for (Snapshot snapshot : left) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.VolumeState;
 
 /**
- * Walks every call that a swap makes, and lets each go wrong in every way; whatever happens, each
+ * Walks every call that a swap makes, and lets each go wrong in every way; in every case, each
  * device ends with the old or the new volume, nothing is lost, and nothing is left lying about.
  */
 class CrashWalkTest {
@@ -185,7 +185,7 @@ class CrashWalkTest {
   private record Row(String step, String action) {}
 
   @Test
-  void whateverGoesWrong_everyDeviceHoldsTheOldOrTheNewVolumeAndNothingIsLost() throws IOException {
+  void afterEveryFault_everyDeviceHoldsTheOldOrTheNewVolumeAndNothingIsLost() throws IOException {
     // Each restore has a world of its own, so the stories can be walked at the same time.
     Map<Story, Map<Row, Map<Kind, Set<String>>>> walks =
         Arrays.stream(Story.values())

@@ -182,7 +182,7 @@ class KeyStoriesTest {
 
     refused(how.says, "create", from(snapshot));
     refused(how.says, "swap", from(snapshot), "\"stop\": true");
-    // The source's key is needed whatever the target's is.
+    // The source's key is needed for every target key.
     refused(how.says, "create", from(snapshot), "\"volume\": {\"kmsKeyId\": \"alias/other\"}");
   }
 

@@ -178,7 +178,7 @@ final class RestoreFaultTest {
   }
 
   @Test
-  void aNewVolumeThatSomebodyHasAttached_stays_andIsNamed() {
+  void aNewVolumeThatAPersonHasAttached_stays_andIsNamed() {
     cloud.faults().failNextVolumes(1);
     cloud
         .faults()

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /**
  * Each call that a workflow makes over the wire goes wrong in each way; of calls that a function
- * repeats, the first and the last. Whatever happens, what must hold holds.
+ * repeats, the first and the last. In every case the invariants hold.
  */
 class FaultsOnTheWireTest {
   private static final int STORMS = 15;

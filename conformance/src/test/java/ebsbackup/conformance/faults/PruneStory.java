@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A prune that keeps two of four sets, beside a snapshot that somebody made by hand. */
+/** A prune that keeps two of four sets, beside a manual snapshot. */
 final class PruneStory implements Story {
   private static final int NIGHTS = 4;
   private static final int KEPT = 2;

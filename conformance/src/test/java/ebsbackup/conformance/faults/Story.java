@@ -14,7 +14,7 @@ interface Story extends AutoCloseable {
   Execution run();
 
   /**
-   * Fails unless all that must hold whatever happened holds.
+   * Fails unless everything that must hold in every case holds.
    *
    * @param fault what happened to one of the calls; empty: nothing
    */

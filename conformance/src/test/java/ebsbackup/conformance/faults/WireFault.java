@@ -5,7 +5,7 @@ import java.util.Set;
 
 /** What happens to one call on its way. */
 enum WireFault {
-  /** Nobody listens, until the function that called has ended. */
+  /** The port is closed until the function that called has ended. */
   REFUSED("connection refused"),
   BROKEN("connection broken before the request arrived"),
   REPLY_LOST("reply lost"),

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 record Input(Map<String, Object> states, Map<String, Object> variables) {
   private static final Pattern NAMED = Pattern.compile("[A-Za-z]+");
 
-  /** What somebody else's code, or our own of another release, might hand over. */
+  /** What other code, or our own of another release, might pass. */
   private static final List<Object> ODDITIES =
       List.of(
           List.of(),

@@ -24,7 +24,7 @@ final class PruneStories {
         prune("more than may go", LAST_2 + ", \"maxDeletions\": 3"),
         prune("without rules", "\"description\": \"no rule\""),
         prune(
-            "what somebody holds",
+            "what is on hold",
             stage -> stage.tag("snapshot of shop root", "ebs-backup:hold", "Ann"),
             LAST_2),
         prune(
@@ -86,7 +86,7 @@ final class PruneStories {
     stage.run("backup", "later-2", BackupStories.plan("daily", BY_TAGS, ""));
   }
 
-  /** Snapshots by hand, and those of another plan. */
+  /** Manual snapshots, and those of another plan. */
   private static void others(Stage stage) {
     stage.snapshot("orders");
     stage.pass(Duration.ofHours(1));

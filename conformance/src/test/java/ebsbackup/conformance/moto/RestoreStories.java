@@ -27,7 +27,7 @@ final class RestoreStories {
             "gp3", "size": 200, "iops": 6000, "throughput": 300, "tags": {"Name": "restored"}}\
             """),
         restore(
-            "of a snapshot by hand",
+            "of a manual snapshot",
             stage -> stage.snapshot("logs"),
             "\"from\": {\"snapshotIds\": [\"${snapshot of logs no. 4}\"]}, \"mode\": \"create\""),
         restore("at free devices", "\"from\": {\"latest\": true}, \"mode\": \"attach\""),

@@ -121,7 +121,7 @@ final class Stage {
     pass(Duration.ofSeconds(1));
   }
 
-  /** A snapshot that somebody takes, called {@code snapshot of VOLUME}. */
+  /** A manual snapshot, called {@code snapshot of VOLUME}. */
   void snapshot(String volume) {
     account
         .ec2()
