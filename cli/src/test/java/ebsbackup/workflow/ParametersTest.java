@@ -10,11 +10,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * place is the path in the resolved template. The inputs of the schedules, and those in the
  * commands of the outputs, are read as JSON.
  */
+@TestInstance(Lifecycle.PER_CLASS)
 class ParametersTest {
   private static final String KEY = "arn:aws:kms:eu-central-1:123456789012:key/volumes";
   private static final String DELETE =
@@ -155,6 +158,15 @@ class ParametersTest {
     }
   }
 
+  private final Set<String> always;
+  private final Map<String, String> before;
+
+  ParametersTest() throws IOException {
+    DeployedStack defaults = new DeployedStack(Map.of());
+    always = defaults.resources().stream().map(Resource::logicalId).collect(Collectors.toSet());
+    before = places(defaults);
+  }
+
   private static String tag() {
     return "aws:ResourceTag/ebs-backup:plan";
   }
@@ -186,9 +198,7 @@ class ParametersTest {
   @ParameterizedTest
   @MethodSource("moved")
   void alone_itArrivesInItsPlacesOnly(Moved moved) throws IOException {
-    Map<String, String> before = places(new DeployedStack(Map.of()));
-    Map<String, String> after =
-        places(new DeployedStack(Map.of(moved.name(), moved.value())));
+    Map<String, String> after = places(new DeployedStack(Map.of(moved.name(), moved.value())));
     Map<String, String> changed = new TreeMap<>();
     Stream.concat(before.keySet().stream(), after.keySet().stream())
         .filter(place -> !before.getOrDefault(place, "").equals(after.getOrDefault(place, "")))
@@ -273,8 +283,7 @@ class ParametersTest {
   }
 
   private static DeployedStack all() throws IOException {
-    return new DeployedStack(
-        MOVED.stream().collect(Collectors.toMap(Moved::name, Moved::value)));
+    return new DeployedStack(MOVED.stream().collect(Collectors.toMap(Moved::name, Moved::value)));
   }
 
   private static String input(String schedule) throws IOException {
@@ -286,12 +295,7 @@ class ParametersTest {
     return output.value().replaceFirst("(?s).*--input '(.*)'.*", "$1");
   }
 
-  private static Map<String, String> places(DeployedStack stack) throws IOException {
-    TreeSet<String> always =
-        new DeployedStack(Map.of())
-            .resources().stream()
-                .map(Resource::logicalId)
-                .collect(Collectors.toCollection(TreeSet::new));
+  private Map<String, String> places(DeployedStack stack) {
     Map<String, String> places = new TreeMap<>();
     for (Resource resource : stack.resources()) {
       if (always.contains(resource.logicalId())) {
@@ -312,15 +316,16 @@ class ParametersTest {
   }
 
   private static void collect(String place, Object value, Map<String, String> places) {
-    switch (value) {
-      case Map<?, ?> map -> map.forEach((key, v) -> collect(place + "." + key, v, places));
-      case List<?> list -> {
-        for (int i = 0; i < list.size(); i++) {
-          collect(place + nameOf(list.get(i), i), list.get(i), places);
-        }
+    if (value instanceof Map<?, ?> map) {
+      map.forEach((key, member) -> collect(place + "." + key, member, places));
+    } else if (value instanceof List<?> list) {
+      for (int i = 0; i < list.size(); i++) {
+        collect(place + nameOf(list.get(i), i), list.get(i), places);
       }
-      case String text when place.endsWith(".Input") -> collect(place, Json.parse(text), places);
-      default -> places.put(place, value.toString());
+    } else if (place.endsWith(".Input")) {
+      collect(place, Json.parse(value.toString()), places);
+    } else {
+      places.put(place, value.toString());
     }
   }
 

@@ -17,12 +17,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the conditions and resources of the roles let through, and what they stop. */
+@TestInstance(Lifecycle.PER_CLASS)
 class RolePoliciesTest {
   private static final Map<String, String> RESOURCES =
       Map.of(
@@ -57,10 +59,9 @@ class RolePoliciesTest {
           "lambda:UpdateFunctionCode",
           "logs:DeleteLogGroup");
 
-  private DeployedStack stack;
+  private final DeployedStack stack;
 
-  @BeforeEach
-  void read() throws IOException {
+  RolePoliciesTest() throws IOException {
     stack =
         new DeployedStack(
             Map.of("VolumeKeyArns", RESOURCES.get("key"), "OtherPlans", "weekly,monthly"));

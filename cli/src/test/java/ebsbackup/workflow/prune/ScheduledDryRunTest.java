@@ -88,7 +88,7 @@ class ScheduledDryRunTest {
     return new PruneWorld(parameters);
   }
 
-  private static List<String> afterDays(PruneWorld world) {
+  private static List<String> afterDays(PruneWorld world, int sets) {
     String instance = world.launch(1);
     return world.days(instance, sets).stream().flatMap(List::stream).toList();
   }
