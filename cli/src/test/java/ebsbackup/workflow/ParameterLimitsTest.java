@@ -51,8 +51,8 @@ class ParameterLimitsTest {
     "FlexibleWindowMinutes, 0, 1440",
     "HoursWithoutSuccess, 1, 168"
   })
-  void aNumberWithinItsLimits_makesAPlanThatTheFunctionsTake(
-      String parameter, int least, int most) throws IOException {
+  void aNumberWithinItsLimits_makesAPlanThatTheFunctionsTake(String parameter, int least, int most)
+      throws IOException {
     for (int value : new int[] {least, most}) {
       for (Schedule schedule : deploy(parameter, Integer.toString(value))) {
         assertThat(planOf(schedule).name()).isEqualTo("daily");
