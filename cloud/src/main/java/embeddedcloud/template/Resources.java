@@ -154,7 +154,7 @@ final class Resources implements Intrinsics.References {
       return arn(logicalId, path);
     }
     return switch (type + "." + attribute) {
-      case "AWS::SQS::Queue.QueueName" -> name(logicalId);
+      case "AWS::SQS::Queue.QueueName", STATE_MACHINE + ".Name" -> name(logicalId);
       default -> throw unknown("Fn::GetAtt " + attribute, logicalId, type, path);
     };
   }

@@ -56,6 +56,16 @@ public record Template(
     return ParameterReader.read(Section.of(TemplateYaml.parse(Files.readString(file)), ""));
   }
 
+  /**
+   * Every resource that the stack has, those of other types included, with the properties that
+   * CloudFormation would create it with.
+   *
+   * @throws TemplateException as {@link #read} does
+   */
+  public static List<Resource> resources(Path file, Stack stack) throws IOException {
+    return new TemplateReader(TemplateYaml.parse(Files.readString(file)), stack).resources();
+  }
+
   /** The function that an ARN names, with or without its alias. */
   public Optional<LambdaFunction> function(String arn) {
     return functions.stream()

@@ -14,6 +14,7 @@ final class TemplateReader {
   private final Section template;
   private final List<Parameter> parameters;
   private final Map<String, String> values;
+  private final Map<String, Section> merged;
   private final Resources resources;
 
   /** The resources that the stack has, by logical id, resolved. */
@@ -33,7 +34,7 @@ final class TemplateReader {
     parameters.forEach(
         parameter ->
             references.put(parameter.name(), parameter.reference(values.get(parameter.name()))));
-    Map<String, Section> merged = Globals.mergedInto(template);
+    merged = Globals.mergedInto(template);
     resources = new Resources(stack, references, merged, template.section("Conditions"));
     merged.forEach(
         (logicalId, resource) -> {
@@ -50,6 +51,23 @@ final class TemplateReader {
                         resources.intrinsics().resolve(properties).values())));
           }
         });
+  }
+
+  List<Resource> resources() {
+    List<Resource> all = new ArrayList<>();
+    merged.forEach(
+        (logicalId, resource) -> {
+          if (resources.created(resource)) {
+            all.add(
+                new Resource(
+                    logicalId,
+                    Resources.type(resource),
+                    resource.text("DeletionPolicy"),
+                    resource.text("UpdateReplacePolicy"),
+                    resources.intrinsics().resolve(resource.section("Properties")).values()));
+          }
+        });
+    return all;
   }
 
   private static boolean isRead(String type) {

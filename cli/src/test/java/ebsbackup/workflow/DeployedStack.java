@@ -1,0 +1,82 @@
+package ebsbackup.workflow;
+
+import embeddedcloud.template.Resource;
+import embeddedcloud.template.Stack;
+import embeddedcloud.template.Template;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** Every resource that the template creates, the ones included that the embedded cloud ignores. */
+final class DeployedStack {
+  static final String ACCOUNT = "123456789012";
+  static final String REGION = "eu-central-1";
+
+  private final Template template;
+  private final List<Resource> resources;
+
+  DeployedStack(Map<String, String> parameters) throws IOException {
+    template = ProjectFiles.template(parameters);
+    resources =
+        Template.resources(
+            ProjectFiles.ROOT.resolve("template.yaml"),
+            new Stack("ebs-backup", REGION, ACCOUNT, parameters));
+  }
+
+  Template template() {
+    return template;
+  }
+
+  List<Resource> resources() {
+    return resources;
+  }
+
+  List<Resource> ofType(String type) {
+    return resources.stream().filter(resource -> resource.type().equals(type)).toList();
+  }
+
+  Resource resource(String logicalId) {
+    return resources.stream()
+        .filter(resource -> resource.logicalId().equals(logicalId))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("the stack has no " + logicalId));
+  }
+
+  static String arn(String service, String resource) {
+    return "arn:aws:%s:%s:%s:%s".formatted(service, REGION, ACCOUNT, resource);
+  }
+
+  String topicArn() {
+    return template.topics().getFirst().arn();
+  }
+
+  /** The ARN of the dead-letter queue. */
+  static String queueArn() {
+    return arn("sqs", "ebs-backup-DeadLetterQueue");
+  }
+
+  String machineArn(String logicalId) {
+    return template.stateMachines().stream()
+        .filter(machine -> machine.logicalId().equals(logicalId))
+        .findFirst()
+        .orElseThrow()
+        .arn();
+  }
+
+  /** What stands at a path in a resource's properties; an empty text if nothing does. */
+  static Object at(Resource resource, String... path) {
+    return at(resource.properties(), path);
+  }
+
+  static Object at(Object from, String... path) {
+    Object value = from;
+    for (String name : path) {
+      value = value instanceof Map<?, ?> map && map.containsKey(name) ? map.get(name) : "";
+    }
+    return value;
+  }
+
+  static List<?> list(Object value) {
+    return value instanceof List<?> list ? list : List.of(value);
+  }
+}

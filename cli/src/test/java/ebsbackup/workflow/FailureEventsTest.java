@@ -1,0 +1,142 @@
+package ebsbackup.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import embeddedcloud.template.EventRule;
+import embeddedcloud.template.LambdaFunction;
+import embeddedcloud.template.Resource;
+import embeddedcloud.template.StateMachine;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Every failed execution of the stack, and no other event, starts the function that notifies. */
+class FailureEventsTest {
+  private DeployedStack stack;
+
+  @BeforeEach
+  void read() throws IOException {
+    stack = new DeployedStack(Map.of());
+  }
+
+  @Test
+  void everyStateMachineOfTheStack_notifiesOfEveryFailure() {
+    for (StateMachine machine : stack.template().stateMachines()) {
+      for (String status : List.of("FAILED", "TIMED_OUT", "ABORTED")) {
+        assertThat(rule().pattern().matches(event(machine.arn(), status)))
+            .as("%s %s", machine.name(), status)
+            .isTrue();
+      }
+      for (String status : List.of("RUNNING", "SUCCEEDED", "PENDING_REDRIVE")) {
+        assertThat(rule().pattern().matches(event(machine.arn(), status)))
+            .as("%s %s", machine.name(), status)
+            .isFalse();
+      }
+    }
+  }
+
+  @Test
+  void otherEvents_areIgnored() {
+    String machine = stack.machineArn("BackupStateMachine");
+    assertThat(rule().pattern().matches(event(machine + "2", "FAILED"))).isFalse();
+    assertThat(rule().pattern().matches(event("aws.ec2", "EBS Snapshot", machine, "FAILED")))
+        .isFalse();
+    assertThat(
+            rule()
+                .pattern()
+                .matches(
+                    event(
+                        "aws.health", "Step Functions Execution Status Change", machine, "FAILED")))
+        .isFalse();
+    assertThat(rule().pattern().matches(event("aws.states", "Other", machine, "FAILED"))).isFalse();
+  }
+
+  @Test
+  void theOnlyTargetIsTheFunctionThatNotifies_withRetriesAndADeadLetterQueue() {
+    assertThat(rule().enabled()).isTrue();
+    Object target = ((List<?>) DeployedStack.at(rawRule(), "Targets")).getFirst();
+
+    assertThat(rule().targets()).hasSize(1);
+    assertThat(DeployedStack.at(target, "Arn")).isEqualTo(notifier().invokedArn());
+    assertThat(notifier().invokedArn()).endsWith(":live");
+    assertThat(DeployedStack.at(target, "RetryPolicy"))
+        .isEqualTo(Map.of("MaximumRetryAttempts", 10L, "MaximumEventAgeInSeconds", 3600L));
+    assertThat(DeployedStack.at(target, "DeadLetterConfig", "Arn"))
+        .isEqualTo(DeployedStack.queueArn());
+  }
+
+  @Test
+  void onlyTheRule_mayInvokeTheFunction() {
+    assertThat(stack.ofType("AWS::Lambda::Permission"))
+        .singleElement()
+        .satisfies(
+            permission ->
+                assertThat(permission.properties())
+                    .isEqualTo(
+                        Map.of(
+                            "Action",
+                            "lambda:InvokeFunction",
+                            "FunctionName",
+                            notifier().invokedArn(),
+                            "Principal",
+                            "events.amazonaws.com",
+                            "SourceArn",
+                            rule().arn())));
+  }
+
+  @Test
+  void anEventThatTheFunctionDoesNotHandle_endsInTheDeadLetterQueue() {
+    Resource function = stack.resource("NotifyFunction");
+
+    assertThat(DeployedStack.at(function, "EventInvokeConfig", "DestinationConfig", "OnFailure"))
+        .isEqualTo(Map.of("Type", "SQS", "Destination", DeployedStack.queueArn()));
+    assertThat(DeployedStack.at(function, "EventInvokeConfig", "MaximumRetryAttempts"))
+        .isEqualTo(2L);
+    assertThat(DeployedStack.at(function, "EventInvokeConfig", "MaximumEventAgeInSeconds"))
+        .isEqualTo(3600L);
+  }
+
+  @Test
+  void theFunction_publishesToTheTopic() {
+    assertThat(notifier().environment()).containsEntry("TOPIC_ARN", stack.topicArn());
+  }
+
+  private EventRule rule() {
+    assertThat(stack.template().rules()).hasSize(1);
+    return stack.template().rules().getFirst();
+  }
+
+  private Resource rawRule() {
+    return stack.ofType("AWS::Events::Rule").getFirst();
+  }
+
+  private LambdaFunction notifier() {
+    return stack.template().functions().stream()
+        .filter(function -> function.logicalId().equals("NotifyFunction"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Map<String, Object> event(String machine, String status) {
+    return event("aws.states", "Step Functions Execution Status Change", machine, status);
+  }
+
+  private static Map<String, Object> event(
+      String source, String type, String machine, String status) {
+    return Map.of(
+        "version",
+        "0",
+        "source",
+        source,
+        "detail-type",
+        type,
+        "account",
+        DeployedStack.ACCOUNT,
+        "region",
+        DeployedStack.REGION,
+        "detail",
+        Map.of("status", status, "stateMachineArn", machine, "name", "tonight"));
+  }
+}

@@ -1,0 +1,98 @@
+package ebsbackup.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ebsbackup.json.Json;
+import ebsbackup.request.Plan;
+import embeddedcloud.template.Schedule;
+import embeddedcloud.template.TemplateException;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A deployment refuses the values of parameters that the plan would refuse every night. */
+class ParameterLimitsTest {
+
+  /** Each would end a JSON string, or be replaced by EventBridge Scheduler. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\"", "\\", "<", ">", "\n"})
+  void textInTheInputOfASchedule_cannotBreakOutOfItsString(String character) {
+    Map<String, String> texts =
+        Map.of(
+            "PlanName", "daily",
+            "TagKey", "Backup",
+            "TagValue", "daily",
+            "ExcludeTagKey", "Backup",
+            "ExcludeTagValue", "never",
+            "KeepTimeZone", "Europe/Vienna",
+            "Deadline", "PT12H");
+    texts.forEach(
+        (parameter, text) -> {
+          assertThatCode(() -> deploy(parameter, text)).doesNotThrowAnyException();
+          assertRefused(parameter, text + character);
+          assertRefused(parameter, character + text);
+        });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "KeepLast, -1, 1000",
+    "KeepHourly, -1, 1000",
+    "KeepDaily, -1, 1000",
+    "KeepWeekly, -1, 1000",
+    "KeepMonthly, -1, 1000",
+    "KeepYearly, -1, 1000",
+    "KeepWithinDays, 1, 3650",
+    "FlexibleWindowMinutes, 0, 1440",
+    "HoursWithoutSuccess, 1, 168"
+  })
+  void aNumberWithinItsLimits_makesAPlanThatTheFunctionsTake(String parameter, int least, int most)
+      throws IOException {
+    for (int value : new int[] {least, most}) {
+      for (Schedule schedule : deploy(parameter, Integer.toString(value))) {
+        assertThat(planOf(schedule).name()).isEqualTo("daily");
+      }
+    }
+    assertRefused(parameter, Integer.toString(least - 1));
+    assertRefused(parameter, Integer.toString(most + 1));
+  }
+
+  @Test
+  void theMaximumOfDeletions_hasNoUpperLimit() throws IOException {
+    for (Schedule schedule : deploy("PruneMaxDeletions", "100000")) {
+      assertThat(planOf(schedule).name()).isEqualTo("daily");
+    }
+    assertRefused("PruneMaxDeletions", "-1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"aws:x", "ebs-backup:plan"})
+  void reservedTagKeys_areRefused(String key) {
+    assertRefused("TagKey", key);
+    assertRefused("ExcludeTagKey", key);
+  }
+
+  private static Plan planOf(Schedule schedule) {
+    String input =
+        schedule
+            .input()
+            .orElseThrow()
+            .replace("<aws.scheduler.scheduled-time>", "2026-03-01T03:00:00Z");
+    return new Json().read(input, Plan.class);
+  }
+
+  private static Iterable<Schedule> deploy(String parameter, String value) throws IOException {
+    return ProjectFiles.template(Map.of(parameter, value)).schedules();
+  }
+
+  private static void assertRefused(String parameter, String value) {
+    assertThatThrownBy(() -> deploy(parameter, value))
+        .as("%s=%s", parameter, value)
+        .isInstanceOf(TemplateException.class);
+  }
+}

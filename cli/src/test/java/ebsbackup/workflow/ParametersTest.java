@@ -1,0 +1,341 @@
+package ebsbackup.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import embeddedcloud.json.Json;
+import embeddedcloud.template.Output;
+import embeddedcloud.template.Parameter;
+import embeddedcloud.template.Resource;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every parameter, away from its default, arrives in each place that it is for and in no other. A
+ * place is the path in the resolved template. The inputs of the schedules, and those in the
+ * commands of the outputs, are read as JSON.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+class ParametersTest {
+  private static final String KEY = "arn:aws:kms:eu-central-1:123456789012:key/volumes";
+  private static final String DELETE =
+      "DeleteSnapshotsRole.Policies.DeleteSnapshots.PolicyDocument.Statement.";
+  private static final String HEALTH_CHECK =
+      "CheckHealthRole.Policies.CheckHealth.PolicyDocument.Statement.RunTheHealthCheck.Resource";
+
+  private static final List<String> SCHEDULES =
+      List.of("BackupSchedule.Target.Input.", "PruneSchedule.Target.Input.");
+  private static final List<String> BACKUPS =
+      List.of("BackupSchedule.Target.Input.", "Outputs.StartBackup.");
+  private static final List<String> PLANS =
+      List.of(
+          "BackupSchedule.Target.Input.",
+          "PruneSchedule.Target.Input.",
+          "Outputs.StartBackup.",
+          "Outputs.StartPrune.");
+
+  private static final List<Moved> MOVED =
+      List.of(
+          new Moved("PlanName", "weekly")
+              .in(PLANS, "plan", "weekly")
+              .in(DELETE + "DeleteSnapshotsOfThePlan.Condition.StringEquals." + tag(), "weekly")
+              .mentionedIn("BackupSchedule.Description")
+              .mentionedIn("PruneSchedule.Description")
+              .mentionedIn("DeadLetterQueueAlarm.AlarmDescription")
+              .mentionedIn("BackupFailedAlarm.AlarmDescription")
+              .mentionedIn("PruneFailedAlarm.AlarmDescription")
+              .mentionedIn("NoSuccessfulBackupAlarm.AlarmDescription")
+              .mentionedIn("NoSuccessfulPruneAlarm.AlarmDescription"),
+          new Moved("TagKey", "Team")
+              .in(PLANS, "select.tags.Team[0]", "daily")
+              .in(PLANS, "select.tags.Backup[0]", ""),
+          new Moved("TagValue", "nightly").in(PLANS, "select.tags.Backup[0]", "nightly"),
+          new Moved("ExcludeBootVolume", "true").in(BACKUPS, "exclude.bootVolume", "true"),
+          new Moved("ExcludeTagKey", "Skip")
+              .in(BACKUPS, "exclude.volumeTags.Skip[0]", "never")
+              .in(BACKUPS, "exclude.volumeTags.Backup[0]", ""),
+          new Moved("ExcludeTagValue", "always")
+              .in(BACKUPS, "exclude.volumeTags.Backup[0]", "always"),
+          new Moved("ScheduleExpression", "cron(30 4 * * ? *)")
+              .in("BackupSchedule.ScheduleExpression", "cron(30 4 * * ? *)"),
+          new Moved("ScheduleTimeZone", "Asia/Tokyo")
+              .in("BackupSchedule.ScheduleExpressionTimezone", "Asia/Tokyo")
+              .in("PruneSchedule.ScheduleExpressionTimezone", "Asia/Tokyo"),
+          new Moved("ScheduleState", "DISABLED").in("BackupSchedule.State", "DISABLED"),
+          new Moved("FlexibleWindowMinutes", "15")
+              .in("BackupSchedule.FlexibleTimeWindow.Mode", "FLEXIBLE")
+              .in("BackupSchedule.FlexibleTimeWindow.MaximumWindowInMinutes", "15"),
+          new Moved("Deadline", "PT5H").in(BACKUPS, "deadline", "PT5H"),
+          new Moved("KeepLast", "5").in(PLANS, "keep.last", "5"),
+          new Moved("KeepHourly", "6").in(PLANS, "keep.hourly", "6"),
+          new Moved("KeepDaily", "8").in(PLANS, "keep.daily", "8"),
+          new Moved("KeepWeekly", "9").in(PLANS, "keep.weekly", "9"),
+          new Moved("KeepMonthly", "10").in(PLANS, "keep.monthly", "10"),
+          new Moved("KeepYearly", "11").in(PLANS, "keep.yearly", "11"),
+          new Moved("KeepWithinDays", "13").in(PLANS, "keep.within", "P13D"),
+          new Moved("KeepTimeZone", "Europe/Vienna").in(PLANS, "timeZone", "Europe/Vienna"),
+          // The command of the output StartPrune is always a dry run.
+          new Moved("PruneDryRun", "true")
+              .in(SCHEDULES, "dryRun", "true")
+              .in("Outputs.StartBackup.dryRun", "true"),
+          new Moved("PruneMaxDeletions", "77").in(PLANS, "maxDeletions", "77"),
+          new Moved("PruneEstimate", "true").in(PLANS, "estimate", "true"),
+          new Moved("PruneScheduleExpression", "cron(45 5 * * ? *)")
+              .in("PruneSchedule.ScheduleExpression", "cron(45 5 * * ? *)"),
+          new Moved("PruneScheduleState", "ENABLED").in("PruneSchedule.State", "ENABLED"),
+          new Moved("OtherPlans", "hourly, monthly")
+              .in(DELETE + "DeleteSnapshotsOfOtherPlans.Sid", "DeleteSnapshotsOfOtherPlans")
+              .in(DELETE + "DeleteSnapshotsOfOtherPlans.Effect", "Allow")
+              .in(DELETE + "DeleteSnapshotsOfOtherPlans.Action", "ec2:DeleteSnapshot")
+              .in(
+                  DELETE + "DeleteSnapshotsOfOtherPlans.Resource",
+                  "arn:aws:ec2:eu-central-1::snapshot/*")
+              .in(otherPlan(0), "hourly")
+              .in(otherPlan(1), "monthly"),
+          new Moved("AlarmEmail", "ops@example.com").in("AlarmEmailSubscription", "created"),
+          new Moved("HoursWithoutSuccess", "50")
+              .in("NoSuccessfulBackupAlarm.EvaluationPeriods", "50")
+              .in("NoSuccessfulBackupAlarm.DatapointsToAlarm", "50")
+              .mentionedIn("NoSuccessfulBackupAlarm.AlarmDescription")
+              .in("NoSuccessfulPruneAlarm.EvaluationPeriods", "50")
+              .in("NoSuccessfulPruneAlarm.DatapointsToAlarm", "50")
+              .mentionedIn("NoSuccessfulPruneAlarm.AlarmDescription"),
+          new Moved("VolumeKeyArns", KEY)
+              .in("VolumeKeysPolicy", "created")
+              .in("TryVolumesRole.ManagedPolicyArns[2]", policy("VolumeKeysPolicy"))
+              .in("CreateVolumesRole.ManagedPolicyArns[2]", policy("VolumeKeysPolicy"))
+              .in("MoveVolumesRole.ManagedPolicyArns[1]", policy("VolumeKeysPolicy")),
+          new Moved("HealthCheckDocument", "CheckShop")
+              .in("PlanRestoreFunction.Environment.Variables.HEALTH_CHECK_DOCUMENT", "CheckShop")
+              .in(HEALTH_CHECK + "[1]", "arn:aws:ssm:eu-central-1::document/CheckShop")
+              .in(HEALTH_CHECK + "[2]", DeployedStack.arn("ssm", "document/CheckShop")),
+          new Moved("LogRetentionDays", "400")
+              .in("FunctionLogGroup.RetentionInDays", "400")
+              .in("BackupStateMachineLogGroup.RetentionInDays", "400")
+              .in("RestoreStateMachineLogGroup.RetentionInDays", "400")
+              .in("PruneStateMachineLogGroup.RetentionInDays", "400"));
+
+  /**
+   * A parameter with a value that is not its default.
+   *
+   * @param places what stands where because of it; empty for what is no longer there
+   * @param mentions texts that contain the value
+   */
+  private record Moved(
+      String name, String value, Map<String, String> places, List<String> mentions) {
+    Moved(String name, String value) {
+      this(name, value, new TreeMap<>(), new ArrayList<>());
+    }
+
+    Moved in(String place, String text) {
+      places.put(place, text);
+      return this;
+    }
+
+    Moved in(List<String> prefixes, String place, String text) {
+      prefixes.forEach(prefix -> places.put(prefix + place, text));
+      return this;
+    }
+
+    Moved mentionedIn(String place) {
+      mentions.add(place);
+      return this;
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private final Set<String> always;
+  private final Map<String, String> before;
+
+  ParametersTest() throws IOException {
+    DeployedStack defaults = new DeployedStack(Map.of());
+    always = defaults.resources().stream().map(Resource::logicalId).collect(Collectors.toSet());
+    before = places(defaults);
+  }
+
+  private static String tag() {
+    return "aws:ResourceTag/ebs-backup:plan";
+  }
+
+  private static String otherPlan(int index) {
+    return "%sDeleteSnapshotsOfOtherPlans.Condition.StringEquals.%s[%d]"
+        .formatted(DELETE, tag(), index);
+  }
+
+  private static String policy(String logicalId) {
+    return "arn:aws:iam::123456789012:policy/ebs-backup-" + logicalId;
+  }
+
+  static List<Moved> moved() {
+    return MOVED;
+  }
+
+  @Test
+  void everyParameter_isMovedAwayFromItsDefault() throws IOException {
+    Map<String, String> defaults =
+        ProjectFiles.template(Map.of()).parameters().stream()
+            .collect(Collectors.toMap(Parameter::name, p -> p.defaultValue().orElseThrow()));
+
+    assertThat(MOVED).extracting(Moved::name).hasSameElementsAs(defaults.keySet());
+    assertThat(MOVED)
+        .allSatisfy(moved -> assertThat(moved.value()).isNotEqualTo(defaults.get(moved.name())));
+  }
+
+  @ParameterizedTest
+  @MethodSource("moved")
+  void alone_itArrivesInItsPlacesOnly(Moved moved) throws IOException {
+    Map<String, String> after = places(new DeployedStack(Map.of(moved.name(), moved.value())));
+    Map<String, String> changed = new TreeMap<>();
+    Stream.concat(before.keySet().stream(), after.keySet().stream())
+        .filter(place -> !before.getOrDefault(place, "").equals(after.getOrDefault(place, "")))
+        .forEach(place -> changed.put(place, after.getOrDefault(place, "")));
+
+    Map<String, String> expected = new TreeMap<>(moved.places());
+    moved
+        .mentions()
+        .forEach(
+            place -> {
+              assertThat(changed.get(place)).as(place).contains(moved.value());
+              expected.put(place, changed.get(place));
+            });
+    assertThat(changed).isEqualTo(expected);
+  }
+
+  @Test
+  void together_allArrive() throws IOException {
+    Map<String, String> places = places(all());
+    for (Moved moved : MOVED) {
+      moved.places().entrySet().stream()
+          .filter(place -> PLANS.stream().noneMatch(prefix -> place.getKey().startsWith(prefix)))
+          .forEach(
+              place ->
+                  assertThat(places)
+                      .as(moved.name())
+                      .containsEntry(place.getKey(), place.getValue()));
+      moved
+          .mentions()
+          .forEach(place -> assertThat(places.get(place)).as(place).contains(moved.value()));
+    }
+  }
+
+  @Test
+  void together_theInputsOfTheSchedulesAreThese() throws IOException {
+    String plan =
+        """
+        {"plan": "weekly",
+         "select": {"tags": {"Team": ["nightly"]}},
+         "keep": {"last": 5, "hourly": 6, "daily": 8, "weekly": 9, "monthly": 10, "yearly": 11,
+                  "within": "P13D"},
+         "timeZone": "Europe/Vienna",
+         "dryRun": true,
+         "estimate": true,
+         "maxDeletions": 77
+        """;
+    String ofBackup =
+        """
+        , "exclude": {"bootVolume": true, "volumeTags": {"Skip": ["always"]}},
+          "deadline": "PT5H"
+        """;
+
+    assertThat(Json.parse(input("BackupSchedule")))
+        .isEqualTo(
+            Json.parse(
+                plan + ofBackup + ", \"scheduledTime\": \"<aws.scheduler.scheduled-time>\"}"));
+    assertThat(Json.parse(input("PruneSchedule"))).isEqualTo(Json.parse(plan + "}"));
+    Map<String, Output> outputs =
+        all().template().outputs().stream().collect(Collectors.toMap(Output::name, o -> o));
+    assertThat(Json.parse(inputOf(outputs.get("StartBackup"))))
+        .isEqualTo(Json.parse(plan + ofBackup + "}"));
+    assertThat(Json.parse(inputOf(outputs.get("StartPrune")))).isEqualTo(Json.parse(plan + "}"));
+  }
+
+  @Test
+  void alarmEmail_subscribesToTheTopic() throws IOException {
+    DeployedStack stack = all();
+    assertThat(stack.resource("AlarmEmailSubscription").properties())
+        .isEqualTo(
+            Map.of(
+                "TopicArn", stack.topicArn(), "Protocol", "email", "Endpoint", "ops@example.com"));
+  }
+
+  @Test
+  void healthCheckDocument_noneAllowsNoCommand_andAnyAllowsEveryDocument() throws IOException {
+    assertThat(places(new DeployedStack(Map.of("HealthCheckDocument", "none"))))
+        .noneSatisfy((place, text) -> assertThat(text).isEqualTo("ssm:SendCommand"));
+    assertThat(places(new DeployedStack(Map.of("HealthCheckDocument", "any"))))
+        .containsEntry(HEALTH_CHECK + "[0]", DeployedStack.arn("ec2", "instance/*"))
+        .containsEntry(HEALTH_CHECK + "[1]", "arn:aws:ssm:eu-central-1:*:document/*")
+        .doesNotContainKey(HEALTH_CHECK + "[2]");
+  }
+
+  private static DeployedStack all() throws IOException {
+    return new DeployedStack(MOVED.stream().collect(Collectors.toMap(Moved::name, Moved::value)));
+  }
+
+  private static String input(String schedule) throws IOException {
+    return DeployedStack.at(all().resource(schedule), "Target", "Input").toString();
+  }
+
+  /** The JSON in the command of an output. */
+  private static String inputOf(Output output) {
+    return output.value().replaceFirst("(?s).*--input '(.*)'.*", "$1");
+  }
+
+  private Map<String, String> places(DeployedStack stack) {
+    Map<String, String> places = new TreeMap<>();
+    for (Resource resource : stack.resources()) {
+      if (always.contains(resource.logicalId())) {
+        collect(resource.logicalId(), resource.properties(), places);
+      } else {
+        places.put(resource.logicalId(), "created");
+      }
+    }
+    for (Output output : stack.template().outputs()) {
+      String place = "Outputs." + output.name();
+      if (output.value().contains("--input '")) {
+        collect(place, Json.parse(inputOf(output)), places);
+      } else {
+        places.put(place, output.value());
+      }
+    }
+    return places;
+  }
+
+  private static void collect(String place, Object value, Map<String, String> places) {
+    if (value instanceof Map<?, ?> map) {
+      map.forEach((key, member) -> collect(place + "." + key, member, places));
+    } else if (value instanceof List<?> list) {
+      for (int i = 0; i < list.size(); i++) {
+        collect(place + nameOf(list.get(i), i), list.get(i), places);
+      }
+    } else if (place.endsWith(".Input")) {
+      collect(place, Json.parse(value.toString()), places);
+    } else {
+      places.put(place, value.toString());
+    }
+  }
+
+  /** The name that an item of a list has in the template, or else its index. */
+  private static String nameOf(Object item, int index) {
+    return Stream.of("Sid", "PolicyName")
+        .map(name -> DeployedStack.at(item, name).toString())
+        .filter(name -> !name.isEmpty())
+        .findFirst()
+        .map(name -> "." + name)
+        .orElse("[" + index + "]");
+  }
+}

@@ -1,0 +1,410 @@
+package ebsbackup.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebsbackup.workflow.PolicyDocument.Request;
+import embeddedcloud.template.LambdaFunction;
+import embeddedcloud.template.Resource;
+import embeddedcloud.template.Role;
+import embeddedcloud.template.Schedule;
+import embeddedcloud.template.StateMachine;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the conditions and resources of the roles let through, and what they stop. */
+@TestInstance(Lifecycle.PER_CLASS)
+class RolePoliciesTest {
+  private static final Map<String, String> RESOURCES =
+      Map.of(
+          "snapshot", "arn:aws:ec2:eu-central-1::snapshot/snap-1",
+          "volume", DeployedStack.arn("ec2", "volume/vol-1"),
+          "instance", DeployedStack.arn("ec2", "instance/i-1"),
+          "task", DeployedStack.arn("ec2", "replace-root-volume-task/replacevol-1"),
+          "key", "arn:aws:kms:eu-central-1:123456789012:key/volumes",
+          "otherKey", "arn:aws:kms:eu-central-1:123456789012:key/other",
+          "stackKey", "STACK KEY");
+
+  /** No workflow needs these, and each could lose or give away data. */
+  private static final List<String> NEVER =
+      List.of(
+          "ec2:ModifySnapshotAttribute",
+          "ec2:UnlockSnapshot",
+          "ec2:LockSnapshot",
+          "ec2:DeregisterImage",
+          "ec2:TerminateInstances",
+          "ec2:DisableEbsEncryptionByDefault",
+          "ec2:ModifySnapshotTier",
+          "ec2:RestoreSnapshotFromRecycleBin",
+          "ebs:GetSnapshotBlock",
+          "ebs:PutSnapshotBlock",
+          "kms:ScheduleKeyDeletion",
+          "kms:PutKeyPolicy",
+          "iam:PassRole",
+          "sts:AssumeRole",
+          "sns:Subscribe",
+          "sqs:PurgeQueue",
+          "states:UpdateStateMachine",
+          "lambda:UpdateFunctionCode",
+          "logs:DeleteLogGroup");
+
+  private final DeployedStack stack;
+
+  RolePoliciesTest() throws IOException {
+    stack =
+        new DeployedStack(
+            Map.of("VolumeKeyArns", RESOURCES.get("key"), "OtherPlans", "weekly,monthly"));
+  }
+
+  @ParameterizedTest(name = "{0} {1} {2} {3}: {4}")
+  @CsvSource(
+      textBlock =
+          """
+          DeleteSnapshots, ec2:DeleteSnapshot, snapshot, plan=daily, true
+          DeleteSnapshots, ec2:DeleteSnapshot, snapshot, plan=weekly, true
+          DeleteSnapshots, ec2:DeleteSnapshot, snapshot, plan=other, false
+          DeleteSnapshots, ec2:DeleteSnapshot, snapshot, , false
+          DeleteSnapshots, ec2:CreateTags, snapshot, plan=daily keys=ebs-backup:plan, false
+          CreateSnapshots, ec2:CreateSnapshots, snapshot, newPlan=daily, true
+          CreateSnapshots, ec2:CreateSnapshots, snapshot, , false
+          CreateSnapshots, ec2:CreateSnapshot, snapshot, newPlan=daily, true
+          CreateSnapshots, ec2:CreateSnapshot, snapshot, , false
+          CreateSnapshots, ec2:CreateSnapshots, instance, , true
+          CreateSnapshots, ec2:CreateSnapshot, volume, , true
+          CreateSnapshots, ec2:CreateTags, snapshot, create=CreateSnapshots, true
+          CreateSnapshots, ec2:CreateTags, snapshot, create=CreateSnapshot, true
+          CreateSnapshots, ec2:CreateTags, snapshot, keys=ebs-backup:plan, false
+          CreateSnapshots, ec2:CreateTags, volume, create=CreateSnapshots, false
+          CreateVolumes, ec2:CreateVolume, volume, newRestore=r, true
+          CreateVolumes, ec2:CreateVolume, volume, , false
+          CreateVolumes, ec2:CreateVolume, snapshot, owner=123456789012, true
+          CreateVolumes, ec2:CreateVolume, snapshot, owner=999999999999, false
+          CreateVolumes, ec2:CreateTags, volume, create=CreateVolume, true
+          CreateVolumes, ec2:CreateTags, volume, keys=Name, false
+          TryVolumes, ec2:CreateVolume, snapshot, owner=999999999999, false
+          CreateVolumes, kms:DescribeKey, key, , true
+          CreateVolumes, kms:DescribeKey, otherKey, , false
+          CreateVolumes, kms:Decrypt, key, via=ec2, true
+          CreateVolumes, kms:Decrypt, key, via=s3, false
+          CreateVolumes, kms:Decrypt, key, , false
+          CreateVolumes, kms:Decrypt, otherKey, via=ec2, false
+          CreateVolumes, kms:GenerateDataKeyWithoutPlaintext, key, via=ec2, true
+          CreateVolumes, kms:ReEncryptFrom, key, via=ec2, true
+          CreateVolumes, kms:ReEncryptTo, key, via=ec2, true
+          CreateVolumes, kms:CreateGrant, key, via=ec2 grant=true, true
+          CreateVolumes, kms:CreateGrant, key, via=ec2, false
+          CreateVolumes, kms:CreateGrant, key, via=ec2 grant=false, false
+          CreateVolumes, kms:CreateGrant, key, grant=true, false
+          MoveVolumes, kms:CreateGrant, key, via=ec2 grant=true, true
+          TakeSafetySnapshot, ec2:CreateSnapshots, snapshot, newSafety=s, true
+          TakeSafetySnapshot, ec2:CreateSnapshots, snapshot, newPlan=daily, false
+          TakeSafetySnapshot, ec2:CreateSnapshots, volume, restoring=r, true
+          TakeSafetySnapshot, ec2:CreateSnapshots, volume, , false
+          TakeSafetySnapshot, ec2:CreateTags, snapshot, create=CreateSnapshots keys=ebs-backup:safety, true
+          TakeSafetySnapshot, ec2:CreateTags, snapshot, create=CreateSnapshots keys=ebs-backup:plan, false
+          TakeSafetySnapshot, ec2:CreateTags, snapshot, create=CreateSnapshots, false
+          TakeSafetySnapshot, ec2:CreateTags, snapshot, keys=ebs-backup:safety, false
+          MarkResources, ec2:CreateTags, snapshot, plan=daily keys=ebs-backup:restoring, true
+          MarkResources, ec2:CreateTags, snapshot, keys=ebs-backup:restoring, false
+          MarkResources, ec2:CreateTags, snapshot, plan=daily keys=ebs-backup:plan, false
+          MarkResources, ec2:CreateTags, snapshot, plan=daily, false
+          MarkResources, ec2:CreateTags, volume, keys=ebs-backup:restoring, true
+          MarkResources, ec2:CreateTags, volume, keys=ebs-backup:restore, false
+          MarkResources, ec2:CreateTags, volume, , false
+          MarkResources, ec2:DeleteTags, volume, keys=Name, true
+          MarkResources, ec2:DeleteTags, volume, keys=ebs-backup:restore, false
+          MarkResources, ec2:DeleteTags, volume, , false
+          MarkResources, ec2:DeleteTags, snapshot, keys=Name, false
+          UnmarkResources, ec2:CreateTags, volume, restoring=r keys=ebs-backup:replaced, true
+          UnmarkResources, ec2:CreateTags, volume, replaced=r keys=ebs-backup:replaced, true
+          UnmarkResources, ec2:CreateTags, volume, keys=ebs-backup:replaced, false
+          UnmarkResources, ec2:CreateTags, volume, restoring=r keys=ebs-backup:restore, false
+          UnmarkResources, ec2:CreateTags, volume, restoring=r replaced=r, false
+          UnmarkResources, ec2:CreateTags, volume, keys=Name, true
+          UnmarkResources, ec2:CreateTags, snapshot, keys=Name, false
+          UnmarkResources, ec2:DeleteTags, snapshot, keys=ebs-backup:restoring, true
+          UnmarkResources, ec2:DeleteTags, volume, keys=ebs-backup:restoring, true
+          UnmarkResources, ec2:DeleteTags, snapshot, keys=ebs-backup:plan, false
+          UnmarkResources, ec2:DeleteTags, snapshot, , false
+          MoveVolumes, ec2:DetachVolume, volume, restore=r, true
+          MoveVolumes, ec2:DetachVolume, volume, restoring=r, true
+          MoveVolumes, ec2:DetachVolume, volume, , false
+          MoveVolumes, ec2:AttachVolume, volume, restore=r, true
+          MoveVolumes, ec2:AttachVolume, volume, restoring=r, true
+          MoveVolumes, ec2:AttachVolume, volume, , false
+          MoveVolumes, ec2:ModifyInstanceAttribute, volume, , false
+          MoveVolumes, ec2:StopInstances, instance, , true
+          MoveVolumes, ec2:CreateReplaceRootVolumeTask, task, newRestore=r, true
+          MoveVolumes, ec2:CreateReplaceRootVolumeTask, task, , false
+          MoveVolumes, ec2:CreateTags, task, create=CreateReplaceRootVolumeTask, true
+          MoveVolumes, ec2:CreateTags, task, keys=Name, false
+          MoveVolumes, ec2:DeleteVolume, volume, restore=r, false
+          RemoveVolumes, ec2:DeleteVolume, volume, restore=r, true
+          RemoveVolumes, ec2:DeleteVolume, volume, restoring=r, false
+          RemoveVolumes, ec2:DeleteVolume, volume, , false
+          Notify, kms:GenerateDataKey, stackKey, via=sns, true
+          Notify, kms:Decrypt, stackKey, via=sns, true
+          Notify, kms:Decrypt, stackKey, , false
+          Notify, kms:Decrypt, key, via=sns, false
+          """)
+  void aRoleAllows(String role, String action, String resource, String context, boolean allowed) {
+    String arn = resource.equals("stackKey") ? stackKey() : RESOURCES.get(resource);
+
+    assertThat(policy(role + "Role").allows(new Request("", action, arn, context(context))))
+        .isEqualTo(allowed);
+  }
+
+  /** With every tag that a condition could ask for. */
+  @Test
+  void oneRoleDeletesSnapshots_oneDeletesVolumes_andNoneDoesWhatCouldNotBeUndone() {
+    Map<String, Object> everything =
+        context(
+            "plan=daily restore=r restoring=r newPlan=daily newRestore=r newSafety=s via=ec2"
+                + " grant=true owner=123456789012 create=CreateSnapshots");
+    for (Role role : stack.template().roles()) {
+      PolicyDocument policy = policy(role.logicalId());
+      for (String arn : RESOURCES.values()) {
+        NEVER.forEach(
+            action ->
+                assertThat(policy.allows(new Request("", action, arn, everything)))
+                    .as("%s %s %s", role.logicalId(), action, arn)
+                    .isFalse());
+      }
+      assertThat(
+              policy.allows(
+                  new Request("", "ec2:DeleteSnapshot", RESOURCES.get("snapshot"), everything)))
+          .as(role.logicalId())
+          .isEqualTo(role.logicalId().equals("DeleteSnapshotsRole"));
+      assertThat(
+              policy.allows(
+                  new Request("", "ec2:DeleteVolume", RESOURCES.get("volume"), everything)))
+          .as(role.logicalId())
+          .isEqualTo(role.logicalId().equals("RemoveVolumesRole"));
+    }
+  }
+
+  @Test
+  void everyStateMachine_invokesItsFunctionsInAnyVersion_andNoOther() {
+    for (StateMachine machine : stack.template().stateMachines()) {
+      PolicyDocument policy = policy(machine.logicalId() + "Role");
+      assertThat(roleOf(machine.roleArn())).isEqualTo(machine.logicalId() + "Role");
+      Set<String> own =
+          machine.substitutions().values().stream()
+              .map(arn -> arn.replaceFirst(":\\d+$", ""))
+              .collect(Collectors.toSet());
+      for (LambdaFunction function : stack.template().functions()) {
+        assertThat(
+                policy.allows(
+                    new Request("", "lambda:InvokeFunction", function.arn() + ":7", Map.of())))
+            .as("%s %s", machine.name(), function.name())
+            .isEqualTo(own.contains(function.arn()));
+      }
+      for (StateMachine other : stack.template().stateMachines()) {
+        assertThat(policy.allows(new Request("", "states:StartExecution", other.arn(), Map.of())))
+            .as("%s %s", machine.name(), other.name())
+            .isEqualTo(machine.substitutions().containsValue(other.arn()));
+      }
+      assertThat(policy.allows(new Request("", "logs:CreateLogDelivery", "*", Map.of()))).isTrue();
+      assertThat(policy.allows(new Request("", "logs:PutResourcePolicy", "*", Map.of()))).isTrue();
+      assertThat(policy.allows(new Request("", "xray:PutTraceSegments", "*", Map.of()))).isTrue();
+    }
+  }
+
+  @Test
+  void everyStateMachineRole_canBeAssumedForItsStateMachineOnly() {
+    for (StateMachine machine : stack.template().stateMachines()) {
+      Request assume =
+          new Request(
+              "states.amazonaws.com",
+              "sts:AssumeRole",
+              "",
+              Map.of("aws:SourceAccount", DeployedStack.ACCOUNT, "aws:SourceArn", machine.arn()));
+      assertTrusts(machine.logicalId() + "Role", assume);
+    }
+  }
+
+  @Test
+  void theScheduleRole_canBeAssumedForSchedulesOfTheStackOnly() {
+    assertTrusts(
+        "ScheduleRole",
+        new Request(
+            "scheduler.amazonaws.com",
+            "sts:AssumeRole",
+            "",
+            Map.of(
+                "aws:SourceAccount",
+                DeployedStack.ACCOUNT,
+                "aws:SourceArn",
+                DeployedStack.arn("scheduler", "schedule-group/ebs-backup"))));
+  }
+
+  private void assertTrusts(String role, Request assume) {
+    PolicyDocument trust =
+        PolicyDocument.of(DeployedStack.at(stack.resource(role), "AssumeRolePolicyDocument"));
+    assertThat(trust.assumedBy(assume)).as(role).isTrue();
+    for (String key : assume.context().keySet()) {
+      Map<String, Object> other = new HashMap<>(assume.context());
+      other.put(key, other.get(key) + "2");
+      assertThat(trust.assumedBy(new Request(assume.principal(), assume.action(), "", other)))
+          .as("%s with another %s", role, key)
+          .isFalse();
+    }
+    assertThat(
+            trust.assumedBy(
+                new Request("ec2.amazonaws.com", assume.action(), "", assume.context())))
+        .as(role)
+        .isFalse();
+  }
+
+  @Test
+  void everySchedule_startsItsStateMachine_orSendsItsInputToTheDeadLetterQueue() {
+    PolicyDocument policy = policy("ScheduleRole");
+    for (Schedule schedule : stack.template().schedules()) {
+      Resource resource = stack.resource(schedule.logicalId());
+      assertThat(schedule.targetArn())
+          .isEqualTo(stack.machineArn(schedule.logicalId().replace("Schedule", "StateMachine")));
+      assertThat(schedule.deadLetterArn()).hasValue(DeployedStack.queueArn());
+      assertThat(DeployedStack.at(resource, "GroupName")).isEqualTo("ebs-backup");
+      assertThat(roleOf(DeployedStack.at(resource, "Target", "RoleArn").toString()))
+          .isEqualTo("ScheduleRole");
+      assertThat(
+              policy.allows(
+                  new Request("", "states:StartExecution", schedule.targetArn(), Map.of())))
+          .isTrue();
+    }
+    assertThat(
+            policy.allows(
+                new Request(
+                    "",
+                    "states:StartExecution",
+                    stack.machineArn("RestoreStateMachine"),
+                    Map.of())))
+        .isFalse();
+    assertThat(
+            policy.allows(new Request("", "sqs:SendMessage", DeployedStack.queueArn(), Map.of())))
+        .isTrue();
+  }
+
+  @Test
+  void theFunctionThatNotifies_readsTheExecutionsOfTheStackAndPublishes() {
+    PolicyDocument policy = policy("NotifyRole");
+    for (StateMachine machine : stack.template().stateMachines()) {
+      String execution = machine.arn().replace("stateMachine", "execution") + ":tonight";
+      for (String action : List.of("states:DescribeExecution", "states:GetExecutionHistory")) {
+        assertThat(policy.allows(new Request("", action, execution, Map.of())))
+            .as("%s %s", action, machine.name())
+            .isTrue();
+      }
+    }
+    for (Schedule schedule : stack.template().schedules()) {
+      assertThat(
+              policy.allows(
+                  new Request("", "states:ListExecutions", schedule.targetArn(), Map.of())))
+          .isTrue();
+    }
+    assertThat(
+            policy.allows(
+                new Request(
+                    "",
+                    "states:DescribeExecution",
+                    DeployedStack.arn("states", "execution:another-stack-backup:tonight"),
+                    Map.of())))
+        .isFalse();
+    assertThat(policy.allows(new Request("", "sns:Publish", stack.topicArn(), Map.of()))).isTrue();
+    assertThat(policy.allows(new Request("", "sns:Publish", stack.topicArn() + "2", Map.of())))
+        .isFalse();
+    assertThat(
+            policy.allows(new Request("", "sqs:SendMessage", DeployedStack.queueArn(), Map.of())))
+        .isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"StartRun, backup", "PlanRestore, restore"})
+  void functionsThatLookForOtherRuns_seeThoseOfTheirWorkflowOnly(String role, String workflow) {
+    for (String name : List.of("backup", "restore", "prune")) {
+      String machine = DeployedStack.arn("states", "stateMachine:ebs-backup-" + name);
+      String execution = DeployedStack.arn("states", "execution:ebs-backup-" + name + ":tonight");
+      PolicyDocument policy = policy(role + "Role");
+      assertThat(policy.allows(new Request("", "states:ListExecutions", machine, Map.of())))
+          .isEqualTo(name.equals(workflow));
+      assertThat(policy.allows(new Request("", "states:DescribeExecution", execution, Map.of())))
+          .isEqualTo(name.equals(workflow));
+    }
+  }
+
+  /** All statements of a role: its own and those of its managed policies. */
+  private PolicyDocument policy(String role) {
+    Resource resource = stack.resource(role);
+    List<Object> statements = new ArrayList<>();
+    if (resource.properties().get("Policies") instanceof List<?> policies) {
+      policies.forEach(
+          policy ->
+              statements.addAll(
+                  PolicyDocument.of(DeployedStack.at(policy, "PolicyDocument")).statements()));
+    }
+    if (resource.properties().get("ManagedPolicyArns") instanceof List<?> arns) {
+      arns.forEach(
+          arn ->
+              statements.addAll(
+                  PolicyDocument.of(
+                          DeployedStack.at(
+                              stack.resource(arn.toString().replaceFirst(".*/ebs-backup-", "")),
+                              "PolicyDocument"))
+                      .statements()));
+    }
+    return new PolicyDocument(statements);
+  }
+
+  private String roleOf(String arn) {
+    return stack.template().role(arn).orElseThrow().logicalId();
+  }
+
+  /** The key under which the topic is encrypted. */
+  private String stackKey() {
+    return DeployedStack.arn(
+        "kms", "key/" + DeployedStack.at(stack.resource("Topic"), "KmsMasterKeyId"));
+  }
+
+  private static Map<String, Object> context(String text) {
+    Map<String, Object> context = new HashMap<>();
+    if (text != null) {
+      Arrays.stream(text.split(" "))
+          .map(word -> word.split("=", 2))
+          .forEach(word -> context.put(key(word[0]), value(word[0], word[1])));
+    }
+    return context;
+  }
+
+  private static String key(String word) {
+    return switch (word) {
+      case "plan", "restore", "restoring", "replaced" -> "aws:ResourceTag/ebs-backup:" + word;
+      case "newPlan", "newRestore", "newSafety" ->
+          "aws:RequestTag/ebs-backup:" + word.substring(3).toLowerCase(Locale.ROOT);
+      case "keys" -> "aws:TagKeys";
+      case "create" -> "ec2:CreateAction";
+      case "owner" -> "ec2:Owner";
+      case "via" -> "kms:ViaService";
+      case "grant" -> "kms:GrantIsForAWSResource";
+      default -> throw new IllegalArgumentException(word);
+    };
+  }
+
+  private static Object value(String word, String text) {
+    return switch (word) {
+      case "keys" -> List.of(text);
+      case "via" -> text + ".eu-central-1.amazonaws.com";
+      default -> text;
+    };
+  }
+}
