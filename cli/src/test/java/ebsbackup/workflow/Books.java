@@ -78,12 +78,12 @@ public final class Books {
         .size();
   }
 
-  /** The ids of the plan's snapshots by set, as far as their tags say which. */
+  /** The ids of the plan's snapshots by set; a copy, which is of another volume, is in none. */
   public static Map<String, Set<String>> sets(Collection<Snapshot> snapshots, String plan) {
     Map<String, Set<String>> sets = new TreeMap<>();
     for (Snapshot snapshot : snapshots) {
       Map<String, String> tags = tags(snapshot);
-      if (plan.equals(tags.get("ebs-backup:plan"))) {
+      if (plan.equals(tags.get("ebs-backup:plan")) && isOriginal(snapshot, tags)) {
         sets.computeIfAbsent(
                 tags.get("ebs-backup:run") + " " + tags.get("ebs-backup:source"),
                 set -> new TreeSet<>())
@@ -91,6 +91,14 @@ public final class Books {
       }
     }
     return sets;
+  }
+
+  private static boolean isOriginal(Snapshot snapshot, Map<String, String> tags) {
+    String volume = snapshot.volumeId().substring("vol-".length());
+    return tags.entrySet().stream()
+        .anyMatch(
+            tag ->
+                tag.getKey().startsWith("ebs-backup:volume") && tag.getValue().contains(volume));
   }
 
   static Map<String, String> tags(Snapshot snapshot) {
