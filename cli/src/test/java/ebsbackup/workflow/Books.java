@@ -97,8 +97,7 @@ public final class Books {
     String volume = snapshot.volumeId().substring("vol-".length());
     return tags.entrySet().stream()
         .anyMatch(
-            tag ->
-                tag.getKey().startsWith("ebs-backup:volume") && tag.getValue().contains(volume));
+            tag -> tag.getKey().startsWith("ebs-backup:volume") && tag.getValue().contains(volume));
   }
 
   static Map<String, String> tags(Snapshot snapshot) {

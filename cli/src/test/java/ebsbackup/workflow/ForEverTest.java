@@ -31,8 +31,10 @@ final class ForEverTest {
 
   private static final Map<String, Fault> FAULTS =
       Map.of(
-          "before its effect", Fault.serviceException(),
-          "after its effect", new Fault.TimesOutAfterEffect(TimeoutName.SANDBOX_TIMEDOUT));
+          "before its effect",
+          Fault.serviceException(),
+          "after its effect",
+          new Fault.TimesOutAfterEffect(TimeoutName.SANDBOX_TIMEDOUT));
 
   private final TestCloud cloud = new TestCloud();
   private final String shop = cloud.launchWithData();
@@ -68,11 +70,13 @@ final class ForEverTest {
     assertThat(prunes()).isEmpty();
     assertThat(cloud.cloud().messages()).hasSize(1);
     if (List.of("StartRun", "Report").contains(function)) {
-      assertThat(execution.error().orElseThrow()).matches("Lambda.ServiceException|Sandbox.Timedout");
+      assertThat(execution.error().orElseThrow())
+          .matches("Lambda.ServiceException|Sandbox.Timedout");
     } else {
       Backup backup = cloud.backup(execution);
       assertThat(backup.ended(Status.FAILED)).isTrue();
-      assertThat(backup.report().summary()).containsPattern("Lambda.ServiceException|Sandbox.Timedout");
+      assertThat(backup.report().summary())
+          .containsPattern("Lambda.ServiceException|Sandbox.Timedout");
     }
     int sets = cloud.snapshots().size() - before;
     assertThat(sets)
@@ -109,10 +113,7 @@ final class ForEverTest {
     Execution prune =
         cloud
             .cloud()
-            .run(
-                "prune",
-                Optional.empty(),
-                daily("\"keep\": {\"last\": 1}, \"estimate\": true"));
+            .run("prune", Optional.empty(), daily("\"keep\": {\"last\": 1}, \"estimate\": true"));
 
     assertThat(prune.error().orElse("")).matches(error);
     assertThat(cloud.cloud().messages()).hasSize(error.isEmpty() ? 0 : 1);
@@ -123,9 +124,7 @@ final class ForEverTest {
           default -> true;
         };
     assertThat(cloud.snapshots()).hasSize(deleted ? 2 : 6);
-    assertThat(cloud.snapshots())
-        .extracting(snapshot -> snapshot.snapshotId())
-        .containsAll(newest);
+    assertThat(cloud.snapshots()).extracting(snapshot -> snapshot.snapshotId()).containsAll(newest);
   }
 
   static Stream<Arguments> restoreFunctions() {

@@ -46,7 +46,8 @@ final class SmallPagesTest {
   private void launch() {
     for (int i = 0; i < INSTANCES; i++) {
       String instance =
-          cloud.launch(new Disk("/dev/sdf", 11), new Disk("/dev/sdg", 12), new Disk("/dev/sdh", 13));
+          cloud.launch(
+              new Disk("/dev/sdf", 11), new Disk("/dev/sdg", 12), new Disk("/dev/sdh", 13));
       cloud.write(cloud.data(instance), i, (char) ('a' + i));
       instances.add(instance);
     }
@@ -226,8 +227,7 @@ final class SmallPagesTest {
     assertThat(done.status()).as(done.cause().orElse("")).isEqualTo(ExecutionStatus.SUCCEEDED);
     assertThat(cloud.mapping(last)).hasSize(VOLUMES);
     assertThat(cloud.volumesOf(last)).doesNotContainAnyElementsOf(before.values());
-    assertThat(cloud.snapshots())
-        .noneMatch(s -> Books.tags(s).containsKey("ebs-backup:restoring"));
+    assertThat(cloud.snapshots()).noneMatch(s -> Books.tags(s).containsKey("ebs-backup:restoring"));
   }
 
   @Test
@@ -239,16 +239,14 @@ final class SmallPagesTest {
       running.add(
           cloud
               .cloud()
-              .start(
-                  "restore", Optional.empty(), restoreOf(instance, "{\"latest\": true}", "")));
+              .start("restore", Optional.empty(), restoreOf(instance, "{\"latest\": true}", "")));
       cloud.pass(Duration.ofMillis(5));
     }
 
     Restore second = cloud.restore(instances.getFirst(), "{\"latest\": true}");
     running.forEach(cloud.cloud()::finish);
 
-    assertThat(second.execution().error())
-        .contains("ebsbackup.failure.RestoreRefusedException");
+    assertThat(second.execution().error()).contains("ebsbackup.failure.RestoreRefusedException");
     assertThat(second.refusal()).contains("is being restored by the execution");
     assertThat(running).allMatch(e -> e.status() == ExecutionStatus.SUCCEEDED);
   }
@@ -308,15 +306,15 @@ final class SmallPagesTest {
                 .imageId("ami-%017x".formatted(number))
                 .ownerId("123456789012")
                 .state(state)
-                .blockDeviceMappings(m -> m.deviceName("/dev/xvda").ebs(e -> e.snapshotId(snapshotId)))
+                .blockDeviceMappings(
+                    m -> m.deviceName("/dev/xvda").ebs(e -> e.snapshotId(snapshotId)))
                 .build());
   }
 
   private void lock(String snapshotId) {
     cloud
         .ec2()
-        .lockSnapshot(
-            r -> r.snapshotId(snapshotId).lockMode(LockMode.GOVERNANCE).lockDuration(30));
+        .lockSnapshot(r -> r.snapshotId(snapshotId).lockMode(LockMode.GOVERNANCE).lockDuration(30));
   }
 
   private static String[] ids(List<Snapshot> snapshots, int... indexes) {

@@ -34,49 +34,31 @@ public record Disk(
   }
 
   public Disk ofType(VolumeType newType) {
-    return new Disk(
-        device, newType, size, iops, throughput, deleteOnTermination, encrypted, tags);
+    return new Disk(device, newType, size, iops, throughput, deleteOnTermination, encrypted, tags);
   }
 
   public Disk withIops(int newIops) {
     return new Disk(
-        device,
-        type,
-        size,
-        Optional.of(newIops),
-        throughput,
-        deleteOnTermination,
-        encrypted,
-        tags);
+        device, type, size, Optional.of(newIops), throughput, deleteOnTermination, encrypted, tags);
   }
 
   public Disk withThroughput(int newThroughput) {
     return new Disk(
-        device,
-        type,
-        size,
-        iops,
-        Optional.of(newThroughput),
-        deleteOnTermination,
-        encrypted,
-        tags);
+        device, type, size, iops, Optional.of(newThroughput), deleteOnTermination, encrypted, tags);
   }
 
   public Disk deletedOnTermination() {
-    return new Disk(
-        device, type, size, iops, throughput, true, encrypted, tags);
+    return new Disk(device, type, size, iops, throughput, true, encrypted, tags);
   }
 
   /** Encrypted under the account's default key for EBS. */
   public Disk encryptedByDefault() {
-    return new Disk(
-        device, type, size, iops, throughput, deleteOnTermination, true, tags);
+    return new Disk(device, type, size, iops, throughput, deleteOnTermination, true, tags);
   }
 
   public Disk tagged(String key, String value) {
     Map<String, String> more = new LinkedHashMap<>(tags);
     more.put(key, value);
-    return new Disk(
-        device, type, size, iops, throughput, deleteOnTermination, encrypted, more);
+    return new Disk(device, type, size, iops, throughput, deleteOnTermination, encrypted, more);
   }
 }

@@ -156,9 +156,8 @@ public final class EmbeddedSfn implements SfnClient {
             .filter(execution -> matches(request, execution))
             .map(EmbeddedSfn::item)
             .toList();
-    Page<ExecutionListItem> page = 
-        Page.of(
-            items, request.maxResults(), request.nextToken(), stateMachines.mostResults());
+    Page<ExecutionListItem> page =
+        Page.of(items, request.maxResults(), request.nextToken(), stateMachines.mostResults());
     return ListExecutionsResponse.builder()
         .executions(page.items())
         .nextToken(page.nextToken().orElse(null))

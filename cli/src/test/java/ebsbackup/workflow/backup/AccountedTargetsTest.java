@@ -97,8 +97,7 @@ final class AccountedTargetsTest {
   @Test
   void aVolumeNamedByItsId_thatATagExcludes_isLeftOut() {
     String wanted = cloud.data(cloud.launchWithData());
-    String excluded =
-        cloud.data(cloud.launch(new Disk("/dev/sdf", 10).tagged("Backup", "never")));
+    String excluded = cloud.data(cloud.launch(new Disk("/dev/sdf", 10).tagged("Backup", "never")));
 
     Backup backup =
         cloud.backup(
@@ -130,8 +129,7 @@ final class AccountedTargetsTest {
 
     String kept = cloud.data(cloud.launch(new Disk("/dev/sdf", 10).tagged("Use", "cache")));
     String left = cloud.data(cloud.launch(new Disk("/dev/sdf", 10).tagged("Use", "cach*")));
-    Backup backup =
-        cloud.backup(daily("\"exclude\": {\"volumeTags\": {\"Use\": [\"cach*\"]}}"));
+    Backup backup = cloud.backup(daily("\"exclude\": {\"volumeTags\": {\"Use\": [\"cach*\"]}}"));
     assertThat(backup.ended(Status.SUCCEEDED)).isTrue();
     assertThat(cloud.snapshotsOf(kept)).hasSize(1);
     assertThat(cloud.snapshotsOf(left)).isEmpty();
@@ -163,8 +161,7 @@ final class AccountedTargetsTest {
     cloud
         .cloud()
         .stateMachines()
-        .stopExecution(
-            execution.arn(), Optional.empty(), Optional.empty());
+        .stopExecution(execution.arn(), Optional.empty(), Optional.empty());
     cloud.pass(Duration.ofMinutes(1));
 
     cloud.cloud().stateMachines().redriveExecution(execution.arn());

@@ -207,8 +207,7 @@ final class PruneWorld {
     }
     assertThat(execution.status() == ExecutionStatus.SUCCEEDED)
         .as(report.status())
-        .isEqualTo(
-            List.of("SUCCEEDED", "NOTHING_TO_DELETE", "DRY_RUN").contains(report.status()));
+        .isEqualTo(List.of("SUCCEEDED", "NOTHING_TO_DELETE", "DRY_RUN").contains(report.status()));
     if (report.status().equals("DRY_RUN")) {
       assertThat(after).as("a dry run").isEqualTo(before);
     }

@@ -139,8 +139,7 @@ final class RestoreWorld {
    * volume that it made is reported, in its place, removed or kept.
    */
   Execution restore(String mode, String... fields) {
-    Execution execution =
-        cloud.run("restore", Optional.of("restore-1"), request(mode, fields));
+    Execution execution = cloud.run("restore", Optional.of("restore-1"), request(mode, fields));
     if (wasReported(execution)) {
       assertBalanced(report(execution), List.of(fields).contains("\"onFailure\": \"keep\""));
     }

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.Volume;
-import software.amazon.awssdk.services.ssm.model.CommandInvocationStatus;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+import software.amazon.awssdk.services.ssm.model.CommandInvocationStatus;
 
 /** What has to be so before, during and after a swap, beyond where the volumes are. */
 final class SwapSafetyTest {
@@ -163,8 +163,7 @@ final class SwapSafetyTest {
         .cloud
         .ssm()
         .script(
-            command ->
-                new EmbeddedSsm.Result(time, CommandInvocationStatus.SUCCESS, 0, "fine"));
+            command -> new EmbeddedSsm.Result(time, CommandInvocationStatus.SUCCESS, 0, "fine"));
   }
 
   private static Duration since(Execution execution) {
@@ -213,8 +212,7 @@ final class SwapSafetyTest {
                 .orElseThrow()
                 .name(),
             1,
-            new Fault.TimesOutAfterEffect(
-                Fault.TimeoutName.SANDBOX_TIMEDOUT));
+            new Fault.TimesOutAfterEffect(Fault.TimeoutName.SANDBOX_TIMEDOUT));
     world.clock.advance(Duration.ofSeconds(20));
     List<String> made = made();
     assertThat(made).hasSize(3);
