@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
-/** Sums that every report has to meet, whatever its story is about. */
+/** Sums that hold in every report. The fixtures check them, so every story does. */
 public final class Books {
   private Books() {}
 

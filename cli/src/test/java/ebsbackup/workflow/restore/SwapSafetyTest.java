@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.ssm.model.CommandInvocationStatus;
 
-/** What has to be so before, during and after a swap, beyond where the volumes are. */
+/** What a restore guarantees beyond the places of its volumes. */
 final class SwapSafetyTest {
   private static final String MARK = "ebs-backup:restoring";
 
