@@ -72,13 +72,11 @@ final class ForEverTest {
     assertThat(prunes()).isEmpty();
     assertThat(cloud.cloud().messages()).hasSize(1);
     if (List.of("StartRun", "Report").contains(function)) {
-      assertThat(execution.error().orElseThrow())
-          .matches(LAMBDA_ERROR);
+      assertThat(execution.error().orElseThrow()).matches(LAMBDA_ERROR);
     } else {
       Backup backup = cloud.backup(execution);
       assertThat(backup.ended(Status.FAILED)).isTrue();
-      assertThat(backup.report().summary())
-          .containsPattern(LAMBDA_ERROR);
+      assertThat(backup.report().summary()).containsPattern(LAMBDA_ERROR);
     }
     int sets = cloud.snapshots().size() - before;
     assertThat(sets)
