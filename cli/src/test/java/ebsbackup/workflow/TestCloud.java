@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
@@ -45,6 +46,7 @@ public final class TestCloud {
   public static final String DAILY = daily("");
 
   private static final int BLOCK = BlockStore.BLOCK_SIZE;
+  private static final int MORE_THAN_ALL_RETRIES = 50;
 
   private final Json json = new Json();
   private final Cloud cloud;
@@ -65,6 +67,11 @@ public final class TestCloud {
 
   public static Ec2Settings settings() {
     return Ec2Settings.of("eu-central-1", "123456789012");
+  }
+
+  /** The same, with every listing of EC2 in pages of two. */
+  public static Ec2Settings smallPages() {
+    return settings().with(settings().limits().withPages(2).unthrottled());
   }
 
   /** The folder with the template: Maven runs tests in the module, an IDE perhaps in the root. */
@@ -149,6 +156,12 @@ public final class TestCloud {
         .toList();
   }
 
+  /** Devices with the ids of their volumes. */
+  public Map<String, String> mapping(String instanceId) {
+    return instance(instanceId).blockDeviceMappings().stream()
+        .collect(Collectors.toMap(m -> m.deviceName(), m -> m.ebs().volumeId()));
+  }
+
   public String root(String instanceId) {
     return volumesOf(instanceId).getFirst();
   }
@@ -206,6 +219,13 @@ public final class TestCloud {
     ec2().terminateInstances(request -> request.instanceIds(instanceId));
   }
 
+  /** Lets every coming call of a function go wrong. */
+  public void failForEver(String function, Fault fault) {
+    for (int call = 1; call <= MORE_THAN_ALL_RETRIES; call++) {
+      fail(function, call, fault);
+    }
+  }
+
   /** Lets one coming call of a function go wrong; 1 is the next. */
   public void fail(String function, int call, Fault fault) {
     String name = functionName(function);
@@ -241,9 +261,11 @@ public final class TestCloud {
     return restore(cloud.run("restore", Optional.empty(), request));
   }
 
-  /** An ended backup, with its report. */
+  /** An ended backup, with its report, whose books balance. */
   public Backup backup(Execution execution) {
-    return new Backup(execution, json.read(reportOf(execution), Backup.Report.class));
+    Backup backup = new Backup(execution, json.read(reportOf(execution), Backup.Report.class));
+    Books.balance(backup, snapshots());
+    return backup;
   }
 
   /** An ended restore, with its report unless it was refused. */

@@ -83,7 +83,8 @@ final class AccountContents {
             .volumeType(disk.type())
             .size(disk.size())
             .iops(iops)
-            .throughput(VolumeTypeRules.throughput(disk.type(), iops, null))
+            .throughput(
+                VolumeTypeRules.throughput(disk.type(), iops, disk.throughput().orElse(null)))
             .snapshotId("")
             .encrypted(disk.encrypted())
             .multiAttachEnabled(false)

@@ -43,6 +43,21 @@ public record Limits(
         throttled);
   }
 
+  /** Listings come in pages of at most this many. */
+  public Limits withPages(int most) {
+    return new Limits(
+        most,
+        most,
+        most,
+        most,
+        snapshots,
+        pendingPerVolume,
+        pendingPerHddVolume,
+        snapshotInterval,
+        attachments,
+        throttled);
+  }
+
   public Limits unthrottled() {
     return new Limits(
         instancesPage,

@@ -114,7 +114,8 @@ public final class EmbeddedSfn implements SfnClient {
         Page.of(
             Boolean.TRUE.equals(request.reverseOrder()) ? events.reversed() : events,
             request.maxResults(),
-            request.nextToken());
+            request.nextToken(),
+            stateMachines.mostResults());
     boolean data = !Boolean.FALSE.equals(request.includeExecutionData());
     return GetExecutionHistoryResponse.builder()
         .events(data ? page.items() : page.items().stream().map(EmbeddedSfn::bare).toList())
@@ -155,7 +156,8 @@ public final class EmbeddedSfn implements SfnClient {
             .filter(execution -> matches(request, execution))
             .map(EmbeddedSfn::item)
             .toList();
-    Page<ExecutionListItem> page = Page.of(items, request.maxResults(), request.nextToken());
+    Page<ExecutionListItem> page =
+        Page.of(items, request.maxResults(), request.nextToken(), stateMachines.mostResults());
     return ListExecutionsResponse.builder()
         .executions(page.items())
         .nextToken(page.nextToken().orElse(null))
@@ -212,7 +214,8 @@ public final class EmbeddedSfn implements SfnClient {
         Page.of(
             stateMachines.machines().stream().map(item).toList(),
             request.maxResults(),
-            request.nextToken());
+            request.nextToken(),
+            stateMachines.mostResults());
     return ListStateMachinesResponse.builder()
         .stateMachines(page.items())
         .nextToken(page.nextToken().orElse(null))

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** One page of a listing and the token for the next; the token says where it starts. */
 record Page<T>(List<T> items, Optional<String> nextToken) {
-  private static final int MAX_RESULTS = 1000;
+  static final int MAX_RESULTS = 1000;
   private static final int DEFAULT_RESULTS = 100;
 
   /**
@@ -15,15 +15,16 @@ record Page<T>(List<T> items, Optional<String> nextToken) {
    *
    * @param maxResults null or 0: the service's default of 100
    * @param token null: the first page
+   * @param most the largest page that is given, however many are asked for
    */
-  static <T> Page<T> of(List<T> all, Integer maxResults, String token) {
+  static <T> Page<T> of(List<T> all, Integer maxResults, String token, int most) {
     int wanted = maxResults == null || maxResults == 0 ? DEFAULT_RESULTS : maxResults;
     if (wanted < 0 || wanted > MAX_RESULTS) {
       throw SfnErrors.validation(
           "1 validation error detected: Value at 'maxResults' must be from 0 to " + MAX_RESULTS);
     }
     int from = token == null ? 0 : start(token, all.size());
-    int to = Math.min(all.size(), from + wanted);
+    int to = Math.min(all.size(), from + Math.min(wanted, most));
     return new Page<>(
         List.copyOf(all.subList(from, to)),
         to < all.size() ? Optional.of(token(to)) : Optional.empty());

@@ -35,6 +35,7 @@ public final class StateMachines {
   private final Map<String, Execution> executions = new LinkedHashMap<>();
   private final List<Consumer<Map<String, Object>>> statusListeners = new ArrayList<>();
   private final List<BiConsumer<Execution, HistoryEvent>> eventListeners = new ArrayList<>();
+  private int mostResults = Page.MAX_RESULTS;
 
   /**
    * @param seed decides jitter, generated names and {@code $random}: one seed, one run
@@ -146,6 +147,15 @@ public final class StateMachines {
   /** Goes on at the state in which the execution failed, timed out or was stopped. */
   public void redriveExecution(String executionArn) {
     execution(executionArn).redrive();
+  }
+
+  /** Listings come in pages of at most this many from now on. */
+  public void limitPages(int most) {
+    mostResults = most;
+  }
+
+  int mostResults() {
+    return mostResults;
   }
 
   /**

@@ -146,7 +146,7 @@ public record PruneReport(
         ignored.stream().limit(MOST_IGNORED).map(IgnoredLine::of).toList(),
         Math.max(0, ignored.size() - MOST_IGNORED),
         fitting,
-        lines.size() - fitting.size() + progress.outcomesOmitted());
+        counts.sets() + counts.deletedSets() - fitting.size());
   }
 
   private static Status status(

@@ -3,6 +3,7 @@ package ebsbackup.workflow.prune;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.cli.Deployment;
+import ebsbackup.workflow.Books;
 import embeddedcloud.Cloud;
 import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.ec2.Disk;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.CreateSnapshotsRequest;
 import software.amazon.awssdk.services.ec2.model.EbsBlockDevice;
@@ -40,6 +42,7 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 /** The project deployed, with a history that tests make and prune. */
 final class PruneWorld {
   static final Instant BEGIN = Instant.parse("2026-03-01T00:00:00Z");
+  static final Ec2Settings SETTINGS = Ec2Settings.of("eu-central-1", "111122223333");
   private static final String ZONE = "eu-central-1b";
 
   final VirtualClock clock = new VirtualClock(BEGIN);
@@ -51,11 +54,11 @@ final class PruneWorld {
   }
 
   PruneWorld(Map<String, String> parameters) {
-    ec2 =
-        new EmbeddedEc2(
-            Ec2Settings.of("eu-central-1", "111122223333"),
-            clock,
-            BlockStore.inMemory(clock, 1024 * 1024));
+    this(SETTINGS, parameters);
+  }
+
+  PruneWorld(Ec2Settings settings, Map<String, String> parameters) {
+    ec2 = new EmbeddedEc2(settings, clock, BlockStore.inMemory(clock, 1024 * 1024));
     try {
       cloud = Deployment.deploy(Path.of(".."), parameters, clock, ec2, 1);
     } catch (IOException e) {
@@ -166,8 +169,54 @@ final class PruneWorld {
         .formatted(keep, more.isEmpty() ? "" : "," + more);
   }
 
+  /** Prunes; the books of the report balance, with one another and with what is gone. */
   Execution prune(String keep, String more) {
-    return cloud.run("prune", Optional.empty(), plan(keep, more));
+    Map<String, Set<String>> before = Books.sets(ec2.contents().snapshots(), "daily");
+    Execution execution = cloud.run("prune", Optional.empty(), plan(keep, more));
+    if (wasReported(execution)) {
+      assertBalanced(execution, before, Books.sets(ec2.contents().snapshots(), "daily"));
+    }
+    return execution;
+  }
+
+  private void assertBalanced(
+      Execution execution, Map<String, Set<String>> before, Map<String, Set<String>> after) {
+    Report report = report(execution);
+    assertThat(report.count("kept") + report.count("held") + report.count("toDelete"))
+        .as("kept, held and left to delete: %s", report.json())
+        .isEqualTo(report.count("sets"));
+    assertThat(report.lines().size() + (Long) report.json().get("linesOmitted"))
+        .as("sets that a line names or that are counted: %s", report.json())
+        .isEqualTo(report.count("sets") + report.count("deletedSets"));
+    long gone = before.keySet().stream().filter(set -> !after.containsKey(set)).count();
+    boolean ended = !report.status().equals("FAILED");
+    assertThat(report.count("deletedSets"))
+        .as("sets that are gone: %s", report.json())
+        .isBetween(ended ? gone : 0, gone);
+    long lost =
+        before.entrySet().stream()
+            .flatMap(
+                set ->
+                    set.getValue().stream()
+                        .filter(id -> !after.getOrDefault(set.getKey(), Set.of()).contains(id)))
+            .count();
+    if (ended) {
+      assertThat(report.count("deletedSnapshots") + report.count("alreadyGone"))
+          .as("snapshots that are gone: %s", report.json())
+          .isEqualTo(lost);
+    }
+    assertThat(execution.status() == ExecutionStatus.SUCCEEDED)
+        .as(report.status())
+        .isEqualTo(List.of("SUCCEEDED", "NOTHING_TO_DELETE", "DRY_RUN").contains(report.status()));
+    if (report.status().equals("DRY_RUN")) {
+      assertThat(after).as("a dry run").isEqualTo(before);
+    }
+  }
+
+  private static boolean wasReported(Execution execution) {
+    return execution.history().stream()
+        .map(event -> event.stateExitedEventDetails())
+        .anyMatch(exited -> exited != null && exited.name().equals("Report Prune"));
   }
 
   /** Prunes, and answers the report of a run that succeeded. */

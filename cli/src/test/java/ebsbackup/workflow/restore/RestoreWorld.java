@@ -1,5 +1,7 @@
 package ebsbackup.workflow.restore;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import ebsbackup.cli.Deployment;
 import embeddedcloud.Cloud;
 import embeddedcloud.blocks.BlockStore;
@@ -20,9 +22,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.Instance;
@@ -39,6 +43,7 @@ final class RestoreWorld {
   static final String DATA = "/dev/sdf";
   static final String LOGS = "/dev/sdg";
   static final int MIB = 1024 * 1024;
+  private static final String RESTORE = "ebs-backup:restore";
 
   private static final Instant BEGINS = Instant.parse("2026-03-01T00:00:00Z");
 
@@ -80,8 +85,16 @@ final class RestoreWorld {
                 new Launch(
                     "eu-central-1b",
                     Stream.of(
-                            new Disk(ROOT, 8).deletedOnTermination().tagged("Name", "root"),
-                            new Disk(DATA, 10).deletedOnTermination().tagged("Name", "data"),
+                            new Disk(ROOT, 8)
+                                .withIops(3_400)
+                                .withThroughput(170)
+                                .deletedOnTermination()
+                                .tagged("Name", "root"),
+                            new Disk(DATA, 10)
+                                .withIops(4_200)
+                                .withThroughput(260)
+                                .deletedOnTermination()
+                                .tagged("Name", "data"),
                             new Disk(LOGS, 12).tagged("Name", "logs"))
                         .map(launched)
                         .toList(),
@@ -121,9 +134,56 @@ final class RestoreWorld {
     ec2.disk(volumeAt(device)).write(0, block);
   }
 
-  /** Runs a restore of this instance's last set; more fields of the request as JSON members. */
+  /**
+   * Runs a restore of this instance's last set; more fields of the request as JSON members. Every
+   * volume that it made is reported, in its place, removed or kept.
+   */
   Execution restore(String mode, String... fields) {
-    return cloud.run("restore", Optional.of("restore-1"), request(mode, fields));
+    Execution execution = cloud.run("restore", Optional.of("restore-1"), request(mode, fields));
+    if (wasReported(execution)) {
+      assertBalanced(report(execution), List.of(fields).contains("\"onFailure\": \"keep\""));
+    }
+    return execution;
+  }
+
+  private void assertBalanced(Map<?, ?> report, boolean keepsOnFailure) {
+    Set<String> made =
+        volumes().stream()
+            .filter(v -> String.valueOf(report.get("restoreId")).equals(tags(v).get(RESTORE)))
+            .map(Volume::volumeId)
+            .collect(Collectors.toSet());
+    Set<String> reported = ids(report, "volumes");
+    switch (String.valueOf(report.get("status"))) {
+      case "SUCCEEDED" -> assertThat(made).as("new volumes").isEqualTo(reported);
+      case "PLANNED" -> assertThat(made).as("a dry run").isEmpty();
+      case "MANUAL_ACTION" -> assertThat(without(made, reported)).as("not reported").isEmpty();
+      default -> {
+        if (!keepsOnFailure && !String.valueOf(report.get("summary")).contains("not be removed")) {
+          assertThat(without(made, ids(report, "kept"))).as("left in silence").isEmpty();
+        }
+        Set<String> existing = volumes().stream().map(Volume::volumeId).collect(Collectors.toSet());
+        assertThat(((List<?>) report.get("removed")).stream().filter(existing::contains))
+            .as("removed, but there")
+            .isEmpty();
+      }
+    }
+  }
+
+  private static Set<String> without(Set<String> ids, Set<String> others) {
+    return ids.stream().filter(id -> !others.contains(id)).collect(Collectors.toSet());
+  }
+
+  private static Set<String> ids(Map<?, ?> report, String field) {
+    return ((List<?>) report.get(field))
+        .stream()
+            .map(volume -> String.valueOf(((Map<?, ?>) volume).get("volumeId")))
+            .collect(Collectors.toSet());
+  }
+
+  private static boolean wasReported(Execution execution) {
+    return execution.history().stream()
+        .map(event -> event.stateExitedEventDetails())
+        .anyMatch(exited -> exited != null && exited.name().startsWith("Report"));
   }
 
   String request(String mode, String... fields) {
