@@ -91,7 +91,7 @@ def wire(world: Conversation, reference: Conversation) -> None:
             env.stack.append(answer["value"])
             return
         name = StatesErrorName(typ=StatesErrorNameType.StatesQueryEvaluationError)
-        details = EvaluationFailedEventDetails(error=name.error_name, cause=f"{expression.expression}: {answer}")
+        details = EvaluationFailedEventDetails(error=name.error_name, cause=f"evaluation failed: {expression.expression}: {answer}")
         raise failed(env, HistoryEventType.EvaluationFailed, "evaluationFailedEventDetails", name, details)
 
     def invoke(task: StateTaskServiceLambda, env, normalised_parameters, **unused) -> None:

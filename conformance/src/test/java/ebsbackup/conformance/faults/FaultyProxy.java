@@ -84,8 +84,16 @@ final class FaultyProxy implements AutoCloseable {
 
   /** To be called when a function has ended: whoever comes now finds a listener again. */
   synchronized void functionEnded() throws IOException {
-    if (server.isClosed()) {
-      server = listen(port);
+    for (int attempt = 0; server.isClosed(); attempt++) {
+      try {
+        server = listen(port);
+      } catch (BindException e) {
+        // Where ports of this range are ephemeral, an outgoing connection may have it for a moment.
+        if (attempt == 500) {
+          throw e;
+        }
+        LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+      }
     }
   }
 

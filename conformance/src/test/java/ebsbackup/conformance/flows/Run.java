@@ -5,10 +5,12 @@ import embeddedcloud.states.Execution;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 
 /**
@@ -25,6 +27,46 @@ record Run(
     Optional<String> cause,
     List<Event> events,
     List<Step> steps) {
+
+  /** How the embedded cloud, as AWS, and the other interpreter begin to say what went wrong. */
+  private static final Pattern EVALUATION_FAILED =
+      Pattern.compile(
+          "(An error occurred while executing the state '|evaluation failed: ).*", Pattern.DOTALL);
+
+  Run {
+    output = comparable(output);
+    events =
+        events.stream()
+            .map(e -> new Event(e.type(), e.id(), e.previous(), comparable(e.details())))
+            .toList();
+    steps = steps.stream().map(s -> new Step(s.at(), s.what(), comparable(s.with()))).toList();
+  }
+
+  /**
+   * Each interpreter has words of its own for an expression that fails; a function may pass them
+   * on.
+   */
+  private static Object comparable(Object value) {
+    return switch (value) {
+      case Map<?, ?> map -> comparable(map);
+      case List<?> list -> comparableList(list);
+      case String text -> EVALUATION_FAILED.matcher(text).replaceFirst("(evaluation failed)");
+      case null -> null;
+      default -> value;
+    };
+  }
+
+  private static List<Object> comparableList(List<?> list) {
+    List<Object> copy = new ArrayList<>();
+    list.forEach(element -> copy.add(comparable(element)));
+    return copy;
+  }
+
+  private static Map<String, Object> comparable(Map<?, ?> map) {
+    Map<String, Object> copy = new LinkedHashMap<>();
+    map.forEach((name, value) -> copy.put((String) name, comparable(value)));
+    return copy;
+  }
 
   /**
    * @param what "call", "wait" or "retry"
