@@ -19,10 +19,12 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.ImageState;
 import software.amazon.awssdk.services.ec2.model.LockMode;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
+import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TargetStorageTier;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
@@ -83,7 +85,9 @@ final class SmallPagesTest {
   void volumesSelectedByTheirTags_areAllBackedUp() {
     launch();
     String[] data = instances.stream().map(cloud::data).toArray(String[]::new);
-    cloud.ec2().createTags(r -> r.resources(data).tags(t -> t.key("Tier").value("gold")));
+    cloud
+        .ec2()
+        .createTags(r -> r.resources(data).tags(Tag.builder().key("Tier").value("gold").build()));
 
     Backup backup = cloud.backup(plan("tier", "{\"volumeTags\": {\"Tier\": [\"gold\"]}}", ""));
 
@@ -307,7 +311,10 @@ final class SmallPagesTest {
                 .ownerId("123456789012")
                 .state(state)
                 .blockDeviceMappings(
-                    m -> m.deviceName("/dev/xvda").ebs(e -> e.snapshotId(snapshotId)))
+                    BlockDeviceMapping.builder()
+                        .deviceName("/dev/xvda")
+                        .ebs(e -> e.snapshotId(snapshotId))
+                        .build())
                 .build());
   }
 
