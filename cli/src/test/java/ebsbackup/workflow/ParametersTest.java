@@ -131,8 +131,7 @@ class ParametersTest {
    * @param places what stands where because of it; empty for what is no longer there
    * @param mentions texts that contain the value
    */
-  private record Moved(
-      String name, String value, Map<String, String> places, List<String> mentions) {
+  record Moved(String name, String value, Map<String, String> places, List<String> mentions) {
     Moved(String name, String value) {
       this(name, value, new TreeMap<>(), new ArrayList<>());
     }
