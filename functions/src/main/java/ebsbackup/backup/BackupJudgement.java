@@ -52,7 +52,8 @@ record BackupJudgement(
     SnapshotSets found = SnapshotSets.of(listed);
     List<SnapshotSet> sets = found.sets();
     Map<String, SnapshotSet> chosen = choose(sets);
-    List<SetProblem> problems = problems(progress, chosen);
+    boolean ended = failure.isEmpty() && doneBy.isEmpty();
+    List<SetProblem> problems = problems(progress, chosen, ended);
     List<VolumeLoss> losses = losses(chosen.values());
     List<Snapshot> snapshots = sets.stream().flatMap(set -> set.snapshots().stream()).toList();
     List<SnapshotSet> good = chosen.values().stream().filter(SnapshotSet::good).toList();
@@ -89,9 +90,13 @@ record BackupJudgement(
         found.ignored());
   }
 
-  /** One for each source: what its snapshots show goes before what the steps have seen. */
+  /**
+   * One for each source: what its snapshots show goes before what the steps have seen.
+   *
+   * @param ended whether the run went through all that the plan selects
+   */
   private static List<SetProblem> problems(
-      BackupProgress progress, Map<String, SnapshotSet> chosen) {
+      BackupProgress progress, Map<String, SnapshotSet> chosen, boolean ended) {
     Map<String, SetProblem> problems = new LinkedHashMap<>();
     chosen.forEach((source, set) -> set.problem().ifPresent(p -> problems.put(source, p)));
     for (SetProblem problem : progress.problems()) {
@@ -99,16 +104,28 @@ record BackupJudgement(
         problems.putIfAbsent(problem.source(), problem);
       }
     }
-    int lost = progress.sets() - chosen.size();
+    int withoutSet = (int) problems.keySet().stream().filter(s -> !chosen.containsKey(s)).count();
+    int lost = Math.max(0, progress.sets() - chosen.size());
     if (lost > 0) {
       problems.put(
           "unknown",
-          new SetProblem(
-              "unknown",
-              new Quantity(lost, "set").with("was", "were") + " created but cannot be found",
-              List.of()));
+          unknown(new Quantity(lost, "set").with("was", "were") + " created but cannot be found"));
+    }
+    // Every target that the plan selects has a set, was skipped, or has a problem.
+    int accounted =
+        progress.skipped() + chosen.size() + withoutSet + progress.problemsOmitted() + lost;
+    if (ended && progress.selected() > accounted) {
+      int missing = progress.selected() - accounted;
+      problems.put(
+          "unaccounted",
+          unknown(
+              new Quantity(missing, "target").with("has", "have") + " neither a set nor a reason"));
     }
     return List.copyOf(problems.values());
+  }
+
+  private static SetProblem unknown(String reason) {
+    return new SetProblem("unknown", reason, List.of());
   }
 
   private static List<VolumeLoss> losses(Collection<SnapshotSet> sets) {

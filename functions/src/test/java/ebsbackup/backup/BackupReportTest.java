@@ -242,25 +242,51 @@ class BackupReportTest {
     assertThat(new Json().write(report).getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(262_144);
   }
 
+  @Test
+  void partial_whenATargetHasNeitherASetNorAReason() {
+    List<Snapshot> oneSet = snapshots("r", LATER, "completed");
+
+    BackupReport report = report(selected(3, 1, List.of(OTHER)), Optional.empty(), oneSet);
+
+    assertThat(report.status()).isEqualTo(Status.PARTIAL);
+    assertThat(report.counts().notGood()).isEqualTo(2);
+    assertThat(report.notGood())
+        .contains(new SetProblem("unknown", "1 target has neither a set nor a reason", List.of()));
+  }
+
+  @Test
+  void aRunThatBrokeOff_doesNotCountTheTargetsThatItNeverReached() {
+    List<Snapshot> oneSet = snapshots("r", LATER, "completed");
+
+    BackupReport report = report(selected(3, 1, List.of()), Optional.of("denied"), oneSet);
+
+    assertThat(report.status()).isEqualTo(Status.FAILED);
+    assertThat(report.notGood()).isEmpty();
+  }
+
   private static BackupReport report(
       int sets, List<SetProblem> problems, List<Snapshot> snapshots) {
-    return BackupReport.of(
-        RUN,
-        new BackupProgress(
-            sets + problems.size(),
-            0,
-            sets,
-            problems,
-            0,
-            List.of(),
-            0,
-            List.of(),
-            Optional.empty(),
-            List.of(),
-            List.of(),
-            0),
+    return report(selected(sets + problems.size(), sets, problems), Optional.empty(), snapshots);
+  }
+
+  private static BackupReport report(
+      BackupProgress progress, Optional<String> failure, List<Snapshot> snapshots) {
+    return BackupReport.of(RUN, progress, failure, Optional.empty(), snapshots);
+  }
+
+  private static BackupProgress selected(int selected, int sets, List<SetProblem> problems) {
+    return new BackupProgress(
+        selected,
+        0,
+        sets,
+        problems,
+        0,
+        List.of(),
+        0,
+        List.of(),
         Optional.empty(),
-        Optional.empty(),
-        snapshots);
+        List.of(),
+        List.of(),
+        0);
   }
 }
