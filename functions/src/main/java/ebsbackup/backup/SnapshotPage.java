@@ -139,7 +139,7 @@ final class SnapshotPage {
    */
   record End(List<Target> later, int waitSeconds, PageResult result) {}
 
-  /** Ends the attempt; after the deadline, what EC2 has not taken is a problem. */
+  /** Ends the attempt. After the deadline, each target without a set is a problem. */
   End end(Instant now) {
     boolean over = run.over(now);
     if (over) {
