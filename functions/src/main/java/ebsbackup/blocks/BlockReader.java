@@ -1,6 +1,7 @@
 package ebsbackup.blocks;
 
 import ebsbackup.ebs.RequestBudget;
+import ebsbackup.report.Quantity;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -175,7 +176,7 @@ public final class BlockReader {
   private <T> T request(Supplier<T> call) {
     if (!budget.take()) {
       throw new UnreadableException(
-          "The budget is used up after %d requests".formatted(budget.taken()));
+          "The budget is used up after " + Quantity.of(budget.taken(), "request"));
     }
     return call.get();
   }

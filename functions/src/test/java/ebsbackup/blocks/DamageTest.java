@@ -9,8 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * One wrong bit in every structure that is checked. With {@code -Ddamages=all} every bit of each;
- * otherwise some, the same in every run.
+ * One wrong bit in every structure that is checked. With {@code -Dinspect.rounds=N}, every bit
+ * of each; otherwise some, the same in every run.
  */
 class DamageTest {
   private static final int SOME = 14;
@@ -124,7 +124,7 @@ class DamageTest {
 
   private static List<Integer> chosen(int length) {
     int all = length * 8;
-    if ("all".equals(System.getProperty("damages")) || all <= SOME) {
+    if (Integer.getInteger("inspect.rounds", 1) > 1 || all <= SOME) {
       return IntStream.range(0, all).boxed().toList();
     }
     return new Random(length).ints(SOME, 0, all).boxed().toList();

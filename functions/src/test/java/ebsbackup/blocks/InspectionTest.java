@@ -2,6 +2,7 @@ package ebsbackup.blocks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.report.Quantity;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -192,11 +193,14 @@ class InspectionTest {
   @Test
   void budgetThatIsUsedUp_isUnread_andFindsNothingSoundOrDamaged() {
     SparseImage gpt = SparseImage.named("gpt");
-    for (int most = 1; most < 8; most++) {
+    int enough = gpt.inspect().requests();
+    for (int most = 1; most < enough; most++) {
       assertThat(gpt.inspect(most).verdict())
-          .isEqualTo(new Verdict.Unread("The budget is used up after %d requests".formatted(most)));
+          .isEqualTo(
+              new Verdict.Unread(
+                  "The budget is used up after " + Quantity.of(most, "request")));
     }
-    assertThat(gpt.inspect(8).verdict()).isEqualTo(new Verdict.Sound());
+    assertThat(gpt.inspect(enough).verdict()).isEqualTo(new Verdict.Sound());
   }
 
   @Test
