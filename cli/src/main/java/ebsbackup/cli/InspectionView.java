@@ -42,6 +42,9 @@ final class InspectionView {
     if (inspection.verdict() instanceof Verdict.Damaged damaged) {
       out.println();
       damaged.damages().forEach(damage -> out.println("Damaged   " + damage));
+      if (damaged.more() > 0) {
+        out.println("and %d more".formatted(damaged.more()));
+      }
     }
   }
 
@@ -143,8 +146,10 @@ final class InspectionView {
     switch (verdict) {
       case Verdict.Unknown unknown -> json.put("reason", unknown.reason());
       case Verdict.Unread unread -> json.put("reason", unread.reason());
-      case Verdict.Damaged damaged ->
-          json.put("damages", damaged.damages().stream().map(InspectionView::damage).toList());
+      case Verdict.Damaged damaged -> {
+        json.put("damages", damaged.damages().stream().map(InspectionView::damage).toList());
+        json.put("moreDamages", damaged.more());
+      }
       case Verdict.Sound sound -> {}
     }
   }

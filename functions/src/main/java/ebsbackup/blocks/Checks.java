@@ -7,11 +7,19 @@ import java.util.List;
 
 /** Compares what is on the disk with what must be there, and collects the differences. */
 final class Checks {
+  /** A structure that is not there at all is wrong in every place: enough to see it. */
+  private static final int MOST = 20;
+
   private final List<Damage> damages = new ArrayList<>();
+  private int more;
 
   /** A value that is wrong, in words. */
   void damage(String structure, long offset, Object found, Object expected) {
-    damages.add(new Damage(structure, offset, found.toString(), expected.toString()));
+    if (damages.size() < MOST) {
+      damages.add(new Damage(structure, offset, found.toString(), expected.toString()));
+    } else {
+      more++;
+    }
   }
 
   /** Requires a magic. Returns whether it is there. */
@@ -55,11 +63,11 @@ final class Checks {
     return damages.isEmpty();
   }
 
-  List<Damage> damages() {
-    return damages;
+  int count() {
+    return damages.size() + more;
   }
 
   Verdict verdict() {
-    return pass() ? new Verdict.Sound() : new Verdict.Damaged(damages);
+    return pass() ? new Verdict.Sound() : new Verdict.Damaged(damages, more);
   }
 }

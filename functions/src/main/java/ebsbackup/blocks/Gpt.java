@@ -111,7 +111,7 @@ final class Gpt {
   /** The partitions, if header and entries are good. */
   private Optional<List<Partition>> entries(String name, Bytes header, long place) {
     String headerName = name + " header";
-    int before = checks.damages().size();
+    int before = checks.count();
     if (checks.magic(headerName, header, 0, MAGIC) || header.resembles(0, MAGIC)) {
       long length = header.u32(12);
       if (checks.that(
@@ -128,7 +128,7 @@ final class Gpt {
       }
       checks.number(headerName, header.offset(24), header.u64(24), place);
     }
-    if (checks.damages().size() > before) {
+    if (checks.count() > before) {
       return Optional.empty();
     }
     long count = header.u32(80);

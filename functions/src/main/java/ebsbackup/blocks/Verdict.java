@@ -12,8 +12,13 @@ public sealed interface Verdict {
   /** Nothing that can be checked, which is no fault either: a raw database, ciphertext, zeros. */
   record Unknown(String reason) implements Verdict {}
 
-  /** A value is wrong. */
-  record Damaged(List<Damage> damages) implements Verdict {
+  /**
+   * A value is wrong.
+   *
+   * @param damages the first of each structure
+   * @param more how many are not in them
+   */
+  record Damaged(List<Damage> damages, int more) implements Verdict {
     public Damaged {
       damages = List.copyOf(damages);
     }
@@ -24,9 +29,11 @@ public sealed interface Verdict {
 
   /** Of several verdicts on parts, the one on the whole. */
   static Verdict of(List<Verdict> parts) {
-    List<Damage> damages = parts.stream().flatMap(Verdict::damages).toList();
-    if (!damages.isEmpty()) {
-      return new Damaged(damages);
+    List<Damaged> damaged = parts.stream().flatMap(Verdict::damaged).toList();
+    if (!damaged.isEmpty()) {
+      return new Damaged(
+          damaged.stream().flatMap(part -> part.damages().stream()).toList(),
+          damaged.stream().mapToInt(Damaged::more).sum());
     }
     return parts.stream()
         .filter(Unread.class::isInstance)
@@ -36,7 +43,7 @@ public sealed interface Verdict {
         .orElseGet(() -> new Unknown("nothing is there"));
   }
 
-  private static Stream<Damage> damages(Verdict verdict) {
-    return verdict instanceof Damaged damaged ? damaged.damages().stream() : Stream.empty();
+  private static Stream<Damaged> damaged(Verdict verdict) {
+    return verdict instanceof Damaged damaged ? Stream.of(damaged) : Stream.empty();
   }
 }

@@ -166,7 +166,7 @@ class HostileDisksTest {
                     () -> {
                       Inspection inspection = image.inspect(BUDGET);
                       assertThat(inspection.requests()).isLessThanOrEqualTo(BUDGET);
-                      assertThat(inspection.verdict().toString()).hasSizeLessThan(200_000);
+                      assertThat(inspection.verdict().toString()).hasSizeLessThan(50_000);
                     })
                 .as("seed %d", seed)
                 .doesNotThrowAnyException());
