@@ -181,7 +181,7 @@ final class ForEverTest {
     Execution restore = swap();
 
     assertThat(restore.error()).contains("MANUAL_ACTION");
-    assertThat(restore.cause().orElseThrow()).contains("what to do could not be found out");
+    assertThat(restore.cause().orElseThrow()).contains("the commands that finish it could not be determined");
     assertThat(cloud.cloud().messages()).hasSize(1);
   }
 
@@ -212,7 +212,7 @@ final class ForEverTest {
 
     assertThat(restore.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
     assertThat(restore.output().orElseThrow())
-        .contains("the tags of this restore could not be set or taken off");
+        .contains("the tags of this restore could not be set or removed");
     assertThat(cloud.volumesOf(shop)).hasSize(2).doesNotContainAnyElementsOf(before);
   }
 
