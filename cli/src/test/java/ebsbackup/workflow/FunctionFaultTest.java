@@ -49,7 +49,7 @@ final class FunctionFaultTest {
 
   static Stream<Arguments> backupFunctions() {
     return withEveryFault(
-        "StartRun", "SelectTargets", "CreateSnapshots", "CheckSnapshots", "Report");
+        "StartRun", "SelectTargets", "CreateSnapshots", "CheckSnapshots", "ReportBackup");
   }
 
   static Stream<Arguments> restoreFunctions() {
