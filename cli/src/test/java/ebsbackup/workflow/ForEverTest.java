@@ -181,7 +181,8 @@ final class ForEverTest {
     Execution restore = swap();
 
     assertThat(restore.error()).contains("MANUAL_ACTION");
-    assertThat(restore.cause().orElseThrow()).contains("the commands that finish it could not be determined");
+    assertThat(restore.cause().orElseThrow())
+        .contains("the commands that finish it could not be determined");
     assertThat(cloud.cloud().messages()).hasSize(1);
   }
 
