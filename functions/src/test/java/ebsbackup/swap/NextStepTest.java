@@ -278,8 +278,7 @@ class NextStepTest {
 
   @Test
   void isStuckWhenAVolumeHasFailed() {
-    Observed now =
-        reality("stopped", volume("new-root", "error"), volume("new-data", "available"));
+    Observed now = reality("stopped", volume("new-root", "error"), volume("new-data", "available"));
 
     assertThat(NextStep.next(goal(true, false, true), now))
         .isEqualTo(new NextStep.Stuck("new-root is error"));
