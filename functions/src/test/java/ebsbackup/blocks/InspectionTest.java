@@ -3,11 +3,13 @@ package ebsbackup.blocks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.report.Quantity;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images of the real tools, and disks that nothing recognises. */
 class InspectionTest {
@@ -110,6 +112,17 @@ class InspectionTest {
     assertThat(inspection.verdict()).isEqualTo(new Verdict.Sound());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"gpt-ext4-100g", "gpt-xfs-100g"})
+  void diskOf100GiB_takesAtMost12Requests(String image) {
+    for (SparseImage disk : List.of(SparseImage.named(image), SparseImage.named(image).full())) {
+      Inspection inspection = disk.inspect();
+
+      assertThat(inspection.verdict()).isEqualTo(new Verdict.Sound());
+      assertThat(inspection.requests()).isLessThanOrEqualTo(12);
+    }
+  }
+
   @Test
   void mbr_showsItsPartitions() {
     Inspection inspection = SparseImage.named("mbr").inspect();
@@ -197,8 +210,7 @@ class InspectionTest {
     for (int most = 1; most < enough; most++) {
       assertThat(gpt.inspect(most).verdict())
           .isEqualTo(
-              new Verdict.Unread(
-                  "The budget is used up after " + Quantity.of(most, "request")));
+              new Verdict.Unread("The budget is used up after " + Quantity.of(most, "request")));
     }
     assertThat(gpt.inspect(enough).verdict()).isEqualTo(new Verdict.Sound());
   }
