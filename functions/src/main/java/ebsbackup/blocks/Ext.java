@@ -85,7 +85,7 @@ final class Ext {
                 sb.u32(0x28) > 0 && sb.u32(0) == sb.u32(0x28) * groups(sb, sb.u32(0x4)))
             .filter(fits -> fits)
             .count();
-    return checksum && sb.is(0x38, MAGIC) || fitting >= 6;
+    return (checksum && sb.is(0x38, MAGIC)) || fitting >= 6;
   }
 
   private static long checksum(Bytes sb) {
@@ -298,7 +298,7 @@ final class Ext {
     if (extents && (inode.u16(0x2e) != 0 || inode.u16(0x2a) == 0)) {
       return Optional.empty();
     }
-    long block = extents ? (long) inode.u16(0x3a) << 32 | inode.u32(0x3c) : inode.u32(0x28);
+    long block = extents ? ((long) inode.u16(0x3a) << 32) | inode.u32(0x3c) : inode.u32(0x28);
     Optional<Bytes> read = region.read(block, blockSize, 1024);
     if (read.isEmpty()) {
       return Optional.empty();
