@@ -3,6 +3,7 @@ package embeddedcloud.world;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import embeddedcloud.ec2.Zone;
 import embeddedcloud.json.Json;
 import java.io.IOException;
 import java.io.RandomAccessFile;
