@@ -10,7 +10,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** "Report Backup": judges the run by all the snapshots that carry its tag. */
-public final class ReportBackupHandler implements RequestHandler<ReportBackupHandler.Input, BackupReport> {
+public final class ReportBackupHandler
+    implements RequestHandler<ReportBackupHandler.Input, BackupReport> {
 
   private final Json json = new Json();
   private final SnapshotReader snapshots;
