@@ -31,6 +31,7 @@ class UsageTest {
         "start --help",
         "schedules --help",
         "draw --help",
+        "inspect --help",
         "serve --help"
       })
   void help_saysHow(String line) {
