@@ -31,12 +31,13 @@ import picocli.CommandLine.TypeConversionException;
       PruneCommand.class,
       SchedulesCommand.class,
       ServeCommand.class,
+      SimulateCommand.class,
       DrawCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:everything succeeded",
-      "1:a workflow failed, or a statement of the demo is not true",
+      "1:a workflow failed, a statement of the demo is not true, or a promise is broken",
       "2:wrong usage or input, or a file that cannot be read or written"
     },
     footer = {"", "Try `ebs-backup demo` first, then `ebs-backup COMMAND --help`."})
