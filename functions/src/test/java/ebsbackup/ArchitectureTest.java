@@ -20,7 +20,7 @@ class ArchitectureTest {
   private static final String[] VALUES = {
     "ebsbackup.report", "ebsbackup.failure", "ebsbackup.ebs", "ebsbackup.request"
   };
-  private static final String[] DECISIONS = {"ebsbackup.retention", "ebsbackup.swap"};
+  private static final String[] DECISIONS = {"ebsbackup.retention", "ebsbackup.share", "ebsbackup.swap"};
   private static final String[] WORKFLOWS = {
     "ebsbackup.backup", "ebsbackup.restore", "ebsbackup.prune", "ebsbackup.notify"
   };

@@ -8,7 +8,7 @@ class ReportHandlerTest {
   @Test
   void anInputWithoutTheTurnOfTheRun_isRefused() {
     assertThatNullPointerException()
-        .isThrownBy(() -> new ReportHandler.Input(null, null, null, null, null))
+        .isThrownBy(() -> new ReportHandler.Input(null, null, null, null, null, null, null))
         .withMessage("turn");
   }
 }
