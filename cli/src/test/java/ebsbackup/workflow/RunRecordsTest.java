@@ -149,7 +149,7 @@ class RunRecordsTest {
                 .map(ProjectFiles::wordOf)
                 .collect(Collectors.toSet()))
         .containsExactlyInAnyOrder(
-            "CheckSnapshots", "ShareSnapshots", "Report", "PlanPrune", "ReportPrune");
+            "CheckSnapshots", "ShareSnapshots", "ReportBackup", "PlanPrune", "ReportPrune");
   }
 
   private String keyArn() {

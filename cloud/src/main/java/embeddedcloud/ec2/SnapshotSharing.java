@@ -86,12 +86,12 @@ final class SnapshotSharing {
   }
 
   ModifySnapshotAttributeResponse modify(ModifySnapshotAttributeRequest request) {
+    Snapshot snapshot = owned(request.snapshotId());
     if (request.attribute() != null
         && request.attribute() != SnapshotAttributeName.CREATE_VOLUME_PERMISSION) {
       throw unknown(request.attributeAsString());
     }
     CreateVolumePermissionModifications change = change(request);
-    Snapshot snapshot = owned(request.snapshotId());
     checkSize(change);
     change.add().forEach(permission -> checkAdded(permission, snapshot));
     change.remove().forEach(SnapshotSharing::checkForm);

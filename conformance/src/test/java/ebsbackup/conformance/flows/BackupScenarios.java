@@ -27,7 +27,7 @@ final class BackupScenarios {
     return Stream.of(
             Stream.of(plain),
             plain.withFaultsOf(
-                "StartRun", "SelectTargets", "CreateSnapshots", "CheckSnapshots", "Report"),
+                "StartRun", "SelectTargets", "CreateSnapshots", "CheckSnapshots", "ReportBackup"),
             ways(),
             waysOfSharing())
         .flatMap(scenarios -> scenarios)
