@@ -43,7 +43,9 @@ final class Calls {
     }
   }
 
-  /** Why, in the service's own word: of a throttle, whether the account or the snapshot is meant. */
+  /**
+   * Why, in the service's own word: of a throttle, whether the account or the snapshot is meant.
+   */
   private static Optional<String> reason(AwsServiceException e) {
     return e.sdkFields().stream()
         .filter(field -> field.memberName().equals("Reason"))

@@ -274,8 +274,7 @@ class BackupReportTest {
 
   private static BackupReport report(
       BackupProgress progress, Optional<String> failure, List<Snapshot> snapshots) {
-    return BackupReport.of(
-        RUN, progress, failure, Optional.empty(), Optional.empty(), snapshots);
+    return BackupReport.of(RUN, progress, failure, Optional.empty(), Optional.empty(), snapshots);
   }
 
   private static BackupProgress selected(int selected, int sets, List<SetProblem> problems) {

@@ -9,8 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * One wrong bit in every structure that is checked. With {@code -Dinspect.rounds=N}, every bit
- * of each; otherwise some, the same in every run.
+ * One wrong bit in every structure that is checked. With {@code -Dinspect.rounds=N}, every bit of
+ * each; otherwise some, the same in every run.
  */
 class DamageTest {
   private static final int SOME = 14;

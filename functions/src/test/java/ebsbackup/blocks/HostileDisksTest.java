@@ -26,8 +26,23 @@ class HostileDisksTest {
 
   private static final List<String> IMAGES =
       List.of(
-          "ext4", "ext4-csum-seed", "ext4-dirty", "ext4-uninit", "ext3", "ext2", "xfs", "xfs-v4",
-          "btrfs", "btrfs-sha256", "ntfs", "lvm", "luks1", "luks2", "swap", "gpt", "mbr");
+          "ext4",
+          "ext4-csum-seed",
+          "ext4-dirty",
+          "ext4-uninit",
+          "ext3",
+          "ext2",
+          "xfs",
+          "xfs-v4",
+          "btrfs",
+          "btrfs-sha256",
+          "ntfs",
+          "lvm",
+          "luks1",
+          "luks2",
+          "swap",
+          "gpt",
+          "mbr");
 
   /** Where structures with a checksum are, and how it is made: forged, any number gets past it. */
   private record Forgery(String image, int start, int length, int checksum, Kind kind) {}
@@ -153,8 +168,7 @@ class HostileDisksTest {
           buffer.putInt(
               at, (int) Crc.CRC32.after(0xf597_a6cfL, bytes, at + 4, bytes.length - at - 4));
       case LUKS2 -> buffer.put(at, new byte[64]).put(at, BlockReader.digest(bytes));
-      case SHA256 ->
-          buffer.put(0, BlockReader.digest(Arrays.copyOfRange(bytes, 32, bytes.length)));
+      case SHA256 -> buffer.put(0, BlockReader.digest(Arrays.copyOfRange(bytes, 32, bytes.length)));
     }
   }
 

@@ -56,7 +56,8 @@ class SnapshotContentsTest {
             Endpoint.of(Deployment.deploy(Path.of(".."), Map.of(), clock, ec2, 1)),
             EbsClient.builder());
     ec2.launch(new Launch("eu-central-1b", List.of(new Disk("/dev/xvda", 8)), Map.of()));
-    volume = ec2.contents().instances().getFirst().blockDeviceMappings().getFirst().ebs().volumeId();
+    volume =
+        ec2.contents().instances().getFirst().blockDeviceMappings().getFirst().ebs().volumeId();
     try (InputStream packed =
         SnapshotContentsTest.class.getResourceAsStream("/ebsbackup/cli/demo/disk.ext4.gz")) {
       ec2.disk(volume).write(0, new GZIPInputStream(packed).readAllBytes());
@@ -132,14 +133,18 @@ class SnapshotContentsTest {
       strings = {"ACCOUNT_THROTTLED", "RESOURCE_LEVEL_THROTTLE", "DEPENDENCY_REQUEST_THROTTLED"})
   void throttle_isNamedWithItsReason_andLeavesTheDiskUnread(String reason) {
     BlockReader reader = reader(snapshot());
-    ec2.faults().on("GetSnapshotBlock").always().refuse("RequestThrottledException/" + reason, "slow");
+    ec2.faults()
+        .on("GetSnapshotBlock")
+        .always()
+        .refuse("RequestThrottledException/" + reason, "slow");
 
     assertThat(Inspection.of(reader).verdict())
         .isInstanceOfSatisfying(
             Verdict.Unread.class,
             unread ->
                 assertThat(unread.reason())
-                    .startsWith("GetSnapshotBlock: RequestThrottledException - " + reason + ": slow"));
+                    .startsWith(
+                        "GetSnapshotBlock: RequestThrottledException - " + reason + ": slow"));
 
     ec2.faults().clear();
     ec2.faults().on("ListSnapshotBlocks").always().refuse("RequestThrottledException/" + reason);
@@ -159,7 +164,10 @@ class SnapshotContentsTest {
   @Test
   void keyThatDoesNotOpen_leavesTheDiskUnread() {
     BlockReader reader = reader(snapshot());
-    ec2.faults().on("GetSnapshotBlock").always().refuse("AccessDeniedException/DEPENDENCY_ACCESS_DENIED");
+    ec2.faults()
+        .on("GetSnapshotBlock")
+        .always()
+        .refuse("AccessDeniedException/DEPENDENCY_ACCESS_DENIED");
 
     assertThat(Inspection.of(reader).verdict())
         .isInstanceOfSatisfying(
