@@ -117,6 +117,7 @@ class BackupReportTest {
                 0),
             Optional.of("no permission"),
             Optional.empty(),
+            Optional.empty(),
             snapshots("r", LATER, "completed"));
 
     assertThat(report.status()).isEqualTo(Status.FAILED);
@@ -141,6 +142,7 @@ class BackupReportTest {
                 List.of(),
                 List.of(),
                 0),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             snapshots("r", LATER, "completed"));
@@ -170,6 +172,7 @@ class BackupReportTest {
                 List.of(),
                 0),
             Optional.of("no permission"),
+            Optional.empty(),
             Optional.empty(),
             snapshots("r", LATER, "completed"));
 
@@ -271,7 +274,7 @@ class BackupReportTest {
 
   private static BackupReport report(
       BackupProgress progress, Optional<String> failure, List<Snapshot> snapshots) {
-    return BackupReport.of(RUN, progress, failure, Optional.empty(), snapshots);
+    return BackupReport.of(RUN, progress, failure, Optional.empty(), Optional.empty(), snapshots);
   }
 
   private static BackupProgress selected(int selected, int sets, List<SetProblem> problems) {
