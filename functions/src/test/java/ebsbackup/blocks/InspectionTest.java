@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Images of the real tools, and disks that nothing recognises. */
+/** Images of the real tools, and disks that nothing recognizes. */
 class InspectionTest {
   private static final int MIB = 1 << 20;
 
