@@ -210,10 +210,7 @@ class RolePoliciesTest {
       assertThat(
               policy.allows(
                   new Request(
-                      "",
-                      "ec2:ModifySnapshotAttribute",
-                      RESOURCES.get("snapshot"),
-                      everything)))
+                      "", "ec2:ModifySnapshotAttribute", RESOURCES.get("snapshot"), everything)))
           .as(role.logicalId())
           .isEqualTo(role.logicalId().equals("ShareSnapshotsRole"));
       assertThat(

@@ -81,14 +81,14 @@ class SnapshotSharingTest {
 
   private List<CreateVolumePermission> permissions(String snapshot) {
     return ec2.describeSnapshotAttribute(
-            r ->
-                r.snapshotId(snapshot)
-                    .attribute(SnapshotAttributeName.CREATE_VOLUME_PERMISSION))
+            r -> r.snapshotId(snapshot).attribute(SnapshotAttributeName.CREATE_VOLUME_PERMISSION))
         .createVolumePermissions();
   }
 
   private List<String> restorableBy(String user) {
-    return ec2.describeSnapshots(r -> r.ownerIds("self").restorableByUserIds(user)).snapshots()
+    return ec2
+        .describeSnapshots(r -> r.ownerIds("self").restorableByUserIds(user))
+        .snapshots()
         .stream()
         .map(Snapshot::snapshotId)
         .toList();
@@ -270,7 +270,6 @@ class SnapshotSharingTest {
   }
 
   private static void refusedKms(ThrowingCallable call) {
-    assertThatThrownBy(call)
-        .isInstanceOf(KmsException.class);
+    assertThatThrownBy(call).isInstanceOf(KmsException.class);
   }
 }

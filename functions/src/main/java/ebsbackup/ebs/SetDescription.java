@@ -97,7 +97,9 @@ public final class SetDescription {
     int to = description.length() - CHECKSUM - 1;
     if (from < 0
         || to <= from
-        || !description.substring(to).equals(" " + checksum(description.substring(0, to), volumes))) {
+        || !description
+            .substring(to)
+            .equals(" " + checksum(description.substring(0, to), volumes))) {
       return Optional.empty();
     }
     String[] words = description.substring(from, to).split(" ", -1);
@@ -198,7 +200,8 @@ public final class SetDescription {
       return text;
     }
     int end = Math.max(0, most);
-    return text.substring(0, end > 0 && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end)
+    return text.substring(
+            0, end > 0 && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end)
         .strip();
   }
 

@@ -69,8 +69,8 @@ public record SetTags(String plan, String run, String source, List<Member> membe
   static final String VERIFIED = PREFIX + "verified";
 
   /**
-   * Put on at creation, so a set is never shared with an account that this tag does not name, and no
-   * step needs to put on a tag later.
+   * Put on at creation, so a set is never shared with an account that this tag does not name, and
+   * no step needs to put on a tag later.
    */
   public static final String SHARE_WITH = PREFIX + "share-with";
 

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The policy of a key, as AWS KMS gives it: where IAM takes a list, it takes a single value, too. */
+/**
+ * The policy of a key, as AWS KMS gives it: where IAM takes a list, it takes a single value, too.
+ */
 final class KeyPolicyJson {
   private static final String GRANT_IS_FOR_AWS = "kms:GrantIsForAWSResource";
 
@@ -41,9 +43,7 @@ final class KeyPolicyJson {
 
   private static Optional<String> dependsOn(JsonObject in) {
     List<String> reasons = new ArrayList<>();
-    Stream.of("NotPrincipal", "NotAction")
-        .filter(in::has)
-        .forEach(reasons::add);
+    Stream.of("NotPrincipal", "NotAction").filter(in::has).forEach(reasons::add);
     if (in.has("Condition")) {
       object(in.get("Condition")).entrySet().stream()
           .flatMap(operator -> object(operator.getValue()).entrySet().stream())

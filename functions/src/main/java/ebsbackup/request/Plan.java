@@ -65,7 +65,9 @@ public record Plan(
         text -> {
           if (text.isBlank() || text.length() > SetDescription.LONGEST) {
             throw new InvalidInputException(
-                "description", "\"" + text + "\"", "1 to " + SetDescription.LONGEST + " characters");
+                "description",
+                "\"" + text + "\"",
+                "1 to " + SetDescription.LONGEST + " characters");
           }
         });
     if (tags.size() > MOST_TAGS) {

@@ -13,7 +13,9 @@ import java.util.regex.Pattern;
  * @param time how long after its start a set stays shared
  */
 public record Share(List<String> accounts, Span time) {
-  /** A set's accounts, 12 digits each and separated by spaces, fit into one tag of 256 characters. */
+  /**
+   * A set's accounts, 12 digits each and separated by spaces, fit into one tag of 256 characters.
+   */
   public static final int MOST_ACCOUNTS = 19;
 
   private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
@@ -29,8 +31,7 @@ public record Share(List<String> accounts, Span time) {
     for (int i = 0; i < accounts.size(); i++) {
       String account = accounts.get(i);
       if (!ACCOUNT.matcher(account).matches()) {
-        throw new InvalidInputException(
-            at(i), "\"" + account + "\"", "an account id of 12 digits");
+        throw new InvalidInputException(at(i), "\"" + account + "\"", "an account id of 12 digits");
       }
       if (!seen.add(account)) {
         throw new InvalidInputException(at(i), account, "each account once");

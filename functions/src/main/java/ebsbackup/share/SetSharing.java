@@ -162,8 +162,7 @@ public record SetSharing(
   }
 
   private SetSharing at(Phase to, int index, int tries, Optional<String> why) {
-    return new SetSharing(
-        set, snapshotIds, accounts, withdrawn, to, index, undone, tries, why);
+    return new SetSharing(set, snapshotIds, accounts, withdrawn, to, index, undone, tries, why);
   }
 
   /** About its size as JSON. */

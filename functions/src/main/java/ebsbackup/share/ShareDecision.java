@@ -92,8 +92,7 @@ public record ShareDecision(
   }
 
   private static boolean isInTime(Share share, Plan plan, SnapshotSet set, Instant now) {
-    return set.startTime()
-        .isAfter(share.time().before(now.atZone(plan.pruning().timeZone())));
+    return set.startTime().isAfter(share.time().before(now.atZone(plan.pruning().timeZone())));
   }
 
   /**

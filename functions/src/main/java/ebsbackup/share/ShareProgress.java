@@ -131,8 +131,7 @@ public record ShareProgress(
   /** What a person should know first. */
   public String summary() {
     String text =
-        "%s shared"
-            .formatted(Quantity.are(already + shared, "set"))
+        "%s shared".formatted(Quantity.are(already + shared, "set"))
             + (notShared == 0 ? "" : ", %d not".formatted(notShared))
             + (withdrawn == 0 ? "" : ", %d withdrawn".formatted(withdrawn))
             + (notWithdrawn == 0 ? "" : ", %d not withdrawn".formatted(notWithdrawn));

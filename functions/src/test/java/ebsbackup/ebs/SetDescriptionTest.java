@@ -28,7 +28,12 @@ class SetDescriptionTest {
 
   private static Member member(int number, String device, VolumeSettings settings, boolean root) {
     return new Member(
-        volumeId(number), Optional.ofNullable(device), settings, root, Map.of(), Optional.empty(),
+        volumeId(number),
+        Optional.ofNullable(device),
+        settings,
+        root,
+        Map.of(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -245,10 +250,18 @@ class SetDescriptionTest {
     Arbitrary<Optional<String>> devices =
         Arbitraries.of("/dev/xvda", "/dev/sda1", "/dev/sdf", "xvdba", "/dev/xvdba").optional();
     Arbitrary<List<String>> volumes =
-        Arbitraries.integers().between(1, 1_000_000).map(Samples::volumeId).list().ofMinSize(1)
-            .ofMaxSize(12).uniqueElements();
+        Arbitraries.integers()
+            .between(1, 1_000_000)
+            .map(Samples::volumeId)
+            .list()
+            .ofMinSize(1)
+            .ofMaxSize(12)
+            .uniqueElements();
     return Combinators.combine(
-            plans, volumes, settings.list().ofSize(12), devices.list().ofSize(12),
+            plans,
+            volumes,
+            settings.list().ofSize(12),
+            devices.list().ofSize(12),
             Arbitraries.of(true, false).list().ofSize(12))
         .as(
             (plan, ids, of, at, delete) ->

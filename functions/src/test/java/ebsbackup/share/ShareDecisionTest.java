@@ -55,7 +55,10 @@ class ShareDecisionTest {
             .mapToObj(
                 i ->
                     new Member(
-                        volumeId(i), Optional.of("/dev/sd" + (char) ('f' + i)), gp3(8), true,
+                        volumeId(i),
+                        Optional.of("/dev/sd" + (char) ('f' + i)),
+                        gp3(8),
+                        true,
                         Map.of()))
             .toList();
     SetTags tags = new SetTags("daily", "daily/" + time, source, members);
@@ -280,7 +283,8 @@ class ShareDecisionTest {
     String[] states = new String[100];
     Arrays.fill(states, "completed");
 
-    ShareDecision decision = decide(WEEK, NIGHT, set("i-1", NIGHT, VAULT, Optional.empty(), states));
+    ShareDecision decision =
+        decide(WEEK, NIGHT, set("i-1", NIGHT, VAULT, Optional.empty(), states));
 
     assertThat(decision.withoutSettings()).isEqualTo(1);
     assertThat(decision.work()).hasSize(1);

@@ -262,7 +262,8 @@ class SharePageTest {
   void aSetLargerThanABucket_isFinishedInTheEnd() {
     List<SetSharing> work =
         List.of(
-            shared("i-1", IntStream.range(0, 128).mapToObj(i -> "snap-" + i).toArray(String[]::new)));
+            shared(
+                "i-1", IntStream.range(0, 128).mapToObj(i -> "snap-" + i).toArray(String[]::new)));
     int shared = 0;
     for (int attempt = 1; attempt <= 2; attempt++) {
       SharePage page = new SharePage(work, NIGHT);

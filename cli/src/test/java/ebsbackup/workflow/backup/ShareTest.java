@@ -117,8 +117,7 @@ final class ShareTest {
         .extracting(Snapshot::description)
         .allSatisfy(text -> assertThat(text).startsWith("nightly ebs-backup:1 daily "));
     SetDescription.Described read =
-        SetDescription.read(
-                cloud.snapshots().getFirst().description(), cloud.volumesOf(shop))
+        SetDescription.read(cloud.snapshots().getFirst().description(), cloud.volumesOf(shop))
             .orElseThrow();
     assertThat(read.source()).isEqualTo(shop);
     assertThat(read.members())
@@ -164,9 +163,7 @@ final class ShareTest {
             message ->
                 assertThat(message.text()).contains("1 set is shared, 1 not", shop, "too many"));
     // The backup is good, so its plan is pruned.
-    assertThat(cloud.cloud().executions())
-        .filteredOn(e -> e.name().endsWith("-prune"))
-        .hasSize(1);
+    assertThat(cloud.cloud().executions()).filteredOn(e -> e.name().endsWith("-prune")).hasSize(1);
   }
 
   @Test
@@ -306,9 +303,7 @@ final class ShareTest {
 
     assertThat(backup.ended(Status.SUCCEEDED)).isTrue();
     assertShared(setOf(shop), VAULT);
-    assertThat(backup.share().keys())
-        .extracting(KeyReport::access)
-        .containsExactly("NOT_ALLOWED");
+    assertThat(backup.share().keys()).extracting(KeyReport::access).containsExactly("NOT_ALLOWED");
     assertThat(backup.report().summary())
         .contains("account " + VAULT + " may be unable to use the key " + key, "kms:Decrypt");
   }
@@ -322,9 +317,7 @@ final class ShareTest {
     launchEncrypted();
     assertThat(cloud.backup(WEEK).share().keys())
         .extracting(KeyReport::access, KeyReport::reason)
-        .containsExactly(
-            tuple(
-                "UNKNOWN", "the policy depends on the condition kms:CallerAccount"));
+        .containsExactly(tuple("UNKNOWN", "the policy depends on the condition kms:CallerAccount"));
     kms.setAccess(key, KeyAccess.NO_DESCRIBE);
     cloud.pass(Duration.ofDays(1));
 
@@ -390,7 +383,8 @@ final class ShareTest {
   @Test
   void aFunctionThatDiesHalfway_isRepeated() {
     String shop = cloud.launch(new Disk("/dev/sdf", 10), new Disk("/dev/sdg", 20));
-    cloud.fail("ShareSnapshots", 1, new Fault.TimesOutAfterEffect(Fault.TimeoutName.SANDBOX_TIMEDOUT));
+    cloud.fail(
+        "ShareSnapshots", 1, new Fault.TimesOutAfterEffect(Fault.TimeoutName.SANDBOX_TIMEDOUT));
 
     assertThat(cloud.backup(WEEK).ended(Status.SUCCEEDED)).isTrue();
     assertShared(setOf(shop), VAULT);
@@ -528,8 +522,7 @@ final class ShareTest {
 
     assertThat(backup.ended(Status.SUCCEEDED)).isTrue();
     assertThat(backup.share().shared()).isEqualTo(130);
-    assertThat(
-            cloud.ec2().describeSnapshots(r -> r.restorableByUserIds(VAULT)).snapshots())
+    assertThat(cloud.ec2().describeSnapshots(r -> r.restorableByUserIds(VAULT)).snapshots())
         .hasSize(260);
     assertThat(cloud.calls().count("ModifySnapshotAttribute", "RequestLimitExceeded")).isZero();
     assertThat(cloud.invocations("ShareSnapshots")).isBetween(3, 5);
