@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * and nothing that accumulates.
  */
 class DefinitionsRouteTest {
+  private static final List<String> NAMES = List.of("Comment", "StartAt", "Next", "Default");
+
   private static final Pattern LITERAL = Pattern.compile("'[^']*'|\"[^\"]*\"");
 
   /** Operators that compute; {@code *} as a wildcard computes over an unknown structure. */
@@ -100,17 +102,15 @@ class DefinitionsRouteTest {
 
   /** Every text that is evaluated or handed on; comments and the names of states are neither. */
   private static List<String> texts(Object value) {
-    return switch (value) {
-      case Map<?, ?> object ->
-          object.entrySet().stream()
-              .filter(member -> !NAMES.contains(String.valueOf(member.getKey())))
-              .flatMap(member -> texts(member.getValue()).stream())
-              .toList();
-      case List<?> array -> array.stream().flatMap(element -> texts(element).stream()).toList();
-      case String text -> List.of(text);
-      case null, default -> List.of();
-    };
+    if (value instanceof Map<?, ?> object) {
+      return object.entrySet().stream()
+          .filter(member -> !NAMES.contains(String.valueOf(member.getKey())))
+          .flatMap(member -> texts(member.getValue()).stream())
+          .toList();
+    }
+    if (value instanceof List<?> array) {
+      return array.stream().flatMap(element -> texts(element).stream()).toList();
+    }
+    return value instanceof String text ? List.of(text) : List.of();
   }
-
-  private static final List<String> NAMES = List.of("Comment", "StartAt", "Next", "Default");
 }

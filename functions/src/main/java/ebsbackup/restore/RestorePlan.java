@@ -15,8 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Everything that a restore is going to do: made before the first write, and followed as it is.
@@ -124,7 +124,7 @@ public record RestorePlan(
   }
 
   /**
-   * The token by which EC2 recognises a repeated {@code CreateVolume}. It holds the attempt, since
+   * The token by which EC2 recognizes a repeated {@code CreateVolume}. It holds the attempt, since
    * a token whose volume was made and then failed is of no use for hours.
    */
   String clientToken(PlannedVolume volume, int attempt) {
@@ -132,7 +132,7 @@ public record RestorePlan(
   }
 
   /**
-   * The token by which EC2 recognises a repeated {@code CreateReplaceRootVolumeTask}.
+   * The token by which EC2 recognizes a repeated {@code CreateReplaceRootVolumeTask}.
    *
    * @param direction there, or back
    */

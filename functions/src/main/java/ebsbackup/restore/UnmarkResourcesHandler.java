@@ -59,7 +59,9 @@ public final class UnmarkResourcesHandler
       tags.put(replaced, Map.of(RestorePlan.REPLACED, at));
     }
     List<String> problems =
-        input.marked().orElseGet(plan::markable).stream().flatMap(id -> unmark(id, plan.mark()).stream()).toList();
+        input.marked().orElseGet(plan::markable).stream()
+            .flatMap(id -> unmark(id, plan.mark()).stream())
+            .toList();
     plan.placing().ifPresent(this::putTagsBack);
     return new Output(problems.stream().findFirst());
   }

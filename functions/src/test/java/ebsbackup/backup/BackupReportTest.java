@@ -119,6 +119,7 @@ class BackupReportTest {
                 0),
             Optional.of("no permission"),
             Optional.empty(),
+            Optional.empty(),
             snapshots("r", LATER, "completed"));
 
     assertThat(report.status()).isEqualTo(Status.FAILED);
@@ -143,6 +144,7 @@ class BackupReportTest {
                 List.of(),
                 List.of(),
                 0),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             snapshots("r", LATER, "completed"));
@@ -172,6 +174,7 @@ class BackupReportTest {
                 List.of(),
                 0),
             Optional.of("no permission"),
+            Optional.empty(),
             Optional.empty(),
             snapshots("r", LATER, "completed"));
 
@@ -431,7 +434,7 @@ class BackupReportTest {
 
   private static BackupReport report(
       BackupProgress progress, Optional<String> failure, List<Snapshot> snapshots) {
-    return BackupReport.of(RUN, progress, failure, Optional.empty(), snapshots);
+    return BackupReport.of(RUN, progress, failure, Optional.empty(), Optional.empty(), snapshots);
   }
 
   private static BackupProgress selected(int selected, int sets, List<SetProblem> problems) {

@@ -328,6 +328,7 @@ class SetPlanTest {
         Optional.empty(),
         Plan.DEFAULT_DEADLINE,
         Optional.empty(),
-        Pruning.DEFAULT);
+        Pruning.DEFAULT,
+        Optional.empty());
   }
 }

@@ -54,7 +54,8 @@ class RestoreReportTest {
 
   @Test
   void undone_saysWhatIsWhere() {
-    RestoreReport report = report(Status.UNDONE, "swap", 1, failures("restore", problem("it failed")));
+    RestoreReport report =
+        report(Status.UNDONE, "swap", 1, failures("restore", problem("it failed")));
 
     assertThat(report.summary())
         .isEqualTo("it failed; everything is as it was before: /dev/sd0 has vol-o0000000000000000");
@@ -81,8 +82,7 @@ class RestoreReportTest {
   @Test
   void manualAction_withoutCommands_saysWhy() {
     assertThat(manualAction("explanation", problem("vol-1 no longer exists")).summary())
-        .isEqualTo(
-            "it failed; the undo could not finish: EC2 refuses; and vol-1 no longer exists");
+        .isEqualTo("it failed; the undo could not finish: EC2 refuses; and vol-1 no longer exists");
     assertThat(manualAction("explanation", error("too slow")).summary())
         .isEqualTo(
             "it failed; the undo could not finish: EC2 refuses; and the commands that finish it"
@@ -94,8 +94,7 @@ class RestoreReportTest {
         Status.MANUAL_ACTION,
         "swap",
         1,
-        failures(
-            "restore", problem("it failed"), "undo", problem("EC2 refuses"), step, failure));
+        failures("restore", problem("it failed"), "undo", problem("EC2 refuses"), step, failure));
   }
 
   @Test
@@ -230,8 +229,16 @@ class RestoreReportTest {
   private String endless() {
     String problem = problem("\"…\"".repeat(5_000));
     return failures(
-            "restore", problem, "undo", problem, "explanation", problem, "removal", problem,
-            "unmarking", problem)
+            "restore",
+            problem,
+            "undo",
+            problem,
+            "explanation",
+            problem,
+            "removal",
+            problem,
+            "unmarking",
+            problem)
         + ", \"commands\": "
         + json.write(commands(128));
   }

@@ -93,7 +93,12 @@ class PermissionsTest {
     assertThat(idle).as("permissions without a call").isEmpty();
     assertThat(seen.keySet())
         .contains(
-            "StartRun", "SelectTargets", "CreateSnapshots", "CheckSnapshots", "Report", "Notify")
+            "StartRun",
+            "SelectTargets",
+            "CreateSnapshots",
+            "CheckSnapshots",
+            "ReportBackup",
+            "Notify")
         .contains(
             "PlanRestore", "MarkResources", "CreateVolumes", "CheckVolumes", "TakeSafetySnapshot")
         .contains("PlaceVolumes", "CheckHealth", "PutBackVolumes", "ExplainManualAction")
@@ -262,7 +267,7 @@ class PermissionsTest {
     }
   }
 
-  /** A neighbour is compared; what was the last of its volume is listed. */
+  /** A neighbor is compared; what was the last of its volume is listed. */
   private static void estimate(RestoreWorld world, String select) {
     String extra =
         world

@@ -198,7 +198,7 @@ final class RestoreWorld {
         .formatted(instanceId, mode, from ? "" : ", \"from\": {\"latest\": true}", more);
   }
 
-  /** What the state "Report" gave. */
+  /** What the state "Report Restore" gave. */
   static Map<?, ?> report(Execution execution) {
     return execution.history().reversed().stream()
         .filter(
