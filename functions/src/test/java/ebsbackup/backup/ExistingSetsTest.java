@@ -112,7 +112,8 @@ class ExistingSetsTest {
         Optional.empty(),
         Plan.DEFAULT_DEADLINE,
         Optional.empty(),
-        Pruning.DEFAULT);
+        Pruning.DEFAULT,
+        Optional.empty());
   }
 
   private static Iterable<String> existing(List<Snapshot> snapshots) {

@@ -249,7 +249,8 @@ class SetPlanTest {
                 Pruning.DEFAULT_GRACE,
                 Optional.of(until),
                 false,
-                false));
+                false),
+            Optional.empty());
 
     SetPlan.OfInstance set = (SetPlan.OfInstance) SetPlan.of(TARGET, List.of(data), plan, RUN);
 

@@ -73,7 +73,7 @@ class SetTagsTest {
 
     Map<String, String> tags = set(members).toTags(TEN_PLAN_TAGS);
 
-    for (String later : List.of("hold", "restoring", "keep-until", "verified", "shared")) {
+    for (String later : List.of("hold", "restoring", "keep-until", "verified", "share-with")) {
       assertThat(TagBudget.hasPlace(tags.keySet(), "ebs-backup:" + later)).isTrue();
       tags.put("ebs-backup:" + later, "x");
     }
