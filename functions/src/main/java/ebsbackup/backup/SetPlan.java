@@ -153,8 +153,8 @@ public sealed interface SetPlan {
     if (free < 0) {
       return impossible(
           target,
-          "describing %s takes %d tags more than a snapshot can have"
-              .formatted(Quantity.of(members.size(), "volume"), -free),
+          "describing %s takes %s more than a snapshot can have"
+              .formatted(Quantity.of(members.size(), "volume"), Quantity.of(-free, "tag")),
           ids);
     }
     Labels labels = Labels.of(plan, run, set);

@@ -1,8 +1,10 @@
 package ebsbackup.backup;
 
+import static ebsbackup.ebs.Samples.INSTANCE_ID;
 import static ebsbackup.ebs.Samples.NIGHT;
 import static ebsbackup.ebs.Samples.copied;
 import static ebsbackup.ebs.Samples.gp3;
+import static ebsbackup.ebs.Samples.like;
 import static ebsbackup.ebs.Samples.snapshot;
 import static ebsbackup.ebs.Samples.snapshots;
 import static ebsbackup.ebs.Samples.volumeId;
@@ -366,6 +368,169 @@ class BackupReportTest {
 
     assertThat(report.status()).isEqualTo(Status.FAILED);
     assertThat(report.notGood()).isEmpty();
+  }
+
+  @Test
+  void anOccurrenceThatAnotherExecutionDoes_needsNoReasonForTargetsWithoutASet() {
+    BackupReport report =
+        BackupReport.of(
+            RUN,
+            selected(3, 0, List.of()),
+            Optional.empty(),
+            Optional.of("arn:a"),
+            Optional.empty(),
+            List.of());
+
+    assertThat(report.status()).isEqualTo(Status.ALREADY_DONE);
+    assertThat(report.notGood()).isEmpty();
+    assertThat(report.summary()).isEqualTo("This occurrence is done by the execution arn:a");
+  }
+
+  @Test
+  void problemsThatDidNotFitAreCounted() {
+    BackupProgress progress =
+        new BackupProgress(
+            4,
+            0,
+            1,
+            List.of(OTHER),
+            2,
+            List.of(),
+            0,
+            List.of(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            0);
+
+    BackupReport report = report(progress, Optional.empty(), snapshots("r", LATER, "completed"));
+
+    assertThat(report.counts().notGood()).isEqualTo(3);
+    assertThat(report.notGood()).containsExactly(OTHER);
+    assertThat(report.notGoodOmitted()).isEqualTo(2);
+  }
+
+  @Test
+  void aSetThatIsNotGoodAccountsForItsTargetOnly() {
+    BackupReport report =
+        report(selected(2, 1, List.of()), Optional.empty(), snapshots("r", LATER, "error"));
+
+    assertThat(report.notGood())
+        .extracting(SetProblem::source)
+        .containsExactly(INSTANCE_ID, "unknown");
+    assertThat(report.counts().notGood()).isEqualTo(2);
+  }
+
+  @Test
+  void everySetThatVanishedAndEveryTargetWithoutAReasonIsCounted() {
+    BackupReport report = report(selected(7, 3, List.of()), Optional.empty(), List.of());
+
+    assertThat(report.notGood())
+        .extracting(SetProblem::reason)
+        .containsExactly(
+            "3 sets were created but cannot be found", "4 targets have neither a set nor a reason");
+    assertThat(report.counts().withoutSet()).isEqualTo(7);
+  }
+
+  @Test
+  void whatTheSnapshotsShowGoesBeforeWhatTheStepsHaveSeen() {
+    SetProblem earlier = new SetProblem(INSTANCE_ID, "EC2 made no snapshot", List.of());
+
+    BackupReport good =
+        report(
+            selected(1, 1, List.of(earlier)), Optional.empty(), snapshots("r", LATER, "completed"));
+    BackupReport bad =
+        report(selected(1, 1, List.of(earlier)), Optional.empty(), snapshots("r", LATER, "error"));
+
+    assertThat(good.notGood()).isEmpty();
+    assertThat(bad.notGood()).hasSize(1);
+    assertThat(bad.notGood().getFirst().reason()).contains("is error");
+  }
+
+  @Test
+  void ofTwoSetsThatFailed_theOlderCounts_andTheNewerIsSurplus() {
+    List<Snapshot> first = snapshots("r", LATER, "error");
+    List<Snapshot> second = snapshots("r", LATER.plusSeconds(1), "error");
+
+    BackupReport report =
+        report(1, List.of(), Stream.concat(first.stream(), second.stream()).toList());
+
+    assertThat(report.status()).isEqualTo(Status.FAILED);
+    assertThat(report.surplus()).containsExactly(second.getFirst().snapshotId());
+    assertThat(report.summary())
+        .contains("; 1 surplus snapshot that cost money and belong to no set can be deleted");
+  }
+
+  @Test
+  void countsOnlyTheSetsThatThisExecutionCreated() {
+    assertThat(created(RUN.startedAt().minusMillis(1))).isZero();
+    assertThat(created(RUN.startedAt())).isEqualTo(1);
+  }
+
+  private static int created(Instant time) {
+    return report(1, List.of(), snapshots("r", time, "completed")).counts().created();
+  }
+
+  @Test
+  void saysInWordsHowItWent() {
+    List<Snapshot> good = snapshots("r", LATER, "completed");
+    assertThat(report(1, List.of(), good).summary()).isEqualTo("1 of 1 set is good");
+    assertThat(report(1, List.of(), snapshots("r", NIGHT.minusSeconds(1), "completed")).summary())
+        .isEqualTo("Every set of this occurrence was there already: 1 of 1 set is good");
+    assertThat(report(0, List.of(), List.of()).summary()).isEqualTo("The plan selects nothing");
+    assertThat(report(skipped(2), Optional.empty(), List.of()).summary())
+        .isEqualTo("The plan leaves out every volume of the 2 targets that it selects");
+    assertThat(report(1, List.of(), snapshots("r", LATER, "pending")).summary())
+        .startsWith("Snapshots are still pending at the deadline: 0 of 1 set is good; first of");
+    assertThat(report(1, List.of(), snapshots("r", LATER, "error")).summary())
+        .startsWith("0 of 1 set is good; first of those that are not: " + INSTANCE_ID + ": snap-");
+    assertThat(report(1, List.of(), good).lostTags()).isEmpty();
+  }
+
+  @Test
+  void namesHowManySnapshotsWereIgnored() {
+    List<Snapshot> listed = new ArrayList<>(snapshots("r", LATER, "completed"));
+    for (int i = 1; i <= 3; i++) {
+      listed.add(copied(listed.getFirst(), LATER.plusSeconds(i)));
+    }
+
+    assertThat(report(1, List.of(), listed).summary()).endsWith(") and 2 more");
+  }
+
+  /** The state machine would stop at a report that is larger than it carries. */
+  @Test
+  void everythingThatMakesAReportLong_isWeighed() {
+    List<Snapshot> ofLongDescriptions =
+        snapshots("r", LATER, "completed").stream()
+            .flatMap(s -> IntStream.range(0, 50).mapToObj(i -> described(s, i, "é".repeat(2_000))))
+            .toList();
+
+    BackupReport report = report(1, List.of(), ofLongDescriptions);
+
+    int bytes = new Json().write(report.snapshots()).getBytes(StandardCharsets.UTF_8).length;
+    assertThat(report.snapshotsOmitted()).isPositive();
+    assertThat(report.snapshots().size() + report.snapshotsOmitted()).isEqualTo(50);
+    assertThat(bytes).isBetween(45_000, 60_000);
+  }
+
+  private static Snapshot described(Snapshot s, int number, String description) {
+    return like(s, s.volumeId(), s.startTime(), description + number, Optional.empty());
+  }
+
+  private static BackupProgress skipped(int targets) {
+    return new BackupProgress(
+        targets,
+        targets,
+        0,
+        List.of(),
+        0,
+        List.of(),
+        0,
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        0);
   }
 
   private static BackupReport report(
