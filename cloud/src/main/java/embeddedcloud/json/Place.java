@@ -4,8 +4,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where in a file or a document a value stands, such as {@code volumes.json: Volumes[3].Size}. Linked
- * rather than a string: a large fleet has a million places and words are needed for one of them.
+ * Where in a file or a document a value stands, such as {@code volumes.json: Volumes[3].Size}.
+ * Linked rather than a string: a large fleet has a million places and words are needed for one of
+ * them.
  */
 public final class Place {
   private static final Pattern INDEX = Pattern.compile("\\[\\d+]");

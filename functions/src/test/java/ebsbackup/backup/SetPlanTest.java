@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.ebs.Attachment;
 import ebsbackup.ebs.Member;
-import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SetDescription;
+import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.Volume;
 import ebsbackup.request.Exclusion;
 import ebsbackup.request.Plan;
