@@ -7,8 +7,8 @@ import static ebsbackup.ebs.Samples.volumeId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.ebs.Member;
-import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SetDescription;
+import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.Volume;
 import ebsbackup.request.Exclusion;
 import ebsbackup.request.Plan;

@@ -18,8 +18,7 @@ class ShareProgressTest {
       KeyReport.of("k", "111122223333", new KeyAccess.NotAllowed(List.of("kms:Decrypt")));
 
   private static ShareDecision decision(int already, SetProblem... problems) {
-    return new ShareDecision(
-        List.of(), Optional.empty(), already, 2, List.of(problems), Map.of());
+    return new ShareDecision(List.of(), Optional.empty(), already, 2, List.of(problems), Map.of());
   }
 
   private static SharePage.End end(int shared, int withdrawn, SetProblem... problems) {
@@ -39,8 +38,7 @@ class ShareProgressTest {
     assertThat(progress)
         .isEqualTo(
             new ShareProgress(
-                4, 6, 2, 1, 0, 4, List.of(PROBLEM, PROBLEM), 0, List.of(NO), 0,
-                Optional.empty()));
+                4, 6, 2, 1, 0, 4, List.of(PROBLEM, PROBLEM), 0, List.of(NO), 0, Optional.empty()));
     assertThat(progress.good()).isFalse();
   }
 

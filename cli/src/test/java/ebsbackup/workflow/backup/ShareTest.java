@@ -335,10 +335,10 @@ final class ShareTest {
 
   private static String policy(String principals, String more, String unused) {
     return """
-        {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": %s},
-         "Action": ["kms:DescribeKey", "kms:CreateGrant", "kms:Decrypt", "kms:ReEncrypt*",
-          "kms:GenerateDataKey*"], "Resource": "*"%s}}
-        """
+    {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": %s},
+     "Action": ["kms:DescribeKey", "kms:CreateGrant", "kms:Decrypt", "kms:ReEncrypt*",
+      "kms:GenerateDataKey*"], "Resource": "*"%s}}
+    """
         .formatted(principals, more + unused);
   }
 
