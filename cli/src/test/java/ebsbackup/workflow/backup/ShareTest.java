@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ec2.model.CreateVolumePermission;
-import software.amazon.awssdk.services.ec2.model.PermissionGroup;
+import software.amazon.awssdk.services.ec2.model.OperationType;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.SnapshotAttributeName;
 
@@ -464,8 +464,9 @@ final class ShareTest {
                     .modifySnapshotAttribute(
                         r ->
                             r.snapshotId(setOf(shop).getFirst().snapshotId())
-                                .createVolumePermission(
-                                    change -> change.add(a -> a.group(PermissionGroup.ALL)))));
+                                .attribute(SnapshotAttributeName.CREATE_VOLUME_PERMISSION)
+                                .operationType(OperationType.ADD)
+                                .groupNames("all")));
 
     Backup backup = cloud.backup(WEEK);
 
