@@ -21,7 +21,7 @@ class ArchitectureTest {
     "ebsbackup.report", "ebsbackup.failure", "ebsbackup.ebs", "ebsbackup.request"
   };
   private static final String[] DECISIONS = {
-    "ebsbackup.blocks", "ebsbackup.retention", "ebsbackup.swap"
+    "ebsbackup.blocks", "ebsbackup.retention", "ebsbackup.share", "ebsbackup.swap"
   };
   private static final String[] WORKFLOWS = {
     "ebsbackup.backup", "ebsbackup.restore", "ebsbackup.prune", "ebsbackup.notify"

@@ -32,12 +32,13 @@ import picocli.CommandLine.TypeConversionException;
       InspectCommand.class,
       SchedulesCommand.class,
       ServeCommand.class,
+      SimulateCommand.class,
       DrawCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:everything succeeded",
-      "1:a workflow failed, a statement of the demo is not true, or a structure is damaged",
+      "1:a workflow failed, a statement or a promise does not hold, or a structure is damaged",
       "2:wrong usage or input, or a file that cannot be read or written"
     },
     footer = {"", "Try `ebs-backup demo` first, then `ebs-backup COMMAND --help`."})

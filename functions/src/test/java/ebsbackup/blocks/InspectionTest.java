@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Images of the real tools, and disks that nothing recognises. */
+/** Images of the real tools, and disks that nothing recognizes. */
 class InspectionTest {
   private static final int MIB = 1 << 20;
 
