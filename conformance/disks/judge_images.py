@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Compares `./ebs-backup inspect` with the tools that know each structure best.
 
     conformance/disks/judge_images.py FOLDER
@@ -50,6 +51,7 @@ DAMAGES = {
 DISAGREEMENTS = {
     "ext2 damaged": "e2fsck takes the backup of the superblock instead, and its exit code does not tell",
     "gpt-grown": "sgdisk wants the backup at the end of the disk; a volume that was grown after the backup is no damage",
+    "xfs-dirty": "xfs_repair does not look behind a log that has to be replayed, which mounting does",
     "luks2 damaged": "cryptsetup takes the secondary header instead",
 }
 

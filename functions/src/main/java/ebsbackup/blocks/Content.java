@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * What a partition, or a disk without partitions, holds.
  *
- * @param type such as {@code ext4}, as blkid names it; {@code unknown} if nothing was recognised
+ * @param type such as {@code ext4}, as blkid names it; {@code unknown} if nothing was recognized
  * @param label that people gave it
  * @param id a UUID or what the type has instead
  * @param size in bytes, as the structure itself says; empty if it does not say

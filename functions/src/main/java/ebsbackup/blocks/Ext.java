@@ -85,7 +85,7 @@ final class Ext {
                 sb.u32(0x28) > 0 && sb.u32(0) == sb.u32(0x28) * groups(sb, sb.u32(0x4)))
             .filter(fits -> fits)
             .count();
-    return checksum && sb.is(0x38, MAGIC) || fitting >= 6;
+    return (checksum && sb.is(0x38, MAGIC)) || fitting >= 6;
   }
 
   private static long checksum(Bytes sb) {

@@ -30,7 +30,7 @@ public record Inspection(
           Swap::read,
           Inspection::others);
 
-  /** What is looked at of a disk or partition that nothing recognises. */
+  /** What is looked at of a disk or partition that nothing recognizes. */
   private static final int BEGINNING = 64 * 1024;
 
   private static final long RAID = 0xa92b_4efcL;

@@ -31,7 +31,7 @@ final class Luks {
     Checks checks = new Checks();
     int version = header.be16(6);
     // If the version is damaged: in version 1 the name of a cipher is where version 2 has its size.
-    boolean second = version == 2 || version != 1 && Long.bitCount(header.be64(8)) == 1;
+    boolean second = version == 2 || (version != 1 && Long.bitCount(header.be64(8)) == 1);
     if (second) {
       second(checks, region, header);
     } else {

@@ -35,7 +35,7 @@ final class Mbr {
       }
     }
     return mbr.is(SIGNATURE, MAGIC)
-        ? possible > 0 && impossible <= 1 || impossible == 1 && onlyOneWrong(disk, mbr)
+        ? (possible > 0 && impossible <= 1) || (impossible == 1 && onlyOneWrong(disk, mbr))
         : possible > 0 && impossible == 0 && nearly(mbr);
   }
 

@@ -11,7 +11,6 @@ final class Ntfs {
   private static final String OEM = "NTFS    ";
   private static final int SECTOR = 512;
   private static final int RECORDS = 4;
-  private static final int VOLUME = 3;
 
   private final Region region;
   private final Checks checks = new Checks();

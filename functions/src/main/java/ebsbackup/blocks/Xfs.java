@@ -118,7 +118,7 @@ final class Xfs {
 
   private void header(long group, long at, String header, String magic, int checksum) {
     Optional<Bytes> read = region.read(at, sector);
-    if (read.isEmpty() || !checksums && header.equals("AGFL")) {
+    if (read.isEmpty() || (!checksums && header.equals("AGFL"))) {
       // In version 4 the free list has no header.
       return;
     }

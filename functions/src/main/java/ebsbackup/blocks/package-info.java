@@ -1,5 +1,5 @@
 /**
- * What a disk holds, read from a few of its blocks: partition tables and file systems, recognised
+ * What a disk holds, read from a few of its blocks: partition tables and file systems, recognized
  * by magic and checked by checksum. Pure: blocks come from a {@link ebsbackup.blocks.BlockSource}.
  *
  * <p>The bytes are not trusted. {@link ebsbackup.blocks.Region} answers a read outside of it with

@@ -10,6 +10,7 @@ import ebsbackup.request.Plan;
 import ebsbackup.request.Share;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,8 @@ public record ShareDecision(
   public ShareDecision {
     work = List.copyOf(work);
     problems = List.copyOf(problems);
-    users = Map.copyOf(users);
+    // Sorted, so that what is reported of it is the same every time.
+    users = Collections.unmodifiableMap(new TreeMap<>(users));
   }
 
   /**

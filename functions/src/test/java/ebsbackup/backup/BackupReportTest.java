@@ -10,11 +10,15 @@ import static ebsbackup.ebs.Samples.snapshots;
 import static ebsbackup.ebs.Samples.volumeId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.ebs.KeyAccess;
 import ebsbackup.ebs.Member;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.json.Json;
+import ebsbackup.share.KeyReport;
+import ebsbackup.share.ShareDecision;
+import ebsbackup.share.ShareProgress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -239,12 +243,109 @@ class BackupReportTest {
             .mapToObj(i -> new SetProblem("i-%017x".formatted(i), "é".repeat(400), List.of()))
             .toList();
 
-    BackupReport report = report(1, problems, new ArrayList<>(snapshots("r", LATER, states)));
+    BackupReport report =
+        report(
+            selected(601, 1, problems),
+            Optional.empty(),
+            Optional.of(largestShare()),
+            snapshots("r", LATER, states));
 
     assertThat(report.notGood().size() + report.notGoodOmitted()).isEqualTo(600);
     assertThat(report.notGood()).hasSizeGreaterThan(100);
     assertThat(report.snapshots().size() + report.snapshotsOmitted()).isEqualTo(128);
     assertThat(new Json().write(report).getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(262_144);
+  }
+
+  /** More problems and keys than fit, and a failure with a stack trace. */
+  private static ShareProgress largestShare() {
+    ShareDecision decision =
+        new ShareDecision(
+            List.of(),
+            Optional.empty(),
+            0,
+            0,
+            IntStream.range(0, 600)
+                .mapToObj(i -> new SetProblem("i-%017x".formatted(i), "é".repeat(400), List.of()))
+                .toList(),
+            Map.of());
+    List<KeyReport> keys =
+        IntStream.range(0, 400)
+            .mapToObj(
+                i ->
+                    KeyReport.of(
+                        "arn:aws:kms:eu-central-1:123456789012:key/" + i,
+                        "111122223333",
+                        new KeyAccess.Unknown("é".repeat(400))))
+            .toList();
+    ShareProgress share = ShareProgress.NONE.plusDecided(decision, keys).failed("é".repeat(5_000));
+    assertThat(share.problems().size() + share.problemsOmitted()).isEqualTo(600);
+    assertThat(share.keys().size() + share.keysOmitted()).isEqualTo(400);
+    assertThat(share.problems()).hasSizeGreaterThan(20);
+    assertThat(share.keys()).hasSizeGreaterThan(10);
+    return share;
+  }
+
+  @Test
+  void notShared_whenEverySetIsGood_andOneIsNotShared() {
+    SetProblem problem = new SetProblem("i-1", "no", List.of());
+    ShareProgress share =
+        ShareProgress.NONE.plusDecided(
+            new ShareDecision(List.of(), Optional.empty(), 1, 0, List.of(problem), Map.of()),
+            List.of());
+
+    BackupReport report =
+        report(
+            selected(1, 1, List.of()),
+            Optional.empty(),
+            Optional.of(share),
+            snapshots("r", LATER, "completed"));
+
+    assertThat(report.status()).isEqualTo(Status.NOT_SHARED);
+    assertThat(report.counts().good()).isEqualTo(1);
+    assertThat(report.share()).hasValue(share);
+    assertThat(report.summary())
+        .isEqualTo("1 of 1 set is good; 1 set is shared, 1 not; first problem: i-1: no");
+  }
+
+  @Test
+  void notShared_alsoWhenTheSetsWereThereAlready_orSharingBrokeOff() {
+    for (Instant time : List.of(LATER, NIGHT.minusSeconds(9))) {
+      assertThat(
+              report(
+                      selected(1, 1, List.of()),
+                      Optional.empty(),
+                      Optional.of(ShareProgress.NONE.failed("denied")),
+                      snapshots("r", time, "completed"))
+                  .status())
+          .isEqualTo(Status.NOT_SHARED);
+    }
+  }
+
+  @Test
+  void sharingThatWentWell_orAWorseStatus_leavesTheStatus() {
+    BackupProgress one = selected(1, 1, List.of());
+    Optional<ShareProgress> bad = Optional.of(ShareProgress.NONE.failed("denied"));
+
+    assertThat(
+            report(
+                    one,
+                    Optional.empty(),
+                    Optional.of(ShareProgress.NONE),
+                    snapshots("r", LATER, "completed"))
+                .status())
+        .isEqualTo(Status.SUCCEEDED);
+    assertThat(report(one, Optional.empty(), bad, snapshots("r", LATER, "error")).status())
+        .isEqualTo(Status.FAILED);
+    assertThat(report(one, Optional.empty(), bad, snapshots("r", LATER, "pending")).status())
+        .isEqualTo(Status.STILL_PENDING);
+    assertThat(
+            report(
+                    selected(2, 1, List.of(OTHER)),
+                    Optional.empty(),
+                    bad,
+                    snapshots("r", LATER, "completed"))
+                .status())
+        .isEqualTo(Status.PARTIAL);
   }
 
   @Test
@@ -439,7 +540,15 @@ class BackupReportTest {
 
   private static BackupReport report(
       BackupProgress progress, Optional<String> failure, List<Snapshot> snapshots) {
-    return BackupReport.of(RUN, progress, failure, Optional.empty(), Optional.empty(), snapshots);
+    return report(progress, failure, Optional.empty(), snapshots);
+  }
+
+  private static BackupReport report(
+      BackupProgress progress,
+      Optional<String> failure,
+      Optional<ShareProgress> share,
+      List<Snapshot> snapshots) {
+    return BackupReport.of(RUN, progress, failure, Optional.empty(), share, snapshots);
   }
 
   private static BackupProgress selected(int selected, int sets, List<SetProblem> problems) {

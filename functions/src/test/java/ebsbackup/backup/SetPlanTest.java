@@ -8,13 +8,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.ebs.Attachment;
 import ebsbackup.ebs.Member;
+import ebsbackup.ebs.SetDescription;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.Volume;
 import ebsbackup.request.Exclusion;
 import ebsbackup.request.Plan;
 import ebsbackup.request.Pruning;
 import ebsbackup.request.Selection;
+import ebsbackup.request.Share;
 import ebsbackup.request.SnapshotLabels;
+import ebsbackup.request.Span;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -318,7 +321,53 @@ class SetPlanTest {
     return plan(new Selection.ByInstanceIds(List.of(INSTANCE_ID)), exclude);
   }
 
+  @Test
+  void aSharedSet_carriesItsAccountsAndItsIdentity() {
+    Share share = new Share(List.of("111122223333", "444455556666"), Span.parse("for", "P7D"));
+
+    SetPlan.OfInstance set =
+        (SetPlan.OfInstance)
+            SetPlan.of(
+                TARGET,
+                List.of(root, data),
+                plan(
+                    new Selection.ByInstanceIds(List.of(INSTANCE_ID)),
+                    exclude(false),
+                    Optional.of(share)),
+                RUN);
+
+    assertThat(set.tags()).containsEntry("ebs-backup:share-with", "111122223333 444455556666");
+    SetDescription.Described read =
+        SetDescription.read(set.description(), set.volumeIds()).orElseThrow();
+    assertThat(read.plan()).isEqualTo("daily");
+    assertThat(read.time()).isEqualTo(RUN.startedAt());
+    assertThat(read.source()).isEqualTo(INSTANCE_ID);
+    assertThat(read.members()).hasSize(2);
+  }
+
+  @Test
+  void aSetThatIsSharedWithNobody_carriesNoAccounts() {
+    Share nobody = new Share(List.of(), Span.parse("for", "P7D"));
+
+    SetPlan.OfInstance set =
+        (SetPlan.OfInstance)
+            SetPlan.of(
+                TARGET,
+                List.of(root, data),
+                plan(
+                    new Selection.ByInstanceIds(List.of(INSTANCE_ID)),
+                    exclude(false),
+                    Optional.of(nobody)),
+                RUN);
+
+    assertThat(set.tags()).doesNotContainKey("ebs-backup:share-with");
+  }
+
   private static Plan plan(Selection select, Exclusion exclude) {
+    return plan(select, exclude, Optional.empty());
+  }
+
+  private static Plan plan(Selection select, Exclusion exclude, Optional<Share> share) {
     return new Plan(
         "daily",
         select,
@@ -330,6 +379,6 @@ class SetPlanTest {
         Plan.DEFAULT_DEADLINE,
         Optional.empty(),
         Pruning.DEFAULT,
-        Optional.empty());
+        share);
   }
 }

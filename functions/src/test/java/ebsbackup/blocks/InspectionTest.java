@@ -3,13 +3,15 @@ package ebsbackup.blocks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.report.Quantity;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Images of the real tools, and disks that nothing recognises. */
+/** Images of the real tools, and disks that nothing recognizes. */
 class InspectionTest {
   private static final int MIB = 1 << 20;
 
@@ -108,6 +110,17 @@ class InspectionTest {
 
     assertThat(inspection.table().orElseThrow().state()).contains("the disk has grown behind it");
     assertThat(inspection.verdict()).isEqualTo(new Verdict.Sound());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gpt-ext4-100g", "gpt-xfs-100g"})
+  void diskOf100GiB_takesAtMost12Requests(String image) {
+    for (SparseImage disk : List.of(SparseImage.named(image), SparseImage.named(image).full())) {
+      Inspection inspection = disk.inspect();
+
+      assertThat(inspection.verdict()).isEqualTo(new Verdict.Sound());
+      assertThat(inspection.requests()).isLessThanOrEqualTo(12);
+    }
   }
 
   @Test

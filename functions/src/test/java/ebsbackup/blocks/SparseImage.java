@@ -46,18 +46,12 @@ final class SparseImage implements BlockSource {
         DataInputStream in = new DataInputStream(new GZIPInputStream(packed))) {
       SparseImage image = empty(in.readLong());
       byte[] page = new byte[PAGE];
-      while (true) {
-        int first = in.read();
-        if (first < 0) {
-          return image;
+      while (in.readNBytes(page, 0, PAGE) == PAGE) {
+        for (int places = in.readInt(); places > 0; places--) {
+          image.write(in.readLong() * PAGE, page);
         }
-        long number = (long) first << 56;
-        for (int shift = 48; shift >= 0; shift -= 8) {
-          number |= (long) in.readUnsignedByte() << shift;
-        }
-        in.readFully(page);
-        image.write(number * PAGE, page);
       }
+      return image;
     } catch (IOException e) {
       throw new UncheckedIOException(name, e);
     }
@@ -99,6 +93,16 @@ final class SparseImage implements BlockSource {
   /** The same cut off, or with zeros behind it. */
   SparseImage resized(long other) {
     return new SparseImage(other, blocks.headMap((int) Math.ceilDiv(other, BLOCK_SIZE)));
+  }
+
+  /** The same with every block written, as on a disk that was filled once: long listings. */
+  SparseImage full() {
+    SparseImage full = new SparseImage(size, blocks);
+    byte[] zeros = new byte[BLOCK_SIZE];
+    for (int index = 0; index < size / BLOCK_SIZE; index++) {
+      full.blocks.putIfAbsent(index, zeros);
+    }
+    return full;
   }
 
   long size() {

@@ -23,8 +23,10 @@ class SharePageTest {
   private static final String VAULT = "111122223333";
   private static final String OLD = "444455556666";
   private static final Instant DEADLINE = NIGHT.plusSeconds(3_600);
-  private static final RefusedException REFUSED =
-      new RefusedException("ModifySnapshotAttribute", "OperationNotPermitted", "", "no", null);
+
+  private static RefusedException refused() {
+    return new RefusedException("ModifySnapshotAttribute", "OperationNotPermitted", "", "no", null);
+  }
 
   private static SetSharing shared(String source, String... snapshots) {
     return SetSharing.of(
@@ -108,7 +110,7 @@ class SharePageTest {
   void aRefusal_withdrawsTheWholeSet_andIsItsProblem() {
     SharePage page = page(shared("i-1", "snap-1", "snap-2", "snap-3"));
     page.changed();
-    page.failed(REFUSED);
+    page.failed(refused());
 
     List<Call> calls = new ArrayList<>();
     while (page.goesOn()) {
@@ -144,8 +146,8 @@ class SharePageTest {
   void aSnapshotThatCannotBeWithdrawnAgain_isNamed() {
     SharePage page = page(shared("i-1", "snap-1", "snap-2"));
     page.changed();
-    page.failed(REFUSED);
-    page.failed(REFUSED);
+    page.failed(refused());
+    page.failed(refused());
     page.changed();
     page.found(Set.of(), false);
     page.found(Set.of(), false);
@@ -157,7 +159,7 @@ class SharePageTest {
   @Test
   void whatCannotBeWithdrawn_isAProblem() {
     SharePage page = page(withdrawn("i-1", "snap-1"));
-    page.failed(REFUSED);
+    page.failed(refused());
     page.found(Set.of(), false);
 
     SharePage.End end = end(page);
