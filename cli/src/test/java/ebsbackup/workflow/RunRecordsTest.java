@@ -148,7 +148,7 @@ class RunRecordsTest {
                 .filter(function -> function.memorySize() == 2048)
                 .map(ProjectFiles::wordOf)
                 .collect(Collectors.toSet()))
-        .containsExactlyInAnyOrder("CheckSnapshots", "Report", "PlanPrune", "ReportPrune");
+        .containsExactlyInAnyOrder("CheckSnapshots", "ReportBackup", "PlanPrune", "ReportPrune");
   }
 
   private String keyArn() {

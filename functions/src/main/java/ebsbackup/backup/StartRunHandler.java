@@ -49,32 +49,31 @@ public final class StartRunHandler
   /**
    * Whether to go on.
    *
+   * @param pruneName the name of the prune that follows a good run
    * @param other the execution that prevents the start
    * @param waitSeconds how long to wait before the next look
    */
-  public record Output(Run run, Turn turn, Optional<String> other, int waitSeconds) {}
+  public record Output(
+      Run run, String pruneName, Turn turn, Optional<String> other, int waitSeconds) {}
 
   @Override
   public Output handleRequest(Input input, Context context) {
     Plan plan = json.read(input.plan(), Plan.class);
     plan.checkAt(input.startTime());
-    Run run =
-        new Run(
-            plan.runId(input.executionName(), input.startTime()),
-            plan.name(),
-            input.startTime(),
-            input.startTime().plus(plan.deadline()));
+    Run run = Run.of(plan, input.executionName(), input.startTime());
+    String prune = Run.pruneName(input.executionName());
     Admission admission =
         Admission.decide(
             run, input.executionArn(), input.startTime(), others.of(input.stateMachineArn(), plan));
     Instant now = clock.instant();
     return switch (admission) {
-      case Admission.Start start -> new Output(run, Turn.START, Optional.empty(), 0);
+      case Admission.Start start -> new Output(run, prune, Turn.START, Optional.empty(), 0);
       case Admission.AlreadyDone done ->
-          new Output(run, Turn.ALREADY_DONE, Optional.of(done.executionArn()), 0);
+          new Output(run, prune, Turn.ALREADY_DONE, Optional.of(done.executionArn()), 0);
       case Admission.Wait wait ->
           new Output(
               run,
+              prune,
               run.over(now) ? Turn.GIVE_UP : Turn.WAIT,
               Optional.of(wait.executionArn()),
               run.waitSeconds(BETWEEN_LOOKS, now));

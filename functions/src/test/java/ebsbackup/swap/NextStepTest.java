@@ -21,7 +21,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-/** The way from how things are to how they are to be. */
+/** The steps from an observed state to the desired one. */
 class NextStepTest {
   private static final String ROOT = "/dev/xvda";
   private static final String DATA = "/dev/sdf";
@@ -121,6 +121,197 @@ class NextStepTest {
         .isEqualTo(new NextStep.Stuck("/dev/sdf is taken by stranger"));
     assertThat(NextStep.next(goal(true, false, true), before("terminated")))
         .isInstanceOf(NextStep.Stuck.class);
+  }
+
+  @Test
+  void waitsWhileEc2ReplacesTheRoot() {
+    Observed before = before("running");
+    Observed replacing =
+        new Observed(INSTANCE_ID, "running", before.volumes(), true, Optional.empty());
+
+    assertThat(NextStep.next(goal(false, true, true), replacing))
+        .isEqualTo(new NextStep.Wait("EC2 is replacing the root of " + INSTANCE_ID));
+  }
+
+  @Test
+  void aFailedReplacementOfTheRootIsNotTriedAgain() {
+    Observed failed =
+        new Observed(
+            INSTANCE_ID,
+            "running",
+            done("running")
+                .after(new Move.Detach("new-root", ROOT))
+                .after(new Move.Attach("old-root", ROOT))
+                .volumes(),
+            false,
+            Optional.of("the replacement failed"));
+
+    assertThat(NextStep.next(goal(false, true, true), failed))
+        .isEqualTo(new NextStep.Stuck("the replacement failed"));
+    assertThat(NextStep.next(goal(false, false, true), failed))
+        .isEqualTo(new NextStep.Do(List.of(new Move.Stop())));
+  }
+
+  @Test
+  void aRunningInstanceWithoutARootIsStopped_sinceEc2CannotReplaceNothing() {
+    Observed rootless =
+        reality(
+            "running",
+            volume("new-root", "available"),
+            volume("new-data", "in-use", Attachment.at(INSTANCE_ID, DATA, false, "attached")));
+
+    assertThat(NextStep.next(goal(false, true, true), rootless))
+        .isEqualTo(new NextStep.Do(List.of(new Move.Stop())));
+  }
+
+  @Test
+  void attachesDataToARunningInstanceBeforeItsRootIsReplaced() {
+    Observed detached = before("running").after(new Move.Detach("old-data", DATA));
+
+    assertThat(NextStep.next(goal(false, true, true), detached))
+        .isEqualTo(new NextStep.Do(List.of(new Move.Attach("new-data", DATA))));
+  }
+
+  @Test
+  void aRootThatOnlyHasToGo_needsAStop() {
+    Goal rootless =
+        new Goal(
+            INSTANCE_ID, Optional.of(ROOT), List.of(), List.of("old-root"), false, true, false);
+
+    assertThat(NextStep.next(rootless, before("running")))
+        .isEqualTo(new NextStep.Do(List.of(new Move.Stop())));
+  }
+
+  @Test
+  void aVolumeThatHasLeftItsDeviceMayBeAttachedAgain() {
+    Observed now =
+        reality(
+            "stopped",
+            volume("new-root", "available", at(ROOT, "detached")),
+            volume("new-data", "available", at(DATA, "detached")));
+
+    assertThat(NextStep.next(goal(true, false, true), now))
+        .isEqualTo(
+            new NextStep.Do(
+                List.of(new Move.Attach("new-root", ROOT), new Move.Attach("new-data", DATA))));
+  }
+
+  @Test
+  void attachesOneVolumeWhileAnotherIsOnItsWay() {
+    Observed now =
+        reality(
+            "stopped",
+            volume("new-root", "in-use", at(ROOT, "attaching")),
+            volume("new-data", "available"));
+
+    assertThat(NextStep.next(goal(true, false, true), now))
+        .isEqualTo(new NextStep.Do(List.of(new Move.Attach("new-data", DATA))));
+    assertThat(NextStep.next(goal(true, false, true), now.after(new Move.Attach("new-data", DATA))))
+        .isEqualTo(new NextStep.Wait("new-root is attaching"));
+  }
+
+  @Test
+  void attachesNothingUntilEveryDetachHasEnded() {
+    Observed now =
+        reality(
+            "stopped",
+            volume("new-root", "in-use", at(ROOT, "detaching")),
+            volume("new-data", "available"));
+
+    assertThat(NextStep.next(goal(true, false, true), now))
+        .isEqualTo(new NextStep.Wait("new-root is detaching"));
+  }
+
+  @Test
+  void volumesThatHaveChangedPlacesAreBothDetached() {
+    Observed crossed =
+        reality(
+            "stopped",
+            volume("new-root", "in-use", at(DATA, "attached")),
+            volume("new-data", "in-use", at(ROOT, "attached")));
+
+    assertThat(NextStep.next(goal(true, false, true), crossed))
+        .isEqualTo(
+            new NextStep.Do(
+                List.of(new Move.Detach("new-root", DATA), new Move.Detach("new-data", ROOT))));
+  }
+
+  @Test
+  void aVolumeToRemoveIsDetached_evenWhenEveryPlaceIsRight() {
+    Map<String, Volume> volumes = new LinkedHashMap<>(done("stopped").volumes());
+    volumes.put("old-data", volume("old-data", "in-use", at("/dev/sdz", "attached")));
+    Observed now = new Observed(INSTANCE_ID, "stopped", volumes, false, Optional.empty());
+
+    assertThat(NextStep.next(goal(true, false, true), now))
+        .isEqualTo(new NextStep.Do(List.of(new Move.Detach("old-data", "/dev/sdz"))));
+  }
+
+  @Test
+  void aVolumeInItsPlaceMayBeAttachedToAnotherInstanceToo() {
+    Map<String, Volume> volumes = new LinkedHashMap<>(done("running").volumes());
+    volumes.put(
+        "new-data",
+        volume(
+            "new-data",
+            "in-use",
+            Attachment.at("i-other", "/dev/sdz", false, "attached"),
+            Attachment.at(INSTANCE_ID, DATA, false, "attached")));
+    Observed now = new Observed(INSTANCE_ID, "running", volumes, false, Optional.empty());
+
+    assertThat(NextStep.next(goal(true, false, true), now)).isEqualTo(new NextStep.Done());
+  }
+
+  @Test
+  void anEndedAttachmentToAnotherInstanceIsNoObstacle() {
+    Observed now =
+        reality(
+            "stopped",
+            volume(
+                "new-root", "available", Attachment.at("i-other", "/dev/sdz", false, "detached")),
+            volume("new-data", "available"));
+
+    assertThat(NextStep.next(goal(true, false, true), now))
+        .isEqualTo(
+            new NextStep.Do(
+                List.of(new Move.Attach("new-root", ROOT), new Move.Attach("new-data", DATA))));
+  }
+
+  @Test
+  void isStuckWhenAVolumeHasFailed() {
+    Observed now = reality("stopped", volume("new-root", "error"), volume("new-data", "available"));
+
+    assertThat(NextStep.next(goal(true, false, true), now))
+        .isEqualTo(new NextStep.Stuck("new-root is error"));
+  }
+
+  @Test
+  void setsTheFlags_thenStarts_thenWaits_andIsDone() {
+    Observed flags = done("stopped").after(new Move.SetDeleteOnTermination(DATA, true));
+
+    assertThat(NextStep.next(goal(true, false, true), flags))
+        .isEqualTo(new NextStep.Do(List.of(new Move.SetDeleteOnTermination(DATA, false))));
+    assertThat(NextStep.next(goal(true, false, true), done("stopped")))
+        .isEqualTo(new NextStep.Do(List.of(new Move.Start())));
+    assertThat(NextStep.next(goal(true, false, true), done("pending")))
+        .isEqualTo(new NextStep.Wait(INSTANCE_ID + " is pending"));
+    assertThat(NextStep.next(goal(true, false, true), done("running")))
+        .isEqualTo(new NextStep.Done());
+  }
+
+  @Test
+  void anInstanceThatNeedNotRunIsLeftAsItIs() {
+    assertThat(NextStep.next(goal(true, false, false), done("stopped")))
+        .isEqualTo(new NextStep.Done());
+  }
+
+  /** The desired state, with the instance in some state. */
+  private static Observed done(String instanceState) {
+    return reality(
+        instanceState,
+        volume("old-root", "available"),
+        volume("old-data", "available"),
+        volume("new-root", "in-use", at(ROOT, "attached")),
+        volume("new-data", "in-use", Attachment.at(INSTANCE_ID, DATA, false, "attached")));
   }
 
   @Test

@@ -93,7 +93,12 @@ class PermissionsTest {
     assertThat(idle).as("permissions without a call").isEmpty();
     assertThat(seen.keySet())
         .contains(
-            "StartRun", "SelectTargets", "CreateSnapshots", "CheckSnapshots", "Report", "Notify")
+            "StartRun",
+            "SelectTargets",
+            "CreateSnapshots",
+            "CheckSnapshots",
+            "ReportBackup",
+            "Notify")
         .contains(
             "PlanRestore", "MarkResources", "CreateVolumes", "CheckVolumes", "TakeSafetySnapshot")
         .contains("PlaceVolumes", "CheckHealth", "PutBackVolumes", "ExplainManualAction")

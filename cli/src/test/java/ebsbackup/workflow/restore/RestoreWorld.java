@@ -43,6 +43,7 @@ final class RestoreWorld {
   static final String DATA = "/dev/sdf";
   static final String LOGS = "/dev/sdg";
   static final int MIB = 1024 * 1024;
+  static final int BLOCK = BlockStore.BLOCK_SIZE;
   private static final String RESTORE = "ebs-backup:restore";
 
   private static final Instant BEGINS = Instant.parse("2026-03-01T00:00:00Z");
@@ -129,7 +130,7 @@ final class RestoreWorld {
   }
 
   private void fill(String device, char with) {
-    byte[] block = new byte[4 * MIB];
+    byte[] block = new byte[BLOCK];
     Arrays.fill(block, (byte) with);
     ec2.disk(volumeAt(device)).write(0, block);
   }
@@ -197,7 +198,7 @@ final class RestoreWorld {
         .formatted(instanceId, mode, from ? "" : ", \"from\": {\"latest\": true}", more);
   }
 
-  /** What the state "Report" gave. */
+  /** What the state "Report Restore" gave. */
   static Map<?, ?> report(Execution execution) {
     return execution.history().reversed().stream()
         .filter(
@@ -263,7 +264,7 @@ final class RestoreWorld {
   }
 
   String sha256(String volumeId) {
-    return ec2.disk(volumeId).sha256(4L * MIB);
+    return ec2.disk(volumeId).sha256(BLOCK);
   }
 
   String volumeAt(String device) {

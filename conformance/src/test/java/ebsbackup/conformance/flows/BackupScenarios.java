@@ -25,7 +25,7 @@ final class BackupScenarios {
     return Stream.of(
             Stream.of(plain),
             plain.withFaultsOf(
-                "StartRun", "SelectTargets", "CreateSnapshots", "CheckSnapshots", "Report"),
+                "StartRun", "SelectTargets", "CreateSnapshots", "CheckSnapshots", "ReportBackup"),
             ways())
         .flatMap(scenarios -> scenarios)
         .toList();

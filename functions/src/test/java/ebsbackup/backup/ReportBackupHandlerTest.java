@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import org.junit.jupiter.api.Test;
 
-class ReportHandlerTest {
+class ReportBackupHandlerTest {
   @Test
   void anInputWithoutTheTurnOfTheRun_isRefused() {
     assertThatNullPointerException()
-        .isThrownBy(() -> new ReportHandler.Input(null, null, null, null, null))
+        .isThrownBy(() -> new ReportBackupHandler.Input(null, null, null, null, null))
         .withMessage("turn");
   }
 }

@@ -9,17 +9,18 @@ import ebsbackup.json.TaskError;
 import java.util.Objects;
 import java.util.Optional;
 
-/** "Report": judges the run by all the snapshots that carry its tag. */
-public final class ReportHandler implements RequestHandler<ReportHandler.Input, BackupReport> {
+/** "Report Backup": judges the run by all the snapshots that carry its tag. */
+public final class ReportBackupHandler
+    implements RequestHandler<ReportBackupHandler.Input, BackupReport> {
 
   private final Json json = new Json();
   private final SnapshotReader snapshots;
 
-  public ReportHandler() {
+  public ReportBackupHandler() {
     this(Wiring.fromEnvironment());
   }
 
-  public ReportHandler(Wiring wiring) {
+  public ReportBackupHandler(Wiring wiring) {
     snapshots = wiring.snapshots();
   }
 
