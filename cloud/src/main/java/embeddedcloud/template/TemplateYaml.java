@@ -1,5 +1,6 @@
 package embeddedcloud.template;
 
+import embeddedcloud.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,8 +34,9 @@ public final class TemplateYaml {
    * @throws TemplateException with the line, if this is not the YAML of a template
    */
   public static Map<String, Object> parse(String yaml) {
-    Node root = compose(yaml);
-    if (plain(root, "") instanceof Map<?, ?> map) {
+    // As CloudFormation, this takes JSON as well, whose intrinsics have their long forms.
+    Object root = yaml.startsWith("{") ? Json.parse(yaml) : plain(compose(yaml), "");
+    if (root instanceof Map<?, ?> map) {
       Map<String, Object> template = new LinkedHashMap<>();
       map.forEach((key, value) -> template.put(key.toString(), value));
       return template;

@@ -19,9 +19,9 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 /** The tests that judge mutants. None compares with a picture or a table, or with the text of a
  * definition. */
 final class Judges {
-  /** Story tests of a definition are those of its package, and these. */
+  /** A definition is judged by the stories of its package and by these. */
   private static final List<String> STORIES =
-      List.of("ForEverTest", "FunctionFaultTest", "SmallPagesTest", "TimeLimitsTest", "DeployedFilesTest");
+      List.of("DeployedFilesTest", "ForEverTest", "RetriesTest", "SmallPagesTest", "TimeLimitsTest");
 
   /** The template's tests, and stories of what only parameters and roles decide. */
   private static final List<String> TEMPLATE =
@@ -30,7 +30,6 @@ final class Judges {
           "DeployedFilesTest",
           "FailureEventsTest",
           "FunctionRolesTest",
-          "KeyStoriesTest",
           "ParameterLimitsTest",
           "ParametersTest",
           "PermissionsTest",

@@ -19,7 +19,7 @@ record Mutant(String file, String section, String at, String change, Object tree
     return "%s: \"%s\"%s %s".formatted(Path.of(file).getFileName(), section, place, change);
   }
 
-  /** JSON, which is YAML as well. */
+  /** JSON, in which CloudFormation takes templates as well. */
   String text() {
     return Json.print(tree);
   }

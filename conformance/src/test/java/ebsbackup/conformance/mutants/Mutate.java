@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
  * {@code cli} on it until one fails. A mutant that none notices must be on the reviewed list.
  *
  * <p>Arguments: the project, the compiled tests of {@code cli}, the folder for the report, the
- * number of JVMs, and optionally a text that the names of the mutants to judge contain.
+ * number of JVMs, and optionally a pattern that is in the names of the mutants to judge.
  */
 final class Mutate {
   private final Path project;
@@ -53,7 +54,7 @@ final class Mutate {
   private boolean run(int jvms, String only) throws Exception {
     List<Integer> chosen = new ArrayList<>();
     for (int i = 0; i < mutants.size(); i++) {
-      if (mutants.get(i).name().contains(only)) {
+      if (Pattern.compile(only).matcher(mutants.get(i).name()).find()) {
         chosen.add(i);
       }
     }
@@ -114,7 +115,7 @@ final class Mutate {
       } else {
         killers.put(number, order.killed(mutant, verdict.killer()));
       }
-      if (judged % 100 == 0) {
+      if (judged % 50 == 0) {
         System.out.printf("%5d  %4d s%n", judged, seconds());
       }
     }
