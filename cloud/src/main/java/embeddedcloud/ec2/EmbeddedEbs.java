@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.ec2.model.StorageTier;
  * The reading half of the EBS direct APIs over the snapshots of an {@link EmbeddedEc2}: which
  * blocks of 512 KiB a snapshot has, where two of one lineage differ, and the bytes of a block.
  * Completed snapshots in the standard tier only, as AWS has it. Its quotas of requests a second are
- * not modelled: a client that makes one call after the other stays below them. Calls are in the log
+ * not modeled: a client that makes one call after the other stays below them. Calls are in the log
  * of the EC2 and its scripted faults strike them. Not thread-safe.
  */
 public final class EmbeddedEbs implements EbsClient {

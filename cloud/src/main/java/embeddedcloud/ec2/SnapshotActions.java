@@ -36,7 +36,7 @@ final class SnapshotActions {
   }
 
   DescribeSnapshotsResponse describe(DescribeSnapshotsRequest request) {
-    NotModelled.refuse("RestorableByUserIds", request.hasRestorableByUserIds());
+    NotModeled.refuse("RestorableByUserIds", request.hasRestorableByUserIds());
     Page<Snapshot> page =
         Page.of(
             account.snapshots,

@@ -224,7 +224,7 @@ public final class EmbeddedKms implements KmsClient {
         .build();
   }
 
-  /** The waiting period is over, unless the deletion was cancelled or begun anew. */
+  /** The waiting period is over, unless the deletion was canceled or begun anew. */
   private void delete(String arn) {
     boolean due =
         Optional.ofNullable(keys.get(arn))

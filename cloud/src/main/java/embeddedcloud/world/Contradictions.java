@@ -1,5 +1,6 @@
 package embeddedcloud.world;
 
+import embeddedcloud.ec2.Zone;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -1,5 +1,6 @@
 package embeddedcloud.world;
 
+import embeddedcloud.ec2.Zone;
 import embeddedcloud.json.Json;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -120,7 +121,7 @@ public final class WorldWriter {
   }
 
   private static Object zone(Zone zone) {
-    if (zone.volumeTypes().equals(Zone.EVERY_TYPE)) {
+    if (zone.volumeTypes().equals(Zone.ALL_TYPES)) {
       return zone.name();
     }
     Map<String, Object> json = new LinkedHashMap<>();

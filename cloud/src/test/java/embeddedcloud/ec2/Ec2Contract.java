@@ -313,7 +313,7 @@ abstract class Ec2Contract {
     assertThat(instancesWith(filter("tag:Contract", "wild-card\\*"))).isEmpty();
     assertThat(instancesWith(filter("tag:Contract", "wild-card.7"), filter("tag-key", "NoSuchKey")))
         .isEmpty();
-    refused("InvalidParameterValue", () -> instancesWith(filter("colour", "red")));
+    refused("InvalidParameterValue", () -> instancesWith(filter("color", "red")));
     refused(
         "FilterLimitExceeded",
         () ->

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * "Estimate Freed Bytes": estimates what the deletions that "Plan Prune" has decided on free, by
- * comparing snapshots with their neighbours. Never fails for a call that is refused: the report
+ * comparing snapshots with their neighbors. Never fails for a call that is refused: the report
  * names what cannot be estimated.
  */
 public final class EstimateFreedBytesHandler

@@ -124,7 +124,7 @@ public record RestorePlan(
   }
 
   /**
-   * The token by which EC2 recognises a repeated {@code CreateVolume}. It holds the attempt, since
+   * The token by which EC2 recognizes a repeated {@code CreateVolume}. It holds the attempt, since
    * a token whose volume was made and then failed is of no use for hours.
    */
   String clientToken(PlannedVolume volume, int attempt) {
@@ -132,7 +132,7 @@ public record RestorePlan(
   }
 
   /**
-   * The token by which EC2 recognises a repeated {@code CreateReplaceRootVolumeTask}.
+   * The token by which EC2 recognizes a repeated {@code CreateReplaceRootVolumeTask}.
    *
    * @param direction there, or back
    */

@@ -267,7 +267,7 @@ class PermissionsTest {
     }
   }
 
-  /** A neighbour is compared; what was the last of its volume is listed. */
+  /** A neighbor is compared; what was the last of its volume is listed. */
   private static void estimate(RestoreWorld world, String select) {
     String extra =
         world

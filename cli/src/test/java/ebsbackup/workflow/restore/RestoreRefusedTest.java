@@ -167,7 +167,7 @@ final class RestoreRefusedTest {
   private static Ec2Settings settingsWithoutIo2InTheZone() {
     Set<VolumeType> types = new HashSet<>(Zone.ALL_TYPES);
     types.remove(VolumeType.IO2);
-    return TestCloud.settings().withZones(List.of(new Zone(TestCloud.ZONE, "euc1-az2", types)));
+    return TestCloud.settings().withZones(List.of(new Zone(TestCloud.ZONE, types)));
   }
 
   private void backup() {

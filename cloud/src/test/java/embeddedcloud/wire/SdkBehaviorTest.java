@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.waiters.Ec2Waiter;
 
 /** What the SDK does with EC2's answers: pages, waiters, errors, retries, times and letters. */
-class SdkBehaviourTest {
+class SdkBehaviorTest {
   private final VirtualClock clock = new VirtualClock(Instant.parse("2026-03-01T00:00:00Z"));
   private final EmbeddedEc2 ec2 =
       new EmbeddedEc2(

@@ -3,8 +3,8 @@ package embeddedcloud.ec2;
 /**
  * Parameters of EC2 that the embedded one would have to ignore, which could mislead: it refuses.
  */
-final class NotModelled {
-  private NotModelled() {}
+final class NotModeled {
+  private NotModeled() {}
 
   static void refuse(String parameter, boolean given) {
     if (given) {
