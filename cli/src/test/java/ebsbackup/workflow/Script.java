@@ -39,7 +39,7 @@ final class Script {
   private static final String ROLE = "arn:aws:iam::123456789012:role/test";
 
   private static final Pattern LINE =
-      Pattern.compile("(\\d+) (\\w+) (\\*|\\{.*?}) (->|!!) (\\{.*}|[\\w.]+)");
+      Pattern.compile("(\\d+) (\\w+) (\\*|\\{.*?}) (->|!!) (\\{.*}|<\\w+>|[\\w.]+)");
 
   private final Map<String, Object> words = new LinkedHashMap<>();
   private final VirtualClock clock = new VirtualClock(TestCloud.BEGINS);

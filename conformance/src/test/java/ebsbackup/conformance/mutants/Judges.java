@@ -19,9 +19,9 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 /** The tests that judge mutants. None compares with a picture or a table, or with the text of a
  * definition. */
 final class Judges {
-  /** A definition is judged by the stories of its package and by these. */
-  private static final List<String> STORIES =
-      List.of("DeployedFilesTest", "ForEverTest", "RetriesTest", "SmallPagesTest", "TimeLimitsTest");
+  /** A definition is judged by these and by the test of its routes, such as BackupRouteTest. */
+  private static final List<String> DEFINITIONS =
+      List.of("DeployedFilesTest", "RetriesTest", "TimeLimitsTest");
 
   /** The template's tests, and stories of what only parameters and roles decide. */
   private static final List<String> TEMPLATE =
@@ -33,16 +33,13 @@ final class Judges {
           "ParameterLimitsTest",
           "ParametersTest",
           "PermissionsTest",
+          "PlaceOfTheStackTest",
           "ResourcePoliciesTest",
           "RolePoliciesTest",
           "RunRecordsTest",
           "ScheduledDryRunTest",
           "SchedulesCommandTest",
           "TimeLimitsTest");
-
-  /** Take seconds for what the others find as well. */
-  private static final List<String> SLOW =
-      List.of("CrashWalkTest", "FleetTest", "PruneYearTest", "PruneFaultsTest", "FullTagsTest");
 
   private final Launcher launcher = LauncherFactory.create();
   private final List<String> tests;
@@ -71,14 +68,12 @@ final class Judges {
 
   /** Whether a test is among those that judge the mutants of a file. */
   static boolean judges(String test, String file) {
-    String type = test.replaceAll(".*class:([^\\]]*).*", "$1");
-    String name = type.substring(type.lastIndexOf('.') + 1);
+    String name = test.replaceAll(".*class:([^\\]]*\\.)?([^\\]]*).*", "$2");
     if (file.equals("template.yaml")) {
       return TEMPLATE.contains(name);
     }
     String workflow = Path.of(file).getFileName().toString().replace(".asl.json", "");
-    return STORIES.contains(name)
-        || type.startsWith("ebsbackup.workflow." + workflow + ".") && !SLOW.contains(name);
+    return DEFINITIONS.contains(name) || name.equalsIgnoreCase(workflow + "RouteTest");
   }
 
   /** The ids of all tests, in the same order in every JVM. */

@@ -68,7 +68,7 @@ final class Order {
 
   /** Milliseconds, as long as nothing was measured. */
   private static long assumed(String test) {
-    return test.contains("ebsbackup.workflow.") && !test.contains("ForEver") ? 30 : 500;
+    return test.contains(".restore.") || test.contains(".prune.") ? 500 : 30;
   }
 
   /** The same place and change in another section. */
