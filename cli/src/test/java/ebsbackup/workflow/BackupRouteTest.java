@@ -14,11 +14,14 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /** What each step of a backup is given, when it is called, and how the backup ends. */
 class BackupRouteTest {
-  private static final String START = "0 StartRun * -> {\"turn\": \"START\", <run>, \"waitSeconds\": 0}\n";
+  private static final String START =
+      "0 StartRun * -> {\"turn\": \"START\", <run>, \"waitSeconds\": 0}\n";
   private static final String REPORT =
-      "{\"run\": \"daily/1\", \"turn\": \"START\", \"other\": null, \"progress\": %s, \"error\": %s}";
+      "{\"run\": \"daily/1\", \"turn\": \"START\", \"other\": null, \"progress\": %s, \"error\":"
+          + " %s}";
   private static final String ERROR =
-      "{\"Error\": \"ebsbackup.failure.RefusedException\", \"Cause\": \"{\\\"errorMessage\\\":\\\"it failed\\\"}\"}";
+      "{\"Error\": \"ebsbackup.failure.RefusedException\", \"Cause\":"
+          + " \"{\\\"errorMessage\\\":\\\"it failed\\\"}\"}";
 
   private final Script script = new Script("backup");
 
@@ -40,7 +43,8 @@ class BackupRouteTest {
   void pagesPacesDeferralsAndChecks_eachGetWhatTheStepBeforeAnswered() {
     script.with(
         "plan",
-        "{\"plan\": \"daily\", \"keep\": {\"last\": 1}, \"scheduledTime\": \"2026-03-01T00:00:00Z\"}");
+        "{\"plan\": \"daily\", \"keep\": {\"last\": 1}, \"scheduledTime\":"
+            + " \"2026-03-01T00:00:00Z\"}");
 
     Execution execution =
         script.run(

@@ -16,7 +16,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** A stack names its own partition, Region, account and name, wherever and as what it is deployed. */
+/**
+ * A stack names its own partition, Region, account and name, wherever and as what it is deployed.
+ */
 class PlaceOfTheStackTest {
   private static final Path TEMPLATE = ProjectFiles.ROOT.resolve("template.yaml");
 

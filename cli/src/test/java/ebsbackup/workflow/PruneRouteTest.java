@@ -23,7 +23,8 @@ class PruneRouteTest {
         .with("start", "\"startTime\": \"2026-03-01T00:00:00.000Z\"")
         .with(
             "error",
-            "{\"Error\": \"ebsbackup.failure.RefusedException\", \"Cause\": \"{\\\"errorMessage\\\":\\\"it failed\\\"}\"}");
+            "{\"Error\": \"ebsbackup.failure.RefusedException\", \"Cause\":"
+                + " \"{\\\"errorMessage\\\":\\\"it failed\\\"}\"}");
   }
 
   @Test
@@ -50,14 +51,16 @@ class PruneRouteTest {
   @ValueSource(strings = {"SUCCEEDED", "NOTHING_TO_DELETE", "DRY_RUN"})
   void aPruneThatDidWhatItDecided_succeeds(String status) {
     assertSucceeded(
-        script.run("<plan>", nothing() + "0 ReportPrune * " + REPORTED.replace("SUCCEEDED", status)));
+        script.run(
+            "<plan>", nothing() + "0 ReportPrune * " + REPORTED.replace("SUCCEEDED", status)));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"PARTIAL", "FAILED", "REFUSED"})
   void everyOtherResult_failsUnderItsName(String status) {
     Execution execution =
-        script.run("<plan>", nothing() + "0 ReportPrune * " + REPORTED.replace("SUCCEEDED", status));
+        script.run(
+            "<plan>", nothing() + "0 ReportPrune * " + REPORTED.replace("SUCCEEDED", status));
 
     assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
     assertThat(execution.error()).contains(status);
@@ -72,7 +75,8 @@ class PruneRouteTest {
             """
             0 PlanPrune * -> {"deletions": [], "preview": ["v"], "deadline": "d", "progress": {}}
             0 EstimateFreedBytes {"plan": <plan>, "deletions": [], "preview": ["v"], "progress": {}} -> {"deletions": [], "progress": {"n": 1}}
-            0 ReportPrune {"plan": <plan>, "progress": {"n": 1}, "stopReason": null, "error": null, "estimateError": null} """
+            0 ReportPrune {"plan": <plan>, "progress": {"n": 1}, "stopReason": null, "error": null, "estimateError": null}\
+            """
                 + " "
                 + REPORTED));
   }
@@ -86,7 +90,8 @@ class PruneRouteTest {
             """
             0 PlanPrune * -> {"deletions": ["a"], "preview": ["v"], "deadline": "d", "progress": {}}
             0 DeleteSnapshots * -> {"later": [], "waitSeconds": 0, "progress": {}}
-            0 ReportPrune *\s"""
+            0 ReportPrune *\s\
+            """
                 + REPORTED));
   }
 
@@ -97,7 +102,8 @@ class PruneRouteTest {
         """
         0 PlanPrune * -> {"deletions": [], "preview": ["v"], "deadline": "d", "progress": {}}
         0 EstimateFreedBytes * !! ebsbackup.failure.RefusedException
-        0 ReportPrune {"plan": <plan>, "progress": {}, "stopReason": null, "error": null, "estimateError": <error>}\s"""
+        0 ReportPrune {"plan": <plan>, "progress": {}, "stopReason": null, "error": null, "estimateError": <error>}\s\
+        """
             + REPORTED);
   }
 
@@ -108,7 +114,8 @@ class PruneRouteTest {
         """
         0 PlanPrune * -> {"deletions": ["a"], "preview": [], "cursor": "c1", "stopReason": "too many", "deadline": "d", "progress": {}}
         0 EstimateFreedBytes * -> {"deletions": ["a"], "progress": {}}
-        0 ReportPrune {"plan": <plan>, "progress": {}, "stopReason": "too many", "error": null, "estimateError": null}\s"""
+        0 ReportPrune {"plan": <plan>, "progress": {}, "stopReason": "too many", "error": null, "estimateError": null}\s\
+        """
             + REPORTED);
   }
 
@@ -120,7 +127,8 @@ class PruneRouteTest {
             + """
             0 EstimateFreedBytes * -> {"deletions": ["a"], "progress": {}}
             0 DeleteSnapshots * -> {"later": ["a"], "waitSeconds": 0, "progress": {"failure": "denied"}}
-            0 ReportPrune {"plan": <plan>, "progress": {"failure": "denied"}, "stopReason": null, "error": null, "estimateError": null}\s"""
+            0 ReportPrune {"plan": <plan>, "progress": {"failure": "denied"}, "stopReason": null, "error": null, "estimateError": null}\s\
+            """
             + REPORTED);
   }
 
@@ -132,7 +140,8 @@ class PruneRouteTest {
         0 PlanPrune * -> {"deletions": ["a"], "preview": [], "cursor": "c1", "deadline": "d", "progress": {"n": 1}}
         0 EstimateFreedBytes * -> {"deletions": ["a"], "progress": {"n": 2}}
         0 DeleteSnapshots * !! ebsbackup.failure.RefusedException
-        0 ReportPrune {"plan": <plan>, "progress": {"n": 2}, "stopReason": null, "error": <error>, "estimateError": null}\s"""
+        0 ReportPrune {"plan": <plan>, "progress": {"n": 2}, "stopReason": null, "error": <error>, "estimateError": null}\s\
+        """
             + REPORTED);
   }
 
@@ -142,7 +151,8 @@ class PruneRouteTest {
         "<plan>",
         """
         0 PlanPrune * !! ebsbackup.failure.RefusedException
-        0 ReportPrune {"plan": <plan>, "progress": {}, "stopReason": null, "error": <error>, "estimateError": null}\s"""
+        0 ReportPrune {"plan": <plan>, "progress": {}, "stopReason": null, "error": <error>, "estimateError": null}\s\
+        """
             + REPORTED);
     Execution refused =
         new Script("prune").run("{}", "0 PlanPrune * !! ebsbackup.failure.InvalidInputException");
@@ -153,8 +163,8 @@ class PruneRouteTest {
 
   private static String nothing() {
     return """
-        0 PlanPrune * -> {"deletions": [], "preview": [], "deadline": "d", "progress": {}}
-        """;
+    0 PlanPrune * -> {"deletions": [], "preview": [], "deadline": "d", "progress": {}}
+    """;
   }
 
   private static void assertSucceeded(Execution execution) {

@@ -50,22 +50,26 @@ class RestoreRouteTest {
       SAFE
           + """
           0 PlaceVolumes {"plan": <plan>, "volumes": ["v3"], "since": null, "waitSeconds": 8, "refusals": 0} -> {"finished": false, "since": "p1", "waitSeconds": 9, "refusals": 2}
-          9 PlaceVolumes {"plan": <plan>, "volumes": ["v3"], "since": "p1", "waitSeconds": 9, "refusals": 2}\s""";
+          9 PlaceVolumes {"plan": <plan>, "volumes": ["v3"], "since": "p1", "waitSeconds": 9, "refusals": 2}\s\
+          """;
 
   private static final String PLACED =
-      PLACING + "-> {\"finished\": true, \"since\": \"p2\", \"waitSeconds\": 10, \"refusals\": 3}\n";
+      PLACING
+          + "-> {\"finished\": true, \"since\": \"p2\", \"waitSeconds\": 10, \"refusals\": 3}\n";
 
   private static final String EXAMINED =
       PLACED
           + """
           0 CheckHealth {"plan": <plan>, "since": null, "commandId": null} -> {"finished": false, "since": "h1", "commandId": "c1", "waitSeconds": 11}
-          11 CheckHealth {"plan": <plan>, "since": "h1", "commandId": "c1"}\s""";
+          11 CheckHealth {"plan": <plan>, "since": "h1", "commandId": "c1"}\s\
+          """;
 
   /** The undo has its own time, whatever has passed before it. */
   private static final String PUTTING_BACK =
       """
       0 PutBackVolumes {"plan": <plan>, "volumes": ["v3"], "since": null, "waitSeconds": 0, "refusals": 0} -> {"finished": false, "since": "u1", "waitSeconds": 13, "refusals": 1}
-      13 PutBackVolumes {"plan": <plan>, "volumes": ["v3"], "since": "u1", "waitSeconds": 13, "refusals": 1}\s""";
+      13 PutBackVolumes {"plan": <plan>, "volumes": ["v3"], "since": "u1", "waitSeconds": 13, "refusals": 1}\s\
+      """;
 
   private static final String PUT_BACK =
       PUTTING_BACK
@@ -78,7 +82,8 @@ class RestoreRouteTest {
       """;
 
   private static final String UNMARKED =
-      "0 UnmarkResources {\"plan\": <plan>, \"marked\": [\"m1\", \"m2\"], \"succeeded\": false} -> {}\n";
+      "0 UnmarkResources {\"plan\": <plan>, \"marked\": [\"m1\", \"m2\"], \"succeeded\": false} ->"
+          + " {}\n";
 
   private static final String REFUSED = "{\"error\": <error>}";
 
@@ -107,7 +112,9 @@ class RestoreRouteTest {
             "takeSafetySnapshot": true, "keepOnFailure": false, \
             "placing": {"assignments": [{"device": "d1", "replaces": {"volumeId": "o1"}}, {"device": "d2"}]}}\
             """
-                .replaceAll("(\"(" + instead.replaceAll(":.*", "") + ")\": )\\w+", "$1" + instead.replaceAll(".*:", "")))
+                .replaceAll(
+                    "(\"(" + instead.replaceAll(":.*", "") + ")\": )\\w+",
+                    "$1" + instead.replaceAll(".*:", "")))
         .with("error", error("Refused"))
         .with("denied", error("AccessDenied"));
   }
@@ -185,7 +192,9 @@ class RestoreRouteTest {
 
     assertSucceeds(
         READY
-            + "0 PlaceVolumes {\"plan\": <plan>, \"volumes\": [\"v3\"], \"since\": null, \"waitSeconds\": 6, \"refusals\": 0} -> {\"finished\": true, \"since\": \"p\", \"waitSeconds\": 1, \"refusals\": 0}\n"
+            + "0 PlaceVolumes {\"plan\": <plan>, \"volumes\": [\"v3\"], \"since\": null,"
+            + " \"waitSeconds\": 6, \"refusals\": 0} -> {\"finished\": true, \"since\": \"p\","
+            + " \"waitSeconds\": 1, \"refusals\": 0}\n"
             + UNMARKED.replace("false", "true")
             + report("SUCCEEDED", Map.of(), done("[\"v3\"]", "{\"t\": 2}", "[]")));
   }
@@ -194,7 +203,8 @@ class RestoreRouteTest {
   void withoutPlaces_theVolumesAreAllThereIs() {
     script.with(
         "plan",
-        "{\"volumes\": [\"planned\"], \"dryRun\": false, \"takeSafetySnapshot\": false, \"checkHealth\": false, \"keepOnFailure\": false}");
+        "{\"volumes\": [\"planned\"], \"dryRun\": false, \"takeSafetySnapshot\": false,"
+            + " \"checkHealth\": false, \"keepOnFailure\": false}");
 
     assertSucceeds(
         READY
@@ -265,7 +275,8 @@ class RestoreRouteTest {
     assertFails(
         "FAILED",
         CREATED
-            + "0 CheckVolumes * -> {\"finished\": true, \"problem\": \"error\", \"volumes\": [\"v3\"], \"waitSeconds\": 6, \"times\": {}}\n"
+            + "0 CheckVolumes * -> {\"finished\": true, \"problem\": \"error\", \"volumes\":"
+            + " [\"v3\"], \"waitSeconds\": 6, \"times\": {}}\n"
             + REMOVED
             + UNMARKED
             + report(
@@ -281,7 +292,8 @@ class RestoreRouteTest {
     assertFails(
         "FAILED",
         CREATED
-            + "0 CheckVolumes * -> {\"finished\": true, \"problem\": \"error\", \"volumes\": [\"v3\"], \"waitSeconds\": 6, \"times\": {}}\n"
+            + "0 CheckVolumes * -> {\"finished\": true, \"problem\": \"error\", \"volumes\":"
+            + " [\"v3\"], \"waitSeconds\": 6, \"times\": {}}\n"
             + UNMARKED
             + report(
                 "FAILED",
@@ -310,7 +322,8 @@ class RestoreRouteTest {
     assertFails(
         "FAILED",
         READY
-            + "0 TakeSafetySnapshot * -> {\"finished\": true, \"problem\": \"error\", \"snapshots\": [\"s1\", \"s2\"], \"takenAt\": \"t\", \"waitSeconds\": 6}\n"
+            + "0 TakeSafetySnapshot * -> {\"finished\": true, \"problem\": \"error\","
+            + " \"snapshots\": [\"s1\", \"s2\"], \"takenAt\": \"t\", \"waitSeconds\": 6}\n"
             + REMOVED
             + UNMARKED
             + report("FAILED", Map.of("restore", "{\"problem\": \"error\"}"), SWAPPED_AND_REMOVED));
@@ -326,7 +339,8 @@ class RestoreRouteTest {
     assertFails(
         "UNDONE",
         PLACING
-            + "-> {\"finished\": false, \"problem\": \"late\", \"since\": \"p2\", \"waitSeconds\": 10, \"refusals\": 3}\n"
+            + "-> {\"finished\": false, \"problem\": \"late\", \"since\": \"p2\", \"waitSeconds\":"
+            + " 10, \"refusals\": 3}\n"
             + undone("{\"problem\": \"late\"}"));
   }
 
@@ -340,7 +354,8 @@ class RestoreRouteTest {
     assertFails(
         "UNDONE",
         EXAMINED
-            + "-> {\"finished\": false, \"problem\": \"ill\", \"since\": \"h2\", \"commandId\": \"c1\", \"waitSeconds\": 12}\n"
+            + "-> {\"finished\": false, \"problem\": \"ill\", \"since\": \"h2\", \"commandId\":"
+            + " \"c1\", \"waitSeconds\": 12}\n"
             + undone("{\"problem\": \"ill\"}"));
   }
 
@@ -358,8 +373,10 @@ class RestoreRouteTest {
         PLACING
             + FAILED
             + PUTTING_BACK
-            + "-> {\"finished\": false, \"problem\": \"stuck\", \"since\": \"u2\", \"waitSeconds\": 14, \"refusals\": 2}\n"
-            + "0 ExplainManualAction {\"plan\": <plan>, \"volumes\": [\"v3\"], \"marked\": [\"m1\", \"m2\"]} -> {\"commands\": [\"c\"], \"obstacle\": \"o\"}\n"
+            + "-> {\"finished\": false, \"problem\": \"stuck\", \"since\": \"u2\", \"waitSeconds\":"
+            + " 14, \"refusals\": 2}\n"
+            + "0 ExplainManualAction {\"plan\": <plan>, \"volumes\": [\"v3\"], \"marked\": [\"m1\","
+            + " \"m2\"]} -> {\"commands\": [\"c\"], \"obstacle\": \"o\"}\n"
             + report(
                 "MANUAL_ACTION",
                 Map.of(
@@ -418,7 +435,9 @@ class RestoreRouteTest {
             + report(
                 "UNDONE",
                 Map.of("restore", REFUSED, "removal", "{\"error\": <denied>}"),
-                SWAPPED_AND_REMOVED.replace("\"a\", \"b\"", "\"a\"").replace("\"k\", \"l\"", "\"k\"")));
+                SWAPPED_AND_REMOVED
+                    .replace("\"a\", \"b\"", "\"a\"")
+                    .replace("\"k\", \"l\"", "\"k\"")));
   }
 
   @Test
@@ -428,7 +447,8 @@ class RestoreRouteTest {
         PLACING
             + FAILED
             + PUT_BACK
-            + "60 RemoveVolumes * -> {\"since\": \"r\", \"waitSeconds\": 1, \"removed\": [], \"kept\": []}\n"
+            + "60 RemoveVolumes * -> {\"since\": \"r\", \"waitSeconds\": 1, \"removed\": [],"
+            + " \"kept\": []}\n"
             + UNMARKED
             + report("UNDONE", Map.of("restore", REFUSED), SWAPPED));
   }
@@ -486,8 +506,16 @@ class RestoreRouteTest {
     assertThat(execution.error()).contains("MANUAL_ACTION");
     assertThat(execution.cause().orElseThrow())
         .containsSubsequence(
-            "\"restore\":", "Refused", "\"undo\":", "AccessDenied", "\"explanation\":", "\"o\"",
-            "\"removal\":", "\"unmarking\":", "\"report\":", "Refused");
+            "\"restore\":",
+            "Refused",
+            "\"undo\":",
+            "AccessDenied",
+            "\"explanation\":",
+            "\"o\"",
+            "\"removal\":",
+            "\"unmarking\":",
+            "\"report\":",
+            "Refused");
   }
 
   @Test

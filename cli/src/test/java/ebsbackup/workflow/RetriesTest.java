@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /**
- * How often and when a step is tried again whose function fails for ever, with each error that it can
- * have. Every Task runs alone here, with the Retry and the Catch that its definition gives it.
+ * How often and when a step is tried again whose function fails for ever, with each error that it
+ * can have. Every Task runs alone here, with the Retry and the Catch that its definition gives it.
  */
 class RetriesTest {
   private static final String FAILURE = "ebsbackup.failure.";
@@ -56,7 +56,11 @@ class RetriesTest {
 
   /** Every error that a step can have; the last stands for those that Lambda may add. */
   private static final List<String> ERRORS =
-      Set.of(FINAL, ENDED, DIED, Set.of("States.Timeout", "Lambda.ServiceException", "Lambda.NewException"))
+      Set.of(
+              FINAL,
+              ENDED,
+              DIED,
+              Set.of("States.Timeout", "Lambda.ServiceException", "Lambda.NewException"))
           .stream()
           .flatMap(Set::stream)
           .sorted()
@@ -89,8 +93,13 @@ class RetriesTest {
   void aStep_isTriedAgainForFiveMinutes_exceptWhereThatCouldNotHelp() {
     Set<String> others =
         Set.of(
-            "Put Back Volumes", "Remove Volumes", "Unmark Resources", "Create Snapshots",
-            "Take Safety Snapshot", "Estimate Freed Bytes", "Start Prune");
+            "Put Back Volumes",
+            "Remove Volumes",
+            "Unmark Resources",
+            "Create Snapshots",
+            "Take Safety Snapshot",
+            "Estimate Freed Bytes",
+            "Start Prune");
     assertThat(tasks.keySet()).containsAll(others);
     for (String task : tasks.keySet()) {
       if (!others.contains(task)) {
@@ -182,7 +191,9 @@ class RetriesTest {
   /** Each wait is a random part of the given one, so that executions do not meet again. */
   private void assertRandomWaits(String task, String error, List<Double> longest) {
     List<List<Double>> runs = waits(task, error);
-    assertThat(runs).as("%s: %s", task, error).allSatisfy(run -> assertThat(run).hasSameSizeAs(longest));
+    assertThat(runs)
+        .as("%s: %s", task, error)
+        .allSatisfy(run -> assertThat(run).hasSameSizeAs(longest));
     for (int i = 0; i < longest.size(); i++) {
       int retry = i;
       List<Double> all = runs.stream().map(run -> run.get(retry)).sorted().toList();

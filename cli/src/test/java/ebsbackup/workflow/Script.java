@@ -83,8 +83,7 @@ final class Script {
   /** Runs the workflow with this input; every line of the script is one call, in their order. */
   Execution run(String input, String script) {
     lines = script.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
-    Execution execution =
-        service.startExecution(ARN + workflow, Optional.of(NAME), filled(input));
+    Execution execution = service.startExecution(ARN + workflow, Optional.of(NAME), filled(input));
     clock.runWhile(() -> execution.status() == ExecutionStatus.RUNNING);
     assertThat(calls).as("calls").isEqualTo(lines.size());
     return execution;
@@ -124,7 +123,6 @@ final class Script {
     last = clock.instant();
     return parts.group(4).equals("->")
         ? new TaskOutcome.Succeeded(Duration.ZERO, filled(parts.group(5)), "1")
-        : new TaskOutcome.Failed(
-            Duration.ZERO, parts.group(5), "{\"errorMessage\":\"it failed\"}");
+        : new TaskOutcome.Failed(Duration.ZERO, parts.group(5), "{\"errorMessage\":\"it failed\"}");
   }
 }

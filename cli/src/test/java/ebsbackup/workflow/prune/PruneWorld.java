@@ -165,8 +165,8 @@ final class PruneWorld {
 
   static String plan(String keep, String more) {
     return """
-        {"plan":"daily","select":{"tags":{"Backup":["daily"]}},"keep":%s%s}
-        """
+    {"plan":"daily","select":{"tags":{"Backup":["daily"]}},"keep":%s%s}
+    """
         .formatted(keep, more.isEmpty() ? "" : "," + more);
   }
 

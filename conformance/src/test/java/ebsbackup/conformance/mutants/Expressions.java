@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /** The changes of a JSONata expression, as text: the operators outside of quotes. */
 final class Expressions {
   private static final Map<String, String> COMPARISONS =
-      Map.of(" < ", " <= ", " <= ", " < ", " > ", " >= ", " >= ", " > ", " = ", " != ", " != ", " = ");
+      Map.of(
+          " < ", " <= ", " <= ", " < ", " > ", " >= ", " >= ", " > ", " = ", " != ", " != ", " = ");
   private static final Pattern LISTED = Pattern.compile("(?<=[\\[,] ?)'[^']*',? ?");
 
   private Expressions() {}

@@ -16,8 +16,10 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
-/** The tests that judge mutants. None compares with a picture or a table, or with the text of a
- * definition. */
+/**
+ * The tests that judge mutants. None compares with a picture or a table, or with the text of a
+ * definition.
+ */
 final class Judges {
   /** A definition is judged by these and by the test of its routes, such as BackupRouteTest. */
   private static final List<String> DEFINITIONS =

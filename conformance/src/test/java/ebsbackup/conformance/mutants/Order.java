@@ -45,7 +45,9 @@ final class Order {
   }
 
   void writeTimes(Path file) throws IOException {
-    Files.write(file, millis.keySet().stream().map(test -> millis.get(test) + " " + tests.get(test)).toList());
+    Files.write(
+        file,
+        millis.keySet().stream().map(test -> millis.get(test) + " " + tests.get(test)).toList());
   }
 
   synchronized void took(int test, long time) {
@@ -84,6 +86,7 @@ final class Order {
     for (String key : List.of(mutant.section(), kind(mutant), mutant.file())) {
       kills.merge(test + key, 1, Integer::sum);
     }
-    return tests.get(test).replaceAll(".*class:([^\\]]*)\\]/.*", "$1").replaceAll(".*\\.", "") + tests.get(test).replaceAll(".*(method|test-template|property):([^(\\]]*).*", ".$2");
+    return tests.get(test).replaceAll(".*class:([^\\]]*)\\]/.*", "$1").replaceAll(".*\\.", "")
+        + tests.get(test).replaceAll(".*(method|test-template|property):([^(\\]]*).*", ".$2");
   }
 }

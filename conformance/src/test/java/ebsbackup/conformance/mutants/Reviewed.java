@@ -20,7 +20,8 @@ record Reviewed(Map<String, String> reasons) {
       if (!line.isBlank() && !line.startsWith("#")) {
         String[] parts = line.split("  - ", 2);
         if (parts.length < 2 || reasons.put(parts[0].strip(), parts[1].strip()) != null) {
-          throw new IOException(file + ": expected a new name, two spaces, - and a reason: " + line);
+          throw new IOException(
+              file + ": expected a new name, two spaces, - and a reason: " + line);
         }
       }
     }

@@ -14,15 +14,24 @@ record Summary(
     Reviewed reviewed) {
 
   String text() {
-    StringBuilder text = new StringBuilder("| file | mutants | killed | reviewed | survived |\n| --- | ---: | ---: | ---: | ---: |\n");
+    StringBuilder text =
+        new StringBuilder(
+            "| file | mutants | killed | reviewed | survived |\n"
+                + "| --- | ---: | ---: | ---: | ---: |\n");
     for (String file : chosen.stream().map(i -> mutants.get(i).file()).distinct().toList()) {
       long all = chosen.stream().filter(i -> mutants.get(i).file().equals(file)).count();
-      List<Integer> left = survivors.stream().filter(i -> mutants.get(i).file().equals(file)).toList();
-      long known = left.stream().filter(i -> reviewed.names().contains(mutants.get(i).name())).count();
-      text.append("| `%s` | %d | %d | %d | %d |\n".formatted(file, all, all - left.size(), known, left.size() - known));
+      List<Integer> left =
+          survivors.stream().filter(i -> mutants.get(i).file().equals(file)).toList();
+      long known =
+          left.stream().filter(i -> reviewed.names().contains(mutants.get(i).name())).count();
+      text.append(
+          "| `%s` | %d | %d | %d | %d |\n"
+              .formatted(file, all, all - left.size(), known, left.size() - known));
     }
     Map<String, Integer> byClass = new TreeMap<>();
-    killers.values().forEach(killer -> byClass.merge(killer.replaceAll("\\..*", ""), 1, Integer::sum));
+    killers
+        .values()
+        .forEach(killer -> byClass.merge(killer.replaceAll("\\..*", ""), 1, Integer::sum));
     text.append("\n| test | killed first |\n| --- | ---: |\n");
     byClass.entrySet().stream()
         .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))

@@ -15,7 +15,15 @@ final class TemplateMutants {
   /** What only people read, and what every object of its kind must have. */
   private static final Set<String> NOT_CHANGED =
       Set.of(
-          "Type", "Description", "ConstraintDescription", "DisplayName", "Label", "Sid", "PolicyName", "Version", "Id");
+          "Type",
+          "Description",
+          "ConstraintDescription",
+          "DisplayName",
+          "Label",
+          "Sid",
+          "PolicyName",
+          "Version",
+          "Id");
 
   /** The words of an enumeration, each with the one that takes its place. */
   private static final Map<String, String> WORDS =
@@ -77,15 +85,19 @@ final class TemplateMutants {
   }
 
   private void changes(List<Object> place) {
-    switch (tree.at(place)) {
-      case Map<?, ?> call when isIntrinsic(call) ->
-          intrinsic(place, call.keySet().iterator().next().toString());
-      case Map<?, ?> map -> map.keySet().forEach(key -> member(place, key));
-      case List<?> list -> elements(place, list);
-      case Number number -> number(place, number.longValue());
-      case Boolean bool -> tree.set(place, !bool, "made " + !bool);
-      case String text -> text(place, text);
-      case null, default -> {}
+    Object value = tree.at(place);
+    if (value instanceof Map<?, ?> map && isIntrinsic(map)) {
+      intrinsic(place, map.keySet().iterator().next().toString());
+    } else if (value instanceof Map<?, ?> map) {
+      map.keySet().forEach(key -> member(place, key));
+    } else if (value instanceof List<?> list) {
+      elements(place, list);
+    } else if (value instanceof Number number) {
+      number(place, number.longValue());
+    } else if (value instanceof Boolean bool) {
+      tree.set(place, !bool, "made " + !bool);
+    } else if (value instanceof String text) {
+      text(place, text);
     }
   }
 
@@ -114,7 +126,10 @@ final class TemplateMutants {
 
   private void text(List<Object> place, String text) {
     sibling(place);
-    String name = place.getLast() instanceof Integer ? place.get(place.size() - 2).toString() : place.getLast().toString();
+    String name =
+        place.getLast() instanceof Integer
+            ? place.get(place.size() - 2).toString()
+            : place.getLast().toString();
     if (WORDS.containsKey(text)) {
       tree.set(place, WORDS.get(text), "made " + WORDS.get(text));
     } else if (name.equals("Resource") && !text.equals("*")) {

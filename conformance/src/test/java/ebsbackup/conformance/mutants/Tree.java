@@ -42,19 +42,21 @@ final class Tree {
   Object at(List<Object> place) {
     Object value = root;
     for (Object step : place) {
-      value =
-          switch (value) {
-            case Map<?, ?> map when map.containsKey(step) -> map.get(step);
-            case List<?> list when step instanceof Integer i && i < list.size() -> list.get(i);
-            case null, default -> "";
-          };
+      if (value instanceof Map<?, ?> map && map.containsKey(step)) {
+        value = map.get(step);
+      } else if (value instanceof List<?> list && step instanceof Integer i && i < list.size()) {
+        value = list.get(i);
+      } else {
+        return "";
+      }
     }
     return value;
   }
 
   void remove(List<Object> place) {
     Object last = place.getLast();
-    change(place, "removed", "", edited(root, place.subList(0, place.size() - 1), o -> less(o, last)));
+    change(
+        place, "removed", "", edited(root, place.subList(0, place.size() - 1), o -> less(o, last)));
   }
 
   /** Puts a value in the place of another; says nothing if it is the same. */
