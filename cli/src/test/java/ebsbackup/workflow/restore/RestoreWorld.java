@@ -2,7 +2,7 @@ package ebsbackup.workflow.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ebsbackup.cli.Deployment;
+import ebsbackup.workflow.PackagedFunctions;
 import embeddedcloud.Cloud;
 import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.ec2.Disk;
@@ -12,8 +12,6 @@ import embeddedcloud.ec2.Launch;
 import embeddedcloud.json.Json;
 import embeddedcloud.states.Execution;
 import embeddedcloud.time.VirtualClock;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,11 +73,7 @@ final class RestoreWorld {
   private RestoreWorld(
       Ec2Settings settings, UnaryOperator<Disk> launched, Consumer<Instance.Builder> kind) {
     ec2 = new EmbeddedEc2(settings, clock, BlockStore.inMemory(clock, MIB));
-    try {
-      cloud = Deployment.deploy(Path.of(".."), Map.of(), clock, ec2, 1);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    cloud = PackagedFunctions.deploy(Path.of(".."), Map.of(), clock, ec2);
     instanceId =
         ec2.launch(
                 new Launch(
