@@ -18,12 +18,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.SnapshotState;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.ec2.model.VolumeState;
-import software.amazon.awssdk.services.ec2.model.VolumeType;
 
 /** A world in memory: an EC2 made from a world's files, and a world's files made from an EC2. */
 public final class WorldCloud {
@@ -44,7 +42,14 @@ public final class WorldCloud {
   public static EmbeddedEc2 open(
       World world, Timings timings, VirtualClock clock, BlockStore blocks, long seed)
       throws IOException {
-    EmbeddedEc2 ec2 = new EmbeddedEc2(settings(world).with(timings).withSeed(seed), clock, blocks);
+    EmbeddedEc2 ec2 =
+        new EmbeddedEc2(
+            Ec2Settings.of(world.region(), world.account())
+                .withZones(world.zones())
+                .with(timings)
+                .withSeed(seed),
+            clock,
+            blocks);
     ec2.add(new Ec2Contents(world.instances(), world.volumes(), world.snapshots(), world.images()));
     // The oldest first, so that each shares with the one before what did not change.
     List<Snapshot> oldestFirst = new ArrayList<>(world.snapshots());
@@ -63,21 +68,6 @@ public final class WorldCloud {
       }
     }
     return ec2;
-  }
-
-  private static Ec2Settings settings(World world) {
-    Ec2Settings settings = Ec2Settings.of(world.region(), world.account());
-    List<embeddedcloud.ec2.Zone> zones = new ArrayList<>();
-    for (int i = 0; i < world.zones().size(); i++) {
-      zones.add(
-          new embeddedcloud.ec2.Zone(
-              world.zones().get(i).name(),
-              "%s-az%d".formatted(world.region(), i + 1),
-              world.zones().get(i).volumeTypes().stream()
-                  .map(VolumeType::fromValue)
-                  .collect(Collectors.toSet())));
-    }
-    return settings.withZones(zones);
   }
 
   /** Saves an EC2 as a world, at the clock's time, with all contents. */
@@ -103,15 +93,7 @@ public final class WorldCloud {
             clock.instant(),
             ec2.settings().region(),
             ec2.settings().accountId(),
-            ec2.settings().zones().stream()
-                .map(
-                    zone ->
-                        new embeddedcloud.world.Zone(
-                            zone.name(),
-                            zone.volumeTypes().stream()
-                                .map(VolumeType::toString)
-                                .collect(Collectors.toSet())))
-                .toList(),
+            ec2.settings().zones(),
             all.instances(),
             all.volumes(),
             all.snapshots(),

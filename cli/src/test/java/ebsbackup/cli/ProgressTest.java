@@ -51,7 +51,7 @@ class ProgressTest {
       progress.show("run", entered("Check Snapshots", i));
       progress.show("run", waiting());
     }
-    progress.show("run", entered("Report", 4));
+    progress.show("run", entered("Report Backup", 4));
 
     assertThat(written)
         .hasToString(
@@ -60,7 +60,7 @@ class ProgressTest {
               2026-03-01 03:00:01  Check Snapshots
             %1$s  2026-03-01 03:00:02  Check Snapshots ×2
             %1$s  2026-03-01 03:00:03  Check Snapshots ×3
-              2026-03-01 03:00:04  Report
+              2026-03-01 03:00:04  Report Backup
             """
                 .formatted(LINE_BEFORE));
   }

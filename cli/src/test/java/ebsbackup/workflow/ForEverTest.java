@@ -54,7 +54,7 @@ final class ForEverTest {
 
   static Stream<Arguments> backupFunctions() {
     return twice(
-        Stream.of("StartRun", "SelectTargets", "CreateSnapshots", "CheckSnapshots", "Report")
+        Stream.of("StartRun", "SelectTargets", "CreateSnapshots", "CheckSnapshots", "ReportBackup")
             .map(Arguments::of));
   }
 
@@ -71,7 +71,7 @@ final class ForEverTest {
     assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
     assertThat(prunes()).isEmpty();
     assertThat(cloud.cloud().messages()).hasSize(1);
-    if (List.of("StartRun", "Report").contains(function)) {
+    if (List.of("StartRun", "ReportBackup").contains(function)) {
       assertThat(execution.error().orElseThrow()).matches(LAMBDA_ERROR);
     } else {
       Backup backup = cloud.backup(execution);
@@ -181,7 +181,8 @@ final class ForEverTest {
     Execution restore = swap();
 
     assertThat(restore.error()).contains("MANUAL_ACTION");
-    assertThat(restore.cause().orElseThrow()).contains("what to do could not be found out");
+    assertThat(restore.cause().orElseThrow())
+        .contains("the commands that finish it could not be determined");
     assertThat(cloud.cloud().messages()).hasSize(1);
   }
 
@@ -212,7 +213,7 @@ final class ForEverTest {
 
     assertThat(restore.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
     assertThat(restore.output().orElseThrow())
-        .contains("the tags of this restore could not be set or taken off");
+        .contains("the tags of this restore could not be set or removed");
     assertThat(cloud.volumesOf(shop)).hasSize(2).doesNotContainAnyElementsOf(before);
   }
 

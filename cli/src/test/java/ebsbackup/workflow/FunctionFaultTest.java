@@ -49,11 +49,12 @@ final class FunctionFaultTest {
 
   static Stream<Arguments> backupFunctions() {
     return withEveryFault(
-        "StartRun", "SelectTargets", "CreateSnapshots", "CheckSnapshots", "Report");
+        "StartRun", "SelectTargets", "CreateSnapshots", "CheckSnapshots", "ReportBackup");
   }
 
   static Stream<Arguments> restoreFunctions() {
-    return withEveryFault("PlanRestore", "CreateVolumes", "CheckVolumes", "ReportRestore");
+    return withEveryFault(
+        "PlanRestore", "MarkResources", "CreateVolumes", "CheckVolumes", "ReportRestore");
   }
 
   static Stream<Arguments> removal() {
@@ -100,6 +101,9 @@ final class FunctionFaultTest {
     assertThat(restored()).hasSize(2);
     assertThat(cloud.sha256(restore.volumeAt("/dev/sdf")))
         .isEqualTo(cloud.sha256(cloud.data(shop)));
+    assertThat(cloud.snapshots())
+        .as("a mark would keep them from being pruned")
+        .noneMatch(s -> TestCloud.tag(s.tags(), "ebs-backup:restoring").isPresent());
   }
 
   @ParameterizedTest(name = "{0} {1}")
@@ -126,7 +130,7 @@ final class FunctionFaultTest {
     assertThat(restore.succeeded()).isTrue();
     assertThat(restore.report().volumes()).hasSize(2);
     assertThat(restore.report().summary())
-        .isEqualTo("the report could not be written: Lambda.AccessDeniedException");
+        .contains("\"report\":{\"error\":{\"Error\":\"Lambda.AccessDeniedException\"");
   }
 
   @Test
@@ -140,7 +144,7 @@ final class FunctionFaultTest {
     assertThat(restore.execution().error()).contains("FAILED");
     assertThat(restore.execution().cause().orElseThrow())
         .contains("the volume is error")
-        .endsWith("; the report could not be written: Lambda.AccessDeniedException");
+        .contains("\"report\":{\"error\":{\"Error\":\"Lambda.AccessDeniedException\"");
   }
 
   /** Denied at the first attempt and at every one after it. */

@@ -152,7 +152,7 @@ final class Attachments {
 
   /**
    * Whether it is the root of an instance with product codes of the AWS Marketplace, or made from a
-   * snapshot of such a volume. A root that has left its place is no longer recognised.
+   * snapshot of such a volume. A root that has left its place is no longer recognized.
    */
   private boolean isOfMarketplace(Volume volume) {
     return volume.attachments().stream().anyMatch(this::isRootOfMarketplace)

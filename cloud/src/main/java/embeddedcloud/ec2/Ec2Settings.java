@@ -27,10 +27,7 @@ public record Ec2Settings(
     return new Ec2Settings(
         region,
         accountId,
-        List.of(
-            new Zone(region + "a", zoneId(region, 1)),
-            new Zone(region + "b", zoneId(region, 2)),
-            new Zone(region + "c", zoneId(region, 3))),
+        List.of(new Zone(region + "a"), new Zone(region + "b"), new Zone(region + "c")),
         Timings.standard(),
         Limits.documented(),
         1);
@@ -58,15 +55,5 @@ public record Ec2Settings(
 
   Optional<Zone> zoneWithId(String id) {
     return zones.stream().filter(zone -> zone.id().equals(id)).findFirst();
-  }
-
-  /** AWS shortens eu-central-1 to euc1 in the ids of zones. */
-  private static String zoneId(String region, int number) {
-    String[] parts = region.split("-", -1);
-    StringBuilder id = new StringBuilder(parts[0]);
-    for (int i = 1; i < parts.length; i++) {
-      id.append(parts[i].charAt(0));
-    }
-    return id + "-az" + number;
   }
 }

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.ec2.model.StorageTier;
  * The reading half of the EBS direct APIs over the snapshots of an {@link EmbeddedEc2}: which
  * blocks of 512 KiB a snapshot has, where two of one lineage differ, and the bytes of a block.
  * Completed snapshots in the standard tier only, as AWS has it. Its quotas of requests a second are
- * not modelled: a client that makes one call after the other stays below them. Calls are in the log
+ * not modeled: a client that makes one call after the other stays below them. Calls are in the log
  * of the EC2 and its scripted faults strike them. Not thread-safe.
  */
 public final class EmbeddedEbs implements EbsClient {
@@ -46,6 +46,9 @@ public final class EmbeddedEbs implements EbsClient {
 
   /** For so long after the listing, its block tokens are good for GetSnapshotBlock. */
   static final Duration TOKENS_LAST = Duration.ofDays(7);
+
+  /** For so long after a page, its NextToken is good. */
+  static final Duration PAGE_TOKENS_LAST = Duration.ofMinutes(60);
 
   private final Account account;
   private final EbsCalls calls;
@@ -77,7 +80,8 @@ public final class EmbeddedEbs implements EbsClient {
             request.snapshotId(),
             request.nextToken(),
             request.startingBlockIndex(),
-            request.maxResults());
+            request.maxResults(),
+            account.now());
     List<Block> listed =
         page.indexes().stream()
             .map(
@@ -126,7 +130,8 @@ public final class EmbeddedEbs implements EbsClient {
             request.firstSnapshotId() + request.secondSnapshotId(),
             request.nextToken(),
             request.startingBlockIndex(),
-            request.maxResults());
+            request.maxResults(),
+            account.now());
     return ListChangedBlocksResponse.builder()
         .changedBlocks(
             page.indexes().stream()

@@ -16,7 +16,7 @@ final class ImageActions {
   }
 
   DescribeImagesResponse describe(DescribeImagesRequest request) {
-    NotModelled.refuse("ExecutableUsers", request.hasExecutableUsers());
+    NotModeled.refuse("ExecutableUsers", request.hasExecutableUsers());
     Page<Image> page =
         Page.of(
             account.images,

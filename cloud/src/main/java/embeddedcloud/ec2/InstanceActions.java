@@ -140,19 +140,19 @@ final class InstanceActions {
 
   /** Of the attributes, delete-on-termination and the source/destination check can be changed. */
   ModifyInstanceAttributeResponse modify(ModifyInstanceAttributeRequest request) {
-    NotModelled.refuse("Attribute", request.attribute() != null);
-    NotModelled.refuse("DisableApiTermination", request.disableApiTermination() != null);
-    NotModelled.refuse("DisableApiStop", request.disableApiStop() != null);
-    NotModelled.refuse("EbsOptimized", request.ebsOptimized() != null);
-    NotModelled.refuse("EnaSupport", request.enaSupport() != null);
-    NotModelled.refuse("GroupId", request.hasGroups());
-    NotModelled.refuse(
+    NotModeled.refuse("Attribute", request.attribute() != null);
+    NotModeled.refuse("DisableApiTermination", request.disableApiTermination() != null);
+    NotModeled.refuse("DisableApiStop", request.disableApiStop() != null);
+    NotModeled.refuse("EbsOptimized", request.ebsOptimized() != null);
+    NotModeled.refuse("EnaSupport", request.enaSupport() != null);
+    NotModeled.refuse("GroupId", request.hasGroups());
+    NotModeled.refuse(
         "InstanceInitiatedShutdownBehavior", request.instanceInitiatedShutdownBehavior() != null);
-    NotModelled.refuse("InstanceType", request.instanceType() != null);
-    NotModelled.refuse("Kernel", request.kernel() != null);
-    NotModelled.refuse("Ramdisk", request.ramdisk() != null);
-    NotModelled.refuse("SriovNetSupport", request.sriovNetSupport() != null);
-    NotModelled.refuse("UserData", request.userData() != null);
+    NotModeled.refuse("InstanceType", request.instanceType() != null);
+    NotModeled.refuse("Kernel", request.kernel() != null);
+    NotModeled.refuse("Ramdisk", request.ramdisk() != null);
+    NotModeled.refuse("SriovNetSupport", request.sriovNetSupport() != null);
+    NotModeled.refuse("UserData", request.userData() != null);
     Optional<Boolean> check =
         Optional.ofNullable(request.sourceDestCheck()).map(AttributeBooleanValue::value);
     if (request.instanceId() == null

@@ -44,9 +44,9 @@ final class ReplaceRootActions {
   }
 
   CreateReplaceRootVolumeTaskResponse create(CreateReplaceRootVolumeTaskRequest request) {
-    NotModelled.refuse("SnapshotId", request.snapshotId() != null);
-    NotModelled.refuse("ImageId", request.imageId() != null);
-    NotModelled.refuse(
+    NotModeled.refuse("SnapshotId", request.snapshotId() != null);
+    NotModeled.refuse("ImageId", request.imageId() != null);
+    NotModeled.refuse(
         "DeleteReplacedRootVolume", Boolean.TRUE.equals(request.deleteReplacedRootVolume()));
     if (request.instanceId() == null || request.volumeId() == null) {
       throw Ec2Errors.missing("InstanceId and VolumeId");

@@ -54,8 +54,8 @@ final class SnapshotCreation {
     if (request.volumeId() == null) {
       throw Ec2Errors.missing("volumeId");
     }
-    NotModelled.refuse("OutpostArn", request.outpostArn() != null);
-    NotModelled.refuse("Location", request.location() != null);
+    NotModeled.refuse("OutpostArn", request.outpostArn() != null);
+    NotModeled.refuse("Location", request.location() != null);
     Volume volume = account.volume(request.volumeId());
     List<Tag> tags =
         TagRules.fromSpecifications(request.tagSpecifications(), ResourceType.SNAPSHOT);
@@ -85,8 +85,8 @@ final class SnapshotCreation {
         || request.instanceSpecification().instanceId() == null) {
       throw Ec2Errors.missing("InstanceSpecification.InstanceId");
     }
-    NotModelled.refuse("OutpostArn", request.outpostArn() != null);
-    NotModelled.refuse("Location", request.location() != null);
+    NotModeled.refuse("OutpostArn", request.outpostArn() != null);
+    NotModeled.refuse("Location", request.location() != null);
     Instance instance = account.instance(request.instanceSpecification().instanceId());
     if (Account.isIn(instance, InstanceStateName.SHUTTING_DOWN, InstanceStateName.TERMINATED)) {
       throw Ec2Errors.of(

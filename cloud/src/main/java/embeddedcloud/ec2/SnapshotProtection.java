@@ -41,8 +41,8 @@ final class SnapshotProtection {
   }
 
   LockSnapshotResponse lock(LockSnapshotRequest request) {
-    NotModelled.refuse("CoolOffPeriod", request.coolOffPeriod() != null);
-    NotModelled.refuse("ExpirationDate", request.expirationDate() != null);
+    NotModeled.refuse("CoolOffPeriod", request.coolOffPeriod() != null);
+    NotModeled.refuse("ExpirationDate", request.expirationDate() != null);
     Snapshot snapshot = account.snapshot(request.snapshotId());
     if (request.lockMode() == null) {
       throw Ec2Errors.missing("LockMode");

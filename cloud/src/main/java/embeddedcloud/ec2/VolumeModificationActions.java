@@ -72,7 +72,7 @@ final class VolumeModificationActions {
     if (request.volumeId() == null) {
       throw Ec2Errors.missing("volumeId");
     }
-    NotModelled.refuse("MultiAttachEnabled", request.multiAttachEnabled() != null);
+    NotModeled.refuse("MultiAttachEnabled", request.multiAttachEnabled() != null);
     if (request.size() == null
         && request.volumeType() == null
         && request.iops() == null

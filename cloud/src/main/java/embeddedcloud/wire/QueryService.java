@@ -68,8 +68,8 @@ final class QueryService implements Service {
       return written(action, action.call(typed));
     } catch (AwsServiceException refused) {
       return error(refused);
-    } catch (UnsupportedOperationException notModelled) {
-      return error(ServiceErrors.of("UnsupportedOperation", "%s", notModelled.getMessage()));
+    } catch (UnsupportedOperationException notModeled) {
+      return error(ServiceErrors.of("UnsupportedOperation", "%s", notModeled.getMessage()));
     }
   }
 

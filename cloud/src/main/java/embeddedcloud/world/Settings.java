@@ -1,5 +1,7 @@
 package embeddedcloud.world;
 
+import embeddedcloud.ec2.Zone;
+import embeddedcloud.json.Place;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.services.ec2.model.VolumeType;
 
 /** What {@code world.json} says; what it leaves out is derived from the listings. */
 record Settings(
@@ -76,6 +79,9 @@ record Settings(
     List<Zone> zones = new ArrayList<>();
     for (Object item : SdkJson.expect(List.class, json, "a list of zones", place)) {
       Zone zone = zone(item, place.item(zones.size()));
+      if (zone.name().isEmpty()) {
+        throw new WorldException(place.item(zones.size()), "a zone has a name");
+      }
       if (zones.stream().anyMatch(other -> other.name().equals(zone.name()))) {
         throw new WorldException(place.item(zones.size()), zone.name() + " is listed twice");
       }
@@ -96,15 +102,15 @@ record Settings(
       return new Zone(name);
     }
     Place typesPlace = place.member("volumeTypes");
-    List<String> types = new ArrayList<>();
+    List<VolumeType> types = new ArrayList<>();
     for (Object item :
         SdkJson.expect(List.class, members.get("volumeTypes"), "a list", typesPlace)) {
       Place at = typesPlace.item(types.size());
       String type = SdkJson.expect(String.class, item, "a string", at);
-      if (!Zone.EVERY_TYPE.contains(type)) {
-        throw SdkJson.mismatch("one of " + new TreeSet<>(Zone.EVERY_TYPE), type, at);
+      if (!Zone.ALL_TYPES.contains(VolumeType.fromValue(type))) {
+        throw SdkJson.mismatch("one of " + new Zone(name).sortedVolumeTypes(), type, at);
       }
-      types.add(type);
+      types.add(VolumeType.fromValue(type));
     }
     return new Zone(name, Set.copyOf(types));
   }

@@ -1,5 +1,6 @@
 package embeddedcloud.world;
 
+import embeddedcloud.json.Place;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class Warnings {
     kinds.merge(kind, new Kind(place, 1, words), (before, now) -> before.again());
   }
 
-  /** Such as {@code volumes.json: Volumes[].Colour, 300 times: not known to this release}. */
+  /** Such as {@code volumes.json: Volumes[].Color, 300 times: not known to this release}. */
   List<String> lines() {
     return kinds.entrySet().stream()
         .map(

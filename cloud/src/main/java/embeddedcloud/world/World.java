@@ -1,5 +1,6 @@
 package embeddedcloud.world;
 
+import embeddedcloud.ec2.Zone;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;

@@ -1,6 +1,8 @@
 package embeddedcloud.world;
 
+import embeddedcloud.ec2.Zone;
 import embeddedcloud.json.Json;
+import embeddedcloud.json.Place;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -120,7 +122,7 @@ public final class WorldWriter {
   }
 
   private static Object zone(Zone zone) {
-    if (zone.volumeTypes().equals(Zone.EVERY_TYPE)) {
+    if (zone.volumeTypes().equals(Zone.ALL_TYPES)) {
       return zone.name();
     }
     Map<String, Object> json = new LinkedHashMap<>();

@@ -143,7 +143,7 @@ class ReadsOfOtherToolsTest {
         .extracting(AccountAttribute::attributeName)
         .containsExactly("supported-platforms");
     assertThatThrownBy(
-            () -> ec2.describeAccountAttributes(r -> r.attributeNamesWithStrings("colour")))
-        .hasMessageContaining("colour");
+            () -> ec2.describeAccountAttributes(r -> r.attributeNamesWithStrings("color")))
+        .hasMessageContaining("color");
   }
 }

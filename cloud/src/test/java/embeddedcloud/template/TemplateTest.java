@@ -269,7 +269,7 @@ class TemplateTest {
           """
           !Ref Nothing                    | Outputs.X.Value: no parameter or resource is called Nothing
           !Sub 'a ${Nothing} b'           | Outputs.X.Value: no parameter or resource is called Nothing
-          !Sub '${Topic.Colour}'          | Outputs.X.Value: Fn::GetAtt Colour of Topic is not known here: it is of type AWS::SNS::Topic
+          !Sub '${Topic.Color}'          | Outputs.X.Value: Fn::GetAtt Color of Topic is not known here: it is of type AWS::SNS::Topic
           !GetAtt Nothing.Arn             | Outputs.X.Value: no resource is called Nothing
           !GetAtt Topic                   | Outputs.X.Value: Fn::GetAtt takes Resource.Attribute, but got Topic
           !Ref Topic.Alias                | Outputs.X.Value: Topic has no AutoPublishAlias

@@ -3,6 +3,7 @@ package embeddedcloud.world;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import embeddedcloud.ec2.Zone;
 import embeddedcloud.json.Json;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -116,13 +117,13 @@ class WorldFolderTest {
   @Test
   void read_keepsUnknownMembersAsWarnings() throws IOException {
     String volumes = Files.readString(folder.resolve("volumes.json"));
-    put("volumes.json", volumes.replaceFirst("\"Size\": 8,", "\"Size\": 8, \"Colour\": \"red\","));
+    put("volumes.json", volumes.replaceFirst("\"Size\": 8,", "\"Size\": 8, \"Color\": \"red\","));
     put("snapshot.json", "{}");
 
     assertThat(WorldFolder.read(folder).warnings())
         .containsExactly(
             "snapshot.json: not part of a world, ignored",
-            "volumes.json: Volumes[0].Colour: not known to this release, ignored");
+            "volumes.json: Volumes[0].Color: not known to this release, ignored");
   }
 
   @Test

@@ -8,8 +8,8 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
- * The clients of one account in one Region. Each is created on first use, so of a service that it
- * never calls, a function loads only the interface.
+ * The clients of one account in one Region. Each is created on first use and only once, so of a
+ * service that it never calls, a function loads only the interface.
  */
 public interface Clients {
   Ec2Client ec2();

@@ -2,6 +2,7 @@ package ebsbackup.aws;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -25,6 +26,15 @@ public final class SdkClients implements Clients {
 
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(50);
 
+  private final OnFirstUse<Ec2Client> ec2 = retrying(Ec2Client::builder);
+  private final OnFirstUse<Ec2Client> ec2WithoutRetries =
+      new OnFirstUse<>(() -> build(Ec2Client.builder(), AwsRetryStrategy.doNotRetry()));
+  private final OnFirstUse<EbsClient> ebs = retrying(EbsClient::builder);
+  private final OnFirstUse<KmsClient> kms = retrying(KmsClient::builder);
+  private final OnFirstUse<SfnClient> sfn = retrying(SfnClient::builder);
+  private final OnFirstUse<SnsClient> sns = retrying(SnsClient::builder);
+  private final OnFirstUse<SsmClient> ssm = retrying(SsmClient::builder);
+
   private final Optional<Region> region;
 
   private SdkClients(Optional<Region> region) {
@@ -46,37 +56,58 @@ public final class SdkClients implements Clients {
 
   @Override
   public Ec2Client ec2() {
-    return build(Ec2Client.builder(), AwsRetryStrategy.standardRetryStrategy());
+    return ec2.get();
   }
 
   @Override
   public Ec2Client ec2WithoutRetries() {
-    return build(Ec2Client.builder(), AwsRetryStrategy.doNotRetry());
+    return ec2WithoutRetries.get();
   }
 
   @Override
   public EbsClient ebs() {
-    return build(EbsClient.builder(), AwsRetryStrategy.standardRetryStrategy());
+    return ebs.get();
   }
 
   @Override
   public KmsClient kms() {
-    return build(KmsClient.builder(), AwsRetryStrategy.standardRetryStrategy());
+    return kms.get();
   }
 
   @Override
   public SfnClient sfn() {
-    return build(SfnClient.builder(), AwsRetryStrategy.standardRetryStrategy());
+    return sfn.get();
   }
 
   @Override
   public SnsClient sns() {
-    return build(SnsClient.builder(), AwsRetryStrategy.standardRetryStrategy());
+    return sns.get();
   }
 
   @Override
   public SsmClient ssm() {
-    return build(SsmClient.builder(), AwsRetryStrategy.standardRetryStrategy());
+    return ssm.get();
+  }
+
+  /** A client that is built on first use and then kept, so that its adapters share connections. */
+  private static final class OnFirstUse<C> {
+    private final Supplier<C> builder;
+    private Optional<C> client = Optional.empty();
+
+    OnFirstUse(Supplier<C> builder) {
+      this.builder = builder;
+    }
+
+    C get() {
+      C made = client.orElseGet(builder);
+      client = Optional.of(made);
+      return made;
+    }
+  }
+
+  private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> OnFirstUse<C> retrying(
+      Supplier<B> builder) {
+    return new OnFirstUse<>(() -> build(builder.get(), AwsRetryStrategy.standardRetryStrategy()));
   }
 
   private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C build(

@@ -1,5 +1,6 @@
 package ebsbackup.backup;
 
+import ebsbackup.request.Plan;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -12,6 +13,33 @@ import java.time.Instant;
  * @param deadline when the run stops waiting
  */
 public record Run(String id, String plan, Instant startedAt, Instant deadline) {
+
+  /** Enough for 10,000 sets of four volumes to be shared, and as many to be withdrawn. */
+  private static final Duration SHARING = Duration.ofHours(12);
+
+  /** The run of an execution that started then. */
+  static Run of(Plan plan, String executionName, Instant startTime) {
+    return new Run(
+        plan.runId(executionName, startTime),
+        plan.name(),
+        startTime,
+        startTime.plus(plan.deadline()));
+  }
+
+  /** The name of the prune that follows the execution; Step Functions allows 80 characters. */
+  static String pruneName(String executionName) {
+    return executionName.substring(0, Math.min(74, executionName.length())) + "-prune";
+  }
+
+  /** The time by which people know the run: the scheduled one, or the start of a manual run. */
+  Instant occurrence(Plan plan) {
+    return plan.scheduledTime().orElse(startedAt);
+  }
+
+  /** When the run stops sharing: what is not shared by then is a problem. */
+  Instant sharingEnds() {
+    return deadline.plus(SHARING);
+  }
 
   public boolean over(Instant now) {
     return !now.isBefore(deadline);

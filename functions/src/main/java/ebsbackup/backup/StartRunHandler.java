@@ -9,6 +9,7 @@ import ebsbackup.request.Plan;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,7 @@ public final class StartRunHandler
 
   private final Json json = new Json();
   private final OtherExecutions others;
+  private final List<String> shareAccounts;
   private final Clock clock;
 
   public StartRunHandler() {
@@ -31,6 +33,7 @@ public final class StartRunHandler
 
   public StartRunHandler(Wiring wiring) {
     others = new OtherExecutions(wiring);
+    shareAccounts = wiring.shareAccounts();
     clock = wiring.clock();
   }
 
@@ -49,32 +52,33 @@ public final class StartRunHandler
   /**
    * Whether to go on.
    *
+   * @param pruneName the name of the prune that follows a good run
    * @param other the execution that prevents the start
    * @param waitSeconds how long to wait before the next look
    */
-  public record Output(Run run, Turn turn, Optional<String> other, int waitSeconds) {}
+  public record Output(
+      Run run, String pruneName, Turn turn, Optional<String> other, int waitSeconds) {}
 
   @Override
   public Output handleRequest(Input input, Context context) {
     Plan plan = json.read(input.plan(), Plan.class);
     plan.checkAt(input.startTime());
-    Run run =
-        new Run(
-            plan.runId(input.executionName(), input.startTime()),
-            plan.name(),
-            input.startTime(),
-            input.startTime().plus(plan.deadline()));
+    String account = Execution.accountOf(input.executionArn());
+    plan.share().ifPresent(share -> share.checkAllowedBy(account, shareAccounts));
+    Run run = Run.of(plan, input.executionName(), input.startTime());
+    String prune = Run.pruneName(input.executionName());
     Admission admission =
         Admission.decide(
             run, input.executionArn(), input.startTime(), others.of(input.stateMachineArn(), plan));
     Instant now = clock.instant();
     return switch (admission) {
-      case Admission.Start start -> new Output(run, Turn.START, Optional.empty(), 0);
+      case Admission.Start start -> new Output(run, prune, Turn.START, Optional.empty(), 0);
       case Admission.AlreadyDone done ->
-          new Output(run, Turn.ALREADY_DONE, Optional.of(done.executionArn()), 0);
+          new Output(run, prune, Turn.ALREADY_DONE, Optional.of(done.executionArn()), 0);
       case Admission.Wait wait ->
           new Output(
               run,
+              prune,
               run.over(now) ? Turn.GIVE_UP : Turn.WAIT,
               Optional.of(wait.executionArn()),
               run.waitSeconds(BETWEEN_LOOKS, now));

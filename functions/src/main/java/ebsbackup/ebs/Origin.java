@@ -27,7 +27,7 @@ public sealed interface Origin {
   /** How the EC2 console begins the description of a copy. */
   String CONSOLES_COPY = "[Copied snap-";
 
-  /** Recognises a snapshot by its tags, volume id, transfer type and description. */
+  /** Recognizes a snapshot by its tags, volume id, transfer type and description. */
   static Origin of(Snapshot snapshot) {
     Optional<SetTags> read = SetTags.read(snapshot.tags());
     if (read.isEmpty()) {

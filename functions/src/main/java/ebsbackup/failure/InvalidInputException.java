@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 public final class InvalidInputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** A value is quoted up to here: enough to recognise it, and the message stays one line. */
+  /** A value is quoted up to here: enough to recognize it, and the message stays one line. */
   private static final int LONGEST_QUOTE = 120;
 
   /** A document of another kind has many unknown fields: the first ones show that. */

@@ -26,7 +26,7 @@ final class Spelling {
   }
 
   /**
-   * How many letters have to be inserted, deleted, replaced, or exchanged with their neighbour to
+   * How many letters have to be inserted, deleted, replaced, or exchanged with their neighbor to
    * turn one word into the other.
    */
   static int distance(String from, String to) {

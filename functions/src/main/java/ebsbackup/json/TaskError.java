@@ -20,6 +20,6 @@ public record TaskError(
     String plain = cause == null ? "" : cause;
     // Not from a function: the cause is plain text already.
     String text = json.readIfValid(plain, Thrown.class).flatMap(Thrown::errorMessage).orElse(plain);
-    return error + ": " + text;
+    return text.isEmpty() ? error : error + ": " + text;
   }
 }

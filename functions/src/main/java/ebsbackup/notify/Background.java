@@ -25,7 +25,7 @@ final class Background {
   private static final int MOST_EXECUTIONS = 20;
 
   private static final Set<String> REPORTS =
-      Set.of("Report", "Report Prune", "Report Restore", "Report Briefly");
+      Set.of("Report Backup", "Report Prune", "Report Restore", "Report Briefly");
 
   private final Json json = new Json();
   private final Executions executions;

@@ -17,8 +17,8 @@ import java.util.Set;
 
 /**
  * "Delete Snapshots": deletes the sets that "Plan Prune" of the same execution has decided on, and
- * nothing else; reads every snapshot again just before. What EC2 does not take now is handed back,
- * and the workflow brings it again after a wait.
+ * nothing else; reads every snapshot again within seconds of its deletion. What EC2 does not take
+ * now is handed back, and the workflow brings it again after a wait.
  */
 public final class DeleteSnapshotsHandler
     implements RequestHandler<DeleteSnapshotsHandler.Input, DeleteSnapshotsHandler.Output> {
@@ -57,8 +57,12 @@ public final class DeleteSnapshotsHandler
     DeletionPage page = new DeletionPage(input.plan().name(), input.deletions(), clock.instant());
     while (page.goesOn()) {
       try {
-        page.next(snapshots.byIds(page.left()), clock.instant())
-            .ifPresent(id -> page.deleted(id, deletions.delete(id)));
+        Instant now = clock.instant();
+        List<String> ids = page.toRead(now);
+        if (!ids.isEmpty()) {
+          page.read(ids, snapshots.byIds(ids), now);
+        }
+        page.next().ifPresent(id -> page.deleted(id, deletions.delete(id)));
       } catch (AwsCallException e) {
         page.failed(e);
       }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,6 +25,13 @@ import java.util.stream.Collectors;
  * it.
  */
 final class DeletionPage {
+  /**
+   * How long a reading counts. A hold that is put on after it is not seen, so this is also the
+   * longest time in which a set that was put on hold may still lose snapshots. Deletions of a tenth
+   * of a second each make two readings a page of 100.
+   */
+  static final Duration READING_COUNTS = Duration.ofSeconds(5);
+
   private final String plan;
   private final Instant begun;
   private final Deque<Deletion> sets;
@@ -31,6 +39,9 @@ final class DeletionPage {
   private final List<Outcome> outcomes = new ArrayList<>();
   private final Set<String> deleted = new HashSet<>();
   private List<String> left = List.of();
+  private Set<String> asked = Set.of();
+  private Map<String, Snapshot> found = Map.of();
+  private Instant readAt = Instant.MIN;
   private boolean touched;
   private Duration wait = Duration.ZERO;
   private Optional<String> failure = Optional.empty();
@@ -53,26 +64,45 @@ final class DeletionPage {
   }
 
   /**
-   * What is left of the present set. All of it is read again before each deletion: a set that has
-   * been put on hold loses no further snapshot.
+   * What to read before the next deletion: whole sets, as many as this attempt may still delete. A
+   * set is read whole, so one that has been put on hold loses nothing more. Empty while the last
+   * reading counts.
    */
-  List<String> left() {
-    return left;
+  List<String> toRead(Instant now) {
+    if (asked.containsAll(left) && now.isBefore(readAt.plus(READING_COUNTS))) {
+      return List.of();
+    }
+    List<String> ids = new ArrayList<>(left);
+    for (Deletion set : sets.stream().skip(1).toList()) {
+      if (ids.size() >= Pace.PAGE - calls) {
+        break;
+      }
+      ids.addAll(set.snapshotIds());
+    }
+    return ids;
   }
 
   /**
-   * The next snapshot to delete; empty if the set is finished.
+   * Takes in a reading.
    *
-   * @param found those of {@link #left} that exist
+   * @param ids those of {@link #toRead}
+   * @param snapshots those of them that exist
+   * @param now when the reading began
    */
-  Optional<String> next(List<Snapshot> found, Instant now) {
-    Set<String> ids = found.stream().map(Snapshot::snapshotId).collect(Collectors.toSet());
+  void read(List<String> ids, List<Snapshot> snapshots, Instant now) {
+    asked = Set.copyOf(ids);
+    found = snapshots.stream().collect(Collectors.toMap(Snapshot::snapshotId, s -> s));
+    readAt = now;
+  }
+
+  /** The next snapshot to delete, by the last reading; empty if the set is finished. */
+  Optional<String> next() {
     int before = left.size();
-    left = left.stream().filter(ids::contains).toList();
+    left = left.stream().filter(found::containsKey).toList();
     alreadyGone += before - left.size();
     Optional<String> objection =
-        found.stream()
-            .flatMap(snapshot -> sets.element().objection(plan, snapshot, now).stream())
+        left.stream()
+            .flatMap(id -> sets.element().objection(plan, found.get(id), readAt).stream())
             .findFirst();
     if (objection.isPresent()) {
       close(Outcome.Result.REFUSED, objection.get());
@@ -103,7 +133,7 @@ final class DeletionPage {
   /** Counts a call that failed. */
   void failed(AwsCallException refusal) {
     switch (refusal) {
-      // A deletion whose reply was lost is found done when the snapshot is read again.
+      // A deletion whose reply was lost is found done when the next attempt reads the snapshot.
       case ThrottledException e -> waitAndLeave();
       case OutcomeUnknownException e -> waitAndLeave();
       case RefusedException e -> close(Outcome.Result.REFUSED, String.valueOf(e.getMessage()));

@@ -6,7 +6,7 @@ import java.util.BitSet;
 /**
  * How many blocks each deletion along a {@link ConsecutiveDeletions} frees, the oldest first: those
  * that neither the snapshot before the stretch has, nor the next one. Takes the comparison of each
- * pair of neighbours, so a stretch of n snapshots costs n + 1 comparisons at most.
+ * pair of neighbors, so a stretch of n snapshots costs n + 1 comparisons at most.
  */
 final class FreedBlocks {
   private final boolean first;

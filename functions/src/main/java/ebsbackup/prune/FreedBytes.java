@@ -13,7 +13,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * What the deletion of each snapshot frees, found by comparing it with its neighbours. Nothing is
+ * What the deletion of each snapshot frees, found by comparing it with its neighbors. Nothing is
  * guessed: a snapshot that could not be compared has no number, and a problem says why.
  */
 final class FreedBytes {

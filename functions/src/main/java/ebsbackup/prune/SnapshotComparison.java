@@ -34,7 +34,7 @@ final class SnapshotComparison {
             .flatMap(deletion -> deletion.snapshotIds().stream())
             .collect(Collectors.toSet());
     try {
-      ConsecutiveDeletions.of(withNeighbours(ids, freed), ids).forEach(freed::add);
+      ConsecutiveDeletions.of(withNeighbors(ids, freed), ids).forEach(freed::add);
     } catch (AwsCallException e) {
       // This affects every comparison: no access, a throttle, no answer. Further calls do not help.
       freed.problem(String.valueOf(e.getMessage()));
@@ -43,7 +43,7 @@ final class SnapshotComparison {
   }
 
   /** All of the account's snapshots of the same volumes. */
-  private List<Snapshot> withNeighbours(Set<String> ids, FreedBytes freed) {
+  private List<Snapshot> withNeighbors(Set<String> ids, FreedBytes freed) {
     List<Snapshot> found = snapshots.byIds(List.copyOf(ids));
     found.stream()
         .filter(snapshot -> !ConsecutiveDeletions.sharesBlocks(snapshot))

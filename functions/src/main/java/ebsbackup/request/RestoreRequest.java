@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  *     more. The instance itself unless the request says otherwise
  * @param devices the devices of the set to restore; all of them when empty
  * @param attachAs the device for a volume of the set, by its device then, or by its snapshot
- * @param replace which volume a swap replaces, where it cannot be recognised: from the device in
+ * @param replace which volume a swap replaces, where it cannot be recognized: from the device in
  *     the set, or the snapshot, to a volume that is attached to the instance, or to {@value #NONE}
  * @param safetySnapshot take one of what a swap replaces
  * @param stop whether a swap may stop a running instance; absent if the request does not say

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The token by which EC2 recognises a repeated call. */
+/** The token by which EC2 recognizes a repeated call. */
 final class ClientToken {
   private ClientToken() {}
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Everything that a restore is going to do: made before the first write, and followed as it is.
@@ -123,7 +124,7 @@ public record RestorePlan(
   }
 
   /**
-   * The token by which EC2 recognises a repeated {@code CreateVolume}. It holds the attempt, since
+   * The token by which EC2 recognizes a repeated {@code CreateVolume}. It holds the attempt, since
    * a token whose volume was made and then failed is of no use for hours.
    */
   String clientToken(PlannedVolume volume, int attempt) {
@@ -131,7 +132,7 @@ public record RestorePlan(
   }
 
   /**
-   * The token by which EC2 recognises a repeated {@code CreateReplaceRootVolumeTask}.
+   * The token by which EC2 recognizes a repeated {@code CreateReplaceRootVolumeTask}.
    *
    * @param direction there, or back
    */
@@ -142,6 +143,14 @@ public record RestorePlan(
   /** The value of {@link SetTags#RESTORING}: until then prune leaves the snapshots alone. */
   String mark() {
     return restoreId + " until " + deadline.plus(AFTER_DEADLINE).truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /** Everything that may carry the mark of this restore. */
+  List<String> markable() {
+    return Stream.concat(
+            volumes.stream().map(PlannedVolume::snapshotId),
+            placing.stream().flatMap(place -> place.replaced().stream()))
+        .toList();
   }
 
   /** The encryption of the volume made from that snapshot. */

@@ -63,22 +63,15 @@ public record RestoreReport(
     MANUAL_ACTION
   }
 
-  /**
-   * What the steps before found.
-   *
-   * @param failure why the restore did not succeed
-   * @param undoFailure why the undo could not finish
-   */
+  /** What the steps before found. */
   public record Progress(
-      Optional<String> failure,
-      Optional<String> undoFailure,
+      RestoreFailures failures,
       List<RestoredVolume> volumes,
       Optional<VolumeTimes> times,
       List<SafetySnapshot> safetySnapshots,
       List<String> commands,
       List<String> removed,
-      List<RemovedVolumes.KeptVolume> kept,
-      Optional<String> note) {
+      List<RemovedVolumes.KeptVolume> kept) {
     public Progress {
       volumes = List.copyOf(volumes);
       safetySnapshots = List.copyOf(safetySnapshots);
@@ -97,8 +90,6 @@ public record RestoreReport(
   /** Room for the sentence that counts the commands left out. */
   private static final int COUNT_OF_COMMANDS = 150;
 
-  private static final int LONGEST_FAILURE = 2_000;
-  private static final int LONGEST_NOTE = 1_000;
   private static final int LONGEST_REASON = 300;
 
   /** 128 volumes, EC2's most for an instance, fit with all commands of all of them. */
@@ -133,7 +124,7 @@ public record RestoreReport(
         progress.commands().size() - commands.size(),
         progress.removed(),
         progress.kept().stream().map(RestoreReport::bounded).toList(),
-        progress.note().map(text -> shortened(text, LONGEST_NOTE)),
+        progress.failures().note(),
         WARNINGS.fitting(plan.warnings(), PayloadBudget::jsonBytes),
         TerraformLines.of(plan, status, progress.volumes()),
         status == Status.PLANNED ? Optional.of(plan) : Optional.empty());
@@ -159,20 +150,19 @@ public record RestoreReport(
   }
 
   private static String summary(RestorePlan plan, Status status, Progress progress) {
-    String failure = shortened(progress.failure().orElse("no reason is known"), LONGEST_FAILURE);
+    RestoreFailures failures = progress.failures();
     return switch (status) {
       case SUCCEEDED -> succeeded(plan, progress);
       case PLANNED ->
           "The restore of %s can be done; nothing was written".formatted(plan.instanceId());
-      case FAILED -> failure;
-      case UNDONE -> failure + "; everything is as it was before" + places(plan);
+      case FAILED -> failures.why() + failures.whatIsLeft(plan.restoreId());
+      case UNDONE ->
+          "%s; everything is as it was before%s%s"
+              .formatted(failures.why(), places(plan), failures.whatIsLeft(plan.restoreId()));
       case MANUAL_ACTION ->
           withCommands(
               "%s; the undo could not finish: %s"
-                  .formatted(
-                      failure,
-                      shortened(
-                          progress.undoFailure().orElse("no reason is known"), LONGEST_FAILURE)),
+                  .formatted(failures.why(), failures.whyNotUndone()),
               progress.commands());
     };
   }

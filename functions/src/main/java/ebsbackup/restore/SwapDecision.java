@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Decides which volume each new one replaces. A volume is recognised by its id, or by the {@link
+ * Decides which volume each new one replaces. A volume is recognized by its id, or by the {@link
  * Lineage} that an earlier swap gave it, and never by its device name alone: device names change
- * their volumes. What is not recognised is replaced only if the request names it.
+ * their volumes. What is not recognized is replaced only if the request names it.
  */
 final class SwapDecision {
   /** A refusal names this many volumes, so that it stays readable. */
@@ -42,7 +42,7 @@ final class SwapDecision {
    * Decides.
    *
    * @return the places, by snapshot id
-   * @throws RestoreRefusedException naming every volume that is not recognised, and where it is
+   * @throws RestoreRefusedException naming every volume that is not recognized, and where it is
    */
   Map<String, Seat> decide(List<BackedUpVolume> sources) {
     Set<String> names = sources.stream().map(BackedUpVolume::name).collect(Collectors.toSet());
@@ -59,7 +59,7 @@ final class SwapDecision {
       Optional<Seat> seat =
           Optional.ofNullable(request.replace().get(source.name()))
               .map(word -> Optional.of(asked(source, word)))
-              .orElseGet(() -> recognised(source));
+              .orElseGet(() -> recognized(source));
       seat.ifPresentOrElse(
           found -> seats.put(source.snapshotId(), found), () -> refusals.add(refusal(source)));
     }
@@ -145,7 +145,7 @@ final class SwapDecision {
         lineage(source, Optional.of(named).filter(volume -> continues)));
   }
 
-  private Optional<Seat> recognised(BackedUpVolume source) {
+  private Optional<Seat> recognized(BackedUpVolume source) {
     String sourceId = source.volumeId();
     Optional<Volume> original = volumes.get(sourceId);
     Optional<Volume> here =

@@ -37,10 +37,10 @@ public final class UnmarkResourcesHandler
   /**
    * The step's input.
    *
-   * @param marked what "Mark Resources" marked
+   * @param marked what "Mark Resources" marked; absent if it failed
    * @param succeeded whether the new volumes are in their places
    */
-  public record Input(RestorePlan plan, List<String> marked, boolean succeeded) {}
+  public record Input(RestorePlan plan, Optional<List<String>> marked, boolean succeeded) {}
 
   /**
    * What was done.
@@ -59,7 +59,9 @@ public final class UnmarkResourcesHandler
       tags.put(replaced, Map.of(RestorePlan.REPLACED, at));
     }
     List<String> problems =
-        input.marked().stream().flatMap(id -> unmark(id, plan.mark()).stream()).toList();
+        input.marked().orElseGet(plan::markable).stream()
+            .flatMap(id -> unmark(id, plan.mark()).stream())
+            .toList();
     plan.placing().ifPresent(this::putTagsBack);
     return new Output(problems.stream().findFirst());
   }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The AWS CLI commands by which a person finishes what a workflow could not: the moves from how
- * things are to a goal, with a wait after each that takes time.
+ * The AWS CLI commands with which a person finishes what a workflow could not: the moves from the
+ * observed to the desired state, with a wait after each that takes time.
  */
 public final class ManualCommands {
   /** More rounds than any instance needs: a guard against a decision that goes in circles. */
@@ -23,9 +23,9 @@ public final class ManualCommands {
   }
 
   /**
-   * What was found.
+   * The commands, as far as they lead.
    *
-   * @param obstacle what no command can help, if there is such a thing
+   * @param obstacle what no command can change, if anything
    */
   public record Manual(List<String> commands, Optional<String> obstacle) {}
 
@@ -33,7 +33,7 @@ public final class ManualCommands {
     Goal byHand = goal.byHand();
     ManualCommands manual = new ManualCommands(goal.instanceId(), region);
     Observed then = now;
-    for (int round = 0; round < MOST_ROUNDS; round++) {
+    for (int left = MOST_ROUNDS; left != 0; left--) {
       switch (NextStep.next(byHand, then)) {
         case NextStep.Do todo -> {
           for (Move move : todo.moves()) {
@@ -95,6 +95,9 @@ public final class ManualCommands {
       default -> {}
     }
     for (Volume volume : now.volumes().values()) {
+      if (volume.state().equals("creating")) {
+        wait("volume-available --volume-ids " + volume.volumeId());
+      }
       now.attached(volume.volumeId())
           .filter(Observed.Attached::passing)
           .ifPresent(

@@ -120,7 +120,7 @@ public sealed interface NextStep {
     }
     return now.at(place.device())
         .map(there -> there.volume().volumeId())
-        .filter(id -> !id.equals(place.volumeId()) && !goal.away().contains(id))
+        .filter(id -> !goal.away().contains(id))
         .filter(id -> goal.places().stream().noneMatch(p -> p.volumeId().equals(id)))
         .map(id -> "%s is taken by %s".formatted(place.device(), id));
   }
@@ -159,12 +159,16 @@ public sealed interface NextStep {
       return new Do(moves);
     }
     return passing.isEmpty()
-        ? rootOfRunning(goal, now, open)
+        ? rootOfRunning(goal, now, open.stream().findFirst())
         : new Wait(String.join(", ", passing));
   }
 
-  private static NextStep rootOfRunning(Goal goal, Observed now, List<Goal.Place> open) {
-    Optional<Goal.Place> root = open.stream().filter(p -> goal.isRoot(p.device())).findFirst();
+  /**
+   * Everything else is in place.
+   *
+   * @param root the place of the root, if another volume belongs there
+   */
+  private static NextStep rootOfRunning(Goal goal, Observed now, Optional<Goal.Place> root) {
     if (goal.rootByTask() && now.failedRootTask().isPresent()) {
       return new Stuck(now.failedRootTask().get());
     }

@@ -139,6 +139,15 @@ class WiringTest {
     assertThat(heads).isNotEmpty().allSatisfy(head -> assertThat(head).contains("/us-west-2/ec2/"));
   }
 
+  @Test
+  void aClient_isBuiltOnce() {
+    SdkClients clients = SdkClients.ofFunction();
+
+    assertThat(clients.ec2()).isSameAs(clients.ec2()).isNotSameAs(clients.ec2WithoutRetries());
+    assertThat(clients.ec2WithoutRetries()).isSameAs(clients.ec2WithoutRetries());
+    assertThat(clients.sfn()).isSameAs(clients.sfn());
+  }
+
   private void hangUpOnEveryRequest() {
     while (true) {
       try (Socket socket = server.accept()) {

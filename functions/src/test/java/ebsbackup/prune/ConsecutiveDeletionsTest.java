@@ -15,7 +15,7 @@ class ConsecutiveDeletionsTest {
   private final List<Snapshot> row = List.of(of(1, 0), of(1, 1), of(1, 2), of(1, 3), of(1, 4));
 
   @Test
-  void neighboursThatGoTogetherAreOneStretch() {
+  void neighborsThatGoTogetherAreOneStretch() {
     assertThat(ConsecutiveDeletions.of(row, Set.of(id(1), id(2))))
         .containsExactly(
             new ConsecutiveDeletions(
@@ -52,7 +52,7 @@ class ConsecutiveDeletionsTest {
   }
 
   @Test
-  void whatHasNoBlocksToShareIsNotANeighbour() {
+  void whatHasNoBlocksToShareIsNotANeighbor() {
     List<Snapshot> all =
         List.of(
             row.get(0),

@@ -4,6 +4,7 @@ import static ebsbackup.ebs.Samples.NIGHT;
 import static ebsbackup.ebs.Samples.snapshots;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.ebs.Samples;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
@@ -34,14 +35,15 @@ class DeletionPageTest {
   private final DeletionPage page = page(deletion(first), deletion(second));
 
   @Test
-  void setsAreDeletedSnapshotBySnapshot_theWholeSetReadAgainEachTime() {
-    assertThat(page.left()).isEqualTo(ids(first));
-    assertThat(page.next(first, NOW)).contains(id(first, 0));
-    page.deleted(id(first, 0), true);
-    assertThat(page.left()).containsExactly(id(first, 1));
-    delete(first.subList(1, 2));
-    assertThat(page.left()).isEqualTo(ids(second));
-    delete(second);
+  void aPageIsReadOnce_andDeletedSnapshotBySnapshot() {
+    assertThat(page.toRead(NOW)).isEqualTo(ids(both()));
+    page.read(ids(both()), both(), NOW);
+    for (Snapshot snapshot : both()) {
+      assertThat(page.goesOn()).isTrue();
+      assertThat(page.toRead(NOW.plusMillis(4_999))).isEmpty();
+      assertThat(page.next()).contains(snapshot.snapshotId());
+      page.deleted(snapshot.snapshotId(), true);
+    }
 
     assertThat(page.goesOn()).isFalse();
     assertThat(page.deleted()).containsExactlyInAnyOrderElementsOf(ids(both()));
@@ -62,9 +64,8 @@ class DeletionPageTest {
 
   @Test
   void aSnapshotThatIsGone_costsNoCall() {
-    assertThat(page.next(List.of(), NOW)).isEmpty();
-    assertThat(page.left()).isEqualTo(ids(second));
-    assertThat(page.next(second, NOW)).isPresent();
+    assertThat(next(page, second)).isEmpty();
+    assertThat(next(page, second)).contains(id(second, 0));
     page.deleted(id(second, 0), false);
 
     DeletionPage.End end = page.end(NOW, DEADLINE, 0);
@@ -78,7 +79,7 @@ class DeletionPageTest {
   void aSetThatWasBegun_isDeleted_evenIfTheRestIsGone() {
     DeletionPage begun = page(deletion(first).withLeft(List.of(id(first, 1))));
 
-    assertThat(begun.next(List.of(), NOW)).isEmpty();
+    assertThat(next(begun, List.of())).isEmpty();
 
     assertThat(results(begun.end(NOW, DEADLINE, 0))).containsExactly(Outcome.Result.DELETED);
   }
@@ -86,15 +87,14 @@ class DeletionPageTest {
   @Test
   void aSetThatIsHeldByNow_staysAsItIs() {
     Snapshot held =
-        ebsbackup.ebs.Samples.snapshot(
+        Samples.snapshot(
             first.getFirst().volumeId(),
             NIGHT,
             "completed",
             with(first.getFirst().tags(), SetTags.HOLD, "Ann"));
 
-    assertThat(page.next(List.of(first.getLast(), held), NOW)).isEmpty();
+    assertThat(next(page, List.of(first.getLast(), held))).isEmpty();
 
-    assertThat(page.left()).isEqualTo(ids(second));
     DeletionPage.End end = page.end(NOW, DEADLINE, 0);
     assertThat(results(end)).containsExactly(Outcome.Result.REFUSED);
     assertThat(end.result().outcomes().getFirst().reason()).contains("held: on hold");
@@ -106,7 +106,7 @@ class DeletionPageTest {
   void aThrottledOrLostCall_handsBackWhatIsLeft() {
     for (AwsCallException failure : List.of(throttled(), lost())) {
       DeletionPage broken = page(deletion(first), deletion(second));
-      broken.deleted(broken.next(first, NOW).orElseThrow(), true);
+      broken.deleted(next(broken, both()).orElseThrow(), true);
       broken.failed(failure);
 
       assertThat(broken.goesOn()).isFalse();
@@ -121,11 +121,10 @@ class DeletionPageTest {
 
   @Test
   void aRefusal_concernsItsSetOnly() {
-    assertThat(page.next(first, NOW)).isPresent();
+    assertThat(next(page, both())).isPresent();
     page.failed(new RefusedException("DeleteSnapshot", "SnapshotLocked", "", "", new Exception()));
 
     assertThat(page.goesOn()).isTrue();
-    assertThat(page.left()).isEqualTo(ids(second));
     DeletionPage.End end = page.end(NOW, DEADLINE, 0);
     assertThat(end.result().outcomes())
         .containsExactly(
@@ -146,16 +145,11 @@ class DeletionPageTest {
 
   @Test
   void aPageIsABucketOfCalls() {
-    List<Deletion> sets =
-        IntStream.range(0, 102)
-            .mapToObj(i -> deletion(snapshots("r" + i, NIGHT.plusSeconds(i), "completed")))
-            .toList();
-    DeletionPage full = page(sets.toArray(Deletion[]::new));
+    List<Snapshot> all = nights(102);
+    DeletionPage full = pageOfEach(all);
     for (int i = 0; i < 100; i++) {
       assertThat(full.goesOn()).isTrue();
-      full.deleted(
-          full.next(snapshots("r" + i, NIGHT.plusSeconds(i), "completed"), NOW).orElseThrow(),
-          true);
+      full.deleted(next(full, all).orElseThrow(), true);
     }
 
     assertThat(full.goesOn()).isFalse();
@@ -166,16 +160,62 @@ class DeletionPageTest {
   }
 
   @Test
+  void aReadingIsNoLargerThanThePage() {
+    List<Snapshot> all = nights(250);
+    DeletionPage large = pageOfEach(all);
+
+    assertThat(large.toRead(NOW)).isEqualTo(ids(all.subList(0, 100)));
+    large.deleted(next(large, all).orElseThrow(), true);
+    assertThat(large.toRead(NOW.plus(DeletionPage.READING_COUNTS)))
+        .isEqualTo(ids(all.subList(1, 100)));
+  }
+
+  @Test
+  void aSetIsReadWhole_evenWhereThePageEnds() {
+    List<Snapshot> pair = snapshots("r999", NIGHT.plusSeconds(999), "completed", "completed");
+    List<Snapshot> all = Stream.concat(nights(99).stream(), pair.stream()).toList();
+    DeletionPage large =
+        page(Stream.concat(each(nights(99)), Stream.of(deletion(pair))).toArray(Deletion[]::new));
+
+    assertThat(large.toRead(NOW)).isEqualTo(ids(all));
+  }
+
+  @Test
+  void aSetThatTheReadingLeftOut_isReadBeforeItsDeletion() {
+    page.read(ids(first), first, NOW);
+    page.deleted(page.next().orElseThrow(), true);
+    page.deleted(page.next().orElseThrow(), true);
+
+    assertThat(page.toRead(NOW)).isEqualTo(ids(second));
+  }
+
+  @Test
+  void aHoldThatIsPutOnWhileASetIsDeleted_isSeenByTheNextReading() {
+    page.read(ids(both()), both(), NOW);
+    page.deleted(page.next().orElseThrow(), true);
+    Snapshot held =
+        Samples.snapshot(
+            first.getLast().volumeId(),
+            NIGHT,
+            "completed",
+            with(first.getLast().tags(), SetTags.HOLD, "Ann"));
+
+    Instant later = NOW.plusSeconds(5);
+    assertThat(page.toRead(later)).containsExactly(id(first, 1), id(second, 0));
+    page.read(page.toRead(later), List.of(held, second.getFirst()), later);
+    assertThat(page.next()).isEmpty();
+    assertThat(page.next()).contains(id(second, 0));
+    assertThat(page.end(later, DEADLINE, 0).result().outcomes())
+        .extracting(Outcome::result)
+        .containsExactly(Outcome.Result.REFUSED);
+  }
+
+  @Test
   void theLastCallOfAPage_endsItWithoutARest() {
-    List<Deletion> sets =
-        IntStream.range(0, 100)
-            .mapToObj(i -> deletion(snapshots("r" + i, NIGHT.plusSeconds(i), "completed")))
-            .toList();
-    DeletionPage full = page(sets.toArray(Deletion[]::new));
+    List<Snapshot> all = nights(100);
+    DeletionPage full = pageOfEach(all);
     for (int i = 0; i < 100; i++) {
-      full.deleted(
-          full.next(snapshots("r" + i, NIGHT.plusSeconds(i), "completed"), NOW).orElseThrow(),
-          true);
+      full.deleted(next(full, all).orElseThrow(), true);
     }
 
     assertThat(full.goesOn()).isFalse();
@@ -202,17 +242,32 @@ class DeletionPageTest {
     DeletionPage empty = page();
 
     assertThat(empty.goesOn()).isFalse();
-    assertThat(empty.left()).isEmpty();
     assertThat(empty.end(NOW, DEADLINE, 0).result())
         .isEqualTo(new DeletionResult(0, 0, 0, List.of(), Optional.empty()));
   }
 
-  private void delete(List<Snapshot> left) {
-    for (Snapshot snapshot : left) {
-      assertThat(page.goesOn()).isTrue();
-      assertThat(page.next(left, NOW)).contains(snapshot.snapshotId());
-      page.deleted(snapshot.snapshotId(), true);
+  /** The next snapshot, after a reading if one is due. */
+  private static Optional<String> next(DeletionPage page, List<Snapshot> existing) {
+    List<String> ids = page.toRead(NOW);
+    if (!ids.isEmpty()) {
+      page.read(ids, existing.stream().filter(s -> ids.contains(s.snapshotId())).toList(), NOW);
     }
+    return page.next();
+  }
+
+  /** That many sets of one snapshot each. */
+  private static List<Snapshot> nights(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> snapshots("r" + i, NIGHT.plusSeconds(i), "completed").getFirst())
+        .toList();
+  }
+
+  private static Stream<Deletion> each(List<Snapshot> all) {
+    return all.stream().map(snapshot -> deletion(List.of(snapshot)));
+  }
+
+  private static DeletionPage pageOfEach(List<Snapshot> all) {
+    return page(each(all).toArray(Deletion[]::new));
   }
 
   private List<Snapshot> both() {

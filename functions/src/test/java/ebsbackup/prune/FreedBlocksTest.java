@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class FreedBlocksTest {
 
   @Test
-  void aBlockThatANeighbourHasIsNotFreed() {
+  void aBlockThatANeighborHasIsNotFreed() {
     assertThat(freed(true, true, List.of(List.of(1, 2, 3), List.of(1, 4, 5), List.of(6, 4, 3))))
         .containsExactly(1L);
   }
@@ -63,7 +63,7 @@ class FreedBlocksTest {
       counted.add((long) gone.size());
     }
     if (!before && !after) {
-      // The last one has no neighbour to compare with: its blocks are counted instead.
+      // The last one has no neighbor to compare with: its blocks are counted instead.
       counted.removeLast();
     }
     assertThat(freed(before, after, row)).isEqualTo(counted);
@@ -87,7 +87,7 @@ class FreedBlocksTest {
     return row;
   }
 
-  /** What the deletion of each frees, computed from neighbours only. */
+  /** What the deletion of each frees, computed from neighbors only. */
   private static List<Long> freed(boolean before, boolean after, List<List<Integer>> row) {
     FreedBlocks arithmetic = new FreedBlocks(!before);
     List<Long> freed = new ArrayList<>();

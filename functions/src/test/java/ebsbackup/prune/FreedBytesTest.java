@@ -16,7 +16,7 @@ class FreedBytesTest {
   private static final String EXHAUSTED = "no more requests";
 
   @Test
-  void whatNeitherNeighbourHasIsFreed() {
+  void whatNeitherNeighborHasIsFreed() {
     FreedBytes freed = freed(Optional.of(9L));
 
     freed.add(stretch(Optional.of("a"), List.of("b", "c"), Optional.of("d")));
@@ -96,7 +96,7 @@ class FreedBytesTest {
     assertThat(freed.estimated(deletion("d"), BLOCK).estimatedBytes()).contains(3 * BLOCK);
   }
 
-  /** Each snapshot has one block that its neighbours replace. */
+  /** Each snapshot has one block that its neighbors replace. */
   private static FreedBytes freed(Optional<Long> count) {
     BitSet one = BitSet.valueOf(new long[] {1});
     return new FreedBytes(

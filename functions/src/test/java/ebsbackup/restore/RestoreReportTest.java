@@ -7,6 +7,7 @@ import ebsbackup.restore.RestoreReport.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -53,11 +54,63 @@ class RestoreReportTest {
 
   @Test
   void undone_saysWhatIsWhere() {
-    RestoreReport report = report(Status.UNDONE, "swap", 1, "\"failure\": \"the check failed\"");
+    RestoreReport report =
+        report(Status.UNDONE, "swap", 1, failures("restore", problem("it failed")));
+
+    assertThat(report.summary())
+        .isEqualTo("it failed; everything is as it was before: /dev/sd0 has vol-o0000000000000000");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FAILED, ''", "UNDONE, '; everything is as it was before: /dev/sd0 is free'"})
+  void ofAFailure_saysWhyAndWhatIsLeft(Status status, String places) {
+    RestoreReport report =
+        report(
+            status,
+            "attach",
+            1,
+            failures("restore", error("EC2 refuses"), "removal", error("no permission")));
 
     assertThat(report.summary())
         .isEqualTo(
-            "the check failed; everything is as it was before: /dev/sd0 has vol-o0000000000000000");
+            "ebsbackup.failure.RefusedException: EC2 refuses"
+                + places
+                + "; the new volumes, tagged ebs-backup:restore=r@2026-03-03T09:00:00Z, could not"
+                + " be removed: ebsbackup.failure.RefusedException: no permission");
+  }
+
+  @Test
+  void manualAction_withoutCommands_saysWhy() {
+    assertThat(manualAction("explanation", problem("vol-1 no longer exists")).summary())
+        .isEqualTo("it failed; the undo could not finish: EC2 refuses; and vol-1 no longer exists");
+    assertThat(manualAction("explanation", error("too slow")).summary())
+        .isEqualTo(
+            "it failed; the undo could not finish: EC2 refuses; and the commands that finish it"
+                + " could not be determined: ebsbackup.failure.RefusedException: too slow");
+  }
+
+  private RestoreReport manualAction(String step, String failure) {
+    return report(
+        Status.MANUAL_ACTION,
+        "swap",
+        1,
+        failures("restore", problem("it failed"), "undo", problem("EC2 refuses"), step, failure));
+  }
+
+  @Test
+  void tagsThatAreLeft_areANote() {
+    assertThat(report(Status.SUCCEEDED, "swap", 1, "").note()).isEmpty();
+    assertThat(report(Status.SUCCEEDED, "swap", 1, failures("unmarking", problem("p"))).note())
+        .contains("p");
+    assertThat(report(Status.SUCCEEDED, "swap", 1, failures("unmarking", error("m"))).note())
+        .contains(
+            "the tags of this restore could not be set or removed:"
+                + " ebsbackup.failure.RefusedException: m");
+  }
+
+  @Test
+  void aFailureWithoutAReason_saysSo() {
+    assertThat(report(Status.FAILED, "swap", 1, "").summary()).isEqualTo("no reason is known");
   }
 
   @ParameterizedTest
@@ -167,15 +220,54 @@ class RestoreReportTest {
         Status.MANUAL_ACTION,
         "swap",
         volumes,
-        "\"failure\": \"it failed\", \"undoFailure\": \"EC2 refuses\", \"commands\": "
+        failures("restore", problem("it failed"), "undo", problem("EC2 refuses"))
+            + ", \"commands\": "
             + json.write(commands(volumes)));
   }
 
   /** What grows with the texts that other parts hand in, as long as it may get. */
   private String endless() {
-    String text = json.write("\"…\"".repeat(5_000));
-    return "\"failure\": %1$s, \"undoFailure\": %1$s, \"note\": %1$s, \"commands\": %2$s"
-        .formatted(text, json.write(commands(128)));
+    String problem = problem("\"…\"".repeat(5_000));
+    return failures(
+            "restore",
+            problem,
+            "undo",
+            problem,
+            "explanation",
+            problem,
+            "removal",
+            problem,
+            "unmarking",
+            problem)
+        + ", \"commands\": "
+        + json.write(commands(128));
+  }
+
+  private String problem(String text) {
+    return "{\"problem\": %s}".formatted(json.write(text));
+  }
+
+  /** As Step Functions reports an exception of a function. */
+  private String error(String message) {
+    return json.write(
+        Map.of(
+            "error",
+            Map.of(
+                "Error",
+                "ebsbackup.failure.RefusedException",
+                "Cause",
+                json.write(Map.of("errorMessage", message, "stackTrace", List.of("a.B.c"))))));
+  }
+
+  /** Each step with its failure. */
+  private static String failures(String... stepsAndFailures) {
+    StringBuilder members = new StringBuilder();
+    for (int i = 0; i < stepsAndFailures.length; i += 2) {
+      members
+          .append(i == 0 ? "" : ", ")
+          .append("\"%s\": %s".formatted(stepsAndFailures[i], stepsAndFailures[i + 1]));
+    }
+    return "\"failures\": {%s}".formatted(members);
   }
 
   private static List<String> commands(int volumes) {
@@ -219,11 +311,6 @@ class RestoreReportTest {
                     """
                         .formatted(i))
             .collect(Collectors.joining(","));
-    String replaced =
-        IntStream.range(0, mode.equals("swap") ? volumes : 0)
-            .mapToObj(
-                i -> "{\"volumeId\": \"vol-o%016d\", \"device\": \"/dev/sd%d\"}".formatted(i, i))
-            .collect(Collectors.joining(","));
     String input =
         """
         {"plan": {"restoreId": "r@2026-03-03T09:00:00Z",
@@ -232,7 +319,7 @@ class RestoreReportTest {
                   "startedAt": "2026-03-03T09:00:00Z", "deadline": "2026-03-03T10:00:00Z",
                   "mode": "%s", "volumes": [], "checks": [], "warnings": ["EC2 reboots it"]%s},
          "status": "%s",
-         "progress": {"volumes": [%s], "replaced": [%s]%s}}
+         "progress": {"volumes": [%s], %s}}
         """
             .formatted(
                 mode,
@@ -242,8 +329,7 @@ class RestoreReportTest {
                         .formatted(rootDevice, assignments),
                 status,
                 restored,
-                replaced,
-                progress.isEmpty() ? "" : ", " + progress);
+                progress.isEmpty() ? failures() : progress);
     ReportRestoreHandler.Input read = json.read(input, ReportRestoreHandler.Input.class);
     return RestoreReport.of(read.plan(), read.status(), read.progress());
   }

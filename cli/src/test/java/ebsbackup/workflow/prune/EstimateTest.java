@@ -62,12 +62,12 @@ class EstimateTest {
   }
 
   @Test
-  void eachStretchOfNeighboursCostsOneComparisonMore_andTheCostIsSaid() {
+  void eachStretchOfNeighborsCostsOneComparisonMore_andTheCostIsSaid() {
     history(4);
 
     PruneWorld.Report report = world.pruned(LAST_ONE, ESTIMATE);
 
-    // Three neighbours of each of two volumes go, without one before: three comparisons each. A
+    // Three neighbors of each of two volumes go, without one before: three comparisons each. A
     // page
     // looks 8,192 blocks ahead, and these volumes have written none beyond.
     assertThat(world.ec2.calls().count("ListChangedBlocks")).isEqualTo(6);

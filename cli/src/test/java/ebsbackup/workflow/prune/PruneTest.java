@@ -175,7 +175,12 @@ class PruneTest {
         .ec2
         .faults()
         .on("DeleteSnapshot")
-        .interfere(() -> world.tag(sets.get(1).get(1), "ebs-backup:hold", "Ann"));
+        .interfere(
+            () -> {
+              world.tag(sets.get(1).get(1), "ebs-backup:hold", "Ann");
+              // A reading counts for 5 seconds.
+              world.clock.advance(Duration.ofSeconds(5));
+            });
 
     Execution execution = world.prune(LAST_ONE, "");
 

@@ -93,7 +93,13 @@ class PermissionsTest {
     assertThat(idle).as("permissions without a call").isEmpty();
     assertThat(seen.keySet())
         .contains(
-            "StartRun", "SelectTargets", "CreateSnapshots", "CheckSnapshots", "Report", "Notify")
+            "StartRun",
+            "SelectTargets",
+            "CreateSnapshots",
+            "CheckSnapshots",
+            "ShareSnapshots",
+            "ReportBackup",
+            "Notify")
         .contains(
             "PlanRestore", "MarkResources", "CreateVolumes", "CheckVolumes", "TakeSafetySnapshot")
         .contains("PlaceVolumes", "CheckHealth", "PutBackVolumes", "ExplainManualAction")
@@ -129,6 +135,7 @@ class PermissionsTest {
   /** Plays every way through the workflows that leads to another call. */
   private void see() {
     backupOfSingleVolumes();
+    backupThatIsShared();
     prune();
     play(world -> {}, "create", "\"waitFor\": \"initialized\"");
     play(world -> {}, "attach", "\"devices\": [\"/dev/sdf\"]");
@@ -218,6 +225,23 @@ class PermissionsTest {
         "{\"plan\": \"f\", \"select\": {\"instanceIds\": [\"%s\"]}}".formatted(world.instanceId));
   }
 
+  private void backupThatIsShared() {
+    RestoreWorld world = new RestoreWorld(Map.of("ShareAccounts", "999999999999"));
+    listen(world);
+    String key = world.ec2.kms().createKey("alias/shared");
+    world.ec2.modifyEbsDefaultKmsKeyId(r -> r.kmsKeyId(key));
+    world.ec2.launch(
+        new Launch(
+            "eu-central-1b",
+            List.of(new Disk("/dev/xvda", 8).encryptedByDefault()),
+            Map.of("Backup", "shared")));
+    backup(
+        world,
+        "shared",
+        "{\"plan\": \"s\", \"select\": {\"tags\": {\"Backup\": [\"shared\"]}},"
+            + " \"share\": {\"accounts\": [\"999999999999\"], \"for\": \"P7D\"}}");
+  }
+
   /** Of three sets the first is held back by an archived snapshot, and the second is deleted. */
   private void prune() {
     RestoreWorld world = new RestoreWorld();
@@ -262,7 +286,7 @@ class PermissionsTest {
     }
   }
 
-  /** A neighbour is compared; what was the last of its volume is listed. */
+  /** A neighbor is compared; what was the last of its volume is listed. */
   private static void estimate(RestoreWorld world, String select) {
     String extra =
         world

@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * A swap replaces the volume that was backed up, recognised by its id, or the one that the request
+ * A swap replaces the volume that was backed up, recognized by its id, or the one that the request
  * names. What only has its device name is never replaced.
  */
 class ReplacedVolumeTest {
@@ -182,7 +182,7 @@ class ReplacedVolumeTest {
   }
 
   @Test
-  void afterASwap_theNewVolumeIsNotRecognisedAtAnotherPlace() {
+  void afterASwap_theNewVolumeIsNotRecognizedAtAnotherPlace() {
     assertSucceeded(swap(ONLY_DATA));
     String second = world.volumeAt(DATA);
     detach(second);
@@ -192,7 +192,7 @@ class ReplacedVolumeTest {
   }
 
   @Test
-  void afterAnUndoneSwap_theOldVolumeIsRecognised() {
+  void afterAnUndoneSwap_theOldVolumeIsRecognized() {
     world.cloud.ssm().script(command -> EmbeddedSsm.Result.failed(1, ""));
     Execution undone = swap(ONLY_DATA, "\"healthCheck\": {\"shell\": [\"false\"]}");
     assertThat(undone.error()).contains("UNDONE");

@@ -60,7 +60,7 @@ final class RestoreRefusedTest {
         shop,
         "{\"run\": \"%s\"}".formatted(broken.report().run()),
         "the set of %s of run %s is not good".formatted(shop, broken.report().run()));
-    assertRefused(shop, LATEST, "1 are not good, the newest because");
+    assertRefused(shop, LATEST, "1 set is not good, the newest because");
   }
 
   @Test
@@ -167,7 +167,7 @@ final class RestoreRefusedTest {
   private static Ec2Settings settingsWithoutIo2InTheZone() {
     Set<VolumeType> types = new HashSet<>(Zone.ALL_TYPES);
     types.remove(VolumeType.IO2);
-    return TestCloud.settings().withZones(List.of(new Zone(TestCloud.ZONE, "euc1-az2", types)));
+    return TestCloud.settings().withZones(List.of(new Zone(TestCloud.ZONE, types)));
   }
 
   private void backup() {

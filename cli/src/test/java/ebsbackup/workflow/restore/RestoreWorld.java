@@ -41,6 +41,7 @@ final class RestoreWorld {
   static final String DATA = "/dev/sdf";
   static final String LOGS = "/dev/sdg";
   static final int MIB = 1024 * 1024;
+  static final int BLOCK = BlockStore.BLOCK_SIZE;
   private static final String RESTORE = "ebs-backup:restore";
 
   private static final Instant BEGINS = Instant.parse("2026-03-01T00:00:00Z");
@@ -62,18 +63,26 @@ final class RestoreWorld {
 
   /** The instance is launched with each disk as this makes it. */
   RestoreWorld(Ec2Settings settings, UnaryOperator<Disk> launched) {
-    this(settings, launched, instance -> {});
+    this(settings, launched, instance -> {}, Map.of());
   }
 
   /** The instance is of another kind than an On-Demand Instance with its root on EBS. */
   RestoreWorld(Consumer<Instance.Builder> kind) {
-    this(SETTINGS, disk -> disk, kind);
+    this(SETTINGS, disk -> disk, kind, Map.of());
+  }
+
+  /** The stack is deployed with these parameters. */
+  RestoreWorld(Map<String, String> parameters) {
+    this(SETTINGS, disk -> disk, instance -> {}, parameters);
   }
 
   private RestoreWorld(
-      Ec2Settings settings, UnaryOperator<Disk> launched, Consumer<Instance.Builder> kind) {
+      Ec2Settings settings,
+      UnaryOperator<Disk> launched,
+      Consumer<Instance.Builder> kind,
+      Map<String, String> parameters) {
     ec2 = new EmbeddedEc2(settings, clock, BlockStore.inMemory(clock, MIB));
-    cloud = PackagedFunctions.deploy(Path.of(".."), Map.of(), clock, ec2);
+    cloud = PackagedFunctions.deploy(Path.of(".."), parameters, clock, ec2);
     instanceId =
         ec2.launch(
                 new Launch(
@@ -123,7 +132,7 @@ final class RestoreWorld {
   }
 
   private void fill(String device, char with) {
-    byte[] block = new byte[4 * MIB];
+    byte[] block = new byte[BLOCK];
     Arrays.fill(block, (byte) with);
     ec2.disk(volumeAt(device)).write(0, block);
   }
@@ -191,7 +200,7 @@ final class RestoreWorld {
         .formatted(instanceId, mode, from ? "" : ", \"from\": {\"latest\": true}", more);
   }
 
-  /** What the state "Report" gave. */
+  /** What the state "Report Restore" gave. */
   static Map<?, ?> report(Execution execution) {
     return execution.history().reversed().stream()
         .filter(
@@ -257,7 +266,7 @@ final class RestoreWorld {
   }
 
   String sha256(String volumeId) {
-    return ec2.disk(volumeId).sha256(4L * MIB);
+    return ec2.disk(volumeId).sha256(BLOCK);
   }
 
   String volumeAt(String device) {

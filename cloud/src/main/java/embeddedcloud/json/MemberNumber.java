@@ -1,0 +1,24 @@
+package embeddedcloud.json;
+
+import java.math.BigDecimal;
+import software.amazon.awssdk.core.SdkField;
+
+/** A number, as the Java type that the SDK's model has for the member. */
+public final class MemberNumber {
+  private MemberNumber() {}
+
+  /**
+   * @throws ArithmeticException when the number has a fraction or is too large for the type
+   */
+  public static Object of(BigDecimal number, SdkField<?> field) {
+    return switch (field.marshallingType().getKnownType()) {
+      case INTEGER -> number.intValueExact();
+      case LONG -> number.longValueExact();
+      case SHORT -> number.shortValueExact();
+      case BYTE -> number.byteValueExact();
+      case DOUBLE -> number.doubleValue();
+      case FLOAT -> number.floatValue();
+      default -> number;
+    };
+  }
+}

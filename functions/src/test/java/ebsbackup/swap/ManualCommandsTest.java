@@ -1,0 +1,218 @@
+package ebsbackup.swap;
+
+import static ebsbackup.ebs.Samples.INSTANCE_ID;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ebsbackup.ebs.Attachment;
+import ebsbackup.ebs.Encryption;
+import ebsbackup.ebs.Samples;
+import ebsbackup.ebs.Volume;
+import ebsbackup.swap.Goal.Place;
+import ebsbackup.swap.ManualCommands.Manual;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A person who types the commands gets what the workflow would have made. */
+class ManualCommandsTest {
+  private static final String ROOT = "/dev/xvda";
+  private static final String DATA = "/dev/sdf";
+
+  private static final Goal GOAL =
+      new Goal(
+          INSTANCE_ID,
+          Optional.of(ROOT),
+          List.of(new Place("new-root", ROOT, true), new Place("new-data", DATA, false)),
+          List.of("old-root", "old-data"),
+          false,
+          true,
+          true);
+
+  private static Volume volume(String id, String state, Attachment... attachments) {
+    return new Volume(
+        id,
+        Samples.gp3(8),
+        "eu-central-1b",
+        state,
+        Optional.empty(),
+        Encryption.NONE,
+        List.of(attachments),
+        Map.of());
+  }
+
+  private static Attachment at(String device, boolean deleteOnTermination, String state) {
+    return Attachment.at(INSTANCE_ID, device, deleteOnTermination, state);
+  }
+
+  private static Observed observed(String instanceState, Volume... volumes) {
+    Map<String, Volume> byId = new LinkedHashMap<>();
+    Arrays.stream(volumes).forEach(volume -> byId.put(volume.volumeId(), volume));
+    return new Observed(INSTANCE_ID, instanceState, byId, false, Optional.empty());
+  }
+
+  /** The commands without what all of them have in common. */
+  private static List<String> commands(Manual manual) {
+    return manual.commands().stream()
+        .map(
+            command -> {
+              assertThat(command).startsWith("aws ec2 ").endsWith(" --region eu-central-1");
+              return command
+                  .replace("aws ec2 ", "")
+                  .replace(" --region eu-central-1", "")
+                  .replace(INSTANCE_ID, "i-1");
+            })
+        .toList();
+  }
+
+  @Test
+  void aWholeSwap_stopsTheInstance_andWaitsForEachKindOfChange() {
+    Manual manual =
+        ManualCommands.towards(
+            GOAL,
+            observed(
+                "running",
+                volume("old-root", "in-use", at(ROOT, true, "attached")),
+                volume("old-data", "in-use", at(DATA, true, "attached")),
+                volume("new-root", "available"),
+                volume("new-data", "available")),
+            "eu-central-1");
+
+    assertThat(manual.obstacle()).isEmpty();
+    assertThat(commands(manual))
+        .containsExactly(
+            "detach-volume --volume-id old-data",
+            "wait volume-available --volume-ids old-data",
+            "attach-volume --volume-id new-data --instance-id i-1 --device /dev/sdf",
+            "wait volume-in-use --volume-ids new-data",
+            "stop-instances --instance-ids i-1",
+            "wait instance-stopped --instance-ids i-1",
+            "detach-volume --volume-id old-root",
+            "wait volume-available --volume-ids old-root",
+            "attach-volume --volume-id new-root --instance-id i-1 --device /dev/xvda",
+            "wait volume-in-use --volume-ids new-root",
+            "modify-instance-attribute --instance-id i-1 --block-device-mappings"
+                + " DeviceName=/dev/xvda,Ebs={DeleteOnTermination=true}",
+            "start-instances --instance-ids i-1",
+            "wait instance-running --instance-ids i-1");
+  }
+
+  @Test
+  void waitsForEverythingThatIsUnderWay() {
+    Manual manual =
+        ManualCommands.towards(
+            GOAL,
+            observed(
+                "stopping",
+                volume("old-root", "in-use", at(ROOT, true, "detaching")),
+                volume("new-root", "creating"),
+                volume("new-data", "in-use", at(DATA, false, "attaching"))),
+            "eu-central-1");
+
+    assertThat(commands(manual))
+        .containsExactly(
+            "wait instance-stopped --instance-ids i-1",
+            "wait volume-available --volume-ids old-root",
+            "wait volume-available --volume-ids new-root",
+            "wait volume-in-use --volume-ids new-data",
+            "attach-volume --volume-id new-root --instance-id i-1 --device /dev/xvda",
+            "wait volume-in-use --volume-ids new-root",
+            "modify-instance-attribute --instance-id i-1 --block-device-mappings"
+                + " DeviceName=/dev/xvda,Ebs={DeleteOnTermination=true}",
+            "start-instances --instance-ids i-1",
+            "wait instance-running --instance-ids i-1");
+  }
+
+  @Test
+  void waitsForAnInstanceThatStarts() {
+    Manual manual =
+        ManualCommands.towards(
+            GOAL,
+            observed(
+                "pending",
+                volume("new-root", "in-use", at(ROOT, true, "attached")),
+                volume("new-data", "in-use", at(DATA, false, "attached"))),
+            "eu-central-1");
+
+    assertThat(commands(manual)).containsExactly("wait instance-running --instance-ids i-1");
+  }
+
+  @Test
+  void namesWhatNoCommandCanChange() {
+    Manual manual =
+        ManualCommands.towards(
+            GOAL,
+            observed(
+                "stopped",
+                volume("old-data", "in-use", at(DATA, true, "attached")),
+                volume("new-data", "available")),
+            "eu-central-1");
+
+    assertThat(manual.commands()).isEmpty();
+    assertThat(manual.obstacle()).contains("new-root no longer exists");
+  }
+
+  @Test
+  void twoPlacesForOneVolume_areRefused_insteadOfCommandsWithoutEnd() {
+    Goal impossible =
+        new Goal(
+            INSTANCE_ID,
+            Optional.of(ROOT),
+            List.of(new Place("new-data", DATA, false), new Place("new-data", "/dev/sdg", false)),
+            List.of(),
+            true,
+            false,
+            true);
+
+    assertThatThrownBy(
+            () ->
+                ManualCommands.towards(
+                    impossible,
+                    observed("stopped", volume("new-data", "available")),
+                    "eu-central-1"))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void settled_endsWhatIsUnderWay_andTouchesNothingElse() {
+    Volume elsewhere = volume("elsewhere", "in-use", Attachment.at("i-2", DATA, true, "attached"));
+    Volume failed = volume("failed", "error");
+    Volume attached = volume("attached", "in-use", at(ROOT, true, "attached"));
+    Observed now =
+        observed(
+            "running",
+            elsewhere,
+            failed,
+            attached,
+            volume("coming", "in-use", at(DATA, false, "attaching")),
+            volume("going", "in-use", at("/dev/sdg", false, "detaching")),
+            volume("new", "creating"));
+
+    assertThat(now.settled().volumes().values())
+        .containsExactly(
+            elsewhere,
+            failed,
+            attached,
+            volume("coming", "in-use", at(DATA, false, "attached")),
+            volume("going", "available"),
+            volume("new", "available"));
+  }
+
+  @Test
+  void aGoalNamesEachVolumeOnce() {
+    Goal goal =
+        new Goal(
+            INSTANCE_ID,
+            Optional.of(ROOT),
+            List.of(new Place("a", ROOT, true), new Place("b", DATA, true)),
+            List.of("b", "c"),
+            true,
+            false,
+            true);
+
+    assertThat(goal.volumeIds()).containsExactly("b", "c", "a");
+  }
+}
