@@ -8,6 +8,8 @@ public final class MemberNumber {
   private MemberNumber() {}
 
   /**
+   * The number for a member.
+   *
    * @throws ArithmeticException when the number has a fraction or is too large for the type
    */
   public static Object of(BigDecimal number, SdkField<?> field) {
