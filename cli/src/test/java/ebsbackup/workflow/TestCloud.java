@@ -272,11 +272,13 @@ public final class TestCloud {
   public Backup backup(Execution execution) {
     Backup backup = new Backup(execution, json.read(reportOf(execution), Backup.Report.class));
     Books.balance(backup, snapshots());
+    Waits.areAsAskedFor(execution);
     return backup;
   }
 
   /** An ended restore, with its report unless it was refused. */
   public Restore restore(Execution execution) {
+    Waits.areAsAskedFor(execution);
     return new Restore(
         execution, report(execution).map(text -> json.read(text, Restore.Report.class)));
   }

@@ -57,13 +57,15 @@ class TimeLimitsTest {
   }
 
   @Test
-  void aFunctionEndsBeforeItsState() throws IOException {
+  void aFunctionEndsBeforeItsState_whichNoticesOneThatHangs() throws IOException {
     for (StateMachine machine : template.stateMachines()) {
       for (State.Task task : tasks(machine)) {
         if (isOfAFunction(machine, task)) {
           Duration function = function(task.name()).timeout();
           assertThat(function).as(task.name()).isLessThanOrEqualTo(LONGEST_FUNCTION);
-          assertThat(function.plusSeconds(20)).as(task.name()).isLessThanOrEqualTo(timeout(task));
+          assertThat(timeout(task))
+              .as(task.name())
+              .isBetween(function.plusSeconds(20), LONGEST_FUNCTION.plusSeconds(30));
         }
       }
     }
@@ -130,13 +132,12 @@ class TimeLimitsTest {
 
   /** A run reports when its deadline has passed. */
   @Test
-  void aWorkflow_goesOnForAtLeastADayAfterTheLongestDeadline() throws Exception {
-    assertThat(timeout("BackupStateMachine"))
-        .isGreaterThanOrEqualTo(constant("ebsbackup.request.Plan", "LONGEST_DEADLINE").plusDays(1));
-    assertThat(timeout("PruneStateMachine"))
-        .isGreaterThanOrEqualTo(constant("ebsbackup.request.Plan", "LONGEST_DEADLINE").plusDays(1));
+  void aWorkflow_goesOnForADayAfterTheLongestDeadline() throws Exception {
+    Duration longest = constant("ebsbackup.request.Plan", "LONGEST_DEADLINE").plusDays(1);
+    assertThat(timeout("BackupStateMachine")).isEqualTo(longest);
+    assertThat(timeout("PruneStateMachine")).isEqualTo(longest);
     // RestoreRequest takes a deadline of up to a day.
-    assertThat(timeout("RestoreStateMachine")).isGreaterThanOrEqualTo(Duration.ofDays(2));
+    assertThat(timeout("RestoreStateMachine")).isEqualTo(Duration.ofDays(2));
     assertThat(RestoreRequest.DEFAULT_DEADLINE).isLessThan(Duration.ofDays(1));
   }
 

@@ -1,5 +1,6 @@
 package embeddedcloud.template;
 
+import embeddedcloud.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,14 +23,20 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  * String}, {@code Long}, {@code Double}, {@code Boolean}, null. Short intrinsics become their long
  * forms, so that whoever evaluates them knows one form only.
  */
-final class TemplateYaml {
+public final class TemplateYaml {
   private static final Tag MERGE = new Tag(Tag.PREFIX + "merge");
 
   private TemplateYaml() {}
 
-  static Map<String, Object> parse(String yaml) {
-    Node root = compose(yaml);
-    if (plain(root, "") instanceof Map<?, ?> map) {
+  /**
+   * Reads a template without evaluating anything in it.
+   *
+   * @throws TemplateException with the line, if this is not the YAML of a template
+   */
+  public static Map<String, Object> parse(String yaml) {
+    // As CloudFormation, this takes JSON as well, whose intrinsics have their long forms.
+    Object root = yaml.startsWith("{") ? Json.parse(yaml) : plain(compose(yaml), "");
+    if (root instanceof Map<?, ?> map) {
       Map<String, Object> template = new LinkedHashMap<>();
       map.forEach((key, value) -> template.put(key.toString(), value));
       return template;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.cli.Deployment;
 import ebsbackup.workflow.Books;
+import ebsbackup.workflow.Waits;
 import embeddedcloud.Cloud;
 import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.ec2.Disk;
@@ -164,8 +165,8 @@ final class PruneWorld {
 
   static String plan(String keep, String more) {
     return """
-        {"plan":"daily","select":{"tags":{"Backup":["daily"]}},"keep":%s%s}
-        """
+    {"plan":"daily","select":{"tags":{"Backup":["daily"]}},"keep":%s%s}
+    """
         .formatted(keep, more.isEmpty() ? "" : "," + more);
   }
 
@@ -173,6 +174,7 @@ final class PruneWorld {
   Execution prune(String keep, String more) {
     Map<String, Set<String>> before = Books.sets(ec2.contents().snapshots(), "daily");
     Execution execution = cloud.run("prune", Optional.empty(), plan(keep, more));
+    Waits.areAsAskedFor(execution);
     if (wasReported(execution)) {
       assertBalanced(execution, before, Books.sets(ec2.contents().snapshots(), "daily"));
     }

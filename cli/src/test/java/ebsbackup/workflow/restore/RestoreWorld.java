@@ -3,6 +3,7 @@ package ebsbackup.workflow.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.cli.Deployment;
+import ebsbackup.workflow.Waits;
 import embeddedcloud.Cloud;
 import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.ec2.Disk;
@@ -149,6 +150,7 @@ final class RestoreWorld {
    */
   Execution restore(String mode, String... fields) {
     Execution execution = cloud.run("restore", Optional.of("restore-1"), request(mode, fields));
+    Waits.areAsAskedFor(execution);
     if (wasReported(execution)) {
       assertBalanced(report(execution), List.of(fields).contains("\"onFailure\": \"keep\""));
     }

@@ -1,0 +1,223 @@
+package ebsbackup.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import embeddedcloud.json.Json;
+import embeddedcloud.states.Execution;
+import java.util.Collections;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+
+/** What each step of a backup is given, when it is called, and how the backup ends. */
+class BackupRouteTest {
+  private static final String START =
+      "0 StartRun * -> {\"turn\": \"START\", <run>, \"waitSeconds\": 0}\n";
+  private static final String REPORT =
+      "{\"run\": \"daily/1\", \"turn\": \"START\", \"other\": null, \"progress\": %s, \"error\":"
+          + " %s}";
+  private static final String ERROR =
+      "{\"Error\": \"ebsbackup.failure.RefusedException\", \"Cause\":"
+          + " \"{\\\"errorMessage\\\":\\\"it failed\\\"}\"}";
+
+  private final Script script = new Script("backup");
+
+  @BeforeEach
+  void words() {
+    script
+        .with("plan", "{\"plan\": \"daily\", \"keep\": {\"last\": 1}}")
+        .with("run", "\"run\": \"daily/1\", \"pruneName\": \"prune-1\"")
+        .with(
+            "execution",
+            """
+            "executionArn": "arn:aws:states:eu-central-1:123456789012:execution:backup:run-1", \
+            "executionName": "run-1", "startTime": "2026-03-01T00:00:00.000Z", \
+            "stateMachineArn": "arn:aws:states:eu-central-1:123456789012:stateMachine:backup"\
+            """);
+  }
+
+  @Test
+  void pagesPacesDeferralsAndChecks_eachGetWhatTheStepBeforeAnswered() {
+    script.with(
+        "plan",
+        "{\"plan\": \"daily\", \"keep\": {\"last\": 1}, \"scheduledTime\":"
+            + " \"2026-03-01T00:00:00Z\"}");
+
+    Execution execution =
+        script.run(
+            "<plan>",
+            """
+            30 StartRun {"plan": <plan>, <execution>} -> {"turn": "WAIT", "run": "daily/0", "pruneName": "prune-0", "other": "earlier", "waitSeconds": 45}
+            45 StartRun {"plan": <plan>, <execution>} -> {"turn": "START", "run": "daily/1", "pruneName": "prune-1", "waitSeconds": 46}
+            0 SelectTargets {"plan": <plan>, "cursor": null, "progress": {}} -> {"targets": ["a", "b"], "cursor": "c1", "progress": {"n": 1}}
+            0 CreateSnapshots {"plan": <plan>, "run": "daily/1", "targets": ["a", "b"], "progress": {"n": 1}} -> {"later": ["b"], "waitSeconds": 9, "progress": {"n": 2}}
+            9 CreateSnapshots {"plan": <plan>, "run": "daily/1", "targets": ["b"], "progress": {"n": 2}} -> {"later": [], "waitSeconds": 3, "progress": {"n": 3, "deferred": ["d"], "deferSeconds": 77}}
+            3 SelectTargets {"plan": <plan>, "cursor": "c1", "progress": {"n": 3, "deferred": ["d"], "deferSeconds": 77}} -> {"targets": ["e"], "progress": {"n": 4, "deferred": ["d"], "deferSeconds": 78}}
+            0 CreateSnapshots {"plan": <plan>, "run": "daily/1", "targets": ["e"], "progress": {"n": 4, "deferred": ["d"], "deferSeconds": 78}} -> {"later": [], "waitSeconds": 0, "progress": {"n": 5, "deferred": ["d", "e"], "deferSeconds": 80}}
+            80 CreateSnapshots {"plan": <plan>, "run": "daily/1", "targets": ["d", "e"], "progress": {"n": 5, "deferred": ["d", "e"], "deferSeconds": 80}} -> {"later": [], "waitSeconds": 0, "progress": {"n": 6, "createdAt": "2026-03-01T00:05:00Z"}}
+            0 CheckSnapshots {"run": "daily/1", "waitSeconds": 0, "createdAt": "2026-03-01T00:05:00Z"} -> {"finished": false, "waitSeconds": 20}
+            20 CheckSnapshots {"run": "daily/1", "waitSeconds": 20, "createdAt": "2026-03-01T00:05:00Z"} -> {"finished": false, "waitSeconds": 40}
+            40 CheckSnapshots {"run": "daily/1", "waitSeconds": 40, "createdAt": "2026-03-01T00:05:00Z"} -> {"finished": true, "waitSeconds": 0}
+            0 ReportBackup {"run": "daily/1", "turn": "START", "other": null, "progress": {"n": 6, "createdAt": "2026-03-01T00:05:00Z"}, "error": null} -> {"status": "SUCCEEDED", "summary": "good"}
+            """);
+
+    assertSucceeded(execution, "SUCCEEDED");
+    assertThat(script.others())
+        .singleElement()
+        .satisfies(
+            prune -> {
+              assertThat(prune.arn()).endsWith(":prune-1");
+              assertThat(Json.parse(prune.input())).isEqualTo(Json.parse(execution.input()));
+            });
+  }
+
+  @Test
+  void aRunWithoutVolumes_isCheckedWithoutTheTimeOfACreate() {
+    script.run(
+        "<plan>",
+        START
+            + """
+            0 SelectTargets * -> {"targets": [], "progress": {}}
+            0 CreateSnapshots * -> {"later": [], "waitSeconds": 0, "progress": {}}
+            0 CheckSnapshots {"run": "daily/1", "waitSeconds": 0, "createdAt": null} -> {"finished": true, "waitSeconds": 0}
+            0 ReportBackup * -> {"status": "SUCCEEDED"}
+            """);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ALREADY_DONE, 0", "SUCCEEDED, 1"})
+  void onlyASuccess_startsThePrune(String status, int prunes) {
+    assertSucceeded(ending("<plan>", status), status);
+    assertThat(script.others()).hasSize(prunes);
+  }
+
+  @Test
+  void aPlanThatKeepsEverything_isNotPruned() {
+    assertSucceeded(ending("{\"plan\": \"daily\"}", "SUCCEEDED"), "SUCCEEDED");
+    assertThat(script.others()).isEmpty();
+  }
+
+  @Test
+  void aPruneThatCannotBeStarted_leavesTheBackupGood() {
+    script.otherExists("prune-1");
+    assertSucceeded(ending("<plan>", "SUCCEEDED"), "SUCCEEDED");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PARTIAL", "FAILED", "NOTHING_SELECTED", "STILL_PENDING"})
+  void everyOtherResult_failsUnderItsName_andPrunesNothing(String status) {
+    Execution execution = ending("<plan>", status);
+
+    assertFailed(execution, status);
+    assertThat(script.others()).isEmpty();
+  }
+
+  /** Another execution handles the occurrence. */
+  @Test
+  void aRunThatMayNotStart_reportsWhoDoes() {
+    Execution execution =
+        script.run(
+            "<plan>",
+            """
+            0 StartRun * -> {"turn": "SKIP", <run>, "other": "the other", "waitSeconds": 0}
+            0 ReportBackup {"run": "daily/1", "turn": "SKIP", "other": "the other", "progress": {}, "error": null} -> {"status": "ALREADY_DONE", "summary": "good"}
+            """);
+
+    assertSucceeded(execution, "ALREADY_DONE");
+  }
+
+  @Test
+  void aStepThatFails_isReportedWhenItsSnapshotsHaveAppeared() {
+    String select = "0 SelectTargets * %s\n";
+    String create = "0 CreateSnapshots * %s\n";
+    String check = "0 CheckSnapshots * %s\n";
+    String failed = "!! ebsbackup.failure.RefusedException";
+    String selected = select.formatted("-> {\"targets\": [\"a\"], \"progress\": {\"n\": 1}}");
+    String created =
+        create.formatted("-> {\"later\": [], \"waitSeconds\": 0, \"progress\": {\"n\": 2}}");
+
+    assertReported(select.formatted(failed), "{}");
+    assertReported(selected + create.formatted(failed), "{\"n\": 1}");
+    assertReported(selected + created + check.formatted(failed), "{\"n\": 2}");
+  }
+
+  private static void assertReported(String steps, String progress) {
+    BackupRouteTest fresh = new BackupRouteTest();
+    fresh.words();
+    Execution execution =
+        fresh.script.run(
+            "<plan>",
+            START
+                + steps
+                + "60 ReportBackup "
+                + REPORT.formatted(progress, ERROR)
+                + " -> {\"status\": \"FAILED\", \"summary\": \"why\"}");
+    assertFailed(execution, "FAILED");
+  }
+
+  /** The list of those that wait for a second try stays small enough for a payload. */
+  @ParameterizedTest
+  @CsvSource({"899, 0 SelectTargets", "900, 5 CreateSnapshots"})
+  void noMoreThan900TargetsAreDeferred_beforeTheyComeFirst(int deferred, String next) {
+    String names = "[" + String.join(", ", Collections.nCopies(deferred, "\"d\"")) + "]";
+    script.with(
+        "progress",
+        "{\"deferred\": [\"d\"], \"deferSeconds\": 5, \"deferredLater\": " + names + "}");
+
+    String select =
+        next.endsWith("Targets")
+            ? "0 SelectTargets * -> {\"targets\": [\"b\"], \"progress\": {}}\n0 CreateSnapshots"
+            : next;
+    script.run(
+        "<plan>",
+        START
+            + """
+            0 SelectTargets * -> {"targets": ["a"], "cursor": "c1", "progress": {}}
+            0 CreateSnapshots * -> {"later": [], "waitSeconds": 0, "progress": <progress>}
+            """
+            + select
+            + """
+             * -> {"later": [], "waitSeconds": 0, "progress": {"deferred": ["d"], "deferSeconds": 1, "last": true}}
+            """
+            + (deferred == 900
+                ? """
+                0 SelectTargets {"plan": <plan>, "cursor": "c1", "progress": {"deferred": ["d"], "deferSeconds": 1, "last": true}} -> {"targets": [], "progress": {}}
+                0 CreateSnapshots * -> {"later": [], "waitSeconds": 0, "progress": {}}
+                """
+                : """
+                1 CreateSnapshots * -> {"later": [], "waitSeconds": 0, "progress": {}}
+                """)
+            + """
+            0 CheckSnapshots * -> {"finished": true, "waitSeconds": 0}
+            0 ReportBackup * -> {"status": "SUCCEEDED"}
+            """);
+  }
+
+  private Execution ending(String plan, String status) {
+    return script.run(
+        plan,
+        START
+            + """
+            0 SelectTargets * -> {"targets": ["a"], "progress": {}}
+            0 CreateSnapshots * -> {"later": [], "waitSeconds": 0, "progress": {}}
+            0 CheckSnapshots * -> {"finished": true, "waitSeconds": 0}
+            0 ReportBackup * -> {"status": "STATUS", "summary": "good"}
+            """
+                .replace("STATUS", status));
+  }
+
+  private static void assertSucceeded(Execution execution, String status) {
+    assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+    assertThat(Json.parse(execution.output().orElseThrow()))
+        .isEqualTo(Json.parse("{\"status\": \"" + status + "\", \"summary\": \"good\"}"));
+  }
+
+  private static void assertFailed(Execution execution, String error) {
+    assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
+    assertThat(execution.error()).contains(error);
+    assertThat(execution.cause().orElseThrow()).isIn("good", "why");
+  }
+}

@@ -1,0 +1,73 @@
+package ebsbackup.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import embeddedcloud.json.Json;
+import embeddedcloud.template.Output;
+import embeddedcloud.template.Resource;
+import embeddedcloud.template.Stack;
+import embeddedcloud.template.Template;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A stack names its own partition, Region, account and name, wherever and as what it is deployed.
+ */
+class PlaceOfTheStackTest {
+  private static final Path TEMPLATE = ProjectFiles.ROOT.resolve("template.yaml");
+
+  private static final Stack ELSEWHERE =
+      new Stack(
+          "nightly",
+          "cn-north-1",
+          "999988887777",
+          Map.of(
+              "VolumeKeyArns", "arn:aws-cn:kms:cn-north-1:999988887777:key/volumes",
+              "OtherPlans", "weekly",
+              "AlarmEmail", "someone@example.com",
+              "HealthCheckDocument", "any"));
+
+  /** Other texts are the same everywhere: service principals, tag keys, names of metrics. */
+  private static final Pattern ARN =
+      Pattern.compile("arn:([a-z-]+):[a-z0-9]+:([a-z0-9-]*):(\\d*|\\*|aws):([^\"]*)");
+
+  @Test
+  void everyArn_isOfThePartitionRegionAndAccountOfTheStack() throws IOException {
+    List<MatchResult> arns = new ArrayList<>();
+    for (String text : texts()) {
+      arns.addAll(ARN.matcher(text).results().toList());
+    }
+    assertThat(arns).hasSizeGreaterThan(100);
+    for (MatchResult arn : arns) {
+      assertThat(arn.group(1)).as(arn.group()).isEqualTo("aws-cn");
+      assertThat(arn.group(2)).as(arn.group()).isIn("cn-north-1", "");
+      assertThat(arn.group(3)).as(arn.group()).isIn("999988887777", "", "*");
+    }
+  }
+
+  @Test
+  void noText_namesAnotherStackOrPlace() throws IOException {
+    for (String text : texts()) {
+      assertThat(text)
+          .doesNotContain("us-east-1", "111111111111", "cn-north-1.amazonaws.com\"")
+          .doesNotContainPattern("ebs-backup(?!:)");
+    }
+  }
+
+  private static List<String> texts() throws IOException {
+    List<String> texts = new ArrayList<>();
+    for (Resource resource : Template.resources(TEMPLATE, ELSEWHERE)) {
+      texts.add(Json.print(resource.properties()));
+    }
+    for (Output output : Template.read(TEMPLATE, ELSEWHERE).outputs()) {
+      texts.add(output.value());
+    }
+    return texts;
+  }
+}

@@ -1,0 +1,174 @@
+package ebsbackup.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import embeddedcloud.json.Json;
+import embeddedcloud.states.Execution;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+
+/** What each step of a prune is given, when it is called, and how the prune ends. */
+class PruneRouteTest {
+  private static final String REPORTED = "-> {\"status\": \"SUCCEEDED\", \"summary\": \"good\"}\n";
+
+  private final Script script = new Script("prune");
+
+  @BeforeEach
+  void words() {
+    script
+        .with("plan", "{\"plan\": \"daily\", \"estimate\": true}")
+        .with("start", "\"startTime\": \"2026-03-01T00:00:00.000Z\"")
+        .with(
+            "error",
+            "{\"Error\": \"ebsbackup.failure.RefusedException\", \"Cause\":"
+                + " \"{\\\"errorMessage\\\":\\\"it failed\\\"}\"}");
+  }
+
+  @Test
+  void pagesEstimatesAndPaces_eachGetWhatTheStepBeforeAnswered() {
+    Execution execution =
+        script.run(
+            "<plan>",
+            """
+            0 PlanPrune {"plan": <plan>, <start>, "cursor": null, "progress": {}, "estimateError": null} -> {"deletions": ["a", "b"], "preview": [], "cursor": "c1", "deadline": "d1", "progress": {"n": 1}}
+            0 EstimateFreedBytes {"plan": <plan>, "deletions": ["a", "b"], "preview": [], "progress": {"n": 1}} -> {"deletions": ["a+", "b+"], "progress": {"n": 2}}
+            0 DeleteSnapshots {"plan": <plan>, "deletions": ["a+", "b+"], "deadline": "d1", "progress": {"n": 2}} -> {"later": ["b+"], "waitSeconds": 11, "progress": {"n": 3}}
+            11 DeleteSnapshots {"plan": <plan>, "deletions": ["b+"], "deadline": "d1", "progress": {"n": 3}} -> {"later": [], "waitSeconds": 4, "progress": {"n": 4}}
+            4 PlanPrune {"plan": <plan>, <start>, "cursor": "c1", "progress": {"n": 4}, "estimateError": null} -> {"deletions": ["e"], "preview": ["v"], "cursor": "c2", "deadline": "d2", "progress": {"n": 5}}
+            0 EstimateFreedBytes {"plan": <plan>, "deletions": ["e"], "preview": ["v"], "progress": {"n": 5}} !! ebsbackup.failure.RefusedException
+            0 DeleteSnapshots {"plan": <plan>, "deletions": ["e"], "deadline": "d2", "progress": {"n": 5}} -> {"later": [], "waitSeconds": 0, "progress": {"n": 6}}
+            0 PlanPrune {"plan": <plan>, <start>, "cursor": "c2", "progress": {"n": 6}, "estimateError": <error>} -> {"deletions": [], "preview": [], "deadline": "d3", "progress": {"n": 7}}
+            0 ReportPrune {"plan": <plan>, "progress": {"n": 7}, "stopReason": null, "error": null, "estimateError": null} -> {"status": "SUCCEEDED", "summary": "good"}
+            """);
+
+    assertSucceeded(execution);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SUCCEEDED", "NOTHING_TO_DELETE", "DRY_RUN"})
+  void aPruneThatDidWhatItDecided_succeeds(String status) {
+    assertSucceeded(
+        script.run(
+            "<plan>", nothing() + "0 ReportPrune * " + REPORTED.replace("SUCCEEDED", status)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PARTIAL", "FAILED", "REFUSED"})
+  void everyOtherResult_failsUnderItsName(String status) {
+    Execution execution =
+        script.run(
+            "<plan>", nothing() + "0 ReportPrune * " + REPORTED.replace("SUCCEEDED", status));
+
+    assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
+    assertThat(execution.error()).contains(status);
+    assertThat(execution.cause()).contains("good");
+  }
+
+  @Test
+  void whatAPreviewShows_isEstimatedOnly() {
+    assertSucceeded(
+        script.run(
+            "<plan>",
+            """
+            0 PlanPrune * -> {"deletions": [], "preview": ["v"], "deadline": "d", "progress": {}}
+            0 EstimateFreedBytes {"plan": <plan>, "deletions": [], "preview": ["v"], "progress": {}} -> {"deletions": [], "progress": {"n": 1}}
+            0 ReportPrune {"plan": <plan>, "progress": {"n": 1}, "stopReason": null, "error": null, "estimateError": null}\
+            """
+                + " "
+                + REPORTED));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"plan\": \"daily\"}", "{\"plan\": \"daily\", \"estimate\": false}"})
+  void withoutTheRequest_nothingIsEstimated(String plan) {
+    assertSucceeded(
+        script.run(
+            plan,
+            """
+            0 PlanPrune * -> {"deletions": ["a"], "preview": ["v"], "deadline": "d", "progress": {}}
+            0 DeleteSnapshots * -> {"later": [], "waitSeconds": 0, "progress": {}}
+            0 ReportPrune *\s\
+            """
+                + REPORTED));
+  }
+
+  @Test
+  void anEstimateThatFailsOnTheLastPage_isReported() {
+    script.run(
+        "<plan>",
+        """
+        0 PlanPrune * -> {"deletions": [], "preview": ["v"], "deadline": "d", "progress": {}}
+        0 EstimateFreedBytes * !! ebsbackup.failure.RefusedException
+        0 ReportPrune {"plan": <plan>, "progress": {}, "stopReason": null, "error": null, "estimateError": <error>}\s\
+        """
+            + REPORTED);
+  }
+
+  @Test
+  void aPlanThatStops_deletesNothing() {
+    script.run(
+        "<plan>",
+        """
+        0 PlanPrune * -> {"deletions": ["a"], "preview": [], "cursor": "c1", "stopReason": "too many", "deadline": "d", "progress": {}}
+        0 EstimateFreedBytes * -> {"deletions": ["a"], "progress": {}}
+        0 ReportPrune {"plan": <plan>, "progress": {}, "stopReason": "too many", "error": null, "estimateError": null}\s\
+        """
+            + REPORTED);
+  }
+
+  @Test
+  void aDeletionThatFails_endsThePrune_withoutTheNextPage() {
+    script.run(
+        "<plan>",
+        nothing().replace("[]", "[\"a\"]").replace("\"preview\"", "\"cursor\": \"c1\", \"preview\"")
+            + """
+            0 EstimateFreedBytes * -> {"deletions": ["a"], "progress": {}}
+            0 DeleteSnapshots * -> {"later": ["a"], "waitSeconds": 0, "progress": {"failure": "denied"}}
+            0 ReportPrune {"plan": <plan>, "progress": {"failure": "denied"}, "stopReason": null, "error": null, "estimateError": null}\s\
+            """
+            + REPORTED);
+  }
+
+  @Test
+  void aStepThatFails_isReported() {
+    script.run(
+        "<plan>",
+        """
+        0 PlanPrune * -> {"deletions": ["a"], "preview": [], "cursor": "c1", "deadline": "d", "progress": {"n": 1}}
+        0 EstimateFreedBytes * -> {"deletions": ["a"], "progress": {"n": 2}}
+        0 DeleteSnapshots * !! ebsbackup.failure.RefusedException
+        0 ReportPrune {"plan": <plan>, "progress": {"n": 2}, "stopReason": null, "error": <error>, "estimateError": null}\s\
+        """
+            + REPORTED);
+  }
+
+  @Test
+  void aPlanThatCannotBeRead_isReported_andOneThatIsNotValidIsNamed() {
+    script.run(
+        "<plan>",
+        """
+        0 PlanPrune * !! ebsbackup.failure.RefusedException
+        0 ReportPrune {"plan": <plan>, "progress": {}, "stopReason": null, "error": <error>, "estimateError": null}\s\
+        """
+            + REPORTED);
+    Execution refused =
+        new Script("prune").run("{}", "0 PlanPrune * !! ebsbackup.failure.InvalidInputException");
+
+    assertThat(refused.error()).contains("ebsbackup.failure.InvalidInputException");
+    assertThat(refused.cause()).contains("it failed");
+  }
+
+  private static String nothing() {
+    return """
+    0 PlanPrune * -> {"deletions": [], "preview": [], "deadline": "d", "progress": {}}
+    """;
+  }
+
+  private static void assertSucceeded(Execution execution) {
+    assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+    assertThat(Json.parse(execution.output().orElseThrow()).toString()).contains("summary=good");
+  }
+}

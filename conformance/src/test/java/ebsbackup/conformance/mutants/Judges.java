@@ -1,0 +1,97 @@
+package ebsbackup.conformance.mutants;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectUniqueId;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+
+/**
+ * The tests that judge mutants. None compares with a picture or a table, or with the text of a
+ * definition.
+ */
+final class Judges {
+  /** A definition is judged by these and by the test of its routes, such as BackupRouteTest. */
+  private static final List<String> DEFINITIONS =
+      List.of("DeployedFilesTest", "RetriesTest", "TimeLimitsTest");
+
+  /** The template's tests, and stories of what only parameters and roles decide. */
+  private static final List<String> TEMPLATE =
+      List.of(
+          "AlarmsTest",
+          "DeployedFilesTest",
+          "FailureEventsTest",
+          "FunctionRolesTest",
+          "ParameterLimitsTest",
+          "ParametersTest",
+          "PermissionsTest",
+          "PlaceOfTheStackTest",
+          "ResourcePoliciesTest",
+          "RolePoliciesTest",
+          "RunRecordsTest",
+          "ScheduledDryRunTest",
+          "SchedulesCommandTest",
+          "TimeLimitsTest");
+
+  private final Launcher launcher = LauncherFactory.create();
+  private final List<String> tests;
+
+  /**
+   * @param testClasses the folder with the compiled tests of {@code cli}
+   */
+  Judges(Path testClasses) {
+    LauncherDiscoveryRequest all =
+        LauncherDiscoveryRequestBuilder.request()
+            .selectors(selectClasspathRoots(Set.of(testClasses)))
+            .build();
+    TestPlan plan = launcher.discover(all);
+    tests =
+        plan.getRoots().stream()
+            .flatMap(root -> plan.getDescendants(root).stream())
+            .filter(Judges::isTest)
+            .map(TestIdentifier::getUniqueId)
+            .sorted()
+            .toList();
+  }
+
+  private static boolean isTest(TestIdentifier test) {
+    return test.getSource().filter(MethodSource.class::isInstance).isPresent();
+  }
+
+  /** Whether a test is among those that judge the mutants of a file. */
+  static boolean judges(String test, String file) {
+    String name = test.replaceAll(".*class:([^\\]]*\\.)?([^\\]]*).*", "$2");
+    if (file.equals("template.yaml")) {
+      return TEMPLATE.contains(name);
+    }
+    String workflow = Path.of(file).getFileName().toString().replace(".asl.json", "");
+    return DEFINITIONS.contains(name) || name.equalsIgnoreCase(workflow + "RouteTest");
+  }
+
+  /** The ids of all tests, in the same order in every JVM. */
+  List<String> tests() {
+    return tests;
+  }
+
+  /** Runs a test; true if it passes. */
+  boolean passes(String test, boolean explain) {
+    SummaryGeneratingListener summary = new SummaryGeneratingListener();
+    launcher.execute(
+        LauncherDiscoveryRequestBuilder.request().selectors(selectUniqueId(test)).build(), summary);
+    if (explain) {
+      summary.getSummary().printFailuresTo(new PrintWriter(System.err, true), 5);
+    }
+    return summary.getSummary().getTotalFailureCount() == 0
+        && summary.getSummary().getTestsFoundCount() > 0;
+  }
+}

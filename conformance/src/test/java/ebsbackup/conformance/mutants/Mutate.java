@@ -1,0 +1,145 @@
+package ebsbackup.conformance.mutants;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Plants every mutant of the definitions and the template, one at a time, and runs the tests of
+ * {@code cli} on it until one fails. A mutant that none notices must be on the reviewed list.
+ *
+ * <p>Arguments: the project, the compiled tests of {@code cli}, the folder for the report, the
+ * number of JVMs, and optionally a pattern that is in the names of the mutants to judge.
+ */
+final class Mutate {
+  private final Path project;
+  private final Path testClasses;
+  private final Path report;
+  private final List<Mutant> mutants;
+  private final Reviewed reviewed;
+  private final Order order;
+  private final Map<Integer, String> killers = new TreeMap<>();
+  private final List<Integer> survivors = new ArrayList<>();
+  private final long start = System.nanoTime();
+  private int judged;
+
+  private Mutate(Path project, Path testClasses, Path report) throws IOException {
+    this.project = project;
+    this.testClasses = testClasses;
+    this.report = report;
+    mutants = Mutants.of(project);
+    reviewed = Reviewed.read(project.resolve("conformance/mutants/reviewed.txt"));
+    order = new Order(new Judges(testClasses).tests());
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    Path project = Path.of(arguments[0]).toRealPath();
+    Mutate run = new Mutate(project, Path.of(arguments[1]).toRealPath(), Path.of(arguments[2]));
+    String only = arguments.length > 4 ? arguments[4] : "";
+    boolean ok = run.run(Integer.parseInt(arguments[3]), only);
+    System.exit(ok ? 0 : 1);
+  }
+
+  private boolean run(int jvms, String only) throws Exception {
+    List<Integer> chosen = new ArrayList<>();
+    for (int i = 0; i < mutants.size(); i++) {
+      if (Pattern.compile(only).matcher(mutants.get(i).name()).find()) {
+        chosen.add(i);
+      }
+    }
+    Path times = report.resolve("times.txt");
+    Set<String> files = chosen.stream().map(i -> mutants.get(i).file()).collect(Collectors.toSet());
+    if (only.isEmpty()) {
+      in(jvms, order.judgesOf(files), (judge, test) -> order.took(test, judge.passes(test)));
+      order.writeTimes(times);
+      System.out.printf("the tests pass on what is deployed (%d s)%n", seconds());
+    } else {
+      order.readTimes(times);
+    }
+    in(jvms, chosen, this::judge);
+    return report(chosen, only.isEmpty());
+  }
+
+  private interface Task {
+    void run(WorkerProcess judge, int number) throws IOException;
+  }
+
+  private void in(int jvms, List<Integer> numbers, Task task) throws Exception {
+    List<Integer> left = new ArrayList<>(numbers);
+    try (ExecutorService threads = Executors.newFixedThreadPool(jvms)) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 1; i <= jvms; i++) {
+        Path copy = report.resolve("jvm-" + i);
+        Callable<Void> loop =
+            () -> {
+              try (WorkerProcess judge = new WorkerProcess(project, testClasses, copy)) {
+                for (int next = take(left); next >= 0; next = take(left)) {
+                  task.run(judge, next);
+                }
+              }
+              return null;
+            };
+        all.add(threads.submit(loop));
+      }
+      for (Future<?> one : all) {
+        one.get();
+      }
+    }
+  }
+
+  private static synchronized int take(List<Integer> left) {
+    return left.isEmpty() ? -1 : left.removeFirst();
+  }
+
+  private void judge(WorkerProcess judge, int number) throws IOException {
+    Mutant mutant = mutants.get(number);
+    WorkerProcess.Verdict verdict = judge.judge(number, order.of(mutant));
+    synchronized (this) {
+      judged++;
+      if (verdict.survived()) {
+        survivors.add(number);
+        if (!reviewed.names().contains(mutant.name())) {
+          System.out.printf("%5d  %4d s  survived: %s%n", judged, seconds(), mutant.name());
+        }
+      } else {
+        killers.put(number, order.killed(mutant, verdict.killer()));
+      }
+      if (judged % 50 == 0) {
+        System.out.printf("%5d  %4d s%n", judged, seconds());
+      }
+    }
+  }
+
+  private long seconds() {
+    return (System.nanoTime() - start) / 1_000_000_000;
+  }
+
+  /** Writes the tables; false if something is not as reviewed. */
+  private boolean report(List<Integer> chosen, boolean all) throws IOException {
+    List<String> left = survivors.stream().sorted().map(i -> mutants.get(i).name()).toList();
+    List<String> killed = killers.keySet().stream().map(i -> mutants.get(i).name()).toList();
+    List<String> wrong = reviewed.differences(left, killed, all);
+    String text = new Summary(mutants, chosen, killers, survivors, reviewed).text();
+    Files.writeString(report.resolve("summary.md"), text);
+    Files.write(
+        report.resolve("killers.txt"),
+        killers.entrySet().stream()
+            .map(e -> mutants.get(e.getKey()).name() + "  ->  " + e.getValue())
+            .toList());
+    Files.write(report.resolve("survivors.txt"), left);
+    System.out.printf("%n%s%nin %d s%n", text, seconds());
+    wrong.forEach(System.out::println);
+    return wrong.isEmpty();
+  }
+}

@@ -1,0 +1,92 @@
+package ebsbackup.conformance.mutants;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** Which tests a mutant meets first: those that have killed others like it, and the quick ones. */
+final class Order {
+  private final List<String> tests;
+  private final Map<Integer, Long> millis = new HashMap<>();
+  private final Map<String, Integer> kills = new HashMap<>();
+
+  Order(List<String> tests) {
+    this.tests = tests;
+  }
+
+  private List<Integer> of(String file) {
+    return IntStream.range(0, tests.size())
+        .filter(test -> Judges.judges(tests.get(test), file))
+        .boxed()
+        .toList();
+  }
+
+  /** The tests that judge the mutants of these files. */
+  List<Integer> judgesOf(Set<String> files) {
+    return files.stream().flatMap(file -> of(file).stream()).distinct().sorted().toList();
+  }
+
+  /** Takes the times of an earlier run. */
+  void readTimes(Path file) throws IOException {
+    if (Files.exists(file)) {
+      for (String line : Files.readAllLines(file)) {
+        int test = tests.indexOf(line.substring(line.indexOf(' ') + 1));
+        if (test >= 0) {
+          millis.put(test, Long.parseLong(line.substring(0, line.indexOf(' '))));
+        }
+      }
+    }
+  }
+
+  void writeTimes(Path file) throws IOException {
+    Files.write(
+        file,
+        millis.keySet().stream().map(test -> millis.get(test) + " " + tests.get(test)).toList());
+  }
+
+  synchronized void took(int test, long time) {
+    millis.put(test, time);
+  }
+
+  synchronized List<Integer> of(Mutant mutant) {
+    Map<Integer, Double> worth = new HashMap<>();
+    for (int test : of(mutant.file())) {
+      double hope = 0.02;
+      hope += 20 * kills.getOrDefault(test + mutant.section(), 0);
+      hope += 5 * kills.getOrDefault(test + kind(mutant), 0);
+      hope += kills.getOrDefault(test + mutant.file(), 0);
+      worth.put(test, hope / (millis.getOrDefault(test, assumed(tests.get(test))) + 2));
+    }
+    return worth.keySet().stream()
+        .sorted(Comparator.comparing((Integer test) -> -worth.get(test)).thenComparing(t -> t))
+        .toList();
+  }
+
+  /** Milliseconds, as long as nothing was measured. */
+  private static long assumed(String test) {
+    return test.contains(".restore.") || test.contains(".prune.") ? 500 : 30;
+  }
+
+  /** The same place and change in another section. */
+  private static String kind(Mutant mutant) {
+    return mutant.file() + mutant.at() + mutant.change();
+  }
+
+  /** Notes which test killed a mutant, and says its class. */
+  synchronized String killed(Mutant mutant, int test) {
+    if (test < 0) {
+      return "time limit";
+    }
+    for (String key : List.of(mutant.section(), kind(mutant), mutant.file())) {
+      kills.merge(test + key, 1, Integer::sum);
+    }
+    return tests.get(test).replaceAll(".*class:([^\\]]*)\\]/.*", "$1").replaceAll(".*\\.", "")
+        + tests.get(test).replaceAll(".*(method|test-template|property):([^(\\]]*).*", ".$2");
+  }
+}
