@@ -19,6 +19,7 @@ from served_world import (
 )
 
 MODEL = botocore.session.get_session().get_service_model("ec2")
+OTHER_ACCOUNT = "111122223333"
 MARK = [{"ResourceType": "snapshot", "Tags": [{"Key": "made", "Value": "by boto3 <&> ü"}]}]
 
 
@@ -78,7 +79,12 @@ def test_every_answer_is_as_the_model_has_it(ec2, checked, actions, wait_until):
     assert {s["VolumeId"] for s in whole["Snapshots"]} == {WEB_ROOT, WEB_DATA}
     ids = [single] + [s["SnapshotId"] for s in whole["Snapshots"]]
     wait_until(ec2, "snapshot_completed", SnapshotIds=ids)
-    ec2.describe_snapshot_attribute(SnapshotId=ids[0], Attribute="createVolumePermission")
+    added = {"Add": [{"UserId": OTHER_ACCOUNT}]}
+    ec2.modify_snapshot_attribute(SnapshotId=ids[0], CreateVolumePermission=added)
+    shared = ec2.describe_snapshot_attribute(SnapshotId=ids[0], Attribute="createVolumePermission")
+    assert shared["CreateVolumePermissions"] == [{"UserId": OTHER_ACCOUNT}]
+    listed = ec2.describe_snapshots(OwnerIds=["self"], RestorableByUserIds=[OTHER_ACCOUNT])["Snapshots"]
+    assert [s["SnapshotId"] for s in listed] == ids[:1]
     for snapshot in ec2.describe_snapshots(SnapshotIds=ids)["Snapshots"]:
         assert snapshot["Tags"] == MARK[0]["Tags"]
     ec2.create_tags(Resources=ids, Tags=[{"Key": "more", "Value": ""}])

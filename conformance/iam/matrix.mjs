@@ -33,10 +33,11 @@ function actionsOf(role) {
   return role.policies
     .flatMap(policy => list(policy.policy.Statement))
     .flatMap(statement => {
-      if (statement.Effect !== 'Allow' || statement.NotAction || statement.NotResource) {
+      if (statement.NotAction || statement.NotResource) {
         throw new Error(`${role.id}: a statement of a form that is not looked at here`)
       }
-      return list(statement.Action)
+      // The simulator applies a denial to what the others allow.
+      return statement.Effect === 'Allow' ? list(statement.Action) : []
     })
 }
 

@@ -6,7 +6,7 @@ const PLAN_TAGS = ['ebs-backup:plan', 'ebs-backup:run', 'ebs-backup:source', 'eb
 
 /** No role of this product may do any of these to anything. */
 export const NEVER = `
-  ec2:ModifySnapshotAttribute ec2:ResetSnapshotAttribute ec2:LockSnapshot ec2:UnlockSnapshot ec2:ModifySnapshotTier
+  ec2:ResetSnapshotAttribute ec2:LockSnapshot ec2:UnlockSnapshot ec2:ModifySnapshotTier
   ec2:RestoreSnapshotTier ec2:RestoreSnapshotFromRecycleBin ec2:CopySnapshot ec2:ImportSnapshot
   ec2:EnableFastSnapshotRestores ec2:DisableFastSnapshotRestores
   ec2:EnableEbsEncryptionByDefault ec2:DisableEbsEncryptionByDefault ec2:ModifyEbsDefaultKmsKeyId
@@ -91,10 +91,19 @@ const REQUESTS = {
     // EC2 deletes all tags of a resource when no key is named.
     'all of them': {},
   },
+  'ec2:ModifySnapshotAttribute': {
+    'adding accounts of ShareAccounts': { 'ec2:Add/userId': ['111122223333', '444455556666'] },
+    'adding one of them and another': { 'ec2:Add/userId': ['111122223333', '999999999999'] },
+    'adding another account': { 'ec2:Add/userId': ['999999999999'] },
+    'adding all': { 'ec2:Add/group': 'all' },
+    'adding an account of ShareAccounts and all': { 'ec2:Add/userId': ['111122223333'], 'ec2:Add/group': 'all' },
+    'removing any account': { 'ec2:Remove/userId': ['999999999999'] },
+  },
   'kms:CreateGrant': WITH_A_KEY,
   'kms:Decrypt': WITH_A_KEY,
   'kms:DescribeKey': WITH_A_KEY,
   'kms:GenerateDataKey': WITH_A_KEY,
+  'kms:GetKeyPolicy': WITH_A_KEY,
   'kms:GenerateDataKeyWithoutPlaintext': WITH_A_KEY,
   'kms:ReEncryptFrom': WITH_A_KEY,
   'kms:ReEncryptTo': WITH_A_KEY,

@@ -8,6 +8,7 @@ export const REGION = 'us-east-1'
 const PARAMETERS = {
   VolumeKeyArns: [`arn:aws:kms:${REGION}:${ACCOUNT}:key/volumes`],
   OtherPlans: ['weekly'],
+  ShareAccounts: ['111122223333', '444455556666'],
 }
 const PSEUDO = {
   'AWS::AccountId': ACCOUNT,

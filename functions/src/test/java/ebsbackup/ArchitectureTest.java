@@ -20,7 +20,9 @@ class ArchitectureTest {
   private static final String[] VALUES = {
     "ebsbackup.report", "ebsbackup.failure", "ebsbackup.ebs", "ebsbackup.request"
   };
-  private static final String[] DECISIONS = {"ebsbackup.retention", "ebsbackup.swap"};
+  private static final String[] DECISIONS = {
+    "ebsbackup.blocks", "ebsbackup.retention", "ebsbackup.share", "ebsbackup.swap"
+  };
   private static final String[] WORKFLOWS = {
     "ebsbackup.backup", "ebsbackup.restore", "ebsbackup.prune", "ebsbackup.notify"
   };
@@ -68,7 +70,7 @@ class ArchitectureTest {
           .whereLayer("adapters")
           .mayOnlyBeAccessedByLayers("workflows")
           .whereLayer("decisions")
-          .mayOnlyBeAccessedByLayers("workflows")
+          .mayOnlyBeAccessedByLayers("adapters", "workflows")
           .ensureAllClassesAreContainedInArchitecture();
 
   @ArchTest

@@ -7,11 +7,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sfn.SfnClient;
-import software.amazon.awssdk.services.sfn.SfnClientBuilder;
 
 /** The options by which a command works on a deployed stack instead of a world. */
 final class DeployedOptions {
@@ -55,7 +51,8 @@ final class DeployedOptions {
   FinishedExecution run(
       String workflow, Optional<String> name, String input, Optional<PrintWriter> steps) {
     Optional<Progress> progress = steps.map(out -> new Progress(out, Ansi.AUTO.enabled()));
-    try (SfnClient sfn = client()) {
+    AwsAccount account = new AwsAccount(Optional.ofNullable(profile), Optional.ofNullable(region));
+    try (SfnClient sfn = account.client(SfnClient.builder())) {
       return new DeployedWorkflow(sfn, stackName, DeployedOptions::pause)
           .run(
               workflow,
@@ -63,20 +60,6 @@ final class DeployedOptions {
               input,
               event -> progress.ifPresent(shown -> shown.show(workflow, event)));
     }
-  }
-
-  private SfnClient client() {
-    SfnClientBuilder builder =
-        SfnClient.builder()
-            .httpClientBuilder(UrlConnectionHttpClient.builder())
-            .credentialsProvider(DefaultCredentialsProvider.builder().profileName(profile).build());
-    if (profile != null) {
-      builder.overrideConfiguration(config -> config.defaultProfileName(profile));
-    }
-    if (region != null) {
-      builder.region(Region.of(region));
-    }
-    return builder.build();
   }
 
   private static void pause(Duration duration) {

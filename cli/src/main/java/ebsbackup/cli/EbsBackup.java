@@ -18,8 +18,8 @@ import picocli.CommandLine.TypeConversionException;
     name = "ebs-backup",
     description = {
       "Backs up and restores EBS volumes on an embedded cloud: the template, workflows and"
-          + " functions that `sam deploy` would deploy, run on this computer. Only `restore` and"
-          + " `prune` call AWS, and only with --profile.",
+          + " functions that `sam deploy` would deploy, run on this computer. Only `restore`,"
+          + " `prune` and `inspect` call AWS, and only with --profile or --region.",
       ""
     },
     mixinStandardHelpOptions = true,
@@ -29,14 +29,16 @@ import picocli.CommandLine.TypeConversionException;
       StartCommand.class,
       RestoreCommand.class,
       PruneCommand.class,
+      InspectCommand.class,
       SchedulesCommand.class,
       ServeCommand.class,
+      SimulateCommand.class,
       DrawCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:everything succeeded",
-      "1:a workflow failed, or a statement of the demo is not true",
+      "1:a workflow failed, a statement or a promise does not hold, or a structure is damaged",
       "2:wrong usage or input, or a file that cannot be read or written"
     },
     footer = {"", "Try `ebs-backup demo` first, then `ebs-backup COMMAND --help`."})

@@ -95,11 +95,17 @@ final class WorldOptions {
     World read = WorldFolder.read(world);
     read.warnings().forEach(warning -> warnings.println("ebs-backup: " + warning));
     VirtualClock clock = new VirtualClock(read.time());
-    BlockStore blocks = new BlockStore(storage(read), clock, BlockStore.BLOCK_SIZE, LOAD_RATE);
     // Else a world that was saved would go on with the ids that it has given out already.
     long seedOfNow = 31 * seed + read.time().toEpochMilli();
-    EmbeddedEc2 ec2 = WorldCloud.open(read, timings, clock, blocks, seedOfNow);
+    EmbeddedEc2 ec2 = ec2(read, timings, clock, seedOfNow);
     return Deployment.deploy(project(), parameters, clock, ec2, seedOfNow);
+  }
+
+  /** What a world has, without the project deployed into it. */
+  static EmbeddedEc2 ec2(World read, Timings timings, VirtualClock clock, long seed)
+      throws IOException {
+    BlockStore blocks = new BlockStore(storage(read), clock, BlockStore.BLOCK_SIZE, LOAD_RATE);
+    return WorldCloud.open(read, timings, clock, blocks, seed);
   }
 
   private static BlockStorage storage(World world) throws IOException {

@@ -31,7 +31,9 @@ class UsageTest {
         "start --help",
         "schedules --help",
         "draw --help",
-        "serve --help"
+        "inspect --help",
+        "serve --help",
+        "simulate --help"
       })
   void help_saysHow(String line) {
     Cli.Result result = Cli.run(line.split(" "));
@@ -73,6 +75,7 @@ class UsageTest {
         arguments(
             "serve --speed 0 --world " + small,
             "--speed: expected a number from 1 to 100000, but was 0"),
+        arguments("simulate --seeds 0", "--seeds: expected a number of 1 or more, but was 0"),
         arguments("schedules --world " + small, "Missing required options: '--from=INSTANT'"),
         arguments(
             "schedules --world %s --from tomorrow --until 2026-03-02T00:00:00Z".formatted(small),

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.backup.BackupReport;
 import ebsbackup.backup.Status;
+import ebsbackup.share.ShareProgress;
 import ebsbackup.workflow.backup.Backup;
 import embeddedcloud.states.Execution;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -54,9 +56,24 @@ public final class Books {
       assertThat(completedSets(snapshots, backup.report().run()))
           .as("sets of completed snapshots of the run, which may have been taken twice")
           .isGreaterThanOrEqualTo(counts.good());
-    } else {
+    } else if (backup.status() != Status.NOT_SHARED) {
       assertThat(started(backup.execution(), "Start Prune")).as("prunes nothing").isFalse();
     }
+    backup.report().share().ifPresent(share -> balance(backup, share));
+  }
+
+  /** Every set that is not shared as it should be is a named problem, or counted. */
+  private static void balance(Backup backup, ShareProgress share) {
+    assertThat(share.problems().size() + share.problemsOmitted())
+        .as(share.toString())
+        .isEqualTo(share.notShared() + share.notWithdrawn());
+    assertThat(backup.status())
+        .as(share.toString())
+        .isIn(
+            share.good()
+                ? EnumSet.complementOf(EnumSet.of(Status.NOT_SHARED))
+                : EnumSet.of(
+                    Status.NOT_SHARED, Status.PARTIAL, Status.STILL_PENDING, Status.FAILED));
   }
 
   private static boolean brokeOff(Execution execution) {

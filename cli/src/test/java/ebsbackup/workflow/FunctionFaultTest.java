@@ -53,7 +53,8 @@ final class FunctionFaultTest {
   }
 
   static Stream<Arguments> restoreFunctions() {
-    return withEveryFault("PlanRestore", "CreateVolumes", "CheckVolumes", "ReportRestore");
+    return withEveryFault(
+        "PlanRestore", "MarkResources", "CreateVolumes", "CheckVolumes", "ReportRestore");
   }
 
   static Stream<Arguments> removal() {
@@ -100,6 +101,9 @@ final class FunctionFaultTest {
     assertThat(restored()).hasSize(2);
     assertThat(cloud.sha256(restore.volumeAt("/dev/sdf")))
         .isEqualTo(cloud.sha256(cloud.data(shop)));
+    assertThat(cloud.snapshots())
+        .as("a mark would keep them from being pruned")
+        .noneMatch(s -> TestCloud.tag(s.tags(), "ebs-backup:restoring").isPresent());
   }
 
   @ParameterizedTest(name = "{0} {1}")

@@ -49,6 +49,7 @@ class ParameterLimitsTest {
     "KeepYearly, -1, 1000",
     "KeepWithinDays, 1, 3650",
     "FlexibleWindowMinutes, 0, 1440",
+    "ShareDays, 1, 3650",
     "HoursWithoutSuccess, 1, 168"
   })
   void aNumberWithinItsLimits_makesAPlanThatTheFunctionsTake(String parameter, int least, int most)
@@ -68,6 +69,12 @@ class ParameterLimitsTest {
       assertThat(planOf(schedule).name()).isEqualTo("daily");
     }
     assertRefused("PruneMaxDeletions", "-1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"11112222333", "1111222233334", "111122223333,x", "*", "all"})
+  void otherThanAccountIds_areRefused(String accounts) {
+    assertRefused("ShareAccounts", accounts);
   }
 
   @ParameterizedTest

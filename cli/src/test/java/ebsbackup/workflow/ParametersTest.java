@@ -30,6 +30,9 @@ class ParametersTest {
   private static final String KEY = "arn:aws:kms:eu-central-1:123456789012:key/volumes";
   private static final String DELETE =
       "DeleteSnapshotsRole.Policies.DeleteSnapshots.PolicyDocument.Statement.";
+  private static final String SHARE =
+      "ShareSnapshotsRole.Policies.ShareSnapshots.PolicyDocument.Statement.";
+  private static final String SHARE_WITH = SHARE + "ShareSnapshotsOfThePlanWithTheseAccounts.";
   private static final String HEALTH_CHECK =
       "CheckHealthRole.Policies.CheckHealth.PolicyDocument.Statement.RunTheHealthCheck.Resource";
 
@@ -49,6 +52,11 @@ class ParametersTest {
           new Moved("PlanName", "weekly")
               .in(PLANS, "plan", "weekly")
               .in(DELETE + "DeleteSnapshotsOfThePlan.Condition.StringEquals." + tag(), "weekly")
+              .in(SHARE_WITH + "Condition.StringEquals." + tag(), "weekly")
+              .in(SHARE + "WithdrawSnapshotsOfThePlan.Condition.StringEquals." + tag(), "weekly")
+              .in(
+                  SHARE + "ReadBackWhoHasTheSnapshotsOfThePlan.Condition.StringEquals." + tag(),
+                  "weekly")
               .mentionedIn("BackupSchedule.Description")
               .mentionedIn("PruneSchedule.Description")
               .mentionedIn("DeadLetterQueueAlarm.AlarmDescription")
@@ -102,6 +110,18 @@ class ParametersTest {
                   "arn:aws:ec2:eu-central-1::snapshot/*")
               .in(otherPlan(0), "hourly")
               .in(otherPlan(1), "monthly"),
+          new Moved("ShareAccounts", "111122223333, 444455556666")
+              .in(BACKUPS, "share.accounts[0]", "111122223333")
+              .in(BACKUPS, "share.accounts[1]", "444455556666")
+              .in(BACKUPS, "share.for", "P7D")
+              .in(
+                  "StartRunFunction.Environment.Variables.SHARE_ACCOUNTS",
+                  "111122223333,444455556666")
+              .in(addedAccount(0), "111122223333")
+              .in(addedAccount(1), "444455556666"),
+          new Moved("ShareDays", "14")
+              .beside("ShareAccounts", "111122223333")
+              .in(BACKUPS, "share.for", "P14D"),
           new Moved("AlarmEmail", "ops@example.com").in("AlarmEmailSubscription", "created"),
           new Moved("HoursWithoutSuccess", "50")
               .in("NoSuccessfulBackupAlarm.EvaluationPeriods", "50")
@@ -130,10 +150,21 @@ class ParametersTest {
    *
    * @param places what stands where because of it; empty for what is no longer there
    * @param mentions texts that contain the value
+   * @param others parameters without which it arrives nowhere
    */
-  record Moved(String name, String value, Map<String, String> places, List<String> mentions) {
+  record Moved(
+      String name,
+      String value,
+      Map<String, String> places,
+      List<String> mentions,
+      Map<String, String> others) {
     Moved(String name, String value) {
-      this(name, value, new TreeMap<>(), new ArrayList<>());
+      this(name, value, new TreeMap<>(), new ArrayList<>(), new TreeMap<>());
+    }
+
+    Moved beside(String other, String text) {
+      others.put(other, text);
+      return this;
     }
 
     Moved in(String place, String text) {
@@ -175,6 +206,10 @@ class ParametersTest {
         .formatted(DELETE, tag(), index);
   }
 
+  private static String addedAccount(int index) {
+    return "%sCondition.ForAllValues:StringEquals.ec2:Add/userId[%d]".formatted(SHARE_WITH, index);
+  }
+
   private static String policy(String logicalId) {
     return "arn:aws:iam::123456789012:policy/ebs-backup-" + logicalId;
   }
@@ -197,10 +232,14 @@ class ParametersTest {
   @ParameterizedTest
   @MethodSource("moved")
   void alone_itArrivesInItsPlacesOnly(Moved moved) throws IOException {
-    Map<String, String> after = places(new DeployedStack(Map.of(moved.name(), moved.value())));
+    Map<String, String> parameters = new TreeMap<>(moved.others());
+    Map<String, String> without =
+        parameters.isEmpty() ? before : places(new DeployedStack(parameters));
+    parameters.put(moved.name(), moved.value());
+    Map<String, String> after = places(new DeployedStack(parameters));
     Map<String, String> changed = new TreeMap<>();
-    Stream.concat(before.keySet().stream(), after.keySet().stream())
-        .filter(place -> !before.getOrDefault(place, "").equals(after.getOrDefault(place, "")))
+    Stream.concat(without.keySet().stream(), after.keySet().stream())
+        .filter(place -> !without.getOrDefault(place, "").equals(after.getOrDefault(place, "")))
         .forEach(place -> changed.put(place, after.getOrDefault(place, "")));
 
     Map<String, String> expected = new TreeMap<>(moved.places());
@@ -247,6 +286,7 @@ class ParametersTest {
     String ofBackup =
         """
         , "exclude": {"bootVolume": true, "volumeTags": {"Skip": ["always"]}},
+          "share": {"accounts": ["111122223333", "444455556666"], "for": "P14D"},
           "deadline": "PT5H"
         """;
 

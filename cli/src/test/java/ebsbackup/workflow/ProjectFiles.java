@@ -83,6 +83,7 @@ final class ProjectFiles {
     VirtualClock clock = new VirtualClock(world.time());
     BlockStore blocks =
         new BlockStore(new MemoryBlockStorage(), clock, BlockStore.BLOCK_SIZE, 1 << 25);
-    return Deployment.deploy(ROOT, Map.of(), clock, WorldCloud.open(world, clock, blocks, 1), 1);
+    Map<String, String> parameters = Map.of("ShareAccounts", "111122223333");
+    return Deployment.deploy(ROOT, parameters, clock, WorldCloud.open(world, clock, blocks, 1), 1);
   }
 }

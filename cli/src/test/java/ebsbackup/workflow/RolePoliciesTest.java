@@ -39,7 +39,7 @@ class RolePoliciesTest {
   /** No workflow needs these, and each could lose or give away data. */
   private static final List<String> NEVER =
       List.of(
-          "ec2:ModifySnapshotAttribute",
+          "ec2:ResetSnapshotAttribute",
           "ec2:UnlockSnapshot",
           "ec2:LockSnapshot",
           "ec2:DeregisterImage",
@@ -64,7 +64,13 @@ class RolePoliciesTest {
   RolePoliciesTest() throws IOException {
     stack =
         new DeployedStack(
-            Map.of("VolumeKeyArns", RESOURCES.get("key"), "OtherPlans", "weekly,monthly"));
+            Map.of(
+                "VolumeKeyArns",
+                RESOURCES.get("key"),
+                "OtherPlans",
+                "weekly,monthly",
+                "ShareAccounts",
+                "111122223333,444455556666"));
   }
 
   @ParameterizedTest(name = "{0} {1} {2} {3}: {4}")
@@ -86,6 +92,21 @@ class RolePoliciesTest {
           CreateSnapshots, ec2:CreateTags, snapshot, create=CreateSnapshot, true
           CreateSnapshots, ec2:CreateTags, snapshot, keys=ebs-backup:plan, false
           CreateSnapshots, ec2:CreateTags, volume, create=CreateSnapshots, false
+          ShareSnapshots, ec2:ModifySnapshotAttribute, snapshot, plan=daily add=111122223333, true
+          ShareSnapshots, ec2:ModifySnapshotAttribute, snapshot, plan=daily add=111122223333+444455556666, true
+          ShareSnapshots, ec2:ModifySnapshotAttribute, snapshot, plan=daily add=111122223333+999999999999, false
+          ShareSnapshots, ec2:ModifySnapshotAttribute, snapshot, plan=daily add=999999999999, false
+          ShareSnapshots, ec2:ModifySnapshotAttribute, snapshot, plan=daily addGroup=all, false
+          ShareSnapshots, ec2:ModifySnapshotAttribute, snapshot, plan=daily add=111122223333 addGroup=all, false
+          ShareSnapshots, ec2:ModifySnapshotAttribute, snapshot, plan=daily remove=999999999999, true
+          ShareSnapshots, ec2:ModifySnapshotAttribute, snapshot, plan=weekly add=111122223333, false
+          ShareSnapshots, ec2:ModifySnapshotAttribute, snapshot, plan=weekly remove=111122223333, false
+          ShareSnapshots, ec2:ModifySnapshotAttribute, snapshot, add=111122223333, false
+          ShareSnapshots, ec2:DescribeSnapshotAttribute, snapshot, plan=daily, true
+          ShareSnapshots, ec2:DescribeSnapshotAttribute, snapshot, plan=weekly, false
+          ShareSnapshots, ec2:DeleteSnapshot, snapshot, plan=daily, false
+          ShareSnapshots, kms:GetKeyPolicy, key, , true
+          ShareSnapshots, kms:Decrypt, key, via=ec2, false
           CreateVolumes, ec2:CreateVolume, volume, newRestore=r, true
           CreateVolumes, ec2:CreateVolume, volume, , false
           CreateVolumes, ec2:CreateVolume, snapshot, owner=123456789012, true
@@ -167,11 +188,11 @@ class RolePoliciesTest {
 
   /** With every tag that a condition could ask for. */
   @Test
-  void oneRoleDeletesSnapshots_oneDeletesVolumes_andNoneDoesWhatCouldNotBeUndone() {
+  void oneRoleDeletesSnapshots_oneShares_oneDeletesVolumes_andNoneDoesWhatCouldNotBeUndone() {
     Map<String, Object> everything =
         context(
             "plan=daily restore=r restoring=r newPlan=daily newRestore=r newSafety=s via=ec2"
-                + " grant=true owner=123456789012 create=CreateSnapshots");
+                + " grant=true owner=123456789012 create=CreateSnapshots add=111122223333");
     for (Role role : stack.template().roles()) {
       PolicyDocument policy = policy(role.logicalId());
       for (String arn : RESOURCES.values()) {
@@ -186,6 +207,12 @@ class RolePoliciesTest {
                   new Request("", "ec2:DeleteSnapshot", RESOURCES.get("snapshot"), everything)))
           .as(role.logicalId())
           .isEqualTo(role.logicalId().equals("DeleteSnapshotsRole"));
+      assertThat(
+              policy.allows(
+                  new Request(
+                      "", "ec2:ModifySnapshotAttribute", RESOURCES.get("snapshot"), everything)))
+          .as(role.logicalId())
+          .isEqualTo(role.logicalId().equals("ShareSnapshotsRole"));
       assertThat(
               policy.allows(
                   new Request("", "ec2:DeleteVolume", RESOURCES.get("volume"), everything)))
@@ -394,6 +421,9 @@ class RolePoliciesTest {
       case "keys" -> "aws:TagKeys";
       case "create" -> "ec2:CreateAction";
       case "owner" -> "ec2:Owner";
+      case "add" -> "ec2:Add/userId";
+      case "addGroup" -> "ec2:Add/group";
+      case "remove" -> "ec2:Remove/userId";
       case "via" -> "kms:ViaService";
       case "grant" -> "kms:GrantIsForAWSResource";
       default -> throw new IllegalArgumentException(word);
@@ -403,6 +433,7 @@ class RolePoliciesTest {
   private static Object value(String word, String text) {
     return switch (word) {
       case "keys" -> List.of(text);
+      case "add" -> List.of(text.split("[+]", -1));
       case "via" -> text + ".eu-central-1.amazonaws.com";
       default -> text;
     };

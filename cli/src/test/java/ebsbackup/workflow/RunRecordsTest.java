@@ -148,7 +148,8 @@ class RunRecordsTest {
                 .filter(function -> function.memorySize() == 2048)
                 .map(ProjectFiles::wordOf)
                 .collect(Collectors.toSet()))
-        .containsExactlyInAnyOrder("CheckSnapshots", "ReportBackup", "PlanPrune", "ReportPrune");
+        .containsExactlyInAnyOrder(
+            "CheckSnapshots", "ShareSnapshots", "ReportBackup", "PlanPrune", "ReportPrune");
   }
 
   private String keyArn() {

@@ -56,10 +56,17 @@ public final class TestCloud {
   }
 
   public TestCloud(Ec2Settings settings) {
+    this(settings, Map.of());
+  }
+
+  /**
+   * @param parameters of the stack
+   */
+  public TestCloud(Ec2Settings settings, Map<String, String> parameters) {
     VirtualClock clock = new VirtualClock(BEGINS);
     EmbeddedEc2 ec2 = new EmbeddedEc2(settings, clock, BlockStore.inMemory(clock, 1024 * 1024));
     try {
-      cloud = Deployment.deploy(project(), Map.of(), clock, ec2, 1);
+      cloud = Deployment.deploy(project(), parameters, clock, ec2, 1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

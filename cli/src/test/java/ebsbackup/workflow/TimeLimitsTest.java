@@ -105,6 +105,21 @@ class TimeLimitsTest {
   }
 
   @Test
+  void shareSnapshots_keepsTimeForACallThatHangs() throws ReflectiveOperationException {
+    Duration call = clients().getFirst().overrideConfiguration().apiCallTimeout().orElseThrow();
+    Duration answer = constant("ebsbackup.backup.ShareSnapshotsHandler", "TIME_TO_ANSWER");
+
+    assertThat(answer).isGreaterThan(call);
+    assertThat(answer).isLessThan(function("Share Snapshots").timeout().dividedBy(2));
+  }
+
+  /** After its deadline, a run shares for some hours, and then has hours left to report. */
+  @Test
+  void sharing_endsLongBeforeTheWorkflow() throws ReflectiveOperationException {
+    assertThat(constant("ebsbackup.backup.Run", "SHARING")).isLessThan(Duration.ofHours(18));
+  }
+
+  @Test
   void theEstimate_givesUpBeforeItsFunctionTimesOut() throws ReflectiveOperationException {
     Duration call = clients().getFirst().overrideConfiguration().apiCallTimeout().orElseThrow();
 

@@ -14,17 +14,27 @@ import software.amazon.awssdk.services.ebs.model.ValidationExceptionReason;
 final class EbsErrors {
   private EbsErrors() {}
 
+  /**
+   * An error by its code.
+   *
+   * @param code such as {@code RequestThrottledException}; with its reason {@code
+   *     RequestThrottledException/ACCOUNT_THROTTLED}
+   */
   static AwsServiceException of(String code, String message) {
-    return switch (code) {
+    int slash = code.indexOf('/');
+    String name = slash < 0 ? code : code.substring(0, slash);
+    String reason = slash < 0 ? null : code.substring(slash + 1);
+    return switch (name) {
       case "ResourceNotFoundException" ->
-          of(ResourceNotFoundException.builder(), 404, code, message);
+          of(ResourceNotFoundException.builder().reason(reason), 404, name, message);
       case "ValidationException" ->
-          invalid(ValidationExceptionReason.UNKNOWN_TO_SDK_VERSION, message);
-      case "AccessDeniedException" -> of(AccessDeniedException.builder(), 403, code, message);
+          of(ValidationException.builder().reason(reason), 400, name, message);
+      case "AccessDeniedException" ->
+          of(AccessDeniedException.builder().reason(reason), 403, name, message);
       case "RequestThrottledException" ->
-          of(RequestThrottledException.builder(), 400, code, message);
-      case "InternalServerException" -> of(InternalServerException.builder(), 500, code, message);
-      default -> of(EbsException.builder(), 400, code, message);
+          of(RequestThrottledException.builder().reason(reason), 400, name, message);
+      case "InternalServerException" -> of(InternalServerException.builder(), 500, name, message);
+      default -> of(EbsException.builder(), 400, name, message);
     };
   }
 

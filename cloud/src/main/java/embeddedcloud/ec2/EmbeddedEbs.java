@@ -47,6 +47,9 @@ public final class EmbeddedEbs implements EbsClient {
   /** For so long after the listing, its block tokens are good for GetSnapshotBlock. */
   static final Duration TOKENS_LAST = Duration.ofDays(7);
 
+  /** For so long after a page, its NextToken is good. */
+  static final Duration PAGE_TOKENS_LAST = Duration.ofMinutes(60);
+
   private final Account account;
   private final EbsCalls calls;
 
@@ -77,7 +80,8 @@ public final class EmbeddedEbs implements EbsClient {
             request.snapshotId(),
             request.nextToken(),
             request.startingBlockIndex(),
-            request.maxResults());
+            request.maxResults(),
+            account.now());
     List<Block> listed =
         page.indexes().stream()
             .map(
@@ -126,7 +130,8 @@ public final class EmbeddedEbs implements EbsClient {
             request.firstSnapshotId() + request.secondSnapshotId(),
             request.nextToken(),
             request.startingBlockIndex(),
-            request.maxResults());
+            request.maxResults(),
+            account.now());
     return ListChangedBlocksResponse.builder()
         .changedBlocks(
             page.indexes().stream()

@@ -88,6 +88,8 @@ import software.amazon.awssdk.services.ec2.model.ModifyEbsDefaultKmsKeyIdRequest
 import software.amazon.awssdk.services.ec2.model.ModifyEbsDefaultKmsKeyIdResponse;
 import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeResponse;
+import software.amazon.awssdk.services.ec2.model.ModifySnapshotAttributeRequest;
+import software.amazon.awssdk.services.ec2.model.ModifySnapshotAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.ModifySnapshotTierRequest;
 import software.amazon.awssdk.services.ec2.model.ModifySnapshotTierResponse;
 import software.amazon.awssdk.services.ec2.model.ModifyVolumeRequest;
@@ -126,6 +128,7 @@ public final class EmbeddedEc2 implements Ec2Client {
   private final SnapshotCreation snapshotCreation;
   private final SnapshotProtection protection;
   private final RecycleBin recycleBin;
+  private final SnapshotSharing sharing;
   private final ImageActions images;
   private final ZoneActions zones;
   private final TagActions tags;
@@ -155,7 +158,8 @@ public final class EmbeddedEc2 implements Ec2Client {
     volumeStatuses = new VolumeStatusActions(account);
     protection = new SnapshotProtection(account);
     recycleBin = new RecycleBin(account);
-    snapshots = new SnapshotActions(account, progress, protection, recycleBin);
+    sharing = new SnapshotSharing(account);
+    snapshots = new SnapshotActions(account, progress, protection, recycleBin, sharing);
     snapshotCreation = new SnapshotCreation(account, calls.faults(), progress);
     images = new ImageActions(account);
     zones = new ZoneActions(settings);
@@ -574,7 +578,16 @@ public final class EmbeddedEc2 implements Ec2Client {
     return calls.call(
         "DescribeSnapshotAttribute",
         DescribeSnapshotAttributeResponse.class,
-        () -> snapshots.describeAttribute(request));
+        () -> sharing.describe(request));
+  }
+
+  @Override
+  public ModifySnapshotAttributeResponse modifySnapshotAttribute(
+      ModifySnapshotAttributeRequest request) {
+    return calls.call(
+        "ModifySnapshotAttribute",
+        ModifySnapshotAttributeResponse.class,
+        () -> sharing.modify(request));
   }
 
   @Override

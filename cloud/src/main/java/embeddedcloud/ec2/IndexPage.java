@@ -1,6 +1,7 @@
 package embeddedcloud.ec2;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -16,7 +17,7 @@ import software.amazon.awssdk.services.ebs.model.ValidationExceptionReason;
  * @param nextToken null on the last page, as the SDK has it
  */
 record IndexPage(List<Integer> indexes, String nextToken) {
-  private static final Pattern TOKEN = Pattern.compile("(.*)@(\\d{1,9})");
+  private static final Pattern TOKEN = Pattern.compile("(.*)@(\\d{1,9})@(\\d{1,15})");
 
   /**
    * The page that was asked for.
@@ -24,14 +25,16 @@ record IndexPage(List<Integer> indexes, String nextToken) {
    * @param all indexes in order
    * @param of what is listed: a token of another listing is refused
    * @param token null for the first page; StartingBlockIndex is ignored beside it
+   * @param now a token is good for {@link EmbeddedEbs#PAGE_TOKENS_LAST} from its page on
    */
-  static IndexPage of(int[] all, String of, String token, Integer starting, Integer maxResults) {
+  static IndexPage of(
+      int[] all, String of, String token, Integer starting, Integer maxResults, Instant now) {
     int most = Optional.ofNullable(maxResults).orElse(EmbeddedEbs.MOST_RESULTS);
     if (most > EmbeddedEbs.MOST_RESULTS) {
       throw EbsErrors.badParameter("MaxResults is at most " + EmbeddedEbs.MOST_RESULTS);
     }
     int size = Math.max(most, EmbeddedEbs.LEAST_RESULTS);
-    int from = token == null ? Optional.ofNullable(starting).orElse(0) : from(token, of);
+    int from = token == null ? Optional.ofNullable(starting).orElse(0) : from(token, of, now);
     if (from < 0) {
       throw EbsErrors.badParameter("StartingBlockIndex is at least 0");
     }
@@ -42,7 +45,7 @@ record IndexPage(List<Integer> indexes, String nextToken) {
       return new IndexPage(listed, null);
     }
     int next = end - begin == size ? all[end - 1] + 1 : from + EmbeddedEbs.LOOKS_AHEAD;
-    return new IndexPage(listed, token(of, next));
+    return new IndexPage(listed, token(of, next, now.plus(EmbeddedEbs.PAGE_TOKENS_LAST)));
   }
 
   /** How many are before that index. */
@@ -51,16 +54,19 @@ record IndexPage(List<Integer> indexes, String nextToken) {
     return there < 0 ? -there - 1 : there;
   }
 
-  private static String token(String of, int next) {
+  private static String token(String of, int next, Instant expiry) {
     return Base64.getEncoder()
-        .encodeToString((of + "@" + next).getBytes(StandardCharsets.US_ASCII));
+        .encodeToString(
+            (of + "@" + next + "@" + expiry.toEpochMilli()).getBytes(StandardCharsets.US_ASCII));
   }
 
-  private static int from(String token, String of) {
+  private static int from(String token, String of, Instant now) {
     try {
       Matcher matcher =
           TOKEN.matcher(new String(Base64.getDecoder().decode(token), StandardCharsets.US_ASCII));
-      if (matcher.matches() && matcher.group(1).equals(of)) {
+      if (matcher.matches()
+          && matcher.group(1).equals(of)
+          && now.isBefore(Instant.ofEpochMilli(Long.parseLong(matcher.group(3))))) {
         return Integer.parseInt(matcher.group(2));
       }
     } catch (IllegalArgumentException e) {

@@ -5,30 +5,31 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.ec2.model.DeleteSnapshotRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteSnapshotResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeSnapshotAttributeRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeSnapshotAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsResponse;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 
-/** DescribeSnapshots, DescribeSnapshotAttribute and DeleteSnapshot. */
+/** DescribeSnapshots and DeleteSnapshot. */
 final class SnapshotActions {
   private final Account account;
   private final SnapshotProgress progress;
   private final SnapshotProtection protection;
   private final RecycleBin recycleBin;
+  private final SnapshotSharing sharing;
   private BiConsumer<String, Long> deleted = (id, freed) -> {};
 
   SnapshotActions(
       Account account,
       SnapshotProgress progress,
       SnapshotProtection protection,
-      RecycleBin recycleBin) {
+      RecycleBin recycleBin,
+      SnapshotSharing sharing) {
     this.account = account;
     this.progress = progress;
     this.protection = protection;
     this.recycleBin = recycleBin;
+    this.sharing = sharing;
   }
 
   void onDeleted(BiConsumer<String, Long> listener) {
@@ -36,12 +37,11 @@ final class SnapshotActions {
   }
 
   DescribeSnapshotsResponse describe(DescribeSnapshotsRequest request) {
-    NotModeled.refuse("RestorableByUserIds", request.hasRestorableByUserIds());
     Page<Snapshot> page =
         Page.of(
             account.snapshots,
             asked(request),
-            ownedBy(request.ownerIds()),
+            ownedBy(request.ownerIds()).and(sharing.restorableBy(request.restorableByUserIds())),
             progress::view,
             account::snapshot);
     Ec2Errors.ifDryRun(request.dryRun());
@@ -69,27 +69,6 @@ final class SnapshotActions {
         owners.contains(snapshot.ownerId())
             || (snapshot.ownerAlias() != null && owners.contains(snapshot.ownerAlias()))
             || (owners.contains("self") && account.settings.accountId().equals(snapshot.ownerId()));
-  }
-
-  /** No snapshot is shared here and none has a product code; only its owner may ask. */
-  DescribeSnapshotAttributeResponse describeAttribute(DescribeSnapshotAttributeRequest request) {
-    if (request.attribute() == null) {
-      throw Ec2Errors.missing("attribute");
-    }
-    Snapshot snapshot = account.snapshot(request.snapshotId());
-    refuseOthers(snapshot);
-    DescribeSnapshotAttributeResponse.Builder answer =
-        DescribeSnapshotAttributeResponse.builder().snapshotId(snapshot.snapshotId());
-    switch (request.attribute()) {
-      case CREATE_VOLUME_PERMISSION -> answer.createVolumePermissions(List.of());
-      case PRODUCT_CODES -> answer.productCodes(List.of());
-      case UNKNOWN_TO_SDK_VERSION ->
-          throw Ec2Errors.badValue(
-              "Value (%s) for parameter attribute is invalid. Unknown attribute.",
-              request.attributeAsString());
-    }
-    Ec2Errors.ifDryRun(request.dryRun());
-    return answer.build();
   }
 
   private void refuseOthers(Snapshot snapshot) {

@@ -63,7 +63,12 @@ final class Throttle {
       return DESCRIBE;
     }
     return switch (action) {
-      case "CreateSnapshot", "CreateSnapshots", "DeleteSnapshot", "CreateVolume", "DeleteVolume" ->
+      case "CreateSnapshot",
+          "CreateSnapshots",
+          "DeleteSnapshot",
+          "ModifySnapshotAttribute",
+          "CreateVolume",
+          "DeleteVolume" ->
           RESOURCE_INTENSIVE;
       case "CreateTags" -> TAGGING;
       default -> MUTATING;

@@ -24,6 +24,8 @@ import software.amazon.awssdk.services.kms.model.DisableKeyRequest;
 import software.amazon.awssdk.services.kms.model.DisableKeyResponse;
 import software.amazon.awssdk.services.kms.model.EnableKeyRequest;
 import software.amazon.awssdk.services.kms.model.EnableKeyResponse;
+import software.amazon.awssdk.services.kms.model.GetKeyPolicyRequest;
+import software.amazon.awssdk.services.kms.model.GetKeyPolicyResponse;
 import software.amazon.awssdk.services.kms.model.KeyManagerType;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
 import software.amazon.awssdk.services.kms.model.KeySpec;
@@ -52,6 +54,7 @@ public final class EmbeddedKms implements KmsClient {
   private final Map<String, KeyMetadata> keys = new LinkedHashMap<>();
   private final Map<String, String> aliases = new TreeMap<>();
   private final Map<String, KeyAccess> access = new TreeMap<>();
+  private final Map<String, String> policies = new TreeMap<>();
 
   public EmbeddedKms(String region, String accountId, VirtualClock clock) {
     this.region = region;
@@ -127,6 +130,11 @@ public final class EmbeddedKms implements KmsClient {
     access.put(keyArn, to);
   }
 
+  /** Gives a key a policy, a JSON document; it is only shown. */
+  public void setPolicy(String keyArn, String policy) {
+    policies.put(keyArn, policy);
+  }
+
   public KeyAccess accessTo(String keyArn) {
     return access.getOrDefault(keyArn, KeyAccess.FULL);
   }
@@ -185,6 +193,29 @@ public final class EmbeddedKms implements KmsClient {
           "User is not authorized to perform: kms:DescribeKey on resource: " + key.arn());
     }
     return DescribeKeyResponse.builder().keyMetadata(key).build();
+  }
+
+  /** Unless the world says otherwise, that of a new key: the account's own IAM policies decide. */
+  @Override
+  public GetKeyPolicyResponse getKeyPolicy(GetKeyPolicyRequest request) {
+    KeyMetadata key = existing(request.keyId());
+    if (accessTo(key.arn()) != KeyAccess.FULL || !key.awsAccountId().equals(accountId)) {
+      throw refused(
+          "AccessDeniedException",
+          "User is not authorized to perform: kms:GetKeyPolicy on resource: " + key.arn());
+    }
+    return GetKeyPolicyResponse.builder()
+        .policyName("default")
+        .policy(policies.getOrDefault(key.arn(), ownPolicy(key.arn().split(":", -1)[1])))
+        .build();
+  }
+
+  private String ownPolicy(String partition) {
+    return """
+        {"Version": "2012-10-17", "Statement": [{"Sid": "Enable IAM User Permissions", "Effect": "Allow",
+         "Principal": {"AWS": "arn:%s:iam::%s:root"}, "Action": "kms:*", "Resource": "*"}]}
+        """
+        .formatted(partition, accountId);
   }
 
   @Override

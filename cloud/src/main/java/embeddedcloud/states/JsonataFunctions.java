@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Functions that Step Functions adds to JSONata, and those of JSONata that would read the machine's
@@ -22,6 +24,10 @@ final class JsonataFunctions {
 
   /** AWS has no {@code $eval}; {@code $shuffle} would read the machine's source of randomness. */
   private static final Set<String> REMOVED = Set.of("eval", "shuffle");
+
+  /** An escaped separator, after an even number of backslashes. */
+  private static final Pattern SEPARATOR =
+      Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*)\\\\u202([89])");
 
   private JsonataFunctions() {}
 
@@ -38,8 +44,9 @@ final class JsonataFunctions {
     bind(frame, "uuid", (in, args) -> uuid(args, scope));
     bind(frame, "millis", (in, args) -> scope.now().toEpochMilli());
     bind(frame, "now", (in, args) -> now(args, scope));
-    // Two that the library has, but not as the reference implementation.
+    // Three that the library has, but not as the reference implementation.
     bind(frame, "count", (in, args) -> count(args));
+    frame.bind("string", new JFunction((in, args) -> text(args), "<x-b?:s>"));
     frame.bind("substring", new JFunction((in, args) -> substring(args), "<s-nn?:s>"));
   }
 
@@ -93,6 +100,21 @@ final class JsonataFunctions {
       case List<?> list -> list.size();
       default -> 1;
     };
+  }
+
+  /** The library escapes the line and the paragraph separator, which JSON does not. */
+  private static String text(List<?> args) {
+    Object value = args.getFirst();
+    boolean prettify = args.size() > 1 && Boolean.TRUE.equals(args.get(1));
+    String text = Functions.string(value, prettify);
+    return text == null || value instanceof String
+        ? text
+        : SEPARATOR
+            .matcher(text)
+            .replaceAll(
+                found ->
+                    Matcher.quoteReplacement(found.group(1))
+                        + (found.group(2).equals("8") ? '\u2028' : '\u2029'));
   }
 
   /** The library fails past a character outside the basic plane, and rounds its end down. */

@@ -1,10 +1,10 @@
 package embeddedcloud.template;
 
 import java.math.BigDecimal;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A template's parameter, and what it accepts.
@@ -43,7 +43,8 @@ public record Parameter(
     if (type.equals("Number")) {
       checkNumber(value);
     }
-    if (allowedPattern.isPresent() && !allowedPattern.get().matcher(value).matches()) {
+    if (allowedPattern.isPresent()
+        && !values(value).allMatch(v -> allowedPattern.get().matcher(v).matches())) {
       throw wrong(
           "expected "
               + constraintDescription.orElseGet(() -> "a value like " + allowedPattern.get())
@@ -70,13 +71,16 @@ public record Parameter(
 
   /** What {@code Ref} gives: a list for a {@code CommaDelimitedList}, otherwise text. */
   Object reference(String value) {
-    if (type.equals("CommaDelimitedList")) {
-      return Arrays.stream(value.split(",", -1))
-          .map(String::strip)
-          .map(Object.class::cast)
-          .toList();
-    }
-    return value;
+    return isList() ? values(value).map(Object.class::cast).toList() : value;
+  }
+
+  private boolean isList() {
+    return type.equals("CommaDelimitedList");
+  }
+
+  /** The values that a pattern has to match, each by itself. */
+  private Stream<String> values(String value) {
+    return isList() ? Stream.of(value.split(",", -1)).map(String::strip) : Stream.of(value);
   }
 
   private TemplateException wrong(String problem) {

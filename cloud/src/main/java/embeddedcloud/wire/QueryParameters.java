@@ -1,6 +1,7 @@
 package embeddedcloud.wire;
 
 import embeddedcloud.error.ServiceErrors;
+import embeddedcloud.json.MemberNumber;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;

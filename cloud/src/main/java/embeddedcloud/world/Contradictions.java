@@ -1,6 +1,7 @@
 package embeddedcloud.world;
 
 import embeddedcloud.ec2.Zone;
+import embeddedcloud.json.Place;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -1,6 +1,7 @@
 package embeddedcloud.world;
 
 import embeddedcloud.ec2.Zone;
+import embeddedcloud.json.Place;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package embeddedcloud.world;
 
+import embeddedcloud.json.Place;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;

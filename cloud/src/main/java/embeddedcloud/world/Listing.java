@@ -1,5 +1,6 @@
 package embeddedcloud.world;
 
+import embeddedcloud.json.Place;
 import java.util.List;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.Reservation;

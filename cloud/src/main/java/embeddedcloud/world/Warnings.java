@@ -1,5 +1,6 @@
 package embeddedcloud.world;
 
+import embeddedcloud.json.Place;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

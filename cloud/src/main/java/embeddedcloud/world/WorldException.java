@@ -1,5 +1,7 @@
 package embeddedcloud.world;
 
+import embeddedcloud.json.Place;
+
 /** A world that cannot be used. The message is one line: the file, the field, what is wrong. */
 public final class WorldException extends RuntimeException {
   private static final long serialVersionUID = 1L;

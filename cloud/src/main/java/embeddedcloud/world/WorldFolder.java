@@ -2,6 +2,7 @@ package embeddedcloud.world;
 
 import com.google.gson.JsonParseException;
 import embeddedcloud.json.Json;
+import embeddedcloud.json.Place;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package embeddedcloud.world;
 
 import embeddedcloud.ec2.Zone;
 import embeddedcloud.json.Json;
+import embeddedcloud.json.Place;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

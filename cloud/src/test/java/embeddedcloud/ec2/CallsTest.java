@@ -166,9 +166,9 @@ class CallsTest {
   void actionsItDoesNotHaveAreRefused() {
     assertThatThrownBy(() -> ec2.describeSubnets())
         .isInstanceOf(UnsupportedOperationException.class);
-    assertThatThrownBy(() -> ec2.describeSnapshots(r -> r.restorableByUserIds("self")))
+    assertThatThrownBy(() -> ec2.lockSnapshot(r -> r.coolOffPeriod(1)))
         .isInstanceOf(UnsupportedOperationException.class)
-        .hasMessageContaining("RestorableByUserIds");
+        .hasMessageContaining("CoolOffPeriod");
   }
 
   private String instance() {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.AttachmentStatus;
 import software.amazon.awssdk.services.ec2.model.CreateSnapshotsRequest;
+import software.amazon.awssdk.services.ec2.model.CreateVolumePermission;
 import software.amazon.awssdk.services.ec2.model.CreateVolumeRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVolumesResponse;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
@@ -24,6 +25,7 @@ import software.amazon.awssdk.services.ec2.model.LockMode;
 import software.amazon.awssdk.services.ec2.model.LockState;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
+import software.amazon.awssdk.services.ec2.model.SnapshotAttributeName;
 import software.amazon.awssdk.services.ec2.model.SnapshotInfo;
 import software.amazon.awssdk.services.ec2.model.SnapshotState;
 import software.amazon.awssdk.services.ec2.model.Tag;
@@ -115,6 +117,41 @@ abstract class Ec2Contract {
               assertThat(lock.lockState()).isEqualTo(LockState.GOVERNANCE);
               assertThat(lock.lockExpiresOn()).isAfter(lock.lockCreatedOn());
             });
+  }
+
+  @Test
+  void modifySnapshotAttribute_sharesASnapshot_andTheListingKnows() {
+    String snapshot = completed("shared");
+    String kept = completed("kept");
+    CreateVolumePermission other = CreateVolumePermission.builder().userId("999999999999").build();
+
+    ec2()
+        .modifySnapshotAttribute(
+            r -> r.snapshotId(snapshot).createVolumePermission(change -> change.add(other)));
+
+    assertThat(
+            ec2()
+                .describeSnapshotAttribute(
+                    r ->
+                        r.snapshotId(snapshot)
+                            .attribute(SnapshotAttributeName.CREATE_VOLUME_PERMISSION))
+                .createVolumePermissions())
+        .containsExactly(other);
+    assertThat(
+            ec2()
+                .describeSnapshots(r -> r.ownerIds("self").restorableByUserIds(other.userId()))
+                .snapshots())
+        .extracting(Snapshot::snapshotId)
+        .contains(snapshot)
+        .doesNotContain(kept);
+    refused(
+        "InvalidParameterCombination",
+        () ->
+            ec2()
+                .modifySnapshotAttribute(
+                    r ->
+                        r.snapshotId(snapshot)
+                            .createVolumePermission(change -> change.add(other).remove(other))));
   }
 
   @Test

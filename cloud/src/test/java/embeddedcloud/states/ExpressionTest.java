@@ -73,6 +73,10 @@ class ExpressionTest {
         "$substring('abc', 0.5, 1.7)             | \"ab\"",
         "$substring('abc', 1, -1)                | \"\"",
         "$substring('abc', 5)                    | \"\"",
+        // JSON escapes neither separator.
+        "$string({'a': '\u2028\u2029'})        | \"{\\\"a\\\":\\\"\\u2028\\u2029\\\"}\"",
+        "$string({'a': '\\\\u2028'})            | \"{\\\"a\\\":\\\"\\\\\\\\u2028\\\"}\"",
+        "$string('\u2028')                      | \"\\u2028\"",
       })
   void valuesAreAsOnAws(String expression, String expected) {
     assertThat(evaluate(expression, INPUT)).isEqualTo(expected);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import embeddedcloud.json.Json;
+import embeddedcloud.json.Place;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

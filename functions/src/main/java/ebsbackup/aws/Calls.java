@@ -8,6 +8,8 @@ import ebsbackup.failure.ThrottledException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -41,12 +43,25 @@ final class Calls {
     }
   }
 
+  /**
+   * Why, in the service's own word: of a throttle, whether the account or the snapshot is meant.
+   */
+  private static Optional<String> reason(AwsServiceException e) {
+    return e.sdkFields().stream()
+        .filter(field -> field.memberName().equals("Reason"))
+        .findFirst()
+        .map(field -> field.getValueOrDefault(e))
+        .map(Object::toString);
+  }
+
   private static AwsCallException translated(String action, AwsServiceException e) {
     AwsErrorDetails details = e.awsErrorDetails();
     Optional<String> said = Optional.ofNullable(details).map(AwsErrorDetails::errorCode);
     String code = said.orElse("HTTP " + e.statusCode());
     String message = details == null ? e.getMessage() : details.errorMessage();
-    String text = message == null ? "" : message;
+    String text =
+        Stream.concat(reason(e).stream(), Optional.ofNullable(message).stream())
+            .collect(Collectors.joining(": "));
     String request = e.requestId() == null ? "" : e.requestId();
     if (e.isThrottlingException() || THROTTLED.contains(code)) {
       return new ThrottledException(action, code, request, text, e);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.KeyManagerType;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
 
 /** Keys in AWS KMS. Every method throws {@link AwsCallException}. */
@@ -34,6 +35,12 @@ public final class KmsKeys {
     return found;
   }
 
+  /** The key's policy, a JSON document. */
+  public String policy(String keyArn) {
+    return Calls.call("GetKeyPolicy", () -> kms.getKeyPolicy(request -> request.keyId(keyArn)))
+        .policy();
+  }
+
   private KeyLookup byName(String name) {
     try {
       return found(
@@ -55,6 +62,7 @@ public final class KmsKeys {
         key.keyStateAsString(),
         key.keySpecAsString(),
         key.keyUsageAsString(),
-        Optional.ofNullable(key.deletionDate()));
+        Optional.ofNullable(key.deletionDate()),
+        key.keyManager() == KeyManagerType.AWS);
   }
 }

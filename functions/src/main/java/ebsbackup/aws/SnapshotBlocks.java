@@ -16,9 +16,6 @@ import software.amazon.awssdk.services.ebs.model.ListSnapshotBlocksResponse;
  * AwsCallException}.
  */
 public final class SnapshotBlocks {
-  /** What the block indexes of the EBS direct APIs count, in bytes. */
-  public static final long BLOCK_SIZE = 512 * 1024;
-
   /** The largest page. */
   private static final int PAGE = 10_000;
 

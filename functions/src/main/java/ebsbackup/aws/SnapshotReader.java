@@ -12,10 +12,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.DescribeFastSnapshotRestoreSuccessItem;
+import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsResponse;
 import software.amazon.awssdk.services.ec2.model.Filter;
 
@@ -110,6 +112,17 @@ public final class SnapshotReader {
     }
   }
 
+  /** The ids of the plan's snapshots that are shared with that account. */
+  public Set<String> idsSharedWith(String account, String plan) {
+    return Calls.call(
+        "DescribeSnapshots",
+        () ->
+            pages(request -> request.restorableByUserIds(account), Filters.tag(SetTags.PLAN, plan))
+                .flatMap(page -> page.snapshots().stream())
+                .map(software.amazon.awssdk.services.ec2.model.Snapshot::snapshotId)
+                .collect(Collectors.toSet()));
+  }
+
   /** The account's own snapshots of these volumes, of any plan or none. */
   public List<Snapshot> ofVolumes(List<String> volumeIds) {
     return inBatches("volume-id", volumeIds);
@@ -163,9 +176,15 @@ public final class SnapshotReader {
 
   /** The pages of a listing, each a call that is made when the stream reaches it. */
   private Stream<DescribeSnapshotsResponse> pages(Filter... filters) {
+    return pages(request -> {}, filters);
+  }
+
+  private Stream<DescribeSnapshotsResponse> pages(
+      Consumer<DescribeSnapshotsRequest.Builder> more, Filter... filters) {
     return ec2
         .describeSnapshotsPaginator(
-            request -> request.ownerIds("self").filters(filters).maxResults(PAGE))
+            request ->
+                request.ownerIds("self").filters(filters).maxResults(PAGE).applyMutation(more))
         .stream();
   }
 

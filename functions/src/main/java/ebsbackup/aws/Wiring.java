@@ -1,8 +1,10 @@
 package ebsbackup.aws;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The composition root: hands the handlers their adapters and clock, and is the only class that
@@ -68,6 +70,11 @@ public final class Wiring {
     return new SnapshotDeleter(clients.ec2());
   }
 
+  /** For the one function that shares snapshots. */
+  public SnapshotShares snapshotShares() {
+    return new SnapshotShares(clients.ec2());
+  }
+
   /** For the one function that compares snapshots. */
   public SnapshotBlocks snapshotBlocks() {
     return new SnapshotBlocks(clients.ebs());
@@ -105,6 +112,14 @@ public final class Wiring {
    */
   public String healthCheckDocument() {
     return environment.getOrDefault("HEALTH_CHECK_DOCUMENT", "any");
+  }
+
+  /** The accounts in the environment variable {@code SHARE_ACCOUNTS}, separated by commas. */
+  public List<String> shareAccounts() {
+    return Stream.of(environment.getOrDefault("SHARE_ACCOUNTS", "").split(",", -1))
+        .map(String::strip)
+        .filter(account -> !account.isEmpty())
+        .toList();
   }
 
   /**

@@ -9,6 +9,7 @@ import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.ebs.SnapshotSets;
 import ebsbackup.report.Quantity;
+import ebsbackup.share.ShareProgress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param losses tags that the sets do not remember
  * @param snapshots all snapshots of the run's sets
  * @param ignored snapshots with the run's tag that belong to no set
+ * @param share what was shared, if the plan shares
  */
 record BackupJudgement(
     Status status,
@@ -36,11 +38,13 @@ record BackupJudgement(
     List<String> surplus,
     List<VolumeLoss> losses,
     List<Snapshot> snapshots,
-    List<Ignored> ignored) {
+    List<Ignored> ignored,
+    Optional<ShareProgress> share) {
 
   /**
    * Judges a run.
    *
+   * @param share what was shared, if the plan shares
    * @param listed all snapshots that carry the run's tag
    */
   static BackupJudgement of(
@@ -48,6 +52,7 @@ record BackupJudgement(
       BackupProgress progress,
       Optional<String> failure,
       Optional<String> doneBy,
+      Optional<ShareProgress> share,
       List<Snapshot> listed) {
     SnapshotSets found = SnapshotSets.of(listed);
     List<SnapshotSet> sets = found.sets();
@@ -75,7 +80,7 @@ record BackupJudgement(
             losses.stream().mapToInt(VolumeLoss::count).sum());
     boolean pending = chosen.values().stream().anyMatch(SnapshotSet::pending);
     return new BackupJudgement(
-        status(counts, failure, doneBy, pending),
+        status(counts, failure, doneBy, pending, share),
         counts,
         failure,
         doneBy,
@@ -87,7 +92,8 @@ record BackupJudgement(
             .toList(),
         losses,
         snapshots,
-        found.ignored());
+        found.ignored(),
+        share);
   }
 
   /**
@@ -163,7 +169,11 @@ record BackupJudgement(
   }
 
   private static Status status(
-      Counts counts, Optional<String> failure, Optional<String> doneBy, boolean pending) {
+      Counts counts,
+      Optional<String> failure,
+      Optional<String> doneBy,
+      boolean pending,
+      Optional<ShareProgress> share) {
     if (failure.isPresent()) {
       return Status.FAILED;
     }
@@ -172,6 +182,9 @@ record BackupJudgement(
     }
     if (counts.sets() == 0 && counts.notGood() == 0) {
       return Status.NOTHING_SELECTED;
+    }
+    if (counts.notGood() == 0 && !share.map(ShareProgress::good).orElse(true)) {
+      return Status.NOT_SHARED;
     }
     if (counts.notGood() == 0) {
       return counts.created() == 0 ? Status.ALREADY_DONE : Status.SUCCEEDED;

@@ -5,6 +5,7 @@ import static ebsbackup.report.PayloadBudget.jsonBytes;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.report.PayloadBudget;
+import ebsbackup.share.ShareProgress;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.Optional;
  *     fit; {@code lostTagsOmitted} more
  * @param notCopied sources and the tags that {@code copyTags} names and that are not on their
  *     snapshots, some of them
+ * @param share what was shared with other accounts, if the plan shares
  * @param snapshots some of the run's snapshots, as EC2 shows them; {@code snapshotsOmitted} more
  */
 public record BackupReport(
@@ -39,6 +41,7 @@ public record BackupReport(
     List<VolumeLoss> lostTags,
     int lostTagsOmitted,
     List<String> notCopied,
+    Optional<ShareProgress> share,
     List<Snapshot> snapshots,
     int snapshotsOmitted) {
 
@@ -79,13 +82,14 @@ public record BackupReport(
 
   private static final PayloadBudget LOSSES = new PayloadBudget(50, 20_000);
   private static final int MOST_SURPLUS = 500;
-  private static final PayloadBudget SNAPSHOTS = new PayloadBudget(50, 85_000);
+  private static final PayloadBudget SNAPSHOTS = new PayloadBudget(50, 60_000);
 
   /**
    * Reports a run.
    *
    * @param failure why the run broke off, if it did
    * @param doneBy the execution that does or did this occurrence, if it is not this one
+   * @param share what was shared, if the plan shares
    * @param listed all snapshots that carry the run's tag
    */
   static BackupReport of(
@@ -93,8 +97,9 @@ public record BackupReport(
       BackupProgress progress,
       Optional<String> failure,
       Optional<String> doneBy,
+      Optional<ShareProgress> share,
       List<Snapshot> listed) {
-    return of(run, progress, BackupJudgement.of(run, progress, failure, doneBy, listed));
+    return of(run, progress, BackupJudgement.of(run, progress, failure, doneBy, share, listed));
   }
 
   /** As much of a judgement as Step Functions carries. */
@@ -123,6 +128,7 @@ public record BackupReport(
         losses,
         judgement.losses().size() - losses.size(),
         progress.notCopied(),
+        judgement.share(),
         snapshots,
         judgement.snapshots().size() - snapshots.size());
   }

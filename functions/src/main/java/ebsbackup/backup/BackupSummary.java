@@ -18,7 +18,8 @@ final class BackupSummary {
     return first(judgement)
         + surplus(judgement.surplus().size())
         + ignored(judgement.ignored())
-        + lost(judgement.counts().lostTags(), judgement.losses().size());
+        + lost(judgement.counts().lostTags(), judgement.losses().size())
+        + judgement.share().map(share -> "; " + share.summary()).orElse("");
   }
 
   private static String first(BackupJudgement judgement) {
@@ -34,7 +35,7 @@ final class BackupSummary {
                     judgement.problems().getFirst().source(),
                     judgement.problems().getFirst().reason());
     return switch (judgement.status()) {
-      case SUCCEEDED -> sets;
+      case SUCCEEDED, NOT_SHARED -> sets;
       case ALREADY_DONE ->
           judgement
               .doneBy()

@@ -13,6 +13,11 @@ import java.util.Optional;
 public record Execution(
     String arn, String status, Instant startTime, Optional<String> plan, Optional<String> runId) {
 
+  /** The account that an execution, by its ARN, belongs to. */
+  static String accountOf(String arn) {
+    return arn.split(":", -1)[4];
+  }
+
   boolean running() {
     return status.equals("RUNNING");
   }

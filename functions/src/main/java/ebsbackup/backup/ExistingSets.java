@@ -5,22 +5,29 @@ import ebsbackup.ebs.Origin;
 import ebsbackup.ebs.Pace;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSets;
+import ebsbackup.ebs.Volume;
+import ebsbackup.request.Exclusion;
+import ebsbackup.request.Plan;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The sets that a run has created already, so that no attempt creates a second one. */
-final class ExistingSets {
-  private ExistingSets() {}
+/**
+ * The sets that a run has created already, so that no attempt creates a second one.
+ *
+ * @param sources the instances and volumes that need no further set
+ */
+record ExistingSets(Set<String> sources) {
 
   /**
-   * The sources that need no further set. A set that failed, or that lacks a member, does not
-   * count: the report takes the good one. Missing members of a new set may only be invisible still.
+   * A set that failed, or that lacks a member, does not count: the report takes the good one.
+   * Missing members of a new set may only be invisible still.
    *
    * @param ofRun the snapshots with the run's tag
    */
-  static Set<String> sources(List<Snapshot> ofRun, Instant now) {
+  static ExistingSets of(List<Snapshot> ofRun, Instant now) {
     Instant visible = now.minus(Pace.UNTIL_VISIBLE);
     SnapshotSets found = SnapshotSets.of(ofRun);
     Set<String> sources =
@@ -35,6 +42,32 @@ final class ExistingSets {
         sources.add(original.set().source());
       }
     }
-    return sources;
+    return new ExistingSets(sources);
+  }
+
+  /** The targets whose volumes the plan has to be compared with. */
+  List<Target> toDescribe(List<Target> targets, Plan plan) {
+    // Only another look shows what a set whose reply was lost leaves out.
+    boolean leavesOut = !plan.exclude().equals(Exclusion.NOTHING);
+    return targets.stream().filter(t -> leavesOut || !sources.contains(t.id())).toList();
+  }
+
+  /**
+   * The sets that do not exist yet; the page adopts those that do.
+   *
+   * @param described the volumes of the targets {@link #toDescribe}
+   */
+  List<PlannedSet> missing(
+      List<Target> targets, List<Volume> described, Plan plan, Run run, SnapshotPage page) {
+    List<PlannedSet> missing = new ArrayList<>();
+    for (Target target : targets) {
+      SetPlan set = SetPlan.of(target, described, plan, run);
+      if (sources.contains(target.id())) {
+        page.adopt(set);
+      } else {
+        missing.add(new PlannedSet(target, set));
+      }
+    }
+    return missing;
   }
 }

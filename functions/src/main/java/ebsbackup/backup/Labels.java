@@ -58,7 +58,7 @@ record Labels(Map<String, String> tags, List<String> notCopied) {
   }
 
   private static Map<String, String> values(Plan plan, Run run, SetTags set) {
-    Instant time = plan.scheduledTime().orElse(run.startedAt()).truncatedTo(ChronoUnit.MINUTES);
+    Instant time = run.occurrence(plan).truncatedTo(ChronoUnit.MINUTES);
     List<Member> members = set.members();
     return Map.of(
         NameTemplate.VOLUME_NAME,

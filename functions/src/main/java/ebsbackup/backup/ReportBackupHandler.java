@@ -6,6 +6,7 @@ import ebsbackup.aws.SnapshotReader;
 import ebsbackup.aws.Wiring;
 import ebsbackup.json.Json;
 import ebsbackup.json.TaskError;
+import ebsbackup.share.ShareProgress;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -29,14 +30,18 @@ public final class ReportBackupHandler
    *
    * @param turn whether the run was allowed to start
    * @param other the execution that prevented it
+   * @param sharing what was shared, if the run came to that
    * @param error the error of the step that ended the run, if one did
+   * @param shareError the error of the step that shares, if it failed
    */
   public record Input(
       Run run,
       Turn turn,
       Optional<String> other,
       BackupProgress progress,
-      Optional<TaskError> error) {
+      Optional<ShareProgress> sharing,
+      Optional<TaskError> error,
+      Optional<TaskError> shareError) {
     public Input {
       // Without it, a run that was ended early would be judged by its snapshots alone.
       Objects.requireNonNull(turn, "turn");
@@ -50,7 +55,15 @@ public final class ReportBackupHandler
         input.progress(),
         failure(input),
         input.other().filter(arn -> input.turn() == Turn.ALREADY_DONE),
+        sharing(input),
         snapshots.ofRun(input.run().id()));
+  }
+
+  private Optional<ShareProgress> sharing(Input input) {
+    return input
+        .shareError()
+        .map(error -> input.sharing().orElse(ShareProgress.NONE).failed(error.text(json)))
+        .or(input::sharing);
   }
 
   private Optional<String> failure(Input input) {

@@ -14,6 +14,9 @@ import java.time.Instant;
  */
 public record Run(String id, String plan, Instant startedAt, Instant deadline) {
 
+  /** Enough for 10,000 sets of four volumes to be shared, and as many to be withdrawn. */
+  private static final Duration SHARING = Duration.ofHours(12);
+
   /** The run of an execution that started then. */
   static Run of(Plan plan, String executionName, Instant startTime) {
     return new Run(
@@ -26,6 +29,16 @@ public record Run(String id, String plan, Instant startedAt, Instant deadline) {
   /** The name of the prune that follows the execution; Step Functions allows 80 characters. */
   static String pruneName(String executionName) {
     return executionName.substring(0, Math.min(74, executionName.length())) + "-prune";
+  }
+
+  /** The time by which people know the run: the scheduled one, or the start of a manual run. */
+  Instant occurrence(Plan plan) {
+    return plan.scheduledTime().orElse(startedAt);
+  }
+
+  /** When the run stops sharing: what is not shared by then is a problem. */
+  Instant sharingEnds() {
+    return deadline.plus(SHARING);
   }
 
   public boolean over(Instant now) {

@@ -5,12 +5,10 @@ import ebsbackup.aws.SnapshotReader;
 import ebsbackup.aws.VolumeReader;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.Volume;
-import ebsbackup.request.Exclusion;
 import ebsbackup.request.Plan;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Looks which sets of a page exist, and creates the missing ones. */
@@ -32,18 +30,9 @@ final class SetCreator {
     List<String> ids = targets.stream().map(Target::id).toList();
     // Before the listing, which may take long: a set that is new now must count as existing.
     Instant now = clock.instant();
-    Set<String> existing = ExistingSets.sources(snapshots.ofRun(run.id(), ids), now);
-    // Only another look shows what a set whose reply was lost leaves out.
-    boolean leavesOut = !plan.exclude().equals(Exclusion.NOTHING);
-    List<Volume> described =
-        describe(targets.stream().filter(t -> leavesOut || !existing.contains(t.id())).toList());
-    targets.stream()
-        .filter(target -> existing.contains(target.id()))
-        .forEach(target -> page.adopt(SetPlan.of(target, described, plan, run)));
-    return targets.stream()
-        .filter(target -> !existing.contains(target.id()))
-        .map(target -> new PlannedSet(target, SetPlan.of(target, described, plan, run)))
-        .toList();
+    ExistingSets existing = ExistingSets.of(snapshots.ofRun(run.id(), ids), now);
+    List<Volume> described = describe(existing.toDescribe(targets, plan));
+    return existing.missing(targets, described, plan, run, page);
   }
 
   private List<Volume> describe(List<Target> targets) {

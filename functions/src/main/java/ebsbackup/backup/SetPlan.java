@@ -4,12 +4,14 @@ import ebsbackup.ebs.Attachment;
 import ebsbackup.ebs.Ec2Limits;
 import ebsbackup.ebs.LostTags;
 import ebsbackup.ebs.Member;
+import ebsbackup.ebs.SetDescription;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Volume;
 import ebsbackup.report.Quantity;
 import ebsbackup.request.Plan;
 import ebsbackup.request.ResourceIds;
+import ebsbackup.request.Share;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -102,7 +104,7 @@ public sealed interface SetPlan {
     SetTags set = new SetTags(plan.name(), run.id(), target.id(), List.of(member));
     Labels labels = Labels.of(plan, run, set);
     return new OfVolume(
-        target.id(), set, tags(set, plan, labels), description(plan, target), labels.notCopied());
+        target.id(), set, tags(set, plan, labels), description(plan, run, set), labels.notCopied());
   }
 
   private static SetPlan ofInstance(Target target, List<Volume> volumes, Plan plan, Run run) {
@@ -151,8 +153,8 @@ public sealed interface SetPlan {
     if (free < 0) {
       return impossible(
           target,
-          "describing %s takes %d tags more than a snapshot can have"
-              .formatted(Quantity.of(members.size(), "volume"), -free),
+          "describing %s takes %s more than a snapshot can have"
+              .formatted(Quantity.of(members.size(), "volume"), Quantity.of(-free, "tag")),
           ids);
     }
     Labels labels = Labels.of(plan, run, set);
@@ -162,7 +164,7 @@ public sealed interface SetPlan {
         excluded,
         set,
         tags(set, plan, labels),
-        description(plan, target),
+        description(plan, run, set),
         leftOut,
         labels.notCopied());
   }
@@ -172,6 +174,10 @@ public sealed interface SetPlan {
     all.putAll(labels.tags());
     Map<String, String> tags = set.toTags(all, plan.labels().copied()::names);
     plan.pruning().keepUntil().ifPresent(time -> tags.put(SetTags.KEEP_UNTIL, time.toString()));
+    plan.share()
+        .map(Share::accounts)
+        .filter(accounts -> !accounts.isEmpty())
+        .ifPresent(accounts -> tags.put(SetTags.SHARE_WITH, String.join(" ", accounts)));
     return tags;
   }
 
@@ -204,7 +210,10 @@ public sealed interface SetPlan {
     return ids.isEmpty() ? Optional.empty() : Optional.of(ids.getLast());
   }
 
-  private static String description(Plan plan, Target target) {
-    return plan.description().orElse("Backup %s of %s".formatted(plan.name(), target.id()));
+  /** An account that the set is shared with sees the description, and no tags. */
+  private static String description(Plan plan, Run run, SetTags set) {
+    return plan.share().isPresent()
+        ? SetDescription.write(set, run.occurrence(plan), plan.description())
+        : plan.description().orElse("Backup %s of %s".formatted(plan.name(), set.source()));
   }
 }

@@ -9,6 +9,7 @@ import ebsbackup.request.Plan;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,7 @@ public final class StartRunHandler
 
   private final Json json = new Json();
   private final OtherExecutions others;
+  private final List<String> shareAccounts;
   private final Clock clock;
 
   public StartRunHandler() {
@@ -31,6 +33,7 @@ public final class StartRunHandler
 
   public StartRunHandler(Wiring wiring) {
     others = new OtherExecutions(wiring);
+    shareAccounts = wiring.shareAccounts();
     clock = wiring.clock();
   }
 
@@ -60,6 +63,8 @@ public final class StartRunHandler
   public Output handleRequest(Input input, Context context) {
     Plan plan = json.read(input.plan(), Plan.class);
     plan.checkAt(input.startTime());
+    String account = Execution.accountOf(input.executionArn());
+    plan.share().ifPresent(share -> share.checkAllowedBy(account, shareAccounts));
     Run run = Run.of(plan, input.executionName(), input.startTime());
     String prune = Run.pruneName(input.executionName());
     Admission admission =

@@ -6,6 +6,8 @@ public enum Status {
   SUCCEEDED,
   /** Every set was there before this execution, made by another delivery of the occurrence. */
   ALREADY_DONE,
+  /** Every set is good, and some are not shared as the plan says, or could not be withdrawn. */
+  NOT_SHARED,
   /** The plan selects nothing: nothing is backed up, which people should know. */
   NOTHING_SELECTED,
   /** Some sets are good and some are not. */

@@ -24,8 +24,16 @@ public sealed interface KeyLookup {
    * @param spec such as {@code SYMMETRIC_DEFAULT}, the only one that EBS takes
    * @param usage such as {@code ENCRYPT_DECRYPT}, the only one that EBS takes
    * @param deletionDate when it goes, if it is pending deletion
+   * @param managedByAws as {@code aws/ebs} is: its policy cannot be changed, and what it encrypts
+   *     cannot be shared
    */
-  record Found(String arn, String state, String spec, String usage, Optional<Instant> deletionDate)
+  record Found(
+      String arn,
+      String state,
+      String spec,
+      String usage,
+      Optional<Instant> deletionDate,
+      boolean managedByAws)
       implements KeyLookup {
 
     /** Why EBS cannot use the key; nothing if, as far as KMS shows, it can. */

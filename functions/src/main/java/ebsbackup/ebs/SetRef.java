@@ -11,6 +11,11 @@ import java.time.Instant;
  */
 public record SetRef(String source, String run, Instant startTime) {
 
+  /** Its place in an order that never changes, by age: a cursor that tells how far a run is. */
+  public String position() {
+    return "%019d %s %s".formatted(startTime.toEpochMilli(), source, run);
+  }
+
   @Override
   public String toString() {
     return "%s %s %s".formatted(source, startTime, run);

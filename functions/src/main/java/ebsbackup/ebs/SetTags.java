@@ -31,9 +31,11 @@ import java.util.regex.Pattern;
  *   <li>{@code ebs-backup:tags}, {@code ebs-backup:tags:2}, …: the volumes' own tags, each tag once
  *       with the volumes that have it; format in {@link RememberedTags}
  *   <li>{@code ebs-backup:keep-until}: only on sets of a manual run whose plan says so
+ *   <li>{@code ebs-backup:share-with}: only on sets of a plan that shares; the accounts, separated
+ *       by spaces, that a good set may be shared with
  *   <li>put on later: {@code ebs-backup:hold} and {@code ebs-backup:restoring}, who keeps the
- *       snapshot from being pruned and until when. {@code ebs-backup:verified} and {@code
- *       ebs-backup:shared} are reserved. {@link TagBudget} keeps their places free
+ *       snapshot from being pruned and until when. {@code ebs-backup:verified} is reserved. {@link
+ *       TagBudget} keeps their places free
  * </ul>
  *
  * <p>Sets of earlier releases are read as well: lines joined by ";" with {@code vol-…}, {@code
@@ -66,8 +68,11 @@ public record SetTags(String plan, String run, String source, List<Member> membe
   /** Reserved for the verdict of a verification. */
   static final String VERIFIED = PREFIX + "verified";
 
-  /** Reserved for the accounts that a snapshot is shared with. */
-  static final String SHARED = PREFIX + "shared";
+  /**
+   * Put on at creation, so a set is never shared with an account that this tag does not name, and
+   * no step needs to put on a tag later.
+   */
+  public static final String SHARE_WITH = PREFIX + "share-with";
 
   private static final String MEMBERS = PREFIX + "members";
   private static final String DEVICE = PREFIX + "device";
@@ -190,18 +195,22 @@ public record SetTags(String plan, String run, String source, List<Member> membe
     return flags.isEmpty() ? "-" : flags;
   }
 
-  private static String shortened(String device) {
+  /** A device name as descriptions and tags write it: {@code /sdf} for {@code /dev/sdf}. */
+  static String shortened(String device) {
     return device.startsWith(DEVICE_FOLDER)
         ? "/" + device.substring(DEVICE_FOLDER.length())
         : device;
+  }
+
+  static String lengthened(String device) {
+    return device.startsWith("/") ? DEVICE_FOLDER + device.substring(1) : device;
   }
 
   private static Member member(String[] words, Map<String, String> tags, List<String> lostKeys) {
     int all = words.length > 7 ? number(words[7]).orElse(0) : 0;
     return new Member(
         VOLUME_ID + words[0],
-        present(words[1])
-            .map(device -> device.startsWith("/") ? DEVICE_FOLDER + device.substring(1) : device),
+        present(words[1]).map(SetTags::lengthened),
         settings(words, words[6].contains(MULTI_ATTACH)),
         words[6].contains(DELETED_ON_TERMINATION),
         tags,

@@ -29,7 +29,11 @@ public final class TagBudget {
   /** Tags that a snapshot may get after it was created. Their places are kept free. */
   private static final List<String> LATER_ON_SNAPSHOTS =
       List.of(
-          SetTags.HOLD, SetTags.RESTORING, SetTags.KEEP_UNTIL, SetTags.VERIFIED, SetTags.SHARED);
+          SetTags.HOLD,
+          SetTags.RESTORING,
+          SetTags.KEEP_UNTIL,
+          SetTags.VERIFIED,
+          SetTags.SHARE_WITH);
 
   /** Of 50, those that are left beside the tags of the restore and of the lineage. */
   public static final int MOST_ON_RESTORED_VOLUME = MOST_TAGS - 2;

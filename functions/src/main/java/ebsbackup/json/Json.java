@@ -17,6 +17,7 @@ import com.google.gson.reflect.TypeToken;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
+import ebsbackup.ebs.KeyPolicy;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.failure.InvalidInputException;
 import ebsbackup.request.Initialization;
@@ -66,6 +67,9 @@ public final class Json {
           .registerTypeAdapter(
               RawJson.class,
               (JsonDeserializer<RawJson>) (json, t, c) -> new RawJson(json.toString()))
+          .registerTypeAdapter(
+              KeyPolicy.class,
+              (JsonDeserializer<KeyPolicy>) (json, t, c) -> KeyPolicyJson.read(json))
           .registerTypeAdapter(
               Snapshot.class,
               (JsonSerializer<Snapshot>) (snapshot, t, c) -> SnapshotJson.write(snapshot))

@@ -9,6 +9,7 @@ import ebsbackup.request.Keep;
 import ebsbackup.request.Plan;
 import ebsbackup.request.Pruning;
 import ebsbackup.request.Selection;
+import ebsbackup.request.Share;
 import ebsbackup.request.SnapshotLabels;
 import ebsbackup.request.Span;
 import java.time.ZoneId;
@@ -40,7 +41,8 @@ final class PlanJson {
               "estimate")
           .with("select", Shape.of("tags", "instanceIds", "volumeIds", "volumeTags"))
           .with("exclude", Shape.of("bootVolume", "volumeTags"))
-          .with("keep", keepShape());
+          .with("keep", keepShape())
+          .with("share", Shape.of("accounts", "for"));
 
   private PlanJson() {}
 
@@ -71,7 +73,8 @@ final class PlanJson {
         in.object("keep").map(PlanJson::keep),
         in.duration("deadline").orElse(Plan.DEFAULT_DEADLINE),
         in.instant("scheduledTime"),
-        pruning(in));
+        pruning(in),
+        in.object("share").map(PlanJson::share));
   }
 
   private static Selection selection(StrictObject in) {
@@ -95,6 +98,12 @@ final class PlanJson {
   private static Exclusion exclusion(StrictObject in) {
     return new Exclusion(
         in.flag("bootVolume").orElse(false), in.textsMap("volumeTags").orElse(Map.of()));
+  }
+
+  private static Share share(StrictObject in) {
+    return new Share(
+        in.texts("accounts").orElseThrow(() -> in.missing("accounts", "a list of account ids")),
+        span(in, "for").orElseThrow(() -> in.missing("for", "an ISO-8601 span such as P7D")));
   }
 
   private static Keep keep(StrictObject in) {

@@ -46,7 +46,7 @@ public record Deletion(
 
   /** Its place in the order. */
   public String cursor() {
-    return "%019d %s %s".formatted(set.startTime().toEpochMilli(), set.source(), set.run());
+    return set.position();
   }
 
   /** What is left of it after an attempt. */

@@ -2,8 +2,8 @@ package ebsbackup.prune;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import ebsbackup.aws.SnapshotBlocks;
 import ebsbackup.aws.Wiring;
+import ebsbackup.blocks.BlockSource;
 import ebsbackup.ebs.RequestBudget;
 import ebsbackup.request.Plan;
 import java.time.Clock;
@@ -73,7 +73,7 @@ public final class EstimateFreedBytesHandler
 
   private static List<Deletion> estimated(List<Deletion> deletions, FreedBytes freed) {
     return deletions.stream()
-        .map(deletion -> freed.estimated(deletion, SnapshotBlocks.BLOCK_SIZE))
+        .map(deletion -> freed.estimated(deletion, BlockSource.BLOCK_SIZE))
         .toList();
   }
 }

@@ -1,5 +1,6 @@
 package ebsbackup.request;
 
+import ebsbackup.ebs.SetDescription;
 import ebsbackup.failure.InvalidInputException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.util.regex.Pattern;
  * @param deadline from the start of the execution; snapshots pending then are reported as such
  * @param scheduledTime which occurrence of the schedule this is; absent in a manual run
  * @param pruning how its history is pruned
+ * @param share absent: the step that shares is left out
  */
 public record Plan(
     String name,
@@ -30,7 +32,8 @@ public record Plan(
     Optional<Keep> keep,
     Duration deadline,
     Optional<Instant> scheduledTime,
-    Pruning pruning) {
+    Pruning pruning,
+    Optional<Share> share) {
 
   public static final Duration DEFAULT_DEADLINE = Duration.ofHours(12);
 
@@ -42,7 +45,6 @@ public record Plan(
    */
   private static final int MOST_TAGS = 10;
 
-  private static final int LONGEST_DESCRIPTION = 255;
   private static final Duration SHORTEST_DEADLINE = Duration.ofMinutes(1);
 
   /** A check every five minutes for this long stays well under 25,000 history events. */
@@ -61,9 +63,11 @@ public record Plan(
     }
     description.ifPresent(
         text -> {
-          if (text.isBlank() || text.length() > LONGEST_DESCRIPTION) {
+          if (text.isBlank() || text.length() > SetDescription.LONGEST) {
             throw new InvalidInputException(
-                "description", "\"" + text + "\"", "1 to " + LONGEST_DESCRIPTION + " characters");
+                "description",
+                "\"" + text + "\"",
+                "1 to " + SetDescription.LONGEST + " characters");
           }
         });
     if (tags.size() > MOST_TAGS) {

@@ -3,6 +3,7 @@ package ebsbackup.restore;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.failure.RestoreRefusedException;
+import ebsbackup.report.Quantity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,9 +44,12 @@ public record RestorePoint(SnapshotSet set, List<PassedOver> passedOver, int pas
     throw new RestoreRefusedException(
         passedOver.isEmpty()
             ? "%s has no set at or before %s".formatted(instanceId, time)
-            : "%s has no good set at or before %s: %d are not good, the newest because %s"
+            : "%s has no good set at or before %s: %s not good, the newest because %s"
                 .formatted(
-                    instanceId, time, passedOver.size(), passedOver.getFirst().problem().reason()));
+                    instanceId,
+                    time,
+                    Quantity.are(passedOver.size(), "set"),
+                    passedOver.getFirst().problem().reason()));
   }
 
   /**

@@ -5,10 +5,10 @@ import ebsbackup.json.TaskError;
 import java.util.Optional;
 
 /**
- * Why a step did not reach its goal.
+ * Why a step did not reach its goal: it failed with an error, or it ended and names a problem.
  *
- * @param error the step failed
- * @param problem the step ended, and says what is wrong
+ * @param error as Step Functions reports it
+ * @param problem in words
  */
 public record StepFailure(Optional<TaskError> error, Optional<String> problem) {
 

@@ -71,6 +71,35 @@ class AdmissionTest {
         .isEqualTo(new Admission.Start());
   }
 
+  @Test
+  void starts_whenItIsOnlyListedItself_howeverItsStartIsRounded() {
+    assertThat(decide(other(ME, "RUNNING", -1, "daily", "daily/noon")))
+        .isEqualTo(new Admission.Start());
+    assertThat(decide(other(ME, "SUCCEEDED", 0, "daily", "daily/noon")))
+        .isEqualTo(new Admission.Start());
+  }
+
+  @Test
+  void starts_whenTheOccurrenceHasFailed() {
+    assertThat(decide(other("arn:a", "FAILED", -500, "daily", "daily/noon")))
+        .isEqualTo(new Admission.Start());
+  }
+
+  @Test
+  void starts_beforeALaterRunOfThePlan() {
+    assertThat(decide(other("arn:z", "RUNNING", 5, "daily", "daily/evening")))
+        .isEqualTo(new Admission.Start());
+  }
+
+  @Test
+  void theOrderIsByStart_andByArnWithinOneMillisecond() {
+    assertThat(other("arn:a", "RUNNING", 0, "daily", "x").isBefore(NOON, "arn:b")).isTrue();
+    assertThat(other("arn:a", "RUNNING", 0, "daily", "x").isBefore(NOON, "arn:a")).isFalse();
+    assertThat(other("arn:b", "RUNNING", 0, "daily", "x").isBefore(NOON, "arn:a")).isFalse();
+    assertThat(other("arn:a", "RUNNING", 1, "daily", "x").isBefore(NOON, "arn:b")).isFalse();
+    assertThat(other("arn:b", "RUNNING", -1, "daily", "x").isBefore(NOON, "arn:a")).isTrue();
+  }
+
   private static Admission decide(Execution... others) {
     return Admission.decide(RUN, ME, NOON, List.of(others));
   }

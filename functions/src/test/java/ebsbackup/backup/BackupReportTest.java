@@ -1,18 +1,24 @@
 package ebsbackup.backup;
 
+import static ebsbackup.ebs.Samples.INSTANCE_ID;
 import static ebsbackup.ebs.Samples.NIGHT;
 import static ebsbackup.ebs.Samples.copied;
 import static ebsbackup.ebs.Samples.gp3;
+import static ebsbackup.ebs.Samples.like;
 import static ebsbackup.ebs.Samples.snapshot;
 import static ebsbackup.ebs.Samples.snapshots;
 import static ebsbackup.ebs.Samples.volumeId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.ebs.KeyAccess;
 import ebsbackup.ebs.Member;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.json.Json;
+import ebsbackup.share.KeyReport;
+import ebsbackup.share.ShareDecision;
+import ebsbackup.share.ShareProgress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -117,6 +123,7 @@ class BackupReportTest {
                 0),
             Optional.of("no permission"),
             Optional.empty(),
+            Optional.empty(),
             snapshots("r", LATER, "completed"));
 
     assertThat(report.status()).isEqualTo(Status.FAILED);
@@ -141,6 +148,7 @@ class BackupReportTest {
                 List.of(),
                 List.of(),
                 0),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             snapshots("r", LATER, "completed"));
@@ -170,6 +178,7 @@ class BackupReportTest {
                 List.of(),
                 0),
             Optional.of("no permission"),
+            Optional.empty(),
             Optional.empty(),
             snapshots("r", LATER, "completed"));
 
@@ -234,12 +243,109 @@ class BackupReportTest {
             .mapToObj(i -> new SetProblem("i-%017x".formatted(i), "é".repeat(400), List.of()))
             .toList();
 
-    BackupReport report = report(1, problems, new ArrayList<>(snapshots("r", LATER, states)));
+    BackupReport report =
+        report(
+            selected(601, 1, problems),
+            Optional.empty(),
+            Optional.of(largestShare()),
+            snapshots("r", LATER, states));
 
     assertThat(report.notGood().size() + report.notGoodOmitted()).isEqualTo(600);
     assertThat(report.notGood()).hasSizeGreaterThan(100);
     assertThat(report.snapshots().size() + report.snapshotsOmitted()).isEqualTo(128);
     assertThat(new Json().write(report).getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(262_144);
+  }
+
+  /** More problems and keys than fit, and a failure with a stack trace. */
+  private static ShareProgress largestShare() {
+    ShareDecision decision =
+        new ShareDecision(
+            List.of(),
+            Optional.empty(),
+            0,
+            0,
+            IntStream.range(0, 600)
+                .mapToObj(i -> new SetProblem("i-%017x".formatted(i), "é".repeat(400), List.of()))
+                .toList(),
+            Map.of());
+    List<KeyReport> keys =
+        IntStream.range(0, 400)
+            .mapToObj(
+                i ->
+                    KeyReport.of(
+                        "arn:aws:kms:eu-central-1:123456789012:key/" + i,
+                        "111122223333",
+                        new KeyAccess.Unknown("é".repeat(400))))
+            .toList();
+    ShareProgress share = ShareProgress.NONE.plusDecided(decision, keys).failed("é".repeat(5_000));
+    assertThat(share.problems().size() + share.problemsOmitted()).isEqualTo(600);
+    assertThat(share.keys().size() + share.keysOmitted()).isEqualTo(400);
+    assertThat(share.problems()).hasSizeGreaterThan(20);
+    assertThat(share.keys()).hasSizeGreaterThan(10);
+    return share;
+  }
+
+  @Test
+  void notShared_whenEverySetIsGood_andOneIsNotShared() {
+    SetProblem problem = new SetProblem("i-1", "no", List.of());
+    ShareProgress share =
+        ShareProgress.NONE.plusDecided(
+            new ShareDecision(List.of(), Optional.empty(), 1, 0, List.of(problem), Map.of()),
+            List.of());
+
+    BackupReport report =
+        report(
+            selected(1, 1, List.of()),
+            Optional.empty(),
+            Optional.of(share),
+            snapshots("r", LATER, "completed"));
+
+    assertThat(report.status()).isEqualTo(Status.NOT_SHARED);
+    assertThat(report.counts().good()).isEqualTo(1);
+    assertThat(report.share()).hasValue(share);
+    assertThat(report.summary())
+        .isEqualTo("1 of 1 set is good; 1 set is shared, 1 not; first problem: i-1: no");
+  }
+
+  @Test
+  void notShared_alsoWhenTheSetsWereThereAlready_orSharingBrokeOff() {
+    for (Instant time : List.of(LATER, NIGHT.minusSeconds(9))) {
+      assertThat(
+              report(
+                      selected(1, 1, List.of()),
+                      Optional.empty(),
+                      Optional.of(ShareProgress.NONE.failed("denied")),
+                      snapshots("r", time, "completed"))
+                  .status())
+          .isEqualTo(Status.NOT_SHARED);
+    }
+  }
+
+  @Test
+  void sharingThatWentWell_orAWorseStatus_leavesTheStatus() {
+    BackupProgress one = selected(1, 1, List.of());
+    Optional<ShareProgress> bad = Optional.of(ShareProgress.NONE.failed("denied"));
+
+    assertThat(
+            report(
+                    one,
+                    Optional.empty(),
+                    Optional.of(ShareProgress.NONE),
+                    snapshots("r", LATER, "completed"))
+                .status())
+        .isEqualTo(Status.SUCCEEDED);
+    assertThat(report(one, Optional.empty(), bad, snapshots("r", LATER, "error")).status())
+        .isEqualTo(Status.FAILED);
+    assertThat(report(one, Optional.empty(), bad, snapshots("r", LATER, "pending")).status())
+        .isEqualTo(Status.STILL_PENDING);
+    assertThat(
+            report(
+                    selected(2, 1, List.of(OTHER)),
+                    Optional.empty(),
+                    bad,
+                    snapshots("r", LATER, "completed"))
+                .status())
+        .isEqualTo(Status.PARTIAL);
   }
 
   @Test
@@ -264,6 +370,169 @@ class BackupReportTest {
     assertThat(report.notGood()).isEmpty();
   }
 
+  @Test
+  void anOccurrenceThatAnotherExecutionDoes_needsNoReasonForTargetsWithoutASet() {
+    BackupReport report =
+        BackupReport.of(
+            RUN,
+            selected(3, 0, List.of()),
+            Optional.empty(),
+            Optional.of("arn:a"),
+            Optional.empty(),
+            List.of());
+
+    assertThat(report.status()).isEqualTo(Status.ALREADY_DONE);
+    assertThat(report.notGood()).isEmpty();
+    assertThat(report.summary()).isEqualTo("This occurrence is done by the execution arn:a");
+  }
+
+  @Test
+  void problemsThatDidNotFitAreCounted() {
+    BackupProgress progress =
+        new BackupProgress(
+            4,
+            0,
+            1,
+            List.of(OTHER),
+            2,
+            List.of(),
+            0,
+            List.of(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            0);
+
+    BackupReport report = report(progress, Optional.empty(), snapshots("r", LATER, "completed"));
+
+    assertThat(report.counts().notGood()).isEqualTo(3);
+    assertThat(report.notGood()).containsExactly(OTHER);
+    assertThat(report.notGoodOmitted()).isEqualTo(2);
+  }
+
+  @Test
+  void aSetThatIsNotGoodAccountsForItsTargetOnly() {
+    BackupReport report =
+        report(selected(2, 1, List.of()), Optional.empty(), snapshots("r", LATER, "error"));
+
+    assertThat(report.notGood())
+        .extracting(SetProblem::source)
+        .containsExactly(INSTANCE_ID, "unknown");
+    assertThat(report.counts().notGood()).isEqualTo(2);
+  }
+
+  @Test
+  void everySetThatVanishedAndEveryTargetWithoutAReasonIsCounted() {
+    BackupReport report = report(selected(7, 3, List.of()), Optional.empty(), List.of());
+
+    assertThat(report.notGood())
+        .extracting(SetProblem::reason)
+        .containsExactly(
+            "3 sets were created but cannot be found", "4 targets have neither a set nor a reason");
+    assertThat(report.counts().withoutSet()).isEqualTo(7);
+  }
+
+  @Test
+  void whatTheSnapshotsShowGoesBeforeWhatTheStepsHaveSeen() {
+    SetProblem earlier = new SetProblem(INSTANCE_ID, "EC2 made no snapshot", List.of());
+
+    BackupReport good =
+        report(
+            selected(1, 1, List.of(earlier)), Optional.empty(), snapshots("r", LATER, "completed"));
+    BackupReport bad =
+        report(selected(1, 1, List.of(earlier)), Optional.empty(), snapshots("r", LATER, "error"));
+
+    assertThat(good.notGood()).isEmpty();
+    assertThat(bad.notGood()).hasSize(1);
+    assertThat(bad.notGood().getFirst().reason()).contains("is error");
+  }
+
+  @Test
+  void ofTwoSetsThatFailed_theOlderCounts_andTheNewerIsSurplus() {
+    List<Snapshot> first = snapshots("r", LATER, "error");
+    List<Snapshot> second = snapshots("r", LATER.plusSeconds(1), "error");
+
+    BackupReport report =
+        report(1, List.of(), Stream.concat(first.stream(), second.stream()).toList());
+
+    assertThat(report.status()).isEqualTo(Status.FAILED);
+    assertThat(report.surplus()).containsExactly(second.getFirst().snapshotId());
+    assertThat(report.summary())
+        .contains("; 1 surplus snapshot that cost money and belong to no set can be deleted");
+  }
+
+  @Test
+  void countsOnlyTheSetsThatThisExecutionCreated() {
+    assertThat(created(RUN.startedAt().minusMillis(1))).isZero();
+    assertThat(created(RUN.startedAt())).isEqualTo(1);
+  }
+
+  private static int created(Instant time) {
+    return report(1, List.of(), snapshots("r", time, "completed")).counts().created();
+  }
+
+  @Test
+  void saysInWordsHowItWent() {
+    List<Snapshot> good = snapshots("r", LATER, "completed");
+    assertThat(report(1, List.of(), good).summary()).isEqualTo("1 of 1 set is good");
+    assertThat(report(1, List.of(), snapshots("r", NIGHT.minusSeconds(1), "completed")).summary())
+        .isEqualTo("Every set of this occurrence was there already: 1 of 1 set is good");
+    assertThat(report(0, List.of(), List.of()).summary()).isEqualTo("The plan selects nothing");
+    assertThat(report(skipped(2), Optional.empty(), List.of()).summary())
+        .isEqualTo("The plan leaves out every volume of the 2 targets that it selects");
+    assertThat(report(1, List.of(), snapshots("r", LATER, "pending")).summary())
+        .startsWith("Snapshots are still pending at the deadline: 0 of 1 set is good; first of");
+    assertThat(report(1, List.of(), snapshots("r", LATER, "error")).summary())
+        .startsWith("0 of 1 set is good; first of those that are not: " + INSTANCE_ID + ": snap-");
+    assertThat(report(1, List.of(), good).lostTags()).isEmpty();
+  }
+
+  @Test
+  void namesHowManySnapshotsWereIgnored() {
+    List<Snapshot> listed = new ArrayList<>(snapshots("r", LATER, "completed"));
+    for (int i = 1; i <= 3; i++) {
+      listed.add(copied(listed.getFirst(), LATER.plusSeconds(i)));
+    }
+
+    assertThat(report(1, List.of(), listed).summary()).endsWith(") and 2 more");
+  }
+
+  /** The state machine would stop at a report that is larger than it carries. */
+  @Test
+  void everythingThatMakesAReportLong_isWeighed() {
+    List<Snapshot> ofLongDescriptions =
+        snapshots("r", LATER, "completed").stream()
+            .flatMap(s -> IntStream.range(0, 50).mapToObj(i -> described(s, i, "é".repeat(2_000))))
+            .toList();
+
+    BackupReport report = report(1, List.of(), ofLongDescriptions);
+
+    int bytes = new Json().write(report.snapshots()).getBytes(StandardCharsets.UTF_8).length;
+    assertThat(report.snapshotsOmitted()).isPositive();
+    assertThat(report.snapshots().size() + report.snapshotsOmitted()).isEqualTo(50);
+    assertThat(bytes).isBetween(45_000, 60_000);
+  }
+
+  private static Snapshot described(Snapshot s, int number, String description) {
+    return like(s, s.volumeId(), s.startTime(), description + number, Optional.empty());
+  }
+
+  private static BackupProgress skipped(int targets) {
+    return new BackupProgress(
+        targets,
+        targets,
+        0,
+        List.of(),
+        0,
+        List.of(),
+        0,
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        0);
+  }
+
   private static BackupReport report(
       int sets, List<SetProblem> problems, List<Snapshot> snapshots) {
     return report(selected(sets + problems.size(), sets, problems), Optional.empty(), snapshots);
@@ -271,7 +540,15 @@ class BackupReportTest {
 
   private static BackupReport report(
       BackupProgress progress, Optional<String> failure, List<Snapshot> snapshots) {
-    return BackupReport.of(RUN, progress, failure, Optional.empty(), snapshots);
+    return report(progress, failure, Optional.empty(), snapshots);
+  }
+
+  private static BackupReport report(
+      BackupProgress progress,
+      Optional<String> failure,
+      Optional<ShareProgress> share,
+      List<Snapshot> snapshots) {
+    return BackupReport.of(RUN, progress, failure, Optional.empty(), share, snapshots);
   }
 
   private static BackupProgress selected(int selected, int sets, List<SetProblem> problems) {

@@ -2,17 +2,33 @@ package ebsbackup.backup;
 
 import static ebsbackup.ebs.Samples.INSTANCE_ID;
 import static ebsbackup.ebs.Samples.NIGHT;
+import static ebsbackup.ebs.Samples.copied;
 import static ebsbackup.ebs.Samples.snapshots;
+import static ebsbackup.ebs.Samples.volume;
+import static ebsbackup.ebs.Samples.volumeId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.Volume;
+import ebsbackup.request.Exclusion;
+import ebsbackup.request.Plan;
+import ebsbackup.request.Pruning;
+import ebsbackup.request.Selection;
+import ebsbackup.request.SnapshotLabels;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ExistingSetsTest {
   private static final Instant LATER = NIGHT.plusSeconds(300);
+  private static final Run RUN = new Run("r", "daily", NIGHT, NIGHT.plusSeconds(3600));
+  private static final Target DONE = new Target(INSTANCE_ID, Optional.of("/dev/xvda"));
+  private static final Target NEW = new Target("i-0new", Optional.of("/dev/xvda"));
+  private static final ExistingSets EXISTING = new ExistingSets(Set.of(INSTANCE_ID));
 
   @Test
   void aSetInAnyState_isNotCreatedAgain_unlessItFailed() {
@@ -26,8 +42,8 @@ class ExistingSetsTest {
   void aSetThatLacksAMember_isCreatedAgain_whenAllOfItMustBeVisible() {
     List<Snapshot> part = snapshots("r", NIGHT, "completed", "");
 
-    assertThat(ExistingSets.sources(part, NIGHT.plusSeconds(59))).containsExactly(INSTANCE_ID);
-    assertThat(ExistingSets.sources(part, NIGHT.plusSeconds(60))).isEmpty();
+    assertThat(ExistingSets.of(part, NIGHT.plusSeconds(59)).sources()).containsExactly(INSTANCE_ID);
+    assertThat(ExistingSets.of(part, NIGHT.plusSeconds(60)).sources()).isEmpty();
   }
 
   @Test
@@ -41,7 +57,66 @@ class ExistingSetsTest {
     assertThat(existing(both)).containsExactly(INSTANCE_ID);
   }
 
+  @Test
+  void aPartOfANewSetBesideAFailedOne_isNotCreatedAgain() {
+    // The failed set is whole, so the part is ignored as what may be a copy.
+    List<Snapshot> failed = snapshots("r", NIGHT, "error", "completed");
+    List<Snapshot> part = snapshots("r", NIGHT.plusSeconds(60), "pending", "");
+    List<Snapshot> both = Stream.concat(failed.stream(), part.stream()).toList();
+
+    assertThat(ExistingSets.of(both, NIGHT.plusSeconds(119)).sources())
+        .containsExactly(INSTANCE_ID);
+    assertThat(ExistingSets.of(both, NIGHT.plusSeconds(120)).sources()).isEmpty();
+  }
+
+  @Test
+  void aNewCopyWithTheRunsTags_isNoSet() {
+    List<Snapshot> copy = List.of(copied(snapshots("r", NIGHT, "completed").getFirst(), LATER));
+
+    assertThat(ExistingSets.of(copy, LATER).sources()).isEmpty();
+  }
+
+  @Test
+  void onlyThePlansExclusionsNeedAnotherLookAtASetThatExists() {
+    assertThat(EXISTING.toDescribe(List.of(DONE, NEW), plan(Exclusion.NOTHING)))
+        .containsExactly(NEW);
+    assertThat(EXISTING.toDescribe(List.of(DONE, NEW), plan(new Exclusion(true, Map.of()))))
+        .containsExactly(DONE, NEW);
+  }
+
+  @Test
+  void whatExistsIsAdopted_withTheVolumesThatItLeavesOut_andTheRestIsMissing() {
+    SnapshotPage page = new SnapshotPage(RUN, NIGHT);
+    List<Volume> volumes =
+        List.of(volume(0, "/dev/xvda", Map.of()), volume(1, "/dev/sdf", Map.of()));
+
+    List<PlannedSet> missing =
+        EXISTING.missing(
+            List.of(DONE, NEW), volumes, plan(new Exclusion(true, Map.of())), RUN, page);
+
+    PageResult result = page.end(NIGHT).result();
+    assertThat(result.adopted()).isEqualTo(1);
+    assertThat(result.leftOut()).containsExactly(volumeId(0));
+    assertThat(missing).extracting(PlannedSet::target).containsExactly(NEW);
+    assertThat(missing.getFirst().plan()).isInstanceOf(SetPlan.Impossible.class);
+  }
+
+  private static Plan plan(Exclusion exclude) {
+    return new Plan(
+        "daily",
+        new Selection.ByInstanceIds(List.of(INSTANCE_ID)),
+        exclude,
+        Optional.empty(),
+        Map.of(),
+        SnapshotLabels.DEFAULT,
+        Optional.empty(),
+        Plan.DEFAULT_DEADLINE,
+        Optional.empty(),
+        Pruning.DEFAULT,
+        Optional.empty());
+  }
+
   private static Iterable<String> existing(List<Snapshot> snapshots) {
-    return ExistingSets.sources(snapshots, LATER);
+    return ExistingSets.of(snapshots, LATER).sources();
   }
 }

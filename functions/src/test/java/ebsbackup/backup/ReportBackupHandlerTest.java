@@ -8,7 +8,7 @@ class ReportBackupHandlerTest {
   @Test
   void anInputWithoutTheTurnOfTheRun_isRefused() {
     assertThatNullPointerException()
-        .isThrownBy(() -> new ReportBackupHandler.Input(null, null, null, null, null))
+        .isThrownBy(() -> new ReportBackupHandler.Input(null, null, null, null, null, null, null))
         .withMessage("turn");
   }
 }

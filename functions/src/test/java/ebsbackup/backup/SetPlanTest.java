@@ -6,14 +6,20 @@ import static ebsbackup.ebs.Samples.volume;
 import static ebsbackup.ebs.Samples.volumeId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.ebs.Attachment;
 import ebsbackup.ebs.Member;
+import ebsbackup.ebs.SetDescription;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.Volume;
 import ebsbackup.request.Exclusion;
 import ebsbackup.request.Plan;
 import ebsbackup.request.Pruning;
 import ebsbackup.request.Selection;
+import ebsbackup.request.Share;
 import ebsbackup.request.SnapshotLabels;
+import ebsbackup.request.Span;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +29,7 @@ import org.junit.jupiter.api.Test;
 class SetPlanTest {
   private static final Run RUN = new Run("daily/1", "daily", NIGHT, NIGHT.plusSeconds(60));
   private static final Target TARGET = new Target(INSTANCE_ID, Optional.of("/dev/xvda"));
+  private static final Optional<String> DEVICE = Optional.of("/dev/sdf");
   private static final Map<String, String> NEVER = Map.of("Backup", "never");
 
   private final Volume root = volume(0, "/dev/xvda", Map.of());
@@ -146,6 +153,153 @@ class SetPlanTest {
         .isEqualTo("the volume does not exist");
   }
 
+  @Test
+  void aLoneVolumeIsFoundAmongOthers() {
+    SetPlan.OfVolume lone = (SetPlan.OfVolume) lone(exclude(false), root, data);
+
+    assertThat(lone.set().members()).extracting(Member::volumeId).containsExactly(volumeId(1));
+  }
+
+  @Test
+  void aVolumeOfAnotherInstanceIsNeverInTheSet() {
+    Volume foreign = at(2, new Attachment(Optional.of("i-2"), DEVICE, false, "attached"));
+
+    assertThat(ofInstance(exclude(false), root, foreign).set().members())
+        .extracting(Member::volumeId)
+        .containsExactly(volumeId(0));
+    assertThat(of(exclude(false), foreign)).isInstanceOf(SetPlan.Impossible.class);
+  }
+
+  @Test
+  void ofAnInstanceWithoutARootDevice_everyVolumeIsADataVolume() {
+    Volume unnamed =
+        at(2, new Attachment(Optional.of(INSTANCE_ID), Optional.empty(), false, "attached"));
+
+    SetPlan.OfInstance set =
+        (SetPlan.OfInstance)
+            SetPlan.of(
+                new Target(INSTANCE_ID, Optional.empty()),
+                List.of(unnamed, data),
+                plan(exclude(true)),
+                RUN);
+
+    assertThat(set.set().members())
+        .extracting(Member::volumeId)
+        .containsExactlyInAnyOrder(volumeId(1), volumeId(2));
+    assertThat(set.leftOut()).isEmpty();
+  }
+
+  @Test
+  void namesTheSelectedVolumesThatItLeavesOut_andNoOthers() {
+    Selection gold = new Selection.ByVolumeTags(Map.of("Tier", List.of("gold")));
+    Volume selected = volume(2, "/dev/sdg", Map.of("Tier", "gold"));
+    Volume leftOut = volume(3, "/dev/sdh", Map.of("Tier", "gold", "Backup", "never"));
+
+    SetPlan.OfInstance set =
+        (SetPlan.OfInstance)
+            SetPlan.of(
+                TARGET,
+                List.of(root, volume(1, "/dev/sdf", NEVER), selected, leftOut),
+                plan(gold, exclude(true)),
+                RUN);
+
+    assertThat(set.volumesLeftOut()).containsExactly(volumeId(3));
+    assertThat(set.excludeDataVolumeIds()).containsExactly(volumeId(1), volumeId(3));
+    assertThat(set.volumeIds()).containsExactly(volumeId(2));
+  }
+
+  @Test
+  void fortyDataVolumesCanBeLeftOut() {
+    List<Volume> volumes = new ArrayList<>(List.of(root));
+    for (int i = 0; i < 40; i++) {
+      volumes.add(volume(100 + i, "/dev/sdx" + i, NEVER));
+    }
+
+    SetPlan.OfInstance set = ofInstance(exclude(false), volumes.toArray(Volume[]::new));
+
+    assertThat(set.excludeDataVolumeIds()).hasSize(40);
+    assertThat(set.leftOut()).hasSize(40);
+  }
+
+  @Test
+  void isImpossible_whenItsDescriptionTakesMoreTagsThanASnapshotCanHave() {
+    assertThat(ofLongDeviceNames(120)).isInstanceOf(SetPlan.OfInstance.class);
+
+    SetPlan.Impossible impossible = (SetPlan.Impossible) ofLongDeviceNames(121);
+
+    assertThat(impossible.problem().reason())
+        .startsWith("describing 121 volumes takes 1 tag more than a snapshot can have");
+    assertThat(impossible.problem().volumes()).contains(volumeId(0));
+  }
+
+  @Test
+  void theSnapshotsCarryThePlansTagsTheirNameAndWhenTheyExpire() {
+    Instant until = NIGHT.plusSeconds(86_400);
+    Plan plan =
+        new Plan(
+            "daily",
+            new Selection.ByInstanceIds(List.of(INSTANCE_ID)),
+            Exclusion.NOTHING,
+            Optional.of("before the upgrade"),
+            Map.of("cost-center", "42"),
+            SnapshotLabels.DEFAULT,
+            Optional.empty(),
+            Plan.DEFAULT_DEADLINE,
+            Optional.empty(),
+            new Pruning(
+                ZoneOffset.UTC,
+                Optional.empty(),
+                Pruning.DEFAULT_GRACE,
+                Optional.of(until),
+                false,
+                false),
+            Optional.empty());
+
+    SetPlan.OfInstance set = (SetPlan.OfInstance) SetPlan.of(TARGET, List.of(data), plan, RUN);
+
+    assertThat(set.description()).isEqualTo("before the upgrade");
+    assertThat(set.tags())
+        .containsEntry("cost-center", "42")
+        .containsEntry("Name", "data daily 2026-03-01T03:00Z")
+        .containsEntry("ebs-backup:keep-until", until.toString());
+  }
+
+  @Test
+  void remembersTheVolumeThatAnUndoneSwapWouldPutBack() {
+    assertThat(predecessor("vol-0000000a vol-0000000b vol-0000000c")).contains("vol-0000000b");
+    assertThat(predecessor("vol-0000000a")).contains("vol-0000000a");
+    assertThat(predecessor("vol-0000000a damaged")).contains("vol-0000000a");
+    assertThat(predecessor("damaged")).isEmpty();
+    assertThat(ofInstance(exclude(false), data).set().members().getFirst().predecessor()).isEmpty();
+  }
+
+  private static Optional<String> predecessor(String lineage) {
+    Volume swapped = volume(1, "/dev/sdf", Map.of("ebs-backup:lineage", lineage));
+    return ofInstance(exclude(false), swapped).set().members().getFirst().predecessor();
+  }
+
+  /** One tag describes three of these volumes, and 40 places are for such tags. */
+  private static SetPlan ofLongDeviceNames(int number) {
+    List<Volume> volumes = new ArrayList<>();
+    for (int i = 0; i < number; i++) {
+      volumes.add(volume(i, "x".repeat(37) + "%03d".formatted(i), Map.of()));
+    }
+    return of(exclude(false), volumes.toArray(Volume[]::new));
+  }
+
+  private static Volume at(int number, Attachment attachment) {
+    Volume like = volume(number, "/dev/sdz", Map.of());
+    return new Volume(
+        like.volumeId(),
+        like.settings(),
+        like.availabilityZone(),
+        like.state(),
+        like.snapshotId(),
+        like.encryption(),
+        List.of(attachment),
+        like.tags());
+  }
+
   private static Exclusion exclude(boolean boot) {
     return new Exclusion(boot, Map.of("Backup", List.of("never")));
   }
@@ -167,7 +321,53 @@ class SetPlanTest {
     return plan(new Selection.ByInstanceIds(List.of(INSTANCE_ID)), exclude);
   }
 
+  @Test
+  void aSharedSet_carriesItsAccountsAndItsIdentity() {
+    Share share = new Share(List.of("111122223333", "444455556666"), Span.parse("for", "P7D"));
+
+    SetPlan.OfInstance set =
+        (SetPlan.OfInstance)
+            SetPlan.of(
+                TARGET,
+                List.of(root, data),
+                plan(
+                    new Selection.ByInstanceIds(List.of(INSTANCE_ID)),
+                    exclude(false),
+                    Optional.of(share)),
+                RUN);
+
+    assertThat(set.tags()).containsEntry("ebs-backup:share-with", "111122223333 444455556666");
+    SetDescription.Described read =
+        SetDescription.read(set.description(), set.volumeIds()).orElseThrow();
+    assertThat(read.plan()).isEqualTo("daily");
+    assertThat(read.time()).isEqualTo(RUN.startedAt());
+    assertThat(read.source()).isEqualTo(INSTANCE_ID);
+    assertThat(read.members()).hasSize(2);
+  }
+
+  @Test
+  void aSetThatIsSharedWithNobody_carriesNoAccounts() {
+    Share nobody = new Share(List.of(), Span.parse("for", "P7D"));
+
+    SetPlan.OfInstance set =
+        (SetPlan.OfInstance)
+            SetPlan.of(
+                TARGET,
+                List.of(root, data),
+                plan(
+                    new Selection.ByInstanceIds(List.of(INSTANCE_ID)),
+                    exclude(false),
+                    Optional.of(nobody)),
+                RUN);
+
+    assertThat(set.tags()).doesNotContainKey("ebs-backup:share-with");
+  }
+
   private static Plan plan(Selection select, Exclusion exclude) {
+    return plan(select, exclude, Optional.empty());
+  }
+
+  private static Plan plan(Selection select, Exclusion exclude, Optional<Share> share) {
     return new Plan(
         "daily",
         select,
@@ -178,6 +378,7 @@ class SetPlanTest {
         Optional.empty(),
         Plan.DEFAULT_DEADLINE,
         Optional.empty(),
-        Pruning.DEFAULT);
+        Pruning.DEFAULT,
+        share);
   }
 }

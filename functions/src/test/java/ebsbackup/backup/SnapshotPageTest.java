@@ -184,6 +184,26 @@ class SnapshotPageTest {
         .containsExactly(new SetProblem("i-2", why, List.of()), problem(why));
   }
 
+  @Test
+  void denialsAfterASetWasCreated_areEachAProblem_andEndNothing() {
+    page.done(TARGET, set(List.of(), List.of()), planned());
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(page.failed(TARGET, denied())).isTrue();
+    }
+
+    assertThat(page.end(NIGHT).result().problems()).hasSize(5);
+  }
+
+  @Test
+  void callsThatFailedTakeFromEC2sBucketAsWell() {
+    for (int i = 0; i < 50; i++) {
+      assertThat(page.failed(TARGET, refused("TagLimitExceeded"))).isTrue();
+    }
+
+    assertThat(page.end(NIGHT).waitSeconds()).isEqualTo(10);
+  }
+
   private static SetProblem problem(String reason) {
     return new SetProblem(INSTANCE_ID, reason, List.of());
   }

@@ -49,4 +49,48 @@ class SnapshotSetTest {
     assertThat(set("r", NIGHT, "pending", "completed").failed()).isFalse();
     assertThat(set("r", NIGHT, "pending", "error").failed()).isTrue();
   }
+
+  @Test
+  void failed_byEveryStateThatIsNeitherCompletedNorPending() {
+    assertThat(set("r", NIGHT, "completed", "completed").failed()).isFalse();
+    assertThat(set("r", NIGHT, "completed", "recoverable").failed()).isTrue();
+    assertThat(set("r", NIGHT, "completed", "pending").pending()).isTrue();
+    assertThat(set("r", NIGHT, "completed", "error").pending()).isFalse();
+  }
+
+  @Test
+  void whole_whenEveryPlannedVolumeHasASnapshotInAnyState() {
+    assertThat(set("r", NIGHT, "pending", "error").whole()).isTrue();
+    assertThat(set("r", NIGHT, "completed", "").whole()).isFalse();
+    assertThat(set("r", NIGHT, "completed", "").missingVolumes()).containsExactly(volumeId(1));
+    assertThat(set("r", NIGHT, "pending", "error").missingVolumes()).isEmpty();
+  }
+
+  @Test
+  void problem_namesThreeSnapshots_andCountsTheRest() {
+    String three =
+        set("r", NIGHT, "error", "error", "", "completed").problem().orElseThrow().reason();
+    String four = set("r", NIGHT, "", "", "", "", "completed").problem().orElseThrow().reason();
+
+    assertThat(three).endsWith("; no snapshot of " + volumeId(2));
+    assertThat(four)
+        .isEqualTo(
+            "no snapshot of %s; no snapshot of %s; no snapshot of %s; and 1 more"
+                .formatted(volumeId(0), volumeId(1), volumeId(2)));
+  }
+
+  @Test
+  void problem_namesTwentyVolumesAtMost() {
+    String[] missing = new String[21];
+    java.util.Arrays.fill(missing, "");
+    missing[20] = "completed";
+
+    SetProblem twenty = set("r", NIGHT, missing).problem().orElseThrow();
+
+    assertThat(twenty.volumes()).hasSize(20);
+    assertThat(twenty.reason()).endsWith("and 17 more");
+    assertThat(twenty.source()).isEqualTo(Samples.INSTANCE_ID);
+    assertThat(new SetProblem("i-1", "x", twenty.volumes()).jsonBytes())
+        .isEqualTo(60 + 6 + 4 + 520);
+  }
 }

@@ -133,6 +133,96 @@ class SnapshotSetsTest {
         .contains(volumeId(0));
   }
 
+  @Test
+  void aSecondSetUnderAnotherKey_isIgnored() {
+    Snapshot second = again("completed", Duration.ofMinutes(1));
+
+    assertThat(with(single, second).sets()).hasSize(2);
+    assertThat(with(single, underKey(second, "arn:key", "")).sets()).hasSize(1);
+    assertThat(with(single, underKey(second, "", "arn:data-key")).sets()).hasSize(1);
+  }
+
+  @Test
+  void twoSnapshotsOfOneVolumeAtOneMoment_areInOneSet() {
+    Snapshot first = single.getFirst();
+    Snapshot twin = like(first, first.volumeId(), NIGHT, first.description(), Optional.empty());
+    List<Snapshot> all =
+        List.of(first, twin, snapshots("r", NIGHT.plusSeconds(60), "completed").getFirst());
+
+    assertThat(SnapshotSets.of(all).sets())
+        .extracting(set -> set.snapshots().size())
+        .containsExactly(2, 1);
+  }
+
+  @Test
+  void aSetOfAnotherOwner_staysApart() {
+    Snapshot ours = pair.getFirst();
+    Snapshot theirs = ofOwner(pair.getLast(), "999999999999");
+
+    assertThat(SnapshotSets.of(List.of(ours, theirs)).sets())
+        .singleElement()
+        .extracting(SnapshotSet::snapshots)
+        .isEqualTo(List.of(ours));
+  }
+
+  @Test
+  void setsComeOldestFirst_ofAllRuns() {
+    List<Snapshot> all = new ArrayList<>(snapshots("r3", DAY, "completed"));
+    all.addAll(snapshots("r1", NIGHT, "completed"));
+    all.addAll(snapshots("r2", NIGHT.plusSeconds(60), "completed"));
+
+    assertThat(SnapshotSets.of(all).sets())
+        .extracting(set -> set.ref().run())
+        .containsExactly("r1", "r2", "r3");
+    assertThat(SnapshotSets.of(all).sets().getFirst().ref())
+        .isEqualTo(new SetRef(Samples.INSTANCE_ID, "r1", NIGHT));
+  }
+
+  @Test
+  void aThirdSetIsOfTheRunOnlyByMistake_whereTheSecondIsGood() {
+    List<Snapshot> all = new ArrayList<>(snapshots("r", NIGHT, "error"));
+    all.addAll(snapshots("r", NIGHT.plus(Duration.ofHours(1)), "completed"));
+    all.addAll(snapshots("r", NIGHT.plus(Duration.ofHours(2)), "completed"));
+
+    assertThat(SnapshotSets.of(all).sets())
+        .extracting(SnapshotSet::startTime)
+        .containsExactly(NIGHT, NIGHT.plus(Duration.ofHours(1)));
+    assertThat(SnapshotSets.of(all).ignored()).hasSize(1);
+  }
+
+  private static Snapshot ofOwner(Snapshot s, String owner) {
+    return changed(s, owner, s.kmsKeyId(), s.dataEncryptionKeyId());
+  }
+
+  private static Snapshot underKey(Snapshot s, String key, String dataKey) {
+    return changed(
+        s,
+        s.ownerId(),
+        Optional.of(key).filter(id -> !id.isEmpty()),
+        Optional.of(dataKey).filter(id -> !id.isEmpty()));
+  }
+
+  private static Snapshot changed(
+      Snapshot s, String owner, Optional<String> key, Optional<String> dataKey) {
+    return new Snapshot(
+        s.snapshotId(),
+        s.volumeId(),
+        s.volumeSize(),
+        s.description(),
+        s.startTime(),
+        s.state(),
+        s.stateMessage(),
+        s.progress(),
+        key.isPresent(),
+        key,
+        dataKey,
+        owner,
+        s.ownerAlias(),
+        s.storageTier(),
+        s.transferType(),
+        s.tags());
+  }
+
   private static Member ofSize(int number, int size) {
     return new Member(volumeId(number), Optional.empty(), gp3(size), true, Map.of());
   }

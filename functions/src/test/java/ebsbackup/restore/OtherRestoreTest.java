@@ -35,4 +35,17 @@ class OtherRestoreTest {
     assertThat(OtherRestore.isOne(json, input.formatted(false), "i-0123456789abcdef1")).isFalse();
     assertThat(OtherRestore.isOne(json, "{}", "i-0123456789abcdef0")).isFalse();
   }
+
+  @Test
+  void aRestoreIsNoOtherRestoreBesideItself_norIsOneThatBeganLater() {
+    OtherRestore later = new OtherRestore("arn:0", "zero", Samples.NIGHT.plusMillis(1));
+    OtherRestore rounded = new OtherRestore("arn:1", "one", Samples.NIGHT.minusMillis(1));
+
+    assertThatCode(
+            () -> OtherRestore.refuseBeside("i", "arn:1", Samples.NIGHT, List.of(later, rounded)))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(
+            () -> OtherRestore.refuseBeside("i", "arn:0", Samples.NIGHT, List.of(later, rounded)))
+        .hasMessageContaining("the execution one, which began at 2026-03-01T02:59:59.999Z");
+  }
 }

@@ -66,4 +66,31 @@ class RemovedVolumesTest {
     assertThat(look.removed()).containsExactly("vol-new1", "vol-new2");
     assertThat(look.finished()).isTrue();
   }
+
+  @Test
+  void of_countsAVolumeThatIsGoneAsRemoved() {
+    RemovedVolumes look =
+        look(Duration.ZERO, Map.of("vol-new1", new Removal.Gone(), "vol-new2", DELETE));
+
+    assertThat(look.removed()).containsExactlyInAnyOrder("vol-new1", "vol-new2");
+    assertThat(look.finished()).isTrue();
+    assertThat(look.since()).isEqualTo(START);
+    assertThat(look.waitSeconds()).isEqualTo(15);
+  }
+
+  @Test
+  void of_doesNotWaitForAnAttachedVolume_norCountsAForeignOneAsItsOwn() {
+    RemovedVolumes attached =
+        look(Duration.ZERO, Map.of("vol-new1", ATTACHED, "vol-new2", ATTACHED));
+    RemovedVolumes foreign =
+        look(
+            Duration.ofSeconds(1),
+            Map.of("vol-8", new Removal.Foreign(), "vol-9", new Removal.Foreign()));
+
+    assertThat(attached.finished()).isTrue();
+    assertThat(foreign.finished()).isFalse();
+    assertThat(foreign.kept())
+        .extracting(KeptVolume::reason)
+        .containsOnly("this restore did not make it");
+  }
 }

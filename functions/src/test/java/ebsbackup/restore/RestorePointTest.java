@@ -10,11 +10,8 @@ import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.failure.RestoreRefusedException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class RestorePointTest {
@@ -53,7 +50,7 @@ class RestorePointTest {
   void before_isRefusedWhenNoneIsGood_withTheNewestReason() {
     assertThatThrownBy(() -> RestorePoint.before(INSTANCE_ID, List.of(broken), NIGHT_3))
         .isInstanceOf(RestoreRefusedException.class)
-        .hasMessageContaining("1 are not good")
+        .hasMessageContaining("1 set is not good")
         .hasMessageContaining("is error");
   }
 
@@ -68,31 +65,27 @@ class RestorePointTest {
         .hasMessage("run r9 has no set of " + INSTANCE_ID);
   }
 
-  /** Against the plainest reading: no set that would be a better choice was left. */
-  @Property
-  void before_neverLeavesABetterSet(
-      @ForAll @Size(max = 12) List<Boolean> good, @ForAll @IntRange(min = 0, max = 13) int day) {
-    List<SnapshotSet> sets =
-        java.util.stream.IntStream.range(0, good.size())
-            .mapToObj(
-                i ->
-                    set(
-                        "r" + i,
-                        NIGHT.plus(DAY.multipliedBy(i)),
-                        good.get(i) ? "completed" : "error"))
-            .toList();
-    int best = -1;
-    for (int i = 0; i < good.size() && i <= day; i++) {
-      best = good.get(i) ? i : best;
+  @Test
+  void before_namesTwentySetsThatItPassedOver_andCountsTheRest() {
+    List<SnapshotSet> sets = new ArrayList<>(List.of(first));
+    for (int i = 1; i <= 21; i++) {
+      sets.add(set("bad" + i, NIGHT.plus(DAY.multipliedBy(i)), "completed", "error"));
     }
-    Instant time = NIGHT.plus(DAY.multipliedBy(day));
-    if (best < 0) {
-      assertThatThrownBy(() -> RestorePoint.before(INSTANCE_ID, sets, time))
-          .isInstanceOf(RestoreRefusedException.class);
-    } else {
-      RestorePoint point = RestorePoint.before(INSTANCE_ID, sets, time);
-      assertThat(point.set()).isEqualTo(sets.get(best));
-      assertThat(point.passedOver()).hasSize(Math.min(day, good.size() - 1) - best);
-    }
+
+    RestorePoint point = RestorePoint.before(INSTANCE_ID, sets, NIGHT.plus(DAY.multipliedBy(30)));
+
+    assertThat(point.set()).isEqualTo(first);
+    assertThat(point.passedOver()).hasSize(20);
+    assertThat(point.passedOver().getFirst().run()).isEqualTo("bad21");
+    assertThat(point.passedOverOmitted()).isEqualTo(1);
+    assertThat(RestorePoint.before(INSTANCE_ID, sets, NIGHT).passedOverOmitted()).isZero();
+  }
+
+  @Test
+  void ofRun_takesTheOldestGoodSet_andOnlyOfThatRun() {
+    SnapshotSet later = set("r1", NIGHT_2, "completed");
+
+    assertThat(RestorePoint.ofRun(INSTANCE_ID, List.of(later, first, second), "r1").set())
+        .isEqualTo(first);
   }
 }

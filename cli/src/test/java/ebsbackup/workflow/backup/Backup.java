@@ -3,6 +3,7 @@ package ebsbackup.workflow.backup;
 import ebsbackup.backup.BackupReport.Counts;
 import ebsbackup.backup.Status;
 import ebsbackup.ebs.SetProblem;
+import ebsbackup.share.ShareProgress;
 import embeddedcloud.states.Execution;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ public record Backup(Execution execution, Report report) {
       List<SetProblem> notGood,
       int notGoodOmitted,
       List<String> surplus,
+      Optional<ShareProgress> share,
       List<Map<String, Object>> snapshots,
       int snapshotsOmitted) {}
 
@@ -41,6 +43,11 @@ public record Backup(Execution execution, Report report) {
             : execution.status() == ExecutionStatus.FAILED
                 && execution.error().equals(Optional.of(status.name()));
     return visible && report.status() == status;
+  }
+
+  /** What was shared; only of a run that came to that. */
+  public ShareProgress share() {
+    return report.share().orElseThrow(() -> new AssertionError("nothing was shared"));
   }
 
   public SetProblem problemOf(String source) {

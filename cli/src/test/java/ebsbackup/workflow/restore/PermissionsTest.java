@@ -97,6 +97,7 @@ class PermissionsTest {
             "SelectTargets",
             "CreateSnapshots",
             "CheckSnapshots",
+            "ShareSnapshots",
             "ReportBackup",
             "Notify")
         .contains(
@@ -134,6 +135,7 @@ class PermissionsTest {
   /** Plays every way through the workflows that leads to another call. */
   private void see() {
     backupOfSingleVolumes();
+    backupThatIsShared();
     prune();
     play(world -> {}, "create", "\"waitFor\": \"initialized\"");
     play(world -> {}, "attach", "\"devices\": [\"/dev/sdf\"]");
@@ -221,6 +223,23 @@ class PermissionsTest {
         "backup",
         Optional.of("failing"),
         "{\"plan\": \"f\", \"select\": {\"instanceIds\": [\"%s\"]}}".formatted(world.instanceId));
+  }
+
+  private void backupThatIsShared() {
+    RestoreWorld world = new RestoreWorld(Map.of("ShareAccounts", "999999999999"));
+    listen(world);
+    String key = world.ec2.kms().createKey("alias/shared");
+    world.ec2.modifyEbsDefaultKmsKeyId(r -> r.kmsKeyId(key));
+    world.ec2.launch(
+        new Launch(
+            "eu-central-1b",
+            List.of(new Disk("/dev/xvda", 8).encryptedByDefault()),
+            Map.of("Backup", "shared")));
+    backup(
+        world,
+        "shared",
+        "{\"plan\": \"s\", \"select\": {\"tags\": {\"Backup\": [\"shared\"]}},"
+            + " \"share\": {\"accounts\": [\"999999999999\"], \"for\": \"P7D\"}}");
   }
 
   /** Of three sets the first is held back by an archived snapshot, and the second is deleted. */

@@ -66,19 +66,27 @@ final class RestoreWorld {
 
   /** The instance is launched with each disk as this makes it. */
   RestoreWorld(Ec2Settings settings, UnaryOperator<Disk> launched) {
-    this(settings, launched, instance -> {});
+    this(settings, launched, instance -> {}, Map.of());
   }
 
   /** The instance is of another kind than an On-Demand Instance with its root on EBS. */
   RestoreWorld(Consumer<Instance.Builder> kind) {
-    this(SETTINGS, disk -> disk, kind);
+    this(SETTINGS, disk -> disk, kind, Map.of());
+  }
+
+  /** The stack is deployed with these parameters. */
+  RestoreWorld(Map<String, String> parameters) {
+    this(SETTINGS, disk -> disk, instance -> {}, parameters);
   }
 
   private RestoreWorld(
-      Ec2Settings settings, UnaryOperator<Disk> launched, Consumer<Instance.Builder> kind) {
+      Ec2Settings settings,
+      UnaryOperator<Disk> launched,
+      Consumer<Instance.Builder> kind,
+      Map<String, String> parameters) {
     ec2 = new EmbeddedEc2(settings, clock, BlockStore.inMemory(clock, MIB));
     try {
-      cloud = Deployment.deploy(Path.of(".."), Map.of(), clock, ec2, 1);
+      cloud = Deployment.deploy(Path.of(".."), parameters, clock, ec2, 1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 final class BackupScenarios {
   private static final String OCCURRENCE =
       plan("\"scheduledTime\": \"%s\"".formatted(FlowWorld.BEGINS));
+  private static final String SHARED =
+      plan("\"share\": {\"accounts\": [\"444455556666\"], \"for\": \"P7D\"}");
   private static final String KEPT = plan("\"keep\": {\"last\": 2}");
 
   private BackupScenarios() {}
@@ -26,7 +28,8 @@ final class BackupScenarios {
             Stream.of(plain),
             plain.withFaultsOf(
                 "StartRun", "SelectTargets", "CreateSnapshots", "CheckSnapshots", "ReportBackup"),
-            ways())
+            ways(),
+            waysOfSharing())
         .flatMap(scenarios -> scenarios)
         .toList();
   }
@@ -138,6 +141,34 @@ final class BackupScenarios {
                     .refuse("UnauthorizedOperation")),
         backup("of nothing", plan("").replace("daily\"]", "none\"]"), w -> {}),
         backup("of no plan", "{\"plan\": \"daily\"}", world -> {}));
+  }
+
+  private static Stream<Scenario> waysOfSharing() {
+    Scenario shared = backup("whose sets are shared", SHARED, world -> {});
+    return Stream.concat(
+        Stream.of(
+            shared,
+            backup(
+                "with a snapshot that cannot be shared",
+                SHARED.replace("\"share\"", "\"keep\": {\"last\": 2}, \"share\""),
+                world ->
+                    world
+                        .ec2
+                        .faults()
+                        .on("ModifySnapshotAttribute")
+                        .call(2)
+                        .refuse("OperationNotPermitted")),
+            backup(
+                "whose sharing is throttled",
+                SHARED,
+                world ->
+                    world
+                        .ec2
+                        .faults()
+                        .on("ModifySnapshotAttribute")
+                        .call(2)
+                        .refuse("RequestLimitExceeded"))),
+        shared.withFaultsOf("ShareSnapshots"));
   }
 
   private static Scenario backup(String name, String input, Consumer<FlowWorld> given) {

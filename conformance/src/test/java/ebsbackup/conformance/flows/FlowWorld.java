@@ -44,7 +44,8 @@ final class FlowWorld implements AutoCloseable {
 
   FlowWorld() {
     try {
-      cloud = Deployment.deploy(Path.of(".."), Map.of(), clock, ec2, 1);
+      Map<String, String> parameters = Map.of("ShareAccounts", "444455556666");
+      cloud = Deployment.deploy(Path.of(".."), parameters, clock, ec2, 1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

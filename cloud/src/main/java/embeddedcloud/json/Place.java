@@ -1,11 +1,12 @@
-package embeddedcloud.world;
+package embeddedcloud.json;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where in a world's file a value stands, such as {@code volumes.json: Volumes[3].Size}. Linked
- * rather than a string: a large fleet has a million places and words are needed for one of them.
+ * Where in a file or a document a value stands, such as {@code volumes.json: Volumes[3].Size}.
+ * Linked rather than a string: a large fleet has a million places and words are needed for one of
+ * them.
  */
 public final class Place {
   private static final Pattern INDEX = Pattern.compile("\\[\\d+]");
@@ -31,7 +32,7 @@ public final class Place {
   }
 
   /** The same place in every item of its lists, such as {@code volumes.json: Volumes[].Size}. */
-  String kind() {
+  public String kind() {
     return INDEX.matcher(toString()).replaceAll("[]");
   }
 

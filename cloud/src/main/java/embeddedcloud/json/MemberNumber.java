@@ -1,16 +1,18 @@
-package embeddedcloud.wire;
+package embeddedcloud.json;
 
 import java.math.BigDecimal;
 import software.amazon.awssdk.core.SdkField;
 
-/** A number from a request, as the Java type that the SDK's model has for the member. */
-final class MemberNumber {
+/** A number, as the Java type that the SDK's model has for the member. */
+public final class MemberNumber {
   private MemberNumber() {}
 
   /**
+   * The number for a member.
+   *
    * @throws ArithmeticException when the number has a fraction or is too large for the type
    */
-  static Object of(BigDecimal number, SdkField<?> field) {
+  public static Object of(BigDecimal number, SdkField<?> field) {
     return switch (field.marshallingType().getKnownType()) {
       case INTEGER -> number.intValueExact();
       case LONG -> number.longValueExact();

@@ -1,0 +1,87 @@
+package ebsbackup.cli;
+
+import ebsbackup.blocks.BlockSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** The blocks of a disk image, all of them written; behind the end of the file come zeros. */
+final class ImageFile implements BlockSource, AutoCloseable {
+  private static final int PAGE = 1_000;
+
+  /** The largest volume, 64 TiB: a file that claims more is no disk. */
+  private static final long LARGEST = 64L << 40;
+
+  private final FileChannel file;
+  private final long size;
+
+  ImageFile(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      throw new FileSystemException(path.toString(), null, "is a folder, and no disk image");
+    }
+    file = FileChannel.open(path);
+    size = file.size();
+    if (size == 0 || size > LARGEST) {
+      file.close();
+      throw new BadInputException(
+          "%s: expected a disk image of 1 byte to 64 TiB, but it has %d bytes"
+              .formatted(path, size));
+    }
+  }
+
+  @Override
+  public Optional<Page> list(int from, Optional<String> nextToken) {
+    int begin = nextToken.map(Integer::parseInt).orElse(from);
+    int all = Math.toIntExact(Math.ceilDiv(size, BLOCK_SIZE));
+    int end = Math.min(all, begin + PAGE);
+    List<Listed> blocks =
+        IntStream.range(begin, end).mapToObj(index -> new Listed(index, "")).toList();
+    return Optional.of(
+        new Page(
+            blocks,
+            size,
+            Instant.MAX,
+            end < all ? Optional.of(Integer.toString(end)) : Optional.empty()));
+  }
+
+  @Override
+  public Optional<Block> get(int index, String token) {
+    byte[] block = new byte[BLOCK_SIZE];
+    ByteBuffer into = ByteBuffer.wrap(block);
+    long at = (long) index * BLOCK_SIZE;
+    try {
+      while (into.hasRemaining() && file.read(into, at + into.position()) >= 0) {}
+      return Optional.of(new Block(block, checksum(block)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read block %d of the image".formatted(index), e);
+    }
+  }
+
+  private static String checksum(byte[] block) {
+    try {
+      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(block));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      file.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot close the image", e);
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package ebsbackup.simulation;
+
+import ebsbackup.simulation.Scenario.Plan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Something that happens in a scenario. Resources are picked by a number, taken modulo those that
+ * there are at the time, so that an event keeps a meaning when others are left out.
+ */
+sealed interface Event {
+  Instant at();
+
+  /** A disk of an instance, or by itself. */
+  record Disk(
+      String device,
+      String type,
+      int size,
+      Optional<Integer> iops,
+      Optional<Integer> throughput,
+      boolean deleteOnTermination,
+      boolean encrypted,
+      Map<String, String> tags,
+      List<Integer> blocks) {}
+
+  /** An instance appears, running; the first disk is its root. */
+  record Launch(Instant at, String zone, Map<String, String> tags, List<Disk> disks)
+      implements Event {}
+
+  /** Somebody makes a volume that is attached nowhere. */
+  record NewVolume(Instant at, String zone, Disk disk) implements Event {}
+
+  /** The schedule is enabled from now on for a while. */
+  record Schedule(Instant at, Duration lasts) implements Event {}
+
+  /** What a delivery of the schedule's next occurrence suffers. */
+  enum Delivery {
+    LOST,
+    DOUBLED,
+    THROTTLED
+  }
+
+  record NextDelivery(Instant at, Delivery what) implements Event {}
+
+  /** The latest occurrence is delivered once more. */
+  record LateDelivery(Instant at) implements Event {}
+
+  /** A person starts a backup; {@code keepFor} says how long its sets stay. */
+  record Backup(Instant at, Plan plan, Optional<Duration> keepFor) implements Event {}
+
+  record Prune(Instant at, Plan plan, boolean dryRun) implements Event {}
+
+  /**
+   * A person starts a restore.
+   *
+   * @param ago from the newest set that was good that long ago; empty for the newest
+   * @param device only the volume with this number of those that the instance has
+   * @param healthy whether the health check succeeds; without one if empty
+   */
+  record Restore(
+      Instant at,
+      int instance,
+      String mode,
+      Optional<Duration> ago,
+      Optional<Integer> device,
+      boolean stop,
+      boolean safety,
+      boolean dryRun,
+      Optional<Boolean> healthy)
+      implements Event {}
+
+  /** A program writes a block that holds this number. */
+  record Write(Instant at, int volume, int block, int number) implements Event {}
+
+  /** What people do to an instance. */
+  enum InstanceAction {
+    STOP,
+    START,
+    TERMINATE
+  }
+
+  record Operate(Instant at, int instance, InstanceAction action) implements Event {}
+
+  record TagVolume(Instant at, int volume, String key, String value) implements Event {}
+
+  record TagInstance(Instant at, int instance, String key, Optional<String> value)
+      implements Event {}
+
+  /** What people do to a volume. */
+  enum VolumeAction {
+    DETACH,
+    ATTACH,
+    DELETE,
+    SNAPSHOT,
+    /** With another data volume of its instance. */
+    CHANGE_PLACES
+  }
+
+  record Move(Instant at, int volume, VolumeAction action, int instance) implements Event {}
+
+  /** What people do to a snapshot of a set. */
+  enum SnapshotAction {
+    HOLD,
+    RELEASE,
+    LOCK,
+    IMAGE,
+    DISABLED_IMAGE,
+    DELETE,
+    FORGE
+  }
+
+  record Handle(Instant at, int snapshot, SnapshotAction action, int days) implements Event {}
+
+  /** A person stops an execution that runs, if one does. */
+  record Stop(Instant at, int execution) implements Event {}
+
+  /** A deployment: every function starts cold. */
+  record Deploy(Instant at) implements Event {}
+
+  /** How a call goes wrong. */
+  enum Trouble {
+    REPLY_LOST,
+    THROTTLED,
+    REFUSED,
+    UNAVAILABLE,
+    KILLED_BEFORE,
+    KILLED_AFTER,
+    TIMED_OUT
+  }
+
+  /**
+   * Calls of this action go wrong.
+   *
+   * @param skip how many go well before
+   * @param times how many in a row, if there are that many within {@code within}
+   */
+  record CallFault(Instant at, String action, int skip, int times, Duration within, Trouble how)
+      implements Event {}
+
+  /** How an invocation goes wrong. */
+  enum Failure {
+    SERVICE,
+    TOO_MANY,
+    TIMES_OUT_BEFORE,
+    TIMES_OUT_AFTER,
+    GARBAGE
+  }
+
+  /** Coming invocations of a function go wrong. */
+  record FunctionFault(Instant at, String function, int skip, int times, Failure how)
+      implements Event {}
+
+  /** Snapshots are pending for at least this long, until further notice. */
+  record SlowSnapshots(Instant at, Duration pending) implements Event {}
+
+  record SnapshotError(Instant at, int volume) implements Event {}
+
+  record VolumeError(Instant at) implements Event {}
+
+  record SlowMove(Instant at, int volume, Duration lasts) implements Event {}
+}

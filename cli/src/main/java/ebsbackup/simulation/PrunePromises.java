@@ -1,0 +1,239 @@
+package ebsbackup.simulation;
+
+import ebsbackup.simulation.BackupPromises.MadeSet;
+import ebsbackup.simulation.KeepOracle.Entry;
+import embeddedcloud.states.Execution;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.ec2.model.Snapshot;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+
+/**
+ * A prune deletes what {@link KeepOracle} lets go and nothing holds, all of it and nothing else.
+ */
+final class PrunePromises {
+  private static final Pattern SNAPSHOT = Pattern.compile("\"snapshotId\":\"(snap-[0-9a-f]+)\"");
+  private static final String PROMISE = "prune never hurts";
+
+  private final World world;
+  private final BackupPromises backups;
+  private final Map<String, Set<MadeSet>> mayGo = new HashMap<>();
+  private final Map<String, Set<MadeSet>> latest = new HashMap<>();
+  private final Map<String, Instant> locks = new HashMap<>();
+
+  PrunePromises(World world, BackupPromises backups) {
+    this.world = world;
+    this.backups = backups;
+  }
+
+  /** A person has locked the snapshot. */
+  void locked(String snapshotId, Instant until) {
+    locks.put(snapshotId, until);
+  }
+
+  void entered(Execution execution, String state) {
+    if (state.equals("Plan Prune")) {
+      Set<MadeSet> sets = mayGo(world.plan(execution));
+      mayGo.computeIfAbsent(execution.arn(), arn -> new LinkedHashSet<>()).addAll(sets);
+      latest.put(execution.arn(), sets);
+    }
+  }
+
+  private Set<MadeSet> mayGo(Map<?, ?> plan) {
+    if (!(plan.get("keep") instanceof Map<?, ?> rules)) {
+      return Set.of();
+    }
+    Map<String, Integer> keep = new LinkedHashMap<>();
+    rules.forEach(
+        (rule, value) ->
+            keep.put(
+                (String) rule,
+                value instanceof Number number
+                    ? number.intValue()
+                    : Integer.parseInt(((String) value).replaceAll("\\D", ""))));
+    Object zone = plan.get("timeZone");
+    KeepOracle oracle =
+        new KeepOracle(
+            keep, ZoneId.of(zone == null ? "UTC" : (String) zone), world.clock.instant());
+    Map<Entry, MadeSet> entries = new LinkedHashMap<>();
+    for (MadeSet set : backups.sets()) {
+      if (set.plan().equals(plan.get("plan"))
+          && set.snapshots().stream().anyMatch(id -> world.snapshot(id).isPresent())) {
+        entries.put(
+            new Entry(set.source(), set.at(), set.run(), backups.state(set), set.keepUntil()), set);
+      }
+    }
+    return oracle.mayGo(List.copyOf(entries.keySet())).stream()
+        .map(entries::get)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** A snapshot is gone. */
+  void deleted(String snapshotId) {
+    Optional<String> function = world.runningFunction();
+    if (function.isEmpty()) {
+      return;
+    }
+    world.check(
+        function.get().equals("DeleteSnapshots"),
+        PROMISE,
+        "%s deletes %s",
+        function.get(),
+        snapshotId);
+    Execution execution = world.current().orElseThrow();
+    Map<?, ?> plan = world.plan(execution);
+    world.check(
+        !Boolean.TRUE.equals(plan.get("dryRun")), PROMISE, "a dry run deletes %s", snapshotId);
+    Optional<MadeSet> set = backups.setOf(snapshotId);
+    world.check(set.isPresent(), PROMISE, "%s, which no run has made, is deleted", snapshotId);
+    set.ifPresent(
+        of -> {
+          world.check(
+              mayGo.get(execution.arn()).contains(of),
+              PROMISE,
+              "%s of the set of %s by %s is deleted, and the plan %s keeps it",
+              snapshotId,
+              of.source(),
+              of.run(),
+              plan.get("keep"));
+          of.snapshots()
+              .forEach(
+                  id ->
+                      held(id)
+                          .ifPresent(
+                              why ->
+                                  world.broken(
+                                      PROMISE, "%s is deleted, and %s %s", snapshotId, id, why)));
+          world.check(
+              backups.sets().stream()
+                  .anyMatch(
+                      s ->
+                          s.source().equals(of.source())
+                              && s.plan().equals(of.plan())
+                              && backups.good(s)),
+              PROMISE,
+              "%s has no good set of %s after %s is deleted",
+              of.source(),
+              of.plan(),
+              snapshotId);
+        });
+  }
+
+  /** What holds the snapshot. */
+  private Optional<String> held(String snapshotId) {
+    Instant now = world.clock.instant();
+    Optional<String> hold =
+        world
+            .snapshot(snapshotId)
+            .map(Snapshot::tags)
+            .map(World::tags)
+            .map(tags -> tags.get("ebs-backup:hold"))
+            .filter(value -> heldUntil(value).isAfter(now));
+    if (hold.isPresent()) {
+      return Optional.of("is on hold: " + hold.get());
+    }
+    if (locks.getOrDefault(snapshotId, Instant.MIN).isAfter(now)) {
+      return Optional.of("is locked");
+    }
+    if (world.ec2.contents().images().stream()
+        .flatMap(image -> image.blockDeviceMappings().stream())
+        .anyMatch(m -> m.ebs() != null && snapshotId.equals(m.ebs().snapshotId()))) {
+      return Optional.of("belongs to an image");
+    }
+    return world.cloud.executions().stream()
+        .filter(e -> World.workflow(e).equals("restore") && e.status() == ExecutionStatus.RUNNING)
+        .filter(e -> World.exited(e, "Mark Resources") && !World.entered(e, "Unmark Resources"))
+        .filter(e -> restores(e).contains(snapshotId))
+        .findFirst()
+        .map(e -> "is being restored by " + e.name());
+  }
+
+  private static Instant heldUntil(String value) {
+    int until = value.lastIndexOf("until ");
+    return until < 0
+        ? Instant.MAX
+        : LocalDate.parse(value.substring(until + "until ".length()))
+            .plusDays(1)
+            .atStartOfDay(ZoneOffset.UTC)
+            .toInstant();
+  }
+
+  private static Set<String> restores(Execution execution) {
+    Set<String> ids = new LinkedHashSet<>();
+    execution.history().stream()
+        .map(event -> event.stateExitedEventDetails())
+        .filter(details -> details != null && details.name().equals("Plan Restore"))
+        .forEach(
+            details -> {
+              Matcher matcher = SNAPSHOT.matcher(details.output());
+              while (matcher.find()) {
+                ids.add(matcher.group(1));
+              }
+            });
+    return ids;
+  }
+
+  void ended(Execution execution) {
+    Optional<Map<?, ?>> found = World.report(execution);
+    if (found.isEmpty()) {
+      return;
+    }
+    Map<?, ?> report = found.get();
+    Map<?, ?> counts = (Map<?, ?>) report.get("counts");
+    String status = (String) report.get("status");
+    List<Map<?, ?>> lines = World.list(report, "lines");
+    world.check(
+        World.number(counts, "kept")
+                    + World.number(counts, "held")
+                    + World.number(counts, "toDelete")
+                == World.number(counts, "sets")
+            && lines.size() + World.number(report, "linesOmitted")
+                == World.number(counts, "sets") + World.number(counts, "deletedSets"),
+        "the books balance",
+        "prune %s: %s, %d lines",
+        status,
+        counts,
+        lines.size());
+    boolean good = List.of("SUCCEEDED", "NOTHING_TO_DELETE", "DRY_RUN").contains(status);
+    world.check(
+        good == (execution.status() == ExecutionStatus.SUCCEEDED)
+            || execution.status() == ExecutionStatus.ABORTED,
+        "the books balance",
+        "prune %s ends as %s",
+        status,
+        execution.status());
+    if (good) {
+      latest.getOrDefault(execution.arn(), Set.of()).forEach(set -> checkGone(set, lines, status));
+    }
+  }
+
+  /** What may go and nothing holds is gone, or in a dry run would be. */
+  private void checkGone(MadeSet set, List<Map<?, ?>> lines, String status) {
+    boolean held = set.snapshots().stream().anyMatch(id -> held(id).isPresent());
+    boolean touched = world.touchedSince(world.clock.instant(), set.snapshots());
+    boolean there = set.snapshots().stream().anyMatch(id -> world.snapshot(id).isPresent());
+    boolean planned =
+        lines.stream()
+            .filter(l -> set.source().equals(l.get("source")) && set.run().equals(l.get("run")))
+            .anyMatch(l -> List.of("DELETE", "FINISH").contains(l.get("fate")));
+    world.check(
+        held || touched || (status.equals("DRY_RUN") ? planned : !there),
+        "prune deletes what no rule keeps",
+        "%s of %s is kept by a prune that ended %s",
+        set.run(),
+        set.source(),
+        status);
+  }
+}

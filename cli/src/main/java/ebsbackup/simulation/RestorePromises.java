@@ -1,0 +1,354 @@
+package ebsbackup.simulation;
+
+import ebsbackup.simulation.BackupPromises.MadeSet;
+import ebsbackup.simulation.Truth.Shot;
+import embeddedcloud.states.Execution;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.Volume;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+
+/** A restore lands where it should, or leaves all as it was, or says what is left to do. */
+final class RestorePromises {
+  private static final String PROMISE = "a restore lands where it should";
+
+  /** EC2's most tags on a resource. */
+  private static final int FULL = 50;
+
+  private static final String HALF = "nothing stays half-done";
+
+  private final World world;
+  private final BackupPromises backups;
+  private final Map<String, Before> before = new LinkedHashMap<>();
+  private final Map<String, Execution> makers = new HashMap<>();
+  private final Map<String, Set<String>> lineage = new HashMap<>();
+  private final Set<String> there = new LinkedHashSet<>();
+
+  /** What was there when a restore began. */
+  private record Before(
+      Optional<Instance> instance, Map<String, Volume> volumes, Optional<MadeSet> newest) {}
+
+  RestorePromises(World world, BackupPromises backups) {
+    this.world = world;
+    this.backups = backups;
+  }
+
+  void entered(Execution execution, String state) {
+    if (state.equals("Plan Restore")) {
+      Map<?, ?> request = World.input(execution);
+      Map<String, Volume> volumes = new LinkedHashMap<>();
+      world.ec2.contents().volumes().forEach(v -> volumes.put(v.volumeId(), v));
+      String id = (String) request.get("instanceId");
+      Object time = ((Map<?, ?>) request.get("from")).get("before");
+      Instant latest = time == null ? Instant.MAX : Instant.parse((String) time);
+      before.putIfAbsent(
+          execution.arn(),
+          new Before(
+              world.instance(id),
+              volumes,
+              backups.sets().stream()
+                  .filter(s -> s.source().equals(id) && !s.at().isAfter(latest))
+                  .filter(backups::good)
+                  .max(Comparator.comparing(MadeSet::at))));
+    }
+  }
+
+  /** EC2 is about to be called. */
+  void calling() {
+    there.clear();
+    there.addAll(volumes());
+  }
+
+  /** EC2 has been called: a function deletes only what its restore has made. */
+  void called(String action) {
+    Optional<String> function = world.runningFunction();
+    if (function.isEmpty()) {
+      return;
+    }
+    Execution execution = world.current().orElseThrow();
+    Set<String> now = volumes();
+    now.stream().filter(id -> !there.contains(id)).forEach(id -> makers.put(id, execution));
+    for (String id : there) {
+      world.check(
+          now.contains(id) || !action.equals("DeleteVolume") || execution.equals(makers.get(id)),
+          PROMISE,
+          "%s deletes %s, which it has not made",
+          function.get(),
+          id);
+    }
+  }
+
+  private Set<String> volumes() {
+    Set<String> ids = new LinkedHashSet<>();
+    world.ec2.contents().volumes().stream()
+        .filter(v -> !v.stateAsString().startsWith("delet"))
+        .forEach(v -> ids.add(v.volumeId()));
+    return ids;
+  }
+
+  void ended(Execution execution) {
+    Before was = before.get(execution.arn());
+    if (was == null
+        || was.instance().isEmpty()
+        || execution.status() == ExecutionStatus.ABORTED
+        || execution.status() == ExecutionStatus.TIMED_OUT) {
+      return;
+    }
+    Optional<Map<?, ?>> report = World.report(execution);
+    String status =
+        report.map(r -> (String) r.get("status")).orElse(execution.error().orElse("no report"));
+    checkMarks(execution, report);
+    report.filter(r -> status.equals("SUCCEEDED")).ifPresent(this::remember);
+    Set<String> concerned = new LinkedHashSet<>(mapping(was.instance().get()).values());
+    concerned.add(was.instance().get().instanceId());
+    makers.forEach(
+        (id, maker) -> {
+          if (maker.equals(execution)) {
+            concerned.add(id);
+          }
+        });
+    was.newest().ifPresent(set -> concerned.addAll(set.snapshots()));
+    boolean touched = world.touchedSince(execution.startDate(), concerned);
+    if (touched) {
+      return;
+    }
+    switch (status) {
+      case "SUCCEEDED" -> succeeded(execution, was, report.orElseThrow());
+      case "MANUAL_ACTION" ->
+          world.check(
+              report.filter(r -> !((List<?>) r.get("commands")).isEmpty()).isPresent()
+                  || execution.cause().filter(c -> c.contains("aws ec2")).isPresent(),
+              HALF,
+              "%s ended MANUAL_ACTION without a command: %s",
+              execution.name(),
+              execution.cause());
+      default -> unchanged(execution, was, report, status);
+    }
+  }
+
+  private void checkMarks(Execution execution, Optional<Map<?, ?>> report) {
+    List<String> marked = new ArrayList<>();
+    world
+        .ec2
+        .contents()
+        .snapshots()
+        .forEach(s -> addMarked(s.snapshotId(), World.tags(s.tags()), execution, marked));
+    world
+        .ec2
+        .contents()
+        .volumes()
+        .forEach(v -> addMarked(v.volumeId(), World.tags(v.tags()), execution, marked));
+    String said = report.map(Object::toString).orElse("") + execution.cause().orElse("");
+    world.check(
+        marked.isEmpty() || said.contains("ebs-backup:restoring"),
+        "marks end",
+        "%s leaves its mark on %s, and the report does not say so: %s",
+        execution.name(),
+        marked,
+        said);
+  }
+
+  private static void addMarked(
+      String id, Map<String, String> tags, Execution execution, List<String> marked) {
+    if (tags.getOrDefault("ebs-backup:restoring", "").contains(execution.name())) {
+      marked.add(id);
+    }
+  }
+
+  private void unchanged(
+      Execution execution, Before was, Optional<Map<?, ?>> report, String status) {
+    Instance old = was.instance().orElseThrow();
+    Optional<Instance> now = world.instance(old.instanceId());
+    world.check(
+        now.isPresent()
+            && mapping(now.get()).equals(mapping(old))
+            && flags(now.get()).equals(flags(old))
+            && samePower(old, now.get()),
+        HALF,
+        "a restore that ended %s leaves %s with %s and not %s",
+        status,
+        old.instanceId(),
+        now.map(i -> i.state().nameAsString() + mapping(i) + flags(i)),
+        old.state().nameAsString() + mapping(old) + flags(old));
+    String said = report.map(Object::toString).orElse("") + execution.cause().orElse("");
+    makers.forEach(
+        (id, maker) ->
+            world.check(
+                !maker.equals(execution)
+                    || world.volume(id).isEmpty()
+                    || said.contains(id)
+                    || (report.isEmpty() && !execution.error().orElse("").startsWith("ebsbackup.")),
+                HALF,
+                "a restore that ended %s leaves %s and does not say so: %s",
+                status,
+                id,
+                said));
+  }
+
+  private void succeeded(Execution execution, Before was, Map<?, ?> report) {
+    Instance old = was.instance().orElseThrow();
+    Map<?, ?> request = World.input(execution);
+    Map<String, String> expected = new TreeMap<>(mapping(old));
+    Map<String, Boolean> flags = new TreeMap<>(flags(old));
+    Map<String, String> bySnapshot = new LinkedHashMap<>();
+    for (Map<?, ?> volume : World.list(report, "volumes")) {
+      bySnapshot.put((String) volume.get("snapshotId"), (String) volume.get("volumeId"));
+    }
+    Map<String, Volume> replaced = new LinkedHashMap<>();
+    for (Map<?, ?> place : World.list(report, "places")) {
+      String device = (String) place.get("device");
+      String snapshot = (String) place.get("snapshotId");
+      String outgoing = expected.put(device, bySnapshot.get(snapshot));
+      if (request.get("mode").equals("attach")) {
+        world.check(outgoing == null, PROMISE, "%s was taken at %s", device, old.instanceId());
+        flags.put(device, (Boolean) place.get("deleteOnTermination"));
+      } else if (outgoing == null) {
+        flags.put(device, (Boolean) place.get("deleteOnTermination"));
+      } else {
+        replaced.put(snapshot, was.volumes().get(outgoing));
+      }
+    }
+    Instance now = world.instance(old.instanceId()).orElseThrow();
+    world.check(
+        mapping(now).equals(expected) && flags(now).equals(flags) && samePower(old, now),
+        PROMISE,
+        "%s has %s %s %s and not %s %s %s",
+        old.instanceId(),
+        now.state().nameAsString(),
+        mapping(now),
+        flags(now),
+        old.state().nameAsString(),
+        expected,
+        flags);
+    bySnapshot.forEach(
+        (snapshot, id) ->
+            checkVolume(was, report, snapshot, id, Optional.ofNullable(replaced.get(snapshot))));
+    replaced.forEach((snapshot, volume) -> checkReplaced(report, snapshot, volume));
+  }
+
+  /** Which volumes stand for which from now on. */
+  private void remember(Map<?, ?> report) {
+    Map<Object, Object> bySnapshot = new HashMap<>();
+    World.list(report, "volumes")
+        .forEach(v -> bySnapshot.put(v.get("snapshotId"), v.get("volumeId")));
+    for (Map<?, ?> place : World.list(report, "places")) {
+      if (place.get("replaces") instanceof Map<?, ?> old) {
+        lineage
+            .computeIfAbsent(
+                (String) bySnapshot.get(place.get("snapshotId")), id -> new LinkedHashSet<>())
+            .add((String) old.get("volumeId"));
+      }
+    }
+  }
+
+  private void checkVolume(
+      Before was, Map<?, ?> report, String snapshotId, String id, Optional<Volume> replaced) {
+    Shot shot = world.truth.shot(snapshotId).orElseThrow();
+    Volume volume = world.volume(id).orElseThrow();
+    Volume model = shot.volume();
+    world.truth.objection(id, shot).ifPresent(objection -> world.broken(PROMISE, "%s", objection));
+    world.check(
+        was.newest().filter(set -> set.snapshots().contains(snapshotId)).isPresent(),
+        PROMISE,
+        "%s was restored, and the newest good set is %s",
+        snapshotId,
+        was.newest());
+    List<Object> has = settings(volume);
+    has.add(volume.availabilityZone());
+    List<Object> should = settings(model);
+    should.add(was.instance().orElseThrow().placement().availabilityZone());
+    world.check(has.equals(should), PROMISE, "%s is %s and not %s", id, has, should);
+    Map<String, String> tags = World.ownTags(volume.tags());
+    Map<String, String> wanted = World.ownTags(replaced.orElse(model).tags());
+    boolean warned = report.get("warnings").toString().contains("tag");
+    world.check(
+        tags.equals(wanted)
+            || (warned && (wanted.entrySet().containsAll(tags.entrySet()) || replaced.isEmpty())),
+        PROMISE,
+        "%s has the tags %s and not %s, and no warning says so",
+        id,
+        tags,
+        wanted);
+    world.check(
+        World.tags(volume.tags()).containsKey("ebs-backup:restore"),
+        PROMISE,
+        "%s does not say which restore has made it",
+        id);
+  }
+
+  private static List<Object> settings(Volume volume) {
+    List<Object> settings = new ArrayList<>();
+    settings.add(volume.volumeTypeAsString());
+    settings.add(volume.size());
+    settings.add(volume.iops());
+    settings.add(volume.throughput());
+    settings.add(volume.encrypted());
+    settings.add(Objects.requireNonNullElse(volume.kmsKeyId(), ""));
+    return settings;
+  }
+
+  /** The volume that made room is the one that was backed up, is kept, and says so. */
+  private void checkReplaced(Map<?, ?> report, String snapshotId, Volume old) {
+    String source = world.truth.shot(snapshotId).orElseThrow().volume().volumeId();
+    world.check(
+        standsFor(old.volumeId(), source) || standsFor(source, old.volumeId()),
+        PROMISE,
+        "%s of %s has replaced %s",
+        snapshotId,
+        source,
+        old.volumeId());
+    Optional<Volume> now = world.volume(old.volumeId());
+    // A volume without a place for a mark may lose a tag, or go without the mark: decision 40.
+    boolean full =
+        old.tags().size() > FULL - 2 && report.get("warnings").toString().contains("tag");
+    world.check(
+        now.filter(v -> v.stateAsString().equals("available"))
+            .filter(v -> full || World.tags(v.tags()).containsKey("ebs-backup:replaced"))
+            .filter(v -> full || World.ownTags(v.tags()).equals(World.ownTags(old.tags())))
+            .isPresent(),
+        PROMISE,
+        "%s, which was replaced, is %s and was %s",
+        old.volumeId(),
+        now,
+        old);
+  }
+
+  private boolean standsFor(String volume, String source) {
+    return volume.equals(source)
+        || lineage.getOrDefault(volume, Set.of()).stream().anyMatch(id -> standsFor(id, source));
+  }
+
+  private static boolean samePower(Instance old, Instance now) {
+    List<String> settled = List.of("running", "stopped");
+    return !settled.contains(old.state().nameAsString()) || old.state().equals(now.state());
+  }
+
+  /** Devices with the ids of their volumes. */
+  static Map<String, String> mapping(Instance instance) {
+    Map<String, String> mapping = new TreeMap<>();
+    for (InstanceBlockDeviceMapping m : instance.blockDeviceMappings()) {
+      mapping.put(m.deviceName(), m.ebs().volumeId());
+    }
+    return mapping;
+  }
+
+  private static Map<String, Boolean> flags(Instance instance) {
+    Map<String, Boolean> flags = new TreeMap<>();
+    instance
+        .blockDeviceMappings()
+        .forEach(m -> flags.put(m.deviceName(), m.ebs().deleteOnTermination()));
+    return flags;
+  }
+}

@@ -1,0 +1,75 @@
+package ebsbackup.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebsbackup.cli.Deployment;
+import ebsbackup.simulation.Simulation.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A few seeds; {@code ./ebs-backup simulate} tries thousands. */
+class SimulationTest {
+  private static final Path PROJECT = Path.of("..");
+
+  private static Outcome play(long seed, Path project) throws IOException {
+    return Simulation.play(
+        Generator.scenario(seed),
+        (parameters, clock, ec2, ofIds) ->
+            Deployment.deploy(project, parameters, clock, ec2, ofIds));
+  }
+
+  @Test
+  void everyPromiseHolds() throws IOException {
+    for (long seed : LongStream.rangeClosed(1, 4).toArray()) {
+      assertThat(play(seed, PROJECT).violation()).as("seed %d", seed).isEmpty();
+    }
+  }
+
+  @Test
+  void aSeedReplaysExactly() throws IOException {
+    Outcome outcome = play(5, PROJECT);
+
+    assertThat(outcome.trace()).hasSizeGreaterThan(100).isEqualTo(play(5, PROJECT).trace());
+    assertThat(outcome.trace()).isNotEqualTo(play(6, PROJECT).trace());
+  }
+
+  @Test
+  void aRestoreThatLeavesItsMarks_isFound(@TempDir Path mutant) throws IOException {
+    copy(mutant);
+    Path definition = mutant.resolve("statemachine/restore.asl.json");
+    Files.writeString(
+        definition,
+        Files.readString(definition)
+            .replace("\"Next\": \"Unmark Resources\"", "\"Next\": \"Report Restore\""));
+
+    assertThat(
+            LongStream.rangeClosed(1, 4)
+                .mapToObj(seed -> playUnchecked(seed, mutant))
+                .flatMap(outcome -> outcome.violation().stream())
+                .map(Violation::promise))
+        .contains("marks end");
+  }
+
+  private static Outcome playUnchecked(long seed, Path project) {
+    try {
+      return play(seed, project);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void copy(Path to) throws IOException {
+    Files.copy(PROJECT.resolve("template.yaml"), to.resolve("template.yaml"));
+    Files.createDirectory(to.resolve("statemachine"));
+    try (Stream<Path> definitions = Files.list(PROJECT.resolve("statemachine"))) {
+      for (Path definition : definitions.toList()) {
+        Files.copy(definition, to.resolve("statemachine").resolve(definition.getFileName()));
+      }
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package embeddedcloud.ec2;
+
+import embeddedcloud.kms.KeyAccess;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.ec2.model.CreateVolumePermission;
+import software.amazon.awssdk.services.ec2.model.CreateVolumePermissionModifications;
+import software.amazon.awssdk.services.ec2.model.DescribeSnapshotAttributeRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeSnapshotAttributeResponse;
+import software.amazon.awssdk.services.ec2.model.ModifySnapshotAttributeRequest;
+import software.amazon.awssdk.services.ec2.model.ModifySnapshotAttributeResponse;
+import software.amazon.awssdk.services.ec2.model.OperationType;
+import software.amazon.awssdk.services.ec2.model.PermissionGroup;
+import software.amazon.awssdk.services.ec2.model.Snapshot;
+import software.amazon.awssdk.services.ec2.model.SnapshotAttributeName;
+
+/**
+ * ModifySnapshotAttribute and DescribeSnapshotAttribute: which accounts may create volumes from a
+ * snapshot. A snapshot that comes back from the Recycle Bin is shared as it was.
+ */
+final class SnapshotSharing {
+  private static final int MOST_CHANGES = 500;
+  private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
+
+  private final Account account;
+  private final Map<String, Set<String>> accounts = new HashMap<>();
+  private final Set<String> everyone = new HashSet<>();
+
+  SnapshotSharing(Account account) {
+    this.account = account;
+  }
+
+  /** What RestorableByUserIds accepts. An account implicitly has all that it owns. */
+  Predicate<Snapshot> restorableBy(List<String> users) {
+    return snapshot ->
+        users.isEmpty() || users.stream().anyMatch(user -> mayRestore(user, snapshot));
+  }
+
+  private boolean mayRestore(String user, Snapshot snapshot) {
+    return switch (user) {
+      case "all" -> everyone.contains(snapshot.snapshotId());
+      // A snapshot of another account is here only if it is shared with this one.
+      case "self" -> true;
+      default -> user.equals(snapshot.ownerId()) || shared(snapshot).contains(user);
+    };
+  }
+
+  private Set<String> shared(Snapshot snapshot) {
+    return accounts.getOrDefault(snapshot.snapshotId(), Set.of());
+  }
+
+  /** No snapshot has a product code here; only its owner may ask. */
+  DescribeSnapshotAttributeResponse describe(DescribeSnapshotAttributeRequest request) {
+    if (request.attribute() == null) {
+      throw Ec2Errors.missing("attribute");
+    }
+    Snapshot snapshot = owned(request.snapshotId());
+    DescribeSnapshotAttributeResponse.Builder answer =
+        DescribeSnapshotAttributeResponse.builder().snapshotId(snapshot.snapshotId());
+    switch (request.attribute()) {
+      case CREATE_VOLUME_PERMISSION -> answer.createVolumePermissions(permissions(snapshot));
+      case PRODUCT_CODES -> answer.productCodes(List.of());
+      case UNKNOWN_TO_SDK_VERSION -> throw unknown(request.attributeAsString());
+    }
+    Ec2Errors.ifDryRun(request.dryRun());
+    return answer.build();
+  }
+
+  private List<CreateVolumePermission> permissions(Snapshot snapshot) {
+    List<CreateVolumePermission> permissions = new ArrayList<>();
+    if (everyone.contains(snapshot.snapshotId())) {
+      permissions.add(CreateVolumePermission.builder().group(PermissionGroup.ALL).build());
+    }
+    shared(snapshot)
+        .forEach(user -> permissions.add(CreateVolumePermission.builder().userId(user).build()));
+    return permissions;
+  }
+
+  ModifySnapshotAttributeResponse modify(ModifySnapshotAttributeRequest request) {
+    Snapshot snapshot = owned(request.snapshotId());
+    if (request.attribute() != null
+        && request.attribute() != SnapshotAttributeName.CREATE_VOLUME_PERMISSION) {
+      throw unknown(request.attributeAsString());
+    }
+    CreateVolumePermissionModifications change = change(request);
+    checkSize(change);
+    change.add().forEach(permission -> checkAdded(permission, snapshot));
+    change.remove().forEach(SnapshotSharing::checkForm);
+    Ec2Errors.ifDryRun(request.dryRun());
+    String id = snapshot.snapshotId();
+    for (CreateVolumePermission added : change.add()) {
+      if (added.group() == PermissionGroup.ALL) {
+        everyone.add(id);
+      } else if (!added.userId().equals(account.settings.accountId())) {
+        accounts.computeIfAbsent(id, i -> new TreeSet<>()).add(added.userId());
+      }
+    }
+    for (CreateVolumePermission removed : change.remove()) {
+      if (removed.group() == PermissionGroup.ALL) {
+        everyone.remove(id);
+      } else {
+        accounts.computeIfAbsent(id, i -> new TreeSet<>()).remove(removed.userId());
+      }
+    }
+    return ModifySnapshotAttributeResponse.builder().build();
+  }
+
+  /** In the form of today, also if the request has the older one. */
+  private static CreateVolumePermissionModifications change(
+      ModifySnapshotAttributeRequest request) {
+    CreateVolumePermissionModifications given = request.createVolumePermission();
+    List<CreateVolumePermission> listed =
+        Stream.concat(
+                request.userIds().stream().map(u -> CreateVolumePermission.builder().userId(u)),
+                request.groupNames().stream().map(g -> CreateVolumePermission.builder().group(g)))
+            .map(CreateVolumePermission.Builder::build)
+            .toList();
+    if (given != null && listed.isEmpty()) {
+      return given;
+    }
+    if (given != null || listed.isEmpty() || request.operationType() == null) {
+      throw combination(
+          "either createVolumePermission or operationType with userIds or groupNames is expected");
+    }
+    CreateVolumePermissionModifications.Builder older =
+        CreateVolumePermissionModifications.builder();
+    return request.operationType() == OperationType.ADD
+        ? older.add(listed).build()
+        : older.remove(listed).build();
+  }
+
+  private static void checkSize(CreateVolumePermissionModifications change) {
+    if (!change.add().isEmpty() && !change.remove().isEmpty()) {
+      throw combination("cannot add and remove permissions in one request");
+    }
+    int changes = change.add().size() + change.remove().size();
+    if (changes == 0) {
+      throw combination("no permission to add or to remove");
+    }
+    if (changes > MOST_CHANGES) {
+      throw Ec2Errors.badValue("Modification size must not be greater than %d.", MOST_CHANGES);
+    }
+  }
+
+  private static void checkForm(CreateVolumePermission permission) {
+    boolean group = permission.group() == PermissionGroup.ALL && permission.userId() == null;
+    boolean user =
+        permission.groupAsString() == null
+            && permission.userId() != null
+            && ACCOUNT.matcher(permission.userId()).matches();
+    if (!group && !user) {
+      throw Ec2Errors.of(
+          "InvalidAMIAttributeItemValue",
+          "Invalid attribute item value \"%s\" for createVolumePermission item type.",
+          permission.userId() == null ? permission.groupAsString() : permission.userId());
+    }
+  }
+
+  private void checkAdded(CreateVolumePermission permission, Snapshot snapshot) {
+    checkForm(permission);
+    if (!Boolean.TRUE.equals(snapshot.encrypted())) {
+      return;
+    }
+    if (permission.group() == PermissionGroup.ALL) {
+      throw Ec2Errors.of("OperationNotPermitted", "Encrypted snapshots cannot be shared publicly");
+    }
+    if (account.kms.ebsKey().equals(snapshot.kmsKeyId())) {
+      throw Ec2Errors.of(
+          "OperationNotPermitted", "Encrypted snapshots with EBS default key cannot be shared");
+    }
+    if (account.kms.accessTo(snapshot.kmsKeyId()) == KeyAccess.NONE) {
+      throw Ec2Errors.of("AuthFailure", "Not authorized to use key %s", snapshot.kmsKeyId());
+    }
+  }
+
+  private Snapshot owned(String id) {
+    if (id == null) {
+      throw Ec2Errors.missing("snapshotId");
+    }
+    Snapshot snapshot = account.snapshot(id);
+    if (!account.settings.accountId().equals(snapshot.ownerId())) {
+      throw Ec2Errors.of("InvalidSnapshot.NotFound", "The snapshot '%s' does not exist.", id);
+    }
+    return snapshot;
+  }
+
+  private static AwsServiceException unknown(String attribute) {
+    return Ec2Errors.badValue(
+        "Value (%s) for parameter attribute is invalid. Unknown attribute.", attribute);
+  }
+
+  private static AwsServiceException combination(String message) {
+    return Ec2Errors.of("InvalidParameterCombination", "%s", message);
+  }
+}

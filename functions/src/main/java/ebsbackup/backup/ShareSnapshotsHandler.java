@@ -1,0 +1,90 @@
+package ebsbackup.backup;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import ebsbackup.aws.Wiring;
+import ebsbackup.request.Plan;
+import ebsbackup.share.SetSharing;
+import ebsbackup.share.ShareDecision;
+import ebsbackup.share.SharePage;
+import ebsbackup.share.ShareProgress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * "Share Snapshots": shares the good sets of the plan with other accounts, whole sets only, and
+ * withdraws those past their time. What EC2 does not take now is handed back, and the workflow
+ * brings it again after a wait.
+ */
+public final class ShareSnapshotsHandler
+    implements RequestHandler<ShareSnapshotsHandler.Input, ShareSnapshotsHandler.Output> {
+
+  /** One call that hangs, and the answer: with less time left, the rest is handed back. */
+  private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(60);
+
+  private final SetSharer sharer;
+  private final Clock clock;
+
+  public ShareSnapshotsHandler() {
+    this(Wiring.fromEnvironment());
+  }
+
+  public ShareSnapshotsHandler(Wiring wiring) {
+    sharer = new SetSharer(wiring);
+    clock = wiring.clock();
+  }
+
+  /**
+   * The step's input.
+   *
+   * @param work what the attempt before has handed back
+   * @param cursor where the next decision begins; absent for the first
+   */
+  public record Input(
+      Plan plan,
+      Run run,
+      List<SetSharing> work,
+      Optional<String> cursor,
+      Optional<ShareProgress> progress) {}
+
+  /**
+   * What became of the page.
+   *
+   * @param work what is left, to bring again after the wait
+   * @param cursor absent when all sets were decided on
+   * @param waitSeconds how long EC2's bucket needs
+   */
+  public record Output(
+      List<SetSharing> work, Optional<String> cursor, int waitSeconds, ShareProgress progress) {}
+
+  @Override
+  public Output handleRequest(Input input, Context context) {
+    ShareProgress progress = input.progress().orElse(ShareProgress.NONE);
+    List<SetSharing> work = input.work();
+    Optional<String> cursor = input.cursor();
+    if (work.isEmpty()) {
+      ShareDecision.Facts facts = sharer.facts(input.plan());
+      ShareDecision decision = ShareDecision.of(input.plan(), facts, clock.instant(), cursor);
+      progress = progress.plusDecided(decision, sharer.keyReports(facts, decision));
+      work = decision.work();
+      cursor = decision.cursor();
+    }
+    SharePage page = new SharePage(work, clock.instant());
+    while (page.goesOn()) {
+      if (context.getRemainingTimeInMillis() < TIME_TO_ANSWER.toMillis()) {
+        page.leave();
+      } else {
+        sharer.apply(page);
+      }
+    }
+    SharePage.End end = page.end(clock.instant(), input.run().sharingEnds());
+    end.problems().forEach(problem -> context.getLogger().log(problem.toString()));
+    return new Output(
+        end.later(),
+        end.failure().isPresent() ? Optional.empty() : cursor,
+        end.waitSeconds(),
+        progress.plusDone(end));
+  }
+}

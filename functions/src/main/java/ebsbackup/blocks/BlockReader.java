@@ -1,0 +1,196 @@
+package ebsbackup.blocks;
+
+import ebsbackup.ebs.RequestBudget;
+import ebsbackup.report.Quantity;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * Reads any bytes of a snapshot with few requests: it lists where it reads, gets each block once,
+ * checks its checksum, and takes blocks that were never written for zeros. It does not wait: a
+ * throttled call ends the reading.
+ *
+ * <p>Not thread-safe.
+ */
+public final class BlockReader {
+  /** 16 MiB, more than an ordinary disk takes: a block that is dropped is only got again. */
+  private static final int MOST_KEPT = 32;
+
+  private static final int ATTEMPTS = 2;
+
+  private final BlockSource source;
+  private final RequestBudget budget;
+  private final Clock clock;
+  private final long size;
+  private final Map<Integer, String> tokens = new HashMap<>();
+
+  /** Which indexes are listed: first to last, both included. */
+  private final TreeMap<Integer, Integer> spans = new TreeMap<>();
+
+  private final Map<Integer, byte[]> kept = new LinkedHashMap<>(MOST_KEPT, 0.75f, true);
+  private Instant expiry = Instant.MAX;
+
+  /**
+   * Lists the first blocks, which tells the size.
+   *
+   * @throws UnreadableException if the budget is used up or the answer contradicts itself
+   */
+  public BlockReader(BlockSource source, RequestBudget budget, Clock clock) {
+    this.source = source;
+    this.budget = budget;
+    this.clock = clock;
+    this.size = list(0);
+  }
+
+  /** The size of the disk in bytes. */
+  public long size() {
+    return size;
+  }
+
+  /** How many requests were made so far. */
+  public int requests() {
+    return budget.taken();
+  }
+
+  /** Bytes that are inside of the disk. */
+  byte[] read(long offset, int length) {
+    byte[] bytes = new byte[length];
+    for (int done = 0; done < length; ) {
+      long at = offset + done;
+      int within = (int) (at % BlockSource.BLOCK_SIZE);
+      int some = Math.min(length - done, BlockSource.BLOCK_SIZE - within);
+      Optional<byte[]> block = block((int) (at / BlockSource.BLOCK_SIZE));
+      if (block.isPresent()) {
+        System.arraycopy(block.get(), within, bytes, done, some);
+      }
+      done += some;
+    }
+    return bytes;
+  }
+
+  /** A block; empty if it was never written. */
+  private Optional<byte[]> block(int index) {
+    if (kept.containsKey(index)) {
+      return Optional.of(kept.get(index));
+    }
+    String fault = "";
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Optional<String> token = token(index);
+      if (token.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<BlockSource.Block> got = request(() -> source.get(index, token.get()));
+      if (got.isEmpty()) {
+        fault = "its token is refused";
+        forgetListings();
+      } else if (got.get().bytes().length != BlockSource.BLOCK_SIZE) {
+        fault = "it has %d bytes".formatted(got.get().bytes().length);
+      } else if (!sha256(got.get().bytes()).equals(got.get().checksum())) {
+        // The checksum protects the transmission only, so the block itself may be good.
+        fault = "its checksum does not match";
+      } else {
+        keep(index, got.get().bytes());
+        return Optional.of(got.get().bytes());
+      }
+    }
+    throw new UnreadableException("Block %d cannot be read: %s".formatted(index, fault));
+  }
+
+  private void keep(int index, byte[] block) {
+    if (kept.size() >= MOST_KEPT) {
+      kept.remove(kept.keySet().iterator().next());
+    }
+    kept.put(index, block);
+  }
+
+  private Optional<String> token(int index) {
+    if (!clock.instant().isBefore(expiry)) {
+      forgetListings();
+    }
+    Map.Entry<Integer, Integer> span = spans.floorEntry(index);
+    if (span == null || span.getValue() < index) {
+      list(index);
+    }
+    return Optional.ofNullable(tokens.get(index));
+  }
+
+  private void forgetListings() {
+    tokens.clear();
+    spans.clear();
+    expiry = Instant.MAX;
+  }
+
+  /** Lists from an index on until that index is decided. Returns the size of the volume. */
+  private long list(int from) {
+    Optional<String> nextToken = Optional.empty();
+    while (true) {
+      Optional<String> token = nextToken;
+      Optional<BlockSource.Page> answer = request(() -> source.list(from, token));
+      if (answer.isEmpty()) {
+        if (token.isEmpty()) {
+          throw new UnreadableException("A listing without a token is refused for its token");
+        }
+        nextToken = Optional.empty();
+        continue;
+      }
+      BlockSource.Page page = answer.get();
+      int last = take(page, from);
+      if (page.nextToken().isEmpty()) {
+        spans.put(from, Integer.MAX_VALUE);
+        return page.size();
+      }
+      if (last >= from) {
+        spans.put(from, last);
+        return page.size();
+      }
+      nextToken = page.nextToken();
+    }
+  }
+
+  /** Notes the tokens of a page. Returns its last index, or one less than {@code from}. */
+  private int take(BlockSource.Page page, int from) {
+    int last = from - 1;
+    for (BlockSource.Listed block : page.blocks()) {
+      if (block.index() <= last) {
+        throw new UnreadableException(
+            "The listing has block %d after block %d".formatted(block.index(), last));
+      }
+      last = block.index();
+      tokens.put(last, block.token());
+    }
+    if (page.expiry().isBefore(expiry)) {
+      expiry = page.expiry();
+    }
+    return last;
+  }
+
+  private <T> T request(Supplier<T> call) {
+    if (!budget.take()) {
+      throw new UnreadableException(
+          "The budget is used up after " + Quantity.of(budget.taken(), "request"));
+    }
+    return call.get();
+  }
+
+  private static String sha256(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(digest(bytes));
+  }
+
+  /** The SHA-256 of bytes. */
+  static byte[] digest(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

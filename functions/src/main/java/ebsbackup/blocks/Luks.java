@@ -1,0 +1,126 @@
+package ebsbackup.blocks;
+
+import java.util.Optional;
+
+/**
+ * LUKS: both headers of version 2 with their SHA-256, and the fields of version 1, which has no
+ * checksum. What they encrypt cannot be checked. Offsets from the on-disk format specifications.
+ */
+final class Luks {
+  private static final String MAGIC = "LUKS\u00ba\u00be";
+  private static final String SECOND_MAGIC = "SKUL\u00ba\u00be";
+  private static final int BINARY = 4096;
+  private static final long MOST = 4L << 20;
+  private static final int CHECKSUM = 448;
+
+  private static final int SLOTS = 208;
+  private static final int SLOT = 48;
+  private static final long ACTIVE = 0x00ac_71f3L;
+  private static final long INACTIVE = 0x0000_deadL;
+
+  private Luks() {}
+
+  static Optional<Content> read(Region region) {
+    return region
+        .read(0, BINARY)
+        .filter(header -> header.resembles(0, MAGIC))
+        .map(header -> content(region, header));
+  }
+
+  private static Content content(Region region, Bytes header) {
+    Checks checks = new Checks();
+    int version = header.be16(6);
+    // If the version is damaged: in version 1 the name of a cipher is where version 2 has its size.
+    boolean second = version == 2 || (version != 1 && Long.bitCount(header.be64(8)) == 1);
+    if (second) {
+      second(checks, region, header);
+    } else {
+      first(checks, region, header);
+    }
+    return new Content(
+        "crypto_LUKS",
+        second ? header.text(24, 48) : Optional.empty(),
+        header.text(168, 40),
+        Optional.empty(),
+        Optional.of("LUKS" + (second ? 2 : 1)),
+        checks.pass()
+            ? new Verdict.Unknown("encrypted in the guest: its header is sound")
+            : checks.verdict());
+  }
+
+  private static void first(Checks checks, Region region, Bytes header) {
+    String name = "LUKS1 header";
+    checks.magic(name, header, 0, MAGIC);
+    checks.number(name, header.offset(6), header.be16(6), 1);
+    checks.that(
+        region.holds(header.be32(104), 512),
+        name,
+        header.offset(104),
+        "data in sector " + header.be32(104),
+        "a sector inside");
+    long key = header.be32(108);
+    checks.that(
+        key == 16 || key == 32 || key == 64, name, header.offset(108), key, "16, 32 or 64 bytes");
+    for (int slot = 0; slot < 8; slot++) {
+      int at = SLOTS + slot * SLOT;
+      String keySlot = "LUKS1 key slot " + slot;
+      checks.that(
+          header.be32(at) == ACTIVE || header.be32(at) == INACTIVE,
+          keySlot,
+          header.offset(at),
+          header.hex(at, 4),
+          "%08x or %08x".formatted(ACTIVE, INACTIVE));
+      checks.number(keySlot, header.offset(at + 44), header.be32(at + 44), 4000);
+      checks.that(
+          region.holds(header.be32(at + 40), 512),
+          keySlot,
+          header.offset(at + 40),
+          "key material in sector " + header.be32(at + 40),
+          "a sector inside");
+    }
+  }
+
+  private static void second(Checks checks, Region region, Bytes header) {
+    String name = "LUKS2 header";
+    checks.magic(name, header, 0, MAGIC);
+    checks.number(name, header.offset(6), header.be16(6), 2);
+    long size = header.be64(8);
+    boolean possible =
+        checks.that(
+            size >= 4L * BINARY && size <= MOST && Long.bitCount(size) == 1,
+            name,
+            header.offset(8),
+            size + " bytes",
+            "a power of two from 16 KiB to 4 MiB");
+    if (possible) {
+      digest(checks, name, region, 0, size);
+      Optional<Bytes> backup = region.read(size, BINARY);
+      if (backup.isPresent()) {
+        String other = "LUKS2 secondary header";
+        checks.magic(other, backup.get(), 0, SECOND_MAGIC);
+        digest(checks, other, region, size, size);
+      }
+    }
+  }
+
+  private static void digest(Checks checks, String name, Region region, long at, long size) {
+    Optional<Bytes> read = region.read(at, (int) size);
+    if (read.isEmpty()) {
+      return;
+    }
+    Bytes area = read.get();
+    checks.number(name, area.offset(256), area.be64(256), at);
+    if (checks.that(
+        area.text(72, 32).equals(Optional.of("sha256")),
+        name,
+        area.offset(72),
+        "checksum algorithm " + area.text(72, 32).orElse("none"),
+        "sha256")) {
+      byte[] sha256 = BlockReader.digest(area.zeroed(CHECKSUM, 64).array());
+      String expected = new Bytes(sha256, 0).hex(0, sha256.length);
+      String found = area.hex(CHECKSUM, sha256.length);
+      checks.that(
+          found.equals(expected), name, area.offset(CHECKSUM), "checksum " + found, expected);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package ebsbackup.blocks;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A physical volume of LVM2: its label, the header of its metadata area and the text of the volume
+ * group, each with a CRC-32. Offsets from lvm2's lib/format_text/layout.h.
+ */
+final class Lvm {
+  private static final String MAGIC = "LABELONE";
+  private static final String AREA_MAGIC = " LVM2 x[5A%r0N*>";
+  private static final int SECTOR = 512;
+  private static final long CRC_BEGINS = 0xf597_a6cfL;
+
+  /** The text of a volume group with thousands of volumes; areas are usually 1 MiB. */
+  private static final int LONGEST_TEXT = 4 << 20;
+
+  private static final Pattern GROUP = Pattern.compile("^(\\S+) \\{");
+
+  private final Region region;
+  private final Checks checks = new Checks();
+
+  private Lvm(Region region) {
+    this.region = region;
+  }
+
+  static Optional<Content> read(Region region) {
+    for (int sector = 0; sector < 4; sector++) {
+      Optional<Bytes> label =
+          region
+              .read((long) sector * SECTOR, SECTOR)
+              .filter(bytes -> bytes.resembles(0, MAGIC) && bytes.resembles(24, "LVM2 001"));
+      if (label.isPresent()) {
+        return Optional.of(new Lvm(region).content(label.get(), sector));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static long crc(Bytes bytes, int from) {
+    return Crc.CRC32.after(CRC_BEGINS, bytes.array(), from, bytes.length() - from);
+  }
+
+  private Content content(Bytes label, int sector) {
+    String name = "LVM2 label";
+    checks.magic(name, label, 0, MAGIC);
+    checks.magic(name, label, 24, "LVM2 001");
+    checks.number(name, label.offset(8), label.u64(8), sector);
+    checks.checksum(name, label.offset(16), label.u32(16), crc(label, 20));
+    Optional<String> group = Optional.empty();
+    Optional<String> id = Optional.empty();
+    Optional<Long> size = Optional.empty();
+    long header = label.u32(20);
+    if (checks.pass()
+        && checks.that(
+            header >= 32 && header <= SECTOR - 56, name, label.offset(20), header, "32 to 456")) {
+      id = label.text((int) header, 32);
+      size = Optional.of(label.u64((int) header + 32));
+      group = area(label, (int) header + 40);
+    }
+    return new Content(
+        "LVM2_member",
+        group,
+        id,
+        size,
+        Optional.of(group.isPresent() ? "in a volume group" : "in no volume group"),
+        checks.verdict());
+  }
+
+  /** Two lists of places follow, each ended by a zero: of the data, and of the metadata. */
+  private Optional<String> area(Bytes label, int list) {
+    int at = list;
+    while (at <= SECTOR - 32 && label.u64(at) != 0) {
+      at += 16;
+    }
+    at += 16;
+    if (at > SECTOR - 16 || label.u64(at) == 0) {
+      return Optional.empty();
+    }
+    long start = label.u64(at);
+    Optional<Bytes> header = region.read(start, SECTOR);
+    if (header.isEmpty()) {
+      checks.damage("LVM2 label", label.offset(at), "metadata at " + start, "a place inside");
+    }
+    return header.flatMap(found -> text(start, found));
+  }
+
+  private Optional<String> text(long start, Bytes header) {
+    String name = "LVM2 metadata header";
+    checks.magic(name, header, 4, AREA_MAGIC);
+    checks.checksum(name, header.offset(0), header.u32(0), crc(header, 4));
+    checks.number(name, header.offset(24), header.u64(24), start);
+    long offset = header.u64(40);
+    long length = header.u64(48);
+    if (!checks.pass() || offset == 0 || length == 0) {
+      return Optional.empty();
+    }
+    long end = header.u64(32);
+    boolean fits =
+        checks.that(
+            offset >= SECTOR && offset < end && length <= Math.min(end - SECTOR, LONGEST_TEXT),
+            name,
+            header.offset(40),
+            "text of %d bytes at %d".formatted(length, offset),
+            "text inside of the area of %d bytes".formatted(end));
+    Optional<Bytes> text = fits ? text(start, offset, end, (int) length) : Optional.empty();
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    checks.checksum("LVM2 metadata", header.offset(56), header.u32(56), crc(text.get(), 0));
+    Optional<String> beginning = text.get().text(0, Math.min(200, text.get().length()));
+    return beginning.map(GROUP::matcher).filter(Matcher::find).map(matcher -> matcher.group(1));
+  }
+
+  /** The area is a ring: a text that reaches its end goes on after the header. */
+  private Optional<Bytes> text(long start, long offset, long end, int length) {
+    int first = (int) Math.min(length, end - offset);
+    Optional<Bytes> beginning = region.read(start + offset, first);
+    Optional<Bytes> rest = region.read(start + SECTOR, length - first);
+    if (beginning.isEmpty() || rest.isEmpty()) {
+      return Optional.empty();
+    }
+    byte[] whole = new byte[length];
+    System.arraycopy(beginning.get().array(), 0, whole, 0, first);
+    System.arraycopy(rest.get().array(), 0, whole, first, length - first);
+    return Optional.of(new Bytes(whole, beginning.get().offset(0)));
+  }
+}

@@ -1,0 +1,211 @@
+package ebsbackup.blocks;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * NTFS: the boot sector and its backup behind the last sector, and the first four records of $MFT
+ * and $MFTMirr with their fix-ups. NTFS has no checksums. Offsets as in ntfs-3g's layout.h.
+ */
+final class Ntfs {
+  private static final String OEM = "NTFS    ";
+  private static final int SECTOR = 512;
+  private static final int RECORDS = 4;
+
+  private final Region region;
+  private final Checks checks = new Checks();
+
+  private Ntfs(Region region) {
+    this.region = region;
+  }
+
+  static Optional<Content> read(Region region) {
+    return region
+        .read(0, SECTOR)
+        .filter(boot -> boot.resembles(3, OEM))
+        .map(boot -> new Ntfs(region).content(boot));
+  }
+
+  private Content content(Bytes boot) {
+    checks.magic("NTFS boot sector", boot, 3, OEM);
+    checks.magic("NTFS boot sector", boot, 510, "U\u00aa");
+    backup(boot);
+    Optional<Bytes> volume = Optional.empty();
+    if (checks.pass()) {
+      records("$MFTMirr", boot, boot.u64(0x38));
+      volume = records("$MFT", boot, boot.u64(0x30));
+    }
+    boolean dirty =
+        volume
+            .flatMap(record -> attribute(record, 0x70).filter(flags -> flags.length() >= 12))
+            .filter(flags -> (flags.u16(10) & 1) != 0)
+            .isPresent();
+    return new Content(
+        "ntfs",
+        volume
+            .flatMap(record -> attribute(record, 0x60))
+            .flatMap(label -> label.text16(0, label.length())),
+        Optional.of("%08x%08x".formatted(boot.u32(0x4c), boot.u32(0x48))),
+        Optional.of(boot.u64(0x28))
+            .filter(sectors -> sectors < Long.MAX_VALUE / (sectorSize(boot) + 1L))
+            .map(sectors -> sectors * sectorSize(boot)),
+        volume.map(record -> dirty ? "marked dirty" : "clean"),
+        checks.verdict());
+  }
+
+  /**
+   * The backup is where the number of sectors says, or at the end of the partition. Where the two
+   * differ, the one that leads to $MFT and to the backup is right.
+   */
+  private void backup(Bytes boot) {
+    long said = boot.u64(0x28);
+    Optional<Bytes> backup =
+        region
+            .read(said, sectorSize(boot), SECTOR)
+            .filter(found -> found.resembles(3, OEM))
+            .or(
+                () ->
+                    region
+                        .read(region.length() - SECTOR, SECTOR)
+                        .filter(found -> found.resembles(3, OEM)));
+    if (backup.isEmpty()) {
+      leads(boot);
+      return;
+    }
+    long place = backup.get().offset(0) - region.start();
+    for (int at = 0; at < SECTOR; at++) {
+      if (boot.u8(at) != backup.get().u8(at)) {
+        boolean first = leadsTo(boot, place);
+        boolean second = leadsTo(backup.get(), place);
+        Bytes wrong = second && !first ? boot : backup.get();
+        Bytes right = wrong == boot ? backup.get() : boot;
+        String name =
+            first == second
+                ? "NTFS boot sector or its backup"
+                : wrong == boot ? "NTFS boot sector" : "NTFS backup boot sector";
+        checks.damage(name, wrong.offset(at), wrong.hex(at, 1), right.hex(at, 1));
+        return;
+      }
+    }
+    leads(boot);
+  }
+
+  private void leads(Bytes boot) {
+    checks.that(
+        mft(boot, boot.u64(0x30)).isPresent(),
+        "NTFS boot sector",
+        boot.offset(0x30),
+        "$MFT in cluster " + boot.u64(0x30),
+        "one that is inside of the partition");
+  }
+
+  private boolean leadsTo(Bytes boot, long backup) {
+    return boot.is(3, OEM)
+        && boot.is(510, "U\u00aa")
+        && boot.u64(0x28) == backup / sectorSize(boot)
+        && mft(boot, boot.u64(0x30)).filter(mft -> mft.resembles(0, "FILE")).isPresent()
+        && mft(boot, boot.u64(0x38)).filter(mft -> mft.resembles(0, "FILE")).isPresent();
+  }
+
+  private static int sectorSize(Bytes boot) {
+    return Math.max(1, boot.u16(11));
+  }
+
+  private static long clusterSize(Bytes boot) {
+    int sectors = boot.u8(13);
+    // From 0x80 on it is a power of two, negative.
+    return (long) sectorSize(boot)
+        * (sectors <= 0x80 ? sectors : 1L << Math.min(256 - sectors, 30));
+  }
+
+  /** The size of a record of $MFT, if it is one that exists. */
+  private static OptionalInt recordSize(Bytes boot) {
+    byte clusters = (byte) boot.u8(0x40);
+    long size = clusters >= 0 ? clusters * clusterSize(boot) : 1L << Math.min(-clusters, 30);
+    return size >= SECTOR && size <= 4096 && Long.bitCount(size) == 1
+        ? OptionalInt.of((int) size)
+        : OptionalInt.empty();
+  }
+
+  private Optional<Bytes> mft(Bytes boot, long cluster) {
+    OptionalInt size = recordSize(boot);
+    return size.isPresent()
+        ? region.read(cluster, clusterSize(boot), RECORDS * size.getAsInt())
+        : Optional.empty();
+  }
+
+  /** Checks the first records. Returns the one that describes the volume. */
+  private Optional<Bytes> records(String file, Bytes boot, long cluster) {
+    Optional<Bytes> read = mft(boot, cluster);
+    if (read.isEmpty()) {
+      checks.damage(
+          "NTFS boot sector", boot.offset(0x30), file + " in cluster " + cluster, "one inside");
+      return Optional.empty();
+    }
+    int size = read.get().length() / RECORDS;
+    Optional<Bytes> volume = Optional.empty();
+    for (int n = 0; n < RECORDS; n++) {
+      volume = record("NTFS %s record %d".formatted(file, n), read.get().part(n * size, size), n);
+    }
+    return volume;
+  }
+
+  private Optional<Bytes> record(String name, Bytes record, int number) {
+    int size = record.length();
+    checks.magic(name, record, 0, "FILE");
+    checks.number(name, record.offset(6), record.u16(6), size / SECTOR + 1L);
+    checks.number(name, record.offset(0x1c), record.u32(0x1c), size);
+    int array = record.u16(4);
+    long used = record.u32(0x18);
+    boolean fits =
+        checks.that(
+                array >= 0x28 && array <= 0x1fe - 2 * (size / SECTOR),
+                name,
+                record.offset(4),
+                "fix-up array at " + array,
+                "one inside of the record")
+            && checks.that(
+                used <= size && used % 8 == 0,
+                name,
+                record.offset(0x18),
+                used + " bytes used",
+                "at most " + size);
+    if (!fits) {
+      return Optional.empty();
+    }
+    // Before version 3.1 the number was not there.
+    if (array >= 0x30) {
+      checks.number(name, record.offset(0x2c), record.u32(0x2c), number);
+    }
+    Bytes fixed = record.zeroed(0, 0);
+    for (int sector = 1; sector <= size / SECTOR; sector++) {
+      int end = sector * SECTOR - 2;
+      checks.that(
+          record.u16(end) == record.u16(array),
+          name,
+          record.offset(end),
+          "fix-up " + record.hex(end, 2),
+          record.hex(array, 2));
+      System.arraycopy(record.array(), array + 2 * sector, fixed.array(), end, 2);
+    }
+    return Optional.of(fixed);
+  }
+
+  /** The value of a record's first resident attribute of a type. */
+  private static Optional<Bytes> attribute(Bytes record, long type) {
+    int at = record.u16(0x14);
+    while (at <= record.length() - 24 && record.u32(at) != 0xffff_ffffL) {
+      long length = record.u32(at + 4);
+      if (length < 24 || length > record.length() - at) {
+        break;
+      }
+      int value = record.u16(at + 20);
+      long size = record.u32(at + 16);
+      if (record.u32(at) == type && record.u8(at + 8) == 0 && value + size <= length) {
+        return Optional.of(record.part(at + value, (int) size));
+      }
+      at += (int) length;
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,18 @@
+package ebsbackup.blocks;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a disk is divided.
+ *
+ * @param type {@code gpt} or {@code dos}, as blkid names them
+ * @param id of the disk
+ * @param state what is worth a remark and no fault
+ */
+public record PartitionTable(
+    String type, String id, List<Partition> partitions, Optional<String> state, Verdict verdict) {
+  public PartitionTable {
+    partitions = List.copyOf(partitions);
+  }
+}

@@ -1,0 +1,49 @@
+package ebsbackup.blocks;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What was found out about a structure. */
+public sealed interface Verdict {
+
+  /** Everything that was checked is right. A journal to be replayed is no fault. */
+  record Sound() implements Verdict {}
+
+  /** Nothing that can be checked, which is no fault either: a raw database, ciphertext, zeros. */
+  record Unknown(String reason) implements Verdict {}
+
+  /**
+   * A value is wrong.
+   *
+   * @param damages the first of each structure
+   * @param more how many are not in them
+   */
+  record Damaged(List<Damage> damages, int more) implements Verdict {
+    public Damaged {
+      damages = List.copyOf(damages);
+    }
+  }
+
+  /** It could not be read, so that nothing is known: neither sound nor damaged. */
+  record Unread(String reason) implements Verdict {}
+
+  /** Of several verdicts on parts, the one on the whole. */
+  static Verdict of(List<Verdict> parts) {
+    List<Damaged> damaged = parts.stream().flatMap(Verdict::damaged).toList();
+    if (!damaged.isEmpty()) {
+      return new Damaged(
+          damaged.stream().flatMap(part -> part.damages().stream()).toList(),
+          damaged.stream().mapToInt(Damaged::more).sum());
+    }
+    return parts.stream()
+        .filter(Unread.class::isInstance)
+        .findFirst()
+        .or(() -> parts.stream().filter(Sound.class::isInstance).findFirst())
+        .or(() -> parts.stream().findFirst())
+        .orElseGet(() -> new Unknown("nothing is there"));
+  }
+
+  private static Stream<Damaged> damaged(Verdict verdict) {
+    return verdict instanceof Damaged damaged ? Stream.of(damaged) : Stream.empty();
+  }
+}

@@ -1,0 +1,112 @@
+package ebsbackup.ebs;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The policy of a key in AWS KMS, as far as it decides whether another account can use the key. */
+public record KeyPolicy(List<Statement> statements) {
+  /**
+   * What an account needs to copy a shared snapshot, or to create a volume from it.
+   * https://docs.aws.amazon.com/ebs/latest/userguide/share-kms-key.html
+   */
+  static final List<String> NEEDED =
+      List.of(
+          "kms:DescribeKey",
+          "kms:CreateGrant",
+          "kms:Decrypt",
+          "kms:ReEncryptFrom",
+          "kms:GenerateDataKeyWithoutPlaintext");
+
+  private static final String ANYONE = "*";
+
+  public KeyPolicy {
+    statements = List.copyOf(statements);
+  }
+
+  /**
+   * One statement.
+   *
+   * @param allows whether its effect is Allow; otherwise it is Deny
+   * @param principals account ids, ARNs, or {@code *}
+   * @param actions such as {@code kms:ReEncrypt*}
+   * @param dependsOn what else decides whether it applies, such as a condition
+   */
+  public record Statement(
+      boolean allows, List<String> principals, List<String> actions, Optional<String> dependsOn) {
+    public Statement {
+      principals = List.copyOf(principals);
+      actions = List.copyOf(actions);
+    }
+
+    private boolean hasAction(String action) {
+      return actions.stream().anyMatch(pattern -> matches(pattern, action));
+    }
+
+    private static boolean matches(String pattern, String action) {
+      String regex =
+          Stream.of(pattern.toLowerCase(Locale.ROOT).split("\\*", -1))
+              .map(Pattern::quote)
+              .collect(Collectors.joining(".*"));
+      return action.toLowerCase(Locale.ROOT).matches(regex);
+    }
+
+    /** Whether it names the account as a whole. */
+    private boolean namesAll(String account) {
+      return principals.stream()
+          .anyMatch(
+              principal ->
+                  principal.equals(ANYONE)
+                      || principal.equals(account)
+                      || (isOf(principal, account) && principal.endsWith(":root")));
+    }
+
+    /** Whether it names the account, or a role or a user of it. */
+    private boolean names(String account) {
+      return namesAll(account) || principals.stream().anyMatch(p -> isOf(p, account));
+    }
+
+    private static boolean isOf(String principal, String account) {
+      String[] parts = principal.split(":", -1);
+      return parts.length > 4 && parts[4].equals(account);
+    }
+  }
+
+  /** What the policy says about an account that does not own the key. */
+  public KeyAccess accessOf(String account) {
+    List<String> missing = new ArrayList<>();
+    Optional<String> doubt = Optional.empty();
+    for (String action : NEEDED) {
+      boolean allowed =
+          find(true, action, s -> s.dependsOn.isEmpty() && s.names(account)).isPresent();
+      boolean denied =
+          find(false, action, s -> s.dependsOn.isEmpty() && s.namesAll(account)).isPresent();
+      // What remains: a statement that applies in some cases, to the whole account or to a part.
+      Optional<String> open =
+          find(!allowed, action, s -> s.names(account))
+              .map(s -> s.dependsOn.orElse("the role or user that asks"));
+      if (denied || (!allowed && open.isEmpty())) {
+        missing.add(action);
+      }
+      doubt = doubt.or(() -> open);
+    }
+    if (!missing.isEmpty()) {
+      return new KeyAccess.NotAllowed(missing);
+    }
+    return doubt
+        .<KeyAccess>map(on -> new KeyAccess.Unknown("the policy depends on " + on))
+        .orElseGet(KeyAccess.Allowed::new);
+  }
+
+  private Optional<Statement> find(boolean allows, String action, Predicate<Statement> applies) {
+    return statements.stream()
+        .filter(s -> s.allows == allows && s.hasAction(action))
+        .filter(applies)
+        .findFirst();
+  }
+}

@@ -1,0 +1,76 @@
+package ebsbackup.json;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import ebsbackup.ebs.KeyPolicy;
+import ebsbackup.ebs.KeyPolicy.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The policy of a key, as AWS KMS gives it: where IAM takes a list, it takes a single value, too.
+ */
+final class KeyPolicyJson {
+  private static final String GRANT_IS_FOR_AWS = "kms:GrantIsForAWSResource";
+
+  private KeyPolicyJson() {}
+
+  static KeyPolicy read(JsonElement element) {
+    return new KeyPolicy(
+        items(object(element).get("Statement")).map(KeyPolicyJson::statement).toList());
+  }
+
+  private static Statement statement(JsonElement element) {
+    JsonObject in = object(element);
+    return new Statement(
+        in.has("Effect") && in.get("Effect").getAsString().equals("Allow"),
+        in.has("NotPrincipal") ? List.of("*") : principals(in.get("Principal")),
+        in.has("NotAction")
+            ? List.of("*")
+            : items(in.get("Action")).map(JsonElement::getAsString).toList(),
+        dependsOn(in));
+  }
+
+  private static List<String> principals(JsonElement principal) {
+    if (principal == null || principal.isJsonPrimitive()) {
+      return items(principal).map(JsonElement::getAsString).toList();
+    }
+    return items(object(principal).get("AWS")).map(JsonElement::getAsString).toList();
+  }
+
+  private static Optional<String> dependsOn(JsonObject in) {
+    List<String> reasons = new ArrayList<>();
+    Stream.of("NotPrincipal", "NotAction").filter(in::has).forEach(reasons::add);
+    if (in.has("Condition")) {
+      object(in.get("Condition")).entrySet().stream()
+          .flatMap(operator -> object(operator.getValue()).entrySet().stream())
+          // EC2 makes every grant that it needs for an AWS resource.
+          .filter(key -> !isTrueFor(key.getKey(), key.getValue()))
+          .map(key -> "the condition " + key.getKey())
+          .forEach(reasons::add);
+    }
+    return reasons.stream().findFirst();
+  }
+
+  private static boolean isTrueFor(String key, JsonElement value) {
+    return key.equalsIgnoreCase(GRANT_IS_FOR_AWS)
+        && items(value).allMatch(v -> v.getAsString().equals("true"));
+  }
+
+  private static Stream<JsonElement> items(JsonElement element) {
+    if (element == null || element.isJsonNull()) {
+      return Stream.of();
+    }
+    return element.isJsonArray() ? element.getAsJsonArray().asList().stream() : Stream.of(element);
+  }
+
+  private static JsonObject object(JsonElement element) {
+    if (element == null || !element.isJsonObject()) {
+      throw new JsonParseException("no object in the policy of a key: " + element);
+    }
+    return element.getAsJsonObject();
+  }
+}

@@ -1,0 +1,67 @@
+package ebsbackup.request;
+
+import ebsbackup.failure.InvalidInputException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * With which other accounts the good sets of a plan are shared, and for how long.
+ *
+ * @param accounts ids of AWS accounts; empty: what earlier runs have shared is withdrawn
+ * @param time how long after its start a set stays shared
+ */
+public record Share(List<String> accounts, Span time) {
+  /**
+   * A set's accounts, 12 digits each and separated by spaces, fit into one tag of 256 characters.
+   */
+  public static final int MOST_ACCOUNTS = 19;
+
+  private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
+
+  public Share {
+    if (accounts.size() > MOST_ACCOUNTS) {
+      throw new InvalidInputException(
+          "share.accounts",
+          accounts.size() + " accounts",
+          "at most " + MOST_ACCOUNTS + " accounts");
+    }
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < accounts.size(); i++) {
+      String account = accounts.get(i);
+      if (!ACCOUNT.matcher(account).matches()) {
+        throw new InvalidInputException(at(i), "\"" + account + "\"", "an account id of 12 digits");
+      }
+      if (!seen.add(account)) {
+        throw new InvalidInputException(at(i), account, "each account once");
+      }
+    }
+    accounts = List.copyOf(accounts);
+  }
+
+  /**
+   * Checks the accounts against the deployed stack.
+   *
+   * @param own the account that owns the snapshots
+   * @param allowed the accounts that the stack's role may share with
+   * @throws InvalidInputException naming the first account that is neither foreign nor allowed
+   */
+  public void checkAllowedBy(String own, List<String> allowed) {
+    for (int i = 0; i < accounts.size(); i++) {
+      String account = accounts.get(i);
+      if (account.equals(own)) {
+        throw new InvalidInputException(
+            at(i), account, "another account than the one that owns the snapshots");
+      }
+      if (!allowed.contains(account)) {
+        throw new InvalidInputException(
+            at(i), account, "an account that the stack's parameter ShareAccounts names");
+      }
+    }
+  }
+
+  private static String at(int i) {
+    return "share.accounts[%d]".formatted(i);
+  }
+}

@@ -1,0 +1,204 @@
+package ebsbackup.share;
+
+import ebsbackup.ebs.KeyLookup;
+import ebsbackup.ebs.SetDescription;
+import ebsbackup.ebs.SetProblem;
+import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.request.Plan;
+import ebsbackup.request.Share;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Which sets of a plan are to be shared, and from which accounts they are to be withdrawn: the next
+ * part, which fits into the payload of a state.
+ *
+ * @param work sets to change, the oldest first
+ * @param cursor where the next part begins; absent on the last
+ * @param already sets that are shared as they should be
+ * @param withoutSettings sets whose description leaves out the settings of the volumes
+ * @param problems sets that cannot be shared at all
+ * @param users for each key of sets that other accounts get, those accounts
+ */
+public record ShareDecision(
+    List<SetSharing> work,
+    Optional<String> cursor,
+    int already,
+    int withoutSettings,
+    List<SetProblem> problems,
+    Map<String, Set<String>> users) {
+
+  /** With a plan and the progress, it stays below the 256 KiB of a state. */
+  private static final int MOST_BYTES = 60_000;
+
+  public ShareDecision {
+    work = List.copyOf(work);
+    problems = List.copyOf(problems);
+    // Sorted, so that what is reported of it is the same every time.
+    users = Collections.unmodifiableMap(new TreeMap<>(users));
+  }
+
+  /**
+   * What is known of the sets and of who has them.
+   *
+   * @param sets all of the plan
+   * @param shared for each account, the ids of the plan's snapshots that it has
+   * @param keys what AWS KMS says about the keys of the snapshots
+   */
+  public record Facts(
+      List<SnapshotSet> sets, Map<String, Set<String>> shared, Map<String, KeyLookup> keys) {
+    public Facts {
+      sets = List.copyOf(sets);
+      shared = Map.copyOf(shared);
+      keys = Map.copyOf(keys);
+    }
+
+    private Set<String> ofAccount(String account) {
+      return shared.getOrDefault(account, Set.of());
+    }
+  }
+
+  /** Every account that a set of the plan may be shared with, as the sets' own tags name them. */
+  public static List<String> accountsOf(List<SnapshotSet> sets) {
+    return sets.stream().flatMap(set -> allowed(set).stream()).distinct().sorted().toList();
+  }
+
+  /** The accounts that the set's own tag names. */
+  private static List<String> allowed(SnapshotSet set) {
+    return set.snapshots().stream()
+        .flatMap(snapshot -> Optional.ofNullable(snapshot.tags().get(SetTags.SHARE_WITH)).stream())
+        .findFirst()
+        .map(accounts -> List.of(accounts.split(" ", -1)))
+        .orElse(List.of());
+  }
+
+  /** The accounts of the plan that are to have the set now. */
+  private static List<String> wanted(Plan plan, SnapshotSet set, Instant now) {
+    return plan.share()
+        .filter(share -> set.good() && isInTime(share, plan, set, now))
+        .map(share -> allowed(set).stream().filter(share.accounts()::contains).toList())
+        .orElse(List.of());
+  }
+
+  private static boolean isInTime(Share share, Plan plan, SnapshotSet set, Instant now) {
+    return set.startTime().isAfter(share.time().before(now.atZone(plan.pruning().timeZone())));
+  }
+
+  /**
+   * Decides on the sets after a cursor.
+   *
+   * @param cursor absent for the first part
+   */
+  public static ShareDecision of(Plan plan, Facts facts, Instant now, Optional<String> cursor) {
+    List<SnapshotSet> sets =
+        facts.sets.stream()
+            .sorted(Comparator.comparing(set -> set.ref().position()))
+            .filter(set -> cursor.isEmpty() || set.ref().position().compareTo(cursor.get()) > 0)
+            .toList();
+    List<SetSharing> work = new ArrayList<>();
+    List<SetProblem> problems = new ArrayList<>();
+    Optional<String> last = cursor;
+    int already = 0;
+    int withoutSettings = 0;
+    int bytes = 0;
+    Map<String, Set<String>> users = new TreeMap<>();
+    for (SnapshotSet set : sets) {
+      Verdict verdict = verdict(plan, facts, set, now);
+      bytes += verdict.change.map(SetSharing::jsonBytes).orElse(0);
+      if (bytes > MOST_BYTES && !work.isEmpty()) {
+        return new ShareDecision(work, last, already, withoutSettings, problems, users);
+      }
+      verdict.change.ifPresent(work::add);
+      verdict.problem.ifPresent(problems::add);
+      already += verdict.already ? 1 : 0;
+      withoutSettings += verdict.withoutSettings ? 1 : 0;
+      verdict.users.forEach(
+          (key, accounts) -> users.computeIfAbsent(key, k -> new TreeSet<>()).addAll(accounts));
+      last = Optional.of(set.ref().position());
+    }
+    return new ShareDecision(work, Optional.empty(), already, withoutSettings, problems, users);
+  }
+
+  private record Verdict(
+      Optional<SetSharing> change,
+      boolean already,
+      boolean withoutSettings,
+      Optional<SetProblem> problem,
+      Map<String, List<String>> users) {}
+
+  private static Verdict verdict(Plan plan, Facts facts, SnapshotSet set, Instant now) {
+    List<String> wanted = wanted(plan, set, now);
+    List<String> lost =
+        allowed(set).stream()
+            .filter(account -> !wanted.contains(account))
+            .filter(account -> ids(set).stream().anyMatch(facts.ofAccount(account)::contains))
+            .toList();
+    boolean complete =
+        wanted.stream().allMatch(account -> facts.ofAccount(account).containsAll(ids(set)));
+    Optional<String> objection = complete ? Optional.empty() : objection(facts, set);
+    List<String> added = complete || objection.isPresent() ? List.of() : wanted;
+    return new Verdict(
+        added.isEmpty() && lost.isEmpty()
+            ? Optional.empty()
+            : Optional.of(SetSharing.of(set.ref(), ids(set), added, lost)),
+        complete && !wanted.isEmpty(),
+        !wanted.isEmpty()
+            && objection.isEmpty()
+            && described(set).filter(d -> d.members().isEmpty()).isPresent(),
+        objection.map(why -> new SetProblem(set.tags().source(), why, List.of())),
+        wanted.isEmpty() || objection.isPresent()
+            ? Map.of()
+            : set.snapshots().stream()
+                .flatMap(snapshot -> snapshot.kmsKeyId().stream())
+                .distinct()
+                .collect(Collectors.toMap(key -> key, key -> wanted)));
+  }
+
+  /** Why the set cannot be shared, whatever EC2 would say. */
+  private static Optional<String> objection(Facts facts, SnapshotSet set) {
+    for (Snapshot snapshot : set.snapshots()) {
+      KeyLookup key =
+          snapshot
+              .kmsKeyId()
+              .map(id -> facts.keys.getOrDefault(id, new KeyLookup.Missing()))
+              .orElseGet(KeyLookup.Missing::new);
+      if (key instanceof KeyLookup.Found found && found.managedByAws()) {
+        return Optional.of(
+            ("the set of %s is not shared: %s of %s is encrypted under the AWS managed key %s;"
+                    + " expected no encryption or a customer managed key")
+                .formatted(
+                    set.startTime(), snapshot.snapshotId(), snapshot.volumeId(), found.arn()));
+      }
+    }
+    return described(set).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "the set of %s is not shared: another account could not tell from the description of %s which set it belongs to"
+                .formatted(set.startTime(), set.snapshots().getFirst().snapshotId()));
+  }
+
+  /** What another account will read. */
+  private static Optional<SetDescription.Described> described(SnapshotSet set) {
+    List<String> descriptions =
+        set.snapshots().stream().map(Snapshot::description).distinct().toList();
+    return descriptions.size() == 1
+        ? SetDescription.read(
+            descriptions.getFirst(), set.snapshots().stream().map(Snapshot::volumeId).toList())
+        : Optional.empty();
+  }
+
+  private static List<String> ids(SnapshotSet set) {
+    return set.snapshots().stream().map(Snapshot::snapshotId).toList();
+  }
+}

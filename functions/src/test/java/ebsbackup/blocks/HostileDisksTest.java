@@ -1,0 +1,188 @@
+package ebsbackup.blocks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+import org.junit.jupiter.api.Assertions;
+
+/**
+ * Disks that somebody wrote to mislead the parsers, or that are badly damaged: no exception leaves
+ * an inspection, and it ends within its budget. {@code -Dinspect.rounds=N} makes N disks of each
+ * try.
+ */
+class HostileDisksTest {
+  private static final int ROUNDS = Integer.getInteger("inspect.rounds", 1);
+  private static final int BUDGET = 60;
+
+  private static final List<String> IMAGES =
+      List.of(
+          "ext4",
+          "ext4-csum-seed",
+          "ext4-dirty",
+          "ext4-uninit",
+          "ext3",
+          "ext2",
+          "xfs",
+          "xfs-v4",
+          "btrfs",
+          "btrfs-sha256",
+          "ntfs",
+          "lvm",
+          "luks1",
+          "luks2",
+          "swap",
+          "gpt",
+          "mbr");
+
+  /** Where structures with a checksum are, and how it is made: forged, any number gets past it. */
+  private record Forgery(String image, int start, int length, int checksum, Kind kind) {}
+
+  private enum Kind {
+    EXT,
+    CRC32,
+    CRC32C,
+    LVM,
+    LUKS2,
+    SHA256
+  }
+
+  private static final List<Forgery> FORGERIES =
+      List.of(
+          new Forgery("ext4", 1024, 1024, 0x3fc, Kind.EXT),
+          new Forgery("ext4-csum-seed", 1024, 1024, 0x3fc, Kind.EXT),
+          new Forgery("xfs", 0, 512, 224, Kind.CRC32C),
+          new Forgery("xfs", 512, 512, 216, Kind.CRC32C),
+          new Forgery("gpt", 512, 92, 16, Kind.CRC32),
+          new Forgery("btrfs", 65_536, 4096, 0, Kind.CRC32C),
+          new Forgery("btrfs-sha256", 65_536, 4096, 0, Kind.SHA256),
+          new Forgery("lvm", 512, 512, 16, Kind.LVM),
+          new Forgery("lvm", 4096, 512, 0, Kind.LVM),
+          new Forgery("luks2", 0, 16_384, 448, Kind.LUKS2));
+
+  /** Values at which arithmetic goes wrong. */
+  private static final long[] EXTREMES = {
+    0, 1, -1, Long.MIN_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE, 0xffff_ffffL, 1L << 32, 1L << 52
+  };
+
+  @Property(tries = 60, shrinking = ShrinkingMode.OFF)
+  void forgedStructures(@ForAll long seed) {
+    Random random = new Random(seed);
+    for (int round = 0; round < ROUNDS; round++) {
+      Forgery forgery = FORGERIES.get(random.nextInt(FORGERIES.size()));
+      SparseImage sound = SparseImage.named(forgery.image());
+      byte[] structure = new byte[forgery.length()];
+      for (int i = 0; i < structure.length; i++) {
+        structure[i] = sound.get(forgery.start() + i);
+      }
+      for (int change = random.nextInt(1, 5); change > 0; change--) {
+        change(structure, random, Math.min(structure.length, 512));
+      }
+      seal(structure, forgery);
+      inspect(sound.flipped(forgery.start(), 0).write(forgery.start(), structure), seed);
+    }
+  }
+
+  @Property(tries = 100, shrinking = ShrinkingMode.OFF)
+  void changedImages(@ForAll long seed) {
+    Random random = new Random(seed);
+    for (int round = 0; round < ROUNDS; round++) {
+      SparseImage sound = SparseImage.named(IMAGES.get(random.nextInt(IMAGES.size())));
+      byte[] beginning = new byte[random.nextBoolean() ? 1024 : 70_000];
+      for (int i = 0; i < beginning.length; i++) {
+        beginning[i] = sound.get(i);
+      }
+      for (int change = random.nextInt(1, 40); change > 0; change--) {
+        change(beginning, random, beginning.length);
+      }
+      long size = random.nextBoolean() ? sound.size() : random.nextLong(1, sound.size());
+      inspect(sound.flipped(0, 0).write(0, beginning).resized(size), seed);
+    }
+  }
+
+  @Property(tries = 100, shrinking = ShrinkingMode.OFF)
+  void noiseBehindMagics(@ForAll long seed) {
+    Random random = new Random(seed);
+    for (int round = 0; round < ROUNDS; round++) {
+      byte[] noise = new byte[70_000];
+      random.nextBytes(noise);
+      put(noise, random.nextInt(4), 510, "U\u00aa");
+      put(noise, random.nextInt(4), 512, "EFI PART");
+      put(noise, random.nextInt(4), 512 * random.nextInt(4), "LABELONE");
+      put(noise, random.nextInt(4), 1024 + 0x38, "S\u00ef");
+      put(noise, random.nextInt(4), 65_536 + 64, "_BHRfS_M");
+      put(noise, random.nextInt(4), 4086, "SWAPSPACE2");
+      put(noise, random.nextInt(2), 3, "NTFS    ");
+      put(noise, random.nextInt(4), 0, "XFSB");
+      put(noise, random.nextInt(4), 0, "LUKS\u00ba\u00be");
+      inspect(SparseImage.empty(random.nextLong(1, 1L << 40)).write(0, noise), seed);
+    }
+  }
+
+  private static void put(byte[] bytes, int dice, int at, String magic) {
+    if (dice == 0) {
+      byte[] text = magic.getBytes(StandardCharsets.ISO_8859_1);
+      System.arraycopy(text, 0, bytes, at, text.length);
+    }
+  }
+
+  private static void change(byte[] bytes, Random random, int within) {
+    ByteBuffer buffer =
+        ByteBuffer.wrap(bytes)
+            .order(random.nextBoolean() ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+    int at = random.nextInt(within - 8) & (random.nextBoolean() ? -2 : -4);
+    long value =
+        random.nextBoolean() ? EXTREMES[random.nextInt(EXTREMES.length)] : random.nextLong();
+    switch (random.nextInt(4)) {
+      case 0 -> buffer.put(at, (byte) value);
+      case 1 -> buffer.putShort(at, (short) value);
+      case 2 -> buffer.putInt(at, (int) value);
+      default -> buffer.putLong(at, value);
+    }
+  }
+
+  private static void seal(byte[] bytes, Forgery forgery) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int at = forgery.checksum();
+    switch (forgery.kind()) {
+      case EXT -> buffer.putInt(at, (int) Crc.CRC32C.after(0xffff_ffffL, bytes, 0, at));
+      case CRC32 -> {
+        buffer.putInt(at, 0);
+        buffer.putInt(at, (int) Crc.CRC32.of(bytes, 0, bytes.length));
+      }
+      case CRC32C -> {
+        buffer.putInt(at, 0);
+        int from = at == 0 ? 32 : 0;
+        buffer.putInt(at, (int) Crc.CRC32C.of(bytes, from, bytes.length - from));
+      }
+      case LVM ->
+          buffer.putInt(
+              at, (int) Crc.CRC32.after(0xf597_a6cfL, bytes, at + 4, bytes.length - at - 4));
+      case LUKS2 -> buffer.put(at, new byte[64]).put(at, BlockReader.digest(bytes));
+      case SHA256 -> buffer.put(0, BlockReader.digest(Arrays.copyOfRange(bytes, 32, bytes.length)));
+    }
+  }
+
+  private static void inspect(SparseImage image, long seed) {
+    Assertions.assertTimeoutPreemptively(
+        Duration.ofSeconds(60),
+        () ->
+            assertThatCode(
+                    () -> {
+                      Inspection inspection = image.inspect(BUDGET);
+                      assertThat(inspection.requests()).isLessThanOrEqualTo(BUDGET);
+                      assertThat(inspection.verdict().toString()).hasSizeLessThan(50_000);
+                    })
+                .as("seed %d", seed)
+                .doesNotThrowAnyException());
+  }
+}

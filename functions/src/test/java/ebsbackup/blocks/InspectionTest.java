@@ -1,0 +1,224 @@
+package ebsbackup.blocks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebsbackup.report.Quantity;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Images of the real tools, and disks that nothing recognizes. */
+class InspectionTest {
+  private static final int MIB = 1 << 20;
+
+  @ParameterizedTest
+  @CsvSource({
+    "ext4,           ext4,  data,   0b5e55ed-0000-4000-8000-000000000001, journal clean",
+    "ext4-csum-seed, ext4,  seed,   0b5e55ed-0000-4000-8000-000000000002, journal clean",
+    "ext4-uninit,    ext4,  uninit, 0b5e55ed-0000-4000-8000-000000000003, journal clean",
+    "ext3,           ext3,  three,  0b5e55ed-0000-4000-8000-000000000004, journal clean",
+    "ext2,           ext2,  two,    0b5e55ed-0000-4000-8000-000000000005, ",
+    "xfs,            xfs,   data,   0b5e55ed-0000-4000-8000-000000000006, ",
+    "xfs-v4,         xfs,   ,       .*,                                   ",
+    "btrfs,          btrfs, data,   0b5e55ed-0000-4000-8000-000000000007, log clean",
+    "btrfs-sha256,   btrfs, ,       .*,                                   log clean",
+    "ntfs,           ntfs,  data,   [0-9a-f]{16},                         clean",
+    "swap,           swap,  swap,   0b5e55ed-0000-4000-8000-000000000008, ",
+    "lvm,            LVM2_member, data, \\w{32},                          in a volume group",
+  })
+  void image_isRecognizedAndSound(
+      String image, String type, String label, String id, String state) {
+    Inspection inspection = SparseImage.named(image).inspect();
+
+    Content content = inspection.volumes().getFirst().content();
+    assertThat(content.verdict()).isEqualTo(new Verdict.Sound());
+    assertThat(inspection.verdict()).isEqualTo(new Verdict.Sound());
+    assertThat(content.type()).isEqualTo(type);
+    assertThat(content.label()).isEqualTo(Optional.ofNullable(label));
+    assertThat(content.id().orElseThrow()).matches(id);
+    assertThat(content.state()).isEqualTo(Optional.ofNullable(state));
+    assertThat(inspection.table()).isEmpty();
+    assertThat(inspection.requests()).isLessThanOrEqualTo(12);
+  }
+
+  /** Copied while files were written, or marked by ntfsfix: what a snapshot usually finds. */
+  @ParameterizedTest
+  @CsvSource({
+    "ext4-dirty,  journal to be replayed",
+    "btrfs-dirty, log to be replayed",
+    "ntfs-dirty,  marked dirty",
+    "xfs-dirty,   "
+  })
+  void dirtyImage_isSound(String image, String state) {
+    Inspection inspection = SparseImage.named(image).inspect();
+
+    Content content = inspection.volumes().getFirst().content();
+    assertThat(inspection.verdict()).isEqualTo(new Verdict.Sound());
+    assertThat(content.label()).contains("dirty");
+    assertThat(content.state()).isEqualTo(Optional.ofNullable(state));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "luks1, 0b5e55ed-0000-4000-8000-000000000009",
+    "luks2, 0b5e55ed-0000-4000-8000-00000000000a"
+  })
+  void encryptedGuest_isUnknown(String image, String id) {
+    Inspection inspection = SparseImage.named(image).inspect();
+
+    Content content = inspection.volumes().getFirst().content();
+    assertThat(inspection.verdict())
+        .isEqualTo(new Verdict.Unknown("encrypted in the guest: its header is sound"));
+    assertThat(content.type()).isEqualTo("crypto_LUKS");
+    assertThat(content.id()).contains(id);
+  }
+
+  @Test
+  void gpt_showsItsPartitions() {
+    Inspection inspection = SparseImage.named("gpt").inspect();
+
+    PartitionTable table = inspection.table().orElseThrow();
+    assertThat(table.type()).isEqualTo("gpt");
+    assertThat(table.id()).isEqualTo("0b5e55ed-0000-4000-8000-00000000000b");
+    assertThat(table.verdict()).isEqualTo(new Verdict.Sound());
+    assertThat(table.state()).isEmpty();
+    assertThat(table.partitions())
+        .extracting(partition -> partition.name().orElseThrow())
+        .containsExactly("bios", "efi", "root");
+    assertThat(table.partitions().get(2))
+        .isEqualTo(
+            new Partition(
+                3,
+                "0fc63daf-8483-4772-8e79-3d69d8477de4",
+                Optional.of("root"),
+                12_288 * 512,
+                85_983 * 512));
+    assertThat(inspection.volumes())
+        .extracting(volume -> volume.content().type())
+        .containsExactly("empty", "vfat", "ext4");
+    assertThat(inspection.requests()).isLessThanOrEqualTo(12);
+    assertThat(inspection.verdict()).isEqualTo(new Verdict.Sound());
+  }
+
+  @Test
+  void grownDisk_hasItsBackupInTheMiddle_whichIsNoFault() {
+    Inspection inspection = SparseImage.named("gpt-grown").inspect();
+
+    assertThat(inspection.table().orElseThrow().state()).contains("the disk has grown behind it");
+    assertThat(inspection.verdict()).isEqualTo(new Verdict.Sound());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gpt-ext4-100g", "gpt-xfs-100g"})
+  void diskOf100GiB_takesAtMost12Requests(String image) {
+    for (SparseImage disk : List.of(SparseImage.named(image), SparseImage.named(image).full())) {
+      Inspection inspection = disk.inspect();
+
+      assertThat(inspection.verdict()).isEqualTo(new Verdict.Sound());
+      assertThat(inspection.requests()).isLessThanOrEqualTo(12);
+    }
+  }
+
+  @Test
+  void mbr_showsItsPartitions() {
+    Inspection inspection = SparseImage.named("mbr").inspect();
+
+    PartitionTable table = inspection.table().orElseThrow();
+    assertThat(table.type()).isEqualTo("dos");
+    assertThat(table.id()).isEqualTo("0b5e55ed");
+    assertThat(table.partitions())
+        .containsExactly(
+            new Partition(1, "83", Optional.empty(), 2048 * 512, 40_960 * 512),
+            new Partition(2, "82", Optional.empty(), 43_008 * 512, 55_296 * 512));
+    assertThat(inspection.volumes())
+        .extracting(volume -> volume.content().type())
+        .containsExactly("ext4", "swap");
+    assertThat(inspection.verdict()).isEqualTo(new Verdict.Sound());
+  }
+
+  @Test
+  void zeros_areUnknown() {
+    Inspection inspection = SparseImage.empty(64 * MIB).inspect();
+
+    assertThat(inspection.verdict()).isEqualTo(new Verdict.Unknown("its first 64 KiB are zeros"));
+    assertThat(inspection.requests()).isEqualTo(1);
+  }
+
+  @Test
+  void noise_isUnknown() {
+    for (int seed = 0; seed < 50; seed++) {
+      byte[] noise = new byte[MIB];
+      new Random(seed).nextBytes(noise);
+
+      assertThat(SparseImage.empty(16 * MIB).write(0, noise).inspect().verdict())
+          .isEqualTo(new Verdict.Unknown("no structure is recognized"));
+    }
+  }
+
+  /** Noise that has the two bytes by which ext4 and an MBR are known. */
+  @Test
+  void noiseWithAShortMagic_isUnknown() {
+    for (int seed = 0; seed < 50; seed++) {
+      byte[] noise = new byte[MIB];
+      new Random(seed).nextBytes(noise);
+      SparseImage image = SparseImage.empty(16 * MIB).write(0, noise);
+      image.write(1024 + 0x38, new byte[] {0x53, (byte) 0xef});
+      image.write(510, new byte[] {0x55, (byte) 0xaa});
+
+      assertThat(image.inspect().verdict())
+          .isEqualTo(new Verdict.Unknown("no structure is recognized"));
+    }
+  }
+
+  /** Pages as PostgreSQL writes them, and a database has them on a raw disk. */
+  @Test
+  void rawDatabase_isUnknown() {
+    SparseImage image = SparseImage.empty(64 * MIB);
+    byte[] page = new byte[8192];
+    for (int i = 0; i < 256; i++) {
+      new Random(i).nextBytes(page);
+      // LSN, checksum, flags, lower, upper, special, layout 4.
+      System.arraycopy(
+          new byte[] {0, 0, 0, 0, 16, (byte) i, 9, 3, 1, 2, 0, 0, 48, 0, 0, 32, 0, 32, 4, 32},
+          0,
+          page,
+          0,
+          20);
+      image.write(i * 8192L, page);
+    }
+
+    assertThat(image.inspect().verdict())
+        .isEqualTo(new Verdict.Unknown("no structure is recognized"));
+  }
+
+  @Test
+  void memberOfAnArray_isUnknown() {
+    SparseImage image = SparseImage.empty(16 * MIB);
+    image.write(4096, new byte[] {(byte) 0xfc, 0x4e, 0x2b, (byte) 0xa9, 1, 0, 0, 0});
+
+    assertThat(image.inspect().verdict()).isEqualTo(new Verdict.Unknown("a member of an md array"));
+  }
+
+  @Test
+  void budgetThatIsUsedUp_isUnread_andFindsNothingSoundOrDamaged() {
+    SparseImage gpt = SparseImage.named("gpt");
+    int enough = gpt.inspect().requests();
+    for (int most = 1; most < enough; most++) {
+      assertThat(gpt.inspect(most).verdict())
+          .isEqualTo(
+              new Verdict.Unread("The budget is used up after " + Quantity.of(most, "request")));
+    }
+    assertThat(gpt.inspect(enough).verdict()).isEqualTo(new Verdict.Sound());
+  }
+
+  @Test
+  void damageThatWasFoundBeforeTheBudgetWasUsedUp_stays() {
+    SparseImage damaged = SparseImage.named("gpt").flipped(1024, 1);
+
+    assertThat(damaged.inspect(4).verdict()).isInstanceOf(Verdict.Damaged.class);
+  }
+}

@@ -1,0 +1,351 @@
+package ebsbackup.share;
+
+import static ebsbackup.ebs.Samples.NIGHT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebsbackup.ebs.SetProblem;
+import ebsbackup.ebs.SetRef;
+import ebsbackup.failure.AccessDeniedException;
+import ebsbackup.failure.OutcomeUnknownException;
+import ebsbackup.failure.RefusedException;
+import ebsbackup.failure.ThrottledException;
+import ebsbackup.share.SharePage.Call;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SharePageTest {
+  private static final String VAULT = "111122223333";
+  private static final String OLD = "444455556666";
+  private static final Instant DEADLINE = NIGHT.plusSeconds(3_600);
+
+  private static RefusedException refused() {
+    return new RefusedException("ModifySnapshotAttribute", "OperationNotPermitted", "", "no", null);
+  }
+
+  private static SetSharing shared(String source, String... snapshots) {
+    return SetSharing.of(
+        new SetRef(source, "r", NIGHT), List.of(snapshots), List.of(VAULT), List.of());
+  }
+
+  private static SetSharing withdrawn(String source, String... snapshots) {
+    return SetSharing.of(
+        new SetRef(source, "r", NIGHT), List.of(snapshots), List.of(), List.of(OLD));
+  }
+
+  private static SharePage page(SetSharing... sets) {
+    return new SharePage(List.of(sets), NIGHT);
+  }
+
+  private static SharePage.End end(SharePage page) {
+    return page.end(NIGHT.plusSeconds(1), DEADLINE);
+  }
+
+  /** Makes calls until the page ends; each has its effect at once. */
+  private static List<Call> runToTheEnd(SharePage page) {
+    List<Call> calls = new ArrayList<>();
+    while (page.goesOn()) {
+      Call call = page.next();
+      calls.add(call);
+      switch (call) {
+        case Call.Share share -> page.changed();
+        case Call.Withdraw withdraw -> page.changed();
+        case Call.ReadBack read -> page.found(Set.of(VAULT), false);
+      }
+    }
+    return calls;
+  }
+
+  private static Call share(String id) {
+    return new Call.Share(id, List.of(VAULT));
+  }
+
+  private static Call withdraw(String id, String... accounts) {
+    return new Call.Withdraw(id, List.of(accounts));
+  }
+
+  private static Call read(String id) {
+    return new Call.ReadBack(id);
+  }
+
+  @Test
+  void everySnapshotIsShared_andThenEachIsReadBack() {
+    SharePage page = page(shared("i-1", "snap-1", "snap-2"));
+
+    assertThat(runToTheEnd(page))
+        .containsExactly(share("snap-1"), share("snap-2"), read("snap-1"), read("snap-2"));
+    assertThat(end(page).shared()).isEqualTo(1);
+    assertThat(end(page).problems()).isEmpty();
+    assertThat(end(page).later()).isEmpty();
+  }
+
+  @Test
+  void accountsAreRemoved_beforeOthersAreAdded_inCallsOfTheirOwn() {
+    SharePage page =
+        page(
+            SetSharing.of(
+                new SetRef("i-1", "r", NIGHT),
+                List.of("snap-1", "snap-2"),
+                List.of(VAULT),
+                List.of(OLD)));
+
+    assertThat(runToTheEnd(page))
+        .containsExactly(
+            withdraw("snap-1", OLD),
+            withdraw("snap-2", OLD),
+            share("snap-1"),
+            share("snap-2"),
+            read("snap-1"),
+            read("snap-2"));
+    assertThat(end(page).shared()).isEqualTo(1);
+    assertThat(end(page).withdrawn()).isEqualTo(1);
+  }
+
+  @Test
+  void aRefusal_withdrawsTheWholeSet_andIsItsProblem() {
+    SharePage page = page(shared("i-1", "snap-1", "snap-2", "snap-3"));
+    page.changed();
+    page.failed(refused());
+
+    List<Call> calls = new ArrayList<>();
+    while (page.goesOn()) {
+      calls.add(page.next());
+      if (page.next() instanceof Call.ReadBack) {
+        page.found(Set.of(), false);
+      } else {
+        page.changed();
+      }
+    }
+
+    assertThat(calls)
+        .containsExactly(
+            withdraw("snap-1", VAULT),
+            withdraw("snap-2", VAULT),
+            withdraw("snap-3", VAULT),
+            read("snap-1"),
+            read("snap-2"),
+            read("snap-3"));
+    SharePage.End end = end(page);
+    assertThat(end.notShared()).isEqualTo(1);
+    assertThat(end.shared() + end.withdrawn() + end.notWithdrawn()).isZero();
+    assertThat(end.problems())
+        .containsExactly(
+            new SetProblem(
+                "i-1",
+                "the set of 2026-03-01T03:00:00Z is not shared:"
+                    + " ModifySnapshotAttribute: OperationNotPermitted - no",
+                List.of()));
+  }
+
+  @Test
+  void aSnapshotThatCannotBeWithdrawnAgain_isNamed() {
+    SharePage page = page(shared("i-1", "snap-1", "snap-2"));
+    page.changed();
+    page.failed(refused());
+    page.failed(refused());
+    page.changed();
+    page.found(Set.of(), false);
+    page.found(Set.of(), false);
+
+    assertThat(end(page).problems().getFirst().reason())
+        .contains("is not shared", "snap-1 stays shared: ModifySnapshotAttribute");
+  }
+
+  @Test
+  void whatCannotBeWithdrawn_isAProblem() {
+    SharePage page = page(withdrawn("i-1", "snap-1"));
+    page.failed(refused());
+    page.found(Set.of(), false);
+
+    SharePage.End end = end(page);
+
+    assertThat(end.notWithdrawn()).isEqualTo(1);
+    assertThat(end.withdrawn()).isZero();
+    assertThat(end.problems().getFirst().reason())
+        .contains("may still be shared with " + OLD, "snap-1 stays shared");
+  }
+
+  @Test
+  void aDifference_isTriedAgainTwice_andThenUndone() {
+    List<SetSharing> work = List.of(shared("i-1", "snap-1"));
+    for (int attempt = 1; attempt <= 2; attempt++) {
+      SharePage page = new SharePage(work, NIGHT);
+      page.changed();
+      page.found(Set.of(), false);
+      assertThat(page.goesOn()).isFalse();
+      assertThat(end(page).waitSeconds()).isEqualTo(10);
+      assertThat(end(page).problems()).isEmpty();
+      work = end(page).later();
+      assertThat(work).hasSize(1);
+    }
+    SharePage page = new SharePage(work, NIGHT);
+    page.changed();
+    page.found(Set.of(), false);
+    assertThat(page.next()).isEqualTo(withdraw("snap-1", VAULT));
+    page.changed();
+    page.found(Set.of(), false);
+
+    assertThat(end(page).problems().getFirst().reason())
+        .contains("is not shared: EC2 accepted the change but does not show snap-1 as shared");
+  }
+
+  @Test
+  void aWithdrawalThatEc2DoesNotShow_isAProblem_afterThreeAttempts() {
+    List<SetSharing> work = List.of(withdrawn("i-1", "snap-1"));
+    SharePage page = new SharePage(work, NIGHT);
+    for (int attempt = 1; attempt <= 3; attempt++) {
+      page = new SharePage(work, NIGHT);
+      page.changed();
+      page.found(Set.of(OLD), false);
+      work = end(page).later();
+    }
+
+    assertThat(work).isEmpty();
+    assertThat(end(page).notWithdrawn()).isEqualTo(1);
+    assertThat(end(page).problems().getFirst().reason()).contains("still shows snap-1 as shared");
+  }
+
+  @Test
+  void aPublicSnapshot_isAProblem() {
+    SharePage page = page(shared("i-1", "snap-1"));
+    page.changed();
+    page.found(Set.of(VAULT), true);
+
+    assertThat(end(page).notShared()).isEqualTo(1);
+    assertThat(end(page).problems().getFirst().reason())
+        .contains("is not shared as the plan says: snap-1 is public: aws ec2");
+  }
+
+  @Test
+  void throttling_handsBackTheRest_asFarAsItHasCome() {
+    SharePage page = page(shared("i-1", "snap-1", "snap-2"), shared("i-2", "snap-3"));
+    page.changed();
+    page.failed(new ThrottledException("ModifySnapshotAttribute", "Throttling", "", "", null));
+
+    assertThat(page.goesOn()).isFalse();
+    SharePage.End end = end(page);
+    assertThat(end.waitSeconds()).isEqualTo(10);
+    SharePage next = new SharePage(end.later(), NIGHT);
+    assertThat(next.next()).isEqualTo(share("snap-2"));
+    runToTheEnd(next);
+    assertThat(end(next).shared()).isEqualTo(2);
+  }
+
+  @Test
+  void anUnknownOutcome_isRepeated() {
+    SharePage page = page(shared("i-1", "snap-1"));
+    page.failed(new OutcomeUnknownException("ModifySnapshotAttribute", "x", "", "", null));
+
+    assertThat(new SharePage(end(page).later(), NIGHT).next()).isEqualTo(share("snap-1"));
+  }
+
+  @Test
+  void afterABucketOfChanges_theRestIsHandedBack() {
+    SharePage page =
+        new SharePage(
+            IntStream.range(0, 150).mapToObj(i -> shared("i-" + i, "snap-" + i)).toList(), NIGHT);
+
+    runToTheEnd(page);
+
+    SharePage.End end = end(page);
+    assertThat(end.shared()).isEqualTo(99);
+    // The last one was changed and is not read back yet.
+    assertThat(end.later()).hasSize(51);
+    assertThat(new SharePage(end.later(), NIGHT).next()).isEqualTo(read("snap-99"));
+    assertThat(end.waitSeconds()).isEqualTo(19);
+  }
+
+  @Test
+  void aSetLargerThanABucket_isFinishedInTheEnd() {
+    List<SetSharing> work =
+        List.of(
+            shared(
+                "i-1", IntStream.range(0, 128).mapToObj(i -> "snap-" + i).toArray(String[]::new)));
+    int shared = 0;
+    for (int attempt = 1; attempt <= 2; attempt++) {
+      SharePage page = new SharePage(work, NIGHT);
+      runToTheEnd(page);
+      work = end(page).later();
+      shared += end(page).shared();
+    }
+
+    assertThat(shared).isEqualTo(1);
+    assertThat(work).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aDenialOrTwo_areProblemsOfTheirSets(int denials) {
+    SharePage page = page(shared("i-1", "snap-1"), shared("i-2", "snap-2"), shared("i-3", "s"));
+    for (int i = 0; i < denials; i++) {
+      page.failed(denied());
+      page.changed();
+      page.found(Set.of(), false);
+    }
+
+    runToTheEnd(page);
+
+    assertThat(end(page).failure()).isEmpty();
+    assertThat(end(page).notShared()).isEqualTo(denials);
+    assertThat(end(page).shared()).isEqualTo(3 - denials);
+  }
+
+  @Test
+  void denialsWithNothingChanged_endTheSharing() {
+    SharePage page = page(shared("i-1", "snap-1"), shared("i-2", "snap-2"), shared("i-3", "s"));
+    for (int set = 1; set <= 2; set++) {
+      page.failed(denied());
+      page.failed(denied());
+      page.found(Set.of(), false);
+    }
+    assertThat(page.goesOn()).isTrue();
+    page.failed(denied());
+
+    SharePage.End end = end(page);
+
+    assertThat(page.goesOn()).isFalse();
+    assertThat(end.failure()).isPresent();
+    assertThat(end.later()).isEmpty();
+    assertThat(end.notShared()).isEqualTo(3);
+    assertThat(end.problems()).extracting(SetProblem::source).containsExactly("i-1", "i-2", "i-3");
+  }
+
+  private static AccessDeniedException denied() {
+    return new AccessDeniedException("ModifySnapshotAttribute", "AuthFailure", "", "no", null);
+  }
+
+  @Test
+  void afterTheDeadline_whatIsLeftIsAProblem_whichSaysThatItMayBeShared() {
+    SharePage page = page(shared("i-1", "snap-1", "snap-2"), withdrawn("i-2", "snap-3"));
+    page.changed();
+    page.leave();
+
+    SharePage.End end = page.end(DEADLINE, DEADLINE);
+
+    assertThat(end.later()).isEmpty();
+    assertThat(end.notShared()).isEqualTo(1);
+    assertThat(end.notWithdrawn()).isEqualTo(1);
+    assertThat(end.problems())
+        .extracting(SetProblem::reason)
+        .containsExactly(
+            "the set of 2026-03-01T03:00:00Z may be shared in part: EC2 would not take the change"
+                + " before the deadline",
+            "the set of 2026-03-01T03:00:00Z may still be shared with 444455556666: EC2 would not"
+                + " take the change before the deadline");
+  }
+
+  @Test
+  void aPageWithoutTime_isHandedBackAsItIs() {
+    SetSharing set = shared("i-1", "snap-1");
+    SharePage page = page(set);
+    page.leave();
+
+    assertThat(end(page).later()).containsExactly(set);
+    assertThat(end(page).waitSeconds()).isZero();
+  }
+}

@@ -1,0 +1,101 @@
+package ebsbackup.share;
+
+import static ebsbackup.ebs.Samples.NIGHT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebsbackup.ebs.KeyAccess;
+import ebsbackup.ebs.SetProblem;
+import ebsbackup.ebs.SetRef;
+import ebsbackup.json.Json;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ShareProgressTest {
+  private static final SetProblem PROBLEM = new SetProblem("i-1", "no", List.of());
+  private static final KeyReport NO =
+      KeyReport.of("k", "111122223333", new KeyAccess.NotAllowed(List.of("kms:Decrypt")));
+
+  private static ShareDecision decision(int already, SetProblem... problems) {
+    return new ShareDecision(List.of(), Optional.empty(), already, 2, List.of(problems), Map.of());
+  }
+
+  private static SharePage.End end(int shared, int withdrawn, SetProblem... problems) {
+    return new SharePage.End(
+        List.of(), 0, shared, problems.length, withdrawn, 0, List.of(problems), Optional.empty());
+  }
+
+  @Test
+  void parts_addUp() {
+    ShareProgress progress =
+        ShareProgress.NONE
+            .plusDecided(decision(3, PROBLEM), List.of(NO))
+            .plusDone(end(4, 1))
+            .plusDecided(decision(1), List.of(NO))
+            .plusDone(end(2, 0, PROBLEM));
+
+    assertThat(progress)
+        .isEqualTo(
+            new ShareProgress(
+                4, 6, 2, 1, 0, 4, List.of(PROBLEM, PROBLEM), 0, List.of(NO), 0, Optional.empty()));
+    assertThat(progress.good()).isFalse();
+  }
+
+  @Test
+  void nothing_isGood() {
+    assertThat(ShareProgress.NONE.good()).isTrue();
+    assertThat(ShareProgress.NONE.plusDone(end(1, 1)).good()).isTrue();
+    assertThat(ShareProgress.NONE.failed("x").good()).isFalse();
+    assertThat(ShareProgress.NONE.plusDone(end(0, 0, PROBLEM)).good()).isFalse();
+  }
+
+  @Test
+  void problemsThatDoNotFit_areCounted_andStillProblems() {
+    ShareProgress progress = ShareProgress.NONE;
+    for (int i = 0; i < 70; i++) {
+      progress = progress.plusDone(end(0, 0, PROBLEM));
+    }
+
+    assertThat(progress.problems()).hasSize(50);
+    assertThat(progress.problemsOmitted()).isEqualTo(20);
+    assertThat(progress.notShared()).isEqualTo(70);
+  }
+
+  @Test
+  void summary_saysWhatMatters() {
+    assertThat(ShareProgress.NONE.plusDone(end(1, 0)).summary()).isEqualTo("1 set is shared");
+    assertThat(ShareProgress.NONE.plusDecided(decision(2), List.of(NO)).summary())
+        .isEqualTo(
+            "2 sets are shared; account 111122223333 may be unable to use the key k: the key"
+                + " policy does not allow kms:Decrypt");
+    assertThat(
+            new ShareProgress(
+                    1, 2, 3, 4, 5, 0, List.of(PROBLEM), 0, List.of(), 0, Optional.of("denied"))
+                .summary())
+        .isEqualTo(
+            "3 sets are shared, 3 not, 4 withdrawn, 5 not withdrawn; sharing broke off: denied");
+  }
+
+  @Test
+  void summary_saysNothingOfAKeyThatCanBeUsed() {
+    KeyReport yes = KeyReport.of("k", "111122223333", new KeyAccess.Allowed());
+
+    assertThat(ShareProgress.NONE.plusDecided(decision(1), List.of(yes)).summary())
+        .isEqualTo("1 set is shared");
+  }
+
+  /** Step Functions carries it from one attempt to the next. */
+  @Test
+  void json_keepsAll() {
+    SetSharing set =
+        SetSharing.of(new SetRef("i-1", "r", NIGHT), List.of("s-1"), List.of("1"), List.of())
+            .refused("no");
+    ShareProgress progress =
+        ShareProgress.NONE.plusDecided(decision(3, PROBLEM), List.of(NO)).failed("denied");
+
+    assertThat(new Json().read(new Json().write(set), SetSharing.class)).isEqualTo(set);
+    assertThat(new Json().read(new Json().write(progress), ShareProgress.class))
+        .isEqualTo(progress);
+  }
+}

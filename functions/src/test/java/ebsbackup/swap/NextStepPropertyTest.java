@@ -1,0 +1,94 @@
+package ebsbackup.swap;
+
+import static ebsbackup.swap.NextStepTest.DATA;
+import static ebsbackup.swap.NextStepTest.ROOT;
+import static ebsbackup.swap.NextStepTest.at;
+import static ebsbackup.swap.NextStepTest.goal;
+import static ebsbackup.swap.NextStepTest.reality;
+import static ebsbackup.swap.NextStepTest.volume;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebsbackup.ebs.Volume;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** From every state, the steps lead to the desired one. */
+class NextStepPropertyTest {
+  @Property(tries = 2000)
+  void fromEveryState_theGoalIsReached(@ForAll("states") Observed now, @ForAll boolean stopFirst) {
+    Goal goal = goal(stopFirst, false, true);
+    Observed then = now;
+    for (int round = 0; round < 20; round++) {
+      NextStep step = NextStep.next(goal, then);
+      switch (step) {
+        case NextStep.Do todo -> {
+          for (Move move : todo.moves()) {
+            assertAllowed(move, then);
+            then = then.after(move);
+          }
+        }
+        case NextStep.Wait wait -> then = then.settled();
+        case NextStep.Done done -> {
+          assertThat(then.instanceState()).isEqualTo("running");
+          assertThat(then.at(ROOT).orElseThrow().volume().volumeId()).isEqualTo("new-root");
+          assertThat(then.at(DATA).orElseThrow().volume().volumeId()).isEqualTo("new-data");
+          assertThat(then.at(ROOT).orElseThrow().at().deleteOnTermination()).isTrue();
+          assertThat(then.at(DATA).orElseThrow().at().deleteOnTermination()).isFalse();
+          assertThat(then.attached("old-root")).isEmpty();
+          assertThat(then.attached("old-data")).isEmpty();
+          return;
+        }
+        case NextStep.Stuck stuck -> throw new AssertionError(stuck.reason());
+      }
+    }
+    throw new AssertionError("goes in circles: " + then);
+  }
+
+  /** What EC2 would refuse. */
+  private static void assertAllowed(Move move, Observed now) {
+    switch (move) {
+      case Move.Detach detach -> {
+        assertThat(now.attached(detach.volumeId()).orElseThrow().settled()).isTrue();
+        assertThat(now.instanceState().equals("running") && detach.device().equals(ROOT)).isFalse();
+      }
+      case Move.Attach attach -> {
+        assertThat(now.volumes().get(attach.volumeId()).state()).isEqualTo("available");
+        assertThat(now.at(attach.device())).isEmpty();
+        assertThat(now.instanceState().equals("running") && attach.device().equals(ROOT)).isFalse();
+      }
+      case Move.Start start -> assertThat(now.instanceState()).isEqualTo("stopped");
+      case Move.Stop stop -> assertThat(now.instanceState()).isEqualTo("running");
+      case Move.SetDeleteOnTermination set ->
+          assertThat(now.at(set.device()).orElseThrow().settled()).isTrue();
+      case Move.ReplaceRoot replace -> throw new AssertionError("not asked for: " + replace);
+    }
+  }
+
+  /** Wherever a restore or its undo may have been interrupted. */
+  @Provide
+  Arbitrary<Observed> states() {
+    Arbitrary<String> power = Arbitraries.of("running", "stopped", "stopping", "pending");
+    Arbitrary<String> holder = Arbitraries.of("old", "new", "none");
+    Arbitrary<String> state = Arbitraries.of("attached", "attaching", "detaching");
+    return Combinators.combine(power, holder, state, holder, state, Arbitraries.of(true, false))
+        .as(
+            (instance, root, rootState, data, dataState, creating) -> {
+              String free = creating ? "creating" : "available";
+              return reality(
+                  instance,
+                  placed("old-root", root.equals("old"), ROOT, rootState, "available"),
+                  placed("new-root", root.equals("new"), ROOT, rootState, free),
+                  placed("old-data", data.equals("old"), DATA, dataState, "available"),
+                  placed("new-data", data.equals("new"), DATA, dataState, free));
+            });
+  }
+
+  private static Volume placed(
+      String id, boolean here, String device, String state, String otherwise) {
+    return here ? volume(id, "in-use", at(device, state)) : volume(id, otherwise);
+  }
+}
