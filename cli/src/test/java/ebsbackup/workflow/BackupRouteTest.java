@@ -17,8 +17,8 @@ class BackupRouteTest {
   private static final String START =
       "0 StartRun * -> {\"turn\": \"START\", <run>, \"waitSeconds\": 0}\n";
   private static final String REPORT =
-      "{\"run\": \"daily/1\", \"turn\": \"START\", \"other\": null, \"progress\": %s, \"error\":"
-          + " %s}";
+      "{\"run\": \"daily/1\", \"turn\": \"START\", \"other\": null, \"progress\": %s,"
+          + " \"sharing\": null, \"error\": %s, \"shareError\": null}";
   private static final String ERROR =
       "{\"Error\": \"ebsbackup.failure.RefusedException\", \"Cause\":"
           + " \"{\\\"errorMessage\\\":\\\"it failed\\\"}\"}";
@@ -61,7 +61,7 @@ class BackupRouteTest {
             0 CheckSnapshots {"run": "daily/1", "waitSeconds": 0, "createdAt": "2026-03-01T00:05:00Z"} -> {"finished": false, "waitSeconds": 20}
             20 CheckSnapshots {"run": "daily/1", "waitSeconds": 20, "createdAt": "2026-03-01T00:05:00Z"} -> {"finished": false, "waitSeconds": 40}
             40 CheckSnapshots {"run": "daily/1", "waitSeconds": 40, "createdAt": "2026-03-01T00:05:00Z"} -> {"finished": true, "waitSeconds": 0}
-            0 ReportBackup {"run": "daily/1", "turn": "START", "other": null, "progress": {"n": 6, "createdAt": "2026-03-01T00:05:00Z"}, "error": null} -> {"status": "SUCCEEDED", "summary": "good"}
+            0 ReportBackup {"run": "daily/1", "turn": "START", "other": null, "progress": {"n": 6, "createdAt": "2026-03-01T00:05:00Z"}, "sharing": null, "error": null, "shareError": null} -> {"status": "SUCCEEDED", "summary": "good"}
             """);
 
     assertSucceeded(execution, "SUCCEEDED");
@@ -115,6 +115,53 @@ class BackupRouteTest {
     assertThat(script.others()).isEmpty();
   }
 
+  @Test
+  void aPlanThatShares_doesSoAPageAtATime() {
+    script.with("plan", "{\"plan\": \"daily\", \"share\": {}}");
+
+    Execution execution =
+        script.run(
+            "<plan>",
+            untilFinished()
+                + """
+                0 ShareSnapshots {"plan": <plan>, "run": "daily/1", "work": [], "cursor": null, "progress": null} -> {"work": ["w1", "w2"], "cursor": "c1", "waitSeconds": 8, "progress": {"n": 1}}
+                8 ShareSnapshots {"plan": <plan>, "run": "daily/1", "work": ["w1", "w2"], "cursor": "c1", "progress": {"n": 1}} -> {"work": [], "cursor": "c2", "waitSeconds": 9, "progress": {"n": 2}}
+                9 ShareSnapshots {"plan": <plan>, "run": "daily/1", "work": [], "cursor": "c2", "progress": {"n": 2}} -> {"work": ["w3"], "waitSeconds": 10, "progress": {"n": 3}}
+                10 ShareSnapshots {"plan": <plan>, "run": "daily/1", "work": ["w3"], "cursor": null, "progress": {"n": 3}} -> {"work": [], "waitSeconds": 11, "progress": {"n": 4}}
+                0 ReportBackup {"run": "daily/1", "turn": "START", "other": null, "progress": {}, "sharing": {"n": 4}, "error": null, "shareError": null} -> {"status": "SUCCEEDED", "summary": "good"}
+                """);
+
+    assertSucceeded(execution, "SUCCEEDED");
+  }
+
+  @Test
+  void sharingThatFails_isReported_andTheGoodBackupIsPrunedAllTheSame() {
+    script
+        .with("plan", "{\"plan\": \"daily\", \"share\": {}, \"keep\": {\"last\": 1}}")
+        .with("error", ERROR);
+
+    Execution execution =
+        script.run(
+            "<plan>",
+            untilFinished()
+                + """
+                0 ShareSnapshots * -> {"work": ["w1"], "waitSeconds": 8, "progress": {"n": 1}}
+                8 ShareSnapshots * !! ebsbackup.failure.RefusedException
+                0 ReportBackup {"run": "daily/1", "turn": "START", "other": null, "progress": {}, "sharing": {"n": 1}, "error": null, "shareError": <error>} -> {"status": "NOT_SHARED", "summary": "why"}
+                """);
+
+    assertFailed(execution, "NOT_SHARED");
+    assertThat(script.others()).hasSize(1);
+  }
+
+  /** The prune that exists changes nothing about the result. */
+  @Test
+  void aBackupThatIsNotShared_failsAlsoIfItsPruneCannotBeStarted() {
+    script.otherExists("prune-1");
+
+    assertFailed(ending("<plan>", "NOT_SHARED"), "NOT_SHARED");
+  }
+
   /** Another execution handles the occurrence. */
   @Test
   void aRunThatMayNotStart_reportsWhoDoes() {
@@ -123,7 +170,7 @@ class BackupRouteTest {
             "<plan>",
             """
             0 StartRun * -> {"turn": "SKIP", <run>, "other": "the other", "waitSeconds": 0}
-            0 ReportBackup {"run": "daily/1", "turn": "SKIP", "other": "the other", "progress": {}, "error": null} -> {"status": "ALREADY_DONE", "summary": "good"}
+            0 ReportBackup {"run": "daily/1", "turn": "SKIP", "other": "the other", "progress": {}, "sharing": null, "error": null, "shareError": null} -> {"status": "ALREADY_DONE", "summary": "good"}
             """);
 
     assertSucceeded(execution, "ALREADY_DONE");
@@ -196,14 +243,20 @@ class BackupRouteTest {
             """);
   }
 
+  private static String untilFinished() {
+    return START
+        + """
+        0 SelectTargets * -> {"targets": ["a"], "progress": {}}
+        0 CreateSnapshots * -> {"later": [], "waitSeconds": 0, "progress": {}}
+        0 CheckSnapshots * -> {"finished": true, "waitSeconds": 0}
+        """;
+  }
+
   private Execution ending(String plan, String status) {
     return script.run(
         plan,
-        START
+        untilFinished()
             + """
-            0 SelectTargets * -> {"targets": ["a"], "progress": {}}
-            0 CreateSnapshots * -> {"later": [], "waitSeconds": 0, "progress": {}}
-            0 CheckSnapshots * -> {"finished": true, "waitSeconds": 0}
             0 ReportBackup * -> {"status": "STATUS", "summary": "good"}
             """
                 .replace("STATUS", status));

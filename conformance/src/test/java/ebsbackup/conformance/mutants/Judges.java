@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.EngineFilter;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.TestIdentifier;
@@ -43,6 +44,9 @@ final class Judges {
           "SchedulesCommandTest",
           "TimeLimitsTest");
 
+  /** No other engine has tests in cli, and each would cost its start for every test. */
+  private static final EngineFilter JUPITER = EngineFilter.includeEngines("junit-jupiter");
+
   private final Launcher launcher = LauncherFactory.create();
   private final List<String> tests;
 
@@ -53,6 +57,7 @@ final class Judges {
     LauncherDiscoveryRequest all =
         LauncherDiscoveryRequestBuilder.request()
             .selectors(selectClasspathRoots(Set.of(testClasses)))
+            .filters(JUPITER)
             .build();
     TestPlan plan = launcher.discover(all);
     tests =
@@ -87,7 +92,7 @@ final class Judges {
   boolean passes(String test, boolean explain) {
     SummaryGeneratingListener summary = new SummaryGeneratingListener();
     launcher.execute(
-        LauncherDiscoveryRequestBuilder.request().selectors(selectUniqueId(test)).build(), summary);
+        LauncherDiscoveryRequestBuilder.request().selectors(selectUniqueId(test)).filters(JUPITER).build(), summary);
     if (explain) {
       summary.getSummary().printFailuresTo(new PrintWriter(System.err, true), 5);
     }
