@@ -16,9 +16,6 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 class BackupRouteTest {
   private static final String START =
       "0 StartRun * -> {\"turn\": \"START\", <run>, \"waitSeconds\": 0}\n";
-  private static final String REPORT =
-      "{\"run\": \"daily/1\", \"turn\": \"START\", \"other\": null, \"progress\": %s,"
-          + " \"sharing\": null, \"error\": %s, \"shareError\": null}";
   private static final String ERROR =
       "{\"Error\": \"ebsbackup.failure.RefusedException\", \"Cause\":"
           + " \"{\\\"errorMessage\\\":\\\"it failed\\\"}\"}";
@@ -200,7 +197,9 @@ class BackupRouteTest {
             START
                 + steps
                 + "60 ReportBackup "
-                + REPORT.formatted(progress, ERROR)
+                + ("{\"run\": \"daily/1\", \"turn\": \"START\", \"other\": null, \"progress\": %s,"
+                        + " \"sharing\": null, \"error\": %s, \"shareError\": null}")
+                    .formatted(progress, ERROR)
                 + " -> {\"status\": \"FAILED\", \"summary\": \"why\"}");
     assertFailed(execution, "FAILED");
   }
