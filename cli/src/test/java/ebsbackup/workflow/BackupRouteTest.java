@@ -177,7 +177,6 @@ class BackupRouteTest {
   void aStepThatFails_isReportedWhenItsSnapshotsHaveAppeared() {
     String select = "0 SelectTargets * %s\n";
     String create = "0 CreateSnapshots * %s\n";
-    String check = "0 CheckSnapshots * %s\n";
     String failed = "!! ebsbackup.failure.RefusedException";
     String selected = select.formatted("-> {\"targets\": [\"a\"], \"progress\": {\"n\": 1}}");
     String created =
@@ -185,7 +184,7 @@ class BackupRouteTest {
 
     assertReported(select.formatted(failed), "{}");
     assertReported(selected + create.formatted(failed), "{\"n\": 1}");
-    assertReported(selected + created + check.formatted(failed), "{\"n\": 2}");
+    assertReported(selected + created + "0 CheckSnapshots * %s\n".formatted(failed), "{\"n\": 2}");
   }
 
   private static void assertReported(String steps, String progress) {
