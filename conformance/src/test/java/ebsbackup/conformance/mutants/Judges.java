@@ -92,7 +92,11 @@ final class Judges {
   boolean passes(String test, boolean explain) {
     SummaryGeneratingListener summary = new SummaryGeneratingListener();
     launcher.execute(
-        LauncherDiscoveryRequestBuilder.request().selectors(selectUniqueId(test)).filters(JUPITER).build(), summary);
+        LauncherDiscoveryRequestBuilder.request()
+            .selectors(selectUniqueId(test))
+            .filters(JUPITER)
+            .build(),
+        summary);
     if (explain) {
       summary.getSummary().printFailuresTo(new PrintWriter(System.err, true), 5);
     }
