@@ -4,6 +4,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectUniqueId;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -98,7 +99,7 @@ final class Judges {
             .build(),
         summary);
     if (explain) {
-      summary.getSummary().printFailuresTo(new PrintWriter(System.err, true), 5);
+      summary.getSummary().printFailuresTo(new PrintWriter(System.err, true, StandardCharsets.UTF_8), 5);
     }
     return summary.getSummary().getTotalFailureCount() == 0
         && summary.getSummary().getTestsFoundCount() > 0;

@@ -16,8 +16,10 @@ record Summary(
   String text() {
     StringBuilder text =
         new StringBuilder(
-            "| file | mutants | killed | reviewed | survived |\n"
-                + "| --- | ---: | ---: | ---: | ---: |\n");
+            """
+            | file | mutants | killed | reviewed | survived |
+            | --- | ---: | ---: | ---: | ---: |
+            """);
     for (String file : chosen.stream().map(i -> mutants.get(i).file()).distinct().toList()) {
       long all = chosen.stream().filter(i -> mutants.get(i).file().equals(file)).count();
       List<Integer> left =

@@ -33,7 +33,7 @@ final class Worker {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
-      String[] numbers = line.split(" ");
+      String[] numbers = line.split(" ", -1);
       int mutant = Integer.parseInt(numbers[0]);
       long start = System.nanoTime();
       String original = mutant < 0 ? "" : plant(copy, mutants.get(mutant));

@@ -102,7 +102,7 @@ final class WorkerProcess implements AutoCloseable {
       start();
       return new Verdict(Verdict.ENDLESS, 0);
     }
-    String[] numbers = line.split(" ");
+    String[] numbers = line.split(" ", -1);
     return new Verdict(Integer.parseInt(numbers[0]), Long.parseLong(numbers[1]));
   }
 
