@@ -99,7 +99,9 @@ final class Judges {
             .build(),
         summary);
     if (explain) {
-      summary.getSummary().printFailuresTo(new PrintWriter(System.err, true, StandardCharsets.UTF_8), 5);
+      summary
+          .getSummary()
+          .printFailuresTo(new PrintWriter(System.err, true, StandardCharsets.UTF_8), 5);
     }
     return summary.getSummary().getTotalFailureCount() == 0
         && summary.getSummary().getTestsFoundCount() > 0;

@@ -64,7 +64,8 @@ final class Order {
       worth.put(test, hope / (millis.getOrDefault(test, assumed(tests.get(test))) + 2));
     }
     return worth.keySet().stream()
-        .sorted(Comparator.comparingDouble((Integer test) -> -worth.get(test)).thenComparing(t -> t))
+        .sorted(
+            Comparator.comparingDouble((Integer test) -> -worth.get(test)).thenComparing(t -> t))
         .toList();
   }
 
