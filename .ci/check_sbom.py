@@ -1,16 +1,20 @@
-"""Checks that the list of components is what is deployed: the same jars, byte for byte.
+"""Checks that the list of components names all that is deployed: each file in a package is one of a library that is listed.
 
-Usage: check_sbom.py SBOM FOLDER_OF_JARS...
+Usage: check_sbom.py SBOM LIBRARIES CLASSES PACKAGE...
+
+LIBRARIES has the jars that the package was made from, as Maven copies them with their groups; CLASSES the functions' own.
 """
 
 import hashlib
 import json
+import re
 import sys
+import zipfile
 from pathlib import Path
 
 
 def listed(sbom: Path) -> dict[str, str]:
-    """The SHA-256 of each jar that the list names, by the name that SAM gives it."""
+    """The SHA-256 of each jar that the list names, by the name that Maven gives it."""
     components = json.loads(sbom.read_text(encoding="utf-8"))["components"]
     return {
         f"{component['group']}.{component['name']}-{component['version']}.jar": digest["content"]
@@ -20,29 +24,48 @@ def listed(sbom: Path) -> dict[str, str]:
     }
 
 
-def faults_of(expected: dict[str, str], folder: Path) -> list[str]:
-    there = {jar.name: hashlib.sha256(jar.read_bytes()).hexdigest() for jar in folder.glob("*.jar")}
+def faults_of_list(expected: dict[str, str], libraries: Path) -> list[str]:
+    there = {jar.name: hashlib.sha256(jar.read_bytes()).hexdigest() for jar in libraries.glob("*.jar")}
     return (
-        [f"{folder}: {name} is not listed" for name in sorted(there.keys() - expected.keys())]
-        + [f"{folder}: {name} is missing" for name in sorted(expected.keys() - there.keys())]
+        [f"{name} is not listed" for name in sorted(there.keys() - expected.keys())]
+        + [f"{name} is missing" for name in sorted(expected.keys() - there.keys())]
         + [
-            f"{folder}: {name} is not the one that is listed"
+            f"{name} is not the one that is listed"
             for name in sorted(there.keys() & expected.keys())
             if there[name] != expected[name]
         ]
     )
 
 
+def files_in(jar: Path) -> set[str]:
+    with zipfile.ZipFile(jar) as archive:
+        return {name for name in archive.namelist() if not name.endswith("/")}
+
+
 def main() -> int:
-    expected = listed(Path(sys.argv[1]))
-    folders = [Path(name) for name in sys.argv[2:]]
-    faults = [fault for folder in folders for fault in faults_of(expected, folder)]
-    if not expected or not folders:
+    sbom, libraries, classes, *packages = (Path(argument) for argument in sys.argv[1:])
+    expected = listed(sbom)
+    faults = faults_of_list(expected, libraries)
+    own = {str(file.relative_to(classes)) for file in classes.rglob("*")}
+    sources = {jar.name: files_in(jar) for jar in libraries.glob("*.jar")}
+    known = own.union(*sources.values())
+    used = set()
+    for package in packages:
+        for jar in (package / "lib").glob("*.jar"):
+            files = {
+                # R8 may add a class of its own, such as Name$0, beside one that it has changed.
+                name if name in known else re.sub(r"\$\d+\.class$", ".class", name)
+                for name in files_in(jar)
+                if not name.startswith("META-INF/maven/ebsbackup/")
+            }
+            faults += [f"{package}: {name} is of no library that is listed" for name in sorted(files - known)]
+            used |= {name for name, content in sources.items() if content & files}
+    if not expected or not used:
         faults.append("nothing to compare")
     for fault in faults:
         print(fault, file=sys.stderr)
     if not faults:
-        print(f"the {len(expected)} jars of {len(folders)} packages are those of {sys.argv[1]}")
+        print(f"{len(packages)} packages have files of {len(used)} of the {len(expected)} libraries in {sbom}, and no others")
     return 1 if faults else 0
 
 

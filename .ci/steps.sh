@@ -163,6 +163,18 @@ find_jdk() {
   done
 }
 
+# build_package FOLDER: what is deployed, built in a copy of functions/ as `sam build` does it: target/classes there.
+build_package() {
+  local jdk
+  jdk=$(find_jdk)
+  [[ -n $jdk ]] || missing "no JDK of 21 or later in JAVA_HOME or the usual places"
+  mkdir -p "$1"
+  cp -R functions/. "$1"
+  rm -rf "$1/target"
+  # Nothing shall land in the local repository: the module `cli` might find it there and run against old functions.
+  JAVA_HOME=$jdk ./mvnw -B -q -f "$1/pom.xml" -DskipTests -Dmaven.install.skip=true install
+}
+
 # pinned_in FOLDER NAME: where the tools are installed whose pins stand in a folder.
 pinned_in() {
   pins=$1

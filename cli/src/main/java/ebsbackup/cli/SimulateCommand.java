@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Tries the product on random worlds, for weeks of virtual time.",
-      "A seed decides the fleet, the plans, what people do and what goes wrong. The promises of the",
+      "A seed decides the fleet, the plans, what people do and what goes wrong. The promises of"
+          + " the",
       "product are checked as it runs. A seed always gives the same run. The exit code is 1 if a",
       "promise is broken; the shortest list of events that breaks it is printed then.",
       ""

@@ -4,8 +4,6 @@ import ebsbackup.simulation.Event.CallFault;
 import ebsbackup.simulation.Event.FunctionFault;
 import embeddedcloud.AwsCall;
 import embeddedcloud.CallListener;
-import embeddedcloud.lambda.Fault;
-import embeddedcloud.lambda.Fault.TimeoutName;
 import embeddedcloud.lambda.KilledException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,25 +53,16 @@ final class Disturbance implements CallListener {
   }
 
   void arm(FunctionFault fault) {
-    world.cloud.template().functions().stream()
-        .filter(f -> f.logicalId().equals(fault.function() + "Function"))
-        .forEach(
-            f -> {
-              int next = world.cloud.functions().calls(f.name()) + 1 + fault.skip();
-              for (int i = 0; i < fault.times(); i++) {
-                world.cloud.functions().fail(f.name(), next + i, fault(fault));
-              }
-            });
-  }
-
-  private static Fault fault(FunctionFault fault) {
-    return switch (fault.how()) {
-      case SERVICE -> Fault.serviceException();
-      case TOO_MANY -> Fault.tooManyRequests();
-      case TIMES_OUT_BEFORE -> new Fault.TimesOutBeforeEffect(TimeoutName.SANDBOX_TIMEDOUT);
-      case TIMES_OUT_AFTER -> new Fault.TimesOutAfterEffect(TimeoutName.LAMBDA_UNKNOWN);
-      case GARBAGE -> new Fault.Garbage("{}");
-    };
+    String name =
+        world.cloud.template().functions().stream()
+            .filter(f -> f.logicalId().equals(fault.function() + "Function"))
+            .findFirst()
+            .orElseThrow()
+            .name();
+    int next = world.cloud.functions().calls(name) + 1 + fault.skip();
+    for (int i = 0; i < fault.times(); i++) {
+      world.cloud.functions().fail(name, next + i, fault.how());
+    }
   }
 
   @Override

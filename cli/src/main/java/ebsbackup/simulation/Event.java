@@ -1,6 +1,8 @@
 package ebsbackup.simulation;
 
 import ebsbackup.simulation.Scenario.Plan;
+import embeddedcloud.ec2.Disk;
+import embeddedcloud.lambda.Fault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,24 +16,15 @@ import java.util.Optional;
 sealed interface Event {
   Instant at();
 
-  /** A disk of an instance, or by itself. */
-  record Disk(
-      String device,
-      String type,
-      int size,
-      Optional<Integer> iops,
-      Optional<Integer> throughput,
-      boolean deleteOnTermination,
-      boolean encrypted,
-      Map<String, String> tags,
-      List<Integer> blocks) {}
+  /** A disk with numbers in some of its blocks. */
+  record Filled(Disk disk, List<Integer> blocks) {}
 
   /** An instance appears, running; the first disk is its root. */
-  record Launch(Instant at, String zone, Map<String, String> tags, List<Disk> disks)
+  record Launch(Instant at, String zone, Map<String, String> tags, List<Filled> disks)
       implements Event {}
 
   /** Somebody makes a volume that is attached nowhere. */
-  record NewVolume(Instant at, String zone, Disk disk) implements Event {}
+  record NewVolume(Instant at, String zone, Filled disk) implements Event {}
 
   /** The schedule is enabled from now on for a while. */
   record Schedule(Instant at, Duration lasts) implements Event {}
@@ -140,17 +133,8 @@ sealed interface Event {
   record CallFault(Instant at, String action, int skip, int times, Duration within, Trouble how)
       implements Event {}
 
-  /** How an invocation goes wrong. */
-  enum Failure {
-    SERVICE,
-    TOO_MANY,
-    TIMES_OUT_BEFORE,
-    TIMES_OUT_AFTER,
-    GARBAGE
-  }
-
   /** Coming invocations of a function go wrong. */
-  record FunctionFault(Instant at, String function, int skip, int times, Failure how)
+  record FunctionFault(Instant at, String function, int skip, int times, Fault how)
       implements Event {}
 
   /** Snapshots are pending for at least this long, until further notice. */

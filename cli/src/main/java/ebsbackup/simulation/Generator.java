@@ -1,8 +1,7 @@
 package ebsbackup.simulation;
 
 import ebsbackup.simulation.Event.Delivery;
-import ebsbackup.simulation.Event.Disk;
-import ebsbackup.simulation.Event.Failure;
+import ebsbackup.simulation.Event.Filled;
 import ebsbackup.simulation.Event.InstanceAction;
 import ebsbackup.simulation.Event.SnapshotAction;
 import ebsbackup.simulation.Event.Trouble;
@@ -10,6 +9,9 @@ import ebsbackup.simulation.Event.VolumeAction;
 import ebsbackup.simulation.Scenario.Kind;
 import ebsbackup.simulation.Scenario.Plan;
 import ebsbackup.simulation.Scenario.Selection;
+import embeddedcloud.ec2.Disk;
+import embeddedcloud.lambda.Fault;
+import embeddedcloud.lambda.Fault.TimeoutName;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,78 +22,54 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import software.amazon.awssdk.services.ec2.model.VolumeType;
 
 /** Makes a scenario of a seed: odd but legal values, and nothing that depends on anything else. */
 final class Generator {
   /** Days around which clocks change somewhere. */
   private static final List<String> CLOCK_CHANGES =
-      List.of("2026-03-08", "2026-03-29", "2026-04-05", "2026-10-04", "2026-10-25", "2026-11-01");
+      words("2026-03-08 2026-03-29 2026-04-05 2026-10-04 2026-10-25 2026-11-01");
 
   private static final List<String> ZONES =
-      List.of(
-          "UTC",
-          "Europe/Vienna",
-          "America/New_York",
-          "Australia/Lord_Howe",
-          "Asia/Kathmandu",
-          "America/Sao_Paulo",
-          "Pacific/Apia");
+      words(
+          "UTC Europe/Vienna America/New_York Australia/Lord_Howe Asia/Kathmandu"
+              + " America/Sao_Paulo Pacific/Apia");
 
   private static final List<String> REGIONS =
-      List.of("eu-central-1", "us-east-1", "us-gov-west-1", "cn-north-1");
+      words("eu-central-1 us-east-1 us-gov-west-1 cn-north-1");
 
   private static final List<String> ODD =
       List.of("+", "a+b=c/d", " x ", "=/+:;", "Ж", "1-3:x+=y+/", "", "\"'\\", "*", "\uD83D\uDCBE");
 
   private static final List<List<String>> DEVICES =
       List.of(
-          List.of("/dev/xvda", "/dev/sdf", "/dev/sdg", "/dev/sdp"),
-          List.of("/dev/sda1", "/dev/xvdba", "/dev/xvdf", "/dev/xvdz"),
-          List.of("xvda", "xvdb", "xvdk", "/dev/sdh"));
+          words("/dev/xvda /dev/sdf /dev/sdg /dev/sdp"),
+          words("/dev/sda1 /dev/xvdba /dev/xvdf /dev/xvdz"),
+          words("xvda xvdb xvdk /dev/sdh"));
 
   private static final List<String> CALLS =
-      List.of(
-          "ec2:CreateSnapshots",
-          "ec2:CreateSnapshot",
-          "ec2:DescribeSnapshots",
-          "ec2:DescribeInstances",
-          "ec2:DescribeVolumes",
-          "ec2:DeleteSnapshot",
-          "ec2:DescribeImages",
-          "ec2:DescribeLockedSnapshots",
-          "ec2:CreateVolume",
-          "ec2:CreateTags",
-          "ec2:DeleteTags",
-          "ec2:AttachVolume",
-          "ec2:DetachVolume",
-          "ec2:DeleteVolume",
-          "ec2:StopInstances",
-          "ec2:StartInstances",
-          "ec2:ModifyInstanceAttribute",
-          "ec2:CreateReplaceRootVolumeTask",
-          "states:ListExecutions",
-          "sns:Publish");
+      words(
+          "ec2:CreateSnapshots ec2:CreateSnapshot ec2:DescribeSnapshots ec2:DescribeInstances"
+              + " ec2:DescribeVolumes ec2:DeleteSnapshot ec2:DescribeImages"
+              + " ec2:DescribeLockedSnapshots ec2:CreateVolume ec2:CreateTags ec2:DeleteTags"
+              + " ec2:AttachVolume ec2:DetachVolume ec2:DeleteVolume ec2:StopInstances"
+              + " ec2:StartInstances ec2:ModifyInstanceAttribute ec2:CreateReplaceRootVolumeTask"
+              + " states:ListExecutions sns:Publish");
 
   private static final List<String> FUNCTIONS =
+      words(
+          "StartRun SelectTargets CreateSnapshots CheckSnapshots ReportBackup PlanPrune"
+              + " DeleteSnapshots ReportPrune PlanRestore TryVolumes MarkResources CreateVolumes"
+              + " CheckVolumes TakeSafetySnapshot PlaceVolumes CheckHealth PutBackVolumes"
+              + " RemoveVolumes UnmarkResources ReportRestore");
+
+  private static final List<Fault> FAILURES =
       List.of(
-          "StartRun",
-          "SelectTargets",
-          "CreateSnapshots",
-          "CheckSnapshots",
-          "Report",
-          "PlanPrune",
-          "DeleteSnapshots",
-          "ReportPrune",
-          "PlanRestore",
-          "MarkResources",
-          "CreateVolumes",
-          "CheckVolumes",
-          "TakeSafetySnapshot",
-          "PlaceVolumes",
-          "PutBackVolumes",
-          "RemoveVolumes",
-          "UnmarkResources",
-          "ReportRestore");
+          Fault.serviceException(),
+          Fault.tooManyRequests(),
+          new Fault.TimesOutBeforeEffect(TimeoutName.SANDBOX_TIMEDOUT),
+          new Fault.TimesOutAfterEffect(TimeoutName.LAMBDA_UNKNOWN),
+          new Fault.Garbage("{}"));
 
   private final long seed;
   private final SplittableRandom random;
@@ -106,9 +84,9 @@ final class Generator {
     region = one(REGIONS);
     begins =
         Instant.parse(one(CLOCK_CHANGES) + "T00:00:00Z")
-            .minus(Duration.ofDays(random.nextInt(12)))
+            .minus(Duration.ofDays(random.nextInt(9)))
             .plusSeconds(random.nextInt(86_400));
-    lasts = Duration.ofDays(random.nextInt(10, 26));
+    lasts = Duration.ofDays(random.nextInt(7, 19));
   }
 
   static Scenario scenario(long seed) {
@@ -142,10 +120,10 @@ final class Generator {
             false);
     int instances = random.nextInt(1, 4);
     for (int i = 0; i < instances; i++) {
-      launch(schedule, manual, i == 0 ? begins : quiet());
+      launch(schedule, i == 0 ? begins : quiet());
     }
     for (int i = random.nextInt(3); i > 0; i--) {
-      events.add(new Event.NewVolume(begins, zone(), disk("/dev/sdf", false, manual, key)));
+      events.add(new Event.NewVolume(begins, zone(), disk("/dev/sdf", false, key)));
     }
     int step = random.nextInt(3, 8);
     for (int day = 0; day < lasts.toDays(); day += step) {
@@ -166,6 +144,8 @@ final class Generator {
     return new Scenario(
         seed,
         region,
+        chance(3) ? random.nextInt(2, 5) : 0,
+        Duration.ofSeconds(random.nextInt(10)),
         begins,
         lasts,
         schedule,
@@ -176,7 +156,7 @@ final class Generator {
         events);
   }
 
-  private void launch(Plan schedule, Plan manual, Instant at) {
+  private void launch(Plan schedule, Instant at) {
     Map<String, String> tags = new LinkedHashMap<>();
     if (!chance(5)) {
       tags.put(schedule.select().key(), schedule.select().value());
@@ -190,11 +170,11 @@ final class Generator {
             zone(),
             tags,
             IntStream.range(0, disks)
-                .mapToObj(i -> disk(names.get(i), i == 0, manual, schedule.select().key()))
+                .mapToObj(i -> disk(names.get(i), i == 0, schedule.select().key()))
                 .toList()));
   }
 
-  private Disk disk(String device, boolean root, Plan manual, String key) {
+  private Filled disk(String device, boolean root, String key) {
     String type =
         one(root ? List.of("gp3", "gp2", "io2") : List.of("gp3", "gp3", "io1", "gp2", "st1"));
     int size = type.equals("st1") ? random.nextInt(125, 140) : random.nextInt(7, 30);
@@ -225,15 +205,9 @@ final class Generator {
     while (tags.size() > 50) {
       tags.remove(tags.keySet().iterator().next());
     }
-    return new Disk(
-        device,
-        type,
-        size,
-        iops,
-        throughput,
-        chance(2),
-        chance(3),
-        tags,
+    return new Filled(
+        new Disk(
+            device, VolumeType.fromValue(type), size, iops, throughput, chance(2), chance(3), tags),
         IntStream.range(0, random.nextInt(1, 4)).mapToObj(i -> number()).toList());
   }
 
@@ -343,7 +317,7 @@ final class Generator {
               one(FUNCTIONS),
               random.nextInt(2),
               chance(10) ? 30 : random.nextInt(1, 3),
-              one(List.of(Failure.values()))));
+              one(FAILURES)));
     }
     for (int i = random.nextInt(3); i > 0; i--) {
       Instant at = any();
@@ -377,6 +351,10 @@ final class Generator {
     return starts.isEmpty() || chance(2)
         ? quiet()
         : one(starts).plusMillis(random.nextLong(-60_000, 240_000));
+  }
+
+  private static List<String> words(String text) {
+    return List.of(text.split(" ", -1));
   }
 
   private String zone() {

@@ -1,7 +1,8 @@
 package ebsbackup.simulation;
 
-import ebsbackup.simulation.Event.Disk;
+import ebsbackup.simulation.Event.Filled;
 import ebsbackup.simulation.Scenario.Plan;
+import embeddedcloud.ec2.Disk;
 import embeddedcloud.ec2.Launch;
 import embeddedcloud.json.Json;
 import embeddedcloud.states.Execution;
@@ -10,11 +11,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.EbsBlockDevice;
@@ -27,7 +26,6 @@ import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.ec2.model.Volume;
-import software.amazon.awssdk.services.ec2.model.VolumeType;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /** Does what the people and programs of a scenario do. */
@@ -60,35 +58,21 @@ final class People {
   }
 
   void launch(Event.Launch launch) {
-    Instance instance =
-        world.ec2.launch(
-            new Launch(
-                launch.zone(), launch.disks().stream().map(People::disk).toList(), launch.tags()));
+    List<Disk> disks = launch.disks().stream().map(Filled::disk).toList();
+    Instance instance = world.ec2.launch(new Launch(launch.zone(), disks, launch.tags()));
     world.touch(instance.instanceId());
     Map<String, String> mapping = RestorePromises.mapping(instance);
-    launch.disks().forEach(d -> fill(mapping.get(d.device()), d));
+    launch.disks().forEach(filled -> fill(mapping.get(filled.disk().device()), filled));
   }
 
-  private static embeddedcloud.ec2.Disk disk(Disk disk) {
-    return new embeddedcloud.ec2.Disk(
-        disk.device(),
-        VolumeType.fromValue(disk.type()),
-        disk.size(),
-        disk.iops(),
-        disk.throughput(),
-        disk.deleteOnTermination(),
-        disk.encrypted(),
-        disk.tags());
-  }
-
-  private void fill(String volumeId, Disk disk) {
+  private void fill(String volumeId, Filled disk) {
     for (int i = 0; i < disk.blocks().size(); i++) {
       world.truth.write(volumeId, 3 * i, disk.blocks().get(i));
     }
   }
 
   void create(Event.NewVolume event) {
-    Disk disk = event.disk();
+    Disk disk = event.disk().disk();
     String id =
         world
             .ec2
@@ -103,7 +87,7 @@ final class People {
                         .tagSpecifications(tagged(ResourceType.VOLUME, disk.tags())))
             .volumeId();
     world.touch(id);
-    fill(id, disk);
+    fill(id, event.disk());
   }
 
   private static TagSpecification[] tagged(ResourceType type, Map<String, String> tags) {
@@ -359,34 +343,21 @@ final class People {
 
   /** The plan as JSON; none if it would name nothing. */
   private Optional<Map<String, Object>> plan(Plan plan) {
-    Map<String, Object> keep = new LinkedHashMap<>(plan.keep());
-    keep.put("within", "P%dD".formatted(plan.keep().get("within")));
-    Map<String, Object> exclude = new LinkedHashMap<>();
-    boolean single = plan.select().kind() == Scenario.Kind.VOLUME_IDS;
-    exclude.put("bootVolume", plan.excludeBoot() && !single);
-    exclude.put("volumeTags", Map.of(plan.excludedKey(), List.of(plan.excludedValue())));
-    Map<String, List<String>> tag = Map.of(plan.select().key(), List.of(plan.select().value()));
-    Set<String> volumes = new LinkedHashSet<>();
-    world.ec2.contents().volumes().stream().limit(5).forEach(v -> volumes.add(v.volumeId()));
+    List<String> volumes =
+        world.ec2.contents().volumes().stream().map(Volume::volumeId).limit(5).toList();
     List<String> instances = world.instances().stream().map(Instance::instanceId).toList();
-    Map<String, Object> select =
-        switch (plan.select().kind()) {
-          case TAGS -> Map.of("tags", tag);
-          case VOLUME_TAGS -> Map.of("volumeTags", tag);
-          case INSTANCE_IDS -> Map.of("instanceIds", instances);
-          case VOLUME_IDS -> Map.of("volumeIds", List.copyOf(volumes));
-        };
     if (instances.isEmpty() || volumes.isEmpty()) {
       return Optional.empty();
     }
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("plan", plan.name());
-    json.put("select", select);
-    json.put("exclude", exclude);
-    json.put("keep", keep);
-    json.put("timeZone", plan.timeZone());
-    json.put("deadline", plan.deadline());
-    json.put("dryRun", plan.dryRun());
+    Map<String, Object> json = plan.json();
+    json.put(
+        "select",
+        switch (plan.select().kind()) {
+          case TAGS -> Map.of("tags", plan.select().tag());
+          case VOLUME_TAGS -> Map.of("volumeTags", plan.select().tag());
+          case INSTANCE_IDS -> Map.of("instanceIds", instances);
+          case VOLUME_IDS -> Map.of("volumeIds", volumes);
+        });
     return Optional.of(json);
   }
 

@@ -221,6 +221,12 @@ final class PrunePromises {
 
   /** What may go and nothing holds is gone, or in a dry run would be. */
   private void checkGone(MadeSet set, List<Map<?, ?>> lines, String status) {
+    // A part of a set beside another of the same run may be copies: a prune ignores it.
+    boolean twice =
+        backups.sets().stream()
+                .filter(s -> s.run().equals(set.run()) && s.source().equals(set.source()))
+                .count()
+            > 1;
     boolean held = set.snapshots().stream().anyMatch(id -> held(id).isPresent());
     boolean touched = world.touchedSince(world.clock.instant(), set.snapshots());
     boolean there = set.snapshots().stream().anyMatch(id -> world.snapshot(id).isPresent());
@@ -229,7 +235,7 @@ final class PrunePromises {
             .filter(l -> set.source().equals(l.get("source")) && set.run().equals(l.get("run")))
             .anyMatch(l -> List.of("DELETE", "FINISH").contains(l.get("fate")));
     world.check(
-        held || touched || (status.equals("DRY_RUN") ? planned : !there),
+        twice || held || touched || (status.equals("DRY_RUN") ? planned : !there),
         "prune deletes what no rule keeps",
         "%s of %s is kept by a prune that ended %s",
         set.run(),

@@ -11,6 +11,8 @@ import java.util.Map;
  * All that one seed decides, before anything runs. Leaving events out gives a smaller scenario.
  *
  * @param seed of the cloud's ids, jitter and windows
+ * @param page the most items that a listing of EC2 has on a page; 0 for EC2's own limits
+ * @param lag how long a new resource is unknown to the calls that follow
  * @param schedule the deployed plan, which selects by a tag
  * @param scheduleExpression when it runs, in {@code scheduleTimeZone}
  * @param manual a second plan, which people start
@@ -19,6 +21,8 @@ import java.util.Map;
 record Scenario(
     long seed,
     String region,
+    int page,
+    Duration lag,
     Instant begins,
     Duration lasts,
     Plan schedule,
@@ -36,6 +40,8 @@ record Scenario(
     return new Scenario(
         seed,
         region,
+        page,
+        lag,
         begins,
         lasts,
         schedule,
@@ -73,6 +79,26 @@ record Scenario(
     String excludedValue() {
       return excluded.split("=", 2)[1];
     }
+
+    /** All of the input of an execution but what it selects. */
+    Map<String, Object> json() {
+      Map<String, Object> rules = new LinkedHashMap<>(keep);
+      rules.put("within", "P%dD".formatted(keep.get("within")));
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("plan", name);
+      json.put(
+          "exclude",
+          Map.of(
+              "bootVolume",
+              excludeBoot,
+              "volumeTags",
+              Map.of(excludedKey(), List.of(excludedValue()))));
+      json.put("keep", rules);
+      json.put("timeZone", timeZone);
+      json.put("deadline", deadline);
+      json.put("dryRun", dryRun);
+      return json;
+    }
   }
 
   /** Which of the four selections a plan makes. */
@@ -88,7 +114,11 @@ record Scenario(
    *
    * @param key of the tag, where it is one
    */
-  record Selection(Kind kind, String key, String value) {}
+  record Selection(Kind kind, String key, String value) {
+    Map<String, List<String>> tag() {
+      return Map.of(key, List.of(value));
+    }
+  }
 
   /** The parameters with which the template is deployed. */
   Map<String, String> parameters() {

@@ -120,7 +120,7 @@ public final class Seeds {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     }
-    failures.sort(Comparator.comparing(Failure::seed));
+    failures.sort(Comparator.comparingLong(Failure::seed));
     return new Result(done.get(), executions.get(), since(began), List.copyOf(failures));
   }
 

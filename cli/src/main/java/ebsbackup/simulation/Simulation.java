@@ -7,6 +7,7 @@ import embeddedcloud.blocks.MemoryBlockStorage;
 import embeddedcloud.ec2.CallWatcher;
 import embeddedcloud.ec2.Ec2Settings;
 import embeddedcloud.ec2.EmbeddedEc2;
+import embeddedcloud.ec2.Timings;
 import embeddedcloud.scheduler.Invocation;
 import embeddedcloud.scheduler.Occurrence;
 import embeddedcloud.scheduler.Scheduler;
@@ -70,11 +71,7 @@ public final class Simulation implements CallWatcher {
     VirtualClock clock = new VirtualClock(scenario.begins());
     BlockStore blocks =
         new BlockStore(new MemoryBlockStorage(), clock, Truth.blockSize(), LOAD_RATE);
-    EmbeddedEc2 ec2 =
-        new EmbeddedEc2(
-            Ec2Settings.of(scenario.region(), "123456789012").withSeed(scenario.seed()),
-            clock,
-            blocks);
+    EmbeddedEc2 ec2 = new EmbeddedEc2(settings(scenario), clock, blocks);
     truth = new Truth(ec2);
     random = new Random(scenario.seed());
     // Registered before the cloud's own watcher: it sees the effect of a call whose reply is lost.
@@ -96,6 +93,16 @@ public final class Simulation implements CallWatcher {
                 command.parameters().get("commands").equals(List.of("true"))
                     ? EmbeddedSsm.Result.success()
                     : EmbeddedSsm.Result.failed(1, "ill"));
+  }
+
+  private static Ec2Settings settings(Scenario scenario) {
+    Ec2Settings settings =
+        Ec2Settings.of(scenario.region(), "123456789012")
+            .with(Timings.standard().withConsistencyLag(scenario.lag()))
+            .withSeed(scenario.seed());
+    return scenario.page() == 0
+        ? settings
+        : settings.with(settings.limits().withPages(scenario.page()).unthrottled());
   }
 
   /**

@@ -1,5 +1,7 @@
 package ebsbackup.simulation;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import embeddedcloud.Cloud;
 import embeddedcloud.ec2.EmbeddedEc2;
 import embeddedcloud.json.Json;
@@ -53,14 +55,16 @@ final class World {
   }
 
   /** A promise is broken. Only the first counts: what follows may be a consequence. */
-  void broken(String promise, String text, Object... arguments) {
+  @FormatMethod
+  void broken(String promise, @FormatString String text, Object... arguments) {
     if (violation.isEmpty()) {
       violation = Optional.of(new Violation(promise, text.formatted(arguments), clock.instant()));
       trace("BROKEN: " + violation.get());
     }
   }
 
-  void check(boolean holds, String promise, String text, Object... arguments) {
+  @FormatMethod
+  void check(boolean holds, String promise, @FormatString String text, Object... arguments) {
     if (!holds) {
       broken(promise, text, arguments);
     }
@@ -150,21 +154,11 @@ final class World {
   Map<String, Object> plan(Execution execution) {
     Map<String, Object> plan = new LinkedHashMap<>();
     input(execution).forEach((field, value) -> plan.put((String) field, value));
-    Scenario.Plan deployed = scenario.schedule();
-    if (deployed.name().equals(plan.get("plan"))) {
-      plan.put(
-          "select",
-          Map.of("tags", Map.of(deployed.select().key(), List.of(deployed.select().value()))));
-      plan.put(
-          "exclude",
-          Map.of(
-              "bootVolume",
-              deployed.excludeBoot(),
-              "volumeTags",
-              Map.of(deployed.excludedKey(), List.of(deployed.excludedValue()))));
-      plan.put("keep", deployed.keep());
-      plan.put("timeZone", deployed.timeZone());
-      plan.put("dryRun", deployed.dryRun() || Boolean.TRUE.equals(plan.get("dryRun")));
+    if (scenario.schedule().name().equals(plan.get("plan"))) {
+      boolean dryRun = Boolean.TRUE.equals(plan.get("dryRun"));
+      plan.putAll(scenario.schedule().json());
+      plan.put("select", Map.of("tags", scenario.schedule().select().tag()));
+      plan.put("dryRun", dryRun || scenario.schedule().dryRun());
     }
     return plan;
   }

@@ -184,7 +184,7 @@ class BackupRouteTest {
 
     assertReported(select.formatted(failed), "{}");
     assertReported(selected + create.formatted(failed), "{\"n\": 1}");
-    assertReported(selected + created + "0 CheckSnapshots * " + failed + "\n", "{\"n\": 2}");
+    assertReported(selected + created + "0 CheckSnapshots * %s\n".formatted(failed), "{\"n\": 2}");
   }
 
   private static void assertReported(String steps, String progress) {

@@ -90,8 +90,9 @@ class PruneRouteTest {
             """
             0 PlanPrune * -> {"deletions": ["a"], "preview": ["v"], "deadline": "d", "progress": {}}
             0 DeleteSnapshots * -> {"later": [], "waitSeconds": 0, "progress": {}}
-            0 ReportPrune *\s\
+            0 ReportPrune *\
             """
+                + " "
                 + REPORTED));
   }
 
@@ -102,8 +103,9 @@ class PruneRouteTest {
         """
         0 PlanPrune * -> {"deletions": [], "preview": ["v"], "deadline": "d", "progress": {}}
         0 EstimateFreedBytes * !! ebsbackup.failure.RefusedException
-        0 ReportPrune {"plan": <plan>, "progress": {}, "stopReason": null, "error": null, "estimateError": <error>}\s\
+        0 ReportPrune {"plan": <plan>, "progress": {}, "stopReason": null, "error": null, "estimateError": <error>}\
         """
+            + " "
             + REPORTED);
   }
 
@@ -114,8 +116,9 @@ class PruneRouteTest {
         """
         0 PlanPrune * -> {"deletions": ["a"], "preview": [], "cursor": "c1", "stopReason": "too many", "deadline": "d", "progress": {}}
         0 EstimateFreedBytes * -> {"deletions": ["a"], "progress": {}}
-        0 ReportPrune {"plan": <plan>, "progress": {}, "stopReason": "too many", "error": null, "estimateError": null}\s\
+        0 ReportPrune {"plan": <plan>, "progress": {}, "stopReason": "too many", "error": null, "estimateError": null}\
         """
+            + " "
             + REPORTED);
   }
 
@@ -127,8 +130,9 @@ class PruneRouteTest {
             + """
             0 EstimateFreedBytes * -> {"deletions": ["a"], "progress": {}}
             0 DeleteSnapshots * -> {"later": ["a"], "waitSeconds": 0, "progress": {"failure": "denied"}}
-            0 ReportPrune {"plan": <plan>, "progress": {"failure": "denied"}, "stopReason": null, "error": null, "estimateError": null}\s\
+            0 ReportPrune {"plan": <plan>, "progress": {"failure": "denied"}, "stopReason": null, "error": null, "estimateError": null}\
             """
+            + " "
             + REPORTED);
   }
 
@@ -140,8 +144,9 @@ class PruneRouteTest {
         0 PlanPrune * -> {"deletions": ["a"], "preview": [], "cursor": "c1", "deadline": "d", "progress": {"n": 1}}
         0 EstimateFreedBytes * -> {"deletions": ["a"], "progress": {"n": 2}}
         0 DeleteSnapshots * !! ebsbackup.failure.RefusedException
-        0 ReportPrune {"plan": <plan>, "progress": {"n": 2}, "stopReason": null, "error": <error>, "estimateError": null}\s\
+        0 ReportPrune {"plan": <plan>, "progress": {"n": 2}, "stopReason": null, "error": <error>, "estimateError": null}\
         """
+            + " "
             + REPORTED);
   }
 
@@ -151,8 +156,9 @@ class PruneRouteTest {
         "<plan>",
         """
         0 PlanPrune * !! ebsbackup.failure.RefusedException
-        0 ReportPrune {"plan": <plan>, "progress": {}, "stopReason": null, "error": <error>, "estimateError": null}\s\
+        0 ReportPrune {"plan": <plan>, "progress": {}, "stopReason": null, "error": <error>, "estimateError": null}\
         """
+            + " "
             + REPORTED);
     Execution refused =
         new Script("prune").run("{}", "0 PlanPrune * !! ebsbackup.failure.InvalidInputException");

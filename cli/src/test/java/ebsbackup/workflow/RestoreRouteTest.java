@@ -50,8 +50,9 @@ class RestoreRouteTest {
       SAFE
           + """
           0 PlaceVolumes {"plan": <plan>, "volumes": ["v3"], "since": null, "waitSeconds": 8, "refusals": 0} -> {"finished": false, "since": "p1", "waitSeconds": 9, "refusals": 2}
-          9 PlaceVolumes {"plan": <plan>, "volumes": ["v3"], "since": "p1", "waitSeconds": 9, "refusals": 2}\s\
-          """;
+          9 PlaceVolumes {"plan": <plan>, "volumes": ["v3"], "since": "p1", "waitSeconds": 9, "refusals": 2}\
+          """
+          + " ";
 
   private static final String PLACED =
       PLACING
@@ -61,15 +62,17 @@ class RestoreRouteTest {
       PLACED
           + """
           0 CheckHealth {"plan": <plan>, "since": null, "commandId": null} -> {"finished": false, "since": "h1", "commandId": "c1", "waitSeconds": 11}
-          11 CheckHealth {"plan": <plan>, "since": "h1", "commandId": "c1"}\s\
-          """;
+          11 CheckHealth {"plan": <plan>, "since": "h1", "commandId": "c1"}\
+          """
+          + " ";
 
   /** The undo has its own time, whatever has passed before it. */
   private static final String PUTTING_BACK =
       """
       0 PutBackVolumes {"plan": <plan>, "volumes": ["v3"], "since": null, "waitSeconds": 0, "refusals": 0} -> {"finished": false, "since": "u1", "waitSeconds": 13, "refusals": 1}
-      13 PutBackVolumes {"plan": <plan>, "volumes": ["v3"], "since": "u1", "waitSeconds": 13, "refusals": 1}\s\
-      """;
+      13 PutBackVolumes {"plan": <plan>, "volumes": ["v3"], "since": "u1", "waitSeconds": 13, "refusals": 1}\
+      """
+          + " ";
 
   private static final String PUT_BACK =
       PUTTING_BACK

@@ -1,6 +1,5 @@
 package ebsbackup.workflow;
 
-import ebsbackup.cli.Deployment;
 import ebsbackup.json.Json;
 import ebsbackup.workflow.backup.Backup;
 import ebsbackup.workflow.restore.Restore;
@@ -15,8 +14,6 @@ import embeddedcloud.ec2.Launch;
 import embeddedcloud.lambda.Fault;
 import embeddedcloud.states.Execution;
 import embeddedcloud.time.VirtualClock;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,11 +62,7 @@ public final class TestCloud {
   public TestCloud(Ec2Settings settings, Map<String, String> parameters) {
     VirtualClock clock = new VirtualClock(BEGINS);
     EmbeddedEc2 ec2 = new EmbeddedEc2(settings, clock, BlockStore.inMemory(clock, 1024 * 1024));
-    try {
-      cloud = Deployment.deploy(project(), parameters, clock, ec2, 1);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    cloud = PackagedFunctions.deploy(project(), parameters, clock, ec2);
   }
 
   public static Ec2Settings settings() {

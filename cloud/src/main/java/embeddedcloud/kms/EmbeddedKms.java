@@ -212,9 +212,9 @@ public final class EmbeddedKms implements KmsClient {
 
   private String ownPolicy(String partition) {
     return """
-        {"Version": "2012-10-17", "Statement": [{"Sid": "Enable IAM User Permissions", "Effect": "Allow",
-         "Principal": {"AWS": "arn:%s:iam::%s:root"}, "Action": "kms:*", "Resource": "*"}]}
-        """
+    {"Version": "2012-10-17", "Statement": [{"Sid": "Enable IAM User Permissions", "Effect": "Allow",
+     "Principal": {"AWS": "arn:%s:iam::%s:root"}, "Action": "kms:*", "Resource": "*"}]}
+    """
         .formatted(partition, accountId);
   }
 

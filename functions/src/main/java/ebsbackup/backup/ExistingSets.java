@@ -21,6 +21,10 @@ import java.util.stream.Collectors;
  */
 record ExistingSets(Set<String> sources) {
 
+  ExistingSets {
+    sources = Set.copyOf(sources);
+  }
+
   /**
    * A set that failed, or that lacks a member, does not count: the report takes the good one.
    * Missing members of a new set may only be invisible still.

@@ -48,7 +48,6 @@ public record Run(String id, String plan, Instant startedAt, Instant deadline) {
   /** The wait, cut so that it does not reach past the deadline; at least a second. */
   public int waitSeconds(Duration wished, Instant now) {
     Duration left = Duration.between(now, deadline);
-    Duration wait = wished.compareTo(left) < 0 ? wished : left;
-    return (int) Math.max(1, wait.toSeconds());
+    return (int) Math.max(1, Math.min(wished.toSeconds(), left.toSeconds()));
   }
 }

@@ -10,6 +10,7 @@ import ebsbackup.failure.ThrottledException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -146,7 +147,7 @@ final class SnapshotPage {
       Stream.concat(later.stream(), deferred.stream()).map(this::tooLate).forEach(problems::add);
     }
     Duration refill = Pace.refill(calls, Duration.between(begun, now));
-    Duration pause = refill.compareTo(wait) > 0 ? refill : wait;
+    Duration pause = Collections.max(List.of(refill, wait));
     return new End(
         over ? List.of() : List.copyOf(later),
         pause.isZero() ? 0 : run.waitSeconds(pause, now),

@@ -298,7 +298,7 @@ final class Ext {
     if (extents && (inode.u16(0x2e) != 0 || inode.u16(0x2a) == 0)) {
       return Optional.empty();
     }
-    long block = extents ? (long) inode.u16(0x3a) << 32 | inode.u32(0x3c) : inode.u32(0x28);
+    long block = extents ? ((long) inode.u16(0x3a) << 32) | inode.u32(0x3c) : inode.u32(0x28);
     Optional<Bytes> read = region.read(block, blockSize, 1024);
     if (read.isEmpty()) {
       return Optional.empty();

@@ -1,6 +1,8 @@
 package ebsbackup.ebs;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 
 /** Waits between checks: each is half as long again as the one before it, within two bounds. */
 public record Backoff(Duration first, Duration slowest) {
@@ -12,9 +14,6 @@ public record Backoff(Duration first, Duration slowest) {
    */
   public Duration next(int previousSeconds) {
     Duration longer = Duration.ofSeconds((previousSeconds * 3L + 1) / 2);
-    if (longer.compareTo(first) < 0) {
-      return first;
-    }
-    return longer.compareTo(slowest) > 0 ? slowest : longer;
+    return Collections.max(List.of(first, Collections.min(List.of(longer, slowest))));
   }
 }

@@ -1,6 +1,5 @@
 package ebsbackup.json;
 
-import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
@@ -20,6 +19,7 @@ import com.google.gson.stream.JsonWriter;
 import ebsbackup.ebs.KeyPolicy;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.failure.InvalidInputException;
+import ebsbackup.request.ExecutionEvent;
 import ebsbackup.request.Initialization;
 import ebsbackup.request.Plan;
 import ebsbackup.request.RestoreMode;
@@ -74,8 +74,8 @@ public final class Json {
               Snapshot.class,
               (JsonSerializer<Snapshot>) (snapshot, t, c) -> SnapshotJson.write(snapshot))
           .registerTypeAdapter(
-              ScheduledEvent.class,
-              (JsonDeserializer<ScheduledEvent>) (json, t, c) -> ScheduledEventJson.read(json, c))
+              ExecutionEvent.class,
+              (JsonDeserializer<ExecutionEvent>) (json, t, c) -> ExecutionEventJson.read(json))
           .create();
 
   /**

@@ -2,13 +2,13 @@ package ebsbackup.notify;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
 import ebsbackup.aws.Executions;
 import ebsbackup.aws.Topic;
 import ebsbackup.aws.Wiring;
-import ebsbackup.failure.InvalidInputException;
 import ebsbackup.json.Json;
+import ebsbackup.json.RawJson;
 import ebsbackup.json.TaskError;
+import ebsbackup.request.ExecutionEvent;
 import java.time.Clock;
 import java.util.Map;
 
@@ -16,7 +16,7 @@ import java.util.Map;
  * Invoked by EventBridge when an execution has failed, timed out or was aborted: asks Step
  * Functions what happened and publishes what a person can act on.
  */
-public final class NotifyHandler implements RequestHandler<ScheduledEvent, Notification> {
+public final class NotifyHandler implements RequestHandler<RawJson, Notification> {
 
   /** Looking up the last good set costs a listing a source; a message lists no more than this. */
   private static final int MOST_SOURCES = 10;
@@ -39,11 +39,9 @@ public final class NotifyHandler implements RequestHandler<ScheduledEvent, Notif
   }
 
   @Override
-  public Notification handleRequest(ScheduledEvent event, Context context) {
-    if (!(event.getDetail().get("executionArn") instanceof String arn)) {
-      throw new InvalidInputException(
-          "detail.executionArn", String.valueOf(event.getDetail()), "the ARN of an execution");
-    }
+  public Notification handleRequest(RawJson input, Context context) {
+    ExecutionEvent event = json.read(input, ExecutionEvent.class);
+    String arn = event.executionArn();
     Executions.Description execution = executions.describe(arn);
     Started started = json.readIfValid(execution.input(), Started.class).orElse(Started.UNREADABLE);
     Reported report = background.report(arn).shortened(MOST_SOURCES);
@@ -53,7 +51,7 @@ public final class NotifyHandler implements RequestHandler<ScheduledEvent, Notif
             arn,
             execution.name(),
             execution.status(),
-            event.getRegion(),
+            event.region(),
             started,
             SafeInput.of(execution.input(), json),
             report

@@ -5,10 +5,15 @@ import ebsbackup.failure.RestoreRefusedException;
 import ebsbackup.json.Json;
 import ebsbackup.request.RestoreRequest;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.BinaryOperator;
 
 /** A running execution of the restore workflow that works on the same instance. */
 record OtherRestore(String executionArn, String name, Instant startTime) {
+
+  private static final Comparator<OtherRestore> BEGUN =
+      Comparator.comparing(OtherRestore::startTime).thenComparing(OtherRestore::executionArn);
 
   /**
    * Whether a running execution restores to that instance. An execution whose input is no request
@@ -33,14 +38,15 @@ record OtherRestore(String executionArn, String name, Instant startTime) {
    */
   static void refuseBeside(
       String instanceId, String executionArn, Instant startTime, List<OtherRestore> others) {
-    for (OtherRestore other : others) {
-      int order = other.startTime().compareTo(startTime);
-      boolean first = order < 0 || (order == 0 && other.executionArn().compareTo(executionArn) < 0);
-      if (first && !other.executionArn().equals(executionArn)) {
-        throw new RestoreRefusedException(
-            "%s is being restored by the execution %s, which began at %s"
-                .formatted(instanceId, other.name(), other.startTime()));
-      }
+    OtherRestore me = new OtherRestore(executionArn, "", startTime);
+    OtherRestore first =
+        others.stream()
+            .filter(other -> !other.executionArn().equals(executionArn))
+            .reduce(me, BinaryOperator.minBy(BEGUN));
+    if (!first.equals(me)) {
+      throw new RestoreRefusedException(
+          "%s is being restored by the execution %s, which began at %s"
+              .formatted(instanceId, first.name(), first.startTime()));
     }
   }
 }

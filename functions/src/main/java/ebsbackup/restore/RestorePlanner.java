@@ -199,8 +199,8 @@ final class RestorePlanner {
             .toList();
     if (!full.isEmpty()) {
       warnings.add(
-          "%s carry %d tags, so %s cannot be put on: do not prune before the restore has ended"
-              .formatted(String.join(", ", full), TagBudget.MOST_TAGS, SetTags.RESTORING));
+          "%s finds no place beside the %d tags of %s: do not prune before the restore has ended"
+              .formatted(SetTags.RESTORING, TagBudget.MOST_TAGS, String.join(", ", full)));
     }
   }
 

@@ -204,6 +204,16 @@ class SnapshotPageTest {
     assertThat(page.end(NIGHT).waitSeconds()).isEqualTo(10);
   }
 
+  @Test
+  void theTagsThatALoneVolumesSnapshotDoesNotCarry_areNamed() {
+    String id = volumeId(1);
+    SetPlan plan = new SetPlan.OfVolume(id, tags(), Map.of(), "", List.of("Owner"));
+
+    page.done(Target.ofVolume(id), plan, List.of(id));
+
+    assertThat(page.end(NIGHT).result().notCopied()).containsExactly(id + ": Owner");
+  }
+
   private static SetProblem problem(String reason) {
     return new SetProblem(INSTANCE_ID, reason, List.of());
   }

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.CustomPojoSerializer;
-import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
 import ebsbackup.backup.BackupProgress;
 import ebsbackup.backup.Target;
 import ebsbackup.failure.InvalidInputException;
 import ebsbackup.request.CalendarPeriod;
 import ebsbackup.request.Exclusion;
+import ebsbackup.request.ExecutionEvent;
 import ebsbackup.request.Gone;
 import ebsbackup.request.Keep;
 import ebsbackup.request.Plan;
@@ -28,6 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JsonTest {
   private final Json json = new Json();
@@ -138,20 +140,33 @@ class JsonTest {
   }
 
   @Test
-  void anEventBridgeEventIsRead() {
-    ScheduledEvent event =
+  void theEventOfAnExecutionIsRead() {
+    ExecutionEvent event =
         json.read(
             """
-            {"version":"0","id":"1","detail-type":"Step Functions Execution Status Change",
-             "source":"aws.states","account":"123456789012","time":"2026-03-01T03:20:00Z",
-             "region":"eu-central-1","resources":["arn:1"],"detail":{"status":"FAILED"}}
+            {"version":"0","source":"aws.states","region":"eu-central-1",
+             "detail":{"status":"FAILED","executionArn":"arn:1","new":[1]}}
             """,
-            ScheduledEvent.class);
+            ExecutionEvent.class);
 
-    assertThat(event.getDetailType()).isEqualTo("Step Functions Execution Status Change");
-    assertThat(event.getDetail()).containsEntry("status", "FAILED");
-    assertThat(event.getTime().getMillis())
-        .isEqualTo(Instant.parse("2026-03-01T03:20:00Z").toEpochMilli());
+    assertThat(event).isEqualTo(new ExecutionEvent("eu-central-1", "arn:1"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          [1]                                           | region: expected a Region, but was null
+          {"region": 1, "detail": {}}                   | region: expected a Region, but was 1
+          {"region": "r"}                               | detail.executionArn: expected the ARN of an execution, but was null
+          {"region": "r", "detail": "d"}                | detail.executionArn: expected the ARN of an execution, but was null
+          {"region": "r", "detail": {"executionArn":{}}}| detail.executionArn: expected the ARN of an execution, but was {}
+          """)
+  void anEventWithoutAnExecutionIsRefused(String event, String message) {
+    assertThatThrownBy(() -> json.read(event, ExecutionEvent.class))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(message);
   }
 
   @Test

@@ -11,11 +11,14 @@ import ebsbackup.ebs.Instance;
 import ebsbackup.ebs.Volume;
 import ebsbackup.failure.RestoreRefusedException;
 import ebsbackup.json.Json;
+import ebsbackup.request.DeviceNames;
 import ebsbackup.request.RestoreRequest;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Where new volumes go at an instance whose root is at /dev/xvda. */
@@ -66,6 +69,21 @@ class PlacingDecisionTest {
 
     assertThat(placing.assignments())
         .containsExactly(assigned(1, "/dev/sdh"), assigned(2, "/dev/sdg"), assigned(3, "/dev/sdf"));
+  }
+
+  @Test
+  void attach_needsNoFreeDeviceForAVolumeThatTheRequestPlaces() {
+    List<String> all = DeviceNames.free(Set.of(ROOT), Optional.of(ROOT), 127);
+    all.subList(0, 125).forEach(device -> there("vol-at-" + device, device, "attached"));
+
+    Placing placing =
+        attach(
+            ATTACH + ", \"attachAs\": {\"/dev/sdf\": \"%s\"}".formatted(all.get(125)),
+            volume(1, "/dev/sdf"),
+            volume(2, ""));
+
+    assertThat(placing.assignments())
+        .containsExactly(assigned(1, all.get(125)), assigned(2, all.get(126)));
   }
 
   @Test
@@ -207,7 +225,7 @@ class PlacingDecisionTest {
 
   private Placing swap(String fields, Seat... seats) {
     Map<String, Seat> bySnapshot = new LinkedHashMap<>();
-    List<PlannedVolume> planned = new java.util.ArrayList<>();
+    List<PlannedVolume> planned = new ArrayList<>();
     for (Seat seat : seats) {
       planned.add(volume(planned.size() + 1, seat.device()));
       bySnapshot.put(id(planned.size()), seat);

@@ -28,6 +28,8 @@ class RemovedVolumesTest {
     assertThat(Removal.of(plan, seen(1, "creating"))).isEqualTo(CREATING);
     assertThat(Removal.of(plan, seen(1, "in-use"))).isEqualTo(ATTACHED);
     assertThat(Removal.of(plan, seen(1, "deleting"))).isEqualTo(new Removal.Gone());
+    assertThat(Removal.of(plan, seen(1, "deleted"))).isEqualTo(new Removal.Gone());
+    assertThat(Removal.of(plan, seen(1, "error"))).isEqualTo(DELETE);
     assertThat(Removal.of(plan, seen(3, "available"))).isEqualTo(new Removal.Foreign());
     assertThat(Removal.of(plan, attached("vol-9", "/dev/sdf", Map.of())))
         .isEqualTo(new Removal.Foreign());

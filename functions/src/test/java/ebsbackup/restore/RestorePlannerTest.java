@@ -6,6 +6,8 @@ import static ebsbackup.ebs.Samples.volumeId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ebsbackup.ebs.Attachment;
+import ebsbackup.ebs.Encryption;
 import ebsbackup.ebs.EncryptionByDefault;
 import ebsbackup.ebs.Instance;
 import ebsbackup.ebs.Samples;
@@ -16,6 +18,7 @@ import ebsbackup.json.Json;
 import ebsbackup.request.RestoreRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +34,7 @@ class RestorePlannerTest {
 
   /** Two volumes, at /dev/sd0 and /dev/sd1, and the set of both. */
   private final List<Snapshot> snapshots =
-      Samples.snapshots("daily/n", NIGHT, "completed", "completed");
+      new ArrayList<>(Samples.snapshots("daily/n", NIGHT, "completed", "completed"));
 
   private final Map<String, Volume> volumes = new LinkedHashMap<>();
   private String state = "running";
@@ -111,6 +114,118 @@ class RestorePlannerTest {
         "\"mode\": \"swap\", \"healthCheck\": {\"shell\": [\"true\"]}");
   }
 
+  @Test
+  void plan_checksTheHealth_ofARunningInstanceThatGetsOtherVolumes_orWhereItIsAskedTo() {
+    String check = ", \"healthCheck\": {\"shell\": [\"true\"]}";
+
+    assertThat(plan("\"mode\": \"attach\"").checkHealth()).isFalse();
+    RestorePlan asked = plan("\"mode\": \"attach\"" + check);
+    assertThat(asked.checkHealth()).isTrue();
+    assertThat(asked.checks())
+        .contains(new RestorePlan.Check("health check", "AWS-RunShellScript"));
+    assertThat(plan("\"mode\": \"create\"").checkHealth()).isFalse();
+    state = "stopped";
+    assertThat(plan("\"mode\": \"swap\"").checkHealth()).isFalse();
+  }
+
+  @Test
+  void plan_namesTheSource_whereItIsAnotherOne() {
+    assertThat(plan("\"mode\": \"create\"").checks())
+        .extracting(RestorePlan.Check::check)
+        .doesNotContain("source");
+    assertThat(plan("\"mode\": \"create\", \"source\": \"i-0000000a\"").checks())
+        .contains(new RestorePlan.Check("source", "the backups of i-0000000a"));
+  }
+
+  @Test
+  void plan_warnsOfASnapshotWithoutAPlaceForTheMarkOfTheRestore() {
+    Snapshot first = snapshots.getFirst();
+    snapshots.set(0, tagged(first, 49));
+    assertThat(plan("\"mode\": \"create\"").warnings()).isEmpty();
+
+    snapshots.set(0, tagged(first, 50));
+    assertThat(plan("\"mode\": \"create\"").warnings())
+        .containsExactly(
+            "ebs-backup:restoring finds no place beside the 50 tags of %s: do not prune before the"
+                    .formatted(first.snapshotId())
+                + " restore has ended");
+  }
+
+  @Test
+  void plan_checksTheKeysOfTheVolumesThatStay_onlyWhereTheInstanceIsStopped() {
+    Volume staying = SamplePlans.attached("vol-stays", "/dev/sdz", Map.of());
+    volumes.put("vol-stays", encrypted(staying, staying.attachments()));
+
+    assertRefused(
+        "the instance would not start again: the key of vol-stays, arn:none, does not exist",
+        "\"mode\": \"swap\", \"stop\": true");
+    assertThat(plan("\"mode\": \"swap\", \"stop\": false").warnings()).isEmpty();
+    volumes.put("vol-stays", encrypted(staying, List.of()));
+    assertThat(plan("\"mode\": \"swap\", \"stop\": true").warnings()).isEmpty();
+  }
+
+  @Test
+  void plan_warnsIfAReplacedVolumeCouldNotBePutBack() {
+    Volume old = volumes.get(volumeId(0));
+    volumes.put(volumeId(0), encrypted(old, old.attachments()));
+
+    assertThat(plan("\"mode\": \"swap\", \"stop\": true").warnings())
+        .containsExactly(
+            "an undo could not put the old volume back: the key of %s, arn:none, does not exist"
+                .formatted(volumeId(0)));
+  }
+
+  @Test
+  void plan_makesASnapshotOfAnotherTool_likeTheVolumeItWasTakenOf() {
+    Snapshot foreign =
+        Samples.snapshot(volumeId(0), NIGHT.plusSeconds(1), "completed", Map.of("Name", "mine"));
+    snapshots.add(foreign);
+    String from = "{\"snapshotIds\": [\"%s\"]}".formatted(foreign.snapshotId());
+
+    PlannedVolume planned = plan(from, "\"mode\": \"create\"").volumes().getFirst();
+
+    assertThat(planned.device()).contains("/dev/sd0");
+    assertThat(planned.settings()).isEqualTo(volumes.get(volumeId(0)).settings());
+    assertThat(planned.lineage()).isEmpty();
+  }
+
+  /** The snapshot with that many tags, those of the set among them. */
+  private static Snapshot tagged(Snapshot snapshot, int number) {
+    Map<String, String> tags = new LinkedHashMap<>(snapshot.tags());
+    for (int i = 0; tags.size() < number; i++) {
+      tags.put("extra-" + i, "x");
+    }
+    return new Snapshot(
+        snapshot.snapshotId(),
+        snapshot.volumeId(),
+        snapshot.volumeSize(),
+        snapshot.description(),
+        snapshot.startTime(),
+        snapshot.state(),
+        snapshot.stateMessage(),
+        snapshot.progress(),
+        snapshot.encrypted(),
+        snapshot.kmsKeyId(),
+        snapshot.dataEncryptionKeyId(),
+        snapshot.ownerId(),
+        snapshot.ownerAlias(),
+        snapshot.storageTier(),
+        snapshot.transferType(),
+        tags);
+  }
+
+  private static Volume encrypted(Volume volume, List<Attachment> attachments) {
+    return new Volume(
+        volume.volumeId(),
+        volume.settings(),
+        volume.availabilityZone(),
+        volume.state(),
+        volume.snapshotId(),
+        Encryption.under("arn:none"),
+        attachments,
+        volume.tags());
+  }
+
   private void attached(int number, String device) {
     volumes.put(volumeId(number), Samples.volume(number, device, Map.of()));
   }
@@ -123,11 +238,14 @@ class RestorePlannerTest {
 
   /** A restore of the latest set. */
   private RestorePlan plan(String fields) {
+    return plan("{\"latest\": true}", fields);
+  }
+
+  private RestorePlan plan(String from, String fields) {
     RestoreRequest request =
         new Json()
             .read(
-                "{\"instanceId\": \"%s\", \"from\": {\"latest\": true}, %s}"
-                    .formatted(INSTANCE_ID, fields),
+                "{\"instanceId\": \"%s\", \"from\": %s, %s}".formatted(INSTANCE_ID, from, fields),
                 RestoreRequest.class);
     return RestorePlanner.plan(
         request,

@@ -281,6 +281,16 @@ class SwapDecisionTest {
     assertRefused("; and 1 more. Say in");
   }
 
+  @Test
+  void aVolumeThatWasDetached_isNotReplacedByItself() {
+    sources.add(backedUp(1, "/dev/sdf"));
+    detached(DATA);
+
+    assertRefused(
+        "/dev/sdf of %s is free, and %s, which was backed up, is attached to nothing (available)."
+            .formatted(INSTANCE_ID, DATA));
+  }
+
   private static String snapshotId(int number) {
     return Samples.snapshot(volumeId(number), NIGHT, "completed", Map.of()).snapshotId();
   }

@@ -125,4 +125,44 @@ class VolumeCheckTest {
     assertThat(first.available(Duration.ofSeconds(60)).availableAfter()).contains("PT15S");
     assertThat(first.initialized(Duration.ofSeconds(90)).initializedAfter()).contains("PT1M30S");
   }
+
+  @Test
+  void allAvailable_isFalseWhereAVolumeHasAProblem() {
+    assertThat(VolumeCheck.allAvailable(judged(START.plusSeconds(60), seen(1, "available"))))
+        .isFalse();
+    assertThat(VolumeCheck.allAvailable(judged(START, seen(1, "available"), seen(2, "creating"))))
+        .isFalse();
+  }
+
+  @Test
+  void mayBeTheKey_onlyWhereAVolumeIsLost() {
+    RestoredVolume error = judged(START, seen(1, "error")).getFirst();
+
+    assertThat(error.problem()).contains("the volume is error");
+    assertThat(VolumeCheck.mayBeTheKey(error)).isTrue();
+    assertThat(VolumeCheck.mayBeTheKey(judged(START, seen(1, "deleting")).getFirst())).isFalse();
+  }
+
+  @Test
+  void judged_comparesKeysOnlyByTheirArns_andTakesEncryptionThatWasNotAskedFor() {
+    VolumeCheck alias = new VolumeCheck(SamplePlans.encrypted("alias/mine"), START, START);
+    VolumeCheck key = new VolumeCheck(SamplePlans.encrypted(KEY), START, START);
+    Volume made = seen(1, "available", Encryption.under(KEY));
+    Volume unnamed = seen(1, "available", new Encryption(true, Optional.empty()));
+
+    assertThat(alias.judged(SamplePlans.made(), List.of(made)).getFirst().problem()).isEmpty();
+    assertThat(judged(START, made).getFirst().problem()).isEmpty();
+    assertThat(key.judged(SamplePlans.made(), List.of(unnamed)).getFirst().problem().orElseThrow())
+        .startsWith("the volume is encrypted under no key that EC2 names, and ");
+  }
+
+  @Test
+  void loading_treatsAStatusWithoutAStateAsNone() {
+    Map<String, VolumeInitialization> silent =
+        Map.of("vol-new1", new VolumeInitialization(Optional.empty(), Optional.empty()));
+
+    assertThat(at(START.plusSeconds(299)).loading(SamplePlans.made(), silent)).hasSize(2);
+    assertThat(at(START.plusSeconds(300)).loading(SamplePlans.made(), silent)).isEmpty();
+    assertThat(at(START.plusMillis(2_900)).elapsed()).isEqualTo(Duration.ofSeconds(2));
+  }
 }

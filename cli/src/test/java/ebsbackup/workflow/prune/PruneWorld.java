@@ -2,8 +2,8 @@ package ebsbackup.workflow.prune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ebsbackup.cli.Deployment;
 import ebsbackup.workflow.Books;
+import ebsbackup.workflow.PackagedFunctions;
 import ebsbackup.workflow.Waits;
 import embeddedcloud.Cloud;
 import embeddedcloud.blocks.BlockStore;
@@ -16,8 +16,6 @@ import embeddedcloud.json.Json;
 import embeddedcloud.states.Execution;
 import embeddedcloud.template.LambdaFunction;
 import embeddedcloud.time.VirtualClock;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,11 +58,7 @@ final class PruneWorld {
 
   PruneWorld(Ec2Settings settings, Map<String, String> parameters) {
     ec2 = new EmbeddedEc2(settings, clock, BlockStore.inMemory(clock, 1024 * 1024));
-    try {
-      cloud = Deployment.deploy(Path.of(".."), parameters, clock, ec2, 1);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    cloud = PackagedFunctions.deploy(Path.of(".."), parameters, clock, ec2);
   }
 
   /** An instance with a root and this number of data volumes. */

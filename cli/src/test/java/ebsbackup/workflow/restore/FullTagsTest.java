@@ -203,6 +203,6 @@ class FullTagsTest {
 
     assertThat(report(execution).get("status")).isEqualTo("SUCCEEDED");
     assertThat(String.valueOf(report(execution).get("warnings")))
-        .contains("carry 50 tags, so ebs-backup:restoring cannot be put on");
+        .contains("ebs-backup:restoring finds no place beside the 50 tags of ");
   }
 }

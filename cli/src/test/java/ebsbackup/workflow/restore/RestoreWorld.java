@@ -2,7 +2,7 @@ package ebsbackup.workflow.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ebsbackup.cli.Deployment;
+import ebsbackup.workflow.PackagedFunctions;
 import ebsbackup.workflow.Waits;
 import embeddedcloud.Cloud;
 import embeddedcloud.blocks.BlockStore;
@@ -13,8 +13,6 @@ import embeddedcloud.ec2.Launch;
 import embeddedcloud.json.Json;
 import embeddedcloud.states.Execution;
 import embeddedcloud.time.VirtualClock;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,11 +83,7 @@ final class RestoreWorld {
       Consumer<Instance.Builder> kind,
       Map<String, String> parameters) {
     ec2 = new EmbeddedEc2(settings, clock, BlockStore.inMemory(clock, MIB));
-    try {
-      cloud = Deployment.deploy(Path.of(".."), parameters, clock, ec2, 1);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    cloud = PackagedFunctions.deploy(Path.of(".."), parameters, clock, ec2);
     instanceId =
         ec2.launch(
                 new Launch(

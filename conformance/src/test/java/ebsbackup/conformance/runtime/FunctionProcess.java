@@ -10,13 +10,13 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A function on Lambda's own runtime client, in a process that has what Lambda would give it. */
 final class FunctionProcess implements AutoCloseable {
   private static final String CLIENT = "com.amazonaws.services.lambda.runtime.api.client.";
-  private static final Path FUNCTIONS = Path.of("..", "functions", "target");
 
   private final RuntimeApi api;
   private final Process process;
@@ -66,7 +66,7 @@ final class FunctionProcess implements AutoCloseable {
     return Map.ofEntries(
         Map.entry("AWS_LAMBDA_RUNTIME_API", api.address()),
         Map.entry("_HANDLER", function.handler()),
-        Map.entry("LAMBDA_TASK_ROOT", FUNCTIONS.resolve("classes").toAbsolutePath().toString()),
+        Map.entry("LAMBDA_TASK_ROOT", deployed()),
         Map.entry("AWS_LAMBDA_FUNCTION_NAME", function.name()),
         Map.entry("AWS_LAMBDA_FUNCTION_VERSION", "1"),
         Map.entry("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.memorySize())),
@@ -82,29 +82,24 @@ final class FunctionProcess implements AutoCloseable {
         Map.entry("AWS_ENDPOINT_URL", endpoint.toString()));
   }
 
-  /** What is deployed, and the runtime's client, which brings what it needs itself. */
-  private static String classPath() throws IOException {
-    Path jars = FUNCTIONS.resolve("runtime");
-    if (!Files.isDirectory(jars)) {
-      throw new IOException(jars + " is missing: conformance/run copies the dependencies there");
-    }
-    try (Stream<Path> deployed = Files.list(jars)) {
-      return Stream.of(
-              Stream.of(FUNCTIONS.resolve("classes")),
-              deployed.sorted(),
-              onClassPath(
-                  "aws-lambda-java-runtime-interface-client", "aws-lambda-java-serialization"))
-          .flatMap(paths -> paths)
-          .map(path -> path.toAbsolutePath().toString())
-          .collect(Collectors.joining(":"));
-    }
+  /** The folder that Lambda would unpack; the runtime's client loads classes from it and lib/. */
+  private static String deployed() {
+    return Optional.ofNullable(System.getProperty("conformance.package"))
+        .orElseThrow(
+            () -> new IllegalStateException("conformance/run builds the package and names it"));
   }
 
-  private static Stream<Path> onClassPath(String... artifacts) {
-    List<String> wanted = List.of(artifacts);
+  /** The runtime's client, which brings what it needs itself; what is deployed it finds itself. */
+  private static String classPath() {
+    List<String> wanted =
+        List.of(
+            "aws-lambda-java-core",
+            "aws-lambda-java-runtime-interface-client",
+            "aws-lambda-java-serialization");
     return Stream.of(System.getProperty("java.class.path").split(":", -1))
-        .map(Path::of)
-        .filter(path -> wanted.stream().anyMatch(path.getFileName().toString()::startsWith));
+        .filter(
+            path -> wanted.stream().anyMatch(Path.of(path).getFileName().toString()::startsWith))
+        .collect(Collectors.joining(":"));
   }
 
   private static Path library(Path folder) throws IOException {

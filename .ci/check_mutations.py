@@ -1,0 +1,68 @@
+"""Prints how many of Pitest's mutations the tests notice, by package, and holds the minimums.
+
+Usage: check_mutations.py functions/target/pit-reports/mutations.csv
+"""
+
+import csv
+import sys
+from collections import Counter
+from fnmatch import fnmatch
+
+# Classes that decide what is deleted, detached, adopted or counted as good: none may survive.
+EVERY = (
+    "prune.ConsecutiveDeletions",
+    "prune.Decided",
+    "prune.Deletion",
+    "prune.DeletionPage",
+    "prune.DeletionResult",
+    "prune.FreedBlocks",
+    "prune.FreedBytes",
+    "prune.GoneSources",
+    "prune.PruneDecider",
+    "prune.PrunePage",
+    "prune.PruneProgress",
+    "prune.SafetyLimits",
+    "retention.*",
+    "swap.*",
+)
+
+# Percent of all mutations of a package. A new package begins with OTHERS.
+MINIMUMS = {"prune": 80, "retention": 100, "swap": 100}
+OTHERS = 60
+
+NOTICED = {"KILLED", "TIMED_OUT"}
+
+
+def main() -> int:
+    made: Counter[str] = Counter()
+    noticed: Counter[str] = Counter()
+    survivors = []
+    faults = []
+    with open(sys.argv[1], encoding="utf-8", newline="") as file:
+        for _, full_name, mutator, method, line, status, *_ in csv.reader(file):
+            name = full_name.removeprefix("ebsbackup.")
+            package = name.split(".")[0]
+            made[package] += 1
+            if status in NOTICED:
+                noticed[package] += 1
+                continue
+            survivor = f"{name}.{method}:{line} {mutator.rsplit('.', 1)[-1]} {status}"
+            survivors.append(survivor)
+            if any(fnmatch(name.split("$")[0], pattern) for pattern in EVERY):
+                faults.append(f"survives in a class where none may: {survivor}")
+    print(f"{len(survivors)} of {made.total()} mutations survive:")
+    for survivor in sorted(survivors):
+        print(" ", survivor)
+    for package in sorted(made.keys() | MINIMUMS.keys()):
+        percent = 100 * noticed[package] / made[package] if made[package] else 0.0
+        minimum = MINIMUMS.get(package, OTHERS)
+        print(f"{package:10} {noticed[package]:5} of {made[package]:5} noticed, {percent:5.1f} %, minimum {minimum} %")
+        if percent < minimum:
+            faults.append(f"{package}: {percent:.1f} %, minimum {minimum} %")
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

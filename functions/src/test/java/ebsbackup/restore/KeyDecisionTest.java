@@ -1,0 +1,227 @@
+package ebsbackup.restore;
+
+import static ebsbackup.ebs.Samples.NIGHT;
+import static ebsbackup.ebs.Samples.gp3;
+import static ebsbackup.ebs.Samples.snapshot;
+import static ebsbackup.ebs.Samples.volumeId;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ebsbackup.ebs.Encryption;
+import ebsbackup.ebs.EncryptionByDefault;
+import ebsbackup.ebs.KeyLookup;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.Volume;
+import ebsbackup.failure.RestoreRefusedException;
+import ebsbackup.request.VolumeOverride;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** Which key a new volume gets, in eu-central-1; "alias/mine" is an alias of arn:mine. */
+class KeyDecisionTest {
+  private static final String OTHER_REGION =
+      "arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-4e5f-4071-8293-a4b5c6d7e8f9";
+
+  private final Map<String, KeyLookup> keys = new HashMap<>();
+  private final Snapshot plain = withKey(false, "");
+  private final Snapshot encrypted = withKey(true, "arn:source");
+  private EncryptionByDefault byDefault = new EncryptionByDefault.Off();
+  private VolumeOverride override = VolumeOverride.NOTHING;
+
+  KeyDecisionTest() {
+    keys.put("arn:source", found("arn:source", "Enabled"));
+    keys.put("alias/mine", found("arn:mine", "Enabled"));
+    keys.put("arn:off", found("arn:off", "Disabled"));
+    keys.put("arn:hidden", new KeyLookup.Unchecked("AccessDenied"));
+  }
+
+  @Test
+  void anEncryptedSnapshotKeepsItsKey() {
+    KeyDecision decision = decision();
+
+    assertThat(decision.of(encrypted)).isEqualTo(Encryption.under("arn:source"));
+    assertThat(decision.usable()).containsExactly("arn:source");
+    assertThat(decision.warnings()).isEmpty();
+  }
+
+  @Test
+  void anEncryptedSnapshotThatNamesNoKey_leavesItToEc2() {
+    KeyDecision decision = decision();
+    Snapshot unnamed = withKey(true, "");
+
+    assertThat(decision.of(unnamed)).isEqualTo(new Encryption(true, Optional.empty()));
+    assertThat(decision.warnings())
+        .containsExactly(
+            unnamed.snapshotId()
+                + " is encrypted and names no key: EC2 decides which key its volume gets");
+  }
+
+  @Test
+  void theKeyOfTheRequestGoesFirst_byItsArn() {
+    override = asking("alias/mine");
+
+    assertThat(decision().of(plain)).isEqualTo(Encryption.under("arn:mine"));
+    assertThat(decision().of(encrypted)).isEqualTo(Encryption.under("arn:mine"));
+  }
+
+  @Test
+  void aKeyThatEbsCannotUseIsRefused() {
+    assertRefused(
+        () -> decision().of(withKey(true, "arn:off")),
+        "the key of snap-",
+        ", arn:off, is Disabled: enable it");
+    assertRefused(
+        () -> decision().of(withKey(true, "arn:none")),
+        "the key of snap-",
+        ", arn:none, does not exist in eu-central-1");
+    override = asking(OTHER_REGION);
+    assertRefused(
+        () -> decision().of(plain),
+        "volume.kmsKeyId is " + OTHER_REGION,
+        "a key of us-east-1, and the restore is in eu-central-1");
+    override = asking("alias/none");
+    assertRefused(
+        () -> decision().of(plain), "volume.kmsKeyId, alias/none, does not exist in eu-central-1");
+  }
+
+  @Test
+  void aKeyThatCannotBeChecked_isTakenWithAWarning() {
+    KeyDecision decision = decision();
+
+    assertThat(decision.of(withKey(true, "arn:hidden"))).isEqualTo(Encryption.under("arn:hidden"));
+    assertThat(decision.usable()).isEmpty();
+    assertThat(decision.warnings())
+        .containsExactly("the key arn:hidden could not be checked: AccessDenied");
+  }
+
+  @Test
+  void anUnencryptedSnapshot_followsTheAccountsDefault() {
+    assertThat(decision().of(plain)).isEqualTo(Encryption.NONE);
+
+    byDefault = new EncryptionByDefault.On("alias/mine");
+    KeyDecision on = decision();
+    assertThat(on.of(plain)).isEqualTo(Encryption.under("arn:mine"));
+    assertThat(on.warnings())
+        .containsExactly(
+            plain.snapshotId()
+                + " is not encrypted, and EBS encrypts by default: its volume gets the key"
+                + " arn:mine");
+
+    byDefault = new EncryptionByDefault.Unchecked("AccessDenied");
+    KeyDecision unchecked = decision();
+    assertThat(unchecked.of(plain)).isEqualTo(Encryption.NONE);
+    assertThat(unchecked.warnings()).singleElement().asString().endsWith("checked: AccessDenied");
+  }
+
+  @Test
+  void anInstanceMustBeAbleToStartWithTheVolumesThatStay() {
+    for (String usable : List.of("arn:source", "arn:hidden", "")) {
+      assertThatCode(() -> decision().checkStaying(volume(usable))).doesNotThrowAnyException();
+    }
+    assertRefused(
+        () -> decision().checkStaying(volume("arn:off")),
+        "the instance would not start again: the key of vol-1, arn:off, is Disabled");
+    assertRefused(
+        () -> decision().checkStaying(volume("arn:none")),
+        "the instance would not start again: the key of vol-1, arn:none, does not exist");
+  }
+
+  @Test
+  void aReplacedVolumeWhoseKeyIsGone_couldNotBePutBack() {
+    KeyDecision decision = decision();
+    decision.checkReplaced(volume("arn:source"));
+    assertThat(decision.warnings()).isEmpty();
+
+    decision.checkReplaced(volume("arn:none"));
+    assertThat(decision.warnings())
+        .containsExactly(
+            "an undo could not put the old volume back: the key of vol-1, arn:none, does not"
+                + " exist");
+  }
+
+  @Test
+  void theKeysToLookUp_areThoseOfSnapshotsRequestDefaultAndVolumes() {
+    assertThat(
+            KeyFacts.names(
+                asking("alias/mine"),
+                List.of(plain, encrypted),
+                new EncryptionByDefault.On("alias/aws/ebs"),
+                List.of(volume("arn:off"), volume(""))))
+        .containsExactly("arn:source", "alias/mine", "alias/aws/ebs", "arn:off");
+    assertThat(
+            KeyFacts.names(
+                VolumeOverride.NOTHING, List.of(plain), new EncryptionByDefault.Off(), List.of()))
+        .isEmpty();
+  }
+
+  @Test
+  void theDefaultMatters_ifASnapshotIsNotEncryptedAndNoKeyIsAskedFor() {
+    assertThat(KeyFacts.dependOnDefault(VolumeOverride.NOTHING, List.of(encrypted, plain)))
+        .isTrue();
+    assertThat(KeyFacts.dependOnDefault(VolumeOverride.NOTHING, List.of(encrypted))).isFalse();
+    assertThat(KeyFacts.dependOnDefault(asking("alias/mine"), List.of(plain))).isFalse();
+  }
+
+  private KeyDecision decision() {
+    return new KeyDecision("eu-central-1", override, new KeyFacts(keys, byDefault));
+  }
+
+  private static KeyLookup found(String arn, String state) {
+    return new KeyLookup.Found(
+        arn, state, "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", Optional.empty(), false);
+  }
+
+  private static VolumeOverride asking(String key) {
+    return new VolumeOverride(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(key),
+        Map.of());
+  }
+
+  private static Volume volume(String key) {
+    return new Volume(
+        "vol-1",
+        gp3(8),
+        "eu-central-1b",
+        "in-use",
+        Optional.empty(),
+        key.isEmpty() ? Encryption.NONE : Encryption.under(key),
+        List.of(),
+        Map.of());
+  }
+
+  private static Snapshot withKey(boolean isEncrypted, String key) {
+    Snapshot s = snapshot(volumeId(0), NIGHT, "completed", Map.of());
+    return new Snapshot(
+        s.snapshotId(),
+        s.volumeId(),
+        s.volumeSize(),
+        s.description(),
+        s.startTime(),
+        s.state(),
+        s.stateMessage(),
+        s.progress(),
+        isEncrypted,
+        Optional.of(key).filter(name -> !name.isEmpty()),
+        s.dataEncryptionKeyId(),
+        s.ownerId(),
+        s.ownerAlias(),
+        s.storageTier(),
+        s.transferType(),
+        s.tags());
+  }
+
+  private static void assertRefused(ThrowingCallable call, String... parts) {
+    assertThatThrownBy(call)
+        .isInstanceOf(RestoreRefusedException.class)
+        .hasMessageContainingAll(parts);
+  }
+}
