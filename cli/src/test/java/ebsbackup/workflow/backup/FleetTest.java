@@ -34,8 +34,9 @@ final class FleetTest {
     Backup backup = cloud.backup(DAILY);
 
     assertGood(backup, ids.size());
-    assertThat(backup.report().snapshots()).hasSize(50);
-    assertThat(backup.report().snapshotsOmitted()).isEqualTo(3_950);
+    assertThat(backup.report().snapshots()).hasSizeBetween(40, 50);
+    assertThat(backup.report().snapshots().size() + backup.report().snapshotsOmitted())
+        .isEqualTo(4_000);
     assertWithinLimits(backup);
     assertCalls(backup, ids.size());
   }
