@@ -17,6 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * the number of the first test that fails, or -1, and for how many milliseconds they ran.
  */
 final class Worker {
+  /** The exit code that says so, as opposed to a JVM that broke off. */
+  static final int TEST_DID_NOT_END = 3;
+
   private static final long LONGEST_TEST_SECONDS = 30;
 
   private Worker() {}
@@ -74,7 +77,7 @@ final class Worker {
                   return;
                 }
               }
-              Runtime.getRuntime().halt(3);
+              Runtime.getRuntime().halt(TEST_DID_NOT_END);
             });
     watch.setDaemon(true);
     watch.start();

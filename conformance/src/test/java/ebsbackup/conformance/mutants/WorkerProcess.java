@@ -99,6 +99,12 @@ final class WorkerProcess implements AutoCloseable {
     BufferedReader from = process.inputReader();
     String line = from.readLine();
     if (line == null) {
+      int exit = process.onExit().join().exitValue();
+      if (exit != Worker.TEST_DID_NOT_END) {
+        throw new IllegalStateException(
+            "mutant %d ended its JVM with %d: %s"
+                .formatted(mutant, exit, Files.readString(copy.resolve("errors.txt"))));
+      }
       start();
       return new Verdict(Verdict.ENDLESS, 0);
     }
