@@ -58,6 +58,68 @@ class ChosenSettingsTest {
   }
 
   @Test
+  void refusesNumbersThatTheTypeDoesNotHave() {
+    assertThatThrownBy(
+            () ->
+                chosen(
+                    new VolumeSettings("gp2", 100, Optional.empty(), Optional.empty()),
+                    new Asked().iops(3_000)))
+        .isInstanceOf(RestoreRefusedException.class)
+        .hasMessageContainingAll("volume.iops is 3000", "gp2", "no IOPS to set");
+    assertThatThrownBy(
+            () ->
+                chosen(
+                    new VolumeSettings("io2", 100, Optional.of(5_000), Optional.empty()),
+                    new Asked().throughput(500)))
+        .isInstanceOf(RestoreRefusedException.class)
+        .hasMessageContainingAll("volume.throughput is 500", "io2", "no throughput to set");
+  }
+
+  @Test
+  void acceptsTheLastNumberOfEachRange_andNoneBeyond() {
+    accepted(new Asked().iops(3_000).throughput(750));
+    accepted(new Asked().iops(50_000).throughput(2_000));
+    refused(new Asked().iops(2_999), "volume.iops is 2999");
+    refused(new Asked().iops(50_001), "volume.iops is 50001");
+    accepted(new Asked().throughput(125));
+    accepted(new Asked().type("st1").size(125));
+    accepted(new Asked().type("st1").size(16_384));
+    refused(new Asked().type("st1").size(16_385), "volume.size is 16385");
+    refused(new Asked().size(7), "volume.size is 7 GiB", "needs at least 8 GiB");
+  }
+
+  @Test
+  void keepsARememberedNumberThatJustFits_andSaysNothing() {
+    VolumeSettings justFits = new VolumeSettings("gp3", 100, Optional.of(3_000), Optional.of(750));
+
+    ChosenSettings chosen = chosen(justFits, new Asked().iops(3_000));
+
+    assertThat(chosen.settings()).isEqualTo(justFits);
+    assertThat(chosen.lowered()).isEmpty();
+  }
+
+  @Test
+  void multiAttachStaysWithTheTypesThatHaveIt_andItsLossIsSaid() {
+    VolumeSettings shared =
+        new VolumeSettings("io2", 100, Optional.of(5_000), Optional.empty(), true);
+
+    assertThat(chosen(shared, new Asked()).settings().multiAttach()).isTrue();
+    ChosenSettings lost = chosen(shared, new Asked().type("gp3"));
+    assertThat(lost.settings().multiAttach()).isFalse();
+    assertThat(lost.lowered()).singleElement().asString().contains("had Multi-Attach enabled");
+    ChosenSettings never = chosen(FAST, new Asked().type("io2").iops(5_000));
+    assertThat(never.settings().multiAttach()).isFalse();
+    assertThat(never.lowered()).isEmpty();
+  }
+
+  private static void accepted(Asked asked) {
+    VolumeSettings settings = chosen(FAST, asked).settings();
+    asked.size().ifPresent(size -> assertThat(settings.size()).isEqualTo(size));
+    asked.iops().ifPresent(iops -> assertThat(settings.iops()).contains(iops));
+    asked.throughput().ifPresent(named -> assertThat(settings.throughput()).contains(named));
+  }
+
+  @Test
   void leavesAloneWhatTheRequestDoesNotChange_sinceEc2HasHadIt() {
     VolumeSettings beyond =
         new VolumeSettings("gp3", 100_000, Optional.of(90_000), Optional.of(3_000));
