@@ -95,7 +95,8 @@ final class FunctionProcess implements AutoCloseable {
         List.of(
             "aws-lambda-java-core",
             "aws-lambda-java-runtime-interface-client",
-            "aws-lambda-java-serialization");
+            "aws-lambda-java-serialization",
+            "utils-lite");
     return Stream.of(System.getProperty("java.class.path").split(":", -1))
         .filter(
             path -> wanted.stream().anyMatch(Path.of(path).getFileName().toString()::startsWith))
