@@ -213,7 +213,7 @@ final class ForEverTest {
 
     assertThat(restore.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
     assertThat(restore.output().orElseThrow())
-        .contains("the tags of this restore could not be set or removed");
+        .contains("the tags ebs-backup:restoring of this restore could not be removed");
     assertThat(cloud.volumesOf(shop)).hasSize(2).doesNotContainAnyElementsOf(before);
   }
 

@@ -64,7 +64,7 @@ public record RestoreFailures(
                     .problem()
                     .orElseGet(
                         () ->
-                            "the tags of this restore could not be set or removed: "
+                            "the tags ebs-backup:restoring of this restore could not be removed: "
                                 + reason(failure)))
         .map(text -> shortened(text, LONGEST_NOTE));
   }

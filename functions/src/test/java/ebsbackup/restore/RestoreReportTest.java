@@ -104,7 +104,7 @@ class RestoreReportTest {
         .contains("p");
     assertThat(report(Status.SUCCEEDED, "swap", 1, failures("unmarking", error("m"))).note())
         .contains(
-            "the tags of this restore could not be set or removed:"
+            "the tags ebs-backup:restoring of this restore could not be removed:"
                 + " ebsbackup.failure.RefusedException: m");
   }
 
