@@ -51,6 +51,8 @@ final class FunctionProcess implements AutoCloseable {
                 classPath(),
                 CLIENT + "AWSLambda",
                 function.handler())
+            // Where the client looks for what is deployed.
+            .directory(Path.of(deployed()).toFile())
             .redirectOutput(folder.resolve("stdout").toFile())
             .redirectError(folder.resolve("stderr").toFile());
     Map<String, String> environment = builder.environment();
