@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** In the package as it is deployed, whatever a class refers to is there. */
+/** The deployed package has everything that its classes refer to. */
 @EnabledIfSystemProperty(named = "ebsbackup.package", matches = ".+")
 class PackageLinkageTest {
   /** Of what keep.pro lets the package do without. */

@@ -23,7 +23,7 @@ sealed interface Event {
   record Launch(Instant at, String zone, Map<String, String> tags, List<Filled> disks)
       implements Event {}
 
-  /** Somebody makes a volume that is attached nowhere. */
+  /** A person creates a volume and does not attach it. */
   record NewVolume(Instant at, String zone, Filled disk) implements Event {}
 
   /** The schedule is enabled from now on for a while. */

@@ -262,7 +262,7 @@ final class People {
         world.ec2.deleteSnapshot(r -> r.snapshotId(id));
       }
       case FORGE -> {
-        // Of a volume of the set itself, nobody could tell it from a set that is half deleted.
+        // A copy that names a volume of the set looks like the rest of a set that is half deleted.
         Map<String, String> tags = World.tags(picked.get().tags());
         tags.remove("ebs-backup:restoring");
         pickVolume(event.days())

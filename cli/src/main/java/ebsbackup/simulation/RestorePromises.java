@@ -84,7 +84,7 @@ final class RestorePromises {
       world.check(
           now.contains(id) || !action.equals("DeleteVolume") || execution.equals(makers.get(id)),
           PROMISE,
-          "%s deletes %s, which it has not made",
+          "%s deletes %s, which another execution or a person created",
           function.get(),
           id);
     }
@@ -312,7 +312,9 @@ final class RestorePromises {
     Optional<Volume> now = world.volume(old.volumeId());
     // A volume without a place for a mark may lose a tag, or go without the mark: decision 40.
     boolean full =
-        old.tags().size() > FULL - 2 && report.get("warnings").toString().contains("tag");
+        old.tags().size() > FULL - 2
+            && (report.get("warnings").toString().contains("tag")
+                || report.get("commands").toString().contains("create-tags"));
     world.check(
         now.filter(v -> v.stateAsString().equals("available"))
             .filter(v -> full || World.tags(v.tags()).containsKey("ebs-backup:replaced"))

@@ -318,7 +318,7 @@ public final class Simulation implements CallWatcher {
         untold++;
         world.check(
             untold <= world.cloud.undelivered().size(),
-            "every failure is told",
+            "every failure is reported",
             "%s ended %s, and no message says so",
             execution.name(),
             execution.status());

@@ -48,7 +48,7 @@ class KeepOracleTest {
   }
 
   @Test
-  void keepsTheLastGoodSet_whateverFailsAfterIt() {
+  void keepsTheLastGoodSet_whenEveryLaterOneFails() {
     List<Entry> sets =
         List.of(night(1, State.GOOD), night(18, State.FAILED), night(2, State.MISSING));
 

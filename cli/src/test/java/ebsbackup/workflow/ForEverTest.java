@@ -213,7 +213,8 @@ final class ForEverTest {
 
     assertThat(restore.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
     assertThat(restore.output().orElseThrow())
-        .contains("the tags ebs-backup:restoring of this restore could not be removed");
+        .contains("the tags ebs-backup:restoring of this restore could not be removed")
+        .contains("aws ec2 delete-tags --resources ");
     assertThat(cloud.volumesOf(shop)).hasSize(2).doesNotContainAnyElementsOf(before);
   }
 

@@ -66,7 +66,7 @@ class RestoreRouteTest {
           """
           + " ";
 
-  /** The undo has its own time, whatever has passed before it. */
+  /** The time of the undo starts with the undo. */
   private static final String PUTTING_BACK =
       """
       0 PutBackVolumes {"plan": <plan>, "volumes": ["v3"], "since": null, "waitSeconds": 0, "refusals": 0} -> {"finished": false, "since": "u1", "waitSeconds": 13, "refusals": 1}

@@ -31,7 +31,7 @@ public final class CallLog {
     return List.copyOf(calls);
   }
 
-  /** Calls of the action, whatever their outcome. */
+  /** Calls of the action, with any outcome. */
   public long count(String action) {
     return calls.stream().filter(call -> call.action().equals(action)).count();
   }

@@ -255,7 +255,7 @@ public final class EmbeddedKms implements KmsClient {
         .build();
   }
 
-  /** The waiting period is over, unless the deletion was canceled or begun anew. */
+  /** The waiting period is over, unless the deletion was canceled, or scheduled again. */
   private void delete(String arn) {
     boolean due =
         Optional.ofNullable(keys.get(arn))

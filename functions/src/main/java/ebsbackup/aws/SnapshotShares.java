@@ -45,7 +45,7 @@ public final class SnapshotShares {
     modify(snapshotId, CreateVolumePermissionModifications.builder().add(of(accounts)).build());
   }
 
-  /** Takes the snapshot from the accounts; a snapshot that is gone is shared with nobody. */
+  /** Stops sharing the snapshot with the accounts; a no-op for a snapshot that is gone. */
   public void withdraw(String snapshotId, List<String> accounts) {
     try {
       modify(
@@ -57,7 +57,7 @@ public final class SnapshotShares {
     }
   }
 
-  /** Who has the snapshot now; nobody, if it is gone. */
+  /** The accounts that the snapshot is shared with; none if it is gone. */
   public Permissions of(String snapshotId) {
     try {
       List<CreateVolumePermission> found =

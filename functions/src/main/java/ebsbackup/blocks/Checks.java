@@ -13,7 +13,7 @@ final class Checks {
   private final List<Damage> damages = new ArrayList<>();
   private int more;
 
-  /** A value that is wrong, in words. */
+  /** Notes a wrong value. */
   void damage(String structure, long offset, Object found, Object expected) {
     if (damages.size() < MOST) {
       damages.add(new Damage(structure, offset, found.toString(), expected.toString()));

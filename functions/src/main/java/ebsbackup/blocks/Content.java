@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param label that people gave it
  * @param id a UUID or what the type has instead
  * @param size in bytes, as the structure itself says; empty if it does not say
- * @param state of the journal and the like, in words
+ * @param state of the journal, for a person
  */
 public record Content(
     String type,

@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +43,10 @@ final class Ext {
   };
 
   private static final int JOURNAL_INODE = 8;
+
+  /** Features of a journal with checksums: their second or third version. */
+  private static final int JOURNAL_CSUM = 0x18;
+
   private static final String JOURNAL_MAGIC = "\u00c0;9\u0098";
 
   private final Region region;
@@ -82,10 +88,16 @@ final class Ext {
                 sb.u32(0x48) <= 4,
                 sb.u32(0x4c) <= 1,
                 sb.u16(0x3c) >= 1 && sb.u16(0x3c) <= 3,
-                sb.u32(0x28) > 0 && sb.u32(0) == sb.u32(0x28) * groups(sb, sb.u32(0x4)))
+                sb.u32(0x28) > 0 && hasInodesOfItsGroups(sb))
             .filter(fits -> fits)
             .count();
     return (checksum && sb.is(0x38, MAGIC)) || fitting >= 6;
+  }
+
+  /** Whether one of the two first blocks that there are fits, even if another one is noted. */
+  private static boolean hasInodesOfItsGroups(Bytes sb) {
+    return LongStream.of(0, 1)
+        .anyMatch(first -> sb.u32(0) == sb.u32(0x28) * groups(sb, sb.u32(0x4), first));
   }
 
   private static long checksum(Bytes sb) {
@@ -93,8 +105,11 @@ final class Ext {
   }
 
   private static long groups(Bytes sb, long blocks) {
-    long perGroup = Math.max(1, sb.u32(0x20));
-    return Math.ceilDiv(Math.max(0, blocks - sb.u32(0x14)), perGroup);
+    return groups(sb, blocks, sb.u32(0x14));
+  }
+
+  private static long groups(Bytes sb, long blocks, long first) {
+    return Math.ceilDiv(Math.max(0, blocks - first), Math.max(1, sb.u32(0x20)));
   }
 
   private static String type(Bytes sb) {
@@ -283,7 +298,8 @@ final class Ext {
 
   private void inode(Bytes inode) {
     boolean wide = inode.length() >= 132 && inode.u16(0x80) >= 4;
-    Bytes without = inode.zeroed(0x7c, 2).zeroed(0x82, wide ? 2 : 0);
+    Bytes narrow = inode.zeroed(0x7c, 2);
+    Bytes without = wide ? narrow.zeroed(0x82, 2) : narrow;
     long crc = Crc.CRC32C.after(seed(), little(JOURNAL_INODE), 0, 4);
     crc = Crc.CRC32C.after(crc, inode.array(), 0x64, 4);
     crc = Crc.CRC32C.after(crc, without.array(), 0, without.length());
@@ -313,15 +329,32 @@ final class Ext {
         "type " + journal.be32(4),
         "3 or 4");
     checks.number(name, journal.offset(0xc), journal.be32(0xc), blockSize);
-    if (journal.be32(4) == 4 && (journal.be32(0x28) & 0x18) != 0) {
-      Bytes without = journal.zeroed(0xfc, 4);
-      checks.checksum(
-          name,
-          journal.offset(0xfc),
-          journal.be32(0xfc),
-          Crc.CRC32C.after(ONES, without.array(), 0, 1024));
+    if (journal.be32(4) == 4) {
+      journalChecksum(name, journal);
     }
     boolean replay = journal.be32(0x1c) != 0 || has(0x60, INCOMPAT_RECOVER);
     return Optional.of(replay ? "journal to be replayed" : "journal clean");
+  }
+
+  private void journalChecksum(String name, Bytes journal) {
+    if ((journal.be32(0x28) & JOURNAL_CSUM) != 0) {
+      checks.checksum(name, journal.offset(0xfc), journal.be32(0xfc), journalChecksum(journal));
+      return;
+    }
+    boolean matches =
+        IntStream.of(0x08, 0x10)
+            .mapToObj(
+                feature -> {
+                  Bytes flagged = journal.zeroed(0, 0);
+                  flagged.array()[0x2b] |= (byte) feature;
+                  return flagged;
+                })
+            .anyMatch(flagged -> journal.be32(0xfc) == journalChecksum(flagged));
+    checks.that(
+        !matches, name, journal.offset(0x28), "no checksum", "a feature, as its checksum has it");
+  }
+
+  private static long journalChecksum(Bytes journal) {
+    return Crc.CRC32C.after(ONES, journal.zeroed(0xfc, 4).array(), 0, 1024);
   }
 }

@@ -111,7 +111,7 @@ public record Inspection(
         .or(() -> found.stream().findFirst());
   }
 
-  /** Types whose presence alone is told. */
+  /** Types that are recognized and not checked. */
   private static Optional<Content> others(Region region) {
     Optional<Bytes> boot = region.read(0, 512).filter(bytes -> bytes.is(510, "U\u00aa"));
     if (boot.filter(bytes -> bytes.is(82, "FAT32   ") || bytes.is(54, "FAT1")).isPresent()) {

@@ -28,7 +28,7 @@ record Region(BlockReader reader, long start, long length) {
     return holds(number, unit) ? read(number * unit, size) : Optional.empty();
   }
 
-  /** Whether so many units of a size fit in, however large the numbers are. */
+  /** Whether this number of units of this size fits in; no number is too large to ask. */
   boolean holds(long number, long unit) {
     return number >= 0 && unit > 0 && number <= length / unit;
   }

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
  * @param volumes the new volumes
  * @param places where the new volumes go; empty in the mode {@code create}
  * @param replaced volumes that made room; they are kept
- * @param commands the AWS CLI commands that finish the undo, as far as they fit; {@code
- *     commandsOmitted} more
+ * @param commands the AWS CLI commands that finish the undo or remove the tags that are left, as
+ *     far as they fit; {@code commandsOmitted} more
  * @param removed new volumes that were deleted after a failure
  * @param kept new volumes that could not be deleted
  * @param note a problem that did not change how the restore ended
@@ -102,7 +102,8 @@ public record RestoreReport(
 
   /** Puts together how a restore ended. */
   static RestoreReport of(RestorePlan plan, Status status, Progress progress) {
-    List<String> commands = COMMANDS.fitting(progress.commands(), PayloadBudget::jsonBytes);
+    List<String> all = commands(plan, status, progress);
+    List<String> commands = COMMANDS.fitting(all, PayloadBudget::jsonBytes);
     return new RestoreReport(
         status,
         summary(plan, status, progress),
@@ -121,13 +122,20 @@ public record RestoreReport(
         progress.safetySnapshots(),
         status == Status.SUCCEEDED ? ReplacedVolume.of(plan) : List.of(),
         commands,
-        progress.commands().size() - commands.size(),
+        all.size() - commands.size(),
         progress.removed(),
         progress.kept().stream().map(RestoreReport::bounded).toList(),
         progress.failures().note(),
         WARNINGS.fitting(plan.warnings(), PayloadBudget::jsonBytes),
         TerraformLines.of(plan, status, progress.volumes()),
         status == Status.PLANNED ? Optional.of(plan) : Optional.empty());
+  }
+
+  /** Those of a manual undo have the tags among them. */
+  private static List<String> commands(RestorePlan plan, Status status, Progress progress) {
+    return status != Status.MANUAL_ACTION && progress.failures().unmarking().isPresent()
+        ? UndoCommands.ofTags(plan, plan.markable())
+        : progress.commands();
   }
 
   private static RestoredVolume bounded(RestoredVolume volume) {

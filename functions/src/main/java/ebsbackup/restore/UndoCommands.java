@@ -31,6 +31,17 @@ public record UndoCommands(List<String> commands, Optional<String> obstacle) {
     if (!plan.keepOnFailure()) {
       goal.away().forEach(id -> commands.add(command(plan, "delete-volume --volume-id " + id)));
     }
+    commands.addAll(ofTags(plan, marked));
+    return new UndoCommands(commands, manual.obstacle());
+  }
+
+  /**
+   * The commands that do what "Unmark Resources" did not.
+   *
+   * @param marked the resources that carry the mark of the restore
+   */
+  static List<String> ofTags(RestorePlan plan, List<String> marked) {
+    List<String> commands = new ArrayList<>();
     if (!marked.isEmpty()) {
       commands.add(
           command(
@@ -41,7 +52,7 @@ public record UndoCommands(List<String> commands, Optional<String> obstacle) {
     plan.placing().stream()
         .flatMap(placing -> placing.setAside().stream())
         .forEach(old -> commands.add(command(plan, putBack(old))));
-    return new UndoCommands(commands, manual.obstacle());
+    return commands;
   }
 
   private static String command(RestorePlan plan, String what) {

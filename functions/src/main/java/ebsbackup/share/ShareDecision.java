@@ -165,7 +165,7 @@ public record ShareDecision(
                 .collect(Collectors.toMap(key -> key, key -> wanted)));
   }
 
-  /** Why the set cannot be shared, whatever EC2 would say. */
+  /** Why the set cannot be shared, as far as EC2 need not be asked. */
   private static Optional<String> objection(Facts facts, SnapshotSet set) {
     for (Snapshot snapshot : set.snapshots()) {
       KeyLookup key =

@@ -323,18 +323,7 @@ class SetPlanTest {
 
   @Test
   void aSharedSet_carriesItsAccountsAndItsIdentity() {
-    Share share = new Share(List.of("111122223333", "444455556666"), Span.parse("for", "P7D"));
-
-    SetPlan.OfInstance set =
-        (SetPlan.OfInstance)
-            SetPlan.of(
-                TARGET,
-                List.of(root, data),
-                plan(
-                    new Selection.ByInstanceIds(List.of(INSTANCE_ID)),
-                    exclude(false),
-                    Optional.of(share)),
-                RUN);
+    SetPlan.OfInstance set = sharedWith("111122223333", "444455556666");
 
     assertThat(set.tags()).containsEntry("ebs-backup:share-with", "111122223333 444455556666");
     SetDescription.Described read =
@@ -346,21 +335,21 @@ class SetPlanTest {
   }
 
   @Test
-  void aSetThatIsSharedWithNobody_carriesNoAccounts() {
-    Share nobody = new Share(List.of(), Span.parse("for", "P7D"));
+  void aSetThatIsNotShared_carriesNoAccounts() {
+    assertThat(sharedWith().tags()).doesNotContainKey("ebs-backup:share-with");
+  }
 
-    SetPlan.OfInstance set =
-        (SetPlan.OfInstance)
-            SetPlan.of(
-                TARGET,
-                List.of(root, data),
-                plan(
-                    new Selection.ByInstanceIds(List.of(INSTANCE_ID)),
-                    exclude(false),
-                    Optional.of(nobody)),
-                RUN);
-
-    assertThat(set.tags()).doesNotContainKey("ebs-backup:share-with");
+  private SetPlan.OfInstance sharedWith(String... accounts) {
+    Share share = new Share(List.of(accounts), Span.parse("for", "P7D"));
+    return (SetPlan.OfInstance)
+        SetPlan.of(
+            TARGET,
+            List.of(root, data),
+            plan(
+                new Selection.ByInstanceIds(List.of(INSTANCE_ID)),
+                exclude(false),
+                Optional.of(share)),
+            RUN);
   }
 
   private static Plan plan(Selection select, Exclusion exclude) {

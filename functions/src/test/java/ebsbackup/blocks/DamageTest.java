@@ -23,6 +23,7 @@ class DamageTest {
   @ParameterizedTest
   @CsvSource({
     "ext4, ext4 superblock, 1024, 1024, ff",
+    "ext4, ext4 superblock, 1044, 4, ff",
     "ext4, ext4 descriptor of group 0, 4096, 64, ff",
     "ext4, ext4 descriptor of group 1, 4160, 64, ff",
     "ext4, ext4 backup superblock, 134217728, 1024, ff",
@@ -33,6 +34,7 @@ class DamageTest {
     "ext4-csum-seed, ext4 inode of the journal, 108288, 256, ff",
     "ext4-dirty, ext4 superblock, 1024, 1024, ff",
     "ext4-dirty, ext4 journal superblock, 16778240, 1024, ff",
+    "ext4-dirty, ext4 journal superblock, 16778280, 4, ff",
     "ext4-uninit, ext4 superblock|ext4 superblock or its backup, 1024, 8, ff",
     "ext4-uninit, ext4 superblock|ext4 superblock or its backup, 1080, 2, ff",
     "ext4-uninit, ext4 superblock or its backup, 1128, 16, ff",

@@ -14,11 +14,12 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Disks that somebody wrote to mislead the parsers, or that are badly damaged: no exception leaves
- * an inspection, and it ends within its budget. {@code -Dinspect.rounds=N} makes N disks of each
- * try.
+ * Disks that are made to mislead the parsers, or that are badly damaged: no exception leaves an
+ * inspection, and it ends within its budget. {@code -Dinspect.rounds=N} makes N disks of each try.
  */
 class HostileDisksTest {
   private static final int ROUNDS = Integer.getInteger("inspect.rounds", 1);
@@ -73,6 +74,24 @@ class HostileDisksTest {
   private static final long[] EXTREMES = {
     0, 1, -1, Long.MIN_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE, 0xffff_ffffL, 1L << 32, 1L << 52
   };
+
+  /**
+   * Each field of 16 bits that a valid checksum covers, with every number that is just too small.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {0x58, 0xfe})
+  void sizesOfStructuresAreSmallerThanTheirFields(int field) {
+    SparseImage sound = SparseImage.named("ext4");
+    for (int size = 0; size <= 260; size++) {
+      byte[] structure = new byte[1024];
+      for (int i = 0; i < structure.length; i++) {
+        structure[i] = sound.get(1024 + i);
+      }
+      ByteBuffer.wrap(structure).order(ByteOrder.LITTLE_ENDIAN).putShort(field, (short) size);
+      seal(structure, FORGERIES.getFirst());
+      inspect(sound.flipped(1024, 0).write(1024, structure), size);
+    }
+  }
 
   @Property(tries = 60, shrinking = ShrinkingMode.OFF)
   void forgedStructures(@ForAll long seed) {

@@ -35,7 +35,7 @@ class OriginTest {
   }
 
   @Test
-  void aCopyHoldsTheOneVolumeOfItsSet_whateverItsSize() {
+  void aCopyHoldsTheOneVolumeOfItsSet_evenIfItsSizeDiffers() {
     assertThat(member(copied(ofSet(50), NIGHT))).contains(volumeId(0));
   }
 

@@ -62,23 +62,13 @@ public final class Samples {
       Instant time,
       String description,
       Optional<String> transferType) {
-    return new Snapshot(
-        s.snapshotId() + "-like",
-        volumeId,
-        s.volumeSize(),
-        description,
-        time,
-        s.state(),
-        s.stateMessage(),
-        s.progress(),
-        s.encrypted(),
-        s.kmsKeyId(),
-        s.dataEncryptionKeyId(),
-        s.ownerId(),
-        s.ownerAlias(),
-        s.storageTier(),
-        transferType,
-        s.tags());
+    return SnapshotBuilder.like(s)
+        .id(s.snapshotId() + "-like")
+        .volume(volumeId)
+        .startTime(time)
+        .description(description)
+        .transferType(transferType)
+        .build();
   }
 
   public static Snapshot snapshot(

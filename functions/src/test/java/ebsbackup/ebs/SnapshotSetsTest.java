@@ -191,36 +191,11 @@ class SnapshotSetsTest {
   }
 
   private static Snapshot ofOwner(Snapshot s, String owner) {
-    return changed(s, owner, s.kmsKeyId(), s.dataEncryptionKeyId());
+    return SnapshotBuilder.like(s).owner(owner).build();
   }
 
   private static Snapshot underKey(Snapshot s, String key, String dataKey) {
-    return changed(
-        s,
-        s.ownerId(),
-        Optional.of(key).filter(id -> !id.isEmpty()),
-        Optional.of(dataKey).filter(id -> !id.isEmpty()));
-  }
-
-  private static Snapshot changed(
-      Snapshot s, String owner, Optional<String> key, Optional<String> dataKey) {
-    return new Snapshot(
-        s.snapshotId(),
-        s.volumeId(),
-        s.volumeSize(),
-        s.description(),
-        s.startTime(),
-        s.state(),
-        s.stateMessage(),
-        s.progress(),
-        key.isPresent(),
-        key,
-        dataKey,
-        owner,
-        s.ownerAlias(),
-        s.storageTier(),
-        s.transferType(),
-        s.tags());
+    return SnapshotBuilder.like(s).encrypted(!key.isEmpty(), key).dataKey(dataKey).build();
   }
 
   private static Member ofSize(int number, int size) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.ebs.Samples;
 import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -87,22 +88,6 @@ class ConsecutiveDeletionsTest {
   }
 
   private static Snapshot copy(Snapshot s, String id, String state, String tier) {
-    return new Snapshot(
-        id,
-        s.volumeId(),
-        s.volumeSize(),
-        s.description(),
-        s.startTime(),
-        state,
-        s.stateMessage(),
-        s.progress(),
-        s.encrypted(),
-        s.kmsKeyId(),
-        s.dataEncryptionKeyId(),
-        s.ownerId(),
-        s.ownerAlias(),
-        tier,
-        s.transferType(),
-        s.tags());
+    return SnapshotBuilder.like(s).id(id).state(state).tier(tier).build();
   }
 }

@@ -12,6 +12,7 @@ import ebsbackup.ebs.Encryption;
 import ebsbackup.ebs.EncryptionByDefault;
 import ebsbackup.ebs.KeyLookup;
 import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotBuilder;
 import ebsbackup.ebs.Volume;
 import ebsbackup.failure.RestoreRefusedException;
 import ebsbackup.request.VolumeOverride;
@@ -199,24 +200,9 @@ class KeyDecisionTest {
   }
 
   private static Snapshot withKey(boolean isEncrypted, String key) {
-    Snapshot s = snapshot(volumeId(0), NIGHT, "completed", Map.of());
-    return new Snapshot(
-        s.snapshotId(),
-        s.volumeId(),
-        s.volumeSize(),
-        s.description(),
-        s.startTime(),
-        s.state(),
-        s.stateMessage(),
-        s.progress(),
-        isEncrypted,
-        Optional.of(key).filter(name -> !name.isEmpty()),
-        s.dataEncryptionKeyId(),
-        s.ownerId(),
-        s.ownerAlias(),
-        s.storageTier(),
-        s.transferType(),
-        s.tags());
+    return SnapshotBuilder.like(snapshot(volumeId(0), NIGHT, "completed", Map.of()))
+        .encrypted(isEncrypted, key)
+        .build();
   }
 
   private static void assertRefused(ThrowingCallable call, String... parts) {

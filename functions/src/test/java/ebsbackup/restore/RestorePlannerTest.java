@@ -12,6 +12,7 @@ import ebsbackup.ebs.EncryptionByDefault;
 import ebsbackup.ebs.Instance;
 import ebsbackup.ebs.Samples;
 import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotBuilder;
 import ebsbackup.ebs.Volume;
 import ebsbackup.failure.RestoreRefusedException;
 import ebsbackup.json.Json;
@@ -195,23 +196,7 @@ class RestorePlannerTest {
     for (int i = 0; tags.size() < number; i++) {
       tags.put("extra-" + i, "x");
     }
-    return new Snapshot(
-        snapshot.snapshotId(),
-        snapshot.volumeId(),
-        snapshot.volumeSize(),
-        snapshot.description(),
-        snapshot.startTime(),
-        snapshot.state(),
-        snapshot.stateMessage(),
-        snapshot.progress(),
-        snapshot.encrypted(),
-        snapshot.kmsKeyId(),
-        snapshot.dataEncryptionKeyId(),
-        snapshot.ownerId(),
-        snapshot.ownerAlias(),
-        snapshot.storageTier(),
-        snapshot.transferType(),
-        tags);
+    return SnapshotBuilder.like(snapshot).tags(tags).build();
   }
 
   private static Volume encrypted(Volume volume, List<Attachment> attachments) {

@@ -109,6 +109,16 @@ class RestoreReportTest {
   }
 
   @Test
+  void tagsThatAreLeft_haveACommandThatRemovesThem() {
+    assertThat(report(Status.SUCCEEDED, "swap", 1, "").commands()).isEmpty();
+    assertThat(report(Status.SUCCEEDED, "swap", 1, failures("unmarking", error("m"))).commands())
+        .singleElement()
+        .asString()
+        .startsWith("aws ec2 delete-tags --resources ")
+        .contains(" --tags Key=ebs-backup:restoring --region ");
+  }
+
+  @Test
   void aFailureWithoutAReason_saysSo() {
     assertThat(report(Status.FAILED, "swap", 1, "").summary()).isEqualTo("no reason is known");
   }

@@ -4,6 +4,7 @@ import ebsbackup.ebs.Member;
 import ebsbackup.ebs.Samples;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotBuilder;
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.request.CalendarPeriod;
 import ebsbackup.request.Gone;
@@ -191,23 +192,7 @@ final class Histories {
 
   /** The same snapshot with other tags. */
   static Snapshot tagged(Snapshot s, Map<String, String> tags) {
-    return new Snapshot(
-        s.snapshotId(),
-        s.volumeId(),
-        s.volumeSize(),
-        s.description(),
-        s.startTime(),
-        s.state(),
-        s.stateMessage(),
-        s.progress(),
-        s.encrypted(),
-        s.kmsKeyId(),
-        s.dataEncryptionKeyId(),
-        s.ownerId(),
-        s.ownerAlias(),
-        s.storageTier(),
-        s.transferType(),
-        tags);
+    return SnapshotBuilder.like(s).tags(tags).build();
   }
 
   /** A set with a member for each state; an empty state is a snapshot that is not there. */
@@ -220,23 +205,9 @@ final class Histories {
       members.add(new Member(volume, Optional.empty(), Samples.gp3(8), true, Map.of()));
       if (!states.get(i).isEmpty()) {
         snapshots.add(
-            new Snapshot(
-                "snap-%s-%s-%d".formatted(run, source, i),
-                volume,
-                8,
-                "",
-                time,
-                states.get(i),
-                Optional.empty(),
-                "100%",
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                "123456789012",
-                Optional.empty(),
-                "standard",
-                Optional.empty(),
-                tags));
+            SnapshotBuilder.like(Samples.snapshot(volume, time, states.get(i), tags))
+                .id("snap-%s-%s-%d".formatted(run, source, i))
+                .build());
       }
     }
     return new SnapshotSet(new SetTags("daily", run, source, members), time, snapshots);

@@ -2,6 +2,7 @@ package ebsbackup.share;
 
 import static ebsbackup.ebs.Samples.NIGHT;
 import static ebsbackup.ebs.Samples.gp3;
+import static ebsbackup.ebs.Samples.snapshot;
 import static ebsbackup.ebs.Samples.volumeId;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +12,7 @@ import ebsbackup.ebs.SetDescription;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotBuilder;
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.ebs.SnapshotSets;
 import ebsbackup.json.Json;
@@ -70,23 +72,11 @@ class ShareDecisionTest {
     List<Snapshot> snapshots = new ArrayList<>();
     for (int i = 0; i < states.length; i++) {
       snapshots.add(
-          new Snapshot(
-              "snap-%s-%d-%d".formatted(source, time.getEpochSecond(), i),
-              volumeId(i),
-              8,
-              description,
-              time,
-              states[i],
-              Optional.empty(),
-              "100%",
-              key.isPresent(),
-              key,
-              Optional.empty(),
-              "123456789012",
-              Optional.empty(),
-              "standard",
-              Optional.empty(),
-              all));
+          SnapshotBuilder.like(snapshot(volumeId(i), time, states[i], all))
+              .id("snap-%s-%d-%d".formatted(source, time.getEpochSecond(), i))
+              .description(description)
+              .encrypted(key.isPresent(), key.orElse(""))
+              .build());
     }
     return SnapshotSets.of(snapshots).sets().getFirst();
   }
@@ -155,7 +145,7 @@ class ShareDecisionTest {
   }
 
   @Test
-  void aSetPastItsTime_thatNobodyHas_isLeftAlone() {
+  void aSetPastItsTime_thatNoAccountHas_isLeftAlone() {
     assertThat(decide(WEEK, NIGHT.plus(Duration.ofDays(30)), good("i-1", NIGHT)).work()).isEmpty();
   }
 
@@ -259,23 +249,7 @@ class ShareDecisionTest {
   }
 
   private static Snapshot described(Snapshot s, String description) {
-    return new Snapshot(
-        s.snapshotId(),
-        s.volumeId(),
-        s.volumeSize(),
-        description,
-        s.startTime(),
-        s.state(),
-        s.stateMessage(),
-        s.progress(),
-        s.encrypted(),
-        s.kmsKeyId(),
-        s.dataEncryptionKeyId(),
-        s.ownerId(),
-        s.ownerAlias(),
-        s.storageTier(),
-        s.transferType(),
-        s.tags());
+    return SnapshotBuilder.like(s).description(description).build();
   }
 
   @Test

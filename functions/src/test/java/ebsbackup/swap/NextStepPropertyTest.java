@@ -1,11 +1,11 @@
 package ebsbackup.swap;
 
-import static ebsbackup.swap.NextStepTest.DATA;
-import static ebsbackup.swap.NextStepTest.ROOT;
-import static ebsbackup.swap.NextStepTest.at;
-import static ebsbackup.swap.NextStepTest.goal;
-import static ebsbackup.swap.NextStepTest.reality;
-import static ebsbackup.swap.NextStepTest.volume;
+import static ebsbackup.swap.SwapSamples.DATA;
+import static ebsbackup.swap.SwapSamples.ROOT;
+import static ebsbackup.swap.SwapSamples.at;
+import static ebsbackup.swap.SwapSamples.goal;
+import static ebsbackup.swap.SwapSamples.observed;
+import static ebsbackup.swap.SwapSamples.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.ebs.Volume;
@@ -78,7 +78,7 @@ class NextStepPropertyTest {
         .as(
             (instance, root, rootState, data, dataState, creating) -> {
               String free = creating ? "creating" : "available";
-              return reality(
+              return observed(
                   instance,
                   placed("old-root", root.equals("old"), ROOT, rootState, "available"),
                   placed("new-root", root.equals("new"), ROOT, rootState, free),
@@ -89,6 +89,6 @@ class NextStepPropertyTest {
 
   private static Volume placed(
       String id, boolean here, String device, String state, String otherwise) {
-    return here ? volume(id, "in-use", at(device, state)) : volume(id, otherwise);
+    return here ? volume(id, "in-use", at(device, true, state)) : volume(id, otherwise);
   }
 }

@@ -1,13 +1,16 @@
 package ebsbackup.swap;
 
 import static ebsbackup.ebs.Samples.INSTANCE_ID;
+import static ebsbackup.swap.SwapSamples.DATA;
+import static ebsbackup.swap.SwapSamples.ROOT;
+import static ebsbackup.swap.SwapSamples.at;
+import static ebsbackup.swap.SwapSamples.goal;
+import static ebsbackup.swap.SwapSamples.observed;
+import static ebsbackup.swap.SwapSamples.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.ebs.Attachment;
-import ebsbackup.ebs.Encryption;
-import ebsbackup.ebs.Samples;
 import ebsbackup.ebs.Volume;
-import ebsbackup.swap.Goal.Place;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,49 +20,11 @@ import org.junit.jupiter.api.Test;
 
 /** The steps from an observed state to the desired one. */
 class NextStepTest {
-  static final String ROOT = "/dev/xvda";
-  static final String DATA = "/dev/sdf";
-
-  static Goal goal(boolean stopFirst, boolean byTask, boolean running) {
-    return new Goal(
-        INSTANCE_ID,
-        Optional.of(ROOT),
-        List.of(new Place("new-root", ROOT, true), new Place("new-data", DATA, false)),
-        List.of("old-root", "old-data"),
-        stopFirst,
-        byTask,
-        running);
-  }
-
-  static Volume volume(String id, String state, Attachment... attachments) {
-    return new Volume(
-        id,
-        Samples.gp3(8),
-        "eu-central-1b",
-        state,
-        Optional.empty(),
-        Encryption.NONE,
-        List.of(attachments),
-        Map.of());
-  }
-
-  static Attachment at(String device, String state) {
-    return Attachment.at(INSTANCE_ID, device, true, state);
-  }
-
-  static Observed reality(String instanceState, Volume... volumes) {
-    Map<String, Volume> byId = new LinkedHashMap<>();
-    for (Volume volume : volumes) {
-      byId.put(volume.volumeId(), volume);
-    }
-    return new Observed(INSTANCE_ID, instanceState, byId, false, Optional.empty());
-  }
-
   private static Observed before(String instanceState) {
-    return reality(
+    return observed(
         instanceState,
-        volume("old-root", "in-use", at(ROOT, "attached")),
-        volume("old-data", "in-use", at(DATA, "attached")),
+        volume("old-root", "in-use", at(ROOT, true, "attached")),
+        volume("old-data", "in-use", at(DATA, true, "attached")),
         volume("new-root", "available"),
         volume("new-data", "available"));
   }
@@ -95,20 +60,21 @@ class NextStepTest {
 
   @Test
   void isStuckWhenAVolumeIsGoneOrElsewhereOrItsPlaceIsTaken() {
-    Observed without = reality("stopped", volume("old-root", "in-use", at(ROOT, "attached")));
+    Observed without =
+        observed("stopped", volume("old-root", "in-use", at(ROOT, true, "attached")));
     assertThat(NextStep.next(goal(true, false, true), without))
         .isEqualTo(new NextStep.Stuck("new-root no longer exists"));
     Observed elsewhere =
-        reality(
+        observed(
             "stopped",
             volume("new-root", "in-use", Attachment.at("i-other", "/dev/sdz", false, "attached")),
             volume("new-data", "available"));
     assertThat(NextStep.next(goal(true, false, true), elsewhere))
         .isEqualTo(new NextStep.Stuck("new-root is attached to i-other"));
     Observed taken =
-        reality(
+        observed(
             "stopped",
-            volume("stranger", "in-use", at(DATA, "attached")),
+            volume("stranger", "in-use", at(DATA, true, "attached")),
             volume("new-root", "available"),
             volume("new-data", "available"));
     assertThat(NextStep.next(goal(true, false, true), taken))
@@ -149,10 +115,10 @@ class NextStepTest {
   @Test
   void aRunningInstanceWithoutARootIsStopped_sinceEc2CannotReplaceNothing() {
     Observed rootless =
-        reality(
+        observed(
             "running",
             volume("new-root", "available"),
-            volume("new-data", "in-use", Attachment.at(INSTANCE_ID, DATA, false, "attached")));
+            volume("new-data", "in-use", at(DATA, false, "attached")));
 
     assertThat(NextStep.next(goal(false, true, true), rootless))
         .isEqualTo(new NextStep.Do(List.of(new Move.Stop())));
@@ -179,10 +145,10 @@ class NextStepTest {
   @Test
   void aVolumeThatHasLeftItsDeviceMayBeAttachedAgain() {
     Observed now =
-        reality(
+        observed(
             "stopped",
-            volume("new-root", "available", at(ROOT, "detached")),
-            volume("new-data", "available", at(DATA, "detached")));
+            volume("new-root", "available", at(ROOT, true, "detached")),
+            volume("new-data", "available", at(DATA, true, "detached")));
 
     assertThat(NextStep.next(goal(true, false, true), now))
         .isEqualTo(
@@ -193,9 +159,9 @@ class NextStepTest {
   @Test
   void attachesOneVolumeWhileAnotherIsOnItsWay() {
     Observed now =
-        reality(
+        observed(
             "stopped",
-            volume("new-root", "in-use", at(ROOT, "attaching")),
+            volume("new-root", "in-use", at(ROOT, true, "attaching")),
             volume("new-data", "available"));
 
     assertThat(NextStep.next(goal(true, false, true), now))
@@ -207,9 +173,9 @@ class NextStepTest {
   @Test
   void attachesNothingUntilEveryDetachHasEnded() {
     Observed now =
-        reality(
+        observed(
             "stopped",
-            volume("new-root", "in-use", at(ROOT, "detaching")),
+            volume("new-root", "in-use", at(ROOT, true, "detaching")),
             volume("new-data", "available"));
 
     assertThat(NextStep.next(goal(true, false, true), now))
@@ -219,10 +185,10 @@ class NextStepTest {
   @Test
   void volumesThatHaveChangedPlacesAreBothDetached() {
     Observed crossed =
-        reality(
+        observed(
             "stopped",
-            volume("new-root", "in-use", at(DATA, "attached")),
-            volume("new-data", "in-use", at(ROOT, "attached")));
+            volume("new-root", "in-use", at(DATA, true, "attached")),
+            volume("new-data", "in-use", at(ROOT, true, "attached")));
 
     assertThat(NextStep.next(goal(true, false, true), crossed))
         .isEqualTo(
@@ -233,7 +199,7 @@ class NextStepTest {
   @Test
   void aVolumeToRemoveIsDetached_evenWhenEveryPlaceIsRight() {
     Map<String, Volume> volumes = new LinkedHashMap<>(done("stopped").volumes());
-    volumes.put("old-data", volume("old-data", "in-use", at("/dev/sdz", "attached")));
+    volumes.put("old-data", volume("old-data", "in-use", at("/dev/sdz", true, "attached")));
     Observed now = new Observed(INSTANCE_ID, "stopped", volumes, false, Optional.empty());
 
     assertThat(NextStep.next(goal(true, false, true), now))
@@ -249,7 +215,7 @@ class NextStepTest {
             "new-data",
             "in-use",
             Attachment.at("i-other", "/dev/sdz", false, "attached"),
-            Attachment.at(INSTANCE_ID, DATA, false, "attached")));
+            at(DATA, false, "attached")));
     Observed now = new Observed(INSTANCE_ID, "running", volumes, false, Optional.empty());
 
     assertThat(NextStep.next(goal(true, false, true), now)).isEqualTo(new NextStep.Done());
@@ -258,7 +224,7 @@ class NextStepTest {
   @Test
   void anEndedAttachmentToAnotherInstanceIsNoObstacle() {
     Observed now =
-        reality(
+        observed(
             "stopped",
             volume(
                 "new-root", "available", Attachment.at("i-other", "/dev/sdz", false, "detached")),
@@ -272,7 +238,8 @@ class NextStepTest {
 
   @Test
   void isStuckWhenAVolumeHasFailed() {
-    Observed now = reality("stopped", volume("new-root", "error"), volume("new-data", "available"));
+    Observed now =
+        observed("stopped", volume("new-root", "error"), volume("new-data", "available"));
 
     assertThat(NextStep.next(goal(true, false, true), now))
         .isEqualTo(new NextStep.Stuck("new-root is error"));
@@ -300,12 +267,12 @@ class NextStepTest {
 
   /** The desired state, with the instance in some state. */
   private static Observed done(String instanceState) {
-    return reality(
+    return observed(
         instanceState,
         volume("old-root", "available"),
         volume("old-data", "available"),
-        volume("new-root", "in-use", at(ROOT, "attached")),
-        volume("new-data", "in-use", Attachment.at(INSTANCE_ID, DATA, false, "attached")));
+        volume("new-root", "in-use", at(ROOT, true, "attached")),
+        volume("new-data", "in-use", at(DATA, false, "attached")));
   }
 
   @Test
