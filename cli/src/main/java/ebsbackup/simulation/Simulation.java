@@ -8,6 +8,7 @@ import embeddedcloud.ec2.CallWatcher;
 import embeddedcloud.ec2.Ec2Settings;
 import embeddedcloud.ec2.EmbeddedEc2;
 import embeddedcloud.ec2.Timings;
+import embeddedcloud.json.Json;
 import embeddedcloud.scheduler.Invocation;
 import embeddedcloud.scheduler.Occurrence;
 import embeddedcloud.scheduler.Scheduler;
@@ -221,7 +222,23 @@ public final class Simulation implements CallWatcher {
             .build();
       }
     } else {
+      checkDelivered(input);
       Execution unused = world.cloud.stateMachines().startExecution(arn, Optional.empty(), input);
+    }
+  }
+
+  /** A schedule hands over the plan that the parameters of the template describe. */
+  private void checkDelivered(String input) {
+    Map<?, ?> delivered = (Map<?, ?>) Json.parse(input);
+    Map<?, ?> expected = (Map<?, ?>) Json.parse(Json.print(world.scenario.schedule().json()));
+    for (String field : List.of("plan", "keep", "timeZone", "dryRun")) {
+      world.check(
+          expected.get(field).equals(delivered.get(field)),
+          "a schedule starts the plan of the parameters",
+          "%s is %s and not %s",
+          field,
+          delivered.get(field),
+          expected.get(field));
     }
   }
 

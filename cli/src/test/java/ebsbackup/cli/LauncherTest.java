@@ -19,8 +19,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LauncherTest {
   private static final List<String> TOOLS =
       List.of(
-          "bash", "cat", "cksum", "dirname", "find", "mktemp", "readlink", "rm", "sed", "sort",
-          "touch", "xargs");
+          "bash",
+          "cat",
+          "cksum",
+          "dirname",
+          "find",
+          "mktemp",
+          "readlink",
+          "rm",
+          "sed",
+          "sort",
+          "touch",
+          "xargs");
 
   @TempDir private Path folder;
 

@@ -58,13 +58,15 @@ record BackupJudgement(
     List<SnapshotSet> sets = found.sets();
     Map<String, SnapshotSet> chosen = choose(sets);
     boolean ended = failure.isEmpty() && doneBy.isEmpty();
-    List<SetProblem> problems = problems(progress, chosen, ended);
+    int earlier = ended ? earlier(progress, chosen) : 0;
+    int selected = progress.selected() + earlier;
+    List<SetProblem> problems = problems(progress, chosen, ended, selected);
     List<VolumeLoss> losses = losses(chosen.values());
     List<Snapshot> snapshots = sets.stream().flatMap(set -> set.snapshots().stream()).toList();
     List<SnapshotSet> good = chosen.values().stream().filter(SnapshotSet::good).toList();
     Counts counts =
         new Counts(
-            progress.selected(),
+            selected,
             progress.skipped(),
             chosen.size(),
             created(run, chosen),
@@ -75,7 +77,7 @@ record BackupJudgement(
                 .flatMap(s -> s.snapshots().stream())
                 .mapToLong(Snapshot::volumeSize)
                 .sum(),
-            Math.max(0, progress.selected() - progress.skipped() - chosen.size()),
+            Math.max(0, selected - progress.skipped() - chosen.size()),
             progress.leftOutCount(),
             losses.stream().mapToInt(VolumeLoss::count).sum());
     boolean pending = chosen.values().stream().anyMatch(SnapshotSet::pending);
@@ -97,12 +99,30 @@ record BackupJudgement(
   }
 
   /**
+   * Sets that an earlier execution of the run made of sources that this one did not select: an
+   * instance may be gone when an occurrence is delivered again. They do not make up for a target
+   * without a set.
+   */
+  private static int earlier(BackupProgress progress, Map<String, SnapshotSet> chosen) {
+    long ofThisOne =
+        progress.sets()
+            + progress.problemsOmitted()
+            + progress.problems().stream()
+                .map(SetProblem::source)
+                .filter(chosen::containsKey)
+                .distinct()
+                .count();
+    return (int) Math.max(0, chosen.size() - ofThisOne);
+  }
+
+  /**
    * One for each source: what its snapshots show goes before what the steps have seen.
    *
    * @param ended whether the run went through all that the plan selects
+   * @param selected how many targets the executions of the run selected
    */
   private static List<SetProblem> problems(
-      BackupProgress progress, Map<String, SnapshotSet> chosen, boolean ended) {
+      BackupProgress progress, Map<String, SnapshotSet> chosen, boolean ended, int selected) {
     Map<String, SetProblem> problems = new LinkedHashMap<>();
     chosen.forEach((source, set) -> set.problem().ifPresent(p -> problems.put(source, p)));
     for (SetProblem problem : progress.problems()) {
@@ -120,8 +140,8 @@ record BackupJudgement(
     // Every target that the plan selects has a set, was skipped, or has a problem.
     int accounted =
         progress.skipped() + chosen.size() + withoutSet + progress.problemsOmitted() + lost;
-    if (ended && progress.selected() > accounted) {
-      int missing = progress.selected() - accounted;
+    if (ended && selected > accounted) {
+      int missing = selected - accounted;
       problems.put(
           "unaccounted",
           unknown(

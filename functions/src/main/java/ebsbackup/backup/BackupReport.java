@@ -49,7 +49,8 @@ public record BackupReport(
    * How many of each. What was selected has a set, is skipped, or is without one: {@code selected =
    * sets + skipped + withoutSet}.
    *
-   * @param selected instances and volumes that the plan selected
+   * @param selected instances and volumes that the plan selected, in this execution or in an
+   *     earlier one of the run
    * @param skipped those of them whose every volume the plan leaves out
    * @param sets sets that exist; {@code created} of them by this execution
    * @param sizeGiB sum of the sizes of the volumes in good sets

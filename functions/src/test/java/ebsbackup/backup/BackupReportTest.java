@@ -421,6 +421,51 @@ class BackupReportTest {
     assertThat(report.counts().notGood()).isEqualTo(2);
   }
 
+  /** An occurrence is delivered again after an instance is gone whose set exists. */
+  @Test
+  void aSetOfAnEarlierExecutionIsCounted_andStandsForNoTargetOfThisOne() {
+    List<Snapshot> both =
+        Stream.concat(snapshots("r", LATER, "completed").stream(), setOfAnInstanceThatIsGone())
+            .toList();
+
+    BackupReport good = report(selected(1, 1, List.of()), Optional.empty(), both);
+    BackupReport missing = report(selected(2, 1, List.of()), Optional.empty(), both);
+    BackupReport brokenOff = report(selected(2, 1, List.of()), Optional.of("denied"), both);
+
+    assertThat(good.status()).isEqualTo(Status.SUCCEEDED);
+    assertThat(good.counts().selected()).isEqualTo(2);
+    assertThat(good.counts().withoutSet()).isZero();
+    assertThat(missing.status()).isEqualTo(Status.PARTIAL);
+    assertThat(missing.counts().selected()).isEqualTo(3);
+    assertThat(missing.counts().withoutSet()).isEqualTo(1);
+    assertThat(missing.notGood())
+        .extracting(SetProblem::reason)
+        .containsExactly("1 target has neither a set nor a reason");
+    assertThat(brokenOff.counts().selected()).isEqualTo(2);
+  }
+
+  @Test
+  void aSetThatExistsThoughAStepSawAProblem_isOneOfThisExecution() {
+    List<Snapshot> both =
+        Stream.concat(snapshots("r", LATER, "completed").stream(), setOfAnInstanceThatIsGone())
+            .toList();
+    SetProblem seen = new SetProblem(INSTANCE_ID, "EC2 made no snapshot", List.of());
+
+    assertThat(
+            report(selected(2, 1, List.of(seen, seen)), Optional.empty(), both).counts().selected())
+        .isEqualTo(2);
+  }
+
+  private static Stream<Snapshot> setOfAnInstanceThatIsGone() {
+    Member member = new Member(volumeId(7), Optional.of("/dev/sda1"), gp3(8), true, Map.of());
+    return Stream.of(
+        snapshot(
+            volumeId(7),
+            LATER,
+            "completed",
+            new SetTags("daily", "r", "i-gone", List.of(member)).toTags(Map.of())));
+  }
+
   @Test
   void everySetThatVanishedAndEveryTargetWithoutAReasonIsCounted() {
     BackupReport report = report(selected(7, 3, List.of()), Optional.empty(), List.of());
