@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import embeddedcloud.json.Json;
-import embeddedcloud.template.Parameter;
-import embeddedcloud.template.Template;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -94,27 +92,6 @@ class ReadmeTest {
     assertThat((Map<?, ?>) Json.parse(Files.readString(policy)))
         .extracting("Statement", as(LIST))
         .hasSize(3);
-  }
-
-  @Test
-  void tableOfParameters_isTheTemplates() throws IOException {
-    List<String> rows =
-        Template.parameters(Cli.PROJECT.resolve("template.yaml")).stream()
-            .map(ReadmeTest::row)
-            .toList();
-
-    String page = Files.readString(Cli.PROJECT.resolve("docs/parameters.md"));
-    assertThat(page.lines().filter(line -> line.matches("\\| `[A-Z]\\w*` \\| (`|\\().*")))
-        .containsExactlyElementsOf(rows);
-  }
-
-  private static String row(Parameter parameter) {
-    String value = parameter.defaultValue().orElseThrow();
-    return "| `%s` | %s | %s |"
-        .formatted(
-            parameter.name(),
-            value.isEmpty() ? "(empty)" : "`" + value + "`",
-            parameter.description());
   }
 
   private static String readme() throws IOException {

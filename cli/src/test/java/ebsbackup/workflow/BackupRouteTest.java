@@ -113,6 +113,23 @@ class BackupRouteTest {
   }
 
   @Test
+  void aPlanThatShares_waitsForItsSnapshotsFirst() {
+    script.with("plan", "{\"plan\": \"daily\", \"share\": {}}");
+
+    script.run(
+        "<plan>",
+        START
+            + """
+            0 SelectTargets * -> {"targets": [], "progress": {}}
+            0 CreateSnapshots * -> {"later": [], "waitSeconds": 0, "progress": {}}
+            0 CheckSnapshots * -> {"finished": false, "waitSeconds": 20}
+            20 CheckSnapshots * -> {"finished": true, "waitSeconds": 0}
+            0 ShareSnapshots * -> {"work": [], "waitSeconds": 0, "progress": {"n": 1}}
+            0 ReportBackup * -> {"status": "SUCCEEDED", "summary": "good"}
+            """);
+  }
+
+  @Test
   void aPlanThatShares_doesSoAPageAtATime() {
     script.with("plan", "{\"plan\": \"daily\", \"share\": {}}");
 

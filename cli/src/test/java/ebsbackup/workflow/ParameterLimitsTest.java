@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ebsbackup.json.Json;
 import ebsbackup.request.Plan;
 import embeddedcloud.template.Schedule;
+import embeddedcloud.template.Template;
 import embeddedcloud.template.TemplateException;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,6 +71,57 @@ class ParameterLimitsTest {
       assertThat(planOf(schedule).name()).isEqualTo("daily");
     }
     assertRefused("PruneMaxDeletions", "-1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PlanName, a b",
+    "PlanName, -a",
+    "PlanName, a:b",
+    "PlanName, 12345678901234567890123456789012345678901",
+    "ExcludeBootVolume, yes",
+    "PruneDryRun, yes",
+    "PruneEstimate, yes",
+    "ScheduleState, ON",
+    "PruneScheduleState, ON",
+    "ScheduleExpression, every night",
+    "PruneScheduleExpression, every night",
+    "ScheduleTimeZone, Europe Vienna",
+    "KeepTimeZone, Vienna",
+    "AlarmEmail, nobody",
+    "AlarmEmail, a@b c",
+    "HealthCheckDocument, a b",
+    "HealthCheckDocument, ab",
+  })
+  void otherValues_areRefused(String parameter, String value) {
+    assertRefused(parameter, value);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "TagValue, aws:x",
+    "ExcludeTagValue, ebs-backup:x",
+    "HealthCheckDocument, My_Document.1",
+    "HealthCheckDocument, none",
+    "HealthCheckDocument, any",
+    "AlarmEmail, a@b.example",
+  })
+  void unusualValues_areTaken(String parameter, String value) {
+    assertThatCode(() -> deploy(parameter, value)).doesNotThrowAnyException();
+  }
+
+  /** The values of {@code retentionInDays} in the API reference of CloudWatch Logs. */
+  @Test
+  void logs_areKeptForAnyTimeThatCloudWatchTakes() throws IOException {
+    Set<Integer> known =
+        Set.of(
+            1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557,
+            2922, 3288, 3653);
+    assertThat(
+            Template.parameters(ProjectFiles.ROOT.resolve("template.yaml")).stream()
+                .filter(parameter -> parameter.name().equals("LogRetentionDays"))
+                .flatMap(parameter -> parameter.allowedValues().stream()))
+        .containsExactlyInAnyOrderElementsOf(known.stream().map(String::valueOf).toList());
   }
 
   @ParameterizedTest

@@ -244,6 +244,22 @@ class RestoreRouteTest {
             + report("FAILED", Map.of("restore", REFUSED), done("[]", "{}", "[]")));
   }
 
+  /** Lambda lost the answer. */
+  @Test
+  void marksThatNoAnswerNames_areFoundByThePlan() {
+    assertFails(
+        "FAILED",
+        CREATED
+                .replace("{\"marked\": [\"m1\", \"m2\"]}", "{}")
+                .replaceAll("-> \\{\"volumes.*\n", FAILED)
+            + REMOVED
+            + UNMARKED.replace("[\"m1\", \"m2\"]", "null")
+            + report(
+                "FAILED",
+                Map.of("restore", REFUSED),
+                done("[]", "{}", "[]", "[]", "[\"a\", \"b\"]", "[\"k\", \"l\"]")));
+  }
+
   @Test
   void volumesThatCannotBeCreated_areRemoved() {
     assertFails(
@@ -337,12 +353,15 @@ class RestoreRouteTest {
     assertFails("UNDONE", PLACING + FAILED + undone(REFUSED));
   }
 
-  @Test
-  void aPlaceThatIsNotReached_isUndone_withATimeOfItsOwn() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aPlaceThatIsNotReached_isUndone_withATimeOfItsOwn(boolean finished) {
     assertFails(
         "UNDONE",
         PLACING
-            + "-> {\"finished\": false, \"problem\": \"late\", \"since\": \"p2\", \"waitSeconds\":"
+            + "-> {\"finished\": "
+            + finished
+            + ", \"problem\": \"late\", \"since\": \"p2\", \"waitSeconds\":"
             + " 10, \"refusals\": 3}\n"
             + undone("{\"problem\": \"late\"}"));
   }
@@ -352,12 +371,15 @@ class RestoreRouteTest {
     assertFails("UNDONE", EXAMINED + FAILED + undone(REFUSED));
   }
 
-  @Test
-  void anInstanceThatIsNotWell_isUndone_withATimeOfItsOwn() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anInstanceThatIsNotWell_isUndone_withATimeOfItsOwn(boolean finished) {
     assertFails(
         "UNDONE",
         EXAMINED
-            + "-> {\"finished\": false, \"problem\": \"ill\", \"since\": \"h2\", \"commandId\":"
+            + "-> {\"finished\": "
+            + finished
+            + ", \"problem\": \"ill\", \"since\": \"h2\", \"commandId\":"
             + " \"c1\", \"waitSeconds\": 12}\n"
             + undone("{\"problem\": \"ill\"}"));
   }
@@ -369,14 +391,17 @@ class RestoreRouteTest {
         + report("UNDONE", Map.of("restore", failure), SWAPPED_AND_REMOVED);
   }
 
-  @Test
-  void anUndoThatCannotFinish_isExplained() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anUndoThatCannotFinish_isExplained(boolean finished) {
     assertFails(
         "MANUAL_ACTION",
         PLACING
             + FAILED
             + PUTTING_BACK
-            + "-> {\"finished\": false, \"problem\": \"stuck\", \"since\": \"u2\", \"waitSeconds\":"
+            + "-> {\"finished\": "
+            + finished
+            + ", \"problem\": \"stuck\", \"since\": \"u2\", \"waitSeconds\":"
             + " 14, \"refusals\": 2}\n"
             + "0 ExplainManualAction {\"plan\": <plan>, \"volumes\": [\"v3\"], \"marked\": [\"m1\","
             + " \"m2\"]} -> {\"commands\": [\"c\"], \"obstacle\": \"o\"}\n"

@@ -6,9 +6,13 @@ import embeddedcloud.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Every change of a state machine's definition: of its routes, retries, catches and data. */
 final class DefinitionMutants {
+  private static final Pattern EQUALS = Pattern.compile("\\{% (\\S+) = ('\\w+') %}");
+
   private final Tree tree;
   private final Map<?, ?> definition;
 
@@ -85,10 +89,20 @@ final class DefinitionMutants {
     List<Object> otherwise = then(place.subList(0, place.size() - 1), "Default");
     for (int i = 0; i < rules.size(); i++) {
       tree.swap(then(then(place, i), "Next"), otherwise);
-      if (i + 1 < rules.size()) {
+      if (i + 1 < rules.size() && !exclude(rules.get(i), rules.get(i + 1))) {
         tree.swap(then(place, i), then(place, i + 1));
       }
     }
+  }
+
+  /** Whether two rules ask whether one thing equals two words: then their order says nothing. */
+  private static boolean exclude(Object one, Object other) {
+    Matcher first = EQUALS.matcher(((Map<?, ?>) one).get("Condition").toString());
+    Matcher second = EQUALS.matcher(((Map<?, ?>) other).get("Condition").toString());
+    return first.matches()
+        && second.matches()
+        && first.group(1).equals(second.group(1))
+        && !first.group(2).equals(second.group(2));
   }
 
   /** Goes to the state after the one that it names, or to the one that stands below it. */
@@ -120,7 +134,8 @@ final class DefinitionMutants {
   private void number(List<Object> place, long factor) {
     Object value = tree.at(place);
     if (value instanceof Number number) {
-      if (!place.getLast().equals("Seconds") && !place.getLast().equals("MaxAttempts")) {
+      boolean isDefault = place.getLast().equals("BackoffRate") && number.doubleValue() == 2;
+      if (!List.of("Seconds", "MaxAttempts").contains(place.getLast()) && !isDefault) {
         tree.remove(place);
       }
       if (place.getLast().equals("BackoffRate")) {

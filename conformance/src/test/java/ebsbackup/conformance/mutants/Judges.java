@@ -27,6 +27,9 @@ final class Judges {
   private static final List<String> DEFINITIONS =
       List.of("DeployedFilesTest", "RetriesTest", "TimeLimitsTest");
 
+  /** A script of answers cannot redrive an execution; these stories do. */
+  private static final List<String> REDRIVES = List.of("RestoreFaultTest", "SwapSafetyTest");
+
   /** The template's tests, and stories of what only parameters and roles decide. */
   private static final List<String> TEMPLATE =
       List.of(
@@ -35,6 +38,7 @@ final class Judges {
           "FailureEventsTest",
           "FunctionRolesTest",
           "ParameterLimitsTest",
+          "ParametersPageTest",
           "ParametersTest",
           "PermissionsTest",
           "PlaceOfTheStackTest",
@@ -81,7 +85,9 @@ final class Judges {
       return TEMPLATE.contains(name);
     }
     String workflow = Path.of(file).getFileName().toString().replace(".asl.json", "");
-    return DEFINITIONS.contains(name) || name.equalsIgnoreCase(workflow + "RouteTest");
+    return DEFINITIONS.contains(name)
+        || name.equalsIgnoreCase(workflow + "RouteTest")
+        || (workflow.equals("restore") && REDRIVES.contains(name));
   }
 
   /** The ids of all tests, in the same order in every JVM. */
