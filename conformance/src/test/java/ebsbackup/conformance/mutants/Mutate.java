@@ -58,15 +58,9 @@ final class Mutate {
         chosen.add(i);
       }
     }
-    Path times = report.resolve("times.txt");
     Set<String> files = chosen.stream().map(i -> mutants.get(i).file()).collect(Collectors.toSet());
-    if (only.isEmpty()) {
-      in(jvms, order.judgesOf(files), (judge, test) -> order.took(test, judge.passes(test)));
-      order.writeTimes(times);
-      System.out.printf("the tests pass on what is deployed (%d s)%n", seconds());
-    } else {
-      order.readTimes(times);
-    }
+    in(jvms, order.judgesOf(files), (judge, test) -> order.took(test, judge.passes(test)));
+    System.out.printf("the tests pass on what is deployed (%d s)%n", seconds());
     in(jvms, chosen, this::judge);
     return report(chosen, only.isEmpty());
   }

@@ -1,8 +1,5 @@
 package ebsbackup.conformance.mutants;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -32,24 +29,6 @@ final class Order {
     return files.stream().flatMap(file -> of(file).stream()).distinct().sorted().toList();
   }
 
-  /** Takes the times of an earlier run. */
-  void readTimes(Path file) throws IOException {
-    if (Files.exists(file)) {
-      for (String line : Files.readAllLines(file)) {
-        int test = tests.indexOf(line.substring(line.indexOf(' ') + 1));
-        if (test >= 0) {
-          millis.put(test, Long.parseLong(line.substring(0, line.indexOf(' '))));
-        }
-      }
-    }
-  }
-
-  void writeTimes(Path file) throws IOException {
-    Files.write(
-        file,
-        millis.keySet().stream().map(test -> millis.get(test) + " " + tests.get(test)).toList());
-  }
-
   synchronized void took(int test, long time) {
     millis.put(test, time);
   }
@@ -61,17 +40,12 @@ final class Order {
       hope += 20 * kills.getOrDefault(test + mutant.section(), 0);
       hope += 5 * kills.getOrDefault(test + kind(mutant), 0);
       hope += kills.getOrDefault(test + mutant.file(), 0);
-      worth.put(test, hope / (millis.getOrDefault(test, assumed(tests.get(test))) + 2));
+      worth.put(test, hope / (millis.get(test) + 2));
     }
     return worth.keySet().stream()
         .sorted(
             Comparator.comparingDouble((Integer test) -> -worth.get(test)).thenComparing(t -> t))
         .toList();
-  }
-
-  /** Milliseconds, as long as nothing was measured. */
-  private static long assumed(String test) {
-    return test.contains(".restore.") || test.contains(".prune.") ? 500 : 30;
   }
 
   /** The same place and change in another section. */
