@@ -56,6 +56,12 @@ final class Generator {
               + " ec2:StartInstances ec2:ModifyInstanceAttribute ec2:CreateReplaceRootVolumeTask"
               + " states:ListExecutions sns:Publish");
 
+  /** The calls of a swap, in whose midst a fault does the most harm. */
+  private static final List<String> SWAP_CALLS =
+      words(
+          "ec2:CreateVolume ec2:AttachVolume ec2:DetachVolume ec2:StopInstances"
+              + " ec2:StartInstances ec2:ModifyInstanceAttribute");
+
   private static final List<String> FUNCTIONS =
       words(
           "StartRun SelectTargets CreateSnapshots CheckSnapshots ReportBackup PlanPrune"
@@ -234,15 +240,32 @@ final class Generator {
                   ? Optional.of(Duration.ofHours(random.nextInt(5, 200)))
                   : Optional.empty()));
       events.add(new Event.Prune(quiet(), chance(3) ? schedule : manual, chance(4)));
+      if (chance(3)) {
+        events.add(new Event.Stop(at.plusSeconds(random.nextInt(40)), random.nextInt(4)));
+      }
       if (chance(4)) {
         // Two at once.
         events.add(new Event.Backup(at.plusSeconds(random.nextInt(90)), manual, Optional.empty()));
       }
     }
     for (int i = random.nextInt(2, 6); i > 0; i--) {
+      Instant at = quiet();
+      if (chance(2)) {
+        events.add(
+            new Event.CallFault(
+                at,
+                one(SWAP_CALLS),
+                random.nextInt(2),
+                chance(3) ? 100 : random.nextInt(1, 3),
+                Duration.ofHours(1),
+                one(List.of(Trouble.values()))));
+      }
+      if (chance(6)) {
+        events.add(new Event.Stop(at.plusSeconds(random.nextInt(240)), random.nextInt(4)));
+      }
       events.add(
           new Event.Restore(
-              quiet(),
+              at,
               random.nextInt(8),
               one(List.of("create", "attach", "swap", "swap")),
               chance(3) ? Optional.of(Duration.ofHours(random.nextInt(200))) : Optional.empty(),

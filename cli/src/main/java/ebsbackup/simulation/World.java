@@ -163,8 +163,12 @@ final class World {
     return plan;
   }
 
-  /** What the state that reports gave, if it was reached. */
+  /** What the state that reports gave, if it was reached and its function answered. */
   static Optional<Map<?, ?>> report(Execution execution) {
+    return lastReport(execution).filter(report -> report.containsKey("status"));
+  }
+
+  private static Optional<Map<?, ?>> lastReport(Execution execution) {
     return execution.history().reversed().stream()
         .map(HistoryEvent::stateExitedEventDetails)
         .filter(exited -> exited != null && exited.name().startsWith("Report"))
