@@ -305,6 +305,16 @@ class RestoreRouteTest {
   }
 
   @Test
+  void volumesThatCannotBeCreated_stayIfThatWasAsked() {
+    swap(script, "keepOnFailure:true");
+    assertFails(
+        "FAILED",
+        CREATED.replaceAll("-> \\{\"volumes.*\n", FAILED)
+            + UNMARKED
+            + report("FAILED", Map.of("restore", REFUSED), done("[]", "{}", "[]")));
+  }
+
+  @Test
   void volumesToKeep_stayAfterAFailure() {
     swap(script, "keepOnFailure:true");
 
