@@ -55,6 +55,7 @@ const WITH_A_KEY = {
   'by itself': {},
   'through EC2': THROUGH_EC2,
   'through EC2 for an AWS resource': { ...THROUGH_EC2, 'kms:GrantIsForAWSResource': 'true' },
+  'through EBS': { 'kms:ViaService': `ebs.${REGION}.amazonaws.com` },
   'through SNS': { 'kms:ViaService': `sns.${REGION}.amazonaws.com` },
 }
 
@@ -81,12 +82,15 @@ const REQUESTS = {
     'ebs-backup:restoring and ebs-backup:plan, on what exists': tagged(['ebs-backup:restoring', 'ebs-backup:plan']),
     'ebs-backup:replaced, on what exists': tagged(['ebs-backup:replaced']),
     'ebs-backup:hold, on what exists': tagged(['ebs-backup:hold']),
+    'ebs-backup:verified, on what exists': tagged(['ebs-backup:verified']),
+    'ebs-backup:verified and ebs-backup:plan, on what exists': tagged(['ebs-backup:verified', 'ebs-backup:plan']),
     'Name, on what exists': tagged(['Name']),
     'none, on what exists': {},
   },
   'ec2:DeleteTags': {
     'ebs-backup:restoring': { 'aws:TagKeys': ['ebs-backup:restoring'] },
     'ebs-backup:hold': { 'aws:TagKeys': ['ebs-backup:hold'] },
+    'ebs-backup:verified': { 'aws:TagKeys': ['ebs-backup:verified'] },
     'ebs-backup:plan': { 'aws:TagKeys': ['ebs-backup:plan'] },
     // EC2 deletes all tags of a resource when no key is named.
     'all of them': {},

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command on a history whose oldest set has contents: the disk of the demo. */
+/** The command on a history whose second set has contents: the disk of the demo. */
 class VerifyCommandTest {
-  private static final String OLDEST_DATA = "snap-0986ff366f0db420d";
+  private static final String SECOND_DATA = "snap-0650761a02d25f0f2";
   private static final int IN_SUPERBLOCK = 1024 + 0x68;
 
   @TempDir private Path folder;
@@ -39,7 +39,7 @@ class VerifyCommandTest {
   }
 
   private Cli.Result verify(String... more) throws IOException {
-    Files.write(world.resolve("snapshots/" + OLDEST_DATA + ".img"), disk);
+    Files.write(world.resolve("snapshots/" + SECOND_DATA + ".img"), disk);
     return Cli.run(
         Stream.concat(Stream.of("verify", "--world", world.toString()), Stream.of(more))
             .toArray(String[]::new));
@@ -54,7 +54,7 @@ class VerifyCommandTest {
     assertThat(result.out())
         .containsPattern("(?m)^SOURCE +SET +VOLUME +FOUND +REQUESTS +VERDICT$")
         .containsPattern(
-            "(?m)^i-0db00000000000001 +2025-11-24T03:00:30.240Z +vol-0db0000000000000f +ext4 +\\d+ +sound$")
+            "(?m)^i-0db00000000000001 +2025-11-25T03:00:30.240Z +vol-0db0000000000000f +ext4 +\\d+ +sound$")
         .containsPattern("(?m)^Summary   \\d+ sets read: 1 sound, \\d+ unknown, 0 damaged, 0 unread")
         .containsPattern("(?m)^Cost      \\d+ requests, at most 0\\.\\d+ dollars")
         .contains("Status    SUCCEEDED");
@@ -73,6 +73,20 @@ class VerifyCommandTest {
         .contains("Error     DAMAGED");
     assertThat(Files.readString(saved.resolve("snapshots.json")))
         .contains("damaged 2026-03-01T12:0", "vol-0db0000000000000f: ext4 superblock at byte 2044");
+    assertThat(
+            Cli.run(
+                    "restore",
+                    "--world",
+                    saved.toString(),
+                    "--instance",
+                    "i-0db00000000000001",
+                    "--before",
+                    "2025-11-25T12:00:00Z",
+                    "--dry-run")
+                .out())
+        .contains("From      daily/2025-11-24T03:00:00Z")
+        .containsPattern(
+            "(?m)^Passed    daily/2025-11-25T03:00:00Z: it was verified as damaged 2026-03-01T12:0");
   }
 
   @Test
