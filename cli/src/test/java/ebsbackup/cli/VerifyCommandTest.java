@@ -55,7 +55,8 @@ class VerifyCommandTest {
         .containsPattern("(?m)^SOURCE +SET +VOLUME +FOUND +REQUESTS +VERDICT$")
         .containsPattern(
             "(?m)^i-0db00000000000001 +2025-11-25T03:00:30.240Z +vol-0db0000000000000f +ext4 +\\d+ +sound$")
-        .containsPattern("(?m)^Summary   \\d+ sets read: 1 sound, \\d+ unknown, 0 damaged, 0 unread")
+        .containsPattern(
+            "(?m)^Summary   \\d+ sets read: 1 sound, \\d+ unknown, 0 damaged, 0 unread")
         .containsPattern("(?m)^Cost      \\d+ requests, at most 0\\.\\d+ dollars")
         .contains("Status    SUCCEEDED");
   }

@@ -85,7 +85,8 @@ class AlarmsTest {
 
   @Test
   void hoursWithoutASuccess_raiseTheAlarmOfEveryScheduledStateMachine() throws IOException {
-    DeployedStack patient = new DeployedStack(Map.of("HoursWithoutSuccess", "168", "VerifyScheduleState", "ENABLED"));
+    DeployedStack patient =
+        new DeployedStack(Map.of("HoursWithoutSuccess", "168", "VerifyScheduleState", "ENABLED"));
     for (StateMachine machine : scheduledMachines()) {
       String name =
           "NoSuccessful%sAlarm".formatted(machine.logicalId().replace("StateMachine", ""));

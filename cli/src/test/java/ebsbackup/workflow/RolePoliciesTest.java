@@ -204,7 +204,8 @@ class RolePoliciesTest {
 
   /** With every tag that a condition could ask for. */
   @Test
-  void oneRoleDeletesSnapshots_oneShares_oneReads_oneDeletesVolumes_andNoneDoesWhatCouldNotBeUndone() {
+  void
+      oneRoleDeletesSnapshots_oneShares_oneReads_oneDeletesVolumes_andNoneDoesWhatCouldNotBeUndone() {
     Map<String, Object> everything =
         context(
             "plan=daily restore=r restoring=r newPlan=daily newRestore=r newSafety=s via=ec2"

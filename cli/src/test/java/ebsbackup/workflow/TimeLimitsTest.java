@@ -135,8 +135,7 @@ class TimeLimitsTest {
       throws Exception {
     Duration call = clients().getFirst().overrideConfiguration().apiCallTimeout().orElseThrow();
 
-    assertThat(
-            constant("ebsbackup.verify.VerificationPage", "PATIENCE").plus(call).plusSeconds(30))
+    assertThat(constant("ebsbackup.verify.VerificationPage", "PATIENCE").plus(call).plusSeconds(30))
         .isLessThan(function("Verify Snapshots").timeout());
     assertThat(constant("ebsbackup.verify.SelectSetsHandler", "LONGEST").multipliedBy(2))
         .isLessThan(timeout("VerifyStateMachine"));

@@ -243,7 +243,8 @@ public final class EmbeddedEbs implements EbsClient {
     }
     if (account.kms.accessTo(account.kms.arnOf(key)) == KeyAccess.NONE) {
       throw EbsErrors.of(
-          "AccessDeniedException/DEPENDENCY_ACCESS_DENIED", "The key " + key + " is not accessible");
+          "AccessDeniedException/DEPENDENCY_ACCESS_DENIED",
+          "The key " + key + " is not accessible");
     }
     throw EbsErrors.invalid(
         ValidationExceptionReason.INVALID_CUSTOMER_KEY, "The key " + key + " cannot be used");

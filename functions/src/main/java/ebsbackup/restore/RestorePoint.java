@@ -23,7 +23,8 @@ public record RestorePoint(SnapshotSet set, List<PassedOver> passedOver, int pas
   public record PassedOver(String run, Instant startTime, SetProblem problem) {}
 
   /**
-   * Chooses the newest good set at or before a time that no verification found damaged, of any plan.
+   * Chooses the newest good set at or before a time that no verification found damaged, of any
+   * plan.
    *
    * @param sets all sets of the instance
    * @throws RestoreRefusedException if there is none

@@ -162,7 +162,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
     return Verification.undecidedDamage(sets)
         .map(
             set ->
-                "held: the newest verified set of %s, of %s, is damaged, and nobody has decided on it"
+                "held: until a person decides, since the newest verified set of %s, of %s, is damaged"
                     .formatted(source, set.startTime()));
   }
 

@@ -34,8 +34,7 @@ record CheckedSet(SetRef set, List<CheckedVolume> volumes) {
       case Verdict.Sound sound -> Optional.of(Verification.of(verdict.word(), now, ""));
       case Verdict.Unknown unknown ->
           Optional.of(Verification.of(verdict.word(), now, unknown.reason()));
-      case Verdict.Damaged damaged ->
-          Optional.of(Verification.of(verdict.word(), now, evidence()));
+      case Verdict.Damaged damaged -> Optional.of(Verification.of(verdict.word(), now, evidence()));
     };
   }
 

@@ -38,8 +38,7 @@ final class DamagedSource {
         (source, ofSource) ->
             Verification.undecidedDamage(ofSource)
                 .ifPresent(
-                    set ->
-                        problems.putIfAbsent(source, recorded(source, set, clean(ofSource)))));
+                    set -> problems.putIfAbsent(source, recorded(source, set, clean(ofSource)))));
     return List.copyOf(problems.values());
   }
 

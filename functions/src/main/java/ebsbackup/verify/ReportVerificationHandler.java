@@ -39,8 +39,7 @@ public final class ReportVerificationHandler
    *
    * @param error the error of the step that ended the run, if one did
    */
-  public record Input(
-      VerifyRequest request, VerifyProgress progress, Optional<TaskError> error) {}
+  public record Input(VerifyRequest request, VerifyProgress progress, Optional<TaskError> error) {}
 
   @Override
   public VerifyReport handleRequest(Input input, Context context) {

@@ -12,7 +12,6 @@ public record SelectedSet(SetRef set, List<String> snapshotIds) {
   }
 
   static SelectedSet of(SnapshotSet set) {
-    return new SelectedSet(
-        set.ref(), set.snapshots().stream().map(Snapshot::snapshotId).toList());
+    return new SelectedSet(set.ref(), set.snapshots().stream().map(Snapshot::snapshotId).toList());
   }
 }

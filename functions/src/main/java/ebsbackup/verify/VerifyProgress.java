@@ -39,15 +39,7 @@ public record VerifyProgress(
   /** Adds requests that led to no verdict. */
   VerifyProgress plusRequests(int more) {
     return new VerifyProgress(
-        requests + more,
-        sound,
-        unknown,
-        damaged,
-        unread,
-        unrecorded,
-        lines,
-        linesOmitted,
-        problem);
+        requests + more, sound, unknown, damaged, unread, unrecorded, lines, linesOmitted, problem);
   }
 
   /**

@@ -36,8 +36,7 @@ public class VerificationTest {
   void aVerdict_isATagThatEveryServiceTakes() {
     assertThat(Verification.of("sound", NIGHT.plusMillis(7), "").text())
         .isEqualTo("sound " + NIGHT);
-    assertThat(
-            Verification.of("damaged", NIGHT, "vol-1: \"GPT\" at byte 512: found <1>, ü").text())
+    assertThat(Verification.of("damaged", NIGHT, "vol-1: \"GPT\" at byte 512: found <1>, ü").text())
         .isEqualTo("damaged " + NIGHT + " vol-1: GPT at byte 512: found 1");
     assertThat(Verification.of("damaged", NIGHT, "x".repeat(300)).text()).hasSize(256);
     // The space that the cut would leave at the end is gone.

@@ -1,13 +1,13 @@
 package ebsbackup.restore;
 
-import ebsbackup.ebs.SetProblem;
-import static ebsbackup.ebs.VerificationTest.verified;
 import static ebsbackup.ebs.Samples.INSTANCE_ID;
 import static ebsbackup.ebs.Samples.NIGHT;
 import static ebsbackup.ebs.Samples.set;
+import static ebsbackup.ebs.VerificationTest.verified;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.failure.RestoreRefusedException;
 import java.time.Duration;
@@ -110,7 +110,8 @@ class RestorePointTest {
                     List.of())));
     assertThatThrownBy(() -> RestorePoint.before(INSTANCE_ID, List.of(damaged), Instant.MAX))
         .isInstanceOf(RestoreRefusedException.class)
-        .hasMessageContaining("1 set is passed over, the newest because it was verified as damaged");
+        .hasMessageContaining(
+            "1 set is passed over, the newest because it was verified as damaged");
     assertThat(RestorePoint.ofRun(INSTANCE_ID, List.of(damaged), "r5").set()).isEqualTo(damaged);
   }
 

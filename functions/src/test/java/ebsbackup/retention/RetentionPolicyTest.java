@@ -471,7 +471,7 @@ class RetentionPolicyTest {
     SnapshotSet damaged = verified("new", 1, "damaged 2026-03-10T11:00:00Z vol-1: GPT header");
     SnapshotSet old = good("old", 24);
     String reason =
-        "held: the newest verified set of i-0, of %s, is damaged, and nobody has decided on it"
+        "held: until a person decides, since the newest verified set of i-0, of %s, is damaged"
             .formatted(damaged.startTime());
     Snapshot ofOld = old.snapshots().getFirst();
     Holds holds = new Holds(Map.of(ofOld.snapshotId(), List.of("AMI ami-1")));
@@ -479,11 +479,7 @@ class RetentionPolicyTest {
     assertThat(decide(old, damaged).get(0).fate()).isEqualTo(Verdict.KEEP);
     assertThat(decide(old, damaged).get(1))
         .isEqualTo(new Decision(old, Verdict.HELD, List.of(reason)));
-    assertThat(
-            policy()
-                .decide(List.of(old, damaged), holds, Set.of(), NOW)
-                .get(1)
-                .reasons())
+    assertThat(policy().decide(List.of(old, damaged), holds, Set.of(), NOW).get(1).reasons())
         .containsExactly(reason, "held: AMI ami-1 (%s)".formatted(ofOld.snapshotId()));
   }
 
@@ -511,10 +507,6 @@ class RetentionPolicyTest {
 
   private static SnapshotSet verified(String run, int hours, String verdict) {
     return set(
-        run,
-        SOURCE,
-        hoursAgo(hours),
-        List.of("completed"),
-        Map.of("ebs-backup:verified", verdict));
+        run, SOURCE, hoursAgo(hours), List.of("completed"), Map.of("ebs-backup:verified", verdict));
   }
 }

@@ -57,7 +57,8 @@ class CheckedSetTest {
         .isEqualTo(
             "GPT header at byte 512: found 0x1, expected 0x2; GPT header at byte 513: found 0x1,"
                 + " expected 0x2; GPT header at byte 514: found 0x1, expected 0x2");
-    assertThat(more.lines().getFirst().reason()).endsWith("byte 514: found 0x1, expected 0x2; and 6 more");
+    assertThat(more.lines().getFirst().reason())
+        .endsWith("byte 514: found 0x1, expected 0x2; and 6 more");
     assertThat(more.lines().getFirst().damaged()).isTrue();
     assertThat(more.lines())
         .extracting(line -> line.verdict() + " " + line.rank() + " " + line.requests())
@@ -66,8 +67,7 @@ class CheckedSetTest {
     assertThat(checked(set, SOUND, UNREAD).lines())
         .extracting(line -> line.rank() + " " + line.reason() + " " + line.damaged())
         .containsExactly("2  false", "1 AccessDenied false");
-    assertThat(
-            checked(set, new Verdict.Unread("x".repeat(600), false)).lines().getFirst().reason())
+    assertThat(checked(set, new Verdict.Unread("x".repeat(600), false)).lines().getFirst().reason())
         .hasSize(501);
   }
 

@@ -29,9 +29,7 @@ final class SampleChecks {
         set.ref(),
         java.util.stream.IntStream.range(0, verdicts.length)
             .mapToObj(
-                i ->
-                    new CheckedVolume(
-                        set.snapshots().get(i), Optional.empty(), verdicts[i], 3))
+                i -> new CheckedVolume(set.snapshots().get(i), Optional.empty(), verdicts[i], 3))
             .toList());
   }
 

@@ -25,8 +25,7 @@ class SelectionTest {
             List.of(first, verified(3, "sound"), failed, verified(5, "damaged x"), second),
             Optional.empty());
 
-    assertThat(selection.sets())
-        .containsExactly(SelectedSet.of(second), SelectedSet.of(first));
+    assertThat(selection.sets()).containsExactly(SelectedSet.of(second), SelectedSet.of(first));
     assertThat(selection.sets().get(1).snapshotIds())
         .isEqualTo(first.snapshots().stream().map(Snapshot::snapshotId).toList());
     assertThat(selection.cursor()).isEmpty();

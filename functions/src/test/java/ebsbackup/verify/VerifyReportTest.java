@@ -104,8 +104,7 @@ class VerifyReportTest {
     assertThat(report(progress, bad).notGood())
         .singleElement()
         .satisfies(
-            problem ->
-                assertThat(problem.volumes()).containsExactly(volumeId(0), volumeId(2)));
+            problem -> assertThat(problem.volumes()).containsExactly(volumeId(0), volumeId(2)));
   }
 
   @Test
@@ -133,7 +132,8 @@ class VerifyReportTest {
 
     assertThat(unread.status()).isEqualTo(Status.PARTIAL);
     assertThat(unread.summary())
-        .endsWith("; %s is unread: AccessDenied".formatted(due.snapshots().getFirst().snapshotId()));
+        .endsWith(
+            "; %s is unread: AccessDenied".formatted(due.snapshots().getFirst().snapshotId()));
     assertThat(unrecorded.status()).isEqualTo(Status.PARTIAL);
     assertThat(unrecorded.summary()).endsWith("; a verdict could not be recorded: no place");
   }
@@ -141,8 +141,7 @@ class VerifyReportTest {
   @Test
   void aFailure_comesFirst_andDamageBeforeKeys_andKeysBeforeWhatIsUnread() {
     VerifyProgress unread = nothing().plus(checked(due, UNREAD), Optional.empty());
-    List<KeyLine> keys =
-        List.of(new KeyLine(KEY, "Disabled", "is Disabled", 1, 1), enabled());
+    List<KeyLine> keys = List.of(new KeyLine(KEY, "Disabled", "is Disabled", 1, 1), enabled());
     VerifyReport failed =
         VerifyReport.of("daily", unread, List.of(bad), keys, Optional.of("x".repeat(2_100)));
 
@@ -172,8 +171,7 @@ class VerifyReportTest {
                         bad.startTime(),
                         bad.snapshots())));
 
-    VerifyReport report =
-        report(nothing(), sources.toArray(SnapshotSet[]::new));
+    VerifyReport report = report(nothing(), sources.toArray(SnapshotSet[]::new));
 
     assertThat(report.notGood().size() + report.notGoodOmitted()).isEqualTo(101);
     assertThat(report.notGoodOmitted()).isPositive();
@@ -188,7 +186,10 @@ class VerifyReportTest {
     assertThat(
             KeyLine.keys(
                 List.of(
-                    due, encrypted, encrypted(bad, "error", true), encrypted(due, "completed", false))))
+                    due,
+                    encrypted,
+                    encrypted(bad, "error", true),
+                    encrypted(due, "completed", false))))
         .isEqualTo(Set.of(KEY));
     assertThat(KeyLine.keys(List.of(encrypted(bad, "error", true)))).isEmpty();
     assertThat(KeyLine.keys(List.of(encrypted(bad, "completed", false)))).isEmpty();
@@ -215,8 +216,7 @@ class VerifyReportTest {
         .isEqualTo(new KeyLine(KEY, "missing", "does not exist in this Region", 2, 1));
     KeyLine unchecked = line(sets, new KeyLookup.Unchecked("DescribeKey: ThrottlingException"));
     assertThat(unchecked)
-        .isEqualTo(
-            new KeyLine(KEY, "unchecked: DescribeKey: ThrottlingException", "", 2, 1));
+        .isEqualTo(new KeyLine(KEY, "unchecked: DescribeKey: ThrottlingException", "", 2, 1));
     assertThat(unchecked.unusable()).isFalse();
   }
 
@@ -225,8 +225,7 @@ class VerifyReportTest {
   }
 
   private static KeyLookup found(String state, Optional<Instant> deletion) {
-    return new KeyLookup.Found(
-        KEY, state, "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", deletion, false);
+    return new KeyLookup.Found(KEY, state, "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", deletion, false);
   }
 
   private static SnapshotSet encrypted(SnapshotSet set, String state, boolean encrypted) {

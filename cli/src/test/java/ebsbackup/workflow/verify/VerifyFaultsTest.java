@@ -17,8 +17,8 @@ import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
 /**
- * If any call goes wrong, a damaged set is never taken for sound, and no key for dead; the
- * next verification finds what is there.
+ * If any call goes wrong, a damaged set is never taken for sound, and no key for dead; the next
+ * verification finds what is there.
  */
 class VerifyFaultsTest {
   private final VerifyWorld world = new VerifyWorld();
@@ -59,8 +59,7 @@ class VerifyFaultsTest {
 
       assertThat(verified.status()).as("%s %d", action, call).isIn(status, "DAMAGED");
       assertThat(verified.count("sound")).isZero();
-      assertThat(world.tags(run))
-          .allSatisfy(tag -> assertThat(tag).matches("none|damaged .*"));
+      assertThat(world.tags(run)).allSatisfy(tag -> assertThat(tag).matches("none|damaged .*"));
       world.cloud.faults().clear();
       assertThat(world.verify().status()).isEqualTo("DAMAGED");
       assertThat(world.tags(run)).allMatch(tag -> tag.startsWith("damaged"));
@@ -88,8 +87,9 @@ class VerifyFaultsTest {
     assertThat(verified.count("sets")).isZero();
     assertThat(world.tags(run)).containsExactly("none");
     assertThat(verified.execution().history()).hasSizeLessThan(10_000);
-    assertThat(Duration.between(
-            verified.execution().startDate(), verified.execution().stopDate().orElseThrow()))
+    assertThat(
+            Duration.between(
+                verified.execution().startDate(), verified.execution().stopDate().orElseThrow()))
         .isBetween(Duration.ofHours(6), Duration.ofHours(7));
   }
 
@@ -118,7 +118,11 @@ class VerifyFaultsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"Disabled, is Disabled", "PendingDeletion, is PendingDeletion", "Unavailable, is Unavailable"})
+  @CsvSource({
+    "Disabled, is Disabled",
+    "PendingDeletion, is PendingDeletion",
+    "Unavailable, is Unavailable"
+  })
   void aKeyThatCannotOpenTheData_isNamed_andItsSetsAreNotSound(String state, String words) {
     Encrypted encrypted = new Encrypted();
     encrypted.kms.change(encrypted.key(), key -> key.keyState(state));

@@ -8,7 +8,6 @@ import ebsbackup.workflow.restore.Restore;
 import embeddedcloud.Message;
 import embeddedcloud.json.Json;
 import embeddedcloud.states.Execution;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +65,7 @@ class VerifyTest {
     assertThat(lines(prune))
         .containsExactly(
             "KEEP one of the last 1; last good set of " + shop,
-            "HELD held: the newest verified set of %s, of %s, is damaged, and nobody has decided on it"
+            "HELD held: until a person decides, since the newest verified set of %s, of %s, is damaged"
                 .formatted(shop, world.ofRun(damaged).getFirst().startTime()));
 
     Restore latest = world.cloud.restore(shop, "{\"latest\": true}");
@@ -116,10 +115,7 @@ class VerifyTest {
   }
 
   private Execution prune() {
-    return world
-        .cloud
-        .cloud()
-        .run("prune", Optional.empty(), daily("\"keep\": {\"last\": 1}"));
+    return world.cloud.cloud().run("prune", Optional.empty(), daily("\"keep\": {\"last\": 1}"));
   }
 
   private static List<String> lines(Execution prune) {
