@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * What a report says about one volume of a set.
  *
  * @param found the structures that were found, such as {@code gpt} and {@code ext4}
- * @param verdict {@code sound}, {@code unknown}, {@code damaged} or {@code unread}
+ * @param verdict in one word: {@link Verdict#word}
  * @param reason why; of a damage the structure, the byte on the disk, and what is there and should
  *     be; empty if sound
  * @param requests how many it took

@@ -8,11 +8,11 @@ import embeddedcloud.kms.KeyAccess;
 import embeddedcloud.lambda.Fault;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
@@ -21,6 +21,9 @@ import software.amazon.awssdk.services.ec2.model.Tag;
  * verification finds what is there.
  */
 class VerifyFaultsTest {
+  private static final String LIST = "ListSnapshotBlocks";
+  private static final String GET = "GetSnapshotBlock";
+
   private final VerifyWorld world = new VerifyWorld();
   private String run = "";
 
@@ -30,47 +33,57 @@ class VerifyFaultsTest {
     run = world.night();
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "ListSnapshotBlocks, RequestThrottledException/ACCOUNT_THROTTLED, DAMAGED",
-    "ListSnapshotBlocks, InternalServerException, DAMAGED",
-    "ListSnapshotBlocks, AccessDeniedException/UNAUTHORIZED_ACCOUNT, PARTIAL",
-    "GetSnapshotBlock, RequestThrottledException/RESOURCE_LEVEL_THROTTLE, DAMAGED",
-    "GetSnapshotBlock, RequestThrottledException/DEPENDENCY_REQUEST_THROTTLED, DAMAGED",
-    "GetSnapshotBlock, InternalServerException, DAMAGED",
-    "GetSnapshotBlock, ValidationException/INVALID_CUSTOMER_KEY, PARTIAL",
-    "DescribeSnapshots, RequestLimitExceeded, DAMAGED",
-    "DescribeSnapshots, InternalError, DAMAGED",
-    "CreateTags, RequestLimitExceeded, DAMAGED",
-    "CreateTags, InternalError, DAMAGED",
-    "CreateTags, TagLimitExceeded, DAMAGED"
-  })
-  void aCallThatFails_atAnyTime_makesNothingSound(String action, String code, String status) {
-    long before = world.cloud.calls().count(action);
+  /** The call that fails, how, and how the verification may end. */
+  private record Failure(String action, String code, String status) {}
+
+  private static final List<Failure> FAILURES =
+      List.of(
+          new Failure(LIST, "RequestThrottledException/ACCOUNT_THROTTLED", "DAMAGED"),
+          new Failure(LIST, "AccessDeniedException/UNAUTHORIZED_ACCOUNT", "PARTIAL"),
+          new Failure(GET, "RequestThrottledException/DEPENDENCY_REQUEST_THROTTLED", "DAMAGED"),
+          new Failure(GET, "InternalServerException", "DAMAGED"),
+          new Failure(GET, "ValidationException/INVALID_CUSTOMER_KEY", "PARTIAL"),
+          new Failure("DescribeSnapshots", "RequestLimitExceeded", "DAMAGED"),
+          new Failure("CreateTags", "InternalError", "DAMAGED"),
+          new Failure("CreateTags", "TagLimitExceeded", "DAMAGED"));
+
+  /** How often a verification of the one set makes each of these calls. */
+  private static final Map<String, Integer> CALLS =
+      Map.of(LIST, 2, GET, 1, "DescribeSnapshots", 4, "CreateTags", 1);
+
+  @Test
+  void aCallThatFails_atAnyTime_makesNothingSound() {
+    Map<String, Long> before = world.cloud.calls().byAction();
     assertThat(world.verify().status()).isEqualTo("DAMAGED");
-    long calls = world.cloud.calls().count(action) - before;
-    assertThat(calls).isPositive();
-    for (long call = 1; call <= calls; call++) {
-      forget();
-      world.cloud.faults().clear();
-      world.cloud.faults().on(action).call((int) call).refuse(code);
+    CALLS.forEach(
+        (action, calls) ->
+            assertThat(
+                    world.cloud.calls().byAction().get(action) - before.getOrDefault(action, 0L))
+                .as(action)
+                .isEqualTo((long) calls));
+    for (Failure failure : FAILURES) {
+      for (int call = 1; call <= CALLS.get(failure.action()); call++) {
+        forget();
+        world.cloud.faults().on(failure.action()).call(call).refuse(failure.code());
 
-      VerifyWorld.Verified verified = world.verify();
+        VerifyWorld.Verified verified = world.verify();
 
-      assertThat(verified.status()).as("%s %d", action, call).isIn(status, "DAMAGED");
-      assertThat(verified.count("sound")).isZero();
-      assertThat(world.tags(run)).allSatisfy(tag -> assertThat(tag).matches("none|damaged .*"));
-      world.cloud.faults().clear();
-      assertThat(world.verify().status()).isEqualTo("DAMAGED");
-      assertThat(world.tags(run)).allMatch(tag -> tag.startsWith("damaged"));
+        assertThat(verified.status()).as("%s %d", failure, call).isIn(failure.status(), "DAMAGED");
+        assertThat(verified.count("sound")).isZero();
+        assertThat(world.tags(run)).allSatisfy(tag -> assertThat(tag).matches("none|damaged .*"));
+        world.cloud.faults().clear();
+        assertThat(world.verify().status()).isEqualTo("DAMAGED");
+        assertThat(world.tags(run)).allMatch(tag -> tag.startsWith("damaged"));
+      }
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"SelectSets", "VerifySnapshots", "ReportVerification"})
-  void aFunctionThatIsKilled_isRepeated(String function) {
-    world.cloud.fail(
-        function, 1, new Fault.TimesOutAfterEffect(Fault.TimeoutName.SANDBOX_TIMEDOUT));
+  @Test
+  void aFunctionThatIsKilled_isRepeated() {
+    for (String function : List.of("SelectSets", "VerifySnapshots", "ReportVerification")) {
+      world.cloud.fail(
+          function, 1, new Fault.TimesOutAfterEffect(Fault.TimeoutName.SANDBOX_TIMEDOUT));
+    }
 
     assertThat(world.verify().status()).isEqualTo("DAMAGED");
     assertThat(world.tags(run)).allMatch(tag -> tag.startsWith("damaged"));
