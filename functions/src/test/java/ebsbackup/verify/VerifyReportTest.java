@@ -218,6 +218,13 @@ class VerifyReportTest {
     assertThat(unchecked)
         .isEqualTo(new KeyLine(KEY, "unchecked: DescribeKey: ThrottlingException", "", 2, 1));
     assertThat(unchecked.unusable()).isFalse();
+    SnapshotSet first = sets.getFirst();
+    SnapshotSet other =
+        new SnapshotSet(
+            new SetTags("daily", "r", "i-other", first.tags().members()),
+            first.startTime(),
+            first.snapshots());
+    assertThat(line(List.of(first, other), new KeyLookup.Missing()).sources()).isEqualTo(2);
   }
 
   private static KeyLine line(List<SnapshotSet> sets, KeyLookup lookup) {
