@@ -14,7 +14,7 @@ export const NEVER = `
   ec2:ModifyVolume ec2:ModifyVolumeAttribute ec2:CreateImage ec2:RegisterImage ec2:DeregisterImage
   ec2:ModifyImageAttribute ec2:RunInstances ec2:TerminateInstances ec2:RebootInstances ec2:ModifyInstanceMetadataOptions
   ec2:AssociateIamInstanceProfile ec2:AuthorizeSecurityGroupIngress ec2:CreateSecurityGroup
-  ebs:GetSnapshotBlock ebs:PutSnapshotBlock ebs:StartSnapshot ebs:CompleteSnapshot
+  ebs:PutSnapshotBlock ebs:StartSnapshot ebs:CompleteSnapshot
   rbin:CreateRule rbin:UpdateRule rbin:DeleteRule rbin:UnlockRule
   backup:DeleteRecoveryPoint dlm:UpdateLifecyclePolicy
   lambda:CreateFunction lambda:UpdateFunctionCode lambda:UpdateFunctionConfiguration lambda:DeleteFunction

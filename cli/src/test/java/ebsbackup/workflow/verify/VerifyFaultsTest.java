@@ -57,8 +57,7 @@ class VerifyFaultsTest {
     assertThat(world.verify().status()).isEqualTo("DAMAGED");
     CALLS.forEach(
         (action, calls) ->
-            assertThat(
-                    world.cloud.calls().byAction().get(action) - before.getOrDefault(action, 0L))
+            assertThat(world.cloud.calls().byAction().get(action) - before.getOrDefault(action, 0L))
                 .as(action)
                 .isEqualTo((long) calls));
     for (Failure failure : FAILURES) {
