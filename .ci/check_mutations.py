@@ -40,6 +40,7 @@ MINIMUMS = {
     "retention": 100,
     "share": 87,
     "swap": 100,
+    "verify": 99,
 }
 OTHERS = 90
 

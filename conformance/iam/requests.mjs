@@ -14,7 +14,7 @@ export const NEVER = `
   ec2:ModifyVolume ec2:ModifyVolumeAttribute ec2:CreateImage ec2:RegisterImage ec2:DeregisterImage
   ec2:ModifyImageAttribute ec2:RunInstances ec2:TerminateInstances ec2:RebootInstances ec2:ModifyInstanceMetadataOptions
   ec2:AssociateIamInstanceProfile ec2:AuthorizeSecurityGroupIngress ec2:CreateSecurityGroup
-  ebs:GetSnapshotBlock ebs:PutSnapshotBlock ebs:StartSnapshot ebs:CompleteSnapshot
+  ebs:PutSnapshotBlock ebs:StartSnapshot ebs:CompleteSnapshot
   rbin:CreateRule rbin:UpdateRule rbin:DeleteRule rbin:UnlockRule
   backup:DeleteRecoveryPoint dlm:UpdateLifecyclePolicy
   lambda:CreateFunction lambda:UpdateFunctionCode lambda:UpdateFunctionConfiguration lambda:DeleteFunction
@@ -55,6 +55,7 @@ const WITH_A_KEY = {
   'by itself': {},
   'through EC2': THROUGH_EC2,
   'through EC2 for an AWS resource': { ...THROUGH_EC2, 'kms:GrantIsForAWSResource': 'true' },
+  'through EBS': { 'kms:ViaService': `ebs.${REGION}.amazonaws.com` },
   'through SNS': { 'kms:ViaService': `sns.${REGION}.amazonaws.com` },
 }
 
@@ -81,12 +82,15 @@ const REQUESTS = {
     'ebs-backup:restoring and ebs-backup:plan, on what exists': tagged(['ebs-backup:restoring', 'ebs-backup:plan']),
     'ebs-backup:replaced, on what exists': tagged(['ebs-backup:replaced']),
     'ebs-backup:hold, on what exists': tagged(['ebs-backup:hold']),
+    'ebs-backup:verified, on what exists': tagged(['ebs-backup:verified']),
+    'ebs-backup:verified and ebs-backup:plan, on what exists': tagged(['ebs-backup:verified', 'ebs-backup:plan']),
     'Name, on what exists': tagged(['Name']),
     'none, on what exists': {},
   },
   'ec2:DeleteTags': {
     'ebs-backup:restoring': { 'aws:TagKeys': ['ebs-backup:restoring'] },
     'ebs-backup:hold': { 'aws:TagKeys': ['ebs-backup:hold'] },
+    'ebs-backup:verified': { 'aws:TagKeys': ['ebs-backup:verified'] },
     'ebs-backup:plan': { 'aws:TagKeys': ['ebs-backup:plan'] },
     // EC2 deletes all tags of a resource when no key is named.
     'all of them': {},

@@ -24,7 +24,11 @@ class ArchitectureTest {
     "ebsbackup.blocks", "ebsbackup.retention", "ebsbackup.share", "ebsbackup.swap"
   };
   private static final String[] WORKFLOWS = {
-    "ebsbackup.backup", "ebsbackup.restore", "ebsbackup.prune", "ebsbackup.notify"
+    "ebsbackup.backup",
+    "ebsbackup.restore",
+    "ebsbackup.prune",
+    "ebsbackup.verify",
+    "ebsbackup.notify"
   };
 
   private static final DescribedPredicate<JavaClass> IS_MADE_FROM_THE_WIRING =
@@ -80,7 +84,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule workflowsAreIndependent =
       slices()
-          .matching("ebsbackup.(backup|restore|prune|notify)..")
+          .matching("ebsbackup.(backup|restore|prune|verify|notify)..")
           .should()
           .notDependOnEachOther();
 

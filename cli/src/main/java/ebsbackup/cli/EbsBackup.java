@@ -19,7 +19,7 @@ import picocli.CommandLine.TypeConversionException;
     description = {
       "Backs up and restores EBS volumes on an embedded cloud: the template, workflows and"
           + " functions that `sam deploy` would deploy, run on this computer. Only `restore`,"
-          + " `prune` and `inspect` call AWS, and only with --profile or --region.",
+          + " `prune`, `verify` and `inspect` call AWS, and only with --profile or --region.",
       ""
     },
     mixinStandardHelpOptions = true,
@@ -29,6 +29,7 @@ import picocli.CommandLine.TypeConversionException;
       StartCommand.class,
       RestoreCommand.class,
       PruneCommand.class,
+      VerifyCommand.class,
       InspectCommand.class,
       SchedulesCommand.class,
       ServeCommand.class,

@@ -69,22 +69,13 @@ final class InspectionView {
     return partition.number() + partition.name().map(name -> " " + name).orElse("");
   }
 
-  private static String word(Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Sound sound -> "sound";
-      case Verdict.Unknown unknown -> "unknown";
-      case Verdict.Damaged damaged -> "damaged";
-      case Verdict.Unread unread -> "unread";
-    };
-  }
-
   /** The verdict with its reason; damages have lines of their own. */
   private static String words(Verdict verdict) {
     return switch (verdict) {
       case Verdict.Unknown unknown -> "unknown: " + unknown.reason();
       case Verdict.Unread unread -> "unread: " + unread.reason();
-      case Verdict.Sound sound -> word(sound);
-      case Verdict.Damaged damaged -> word(damaged);
+      case Verdict.Sound sound -> sound.word();
+      case Verdict.Damaged damaged -> damaged.word();
     };
   }
 
@@ -142,7 +133,7 @@ final class InspectionView {
   }
 
   private static void putVerdict(Map<String, Object> json, Verdict verdict) {
-    json.put("verdict", word(verdict));
+    json.put("verdict", verdict.word());
     switch (verdict) {
       case Verdict.Unknown unknown -> json.put("reason", unknown.reason());
       case Verdict.Unread unread -> json.put("reason", unread.reason());

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The report of a backup or a prune, for a terminal: the counts, and a table of each list. {@code
- * --json} shows the rest of it.
+ * The report of a backup, a prune or a verification, for a terminal: the counts, and a table of
+ * each list. {@code --json} shows the rest of it.
  */
 final class ReportText {
   /** Longer tables are for {@code --json}. */

@@ -79,7 +79,13 @@ final class RestoreText {
     line("Instance", report.instanceId());
     report
         .point()
-        .ifPresent(point -> line("From", "%s of %s".formatted(point.run(), point.startTime())));
+        .ifPresent(
+            point -> {
+              line("From", "%s of %s".formatted(point.run(), point.startTime()));
+              point
+                  .passedOver()
+                  .forEach(set -> line("Passed", set.run() + ": " + set.problem().reason()));
+            });
     report.note().ifPresent(note -> line("Note", note));
     report.warnings().forEach(warning -> line("Warning", warning));
     report.plan().ifPresent(this::planned);

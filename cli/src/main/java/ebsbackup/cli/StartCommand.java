@@ -62,7 +62,8 @@ final class StartCommand implements Callable<Integer> {
   enum Workflow {
     backup,
     restore,
-    prune
+    prune,
+    verify
   }
 
   @Override
@@ -103,7 +104,7 @@ final class StartCommand implements Callable<Integer> {
                     RestoreText.printTerraform(out, report);
                   }
                 }
-                case backup, prune -> ReportText.print(out, Json.parse(report));
+                case backup, prune, verify -> ReportText.print(out, Json.parse(report));
               }
               out.println();
             });

@@ -80,7 +80,8 @@ class DeployedWorkflowTest {
 
   @Test
   void aWorldAndAProfileExcludeEachOther() {
-    for (String command : List.of("restore --instance i-1 --latest", "prune --plan p.json")) {
+    for (String command :
+        List.of("restore --instance i-1 --latest", "prune --plan p.json", "verify")) {
       String[] arguments = (command + " --world worlds/small --region eu-central-1").split(" ", -1);
 
       Cli.Result result = Cli.run(arguments);

@@ -21,7 +21,7 @@ class AlarmsTest {
 
   @BeforeEach
   void read() throws IOException {
-    stack = new DeployedStack(Map.of());
+    stack = new DeployedStack(Map.of("VerifyScheduleState", "ENABLED"));
   }
 
   @Test
@@ -41,8 +41,8 @@ class AlarmsTest {
     int scheduled = scheduledMachines().size();
     int functionsOfRules = functionsOfRules().size();
     int queues = stack.ofType("AWS::SQS::Queue").size();
-    assertThat(machines).isEqualTo(3);
-    assertThat(scheduled).isEqualTo(2);
+    assertThat(machines).isEqualTo(4);
+    assertThat(scheduled).isEqualTo(3);
     assertThat(functionsOfRules).isEqualTo(1);
     assertThat(queues).isEqualTo(1);
 
@@ -85,7 +85,8 @@ class AlarmsTest {
 
   @Test
   void hoursWithoutASuccess_raiseTheAlarmOfEveryScheduledStateMachine() throws IOException {
-    DeployedStack patient = new DeployedStack(Map.of("HoursWithoutSuccess", "168"));
+    DeployedStack patient =
+        new DeployedStack(Map.of("HoursWithoutSuccess", "168", "VerifyScheduleState", "ENABLED"));
     for (StateMachine machine : scheduledMachines()) {
       String name =
           "NoSuccessful%sAlarm".formatted(machine.logicalId().replace("StateMachine", ""));

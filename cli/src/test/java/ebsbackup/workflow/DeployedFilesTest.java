@@ -88,7 +88,7 @@ class DeployedFilesTest {
       String definition = ProjectFiles.definition(machine);
       assertThat(variables(Json.parse(definition)))
           .as(machine.name())
-          .contains("plan", "waitSeconds")
+          .contains("waitSeconds")
           .doesNotContainAnyElementsOf(JSONATA_FUNCTIONS);
     }
   }

@@ -127,6 +127,28 @@ final class ForEverTest {
     assertThat(cloud.snapshots()).extracting(snapshot -> snapshot.snapshotId()).containsAll(newest);
   }
 
+  static Stream<Arguments> verifyFunctions() {
+    return twice(
+        Stream.of(
+            Arguments.of("SelectSets", "FAILED"),
+            Arguments.of("VerifySnapshots", "FAILED"),
+            Arguments.of("ReportVerification", LAMBDA_ERROR)));
+  }
+
+  @ParameterizedTest(name = "{1} {0}")
+  @MethodSource("verifyFunctions")
+  void aVerification_endsUnderItsName_andTheSetStaysGood(
+      String when, String function, String error) {
+    nights(1);
+    cloud.failForEver(function, FAULTS.get(when));
+
+    Execution verify = cloud.cloud().run("verify", Optional.empty(), "{\"plan\": \"daily\"}");
+
+    assertThat(verify.error().orElse("")).matches(error);
+    assertThat(cloud.cloud().messages()).hasSize(1);
+    assertThat(cloud.restore(shop, "{\"latest\": true}").succeeded()).isTrue();
+  }
+
   static Stream<Arguments> restoreFunctions() {
     return twice(
         Stream.of(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebsbackup.json.Json;
 import ebsbackup.request.Plan;
+import ebsbackup.request.VerifyRequest;
 import embeddedcloud.template.Schedule;
 import embeddedcloud.template.Template;
 import embeddedcloud.template.TemplateException;
@@ -52,13 +53,14 @@ class ParameterLimitsTest {
     "KeepWithinDays, 1, 3650",
     "FlexibleWindowMinutes, 0, 1440",
     "ShareDays, 1, 3650",
-    "HoursWithoutSuccess, 1, 168"
+    "HoursWithoutSuccess, 1, 168",
+    "VerifyMaxRequests, 2000, 1000000"
   })
-  void aNumberWithinItsLimits_makesAPlanThatTheFunctionsTake(String parameter, int least, int most)
+  void aNumberWithinItsLimits_makesInputThatTheFunctionsTake(String parameter, int least, int most)
       throws IOException {
     for (int value : new int[] {least, most}) {
       for (Schedule schedule : deploy(parameter, Integer.toString(value))) {
-        assertThat(planOf(schedule).name()).isEqualTo("daily");
+        assertThat(planOf(schedule)).isEqualTo("daily");
       }
     }
     assertRefused(parameter, Integer.toString(least - 1));
@@ -68,7 +70,7 @@ class ParameterLimitsTest {
   @Test
   void theMaximumOfDeletions_hasNoUpperLimit() throws IOException {
     for (Schedule schedule : deploy("PruneMaxDeletions", "100000")) {
-      assertThat(planOf(schedule).name()).isEqualTo("daily");
+      assertThat(planOf(schedule)).isEqualTo("daily");
     }
     assertRefused("PruneMaxDeletions", "-1");
   }
@@ -137,13 +139,15 @@ class ParameterLimitsTest {
     assertRefused("ExcludeTagKey", key);
   }
 
-  private static Plan planOf(Schedule schedule) {
+  private static String planOf(Schedule schedule) {
     String input =
         schedule
             .input()
             .orElseThrow()
             .replace("<aws.scheduler.scheduled-time>", "2026-03-01T03:00:00Z");
-    return new Json().read(input, Plan.class);
+    return schedule.logicalId().equals("VerifySchedule")
+        ? new Json().read(input, VerifyRequest.class).plan()
+        : new Json().read(input, Plan.class).name();
   }
 
   private static Iterable<Schedule> deploy(String parameter, String value) throws IOException {

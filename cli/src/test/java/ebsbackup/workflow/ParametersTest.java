@@ -33,6 +33,9 @@ class ParametersTest {
   private static final String SHARE =
       "ShareSnapshotsRole.Policies.ShareSnapshots.PolicyDocument.Statement.";
   private static final String SHARE_WITH = SHARE + "ShareSnapshotsOfThePlanWithTheseAccounts.";
+  private static final String VERIFY =
+      "VerifySnapshotsRole.Policies.VerifySnapshots.PolicyDocument.Statement.";
+  private static final String OPEN = VERIFY + "OpenBlocksThroughEbs.";
   private static final String HEALTH_CHECK =
       "CheckHealthRole.Policies.CheckHealth.PolicyDocument.Statement.RunTheHealthCheck.Resource";
 
@@ -57,6 +60,14 @@ class ParametersTest {
               .in(
                   SHARE + "ReadBackWhoHasTheSnapshotsOfThePlan.Condition.StringEquals." + tag(),
                   "weekly")
+              .in(VERIFY + "ReadSnapshotsOfThePlan.Condition.StringEquals." + tag(), "weekly")
+              .in(
+                  VERIFY + "RecordVerdictsOnSnapshotsOfThePlan.Condition.StringEquals." + tag(),
+                  "weekly")
+              .in("VerifySchedule.Target.Input.plan", "weekly")
+              .in("Outputs.StartVerify.plan", "weekly")
+              .mentionedIn("VerifySchedule.Description")
+              .mentionedIn("VerifyFailedAlarm.AlarmDescription")
               .mentionedIn("BackupSchedule.Description")
               .mentionedIn("PruneSchedule.Description")
               .mentionedIn("DeadLetterQueueAlarm.AlarmDescription")
@@ -78,7 +89,8 @@ class ParametersTest {
               .in("BackupSchedule.ScheduleExpression", "cron(30 4 * * ? *)"),
           new Moved("ScheduleTimeZone", "Asia/Tokyo")
               .in("BackupSchedule.ScheduleExpressionTimezone", "Asia/Tokyo")
-              .in("PruneSchedule.ScheduleExpressionTimezone", "Asia/Tokyo"),
+              .in("PruneSchedule.ScheduleExpressionTimezone", "Asia/Tokyo")
+              .in("VerifySchedule.ScheduleExpressionTimezone", "Asia/Tokyo"),
           new Moved("ScheduleState", "DISABLED").in("BackupSchedule.State", "DISABLED"),
           new Moved("FlexibleWindowMinutes", "15")
               .in("BackupSchedule.FlexibleTimeWindow.Mode", "FLEXIBLE")
@@ -101,6 +113,14 @@ class ParametersTest {
           new Moved("PruneScheduleExpression", "cron(45 5 * * ? *)")
               .in("PruneSchedule.ScheduleExpression", "cron(45 5 * * ? *)"),
           new Moved("PruneScheduleState", "ENABLED").in("PruneSchedule.State", "ENABLED"),
+          new Moved("VerifyScheduleExpression", "cron(45 6 * * ? *)")
+              .in("VerifySchedule.ScheduleExpression", "cron(45 6 * * ? *)"),
+          new Moved("VerifyScheduleState", "ENABLED")
+              .in("VerifySchedule.State", "ENABLED")
+              .in("NoSuccessfulVerifyAlarm", "created"),
+          new Moved("VerifyMaxRequests", "5000")
+              .in("VerifySchedule.Target.Input.maxRequests", "5000")
+              .in("Outputs.StartVerify.maxRequests", "5000"),
           new Moved("OtherPlans", "hourly, monthly")
               .in(DELETE + "DeleteSnapshotsOfOtherPlans.Sid", "DeleteSnapshotsOfOtherPlans")
               .in(DELETE + "DeleteSnapshotsOfOtherPlans.Effect", "Allow")
@@ -134,7 +154,17 @@ class ParametersTest {
               .in("VolumeKeysPolicy", "created")
               .in("TryVolumesRole.ManagedPolicyArns[2]", policy("VolumeKeysPolicy"))
               .in("CreateVolumesRole.ManagedPolicyArns[2]", policy("VolumeKeysPolicy"))
-              .in("MoveVolumesRole.ManagedPolicyArns[1]", policy("VolumeKeysPolicy")),
+              .in("MoveVolumesRole.ManagedPolicyArns[1]", policy("VolumeKeysPolicy"))
+              .in(OPEN + "Sid", "OpenBlocksThroughEbs")
+              .in(OPEN + "Effect", "Allow")
+              .in(OPEN + "Action", "kms:Decrypt")
+              .in(OPEN + "Resource[0]", KEY)
+              .in(
+                  OPEN + "Condition.StringEquals.kms:ViaService[0]",
+                  "ec2.eu-central-1.amazonaws.com")
+              .in(
+                  OPEN + "Condition.StringEquals.kms:ViaService[1]",
+                  "ebs.eu-central-1.amazonaws.com"),
           new Moved("HealthCheckDocument", "CheckShop")
               .in("PlanRestoreFunction.Environment.Variables.HEALTH_CHECK_DOCUMENT", "CheckShop")
               .in(HEALTH_CHECK + "[1]", "arn:aws:ssm:eu-central-1::document/CheckShop")
@@ -143,7 +173,8 @@ class ParametersTest {
               .in("FunctionLogGroup.RetentionInDays", "400")
               .in("BackupStateMachineLogGroup.RetentionInDays", "400")
               .in("RestoreStateMachineLogGroup.RetentionInDays", "400")
-              .in("PruneStateMachineLogGroup.RetentionInDays", "400"));
+              .in("PruneStateMachineLogGroup.RetentionInDays", "400")
+              .in("VerifyStateMachineLogGroup.RetentionInDays", "400"));
 
   /**
    * A parameter with a value that is not its default.

@@ -168,20 +168,23 @@ class RetriesTest {
     assertWaits("Start Prune", "StepFunctions.ExecutionAlreadyExistsException", List.of());
   }
 
-  /** Only a plan that is not valid ends a prune differently: its error is that of the plan. */
+  /** Only input that is not valid ends a workflow differently: its error is that of the input. */
   @Test
   void everyError_takesTheWayOfItsCatch() {
+    Set<String> readers = Set.of("Plan Prune", "Select Sets");
     for (String task : tasks.keySet()) {
       Set<String> ways = new TreeSet<>();
       for (String error : ERRORS) {
-        if (!task.equals("Plan Prune") || !error.endsWith("InvalidInputException")) {
+        if (!readers.contains(task) || !error.endsWith("InvalidInputException")) {
           ways.add(run(tasks.get(task), error, 1).output().orElse("fails"));
         }
       }
       assertThat(ways).as(task).hasSize(1);
     }
-    assertThat(run(tasks.get("Plan Prune"), FAILURE + "InvalidInputException", 1).output())
-        .isNotEqualTo(run(tasks.get("Plan Prune"), "Lambda.ServiceException", 1).output());
+    for (String reader : readers) {
+      assertThat(run(tasks.get(reader), FAILURE + "InvalidInputException", 1).output())
+          .isNotEqualTo(run(tasks.get(reader), "Lambda.ServiceException", 1).output());
+    }
   }
 
   private void assertWaits(String task, String error, List<Double> waits) {

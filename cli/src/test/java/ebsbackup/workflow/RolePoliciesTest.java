@@ -47,7 +47,6 @@ class RolePoliciesTest {
           "ec2:DisableEbsEncryptionByDefault",
           "ec2:ModifySnapshotTier",
           "ec2:RestoreSnapshotFromRecycleBin",
-          "ebs:GetSnapshotBlock",
           "ebs:PutSnapshotBlock",
           "kms:ScheduleKeyDeletion",
           "kms:PutKeyPolicy",
@@ -174,6 +173,23 @@ class RolePoliciesTest {
           RemoveVolumes, ec2:DeleteVolume, volume, restore=r, true
           RemoveVolumes, ec2:DeleteVolume, volume, restoring=r, false
           RemoveVolumes, ec2:DeleteVolume, volume, , false
+          VerifySnapshots, ebs:ListSnapshotBlocks, snapshot, plan=daily, true
+          VerifySnapshots, ebs:GetSnapshotBlock, snapshot, plan=daily, true
+          VerifySnapshots, ebs:GetSnapshotBlock, snapshot, plan=weekly, false
+          VerifySnapshots, ebs:GetSnapshotBlock, snapshot, , false
+          VerifySnapshots, ec2:CreateTags, snapshot, plan=daily keys=ebs-backup:verified, true
+          VerifySnapshots, ec2:CreateTags, snapshot, plan=weekly keys=ebs-backup:verified, false
+          VerifySnapshots, ec2:CreateTags, snapshot, plan=daily keys=ebs-backup:hold, false
+          VerifySnapshots, ec2:CreateTags, snapshot, plan=daily, false
+          VerifySnapshots, ec2:DeleteTags, snapshot, plan=daily keys=ebs-backup:verified, false
+          VerifySnapshots, ec2:CreateVolume, snapshot, owner=123456789012, false
+          VerifySnapshots, kms:Decrypt, key, via=ec2, true
+          VerifySnapshots, kms:Decrypt, key, via=ebs, true
+          VerifySnapshots, kms:Decrypt, key, , false
+          VerifySnapshots, kms:Decrypt, otherKey, via=ebs, false
+          ReportVerification, kms:DescribeKey, otherKey, , true
+          ReportVerification, kms:Decrypt, key, via=ebs, false
+          ReportVerification, ebs:GetSnapshotBlock, snapshot, plan=daily, false
           Notify, kms:GenerateDataKey, stackKey, via=sns, true
           Notify, kms:Decrypt, stackKey, via=sns, true
           Notify, kms:Decrypt, stackKey, , false
@@ -188,7 +204,8 @@ class RolePoliciesTest {
 
   /** With every tag that a condition could ask for. */
   @Test
-  void oneRoleDeletesSnapshots_oneShares_oneDeletesVolumes_andNoneDoesWhatCouldNotBeUndone() {
+  void
+      oneRoleDeletesSnapshots_oneShares_oneReads_oneDeletesVolumes_andNoneDoesWhatCouldNotBeUndone() {
     Map<String, Object> everything =
         context(
             "plan=daily restore=r restoring=r newPlan=daily newRestore=r newSafety=s via=ec2"
@@ -218,6 +235,11 @@ class RolePoliciesTest {
                   new Request("", "ec2:DeleteVolume", RESOURCES.get("volume"), everything)))
           .as(role.logicalId())
           .isEqualTo(role.logicalId().equals("RemoveVolumesRole"));
+      assertThat(
+              policy.allows(
+                  new Request("", "ebs:GetSnapshotBlock", RESOURCES.get("snapshot"), everything)))
+          .as(role.logicalId())
+          .isEqualTo(role.logicalId().equals("VerifySnapshotsRole"));
     }
   }
 
@@ -359,7 +381,7 @@ class RolePoliciesTest {
   @ParameterizedTest
   @CsvSource({"StartRun, backup", "PlanRestore, restore"})
   void functionsThatLookForOtherRuns_seeThoseOfTheirWorkflowOnly(String role, String workflow) {
-    for (String name : List.of("backup", "restore", "prune")) {
+    for (String name : List.of("backup", "restore", "prune", "verify")) {
       String machine = DeployedStack.arn("states", "stateMachine:ebs-backup-" + name);
       String execution = DeployedStack.arn("states", "execution:ebs-backup-" + name + ":tonight");
       PolicyDocument policy = policy(role + "Role");

@@ -30,7 +30,7 @@ class RunRecordsTest {
   @Test
   void everyLogGroup_isEncryptedAndHasTheRetentionOfTheParameter() {
     assertThat(stack.ofType("AWS::Logs::LogGroup"))
-        .hasSize(4)
+        .hasSize(5)
         .allSatisfy(
             group -> {
               assertThat(at(group, "RetentionInDays")).isEqualTo("400");
@@ -42,7 +42,7 @@ class RunRecordsTest {
   void logsMessagesAndKey_areDeletedWithTheStack_andNothingElseHasAPolicy() {
     assertThat(stack.resources())
         .filteredOn(resource -> DELETED_WITH_THE_STACK.contains(resource.type()))
-        .hasSize(6)
+        .hasSize(7)
         .allSatisfy(
             resource -> {
               assertThat(resource.deletionPolicy()).as(resource.logicalId()).hasValue("Delete");
@@ -149,7 +149,13 @@ class RunRecordsTest {
                 .map(ProjectFiles::wordOf)
                 .collect(Collectors.toSet()))
         .containsExactlyInAnyOrder(
-            "CheckSnapshots", "ShareSnapshots", "ReportBackup", "PlanPrune", "ReportPrune");
+            "CheckSnapshots",
+            "ShareSnapshots",
+            "ReportBackup",
+            "PlanPrune",
+            "ReportPrune",
+            "SelectSets",
+            "ReportVerification");
   }
 
   private String keyArn() {

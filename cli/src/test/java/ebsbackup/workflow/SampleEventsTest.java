@@ -8,6 +8,7 @@ import ebsbackup.request.Exclusion;
 import ebsbackup.request.Keep;
 import ebsbackup.request.Plan;
 import ebsbackup.request.Selection;
+import ebsbackup.request.VerifyRequest;
 import embeddedcloud.Cloud;
 import embeddedcloud.states.Execution;
 import embeddedcloud.states.TaskOutcome;
@@ -95,6 +96,12 @@ class SampleEventsTest {
               .orElseThrow()
               .replace("<aws.scheduler.scheduled-time>", "2026-03-01T03:00:00Z");
 
+      if (schedule.logicalId().equals("VerifySchedule")) {
+        VerifyRequest request = new Json().read(input, VerifyRequest.class);
+        assertThat(request.plan()).isEqualTo(value.get("PlanName"));
+        assertThat(request.maxRequests()).hasToString(value.get("VerifyMaxRequests"));
+        continue;
+      }
       Plan plan = new Json().read(input, Plan.class);
 
       int most = Integer.parseInt(value.get("PruneMaxDeletions"));

@@ -142,6 +142,17 @@ class TimeLimitsTest {
         .isLessThan(function("Estimate Freed Bytes").timeout());
   }
 
+  @Test
+  void aVerification_givesUpBeforeItsFunctionTimesOut_andReportsBeforeItsWorkflowDoes()
+      throws Exception {
+    Duration call = clients().getFirst().overrideConfiguration().apiCallTimeout().orElseThrow();
+
+    assertThat(constant("ebsbackup.verify.VerificationPage", "PATIENCE").plus(call).plusSeconds(30))
+        .isLessThan(function("Verify Snapshots").timeout());
+    assertThat(constant("ebsbackup.verify.SelectSetsHandler", "LONGEST").multipliedBy(2))
+        .isLessThan(timeout("VerifyStateMachine"));
+  }
+
   /** A run reports when its deadline has passed. */
   @Test
   void aWorkflow_goesOnForADayAfterTheLongestDeadline() throws Exception {
@@ -185,7 +196,7 @@ class TimeLimitsTest {
   @Test
   void aSchedule_givesUpWithinTheHour() throws ReflectiveOperationException {
     assertThat(template.schedules())
-        .hasSize(2)
+        .hasSize(3)
         .allSatisfy(
             schedule -> {
               assertThat(schedule.maximumRetryAttempts()).isEqualTo(3);

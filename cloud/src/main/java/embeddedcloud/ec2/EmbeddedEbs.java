@@ -2,6 +2,7 @@ package embeddedcloud.ec2;
 
 import embeddedcloud.blocks.BlockSnapshot;
 import embeddedcloud.blocks.BlockStore;
+import embeddedcloud.kms.KeyAccess;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -160,7 +161,10 @@ public final class EmbeddedEbs implements EbsClient {
    * @throws software.amazon.awssdk.services.ebs.model.ResourceNotFoundException when there is no
    *     such snapshot
    * @throws software.amazon.awssdk.services.ebs.model.ValidationException when the token is not one
-   *     of a listing of this snapshot for this index, or has expired
+   *     of a listing of this snapshot for this index, or has expired, or the key of the snapshot
+   *     cannot be used
+   * @throws software.amazon.awssdk.services.ebs.model.AccessDeniedException when the account may
+   *     not use that key
    */
   @Override
   public <R> R getSnapshotBlock(
@@ -180,6 +184,7 @@ public final class EmbeddedEbs implements EbsClient {
     if (request.blockIndex() == null || request.blockToken() == null) {
       throw EbsErrors.badParameter("BlockIndex and BlockToken are required");
     }
+    checkKey(snapshot);
     BlockSnapshot blocks = blocks(snapshot);
     int index = request.blockIndex();
     if (!blocks.hasBlock(index)
@@ -228,6 +233,21 @@ public final class EmbeddedEbs implements EbsClient {
               .formatted(id, snapshot.stateAsString(), snapshot.storageTierAsString()));
     }
     return snapshot;
+  }
+
+  /** Only the bytes are under the key: a listing needs none. */
+  private void checkKey(Snapshot snapshot) {
+    String key = snapshot.kmsKeyId();
+    if (key == null || account.kms.usable(key)) {
+      return;
+    }
+    if (account.kms.accessTo(account.kms.arnOf(key)) == KeyAccess.NONE) {
+      throw EbsErrors.of(
+          "AccessDeniedException/DEPENDENCY_ACCESS_DENIED",
+          "The key " + key + " is not accessible");
+    }
+    throw EbsErrors.invalid(
+        ValidationExceptionReason.INVALID_CUSTOMER_KEY, "The key " + key + " cannot be used");
   }
 
   private BlockSnapshot blocks(Snapshot snapshot) {

@@ -80,6 +80,11 @@ public final class Wiring {
     return new SnapshotBlocks(clients.ebs());
   }
 
+  /** For the one function that reads what is on snapshots. */
+  public SnapshotContents snapshotContents(String snapshotId) {
+    return new SnapshotContents(clients.ebs(), snapshotId);
+  }
+
   /** For the functions that move volumes at an instance. */
   public VolumeAttacher volumeAttacher() {
     return new VolumeAttacher(clients.ec2WithoutRetries());

@@ -61,6 +61,16 @@ public final class BlockReader {
     return budget.taken();
   }
 
+  /**
+   * Gets the first block that was ever written, if there is one: an encrypted snapshot can be
+   * listed without its key, but not read.
+   *
+   * @throws UnreadableException if the budget is used up or the block cannot be read
+   */
+  public void readFirst() {
+    tokens.keySet().stream().min(Integer::compare).ifPresent(this::block);
+  }
+
   /** Bytes that are inside of the disk. */
   byte[] read(long offset, int length) {
     byte[] bytes = new byte[length];

@@ -98,7 +98,7 @@ public record Inspection(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        new Verdict.Unread(String.valueOf(why.getMessage())));
+        Verdict.Unread.because(why));
   }
 
   /** What is there. Something damaged may be left over from earlier: it counts if it is alone. */

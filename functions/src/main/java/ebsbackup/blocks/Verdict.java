@@ -1,5 +1,7 @@
 package ebsbackup.blocks;
 
+import ebsbackup.failure.OutcomeUnknownException;
+import ebsbackup.failure.ThrottledException;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -24,8 +26,29 @@ public sealed interface Verdict {
     }
   }
 
-  /** It could not be read, so that nothing is known: neither sound nor damaged. */
-  record Unread(String reason) implements Verdict {}
+  /**
+   * It could not be read, so that nothing is known: neither sound nor damaged.
+   *
+   * @param passing whether a later attempt may succeed: it was throttled, or got no answer
+   */
+  record Unread(String reason, boolean passing) implements Verdict {
+    /** Why something could not be read. */
+    public static Unread because(RuntimeException why) {
+      return new Unread(
+          String.valueOf(why.getMessage()),
+          why instanceof ThrottledException || why instanceof OutcomeUnknownException);
+    }
+  }
+
+  /** The verdict in one word. */
+  default String word() {
+    return switch (this) {
+      case Sound sound -> "sound";
+      case Unknown unknown -> "unknown";
+      case Damaged damaged -> "damaged";
+      case Unread unread -> "unread";
+    };
+  }
 
   /** Of several verdicts on parts, the one on the whole. */
   static Verdict of(List<Verdict> parts) {

@@ -34,8 +34,8 @@ import java.util.regex.Pattern;
  *   <li>{@code ebs-backup:share-with}: only on sets of a plan that shares; the accounts, separated
  *       by spaces, that a good set may be shared with
  *   <li>put on later: {@code ebs-backup:hold} and {@code ebs-backup:restoring}, who keeps the
- *       snapshot from being pruned and until when. {@code ebs-backup:verified} is reserved. {@link
- *       TagBudget} keeps their places free
+ *       snapshot from being pruned and until when, and {@code ebs-backup:verified}, the verdict of
+ *       a verification. {@link TagBudget} keeps their places free
  * </ul>
  *
  * <p>Sets of earlier releases are read as well: lines joined by ";" with {@code vol-…}, {@code
@@ -65,8 +65,8 @@ public record SetTags(String plan, String run, String source, List<Member> membe
    */
   public static final String LINEAGE = PREFIX + "lineage";
 
-  /** Reserved for the verdict of a verification. */
-  static final String VERIFIED = PREFIX + "verified";
+  /** Put on by a verification, and by a person who decides on its verdict: {@link Verification}. */
+  public static final String VERIFIED = PREFIX + "verified";
 
   /**
    * Put on at creation, so a set is never shared with an account that this tag does not name, and

@@ -33,6 +33,27 @@ public record SnapshotSet(SetTags tags, Instant startTime, List<Snapshot> snapsh
         .allMatch(m -> snapshots.stream().anyMatch(s -> s.volumeId().equals(m.volumeId())));
   }
 
+  /**
+   * The verdict on the set: damaged if one of its snapshots is; empty if one was never verified.
+   */
+  public Optional<Verification> verification() {
+    List<Verification> verdicts =
+        snapshots.stream().flatMap(snapshot -> Verification.of(snapshot).stream()).toList();
+    return verdicts.stream()
+        .filter(Verification::damaged)
+        .findFirst()
+        .or(
+            () ->
+                verdicts.size() < snapshots.size()
+                    ? Optional.empty()
+                    : verdicts.stream().findFirst());
+  }
+
+  /** Whether a verification has found a structure of it wrong, and no person has decided since. */
+  public boolean damaged() {
+    return verification().filter(Verification::damaged).isPresent();
+  }
+
   public boolean pending() {
     return snapshots.stream().anyMatch(Snapshot::pending);
   }

@@ -24,6 +24,7 @@ import ebsbackup.request.Initialization;
 import ebsbackup.request.Plan;
 import ebsbackup.request.RestoreMode;
 import ebsbackup.request.RestoreRequest;
+import ebsbackup.request.VerifyRequest;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -51,6 +52,9 @@ public final class Json {
           .registerTypeAdapter(
               RestoreRequest.class,
               (JsonDeserializer<RestoreRequest>) (json, t, c) -> RestoreRequestJson.read(json))
+          .registerTypeAdapter(
+              VerifyRequest.class,
+              (JsonDeserializer<VerifyRequest>) (json, t, c) -> VerifyRequestJson.read(json))
           .registerTypeAdapter(
               RestoreMode.class,
               (JsonSerializer<RestoreMode>) (mode, t, c) -> new JsonPrimitive(mode.word()))

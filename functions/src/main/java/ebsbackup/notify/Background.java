@@ -25,7 +25,12 @@ final class Background {
   private static final int MOST_EXECUTIONS = 20;
 
   private static final Set<String> REPORTS =
-      Set.of("Report Backup", "Report Prune", "Report Restore", "Report Briefly");
+      Set.of(
+          "Report Backup",
+          "Report Prune",
+          "Report Restore",
+          "Report Briefly",
+          "Report Verification");
 
   private final Json json = new Json();
   private final Executions executions;
@@ -68,7 +73,7 @@ final class Background {
 
   private Optional<Instant> lastGood(String plan, String source) {
     return SnapshotSets.of(snapshots.ofSource(plan, source)).sets().stream()
-        .filter(SnapshotSet::good)
+        .filter(set -> set.good() && !set.damaged())
         .map(SnapshotSet::startTime)
         .max(Instant::compareTo);
   }

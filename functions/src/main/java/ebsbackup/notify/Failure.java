@@ -34,7 +34,7 @@ record Failure(
     String whose =
         started
             .plan()
-            .map(name -> (isPrune() ? "prune of plan " : "backup plan ") + name)
+            .map(name -> work() + name)
             .or(() -> started.instanceId().map(id -> "restore of " + id))
             .orElse("execution " + executionName);
     StringBuilder text = new StringBuilder();
@@ -76,9 +76,12 @@ record Failure(
     return new Notification("EBS Backup: %s %s".formatted(whose, status), text.toString());
   }
 
-  /** The input is the plan for both, and a failed prune costs no backup. */
-  private boolean isPrune() {
-    return stateMachineArn.endsWith("-prune");
+  /** All three name a plan in their input, and only one of them costs a backup. */
+  private String work() {
+    if (stateMachineArn.endsWith("-prune")) {
+      return "prune of plan ";
+    }
+    return stateMachineArn.endsWith("-verify") ? "verification of plan " : "backup plan ";
   }
 
   private String line(SetProblem problem, Instant now) {

@@ -51,12 +51,7 @@ public record Plan(
   private static final Duration LONGEST_DEADLINE = Duration.ofDays(3);
 
   public Plan {
-    if (!NAME.matcher(name).matches()) {
-      throw new InvalidInputException(
-          "plan",
-          "\"" + name + "\"",
-          "1 to 64 letters, digits, dots, dashes and underscores, a letter or digit first");
-    }
+    checkName(name);
     if (exclude.bootVolume() && select instanceof Selection.ByVolumeIds) {
       throw new InvalidInputException(
           "exclude.bootVolume", "true", "false beside select.volumeIds, which names each volume");
@@ -87,6 +82,15 @@ public record Plan(
           "keepUntil",
           pruning.keepUntil().get().toString(),
           "it only in a manual run, without scheduledTime");
+    }
+  }
+
+  static void checkName(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new InvalidInputException(
+          "plan",
+          "\"" + name + "\"",
+          "1 to 64 letters, digits, dots, dashes and underscores, a letter or digit first");
     }
   }
 

@@ -4,6 +4,7 @@ import ebsbackup.ebs.Instance;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.TagBudget;
+import ebsbackup.ebs.Verification;
 import ebsbackup.ebs.Volume;
 import ebsbackup.failure.RestoreRefusedException;
 import ebsbackup.request.Initialization;
@@ -78,6 +79,7 @@ final class RestorePlanner {
             warnings.addAll(new PlacingLimits(request.source(), instance).check(planned, place)));
     placing.ifPresent(place -> warnings.addAll(place.tagWarnings()));
     warnFullSnapshots();
+    warnDamagedSnapshots();
     placing.stream()
         .flatMap(place -> place.assignments().stream())
         .forEach(
@@ -201,6 +203,19 @@ final class RestorePlanner {
       warnings.add(
           "%s finds no place beside the %d tags of %s: do not prune before the restore has ended"
               .formatted(SetTags.RESTORING, TagBudget.MOST_TAGS, String.join(", ", full)));
+    }
+  }
+
+  /** Only the name of a set or of its snapshots leads to them. */
+  private void warnDamagedSnapshots() {
+    for (Snapshot snapshot : chosen.snapshots()) {
+      Verification.of(snapshot)
+          .filter(Verification::damaged)
+          .ifPresent(
+              verdict ->
+                  warnings.add(
+                      "%s belongs to a set that was verified as %s"
+                          .formatted(snapshot.snapshotId(), verdict.text())));
     }
   }
 

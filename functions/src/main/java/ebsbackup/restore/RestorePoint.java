@@ -2,26 +2,29 @@ package ebsbackup.restore;
 
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.ebs.Verification;
 import ebsbackup.failure.RestoreRefusedException;
 import ebsbackup.report.Quantity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The set to restore from, and the newer ones that were passed over because they are not good. Sets
- * are never mixed.
+ * The set to restore from, and the newer ones that were passed over because they are not good or
+ * damaged. Sets are never mixed.
  */
 public record RestorePoint(SnapshotSet set, List<PassedOver> passedOver, int passedOverOmitted) {
   /** Weeks of bad sets must not fill the 256 KiB between two states. */
   private static final int MOST_PASSED_OVER = 20;
 
-  /** A newer set that is not good, and why. */
+  /** A newer set that is not good or damaged, and why. */
   public record PassedOver(String run, Instant startTime, SetProblem problem) {}
 
   /**
-   * Chooses the newest good set at or before a time, of any plan.
+   * Chooses the newest good set at or before a time that no verification found damaged, of any
+   * plan.
    *
    * @param sets all sets of the instance
    * @throws RestoreRefusedException if there is none
@@ -32,24 +35,34 @@ public record RestorePoint(SnapshotSet set, List<PassedOver> passedOver, int pas
       if (set.startTime().isAfter(time)) {
         continue;
       }
-      if (set.good()) {
+      Optional<SetProblem> problem = set.problem().or(() -> damage(set));
+      if (problem.isEmpty()) {
         int shown = Math.min(MOST_PASSED_OVER, passedOver.size());
         return new RestorePoint(set, passedOver.subList(0, shown), passedOver.size() - shown);
       }
-      set.problem()
-          .ifPresent(
-              problem ->
-                  passedOver.add(new PassedOver(set.tags().run(), set.startTime(), problem)));
+      passedOver.add(new PassedOver(set.tags().run(), set.startTime(), problem.get()));
     }
     throw new RestoreRefusedException(
         passedOver.isEmpty()
             ? "%s has no set at or before %s".formatted(instanceId, time)
-            : "%s has no good set at or before %s: %s not good, the newest because %s"
+            : "%s has no good set at or before %s: %s passed over, the newest because %s"
                 .formatted(
                     instanceId,
                     time,
                     Quantity.are(passedOver.size(), "set"),
                     passedOver.getFirst().problem().reason()));
+  }
+
+  private static Optional<SetProblem> damage(SnapshotSet set) {
+    return set.verification()
+        .filter(Verification::damaged)
+        .map(
+            verdict ->
+                new SetProblem(
+                    set.tags().source(),
+                    "it was verified as %s; from.run = \"%s\" takes it all the same"
+                        .formatted(verdict.text(), set.tags().run()),
+                    List.of()));
   }
 
   /**

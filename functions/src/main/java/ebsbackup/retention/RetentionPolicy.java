@@ -3,6 +3,7 @@ package ebsbackup.retention;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.ebs.Verification;
 import ebsbackup.request.Gone;
 import ebsbackup.request.Keep;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
  * Which sets of a plan stay and which go, each source by itself. Only good sets count and fill
  * slots; the newest good one always stays; one that is not good goes only when a newer good one
  * exists and its grace is over. Where the plan says so, the sets of a source that is gone end.
+ * Nothing goes of a source whose newest verified set is damaged.
  *
  * @param grace how old a set that is not good must be
  */
@@ -57,9 +59,10 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
     bySource.forEach(
         (source, ofSource) -> {
           List<SnapshotSet> newestFirst = ofSource.stream().sorted(NEWEST_FIRST).toList();
+          Optional<String> undecided = undecided(source, newestFirst);
           decideSource(source, newestFirst, now).stream()
               .map(decision -> gone.contains(source) ? ended(decision, newestFirst, now) : decision)
-              .forEach(decision -> decisions.add(heldBack(decision, holds, now)));
+              .forEach(decision -> decisions.add(heldBack(decision, undecided, holds, now)));
         });
     return decisions;
   }
@@ -154,11 +157,22 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
     return new Decision(set, Verdict.DELETE, List.of(not, "a newer set is good"));
   }
 
-  private static Decision heldBack(Decision decision, Holds holds, Instant now) {
+  /** The older sets may be the last clean ones, and only a person can tell which damage counts. */
+  private static Optional<String> undecided(String source, List<SnapshotSet> sets) {
+    return Verification.undecidedDamage(sets)
+        .map(
+            set ->
+                "held: until a person decides, since the newest verified set of %s, of %s, is damaged"
+                    .formatted(source, set.startTime()));
+  }
+
+  private static Decision heldBack(
+      Decision decision, Optional<String> undecided, Holds holds, Instant now) {
     if (!decision.fate().deletes()) {
       return decision;
     }
-    List<String> held = holds.on(decision.set(), now);
+    List<String> held =
+        Stream.concat(undecided.stream(), holds.on(decision.set(), now).stream()).toList();
     return held.isEmpty() ? decision : new Decision(decision.set(), Verdict.HELD, held);
   }
 

@@ -232,4 +232,25 @@ class BlockReaderTest {
     assertThat(reader.read(39L * BLOCK, 1)).containsExactly(39);
     assertThat(calls).endsWith("get 39 t39", "get 0 t0");
   }
+
+  @Test
+  void readFirst_getsTheFirstWrittenBlock_forOneRequestThatTheNextReadSaves() {
+    page(null, 3, 5);
+    block(7);
+    BlockReader reader = reader(10);
+
+    reader.readFirst();
+
+    assertThat(reader.read(3L * BLOCK, 1)).containsExactly(7);
+    assertThat(calls).containsExactly("list from 0", "get 3 t3");
+  }
+
+  @Test
+  void readFirst_doesNothingWhereNothingWasWritten() {
+    page(null);
+
+    reader(10).readFirst();
+
+    assertThat(calls).containsExactly("list from 0");
+  }
 }

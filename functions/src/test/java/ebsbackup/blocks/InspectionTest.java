@@ -210,7 +210,8 @@ class InspectionTest {
     for (int most = 1; most < enough; most++) {
       assertThat(gpt.inspect(most).verdict())
           .isEqualTo(
-              new Verdict.Unread("The budget is used up after " + Quantity.of(most, "request")));
+              new Verdict.Unread(
+                  "The budget is used up after " + Quantity.of(most, "request"), false));
     }
     assertThat(gpt.inspect(enough).verdict()).isEqualTo(new Verdict.Sound());
   }

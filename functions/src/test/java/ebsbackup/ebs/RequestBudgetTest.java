@@ -30,4 +30,23 @@ class RequestBudgetTest {
     assertThat(late.take()).isFalse();
     assertThat(late.taken()).isZero();
   }
+
+  @Test
+  void aPart_takesFromTheWhole_andNoMoreThanItself() {
+    RequestBudget whole = new RequestBudget(3, Instant.MAX, clock);
+    RequestBudget part = whole.part(2);
+
+    assertThat(part.take()).isTrue();
+    assertThat(part.take()).isTrue();
+    assertThat(part.take()).isFalse();
+    assertThat(part.spent()).isTrue();
+    assertThat(whole.spent()).isFalse();
+    assertThat(whole.taken()).isEqualTo(2);
+    RequestBudget next = whole.part(2);
+    assertThat(next.take()).isTrue();
+    assertThat(next.take()).isFalse();
+    assertThat(next.spent()).isTrue();
+    assertThat(next.taken()).isEqualTo(1);
+    assertThat(whole.taken()).isEqualTo(3);
+  }
 }

@@ -93,4 +93,24 @@ class FailureTest {
     assertThat(notification.subject()).isEqualTo("EBS Backup: prune of plan daily FAILED");
     assertThat(notification.text()).startsWith("The prune of plan daily ended FAILED.");
   }
+
+  @Test
+  void aVerificationIsNotTakenForABackup() {
+    Notification notification =
+        new Failure(
+                MACHINE + "-verify",
+                "arn:execution",
+                "5c3d",
+                "FAILED",
+                "eu-central-1",
+                new Started(Optional.of("daily"), Optional.empty(), Optional.empty()),
+                new SafeInput("{\"plan\":\"daily\"}", Optional.empty()),
+                "1 set read",
+                new Reported(Optional.empty(), List.of(), 0),
+                Map.of(),
+                Optional.empty())
+            .toNotification(NOW);
+
+    assertThat(notification.subject()).isEqualTo("EBS Backup: verification of plan daily FAILED");
+  }
 }

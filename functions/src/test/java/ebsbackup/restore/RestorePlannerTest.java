@@ -153,6 +153,20 @@ class RestorePlannerTest {
   }
 
   @Test
+  void plan_warnsOfEachSnapshotThatWasVerifiedAsDamaged_ifItWasNamed() {
+    for (int i = 0; i < 2; i++) {
+      Map<String, String> tags = new LinkedHashMap<>(snapshots.get(i).tags());
+      tags.put("ebs-backup:verified", i == 0 ? "damaged 2026-03-01 GPT" : "unknown");
+      snapshots.set(i, SnapshotBuilder.like(snapshots.get(i)).tags(tags).build());
+    }
+
+    assertThat(plan("{\"run\": \"daily/n\"}", "\"mode\": \"create\"").warnings())
+        .containsExactly(
+            snapshots.getFirst().snapshotId()
+                + " belongs to a set that was verified as damaged 2026-03-01 GPT");
+  }
+
+  @Test
   void plan_checksTheKeysOfTheVolumesThatStay_onlyWhereTheInstanceIsStopped() {
     Volume staying = SamplePlans.attached("vol-stays", "/dev/sdz", Map.of());
     volumes.put("vol-stays", encrypted(staying, staying.attachments()));

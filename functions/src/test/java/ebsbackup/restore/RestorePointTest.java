@@ -3,9 +3,11 @@ package ebsbackup.restore;
 import static ebsbackup.ebs.Samples.INSTANCE_ID;
 import static ebsbackup.ebs.Samples.NIGHT;
 import static ebsbackup.ebs.Samples.set;
+import static ebsbackup.ebs.VerificationTest.verified;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.failure.RestoreRefusedException;
 import java.time.Duration;
@@ -50,7 +52,7 @@ class RestorePointTest {
   void before_isRefusedWhenNoneIsGood_withTheNewestReason() {
     assertThatThrownBy(() -> RestorePoint.before(INSTANCE_ID, List.of(broken), NIGHT_3))
         .isInstanceOf(RestoreRefusedException.class)
-        .hasMessageContaining("1 set is not good")
+        .hasMessageContaining("1 set is passed over")
         .hasMessageContaining("is error");
   }
 
@@ -87,5 +89,40 @@ class RestorePointTest {
 
     assertThat(RestorePoint.ofRun(INSTANCE_ID, List.of(later, first, second), "r1").set())
         .isEqualTo(first);
+  }
+
+  @Test
+  void before_passesOverASetThatIsDamaged_andSaysHowToTakeIt() {
+    SnapshotSet damaged = verified(5, "damaged 2026-03-06 vol-1: GPT");
+
+    RestorePoint point = RestorePoint.before(INSTANCE_ID, List.of(damaged, first), Instant.MAX);
+
+    assertThat(point.set()).isEqualTo(first);
+    assertThat(point.passedOver())
+        .containsExactly(
+            new RestorePoint.PassedOver(
+                "r5",
+                damaged.startTime(),
+                new SetProblem(
+                    INSTANCE_ID,
+                    "it was verified as damaged 2026-03-06 vol-1: GPT; from.run = \"r5\" takes it"
+                        + " all the same",
+                    List.of())));
+    assertThatThrownBy(() -> RestorePoint.before(INSTANCE_ID, List.of(damaged), Instant.MAX))
+        .isInstanceOf(RestoreRefusedException.class)
+        .hasMessageContaining(
+            "1 set is passed over, the newest because it was verified as damaged");
+    assertThat(RestorePoint.ofRun(INSTANCE_ID, List.of(damaged), "r5").set()).isEqualTo(damaged);
+  }
+
+  @Test
+  void before_takesASetOfWhichNothingIsKnown_orThatAPersonAccepted() {
+    SnapshotSet unknown = verified(5, "unknown 2026-03-06 a raw database");
+    SnapshotSet accepted = verified(6, "accepted by Ann");
+
+    assertThat(RestorePoint.before(INSTANCE_ID, List.of(first, unknown), Instant.MAX).set())
+        .isEqualTo(unknown);
+    assertThat(RestorePoint.before(INSTANCE_ID, List.of(first, accepted), Instant.MAX).set())
+        .isEqualTo(accepted);
   }
 }

@@ -465,4 +465,48 @@ class RetentionPolicyTest {
   private static Instant hoursAgo(int hours) {
     return NOW.minus(Duration.ofHours(hours));
   }
+
+  @Test
+  void decide_nothingGoesOfASourceWhoseNewestVerifiedSetIsDamaged() {
+    SnapshotSet damaged = verified("new", 1, "damaged 2026-03-10T11:00:00Z vol-1: GPT header");
+    SnapshotSet old = good("old", 24);
+    String reason =
+        "held: until a person decides, since the newest verified set of i-0, of %s, is damaged"
+            .formatted(damaged.startTime());
+    Snapshot ofOld = old.snapshots().getFirst();
+    Holds holds = new Holds(Map.of(ofOld.snapshotId(), List.of("AMI ami-1")));
+
+    assertThat(decide(old, damaged).get(0).fate()).isEqualTo(Verdict.KEEP);
+    assertThat(decide(old, damaged).get(1))
+        .isEqualTo(new Decision(old, Verdict.HELD, List.of(reason)));
+    assertThat(policy().decide(List.of(old, damaged), holds, Set.of(), NOW).get(1).reasons())
+        .containsExactly(reason, "held: AMI ami-1 (%s)".formatted(ofOld.snapshotId()));
+  }
+
+  @Test
+  void decide_aDecisionOfAPerson_orASoundSet_endsTheHold_andOtherSourcesAreNotHeld() {
+    SnapshotSet old = good("old", 48);
+    SnapshotSet damaged = verified("damaged", 24, "damaged x");
+    SnapshotSet other =
+        set("o", "vol-1", NOW.minus(Duration.ofDays(9)), List.of("completed"), Map.of());
+    SnapshotSet newer =
+        set("n", "vol-1", NOW.minus(Duration.ofDays(1)), List.of("completed"), Map.of());
+
+    assertThat(decide(old, verified("new", 1, "accepted by Ann")).get(1).fate())
+        .isEqualTo(Verdict.DELETE);
+    assertThat(decide(old, damaged, verified("new", 1, "sound x")))
+        .extracting(Decision::fate)
+        .containsExactly(Verdict.KEEP, Verdict.DELETE, Verdict.DELETE);
+    assertThat(decide(old, damaged, verified("new", 1, "unknown x")))
+        .extracting(Decision::fate)
+        .containsExactly(Verdict.KEEP, Verdict.HELD, Verdict.HELD);
+    assertThat(decide(old, damaged, other, newer))
+        .extracting(decision -> decision.set().tags().run() + " " + decision.fate())
+        .containsExactly("damaged KEEP", "old HELD", "n KEEP", "o DELETE");
+  }
+
+  private static SnapshotSet verified(String run, int hours, String verdict) {
+    return set(
+        run, SOURCE, hoursAgo(hours), List.of("completed"), Map.of("ebs-backup:verified", verdict));
+  }
 }

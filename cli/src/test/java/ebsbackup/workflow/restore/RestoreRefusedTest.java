@@ -60,7 +60,7 @@ final class RestoreRefusedTest {
         shop,
         "{\"run\": \"%s\"}".formatted(broken.report().run()),
         "the set of %s of run %s is not good".formatted(shop, broken.report().run()));
-    assertRefused(shop, LATEST, "1 set is not good, the newest because");
+    assertRefused(shop, LATEST, "1 set is passed over, the newest because");
   }
 
   @Test

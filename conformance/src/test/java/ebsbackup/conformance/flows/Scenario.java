@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * One execution worth comparing.
  *
- * @param workflow backup, restore or prune
+ * @param workflow backup, restore, prune or verify
  * @param given what has happened in a new world before it starts, and what will go wrong
  * @param input of the execution, in that world
  * @param change in the definition that is deployed
@@ -61,7 +61,11 @@ record Scenario(
 
   /** All of them. */
   static List<Scenario> all() {
-    return Stream.of(BackupScenarios.all(), RestoreScenarios.all(), PruneScenarios.all())
+    return Stream.of(
+            BackupScenarios.all(),
+            RestoreScenarios.all(),
+            PruneScenarios.all(),
+            VerifyScenarios.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -1,0 +1,116 @@
+package ebsbackup.cli;
+
+import embeddedcloud.Cloud;
+import embeddedcloud.json.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Verifies the sets of a plan, and shows what was found on each volume. */
+@Command(
+    name = "verify",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Verifies the good sets of a plan that carry no verdict yet.",
+      "Works on a world, or with --profile or --region on a real account through the deployed workflow. Reads a few blocks of each snapshot, and records the verdict as a tag.",
+      "The world's files stay as they are; --save writes the changed world elsewhere."
+    })
+final class VerifyCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private WorldOptions options;
+
+  @Mixin private DeployedOptions deployed;
+
+  @Option(
+      names = "--plan",
+      paramLabel = "NAME",
+      defaultValue = "daily",
+      description = "The plan's name; ${DEFAULT-VALUE} by default.")
+  private String plan;
+
+  @Option(
+      names = "--max-requests",
+      paramLabel = "N",
+      description = "The most requests to the EBS direct APIs.")
+  private Integer maxRequests;
+
+  @Override
+  public Integer call() throws IOException {
+    deployed.checkAgainst(options, spec);
+    PrintWriter out = spec.commandLine().getOut();
+    Map<String, Object> request = new LinkedHashMap<>();
+    request.put("plan", plan);
+    if (maxRequests != null) {
+      request.put("maxRequests", maxRequests);
+    }
+    String input = Json.print(request);
+    if (deployed.given()) {
+      FinishedExecution execution =
+          deployed.run("verify", Optional.empty(), input, options.steps(out));
+      print(out, execution, ExecutionView.json(execution));
+      return execution.succeeded() ? 0 : EbsBackup.FAILED;
+    }
+    try (Cloud cloud = options.open(spec.commandLine().getErr())) {
+      FinishedExecution execution =
+          FinishedExecution.of(cloud.run("verify", Optional.empty(), input));
+      Map<String, Object> document = ExecutionView.json(execution);
+      ExecutionView.addCloud(document, cloud);
+      print(out, execution, document);
+      options.save(cloud, out);
+      return execution.succeeded() ? 0 : EbsBackup.FAILED;
+    }
+  }
+
+  private void print(PrintWriter out, FinishedExecution execution, Map<String, Object> document) {
+    if (options.json()) {
+      out.println(Json.pretty(document));
+      return;
+    }
+    ExecutionView.report(execution).ifPresent(report -> print(out, (Map<?, ?>) report));
+    ExecutionView.printEnd(out, execution);
+  }
+
+  private static void print(PrintWriter out, Map<?, ?> report) {
+    Table volumes = new Table("SOURCE", "SET", "VOLUME", "FOUND", "REQUESTS", "VERDICT");
+    for (Map<?, ?> line : objects(report.get("lines"))) {
+      Map<?, ?> set = (Map<?, ?>) line.get("set");
+      String reason = text(line.get("reason"));
+      volumes.row(
+          text(set.get("source")),
+          text(set.get("startTime")),
+          text(line.get("volumeId")),
+          ((List<?>) line.get("found"))
+              .stream().map(VerifyCommand::text).collect(Collectors.joining(" ")),
+          text(line.get("requests")),
+          text(line.get("verdict")) + (reason.isEmpty() ? "" : ": " + reason));
+    }
+    if (!volumes.isEmpty()) {
+      volumes.print(out, "");
+      out.println();
+    }
+    for (Map<?, ?> key : objects(report.get("keys"))) {
+      out.println("Key       %s, %s".formatted(key.get("key"), key.get("state")));
+    }
+    out.println("Summary   " + report.get("summary"));
+    out.println("Cost      " + report.get("cost"));
+  }
+
+  private static List<Map<?, ?>> objects(Object list) {
+    return ((List<?>) list).stream().<Map<?, ?>>map(each -> (Map<?, ?>) each).toList();
+  }
+
+  private static String text(Object value) {
+    return String.valueOf(value);
+  }
+}

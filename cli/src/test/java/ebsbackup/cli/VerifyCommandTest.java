@@ -1,0 +1,109 @@
+package ebsbackup.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command on a history whose second set has contents: the disk of the demo. */
+class VerifyCommandTest {
+  private static final String SECOND_DATA = "snap-0650761a02d25f0f2";
+  private static final int IN_SUPERBLOCK = 1024 + 0x68;
+
+  @TempDir private Path folder;
+  private Path world;
+  private byte[] disk;
+
+  @BeforeEach
+  void world() throws IOException {
+    world = folder.resolve("world");
+    Files.createDirectories(world.resolve("snapshots"));
+    try (Stream<Path> files = Files.list(Cli.PROJECT.resolve("worlds/history"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, world.resolve(file.getFileName()));
+      }
+    }
+    try (InputStream packed =
+        VerifyCommandTest.class.getResourceAsStream("/ebsbackup/cli/demo/disk.ext4.gz")) {
+      disk = new GZIPInputStream(packed).readAllBytes();
+    }
+  }
+
+  private Cli.Result verify(String... more) throws IOException {
+    Files.write(world.resolve("snapshots/" + SECOND_DATA + ".img"), disk);
+    return Cli.run(
+        Stream.concat(Stream.of("verify", "--world", world.toString()), Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  @Test
+  void soundSets_areATable_andExitCode0() throws IOException {
+    Cli.Result result = verify();
+
+    assertThat(result.err()).isEmpty();
+    assertThat(result.status()).isZero();
+    assertThat(result.out())
+        .containsPattern("(?m)^SOURCE +SET +VOLUME +FOUND +REQUESTS +VERDICT$")
+        .containsPattern(
+            "(?m)^i-0db00000000000001 +2025-11-25T03:00:30.240Z +vol-0db0000000000000f +ext4 +\\d+ +sound$")
+        .containsPattern(
+            "(?m)^Summary   \\d+ sets read: 1 sound, \\d+ unknown, 0 damaged, 0 unread")
+        .containsPattern("(?m)^Cost      \\d+ requests, at most 0\\.\\d+ dollars")
+        .contains("Status    SUCCEEDED");
+  }
+
+  @Test
+  void aDamagedSet_isExitCode1_andItsTagIsSaved() throws IOException {
+    disk[IN_SUPERBLOCK] ^= 1;
+    Path saved = folder.resolve("saved");
+
+    Cli.Result result = verify("--save", saved.toString());
+
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.out())
+        .containsPattern("(?m) ext4 +\\d+ +damaged: ext4 superblock at byte 2044: found checksum")
+        .contains("Error     DAMAGED");
+    assertThat(Files.readString(saved.resolve("snapshots.json")))
+        .contains("damaged 2026-03-01T12:0", "vol-0db0000000000000f: ext4 superblock at byte 2044");
+    assertThat(
+            Cli.run(
+                    "restore",
+                    "--world",
+                    saved.toString(),
+                    "--instance",
+                    "i-0db00000000000001",
+                    "--before",
+                    "2025-11-25T12:00:00Z",
+                    "--dry-run")
+                .out())
+        .contains("From      daily/2025-11-24T03:00:00Z")
+        .containsPattern(
+            "(?m)^Passed    daily/2025-11-25T03:00:00Z: it was verified as damaged 2026-03-01T12:0");
+  }
+
+  @Test
+  void json_isTheExecution() throws IOException {
+    Map<?, ?> json = verify("--json", "--plan", "other").json();
+
+    assertThat(((Map<?, ?>) json.get("output")).get("status")).isEqualTo("NOTHING_TO_VERIFY");
+    assertThat((List<?>) json.get("messages")).isEmpty();
+  }
+
+  @Test
+  void aBudgetThatCannotBe_isRefused() throws IOException {
+    Cli.Result result = verify("--max-requests", "1");
+
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.out())
+        .contains("Cause     maxRequests: expected a number from 2000 to 1000000, but was 1");
+  }
+}

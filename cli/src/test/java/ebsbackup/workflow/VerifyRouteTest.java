@@ -1,0 +1,104 @@
+package ebsbackup.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import embeddedcloud.json.Json;
+import embeddedcloud.states.Execution;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+
+/** What each step of a verification is given, when it is called, and how the verification ends. */
+class VerifyRouteTest {
+  private static final String REPORTED = "-> {\"status\": \"SUCCEEDED\", \"summary\": \"good\"}\n";
+  private static final String NOTHING = "0 SelectSets * -> {\"sets\": [], \"deadline\": \"d\"}\n";
+
+  private final Script script = new Script("verify");
+
+  @BeforeEach
+  void words() {
+    script
+        .with("request", "{\"plan\": \"daily\"}")
+        .with("start", "\"startTime\": \"2026-03-01T00:00:00.000Z\"")
+        .with(
+            "error",
+            "{\"Error\": \"ebsbackup.failure.RefusedException\", \"Cause\":"
+                + " \"{\\\"errorMessage\\\":\\\"it failed\\\"}\"}");
+  }
+
+  @Test
+  void pagesAndWaits_eachStepGetsWhatTheStepBeforeAnswered() {
+    assertSucceeded(
+        script.run(
+            "<request>",
+            """
+            0 SelectSets {"request": <request>, <start>, "cursor": null, "progress": {}} -> {"sets": ["a", "b"], "cursor": "c1", "deadline": "d1"}
+            0 VerifySnapshots {"request": <request>, "sets": ["a", "b"], "deadline": "d1", "progress": {}} -> {"later": ["b"], "waitSeconds": 60, "progress": {"n": 1}}
+            60 VerifySnapshots {"request": <request>, "sets": ["b"], "deadline": "d1", "progress": {"n": 1}} -> {"later": [], "waitSeconds": 0, "progress": {"n": 2}}
+            0 SelectSets {"request": <request>, <start>, "cursor": "c1", "progress": {"n": 2}} -> {"sets": ["e"], "deadline": "d2"}
+            0 VerifySnapshots {"request": <request>, "sets": ["e"], "deadline": "d2", "progress": {"n": 2}} -> {"later": [], "waitSeconds": 0, "progress": {"n": 3}}
+            0 ReportVerification {"request": <request>, "progress": {"n": 3}, "error": null}\
+            """
+                + " "
+                + REPORTED));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SUCCEEDED", "NOTHING_TO_VERIFY"})
+  void whatFindsNothingWrong_succeeds(String status) {
+    assertSucceeded(
+        script.run(
+            "<request>",
+            NOTHING + "0 ReportVerification * " + REPORTED.replace("SUCCEEDED", status)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DAMAGED", "KEY_UNUSABLE", "PARTIAL", "FAILED"})
+  void everyOtherResult_failsUnderItsName(String status) {
+    Execution execution =
+        script.run(
+            "<request>",
+            NOTHING + "0 ReportVerification * " + REPORTED.replace("SUCCEEDED", status));
+
+    assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
+    assertThat(execution.error()).contains(status);
+    assertThat(execution.cause()).contains("good");
+  }
+
+  @Test
+  void aStepThatFails_isReported() {
+    script.run(
+        "<request>",
+        """
+        0 SelectSets * -> {"sets": ["a"], "cursor": "c1", "deadline": "d"}
+        0 VerifySnapshots * !! ebsbackup.failure.RefusedException
+        0 ReportVerification {"request": <request>, "progress": {}, "error": <error>}\
+        """
+            + " "
+            + REPORTED);
+  }
+
+  @Test
+  void setsThatCannotBeListed_areReported_andARequestThatIsNotValidIsNamed() {
+    script.run(
+        "<request>",
+        """
+        0 SelectSets * !! ebsbackup.failure.RefusedException
+        0 ReportVerification {"request": <request>, "progress": {}, "error": <error>}\
+        """
+            + " "
+            + REPORTED);
+    Execution refused =
+        new Script("verify").run("{}", "0 SelectSets * !! ebsbackup.failure.InvalidInputException");
+
+    assertThat(refused.error()).contains("ebsbackup.failure.InvalidInputException");
+    assertThat(refused.cause()).contains("it failed");
+  }
+
+  private static void assertSucceeded(Execution execution) {
+    assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+    assertThat(Json.parse(execution.output().orElseThrow()).toString()).contains("summary=good");
+  }
+}

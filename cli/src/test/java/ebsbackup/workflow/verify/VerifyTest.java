@@ -1,0 +1,130 @@
+package ebsbackup.workflow.verify;
+
+import static ebsbackup.workflow.TestCloud.daily;
+import static ebsbackup.workflow.TestCloud.restoreOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebsbackup.workflow.restore.Restore;
+import embeddedcloud.Message;
+import embeddedcloud.json.Json;
+import embeddedcloud.states.Execution;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+
+/** Sets are verified, and what follows from a verdict. */
+class VerifyTest {
+  private final VerifyWorld world = new VerifyWorld();
+
+  @Test
+  void everySetIsReadOnce_andItsVerdictIsATagOnEverySnapshot() {
+    world.launch();
+    String first = world.night();
+
+    VerifyWorld.Verified verified = world.verify();
+
+    assertThat(verified.status()).as(verified.summary()).isEqualTo("SUCCEEDED");
+    assertThat(world.tags(first)).singleElement().asString().startsWith("sound 2026-03-02T");
+    assertThat(verified.lines())
+        .extracting(line -> line.get("found") + " " + line.get("verdict"))
+        .containsExactlyInAnyOrder("[empty] unknown", "[ext4] sound");
+    assertThat(verified.lines()).allMatch(line -> (Long) line.get("requests") <= 12);
+    assertThat(verified.count("requests"))
+        .isEqualTo(
+            world.cloud.calls().count("ListSnapshotBlocks")
+                + world.cloud.calls().count("GetSnapshotBlock"));
+    assertThat(world.verify().status()).isEqualTo("NOTHING_TO_VERIFY");
+  }
+
+  @Test
+  void aDamage_stopsThePrune_andTheRestoreOfTheLatest_untilAPersonDecides() {
+    String shop = world.launch();
+    String clean = world.night();
+    world.verify();
+    world.damage(shop);
+    String damaged = world.night();
+
+    VerifyWorld.Verified verified = world.verify();
+
+    assertThat(verified.execution().status()).isEqualTo(ExecutionStatus.FAILED);
+    assertThat(verified.execution().error()).contains("DAMAGED");
+    assertThat(world.tags(damaged))
+        .singleElement()
+        .asString()
+        .startsWith("damaged 2026-03-03T")
+        .contains(world.cloud.data(shop) + ": ext4 superblock at byte 2044");
+    assertThat(message())
+        .contains("verification of plan daily ended FAILED")
+        .contains("ext4 superblock at byte 2044: found checksum 0x", ", expected 0x")
+        .contains("the newest sound set is of run " + clean)
+        .contains("prune deletes nothing");
+
+    Execution prune = prune();
+    assertThat(lines(prune))
+        .containsExactly(
+            "KEEP one of the last 1; last good set of " + shop,
+            "HELD held: until a person decides, since the newest verified set of %s, of %s, is damaged"
+                .formatted(shop, world.ofRun(damaged).getFirst().startTime()));
+
+    Restore latest = world.cloud.restore(shop, "{\"latest\": true}");
+    assertThat(latest.report().point().run()).isEqualTo(clean);
+    assertThat(latest.execution().output().orElseThrow())
+        .contains("it was verified as damaged 2026-03-03T");
+    Restore named =
+        world.cloud.restore(restoreOf(shop, "{\"run\": \"%s\"}".formatted(damaged), ""));
+    assertThat(named.report().point().run()).isEqualTo(damaged);
+    assertThat(named.execution().output().orElseThrow())
+        .contains("belongs to a set that was verified as damaged 2026-03-03T");
+
+    world.decide(damaged, "accepted by Ann");
+    assertThat(world.verify().status()).isEqualTo("NOTHING_TO_VERIFY");
+    assertThat(lines(prune())).anyMatch(line -> line.startsWith("DELETED"));
+    assertThat(world.cloud.restore(shop, "{\"latest\": true}").report().point().run())
+        .isEqualTo(damaged);
+  }
+
+  @Test
+  void aSourceThatIsRepaired_isPrunedAgain() {
+    String shop = world.launch();
+    world.damage(shop);
+    world.night();
+    assertThat(world.verify().status()).isEqualTo("DAMAGED");
+    world.repair(shop);
+    world.night();
+
+    assertThat(world.verify().status()).isEqualTo("SUCCEEDED");
+    assertThat(lines(prune())).anyMatch(line -> line.startsWith("DELETED"));
+  }
+
+  @Test
+  void aDamageThatIsOverwrittenWithNoise_isNotForgotten() {
+    String shop = world.launch();
+    world.damage(shop);
+    world.night();
+    world.verify();
+    for (int block = 0; block < 48; block++) {
+      world.cloud.write(world.cloud.data(shop), block, 'x');
+    }
+    String noise = world.night();
+
+    assertThat(world.verify().status()).isEqualTo("DAMAGED");
+    assertThat(world.tags(noise)).singleElement().asString().startsWith("unknown");
+    assertThat(lines(prune())).anyMatch(line -> line.startsWith("HELD"));
+  }
+
+  private Execution prune() {
+    return world.cloud.cloud().run("prune", Optional.empty(), daily("\"keep\": {\"last\": 1}"));
+  }
+
+  private static List<String> lines(Execution prune) {
+    Map<?, ?> report = (Map<?, ?>) Json.parse(prune.output().orElseThrow());
+    return ((List<?>) report.get("lines"))
+        .stream().map(l -> (Map<?, ?>) l).map(l -> l.get("fate") + " " + l.get("reason")).toList();
+  }
+
+  private String message() {
+    return world.cloud.cloud().messages().stream().map(Message::text).reduce("", String::concat);
+  }
+}

@@ -1,0 +1,45 @@
+package ebsbackup.conformance.flows;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Verifications that go every way through their definition. */
+final class VerifyScenarios {
+  private VerifyScenarios() {}
+
+  static List<Scenario> all() {
+    Scenario plain = verify("of four sets", "", world -> world.backedUp(4));
+    return Stream.of(
+            Stream.of(plain),
+            plain.withFaultsOf("SelectSets", "VerifySnapshots", "ReportVerification"),
+            ways())
+        .flatMap(scenarios -> scenarios)
+        .toList();
+  }
+
+  private static Stream<Scenario> ways() {
+    return Stream.of(
+        verify("of nothing", "", world -> {}),
+        verify("with a budget that cannot be", ", \"maxRequests\": 1", world -> {}),
+        verify("of more than a page", "", world -> world.backedUp(70)),
+        verify(
+            "throttled by EBS",
+            "",
+            world -> {
+              world.backedUp(2);
+              world.ec2.faults().on("ListSnapshotBlocks").times(2).refuse("ThrottlingException");
+            }),
+        verify(
+            "that may not read",
+            "",
+            world -> {
+              world.backedUp(2);
+              world.ec2.faults().on("ListSnapshotBlocks").always().refuse("AccessDeniedException");
+            }));
+  }
+
+  private static Scenario verify(String name, String fields, Consumer<FlowWorld> given) {
+    return Scenario.of(name, "verify", given, world -> "{\"plan\": \"daily\"" + fields + "}");
+  }
+}

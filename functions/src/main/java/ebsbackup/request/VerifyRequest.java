@@ -1,0 +1,30 @@
+package ebsbackup.request;
+
+import ebsbackup.failure.InvalidInputException;
+
+/**
+ * Which sets to verify: the input of a verify execution.
+ *
+ * @param plan whose sets
+ * @param maxRequests how many requests to the EBS direct APIs one run may make
+ */
+public record VerifyRequest(String plan, int maxRequests) {
+  /** About 1,700 ordinary volumes, for at most 6 cents. */
+  public static final int DEFAULT_MAX_REQUESTS = 20_000;
+
+  /** A set of 128 volumes, EC2's largest, at 12 requests each: with fewer, it could not be read. */
+  private static final int FEWEST = 2_000;
+
+  /** 83,000 ordinary volumes, for at most 3 dollars. */
+  private static final int MOST = 1_000_000;
+
+  public VerifyRequest {
+    Plan.checkName(plan);
+    if (maxRequests < FEWEST || maxRequests > MOST) {
+      throw new InvalidInputException(
+          "maxRequests",
+          Integer.toString(maxRequests),
+          "a number from %d to %d".formatted(FEWEST, MOST));
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package ebsbackup.verify;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import ebsbackup.aws.SnapshotReader;
+import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.SnapshotSets;
+import ebsbackup.json.Json;
+import ebsbackup.json.RawJson;
+import ebsbackup.request.VerifyRequest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** "Select Sets": hands out the next good sets of the plan that carry no verdict yet. */
+public final class SelectSetsHandler
+    implements RequestHandler<SelectSetsHandler.Input, SelectSetsHandler.Output> {
+
+  /** What is left then has its turn in the next run. Throttling alone can take that long. */
+  private static final Duration LONGEST = Duration.ofHours(6);
+
+  private final Json json = new Json();
+  private final SnapshotReader snapshots;
+  private final Clock clock;
+
+  public SelectSetsHandler() {
+    this(Wiring.fromEnvironment());
+  }
+
+  public SelectSetsHandler(Wiring wiring) {
+    snapshots = wiring.snapshots();
+    clock = wiring.clock();
+  }
+
+  /**
+   * The step's input.
+   *
+   * @param request the input of the execution
+   * @param startTime when the execution started
+   * @param cursor where the page before ended; absent for the first
+   */
+  public record Input(
+      RawJson request, Instant startTime, Optional<String> cursor, VerifyProgress progress) {}
+
+  /**
+   * What to verify next: nothing when the requests or the time of the run are used up.
+   *
+   * @param deadline when to stop reading
+   */
+  public record Output(List<SelectedSet> sets, Optional<String> cursor, Instant deadline) {}
+
+  @Override
+  public Output handleRequest(Input input, Context context) {
+    VerifyRequest request = json.read(input.request(), VerifyRequest.class);
+    Instant deadline = input.startTime().plus(LONGEST);
+    if (!clock.instant().isBefore(deadline)
+        || input.progress().requests() >= request.maxRequests()) {
+      return new Output(List.of(), Optional.empty(), deadline);
+    }
+    Selection next =
+        Selection.of(
+            SnapshotSets.of(snapshots.ofPlan(request.plan()).snapshots()).sets(), input.cursor());
+    return new Output(next.sets(), next.cursor(), deadline);
+  }
+}

@@ -1,0 +1,61 @@
+package ebsbackup.verify;
+
+import ebsbackup.aws.SnapshotReader;
+import ebsbackup.aws.Wiring;
+import ebsbackup.blocks.BlockReader;
+import ebsbackup.blocks.Inspection;
+import ebsbackup.blocks.UnreadableException;
+import ebsbackup.blocks.Verdict;
+import ebsbackup.ebs.RequestBudget;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.failure.AwsCallException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads a few blocks of every snapshot of a set. */
+final class SetChecker {
+  /** An ordinary volume takes 12; one with many partitions a few more for each. */
+  private static final int MOST_REQUESTS = 500;
+
+  private final Wiring wiring;
+  private final SnapshotReader snapshots;
+  private final Clock clock;
+
+  SetChecker(Wiring wiring) {
+    this.wiring = wiring;
+    snapshots = wiring.snapshots();
+    clock = wiring.clock();
+  }
+
+  /**
+   * Checks a set.
+   *
+   * @return empty if some of its snapshots are gone: then it is being deleted
+   * @throws AwsCallException if EC2 does not say what there is of it
+   */
+  Optional<CheckedSet> check(SelectedSet selected, RequestBudget budget) {
+    List<Snapshot> found = snapshots.byIds(selected.snapshotIds());
+    return found.size() < selected.snapshotIds().size()
+        ? Optional.empty()
+        : Optional.of(
+            new CheckedSet(
+                selected.set(), found.stream().map(each -> check(each, budget)).toList()));
+  }
+
+  private CheckedVolume check(Snapshot snapshot, RequestBudget whole) {
+    RequestBudget budget = whole.part(MOST_REQUESTS);
+    try {
+      BlockReader reader =
+          new BlockReader(wiring.snapshotContents(snapshot.snapshotId()), budget, clock);
+      // An encrypted snapshot without a block at its beginning could be listed without its key.
+      reader.readFirst();
+      Inspection inspection = Inspection.of(reader);
+      return new CheckedVolume(
+          snapshot, Optional.of(inspection), inspection.verdict(), budget.taken());
+    } catch (UnreadableException | AwsCallException e) {
+      return new CheckedVolume(
+          snapshot, Optional.empty(), Verdict.Unread.because(e), budget.taken());
+    }
+  }
+}

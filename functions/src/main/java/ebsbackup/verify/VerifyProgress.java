@@ -1,0 +1,72 @@
+package ebsbackup.verify;
+
+import ebsbackup.blocks.Verdict;
+import ebsbackup.report.PayloadBudget;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a verification has done so far. A step takes the progress and returns it with its own part
+ * added, so a step that Step Functions repeats counts nothing twice. An empty JSON object is a
+ * verification that has done nothing.
+ *
+ * @param requests to the EBS direct APIs
+ * @param sound sets with this verdict, as for {@code unknown}, {@code damaged} and {@code unread}
+ * @param unrecorded sets whose verdict no tag could take, beside the counts above
+ * @param lines a line for each volume, as far as they fit; {@code linesOmitted} more
+ * @param problem why a verdict could not be recorded, the first
+ */
+public record VerifyProgress(
+    int requests,
+    int sound,
+    int unknown,
+    int damaged,
+    int unread,
+    int unrecorded,
+    List<VolumeLine> lines,
+    int linesOmitted,
+    Optional<String> problem) {
+
+  /** With a page of sets, it stays well below 256 KiB. */
+  private static final PayloadBudget LINES = PayloadBudget.ofBytes(120_000);
+
+  public VerifyProgress {
+    lines = List.copyOf(lines);
+  }
+
+  /** Adds requests that led to no verdict. */
+  VerifyProgress plusRequests(int more) {
+    return new VerifyProgress(
+        requests + more, sound, unknown, damaged, unread, unrecorded, lines, linesOmitted, problem);
+  }
+
+  /**
+   * Adds a set.
+   *
+   * @param notRecorded why its snapshots do not carry the verdict
+   */
+  VerifyProgress plus(CheckedSet set, Optional<String> notRecorded) {
+    Verdict verdict = set.verdict();
+    List<VolumeLine> all = new ArrayList<>(lines);
+    all.addAll(set.lines());
+    all.sort(Comparator.comparingInt(VolumeLine::rank));
+    List<VolumeLine> fitting = LINES.fitting(all, VolumeLine::jsonBytes);
+    return new VerifyProgress(
+        requests,
+        sound + (verdict instanceof Verdict.Sound ? 1 : 0),
+        unknown + (verdict instanceof Verdict.Unknown ? 1 : 0),
+        damaged + (verdict instanceof Verdict.Damaged ? 1 : 0),
+        unread + (verdict instanceof Verdict.Unread ? 1 : 0),
+        unrecorded + (notRecorded.isPresent() ? 1 : 0),
+        fitting,
+        linesOmitted + all.size() - fitting.size(),
+        problem.or(() -> notRecorded));
+  }
+
+  /** How many sets were verified, or could not be. */
+  int sets() {
+    return sound + unknown + damaged + unread;
+  }
+}

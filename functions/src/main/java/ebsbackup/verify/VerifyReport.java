@@ -1,0 +1,186 @@
+package ebsbackup.verify;
+
+import ebsbackup.ebs.SetProblem;
+import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.report.PayloadBudget;
+import ebsbackup.report.Quantity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The result of a verification.
+ *
+ * @param summary a few sentences for a person
+ * @param notGood the sources with a damage that a person must decide on, as far as they fit; {@code
+ *     notGoodOmitted} more
+ * @param keys the KMS keys that good sets need
+ * @param lines a line for each volume, as far as they fit; {@code linesOmitted} more, which are in
+ *     the functions' logs
+ */
+public record VerifyReport(
+    Status status,
+    String plan,
+    String summary,
+    Counts counts,
+    String cost,
+    List<SetProblem> notGood,
+    int notGoodOmitted,
+    List<KeyLine> keys,
+    List<VolumeLine> lines,
+    int linesOmitted) {
+
+  /** How a verification ends. All but the first two make the execution fail under this name. */
+  public enum Status {
+    /** Every set that was read is sound, or has nothing that can be checked. */
+    SUCCEEDED,
+    /** No set was without a verdict. */
+    NOTHING_TO_VERIFY,
+    /** A set is damaged, and no person has decided on it yet. */
+    DAMAGED,
+    /** A key is disabled, missing, or going to be deleted, so that sets cannot be restored. */
+    KEY_UNUSABLE,
+    /** Of some sets nothing is known, or their verdict is not recorded. */
+    PARTIAL,
+    /** The run broke off. */
+    FAILED
+  }
+
+  /**
+   * How many sets.
+   *
+   * @param sets that were read by this run: {@code sound}, {@code unknown}, {@code damaged} and
+   *     {@code unread}
+   * @param unrecorded of which the verdict is not in a tag
+   * @param due good sets that have no verdict now
+   * @param requests to the EBS direct APIs
+   */
+  public record Counts(
+      int sets,
+      int sound,
+      int unknown,
+      int damaged,
+      int unread,
+      int unrecorded,
+      int due,
+      int requests) {}
+
+  private static final PayloadBudget NOT_GOOD = new PayloadBudget(100, 40_000);
+  private static final int LONGEST_FAILURE = 2_000;
+  private static final int MOST_NAMED = 3;
+
+  /**
+   * Dollars for 1,000 GetSnapshotBlock requests, the example of
+   * https://docs.aws.amazon.com/ebs/latest/userguide/ebsapi-pricing.html; listings cost a fifth.
+   */
+  private static final double DOLLARS_PER_1000 = 0.003;
+
+  public VerifyReport {
+    notGood = List.copyOf(notGood);
+    keys = List.copyOf(keys);
+    lines = List.copyOf(lines);
+  }
+
+  /**
+   * Puts together what was found and what is there.
+   *
+   * @param sets of the plan, as they are now
+   * @param failure why the run broke off
+   */
+  static VerifyReport of(
+      String plan,
+      VerifyProgress progress,
+      List<SnapshotSet> sets,
+      List<KeyLine> keys,
+      Optional<String> failure) {
+    List<SetProblem> damaged = DamagedSource.of(progress.lines(), sets);
+    Counts counts =
+        new Counts(
+            progress.sets(),
+            progress.sound(),
+            progress.unknown(),
+            progress.damaged(),
+            progress.unread(),
+            progress.unrecorded(),
+            (int) sets.stream().filter(Selection::isDue).count(),
+            progress.requests());
+    List<SetProblem> fitting = NOT_GOOD.fitting(damaged, SetProblem::jsonBytes);
+    return new VerifyReport(
+        status(counts, !damaged.isEmpty(), keys, failure),
+        plan,
+        summary(counts, progress, damaged, keys, failure),
+        counts,
+        String.format(
+            Locale.ROOT,
+            "%s, at most %.6f dollars at %.3f per 1,000; prices differ by Region",
+            Quantity.of(counts.requests(), "request"),
+            counts.requests() * DOLLARS_PER_1000 / 1000,
+            DOLLARS_PER_1000),
+        fitting,
+        damaged.size() - fitting.size(),
+        keys,
+        progress.lines(),
+        progress.linesOmitted());
+  }
+
+  private static Status status(
+      Counts counts, boolean damaged, List<KeyLine> keys, Optional<String> failure) {
+    if (failure.isPresent()) {
+      return Status.FAILED;
+    }
+    if (damaged || counts.damaged() > 0) {
+      return Status.DAMAGED;
+    }
+    if (keys.stream().anyMatch(KeyLine::unusable)) {
+      return Status.KEY_UNUSABLE;
+    }
+    if (counts.unread() > 0 || counts.unrecorded() > 0) {
+      return Status.PARTIAL;
+    }
+    return counts.sets() == 0 && counts.due() == 0 ? Status.NOTHING_TO_VERIFY : Status.SUCCEEDED;
+  }
+
+  private static String summary(
+      Counts counts,
+      VerifyProgress progress,
+      List<SetProblem> damaged,
+      List<KeyLine> keys,
+      Optional<String> failure) {
+    List<String> parts = new ArrayList<>();
+    failure.ifPresent(
+        why -> parts.add("The run broke off: " + PayloadBudget.shortened(why, LONGEST_FAILURE)));
+    parts.add(
+        "%s read: %d sound, %d unknown, %d damaged, %d unread, with %s; %s without a verdict"
+            .formatted(
+                Quantity.of(counts.sets(), "set"),
+                counts.sound(),
+                counts.unknown(),
+                counts.damaged(),
+                counts.unread(),
+                Quantity.of(counts.requests(), "request"),
+                Quantity.of(counts.due(), "set")));
+    some(damaged.stream().map(each -> each.source() + ": " + each.reason()).toList(), parts);
+    if (!damaged.isEmpty()) {
+      parts.add("prune deletes nothing of a source while its newest verdict is damaged");
+    }
+    some(keys.stream().filter(KeyLine::unusable).map(KeyLine::words).toList(), parts);
+    some(
+        progress.lines().stream()
+            .filter(line -> line.verdict().equals("unread"))
+            .map(line -> line.snapshotId() + " is unread: " + line.reason())
+            .toList(),
+        parts);
+    progress.problem().ifPresent(why -> parts.add("a verdict could not be recorded: " + why));
+    return String.join("; ", parts);
+  }
+
+  private static void some(List<String> all, List<String> parts) {
+    int shown = Math.min(MOST_NAMED, all.size());
+    Stream.concat(
+            all.subList(0, shown).stream(),
+            Stream.of("and %d more".formatted(all.size() - shown)).limit(all.size() - shown))
+        .forEach(parts::add);
+  }
+}

@@ -1,0 +1,72 @@
+package ebsbackup.verify;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import ebsbackup.aws.TagWriter;
+import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.Verification;
+import ebsbackup.failure.AwsCallException;
+import ebsbackup.request.VerifyRequest;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * "Verify Snapshots": reads a few blocks of every snapshot of the selected sets and records each
+ * verdict as a tag. What is throttled is handed back, and the workflow brings it again after a
+ * wait.
+ */
+public final class VerifySnapshotsHandler
+    implements RequestHandler<VerifySnapshotsHandler.Input, VerifySnapshotsHandler.Output> {
+
+  private final SetChecker checker;
+  private final TagWriter tags;
+  private final Clock clock;
+
+  public VerifySnapshotsHandler() {
+    this(Wiring.fromEnvironment());
+  }
+
+  public VerifySnapshotsHandler(Wiring wiring) {
+    checker = new SetChecker(wiring);
+    tags = wiring.tagWriter();
+    clock = wiring.clock();
+  }
+
+  /** The step's input. */
+  public record Input(
+      VerifyRequest request, List<SelectedSet> sets, Instant deadline, VerifyProgress progress) {}
+
+  /**
+   * What became of the page.
+   *
+   * @param later what is left, to bring again after the wait
+   */
+  public record Output(List<SelectedSet> later, int waitSeconds, VerifyProgress progress) {}
+
+  @Override
+  public Output handleRequest(Input input, Context context) {
+    VerificationPage page =
+        new VerificationPage(
+            input.request(), input.sets(), input.progress(), input.deadline(), clock);
+    while (page.goesOn()) {
+      SelectedSet set = page.next();
+      try {
+        Optional<CheckedSet> checked = checker.check(set, page.budget());
+        checked.ifPresent(c -> c.lines().forEach(line -> context.getLogger().log(line.toString())));
+        Optional<Verification> verdict = page.checked(checked);
+        if (verdict.isPresent()) {
+          tags.put(set.snapshotIds(), Map.of(SetTags.VERIFIED, verdict.get().text()));
+          page.recorded();
+        }
+      } catch (AwsCallException e) {
+        page.failed(e);
+      }
+    }
+    VerificationPage.End end = page.end();
+    return new Output(end.later(), end.waitSeconds(), end.progress());
+  }
+}

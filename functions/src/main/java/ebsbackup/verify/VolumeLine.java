@@ -1,0 +1,88 @@
+package ebsbackup.verify;
+
+import ebsbackup.blocks.Damage;
+import ebsbackup.blocks.Verdict;
+import ebsbackup.ebs.SetRef;
+import ebsbackup.report.PayloadBudget;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What a report says about one volume of a set.
+ *
+ * @param found the structures that were found, such as {@code gpt} and {@code ext4}
+ * @param verdict in one word: {@link Verdict#word}
+ * @param reason why; of a damage the structure, the byte on the disk, and what is there and should
+ *     be; empty if sound
+ * @param requests how many it took
+ */
+public record VolumeLine(
+    SetRef set,
+    String volumeId,
+    String snapshotId,
+    List<String> found,
+    String verdict,
+    String reason,
+    int requests) {
+
+  /** Enough for a pattern; `./ebs-backup inspect` shows every damage. */
+  private static final int MOST_DAMAGES = 3;
+
+  private static final int MOST_FOUND = 10;
+  private static final int LONGEST_REASON = 500;
+
+  public VolumeLine {
+    found = List.copyOf(found);
+  }
+
+  static VolumeLine of(SetRef set, CheckedVolume volume) {
+    return new VolumeLine(
+        set,
+        volume.snapshot().volumeId(),
+        volume.snapshot().snapshotId(),
+        volume.found().stream().limit(MOST_FOUND).toList(),
+        volume.verdict().word(),
+        PayloadBudget.shortened(reason(volume.verdict()), LONGEST_REASON),
+        volume.requests());
+  }
+
+  private static String reason(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Sound sound -> "";
+      case Verdict.Unknown unknown -> unknown.reason();
+      case Verdict.Unread unread -> unread.reason();
+      case Verdict.Damaged damaged -> reason(damaged);
+    };
+  }
+
+  private static String reason(Verdict.Damaged damaged) {
+    int shown = Math.min(MOST_DAMAGES, damaged.damages().size());
+    int more = damaged.damages().size() - shown + damaged.more();
+    return damaged.damages().subList(0, shown).stream()
+            .map(Damage::toString)
+            .collect(Collectors.joining("; "))
+        + (more == 0 ? "" : "; and %d more".formatted(more));
+  }
+
+  boolean damaged() {
+    return verdict.equals("damaged");
+  }
+
+  /** The place in a list that does not hold all lines: what a person must act on comes first. */
+  int rank() {
+    return switch (verdict) {
+      case "damaged" -> 0;
+      case "unread" -> 1;
+      default -> 2;
+    };
+  }
+
+  /** About its size as JSON. */
+  int jsonBytes() {
+    return 260
+        + PayloadBudget.jsonBytes(set.source())
+        + PayloadBudget.jsonBytes(set.run())
+        + PayloadBudget.jsonBytes(reason)
+        + found.stream().mapToInt(PayloadBudget::jsonBytes).sum();
+  }
+}

@@ -1,0 +1,48 @@
+package ebsbackup.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ebsbackup.failure.InvalidInputException;
+import ebsbackup.json.Json;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VerifyRequestTest {
+  private final Json json = new Json();
+
+  @Test
+  void aPlan_isEnough() {
+    assertThat(json.read("{\"plan\": \"daily\"}", VerifyRequest.class))
+        .isEqualTo(new VerifyRequest("daily", 20_000));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2_000, 1_000_000})
+  void aBudgetWithinItsLimits_isTaken(int requests) {
+    VerifyRequest request = new VerifyRequest("daily", requests);
+
+    assertThat(json.read(json.write(request), VerifyRequest.class)).isEqualTo(request);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{} | plan: expected a string, but was missing",
+        "{'plan': '-'} | plan: expected 1 to 64 letters",
+        "{'plan': 'a', 'maxRequests': 1999} | maxRequests: expected a number from 2000 to 1000000, but was 1999",
+        "{'plan': 'a', 'maxRequests': 1000001} | maxRequests: expected a number from 2000",
+        "{'plan': 'a', 'maxRequests': '1'} | maxRequests: expected a whole number",
+        "{'plan': 'a', 'maxRequest': 2000} | `maxRequest`: unknown; did you mean `maxRequests`?",
+        "[] | input: expected an object"
+      },
+      quoteCharacter = '"')
+  void everythingElse_isRefusedByName(String text, String message) {
+    assertThatThrownBy(() -> json.read(text.replace('\'', '"'), VerifyRequest.class))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(message);
+  }
+}

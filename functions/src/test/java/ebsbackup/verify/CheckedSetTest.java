@@ -1,0 +1,105 @@
+package ebsbackup.verify;
+
+import static ebsbackup.ebs.Samples.NIGHT;
+import static ebsbackup.ebs.Samples.volumeId;
+import static ebsbackup.ebs.VerificationTest.verified;
+import static ebsbackup.verify.SampleChecks.SOUND;
+import static ebsbackup.verify.SampleChecks.THROTTLED;
+import static ebsbackup.verify.SampleChecks.UNKNOWN;
+import static ebsbackup.verify.SampleChecks.UNREAD;
+import static ebsbackup.verify.SampleChecks.checked;
+import static ebsbackup.verify.SampleChecks.damaged;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebsbackup.blocks.Content;
+import ebsbackup.blocks.Inspection;
+import ebsbackup.blocks.PartitionTable;
+import ebsbackup.blocks.Verdict;
+import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.ebs.Verification;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CheckedSetTest {
+  private final SnapshotSet set = verified(0, "-", "-");
+
+  @Test
+  void theVerdict_isRecordedWithItsEvidence_andNothingIfASnapshotIsUnread() {
+    assertThat(checked(set, SOUND, UNKNOWN).verification(NIGHT))
+        .contains(new Verification("sound " + NIGHT));
+    assertThat(checked(set, UNKNOWN, UNKNOWN).verification(NIGHT))
+        .contains(new Verification("unknown " + NIGHT + " a raw database"));
+    assertThat(checked(set, UNREAD, damaged(1, 0)).verification(NIGHT))
+        .contains(
+            new Verification(
+                "damaged %s %s: GPT header at byte 512: found 0x1 expected 0x2"
+                    .formatted(NIGHT, volumeId(1))));
+    assertThat(checked(set, SOUND, UNREAD).verification(NIGHT)).isEmpty();
+  }
+
+  @Test
+  void onlyAThrottle_isWorthAnotherAttempt() {
+    assertThat(checked(set, SOUND, THROTTLED).worthAnotherAttempt()).isTrue();
+    assertThat(checked(set, UNREAD, THROTTLED).worthAnotherAttempt()).isTrue();
+    assertThat(checked(set, SOUND, UNREAD).worthAnotherAttempt()).isFalse();
+    assertThat(checked(set, SOUND, UNKNOWN).worthAnotherAttempt()).isFalse();
+    // What is known to be damaged needs no other attempt.
+    assertThat(checked(set, damaged(1, 0), THROTTLED).worthAnotherAttempt()).isFalse();
+  }
+
+  @Test
+  void aLine_namesThreeDamages_andCountsTheRest() {
+    CheckedSet three = checked(set, damaged(3, 0), SOUND);
+    CheckedSet more = checked(set, damaged(4, 5), UNKNOWN);
+
+    assertThat(three.lines().getFirst().reason())
+        .isEqualTo(
+            "GPT header at byte 512: found 0x1, expected 0x2; GPT header at byte 513: found 0x1,"
+                + " expected 0x2; GPT header at byte 514: found 0x1, expected 0x2");
+    assertThat(more.lines().getFirst().reason())
+        .endsWith("byte 514: found 0x1, expected 0x2; and 6 more");
+    assertThat(more.lines().getFirst().damaged()).isTrue();
+    assertThat(more.lines())
+        .extracting(line -> line.verdict() + " " + line.rank() + " " + line.requests())
+        .containsExactly("damaged 0 3", "unknown 2 3");
+    assertThat(more.lines().get(1).reason()).isEqualTo("a raw database");
+    assertThat(checked(set, SOUND, UNREAD).lines())
+        .extracting(line -> line.rank() + " " + line.reason() + " " + line.damaged())
+        .containsExactly("2  false", "1 AccessDenied false");
+    assertThat(checked(set, new Verdict.Unread("x".repeat(600), false)).lines().getFirst().reason())
+        .hasSize(501);
+  }
+
+  @Test
+  void aLine_namesWhatWasFound_andKnowsItsSize() {
+    Content ext4 =
+        new Content(
+            "ext4", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), SOUND);
+    List<Inspection.Volume> volumes =
+        java.util.Collections.nCopies(12, new Inspection.Volume(Optional.empty(), ext4));
+    Inspection inspection =
+        new Inspection(
+            1,
+            Optional.of(new PartitionTable("gpt", "id", List.of(), Optional.empty(), SOUND)),
+            volumes,
+            3);
+
+    VolumeLine line =
+        VolumeLine.of(
+            set.ref(),
+            new CheckedVolume(set.snapshots().getFirst(), Optional.of(inspection), SOUND, 3));
+
+    assertThat(line.found()).hasSize(10).startsWith("gpt", "ext4");
+    assertThat(line.volumeId()).isEqualTo(set.snapshots().getFirst().volumeId());
+    assertThat(line.snapshotId()).isEqualTo(set.snapshots().getFirst().snapshotId());
+    assertThat(line.jsonBytes())
+        .isEqualTo(
+            260
+                + (set.ref().source().length() + 3)
+                + (set.ref().run().length() + 3)
+                + 3
+                + ("gpt".length() + 3)
+                + 9 * ("ext4".length() + 3));
+  }
+}

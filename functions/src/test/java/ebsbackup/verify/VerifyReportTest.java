@@ -1,0 +1,246 @@
+package ebsbackup.verify;
+
+import static ebsbackup.ebs.Samples.INSTANCE_ID;
+import static ebsbackup.ebs.Samples.volumeId;
+import static ebsbackup.ebs.VerificationTest.verified;
+import static ebsbackup.verify.SampleChecks.SOUND;
+import static ebsbackup.verify.SampleChecks.UNREAD;
+import static ebsbackup.verify.SampleChecks.checked;
+import static ebsbackup.verify.SampleChecks.damaged;
+import static ebsbackup.verify.SampleChecks.nothing;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebsbackup.ebs.KeyLookup;
+import ebsbackup.ebs.SetProblem;
+import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.SnapshotBuilder;
+import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.verify.VerifyReport.Status;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class VerifyReportTest {
+  private static final String KEY = "arn:aws:kms:eu-central-1:123456789012:key/1";
+
+  private final SnapshotSet clean = verified(0, "sound x");
+  private final SnapshotSet bad = verified(1, "damaged 2026-03-02T03:00:00Z vol-1: GPT");
+  private final SnapshotSet due = verified(2, "-");
+
+  private static VerifyReport report(VerifyProgress progress, SnapshotSet... sets) {
+    return report(progress, List.of(), sets);
+  }
+
+  private static VerifyReport report(
+      VerifyProgress progress, List<KeyLine> keys, SnapshotSet... sets) {
+    return VerifyReport.of("daily", progress, List.of(sets), keys, Optional.empty());
+  }
+
+  @Test
+  void soundSets_areASuccess() {
+    VerifyReport report =
+        report(
+            nothing().plus(checked(clean, SOUND), Optional.empty()).plusRequests(1_000),
+            clean,
+            due);
+
+    assertThat(report.status()).isEqualTo(Status.SUCCEEDED);
+    assertThat(report.plan()).isEqualTo("daily");
+    assertThat(report.summary())
+        .isEqualTo(
+            "1 set read: 1 sound, 0 unknown, 0 damaged, 0 unread, with 1000 requests; 1 set without"
+                + " a verdict");
+    assertThat(report.counts()).isEqualTo(new VerifyReport.Counts(1, 1, 0, 0, 0, 0, 1, 1_000));
+    assertThat(report.cost())
+        .isEqualTo(
+            "1000 requests, at most 0.003000 dollars at 0.003 per 1,000; prices differ by Region");
+    assertThat(report.notGood()).isEmpty();
+    assertThat(report.lines()).hasSize(1);
+    assertThat(report.linesOmitted()).isZero();
+  }
+
+  @Test
+  void nothingToRead_isASuccessOfItsOwn() {
+    assertThat(report(nothing(), clean).status()).isEqualTo(Status.NOTHING_TO_VERIFY);
+    assertThat(report(nothing(), clean, due).status()).isEqualTo(Status.SUCCEEDED);
+    assertThat(report(nothing().plus(checked(clean, SOUND), Optional.empty()), clean).status())
+        .isEqualTo(Status.SUCCEEDED);
+  }
+
+  @Test
+  void aDamage_isNamedWithItsEvidence_andTheNewestSoundSet() {
+    VerifyProgress progress = nothing().plus(checked(due, damaged(1, 0)), Optional.empty());
+
+    VerifyReport report = report(progress, clean, due);
+
+    String reason =
+        "damaged in the set of %s: GPT header at byte 512: found 0x1, expected 0x2; the newest"
+                .formatted(due.startTime())
+            + " sound set is of run r0";
+    assertThat(report.status()).isEqualTo(Status.DAMAGED);
+    assertThat(report.notGood())
+        .containsExactly(new SetProblem(INSTANCE_ID, reason, List.of(volumeId(0))));
+    assertThat(report.summary())
+        .endsWith(
+            "; %s: %s; prune deletes nothing of a source while its newest verdict is damaged"
+                .formatted(INSTANCE_ID, reason));
+    assertThat(report(progress).notGood().getFirst().reason())
+        .endsWith("no set is known to be sound");
+  }
+
+  @Test
+  void everyDamagedVolumeOfASet_isNamed_andOneSetOfASource() {
+    SnapshotSet two = verified(3, "-", "-", "-");
+    VerifyProgress progress =
+        nothing()
+            .plus(checked(two, damaged(1, 0), SOUND, damaged(1, 0)), Optional.empty())
+            .plus(checked(due, damaged(1, 0)), Optional.empty());
+
+    assertThat(report(progress, bad).notGood())
+        .singleElement()
+        .satisfies(
+            problem -> assertThat(problem.volumes()).containsExactly(volumeId(0), volumeId(2)));
+  }
+
+  @Test
+  void aDamageOfAnEarlierRun_isNamedUntilAPersonDecides() {
+    VerifyReport report = report(nothing(), clean, bad);
+
+    assertThat(report.status()).isEqualTo(Status.DAMAGED);
+    assertThat(report.notGood())
+        .containsExactly(
+            new SetProblem(
+                INSTANCE_ID,
+                "the set of %s is still undecided: damaged 2026-03-02T03:00:00Z vol-1: GPT; the"
+                        .formatted(bad.startTime())
+                    + " newest sound set is of run r0",
+                List.of()));
+    assertThat(report(nothing(), bad, verified(2, "accepted")).status())
+        .isEqualTo(Status.NOTHING_TO_VERIFY);
+  }
+
+  @Test
+  void whatIsUnreadOrUnrecorded_isNeitherSoundNorDamaged() {
+    VerifyReport unread = report(nothing().plus(checked(due, UNREAD), Optional.empty()), due);
+    VerifyReport unrecorded =
+        report(nothing().plus(checked(due, SOUND), Optional.of("no place")), due);
+
+    assertThat(unread.status()).isEqualTo(Status.PARTIAL);
+    assertThat(unread.summary())
+        .endsWith(
+            "; %s is unread: AccessDenied".formatted(due.snapshots().getFirst().snapshotId()));
+    assertThat(unrecorded.status()).isEqualTo(Status.PARTIAL);
+    assertThat(unrecorded.summary()).endsWith("; a verdict could not be recorded: no place");
+  }
+
+  @Test
+  void aFailure_comesFirst_andDamageBeforeKeys_andKeysBeforeWhatIsUnread() {
+    VerifyProgress unread = nothing().plus(checked(due, UNREAD), Optional.empty());
+    List<KeyLine> keys = List.of(new KeyLine(KEY, "Disabled", "is Disabled", 1, 1), enabled());
+    VerifyReport failed =
+        VerifyReport.of("daily", unread, List.of(bad), keys, Optional.of("x".repeat(2_100)));
+
+    assertThat(failed.status()).isEqualTo(Status.FAILED);
+    assertThat(failed.summary())
+        .startsWith("The run broke off: " + "x".repeat(2_000) + "…; 1 set read");
+    assertThat(report(unread, keys, bad).status()).isEqualTo(Status.DAMAGED);
+    assertThat(report(unread, keys, due).status()).isEqualTo(Status.KEY_UNUSABLE);
+    assertThat(report(unread, keys, due).summary())
+        .contains("; the key %s is Disabled; 1 good set of 1 source needs it; ".formatted(KEY));
+    assertThat(report(unread, List.of(enabled()), due).status()).isEqualTo(Status.PARTIAL);
+  }
+
+  private static KeyLine enabled() {
+    return new KeyLine("arn:2", "Enabled", "", 1, 1);
+  }
+
+  @Test
+  void whatDoesNotFit_isCounted() {
+    List<SnapshotSet> sources = new ArrayList<>();
+    IntStream.range(0, 101)
+        .forEach(
+            i ->
+                sources.add(
+                    new SnapshotSet(
+                        new SetTags("daily", "r", "i-%03d".formatted(i), bad.tags().members()),
+                        bad.startTime(),
+                        bad.snapshots())));
+
+    VerifyReport report = report(nothing(), sources.toArray(SnapshotSet[]::new));
+
+    assertThat(report.notGood().size() + report.notGoodOmitted()).isEqualTo(101);
+    assertThat(report.notGoodOmitted()).isPositive();
+    assertThat(report.notGood().getFirst().source()).isEqualTo("i-000");
+    assertThat(report.summary()).contains("; i-002: ", "; and 98 more; ").doesNotContain("i-003: ");
+  }
+
+  @Test
+  void keys_areThoseOfEncryptedSnapshotsOfGoodSets() {
+    SnapshotSet encrypted = encrypted(clean, "completed", true);
+
+    assertThat(
+            KeyLine.keys(
+                List.of(
+                    due,
+                    encrypted,
+                    encrypted(bad, "error", true),
+                    encrypted(due, "completed", false))))
+        .isEqualTo(Set.of(KEY));
+    assertThat(KeyLine.keys(List.of(encrypted(bad, "error", true)))).isEmpty();
+    assertThat(KeyLine.keys(List.of(encrypted(bad, "completed", false)))).isEmpty();
+  }
+
+  @Test
+  void onlyWhatKmsSaysOfAKey_makesItUnusable() {
+    List<SnapshotSet> sets =
+        List.of(
+            encrypted(clean, "completed", true),
+            encrypted(bad, "completed", true),
+            encrypted(bad, "error", true),
+            due);
+
+    assertThat(line(sets, found("Enabled", Optional.empty())))
+        .isEqualTo(new KeyLine(KEY, "Enabled", "", 2, 1));
+    KeyLine dying =
+        line(sets, found("PendingDeletion", Optional.of(Instant.parse("2026-03-09T00:00:00Z"))));
+    assertThat(dying.unusable()).isTrue();
+    assertThat(dying.words())
+        .startsWith("the key " + KEY + " is PendingDeletion on 2026-03-09T00:00:00Z: cancel that")
+        .endsWith("; 2 good sets of 1 source need it");
+    assertThat(line(sets, new KeyLookup.Missing()))
+        .isEqualTo(new KeyLine(KEY, "missing", "does not exist in this Region", 2, 1));
+    KeyLine unchecked = line(sets, new KeyLookup.Unchecked("DescribeKey: ThrottlingException"));
+    assertThat(unchecked)
+        .isEqualTo(new KeyLine(KEY, "unchecked: DescribeKey: ThrottlingException", "", 2, 1));
+    assertThat(unchecked.unusable()).isFalse();
+    SnapshotSet first = sets.getFirst();
+    SnapshotSet other =
+        new SnapshotSet(
+            new SetTags("daily", "r", "i-other", first.tags().members()),
+            first.startTime(),
+            first.snapshots());
+    assertThat(line(List.of(first, other), new KeyLookup.Missing()).sources()).isEqualTo(2);
+  }
+
+  private static KeyLine line(List<SnapshotSet> sets, KeyLookup lookup) {
+    return KeyLine.of(sets, Map.of(KEY, lookup)).getFirst();
+  }
+
+  private static KeyLookup found(String state, Optional<Instant> deletion) {
+    return new KeyLookup.Found(KEY, state, "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", deletion, false);
+  }
+
+  private static SnapshotSet encrypted(SnapshotSet set, String state, boolean encrypted) {
+    return new SnapshotSet(
+        set.tags(),
+        set.startTime(),
+        set.snapshots().stream()
+            .map(s -> SnapshotBuilder.like(s).state(state).encrypted(encrypted, KEY).build())
+            .toList());
+  }
+}
