@@ -116,7 +116,7 @@ final class RestorePlanner {
             || (request.mode() == RestoreMode.SWAP && placing.filter(Placing::running).isPresent()),
         request.healthCheck(),
         checks,
-        warnings);
+        SimilarWarnings.merged(warnings));
   }
 
   private void check(String what, String found) {
