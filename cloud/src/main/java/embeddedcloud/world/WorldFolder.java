@@ -31,9 +31,9 @@ import software.amazon.awssdk.utils.builder.SdkBuilder;
  * Reads a world from a folder that holds what the AWS CLI prints: {@code instances.json}, {@code
  * volumes.json} (one of them at least), {@code snapshots.json}, {@code images.json}, {@code
  * keys.json} (the answer to {@code describe-key} for each key, one after the other) and {@code
- * aliases.json}; raw contents in {@code volumes/vol-….img} and {@code snapshots/snap-….img}; and {@code world.json}
- * with {@code time}, {@code region}, {@code account} and {@code availabilityZones}, each of which
- * is derived from the listings when it is not there.
+ * aliases.json}; raw contents in {@code volumes/vol-….img} and {@code snapshots/snap-….img}; and
+ * {@code world.json} with {@code time}, {@code region}, {@code account} and {@code
+ * availabilityZones}, each of which is derived from the listings when it is not there.
  */
 public final class WorldFolder {
   static final String VOLUME_IMAGES = "volumes";
@@ -166,8 +166,7 @@ public final class WorldFolder {
     return SdkJson.read(json, builder, place, warnings::unknownMember);
   }
 
-  private static <T> T json(Path file, Place place, Function<String, T> parse)
-      throws IOException {
+  private static <T> T json(Path file, Place place, Function<String, T> parse) throws IOException {
     try {
       return parse.apply(Files.readString(file));
     } catch (CharacterCodingException e) {

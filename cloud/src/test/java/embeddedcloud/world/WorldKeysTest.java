@@ -68,7 +68,8 @@ class WorldKeysTest {
     VirtualClock clock = new VirtualClock(world.time());
     EmbeddedKms kms = open(world, clock).kms();
 
-    assertThat(world.warnings()).containsExactly("keys.json: [0].KeyMetadata.XksKeyId: not known to this release, ignored");
+    assertThat(world.warnings())
+        .containsExactly("keys.json: [0].KeyMetadata.XksKeyId: not known to this release, ignored");
     assertThat(kms.find("alias/backup").map(KeyMetadata::keyState))
         .contains(KeyState.PENDING_DELETION);
     assertThat(kms.ebsKey()).isEqualTo(EBS);
@@ -166,7 +167,6 @@ class WorldKeysTest {
           "KeyManager": "CUSTOMER"%s}
     }
     """
-        .formatted(
-            arn.substring(arn.indexOf('/') + 1), arn, state, state.equals("Enabled"), more);
+        .formatted(arn.substring(arn.indexOf('/') + 1), arn, state, state.equals("Enabled"), more);
   }
 }
