@@ -50,6 +50,7 @@ public final class WorldCloud {
                 .withSeed(seed),
             clock,
             blocks);
+    ec2.kms().add(world.keys());
     ec2.add(new Ec2Contents(world.instances(), world.volumes(), world.snapshots(), world.images()));
     // The oldest first, so that each shares with the one before what did not change.
     List<Snapshot> oldestFirst = new ArrayList<>(world.snapshots());
@@ -98,6 +99,7 @@ public final class WorldCloud {
             all.volumes(),
             all.snapshots(),
             all.images(),
+            ec2.kms().listing(),
             Map.of(),
             Map.of(),
             List.of()),

@@ -41,7 +41,7 @@ final class WorldOptions {
       paramLabel = "DIR",
       description = {
         "A folder with what the AWS CLI prints: instances.json, volumes.json, snapshots.json"
-            + " and images.json.",
+            + " and images.json, and for encrypted volumes keys.json and aliases.json.",
         "It may also hold contents, volumes/vol-….img and snapshots/snap-….img, and world.json:"
             + " time, region, account, availabilityZones."
       })

@@ -117,7 +117,8 @@ class VolumeLimitsTest {
           ChosenSettings.of(
                   snapshot(),
                   was,
-                  new VolumeOverride(type, size, iops, throughput, Optional.empty(), Map.of()))
+                  new VolumeOverride(type, size, iops, throughput, Optional.empty(), Map.of()),
+                  false)
               .settings());
     } catch (InvalidInputException | RestoreRefusedException e) {
       return Optional.empty();
@@ -157,6 +158,7 @@ class VolumeLimitsTest {
         "111122223333",
         Optional.empty(),
         "standard",
+        Optional.empty(),
         Optional.empty(),
         Map.of());
   }

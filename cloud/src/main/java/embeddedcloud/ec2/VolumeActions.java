@@ -73,6 +73,7 @@ final class VolumeActions {
     Zone zone = zone(request);
     VolumeType type = type(request, zone);
     Optional<Snapshot> source = Optional.ofNullable(request.snapshotId()).map(this::usable);
+    checkOutpost(request, source);
     int size = size(request, type, source);
     Integer iops = VolumeTypeRules.iops(type, size, request.iops());
     Integer throughput = VolumeTypeRules.throughput(type, iops, request.throughput());
@@ -101,6 +102,18 @@ final class VolumeActions {
     }
     Ec2Errors.ifDryRun(request.dryRun());
     return responseFor(begin(volume.build(), request));
+  }
+
+  /** A snapshot that is kept on an Outpost makes volumes on that Outpost only. */
+  private static void checkOutpost(CreateVolumeRequest request, Optional<Snapshot> source) {
+    Optional<String> kept = source.map(Snapshot::outpostArn);
+    if (kept.isPresent() && !kept.equals(Optional.ofNullable(request.outpostArn()))) {
+      throw Ec2Errors.of(
+          "InvalidParameterCombination",
+          "The snapshot '%s' is on the Outpost '%s', and the volume is not",
+          request.snapshotId(),
+          kept.get());
+    }
   }
 
   private Volume begin(Volume volume, CreateVolumeRequest request) {

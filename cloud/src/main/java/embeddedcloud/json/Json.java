@@ -4,8 +4,11 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
+import com.google.gson.JsonStreamParser;
 import com.google.gson.ToNumberPolicy;
 import com.google.gson.reflect.TypeToken;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * JSON as plain values, the way JSONata wants it: {@code Map<String, Object>} in document order,
@@ -38,6 +41,19 @@ public final class Json {
    */
   public static Object parse(String text) {
     return GSON.fromJson(text, new TypeToken<Object>() {}.getType());
+  }
+
+  /**
+   * Reads the JSON documents that follow each other in a text.
+   *
+   * @throws com.google.gson.JsonParseException with line and column where one isn't one
+   */
+  public static List<Object> parseAll(String text) {
+    List<Object> documents = new ArrayList<>();
+    new JsonStreamParser(text)
+        .forEachRemaining(
+            element -> documents.add(GSON.fromJson(element, new TypeToken<Object>() {}.getType())));
+    return documents;
   }
 
   /** Compact, on one line. */

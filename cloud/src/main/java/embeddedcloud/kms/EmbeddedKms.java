@@ -56,6 +56,9 @@ public final class EmbeddedKms implements KmsClient {
   private final Map<String, KeyAccess> access = new TreeMap<>();
   private final Map<String, String> policies = new TreeMap<>();
 
+  /** Whether the account has no keys but those that it was given. */
+  private boolean complete;
+
   public EmbeddedKms(String region, String accountId, VirtualClock clock) {
     this.region = region;
     this.accountId = accountId;
@@ -101,6 +104,30 @@ public final class EmbeddedKms implements KmsClient {
     return key.arn();
   }
 
+  /** Adds the keys of an account. If there are any, the account has no others. */
+  public void add(KeyListing listing) {
+    listing.keys().forEach(this::add);
+    for (KeyMetadata key : listing.keys()) {
+      if (key.deletionDate() != null) {
+        Duration left = Duration.between(clock.instant(), key.deletionDate());
+        clock.after(left.isNegative() ? Duration.ZERO : left, () -> delete(key.arn()));
+      }
+    }
+    String first = ebsKey();
+    listing.aliases().forEach(alias -> addAlias(alias.aliasName(), keyArn(alias.targetKeyId())));
+    if (!ebsKey().equals(first)) {
+      keys.remove(first);
+    }
+    complete = !listing.keys().isEmpty();
+  }
+
+  /** The keys as {@link #add(KeyListing)} takes them; none if all are as in a new account. */
+  public KeyListing listing() {
+    return complete || keys.size() > 1
+        ? new KeyListing(keys(), listAliases(ListAliasesRequest.builder().build()).aliases())
+        : KeyListing.NONE;
+  }
+
   /** Adds a key, or replaces it. */
   public void add(KeyMetadata key) {
     keys.put(key.arn(), key);
@@ -118,9 +145,15 @@ public final class EmbeddedKms implements KmsClient {
     aliases.put(alias, keyArn);
   }
 
-  /** A key that a volume or a snapshot names exists; unless the world says otherwise, enabled. */
+  /**
+   * A key that a volume or a snapshot names exists and is enabled, unless the account's keys are
+   * known and it is not among them: then it was deleted.
+   */
   public void expect(String keyArn) {
-    if (keyArn != null && keyArn.contains(":key/") && !keys.containsKey(keyArn)) {
+    if (keyArn != null
+        && keyArn.contains(":key/")
+        && !keys.containsKey(keyArn)
+        && !(complete && keyArn.startsWith(arn("key/")))) {
       add(enabled(keyArn));
     }
   }

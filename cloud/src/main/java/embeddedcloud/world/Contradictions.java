@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.EbsInstanceBlockDevice;
@@ -22,6 +23,9 @@ import software.amazon.awssdk.services.ec2.model.SnapshotState;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
 import software.amazon.awssdk.services.ec2.model.VolumeState;
+import software.amazon.awssdk.services.kms.model.AliasListEntry;
+import software.amazon.awssdk.services.kms.model.KeyMetadata;
+import software.amazon.awssdk.services.kms.model.KeyState;
 
 /**
  * Refuses a world whose files contradict each other or leave out what EC2 always says. Running a
@@ -30,6 +34,9 @@ import software.amazon.awssdk.services.ec2.model.VolumeState;
 final class Contradictions {
   /** EBS's largest volume, an io2 Block Express one or a gp3 one of 2026. */
   private static final int LARGEST_GIB = 65_536;
+
+  private static final Pattern KEY_ARN =
+      Pattern.compile("arn:[a-z-]+:kms:[a-z0-9-]+:\\d{12}:key/[^/]+");
 
   private final Listing listing;
   private final Derivation world;
@@ -76,6 +83,36 @@ final class Contradictions {
     }
     for (int i = 0; i < listing.images().size(); i++) {
       image(listing.images().get(i), Listing.image(i), seen);
+    }
+    keys();
+  }
+
+  private void keys() {
+    String own = ":kms:%s:%s:key/".formatted(world.region(), world.account());
+    Set<String> arns = new HashSet<>();
+    for (int k = 0; k < listing.keys().keys().size(); k++) {
+      Fields fields = new Fields(Listing.key(k).member("KeyMetadata"));
+      KeyMetadata key = listing.keys().keys().get(k);
+      String arn = fields.required("Arn", key.arn());
+      String id = fields.required("KeyId", key.keyId());
+      if (!KEY_ARN.matcher(arn).matches() || !arn.endsWith("/" + id)) {
+        throw fields.wrong("Arn", arn + " is not the ARN of the key " + id);
+      }
+      if (!arns.add(arn.substring(arn.indexOf(":kms:")))) {
+        throw fields.wrong("Arn", arn + " is listed twice");
+      }
+      fields.required("AWSAccountId", key.awsAccountId());
+      fields.oneOf("KeyState", key.keyStateAsString(), List.copyOf(KeyState.knownValues()));
+      fields.required("KeySpec", key.keySpecAsString());
+      fields.required("KeyUsage", key.keyUsageAsString());
+    }
+    for (int a = 0; a < listing.keys().aliases().size(); a++) {
+      Fields fields = new Fields(Listing.alias(a));
+      AliasListEntry alias = listing.keys().aliases().get(a);
+      fields.required("AliasName", alias.aliasName());
+      if (!arns.contains(own + alias.targetKeyId())) {
+        throw fields.wrong("TargetKeyId", alias.targetKeyId() + " is not in " + Listing.KEYS);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package embeddedcloud.world;
 
 import embeddedcloud.ec2.Zone;
+import embeddedcloud.kms.KeyListing;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
@@ -16,6 +17,7 @@ import software.amazon.awssdk.services.ec2.model.Volume;
  * One account in one Region at one moment: what EC2's describe calls say, and where the contents of
  * volumes and snapshots lie.
  *
+ * @param keys what AWS KMS says of the account's keys, if the world says it
  * @param volumeImages raw contents by volume id; a file shorter than the volume is followed by
  *     zeros
  * @param snapshotImages raw contents by snapshot id, likewise
@@ -31,6 +33,7 @@ public record World(
     List<Volume> volumes,
     List<Snapshot> snapshots,
     List<Image> images,
+    KeyListing keys,
     Map<String, Path> volumeImages,
     Map<String, Path> snapshotImages,
     List<String> warnings) {

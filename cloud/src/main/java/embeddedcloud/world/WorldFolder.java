@@ -3,10 +3,12 @@ package embeddedcloud.world;
 import com.google.gson.JsonParseException;
 import embeddedcloud.json.Json;
 import embeddedcloud.json.Place;
+import embeddedcloud.kms.KeyListing;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +22,18 @@ import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeVolumesResponse;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Volume;
+import software.amazon.awssdk.services.kms.model.DescribeKeyResponse;
+import software.amazon.awssdk.services.kms.model.KeyMetadata;
+import software.amazon.awssdk.services.kms.model.ListAliasesResponse;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
  * Reads a world from a folder that holds what the AWS CLI prints: {@code instances.json}, {@code
- * volumes.json} (one of them at least), {@code snapshots.json} and {@code images.json}; raw
- * contents in {@code volumes/vol-….img} and {@code snapshots/snap-….img}; and {@code world.json}
- * with {@code time}, {@code region}, {@code account} and {@code availabilityZones}, each of which
- * is derived from the listings when it is not there.
+ * volumes.json} (one of them at least), {@code snapshots.json}, {@code images.json}, {@code
+ * keys.json} (the answer to {@code describe-key} for each key, one after the other) and {@code
+ * aliases.json}; raw contents in {@code volumes/vol-….img} and {@code snapshots/snap-….img}; and
+ * {@code world.json} with {@code time}, {@code region}, {@code account} and {@code
+ * availabilityZones}, each of which is derived from the listings when it is not there.
  */
 public final class WorldFolder {
   static final String VOLUME_IMAGES = "volumes";
@@ -40,6 +46,8 @@ public final class WorldFolder {
           Listing.VOLUMES,
           Listing.SNAPSHOTS,
           Listing.IMAGES,
+          Listing.KEYS,
+          Listing.ALIASES,
           VOLUME_IMAGES,
           SNAPSHOT_IMAGES);
 
@@ -84,7 +92,7 @@ public final class WorldFolder {
     Path settingsFile = folder.resolve(Settings.FILE);
     Settings settings =
         Files.exists(settingsFile)
-            ? Settings.read(json(settingsFile, Place.file(Settings.FILE)))
+            ? Settings.read(json(settingsFile, Place.file(Settings.FILE), Json::parse))
             : Settings.NONE;
     Derivation derived = Derivation.of(settings, listing);
     Contradictions.refuse(listing, derived);
@@ -97,6 +105,7 @@ public final class WorldFolder {
         listing.volumes(),
         listing.snapshots(),
         listing.images(),
+        listing.keys(),
         contents(VOLUME_IMAGES, listing.volumes(), Volume::volumeId, Volume::size),
         contents(SNAPSHOT_IMAGES, listing.snapshots(), Snapshot::snapshotId, Snapshot::volumeSize),
         warnings.lines());
@@ -108,7 +117,33 @@ public final class WorldFolder {
             .reservations(),
         response(Listing.VOLUMES, "Volumes", DescribeVolumesResponse.builder()).volumes(),
         response(Listing.SNAPSHOTS, "Snapshots", DescribeSnapshotsResponse.builder()).snapshots(),
-        response(Listing.IMAGES, "Images", DescribeImagesResponse.builder()).images());
+        response(Listing.IMAGES, "Images", DescribeImagesResponse.builder()).images(),
+        new KeyListing(
+            keys(),
+            // The names that AWS reserves for keys that the account does not have.
+            response(Listing.ALIASES, "Aliases", ListAliasesResponse.builder()).aliases().stream()
+                .filter(alias -> alias.targetKeyId() != null)
+                .toList()));
+  }
+
+  private List<KeyMetadata> keys() throws IOException {
+    Path path = folder.resolve(Listing.KEYS);
+    List<KeyMetadata> keys = new ArrayList<>();
+    if (Files.exists(path)) {
+      List<Object> answers = json(path, Place.file(Listing.KEYS), Json::parseAll);
+      for (int k = 0; k < answers.size(); k++) {
+        Place place = Listing.key(k);
+        KeyMetadata key =
+            SdkJson.read(
+                    SdkJson.expect(Map.class, answers.get(k), "an object", place),
+                    DescribeKeyResponse.builder(),
+                    place,
+                    warnings::unknownMember)
+                .keyMetadata();
+        keys.add(new Fields(place).required("KeyMetadata", key));
+      }
+    }
+    return keys;
   }
 
   /** The output of one describe call; without its file, that of a call that found nothing. */
@@ -119,7 +154,7 @@ public final class WorldFolder {
       return builder.build();
     }
     Place place = Place.file(file);
-    Map<?, ?> json = SdkJson.expect(Map.class, json(path, place), "an object", place);
+    Map<?, ?> json = SdkJson.expect(Map.class, json(path, place, Json::parse), "an object", place);
     if (json.get(items) == null) {
       throw new WorldException(place.member(items), "missing");
     }
@@ -131,9 +166,9 @@ public final class WorldFolder {
     return SdkJson.read(json, builder, place, warnings::unknownMember);
   }
 
-  private static Object json(Path file, Place place) throws IOException {
+  private static <T> T json(Path file, Place place, Function<String, T> parse) throws IOException {
     try {
-      return Json.parse(Files.readString(file));
+      return parse.apply(Files.readString(file));
     } catch (CharacterCodingException e) {
       throw new WorldException(place, "is not UTF-8", e);
     } catch (JsonParseException e) {

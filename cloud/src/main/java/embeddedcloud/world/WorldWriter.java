@@ -117,6 +117,14 @@ public final class WorldWriter {
     json(folder, Listing.VOLUMES, Map.of("Volumes", items(world.volumes())));
     json(folder, Listing.SNAPSHOTS, Map.of("Snapshots", items(world.snapshots())));
     json(folder, Listing.IMAGES, Map.of("Images", items(world.images())));
+    if (!world.keys().keys().isEmpty()) {
+      Files.writeString(
+          folder.resolve(Listing.KEYS),
+          world.keys().keys().stream()
+              .map(key -> Json.pretty(Map.of("KeyMetadata", SdkJson.print(key))) + "\n")
+              .collect(Collectors.joining()));
+      json(folder, Listing.ALIASES, Map.of("Aliases", items(world.keys().aliases())));
+    }
     images(folder.resolve(WorldFolder.VOLUME_IMAGES), volumes);
     images(folder.resolve(WorldFolder.SNAPSHOT_IMAGES), snapshots);
   }

@@ -208,6 +208,7 @@ public final class SnapshotReader {
         s.ownerId(),
         Optional.ofNullable(s.ownerAlias()),
         Optional.ofNullable(s.storageTierAsString()).orElse("standard"),
+        Optional.ofNullable(s.outpostArn()),
         Optional.ofNullable(s.transferTypeAsString()),
         Tags.fromEc2(s.tags()));
   }

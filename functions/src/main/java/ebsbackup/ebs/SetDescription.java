@@ -140,7 +140,9 @@ public final class SetDescription {
             settings.type(),
             settings.iops().map(String::valueOf).orElse(""),
             settings.throughput().map(String::valueOf).orElse(""),
-            (member.deleteOnTermination() ? "d" : "") + (settings.multiAttach() ? "m" : ""));
+            (member.deleteOnTermination() ? "d" : "")
+                + (settings.multiAttach() ? "m" : "")
+                + (settings.onOutpost() ? "o" : ""));
   }
 
   /** None, if only their number is given; empty if the words are no description of the volumes. */
@@ -175,7 +177,8 @@ public final class SetDescription {
             Integer.parseInt(parts.get(1)),
             number(settings.get(1)),
             number(settings.get(2)),
-            settings.get(3).contains("m")),
+            settings.get(3).contains("m"),
+            settings.get(3).contains("o")),
         settings.get(3).contains("d"),
         Map.of(),
         Optional.empty(),

@@ -26,8 +26,8 @@ import java.util.regex.Pattern;
  *       /dev/sdf}), type, GiB, IOPS, MiB/s, a letter for each flag, and the number of tags that the
  *       volume had; "-" stands for no value. A ninth word, left out where the places are too few,
  *       is the id of the volume that a swap put this one in the place of. The flags are {@code d},
- *       deleted on termination, and {@code m}, Multi-Attach enabled. Words after these, and letters
- *       that a reader does not know, are ignored
+ *       deleted on termination, {@code m}, Multi-Attach enabled, and {@code o}, on an Outpost.
+ *       Words after these, and letters that a reader does not know, are ignored
  *   <li>{@code ebs-backup:tags}, {@code ebs-backup:tags:2}, …: the volumes' own tags, each tag once
  *       with the volumes that have it; format in {@link RememberedTags}
  *   <li>{@code ebs-backup:keep-until}: only on sets of a manual run whose plan says so
@@ -82,6 +82,7 @@ public record SetTags(String plan, String run, String source, List<Member> membe
   private static final String DEVICE_FOLDER = "/dev/";
   private static final String DELETED_ON_TERMINATION = "d";
   private static final String MULTI_ATTACH = "m";
+  private static final String ON_OUTPOST = "o";
 
   /** Where earlier releases kept the tags of one volume. */
   private static final String TAGS_OF_VOLUME = PREFIX + "tags:";
@@ -191,7 +192,8 @@ public record SetTags(String plan, String run, String source, List<Member> membe
   private static String flags(Member m) {
     String flags =
         (m.deleteOnTermination() ? DELETED_ON_TERMINATION : "")
-            + (m.settings().multiAttach() ? MULTI_ATTACH : "");
+            + (m.settings().multiAttach() ? MULTI_ATTACH : "")
+            + (m.settings().onOutpost() ? ON_OUTPOST : "");
     return flags.isEmpty() ? "-" : flags;
   }
 
@@ -211,7 +213,7 @@ public record SetTags(String plan, String run, String source, List<Member> membe
     return new Member(
         VOLUME_ID + words[0],
         present(words[1]).map(SetTags::lengthened),
-        settings(words, words[6].contains(MULTI_ATTACH)),
+        settings(words, words[6]),
         words[6].contains(DELETED_ON_TERMINATION),
         tags,
         Optional.of(new LostTags(Math.max(0, all - tags.size()), lostKeys)),
@@ -224,16 +226,21 @@ public record SetTags(String plan, String run, String source, List<Member> membe
     return new Member(
         words[0],
         present(words[1]),
-        settings(words, false),
+        settings(words, ""),
         words[6].equals("delete"),
         decoded(tags.getOrDefault(TAGS_OF_VOLUME + words[0], "")),
         Optional.empty(),
         Optional.empty());
   }
 
-  private static VolumeSettings settings(String[] words, boolean multiAttach) {
+  private static VolumeSettings settings(String[] words, String flags) {
     return new VolumeSettings(
-        words[2], Integer.parseInt(words[3]), number(words[4]), number(words[5]), multiAttach);
+        words[2],
+        Integer.parseInt(words[3]),
+        number(words[4]),
+        number(words[5]),
+        flags.contains(MULTI_ATTACH),
+        flags.contains(ON_OUTPOST));
   }
 
   private static Optional<String> present(String word) {

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  *     recovering}, or something newer
  * @param progress such as {@code 42%}
  * @param storageTier {@code standard} or {@code archive}
+ * @param outpostArn the Outpost that it is kept on; absent if it is kept in the Region
  * @param transferType how {@code CopySnapshot} made it; absent for all that are no copies
  */
 public record Snapshot(
@@ -31,6 +32,7 @@ public record Snapshot(
     String ownerId,
     Optional<String> ownerAlias,
     String storageTier,
+    Optional<String> outpostArn,
     Optional<String> transferType,
     Map<String, String> tags) {
 

@@ -10,17 +10,19 @@ import java.util.Optional;
  * @param iops provisioned or baseline I/O operations a second, where the type has them
  * @param throughput in MiB/s, where the type has it (gp3)
  * @param multiAttach whether it can be attached to several instances (io1 and io2)
+ * @param onOutpost whether it is on an Outpost, for instances there
  */
 public record VolumeSettings(
     String type,
     int size,
     Optional<Integer> iops,
     Optional<Integer> throughput,
-    boolean multiAttach) {
+    boolean multiAttach,
+    boolean onOutpost) {
 
-  /** Those of a volume for one instance at a time. */
+  /** Those of a volume in the Region, for one instance at a time. */
   public VolumeSettings(
       String type, int size, Optional<Integer> iops, Optional<Integer> throughput) {
-    this(type, size, iops, throughput, false);
+    this(type, size, iops, throughput, false, false);
   }
 }

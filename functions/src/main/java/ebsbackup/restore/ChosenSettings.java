@@ -24,16 +24,17 @@ record ChosenSettings(VolumeSettings settings, List<String> lowered) {
    * Chooses.
    *
    * @param was the old volume's settings, where they are known
+   * @param onOutpost whether the new volume is made on an Outpost
    * @throws RestoreRefusedException naming the fields that do not fit each other
    */
   static ChosenSettings of(
-      Snapshot snapshot, Optional<VolumeSettings> was, VolumeOverride override) {
+      Snapshot snapshot, Optional<VolumeSettings> was, VolumeOverride override, boolean onOutpost) {
     String type =
         override
             .type()
             .or(() -> was.map(VolumeSettings::type))
             .orElseThrow(() -> new RestoreRefusedException(withoutType(snapshot)));
-    return new Choice(snapshot, was, override, type).made();
+    return new Choice(snapshot, was, override, type).made(onOutpost);
   }
 
   private static String withoutType(Snapshot snapshot) {
@@ -70,11 +71,16 @@ record ChosenSettings(VolumeSettings settings, List<String> lowered) {
       size = size(snapshot.volumeSize(), was);
     }
 
-    ChosenSettings made() {
+    ChosenSettings made(boolean onOutpost) {
+      if (!onOutpost && was.filter(VolumeSettings::onOutpost).isPresent()) {
+        lowered.add(
+            "the volume of %s was on an Outpost; the new one is in the Region"
+                .formatted(snapshotId));
+      }
       Optional<Integer> iops = iops();
       Optional<Integer> throughput = throughput(iops);
       return new ChosenSettings(
-          new VolumeSettings(type, size, iops, throughput, multiAttach()), lowered);
+          new VolumeSettings(type, size, iops, throughput, multiAttach(), onOutpost), lowered);
     }
 
     private boolean multiAttach() {

@@ -54,6 +54,7 @@ public record PlannedVolume(
    * @param was the volume that it is made like
    * @param tags what it carries beside the restore's own tags
    * @param lineage the volumes that it stands for
+   * @param onOutpost whether it is made on an Outpost
    * @param lowered receives a sentence for each remembered number that the request makes impossible
    * @throws RestoreRefusedException if the snapshot can't make a volume, or neither what is
    *     remembered nor the request say what volume
@@ -65,9 +66,11 @@ public record PlannedVolume(
       Encryption encryption,
       RestoredTags tags,
       List<String> lineage,
+      boolean onOutpost,
       Consumer<String> lowered) {
     check(snapshot);
-    ChosenSettings chosen = ChosenSettings.of(snapshot, was.map(VolumeProfile::settings), override);
+    ChosenSettings chosen =
+        ChosenSettings.of(snapshot, was.map(VolumeProfile::settings), override, onOutpost);
     chosen.lowered().forEach(lowered);
     return new PlannedVolume(
         snapshot.snapshotId(),

@@ -118,7 +118,7 @@ final class RestorePlanner {
             || (request.mode() == RestoreMode.SWAP && placing.filter(Placing::running).isPresent()),
         request.healthCheck(),
         checks,
-        warnings);
+        SimilarWarnings.merged(warnings));
   }
 
   private void check(String what, String found) {
@@ -175,6 +175,7 @@ final class RestorePlanner {
    */
   private PlannedVolume planned(BackedUpVolume source, Optional<Seat> seat, KeyDecision keys) {
     Snapshot snapshot = source.snapshot();
+    checkOutpost(snapshot);
     Optional<VolumeProfile> like =
         seat.flatMap(Seat::model)
             .map(volume -> VolumeProfile.of(volume, facts.instance().instanceId()))
@@ -189,7 +190,26 @@ final class RestorePlanner {
         keys.of(snapshot),
         tags,
         seat.map(Seat::lineage).orElse(List.of()),
+        facts.instance().kind().outpostArn().isPresent(),
         warnings::add);
+  }
+
+  /** EC2 makes volumes from a snapshot that is kept on an Outpost on that Outpost only. */
+  private void checkOutpost(Snapshot snapshot) {
+    Instance instance = facts.instance();
+    snapshot
+        .outpostArn()
+        .filter(outpost -> !instance.kind().outpostArn().equals(Optional.of(outpost)))
+        .ifPresent(
+            outpost -> {
+              throw new RestoreRefusedException(
+                  "%s is kept on %s, where alone a volume can be made from it, and %s is %s"
+                      .formatted(
+                          snapshot.snapshotId(),
+                          outpost,
+                          instance.instanceId(),
+                          instance.kind().outpostArn().map("on "::concat).orElse("in the Region")));
+            });
   }
 
   /** Such a snapshot gets no mark, so nothing keeps a prune from deleting it meanwhile. */

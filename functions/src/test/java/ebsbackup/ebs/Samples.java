@@ -89,6 +89,7 @@ public final class Samples {
         Optional.empty(),
         "standard",
         Optional.empty(),
+        Optional.empty(),
         tags);
   }
 }

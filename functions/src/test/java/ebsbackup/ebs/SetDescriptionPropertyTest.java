@@ -94,6 +94,7 @@ class SetDescriptionPropertyTest {
                 Arbitraries.integers().between(1, 65_536),
                 Arbitraries.integers().between(100, 256_000).optional(),
                 Arbitraries.integers().between(125, 2_000).optional(),
+                Arbitraries.of(true, false),
                 Arbitraries.of(true, false))
             .as(VolumeSettings::new);
     Arbitrary<Optional<String>> devices =

@@ -40,7 +40,7 @@ class SetTagsTest {
                         "vol-%017x".formatted(i),
                         Optional.of("/dev/xvd" + (char) ('a' + i / 26) + (char) ('a' + i % 26)),
                         new VolumeSettings(
-                            "gp3", 65536, Optional.of(80000), Optional.of(2000), true),
+                            "gp3", 65536, Optional.of(80000), Optional.of(2000), true, false),
                         true,
                         Map.of("Name", "volume " + i),
                         Optional.of(LostTags.NONE),
@@ -281,7 +281,7 @@ class SetTagsTest {
         new Member(
             "vol-0000000a",
             Optional.of("/dev/sdf"),
-            new VolumeSettings("io2", 9, Optional.of(4001), Optional.of(126), true),
+            new VolumeSettings("io2", 9, Optional.of(4001), Optional.of(126), true, true),
             true,
             Map.of("Name", "db"),
             Optional.of(new LostTags(2, List.of("a", "b"))),
@@ -300,7 +300,7 @@ class SetTagsTest {
     assertThat(tags)
         .containsEntry(
             "ebs-backup:volume",
-            "0000000a /sdf io2 9 4001 126 dm 3 0000000b+0000000c sdg gp2 10 - - - 0"
+            "0000000a /sdf io2 9 4001 126 dmo 3 0000000b+0000000c sdg gp2 10 - - - 0"
                 + "+0000000d - gp2 10 - - - 0")
         .containsEntry("ebs-backup:members", "3")
         .containsEntry("ebs-backup:device", "/dev/sdf sdg")
@@ -370,6 +370,7 @@ class SetTagsTest {
     assertThat(nine.lost().orElseThrow().count()).isEqualTo(4);
     assertThat(nine.deleteOnTermination()).isFalse();
     assertThat(nine.settings().multiAttach()).isTrue();
+    assertThat(nine.settings().onOutpost()).isFalse();
   }
 
   @Test

@@ -17,6 +17,7 @@ public final class SnapshotBuilder {
   private Optional<String> dataEncryptionKeyId;
   private String ownerId;
   private String storageTier;
+  private Optional<String> outpostArn;
   private Optional<String> transferType;
   private Map<String, String> tags;
 
@@ -32,6 +33,7 @@ public final class SnapshotBuilder {
     dataEncryptionKeyId = from.dataEncryptionKeyId();
     ownerId = from.ownerId();
     storageTier = from.storageTier();
+    outpostArn = from.outpostArn();
     transferType = from.transferType();
     tags = from.tags();
   }
@@ -88,6 +90,11 @@ public final class SnapshotBuilder {
     return this;
   }
 
+  public SnapshotBuilder outpost(String arn) {
+    outpostArn = Optional.of(arn);
+    return this;
+  }
+
   public SnapshotBuilder transferType(Optional<String> value) {
     transferType = value;
     return this;
@@ -114,6 +121,7 @@ public final class SnapshotBuilder {
         ownerId,
         from.ownerAlias(),
         storageTier,
+        outpostArn,
         transferType,
         tags);
   }

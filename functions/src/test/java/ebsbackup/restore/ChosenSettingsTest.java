@@ -101,7 +101,7 @@ class ChosenSettingsTest {
   @Test
   void multiAttachStaysWithTheTypesThatHaveIt_andItsLossIsSaid() {
     VolumeSettings shared =
-        new VolumeSettings("io2", 100, Optional.of(5_000), Optional.empty(), true);
+        new VolumeSettings("io2", 100, Optional.of(5_000), Optional.empty(), true, false);
 
     assertThat(chosen(shared, new Asked()).settings().multiAttach()).isTrue();
     ChosenSettings lost = chosen(shared, new Asked().type("gp3"));
@@ -110,6 +110,25 @@ class ChosenSettingsTest {
     ChosenSettings never = chosen(FAST, new Asked().type("io2").iops(5_000));
     assertThat(never.settings().multiAttach()).isFalse();
     assertThat(never.lowered()).isEmpty();
+  }
+
+  @Test
+  void aVolumeOfAnOutpostThatComesToTheRegion_isSaid() {
+    VolumeSettings there =
+        new VolumeSettings("gp2", 100, Optional.of(300), Optional.empty(), false, true);
+
+    ChosenSettings left = chosen(there, new Asked(), false);
+    assertThat(left.settings().onOutpost()).isFalse();
+    assertThat(left.lowered())
+        .containsExactly(
+            "the volume of %s was on an Outpost; the new one is in the Region"
+                .formatted(OF_8_GIB.snapshotId()));
+    ChosenSettings stayed = chosen(there, new Asked(), true);
+    assertThat(stayed.settings().onOutpost()).isTrue();
+    assertThat(stayed.lowered()).isEmpty();
+    ChosenSettings came = chosen(FAST, new Asked(), true);
+    assertThat(came.settings().onOutpost()).isTrue();
+    assertThat(came.lowered()).isEmpty();
   }
 
   private static void accepted(Asked asked) {
@@ -128,7 +147,11 @@ class ChosenSettingsTest {
   }
 
   private static ChosenSettings chosen(VolumeSettings was, Asked asked) {
-    return ChosenSettings.of(OF_8_GIB, Optional.of(was), asked.override());
+    return chosen(was, asked, false);
+  }
+
+  private static ChosenSettings chosen(VolumeSettings was, Asked asked, boolean onOutpost) {
+    return ChosenSettings.of(OF_8_GIB, Optional.of(was), asked.override(), onOutpost);
   }
 
   private static void refused(Asked asked, String... says) {

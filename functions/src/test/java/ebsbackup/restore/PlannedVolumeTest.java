@@ -72,6 +72,7 @@ class PlannedVolumeTest {
                     Encryption.NONE,
                     tags,
                     List.of(),
+                    false,
                     lowered -> {})
                 .settings())
         .isEqualTo(IO2);
@@ -106,7 +107,7 @@ class PlannedVolumeTest {
     Optional<VolumeProfile> was = PlannedVolume.remembered(snapshot);
     RestoredTags tags = RestoredTags.of(snapshot, was, Optional.empty(), override);
     return PlannedVolume.of(
-        snapshot, was, override, Encryption.NONE, tags, List.of(), lowered -> {});
+        snapshot, was, override, Encryption.NONE, tags, List.of(), false, lowered -> {});
   }
 
   private static VolumeOverride type(String type) {

@@ -167,6 +167,17 @@ class RestorePlannerTest {
   }
 
   @Test
+  void plan_refusesASnapshotOfAnOutpost_inTheRegion() {
+    Snapshot there = SnapshotBuilder.like(snapshots.getFirst()).outpost("arn:outpost/op-1").build();
+    snapshots.set(0, there);
+
+    assertRefused(
+        "%s is kept on arn:outpost/op-1, where alone a volume can be made from it, and %s is in the Region"
+            .formatted(there.snapshotId(), INSTANCE_ID),
+        "\"mode\": \"create\"");
+  }
+
+  @Test
   void plan_checksTheKeysOfTheVolumesThatStay_onlyWhereTheInstanceIsStopped() {
     Volume staying = SamplePlans.attached("vol-stays", "/dev/sdz", Map.of());
     volumes.put("vol-stays", encrypted(staying, staying.attachments()));
@@ -188,6 +199,16 @@ class RestorePlannerTest {
         .containsExactly(
             "an undo could not put the old volume back: the key of %s, arn:none, does not exist"
                 .formatted(volumeId(0)));
+  }
+
+  @Test
+  void plan_saysTheSameOfSeveralVolumesOnce() {
+    volumes.replaceAll((id, volume) -> encrypted(volume, volume.attachments()));
+
+    assertThat(plan("\"mode\": \"swap\", \"stop\": true").warnings())
+        .containsExactly(
+            "an undo could not put the old volume back: the key of %s, arn:none, does not exist; the same goes for %s"
+                .formatted(volumeId(0), volumeId(1)));
   }
 
   @Test

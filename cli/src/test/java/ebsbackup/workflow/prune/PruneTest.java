@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.ec2.model.ImageState;
 import software.amazon.awssdk.services.ec2.model.LockMode;
 import software.amazon.awssdk.services.ec2.model.TargetStorageTier;
@@ -373,6 +375,39 @@ class PruneTest {
     List<String> left = new ArrayList<>(young);
     ofStopped.forEach(left::addAll);
     assertThat(world.existing()).containsExactlyInAnyOrderElementsOf(left);
+  }
+
+  /** Neither a refusal nor an answer that does not come makes a source count as gone. */
+  @ParameterizedTest
+  @CsvSource({
+    "DescribeInstances, UnauthorizedOperation",
+    "DescribeInstances, InternalError",
+    "DescribeInstances, InvalidInstanceID.NotFound",
+    "DescribeVolumes, UnauthorizedOperation"
+  })
+  void aSourceThatCannotBeLookedUp_isNotGone(String action, String code) {
+    world.days(instance, 3);
+    world.ec2.terminateInstances(request -> request.instanceIds(instance));
+    world.clock.advance(Duration.ofDays(400));
+    String alone =
+        world.ec2.createVolume(r -> r.availabilityZone("eu-central-1b").size(1)).volumeId();
+    world.clock.advance(Duration.ofMinutes(1));
+    world.cloud.run(
+        "backup",
+        Optional.of("alone"),
+        "{\"plan\": \"daily\", \"select\": {\"volumeIds\": [\"%s\"]}}".formatted(alone));
+    world.ec2.deleteVolume(r -> r.volumeId(alone));
+    world.clock.advance(Duration.ofDays(400));
+    assertThat(world.existing()).hasSize(7);
+    world.ec2.faults().on(action).always().refuse(code);
+
+    Execution execution =
+        world.prune("{\"last\": -1, \"goneAfter\": \"P1D\", \"goneLastSetToo\": true}", "");
+
+    assertThat(world.existing()).hasSize(7);
+    assertThat(world.ec2.calls().byAction()).doesNotContainKey("DeleteSnapshot");
+    assertThat(execution.output().orElse("") + execution.cause().orElse(""))
+        .contains(action + ": " + code);
   }
 
   @Test

@@ -190,6 +190,30 @@ class RefusedBeforehandTest {
             volume -> assertThat(volume.attachments().getFirst().instanceId()).isEqualTo(target));
   }
 
+  @Test
+  void aVolumeThatWasOnAnOutpost_isAWarning_alsoAfterItsInstanceIsGone() {
+    String outpost = "arn:aws:outposts:eu-central-1:111122223333:outpost/op-0123456789abcdef0";
+    String there = launchLike(instance -> instance.outpostArn(outpost));
+    assertSucceeded(restoreTo(there, world.instanceId));
+    backup(there);
+    world.ec2.terminateInstances(r -> r.instanceIds(there));
+    world.clock.advance(Duration.ofHours(2));
+    world.volumes().stream()
+        .filter(volume -> outpost.equals(volume.outpostArn()))
+        .forEach(volume -> world.ec2.deleteVolume(r -> r.volumeId(volume.volumeId())));
+
+    Execution planned =
+        run(
+            "{\"instanceId\": \"%s\", \"source\": \"%s\", \"from\": {\"latest\": true}}"
+                .formatted(world.instanceId, there));
+
+    assertSucceeded(planned);
+    assertThat(warnings(planned))
+        .singleElement()
+        .asString()
+        .endsWith(" was on an Outpost; the new one is in the Region");
+  }
+
   private String launchLike(Consumer<Instance.Builder> kind) {
     return world
         .ec2
@@ -216,12 +240,16 @@ class RefusedBeforehandTest {
   }
 
   private void backup() {
+    backup(world.instanceId);
+  }
+
+  private void backup(String instanceId) {
     assertSucceeded(
         world.cloud.run(
             "backup",
             Optional.of("again"),
             "{\"plan\": \"daily\", \"select\": {\"instanceIds\": [\"%s\"]}}"
-                .formatted(world.instanceId)));
+                .formatted(instanceId)));
     world.clock.advance(Duration.ofHours(1));
   }
 

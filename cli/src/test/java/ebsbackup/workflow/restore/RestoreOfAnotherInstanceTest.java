@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.Snapshot;
 
 /** What belonged to an instance that is gone is restored to another one, in another zone. */
 class RestoreOfAnotherInstanceTest {
@@ -39,13 +40,62 @@ class RestoreOfAnotherInstanceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{\"latest\": true}", "{\"before\": \"2026-03-01T02:00:00Z\"}"})
+  @ValueSource(
+      strings = {
+        "{\"latest\": true}",
+        "{\"before\": \"2026-03-01T02:00:00Z\"}",
+        "{\"run\": \"RUN\"}",
+        "{\"snapshotIds\": [\"SNAPSHOT\"]}"
+      })
   void theSourcesSet_isAttachedToTheTarget(String from) {
-    Execution execution = restore("attach", "\"from\": " + from, ONLY_DATA);
+    Snapshot snapshot = snapshotOfData();
+    String chosen =
+        from.replace("RUN", tag(snapshot, "ebs-backup:run"))
+            .replace("SNAPSHOT", snapshot.snapshotId());
+
+    Execution execution =
+        from.contains("SNAPSHOT")
+            ? restore("attach", "\"from\": " + chosen)
+            : restore("attach", "\"from\": " + chosen, ONLY_DATA);
 
     assertSucceeded(execution);
     assertThat(world.letter(mapping().get("/dev/sdg"))).isEqualTo("d");
     assertThat(RestoreWorld.report(execution).get("availabilityZone")).isEqualTo("eu-central-1a");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"latest\": true}", "{\"before\": \"NOW\"}"})
+  void aVolumeThatWasASetByItself_isRestoredAfterItIsGone(String when) {
+    String alone =
+        world
+            .ec2
+            .createVolume(r -> r.availabilityZone("eu-central-1b").size(10).volumeType("gp3"))
+            .volumeId();
+    world.clock.advance(Duration.ofMinutes(1));
+    assertSucceeded(
+        world.cloud.run(
+            "backup",
+            Optional.of("alone"),
+            "{\"plan\": \"alone\", \"select\": {\"volumeIds\": [\"%s\"]}}".formatted(alone)));
+    world.ec2.deleteVolume(r -> r.volumeId(alone));
+    world.clock.advance(Duration.ofMinutes(1));
+    String from = when.replace("NOW", world.clock.instant().toString());
+    String old = mapping().get(DATA);
+
+    assertSucceeded(restoreOf(alone, "attach", "\"from\": " + from));
+    Execution refused = restoreOf(alone, "swap", "\"from\": " + from, "\"stop\": false");
+    assertThat(refusal(refused)).contains("no device of %s is known".formatted(target), "is gone");
+    String snapshot =
+        snapshots().filter(s -> s.volumeId().equals(alone)).findFirst().orElseThrow().snapshotId();
+    assertSucceeded(
+        restoreOf(
+            alone,
+            "swap",
+            "\"from\": " + from,
+            "\"stop\": false",
+            "\"replace\": {\"%s\": \"%s\"}".formatted(snapshot, old)));
+    assertThat(mapping()).containsKeys("/dev/sdg");
+    assertThat(mapping().get(DATA)).isNotEqualTo(old);
   }
 
   @Test
@@ -91,11 +141,31 @@ class RestoreOfAnotherInstanceTest {
   }
 
   private Execution restore(String mode, String... fields) {
+    return restoreOf(gone, mode, fields);
+  }
+
+  private Execution restoreOf(String source, String mode, String... fields) {
     return world.cloud.run(
         "restore",
         Optional.empty(),
         "{\"instanceId\": \"%s\", \"source\": \"%s\", \"mode\": \"%s\", %s}"
-            .formatted(target, gone, mode, String.join(", ", fields)));
+            .formatted(target, source, mode, String.join(", ", fields)));
+  }
+
+  private Stream<Snapshot> snapshots() {
+    return world.ec2.contents().snapshots().stream();
+  }
+
+  private Snapshot snapshotOfData() {
+    return snapshots().filter(snapshot -> snapshot.volumeSize() == 10).findFirst().orElseThrow();
+  }
+
+  private static String tag(Snapshot snapshot, String key) {
+    return snapshot.tags().stream()
+        .filter(tag -> tag.key().equals(key))
+        .findFirst()
+        .orElseThrow()
+        .value();
   }
 
   private Map<String, String> mapping() {
