@@ -148,6 +148,7 @@ class VolumeLimitsTest {
         3,
         "",
         Instant.EPOCH,
+        Optional.of(Instant.EPOCH),
         "completed",
         Optional.empty(),
         "100%",

@@ -66,7 +66,7 @@ public record SetTags(String plan, String run, String source, List<Member> membe
   public static final String LINEAGE = PREFIX + "lineage";
 
   /** Reserved for the verdict of a verification. */
-  static final String VERIFIED = PREFIX + "verified";
+  public static final String VERIFIED = PREFIX + "verified";
 
   /**
    * Put on at creation, so a set is never shared with an account that this tag does not name, and
