@@ -9,11 +9,13 @@ import ebsbackup.status.FleetReader;
 import ebsbackup.status.FleetStatus;
 import ebsbackup.status.KnownPlan;
 import ebsbackup.status.PrunePreview;
+import ebsbackup.status.StatusPage;
 import ebsbackup.status.StatusReport;
 import ebsbackup.status.WhatIf;
 import embeddedcloud.Cloud;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -82,6 +84,12 @@ final class StatusCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "A plan with other keep rules: show which sets they gain and lose.")
   private Path whatIf;
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Also write a page that a browser shows without a network.")
+  private Path html;
 
   /** A plan, and how it is written. */
   private record Written(Plan plan, String text) {
@@ -167,6 +175,9 @@ final class StatusCommand implements Callable<Integer> {
     StatusReport report = status.report();
     if (at == null) {
       report = report.with(previews(reader, plans), compared(reader, plans, measure));
+    }
+    if (html != null) {
+      Files.writeString(html, new StatusPage(report, status, at != null).html());
     }
     PrintWriter out = spec.commandLine().getOut();
     if (options.json()) {
