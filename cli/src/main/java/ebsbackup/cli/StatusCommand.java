@@ -98,7 +98,7 @@ final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  /** Measures the bytes that a prune frees, by source and run; empty where that is impossible. */
+  /** Measures the bytes that a prune frees, by source and run; empty where there are no contents. */
   @FunctionalInterface
   private interface Measure {
     Optional<Map<String, Long>> freed(Written plan) throws IOException;
@@ -154,6 +154,9 @@ final class StatusCommand implements Callable<Integer> {
   /** What a prune frees can only be seen while it happens: in a world that is thrown away. */
   private Optional<Map<String, Long>> measured(Written plan) throws IOException {
     try (Cloud trial = options.open(new PrintWriter(PrintWriter.nullWriter()))) {
+      if (trial.ec2().blocks().snapshotBytes() == 0) {
+        return Optional.empty();
+      }
       Map<String, Object> allOfIt = Map.of("dryRun", false, "maxDeletions", Integer.MAX_VALUE);
       return Optional.of(FreedBytes.byRun(trial, InputFile.with(allOfIt, plan.text())));
     }
