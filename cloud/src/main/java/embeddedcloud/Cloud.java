@@ -20,8 +20,6 @@ import embeddedcloud.template.Template;
 import embeddedcloud.template.Topic;
 import embeddedcloud.time.VirtualClock;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,14 +89,13 @@ public final class Cloud implements AutoCloseable {
   /**
    * Deploys a project into an account.
    *
-   * @param project the folder that holds {@code template.yaml}
    * @param stackName the stack's name
    * @param parameters of the template, where not their defaults
    * @param seed decides all that is random: one seed replays one run
    * @throws IOException when a file of the project can't be read
    */
   public static Cloud deploy(
-      Path project,
+      Project project,
       String stackName,
       Map<String, String> parameters,
       VirtualClock clock,
@@ -108,8 +105,7 @@ public final class Cloud implements AutoCloseable {
       throws IOException {
     Stack stack =
         new Stack(stackName, ec2.settings().region(), ec2.settings().accountId(), parameters);
-    Cloud cloud =
-        new Cloud(Template.read(project.resolve("template.yaml"), stack), clock, ec2, seed);
+    Cloud cloud = new Cloud(project.template(stack), clock, ec2, seed);
     cloud.template.functions().forEach(function -> cloud.deployFunction(function, handlers));
     for (StateMachine machine : cloud.template.stateMachines()) {
       cloud.deployStateMachine(project, machine);
@@ -197,12 +193,10 @@ public final class Cloud implements AutoCloseable {
     listeners.add(listener);
   }
 
-  private void deployStateMachine(Path project, StateMachine machine) throws IOException {
-    String definition = Files.readString(project.resolve(machine.definitionUri()));
-    for (Map.Entry<String, String> substitution : machine.substitutions().entrySet()) {
-      definition = definition.replace("${" + substitution.getKey() + "}", substitution.getValue());
-    }
-    stateMachines.create(machine.name(), machine.arn(), machine.roleArn(), definition);
+  private void deployStateMachine(Project project, StateMachine machine) throws IOException {
+    String text = project.definitionText(machine);
+    stateMachines.create(
+        machine.name(), machine.arn(), machine.roleArn(), text, project.definition(text));
   }
 
   /** EventBridge's default bus: hands an event to the rules' targets a moment later. */

@@ -3,6 +3,7 @@ package ebsbackup.cli;
 import ebsbackup.cli.demo.Demo;
 import ebsbackup.cli.demo.MonthOfNights;
 import embeddedcloud.Cloud;
+import embeddedcloud.Project;
 import embeddedcloud.blocks.BlockStorage;
 import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.blocks.FileBlockStorage;
@@ -78,24 +79,24 @@ final class DemoCommand implements Callable<Integer> {
     try (EmbeddedEc2 ec2 =
         new EmbeddedEc2(Ec2Settings.of("eu-central-1", "123456789012"), clock, blocks)) {
       before.accept(ec2);
-      Cloud cloud = Deployment.deploy(WorldOptions.project(), Map.of(), clock, ec2, 1);
+      Project project = Project.in(WorldOptions.project());
+      Cloud cloud = Deployment.deploy(project, Map.of(), clock, ec2, 1);
       Progress.show(cloud, out);
       Path target =
           restored == null ? WorldOptions.project().resolve("target/restored.img") : restored;
       boolean holds = new Demo(cloud, image, target, out).play();
-      return playMonth(out) && holds ? 0 : EbsBackup.FAILED;
+      return playMonth(project, out) && holds ? 0 : EbsBackup.FAILED;
     }
   }
 
   /** In an account of its own, whose first backup is the first of the month. */
-  private static boolean playMonth(PrintWriter out) throws IOException {
+  private static boolean playMonth(Project project, PrintWriter out) throws IOException {
     VirtualClock clock = new VirtualClock(Demo.BEGINS);
     BlockStore blocks = BlockStore.inMemory(clock, WorldOptions.LOAD_RATE);
     try (EmbeddedEc2 ec2 =
         new EmbeddedEc2(Ec2Settings.of("eu-central-1", "123456789012"), clock, blocks)) {
       return new MonthOfNights(
-              Deployment.deploy(WorldOptions.project(), MonthOfNights.PARAMETERS, clock, ec2, 1),
-              out)
+              Deployment.deploy(project, MonthOfNights.PARAMETERS, clock, ec2, 1), out)
           .play();
     }
   }

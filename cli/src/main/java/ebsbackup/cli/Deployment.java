@@ -3,10 +3,10 @@ package ebsbackup.cli;
 import ebsbackup.aws.Clients;
 import ebsbackup.aws.Wiring;
 import embeddedcloud.Cloud;
+import embeddedcloud.Project;
 import embeddedcloud.ec2.EmbeddedEc2;
 import embeddedcloud.time.VirtualClock;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import software.amazon.awssdk.services.ebs.EbsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -30,20 +30,23 @@ public final class Deployment {
   /**
    * Deploys the project into an account.
    *
-   * @param project the folder that holds {@code template.yaml}
    * @param parameters of the template, where not their defaults
    * @param seed decides all that is random: one seed replays one run
    * @throws IOException when a file of the project can't be read
    */
   public static Cloud deploy(
-      Path project, Map<String, String> parameters, VirtualClock clock, EmbeddedEc2 ec2, long seed)
+      Project project,
+      Map<String, String> parameters,
+      VirtualClock clock,
+      EmbeddedEc2 ec2,
+      long seed)
       throws IOException {
     return deploy(project, parameters, clock, ec2, seed, OwnClients::new);
   }
 
   /** The same with other clients between the functions and the cloud. */
   public static Cloud deploy(
-      Path project,
+      Project project,
       Map<String, String> parameters,
       VirtualClock clock,
       EmbeddedEc2 ec2,

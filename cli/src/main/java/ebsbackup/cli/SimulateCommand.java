@@ -4,6 +4,7 @@ import ebsbackup.simulation.Seeds;
 import ebsbackup.simulation.Seeds.Result;
 import ebsbackup.simulation.Simulation.Deployer;
 import ebsbackup.simulation.Simulation.Outcome;
+import embeddedcloud.Project;
 import embeddedcloud.json.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -61,9 +62,7 @@ final class SimulateCommand implements Callable<Integer> {
   private final Deployer deployer;
 
   SimulateCommand() {
-    this(
-        (parameters, clock, ec2, seed) ->
-            Deployment.deploy(WorldOptions.project(), parameters, clock, ec2, seed));
+    this(deployer());
   }
 
   /**
@@ -71,6 +70,13 @@ final class SimulateCommand implements Callable<Integer> {
    */
   SimulateCommand(Deployer deployer) {
     this.deployer = deployer;
+  }
+
+  private static Deployer deployer() {
+    ThreadLocal<Project> ofThread =
+        ThreadLocal.withInitial(() -> Project.in(WorldOptions.project()));
+    return (parameters, clock, ec2, seed) ->
+        Deployment.deploy(ofThread.get(), parameters, clock, ec2, seed);
   }
 
   @Override

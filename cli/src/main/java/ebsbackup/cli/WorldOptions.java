@@ -1,6 +1,7 @@
 package ebsbackup.cli;
 
 import embeddedcloud.Cloud;
+import embeddedcloud.Project;
 import embeddedcloud.WorldCloud;
 import embeddedcloud.blocks.BlockStorage;
 import embeddedcloud.blocks.BlockStore;
@@ -98,7 +99,7 @@ final class WorldOptions {
     // Else a world that was saved would go on with the ids that it has given out already.
     long seedOfNow = 31 * seed + read.time().toEpochMilli();
     EmbeddedEc2 ec2 = ec2(read, timings, clock, seedOfNow);
-    return Deployment.deploy(project(), parameters, clock, ec2, seedOfNow);
+    return Deployment.deploy(Project.in(project()), parameters, clock, ec2, seedOfNow);
   }
 
   /** What a world has, without the project deployed into it. */

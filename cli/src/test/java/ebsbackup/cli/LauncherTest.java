@@ -18,7 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The launcher script, in a project of its own with a Maven and JDKs that only pretend. */
 class LauncherTest {
   private static final List<String> TOOLS =
-      List.of("bash", "cat", "dirname", "find", "mktemp", "readlink", "rm", "sed", "touch");
+      List.of(
+          "bash", "cat", "cksum", "dirname", "find", "mktemp", "readlink", "rm", "sed", "sort",
+          "touch", "xargs");
 
   @TempDir private Path folder;
 
@@ -73,11 +75,11 @@ class LauncherTest {
     script(
         home.resolve("bin/java"),
         """
-        if [ "$1" = -XshowSettings:properties ]; then
-          echo '    java.specification.version = %s' >&2
-        else
-          echo "%s: $*"
-        fi"""
+        case "$1" in
+          -XshowSettings:properties) echo '    java.specification.version = %s' >&2 ;;
+          -XX:ArchiveClassesAtExit=*) exit 1 ;;
+          *) shift 2; echo "%s: $*" ;;
+        esac"""
             .formatted(version, name));
   }
 
@@ -148,18 +150,47 @@ class LauncherTest {
   }
 
   @Test
+  void jdkThatHasAFileOfItsVersion_isNotStartedForIt() throws Exception {
+    jdk("b21", "not asked");
+    Files.writeString(jvms.resolve("b21/release"), "JAVA_VERSION=\"21.0.4\"\n");
+    build();
+
+    assertThat(launch("demo").text()).startsWith("b21: -Xmx448m");
+  }
+
+  @Test
   void changedSource_isBuilt_butNotTheTemplateWhichIsReadAtRunTime() throws Exception {
     jdk("b21", "21");
-    build();
-    aged(project.resolve("cli/target/cli-0.1.0.jar"));
-    Files.setLastModifiedTime(
-        project.resolve("cli/target/cli-0.1.0.jar"),
-        FileTime.from(Instant.parse("2026-01-02T00:00:00Z")));
+    builtByMaven();
     Files.writeString(project.resolve("template.yaml"), "new");
     assertThat(launch("demo").text()).startsWith("b21: ");
 
     Files.writeString(project.resolve("functions/src/main/New.java"), "new");
     assertThat(launch("demo").text()).startsWith("ebs-backup: building");
+  }
+
+  @Test
+  void contentsDecide_notTheTimesOfFiles() throws Exception {
+    jdk("b21", "21");
+    Path source = Files.writeString(project.resolve("cli/src/main/Same.java"), "same");
+    assertThat(launch("demo").text()).startsWith("ebs-backup: building");
+
+    Files.setLastModifiedTime(source, FileTime.from(Instant.parse("2040-01-01T00:00:00Z")));
+    assertThat(launch("demo").text()).as("a copy").startsWith("b21: ");
+
+    aged(Files.writeString(source, "else"));
+    assertThat(launch("demo").text()).as("an older version").startsWith("ebs-backup: building");
+
+    Files.delete(source);
+    assertThat(launch("demo").text()).as("a file less").startsWith("ebs-backup: building");
+    assertThat(launch("demo").text()).startsWith("b21: ");
+  }
+
+  private void builtByMaven() throws IOException {
+    build();
+    Files.setLastModifiedTime(
+        project.resolve("cli/target/cli-0.1.0.jar"),
+        FileTime.from(Instant.parse("2026-01-02T00:00:00Z")));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.cli.Deployment;
 import ebsbackup.simulation.Simulation.Outcome;
+import embeddedcloud.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ class SimulationTest {
     return Simulation.play(
         Generator.scenario(seed),
         (parameters, clock, ec2, ofIds) ->
-            Deployment.deploy(project, parameters, clock, ec2, ofIds));
+            Deployment.deploy(Project.in(project), parameters, clock, ec2, ofIds));
   }
 
   @Test

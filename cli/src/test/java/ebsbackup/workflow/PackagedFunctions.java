@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import ebsbackup.cli.Deployment;
 import embeddedcloud.Cloud;
+import embeddedcloud.Project;
 import embeddedcloud.ec2.EmbeddedEc2;
 import embeddedcloud.time.VirtualClock;
 import embeddedcloud.wire.Endpoint;
@@ -41,6 +42,9 @@ public final class PackagedFunctions {
   /** One for all: a function does not change between two stories, and loading it takes seconds. */
   private static final Optional<ClassLoader> LOADER = FOLDER.map(PackagedFunctions::loader);
 
+  /** One for all: its files do not change between two stories. */
+  private static final Project PROJECT = Project.in(folder());
+
   @SuppressWarnings("UnusedVariable") // holds it for as long as the cloud has these functions
   private final Endpoint endpoint;
 
@@ -59,27 +63,33 @@ public final class PackagedFunctions {
    * Deploys the project for a story: on the package that the system property {@code
    * ebsbackup.package} names, or else on the classes of the class path.
    */
-  public static Cloud deploy(
-      Path project, Map<String, String> parameters, VirtualClock clock, EmbeddedEc2 ec2) {
+  public static Cloud deploy(Map<String, String> parameters, VirtualClock clock, EmbeddedEc2 ec2) {
     try {
       return LOADER.isEmpty()
-          ? Deployment.deploy(project, parameters, clock, ec2, 1)
-          : deploy(LOADER.get(), project, parameters, clock, ec2);
+          ? Deployment.deploy(PROJECT, parameters, clock, ec2, 1)
+          : deploy(LOADER.get(), parameters, clock, ec2);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /** The folder with the template: Maven runs tests in the module, an IDE perhaps in the root. */
+  private static Path folder() {
+    return Stream.iterate(
+            Path.of(System.getProperty("basedir", "")).toAbsolutePath(),
+            folder -> folder != null,
+            Path::getParent)
+        .filter(folder -> Files.exists(folder.resolve("template.yaml")))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static Cloud deploy(
-      ClassLoader loader,
-      Path project,
-      Map<String, String> parameters,
-      VirtualClock clock,
-      EmbeddedEc2 ec2)
+      ClassLoader loader, Map<String, String> parameters, VirtualClock clock, EmbeddedEc2 ec2)
       throws IOException {
     AtomicReference<PackagedFunctions> functions = new AtomicReference<>();
     return Cloud.deploy(
-        project,
+        PROJECT,
         "ebs-backup",
         parameters,
         clock,

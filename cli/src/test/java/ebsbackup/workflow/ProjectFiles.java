@@ -2,6 +2,7 @@ package ebsbackup.workflow;
 
 import ebsbackup.cli.Deployment;
 import embeddedcloud.Cloud;
+import embeddedcloud.Project;
 import embeddedcloud.WorldCloud;
 import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.blocks.MemoryBlockStorage;
@@ -84,6 +85,7 @@ final class ProjectFiles {
     BlockStore blocks =
         new BlockStore(new MemoryBlockStorage(), clock, BlockStore.BLOCK_SIZE, 1 << 25);
     Map<String, String> parameters = Map.of("ShareAccounts", "111122223333");
-    return Deployment.deploy(ROOT, parameters, clock, WorldCloud.open(world, clock, blocks, 1), 1);
+    return Deployment.deploy(
+        Project.in(ROOT), parameters, clock, WorldCloud.open(world, clock, blocks, 1), 1);
   }
 }

@@ -14,8 +14,6 @@ import embeddedcloud.ec2.Launch;
 import embeddedcloud.lambda.Fault;
 import embeddedcloud.states.Execution;
 import embeddedcloud.time.VirtualClock;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Tag;
@@ -62,7 +59,7 @@ public final class TestCloud {
   public TestCloud(Ec2Settings settings, Map<String, String> parameters) {
     VirtualClock clock = new VirtualClock(BEGINS);
     EmbeddedEc2 ec2 = new EmbeddedEc2(settings, clock, BlockStore.inMemory(clock, 1024 * 1024));
-    cloud = PackagedFunctions.deploy(project(), parameters, clock, ec2);
+    cloud = PackagedFunctions.deploy(parameters, clock, ec2);
   }
 
   public static Ec2Settings settings() {
@@ -72,17 +69,6 @@ public final class TestCloud {
   /** The same, with every listing of EC2 in pages of two. */
   public static Ec2Settings smallPages() {
     return settings().with(settings().limits().withPages(2).unthrottled());
-  }
-
-  /** The folder with the template: Maven runs tests in the module, an IDE perhaps in the root. */
-  private static Path project() {
-    return Stream.iterate(
-            Path.of(System.getProperty("basedir", "")).toAbsolutePath(),
-            folder -> folder != null,
-            Path::getParent)
-        .filter(folder -> Files.exists(folder.resolve("template.yaml")))
-        .findFirst()
-        .orElseThrow();
   }
 
   /** {@link #DAILY} with more fields, such as {@code "deadline": "PT1H"}. */

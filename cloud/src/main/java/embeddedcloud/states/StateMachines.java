@@ -55,6 +55,16 @@ public final class StateMachines {
    * @throws BadDefinitionException naming the field and what is expected
    */
   public StateMachine create(String name, String arn, String roleArn, String definition) {
+    return create(name, arn, roleArn, definition, Definition.parse(definition));
+  }
+
+  /**
+   * The same with a definition that is parsed already.
+   *
+   * @param parsed what {@link Definition#parse} makes of {@code definition}
+   */
+  public StateMachine create(
+      String name, String arn, String roleArn, String definition, Definition parsed) {
     if (!MACHINE_ARN.matcher(arn).matches()) {
       throw SfnErrors.invalidArn(arn);
     }
@@ -62,8 +72,7 @@ public final class StateMachines {
       throw SfnErrors.machineAlreadyExists(arn);
     }
     StateMachine machine =
-        new StateMachine(
-            name, arn, roleArn, definition, Definition.parse(definition), clock.instant());
+        new StateMachine(name, arn, roleArn, definition, parsed, clock.instant());
     machines.put(arn, machine);
     return machine;
   }

@@ -16,7 +16,6 @@ import embeddedcloud.json.Json;
 import embeddedcloud.states.Execution;
 import embeddedcloud.template.LambdaFunction;
 import embeddedcloud.time.VirtualClock;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,7 +57,7 @@ final class PruneWorld {
 
   PruneWorld(Ec2Settings settings, Map<String, String> parameters) {
     ec2 = new EmbeddedEc2(settings, clock, BlockStore.inMemory(clock, 1024 * 1024));
-    cloud = PackagedFunctions.deploy(Path.of(".."), parameters, clock, ec2);
+    cloud = PackagedFunctions.deploy(parameters, clock, ec2);
   }
 
   /** An instance with a root and this number of data volumes. */

@@ -13,7 +13,6 @@ import embeddedcloud.ec2.Launch;
 import embeddedcloud.json.Json;
 import embeddedcloud.states.Execution;
 import embeddedcloud.time.VirtualClock;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -83,7 +82,7 @@ final class RestoreWorld {
       Consumer<Instance.Builder> kind,
       Map<String, String> parameters) {
     ec2 = new EmbeddedEc2(settings, clock, BlockStore.inMemory(clock, MIB));
-    cloud = PackagedFunctions.deploy(Path.of(".."), parameters, clock, ec2);
+    cloud = PackagedFunctions.deploy(parameters, clock, ec2);
     instanceId =
         ec2.launch(
                 new Launch(

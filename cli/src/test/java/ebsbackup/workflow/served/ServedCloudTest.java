@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.cli.Deployment;
 import embeddedcloud.Cloud;
+import embeddedcloud.Project;
 import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.ec2.Ec2Settings;
@@ -68,7 +69,7 @@ class ServedCloudTest {
 
   @BeforeEach
   void deploy() throws IOException {
-    cloud = Deployment.deploy(Path.of(".."), Map.of(), clock, ec2, 1);
+    cloud = Deployment.deploy(Project.in(Path.of("..")), Map.of(), clock, ec2, 1);
     instance =
         ec2.launch(
                 new Launch(

@@ -13,6 +13,7 @@ import ebsbackup.ebs.RequestBudget;
 import ebsbackup.failure.AccessDeniedException;
 import ebsbackup.failure.RefusedException;
 import ebsbackup.failure.ThrottledException;
+import embeddedcloud.Project;
 import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.ec2.Ec2Settings;
@@ -51,7 +52,7 @@ class SnapshotContentsTest {
   void disk() throws IOException {
     ebs =
         WireClients.at(
-            Endpoint.of(Deployment.deploy(Path.of(".."), Map.of(), clock, ec2, 1)),
+            Endpoint.of(Deployment.deploy(Project.in(Path.of("..")), Map.of(), clock, ec2, 1)),
             EbsClient.builder());
     ec2.launch(new Launch("eu-central-1b", List.of(new Disk("/dev/xvda", 8)), Map.of()));
     volume =

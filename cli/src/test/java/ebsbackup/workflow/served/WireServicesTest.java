@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebsbackup.cli.Deployment;
 import embeddedcloud.Cloud;
+import embeddedcloud.Project;
 import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.ec2.Ec2Settings;
@@ -63,7 +64,7 @@ class WireServicesTest {
 
   @BeforeEach
   void deploy() throws IOException {
-    cloud = Deployment.deploy(Path.of(".."), Map.of(), clock, ec2, 1);
+    cloud = Deployment.deploy(Project.in(Path.of("..")), Map.of(), clock, ec2, 1);
     endpoint = Endpoint.of(cloud);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ebsbackup.aws.Clients;
 import ebsbackup.cli.Deployment;
 import embeddedcloud.Cloud;
+import embeddedcloud.Project;
 import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.ec2.Ec2Settings;
@@ -54,7 +55,7 @@ class WireStoryTest {
   void deploy() throws IOException {
     cloud =
         Deployment.deploy(
-            Path.of(".."),
+            Project.in(Path.of("..")),
             Map.of(),
             clock,
             ec2,

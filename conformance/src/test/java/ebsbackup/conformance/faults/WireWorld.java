@@ -4,6 +4,7 @@ import ebsbackup.aws.Clients;
 import ebsbackup.aws.SdkClients;
 import ebsbackup.cli.Deployment;
 import embeddedcloud.Cloud;
+import embeddedcloud.Project;
 import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.ec2.Ec2Settings;
@@ -35,6 +36,7 @@ import software.amazon.awssdk.services.sfn.model.HistoryEventType;
  * through a proxy with the clients that they have inside Lambda.
  */
 final class WireWorld implements AutoCloseable {
+  private static final Project PROJECT = Project.in(Path.of(".."));
   static final String ZONE = "eu-central-1b";
   private static final Instant BEGINS = Instant.parse("2026-03-01T00:00:00Z");
 
@@ -51,7 +53,7 @@ final class WireWorld implements AutoCloseable {
             Ec2Settings.of("eu-central-1", "123456789012"),
             clock,
             BlockStore.inMemory(clock, 1024 * 1024));
-    cloud = Deployment.deploy(Path.of(".."), Map.of(), clock, ec2, 1, this::clients);
+    cloud = Deployment.deploy(PROJECT, Map.of(), clock, ec2, 1, this::clients);
     server = LoopbackServer.start(Endpoint.of(cloud), 0, new Object(), defects::add);
     proxy = new FaultyProxy(cloud, server.uri());
   }

@@ -2,6 +2,7 @@ package ebsbackup.conformance.flows;
 
 import ebsbackup.cli.Deployment;
 import embeddedcloud.Cloud;
+import embeddedcloud.Project;
 import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.ec2.Ec2Settings;
@@ -26,6 +27,7 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /** The project deployed beside one instance with a root and two data volumes. */
 final class FlowWorld implements AutoCloseable {
+  private static final Project PROJECT = Project.in(Path.of(".."));
   static final List<String> WORKFLOWS = List.of("backup", "restore", "prune");
   static final Instant BEGINS = Instant.parse("2026-03-01T00:00:00Z");
   static final String ROOT = "/dev/xvda";
@@ -45,7 +47,7 @@ final class FlowWorld implements AutoCloseable {
   FlowWorld() {
     try {
       Map<String, String> parameters = Map.of("ShareAccounts", "444455556666");
-      cloud = Deployment.deploy(Path.of(".."), parameters, clock, ec2, 1);
+      cloud = Deployment.deploy(PROJECT, parameters, clock, ec2, 1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,6 +2,7 @@ package ebsbackup.conformance.moto;
 
 import ebsbackup.cli.Deployment;
 import embeddedcloud.Cloud;
+import embeddedcloud.Project;
 import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.ec2.Ec2Settings;
@@ -37,7 +38,8 @@ record EmbeddedAccount(Cloud cloud) implements Account {
 
   static EmbeddedAccount open() throws IOException {
     VirtualClock clock = new VirtualClock(Stage.BEGINS);
-    return new EmbeddedAccount(Deployment.deploy(Stage.PROJECT, Map.of(), clock, empty(clock), 1));
+    return new EmbeddedAccount(
+        Deployment.deploy(Project.in(Stage.PROJECT), Map.of(), clock, empty(clock), 1));
   }
 
   static EmbeddedEc2 empty(VirtualClock clock) {

@@ -3,6 +3,7 @@ package ebsbackup.conformance.moto;
 import ebsbackup.aws.Clients;
 import ebsbackup.cli.Deployment;
 import embeddedcloud.Cloud;
+import embeddedcloud.Project;
 import embeddedcloud.states.EmbeddedSfn;
 import embeddedcloud.template.Topic;
 import embeddedcloud.time.VirtualClock;
@@ -62,7 +63,7 @@ final class MotoAccount implements Account {
     // Its own EC2 stays empty: the functions have moto's.
     cloud =
         Deployment.deploy(
-            Stage.PROJECT,
+            Project.in(Stage.PROJECT),
             Map.of(),
             clock,
             EmbeddedAccount.empty(clock),

@@ -2,6 +2,7 @@ package ebsbackup.conformance.runtime;
 
 import ebsbackup.cli.Deployment;
 import embeddedcloud.Cloud;
+import embeddedcloud.Project;
 import embeddedcloud.WorldCloud;
 import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.blocks.MemoryBlockStorage;
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
  */
 final class SampleCloud {
   private static final Path PROJECT = Path.of("..");
+  private static final Project DEPLOYED = Project.in(PROJECT);
   private static final Path WORLD =
       PROJECT.resolve(Path.of("cli", "src", "test", "resources", "sample-world"));
 
@@ -70,7 +72,7 @@ final class SampleCloud {
     BlockStore blocks =
         new BlockStore(new MemoryBlockStorage(), clock, BlockStore.BLOCK_SIZE, 1 << 25);
     Cloud cloud =
-        Deployment.deploy(PROJECT, Map.of(), clock, WorldCloud.open(world, clock, blocks, 1), 1);
+        Deployment.deploy(DEPLOYED, Map.of(), clock, WorldCloud.open(world, clock, blocks, 1), 1);
     cloud.run("backup", Optional.of("4f1c"), "{}");
     return cloud;
   }

@@ -4,6 +4,7 @@ import ebsbackup.cli.Deployment;
 import ebsbackup.json.Json;
 import ebsbackup.restore.RestoreReport;
 import embeddedcloud.Cloud;
+import embeddedcloud.Project;
 import embeddedcloud.WorldCloud;
 import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.states.Execution;
@@ -44,7 +45,7 @@ final class DeclaredWorld implements AutoCloseable {
     clock = new VirtualClock(world.time());
     cloud =
         Deployment.deploy(
-            Path.of(".."),
+            Project.in(Path.of("..")),
             Map.of(),
             clock,
             WorldCloud.open(world, clock, BlockStore.inMemory(clock, 1024 * 1024), 1),
