@@ -13,6 +13,7 @@ import ebsbackup.status.StatusPage;
 import ebsbackup.status.StatusReport;
 import ebsbackup.status.WhatIf;
 import embeddedcloud.Cloud;
+import embeddedcloud.template.Schedule;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -98,7 +99,9 @@ final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  /** Measures the bytes that a prune frees, by source and run; empty where there are no contents. */
+  /**
+   * Measures the bytes that a prune frees, by source and run; empty where there are no contents.
+   */
   @FunctionalInterface
   private interface Measure {
     Optional<Map<String, Long>> freed(Written plan) throws IOException;
@@ -143,7 +146,7 @@ final class StatusCommand implements Callable<Integer> {
   private static List<Written> scheduled(Cloud cloud) {
     Json json = new Json();
     return cloud.template().schedules().stream()
-        .filter(schedule -> schedule.enabled())
+        .filter(Schedule::enabled)
         .filter(schedule -> schedule.targetArn().equals(cloud.machineArn("backup")))
         .flatMap(schedule -> schedule.input().stream())
         // Instead of an instant it holds a word that EventBridge Scheduler replaces.

@@ -343,7 +343,9 @@ public final class FleetStatus {
           "Sets that were deleted since %s are not seen, and instances and volumes are those of today."
               .formatted(at));
     }
-    notes.add("A gap is one between the sets that still exist; prunes make gaps longer.");
+    notes.add(
+        "Gaps are those between the sets that still exist. Where a prune has deleted sets, they look"
+            + " longer than they were.");
     if (plans.isEmpty()) {
       notes.add("No plan is known, so no source counts as selected. Name plans with --plan.");
     }

@@ -219,7 +219,7 @@
     const box = el("div", { class: "detail-box" }, facts);
     if (source.points.length || source.bad.length) {
       box.append(
-        el("h3", {}, "What would have been lost"),
+        el("h3", {}, "What would have been lost, by the sets that still exist"),
         chart(source),
         el("p", { class: "legend" }, `${day(data.from)} to ${day(data.at)}${source.target === undefined ? "" : `; the dashed line is the target, ${span(source.target)}`}`),
         el("h3", {}, "Restore points"),

@@ -31,6 +31,7 @@ class UsageTest {
         "start --help",
         "schedules --help",
         "draw --help",
+        "status --help",
         "inspect --help",
         "serve --help",
         "simulate --help"

@@ -8,6 +8,7 @@ import ebsbackup.request.Plan;
 import ebsbackup.status.Fleet;
 import ebsbackup.status.FleetReader;
 import embeddedcloud.Cloud;
+import embeddedcloud.Project;
 import embeddedcloud.WorldCloud;
 import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.ec2.Disk;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.ec2.model.Volume;
 
 /** {@code --what-if}, against what the block store frees when the prune really runs. */
 class WhatIfTest {
@@ -53,18 +55,18 @@ class WhatIfTest {
             "eu-central-1b",
             List.of(new Disk("/dev/xvda", 1), new Disk("/dev/sdf", 1)),
             Map.of("Backup", "daily")));
-    try (Cloud cloud = Deployment.deploy(Cli.PROJECT, Map.of(), clock, ec2, 1)) {
+    try (Cloud cloud = Deployment.deploy(Project.in(Cli.PROJECT), Map.of(), clock, ec2, 1)) {
       for (int night = 0; night < NIGHTS; night++) {
-        for (var volume : ec2.contents().volumes()) {
+        for (Volume volume : ec2.contents().volumes()) {
           write(volume.volumeId(), night);
           write(volume.volumeId(), 100);
         }
         cloud.run("backup", Optional.empty(), plan(""));
         clock.advance(Duration.ofDays(1));
       }
+      world = folder.resolve("world");
+      WorldCloud.save(ec2, clock, world);
     }
-    world = folder.resolve("world");
-    WorldCloud.save(ec2, clock, world);
   }
 
   private void write(String volume, int index) {
@@ -139,9 +141,9 @@ class WhatIfTest {
   void withoutContents_theSizesOfTheVolumesAreTheMost() throws IOException {
     String history = Cli.PROJECT.resolve("worlds/history").toString();
 
-    assertThat(
-            Cli.run("status", "--world", history, "--what-if", file("other.json", ONE)).out())
-        .contains("a prune frees at most 10727424.0 MiB, the sizes of the volumes, usually far less");
+    assertThat(Cli.run("status", "--world", history, "--what-if", file("other.json", ONE)).out())
+        .contains(
+            "a prune frees at most 10727424.0 MiB, the sizes of the volumes, usually far less");
   }
 
   @Test

@@ -17,7 +17,7 @@ class FleetStatusTest {
   private static final String B = "i-0000000000000000b";
   private static final String ROOT = "vol-00000000000000001";
   private static final String DATA = "vol-00000000000000002";
-  private static final Instant NOW = Histories.BEGIN.plus(Duration.ofHours(48));
+  private static final Instant NOW = Histories.BEGIN.plus(Duration.ofDays(2));
 
   private final Histories histories = new Histories();
 

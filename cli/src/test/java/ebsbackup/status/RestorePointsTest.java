@@ -58,7 +58,7 @@ class RestorePointsTest {
   void theShareWithinTheTarget_isOfTheTimeSinceTheFirstSet() {
     RestorePoints points = new RestorePoints(List.of(point(0, 0), point(30, 30)));
 
-    assertThat(points.shareWithin(Duration.ofHours(24), hour(0), hour(40))).contains(34 / 40.0);
+    assertThat(points.shareWithin(Duration.ofDays(1), hour(0), hour(40))).contains(34 / 40.0);
     assertThat(points.shareWithin(Duration.ofHours(30), hour(0), hour(40))).contains(1.0);
   }
 }

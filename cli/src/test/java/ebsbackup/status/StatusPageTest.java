@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class StatusPageTest {
   private static final String A = "i-0000000000000000a";
   private static final String ROOT = "vol-00000000000000001";
-  private static final Instant NOW = Histories.BEGIN.plus(Duration.ofHours(48));
+  private static final Instant NOW = Histories.BEGIN.plus(Duration.ofDays(2));
   private static final Pattern DATA =
       Pattern.compile("<script id=\"data\" type=\"text/plain\">([A-Za-z0-9+/=]+)</script>");
 
