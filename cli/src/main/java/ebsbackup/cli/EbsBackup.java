@@ -19,7 +19,8 @@ import picocli.CommandLine.TypeConversionException;
     description = {
       "Backs up and restores EBS volumes on an embedded cloud: the template, workflows and"
           + " functions that `sam deploy` would deploy, run on this computer. Only `restore`,"
-          + " `prune`, `verify` and `inspect` call AWS, and only with --profile or --region.",
+          + " `prune`, `verify`, `status` and `inspect` call AWS, and only with --profile or"
+          + " --region.",
       ""
     },
     mixinStandardHelpOptions = true,
@@ -30,6 +31,7 @@ import picocli.CommandLine.TypeConversionException;
       RestoreCommand.class,
       PruneCommand.class,
       VerifyCommand.class,
+      StatusCommand.class,
       InspectCommand.class,
       SchedulesCommand.class,
       ServeCommand.class,
@@ -39,7 +41,7 @@ import picocli.CommandLine.TypeConversionException;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:everything succeeded",
-      "1:a workflow failed, a statement or a promise does not hold, or a structure is damaged",
+      "1:a workflow failed, a statement or a promise does not hold, a source is not protected as its plan says, or a structure is damaged",
       "2:wrong usage or input, or a file that cannot be read or written"
     },
     footer = {"", "Try `ebs-backup demo` first, then `ebs-backup COMMAND --help`."})

@@ -1,6 +1,7 @@
 package ebsbackup.cli;
 
 import com.google.gson.JsonParseException;
+import embeddedcloud.json.Json;
 import embeddedcloud.states.StrictJson;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** An execution's input, read from a file and checked before anything is started with it. */
 final class InputFile {
@@ -30,6 +33,13 @@ final class InputFile {
       throw new BadInputException("%s: is not JSON: %s".formatted(file, e.getMessage()), e);
     }
     return text;
+  }
+
+  /** The same document with other values of some fields. */
+  static String with(Map<String, Object> fields, String document) {
+    Map<Object, Object> changed = new LinkedHashMap<>((Map<?, ?>) Json.parse(document));
+    changed.putAll(fields);
+    return Json.print(changed);
   }
 
   private static String utf8(Path file) throws IOException {

@@ -19,10 +19,10 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -69,28 +69,15 @@ final class InspectCommand implements Callable<Integer> {
       description = "The world that has the snapshot, with its image snapshots/ID.img.")
   private Path world;
 
-  @Option(
-      names = "--profile",
-      paramLabel = "NAME",
-      description = {
-        "Read the snapshot on AWS with this profile.",
-        "Takes ebs:ListSnapshotBlocks and ebs:GetSnapshotBlock, and kms:Decrypt if it is encrypted."
-      })
-  private String profile;
-
-  @Option(
-      names = "--region",
-      paramLabel = "REGION",
-      description = "Read the snapshot on AWS, in this Region; by default that of the profile.")
-  private String region;
+  @Mixin private AccountOptions account;
 
   @Option(names = "--json", description = "Print one JSON document instead of text.")
   private boolean json;
 
   @Override
   public Integer call() throws IOException {
-    boolean aws = profile != null || region != null;
-    long places = Stream.of(image != null, world != null, aws).filter(given -> given).count();
+    long places =
+        Stream.of(image != null, world != null, account.given()).filter(given -> given).count();
     if (places != 1 || (snapshot == null) != (image != null)) {
       throw new ParameterException(
           spec.commandLine(),
@@ -101,13 +88,11 @@ final class InspectCommand implements Callable<Integer> {
         return inspect(image.toString(), file, Clock.systemUTC());
       }
     }
-    return aws ? onAws() : inWorld();
+    return account.given() ? onAws() : inWorld();
   }
 
   private int onAws() {
-    try (EbsClient ebs =
-        new AwsAccount(Optional.ofNullable(profile), Optional.ofNullable(region))
-            .client(EbsClient.builder())) {
+    try (EbsClient ebs = account.account().client(EbsClient.builder())) {
       return inspect(snapshot, new SnapshotContents(ebs, snapshot), Clock.systemUTC());
     }
   }

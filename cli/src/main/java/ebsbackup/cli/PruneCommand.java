@@ -51,20 +51,12 @@ final class PruneCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     String read = InputFile.read(planFile);
     Plan plan = new Json().read(read, Plan.class);
-    String input = dryRun ? withDryRun(true, read) : read;
+    String input = dryRun ? InputFile.with(Map.of("dryRun", true), read) : read;
     return deployed.given() ? onAws(out, plan, input) : onWorld(out, plan, input);
   }
 
-  /** The same document, with or without a dry run. */
-  private static String withDryRun(boolean dryRun, String plan) {
-    Map<Object, Object> document =
-        new LinkedHashMap<>((Map<?, ?>) embeddedcloud.json.Json.parse(plan));
-    document.put("dryRun", dryRun);
-    return embeddedcloud.json.Json.print(document);
-  }
-
   private int onWorld(PrintWriter out, Plan plan, String input) throws IOException {
-    Map<String, Long> freed = freed(withDryRun(false, input));
+    Map<String, Long> freed = freed(InputFile.with(Map.of("dryRun", false), input));
     try (Cloud cloud = options.open(spec.commandLine().getErr())) {
       FinishedExecution execution =
           FinishedExecution.of(cloud.run("prune", Optional.empty(), input));

@@ -32,6 +32,7 @@ class UsageTest {
         "schedules --help",
         "draw --help",
         "verify --help",
+        "status --help",
         "inspect --help",
         "serve --help",
         "simulate --help"

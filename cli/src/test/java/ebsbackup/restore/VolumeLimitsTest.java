@@ -149,6 +149,7 @@ class VolumeLimitsTest {
         3,
         "",
         Instant.EPOCH,
+        Optional.of(Instant.EPOCH),
         "completed",
         Optional.empty(),
         "100%",

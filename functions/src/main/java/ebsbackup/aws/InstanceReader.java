@@ -52,6 +52,11 @@ public final class InstanceReader {
         Optional.ofNullable(page.nextToken()).filter(token -> !token.isEmpty()));
   }
 
+  /** Every instance that EC2 knows, terminated ones too. */
+  public List<Instance> all() {
+    return described();
+  }
+
   /** Those of the named instances that EC2 knows, terminated ones too. */
   public List<Instance> byIds(List<String> instanceIds) {
     // Filters, since naming one id that EC2 has forgotten would fail the whole call.
@@ -60,12 +65,12 @@ public final class InstanceReader {
         .toList();
   }
 
-  private List<Instance> described(Filter filter) {
+  private List<Instance> described(Filter... filters) {
     return Calls.call(
         "DescribeInstances",
         () ->
             ec2
-                .describeInstancesPaginator(request -> request.filters(filter).maxResults(1_000))
+                .describeInstancesPaginator(request -> request.filters(filters).maxResults(1_000))
                 .reservations()
                 .stream()
                 .flatMap(InstanceReader::instances)

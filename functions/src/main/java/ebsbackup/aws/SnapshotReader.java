@@ -40,6 +40,11 @@ public final class SnapshotReader {
     this.clock = clock;
   }
 
+  /** Every snapshot of this account, of any plan or none. */
+  public List<Snapshot> all() {
+    return own();
+  }
+
   /** Every snapshot that carries the run's tag. */
   public List<Snapshot> ofRun(String runId) {
     return own(Filters.tag(SetTags.RUN, runId));
@@ -199,6 +204,7 @@ public final class SnapshotReader {
         s.volumeSize(),
         Optional.ofNullable(s.description()).orElse(""),
         s.startTime(),
+        Optional.ofNullable(s.completionTime()),
         s.stateAsString(),
         Optional.ofNullable(s.stateMessage()).filter(message -> !message.isEmpty()),
         Optional.ofNullable(s.progress()).orElse(""),

@@ -32,6 +32,11 @@ public final class VolumeReader {
     this.ec2 = ec2;
   }
 
+  /** Every volume of this account. */
+  public List<Volume> all() {
+    return described();
+  }
+
   /** The volumes attached to any of these instances. */
   public List<Volume> attachedTo(List<String> instanceIds) {
     return inBatches("attachment.instance-id", instanceIds);

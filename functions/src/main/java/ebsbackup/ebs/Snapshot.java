@@ -10,6 +10,7 @@ import java.util.TreeMap;
  * An EBS snapshot as EC2 shows it.
  *
  * @param volumeSize in GiB
+ * @param completionTime when the snapshot was complete; absent while it is pending
  * @param state {@code pending}, {@code completed}, {@code error}, {@code recoverable}, {@code
  *     recovering}, or something newer
  * @param progress such as {@code 42%}
@@ -23,6 +24,7 @@ public record Snapshot(
     int volumeSize,
     String description,
     Instant startTime,
+    Optional<Instant> completionTime,
     String state,
     Optional<String> stateMessage,
     String progress,

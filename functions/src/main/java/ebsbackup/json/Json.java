@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,9 @@ public final class Json {
           .registerTypeAdapter(
               Instant.class,
               (JsonDeserializer<Instant>) (json, t, c) -> Instant.parse(json.getAsString()))
+          .registerTypeAdapter(
+              Duration.class,
+              (JsonSerializer<Duration>) (span, t, c) -> new JsonPrimitive(span.toString()))
           .registerTypeAdapter(
               Plan.class, (JsonDeserializer<Plan>) (json, t, c) -> PlanJson.read(json))
           .registerTypeAdapter(

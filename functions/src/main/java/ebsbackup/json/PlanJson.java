@@ -32,6 +32,7 @@ final class PlanJson {
               "name",
               "copyTags",
               "deadline",
+              "rpo",
               "scheduledTime",
               "timeZone",
               "maxDeletions",
@@ -74,7 +75,8 @@ final class PlanJson {
         in.duration("deadline").orElse(Plan.DEFAULT_DEADLINE),
         in.instant("scheduledTime"),
         pruning(in),
-        in.object("share").map(PlanJson::share));
+        in.object("share").map(PlanJson::share),
+        in.duration("rpo"));
   }
 
   private static Selection selection(StrictObject in) {

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param aheadBy how far EC2's clock is ahead of ours
  * @param note what the decisions did not take into account, if anything
  */
-record Decided(
+public record Decided(
     List<Decision> decisions,
     List<Ignored> ignored,
     Optional<Duration> aheadBy,
@@ -23,6 +23,11 @@ record Decided(
 
   /** Snapshots a page: keeps what travels between two states well under 256 KiB. */
   private static final int PAGE = 300;
+
+  public Decided {
+    decisions = List.copyOf(decisions);
+    ignored = List.copyOf(ignored);
+  }
 
   /**
    * Some of the deletions.

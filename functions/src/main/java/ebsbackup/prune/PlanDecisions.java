@@ -20,15 +20,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Reads what the decisions on a plan's sets need, and no more. */
-final class PlanDecisions {
+/** Reads what the decisions on a plan's sets need, and no more. Writes nothing. */
+public final class PlanDecisions {
   private final InstanceReader instances;
   private final VolumeReader volumes;
   private final SnapshotReader snapshots;
   private final SnapshotHolds snapshotHolds;
   private final Clock clock;
 
-  PlanDecisions(Wiring wiring) {
+  public PlanDecisions(Wiring wiring) {
     instances = wiring.instances();
     volumes = wiring.volumes();
     snapshots = wiring.snapshots();
@@ -41,7 +41,7 @@ final class PlanDecisions {
    *
    * @throws InvalidInputException if the plan has no rules
    */
-  Decided of(Plan plan) {
+  public Decided of(Plan plan) {
     RetentionPolicy policy = PruneDecider.policy(plan);
     SnapshotReader.Dated listed = snapshots.ofPlan(plan.name());
     PlanHistory history = history(plan, listed.snapshots());

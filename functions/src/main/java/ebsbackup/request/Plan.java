@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
  * @param scheduledTime which occurrence of the schedule this is; absent in a manual run
  * @param pruning how its history is pruned
  * @param share absent: the step that shares is left out
+ * @param rpo the recovery point objective: how old a source's newest good set may become; absent:
+ *     no target
  */
 public record Plan(
     String name,
@@ -33,7 +35,8 @@ public record Plan(
     Duration deadline,
     Optional<Instant> scheduledTime,
     Pruning pruning,
-    Optional<Share> share) {
+    Optional<Share> share,
+    Optional<Duration> rpo) {
 
   public static final Duration DEFAULT_DEADLINE = Duration.ofHours(12);
 
@@ -49,6 +52,11 @@ public record Plan(
 
   /** A check every five minutes for this long stays well under 25,000 history events. */
   private static final Duration LONGEST_DEADLINE = Duration.ofDays(3);
+
+  private static final Duration SHORTEST_RPO = Duration.ofMinutes(1);
+
+  /** A plan that runs once a year meets it. */
+  private static final Duration LONGEST_RPO = Duration.ofDays(400);
 
   public Plan {
     checkName(name);
@@ -77,6 +85,15 @@ public record Plan(
           deadline.toString(),
           "a duration from %s to %s".formatted(SHORTEST_DEADLINE, LONGEST_DEADLINE));
     }
+    rpo.ifPresent(
+        target -> {
+          if (target.compareTo(SHORTEST_RPO) < 0 || target.compareTo(LONGEST_RPO) > 0) {
+            throw new InvalidInputException(
+                "rpo",
+                target.toString(),
+                "a duration from %s to P%dD".formatted(SHORTEST_RPO, LONGEST_RPO.toDays()));
+          }
+        });
     if (scheduledTime.isPresent() && pruning.keepUntil().isPresent()) {
       throw new InvalidInputException(
           "keepUntil",

@@ -113,6 +113,7 @@ class ExistingSetsTest {
         Plan.DEFAULT_DEADLINE,
         Optional.empty(),
         Pruning.DEFAULT,
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -253,6 +253,7 @@ class SetPlanTest {
                 Optional.of(until),
                 false,
                 false),
+            Optional.empty(),
             Optional.empty());
 
     SetPlan.OfInstance set = (SetPlan.OfInstance) SetPlan.of(TARGET, List.of(data), plan, RUN);
@@ -368,6 +369,7 @@ class SetPlanTest {
         Plan.DEFAULT_DEADLINE,
         Optional.empty(),
         Pruning.DEFAULT,
-        share);
+        share,
+        Optional.empty());
   }
 }

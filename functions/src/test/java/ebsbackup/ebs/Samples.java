@@ -79,6 +79,7 @@ public final class Samples {
         8,
         "",
         time,
+        state.equals("completed") ? Optional.of(time.plusSeconds(60)) : Optional.empty(),
         state,
         state.equals("error") ? Optional.of("Client.InternalError") : Optional.empty(),
         "100%",

@@ -112,6 +112,7 @@ public final class SnapshotBuilder {
         from.volumeSize(),
         description,
         startTime,
+        from.completionTime(),
         state,
         from.stateMessage(),
         from.progress(),

@@ -45,7 +45,7 @@ class JsonTest {
              "keep":{"last":3,"daily":7,"yearly":-1,"within":"P1Y2DT3H","withinWeekly":"P2M",
                      "goneAfter":"P1Y","goneLastSetToo":true},
              "timeZone":"Europe/Vienna","maxDeletions":120,"grace":"P3D","dryRun":true,"estimate":true,
-             "deadline":"PT6H","scheduledTime":"2026-03-01T03:00:00Z"}
+             "deadline":"PT6H","rpo":"PT26H","scheduledTime":"2026-03-01T03:00:00Z"}
             """,
             Plan.class);
 
@@ -72,6 +72,7 @@ class JsonTest {
                 true));
     assertThat(plan.runId("any", Instant.EPOCH)).isEqualTo("daily/2026-03-01T03:00:00Z");
     assertThat(plan.deadline()).isEqualTo(Duration.ofHours(6));
+    assertThat(plan.rpo()).contains(Duration.ofHours(26));
   }
 
   @Test

@@ -48,6 +48,15 @@ class PlanLimitsTest {
   }
 
   @Test
+  void rpo() {
+    assertTaken(", \"rpo\": \"PT1M\"");
+    assertTaken(", \"rpo\": \"P400D\"");
+    assertRefused(", \"rpo\": \"PT59S\"", "rpo: expected a duration from PT1M to P400D");
+    assertRefused(", \"rpo\": \"PT9600H1S\"", "rpo: expected a duration");
+    assertRefused(", \"rpo\": \"26h\"", "rpo: expected an ISO-8601 duration");
+  }
+
+  @Test
   void deadline() {
     assertTaken(", \"deadline\": \"PT1M\"");
     assertTaken(", \"deadline\": \"PT72H\"");

@@ -1,0 +1,39 @@
+package ebsbackup.cli;
+
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The options by which a command works on AWS instead of a world. */
+class AccountOptions {
+  @Option(names = "--profile", paramLabel = "NAME", description = "Work on AWS, with this profile.")
+  private String profile;
+
+  @Option(
+      names = "--region",
+      paramLabel = "REGION",
+      description = "Work on AWS, in this Region; by default that of the profile.")
+  private String region;
+
+  /** Whether the command is to work on AWS. */
+  final boolean given() {
+    return profile != null || region != null;
+  }
+
+  final AwsAccount account() {
+    return new AwsAccount(Optional.ofNullable(profile), Optional.ofNullable(region));
+  }
+
+  /**
+   * Checks that there is one place to work on.
+   *
+   * @throws ParameterException if a world is named too
+   */
+  final void checkAgainst(WorldOptions world, CommandSpec spec) {
+    if (given() && world.given()) {
+      throw new ParameterException(
+          spec.commandLine(), "--world: expected none beside --profile or --region");
+    }
+  }
+}

@@ -1,0 +1,354 @@
+package ebsbackup.status;
+
+import ebsbackup.ebs.Attachment;
+import ebsbackup.ebs.Ignored;
+import ebsbackup.ebs.Instance;
+import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.ebs.SnapshotSets;
+import ebsbackup.ebs.Volume;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Judges every source of an account at one moment. Pure: it reads what a {@link Fleet} holds. */
+public final class FleetStatus {
+  /** How far gaps are looked for. */
+  public static final Duration WINDOW = Duration.ofDays(30);
+
+  private static final String NAME = "Name";
+  private static final String GONE = "gone";
+
+  private final Fleet fleet;
+  private final List<KnownPlan> plans;
+  private final Optional<Duration> rpo;
+  private final Instant at;
+
+  private final Map<String, Instance> instances = new LinkedHashMap<>();
+  private final Map<String, Volume> volumes = new LinkedHashMap<>();
+  private final Map<String, List<Volume>> attached = new HashMap<>();
+  private final Map<String, List<KnownPlan.Source>> selected = new LinkedHashMap<>();
+  private final Map<String, TreeSet<String>> planNames = new HashMap<>();
+  private final Map<String, List<SnapshotSet>> goodBySource = new LinkedHashMap<>();
+  private final Map<String, Integer> notGoodBySource = new LinkedHashMap<>();
+  private final Map<String, List<SnapshotSet>> goodByVolume = new HashMap<>();
+  private final List<SnapshotSet> notGood = new ArrayList<>();
+  private final List<Ignored> ignored;
+
+  /**
+   * Takes what is known.
+   *
+   * @param plans those whose fields are known, with what they select
+   * @param rpo the target of plans that have none of their own
+   * @param at the moment to judge, now or before
+   */
+  public FleetStatus(Fleet fleet, List<KnownPlan> plans, Optional<Duration> rpo, Instant at) {
+    this.fleet = fleet;
+    this.plans = List.copyOf(plans);
+    this.rpo = rpo;
+    this.at = at;
+    fleet.instances().forEach(instance -> instances.put(instance.instanceId(), instance));
+    fleet.volumes().forEach(this::index);
+    plans.forEach(this::index);
+    SnapshotSets found =
+        SnapshotSets.of(
+            fleet.snapshots().stream()
+                .filter(snapshot -> !snapshot.startTime().isAfter(at))
+                .toList());
+    found.sets().forEach(this::index);
+    ignored = found.ignored();
+  }
+
+  private void index(Volume volume) {
+    volumes.put(volume.volumeId(), volume);
+    holders(volume).forEach(id -> attached.computeIfAbsent(id, i -> new ArrayList<>()).add(volume));
+  }
+
+  private void index(KnownPlan known) {
+    for (KnownPlan.Source source : known.sources()) {
+      selected.computeIfAbsent(source.id(), id -> new ArrayList<>()).add(source);
+      planNames.computeIfAbsent(source.id(), id -> new TreeSet<>()).add(known.plan().name());
+    }
+  }
+
+  private void index(SnapshotSet set) {
+    String source = set.tags().source();
+    planNames.computeIfAbsent(source, id -> new TreeSet<>()).add(set.tags().plan());
+    if (goodAt(set)) {
+      goodBySource.computeIfAbsent(source, id -> new ArrayList<>()).add(set);
+      set.snapshots()
+          .forEach(
+              s -> goodByVolume.computeIfAbsent(s.volumeId(), id -> new ArrayList<>()).add(set));
+    } else {
+      notGood.add(set);
+      notGoodBySource.merge(source, 1, Integer::sum);
+    }
+  }
+
+  /** Whether the set is good, and was complete by then. */
+  private boolean goodAt(SnapshotSet set) {
+    return set.good() && !RestorePoints.Point.of(set).safeSince().isAfter(at);
+  }
+
+  private static Stream<String> holders(Volume volume) {
+    return volume.attachments().stream()
+        .filter(Attachment::present)
+        .flatMap(attachment -> attachment.instanceId().stream())
+        .distinct();
+  }
+
+  /** The good sets that hold the source's data, in any order. */
+  public List<SnapshotSet> goodSets(String source) {
+    // A volume is in the sets of the instances that it was attached to, and in sets of its own.
+    return volumes.containsKey(source) || !goodBySource.containsKey(source)
+        ? goodByVolume.getOrDefault(source, List.of())
+        : goodBySource.get(source);
+  }
+
+  /** The report, without what prunes would do. */
+  public StatusReport report() {
+    List<SourceStatus> sources =
+        ids().stream()
+            .flatMap(id -> status(id).stream())
+            .sorted(
+                Comparator.comparing(SourceStatus::protection)
+                    .thenComparing(
+                        source -> source.age().orElse(Duration.ZERO), Comparator.reverseOrder())
+                    .thenComparing(SourceStatus::source))
+            .toList();
+    Map<Protection, Integer> counts = new EnumMap<>(Protection.class);
+    sources.forEach(source -> counts.merge(source.protection(), 1, Integer::sum));
+    return new StatusReport(
+        at,
+        at.minus(WINDOW),
+        counts,
+        sources,
+        notGood.reversed().stream().map(this::bad).toList(),
+        strays(),
+        others(),
+        List.of(),
+        Optional.empty(),
+        notes());
+  }
+
+  private Set<String> ids() {
+    Set<String> ids = new LinkedHashSet<>(goodBySource.keySet());
+    ids.addAll(notGoodBySource.keySet());
+    ids.addAll(selected.keySet());
+    instances.values().stream()
+        .filter(instance -> !instance.gone())
+        .forEach(instance -> ids.add(instance.instanceId()));
+    volumes.values().stream()
+        .filter(volume -> holders(volume).findAny().isEmpty())
+        .forEach(volume -> ids.add(volume.volumeId()));
+    return ids;
+  }
+
+  /** Nothing for an instance without volumes that nobody has backed up. */
+  private Optional<SourceStatus> status(String id) {
+    List<SnapshotSet> good = goodSets(id);
+    List<Volume> own = ownVolumes(id);
+    List<KnownPlan.Source> chosen = selected.getOrDefault(id, List.of());
+    int bad = notGoodBySource.getOrDefault(id, 0);
+    if (own.isEmpty() && good.isEmpty() && bad == 0 && chosen.isEmpty()) {
+      return Optional.empty();
+    }
+    RestorePoints points = new RestorePoints(good.stream().map(RestorePoints.Point::of).toList());
+    Optional<RestorePoints.Point> point = points.newest(at);
+    Optional<SnapshotSet> newest =
+        good.stream()
+            .filter(set -> point.filter(p -> p.time().equals(set.startTime())).isPresent())
+            .findFirst();
+    Optional<Duration> target = target(id);
+    Set<String> leftOut = new TreeSet<>();
+    chosen.forEach(source -> leftOut.addAll(source.leftOut()));
+    chosen.forEach(source -> source.volumes().forEach(leftOut::remove));
+    List<String> unprotected =
+        own.stream()
+            .map(Volume::volumeId)
+            .filter(volume -> !goodByVolume.containsKey(volume) && !leftOut.contains(volume))
+            .toList();
+    Optional<Duration> age = points.age(at);
+    boolean exists = exists(id);
+    return Optional.of(
+        new SourceStatus(
+            id,
+            name(id),
+            state(id),
+            protection(exists, age, target, chosen, unprotected, leftOut),
+            List.copyOf(planNames.getOrDefault(id, new TreeSet<>())),
+            newest.map(set -> newest(set, point.orElseThrow())),
+            age,
+            exists ? target : Optional.empty(),
+            points.longestGap(at.minus(WINDOW), at),
+            exists
+                ? target.flatMap(t -> points.shareWithin(t, at.minus(WINDOW), at))
+                : Optional.empty(),
+            good.size(),
+            bad,
+            newest
+                .map(set -> gib(set, id))
+                .orElseGet(() -> own.stream().mapToLong(volume -> volume.settings().size()).sum()),
+            newest.flatMap(set -> tag(set, SetTags.VERIFIED)),
+            newest.flatMap(set -> tag(set, SetTags.SHARE_WITH)).stream()
+                .flatMap(accounts -> Arrays.stream(accounts.split(" ")))
+                .toList(),
+            unprotected,
+            List.copyOf(leftOut)));
+  }
+
+  private Protection protection(
+      boolean exists,
+      Optional<Duration> age,
+      Optional<Duration> target,
+      List<KnownPlan.Source> chosen,
+      List<String> unprotected,
+      Set<String> leftOut) {
+    if (!exists && chosen.isEmpty()) {
+      return Protection.GONE;
+    }
+    if (age.isEmpty() && !chosen.isEmpty()) {
+      return unprotected.isEmpty() && !leftOut.isEmpty() ? Protection.LEFT_OUT : Protection.NEVER;
+    }
+    if (age.isEmpty()) {
+      return unprotected.isEmpty() ? Protection.BY_VOLUME : Protection.UNPROTECTED;
+    }
+    if (chosen.isEmpty() && !plans.isEmpty()) {
+      return Protection.NOT_SELECTED;
+    }
+    if (target.filter(t -> age.get().compareTo(t) > 0).isPresent()) {
+      return Protection.LATE;
+    }
+    return unprotected.isEmpty() ? Protection.PROTECTED : Protection.PARTLY;
+  }
+
+  /** The strictest of the plans that select the source or have made sets of it. */
+  private Optional<Duration> target(String id) {
+    Set<String> names = planNames.getOrDefault(id, new TreeSet<>());
+    if (names.isEmpty()) {
+      return Optional.empty();
+    }
+    return plans.stream()
+        .filter(known -> names.contains(known.plan().name()))
+        .flatMap(known -> known.plan().rpo().stream())
+        .min(Comparator.naturalOrder())
+        .or(() -> rpo);
+  }
+
+  private List<Volume> ownVolumes(String id) {
+    return volumes.containsKey(id)
+        ? List.of(volumes.get(id))
+        : exists(id) ? attached.getOrDefault(id, List.of()) : List.of();
+  }
+
+  private boolean exists(String id) {
+    return volumes.containsKey(id)
+        || Optional.ofNullable(instances.get(id)).filter(i -> !i.gone()).isPresent();
+  }
+
+  private String state(String id) {
+    return Optional.ofNullable(instances.get(id))
+        .map(Instance::state)
+        .or(() -> Optional.ofNullable(volumes.get(id)).map(Volume::state))
+        .orElse(GONE);
+  }
+
+  private Optional<String> name(String id) {
+    return Optional.ofNullable(instances.get(id))
+        .map(Instance::tags)
+        .or(() -> Optional.ofNullable(volumes.get(id)).map(Volume::tags))
+        .flatMap(tags -> Optional.ofNullable(tags.get(NAME)));
+  }
+
+  /** Of a volume only its own snapshot, whoever else is in the set. */
+  private long gib(SnapshotSet set, String id) {
+    return set.snapshots().stream()
+        .filter(snapshot -> !volumes.containsKey(id) || snapshot.volumeId().equals(id))
+        .mapToLong(Snapshot::volumeSize)
+        .sum();
+  }
+
+  private static SourceStatus.Newest newest(SnapshotSet set, RestorePoints.Point point) {
+    return new SourceStatus.Newest(set.tags().run(), point.time(), point.safeSince());
+  }
+
+  private static Optional<String> tag(SnapshotSet set, String key) {
+    return set.snapshots().stream()
+        .flatMap(snapshot -> Stream.ofNullable(snapshot.tags().get(key)))
+        .findFirst();
+  }
+
+  private StatusReport.BadSet bad(SnapshotSet set) {
+    return new StatusReport.BadSet(
+        set.tags().source(),
+        set.tags().run(),
+        set.startTime(),
+        set.problem()
+            .map(problem -> problem.reason())
+            .orElseGet(() -> "it was complete only at " + RestorePoints.Point.of(set).safeSince()));
+  }
+
+  private List<StatusReport.Stray> strays() {
+    return ignored.stream()
+        .filter(each -> each.snapshot().tags().containsKey(SetTags.PLAN))
+        .map(
+            each ->
+                new StatusReport.Stray(
+                    each.snapshot().snapshotId(),
+                    each.snapshot().volumeId(),
+                    each.snapshot().startTime(),
+                    each.reason()))
+        .toList();
+  }
+
+  private StatusReport.Others others() {
+    List<Snapshot> unplanned =
+        ignored.stream()
+            .map(Ignored::snapshot)
+            .filter(snapshot -> !snapshot.tags().containsKey(SetTags.PLAN))
+            .toList();
+    List<Snapshot> ofOthers = unplanned.stream().filter(s -> !ours(s)).toList();
+    Set<String> used = new HashSet<>(fleet.inImages());
+    return new StatusReport.Others(
+        unplanned.size() - ofOthers.size(),
+        ofOthers.size(),
+        ofOthers.stream()
+            .filter(s -> !used.contains(s.snapshotId()) && !volumes.containsKey(s.volumeId()))
+            .map(Snapshot::snapshotId)
+            .toList());
+  }
+
+  private static boolean ours(Snapshot snapshot) {
+    return snapshot.tags().keySet().stream().anyMatch(key -> key.startsWith(SetTags.PREFIX));
+  }
+
+  private List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    if (at.isBefore(fleet.now())) {
+      notes.add(
+          "Sets that were deleted since %s are not seen, and instances and volumes are those of today."
+              .formatted(at));
+    }
+    notes.add(
+        "Gaps are those between the sets that still exist. Where a prune has deleted sets, they look"
+            + " longer than they were.");
+    if (plans.isEmpty()) {
+      notes.add("No plan is known, so no source counts as selected. Name plans with --plan.");
+    }
+    return notes;
+  }
+}

@@ -1,0 +1,168 @@
+package ebsbackup.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebsbackup.aws.Wiring;
+import ebsbackup.json.Json;
+import ebsbackup.request.Plan;
+import ebsbackup.status.Fleet;
+import ebsbackup.status.FleetReader;
+import embeddedcloud.Cloud;
+import embeddedcloud.Project;
+import embeddedcloud.WorldCloud;
+import embeddedcloud.blocks.BlockStore;
+import embeddedcloud.ec2.Disk;
+import embeddedcloud.ec2.Ec2Settings;
+import embeddedcloud.ec2.EmbeddedEc2;
+import embeddedcloud.ec2.Launch;
+import embeddedcloud.ec2.Timings;
+import embeddedcloud.time.VirtualClock;
+import embeddedcloud.world.World;
+import embeddedcloud.world.WorldFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.ec2.model.Volume;
+
+/** {@code --what-if}, against what the block store frees when the prune really runs. */
+class WhatIfTest {
+  private static final String ONE = "\"keep\":{\"last\":1}";
+  private static final String FOUR = "\"keep\":{\"last\":4}";
+  private static final int NIGHTS = 6;
+
+  @TempDir private Path folder;
+
+  private final VirtualClock clock = new VirtualClock(Instant.parse("2026-03-01T03:00:00Z"));
+  private final EmbeddedEc2 ec2 =
+      new EmbeddedEc2(
+          Ec2Settings.of("eu-central-1", "111122223333"),
+          clock,
+          BlockStore.inMemory(clock, 1024 * 1024));
+  private Path world;
+
+  @BeforeEach
+  void nightsOfChanges() throws IOException {
+    ec2.launch(
+        new Launch(
+            "eu-central-1b",
+            List.of(new Disk("/dev/xvda", 1), new Disk("/dev/sdf", 1)),
+            Map.of("Backup", "daily")));
+    try (Cloud cloud = Deployment.deploy(Project.in(Cli.PROJECT), Map.of(), clock, ec2, 1)) {
+      for (int night = 0; night < NIGHTS; night++) {
+        for (Volume volume : ec2.contents().volumes()) {
+          write(volume.volumeId(), night);
+          write(volume.volumeId(), 100);
+        }
+        cloud.run("backup", Optional.empty(), plan(""));
+        clock.advance(Duration.ofDays(1));
+      }
+      world = folder.resolve("world");
+      WorldCloud.save(ec2, clock, world);
+    }
+  }
+
+  private void write(String volume, int index) {
+    byte[] block = new byte[BlockStore.BLOCK_SIZE];
+    block[0] = (byte) (clock.instant().getEpochSecond() / 3600);
+    block[1] = 1;
+    ec2.disk(volume).write((long) index * BlockStore.BLOCK_SIZE, block);
+  }
+
+  private static String plan(String more) {
+    return "{\"plan\":\"daily\",\"select\":{\"tags\":{\"Backup\":[\"daily\"]}}%s}"
+        .formatted(more.isEmpty() ? "" : "," + more);
+  }
+
+  private String file(String name, String more) throws IOException {
+    return Files.writeString(folder.resolve(name), plan(more)).toString();
+  }
+
+  private static long stored(Path world) throws IOException {
+    World read = WorldFolder.read(world);
+    try (EmbeddedEc2 opened =
+        WorldOptions.ec2(read, Timings.standard(), new VirtualClock(read.time()), 1)) {
+      return opened.blocks().snapshotBytes();
+    }
+  }
+
+  @Test
+  void theBytes_areThoseThatTheRealPruneFrees() throws IOException {
+    String present = file("present.json", FOUR);
+    String other = file("other.json", ONE);
+
+    Cli.Result result =
+        Cli.run(
+            "status", "--world", world.toString(), "--plan", present, "--what-if", other, "--json");
+    Map<?, ?> whatIf = (Map<?, ?>) result.json().get("whatIf");
+
+    assertThat((List<?>) whatIf.get("lost")).hasSize(3);
+    assertThat((List<?>) whatIf.get("gained")).isEmpty();
+    assertThat(freed(whatIf, "present")).isPositive().isEqualTo(reallyFreed(present));
+    assertThat(freed(whatIf, "other"))
+        .isGreaterThan(freed(whatIf, "present"))
+        .isEqualTo(reallyFreed(other));
+  }
+
+  private static long freed(Map<?, ?> whatIf, String rules) {
+    return (Long) ((Map<?, ?>) whatIf.get(rules)).get("bytes");
+  }
+
+  private long reallyFreed(String plan) throws IOException {
+    Path after = folder.resolve("after-" + Path.of(plan).getFileName());
+    Cli.run(
+        "prune", "--world", world.toString(), "--plan", plan, "--save", after.toString(), "--json");
+    return stored(world) - stored(after);
+  }
+
+  @Test
+  void setsThatTheOtherRulesKeep_areGained() throws IOException {
+    String present = file("present.json", ONE);
+    String other = file("other.json", FOUR);
+
+    Cli.Result result =
+        Cli.run("status", "--world", world.toString(), "--plan", present, "--what-if", other);
+
+    assertThat(result.out())
+        .contains("A prune of daily would delete 5 of 6 sets, and 0 are held back")
+        .contains("lost:    0 sets that the present rules keep")
+        .contains("gained:  3 sets that the present rules delete")
+        .contains("measured on a copy of the world (2 sets)");
+  }
+
+  @Test
+  void withoutContents_theSizesOfTheVolumesAreTheMost() throws IOException {
+    String history = Cli.PROJECT.resolve("worlds/history").toString();
+
+    assertThat(Cli.run("status", "--world", history, "--what-if", file("other.json", ONE)).out())
+        .contains(
+            "a prune frees at most 10727424.0 MiB, the sizes of the volumes, usually far less");
+  }
+
+  @Test
+  void whatReadsAnAccount_onlyDescribes() {
+    Map<String, Long> before = Map.copyOf(ec2.calls().byAction());
+    FleetReader reader = new FleetReader(new Wiring(new OnlyEc2(ec2), clock, Map.of()));
+    Plan plan = new Json().read(plan(ONE), Plan.class);
+
+    Fleet fleet = reader.read();
+
+    assertThat(reader.known(plan, fleet).sources())
+        .singleElement()
+        .satisfies(source -> assertThat(source.volumes()).hasSize(2));
+    assertThat(reader.preview(plan).deletions()).hasSize(NIGHTS - 1);
+    assertThat(ec2.calls().byAction())
+        .allSatisfy(
+            (action, calls) ->
+                assertThat(action.startsWith("Describe") || calls.equals(before.get(action)))
+                    .as(action)
+                    .isTrue());
+  }
+}

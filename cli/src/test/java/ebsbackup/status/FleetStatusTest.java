@@ -1,0 +1,265 @@
+package ebsbackup.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import ebsbackup.json.Json;
+import ebsbackup.request.Plan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FleetStatusTest {
+  private static final String A = "i-0000000000000000a";
+  private static final String B = "i-0000000000000000b";
+  private static final String ROOT = "vol-00000000000000001";
+  private static final String DATA = "vol-00000000000000002";
+  private static final Instant NOW = Histories.BEGIN.plus(Duration.ofDays(2));
+
+  private final Histories histories = new Histories();
+
+  private static Instant hour(int hour) {
+    return Histories.BEGIN.plus(Duration.ofHours(hour));
+  }
+
+  private static KnownPlan plan(String fields, KnownPlan.Source... sources) {
+    return new KnownPlan(
+        new Json()
+            .read(
+                "{\"plan\":\"daily\",\"select\":{\"tags\":{\"Backup\":[\"daily\"]}}%s}"
+                    .formatted(fields),
+                Plan.class),
+        List.of(sources));
+  }
+
+  private static KnownPlan.Source selected(String id, String... volumes) {
+    return new KnownPlan.Source(id, List.of(volumes), List.of(), Optional.empty());
+  }
+
+  private StatusReport report(KnownPlan... plans) {
+    return new FleetStatus(histories.fleet(NOW), List.of(plans), Optional.empty(), NOW).report();
+  }
+
+  private void good(String source, int hour, String... volumes) {
+    histories.set(source, hour(hour), hour(hour + 1), "completed", volumes);
+  }
+
+  private static SourceStatus only(StatusReport report) {
+    assertThat(report.sources()).hasSize(1);
+    return report.sources().getFirst();
+  }
+
+  @Test
+  void withinTheTarget() {
+    histories.instance(A, "stopped", ROOT);
+    good(A, 3, ROOT);
+    good(A, 27, ROOT);
+
+    SourceStatus source = only(report(plan(",\"rpo\":\"PT26H\"", selected(A, ROOT))));
+
+    assertThat(source.protection()).isEqualTo(Protection.PROTECTED);
+    assertThat(source.state()).isEqualTo("stopped");
+    assertThat(source.name()).contains("name of " + A);
+    assertThat(source.plans()).containsExactly("daily");
+    assertThat(source.newest())
+        .contains(new SourceStatus.Newest("daily/" + hour(27), hour(27), hour(28)));
+    assertThat(source.age()).contains(Duration.ofHours(21));
+    assertThat(source.target()).contains(Duration.ofHours(26));
+    assertThat(source.longestGap()).contains(Duration.ofHours(25));
+    assertThat(source.shareWithin()).contains(1.0);
+    assertThat(source.restorePoints()).isEqualTo(2);
+    assertThat(source.gib()).isEqualTo(8);
+  }
+
+  @Test
+  void overTheTarget_ofTheStrictestPlan() {
+    histories.instance(A, "running", ROOT);
+    good(A, 3, ROOT);
+
+    StatusReport report =
+        report(
+            plan(",\"rpo\":\"PT100H\"", selected(A, ROOT)),
+            plan(",\"rpo\":\"PT26H\"", selected(A, ROOT)));
+
+    assertThat(only(report).protection()).isEqualTo(Protection.LATE);
+    assertThat(report.broken()).isTrue();
+    assertThat(report.counts()).isEqualTo(Map.of(Protection.LATE, 1));
+  }
+
+  @Test
+  void aPlansTargetGoesBeforeTheCommandLines() {
+    histories.instance(A, "running", ROOT);
+    good(A, 3, ROOT);
+
+    assertThat(
+            only(new FleetStatus(
+                        histories.fleet(NOW),
+                        List.of(plan(",\"rpo\":\"PT50H\"", selected(A, ROOT))),
+                        Optional.of(Duration.ofHours(1)),
+                        NOW)
+                    .report())
+                .target())
+        .contains(Duration.ofHours(50));
+  }
+
+  @Test
+  void selectedAndWithoutAGoodSet() {
+    histories.instance(A, "running", ROOT);
+    histories.set(A, hour(3), hour(4), "error", ROOT);
+
+    StatusReport report = report(plan("", selected(A, ROOT)));
+
+    assertThat(only(report).protection()).isEqualTo(Protection.NEVER);
+    assertThat(only(report).notGood()).isEqualTo(1);
+    assertThat(report.notGood())
+        .singleElement()
+        .satisfies(set -> assertThat(set.reason()).contains("is error"));
+    assertThat(report.broken()).isTrue();
+  }
+
+  @Test
+  void neitherSelectedNorBackedUp() {
+    histories.instance(A, "running", ROOT).volume(DATA);
+
+    StatusReport report = report(plan(""));
+
+    assertThat(report.sources())
+        .extracting(SourceStatus::source, SourceStatus::protection, SourceStatus::unprotected)
+        .containsExactly(
+            tuple(A, Protection.UNPROTECTED, List.of(ROOT)),
+            tuple(DATA, Protection.UNPROTECTED, List.of(DATA)));
+    assertThat(report.broken()).isFalse();
+  }
+
+  @Test
+  void aVolumeThatIsInNoSetYet() {
+    histories.instance(A, "running", ROOT, DATA);
+    good(A, 27, ROOT);
+
+    SourceStatus source = only(report(plan("", selected(A, ROOT, DATA))));
+
+    assertThat(source.protection()).isEqualTo(Protection.PARTLY);
+    assertThat(source.unprotected()).containsExactly(DATA);
+  }
+
+  @Test
+  void aVolumeThatThePlanLeavesOut_isNoGap() {
+    histories.instance(A, "running", ROOT, DATA);
+    good(A, 27, ROOT);
+
+    SourceStatus source =
+        only(
+            report(
+                plan("", new KnownPlan.Source(A, List.of(ROOT), List.of(DATA), Optional.empty()))));
+
+    assertThat(source.protection()).isEqualTo(Protection.PROTECTED);
+    assertThat(source.leftOut()).containsExactly(DATA);
+  }
+
+  @Test
+  void everyVolumeLeftOut() {
+    histories.instance(A, "running", ROOT);
+
+    assertThat(
+            only(report(
+                    plan("", new KnownPlan.Source(A, List.of(), List.of(ROOT), Optional.empty()))))
+                .protection())
+        .isEqualTo(Protection.LEFT_OUT);
+  }
+
+  @Test
+  void goneAndNotSelectedAnyMore() {
+    histories.instance(B, "running", DATA);
+    good(A, 3, ROOT);
+    good(B, 27, DATA);
+
+    StatusReport report = report(plan(",\"rpo\":\"PT1H\""));
+
+    assertThat(report.sources())
+        .extracting(SourceStatus::source, SourceStatus::state, SourceStatus::protection)
+        .containsExactly(
+            tuple(B, "running", Protection.NOT_SELECTED), tuple(A, "gone", Protection.GONE));
+    assertThat(report.sources().getLast().target()).isEmpty();
+  }
+
+  @Test
+  void withoutAPlan_noSourceIsOutOfSelection() {
+    histories.instance(A, "running", ROOT);
+    good(A, 3, ROOT);
+
+    StatusReport report = report();
+
+    assertThat(only(report).protection()).isEqualTo(Protection.PROTECTED);
+    assertThat(report.notes()).anyMatch(note -> note.startsWith("No plan is known"));
+  }
+
+  @Test
+  void volumesThatAreSourcesOfTheirOwn() {
+    histories.instance(A, "running", ROOT);
+    good(ROOT, 27, ROOT);
+
+    assertThat(report(plan("", selected(ROOT, ROOT))).sources())
+        .extracting(SourceStatus::source, SourceStatus::protection)
+        .containsExactly(tuple(ROOT, Protection.PROTECTED), tuple(A, Protection.BY_VOLUME));
+  }
+
+  @Test
+  void aDetachedVolume_isInTheSetsOfItsInstance() {
+    histories.instance(A, "running", ROOT).volume(DATA);
+    good(A, 27, ROOT, DATA);
+
+    StatusReport report = report(plan("", selected(A, ROOT)));
+
+    assertThat(report.sources())
+        .extracting(SourceStatus::source, SourceStatus::protection, SourceStatus::gib)
+        .contains(tuple(DATA, Protection.NOT_SELECTED, 8L));
+  }
+
+  @Test
+  void tagsOfTheNewestGoodSet() {
+    histories.instance(A, "running", ROOT);
+    histories.snapshots.addAll(
+        Histories.snapshots(
+            A,
+            hour(27),
+            hour(28),
+            "completed",
+            Map.of(
+                "ebs-backup:share-with",
+                "111122223333 444455556666",
+                "ebs-backup:verified",
+                "sound"),
+            ROOT));
+
+    SourceStatus source = only(report());
+
+    assertThat(source.sharedWith()).containsExactly("111122223333", "444455556666");
+    assertThat(source.verified()).contains("sound");
+  }
+
+  @Test
+  void snapshotsThatBelongToNothing() {
+    Instant time = hour(1);
+    Optional<Instant> done = Optional.of(time);
+    histories.instance(A, "running", ROOT);
+    histories.snapshots.add(
+        Histories.snapshot(
+            "snap-1", ROOT, time, done, "completed", Map.of("ebs-backup:plan", "daily")));
+    histories.snapshots.add(
+        Histories.snapshot(
+            "snap-2", ROOT, time, done, "completed", Map.of("ebs-backup:safety", "x")));
+    histories.snapshots.add(Histories.snapshot("snap-3", ROOT, time, done, "completed", Map.of()));
+    histories.snapshots.add(
+        Histories.snapshot("snap-4", "vol-gone", time, done, "completed", Map.of("a", "b")));
+
+    StatusReport report = report();
+
+    assertThat(report.strays())
+        .extracting(StatusReport.Stray::snapshotId)
+        .containsExactly("snap-1");
+    assertThat(report.others()).isEqualTo(new StatusReport.Others(1, 2, List.of("snap-4")));
+  }
+}

@@ -1,0 +1,122 @@
+package ebsbackup.status;
+
+import ebsbackup.ebs.Attachment;
+import ebsbackup.ebs.Encryption;
+import ebsbackup.ebs.Instance;
+import ebsbackup.ebs.Member;
+import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.Volume;
+import ebsbackup.ebs.VolumeSettings;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A fleet that tests put together, with the tags that the product would write. */
+final class Histories {
+  static final Instant BEGIN = Instant.parse("2026-03-01T00:00:00Z");
+  private static final VolumeSettings GP3 =
+      new VolumeSettings("gp3", 8, Optional.of(3000), Optional.of(125));
+
+  private final List<Instance> instances = new ArrayList<>();
+  private final List<Volume> volumes = new ArrayList<>();
+  final List<Snapshot> snapshots = new ArrayList<>();
+
+  /** An instance in that state, with these volumes. */
+  Histories instance(String id, String state, String... volumeIds) {
+    instances.add(
+        new Instance(
+            id,
+            state,
+            "eu-central-1b",
+            Optional.of("/dev/xvda"),
+            Instance.Kind.ORDINARY,
+            Map.of("Name", "name of " + id)));
+    for (String volumeId : volumeIds) {
+      volumes.add(
+          volume(volumeId, "in-use", List.of(Attachment.at(id, "/dev/sdf", true, "attached"))));
+    }
+    return this;
+  }
+
+  Histories volume(String id) {
+    volumes.add(volume(id, "available", List.of()));
+    return this;
+  }
+
+  private static Volume volume(String id, String state, List<Attachment> attachments) {
+    return new Volume(
+        id, GP3, "eu-central-1b", state, Optional.empty(), Encryption.NONE, attachments, Map.of());
+  }
+
+  /** A set of these volumes whose snapshots all end in that state. */
+  Histories set(
+      String source, Instant start, Instant completed, String state, String... volumeIds) {
+    snapshots.addAll(snapshots(source, start, completed, state, Map.of(), volumeIds));
+    return this;
+  }
+
+  static List<Snapshot> snapshots(
+      String source,
+      Instant start,
+      Instant completed,
+      String state,
+      Map<String, String> more,
+      String... volumeIds) {
+    List<Member> members =
+        List.of(volumeIds).stream()
+            .map(id -> new Member(id, Optional.of("/dev/sdf"), GP3, true, Map.of()))
+            .toList();
+    Map<String, String> tags =
+        new LinkedHashMap<>(
+            new SetTags("daily", "daily/" + start, source, members).toTags(Map.of()));
+    tags.putAll(more);
+    return List.of(volumeIds).stream()
+        .map(
+            id ->
+                snapshot(
+                    "snap-%s-%d".formatted(id, start.toEpochMilli()),
+                    id,
+                    start,
+                    state.equals("completed") ? Optional.of(completed) : Optional.empty(),
+                    state,
+                    tags))
+        .toList();
+  }
+
+  static Snapshot snapshot(
+      String id,
+      String volumeId,
+      Instant start,
+      Optional<Instant> completed,
+      String state,
+      Map<String, String> tags) {
+    return new Snapshot(
+        id,
+        volumeId,
+        8,
+        "",
+        start,
+        completed,
+        state,
+        Optional.empty(),
+        "100%",
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        "111122223333",
+        Optional.empty(),
+        "standard",
+        Optional.empty(),
+        Optional.empty(),
+        tags);
+  }
+
+  Fleet fleet(Instant now) {
+    return new Fleet(now, instances, volumes, snapshots, Set.of());
+  }
+}
