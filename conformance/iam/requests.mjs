@@ -132,6 +132,14 @@ const KINDS = {
     untagged: OWN,
     "another account's": { 'ec2:Owner': '999999999999' },
   },
+  // The EBS direct APIs know the tags of a snapshot, and not its owner.
+  'ebs:snapshot': {
+    managed: resourceTags(SET),
+    'of OtherPlans': resourceTags({ ...SET, 'ebs-backup:plan': 'weekly' }),
+    "of another stack's plan": resourceTags({ ...SET, 'ebs-backup:plan': 'hourly' }),
+    foreign: resourceTags({ owner: 'ann' }),
+    untagged: {},
+  },
   'ec2:volume': {
     managed: { ...OWN, ...resourceTags({ 'ebs-backup:restore': 'r' }) },
     marked: { ...OWN, ...resourceTags({ 'ebs-backup:restoring': 'r' }) },

@@ -35,7 +35,7 @@ class ServeCommandTest {
       try (Ec2Client client = WireClients.overSocket(URI.create(told.get("endpoint").toString()))) {
         volume = client.createVolume(r -> r.availabilityZone("eu-central-1b").size(3)).volumeId();
       }
-      assertThat((List<?>) told.get("stateMachines")).hasSize(3);
+      assertThat((List<?>) told.get("stateMachines")).hasSize(4);
 
       process.destroy();
 

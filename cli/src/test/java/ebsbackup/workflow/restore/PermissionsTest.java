@@ -119,7 +119,7 @@ class PermissionsTest {
             .map(PolicyStatement::condition)
             .filter(PermissionsTest::limitsTagKeys)
             .toList();
-    assertThat(limited).hasSize(8);
+    assertThat(limited).hasSize(9);
     assertThat(limited)
         .allSatisfy(
             condition ->

@@ -25,7 +25,7 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 final class Judges {
   /** A definition is judged by these and by the test of its routes, such as BackupRouteTest. */
   private static final List<String> DEFINITIONS =
-      List.of("DeployedFilesTest", "RetriesTest", "TimeLimitsTest");
+      List.of("DeployedFilesTest", "FunctionFaultTest", "RetriesTest", "TimeLimitsTest");
 
   /** A script of answers cannot redrive an execution; these stories do. */
   private static final List<String> REDRIVES = List.of("RestoreFaultTest", "SwapSafetyTest");
