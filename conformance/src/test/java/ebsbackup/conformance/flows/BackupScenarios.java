@@ -56,7 +56,7 @@ final class BackupScenarios {
             "backup",
             world -> world.fail("CreateSnapshots", 1, 1, new Fault.Slow(Duration.ofSeconds(100))),
             world -> plan(""),
-            Optional.of(new Change("\"TimeoutSeconds\": 200", "\"TimeoutSeconds\": 60"))),
+            Optional.of(new Change("\"TimeoutSeconds\": 210", "\"TimeoutSeconds\": 60"))),
         backup("of a schedule", OCCURRENCE, world -> {}),
         backup(
             "of a schedule that delivers twice",
