@@ -34,7 +34,7 @@ MINIMUMS = {
     "json": 81,
     "notify": 77,
     "prune": 87,
-    "report": 63,
+    "report": 99,
     "request": 90,
     "restore": 85,
     "retention": 100,
