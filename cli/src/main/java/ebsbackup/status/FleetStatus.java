@@ -7,6 +7,7 @@ import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.ebs.SnapshotSets;
+import ebsbackup.ebs.Verification;
 import ebsbackup.ebs.Volume;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,9 +100,9 @@ public final class FleetStatus {
     }
   }
 
-  /** Whether the set is good, and was complete by then. */
+  /** Whether the set is good, was complete by then, and is not known to be damaged. */
   private boolean goodAt(SnapshotSet set) {
-    return set.good() && !RestorePoints.Point.of(set).safeSince().isAfter(at);
+    return set.usable() && !RestorePoints.Point.of(set).safeSince().isAfter(at);
   }
 
   private static Stream<String> holders(Volume volume) {
@@ -158,7 +159,7 @@ public final class FleetStatus {
     return ids;
   }
 
-  /** Nothing for an instance without volumes that nobody has backed up. */
+  /** Empty for an instance that has no volumes, no sets, and no plan that selects it. */
   private Optional<SourceStatus> status(String id) {
     List<SnapshotSet> good = goodSets(id);
     List<Volume> own = ownVolumes(id);
@@ -299,7 +300,14 @@ public final class FleetStatus {
         set.startTime(),
         set.problem()
             .map(problem -> problem.reason())
+            .or(() -> damage(set))
             .orElseGet(() -> "it was complete only at " + RestorePoints.Point.of(set).safeSince()));
+  }
+
+  private static Optional<String> damage(SnapshotSet set) {
+    return set.verification()
+        .filter(Verification::damaged)
+        .map(verdict -> "it was verified as " + verdict.text());
   }
 
   private List<StatusReport.Stray> strays() {

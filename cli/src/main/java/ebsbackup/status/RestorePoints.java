@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * The good sets of a source, and so what could have been restored at any moment: the newest one
- * that was complete by then. A set that is not good today never counts, whatever it looked like.
+ * that was complete by then. A set that is not good today does not count for any moment.
  */
 public final class RestorePoints {
 
@@ -33,8 +33,8 @@ public final class RestorePoints {
     }
   }
 
-  /** A stretch of time over which one point is the newest. */
-  private record Reign(Instant from, Instant until, Instant newest) {
+  /** A period in which one point is the newest. */
+  private record Period(Instant from, Instant until, Instant newest) {
     Duration longestAge() {
       return Duration.between(newest, until);
     }
@@ -78,14 +78,14 @@ public final class RestorePoints {
    * does not count, since nothing is known of it.
    */
   public Optional<Duration> longestGap(Instant from, Instant until) {
-    return reigns(from, until).stream().map(Reign::longestAge).max(Comparator.naturalOrder());
+    return periods(from, until).stream().map(Period::longestAge).max(Comparator.naturalOrder());
   }
 
   /** The share of a span of time, from 0 to 1, in which no more than the target would be lost. */
   public Optional<Double> shareWithin(Duration target, Instant from, Instant until) {
-    List<Reign> reigns = reigns(from, until);
-    long all = reigns.stream().mapToLong(r -> millis(Duration.between(r.from(), r.until()))).sum();
-    long within = reigns.stream().mapToLong(reign -> millis(reign.within(target))).sum();
+    List<Period> periods = periods(from, until);
+    long all = periods.stream().mapToLong(r -> millis(Duration.between(r.from(), r.until()))).sum();
+    long within = periods.stream().mapToLong(period -> millis(period.within(target))).sum();
     return all == 0 ? Optional.empty() : Optional.of((double) within / all);
   }
 
@@ -93,8 +93,8 @@ public final class RestorePoints {
     return duration.toMillis();
   }
 
-  private List<Reign> reigns(Instant from, Instant until) {
-    List<Reign> reigns = new ArrayList<>();
+  private List<Period> periods(Instant from, Instant until) {
+    List<Period> periods = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
       Point step = steps.get(i);
       Instant begin = step.safeSince().isAfter(from) ? step.safeSince() : from;
@@ -103,9 +103,9 @@ public final class RestorePoints {
               ? steps.get(i + 1).safeSince()
               : until;
       if (begin.isBefore(end) || begin.equals(until)) {
-        reigns.add(new Reign(begin, end, step.time()));
+        periods.add(new Period(begin, end, step.time()));
       }
     }
-    return reigns;
+    return periods;
   }
 }

@@ -25,6 +25,7 @@ class LauncherTest {
           "dirname",
           "find",
           "mktemp",
+          "mv",
           "readlink",
           "rm",
           "sed",

@@ -2,6 +2,7 @@ package ebsbackup.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.OrdinarySnapshot;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.VolumeSettings;
 import ebsbackup.failure.InvalidInputException;
@@ -143,24 +144,13 @@ class VolumeLimitsTest {
   }
 
   private static Snapshot snapshot() {
-    return new Snapshot(
+    return OrdinarySnapshot.of(
         "snap-00000000000000001",
         "vol-00000000000000001",
         3,
-        "",
         Instant.EPOCH,
         Optional.of(Instant.EPOCH),
         "completed",
-        Optional.empty(),
-        "100%",
-        false,
-        Optional.empty(),
-        Optional.empty(),
-        "111122223333",
-        Optional.empty(),
-        "standard",
-        Optional.empty(),
-        Optional.empty(),
         Map.of());
   }
 }

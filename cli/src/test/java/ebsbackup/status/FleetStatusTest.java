@@ -241,6 +241,28 @@ class FleetStatusTest {
   }
 
   @Test
+  void aSetThatWasVerifiedAsDamaged_isNoRestorePoint() {
+    histories.instance(A, "running", ROOT);
+    good(A, 3, ROOT);
+    histories.snapshots.addAll(
+        Histories.snapshots(
+            A,
+            hour(27),
+            hour(28),
+            "completed",
+            Map.of("ebs-backup:verified", "damaged 2026-03-02 GPT header"),
+            ROOT));
+
+    StatusReport report = report();
+
+    assertThat(only(report).newest().orElseThrow().time()).isEqualTo(hour(3));
+    assertThat(only(report).restorePoints()).isEqualTo(1);
+    assertThat(report.notGood())
+        .extracting(StatusReport.BadSet::reason)
+        .containsExactly("it was verified as damaged 2026-03-02 GPT header");
+  }
+
+  @Test
   void snapshotsThatBelongToNothing() {
     Instant time = hour(1);
     Optional<Instant> done = Optional.of(time);

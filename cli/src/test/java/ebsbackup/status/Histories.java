@@ -1,5 +1,6 @@
 package ebsbackup.status;
 
+import ebsbackup.OrdinarySnapshot;
 import ebsbackup.ebs.Attachment;
 import ebsbackup.ebs.Encryption;
 import ebsbackup.ebs.Instance;
@@ -95,25 +96,7 @@ final class Histories {
       Optional<Instant> completed,
       String state,
       Map<String, String> tags) {
-    return new Snapshot(
-        id,
-        volumeId,
-        8,
-        "",
-        start,
-        completed,
-        state,
-        Optional.empty(),
-        "100%",
-        false,
-        Optional.empty(),
-        Optional.empty(),
-        "111122223333",
-        Optional.empty(),
-        "standard",
-        Optional.empty(),
-        Optional.empty(),
-        tags);
+    return OrdinarySnapshot.of(id, volumeId, 8, start, completed, state, tags);
   }
 
   Fleet fleet(Instant now) {

@@ -90,7 +90,7 @@ class ParameterLimitsTest {
     "PruneScheduleExpression, every night",
     "ScheduleTimeZone, Europe Vienna",
     "KeepTimeZone, Vienna",
-    "AlarmEmail, nobody",
+    "AlarmEmail, ann",
     "AlarmEmail, a@b c",
     "HealthCheckDocument, a b",
     "HealthCheckDocument, ab",

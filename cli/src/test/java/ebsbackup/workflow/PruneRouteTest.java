@@ -18,13 +18,7 @@ class PruneRouteTest {
 
   @BeforeEach
   void words() {
-    script
-        .with("plan", "{\"plan\": \"daily\", \"estimate\": true}")
-        .with("start", "\"startTime\": \"2026-03-01T00:00:00.000Z\"")
-        .with(
-            "error",
-            "{\"Error\": \"ebsbackup.failure.RefusedException\", \"Cause\":"
-                + " \"{\\\"errorMessage\\\":\\\"it failed\\\"}\"}");
+    script.with("plan", "{\"plan\": \"daily\", \"estimate\": true}");
   }
 
   @Test

@@ -49,8 +49,31 @@ final class Script {
   private Instant last = TestCloud.BEGINS;
   private int calls;
 
+  /**
+   * A script for a workflow. It knows the words {@code execution} and {@code start}, fields of the
+   * context that first steps are given, and {@code error}, what a Catch gets of a refusal.
+   */
   Script(String workflow) {
     this.workflow = workflow;
+    String start = "\"startTime\": \"2026-03-01T00:00:00.000Z\"";
+    with("start", start);
+    with(
+        "execution",
+        """
+        "executionArn": "%s:%s", "executionName": "%s", %s, "stateMachineArn": "%s"\
+        """
+            .formatted(
+                (ARN + workflow).replace(":stateMachine:", ":execution:"),
+                NAME,
+                NAME,
+                start,
+                ARN + workflow));
+    with(
+        "error",
+        """
+        {"Error": "ebsbackup.failure.RefusedException", \
+        "Cause": "{\\"errorMessage\\":\\"it failed\\"}"}\
+        """);
     try {
       String definition =
           Files.readString(ProjectFiles.ROOT.resolve("statemachine/" + workflow + ".asl.json"));

@@ -19,13 +19,7 @@ class VerifyRouteTest {
 
   @BeforeEach
   void words() {
-    script
-        .with("request", "{\"plan\": \"daily\"}")
-        .with("start", "\"startTime\": \"2026-03-01T00:00:00.000Z\"")
-        .with(
-            "error",
-            "{\"Error\": \"ebsbackup.failure.RefusedException\", \"Cause\":"
-                + " \"{\\\"errorMessage\\\":\\\"it failed\\\"}\"}");
+    script.with("request", "{\"plan\": \"daily\"}");
   }
 
   @Test

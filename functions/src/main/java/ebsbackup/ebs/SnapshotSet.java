@@ -54,6 +54,11 @@ public record SnapshotSet(SetTags tags, Instant startTime, List<Snapshot> snapsh
     return verification().filter(Verification::damaged).isPresent();
   }
 
+  /** Whether a restore of the latest set takes it: good, and not found damaged. */
+  public boolean usable() {
+    return good() && !damaged();
+  }
+
   public boolean pending() {
     return snapshots.stream().anyMatch(Snapshot::pending);
   }

@@ -73,7 +73,7 @@ final class Background {
 
   private Optional<Instant> lastGood(String plan, String source) {
     return SnapshotSets.of(snapshots.ofSource(plan, source)).sets().stream()
-        .filter(set -> set.good() && !set.damaged())
+        .filter(SnapshotSet::usable)
         .map(SnapshotSet::startTime)
         .max(Instant::compareTo);
   }

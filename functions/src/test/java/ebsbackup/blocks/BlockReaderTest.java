@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebsbackup.ebs.RequestBudget;
-import java.time.Clock;
+import ebsbackup.ebs.SetClock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,7 +24,6 @@ class BlockReaderTest {
   private final List<String> calls = new ArrayList<>();
   private final Deque<Optional<BlockSource.Page>> pages = new ArrayDeque<>();
   private final Deque<Optional<BlockSource.Block>> blocks = new ArrayDeque<>();
-  private Instant now = SparseImage.NOW;
 
   private final BlockSource source =
       new BlockSource() {
@@ -44,23 +40,7 @@ class BlockReaderTest {
         }
       };
 
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          return this;
-        }
-
-        @Override
-        public Instant instant() {
-          return now;
-        }
-      };
+  private final SetClock clock = new SetClock(SparseImage.NOW);
 
   private void page(String nextToken, int... indexes) {
     pages.add(
@@ -70,7 +50,7 @@ class BlockReaderTest {
                     .mapToObj(index -> new BlockSource.Listed(index, "t" + index))
                     .toList(),
                 SIZE,
-                now.plus(Duration.ofDays(7)),
+                clock.instant().plus(Duration.ofDays(7)),
                 Optional.ofNullable(nextToken))));
   }
 
@@ -93,7 +73,9 @@ class BlockReaderTest {
 
   private BlockReader reader(int requests) {
     return new BlockReader(
-        source, new RequestBudget(requests, now.plus(Duration.ofDays(99)), clock), clock);
+        source,
+        new RequestBudget(requests, clock.instant().plus(Duration.ofDays(99)), clock),
+        clock);
   }
 
   @Test
@@ -157,7 +139,7 @@ class BlockReaderTest {
     page(null, 2);
     block(4);
     BlockReader reader = reader(10);
-    now = now.plus(Duration.ofDays(7));
+    clock.pass(Duration.ofDays(7));
 
     assertThat(reader.read(2L * BLOCK, 1)).containsExactly(4);
     assertThat(calls).containsExactly("list from 0", "list from 2", "get 2 t2");
@@ -207,9 +189,10 @@ class BlockReaderTest {
   @Test
   void budgetOfTime_endsTheReading() {
     page(null, 2);
-    RequestBudget budget = new RequestBudget(10, now.plus(Duration.ofMinutes(1)), clock);
+    RequestBudget budget =
+        new RequestBudget(10, clock.instant().plus(Duration.ofMinutes(1)), clock);
     BlockReader reader = new BlockReader(source, budget, clock);
-    now = now.plus(Duration.ofMinutes(1));
+    clock.pass(Duration.ofMinutes(1));
 
     assertThatThrownBy(() -> reader.read(2L * BLOCK, 1))
         .isInstanceOf(UnreadableException.class)

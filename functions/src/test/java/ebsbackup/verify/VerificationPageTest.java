@@ -10,6 +10,7 @@ import static ebsbackup.verify.SampleChecks.nothing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ebsbackup.ebs.SetClock;
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.failure.AccessDeniedException;
 import ebsbackup.failure.AwsCallException;
@@ -17,11 +18,8 @@ import ebsbackup.failure.OutcomeUnknownException;
 import ebsbackup.failure.RefusedException;
 import ebsbackup.failure.ThrottledException;
 import ebsbackup.request.VerifyRequest;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -34,25 +32,8 @@ class VerificationPageTest {
 
   private final SnapshotSet first = verified(1, "-");
   private final SnapshotSet second = verified(0, "-");
-  private Instant now = NIGHT;
 
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          return this;
-        }
-
-        @Override
-        public Instant instant() {
-          return now;
-        }
-      };
+  private final SetClock clock = new SetClock(NIGHT);
 
   private final VerificationPage page = page(0, DEADLINE);
 
@@ -152,9 +133,9 @@ class VerificationPageTest {
 
   @Test
   void afterThreeMinutes_theRestIsHandedBack_andAnUnreadSetWithIt() {
-    now = NIGHT.plus(VerificationPage.PATIENCE).minusNanos(1);
+    clock.set(NIGHT.plus(VerificationPage.PATIENCE).minusNanos(1));
     assertThat(page.goesOn()).isTrue();
-    now = NIGHT.plus(VerificationPage.PATIENCE);
+    clock.set(NIGHT.plus(VerificationPage.PATIENCE));
     assertThat(page.goesOn()).isFalse();
     assertThat(page.checked(Optional.of(checked(first, UNREAD)))).isEmpty();
 
@@ -179,7 +160,7 @@ class VerificationPageTest {
     assertThat(late.goesOn()).isTrue();
     assertThat(late.checked(Optional.of(checked(first, THROTTLED)))).isEmpty();
     assertThat(late.end().later()).hasSize(2);
-    now = NIGHT.plusSeconds(9);
+    clock.set(NIGHT.plusSeconds(9));
     assertThat(tooLate.goesOn()).isFalse();
     assertThat(late.end().later()).isEmpty();
     assertThat(late.end().waitSeconds()).isZero();
