@@ -33,7 +33,7 @@ final class ListenedClient implements InvocationHandler {
 
   @Override
   public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
-    if (arguments == null || arguments.length != 1) {
+    if (arguments == null) {
       return invoke(method, arguments);
     }
     if (arguments[0] instanceof Consumer || method.getName().endsWith("Paginator")) {

@@ -55,6 +55,11 @@ final class DeployedStack {
     return arn("sqs", "ebs-backup-DeadLetterQueue");
   }
 
+  /** The id of the key under which the topic is encrypted. */
+  String keyId() {
+    return at(resource("Topic"), "KmsMasterKeyId").toString();
+  }
+
   String machineArn(String logicalId) {
     return template.stateMachines().stream()
         .filter(machine -> machine.logicalId().equals(logicalId))

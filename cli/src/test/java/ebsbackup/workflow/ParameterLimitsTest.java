@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ebsbackup.json.Json;
 import ebsbackup.request.Plan;
 import ebsbackup.request.VerifyRequest;
+import embeddedcloud.template.Parameter;
 import embeddedcloud.template.Schedule;
 import embeddedcloud.template.Template;
 import embeddedcloud.template.TemplateException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -81,13 +83,6 @@ class ParameterLimitsTest {
     "PlanName, -a",
     "PlanName, a:b",
     "PlanName, 12345678901234567890123456789012345678901",
-    "ExcludeBootVolume, yes",
-    "PruneDryRun, yes",
-    "PruneEstimate, yes",
-    "ScheduleState, ON",
-    "PruneScheduleState, ON",
-    "ScheduleExpression, every night",
-    "PruneScheduleExpression, every night",
     "ScheduleTimeZone, Europe Vienna",
     "KeepTimeZone, Vienna",
     "AlarmEmail, ann",
@@ -97,6 +92,22 @@ class ParameterLimitsTest {
   })
   void otherValues_areRefused(String parameter, String value) {
     assertRefused(parameter, value);
+  }
+
+  /** By the kind of a parameter, so that the next one of the kind has its limits too. */
+  @Test
+  void wordsAndExpressions_areOneOfTheirKind() throws IOException {
+    for (Parameter parameter : parameters()) {
+      List<String> refused =
+          switch (parameter.defaultValue().orElseThrow()) {
+            case "true", "false" -> List.of("yes", "TRUE", "");
+            case "ENABLED", "DISABLED" -> List.of("ON", "enabled", "");
+            case String text when text.startsWith("cron(") ->
+                List.of("every night", "cron()", "cron(0 3 * * ? *", "cron(\"0 3\")", "");
+            default -> List.of();
+          };
+      refused.forEach(value -> assertRefused(parameter.name(), value));
+    }
   }
 
   @ParameterizedTest
@@ -120,7 +131,7 @@ class ParameterLimitsTest {
             1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557,
             2922, 3288, 3653);
     assertThat(
-            Template.parameters(ProjectFiles.ROOT.resolve("template.yaml")).stream()
+            parameters().stream()
                 .filter(parameter -> parameter.name().equals("LogRetentionDays"))
                 .flatMap(parameter -> parameter.allowedValues().stream()))
         .containsExactlyInAnyOrderElementsOf(known.stream().map(String::valueOf).toList());
@@ -137,6 +148,10 @@ class ParameterLimitsTest {
   void reservedTagKeys_areRefused(String key) {
     assertRefused("TagKey", key);
     assertRefused("ExcludeTagKey", key);
+  }
+
+  private static List<Parameter> parameters() throws IOException {
+    return Template.parameters(ProjectFiles.ROOT.resolve("template.yaml"));
   }
 
   private static String planOf(Schedule schedule) {
@@ -157,6 +172,7 @@ class ParameterLimitsTest {
   private static void assertRefused(String parameter, String value) {
     assertThatThrownBy(() -> deploy(parameter, value))
         .as("%s=%s", parameter, value)
-        .isInstanceOf(TemplateException.class);
+        .isInstanceOf(TemplateException.class)
+        .hasMessageStartingWith("Parameters." + parameter + ":");
   }
 }

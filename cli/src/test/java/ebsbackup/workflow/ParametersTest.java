@@ -352,6 +352,26 @@ class ParametersTest {
         .doesNotContainKey(HEALTH_CHECK + "[2]");
   }
 
+  /** EventBridge Scheduler takes no window of no length. */
+  @Test
+  void withoutAFlexibleWindow_aScheduleHasNone() throws IOException {
+    for (Resource schedule : new DeployedStack(Map.of()).ofType("AWS::Scheduler::Schedule")) {
+      assertThat(DeployedStack.at(schedule, "FlexibleTimeWindow")).isEqualTo(Map.of("Mode", "OFF"));
+    }
+  }
+
+  @Test
+  void aListOfEmptyValues_isAnEmptyList() throws IOException {
+    Map<String, String> lists =
+        Map.of("OtherPlans", ",", "ShareAccounts", ",", "VolumeKeyArns", ", ");
+    assertThat(places(new DeployedStack(lists)))
+        .doesNotContainKeys(
+            DELETE + "DeleteSnapshotsOfOtherPlans.Sid",
+            BACKUPS.getFirst() + "share.for",
+            "VolumeKeysPolicy",
+            OPEN + "Sid");
+  }
+
   private static DeployedStack all() throws IOException {
     return new DeployedStack(MOVED.stream().collect(Collectors.toMap(Moved::name, Moved::value)));
   }

@@ -6,6 +6,7 @@ import embeddedcloud.json.Json;
 import embeddedcloud.template.Output;
 import embeddedcloud.template.Resource;
 import embeddedcloud.template.Stack;
+import embeddedcloud.template.StateMachine;
 import embeddedcloud.template.Template;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -65,8 +66,16 @@ class PlaceOfTheStackTest {
     for (Resource resource : Template.resources(TEMPLATE, ELSEWHERE)) {
       texts.add(Json.print(resource.properties()));
     }
-    for (Output output : Template.read(TEMPLATE, ELSEWHERE).outputs()) {
+    Template template = Template.read(TEMPLATE, ELSEWHERE);
+    for (Output output : template.outputs()) {
       texts.add(output.value());
+    }
+    for (StateMachine machine : template.stateMachines()) {
+      String definition = ProjectFiles.definition(machine);
+      for (Map.Entry<String, String> value : machine.substitutions().entrySet()) {
+        definition = definition.replace("${" + value.getKey() + "}", value.getValue());
+      }
+      texts.add(definition);
     }
     return texts;
   }

@@ -25,7 +25,16 @@ record PolicyDocument(List<?> statements) {
   record Request(String principal, String action, String resource, Map<String, Object> context) {}
 
   boolean allows(Request request) {
-    return matches("Allow", request) && !matches("Deny", request);
+    return grants(request) && !denies(request);
+  }
+
+  /** Whether a statement allows it, denied or not. */
+  boolean grants(Request request) {
+    return matches("Allow", request);
+  }
+
+  boolean denies(Request request) {
+    return matches("Deny", request);
   }
 
   /** Whether a role with this trust policy can be assumed: its statements name no resource. */
@@ -34,7 +43,8 @@ record PolicyDocument(List<?> statements) {
         .map(statement -> (Map<?, ?>) statement)
         .anyMatch(
             statement ->
-                isFrom(statement.get("Principal"), request.principal())
+                statement.get("Effect").equals("Allow")
+                    && isFrom(statement.get("Principal"), request.principal())
                     && matchesAny(statement.get("Action"), request.action())
                     && holds(statement.get("Condition"), request.context()));
   }
@@ -64,7 +74,7 @@ record PolicyDocument(List<?> statements) {
   }
 
   /** Patterns with {@code *} for any text, as in actions, ARNs and {@code StringLike}. */
-  private static boolean matchesAny(Object patterns, String text) {
+  static boolean matchesAny(Object patterns, String text) {
     return DeployedStack.list(patterns).stream()
         .map(pattern -> Pattern.quote(pattern.toString()).replace("*", "\\E.*\\Q"))
         .anyMatch(pattern -> Pattern.matches(pattern, text));

@@ -58,6 +58,25 @@ class RolePoliciesTest {
           "lambda:UpdateFunctionCode",
           "logs:DeleteLogGroup");
 
+  /**
+   * Documented in "Using CloudWatch Logs to log execution history" and "Trace Step Functions
+   * request data in AWS X-Ray".
+   */
+  private static final List<String> OF_EVERY_STATE_MACHINE =
+      List.of(
+          "logs:CreateLogDelivery",
+          "logs:GetLogDelivery",
+          "logs:UpdateLogDelivery",
+          "logs:DeleteLogDelivery",
+          "logs:ListLogDeliveries",
+          "logs:PutResourcePolicy",
+          "logs:DescribeResourcePolicies",
+          "logs:DescribeLogGroups",
+          "xray:PutTraceSegments",
+          "xray:PutTelemetryRecords",
+          "xray:GetSamplingRules",
+          "xray:GetSamplingTargets");
+
   private final DeployedStack stack;
 
   RolePoliciesTest() throws IOException {
@@ -87,6 +106,7 @@ class RolePoliciesTest {
           CreateSnapshots, ec2:CreateSnapshot, snapshot, , false
           CreateSnapshots, ec2:CreateSnapshots, instance, , true
           CreateSnapshots, ec2:CreateSnapshot, volume, , true
+          CreateSnapshots, ec2:CreateSnapshots, volume, , true
           CreateSnapshots, ec2:CreateTags, snapshot, create=CreateSnapshots, true
           CreateSnapshots, ec2:CreateTags, snapshot, create=CreateSnapshot, true
           CreateSnapshots, ec2:CreateTags, snapshot, keys=ebs-backup:plan, false
@@ -202,6 +222,28 @@ class RolePoliciesTest {
         .isEqualTo(allowed);
   }
 
+  /**
+   * Each of the two is enough: a later statement cannot allow it, and an account cannot hide it.
+   */
+  @Test
+  void sharingWithAll_isAllowedByNoStatement_andDeniedByOne() {
+    PolicyDocument policy = policy("ShareSnapshotsRole");
+    for (String context : List.of("plan=daily addGroup=all", "plan=daily remove=1 addGroup=all")) {
+      Request request =
+          new Request(
+              "", "ec2:ModifySnapshotAttribute", RESOURCES.get("snapshot"), context(context));
+      assertThat(policy.grants(request)).as(context).isFalse();
+      assertThat(policy.denies(request)).as(context).isTrue();
+    }
+  }
+
+  /** IAM refuses an empty list, and an empty account id could match a request without one. */
+  @Test
+  void withoutShareAccounts_theRoleNamesNoAccount() throws IOException {
+    Resource role = new DeployedStack(Map.of()).resource("ShareSnapshotsRole");
+    assertThat(DeployedStack.at(role, "Policies").toString()).contains("{ec2:Add/userId=[none]}");
+  }
+
   /** With every tag that a condition could ask for. */
   @Test
   void
@@ -264,10 +306,36 @@ class RolePoliciesTest {
             .as("%s %s", machine.name(), other.name())
             .isEqualTo(machine.substitutions().containsValue(other.arn()));
       }
-      assertThat(policy.allows(new Request("", "logs:CreateLogDelivery", "*", Map.of()))).isTrue();
-      assertThat(policy.allows(new Request("", "logs:PutResourcePolicy", "*", Map.of()))).isTrue();
-      assertThat(policy.allows(new Request("", "xray:PutTraceSegments", "*", Map.of()))).isTrue();
+      OF_EVERY_STATE_MACHINE.forEach(
+          action ->
+              assertThat(policy.allows(new Request("", action, "*", Map.of())))
+                  .as("%s %s", machine.name(), action)
+                  .isTrue());
     }
+  }
+
+  @Test
+  void everyFunction_writesToTheLogGroupOfTheStackOnly_andIsTraced() {
+    for (LambdaFunction function : stack.template().functions()) {
+      PolicyDocument policy = policy(roleOf(function.roleArn()));
+      for (String action : List.of("logs:CreateLogStream", "logs:PutLogEvents")) {
+        assertThat(policy.allows(new Request("", action, stream(function.logGroup()), Map.of())))
+            .as("%s %s", function.name(), action)
+            .isTrue();
+        assertThat(policy.allows(new Request("", action, stream("/aws/lambda/other"), Map.of())))
+            .as("%s %s", function.name(), action)
+            .isFalse();
+      }
+      for (String action : List.of("xray:PutTraceSegments", "xray:PutTelemetryRecords")) {
+        assertThat(policy.allows(new Request("", action, "*", Map.of())))
+            .as("%s %s", function.name(), action)
+            .isTrue();
+      }
+    }
+  }
+
+  private static String stream(String logGroup) {
+    return DeployedStack.arn("logs", "log-group:%s:log-stream:today".formatted(logGroup));
   }
 
   @Test
@@ -309,11 +377,12 @@ class RolePoliciesTest {
           .as("%s with another %s", role, key)
           .isFalse();
     }
-    assertThat(
-            trust.assumedBy(
-                new Request("ec2.amazonaws.com", assume.action(), "", assume.context())))
-        .as(role)
-        .isFalse();
+    for (Request other :
+        List.of(
+            new Request("ec2.amazonaws.com", assume.action(), "", assume.context()),
+            new Request(assume.principal(), "sts:TagSession", "", assume.context()))) {
+      assertThat(trust.assumedBy(other)).as("%s: %s", role, other).isFalse();
+    }
   }
 
   @Test
@@ -421,8 +490,7 @@ class RolePoliciesTest {
 
   /** The key under which the topic is encrypted. */
   private String stackKey() {
-    return DeployedStack.arn(
-        "kms", "key/" + DeployedStack.at(stack.resource("Topic"), "KmsMasterKeyId"));
+    return DeployedStack.arn("kms", "key/" + stack.keyId());
   }
 
   private static Map<String, Object> context(String text) {

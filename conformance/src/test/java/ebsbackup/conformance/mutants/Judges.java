@@ -44,6 +44,7 @@ final class Judges {
           "PlaceOfTheStackTest",
           "ResourcePoliciesTest",
           "RolePoliciesTest",
+          "RoleResourcesTest",
           "RunRecordsTest",
           "ScheduledDryRunTest",
           "SchedulesCommandTest",
@@ -102,6 +103,7 @@ final class Judges {
         LauncherDiscoveryRequestBuilder.request()
             .selectors(selectUniqueId(test))
             .filters(JUPITER)
+            .configurationParameter("junit.jupiter.extensions.autodetection.enabled", "true")
             .build(),
         summary);
     if (explain) {

@@ -14,13 +14,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Plants every mutant of the definitions and the template, one at a time, and runs the tests of
  * {@code cli} on it until one fails. A mutant that none notices must be on the reviewed list.
  *
  * <p>Arguments: the project, the compiled tests of {@code cli}, the folder for the report, the
- * number of JVMs, and optionally a pattern that is in the names of the mutants to judge.
+ * number of JVMs, and which mutants to judge: a pattern that is in their names, then N and M for
+ * those whose number divided by N leaves M.
  */
 final class Mutate {
   private final Path project;
@@ -46,41 +48,48 @@ final class Mutate {
   public static void main(String[] arguments) throws Exception {
     Path project = Path.of(arguments[0]).toRealPath();
     Mutate run = new Mutate(project, Path.of(arguments[1]).toRealPath(), Path.of(arguments[2]));
-    String only = arguments.length > 4 ? arguments[4] : "";
-    boolean ok = run.run(Integer.parseInt(arguments[3]), only);
-    System.exit(ok ? 0 : 1);
+    Pattern only = Pattern.compile(arguments[4]);
+    int every = Integer.parseInt(arguments[5]);
+    int from = Integer.parseInt(arguments[6]);
+    List<Integer> chosen =
+        IntStream.range(0, run.mutants.size())
+            .filter(i -> only.matcher(run.mutants.get(i).name()).find())
+            .filter(i -> i % every == from)
+            .boxed()
+            .toList();
+    System.exit(run.run(Integer.parseInt(arguments[3]), chosen) ? 0 : 1);
   }
 
-  private boolean run(int jvms, String only) throws Exception {
-    List<Integer> chosen = new ArrayList<>();
-    for (int i = 0; i < mutants.size(); i++) {
-      if (Pattern.compile(only).matcher(mutants.get(i).name()).find()) {
-        chosen.add(i);
-      }
-    }
+  private boolean run(int jvms, List<Integer> chosen) throws Exception {
     Set<String> files = chosen.stream().map(i -> mutants.get(i).file()).collect(Collectors.toSet());
-    in(jvms, order.judgesOf(files), (judge, test) -> order.took(test, judge.passes(test)));
-    System.out.printf("the tests pass on what is deployed (%d s)%n", seconds());
-    in(jvms, chosen, this::judge);
-    return report(chosen, only.isEmpty());
+    List<WorkerProcess> judges = new ArrayList<>();
+    try {
+      for (int i = 1; i <= jvms; i++) {
+        judges.add(new WorkerProcess(project, testClasses, report.resolve("jvm-" + i)));
+      }
+      in(judges, order.judgesOf(files), this::measure);
+      System.out.printf("the tests pass on what is deployed (%d s)%n", seconds());
+      in(judges, chosen, this::judge);
+    } finally {
+      judges.forEach(WorkerProcess::close);
+    }
+    return report(chosen, chosen.size() == mutants.size());
   }
 
   private interface Task {
     void run(WorkerProcess judge, int number) throws IOException;
   }
 
-  private void in(int jvms, List<Integer> numbers, Task task) throws Exception {
+  private static void in(List<WorkerProcess> judges, List<Integer> numbers, Task task)
+      throws Exception {
     List<Integer> left = new ArrayList<>(numbers);
-    try (ExecutorService threads = Executors.newFixedThreadPool(jvms)) {
+    try (ExecutorService threads = Executors.newFixedThreadPool(judges.size())) {
       List<Future<?>> all = new ArrayList<>();
-      for (int i = 1; i <= jvms; i++) {
-        Path copy = report.resolve("jvm-" + i);
+      for (WorkerProcess judge : judges) {
         Callable<Void> loop =
             () -> {
-              try (WorkerProcess judge = new WorkerProcess(project, testClasses, copy)) {
-                for (int next = take(left); next >= 0; next = take(left)) {
-                  task.run(judge, next);
-                }
+              for (int next = take(left); next >= 0; next = take(left)) {
+                task.run(judge, next);
               }
               return null;
             };
@@ -96,9 +105,15 @@ final class Mutate {
     return left.isEmpty() ? -1 : left.removeFirst();
   }
 
+  private void measure(WorkerProcess judge, int test) throws IOException {
+    order.took(List.of(test), judge.passes(test).millis());
+  }
+
   private void judge(WorkerProcess judge, int number) throws IOException {
     Mutant mutant = mutants.get(number);
-    WorkerProcess.Verdict verdict = judge.judge(number, order.of(mutant));
+    List<Integer> tests = order.of(mutant);
+    WorkerProcess.Verdict verdict = judge.judge(number, tests);
+    order.took(tests, verdict.millis());
     synchronized (this) {
       judged++;
       if (verdict.survived()) {

@@ -9,12 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A JVM that judges mutants in a copy of the project, in whose folder {@code cli} it runs. For each
  * line of its input, the number of a mutant or -1 for none and then the numbers of tests, it prints
- * the number of the first test that fails, or -1, and for how many milliseconds they ran.
+ * the number of the first test that fails, or -1, and for how many milliseconds each test ran.
  */
 final class Worker {
   /** The exit code that says so, as opposed to a JVM that broke off. */
@@ -38,19 +39,21 @@ final class Worker {
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       String[] numbers = line.split(" ", -1);
       int mutant = Integer.parseInt(numbers[0]);
-      long start = System.nanoTime();
       String original = mutant < 0 ? "" : plant(copy, mutants.get(mutant));
       int killer = -1;
+      StringJoiner answer = new StringJoiner(" ");
       for (int i = 1; i < numbers.length && killer < 0; i++) {
         int test = Integer.parseInt(numbers[i]);
+        long start = System.nanoTime();
         began.set(cpuSeconds(own));
         killer = judges.passes(judges.tests().get(test), mutant < 0) ? -1 : test;
         began.set(Long.MAX_VALUE);
+        answer.add(Long.toString((System.nanoTime() - start) / 1_000_000));
       }
       if (mutant >= 0) {
         Files.writeString(copy.resolve(mutants.get(mutant).file()), original);
       }
-      out.println(killer + " " + (System.nanoTime() - start) / 1_000_000);
+      out.println(killer + " " + answer);
       out.flush();
     }
   }

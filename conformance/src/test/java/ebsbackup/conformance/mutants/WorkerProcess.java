@@ -14,13 +14,19 @@ import java.util.stream.Stream;
 final class WorkerProcess implements AutoCloseable {
   private static final Set<String> COPIED = Set.of("template.yaml", "statemachine", "cli");
 
+  private static final int NOTHING = -1;
+
   private final Path project;
   private final Path testClasses;
   private final Path copy;
   private Process process;
 
-  /** The number of the test that killed the mutant; {@link #ENDLESS} if a test did not end. */
-  record Verdict(int killer, long millis) {
+  /**
+   * @param killer the number of the test that killed the mutant; {@link #ENDLESS} if a test did not
+   *     end
+   * @param millis for how long the first tests ran, up to the one that failed
+   */
+  record Verdict(int killer, List<Long> millis) {
     static final int ENDLESS = -2;
 
     boolean survived() {
@@ -82,14 +88,14 @@ final class WorkerProcess implements AutoCloseable {
     }
   }
 
-  /** Runs a test on what is deployed and says for how many milliseconds it ran. */
-  long passes(int test) throws IOException {
-    Verdict verdict = judge(-1, List.of(test));
+  /** Runs a test on what is deployed. */
+  Verdict passes(int test) throws IOException {
+    Verdict verdict = judge(NOTHING, List.of(test));
     if (!verdict.survived()) {
       throw new IllegalStateException(
           "a test fails without a mutant: " + Files.readString(copy.resolve("errors.txt")));
     }
-    return verdict.millis();
+    return verdict;
   }
 
   Verdict judge(int mutant, List<Integer> tests) throws IOException {
@@ -106,10 +112,10 @@ final class WorkerProcess implements AutoCloseable {
                 .formatted(mutant, exit, Files.readString(copy.resolve("errors.txt"))));
       }
       start();
-      return new Verdict(Verdict.ENDLESS, 0);
+      return new Verdict(Verdict.ENDLESS, List.of());
     }
-    String[] numbers = line.split(" ", -1);
-    return new Verdict(Integer.parseInt(numbers[0]), Long.parseLong(numbers[1]));
+    List<Long> numbers = Stream.of(line.split(" ", -1)).map(Long::valueOf).toList();
+    return new Verdict(numbers.getFirst().intValue(), numbers.subList(1, numbers.size()));
   }
 
   @Override
