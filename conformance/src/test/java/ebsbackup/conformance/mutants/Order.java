@@ -40,9 +40,9 @@ final class Order {
     Map<Integer, Double> worth = new HashMap<>();
     for (int test : of(mutant.file())) {
       double hope = 0.02;
-      hope += 20 * kills.getOrDefault(test + mutant.section(), 0);
-      hope += 5 * kills.getOrDefault(test + kind(mutant), 0);
-      hope += kills.getOrDefault(test + mutant.file(), 0);
+      for (Map.Entry<String, Integer> key : likeness(mutant).entrySet()) {
+        hope += key.getValue() * kills.getOrDefault(test + key.getKey(), 0);
+      }
       worth.put(test, hope / (millis.get(test) + 2));
     }
     return worth.keySet().stream()
@@ -51,9 +51,17 @@ final class Order {
         .toList();
   }
 
-  /** The same place and change in another section. */
-  private static String kind(Mutant mutant) {
-    return mutant.file() + mutant.at() + mutant.change();
+  /** What a mutant has in common with others, and how much that says about its killer. */
+  private static Map<String, Integer> likeness(Mutant mutant) {
+    String place = mutant.at().replaceAll("\\d+", "");
+    String change = mutant.change().replaceFirst("(as in|made) [A-Z]\\w+$", "$1 another");
+    String type = mutant.section().replaceFirst(".*(?=[A-Z])", "");
+    return Map.of(
+        mutant.file(), 1,
+        mutant.file() + place + change, 5,
+        mutant.section(), 20,
+        mutant.section() + " " + place, 20,
+        type + place + change, 40);
   }
 
   /** Notes which test killed a mutant, and says its class. */
@@ -61,7 +69,7 @@ final class Order {
     if (test < 0) {
       return "time limit";
     }
-    for (String key : List.of(mutant.section(), kind(mutant), mutant.file())) {
+    for (String key : likeness(mutant).keySet()) {
       kills.merge(test + key, 1, Integer::sum);
     }
     return tests.get(test).replaceAll(".*class:([^\\]]*)\\]/.*", "$1").replaceAll(".*\\.", "")
