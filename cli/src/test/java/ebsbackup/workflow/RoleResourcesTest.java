@@ -87,17 +87,17 @@ class RoleResourcesTest {
     Map<String, String> types = new TreeMap<>();
     ACTIONS.forEach(
         (type, actions) -> List.of(actions.split(" ", -1)).forEach(a -> types.put(a, type)));
+    Map<String, String> resources = resources();
     for (Role role : stack.template().roles()) {
       granted(role)
           .forEach(
               (action, patterns) -> {
                 String name = role.logicalId() + " " + action;
+                Set<String> found = types(patterns, resources);
                 if (TAGS.containsKey(action)) {
-                  assertThat(types(patterns)).as(name).isNotEmpty().isSubsetOf(TAGS.get(action));
+                  assertThat(found).as(name).isNotEmpty().isSubsetOf(TAGS.get(action));
                 } else {
-                  assertThat(String.join(" ", types(patterns)))
-                      .as(name)
-                      .isEqualTo(types.get(action));
+                  assertThat(String.join(" ", found)).as(name).isEqualTo(types.get(action));
                 }
               });
     }
@@ -117,18 +117,17 @@ class RoleResourcesTest {
   }
 
   /** The types of which a resource matches; none for {@code *} alone. */
-  private Set<String> types(Set<String> patterns) {
+  private static Set<String> types(Set<String> patterns, Map<String, String> resources) {
     Set<String> types = new TreeSet<>();
     if (!patterns.equals(Set.of("*"))) {
       for (String pattern : patterns) {
         Set<String> found = new TreeSet<>();
-        resources()
-            .forEach(
-                (arn, type) -> {
-                  if (PolicyDocument.matchesAny(pattern, arn)) {
-                    found.add(type);
-                  }
-                });
+        resources.forEach(
+            (arn, type) -> {
+              if (PolicyDocument.matchesAny(pattern, arn)) {
+                found.add(type);
+              }
+            });
         assertThat(found).as(pattern).hasSize(1);
         types.addAll(found);
       }

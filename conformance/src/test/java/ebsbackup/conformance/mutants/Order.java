@@ -57,11 +57,16 @@ final class Order {
     String change = mutant.change().replaceFirst("(as in|made) [A-Z]\\w+$", "$1 another");
     String type = mutant.section().replaceFirst(".*(?=[A-Z])", "");
     return Map.of(
-        mutant.file(), 1,
-        mutant.file() + place + change, 5,
-        mutant.section(), 20,
-        mutant.section() + " " + place, 20,
-        type + place + change, 40);
+        mutant.file(),
+        1,
+        mutant.file() + place + change,
+        5,
+        mutant.section(),
+        20,
+        mutant.section() + " " + place,
+        20,
+        type + place + change,
+        40);
   }
 
   /** Notes which test killed a mutant, and says its class. */
