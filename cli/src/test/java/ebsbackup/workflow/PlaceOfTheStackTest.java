@@ -23,16 +23,20 @@ import org.junit.jupiter.api.Test;
 class PlaceOfTheStackTest {
   private static final Path TEMPLATE = ProjectFiles.ROOT.resolve("template.yaml");
 
-  private static final Stack ELSEWHERE =
-      new Stack(
-          "nightly",
-          "cn-north-1",
-          "999988887777",
-          Map.of(
-              "VolumeKeyArns", "arn:aws-cn:kms:cn-north-1:999988887777:key/volumes",
-              "OtherPlans", "weekly",
-              "AlarmEmail", "someone@example.com",
-              "HealthCheckDocument", "any"));
+  /** A document of one name and all documents have ARNs of their own. */
+  private static final List<Stack> ELSEWHERE = List.of(elsewhere("CheckShop"), elsewhere("any"));
+
+  private static Stack elsewhere(String healthCheckDocument) {
+    return new Stack(
+        "nightly",
+        "cn-north-1",
+        "999988887777",
+        Map.of(
+            "VolumeKeyArns", "arn:aws-cn:kms:cn-north-1:999988887777:key/volumes",
+            "OtherPlans", "weekly",
+            "AlarmEmail", "someone@example.com",
+            "HealthCheckDocument", healthCheckDocument));
+  }
 
   /** Other texts are the same everywhere: service principals, tag keys, names of metrics. */
   private static final Pattern ARN =
@@ -63,19 +67,21 @@ class PlaceOfTheStackTest {
 
   private static List<String> texts() throws IOException {
     List<String> texts = new ArrayList<>();
-    for (Resource resource : Template.resources(TEMPLATE, ELSEWHERE)) {
-      texts.add(Json.print(resource.properties()));
-    }
-    Template template = Template.read(TEMPLATE, ELSEWHERE);
-    for (Output output : template.outputs()) {
-      texts.add(output.value());
-    }
-    for (StateMachine machine : template.stateMachines()) {
-      String definition = ProjectFiles.definition(machine);
-      for (Map.Entry<String, String> value : machine.substitutions().entrySet()) {
-        definition = definition.replace("${" + value.getKey() + "}", value.getValue());
+    for (Stack stack : ELSEWHERE) {
+      for (Resource resource : Template.resources(TEMPLATE, stack)) {
+        texts.add(Json.print(resource.properties()));
       }
-      texts.add(definition);
+      Template template = Template.read(TEMPLATE, stack);
+      for (Output output : template.outputs()) {
+        texts.add(output.value());
+      }
+      for (StateMachine machine : template.stateMachines()) {
+        String definition = ProjectFiles.definition(machine);
+        for (Map.Entry<String, String> value : machine.substitutions().entrySet()) {
+          definition = definition.replace("${" + value.getKey() + "}", value.getValue());
+        }
+        texts.add(definition);
+      }
     }
     return texts;
   }

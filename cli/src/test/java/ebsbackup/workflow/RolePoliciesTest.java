@@ -152,7 +152,9 @@ class RolePoliciesTest {
           TakeSafetySnapshot, ec2:CreateSnapshots, volume, restoring=r, true
           TakeSafetySnapshot, ec2:CreateSnapshots, volume, , false
           TakeSafetySnapshot, ec2:CreateTags, snapshot, create=CreateSnapshots keys=ebs-backup:safety, true
+          TakeSafetySnapshot, ec2:CreateTags, snapshot, create=CreateSnapshot keys=ebs-backup:safety+ebs-backup:restore, true
           TakeSafetySnapshot, ec2:CreateTags, snapshot, create=CreateSnapshots keys=ebs-backup:plan, false
+          TakeSafetySnapshot, ec2:CreateTags, snapshot, create=CreateSnapshots keys=ebs-backup:safety+ebs-backup:plan, false
           TakeSafetySnapshot, ec2:CreateTags, snapshot, create=CreateSnapshots, false
           TakeSafetySnapshot, ec2:CreateTags, snapshot, keys=ebs-backup:safety, false
           MarkResources, ec2:CreateTags, snapshot, plan=daily keys=ebs-backup:restoring, true
@@ -183,6 +185,8 @@ class RolePoliciesTest {
           MoveVolumes, ec2:AttachVolume, volume, restore=r, true
           MoveVolumes, ec2:AttachVolume, volume, restoring=r, true
           MoveVolumes, ec2:AttachVolume, volume, , false
+          MoveVolumes, ec2:ModifyInstanceAttribute, volume, restore=r, true
+          MoveVolumes, ec2:ModifyInstanceAttribute, volume, restoring=r, true
           MoveVolumes, ec2:ModifyInstanceAttribute, volume, , false
           MoveVolumes, ec2:StopInstances, instance, , true
           MoveVolumes, ec2:CreateReplaceRootVolumeTask, task, newRestore=r, true
@@ -522,8 +526,7 @@ class RolePoliciesTest {
 
   private static Object value(String word, String text) {
     return switch (word) {
-      case "keys" -> List.of(text);
-      case "add" -> List.of(text.split("[+]", -1));
+      case "keys", "add" -> List.of(text.split("[+]", -1));
       case "via" -> text + ".eu-central-1.amazonaws.com";
       default -> text;
     };

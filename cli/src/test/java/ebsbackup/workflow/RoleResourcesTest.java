@@ -103,6 +103,17 @@ class RoleResourcesTest {
     }
   }
 
+  /** A pattern would take in what AWS adds one day. */
+  @Test
+  void everyStatement_namesItsActionsInFull() {
+    for (Role role : stack.template().roles()) {
+      assertThat(role.statements())
+          .flatExtracting(PolicyStatement::actions)
+          .as(role.logicalId())
+          .allSatisfy(action -> assertThat(action).doesNotContain("*"));
+    }
+  }
+
   /** The resources on which a role allows each of its actions. */
   private static Map<String, Set<String>> granted(Role role) {
     Map<String, Set<String>> granted = new TreeMap<>();
