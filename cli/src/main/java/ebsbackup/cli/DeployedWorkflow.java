@@ -2,7 +2,6 @@ package ebsbackup.cli;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -89,7 +88,7 @@ final class DeployedWorkflow {
    * 25 pages, and a look needs one.
    */
   private List<HistoryEvent> eventsAfter(int last, String arn) {
-    LinkedList<HistoryEvent> events = new LinkedList<>();
+    List<HistoryEvent> events = new ArrayList<>();
     for (HistoryEvent event :
         sfn.getExecutionHistoryPaginator(
                 request -> request.executionArn(arn).reverseOrder(true).maxResults(PAGE))
@@ -97,9 +96,9 @@ final class DeployedWorkflow {
       if (event.id() <= last) {
         break;
       }
-      events.addFirst(event);
+      events.add(event);
     }
-    return events;
+    return events.reversed();
   }
 
   private String machineArn(String workflow) {
