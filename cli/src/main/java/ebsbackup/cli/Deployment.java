@@ -68,6 +68,11 @@ public final class Deployment {
   /** The embedded cloud's own services. */
   public record OwnClients(Cloud cloud, String function) implements Clients {
     @Override
+    public Clients in(String region) {
+      throw new IllegalStateException("the embedded cloud has one Region");
+    }
+
+    @Override
     public Ec2Client ec2() {
       return cloud.client(Ec2Client.class, function);
     }
