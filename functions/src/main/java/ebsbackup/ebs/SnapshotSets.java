@@ -91,15 +91,20 @@ public record SnapshotSets(List<SnapshotSet> sets, List<Ignored> ignored) {
 
   /** Without second copies of one snapshot, which an answer that was lost can lead to. */
   private static List<Snapshot> once(List<Snapshot> members, List<Ignored> ignored) {
-    Map<String, Snapshot> byVolume = new LinkedHashMap<>();
+    Map<String, Snapshot> copies = new LinkedHashMap<>();
+    List<Snapshot> once = new ArrayList<>();
     for (Snapshot member : members.stream().sorted(BEST_FIRST).toList()) {
-      Snapshot first = byVolume.putIfAbsent(member.volumeId(), member);
-      if (first != null) {
-        ignored.add(
-            new Ignored(member, "it is another copy beside %s".formatted(first.snapshotId())));
+      Optional<Snapshot> better =
+          member.copyOf().isEmpty()
+              ? Optional.empty()
+              : Optional.ofNullable(copies.putIfAbsent(member.volumeId(), member));
+      if (better.isEmpty()) {
+        once.add(member);
+      } else {
+        ignored.add(new Ignored(member, "it is another copy beside " + better.get().snapshotId()));
       }
     }
-    return List.copyOf(byVolume.values());
+    return once;
   }
 
   /**
