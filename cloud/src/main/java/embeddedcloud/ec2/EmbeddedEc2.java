@@ -9,11 +9,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.AttachVolumeRequest;
 import software.amazon.awssdk.services.ec2.model.AttachVolumeResponse;
+import software.amazon.awssdk.services.ec2.model.CopySnapshotRequest;
+import software.amazon.awssdk.services.ec2.model.CopySnapshotResponse;
 import software.amazon.awssdk.services.ec2.model.CreateReplaceRootVolumeTaskRequest;
 import software.amazon.awssdk.services.ec2.model.CreateReplaceRootVolumeTaskResponse;
 import software.amazon.awssdk.services.ec2.model.CreateSnapshotRequest;
@@ -104,10 +107,10 @@ import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesResponse;
 
 /**
- * One account's EC2 and EBS in one Region, behind the SDK's own interface: the calls that backups
- * and restores make, and the reads that other tools make around them, with EC2's checks, error
- * codes, limits and delays on the virtual clock, and real bytes under the volumes. Actions it does
- * not have throw UnsupportedOperationException.
+ * One account's EC2 and EBS in one Region (a place), behind the SDK's own interface: the calls that
+ * backups and restores make, and the reads that other tools make around them, with EC2's checks,
+ * error codes, limits and delays on the virtual clock, and real bytes under the volumes. Actions it
+ * does not have throw UnsupportedOperationException.
  *
  * <p>Beside the API there is what only the owner of a world can do: launch instances, take
  * resources and contents in and out, and script failures. Not thread-safe.
@@ -126,6 +129,7 @@ public final class EmbeddedEc2 implements Ec2Client {
   private final Attachments attachments;
   private final SnapshotActions snapshots;
   private final SnapshotCreation snapshotCreation;
+  private final SnapshotCopies snapshotCopies;
   private final SnapshotProtection protection;
   private final RecycleBin recycleBin;
   private final SnapshotSharing sharing;
@@ -138,14 +142,17 @@ public final class EmbeddedEc2 implements Ec2Client {
   private final EmbeddedEbs ebs;
 
   /**
-   * An empty account.
+   * An empty account, the first place of a world.
    *
    * @param blocks keeps the contents of volumes and snapshots; closed with this
    */
   public EmbeddedEc2(Ec2Settings settings, VirtualClock clock, BlockStore blocks) {
-    Ids ids = new Ids(settings.seed());
-    account = new Account(settings, clock, ids, blocks);
-    calls = new Calls(clock, new Ids(~settings.seed()), settings.limits().throttled());
+    this(settings, new Places(clock, new Ids(settings.seed()), blocks));
+  }
+
+  EmbeddedEc2(Ec2Settings settings, Places places) {
+    account = new Account(settings, places);
+    calls = new Calls(places.clock, new Ids(~settings.seed()), settings.limits().throttled());
     SnapshotProgress progress = new SnapshotProgress(account);
     attachments = new Attachments(account, calls.faults());
     instances = new InstanceActions(account, attachments);
@@ -161,6 +168,7 @@ public final class EmbeddedEc2 implements Ec2Client {
     sharing = new SnapshotSharing(account);
     snapshots = new SnapshotActions(account, progress, protection, recycleBin, sharing);
     snapshotCreation = new SnapshotCreation(account, calls.faults(), progress);
+    snapshotCopies = new SnapshotCopies(account, calls.faults(), progress);
     images = new ImageActions(account);
     zones = new ZoneActions(settings);
     tags = new TagActions(account);
@@ -168,6 +176,36 @@ public final class EmbeddedEc2 implements Ec2Client {
     instanceAttributes = new InstanceAttributeActions(account);
     accountReads = new AccountActions(account);
     ebs = new EmbeddedEbs(account, calls);
+    places.add(this);
+    places.inRegion(settings.region()).map(EmbeddedEc2::sharing).forEach(SnapshotSharing::showAll);
+  }
+
+  /**
+   * Another account or another Region of the same world: its resources, keys, throttling buckets
+   * and faults are its own, its clock and storage are shared, and closing one closes all.
+   *
+   * @throws IllegalArgumentException when it is there already
+   */
+  public EmbeddedEc2 beside(Ec2Settings settings) {
+    return new EmbeddedEc2(settings, account.places);
+  }
+
+  /** The account in that Region of the same world, empty if it was not used before. */
+  public EmbeddedEc2 in(String accountId, String region) {
+    return account.places.in(accountId, region, settings());
+  }
+
+  Account account() {
+    return account;
+  }
+
+  SnapshotSharing sharing() {
+    return sharing;
+  }
+
+  /** Every account and Region of the world so far, the first one first. */
+  public List<EmbeddedEc2> places() {
+    return account.places.all();
   }
 
   /** A running instance with its volumes attached, there at once for every call. */
@@ -362,6 +400,12 @@ public final class EmbeddedEc2 implements Ec2Client {
         "CreateSnapshots",
         CreateSnapshotsResponse.class,
         () -> snapshotCreation.createSnapshots(request));
+  }
+
+  @Override
+  public CopySnapshotResponse copySnapshot(CopySnapshotRequest request) {
+    return calls.call(
+        "CopySnapshot", CopySnapshotResponse.class, () -> snapshotCopies.copy(request));
   }
 
   @Override

@@ -68,11 +68,11 @@ final class SnapshotActions {
     return snapshot ->
         owners.contains(snapshot.ownerId())
             || (snapshot.ownerAlias() != null && owners.contains(snapshot.ownerAlias()))
-            || (owners.contains("self") && account.settings.accountId().equals(snapshot.ownerId()));
+            || (owners.contains("self") && account.owns(snapshot));
   }
 
   private void refuseOthers(Snapshot snapshot) {
-    if (!account.settings.accountId().equals(snapshot.ownerId())) {
+    if (!account.owns(snapshot)) {
       throw Ec2Errors.of(
           "UnauthorizedOperation",
           "The snapshot '%s' belongs to another account",

@@ -43,7 +43,7 @@ final class SnapshotProtection {
   LockSnapshotResponse lock(LockSnapshotRequest request) {
     NotModeled.refuse("CoolOffPeriod", request.coolOffPeriod() != null);
     NotModeled.refuse("ExpirationDate", request.expirationDate() != null);
-    Snapshot snapshot = account.snapshot(request.snapshotId());
+    Snapshot snapshot = account.ownSnapshot(request.snapshotId());
     if (request.lockMode() == null) {
       throw Ec2Errors.missing("LockMode");
     }
@@ -113,7 +113,7 @@ final class SnapshotProtection {
   }
 
   ModifySnapshotTierResponse archive(ModifySnapshotTierRequest request) {
-    Snapshot snapshot = account.snapshot(request.snapshotId());
+    Snapshot snapshot = account.ownSnapshot(request.snapshotId());
     String id = snapshot.snapshotId();
     if (snapshot.state() != SnapshotState.COMPLETED
         || snapshot.storageTier() == StorageTier.ARCHIVE) {
