@@ -71,13 +71,9 @@ public final class Deployment {
       this(cloud, function, cloud.ec2().settings().region());
     }
 
+    @Override
     public Clients in(String other) {
       return new OwnClients(cloud, function, other);
-    }
-
-    @Override
-    public Clients in(String region) {
-      throw new IllegalStateException("the embedded cloud has one Region");
     }
 
     @Override
