@@ -15,11 +15,11 @@ import java.util.TreeMap;
  * copy of a volume, and what that is it does not say before.
  *
  * @param gibibytes the sizes of all volumes together
- * @param duration if every copy were a full one
+ * @param seconds if every copy were a full one
  * @param dollars for the transfer, and for the time that was asked for; prices differ by Region
  */
 public record PullEstimate(
-    int sets, int snapshots, long gibibytes, Duration duration, double dollars) {
+    int sets, int snapshots, long gibibytes, long seconds, double dollars) {
 
   /** Out of us-east-1; to some Regions less or more. */
   private static final double TRANSFER_PER_GIB = 0.02;
@@ -42,7 +42,7 @@ public record PullEstimate(
     double perGib =
         TRANSFER_PER_GIB + time.map(t -> PROMISED.floorEntry(t.minutes()).getValue()).orElse(0.0);
     return new PullEstimate(
-        due.sets().size(), snapshots.size(), gibibytes, duration, gibibytes * perGib);
+        due.sets().size(), snapshots.size(), gibibytes, duration.toSeconds(), gibibytes * perGib);
   }
 
   /** The largest one by itself, or all of them side by side. */
@@ -60,7 +60,7 @@ public record PullEstimate(
         Quantity.of(sets, "set"),
         Quantity.of(snapshots, "snapshot"),
         gibibytes,
-        duration,
+        Duration.ofSeconds(seconds),
         dollars);
   }
 }
