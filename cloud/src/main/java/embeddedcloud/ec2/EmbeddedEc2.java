@@ -232,7 +232,20 @@ public final class EmbeddedEc2 implements Ec2Client {
     contents.add(image);
   }
 
-  /** Everything there is, in the form {@link #add(Ec2Contents)} takes. */
+  /** Which accounts may use the account's snapshots, for those that are shared. */
+  public List<DescribeSnapshotAttributeResponse> permissions() {
+    return sharing.all();
+  }
+
+  /** Shares snapshots, as {@link #permissions} says it. */
+  public void addPermissions(List<DescribeSnapshotAttributeResponse> permissions) {
+    permissions.forEach(sharing::add);
+  }
+
+  /**
+   * Everything there is, in the form {@link #add(Ec2Contents)} takes, but no snapshots of other
+   * accounts of this world.
+   */
   public Ec2Contents contents() {
     return contents.contents();
   }
