@@ -142,10 +142,9 @@ public final class Cloud implements AutoCloseable {
 
   /** The same in another Region; Step Functions, SNS and Systems Manager are in the stack's own. */
   public <T extends SdkClient> T client(Class<T> type, String function, String region) {
-    EmbeddedEc2 place = ec2.in(ec2.settings().accountId(), region);
+    EmbeddedEc2 place = ec2In(region);
     // EC2 reports its calls itself: see watch.
     if (type == Ec2Client.class) {
-      watch(place);
       return type.cast(place);
     }
     Map<Class<?>, SdkClient> others =
@@ -166,6 +165,13 @@ public final class Cloud implements AutoCloseable {
     // IAM's prefix of Step Functions differs from its service name.
     String prefix = type == SfnClient.class ? "states" : client.serviceName();
     return ListenedClient.of(type, type.cast(client), function, prefix, new ToAll(listeners));
+  }
+
+  /** EC2 of the stack's account in a Region, with the calls of functions reported. */
+  public EmbeddedEc2 ec2In(String region) {
+    EmbeddedEc2 place = ec2.in(ec2.settings().accountId(), region);
+    watch(place);
+    return place;
   }
 
   private record ToAll(List<CallListener> listeners) implements CallListener {

@@ -105,6 +105,8 @@ import software.amazon.awssdk.services.ec2.model.StopInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.StopInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesResponse;
+import software.amazon.awssdk.services.ec2.model.UnlockSnapshotRequest;
+import software.amazon.awssdk.services.ec2.model.UnlockSnapshotResponse;
 
 /**
  * One account's EC2 and EBS in one Region (a place), behind the SDK's own interface: the calls that
@@ -130,7 +132,8 @@ public final class EmbeddedEc2 implements Ec2Client {
   private final SnapshotActions snapshots;
   private final SnapshotCreation snapshotCreation;
   private final SnapshotCopies snapshotCopies;
-  private final SnapshotProtection protection;
+  private final SnapshotLocks locks;
+  private final SnapshotArchive archive;
   private final RecycleBin recycleBin;
   private final SnapshotSharing sharing;
   private final ImageActions images;
@@ -163,10 +166,11 @@ public final class EmbeddedEc2 implements Ec2Client {
     contents = new AccountContents(account, progress, instances, volumes, attachments);
     volumeModifications = new VolumeModificationActions(account);
     volumeStatuses = new VolumeStatusActions(account);
-    protection = new SnapshotProtection(account);
+    locks = new SnapshotLocks(account);
+    archive = new SnapshotArchive(account);
     recycleBin = new RecycleBin(account);
     sharing = new SnapshotSharing(account);
-    snapshots = new SnapshotActions(account, progress, protection, recycleBin, sharing);
+    snapshots = new SnapshotActions(account, progress, locks, recycleBin, sharing);
     snapshotCreation = new SnapshotCreation(account, calls.faults(), progress);
     snapshotCopies = new SnapshotCopies(account, calls.faults(), progress);
     images = new ImageActions(account);
@@ -228,7 +232,20 @@ public final class EmbeddedEc2 implements Ec2Client {
     contents.add(image);
   }
 
-  /** Everything there is, in the form {@link #add(Ec2Contents)} takes. */
+  /** Which accounts may use the account's snapshots, for those that are shared. */
+  public List<DescribeSnapshotAttributeResponse> permissions() {
+    return sharing.all();
+  }
+
+  /** Shares snapshots, as {@link #permissions} says it. */
+  public void addPermissions(List<DescribeSnapshotAttributeResponse> permissions) {
+    permissions.forEach(sharing::add);
+  }
+
+  /**
+   * Everything there is, in the form {@link #add(Ec2Contents)} takes, but no snapshots of other
+   * accounts of this world.
+   */
   public Ec2Contents contents() {
     return contents.contents();
   }
@@ -416,7 +433,12 @@ public final class EmbeddedEc2 implements Ec2Client {
 
   @Override
   public LockSnapshotResponse lockSnapshot(LockSnapshotRequest request) {
-    return calls.call("LockSnapshot", LockSnapshotResponse.class, () -> protection.lock(request));
+    return calls.call("LockSnapshot", LockSnapshotResponse.class, () -> locks.lock(request));
+  }
+
+  @Override
+  public UnlockSnapshotResponse unlockSnapshot(UnlockSnapshotRequest request) {
+    return calls.call("UnlockSnapshot", UnlockSnapshotResponse.class, () -> locks.unlock(request));
   }
 
   @Override
@@ -425,13 +447,13 @@ public final class EmbeddedEc2 implements Ec2Client {
     return calls.call(
         "DescribeLockedSnapshots",
         DescribeLockedSnapshotsResponse.class,
-        () -> protection.describeLocks(request));
+        () -> locks.describe(request));
   }
 
   @Override
   public ModifySnapshotTierResponse modifySnapshotTier(ModifySnapshotTierRequest request) {
     return calls.call(
-        "ModifySnapshotTier", ModifySnapshotTierResponse.class, () -> protection.archive(request));
+        "ModifySnapshotTier", ModifySnapshotTierResponse.class, () -> archive.archive(request));
   }
 
   @Override
@@ -440,7 +462,7 @@ public final class EmbeddedEc2 implements Ec2Client {
     return calls.call(
         "DescribeSnapshotTierStatus",
         DescribeSnapshotTierStatusResponse.class,
-        () -> protection.describeTiers(request));
+        () -> archive.describeTiers(request));
   }
 
   @Override

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.ec2.model.Snapshot;
 final class SnapshotActions {
   private final Account account;
   private final SnapshotProgress progress;
-  private final SnapshotProtection protection;
+  private final SnapshotLocks locks;
   private final RecycleBin recycleBin;
   private final SnapshotSharing sharing;
   private BiConsumer<String, Long> deleted = (id, freed) -> {};
@@ -22,12 +22,12 @@ final class SnapshotActions {
   SnapshotActions(
       Account account,
       SnapshotProgress progress,
-      SnapshotProtection protection,
+      SnapshotLocks locks,
       RecycleBin recycleBin,
       SnapshotSharing sharing) {
     this.account = account;
     this.progress = progress;
-    this.protection = protection;
+    this.locks = locks;
     this.recycleBin = recycleBin;
     this.sharing = sharing;
   }
@@ -97,7 +97,7 @@ final class SnapshotActions {
               throw Ec2Errors.of(
                   "InvalidSnapshot.InUse", "The snapshot %s is currently in use by %s", id, image);
             });
-    if (protection.lockOn(id).isPresent()) {
+    if (locks.holds(id)) {
       // EC2 does not document this code: nothing should depend on it.
       throw Ec2Errors.of("SnapshotLocked", "The snapshot '%s' is locked", id);
     }

@@ -158,13 +158,7 @@ final class SnapshotSharing {
     change.remove().forEach(SnapshotSharing::checkForm);
     Ec2Errors.ifDryRun(request.dryRun());
     String id = snapshot.snapshotId();
-    for (CreateVolumePermission added : change.add()) {
-      if (added.group() == PermissionGroup.ALL) {
-        everyone.add(id);
-      } else if (!added.userId().equals(account.settings.accountId())) {
-        accounts.computeIfAbsent(id, i -> new TreeSet<>()).add(added.userId());
-      }
-    }
+    change.add().forEach(added -> add(id, added));
     for (CreateVolumePermission removed : change.remove()) {
       if (removed.group() == PermissionGroup.ALL) {
         everyone.remove(id);
@@ -174,6 +168,35 @@ final class SnapshotSharing {
     }
     show(id);
     return ModifySnapshotAttributeResponse.builder().build();
+  }
+
+  private void add(String id, CreateVolumePermission added) {
+    if (added.group() == PermissionGroup.ALL) {
+      everyone.add(id);
+    } else if (!added.userId().equals(account.settings.accountId())) {
+      accounts.computeIfAbsent(id, i -> new TreeSet<>()).add(added.userId());
+    }
+  }
+
+  /** Shares a snapshot as this says, past the API. */
+  void add(DescribeSnapshotAttributeResponse permissions) {
+    permissions.createVolumePermissions().forEach(added -> add(permissions.snapshotId(), added));
+    show(permissions.snapshotId());
+  }
+
+  /** The permissions of every snapshot that has any. */
+  List<DescribeSnapshotAttributeResponse> all() {
+    return account
+        .snapshots
+        .all()
+        .filter(snapshot -> !permissions(snapshot).isEmpty())
+        .map(
+            snapshot ->
+                DescribeSnapshotAttributeResponse.builder()
+                    .snapshotId(snapshot.snapshotId())
+                    .createVolumePermissions(permissions(snapshot))
+                    .build())
+        .toList();
   }
 
   /** In the form of today, also if the request has the older one. */
