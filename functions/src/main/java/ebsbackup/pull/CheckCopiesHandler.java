@@ -72,7 +72,8 @@ public final class CheckCopiesHandler
     return new Output(
         over ? List.of() : checked.later(),
         checked.failed(),
-        finished ? 0 : wait,
+        // What was begun just now has to be visible to the next execution.
+        finished ? input.leastSeconds() : wait,
         input.progress().plusChecked(checked, said));
   }
 }

@@ -39,8 +39,11 @@ final class CopiesHere {
 
   /** What there is of one snapshot. */
   sealed interface State {
-    /** No copy, or only copies that failed. */
+    /** No copy. */
     record None() implements State {}
+
+    /** Only copies that failed: the next attempt begins when they are removed. */
+    record Failed() implements State {}
 
     /** A copy is in progress. */
     record Pending() implements State {}
@@ -65,7 +68,8 @@ final class CopiesHere {
       }
       pending |= copy.pending();
     }
-    return wrong.orElse(pending ? new State.Pending() : new State.None());
+    return wrong.orElse(
+        pending ? new State.Pending() : copies.isEmpty() ? new State.None() : new State.Failed());
   }
 
   /** The copies of it that failed, in the order of their ids. */

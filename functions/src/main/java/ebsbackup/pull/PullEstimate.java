@@ -18,8 +18,7 @@ import java.util.TreeMap;
  * @param seconds if every copy were a full one
  * @param dollars for the transfer, and for the time that was asked for; prices differ by Region
  */
-public record PullEstimate(
-    int sets, int snapshots, long gibibytes, long seconds, double dollars) {
+public record PullEstimate(int sets, int snapshots, long gibibytes, long seconds, double dollars) {
 
   /** Out of us-east-1; to some Regions less or more. */
   private static final double TRANSFER_PER_GIB = 0.02;

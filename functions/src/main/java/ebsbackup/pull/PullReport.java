@@ -23,7 +23,7 @@ public record PullReport(
     int notGoodOmitted,
     Optional<PullEstimate> estimate) {
 
-  /** How a pull ends. All but the first three make the execution fail under this name. */
+  /** How a pull ends. All but the first four make the execution fail under this name. */
   public enum Status {
     /** Every set that was due is here and good, and locked where the plan says so. */
     SUCCEEDED,
@@ -31,6 +31,8 @@ public record PullReport(
     NOTHING_TO_PULL,
     /** A dry run: nothing was copied. */
     DRY_RUN,
+    /** Another execution was pulling for the plan, and this one left it to that. */
+    ALREADY_RUNNING,
     /** Some sets are not here, or some copies are not locked. */
     PARTIAL,
     /** The run broke off. */
@@ -65,10 +67,15 @@ public record PullReport(
   /**
    * Puts together what happened.
    *
+   * @param other the execution that already pulls for this plan, if one does
    * @param failure why the run broke off
    */
   static PullReport of(
-      String plan, boolean dryRun, PullProgress progress, Optional<String> failure) {
+      String plan,
+      boolean dryRun,
+      PullProgress progress,
+      Optional<String> other,
+      Optional<String> failure) {
     Counts counts =
         new Counts(
             progress.due(),
@@ -80,18 +87,24 @@ public record PullReport(
             progress.locked(),
             progress.unlocked());
     return new PullReport(
-        status(dryRun, counts, failure),
+        status(dryRun, counts, other, failure),
         plan,
-        summary(dryRun, counts, progress, failure),
+        other
+            .map(arn -> "Another execution already pulls for this plan: " + arn)
+            .orElseGet(() -> summary(dryRun, counts, progress, failure)),
         counts,
         progress.problems(),
         progress.problemsOmitted(),
         progress.estimate());
   }
 
-  private static Status status(boolean dryRun, Counts counts, Optional<String> failure) {
+  private static Status status(
+      boolean dryRun, Counts counts, Optional<String> other, Optional<String> failure) {
     if (failure.isPresent()) {
       return Status.FAILED;
+    }
+    if (other.isPresent()) {
+      return Status.ALREADY_RUNNING;
     }
     if (dryRun) {
       return Status.DRY_RUN;

@@ -22,9 +22,11 @@ public final class ReportPullHandler
   /**
    * The step's input.
    *
+   * @param other the execution that already pulls for this plan, if one does
    * @param error the error of the step that ended the run, if one did
    */
-  public record Input(CopyPlan plan, PullProgress progress, Optional<TaskError> error) {}
+  public record Input(
+      CopyPlan plan, PullProgress progress, Optional<String> other, Optional<TaskError> error) {}
 
   @Override
   public PullReport handleRequest(Input input, Context context) {
@@ -32,6 +34,7 @@ public final class ReportPullHandler
         input.plan().name(),
         input.plan().pruning().dryRun(),
         input.progress(),
+        input.other(),
         input.error().map(error -> error.text(json)));
   }
 }

@@ -46,6 +46,7 @@ public final class SelectSetsToPullHandler
    */
   public record Input(
       RawJson plan,
+      String stateMachineArn,
       String executionArn,
       Instant startTime,
       Optional<String> cursor,
@@ -56,6 +57,7 @@ public final class SelectSetsToPullHandler
    *
    * @param region of the copies
    * @param deadline when to stop
+   * @param other the execution that already pulls for this plan, if one does: report now
    * @param dryRun whether to report now
    */
   public record Output(
@@ -65,6 +67,7 @@ public final class SelectSetsToPullHandler
       String kmsKeyArn,
       String region,
       Instant deadline,
+      Optional<String> other,
       boolean dryRun,
       PullProgress progress) {}
 
@@ -80,7 +83,9 @@ public final class SelectSetsToPullHandler
             wiring.kmsKeys().byNames(List.of(plan.kmsKeyId())).get(plan.kmsKeyId()));
     Instant now = wiring.clock().instant();
     Instant deadline = input.startTime().plus(LONGEST);
-    DueSets due = now.isBefore(deadline) ? due(plan, from, now) : new DueSets(List.of());
+    Optional<String> other = other(plan, input);
+    DueSets due =
+        other.isEmpty() && now.isBefore(deadline) ? due(plan, from, now) : new DueSets(List.of());
     Optional<CompletionTime> time =
         plan.completeWithin().map(CompletionTime::within).map(t -> t.checkedFor(due.snapshots()));
     DueSets.Page page = due.page(input.cursor());
@@ -91,10 +96,19 @@ public final class SelectSetsToPullHandler
         key,
         here.region(),
         deadline,
+        other,
         plan.pruning().dryRun(),
         input.cursor().isPresent()
             ? input.progress()
             : input.progress().plusDue(PullEstimate.of(due, time)));
+  }
+
+  private Optional<String> other(CopyPlan plan, Input input) {
+    return plan.pruning().dryRun() || input.cursor().isPresent()
+        ? Optional.empty()
+        : OtherPull.before(
+            new OtherPull(input.executionArn(), input.startTime()),
+            OtherPull.of(plan.name(), wiring.executions().running(input.stateMachineArn()), json));
   }
 
   private DueSets due(CopyPlan plan, CopySource from, Instant now) {

@@ -1,5 +1,6 @@
 package ebsbackup.pull;
 
+import static ebsbackup.ebs.Samples.NIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -23,7 +24,7 @@ class PullReportTest {
   private static final SetProblem PROBLEM = new SetProblem("i-1", "because", List.of());
 
   private static PullReport report(PullProgress progress) {
-    return PullReport.of("copies", false, progress, Optional.empty());
+    return PullReport.of("copies", false, progress, Optional.empty(), Optional.empty());
   }
 
   private static PullProgress pulled(int sets) {
@@ -36,12 +37,34 @@ class PullReportTest {
     assertThat(report(PullProgress.NONE).status()).isEqualTo(Status.NOTHING_TO_PULL);
     assertThat(report(pulled(2)).status()).isEqualTo(Status.SUCCEEDED);
     assertThat(report(pulled(1)).status()).isEqualTo(Status.PARTIAL);
-    assertThat(PullReport.of("copies", true, BEGUN, Optional.empty()).status())
+    assertThat(PullReport.of("copies", true, BEGUN, Optional.empty(), Optional.empty()).status())
         .isEqualTo(Status.DRY_RUN);
-    assertThat(PullReport.of("copies", false, pulled(2), Optional.of("x")).status())
+    assertThat(
+            PullReport.of("copies", false, pulled(2), Optional.empty(), Optional.of("x")).status())
         .isEqualTo(Status.FAILED);
     assertThat(report(pulled(2).plusLocks(new LockPage.End(3, 1, Optional.of("no lock")))).status())
         .isEqualTo(Status.PARTIAL);
+  }
+
+  @Test
+  void anExecutionBesideAnother_leavesThePullToThat() {
+    PullReport report =
+        PullReport.of("copies", false, PullProgress.NONE, Optional.of("arn:x"), Optional.empty());
+    OtherPull own = new OtherPull("arn:b", NIGHT);
+
+    assertThat(report.status()).isEqualTo(Status.ALREADY_RUNNING);
+    assertThat(report.summary()).isEqualTo("Another execution already pulls for this plan: arn:x");
+    assertThat(OtherPull.before(own, List.of(own, new OtherPull("arn:c", NIGHT)))).isEmpty();
+    assertThat(OtherPull.before(own, List.of(own, new OtherPull("arn:a", NIGHT))))
+        .contains("arn:a");
+    assertThat(OtherPull.before(own, List.of(new OtherPull("arn:a", NIGHT.plusSeconds(1)), own)))
+        .isEmpty();
+    assertThat(
+            OtherPull.before(
+                own,
+                List.of(
+                    new OtherPull("arn:a", NIGHT), new OtherPull("arn:d", NIGHT.minusSeconds(1)))))
+        .contains("arn:d");
   }
 
   @Test
@@ -72,7 +95,7 @@ class PullReportTest {
 
   @Test
   void aDryRunTellsCostAndDuration() {
-    PullReport report = PullReport.of("copies", true, BEGUN, Optional.empty());
+    PullReport report = PullReport.of("copies", true, BEGUN, Optional.empty(), Optional.empty());
 
     assertThat(report.summary())
         .isEqualTo(

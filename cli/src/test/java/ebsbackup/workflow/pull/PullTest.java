@@ -66,7 +66,8 @@ class PullTest {
             "{\"run\": \"%s\"}".formatted(run),
             "{\"before\": \"%s\"}".formatted(world.source.now()),
             "{\"snapshotIds\": %s}"
-                .formatted(Json.print(world.completed().stream().map(Snapshot::snapshotId).toList())))) {
+                .formatted(
+                    Json.print(world.completed().stream().map(Snapshot::snapshotId).toList())))) {
       assertRestored(world, instance, from);
     }
   }
@@ -89,8 +90,7 @@ class PullTest {
               assertThat(volume.availabilityZone()).isEqualTo("eu-west-1b");
               assertThat(TestCloud.tag(volume.tags(), "Name")).contains("data0");
               assertThat(volume.volumeTypeAsString())
-                  .isEqualTo(
-                      world.source.volume(world.source.data(instance)).volumeTypeAsString());
+                  .isEqualTo(world.source.volume(world.source.data(instance)).volumeTypeAsString());
             });
   }
 
@@ -142,14 +142,14 @@ class PullTest {
     world.launch(1);
     world.night();
 
-    PullWorld.Pulled dry = world.pull("\"last\": 5", "\"dryRun\": true, \"completeWithin\": \"PT1H\"");
+    PullWorld.Pulled dry =
+        world.pull("\"last\": 5", "\"dryRun\": true, \"completeWithin\": \"PT1H\"");
 
     assertThat(dry.status()).isEqualTo("DRY_RUN");
     assertThat(dry.execution().status()).isEqualTo(ExecutionStatus.SUCCEEDED);
     assertThat(dry.summary()).startsWith("1 set to copy, 2 snapshots of at most 18 GiB");
     assertThat(world.copies()).isEmpty();
-    assertThat(world.vault.calls().byAction().keySet())
-        .containsOnly("DescribeSnapshots");
+    assertThat(world.vault.calls().byAction().keySet()).containsOnly("DescribeSnapshots");
   }
 
   @Test
@@ -194,9 +194,7 @@ class PullTest {
         .ec2()
         .modifySnapshotAttribute(
             r ->
-                r.snapshotId(snapshotId)
-                    .operationType(OperationType.ADD)
-                    .userIds(PullWorld.VAULT));
+                r.snapshotId(snapshotId).operationType(OperationType.ADD).userIds(PullWorld.VAULT));
   }
 
   @Test
@@ -268,14 +266,19 @@ class PullTest {
     assertThat(pulled.count("pulled")).isZero();
     assertThat(pulled.count("notGood")).isEqualTo(1);
     Execution restore =
-        world.vault.cloud().run(
-            "restore",
-            Optional.empty(),
-            TestCloud.restoreOf(
-                world.vault.launch(new Disk("/dev/sdz", 8)),
-                "{\"latest\": true}",
-                "\"source\": \"%s\""
-                    .formatted(TestCloud.tag(set.getFirst().tags(), "ebs-backup:source").orElseThrow())));
+        world
+            .vault
+            .cloud()
+            .run(
+                "restore",
+                Optional.empty(),
+                TestCloud.restoreOf(
+                    world.vault.launch(new Disk("/dev/sdz", 8)),
+                    "{\"latest\": true}",
+                    "\"source\": \"%s\""
+                        .formatted(
+                            TestCloud.tag(set.getFirst().tags(), "ebs-backup:source")
+                                .orElseThrow())));
     assertThat(restore.status()).isEqualTo(ExecutionStatus.FAILED);
     set.forEach(s -> share(world.source, s.snapshotId()));
     assertSucceeded(world.pull(), 1);
@@ -298,8 +301,7 @@ class PullTest {
 
     assertThat(world.runs()).containsExactly(first, third).doesNotContain(second);
     // With a newer copy of the volume, the first set goes.
-    world.source.ec2().attachVolume(
-        r -> r.volumeId(data).instanceId(instance).device("/dev/sdf"));
+    world.source.ec2().attachVolume(r -> r.volumeId(data).instanceId(instance).device("/dev/sdf"));
     world.source.pass(Duration.ofMinutes(1));
     String fourth = world.night();
     assertSucceeded(world.pull("\"last\": 1", ""), 1);
@@ -395,8 +397,7 @@ class PullTest {
     assertThat(TestCloud.tag(tags, "Team")).contains("shop");
     assertThat(TestCloud.tag(tags, "copy")).contains("yes");
     assertThat(TestCloud.tag(tags, "ebs-backup:hold")).isEmpty();
-    assertThat(TestCloud.tag(tags, "Name"))
-        .isEqualTo(TestCloud.tag(original.tags(), "Name"));
+    assertThat(TestCloud.tag(tags, "Name")).isEqualTo(TestCloud.tag(original.tags(), "Name"));
   }
 
   @Test
