@@ -149,7 +149,7 @@ class PullRouteTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"SelectSetsToPull", "CreateCopies", "LockCopies", "CheckCopies", "RemoveFailedCopies"})
-  void aStepThatFails_isReported_withTheProgressBeforeIt(String failing) {
+  void aStepThatFails_isReported_whenWhatWasBegunIsVisible(String failing) {
     List<String> lines =
         List.of(
             "0 SelectSetsToPull * -> {\"sets\": [\"a\"], <selected>, \"deadline\": \"d\", \"progress\": {\"n\": 1}}",
@@ -167,8 +167,8 @@ class PullRouteTest {
     script.run(
         "<lock>",
         text
-            + "0 ReportPull {\"plan\": <lock>, \"progress\": %s, \"other\": null, \"error\": <error>} "
-                .formatted(done == 0 ? "{}" : "{\"n\": %d}".formatted(done))
+            + "%d ReportPull {\"plan\": <lock>, \"progress\": %s, \"other\": null, \"error\": <error>} "
+                .formatted(done == 0 ? 0 : 60, done == 0 ? "{}" : "{\"n\": %d}".formatted(done))
             + REPORTED);
   }
 
