@@ -62,8 +62,8 @@ class PullRouteTest {
                 0 CheckCopies {"plan": <plan>, "sets": [], "deadline": "d2", "waitSeconds": 5, "leastSeconds": 0, "progress": {"n": 7}} -> {"sets": [], "failed": [], "waitSeconds": 0, "progress": {"n": 8}}
                 0 ReportPull {"plan": <plan>, "progress": {"n": 8}, "other": null, "error": null}\
                 """
-                    + " "
-                    + REPORTED);
+                + " "
+                + REPORTED);
 
     assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
     assertThat(Json.parse(execution.output().orElseThrow()).toString()).contains("summary=good");
@@ -148,7 +148,13 @@ class PullRouteTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"SelectSetsToPull", "CreateCopies", "LockCopies", "CheckCopies", "RemoveFailedCopies"})
+      strings = {
+        "SelectSetsToPull",
+        "CreateCopies",
+        "LockCopies",
+        "CheckCopies",
+        "RemoveFailedCopies"
+      })
   void aStepThatFails_isReported_whenWhatWasBegunIsVisible(String failing) {
     List<String> lines =
         List.of(

@@ -36,8 +36,6 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /** What the project shows people to type, and what its schedules send, is accepted. */
 class SampleEventsTest {
-  private static final String PULL_KEY =
-      "arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555";
   private static final String INSTANCE = "i-0a1b2c3d4e5f60718";
 
   static List<LambdaFunction> functions() throws IOException {
@@ -83,14 +81,14 @@ class SampleEventsTest {
         Map.of("KeepLast", "0", "KeepDaily", "0", "KeepWeekly", "0", "KeepMonthly", "0"),
         Map.of("PlanName", "A-1", "TagKey", "a b:c/d=e+f@g", "TagValue", "x ".repeat(127) + "xx"),
         Map.of("ExcludeBootVolume", "true", "ExcludeTagKey", "k".repeat(128), "Deadline", "PT72H"),
-        Map.of("PullFromRegion", "eu-west-1", "PullKeyArn", PULL_KEY),
+        Map.of("PullFromRegion", "eu-west-1", "PullKeyArn", ProjectFiles.PULL_KEY),
         Map.of(
             "PullFromRegion",
             "eu-west-1",
             "PullFromAccount",
             "444455556666",
             "PullKeyArn",
-            PULL_KEY,
+            ProjectFiles.PULL_KEY,
             "PullLockDays",
             "30"),
         Map.of("PruneMaxDeletions", "400", "PruneEstimate", "true"),

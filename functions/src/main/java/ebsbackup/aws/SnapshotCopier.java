@@ -1,8 +1,7 @@
 package ebsbackup.aws;
 
+import ebsbackup.ebs.CopyRequest;
 import ebsbackup.failure.AwsCallException;
-import java.util.Map;
-import java.util.Optional;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.CopySnapshotRequest;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
@@ -20,32 +19,11 @@ public final class SnapshotCopier {
   }
 
   /**
-   * What to copy, and how.
-   *
-   * @param sourceRegion where the snapshot is
-   * @param region where the copy is made: the Region of the call
-   * @param kmsKeyArn the key that the copy is encrypted under
-   * @param minutes in which EC2 has to complete it, a multiple of 15; absent: without a promise
-   */
-  public record Request(
-      String snapshotId,
-      String sourceRegion,
-      String region,
-      String kmsKeyArn,
-      Optional<Integer> minutes,
-      Map<String, String> tags,
-      String description) {
-    public Request {
-      tags = Map.copyOf(tags);
-    }
-  }
-
-  /**
    * Begins a copy.
    *
    * @return its id; that proves nothing: a copy can fail later
    */
-  public String copy(Request request) {
+  public String copy(CopyRequest request) {
     CopySnapshotRequest.Builder call =
         CopySnapshotRequest.builder()
             .sourceSnapshotId(request.snapshotId())

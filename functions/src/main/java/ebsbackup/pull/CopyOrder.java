@@ -1,7 +1,7 @@
 package ebsbackup.pull;
 
-import ebsbackup.aws.SnapshotCopier;
 import ebsbackup.ebs.CopyOf;
+import ebsbackup.ebs.CopyRequest;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
@@ -25,8 +25,8 @@ record CopyOrder(SnapshotSet set, Snapshot snapshot, int attempt) {
    *
    * @param region of the copy
    */
-  SnapshotCopier.Request request(CopyPlan plan, String region, String kmsKeyArn) {
-    return new SnapshotCopier.Request(
+  CopyRequest request(CopyPlan plan, String region, String kmsKeyArn) {
+    return new CopyRequest(
         snapshot.snapshotId(),
         plan.from().region(),
         region,

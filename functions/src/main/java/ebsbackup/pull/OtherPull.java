@@ -1,6 +1,5 @@
 package ebsbackup.pull;
 
-import ebsbackup.aws.Executions;
 import ebsbackup.json.Json;
 import ebsbackup.request.CopyPlan;
 import java.time.Instant;
@@ -18,18 +17,15 @@ record OtherPull(String executionArn, Instant startTime) {
       Comparator.comparing(OtherPull::startTime).thenComparing(OtherPull::executionArn);
 
   /**
-   * The running pulls of a copy plan. An execution whose input is no copy plan is about to fail,
-   * and a dry run copies nothing.
+   * Whether a running execution copies for that plan. One whose input is no copy plan is about to
+   * fail, and a dry run copies nothing.
+   *
+   * @param input of the execution
    */
-  static List<OtherPull> of(String plan, List<Executions.Description> running, Json json) {
-    return running.stream()
-        .filter(
-            e ->
-                json.readIfValid(e.input(), CopyPlan.class)
-                    .filter(other -> other.name().equals(plan) && !other.pruning().dryRun())
-                    .isPresent())
-        .map(e -> new OtherPull(e.arn(), e.startTime()))
-        .toList();
+  static boolean isOne(Json json, String input, String plan) {
+    return json.readIfValid(input, CopyPlan.class)
+        .filter(other -> other.name().equals(plan) && !other.pruning().dryRun())
+        .isPresent();
   }
 
   /** The one that began first, if that is another. All executions agree on the order. */

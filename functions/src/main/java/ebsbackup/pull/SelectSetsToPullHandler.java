@@ -108,7 +108,10 @@ public final class SelectSetsToPullHandler
         ? Optional.empty()
         : OtherPull.before(
             new OtherPull(input.executionArn(), input.startTime()),
-            OtherPull.of(plan.name(), wiring.executions().running(input.stateMachineArn()), json));
+            wiring.executions().running(input.stateMachineArn()).stream()
+                .filter(e -> OtherPull.isOne(json, e.input(), plan.name()))
+                .map(e -> new OtherPull(e.arn(), e.startTime()))
+                .toList());
   }
 
   private DueSets due(CopyPlan plan, CopySource from, Instant now) {

@@ -42,7 +42,7 @@ public record CopyLock(Mode mode, Span time, Optional<Duration> coolOff) {
   }
 
   private static final Duration SHORTEST_COOL_OFF = Duration.ofHours(1);
-  private static final Duration LONGEST_COOL_OFF = Duration.ofHours(72);
+  private static final Duration LONGEST_COOL_OFF = Duration.ofDays(3);
 
   /** EC2 locks for at least this long. */
   private static final Duration SHORTEST = Duration.ofDays(1);

@@ -2,8 +2,8 @@ package ebsbackup.pull;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ebsbackup.aws.SnapshotCopier;
 import ebsbackup.ebs.CopyOf;
+import ebsbackup.ebs.CopyRequest;
 import ebsbackup.ebs.Member;
 import ebsbackup.ebs.Samples;
 import ebsbackup.ebs.SetTags;
@@ -105,7 +105,7 @@ class CopyOrderTest {
   @Test
   void theCallSaysWhereFromAndWhereTo_andHowFast() {
     SnapshotSet set = Copies.set(0);
-    SnapshotCopier.Request request =
+    CopyRequest request =
         new CopyOrder(set, set.snapshots().getFirst(), 1)
             .request(
                 Copies.plan("\"completeWithin\": \"PT50M\", \"keep\": {\"last\": 1}"),

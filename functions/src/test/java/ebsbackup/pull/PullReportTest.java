@@ -9,6 +9,7 @@ import ebsbackup.ebs.KeyLookup;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.failure.InvalidInputException;
+import ebsbackup.json.Json;
 import ebsbackup.pull.PullReport.Status;
 import java.time.Duration;
 import java.util.List;
@@ -65,6 +66,21 @@ class PullReportTest {
                 List.of(
                     new OtherPull("arn:a", NIGHT), new OtherPull("arn:d", NIGHT.minusSeconds(1)))))
         .contains("arn:d");
+  }
+
+  @Test
+  void onlyAnExecutionThatCopiesForTheSamePlan_isAnother() {
+    Json json = new Json();
+    String plan =
+        """
+        {"plan": "copies", "from": {"region": "eu-central-1", "plan": "daily"},
+         "kmsKeyId": "alias/copies", "keep": {"last": 1}, "dryRun": false}
+        """;
+
+    assertThat(OtherPull.isOne(json, plan, "copies")).isTrue();
+    assertThat(OtherPull.isOne(json, plan, "others")).isFalse();
+    assertThat(OtherPull.isOne(json, plan.replace("false", "true"), "copies")).isFalse();
+    assertThat(OtherPull.isOne(json, "{}", "copies")).isFalse();
   }
 
   @Test

@@ -79,8 +79,7 @@ class PullFaultsTest {
             .filter(copy -> copy.state() != SnapshotState.ERROR)
             .collect(
                 Collectors.groupingBy(
-                    copy -> tag(copy, "ebs-backup:copy").split(" ", -1)[0],
-                    Collectors.counting()));
+                    copy -> tag(copy, "ebs-backup:copy").split(" ", -1)[0], Collectors.counting()));
     assertThat(bySource.values()).containsOnly(1L);
     assertThat(bySource.keySet())
         .containsExactlyInAnyOrderElementsOf(
