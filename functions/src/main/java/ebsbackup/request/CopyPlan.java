@@ -35,7 +35,7 @@ public record CopyPlan(
    */
   private static final Duration SHORTEST = Duration.ofMinutes(15);
 
-  private static final Duration LONGEST = Duration.ofHours(48);
+  private static final Duration LONGEST = Duration.ofDays(2);
 
   public CopyPlan {
     Plan.checkName(name);
