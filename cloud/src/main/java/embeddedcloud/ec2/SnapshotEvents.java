@@ -13,8 +13,8 @@ import software.amazon.awssdk.regions.Region;
 
 /**
  * The "EBS Snapshot Notification" events that EventBridge gets in the account and Region:
- * shareSnapshot in the account with which a snapshot is shared, and copySnapshot at the
- * destination (https://docs.aws.amazon.com/ebs/latest/userguide/ebs-cloud-watch-events.html).
+ * shareSnapshot in the account with which a snapshot is shared, and copySnapshot at the destination
+ * (https://docs.aws.amazon.com/ebs/latest/userguide/ebs-cloud-watch-events.html).
  */
 final class SnapshotEvents {
   private final Account account;

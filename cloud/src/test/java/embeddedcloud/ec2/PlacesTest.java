@@ -262,8 +262,7 @@ class PlacesTest {
     vault.onEvent(events::add);
     owner.onEvent(event -> fail("the owner gets no event"));
     String id = shared();
-    String copy =
-        vault.copySnapshot(r -> r.sourceRegion(REGION).sourceSnapshotId(id)).snapshotId();
+    String copy = vault.copySnapshot(r -> r.sourceRegion(REGION).sourceSnapshotId(id)).snapshotId();
     vault.faults().failNextCopyOf(id, "broken");
     vault.copySnapshot(r -> r.sourceRegion(REGION).sourceSnapshotId(id));
     clock.advance(Duration.ofHours(1));

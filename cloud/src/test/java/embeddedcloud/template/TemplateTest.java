@@ -154,7 +154,8 @@ class TemplateTest {
 
     assertThat(rules).extracting(EventRule::logicalId).containsExactly("Rule");
     assertThat(rules.get(0).targets())
-        .containsExactly(new EventRule.Target(LAMBDA + "night-tell:now", Optional.empty(), Optional.of(QUEUE)));
+        .containsExactly(
+            new EventRule.Target(LAMBDA + "night-tell:now", Optional.empty(), Optional.of(QUEUE)));
     Map<String, Object> event =
         Map.of("source", "aws.states", "detail", Map.of("stateMachineArn", BAKERY));
     assertThat(rules.get(0).pattern().matches(event)).isTrue();
