@@ -39,7 +39,7 @@ class RuleStartsWorkflowTest {
             EventPattern:
               source: [aws.ec2]
               detail: { event: [shareSnapshot], result: [succeeded], source: ['111122223333'] }
-            Targets: [{ Id: Pull, Arn: !Ref PullStateMachine, Input: '%s' }]
+            Targets: [{ Id: Pull, Arn: !Ref PullStateMachine, Input: 'INPUT' }]
       """;
 
   @TempDir private Path folder;
@@ -52,7 +52,7 @@ class RuleStartsWorkflowTest {
           BlockStore.inMemory(clock, 1024 * 1024));
 
   private Cloud deployed(String input) throws IOException {
-    Files.writeString(folder.resolve("template.yaml"), TEMPLATE.formatted(input));
+    Files.writeString(folder.resolve("template.yaml"), TEMPLATE.replace("INPUT", input));
     Files.writeString(
         folder.resolve("pull.asl.json"),
         """
