@@ -12,7 +12,7 @@ failed=0
 # step HEADING COMMAND...: runs the command in a shell of its own and notes how it ended and how long it
 # took. The subshell stands outside of any condition, since bash ignores `set -e` within one.
 step() {
-  local heading=$1 begin=$SECONDS status outcome
+  local heading=$1 begin=$SECONDS status
   shift
   printf '\n== %s\n' "$heading"
   set +e
@@ -22,7 +22,13 @@ step() {
   )
   status=$?
   set -e
-  case $status in
+  note "$heading" "$status" $((SECONDS - begin))
+}
+
+# note HEADING STATUS SECONDS: a line of the summary.
+note() {
+  local outcome
+  case $2 in
     0) outcome=ok ;;
     "$SKIPPED") outcome=skipped ;;
     *)
@@ -30,7 +36,35 @@ step() {
       failed=1
       ;;
   esac
-  summary+=("$(printf '%-8s %4d s  %s' "$outcome" $((SECONDS - begin)) "$heading")")
+  summary+=("$(printf '%-8s %4d s  %s' "$outcome" "$3" "$1")")
+}
+
+# begin HEADING COMMAND...: starts a step that uses one processor, beside those that follow. One at a time.
+begin() {
+  begun=$1
+  begun_output=$(mktemp)
+  shift
+  (
+    local start=$SECONDS status
+    set +e
+    (
+      set -e
+      "$@"
+    )
+    status=$?
+    echo "$status $((SECONDS - start))" >"$begun_output.end"
+  ) >"$begun_output" 2>&1 &
+}
+
+# await: ends the step that was begun, and prints what it has printed.
+await() {
+  local status seconds
+  wait
+  printf '\n== %s\n' "$begun"
+  cat "$begun_output"
+  read -r status seconds <"$begun_output.end"
+  note "$begun" "$status" "$seconds"
+  rm "$begun_output" "$begun_output.end"
 }
 
 finish() {

@@ -114,6 +114,7 @@ public final class Cloud implements AutoCloseable {
     }
     cloud.watch(ec2);
     cloud.stateMachines.onStatusChange(cloud::publishEvent);
+    ec2.onEvent(cloud::publishEvent);
     return cloud;
   }
 
@@ -223,16 +224,23 @@ public final class Cloud implements AutoCloseable {
       if (rule.enabled() && rule.pattern().matches(event)) {
         for (EventRule.Target target : rule.targets()) {
           eventsUnderWay++;
-          clock.after(EVENT_DELAY, () -> deliver(target.arn(), Json.print(event)));
+          String input = target.input().orElseGet(() -> Json.print(event));
+          clock.after(EVENT_DELAY, () -> deliver(target.arn(), input));
         }
       }
     }
   }
 
-  private void deliver(String functionArn, String event) {
+  private void deliver(String arn, String input) {
     eventsUnderWay--;
-    if (functions.invoke(functionArn, event) instanceof TaskOutcome.Failed failed) {
-      undelivered.add(functionArn + ": " + failed.error() + ": " + failed.cause());
+    if (template.stateMachines().stream().anyMatch(machine -> machine.arn().equals(arn))) {
+      try {
+        stateMachines.startExecution(arn, Optional.empty(), input);
+      } catch (SfnException refused) {
+        undelivered.add(arn + ": " + refused.getMessage());
+      }
+    } else if (functions.invoke(arn, input) instanceof TaskOutcome.Failed failed) {
+      undelivered.add(arn + ": " + failed.error() + ": " + failed.cause());
     }
   }
 

@@ -1,10 +1,12 @@
 package ebsbackup.cli;
 
-import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
 /** The options by which a command runs a workflow of a deployed stack instead of a world's. */
@@ -18,16 +20,58 @@ final class DeployedOptions extends AccountOptions {
 
   /** Runs a workflow of the stack to its end, each of its steps shown as it is entered. */
   FinishedExecution run(
-      String workflow, Optional<String> name, String input, Optional<PrintWriter> steps) {
-    Optional<Progress> progress = steps.map(out -> new Progress(out, Ansi.AUTO.enabled()));
+      String workflow, Optional<String> name, String input, CommandSpec spec, boolean steps) {
     try (SfnClient sfn = account().client(SfnClient.builder())) {
-      return new DeployedWorkflow(sfn, stackName, DeployedOptions::pause)
-          .run(
-              workflow,
-              name,
-              input,
-              event -> progress.ifPresent(shown -> shown.show(workflow, event)));
+      DeployedWorkflow deployed = workflow(sfn);
+      return follow(deployed, deployed.start(workflow, name, input), spec, steps);
     }
+  }
+
+  /** Follows an execution that somebody or a schedule has started. */
+  FinishedExecution follow(String arn, CommandSpec spec, boolean steps) {
+    try (SfnClient sfn = account().client(SfnClient.builder())) {
+      return follow(workflow(sfn), arn, spec, steps);
+    }
+  }
+
+  private DeployedWorkflow workflow(SfnClient sfn) {
+    return new DeployedWorkflow(sfn, stackName, DeployedOptions::pause);
+  }
+
+  private FinishedExecution follow(
+      DeployedWorkflow workflow, String arn, CommandSpec spec, boolean steps) {
+    Thread left = new Thread(() -> spec.commandLine().getErr().println(howToLookAgain(arn)));
+    Runtime.getRuntime().addShutdownHook(left);
+    try (Ec2Client ec2 = account().client(Ec2Client.builder())) {
+      if (!steps) {
+        return workflow.follow(arn, event -> {}, () -> {});
+      }
+      Progress progress = new Progress(spec.commandLine().getOut(), Ansi.AUTO.enabled());
+      Gauge gauge = new Gauge(ec2);
+      Runnable look =
+          () -> {
+            Instant now = Instant.now();
+            progress.look(now, gauge.measure(now));
+          };
+      FinishedExecution execution =
+          workflow.follow(
+              arn,
+              event -> {
+                gauge.see(event);
+                progress.show(arn, event);
+              },
+              look);
+      // Volumes go on loading.
+      look.run();
+      return execution;
+    } finally {
+      Runtime.getRuntime().removeShutdownHook(left);
+    }
+  }
+
+  private String howToLookAgain(String arn) {
+    return "%nThe execution goes on. Look at it again with%n  ./ebs-backup follow %s%s"
+        .formatted(arn, account().options());
   }
 
   private static void pause(Duration duration) {

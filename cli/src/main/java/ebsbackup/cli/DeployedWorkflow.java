@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
-import software.amazon.awssdk.services.sfn.model.GetExecutionHistoryResponse;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.StateMachineListItem;
 
@@ -35,32 +34,37 @@ final class DeployedWorkflow {
   }
 
   /**
-   * Runs a workflow.
+   * Starts a workflow.
    *
-   * @param workflow {@code restore} or {@code prune}
-   * @param eachEvent receives each new event of the history
+   * @param workflow such as {@code restore}
+   * @return the ARN of the execution
    * @throws BadInputException if the stack has no such workflow
    */
-  FinishedExecution run(
-      String workflow, Optional<String> name, String input, Consumer<HistoryEvent> eachEvent) {
+  String start(String workflow, Optional<String> name, String input) {
     String machine = machineArn(workflow);
-    String arn =
-        sfn.startExecution(
-                request -> request.stateMachineArn(machine).name(name.orElse(null)).input(input))
-            .executionArn();
+    return sfn.startExecution(
+            request -> request.stateMachineArn(machine).name(name.orElse(null)).input(input))
+        .executionArn();
+  }
+
+  /**
+   * Follows an execution to its end.
+   *
+   * @param eachEvent receives each event of the history, in order
+   * @param eachLook runs after each look at an execution that is still running
+   */
+  FinishedExecution follow(String arn, Consumer<HistoryEvent> eachEvent, Runnable eachLook) {
     List<HistoryEvent> history = new ArrayList<>();
     while (true) {
       // The status first: what the history then lacks can only be more of a running execution.
       DescribeExecutionResponse now = sfn.describeExecution(request -> request.executionArn(arn));
-      for (HistoryEvent event : history(arn)) {
-        if (event.id() > history.size()) {
-          history.add(event);
-          eachEvent.accept(event);
-        }
-      }
+      List<HistoryEvent> events = eventsAfter(history.size(), arn);
+      history.addAll(events);
+      events.forEach(eachEvent);
       if (now.status() != ExecutionStatus.RUNNING) {
         return ended(now, history);
       }
+      eachLook.run();
       pause.accept(BETWEEN_LOOKS);
     }
   }
@@ -79,19 +83,22 @@ final class DeployedWorkflow {
         Optional.empty());
   }
 
-  /** Events are numbered from 1 without gaps, and a page has the oldest first. */
-  private List<HistoryEvent> history(String arn) {
+  /**
+   * Events are numbered from 1 without gaps. They are read from the newest back: a long history has
+   * 25 pages, and a look needs one.
+   */
+  private List<HistoryEvent> eventsAfter(int last, String arn) {
     List<HistoryEvent> events = new ArrayList<>();
-    String token = null;
-    do {
-      String from = token;
-      GetExecutionHistoryResponse page =
-          sfn.getExecutionHistory(
-              request -> request.executionArn(arn).maxResults(PAGE).nextToken(from));
-      events.addAll(page.events());
-      token = page.nextToken();
-    } while (token != null);
-    return events;
+    for (HistoryEvent event :
+        sfn.getExecutionHistoryPaginator(
+                request -> request.executionArn(arn).reverseOrder(true).maxResults(PAGE))
+            .events()) {
+      if (event.id() <= last) {
+        break;
+      }
+      events.add(event);
+    }
+    return events.reversed();
   }
 
   private String machineArn(String workflow) {

@@ -18,9 +18,9 @@ import picocli.CommandLine.TypeConversionException;
     name = "ebs-backup",
     description = {
       "Backs up and restores EBS volumes on an embedded cloud: the template, workflows and"
-          + " functions that `sam deploy` would deploy, run on this computer. Only `restore`,"
-          + " `prune`, `verify`, `status` and `inspect` call AWS, and only with --profile or"
-          + " --region.",
+          + " functions that `sam deploy` would deploy, run on this computer. Only `start`,"
+          + " `restore`, `prune`, `verify`, `follow`, `status` and `inspect` call AWS, and only"
+          + " with --profile or --region.",
       ""
     },
     mixinStandardHelpOptions = true,
@@ -31,6 +31,7 @@ import picocli.CommandLine.TypeConversionException;
       RestoreCommand.class,
       PruneCommand.class,
       VerifyCommand.class,
+      FollowCommand.class,
       StatusCommand.class,
       InspectCommand.class,
       SchedulesCommand.class,

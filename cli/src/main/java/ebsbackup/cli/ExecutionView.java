@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
+import software.amazon.awssdk.services.sfn.model.StateExitedEventDetails;
 
 /** What a person, or a program, is shown of an execution. */
 final class ExecutionView {
@@ -70,13 +71,26 @@ final class ExecutionView {
 
   /** The same as the workflow gave it. */
   static Optional<String> reportText(FinishedExecution execution) {
+    return reported(execution).map(StateExitedEventDetails::output);
+  }
+
+  private static Optional<StateExitedEventDetails> reported(FinishedExecution execution) {
     return execution.history().reversed().stream()
-        .filter(
-            event ->
-                event.stateExitedEventDetails() != null
-                    && event.stateExitedEventDetails().name().startsWith("Report"))
-        .findFirst()
-        .map(event -> event.stateExitedEventDetails().output());
+        .map(HistoryEvent::stateExitedEventDetails)
+        .filter(exited -> exited != null && exited.name().startsWith("Report"))
+        .findFirst();
+  }
+
+  /** Prints the report of any workflow, if the execution came to one. */
+  static void printReport(PrintWriter out, FinishedExecution execution) {
+    reported(execution)
+        .ifPresent(
+            exited -> {
+              switch (exited.name()) {
+                case "Report Restore", "Report Briefly" -> RestoreText.print(out, exited.output());
+                default -> ReportText.print(out, Json.parse(exited.output()));
+              }
+            });
   }
 
   /** What became of it, in a sentence if there is one. */

@@ -2,6 +2,8 @@ package ebsbackup.cli;
 
 import embeddedcloud.Cloud;
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.EnumSet;
@@ -12,8 +14,9 @@ import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 
 /**
- * Shows a running workflow as it goes: a line for each state entered, in virtual time. On a
- * terminal, a step that polls keeps one line, such as {@code Check Snapshots ×4}.
+ * Shows a running workflow as it goes: a line for each state entered, with the workflow's own time.
+ * On a terminal, a step that polls keeps one line, such as {@code Check Snapshots ×4}, which also
+ * shows how long it has taken and how far EC2 is.
  */
 public final class Progress {
   private static final DateTimeFormatter TIME =
@@ -30,13 +33,28 @@ public final class Progress {
   /** Moves the cursor to the line before, and clears it. */
   private static final String LINE_BEFORE = "\u001b[1A\u001b[2K";
 
+  /** So that a line longer than the terminal is cut, and stays one line. */
+  private static final String CUT = "\u001b[?7l";
+
+  private static final String WRAP = "\u001b[?7h";
+
+  /** Elsewhere than on a terminal, a measurement is worth a line after that many percent. */
+  private static final int WORTH_A_LINE = 10;
+
   /** The step on the last line, and its execution. */
   private record Line(String execution, String state) {}
+
+  /** A measurement and when it was made. */
+  private record Measured(Meter meter, Instant at) {}
 
   private final PrintWriter out;
   private final boolean terminal;
   private Optional<Line> last = Optional.empty();
+  private String text = "";
+  private Instant since = Instant.EPOCH;
   private int times;
+  private Optional<Measured> first = Optional.empty();
+  private int percentWritten;
 
   /**
    * @param terminal whether the writer understands the escape codes of a terminal, and nothing else
@@ -66,14 +84,44 @@ public final class Progress {
       String state = event.stateEnteredEventDetails().name();
       Optional<Line> line = Optional.of(new Line(execution, state));
       times = line.equals(last) ? times + 1 : 1;
-      last = line;
       boolean again = terminal && times > 1;
-      out.printf(
-          "%s  %s  %s%s%n", again ? LINE_BEFORE : "", time, state, again ? " ×" + times : "");
-      out.flush();
+      if (times == 1) {
+        since = event.timestamp();
+      }
+      last = line;
+      text = "  %s  %s%s".formatted(time, state, again ? " ×" + times : "");
+      write(again, text);
     } else if (event.type() == HistoryEventType.TASK_FAILED) {
       last = Optional.empty();
       out.printf("  %s  ! %s%n", time, event.taskFailedEventDetails().error());
     }
+  }
+
+  /**
+   * Shows how long the step on the last line has taken, and how far EC2 is.
+   *
+   * @param now the time on the clock of the workflow
+   */
+  void look(Instant now, Optional<Meter> meter) {
+    if (first.isEmpty()) {
+      first = meter.map(measured -> new Measured(measured, now));
+    }
+    Optional<String> measured =
+        meter.flatMap(m -> first.map(f -> m.text(f.meter(), Duration.between(f.at(), now))));
+    if (terminal) {
+      if (last.isPresent()) {
+        String elapsed = Meter.words(Duration.between(since, now));
+        String live = text + "  " + elapsed + measured.map(words -> "  " + words).orElse("");
+        write(true, CUT + live + WRAP);
+      }
+    } else if (meter.filter(m -> m.percent() >= percentWritten + WORTH_A_LINE).isPresent()) {
+      percentWritten = meter.orElseThrow().percent();
+      write(false, "  %s  %s".formatted(TIME.format(now), measured.orElseThrow()));
+    }
+  }
+
+  private void write(boolean over, String line) {
+    out.printf("%s%s%n", over ? LINE_BEFORE : "", line);
+    out.flush();
   }
 }

@@ -72,7 +72,7 @@ final class PruneCommand implements Callable<Integer> {
   /** AWS does not report what is freed, so the table leaves it out. */
   private int onAws(PrintWriter out, Plan plan, String input) {
     FinishedExecution execution =
-        deployed.run("prune", Optional.empty(), input, options.steps(out));
+        deployed.run("prune", Optional.empty(), input, spec, !options.json());
     print(out, plan, execution, ExecutionView.json(execution), Map.of());
     return execution.succeeded() ? 0 : EbsBackup.FAILED;
   }

@@ -147,7 +147,7 @@ final class RestoreCommand implements Callable<Integer> {
   private int onAws(PrintWriter out) {
     FinishedExecution execution =
         deployed.run(
-            "restore", Optional.ofNullable(name), Json.print(request()), options.steps(out));
+            "restore", Optional.ofNullable(name), Json.print(request()), spec, !options.json());
     print(out, execution, ExecutionView.json(execution));
     return execution.succeeded() ? 0 : EbsBackup.FAILED;
   }

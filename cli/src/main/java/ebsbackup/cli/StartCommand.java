@@ -17,13 +17,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Runs one workflow on a world. */
+/** Runs one workflow. */
 @Command(
     name = "start",
     mixinStandardHelpOptions = true,
     description = {
-      "Starts any workflow on a world.",
-      "Follows it to its end, in virtual time.",
+      "Starts any workflow.",
+      "Follows it to its end; on a world in virtual time, or with --profile or --region on AWS.",
       "The world's files stay as they are; --save writes the changed world to a folder.",
       ""
     })
@@ -31,6 +31,8 @@ final class StartCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private WorldOptions options;
+
+  @Mixin private DeployedOptions deployed;
 
   @Parameters(
       paramLabel = "WORKFLOW",
@@ -72,8 +74,19 @@ final class StartCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--terraform goes with 'start restore' only, not with " + workflow);
     }
+    deployed.checkAgainst(options, spec);
     PrintWriter out = spec.commandLine().getOut();
     String document = InputFile.read(input);
+    if (deployed.given()) {
+      FinishedExecution execution =
+          deployed.run(workflow.name(), Optional.ofNullable(name), document, spec, !options.json());
+      if (options.json()) {
+        out.println(Json.pretty(ExecutionView.json(execution)));
+      } else {
+        print(out, execution);
+      }
+      return execution.succeeded() ? 0 : EbsBackup.FAILED;
+    }
     try (Cloud cloud = options.open(spec.commandLine().getErr())) {
       if (!options.json()) {
         Progress.show(cloud, out);
@@ -85,31 +98,28 @@ final class StartCommand implements Callable<Integer> {
         ExecutionView.addCloud(json, cloud);
         out.println(Json.pretty(json));
       } else {
-        print(out, execution, cloud);
+        print(out, execution);
+        ExecutionView.printCalls(out, cloud);
+        printSteps(out, execution);
+        ExecutionView.printMessages(out, cloud);
       }
       options.save(cloud, out);
       return execution.succeeded() ? 0 : EbsBackup.FAILED;
     }
   }
 
-  private void print(PrintWriter out, FinishedExecution execution, Cloud cloud) {
+  private void print(PrintWriter out, FinishedExecution execution) {
     out.println();
-    ExecutionView.reportText(execution)
-        .ifPresent(
-            report -> {
-              switch (workflow) {
-                case restore -> {
-                  RestoreText.print(out, report);
-                  if (terraform) {
-                    RestoreText.printTerraform(out, report);
-                  }
-                }
-                case backup, prune, verify -> ReportText.print(out, Json.parse(report));
-              }
-              out.println();
-            });
+    ExecutionView.printReport(out, execution);
+    if (terraform) {
+      ExecutionView.reportText(execution)
+          .ifPresent(report -> RestoreText.printTerraform(out, report));
+    }
+    out.println();
     ExecutionView.printEnd(out, execution);
-    ExecutionView.printCalls(out, cloud);
+  }
+
+  private static void printSteps(PrintWriter out, FinishedExecution execution) {
     execution
         .usage()
         .ifPresent(
@@ -117,6 +127,5 @@ final class StartCommand implements Callable<Integer> {
                 out.printf(
                     "Steps     %d transitions, %d events, largest payload %d bytes%n",
                     used.transitions(), used.events(), used.largestPayload()));
-    ExecutionView.printMessages(out, cloud);
   }
 }

@@ -57,7 +57,7 @@ final class VerifyCommand implements Callable<Integer> {
     String input = Json.print(request);
     if (deployed.given()) {
       FinishedExecution execution =
-          deployed.run("verify", Optional.empty(), input, options.steps(out));
+          deployed.run("verify", Optional.empty(), input, spec, !options.json());
       print(out, execution, ExecutionView.json(execution));
       return execution.succeeded() ? 0 : EbsBackup.FAILED;
     }

@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -82,11 +81,6 @@ final class WorldOptions {
 
   boolean json() {
     return json;
-  }
-
-  /** Where steps are shown while they happen: not beside a JSON document. */
-  Optional<PrintWriter> steps(PrintWriter out) {
-    return json ? Optional.empty() : Optional.of(out);
   }
 
   /** Whether a world is named. */

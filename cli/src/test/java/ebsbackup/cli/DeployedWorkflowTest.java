@@ -7,6 +7,8 @@ import embeddedcloud.Cloud;
 import embeddedcloud.states.EmbeddedSfn;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
+import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 
 /** A workflow followed through Step Functions' API: here the embedded one, on a small world. */
@@ -47,8 +50,7 @@ class DeployedWorkflowTest {
   void aRestoreIsStartedAndFollowedToItsEnd() {
     cloud.run("backup", Optional.empty(), BACKUP);
 
-    FinishedExecution ended =
-        workflow("ebs-backup").run("restore", Optional.of("r1"), RESTORE, seen::add);
+    FinishedExecution ended = run("restore", Optional.of("r1"), RESTORE);
 
     assertThat(ended.succeeded()).isTrue();
     assertThat(ended.name()).isEqualTo("r1");
@@ -60,8 +62,7 @@ class DeployedWorkflowTest {
 
   @Test
   void aRefusedRestoreIsShownAsSuch() {
-    FinishedExecution ended =
-        workflow("ebs-backup").run("restore", Optional.empty(), RESTORE, seen::add);
+    FinishedExecution ended = run("restore", Optional.empty(), RESTORE);
 
     assertThat(ended.status()).isEqualTo("FAILED");
     assertThat(ended.error()).contains("ebsbackup.failure.RestoreRefusedException");
@@ -71,8 +72,53 @@ class DeployedWorkflowTest {
   }
 
   @Test
+  void eventsAreReadOnceEach_howeverLongTheHistoryIs() {
+    cloud.stateMachines().limitPages(7);
+
+    FinishedExecution ended = run("backup", Optional.empty(), BACKUP);
+
+    assertThat(seen).isEqualTo(ended.history()).hasSizeGreaterThan(40);
+    assertThat(seen).extracting(HistoryEvent::id).startsWith(1L).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aBackupShowsItsSnapshots_andARestoreWhatHasLoaded() {
+    StringWriter written = new StringWriter();
+    Progress progress = new Progress(new PrintWriter(written), true);
+    List<Meter> snapshots = follow("backup", BACKUP, progress);
+    List<Meter> volumes = follow("restore", RESTORE, progress);
+
+    assertThat(snapshots).extracting(Meter::nouns).containsOnly("snapshots");
+    assertThat(snapshots).extracting(Meter::all).contains(5);
+    assertThat(snapshots).extracting(Meter::share).isSorted().last().isEqualTo(1.0);
+    assertThat(volumes).extracting(Meter::nouns).containsOnly("volumes loaded");
+    assertThat(written.toString())
+        .containsPattern("Check Snapshots ×2  \\d+ s  \\[#+-*] \\d of 5 snapshots, \\d+ %")
+        .contains("volumes loaded");
+  }
+
+  private List<Meter> follow(String workflow, String input, Progress progress) {
+    List<Meter> meters = new ArrayList<>();
+    Gauge gauge = new Gauge(cloud.client(Ec2Client.class, "PlanRestoreFunction"));
+    DeployedWorkflow deployed = workflow("ebs-backup");
+    deployed.follow(
+        deployed.start(workflow, Optional.empty(), input),
+        event -> {
+          gauge.see(event);
+          progress.show(workflow, event);
+        },
+        () -> {
+          Instant now = cloud.clock().instant();
+          Optional<Meter> meter = gauge.measure(now);
+          meter.ifPresent(meters::add);
+          progress.look(now, meter);
+        });
+    return meters;
+  }
+
+  @Test
   void aStackThatIsNotThereIsNamed() {
-    assertThatThrownBy(() -> workflow("other").run("restore", Optional.empty(), RESTORE, seen::add))
+    assertThatThrownBy(() -> workflow("other").start("restore", Optional.empty(), RESTORE))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
             "--stack-name: there is no state machine other-restore in this account and Region");
@@ -89,6 +135,11 @@ class DeployedWorkflowTest {
       assertThat(result.status()).isEqualTo(2);
       assertThat(result.err()).contains("none beside --profile or --region");
     }
+  }
+
+  private FinishedExecution run(String workflow, Optional<String> name, String input) {
+    DeployedWorkflow deployed = workflow("ebs-backup");
+    return deployed.follow(deployed.start(workflow, name, input), seen::add, () -> {});
   }
 
   private DeployedWorkflow workflow(String stack) {

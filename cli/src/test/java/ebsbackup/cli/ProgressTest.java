@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
@@ -96,6 +97,48 @@ class ProgressTest {
             """
               2026-03-01 03:00:01  Check Snapshots
               2026-03-01 03:00:02  Check Snapshots
+            """);
+  }
+
+  private static Optional<Meter> snapshots(int done, double share) {
+    return Optional.of(new Meter(done, 4, share, "snapshots"));
+  }
+
+  @Test
+  void onATerminal_theLastLineShowsItsTimeAndHowFarEc2Is() {
+    Progress progress = progress(true);
+
+    progress.show("run", entered("Check Snapshots", 0));
+    progress.look(Instant.parse("2026-03-01T03:00:02Z"), Optional.empty());
+    progress.look(Instant.parse("2026-03-01T03:01:20Z"), snapshots(2, 0.5));
+    progress.show("run", entered("Report Backup", 90));
+
+    assertThat(written)
+        .hasToString(
+            """
+              2026-03-01 03:00:00  Check Snapshots
+            %1$s%2$s  2026-03-01 03:00:00  Check Snapshots  2 s%3$s
+            %1$s%2$s  2026-03-01 03:00:00  Check Snapshots  1 min 20 s  \
+            [##########----------] 2 of 4 snapshots, 50 %%%3$s
+              2026-03-01 03:01:30  Report Backup
+            """
+                .formatted(LINE_BEFORE, "\u001b[?7l", "\u001b[?7h"));
+  }
+
+  @Test
+  void elsewhere_aMeasurementIsALineAfterTenPercentMore() {
+    Progress progress = progress(false);
+
+    progress.look(Instant.parse("2026-03-01T03:00:00Z"), snapshots(0, 0.02));
+    progress.look(Instant.parse("2026-03-01T03:01:00Z"), snapshots(1, 0.3));
+    progress.look(Instant.parse("2026-03-01T03:01:05Z"), snapshots(1, 0.39));
+    progress.look(Instant.parse("2026-03-01T03:02:00Z"), snapshots(2, 0.5));
+
+    assertThat(written)
+        .hasToString(
+            """
+              2026-03-01 03:01:00  [######--------------] 1 of 4 snapshots, 30 %, about 2 min 30 s left
+              2026-03-01 03:02:00  [##########----------] 2 of 4 snapshots, 50 %, about 2 min 5 s left
             """);
   }
 }

@@ -114,24 +114,27 @@ public final class BlockStore implements AutoCloseable {
     SortedMap<Integer, Block> blocks = new TreeMap<>();
     List<Block> added = new ArrayList<>();
     BlockMap from = source.map();
-    byte[] content = new byte[blockSize];
-    byte[] other = new byte[blockSize];
     for (int i = 0; i < from.indexes().length; i++) {
       int index = from.indexes()[i];
-      read(from.blocks()[i], content);
-      Optional<Block> shared = base.flatMap(b -> b.map().find(index));
-      shared.ifPresent(block -> read(block, other));
-      if (shared.isPresent() && Arrays.equals(content, other)) {
-        blocks.put(index, shared.get());
-      } else {
-        Block block = add(content);
-        added.add(block);
-        blocks.put(index, block);
+      Block original = from.blocks()[i];
+      byte[] content = contentOf(original);
+      Optional<Block> shared =
+          base.flatMap(b -> b.map().find(index))
+              .filter(b -> b == original || Arrays.equals(content, contentOf(b)));
+      if (shared.isEmpty()) {
+        added.add(add(content));
       }
+      blocks.put(index, shared.orElseGet(added::getLast));
     }
     BlockSnapshot copy = BlockSnapshot.of(this, source.size(), blocks, base);
     added.forEach(this::release);
     return copy;
+  }
+
+  private byte[] contentOf(Block block) {
+    byte[] content = new byte[blockSize];
+    read(block, content);
+    return content;
   }
 
   /** Bytes that all snapshots together store: each shared block once. */

@@ -29,6 +29,7 @@ final class Account {
   final BlockStore blocks;
   final EmbeddedKms kms;
   final EncryptionActions encryption;
+  final SnapshotEvents events = new SnapshotEvents(this);
   final Table<Instance> instances;
   final Table<Volume> volumes;
   final Table<Snapshot> snapshots;

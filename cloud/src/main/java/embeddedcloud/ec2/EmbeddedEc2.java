@@ -10,8 +10,10 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.AttachVolumeRequest;
 import software.amazon.awssdk.services.ec2.model.AttachVolumeResponse;
@@ -292,6 +294,11 @@ public final class EmbeddedEc2 implements Ec2Client {
   /** Reports each deletion from now on: the snapshot's id, and the bytes that this freed. */
   public void onSnapshotDeleted(BiConsumer<String, Long> listener) {
     snapshots.onDeleted(listener);
+  }
+
+  /** Reports each event that EC2 sends to EventBridge here from now on, as plain JSON values. */
+  public void onEvent(Consumer<Map<String, Object>> listener) {
+    account.events.onEvent(listener);
   }
 
   /** The Recycle Bin's retention rule for snapshots deleted from now on; empty: there is none. */

@@ -166,11 +166,11 @@ final class SnapshotCopies {
     Snapshot copy = building.build();
     Optional<String> failure =
         faults.takeSnapshotFailure(source.snapshotId()).or(() -> keyTrouble(from, source, key));
+    Optional<BlockSnapshot> base = base(from, source, volume, copy);
     Duration time = account.settings.timings().snapshotBase();
     if (failure.isEmpty()) {
       BlockSnapshot blocks =
-          account.blocks.copy(
-              from.blocksOf(source.snapshotId()).orElseThrow(), base(from, source, volume, copy));
+          account.blocks.copy(from.blocksOf(source.snapshotId()).orElseThrow(), base);
       account.putBlocks(id, blocks);
       account.places.volumeOfCopy.put(id, volume);
       copiesOf.computeIfAbsent(volume, v -> new ArrayList<>()).add(id);
@@ -178,7 +178,18 @@ final class SnapshotCopies {
       time = time.plusMillis(blocks.addedBytes() * 1000 / rate);
     }
     account.snapshots.add(copy, account.visible());
-    progress.begin(copy, faults.pending(NO_VOLUME, time), failure);
+    Duration lasts = faults.pending(NO_VOLUME, time);
+    progress.begin(copy, lasts, failure);
+    account.after(
+        lasts,
+        () ->
+            account.events.copied(
+                id,
+                request.sourceRegion(),
+                source.snapshotId(),
+                copy.startTime(),
+                failure,
+                base.isPresent()));
     return copy;
   }
 
@@ -187,8 +198,8 @@ final class SnapshotCopies {
   }
 
   private Optional<String> keyTrouble(Account from, Snapshot source, Optional<String> key) {
-    if (source.kmsKeyId() != null && !from.kms.usable(source.kmsKeyId())
-        || key.isPresent() && !account.kms.usable(key.get())) {
+    boolean opens = source.kmsKeyId() == null || from.kms.usable(source.kmsKeyId());
+    if (!opens || key.filter(arn -> !account.kms.usable(arn)).isPresent()) {
       return Optional.of(NO_KEY);
     }
     // Also where the copy is under another key.

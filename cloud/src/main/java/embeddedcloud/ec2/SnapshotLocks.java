@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ec2.model.DescribeLockedSnapshotsRequest;
@@ -41,7 +40,7 @@ final class SnapshotLocks {
 
   /** The lock on the snapshot, also if it has expired. */
   private Optional<LockedSnapshotsInfo> lockOn(String snapshotId) {
-    return account.locks.findNew(snapshotId).filter(exists()).map(this::view);
+    return account.locks.findNew(snapshotId).filter(this::exists).map(this::view);
   }
 
   LockSnapshotResponse lock(LockSnapshotRequest request) {
@@ -159,7 +158,7 @@ final class SnapshotLocks {
                 request.maxResults(),
                 request.nextToken(),
                 account.settings.limits().snapshotsPage()),
-            exists(),
+            this::exists,
             this::view,
             id ->
                 account
@@ -173,13 +172,12 @@ final class SnapshotLocks {
         .build();
   }
 
-  private Predicate<LockedSnapshotsInfo> exists() {
-    return lock ->
-        account
-            .snapshots
-            .findNew(lock.snapshotId())
-            .filter(snapshot -> snapshot.state() != SnapshotState.ERROR)
-            .isPresent();
+  private boolean exists(LockedSnapshotsInfo lock) {
+    return account
+        .snapshots
+        .findNew(lock.snapshotId())
+        .filter(snapshot -> snapshot.state() != SnapshotState.ERROR)
+        .isPresent();
   }
 
   /** How the lock is now. */

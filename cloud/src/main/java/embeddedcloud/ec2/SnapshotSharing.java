@@ -158,7 +158,13 @@ final class SnapshotSharing {
     change.remove().forEach(SnapshotSharing::checkForm);
     Ec2Errors.ifDryRun(request.dryRun());
     String id = snapshot.snapshotId();
-    change.add().forEach(added -> add(id, added));
+    for (CreateVolumePermission added : change.add()) {
+      add(id, added);
+      Optional.ofNullable(added.userId())
+          .filter(user -> !user.equals(snapshot.ownerId()))
+          .flatMap(user -> account.places.find(user, account.settings.region()))
+          .ifPresent(other -> other.account().events.shared(id, snapshot.ownerId()));
+    }
     for (CreateVolumePermission removed : change.remove()) {
       if (removed.group() == PermissionGroup.ALL) {
         everyone.remove(id);

@@ -44,9 +44,10 @@ record KeyPolicy(List<?> statements) {
       return byType.containsKey("AWS")
           && list(byType.get("AWS")).stream().anyMatch(id -> names(id, accountId));
     }
-    return "*".equals(principal)
-        || accountId.equals(principal)
-        || principal instanceof String arn && arn.matches("arn:[^:]+:iam::" + accountId + ":.+");
+    return principal instanceof String name
+        && (name.equals("*")
+            || name.equals(accountId)
+            || name.matches("arn:[^:]+:iam::" + accountId + ":.+"));
   }
 
   private static boolean matches(Object pattern, String action) {

@@ -128,8 +128,18 @@ public final class WorldFolder {
     Derivation derived = Derivation.of(settings, listing);
     Contradictions.refuse(listing, derived);
     List<World> places = new ArrayList<>();
+    Set<String> snapshots =
+        listing.snapshots().stream().map(Snapshot::snapshotId).collect(Collectors.toSet());
     for (String name : settings.places()) {
-      places.add(place(name, derived.time()));
+      World place = place(name, derived.time());
+      for (Snapshot snapshot : place.snapshots()) {
+        if (!snapshots.add(snapshot.snapshotId())) {
+          throw new WorldException(
+              Place.file(name + "/" + Listing.SNAPSHOTS),
+              snapshot.snapshotId() + " is in another account or Region as well");
+        }
+      }
+      places.add(place);
     }
     return new World(
         derived.time(),

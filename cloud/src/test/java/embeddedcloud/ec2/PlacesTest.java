@@ -3,9 +3,12 @@ package embeddedcloud.ec2;
 import static embeddedcloud.ec2.Ec2Contract.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
+import embeddedcloud.json.Json;
 import embeddedcloud.time.VirtualClock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -251,6 +254,33 @@ class PlacesTest {
 
   private static void refusedKms(ThrowingCallable call) {
     assertThatThrownBy(call).isInstanceOf(KmsException.class);
+  }
+
+  @Test
+  void eventsAreOfTheAccountThatASnapshotIsSharedWith_andOfTheDestinationOfACopy() {
+    List<Map<String, Object>> events = new ArrayList<>();
+    vault.onEvent(events::add);
+    owner.onEvent(event -> fail("the owner gets no event"));
+    String id = shared();
+    String copy = vault.copySnapshot(r -> r.sourceRegion(REGION).sourceSnapshotId(id)).snapshotId();
+    vault.faults().failNextCopyOf(id, "broken");
+    vault.copySnapshot(r -> r.sourceRegion(REGION).sourceSnapshotId(id));
+    clock.advance(Duration.ofHours(1));
+
+    assertThat(events)
+        .extracting(event -> Json.print(event.get("detail")))
+        .satisfiesExactlyInAnyOrder(
+            shared ->
+                assertThat(shared)
+                    .contains("\"shareSnapshot\"", "\"succeeded\"", id, "\"" + OWNER + "\""),
+            copied ->
+                assertThat(copied)
+                    .contains("\"copySnapshot\"", "\"succeeded\"", copy, id, "\"false\""),
+            failed -> assertThat(failed).contains("\"failed\"", "\"cause\":\"broken\""));
+    assertThat(events.getFirst())
+        .containsEntry("account", VAULT)
+        .containsEntry("source", "aws.ec2")
+        .containsEntry("detail-type", "EBS Snapshot Notification");
   }
 
   @Test

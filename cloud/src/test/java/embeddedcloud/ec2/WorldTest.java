@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
@@ -100,6 +101,7 @@ class WorldTest {
 
   @Test
   @Timeout(value = 60, unit = TimeUnit.SECONDS)
+  @Tag("sweep")
   void tenThousandInstancesAreBackedUpPageByPage() {
     VirtualClock clock = Worlds.clock();
     EmbeddedEc2 ec2 = Worlds.ec2(Worlds.settings(), clock);

@@ -126,6 +126,24 @@ class PlacesOfAWorldTest {
         .hasMessageContaining(message);
   }
 
+  @Test
+  void aSnapshot_isInOnePlaceOnly() throws IOException {
+    String snapshot =
+        """
+        {"Snapshots": [{"SnapshotId": "snap-00000000000000001", "VolumeId": "vol-ffffffff",
+          "VolumeSize": 1, "State": "completed", "StartTime": "2026-02-28T00:00:00+00:00",
+          "OwnerId": "444455556666"}]}
+        """;
+    put("eu-west-1/snapshots.json", snapshot);
+    put("eu-west-2/snapshots.json", snapshot);
+    Path folder = world("[\"444455556666/eu-west-1\", \"444455556666/eu-west-2\"]");
+
+    assertThatThrownBy(() -> WorldFolder.read(folder))
+        .hasMessage(
+            "444455556666/eu-west-2/snapshots.json: snap-00000000000000001 is in another account"
+                + " or Region as well");
+  }
+
   private void put(String file, String text) throws IOException {
     Path path = temp.resolve("world/444455556666").resolve(file);
     Files.createDirectories(path.getParent());

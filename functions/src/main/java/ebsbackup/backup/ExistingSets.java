@@ -10,9 +10,12 @@ import ebsbackup.request.Exclusion;
 import ebsbackup.request.Plan;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The sets that a run has created already, so that no attempt creates a second one.
@@ -63,9 +66,11 @@ record ExistingSets(Set<String> sources) {
    */
   List<PlannedSet> missing(
       List<Target> targets, List<Volume> described, Plan plan, Run run, SnapshotPage page) {
+    Map<String, List<Volume>> volumes = byTarget(described);
     List<PlannedSet> missing = new ArrayList<>();
     for (Target target : targets) {
-      SetPlan set = SetPlan.of(target, described, plan, run);
+      List<Volume> ofTarget = volumes.getOrDefault(target.id(), List.of());
+      SetPlan set = SetPlan.of(target, ofTarget, plan, run);
       if (sources.contains(target.id())) {
         page.adopt(set);
       } else {
@@ -73,5 +78,18 @@ record ExistingSets(Set<String> sources) {
       }
     }
     return missing;
+  }
+
+  /** Each volume under its own id and under those of the instances that it is attached to. */
+  private static Map<String, List<Volume>> byTarget(List<Volume> volumes) {
+    Map<String, List<Volume>> byTarget = new HashMap<>();
+    for (Volume volume : volumes) {
+      Stream.concat(
+              Stream.of(volume.volumeId()),
+              volume.attachments().stream().flatMap(a -> a.instanceId().stream()))
+          .distinct()
+          .forEach(id -> byTarget.computeIfAbsent(id, i -> new ArrayList<>()).add(volume));
+    }
+    return byTarget;
   }
 }

@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * The volumes' own tags as one text, cut into the values of {@code ebs-backup:tags}, {@code :2}, ….
@@ -31,6 +32,7 @@ import java.util.function.Predicate;
 final class RememberedTags {
   private static final String KEY = SetTags.PREFIX + "tags";
   private static final String GUARD = "=";
+  private static final Pattern RANGE = Pattern.compile("\\d{1,3}(-\\d{1,3})?");
   private static final int LONGEST_PART = TagBudget.LONGEST_VALUE - 2 * GUARD.length();
 
   /** Of the room this share at most is kept for the keys of tags whose values do not fit. */
@@ -222,7 +224,7 @@ final class RememberedTags {
   private Set<Integer> volumes(String ranges) {
     Set<Integer> volumes = new TreeSet<>();
     for (String range : (ranges.isEmpty() ? "1-" + tags.size() : ranges).split("\\.", -1)) {
-      if (range.matches("\\d{1,3}(-\\d{1,3})?")) {
+      if (RANGE.matcher(range).matches()) {
         String[] ends = range.split("-", -1);
         int to = Math.min(Integer.parseInt(ends[ends.length - 1]), tags.size());
         for (int volume = Math.max(1, Integer.parseInt(ends[0])); volume <= to; volume++) {

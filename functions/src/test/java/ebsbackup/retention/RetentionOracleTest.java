@@ -46,7 +46,7 @@ class RetentionOracleTest {
     return Arbitraries.randomValue(Histories::history);
   }
 
-  @Property(tries = 60_000, shrinking = ShrinkingMode.OFF)
+  @Property(shrinking = ShrinkingMode.OFF)
   void keepRules_keepWhatTheOracleKeeps(@ForAll("rows") Row row) {
     List<List<String>> reasons =
         new KeepRules(row.keep(), row.zone()).reasons(row.times(), row.now());
@@ -61,13 +61,13 @@ class RetentionOracleTest {
     assertThat(kept).isEqualTo(Oracle.kept(row.keep(), row.zone(), row.times(), row.now()));
   }
 
-  @Property(tries = 40_000, shrinking = ShrinkingMode.OFF)
+  @Property(shrinking = ShrinkingMode.OFF)
   void decide_deletesWhatTheOracleDeletes(@ForAll("histories") Histories.History h) {
     assertThat(deleted(h, h.sets()))
         .isEqualTo(Oracle.deleted(h.policy(), h.sets(), h.holds(), h.gone(), h.now()));
   }
 
-  @Property(tries = 5_000, shrinking = ShrinkingMode.OFF)
+  @Property(shrinking = ShrinkingMode.OFF)
   void decide_isOneDecisionASetInAnyOrder(
       @ForAll("histories") Histories.History h, @ForAll long seed) {
     List<SnapshotSet> shuffled = new ArrayList<>(h.sets());
@@ -79,7 +79,7 @@ class RetentionOracleTest {
     assertThat(h.policy().decide(shuffled, h.holds(), h.gone(), h.now())).isEqualTo(decisions);
   }
 
-  @Property(tries = 5_000, shrinking = ShrinkingMode.OFF)
+  @Property(shrinking = ShrinkingMode.OFF)
   void decide_asecondRunDeletesNothingMore(@ForAll("histories") Histories.History h) {
     Set<SnapshotSet> first = deleted(h, h.sets());
     List<SnapshotSet> left = h.sets().stream().filter(set -> !first.contains(set)).toList();
@@ -89,7 +89,7 @@ class RetentionOracleTest {
     assertThat(deleted(h, left)).isEmpty();
   }
 
-  @Property(tries = 5_000, shrinking = ShrinkingMode.OFF)
+  @Property(shrinking = ShrinkingMode.OFF)
   void decide_theNewestGoodSetOfASourceAlwaysStays_unlessThePlanSaysSo(
       @ForAll("histories") Histories.History h) {
     Set<SnapshotSet> deleted = deleted(h, h.sets());
@@ -109,7 +109,7 @@ class RetentionOracleTest {
         });
   }
 
-  @Property(tries = 5_000, shrinking = ShrinkingMode.OFF)
+  @Property(shrinking = ShrinkingMode.OFF)
   void decide_badAndForeignSetsChangeNothingForTheGood(
       @ForAll("histories") Histories.History h, @ForAll long seed) {
     List<SnapshotSet> good = h.sets().stream().filter(SnapshotSet::good).toList();
@@ -128,7 +128,7 @@ class RetentionOracleTest {
     assertThat(among).isEqualTo(alone);
   }
 
-  @Property(tries = 5_000, shrinking = ShrinkingMode.OFF)
+  @Property(shrinking = ShrinkingMode.OFF)
   void decide_aLargerCountNeverKeepsLess(@ForAll("rows") Row row, @ForAll long seed) {
     Random random = new Random(seed);
     Map<CalendarPeriod, Integer> larger = new EnumMap<>(CalendarPeriod.class);
@@ -151,7 +151,7 @@ class RetentionOracleTest {
     }
   }
 
-  @Property(tries = 5_000, shrinking = ShrinkingMode.OFF)
+  @Property(shrinking = ShrinkingMode.OFF)
   void decide_setsWithAnEndOfTheirOwnTakeNoSlot(@ForAll("histories") Histories.History h) {
     List<SnapshotSet> scheduled =
         h.sets().stream()

@@ -12,6 +12,7 @@ import embeddedcloud.states.Usage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Large fleets: within the limits of Step Functions, and at EC2's pace. */
@@ -58,6 +59,7 @@ final class FleetTest {
   }
 
   @Test
+  @Tag("sweep")
   void tenThousandInstances_stayWithinTheLimits() {
     List<String> ids = launch(10_000);
 
@@ -69,6 +71,7 @@ final class FleetTest {
   }
 
   @Test
+  @Tag("sweep")
   void tenThousandSetsInError_areStillReportedByName() {
     List<String> ids = launch(10_000);
     String reason = "Ж".repeat(200);
@@ -83,6 +86,7 @@ final class FleetTest {
   }
 
   @Test
+  @Tag("sweep")
   void tenThousandRefusedCreates_areStillReportedByName() {
     List<String> ids = launch(10_000);
     cloud.faults().on("CreateSnapshots").always().refuse("OperationNotPermitted", "\"".repeat(900));

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -161,6 +162,7 @@ class PruneFaultsTest {
   }
 
   @Test
+  @Tag("sweep")
   void tenThousandDeletions_paced_withinTheLimitsOfStepFunctions() {
     PruneWorld world = new PruneWorld();
     // Made at one moment each, without EC2's own pace: what counts here is their deletion.

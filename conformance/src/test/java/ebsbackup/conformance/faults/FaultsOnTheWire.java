@@ -2,22 +2,17 @@ package ebsbackup.conformance.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import embeddedcloud.states.Execution;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.TreeSet;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Each call that a workflow makes over the wire goes wrong in each way; of calls that a function
@@ -25,25 +20,8 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
  * its own, so that they run side by side: most of the time goes into the SDK's waits before its
  * retries.
  */
+@ExtendWith(FunctionSettings.class)
 abstract class FaultsOnTheWire {
-  private static final int STORMS = 15;
-
-  private static final Map<String, String> SETTINGS =
-      Map.of(
-          "aws.region", "eu-central-1",
-          "aws.accessKeyId", "nobody",
-          "aws.secretAccessKey", "nothing");
-
-  @BeforeAll
-  static void set() {
-    SETTINGS.forEach(System::setProperty);
-  }
-
-  @AfterAll
-  static void clear() {
-    SETTINGS.keySet().forEach(System::clearProperty);
-  }
-
   private final Story.Beginning beginning;
   private final Set<WireFault> ofLooks;
 
@@ -75,37 +53,6 @@ abstract class FaultsOnTheWire {
                                         calls.get(call).action(),
                                         calls.get(call).function()),
                                 () -> disturb(call, fault))));
-  }
-
-  @TestFactory
-  Stream<DynamicTest> manyFaults_hurtNothing() {
-    return LongStream.range(0, STORMS)
-        .mapToObj(seed -> DynamicTest.dynamicTest("storm " + seed, () -> storm(seed)));
-  }
-
-  /**
-   * A fifth of the calls goes wrong in some way, or half of them, or nearly all; what cannot be
-   * done is not done, and reported.
-   */
-  private void storm(long seed) throws IOException {
-    List<WireFault> faults = List.copyOf(WireFault.QUICK);
-    try (Story story = beginning.begin()) {
-      FaultyProxy proxy = story.world().goOnWire();
-      proxy.plan(
-          call -> {
-            SplittableRandom random = new SplittableRandom(seed * 10_000 + call);
-            return random.nextInt(10) < 2 + 3 * (seed % 3)
-                ? Optional.of(faults.get(random.nextInt(faults.size())))
-                : Optional.empty();
-          });
-      Execution ended = story.run();
-      if (ended.status() == ExecutionStatus.SUCCEEDED) {
-        story.holds(ended, Optional.of(WireFault.DUPLICATED));
-      } else {
-        story.failsWell(ended);
-      }
-      assertThat(story.world().defects()).isEmpty();
-    }
   }
 
   /** The calls of an undisturbed run. */

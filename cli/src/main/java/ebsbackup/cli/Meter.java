@@ -1,0 +1,64 @@
+package ebsbackup.cli;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How far something is that EC2 does by itself.
+ *
+ * @param done how many are complete
+ * @param all of how many
+ * @param share how much is complete, from 0 to 1, those under way included
+ * @param nouns what is counted, such as {@code snapshots}
+ */
+record Meter(int done, int all, double share, String nouns) {
+  private static final int WIDTH = 20;
+
+  /** Before that, too little is known to say how long it takes. */
+  private static final Duration LEAST = Duration.ofSeconds(20);
+
+  /**
+   * A bar and the numbers, such as {@code [#####---------------] 3 of 12 snapshots, 25 %}.
+   *
+   * @param first an earlier measurement of the same
+   * @param since how long ago it was
+   */
+  String text(Meter first, Duration since) {
+    int filled = (int) Math.floor(share * WIDTH);
+    return "[%s%s] %d of %d %s, %d %%%s"
+        .formatted(
+            "#".repeat(filled),
+            "-".repeat(WIDTH - filled),
+            done,
+            all,
+            nouns,
+            percent(),
+            left(first, since).map(left -> ", about %s left".formatted(words(left))).orElse(""));
+  }
+
+  boolean complete() {
+    return done == all;
+  }
+
+  /** Rounded down: 100 only if everything is complete. */
+  int percent() {
+    return (int) Math.floor(share * 100);
+  }
+
+  private Optional<Duration> left(Meter first, Duration since) {
+    double gained = share - first.share;
+    return since.compareTo(LEAST) < 0 || gained <= 0 || share >= 1
+        ? Optional.empty()
+        : Optional.of(Duration.ofMillis((long) (since.toMillis() * (1 - share) / gained)));
+  }
+
+  /** A duration in its largest units, such as {@code 1 min 20 s}. */
+  static String words(Duration duration) {
+    if (duration.toHours() > 0) {
+      return "%d h %d min".formatted(duration.toHours(), duration.toMinutesPart());
+    }
+    return duration.toMinutes() > 0
+        ? "%d min %d s".formatted(duration.toMinutes(), duration.toSecondsPart())
+        : "%d s".formatted(duration.toSeconds());
+  }
+}
