@@ -36,8 +36,8 @@ def actions(served):
 
 
 def test_the_endpoint_has_what_backups_and_restores_call(actions):
-    assert len(actions) >= 38
-    assert {"CreateSnapshots", "DescribeSnapshots", "CreateVolume", "AttachVolume"} <= actions
+    assert len(actions) >= 40
+    assert {"CreateSnapshots", "CopySnapshot", "DescribeSnapshots", "CreateVolume", "AttachVolume"} <= actions
 
 
 def test_every_required_parameter_is_required(served, actions):
@@ -90,8 +90,13 @@ def test_every_answer_is_as_the_model_has_it(ec2, checked, actions, wait_until):
     ec2.create_tags(Resources=ids, Tags=[{"Key": "more", "Value": ""}])
     ec2.delete_tags(Resources=ids, Tags=[{"Key": "more"}])
 
+    copy = ec2.copy_snapshot(SourceRegion=ec2.meta.region_name, SourceSnapshotId=ids[0], TagSpecifications=MARK)
+    assert copy["Tags"] == MARK[0]["Tags"]
+    wait_until(ec2, "snapshot_completed", SnapshotIds=[copy["SnapshotId"]])
+
     ec2.lock_snapshot(SnapshotId=ids[0], LockMode="governance", LockDuration=1)
     assert ec2.describe_locked_snapshots()["Snapshots"][0]["SnapshotId"] == ids[0]
+    ec2.unlock_snapshot(SnapshotId=ids[0])
     ec2.modify_snapshot_tier(SnapshotId=ids[1], StorageTier="archive")
     ec2.describe_snapshot_tier_status()
     ec2.list_snapshots_in_recycle_bin()

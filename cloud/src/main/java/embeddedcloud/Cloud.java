@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,7 @@ public final class Cloud implements AutoCloseable {
   private final StateMachines stateMachines;
   private final EmbeddedSns sns;
   private final EmbeddedSsm ssm;
+  private final Set<EmbeddedEc2> watched = new HashSet<>();
   private final List<CallListener> listeners = new ArrayList<>();
   private final List<String> undelivered = new ArrayList<>();
   private final long seed;
@@ -110,8 +112,9 @@ public final class Cloud implements AutoCloseable {
     for (StateMachine machine : cloud.template.stateMachines()) {
       cloud.deployStateMachine(project, machine);
     }
-    cloud.watchEc2();
+    cloud.watch(ec2);
     cloud.stateMachines.onStatusChange(cloud::publishEvent);
+    ec2.onEvent(cloud::publishEvent);
     return cloud;
   }
 
@@ -135,16 +138,22 @@ public final class Cloud implements AutoCloseable {
    * @throws IllegalArgumentException for any other
    */
   public <T extends SdkClient> T client(Class<T> type, String function) {
-    // EC2 reports its calls itself: see watchEc2.
+    return client(type, function, ec2.settings().region());
+  }
+
+  /** The same in another Region; Step Functions, SNS and Systems Manager are in the stack's own. */
+  public <T extends SdkClient> T client(Class<T> type, String function, String region) {
+    EmbeddedEc2 place = ec2In(region);
+    // EC2 reports its calls itself: see watch.
     if (type == Ec2Client.class) {
-      return type.cast(ec2);
+      return type.cast(place);
     }
     Map<Class<?>, SdkClient> others =
         Map.of(
             EbsClient.class,
-            ec2.ebs(),
+            place.ebs(),
             KmsClient.class,
-            ec2.kms(),
+            place.kms(),
             SfnClient.class,
             new EmbeddedSfn(stateMachines),
             SnsClient.class,
@@ -157,6 +166,13 @@ public final class Cloud implements AutoCloseable {
     // IAM's prefix of Step Functions differs from its service name.
     String prefix = type == SfnClient.class ? "states" : client.serviceName();
     return ListenedClient.of(type, type.cast(client), function, prefix, new ToAll(listeners));
+  }
+
+  /** EC2 of the stack's account in a Region, with the calls of functions reported. */
+  public EmbeddedEc2 ec2In(String region) {
+    EmbeddedEc2 place = ec2.in(ec2.settings().accountId(), region);
+    watch(place);
+    return place;
   }
 
   private record ToAll(List<CallListener> listeners) implements CallListener {
@@ -172,9 +188,12 @@ public final class Cloud implements AutoCloseable {
   }
 
   /** The EC2 client has too many methods for a proxy, but EC2 itself tells of its calls. */
-  private void watchEc2() {
+  private void watch(EmbeddedEc2 place) {
+    if (!watched.add(place)) {
+      return;
+    }
     CallListener all = new ToAll(listeners);
-    ec2.watch(
+    place.watch(
         new CallWatcher() {
           @Override
           public void before(String action) {
@@ -205,16 +224,23 @@ public final class Cloud implements AutoCloseable {
       if (rule.enabled() && rule.pattern().matches(event)) {
         for (EventRule.Target target : rule.targets()) {
           eventsUnderWay++;
-          clock.after(EVENT_DELAY, () -> deliver(target.arn(), Json.print(event)));
+          String input = target.input().orElseGet(() -> Json.print(event));
+          clock.after(EVENT_DELAY, () -> deliver(target.arn(), input));
         }
       }
     }
   }
 
-  private void deliver(String functionArn, String event) {
+  private void deliver(String arn, String input) {
     eventsUnderWay--;
-    if (functions.invoke(functionArn, event) instanceof TaskOutcome.Failed failed) {
-      undelivered.add(functionArn + ": " + failed.error() + ": " + failed.cause());
+    if (template.stateMachines().stream().anyMatch(machine -> machine.arn().equals(arn))) {
+      try {
+        stateMachines.startExecution(arn, Optional.empty(), input);
+      } catch (SfnException refused) {
+        undelivered.add(arn + ": " + refused.getMessage());
+      }
+    } else if (functions.invoke(arn, input) instanceof TaskOutcome.Failed failed) {
+      undelivered.add(arn + ": " + failed.error() + ": " + failed.cause());
     }
   }
 

@@ -42,69 +42,89 @@ public final class WorldCloud {
   public static EmbeddedEc2 open(
       World world, Timings timings, VirtualClock clock, BlockStore blocks, long seed)
       throws IOException {
-    EmbeddedEc2 ec2 =
-        new EmbeddedEc2(
-            Ec2Settings.of(world.region(), world.account())
-                .withZones(world.zones())
-                .with(timings)
-                .withSeed(seed),
-            clock,
-            blocks);
-    ec2.kms().add(world.keys());
-    ec2.add(new Ec2Contents(world.instances(), world.volumes(), world.snapshots(), world.images()));
+    EmbeddedEc2 first = new EmbeddedEc2(settings(world, timings, seed), clock, blocks);
+    for (World place : world.places()) {
+      first.beside(settings(place, timings, seed));
+    }
+    for (World place : world.all().toList()) {
+      fill(first.in(place.account(), place.region()), place);
+    }
+    return first;
+  }
+
+  private static Ec2Settings settings(World place, Timings timings, long seed) {
+    Ec2Settings settings =
+        Ec2Settings.of(place.region(), place.account()).with(timings).withSeed(seed);
+    return place.zones().isEmpty() ? settings : settings.withZones(place.zones());
+  }
+
+  private static void fill(EmbeddedEc2 ec2, World place) throws IOException {
+    ec2.kms().add(place.keys());
+    ec2.add(new Ec2Contents(place.instances(), place.volumes(), place.snapshots(), place.images()));
     // The oldest first, so that each shares with the one before what did not change.
-    List<Snapshot> oldestFirst = new ArrayList<>(world.snapshots());
+    List<Snapshot> oldestFirst = new ArrayList<>(place.snapshots());
     oldestFirst.sort(Comparator.comparing(Snapshot::startTime));
     for (Snapshot snapshot : oldestFirst) {
-      Path image = world.snapshotImages().get(snapshot.snapshotId());
+      Path image = place.snapshotImages().get(snapshot.snapshotId());
       if (image != null) {
         try (InputStream in = Files.newInputStream(image)) {
           ec2.loadSnapshot(snapshot.snapshotId(), in);
         }
       }
     }
-    for (Map.Entry<String, Path> image : world.volumeImages().entrySet()) {
+    for (Map.Entry<String, Path> image : place.volumeImages().entrySet()) {
       try (InputStream in = Files.newInputStream(image.getValue())) {
         ec2.loadVolume(image.getKey(), in);
       }
     }
-    return ec2;
+    ec2.addPermissions(place.permissions());
   }
 
-  /** Saves an EC2 as a world, at the clock's time, with all contents. */
+  /** Saves an EC2, with the other accounts and Regions, as a world at the clock's time. */
   public static void save(EmbeddedEc2 ec2, VirtualClock clock, Path folder) {
-    Ec2Contents all = ec2.contents();
     Map<String, Contents> volumes = new LinkedHashMap<>();
-    for (Volume volume : all.volumes()) {
+    Map<String, Contents> snapshots = new LinkedHashMap<>();
+    List<World> worlds = new ArrayList<>();
+    for (EmbeddedEc2 place : ec2.places().reversed()) {
+      contents(place, volumes, snapshots);
+      worlds.addFirst(world(place, clock, ec2.places().getFirst() == place ? worlds : List.of()));
+    }
+    WorldWriter.write(worlds.getFirst(), folder, volumes, snapshots);
+  }
+
+  private static void contents(
+      EmbeddedEc2 ec2, Map<String, Contents> volumes, Map<String, Contents> snapshots) {
+    for (Volume volume : ec2.contents().volumes()) {
       boolean has = volume.state() == VolumeState.AVAILABLE || volume.state() == VolumeState.IN_USE;
       if (has && ec2.disk(volume.volumeId()).writtenBlocks() > 0) {
         volumes.put(volume.volumeId(), ec2.disk(volume.volumeId())::exportWrittenTo);
       }
     }
-    Map<String, Contents> snapshots = new LinkedHashMap<>();
-    for (Snapshot snapshot : all.snapshots()) {
+    for (Snapshot snapshot : ec2.contents().snapshots()) {
       if (snapshot.state() != SnapshotState.ERROR
           && ec2.snapshotBlocks(snapshot.snapshotId()).fullBlocks() > 0) {
         snapshots.put(
             snapshot.snapshotId(), ec2.snapshotBlocks(snapshot.snapshotId())::exportWrittenTo);
       }
     }
-    WorldWriter.write(
-        new World(
-            clock.instant(),
-            ec2.settings().region(),
-            ec2.settings().accountId(),
-            ec2.settings().zones(),
-            all.instances(),
-            all.volumes(),
-            all.snapshots(),
-            all.images(),
-            ec2.kms().listing(),
-            Map.of(),
-            Map.of(),
-            List.of()),
-        folder,
-        volumes,
-        snapshots);
+  }
+
+  private static World world(EmbeddedEc2 ec2, VirtualClock clock, List<World> places) {
+    Ec2Contents all = ec2.contents();
+    return new World(
+        clock.instant(),
+        ec2.settings().region(),
+        ec2.settings().accountId(),
+        ec2.settings().zones(),
+        all.instances(),
+        all.volumes(),
+        all.snapshots(),
+        all.images(),
+        ec2.permissions(),
+        ec2.kms().listing(),
+        Map.of(),
+        Map.of(),
+        places,
+        List.of());
   }
 }

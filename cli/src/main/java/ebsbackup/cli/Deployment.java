@@ -65,11 +65,20 @@ public final class Deployment {
                 .newInstance(new Wiring(clients.of(cloud, function), clock, environment)));
   }
 
-  /** The embedded cloud's own services. */
-  public record OwnClients(Cloud cloud, String function) implements Clients {
+  /** The embedded cloud's own services, in one of its Regions. */
+  public record OwnClients(Cloud cloud, String function, String region) implements Clients {
+    public OwnClients(Cloud cloud, String function) {
+      this(cloud, function, cloud.ec2().settings().region());
+    }
+
+    @Override
+    public Clients in(String other) {
+      return new OwnClients(cloud, function, other);
+    }
+
     @Override
     public Ec2Client ec2() {
-      return cloud.client(Ec2Client.class, function);
+      return cloud.client(Ec2Client.class, function, region);
     }
 
     @Override
@@ -79,27 +88,27 @@ public final class Deployment {
 
     @Override
     public EbsClient ebs() {
-      return cloud.client(EbsClient.class, function);
+      return cloud.client(EbsClient.class, function, region);
     }
 
     @Override
     public KmsClient kms() {
-      return cloud.client(KmsClient.class, function);
+      return cloud.client(KmsClient.class, function, region);
     }
 
     @Override
     public SfnClient sfn() {
-      return cloud.client(SfnClient.class, function);
+      return cloud.client(SfnClient.class, function, region);
     }
 
     @Override
     public SnsClient sns() {
-      return cloud.client(SnsClient.class, function);
+      return cloud.client(SnsClient.class, function, region);
     }
 
     @Override
     public SsmClient ssm() {
-      return cloud.client(SsmClient.class, function);
+      return cloud.client(SsmClient.class, function, region);
     }
   }
 }

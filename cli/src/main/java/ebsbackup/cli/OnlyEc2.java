@@ -11,6 +11,11 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 /** Clients for what reads EC2 and calls no other service. */
 record OnlyEc2(Ec2Client ec2) implements Clients {
   @Override
+  public Clients in(String region) {
+    throw new IllegalStateException("only one Region is read here");
+  }
+
+  @Override
   public Ec2Client ec2WithoutRetries() {
     return ec2;
   }

@@ -7,6 +7,7 @@ import embeddedcloud.blocks.BlockStorage;
 import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.blocks.FileBlockStorage;
 import embeddedcloud.blocks.MemoryBlockStorage;
+import embeddedcloud.ec2.Ec2Settings;
 import embeddedcloud.ec2.EmbeddedEc2;
 import embeddedcloud.ec2.Timings;
 import embeddedcloud.time.VirtualClock;
@@ -17,6 +18,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,6 +47,15 @@ final class WorldOptions {
             + " time, region, account, availabilityZones."
       })
   private Path world;
+
+  @Option(
+      names = "--place",
+      paramLabel = "ACCOUNT/REGION",
+      description = {
+        "The account and Region of the world to deploy the project into, such as"
+            + " 444455556666/eu-west-1. Default: those of world.json."
+      })
+  private String place;
 
   @Option(
       names = "--save",
@@ -92,8 +103,28 @@ final class WorldOptions {
     VirtualClock clock = new VirtualClock(read.time());
     // Else a world that was saved would go on with the ids that it has given out already.
     long seedOfNow = 31 * seed + read.time().toEpochMilli();
-    EmbeddedEc2 ec2 = ec2(read, timings, clock, seedOfNow);
+    EmbeddedEc2 ec2 = placeIn(ec2(read, timings, clock, seedOfNow));
     return Deployment.deploy(Project.in(project()), parameters, clock, ec2, seedOfNow);
+  }
+
+  private EmbeddedEc2 placeIn(EmbeddedEc2 first) {
+    if (place == null) {
+      return first;
+    }
+    List<String> names =
+        first.places().stream().map(EmbeddedEc2::settings).map(WorldOptions::name).toList();
+    return first.places().stream()
+        .filter(ec2 -> name(ec2.settings()).equals(place))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(),
+                    "--place: expected one of the world, %s, but was %s".formatted(names, place)));
+  }
+
+  private static String name(Ec2Settings settings) {
+    return settings.accountId() + "/" + settings.region();
   }
 
   /** What a world has, without the project deployed into it. */
@@ -106,8 +137,12 @@ final class WorldOptions {
   private static BlockStorage storage(World world) throws IOException {
     long bytes = 0;
     for (Path image :
-        Stream.concat(
-                world.volumeImages().values().stream(), world.snapshotImages().values().stream())
+        world
+            .all()
+            .flatMap(
+                w ->
+                    Stream.concat(
+                        w.volumeImages().values().stream(), w.snapshotImages().values().stream()))
             .toList()) {
       bytes += Files.size(image);
     }

@@ -57,6 +57,42 @@ class StartCommandTest {
         .doesNotContain("{");
   }
 
+  @Test
+  void place_isWhereTheProjectIsDeployed() throws IOException {
+    Path world = folder.resolve("places");
+    Files.createDirectories(world.resolve("123456789012"));
+    Files.move(copyOfSmall(), world.resolve("123456789012/eu-central-1"));
+    Files.writeString(world.resolve("volumes.json"), "{\"Volumes\": []}");
+    Files.writeString(
+        world.resolve("world.json"),
+        """
+        {"time": "2026-03-01T01:55:00Z", "account": "444455556666", "region": "eu-west-1",
+         "places": ["123456789012/eu-central-1"]}
+        """);
+
+    Cli.Result result = backupIn(world, "123456789012/eu-central-1");
+
+    assertThat(result.status()).isZero();
+    assertThat(result.out()).contains("\"CreateSnapshots\": 2");
+    assertThat(backupIn(world, "123456789012/eu-west-1").err())
+        .contains(
+            "--place: expected one of the world, [444455556666/eu-west-1,"
+                + " 123456789012/eu-central-1], but was 123456789012/eu-west-1");
+  }
+
+  private static Cli.Result backupIn(Path world, String place) {
+    return Cli.run(
+        "start",
+        "backup",
+        "--json",
+        "--world",
+        world.toString(),
+        "--place",
+        place,
+        "--input",
+        Cli.event("backup-by-tags"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -7,6 +7,7 @@ import embeddedcloud.template.Resource;
 import embeddedcloud.template.Schedule;
 import embeddedcloud.template.StateMachine;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +18,20 @@ import org.junit.jupiter.api.Test;
 
 /** Every way to fail raises an alarm, and every alarm reaches the topic. */
 class AlarmsTest {
+  private static final Map<String, String> SCHEDULED =
+      Map.of(
+          "VerifyScheduleState",
+          "ENABLED",
+          "PullFromRegion",
+          "eu-west-1",
+          "PullScheduleState",
+          "ENABLED");
+
   private DeployedStack stack;
 
   @BeforeEach
   void read() throws IOException {
-    stack = new DeployedStack(Map.of("VerifyScheduleState", "ENABLED"));
+    stack = new DeployedStack(SCHEDULED);
   }
 
   @Test
@@ -35,14 +45,20 @@ class AlarmsTest {
             });
   }
 
+  private static Map<String, String> with(String parameter, String value) {
+    Map<String, String> all = new HashMap<>(SCHEDULED);
+    all.put(parameter, value);
+    return all;
+  }
+
   @Test
   void everyAlarm_hasOneOfThePurposesBelow() {
     int machines = stack.template().stateMachines().size();
     int scheduled = scheduledMachines().size();
     int functionsOfRules = functionsOfRules().size();
     int queues = stack.ofType("AWS::SQS::Queue").size();
-    assertThat(machines).isEqualTo(4);
-    assertThat(scheduled).isEqualTo(3);
+    assertThat(machines).isEqualTo(5);
+    assertThat(scheduled).isEqualTo(4);
     assertThat(functionsOfRules).isEqualTo(1);
     assertThat(queues).isEqualTo(1);
 
@@ -85,8 +101,7 @@ class AlarmsTest {
 
   @Test
   void hoursWithoutASuccess_raiseTheAlarmOfEveryScheduledStateMachine() throws IOException {
-    DeployedStack patient =
-        new DeployedStack(Map.of("HoursWithoutSuccess", "168", "VerifyScheduleState", "ENABLED"));
+    DeployedStack patient = new DeployedStack(with("HoursWithoutSuccess", "168"));
     for (StateMachine machine : scheduledMachines()) {
       String name =
           "NoSuccessful%sAlarm".formatted(machine.logicalId().replace("StateMachine", ""));

@@ -125,11 +125,7 @@ public final class PackagedFunctions {
   private RequestStreamHandler handler(
       ClassLoader loader, String className, Map<String, String> environment)
       throws ReflectiveOperationException {
-    // What Lambda's environment says; the clients read it when they are made.
-    System.setProperty("aws.region", region);
-    System.setProperty("aws.accessKeyId", "any");
-    System.setProperty("aws.secretAccessKey", "any");
-    System.setProperty("aws.endpointUrl", address.toString());
+    setEnvironment();
     return asLambda(
         loader,
         () -> {
@@ -145,9 +141,21 @@ public final class PackagedFunctions {
         });
   }
 
+  /**
+   * What Lambda's environment says. The clients read it when they are made, which may be during any
+   * call, and a story may have another stack in another Region.
+   */
+  private void setEnvironment() {
+    System.setProperty("aws.region", region);
+    System.setProperty("aws.accessKeyId", "any");
+    System.setProperty("aws.secretAccessKey", "any");
+    System.setProperty("aws.endpointUrl", address.toString());
+  }
+
   private void call(
       ClassLoader loader, Object handler, InputStream input, OutputStream output, Context context)
       throws IOException {
+    setEnvironment();
     try {
       asLambda(loader, () -> answer(loader, handler, input, output, context));
     } catch (InvocationTargetException e) {

@@ -6,6 +6,7 @@ import embeddedcloud.Project;
 import embeddedcloud.WorldCloud;
 import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.blocks.MemoryBlockStorage;
+import embeddedcloud.ec2.EmbeddedEc2;
 import embeddedcloud.states.Definition;
 import embeddedcloud.template.LambdaFunction;
 import embeddedcloud.template.Stack;
@@ -25,6 +26,10 @@ import java.util.stream.Stream;
 
 /** The files that are deployed and their samples, as tests look at them. */
 final class ProjectFiles {
+  /** The key of the samples that pull. */
+  static final String PULL_KEY =
+      "arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555";
+
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   static final Path EVENTS = ROOT.resolve("events");
 
@@ -85,7 +90,9 @@ final class ProjectFiles {
     BlockStore blocks =
         new BlockStore(new MemoryBlockStorage(), clock, BlockStore.BLOCK_SIZE, 1 << 25);
     Map<String, String> parameters = Map.of("ShareAccounts", "111122223333");
-    return Deployment.deploy(
-        Project.in(ROOT), parameters, clock, WorldCloud.open(world, clock, blocks, 1), 1);
+    EmbeddedEc2 ec2 = WorldCloud.open(world, clock, blocks, 1);
+    ec2.kms().expect(PULL_KEY);
+    ec2.kms().addAlias("alias/copies", PULL_KEY);
+    return Deployment.deploy(Project.in(ROOT), parameters, clock, ec2, 1);
   }
 }

@@ -112,7 +112,7 @@ class ResourcePoliciesTest {
   @Test
   void logsOfEveryLogGroupOfTheStack_areEncryptedUnderTheKey() {
     assertThat(stack.ofType("AWS::Logs::LogGroup"))
-        .hasSize(5)
+        .hasSize(6)
         .allSatisfy(
             group -> {
               Request encrypt = logs("" + DeployedStack.at(group, "LogGroupName"));

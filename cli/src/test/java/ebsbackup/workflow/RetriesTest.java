@@ -99,7 +99,9 @@ class RetriesTest {
             "Create Snapshots",
             "Take Safety Snapshot",
             "Estimate Freed Bytes",
-            "Start Prune");
+            "Create Copies",
+            "Start Prune",
+            "Start Prune Of Copies");
     assertThat(tasks.keySet()).containsAll(others);
     for (String task : tasks.keySet()) {
       if (!others.contains(task)) {
@@ -121,8 +123,9 @@ class RetriesTest {
   }
 
   /** Until a set whose reply was lost is visible, and a function that may still run has ended. */
-  @Test
-  void createSnapshots_waitsForWhatTheLastAttemptMayHaveMade() {
+  @ParameterizedTest
+  @ValueSource(strings = {"Create Snapshots", "Create Copies"})
+  void createSnapshotsAndCopies_waitsForWhatTheLastAttemptMayHaveMade(String task) {
     for (String error : ERRORS) {
       List<Double> waits = List.of(240.0, 360.0, 540.0, 600.0, 600.0, 600.0);
       if (FINAL.contains(error)) {
@@ -130,7 +133,7 @@ class RetriesTest {
       } else if (ENDED.contains(error)) {
         waits = List.of(60.0, 90.0, 135.0, 202.5, 300.0, 300.0);
       }
-      assertWaits("Create Snapshots", error, waits);
+      assertWaits(task, error, waits);
     }
   }
 
@@ -162,16 +165,17 @@ class RetriesTest {
   }
 
   /** An execution that exists was started by an attempt whose reply was lost. */
-  @Test
-  void startPrune_isTriedAgainUnlessThePruneExists() {
-    ERRORS.forEach(error -> assertRandomWaits("Start Prune", error, PATIENT));
-    assertWaits("Start Prune", "StepFunctions.ExecutionAlreadyExistsException", List.of());
+  @ParameterizedTest
+  @ValueSource(strings = {"Start Prune", "Start Prune Of Copies"})
+  void startPrune_isTriedAgainUnlessThePruneExists(String task) {
+    ERRORS.forEach(error -> assertRandomWaits(task, error, PATIENT));
+    assertWaits(task, "StepFunctions.ExecutionAlreadyExistsException", List.of());
   }
 
   /** Only input that is not valid ends a workflow differently: its error is that of the input. */
   @Test
   void everyError_takesTheWayOfItsCatch() {
-    Set<String> readers = Set.of("Plan Prune", "Select Sets");
+    Set<String> readers = Set.of("Plan Prune", "Select Sets", "Select Sets To Pull");
     for (String task : tasks.keySet()) {
       Set<String> ways = new TreeSet<>();
       for (String error : ERRORS) {

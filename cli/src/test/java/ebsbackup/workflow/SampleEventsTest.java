@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.json.Json;
 import ebsbackup.request.CalendarPeriod;
+import ebsbackup.request.CopyPlan;
+import ebsbackup.request.CopySource;
 import ebsbackup.request.Exclusion;
 import ebsbackup.request.Keep;
 import ebsbackup.request.Plan;
@@ -79,6 +81,16 @@ class SampleEventsTest {
         Map.of("KeepLast", "0", "KeepDaily", "0", "KeepWeekly", "0", "KeepMonthly", "0"),
         Map.of("PlanName", "A-1", "TagKey", "a b:c/d=e+f@g", "TagValue", "x ".repeat(127) + "xx"),
         Map.of("ExcludeBootVolume", "true", "ExcludeTagKey", "k".repeat(128), "Deadline", "PT72H"),
+        Map.of("PullFromRegion", "eu-west-1", "PullKeyArn", ProjectFiles.PULL_KEY),
+        Map.of(
+            "PullFromRegion",
+            "eu-west-1",
+            "PullFromAccount",
+            "444455556666",
+            "PullKeyArn",
+            ProjectFiles.PULL_KEY,
+            "PullLockDays",
+            "30"),
         Map.of("PruneMaxDeletions", "400", "PruneEstimate", "true"),
         Map.of("PlanName", "p".repeat(40), "TagKey", "k".repeat(128), "ExcludeTagValue", "-"));
   }
@@ -100,6 +112,10 @@ class SampleEventsTest {
         VerifyRequest request = new Json().read(input, VerifyRequest.class);
         assertThat(request.plan()).isEqualTo(value.get("PlanName"));
         assertThat(request.maxRequests()).hasToString(value.get("VerifyMaxRequests"));
+        continue;
+      }
+      if (schedule.logicalId().equals("PullSchedule")) {
+        assertCopyPlan(new Json().read(input, CopyPlan.class), value);
         continue;
       }
       Plan plan = new Json().read(input, Plan.class);
@@ -133,6 +149,23 @@ class SampleEventsTest {
       assertThat(plan.deadline()).isEqualTo(Duration.parse(value.get("Deadline")));
       assertThat(plan.scheduledTime()).contains(Instant.parse("2026-03-01T03:00:00Z"));
     }
+  }
+
+  private static void assertCopyPlan(CopyPlan plan, Map<String, String> value) {
+    assertThat(plan.name()).isEqualTo(value.get("PullPlanName"));
+    assertThat(plan.from())
+        .isEqualTo(
+            new CopySource(
+                Optional.of(value.get("PullFromAccount")).filter(id -> !id.isEmpty()),
+                value.get("PullFromRegion"),
+                value.get("PullFromPlan")));
+    assertThat(plan.kmsKeyId()).isEqualTo(value.get("PullKeyArn"));
+    assertThat(plan.keep().last()).hasToString(value.get("KeepLast"));
+    assertThat(plan.keep().within().orElseThrow())
+        .hasToString("P" + value.get("KeepWithinDays") + "D");
+    assertThat(plan.lock().map(lock -> lock.time().toString()).orElse("P0D"))
+        .isEqualTo("P" + value.get("PullLockDays") + "D");
+    assertThat(plan.pruning().dryRun()).isFalse();
   }
 
   @ParameterizedTest

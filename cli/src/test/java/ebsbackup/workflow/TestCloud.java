@@ -62,6 +62,16 @@ public final class TestCloud {
     cloud = PackagedFunctions.deploy(parameters, clock, ec2);
   }
 
+  private TestCloud(Cloud cloud) {
+    this.cloud = cloud;
+  }
+
+  /** The project deployed in another account or Region of the same world, at the same time. */
+  public TestCloud in(String accountId, String region, Map<String, String> parameters) {
+    EmbeddedEc2 place = ec2().in(accountId, region);
+    return new TestCloud(PackagedFunctions.deploy(parameters, cloud.clock(), place));
+  }
+
   public static Ec2Settings settings() {
     return Ec2Settings.of("eu-central-1", "123456789012");
   }
@@ -120,7 +130,7 @@ public final class TestCloud {
   }
 
   public String launch(Map<String, String> tags, List<Disk> disks) {
-    return ec2().launch(new Launch(ZONE, disks, tags)).instanceId();
+    return ec2().launch(new Launch(ec2().settings().region() + "b", disks, tags)).instanceId();
   }
 
   /** An instance with one data volume of 10 GiB. */

@@ -209,7 +209,7 @@ class TimeLimitsTest {
   }
 
   private static List<AwsServiceClientConfiguration> clients() {
-    SdkClients clients = SdkClients.in("eu-central-1");
+    SdkClients clients = SdkClients.ofRegion("eu-central-1");
     return List.of(
         clients.ec2WithoutRetries().serviceClientConfiguration(),
         clients.ec2().serviceClientConfiguration(),

@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.IntStream;
 
@@ -79,6 +80,10 @@ final class BlockMap {
   private Block at(int index) {
     int there = Arrays.binarySearch(indexes, index);
     return there < 0 ? null : blocks[there];
+  }
+
+  Optional<Block> find(int index) {
+    return Optional.ofNullable(at(index));
   }
 
   boolean has(int index) {

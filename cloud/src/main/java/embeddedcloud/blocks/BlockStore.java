@@ -5,8 +5,12 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * EBS's data plane: volumes that are copy-on-write over shared, reference-counted blocks, and
@@ -100,6 +104,37 @@ public final class BlockStore implements AutoCloseable {
     BlockSnapshot snapshot = volume.snapshot();
     volume.delete();
     return snapshot;
+  }
+
+  /**
+   * Copies a snapshot into blocks of its own, except where the base has the same bytes at the same
+   * place: those blocks the two share.
+   */
+  public BlockSnapshot copy(BlockSnapshot source, Optional<BlockSnapshot> base) {
+    SortedMap<Integer, Block> blocks = new TreeMap<>();
+    List<Block> added = new ArrayList<>();
+    BlockMap from = source.map();
+    for (int i = 0; i < from.indexes().length; i++) {
+      int index = from.indexes()[i];
+      Block original = from.blocks()[i];
+      byte[] content = contentOf(original);
+      Optional<Block> shared =
+          base.flatMap(b -> b.map().find(index))
+              .filter(b -> b == original || Arrays.equals(content, contentOf(b)));
+      if (shared.isEmpty()) {
+        added.add(add(content));
+      }
+      blocks.put(index, shared.orElseGet(added::getLast));
+    }
+    BlockSnapshot copy = BlockSnapshot.of(this, source.size(), blocks, base);
+    added.forEach(this::release);
+    return copy;
+  }
+
+  private byte[] contentOf(Block block) {
+    byte[] content = new byte[blockSize];
+    read(block, content);
+    return content;
   }
 
   /** Bytes that all snapshots together store: each shared block once. */

@@ -18,16 +18,18 @@ import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.SnapshotTierStatus;
 import software.amazon.awssdk.services.ec2.model.Volume;
 
-/** All that the account has: resources in tables, their bytes in the block store. */
+/** All that the account has in the Region: resources in tables, their bytes in the block store. */
 final class Account {
   static final long GIB = 1024L * 1024 * 1024;
 
   final Ec2Settings settings;
+  final Places places;
   final VirtualClock clock;
   final Ids ids;
   final BlockStore blocks;
   final EmbeddedKms kms;
   final EncryptionActions encryption;
+  final SnapshotEvents events = new SnapshotEvents(this);
   final Table<Instance> instances;
   final Table<Volume> volumes;
   final Table<Snapshot> snapshots;
@@ -36,16 +38,24 @@ final class Account {
   final Table<SnapshotTierStatus> tiers;
   final Table<RecycleBin.Recycled> recycled;
 
+  /** How many of the snapshots another account of this world has shared with this one. */
+  int sharedIn;
+
   private final Map<String, Instant> bootedAt = new HashMap<>();
   private final Map<String, BlockVolume> disks = new HashMap<>();
-  private final Map<String, BlockSnapshot> snapshotBlocks = new HashMap<>();
 
-  Account(Ec2Settings settings, VirtualClock clock, Ids ids, BlockStore blocks) {
+  Account(Ec2Settings settings, Places places) {
     this.settings = settings;
-    this.clock = clock;
-    this.ids = ids;
-    this.blocks = blocks;
-    kms = new EmbeddedKms(settings.region(), settings.accountId(), clock);
+    this.places = places;
+    clock = places.clock;
+    ids = places.ids;
+    blocks = places.blocks;
+    kms =
+        new EmbeddedKms(
+            settings.region(),
+            settings.accountId(),
+            clock,
+            other -> places.find(other, settings.region()).map(EmbeddedEc2::kms));
     encryption = new EncryptionActions(kms);
     instances = new Table<>(clock, Schemas.instances(settings.accountId()), Instance::instanceId);
     volumes = new Table<>(clock, Schemas.volumes(), Volume::volumeId);
@@ -54,6 +64,11 @@ final class Account {
     locks = new Table<>(clock, Schemas.locks(), LockedSnapshotsInfo::snapshotId);
     tiers = new Table<>(clock, Schemas.tiers(), SnapshotTierStatus::snapshotId);
     recycled = new Table<>(clock, Schemas.recycled(), r -> r.info().snapshotId());
+  }
+
+  /** The same account in another Region. */
+  Account in(String region) {
+    return places.in(settings.accountId(), region, settings).account();
   }
 
   Instant now() {
@@ -94,6 +109,34 @@ final class Account {
         .orElseThrow(
             () ->
                 Ec2Errors.of("InvalidSnapshot.NotFound", "The snapshot '%s' does not exist.", id));
+  }
+
+  /** A snapshot that is not only shared with the account. */
+  Snapshot ownSnapshot(String id) {
+    if (id == null) {
+      throw Ec2Errors.missing("snapshotId");
+    }
+    Snapshot snapshot = snapshot(id);
+    if (!owns(snapshot)) {
+      throw Ec2Errors.of("InvalidSnapshot.NotFound", "The snapshot '%s' does not exist.", id);
+    }
+    return snapshot;
+  }
+
+  boolean owns(Snapshot snapshot) {
+    return settings.accountId().equals(snapshot.ownerId());
+  }
+
+  /**
+   * Refuses more snapshots than the account may have in the Region; those shared with it are not
+   * its own.
+   */
+  void checkRoomFor(int more) {
+    int most = settings.limits().snapshots();
+    if (snapshots.size() - sharedIn + more > most) {
+      throw Ec2Errors.of(
+          "SnapshotLimitExceeded", "Maximum allowed number of snapshots exceeded: %d", most);
+    }
   }
 
   Image image(String id) {
@@ -144,15 +187,15 @@ final class Account {
 
   /** The snapshot's bytes, unless it ended in error and so has none. */
   Optional<BlockSnapshot> blocksOf(String snapshotId) {
-    return Optional.ofNullable(snapshotBlocks.get(snapshotId));
+    return Optional.ofNullable(places.snapshotBlocks.get(snapshotId));
   }
 
   void putBlocks(String snapshotId, BlockSnapshot blocksOfSnapshot) {
-    Optional.ofNullable(snapshotBlocks.put(snapshotId, blocksOfSnapshot))
+    Optional.ofNullable(places.snapshotBlocks.put(snapshotId, blocksOfSnapshot))
         .ifPresent(BlockSnapshot::delete);
   }
 
   void dropBlocks(String snapshotId) {
-    Optional.ofNullable(snapshotBlocks.remove(snapshotId)).ifPresent(BlockSnapshot::delete);
+    Optional.ofNullable(places.snapshotBlocks.remove(snapshotId)).ifPresent(BlockSnapshot::delete);
   }
 }

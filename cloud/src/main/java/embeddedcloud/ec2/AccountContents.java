@@ -145,8 +145,14 @@ final class AccountContents {
     return new Ec2Contents(
         account.instances.all().toList(),
         account.volumes.all().toList(),
-        account.snapshots.all().map(progress::view).toList(),
+        account.snapshots.all().filter(this::isHere).map(progress::view).toList(),
         account.images.all().toList());
+  }
+
+  /** A snapshot that another account of this world shares is in the contents of its owner. */
+  private boolean isHere(Snapshot snapshot) {
+    return account.owns(snapshot)
+        || account.places.find(snapshot.ownerId(), account.settings.region()).isEmpty();
   }
 
   void loadVolume(String volumeId, InputStream image) throws IOException {

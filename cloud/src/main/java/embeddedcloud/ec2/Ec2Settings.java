@@ -41,6 +41,11 @@ public record Ec2Settings(
     return new Ec2Settings(region, accountId, zones, timings, newLimits, seed);
   }
 
+  /** The same timings, limits and seed for another account or Region, with three zones. */
+  Ec2Settings at(String otherRegion, String otherAccount) {
+    return of(otherRegion, otherAccount).with(timings).with(limits).withSeed(seed);
+  }
+
   public Ec2Settings withZones(List<Zone> newZones) {
     return new Ec2Settings(region, accountId, newZones, timings, limits, seed);
   }

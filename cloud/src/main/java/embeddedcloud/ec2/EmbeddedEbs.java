@@ -120,7 +120,10 @@ public final class EmbeddedEbs implements EbsClient {
     Snapshot second = readable(request.secondSnapshotId());
     BlockSnapshot before = blocks(first);
     BlockSnapshot after = blocks(second);
-    if (!first.volumeId().equals(second.volumeId()) && !after.sameLineage(before)) {
+    boolean sameVolume =
+        first.volumeId().equals(second.volumeId())
+            && !first.volumeId().equals(SnapshotCopies.NO_VOLUME);
+    if (!sameVolume && !after.sameLineage(before)) {
       throw EbsErrors.invalid(
           ValidationExceptionReason.UNRELATED_SNAPSHOTS, "The snapshots are not related");
     }

@@ -9,11 +9,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.AttachVolumeRequest;
 import software.amazon.awssdk.services.ec2.model.AttachVolumeResponse;
+import software.amazon.awssdk.services.ec2.model.CopySnapshotRequest;
+import software.amazon.awssdk.services.ec2.model.CopySnapshotResponse;
 import software.amazon.awssdk.services.ec2.model.CreateReplaceRootVolumeTaskRequest;
 import software.amazon.awssdk.services.ec2.model.CreateReplaceRootVolumeTaskResponse;
 import software.amazon.awssdk.services.ec2.model.CreateSnapshotRequest;
@@ -102,12 +107,14 @@ import software.amazon.awssdk.services.ec2.model.StopInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.StopInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesResponse;
+import software.amazon.awssdk.services.ec2.model.UnlockSnapshotRequest;
+import software.amazon.awssdk.services.ec2.model.UnlockSnapshotResponse;
 
 /**
- * One account's EC2 and EBS in one Region, behind the SDK's own interface: the calls that backups
- * and restores make, and the reads that other tools make around them, with EC2's checks, error
- * codes, limits and delays on the virtual clock, and real bytes under the volumes. Actions it does
- * not have throw UnsupportedOperationException.
+ * One account's EC2 and EBS in one Region (a place), behind the SDK's own interface: the calls that
+ * backups and restores make, and the reads that other tools make around them, with EC2's checks,
+ * error codes, limits and delays on the virtual clock, and real bytes under the volumes. Actions it
+ * does not have throw UnsupportedOperationException.
  *
  * <p>Beside the API there is what only the owner of a world can do: launch instances, take
  * resources and contents in and out, and script failures. Not thread-safe.
@@ -126,7 +133,9 @@ public final class EmbeddedEc2 implements Ec2Client {
   private final Attachments attachments;
   private final SnapshotActions snapshots;
   private final SnapshotCreation snapshotCreation;
-  private final SnapshotProtection protection;
+  private final SnapshotCopies snapshotCopies;
+  private final SnapshotLocks locks;
+  private final SnapshotArchive archive;
   private final RecycleBin recycleBin;
   private final SnapshotSharing sharing;
   private final ImageActions images;
@@ -138,14 +147,17 @@ public final class EmbeddedEc2 implements Ec2Client {
   private final EmbeddedEbs ebs;
 
   /**
-   * An empty account.
+   * An empty account, the first place of a world.
    *
    * @param blocks keeps the contents of volumes and snapshots; closed with this
    */
   public EmbeddedEc2(Ec2Settings settings, VirtualClock clock, BlockStore blocks) {
-    Ids ids = new Ids(settings.seed());
-    account = new Account(settings, clock, ids, blocks);
-    calls = new Calls(clock, new Ids(~settings.seed()), settings.limits().throttled());
+    this(settings, new Places(clock, new Ids(settings.seed()), blocks));
+  }
+
+  EmbeddedEc2(Ec2Settings settings, Places places) {
+    account = new Account(settings, places);
+    calls = new Calls(places.clock, new Ids(~settings.seed()), settings.limits().throttled());
     SnapshotProgress progress = new SnapshotProgress(account);
     attachments = new Attachments(account, calls.faults());
     instances = new InstanceActions(account, attachments);
@@ -156,11 +168,13 @@ public final class EmbeddedEc2 implements Ec2Client {
     contents = new AccountContents(account, progress, instances, volumes, attachments);
     volumeModifications = new VolumeModificationActions(account);
     volumeStatuses = new VolumeStatusActions(account);
-    protection = new SnapshotProtection(account);
+    locks = new SnapshotLocks(account);
+    archive = new SnapshotArchive(account);
     recycleBin = new RecycleBin(account);
     sharing = new SnapshotSharing(account);
-    snapshots = new SnapshotActions(account, progress, protection, recycleBin, sharing);
+    snapshots = new SnapshotActions(account, progress, locks, recycleBin, sharing);
     snapshotCreation = new SnapshotCreation(account, calls.faults(), progress);
+    snapshotCopies = new SnapshotCopies(account, calls.faults(), progress);
     images = new ImageActions(account);
     zones = new ZoneActions(settings);
     tags = new TagActions(account);
@@ -168,6 +182,36 @@ public final class EmbeddedEc2 implements Ec2Client {
     instanceAttributes = new InstanceAttributeActions(account);
     accountReads = new AccountActions(account);
     ebs = new EmbeddedEbs(account, calls);
+    places.add(this);
+    places.inRegion(settings.region()).map(EmbeddedEc2::sharing).forEach(SnapshotSharing::showAll);
+  }
+
+  /**
+   * Another account or another Region of the same world: its resources, keys, throttling buckets
+   * and faults are its own, its clock and storage are shared, and closing one closes all.
+   *
+   * @throws IllegalArgumentException when it is there already
+   */
+  public EmbeddedEc2 beside(Ec2Settings settings) {
+    return new EmbeddedEc2(settings, account.places);
+  }
+
+  /** The account in that Region of the same world, empty if it was not used before. */
+  public EmbeddedEc2 in(String accountId, String region) {
+    return account.places.in(accountId, region, settings());
+  }
+
+  Account account() {
+    return account;
+  }
+
+  SnapshotSharing sharing() {
+    return sharing;
+  }
+
+  /** Every account and Region of the world so far, the first one first. */
+  public List<EmbeddedEc2> places() {
+    return account.places.all();
   }
 
   /** A running instance with its volumes attached, there at once for every call. */
@@ -190,7 +234,20 @@ public final class EmbeddedEc2 implements Ec2Client {
     contents.add(image);
   }
 
-  /** Everything there is, in the form {@link #add(Ec2Contents)} takes. */
+  /** Which accounts may use the account's snapshots, for those that are shared. */
+  public List<DescribeSnapshotAttributeResponse> permissions() {
+    return sharing.all();
+  }
+
+  /** Shares snapshots, as {@link #permissions} says it. */
+  public void addPermissions(List<DescribeSnapshotAttributeResponse> permissions) {
+    permissions.forEach(sharing::add);
+  }
+
+  /**
+   * Everything there is, in the form {@link #add(Ec2Contents)} takes, but no snapshots of other
+   * accounts of this world.
+   */
   public Ec2Contents contents() {
     return contents.contents();
   }
@@ -237,6 +294,11 @@ public final class EmbeddedEc2 implements Ec2Client {
   /** Reports each deletion from now on: the snapshot's id, and the bytes that this freed. */
   public void onSnapshotDeleted(BiConsumer<String, Long> listener) {
     snapshots.onDeleted(listener);
+  }
+
+  /** Reports each event that EC2 sends to EventBridge here from now on, as plain JSON values. */
+  public void onEvent(Consumer<Map<String, Object>> listener) {
+    account.events.onEvent(listener);
   }
 
   /** The Recycle Bin's retention rule for snapshots deleted from now on; empty: there is none. */
@@ -365,6 +427,12 @@ public final class EmbeddedEc2 implements Ec2Client {
   }
 
   @Override
+  public CopySnapshotResponse copySnapshot(CopySnapshotRequest request) {
+    return calls.call(
+        "CopySnapshot", CopySnapshotResponse.class, () -> snapshotCopies.copy(request));
+  }
+
+  @Override
   public DeleteSnapshotResponse deleteSnapshot(DeleteSnapshotRequest request) {
     return calls.call(
         "DeleteSnapshot", DeleteSnapshotResponse.class, () -> snapshots.delete(request));
@@ -372,7 +440,12 @@ public final class EmbeddedEc2 implements Ec2Client {
 
   @Override
   public LockSnapshotResponse lockSnapshot(LockSnapshotRequest request) {
-    return calls.call("LockSnapshot", LockSnapshotResponse.class, () -> protection.lock(request));
+    return calls.call("LockSnapshot", LockSnapshotResponse.class, () -> locks.lock(request));
+  }
+
+  @Override
+  public UnlockSnapshotResponse unlockSnapshot(UnlockSnapshotRequest request) {
+    return calls.call("UnlockSnapshot", UnlockSnapshotResponse.class, () -> locks.unlock(request));
   }
 
   @Override
@@ -381,13 +454,13 @@ public final class EmbeddedEc2 implements Ec2Client {
     return calls.call(
         "DescribeLockedSnapshots",
         DescribeLockedSnapshotsResponse.class,
-        () -> protection.describeLocks(request));
+        () -> locks.describe(request));
   }
 
   @Override
   public ModifySnapshotTierResponse modifySnapshotTier(ModifySnapshotTierRequest request) {
     return calls.call(
-        "ModifySnapshotTier", ModifySnapshotTierResponse.class, () -> protection.archive(request));
+        "ModifySnapshotTier", ModifySnapshotTierResponse.class, () -> archive.archive(request));
   }
 
   @Override
@@ -396,7 +469,7 @@ public final class EmbeddedEc2 implements Ec2Client {
     return calls.call(
         "DescribeSnapshotTierStatus",
         DescribeSnapshotTierStatusResponse.class,
-        () -> protection.describeTiers(request));
+        () -> archive.describeTiers(request));
   }
 
   @Override

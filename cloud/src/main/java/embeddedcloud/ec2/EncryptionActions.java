@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.ec2.model.GetEbsEncryptionByDefaultReques
 import software.amazon.awssdk.services.ec2.model.GetEbsEncryptionByDefaultResponse;
 import software.amazon.awssdk.services.ec2.model.ModifyEbsDefaultKmsKeyIdRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyEbsDefaultKmsKeyIdResponse;
+import software.amazon.awssdk.services.ec2.model.Snapshot;
 
 /** Encryption by default, and the key that it uses. */
 final class EncryptionActions {
@@ -31,6 +32,39 @@ final class EncryptionActions {
   /** The ARN of the key that encrypts when a request names none. */
   String defaultKey() {
     return chosenKey.orElseGet(kms::ebsKey);
+  }
+
+  /**
+   * Which key a new volume or copy gets; empty if it is not encrypted. Whether the key can be used
+   * shows later.
+   *
+   * @param encrypted what the request says, as is {@code kmsKeyId}; null if it says nothing
+   * @param inheritedKey what goes before the default key
+   */
+  Optional<String> keyFor(
+      Boolean encrypted,
+      String kmsKeyId,
+      Optional<Snapshot> source,
+      Optional<String> inheritedKey) {
+    boolean asked = Boolean.TRUE.equals(encrypted);
+    boolean inherited = source.map(s -> Boolean.TRUE.equals(s.encrypted())).orElse(false);
+    if (kmsKeyId != null && !asked) {
+      throw Ec2Errors.of(
+          "InvalidParameterDependency",
+          "The parameter KmsKeyId requires the parameter Encrypted to be set.");
+    }
+    if (inherited && Boolean.FALSE.equals(encrypted)) {
+      throw Ec2Errors.of(
+          "InvalidParameterCombination",
+          "What is made of the encrypted snapshot '%s' cannot be unencrypted.",
+          source.get().snapshotId());
+    }
+    return asked || inherited || byDefault
+        ? Optional.ofNullable(kmsKeyId)
+            .map(kms::arnOf)
+            .or(() -> inheritedKey)
+            .or(() -> Optional.of(defaultKey()))
+        : Optional.empty();
   }
 
   GetEbsEncryptionByDefaultResponse get(GetEbsEncryptionByDefaultRequest request) {

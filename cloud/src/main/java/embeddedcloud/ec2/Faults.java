@@ -3,6 +3,7 @@ package embeddedcloud.ec2;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -93,6 +94,11 @@ public final class Faults {
     failingSnapshots.put(volumeId, stateMessage);
   }
 
+  /** The next copy that is made of this snapshot ends in {@code error} with this StateMessage. */
+  public void failNextCopyOf(String snapshotId, String stateMessage) {
+    failingSnapshots.put(snapshotId, stateMessage);
+  }
+
   /** Snapshots created from now on are pending at least so long. */
   public void keepSnapshotsPending(Duration atLeast) {
     pending = atLeast;
@@ -165,13 +171,13 @@ public final class Faults {
     return striking;
   }
 
-  Optional<String> takeSnapshotFailure(String volumeId) {
-    return Optional.ofNullable(failingSnapshots.remove(volumeId));
+  Optional<String> takeSnapshotFailure(String sourceId) {
+    return Optional.ofNullable(failingSnapshots.remove(sourceId));
   }
 
-  Duration leastPending(String volumeId) {
-    Duration own = pendingOf.getOrDefault(volumeId, Duration.ZERO);
-    return own.compareTo(pending) > 0 ? own : pending;
+  /** The time that a snapshot of this volume is pending, made longer if a fault says so. */
+  Duration pending(String volumeId, Duration time) {
+    return Collections.max(List.of(time, pending, pendingOf.getOrDefault(volumeId, Duration.ZERO)));
   }
 
   Duration leastDetaching(String volumeId) {

@@ -100,7 +100,7 @@ final class Schemas {
         .field("storage-tier", Snapshot::storageTierAsString)
         .field("transfer-type", Snapshot::transferTypeAsString)
         .field("completion-time", Snapshot::completionTime)
-        .indexed("snapshot-id", "volume-id");
+        .indexed("snapshot-id", "volume-id", "status");
   }
 
   static Schema<Image> images() {

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.ec2.model.Snapshot;
 final class SnapshotActions {
   private final Account account;
   private final SnapshotProgress progress;
-  private final SnapshotProtection protection;
+  private final SnapshotLocks locks;
   private final RecycleBin recycleBin;
   private final SnapshotSharing sharing;
   private BiConsumer<String, Long> deleted = (id, freed) -> {};
@@ -22,12 +22,12 @@ final class SnapshotActions {
   SnapshotActions(
       Account account,
       SnapshotProgress progress,
-      SnapshotProtection protection,
+      SnapshotLocks locks,
       RecycleBin recycleBin,
       SnapshotSharing sharing) {
     this.account = account;
     this.progress = progress;
-    this.protection = protection;
+    this.locks = locks;
     this.recycleBin = recycleBin;
     this.sharing = sharing;
   }
@@ -68,11 +68,11 @@ final class SnapshotActions {
     return snapshot ->
         owners.contains(snapshot.ownerId())
             || (snapshot.ownerAlias() != null && owners.contains(snapshot.ownerAlias()))
-            || (owners.contains("self") && account.settings.accountId().equals(snapshot.ownerId()));
+            || (owners.contains("self") && account.owns(snapshot));
   }
 
   private void refuseOthers(Snapshot snapshot) {
-    if (!account.settings.accountId().equals(snapshot.ownerId())) {
+    if (!account.owns(snapshot)) {
       throw Ec2Errors.of(
           "UnauthorizedOperation",
           "The snapshot '%s' belongs to another account",
@@ -97,7 +97,7 @@ final class SnapshotActions {
               throw Ec2Errors.of(
                   "InvalidSnapshot.InUse", "The snapshot %s is currently in use by %s", id, image);
             });
-    if (protection.lockOn(id).isPresent()) {
+    if (locks.holds(id)) {
       // EC2 does not document this code: nothing should depend on it.
       throw Ec2Errors.of("SnapshotLocked", "The snapshot '%s' is locked", id);
     }

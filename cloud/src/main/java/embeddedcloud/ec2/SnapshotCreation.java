@@ -165,12 +165,7 @@ final class SnapshotCreation {
       checkRate(volume, limits.snapshotInterval());
       checkPending(volume, limits);
     }
-    if (account.snapshots.size() + volumes.size() > limits.snapshots()) {
-      throw Ec2Errors.of(
-          "SnapshotLimitExceeded",
-          "Maximum allowed number of snapshots exceeded: %d",
-          limits.snapshots());
-    }
+    account.checkRoomFor(volumes.size());
   }
 
   private static void checkState(Volume volume) {
@@ -233,10 +228,9 @@ final class SnapshotCreation {
 
   private Duration timeToCopy(Volume volume, BlockSnapshot blocks) {
     Timings timings = account.settings.timings();
-    Duration time =
-        timings.snapshotBase().plusMillis(blocks.addedBytes() * 1000 / timings.snapshotRate());
-    Duration least = faults.leastPending(volume.volumeId());
-    return time.compareTo(least) > 0 ? time : least;
+    return faults.pending(
+        volume.volumeId(),
+        timings.snapshotBase().plusMillis(blocks.addedBytes() * 1000 / timings.snapshotRate()));
   }
 
   private Snapshot snapshot(Volume volume, String description, List<Tag> tags) {

@@ -6,12 +6,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.util.DefaultSdkAutoConstructList;
 import software.amazon.awssdk.services.ec2.model.CreateVolumePermission;
 import software.amazon.awssdk.services.ec2.model.CreateVolumePermissionModifications;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotAttributeRequest;
@@ -22,10 +24,14 @@ import software.amazon.awssdk.services.ec2.model.OperationType;
 import software.amazon.awssdk.services.ec2.model.PermissionGroup;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.SnapshotAttributeName;
+import software.amazon.awssdk.services.ec2.model.StorageTier;
 
 /**
  * ModifySnapshotAttribute and DescribeSnapshotAttribute: which accounts may create volumes from a
  * snapshot. A snapshot that comes back from the Recycle Bin is shared as it was.
+ *
+ * <p>An account of the same world that may use a snapshot has it among its own in the same Region,
+ * without the owner's tags but with tags of its own.
  */
 final class SnapshotSharing {
   private static final int MOST_CHANGES = 500;
@@ -37,6 +43,51 @@ final class SnapshotSharing {
 
   SnapshotSharing(Account account) {
     this.account = account;
+    account.snapshots.onChange(this::show);
+  }
+
+  /** Shows what is shared to an account that is new in this world. */
+  void showAll() {
+    Stream.concat(accounts.keySet().stream(), everyone.stream()).forEach(this::show);
+  }
+
+  /** Lets every other account see the snapshot as it is now, or no longer. */
+  private void show(String id) {
+    Optional<Snapshot> shown =
+        account
+            .snapshots
+            .findNew(id)
+            .filter(account::owns)
+            .filter(snapshot -> snapshot.storageTier() != StorageTier.ARCHIVE);
+    account
+        .places
+        .inRegion(account.settings.region())
+        .map(EmbeddedEc2::account)
+        .filter(other -> other != account)
+        .forEach(
+            other ->
+                show(
+                    id,
+                    shown.filter(
+                        s ->
+                            everyone.contains(id)
+                                || shared(s).contains(other.settings.accountId())),
+                    other));
+  }
+
+  private void show(String id, Optional<Snapshot> snapshot, Account other) {
+    Optional<Snapshot> before = other.snapshots.findNew(id).filter(account::owns);
+    if (snapshot.isEmpty() && before.isPresent()) {
+      other.sharedIn--;
+      other.snapshots.remove(id);
+    } else if (snapshot.isPresent() && before.isPresent()) {
+      other.snapshots.update(id, shown -> snapshot.get().toBuilder().tags(shown.tags()).build());
+    } else if (snapshot.isPresent()) {
+      other.sharedIn++;
+      other.snapshots.add(
+          snapshot.get().toBuilder().tags(DefaultSdkAutoConstructList.getInstance()).build(),
+          account.now());
+    }
   }
 
   /** What RestorableByUserIds accepts. An account implicitly has all that it owns. */
@@ -47,11 +98,21 @@ final class SnapshotSharing {
 
   private boolean mayRestore(String user, Snapshot snapshot) {
     return switch (user) {
-      case "all" -> everyone.contains(snapshot.snapshotId());
-      // A snapshot of another account is here only if it is shared with this one.
-      case "self" -> true;
+      case "all" -> ownerOf(snapshot).everyone.contains(snapshot.snapshotId());
+      // A snapshot of an account outside this world is here only if it is shared with this one.
+      case "self" ->
+          ownerOf(snapshot) == this
+              || ownerOf(snapshot).shared(snapshot).contains(account.settings.accountId());
       default -> user.equals(snapshot.ownerId()) || shared(snapshot).contains(user);
     };
+  }
+
+  private SnapshotSharing ownerOf(Snapshot snapshot) {
+    return account
+        .places
+        .find(snapshot.ownerId(), account.settings.region())
+        .map(EmbeddedEc2::sharing)
+        .orElse(this);
   }
 
   private Set<String> shared(Snapshot snapshot) {
@@ -63,7 +124,7 @@ final class SnapshotSharing {
     if (request.attribute() == null) {
       throw Ec2Errors.missing("attribute");
     }
-    Snapshot snapshot = owned(request.snapshotId());
+    Snapshot snapshot = account.ownSnapshot(request.snapshotId());
     DescribeSnapshotAttributeResponse.Builder answer =
         DescribeSnapshotAttributeResponse.builder().snapshotId(snapshot.snapshotId());
     switch (request.attribute()) {
@@ -86,7 +147,7 @@ final class SnapshotSharing {
   }
 
   ModifySnapshotAttributeResponse modify(ModifySnapshotAttributeRequest request) {
-    Snapshot snapshot = owned(request.snapshotId());
+    Snapshot snapshot = account.ownSnapshot(request.snapshotId());
     if (request.attribute() != null
         && request.attribute() != SnapshotAttributeName.CREATE_VOLUME_PERMISSION) {
       throw unknown(request.attributeAsString());
@@ -98,11 +159,11 @@ final class SnapshotSharing {
     Ec2Errors.ifDryRun(request.dryRun());
     String id = snapshot.snapshotId();
     for (CreateVolumePermission added : change.add()) {
-      if (added.group() == PermissionGroup.ALL) {
-        everyone.add(id);
-      } else if (!added.userId().equals(account.settings.accountId())) {
-        accounts.computeIfAbsent(id, i -> new TreeSet<>()).add(added.userId());
-      }
+      add(id, added);
+      Optional.ofNullable(added.userId())
+          .filter(user -> !user.equals(snapshot.ownerId()))
+          .flatMap(user -> account.places.find(user, account.settings.region()))
+          .ifPresent(other -> other.account().events.shared(id, snapshot.ownerId()));
     }
     for (CreateVolumePermission removed : change.remove()) {
       if (removed.group() == PermissionGroup.ALL) {
@@ -111,7 +172,37 @@ final class SnapshotSharing {
         accounts.computeIfAbsent(id, i -> new TreeSet<>()).remove(removed.userId());
       }
     }
+    show(id);
     return ModifySnapshotAttributeResponse.builder().build();
+  }
+
+  private void add(String id, CreateVolumePermission added) {
+    if (added.group() == PermissionGroup.ALL) {
+      everyone.add(id);
+    } else if (!added.userId().equals(account.settings.accountId())) {
+      accounts.computeIfAbsent(id, i -> new TreeSet<>()).add(added.userId());
+    }
+  }
+
+  /** Shares a snapshot as this says, past the API. */
+  void add(DescribeSnapshotAttributeResponse permissions) {
+    permissions.createVolumePermissions().forEach(added -> add(permissions.snapshotId(), added));
+    show(permissions.snapshotId());
+  }
+
+  /** The permissions of every snapshot that has any. */
+  List<DescribeSnapshotAttributeResponse> all() {
+    return account
+        .snapshots
+        .all()
+        .filter(snapshot -> !permissions(snapshot).isEmpty())
+        .map(
+            snapshot ->
+                DescribeSnapshotAttributeResponse.builder()
+                    .snapshotId(snapshot.snapshotId())
+                    .createVolumePermissions(permissions(snapshot))
+                    .build())
+        .toList();
   }
 
   /** In the form of today, also if the request has the older one. */
@@ -180,17 +271,6 @@ final class SnapshotSharing {
     if (account.kms.accessTo(snapshot.kmsKeyId()) == KeyAccess.NONE) {
       throw Ec2Errors.of("AuthFailure", "Not authorized to use key %s", snapshot.kmsKeyId());
     }
-  }
-
-  private Snapshot owned(String id) {
-    if (id == null) {
-      throw Ec2Errors.missing("snapshotId");
-    }
-    Snapshot snapshot = account.snapshot(id);
-    if (!account.settings.accountId().equals(snapshot.ownerId())) {
-      throw Ec2Errors.of("InvalidSnapshot.NotFound", "The snapshot '%s' does not exist.", id);
-    }
-    return snapshot;
   }
 
   private static AwsServiceException unknown(String attribute) {

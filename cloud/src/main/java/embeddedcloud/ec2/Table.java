@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ final class Table<T> {
   private final Map<String, Row<T>> byId = new HashMap<>();
   private final NavigableMap<Long, Row<T>> bySequence = new TreeMap<>();
   private final Map<String, NavigableMap<Long, Row<T>>> index = new HashMap<>();
+  private Consumer<String> watcher = id -> {};
   private long sequence;
 
   Table(Clock clock, Schema<T> schema, Function<T, String> idOf) {
@@ -44,6 +46,11 @@ final class Table<T> {
     }
   }
 
+  /** Reports the id of each resource that is added, changed or removed from now on. */
+  void onChange(Consumer<String> listener) {
+    watcher = listener;
+  }
+
   Schema<T> schema() {
     return schema;
   }
@@ -55,6 +62,7 @@ final class Table<T> {
     }
     bySequence.put(row.sequence, row);
     enterIndex(row);
+    watcher.accept(idOf.apply(item));
   }
 
   /** The resource, unless it is so new that EC2 would not know it yet. */
@@ -74,6 +82,7 @@ final class Table<T> {
       leaveIndex(row);
       row.item = change.apply(row.item);
       enterIndex(row);
+      watcher.accept(id);
     }
   }
 
@@ -82,6 +91,7 @@ final class Table<T> {
     if (row != null) {
       bySequence.remove(row.sequence);
       leaveIndex(row);
+      watcher.accept(id);
     }
   }
 

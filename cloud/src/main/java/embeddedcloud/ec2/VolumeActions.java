@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.CreateVolumeRequest;
 import software.amazon.awssdk.services.ec2.model.CreateVolumeResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteVolumeRequest;
@@ -128,11 +129,20 @@ final class VolumeActions {
     return volume;
   }
 
-  /** A volume whose key cannot be used vanishes, or ends in error where it may not be used. */
+  /**
+   * A volume vanishes if its key, or that of its snapshot, cannot be used, or ends in error where
+   * the account may not use it.
+   */
   private void settle(Volume volume, VolumeState state) {
-    if (account.opens(volume)) {
+    Optional<String> closed =
+        Stream.concat(
+                Stream.ofNullable(volume.kmsKeyId()),
+                account.snapshots.findNew(volume.snapshotId()).map(Snapshot::kmsKeyId).stream())
+            .filter(key -> !account.kms.usable(key))
+            .findFirst();
+    if (closed.isEmpty()) {
       account.volumes.update(volume.volumeId(), v -> v.toBuilder().state(state).build());
-    } else if (account.kms.accessTo(volume.kmsKeyId()) == KeyAccess.NONE) {
+    } else if (account.kms.accessTo(closed.get()) == KeyAccess.NONE) {
       account.volumes.update(
           volume.volumeId(), v -> v.toBuilder().state(VolumeState.ERROR).build());
     } else {
@@ -265,33 +275,18 @@ final class VolumeActions {
     }
   }
 
-  /** Which key it is, EC2 decides now; whether the key can be used shows later. */
   private void encrypt(
       Volume.Builder volume, CreateVolumeRequest request, Optional<Snapshot> source) {
-    boolean inherited = source.map(s -> Boolean.TRUE.equals(s.encrypted())).orElse(false);
-    boolean asked = Boolean.TRUE.equals(request.encrypted());
-    if (request.kmsKeyId() != null && !asked) {
-      throw Ec2Errors.of(
-          "InvalidParameterDependency",
-          "The parameter KmsKeyId requires the parameter Encrypted to be set.");
-    }
-    if (inherited && Boolean.FALSE.equals(request.encrypted())) {
-      throw Ec2Errors.of(
-          "InvalidParameterCombination",
-          "The volume of the encrypted snapshot '%s' cannot be unencrypted.",
-          request.snapshotId());
-    }
-    boolean byDefault = account.encryption.byDefault();
-    boolean encrypted = inherited || asked || byDefault;
-    volume.encrypted(encrypted);
-    if (encrypted) {
-      volume.kmsKeyId(
-          Optional.ofNullable(request.kmsKeyId())
-              .map(account.kms::arnOf)
-              // The documentation has it both ways; the API's page says the default key.
-              .or(() -> source.map(Snapshot::kmsKeyId).filter(key -> !byDefault))
-              .orElseGet(account.encryption::defaultKey));
-    }
+    // The documentation has it both ways for the account's own; the API's page says the default.
+    Optional<String> inherited =
+        source
+            .filter(account::owns)
+            .map(Snapshot::kmsKeyId)
+            .filter(key -> !account.encryption.byDefault());
+    Optional<String> key =
+        account.encryption.keyFor(request.encrypted(), request.kmsKeyId(), source, inherited);
+    volume.encrypted(key.isPresent());
+    key.ifPresent(volume::kmsKeyId);
   }
 
   private static CreateVolumeResponse responseFor(Volume volume) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -51,6 +52,7 @@ public final class EmbeddedKms implements KmsClient {
   private final String region;
   private final String accountId;
   private final VirtualClock clock;
+  private final Function<String, Optional<EmbeddedKms>> others;
   private final Map<String, KeyMetadata> keys = new LinkedHashMap<>();
   private final Map<String, String> aliases = new TreeMap<>();
   private final Map<String, KeyAccess> access = new TreeMap<>();
@@ -59,10 +61,20 @@ public final class EmbeddedKms implements KmsClient {
   /** Whether the account has no keys but those that it was given. */
   private boolean complete;
 
-  public EmbeddedKms(String region, String accountId, VirtualClock clock) {
+  /**
+   * The keys of an account in a Region.
+   *
+   * @param others what other accounts have in the Region, by account id
+   */
+  public EmbeddedKms(
+      String region,
+      String accountId,
+      VirtualClock clock,
+      Function<String, Optional<EmbeddedKms>> others) {
     this.region = region;
     this.accountId = accountId;
     this.clock = clock;
+    this.others = others;
     // Always the same, so that a saved world names the same key.
     UUID id = UUID.nameUUIDFromBytes((region + accountId).getBytes(StandardCharsets.UTF_8));
     KeyMetadata ebs = enabled(arn("key/" + id)).toBuilder().keyManager(KeyManagerType.AWS).build();
@@ -150,7 +162,9 @@ public final class EmbeddedKms implements KmsClient {
    * known and it is not among them: then it was deleted.
    */
   public void expect(String keyArn) {
-    if (keyArn != null
+    if (keyArn != null && homeOf(keyArn).isPresent()) {
+      homeOf(keyArn).get().expect(keyArn);
+    } else if (keyArn != null
         && keyArn.contains(":key/")
         && !keys.containsKey(keyArn)
         && !(complete && keyArn.startsWith(arn("key/")))) {
@@ -163,18 +177,40 @@ public final class EmbeddedKms implements KmsClient {
     access.put(keyArn, to);
   }
 
-  /** Gives a key a policy, a JSON document; it is only shown. */
+  /**
+   * Gives a key a policy, a JSON document. It decides what other accounts may do with the key; in
+   * the account itself, {@link #setAccess} does.
+   */
   public void setPolicy(String keyArn, String policy) {
     policies.put(keyArn, policy);
   }
 
+  /** What {@link #setAccess} said, or for a key of another account, the policy of the key. */
   public KeyAccess accessTo(String keyArn) {
-    return access.getOrDefault(keyArn, KeyAccess.FULL);
+    return Optional.ofNullable(access.get(keyArn))
+        .or(() -> homeOf(keyArn).map(home -> home.policyOf(keyArn).accessOf(accountId)))
+        .orElse(KeyAccess.FULL);
+  }
+
+  private KeyPolicy policyOf(String keyArn) {
+    return KeyPolicy.of(policy(keyArn));
+  }
+
+  /** The account of the key, if that is another one in this Region. */
+  private Optional<EmbeddedKms> homeOf(String keyArn) {
+    String[] parts = keyArn.split(":", -1);
+    return parts.length > 5 && parts[3].equals(region) && !parts[4].equals(accountId)
+        ? others.apply(parts[4])
+        : Optional.empty();
   }
 
   /** Changes what a key is, past the API. */
   public void change(String name, Consumer<KeyMetadata.Builder> change) {
-    KeyMetadata.Builder key = existing(name).toBuilder();
+    KeyMetadata found = existing(name);
+    if (!keys.containsKey(found.arn())) {
+      throw refused("AccessDeniedException", "The key is of another account: " + found.arn());
+    }
+    KeyMetadata.Builder key = found.toBuilder();
     change.accept(key);
     add(key.build());
   }
@@ -194,7 +230,10 @@ public final class EmbeddedKms implements KmsClient {
     if (own.startsWith("alias/")) {
       return Optional.ofNullable(aliases.get(own)).map(keys::get);
     }
-    return Optional.ofNullable(keys.get(own.contains(":") ? own : keyArn(own)));
+    Optional<EmbeddedKms> home = homeOf(own);
+    return home.isPresent()
+        ? home.get().find(own)
+        : Optional.ofNullable(keys.get(own.contains(":") ? own : keyArn(own)));
   }
 
   /** The ARN of the key of that name, or the name itself where there is none: EC2 takes any. */
@@ -237,10 +276,12 @@ public final class EmbeddedKms implements KmsClient {
           "AccessDeniedException",
           "User is not authorized to perform: kms:GetKeyPolicy on resource: " + key.arn());
     }
-    return GetKeyPolicyResponse.builder()
-        .policyName("default")
-        .policy(policies.getOrDefault(key.arn(), ownPolicy(key.arn().split(":", -1)[1])))
-        .build();
+    return GetKeyPolicyResponse.builder().policyName("default").policy(policy(key.arn())).build();
+  }
+
+  private String policy(String keyArn) {
+    return Optional.ofNullable(policies.get(keyArn))
+        .orElseGet(() -> ownPolicy(keyArn.split(":", -1)[1]));
   }
 
   private String ownPolicy(String partition) {

@@ -76,10 +76,12 @@ final class EventReader {
     properties.refuse(Set.of("ScheduleExpression", "EventBusName"));
     List<EventRule.Target> targets = new ArrayList<>();
     for (Section target : properties.sectionList("Targets")) {
-      target.refuse(Set.of("Input", "InputPath", "InputTransformer"));
+      target.refuse(Set.of("InputPath", "InputTransformer"));
       targets.add(
           new EventRule.Target(
-              target.requiredText("Arn"), target.section("DeadLetterConfig").text("Arn")));
+              target.requiredText("Arn"),
+              target.text("Input"),
+              target.section("DeadLetterConfig").text("Arn")));
     }
     String name = resources.name(logicalId);
     return new EventRule(

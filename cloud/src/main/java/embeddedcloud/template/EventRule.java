@@ -3,7 +3,7 @@ package embeddedcloud.template;
 import java.util.List;
 import java.util.Optional;
 
-/** An EventBridge rule on the default bus, which hands matching events to its targets whole. */
+/** An EventBridge rule on the default bus: its targets get a matching event, or their input. */
 public record EventRule(
     String logicalId,
     String name,
@@ -15,6 +15,10 @@ public record EventRule(
     targets = List.copyOf(targets);
   }
 
-  /** Who gets the events, and the queue for those that it did not take. */
-  public record Target(String arn, Optional<String> deadLetterArn) {}
+  /**
+   * Who gets the events, and the queue for those that it did not take.
+   *
+   * @param input what it gets instead of the event
+   */
+  public record Target(String arn, Optional<String> input, Optional<String> deadLetterArn) {}
 }

@@ -5,12 +5,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The scope of a signature, which says what service a request is for. The signature itself is not
- * checked: every key is taken.
+ * The scope of a signature, which says what service and Region a request is for. The signature
+ * itself is not checked: every key is taken.
  */
-record Credential(String service) {
+record Credential(String accessKeyId, String region, String service) {
   private static final Pattern SCOPE =
-      Pattern.compile("Credential=[^/,&%]+/\\d{8}/[^/,]+/(?<service>[^/,]+)/aws4_request");
+      Pattern.compile(
+          "Credential=(?<key>[^/,&%]+)/\\d{8}/(?<region>[^/,]+)/(?<service>[^/,]+)/aws4_request");
 
   static Optional<Credential> of(WireRequest request) {
     return request
@@ -19,6 +20,8 @@ record Credential(String service) {
         .or(() -> Optional.of(request.query().replace("%2F", "/")))
         .map(SCOPE::matcher)
         .filter(Matcher::find)
-        .map(scope -> new Credential(scope.group("service")));
+        .map(
+            scope ->
+                new Credential(scope.group("key"), scope.group("region"), scope.group("service")));
   }
 }

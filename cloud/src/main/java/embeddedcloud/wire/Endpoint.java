@@ -1,21 +1,25 @@
 package embeddedcloud.wire;
 
 import embeddedcloud.Cloud;
+import embeddedcloud.ec2.EmbeddedEc2;
 import embeddedcloud.states.EmbeddedSfn;
 import embeddedcloud.wire.QueryService.Dialect;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
 /**
  * The services of an embedded cloud at one address: finds out which one a request is for and hands
- * it there. Any credentials are good. Not thread-safe, as the cloud behind it is not: its doors see
- * to that.
+ * it there. The scope of the signature says the Region, and any credentials are good: an access key
+ * id that is the id of one of the accounts stands for that account, any other for the first. Not
+ * thread-safe, as the cloud behind it is not: its doors see to that.
  */
 public final class Endpoint {
   private static final String EC2 = "ec2";
@@ -26,11 +30,19 @@ public final class Endpoint {
   private static final Map<String, String> TARGETS =
       Map.of("AWSStepFunctions", "states", "AmazonSSM", "ssm", "TrentService", "kms");
 
-  private final Map<String, Service> services = new TreeMap<>();
-  private final RequestIds requestIds = new RequestIds(0x3ec2L);
+  private final Function<Optional<Credential>, Map<String, Service>> services;
+  private final RequestIds requestIds;
   private final List<Runnable> preparations = new ArrayList<>();
 
-  private Endpoint() {}
+  private Endpoint(
+      RequestIds requestIds, Function<Optional<Credential>, Map<String, Service>> services) {
+    this.requestIds = requestIds;
+    this.services = services;
+  }
+
+  private static RequestIds newIds() {
+    return new RequestIds(0x3ec2L);
+  }
 
   /** EC2 alone. */
   public static Endpoint of(Ec2Client ec2) {
@@ -39,24 +51,69 @@ public final class Endpoint {
 
   /** One service, given the source of its request ids. */
   static Endpoint with(String name, Function<RequestIds, Service> service) {
-    Endpoint endpoint = new Endpoint();
-    endpoint.services.put(name, service.apply(endpoint.requestIds));
-    return endpoint;
+    RequestIds ids = newIds();
+    Map<String, Service> only = Map.of(name, service.apply(ids));
+    return new Endpoint(ids, credential -> only);
   }
 
   /** All that a cloud has: EC2, EBS direct APIs, Step Functions, Lambda, SNS, KMS, SSM, STS. */
   public static Endpoint of(Cloud cloud) {
-    Endpoint endpoint = of(cloud.ec2());
-    RequestIds ids = endpoint.requestIds;
-    endpoint.services.put(EBS, new EbsDirectService(cloud.ec2().ebs(), ids));
-    endpoint.services.put(
-        "states", new JsonService("1.0", Actions.of(new EmbeddedSfn(cloud.stateMachines())), ids));
-    endpoint.services.put(LAMBDA, new InvokeService(cloud.functions(), ids));
-    endpoint.services.put("sts", new CallerIdentity(cloud.ec2().settings().accountId(), ids));
-    endpoint.services.put("sns", new QueryService(Dialect.QUERY, Actions.of(cloud.sns()), ids));
-    endpoint.services.put("kms", new JsonService("1.1", Actions.of(cloud.ec2().kms()), ids));
-    endpoint.services.put("ssm", new JsonService("1.1", Actions.of(cloud.ssm()), ids));
-    return endpoint;
+    return of(List.of(cloud));
+  }
+
+  /** The same of every account and Region of a world, with the stacks that are deployed there. */
+  public static Endpoint of(List<Cloud> stacks) {
+    RequestIds ids = newIds();
+    Map<EmbeddedEc2, Map<String, Service>> known = new HashMap<>();
+    return new Endpoint(
+        ids,
+        credential -> {
+          EmbeddedEc2 place = place(stacks, credential);
+          return known.computeIfAbsent(
+              place,
+              ec2 ->
+                  services(
+                      ec2, stacks.stream().filter(stack -> stack.ec2() == ec2).findFirst(), ids));
+        });
+  }
+
+  private static EmbeddedEc2 place(List<Cloud> stacks, Optional<Credential> credential) {
+    EmbeddedEc2 first = stacks.getFirst().ec2();
+    String account =
+        credential
+            .map(Credential::accessKeyId)
+            .filter(
+                key -> first.places().stream().anyMatch(p -> p.settings().accountId().equals(key)))
+            .orElse(first.settings().accountId());
+    String region =
+        credential
+            .map(Credential::region)
+            .filter(name -> Region.regions().contains(Region.of(name)))
+            .orElse(first.settings().region());
+    return stacks.stream()
+        .filter(stack -> stack.ec2().settings().accountId().equals(account))
+        .findFirst()
+        .map(stack -> stack.ec2In(region))
+        .orElseGet(() -> first.in(account, region));
+  }
+
+  private static Map<String, Service> services(
+      EmbeddedEc2 ec2, Optional<Cloud> stack, RequestIds ids) {
+    Map<String, Service> services = new TreeMap<>();
+    services.put(EC2, new QueryService(Dialect.EC2, Actions.of(ec2), ids));
+    services.put(EBS, new EbsDirectService(ec2.ebs(), ids));
+    services.put("kms", new JsonService("1.1", Actions.of(ec2.kms()), ids));
+    services.put("sts", new CallerIdentity(ec2.settings().accountId(), ids));
+    stack.ifPresent(
+        cloud -> {
+          services.put(
+              "states",
+              new JsonService("1.0", Actions.of(new EmbeddedSfn(cloud.stateMachines())), ids));
+          services.put(LAMBDA, new InvokeService(cloud.functions(), ids));
+          services.put("sns", new QueryService(Dialect.QUERY, Actions.of(cloud.sns()), ids));
+          services.put("ssm", new JsonService("1.1", Actions.of(cloud.ssm()), ids));
+        });
+    return services;
   }
 
   /** Does this before every request from now on: a clock may have to catch up. */
@@ -80,10 +137,11 @@ public final class Endpoint {
   }
 
   private Service service(WireRequest request) {
-    String name =
-        Credential.of(request).map(Credential::service).orElseGet(() -> unsignedFor(request));
-    return Optional.ofNullable(services.get(name))
-        .orElseGet(() -> new NoService(name, services.keySet(), requestIds));
+    Optional<Credential> credential = Credential.of(request);
+    String name = credential.map(Credential::service).orElseGet(() -> unsignedFor(request));
+    Map<String, Service> here = services.apply(credential);
+    return Optional.ofNullable(here.get(name))
+        .orElseGet(() -> new NoService(name, here.keySet(), requestIds));
   }
 
   /** Every service refuses an unsigned request, but each in its own protocol. */

@@ -84,6 +84,13 @@ final class Contradictions {
     for (int i = 0; i < listing.images().size(); i++) {
       image(listing.images().get(i), Listing.image(i), seen);
     }
+    for (int p = 0; p < listing.permissions().size(); p++) {
+      Fields fields = new Fields(Listing.permission(p));
+      String id = fields.id("SnapshotId", listing.permissions().get(p).snapshotId(), "snap");
+      if (!seen.contains(id)) {
+        throw fields.wrong("SnapshotId", id + " is not in " + Listing.SNAPSHOTS);
+      }
+    }
     keys();
   }
 

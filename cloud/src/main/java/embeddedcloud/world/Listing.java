@@ -3,6 +3,7 @@ package embeddedcloud.world;
 import embeddedcloud.json.Place;
 import embeddedcloud.kms.KeyListing;
 import java.util.List;
+import software.amazon.awssdk.services.ec2.model.DescribeSnapshotAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.Reservation;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
@@ -14,11 +15,13 @@ record Listing(
     List<Volume> volumes,
     List<Snapshot> snapshots,
     List<Image> images,
+    List<DescribeSnapshotAttributeResponse> permissions,
     KeyListing keys) {
   static final String INSTANCES = "instances.json";
   static final String VOLUMES = "volumes.json";
   static final String SNAPSHOTS = "snapshots.json";
   static final String IMAGES = "images.json";
+  static final String PERMISSIONS = "permissions.json";
   static final String KEYS = "keys.json";
   static final String ALIASES = "aliases.json";
 
@@ -40,6 +43,11 @@ record Listing(
 
   static Place image(int index) {
     return Place.file(IMAGES).member("Images").item(index);
+  }
+
+  /** The file has one document for each snapshot. */
+  static Place permission(int index) {
+    return Place.file(PERMISSIONS).item(index);
   }
 
   /** The file has one document for each key. */

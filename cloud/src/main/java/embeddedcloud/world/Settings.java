@@ -17,10 +17,12 @@ record Settings(
     Optional<Instant> time,
     Optional<String> region,
     Optional<String> account,
-    Optional<List<Zone>> zones) {
+    Optional<List<Zone>> zones,
+    List<String> places) {
   static final String FILE = "world.json";
   static final Settings NONE =
-      new Settings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+      new Settings(
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
 
   private static final Place PLACE = Place.file(FILE);
 
@@ -32,15 +34,62 @@ record Settings(
 
   private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
 
+  /** Of another account or Region: {@code ACCOUNT/REGION}. */
+  private static final Pattern FOLDER = Pattern.compile(ACCOUNT + "/" + REGION);
+
   static Settings read(Object json) {
     Map<?, ?> members = SdkJson.expect(Map.class, json, "an object", PLACE);
-    refuseUnknown(members, Set.of("time", "region", "account", "availabilityZones"), PLACE);
+    refuseUnknown(
+        members, Set.of("time", "region", "account", "availabilityZones", "places"), PLACE);
     return new Settings(
         text(members, "time").map(text -> SdkJson.instant(text, PLACE.member("time"))),
         text(members, "region")
             .map(text -> shaped(text, REGION, "a Region such as eu-central-1", "region")),
         text(members, "account").map(text -> shaped(text, ACCOUNT, "12 digits", "account")),
-        Optional.ofNullable(members.get("availabilityZones")).map(Settings::zones));
+        Optional.ofNullable(members.get("availabilityZones")).map(Settings::zones),
+        Optional.ofNullable(members.get("places")).map(Settings::places).orElse(List.of()));
+  }
+
+  /** The same for another account and Region of a world, which the name of its folder says. */
+  Settings in(String folder, Instant worldTime) {
+    String[] place = folder.split("/", -1);
+    if (!places.isEmpty()) {
+      throw new WorldException(PLACE.member("places"), "only the world itself has places");
+    }
+    return new Settings(
+        Optional.of(same(time, worldTime, "time")),
+        Optional.of(same(region, place[1], "region")),
+        Optional.of(same(account, place[0], "account")),
+        zones,
+        List.of());
+  }
+
+  private static <T> T same(Optional<T> own, T expected, String name) {
+    if (!own.orElse(expected).equals(expected)) {
+      throw SdkJson.mismatch(expected.toString(), own.get(), PLACE.member(name));
+    }
+    return expected;
+  }
+
+  private static List<String> places(Object json) {
+    Place place = PLACE.member("places");
+    List<String> places = new ArrayList<>();
+    for (Object item : SdkJson.expect(List.class, json, "a list of folders", place)) {
+      Place at = place.item(places.size());
+      String folder = SdkJson.expect(String.class, item, "a string", at);
+      if (!FOLDER.matcher(folder).matches()) {
+        throw SdkJson.mismatch("an account and a Region, 444455556666/eu-west-1", folder, at);
+      }
+      if (places.contains(folder)) {
+        throw new WorldException(at, folder + " is listed twice");
+      }
+      places.add(folder);
+    }
+    return places;
+  }
+
+  static boolean isRegion(String text) {
+    return REGION.matcher(text).matches();
   }
 
   static boolean isAccount(String text) {

@@ -8,19 +8,23 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.model.DescribeSnapshotAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Volume;
 
 /**
- * One account in one Region at one moment: what EC2's describe calls say, and where the contents of
- * volumes and snapshots lie.
+ * One account in one Region at one moment, and other accounts and Regions beside it: what EC2's
+ * describe calls say, and where the contents of volumes and snapshots lie.
  *
+ * @param permissions which accounts may use which snapshots, for those that are shared
  * @param keys what AWS KMS says of the account's keys, if the world says it
  * @param volumeImages raw contents by volume id; a file shorter than the volume is followed by
  *     zeros
  * @param snapshotImages raw contents by snapshot id, likewise
+ * @param places the other accounts and Regions, which have none themselves
  * @param warnings what the files held that this release does not know and so does not keep, one
  *     line each
  */
@@ -33,9 +37,11 @@ public record World(
     List<Volume> volumes,
     List<Snapshot> snapshots,
     List<Image> images,
+    List<DescribeSnapshotAttributeResponse> permissions,
     KeyListing keys,
     Map<String, Path> volumeImages,
     Map<String, Path> snapshotImages,
+    List<World> places,
     List<String> warnings) {
 
   public World {
@@ -44,8 +50,15 @@ public record World(
     volumes = List.copyOf(volumes);
     snapshots = List.copyOf(snapshots);
     images = List.copyOf(images);
+    permissions = List.copyOf(permissions);
+    places = List.copyOf(places);
     volumeImages = Collections.unmodifiableMap(new LinkedHashMap<>(volumeImages));
     snapshotImages = Collections.unmodifiableMap(new LinkedHashMap<>(snapshotImages));
     warnings = List.copyOf(warnings);
+  }
+
+  /** This one and {@link #places}. */
+  public Stream<World> all() {
+    return Stream.concat(Stream.of(this), places.stream());
   }
 }

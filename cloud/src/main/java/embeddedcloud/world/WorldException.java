@@ -10,6 +10,11 @@ public final class WorldException extends RuntimeException {
     super(place + ": " + problem);
   }
 
+  /** A problem in the folder of another account or Region. */
+  WorldException(String folder, WorldException problem) {
+    super(folder + "/" + problem.getMessage(), problem);
+  }
+
   public WorldException(Place place, String problem, Throwable cause) {
     super(place + ": " + problem, cause);
   }

@@ -8,16 +8,21 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.model.DescribeImagesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeSnapshotAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeVolumesResponse;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
@@ -30,10 +35,14 @@ import software.amazon.awssdk.utils.builder.SdkBuilder;
 /**
  * Reads a world from a folder that holds what the AWS CLI prints: {@code instances.json}, {@code
  * volumes.json} (one of them at least), {@code snapshots.json}, {@code images.json}, {@code
- * keys.json} (the answer to {@code describe-key} for each key, one after the other) and {@code
- * aliases.json}; raw contents in {@code volumes/vol-….img} and {@code snapshots/snap-….img}; and
- * {@code world.json} with {@code time}, {@code region}, {@code account} and {@code
+ * permissions.json} (the answer to {@code describe-snapshot-attribute} for each shared snapshot,
+ * one after the other), {@code keys.json} (likewise of {@code describe-key} for each key) and
+ * {@code aliases.json}; raw contents in {@code volumes/vol-….img} and {@code snapshots/snap-….img};
+ * and {@code world.json} with {@code time}, {@code region}, {@code account} and {@code
  * availabilityZones}, each of which is derived from the listings when it is not there.
+ *
+ * <p>Other accounts and Regions are in folders such as {@code 444455556666/eu-west-1} with the same
+ * files, all of which may be missing there; {@code places} in {@code world.json} lists them.
  */
 public final class WorldFolder {
   static final String VOLUME_IMAGES = "volumes";
@@ -46,6 +55,7 @@ public final class WorldFolder {
           Listing.VOLUMES,
           Listing.SNAPSHOTS,
           Listing.IMAGES,
+          Listing.PERMISSIONS,
           Listing.KEYS,
           Listing.ALIASES,
           VOLUME_IMAGES,
@@ -83,19 +93,54 @@ public final class WorldFolder {
           Place.file(folder.toString()),
           "is not a world: it has neither " + Listing.INSTANCES + " nor " + Listing.VOLUMES);
     }
+    return read(settings());
+  }
+
+  /** Another account or Region, and in its messages the name of its folder. */
+  private World place(String name, Instant time) throws IOException {
+    WorldFolder place = new WorldFolder(folder.resolve(name));
+    if (!Files.isDirectory(place.folder)) {
+      throw new WorldException(Place.file(name), "is not a folder");
+    }
+    try {
+      return place.read(place.settings().in(name, time));
+    } catch (WorldException e) {
+      throw new WorldException(name, e);
+    }
+  }
+
+  private Settings settings() throws IOException {
+    Path file = folder.resolve(Settings.FILE);
+    return Files.exists(file)
+        ? Settings.read(json(file, Place.file(Settings.FILE), Json::parse))
+        : Settings.NONE;
+  }
+
+  private World read(Settings settings) throws IOException {
+    Set<String> accounts =
+        settings.places().stream().map(p -> p.split("/", -1)[0]).collect(Collectors.toSet());
     for (String name : names(folder)) {
-      if (!ENTRIES.contains(name) && !name.startsWith(".")) {
+      if (!ENTRIES.contains(name) && !accounts.contains(name) && !name.startsWith(".")) {
         warnings.strayFile(name);
       }
     }
     Listing listing = listing();
-    Path settingsFile = folder.resolve(Settings.FILE);
-    Settings settings =
-        Files.exists(settingsFile)
-            ? Settings.read(json(settingsFile, Place.file(Settings.FILE), Json::parse))
-            : Settings.NONE;
     Derivation derived = Derivation.of(settings, listing);
     Contradictions.refuse(listing, derived);
+    List<World> places = new ArrayList<>();
+    Set<String> snapshots =
+        listing.snapshots().stream().map(Snapshot::snapshotId).collect(Collectors.toSet());
+    for (String name : settings.places()) {
+      World place = place(name, derived.time());
+      for (Snapshot snapshot : place.snapshots()) {
+        if (!snapshots.add(snapshot.snapshotId())) {
+          throw new WorldException(
+              Place.file(name + "/" + Listing.SNAPSHOTS),
+              snapshot.snapshotId() + " is in another account or Region as well");
+        }
+      }
+      places.add(place);
+    }
     return new World(
         derived.time(),
         derived.region(),
@@ -105,10 +150,14 @@ public final class WorldFolder {
         listing.volumes(),
         listing.snapshots(),
         listing.images(),
+        listing.permissions(),
         listing.keys(),
         contents(VOLUME_IMAGES, listing.volumes(), Volume::volumeId, Volume::size),
         contents(SNAPSHOT_IMAGES, listing.snapshots(), Snapshot::snapshotId, Snapshot::volumeSize),
-        warnings.lines());
+        places,
+        Stream.concat(
+                warnings.lines().stream(), places.stream().flatMap(p -> p.warnings().stream()))
+            .toList());
   }
 
   private Listing listing() throws IOException {
@@ -118,6 +167,8 @@ public final class WorldFolder {
         response(Listing.VOLUMES, "Volumes", DescribeVolumesResponse.builder()).volumes(),
         response(Listing.SNAPSHOTS, "Snapshots", DescribeSnapshotsResponse.builder()).snapshots(),
         response(Listing.IMAGES, "Images", DescribeImagesResponse.builder()).images(),
+        responses(
+            Listing.PERMISSIONS, Listing::permission, DescribeSnapshotAttributeResponse::builder),
         new KeyListing(
             keys(),
             // The names that AWS reserves for keys that the account does not have.
@@ -127,23 +178,31 @@ public final class WorldFolder {
   }
 
   private List<KeyMetadata> keys() throws IOException {
-    Path path = folder.resolve(Listing.KEYS);
     List<KeyMetadata> keys = new ArrayList<>();
-    if (Files.exists(path)) {
-      List<Object> answers = json(path, Place.file(Listing.KEYS), Json::parseAll);
-      for (int k = 0; k < answers.size(); k++) {
-        Place place = Listing.key(k);
-        KeyMetadata key =
-            SdkJson.read(
-                    SdkJson.expect(Map.class, answers.get(k), "an object", place),
-                    DescribeKeyResponse.builder(),
-                    place,
-                    warnings::unknownMember)
-                .keyMetadata();
-        keys.add(new Fields(place).required("KeyMetadata", key));
-      }
+    for (DescribeKeyResponse answer :
+        responses(Listing.KEYS, Listing::key, DescribeKeyResponse::builder)) {
+      keys.add(new Fields(Listing.key(keys.size())).required("KeyMetadata", answer.keyMetadata()));
     }
     return keys;
+  }
+
+  /** The outputs of calls for one resource each, one after the other. */
+  private <B extends SdkPojo & SdkBuilder<B, T>, T extends SdkPojo> List<T> responses(
+      String file, IntFunction<Place> placeOf, Supplier<B> builder) throws IOException {
+    Path path = folder.resolve(file);
+    List<T> responses = new ArrayList<>();
+    if (Files.exists(path)) {
+      for (Object answer : json(path, Place.file(file), Json::parseAll)) {
+        Place place = placeOf.apply(responses.size());
+        responses.add(
+            SdkJson.read(
+                SdkJson.expect(Map.class, answer, "an object", place),
+                builder.get(),
+                place,
+                warnings::unknownMember));
+      }
+    }
+    return responses;
   }
 
   /** The output of one describe call; without its file, that of a call that found nothing. */

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.ec2.model.Snapshot;
+import software.amazon.awssdk.services.ec2.model.Volume;
 
 /**
  * Saves a world as a folder that {@link WorldFolder} reads again. The folder is written under
@@ -24,7 +27,16 @@ public final class WorldWriter {
 
   /** Saves a world together with the contents that it was read with. */
   public static void write(World world, Path folder) {
-    write(world, folder, files(world.volumeImages()), files(world.snapshotImages()));
+    Map<String, Contents> volumes = new LinkedHashMap<>();
+    Map<String, Contents> snapshots = new LinkedHashMap<>();
+    world
+        .all()
+        .forEach(
+            place -> {
+              volumes.putAll(files(place.volumeImages()));
+              snapshots.putAll(files(place.snapshotImages()));
+            });
+    write(world, folder, volumes, snapshots);
   }
 
   private static Map<String, Contents> files(Map<String, Path> images) {
@@ -53,6 +65,10 @@ public final class WorldWriter {
               target.resolveSibling(target.getFileName() + ".saving-" + UUID.randomUUID()));
       try {
         writeInto(saving, world, volumes, snapshots);
+        for (World place : world.places()) {
+          writeInto(
+              Files.createDirectories(saving.resolve(nameOf(place))), place, volumes, snapshots);
+        }
         replace(saving, target);
       } finally {
         delete(saving);
@@ -73,10 +89,15 @@ public final class WorldWriter {
     }
     List<String> names = WorldFolder.names(target);
     for (String name : names) {
-      boolean known = WorldFolder.ENTRIES.contains(name);
-      if (known && Files.isDirectory(target.resolve(name))) {
-        for (String image : WorldFolder.names(target.resolve(name))) {
-          known &= image.endsWith(WorldFolder.IMAGE_SUFFIX);
+      boolean known = isPart(target.resolve(name));
+      if (Settings.isAccount(name) && Files.isDirectory(target.resolve(name))) {
+        known = true;
+        for (String region : WorldFolder.names(target.resolve(name))) {
+          Path other = target.resolve(name).resolve(region);
+          known &= Settings.isRegion(region) && Files.isDirectory(other);
+          for (String part : known ? WorldFolder.names(other) : List.<String>of()) {
+            known &= isPart(other.resolve(part));
+          }
         }
       }
       if (!known) {
@@ -91,6 +112,20 @@ public final class WorldWriter {
     }
   }
 
+  private static boolean isPart(Path entry) throws IOException {
+    boolean part = WorldFolder.ENTRIES.contains(entry.getFileName().toString());
+    if (part && Files.isDirectory(entry)) {
+      for (String image : WorldFolder.names(entry)) {
+        part &= image.endsWith(WorldFolder.IMAGE_SUFFIX);
+      }
+    }
+    return part;
+  }
+
+  private static String nameOf(World place) {
+    return place.account() + "/" + place.region();
+  }
+
   private static void writeInto(
       Path folder, World world, Map<String, Contents> volumes, Map<String, Contents> snapshots)
       throws IOException {
@@ -99,6 +134,9 @@ public final class WorldWriter {
     settings.put("region", world.region());
     settings.put("account", world.account());
     settings.put("availabilityZones", world.zones().stream().map(WorldWriter::zone).toList());
+    if (!world.places().isEmpty()) {
+      settings.put("places", world.places().stream().map(WorldWriter::nameOf).toList());
+    }
     json(folder, Settings.FILE, settings);
     json(
         folder,
@@ -117,16 +155,30 @@ public final class WorldWriter {
     json(folder, Listing.VOLUMES, Map.of("Volumes", items(world.volumes())));
     json(folder, Listing.SNAPSHOTS, Map.of("Snapshots", items(world.snapshots())));
     json(folder, Listing.IMAGES, Map.of("Images", items(world.images())));
+    documents(folder, Listing.PERMISSIONS, world.permissions().stream().map(SdkJson::print));
     if (!world.keys().keys().isEmpty()) {
-      Files.writeString(
-          folder.resolve(Listing.KEYS),
-          world.keys().keys().stream()
-              .map(key -> Json.pretty(Map.of("KeyMetadata", SdkJson.print(key))) + "\n")
-              .collect(Collectors.joining()));
+      documents(
+          folder,
+          Listing.KEYS,
+          world.keys().keys().stream().map(key -> Map.of("KeyMetadata", SdkJson.print(key))));
       json(folder, Listing.ALIASES, Map.of("Aliases", items(world.keys().aliases())));
     }
-    images(folder.resolve(WorldFolder.VOLUME_IMAGES), volumes);
-    images(folder.resolve(WorldFolder.SNAPSHOT_IMAGES), snapshots);
+    images(
+        folder.resolve(WorldFolder.VOLUME_IMAGES),
+        world.volumes().stream().map(Volume::volumeId),
+        volumes);
+    images(
+        folder.resolve(WorldFolder.SNAPSHOT_IMAGES),
+        world.snapshots().stream().map(Snapshot::snapshotId),
+        snapshots);
+  }
+
+  /** One after the other; no file if there are none. */
+  private static void documents(Path folder, String name, Stream<?> documents) throws IOException {
+    String text = documents.map(item -> Json.pretty(item) + "\n").collect(Collectors.joining());
+    if (!text.isEmpty()) {
+      Files.writeString(folder.resolve(name), text);
+    }
   }
 
   private static Object zone(Zone zone) {
@@ -147,15 +199,12 @@ public final class WorldWriter {
     Files.writeString(folder.resolve(name), Json.pretty(value) + "\n");
   }
 
-  private static void images(Path folder, Map<String, Contents> images) throws IOException {
-    if (images.isEmpty()) {
-      return;
-    }
-    Files.createDirectory(folder);
-    for (Map.Entry<String, Contents> image : images.entrySet()) {
-      try (OutputStream out =
-          new SparseFile(folder.resolve(image.getKey() + WorldFolder.IMAGE_SUFFIX))) {
-        image.getValue().writeTo(out);
+  private static void images(Path folder, Stream<String> ids, Map<String, Contents> images)
+      throws IOException {
+    for (String id : ids.filter(images::containsKey).toList()) {
+      Files.createDirectories(folder);
+      try (OutputStream out = new SparseFile(folder.resolve(id + WorldFolder.IMAGE_SUFFIX))) {
+        images.get(id).writeTo(out);
       }
     }
   }

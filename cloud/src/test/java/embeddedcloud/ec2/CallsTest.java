@@ -166,9 +166,9 @@ class CallsTest {
   void actionsItDoesNotHaveAreRefused() {
     assertThatThrownBy(() -> ec2.describeSubnets())
         .isInstanceOf(UnsupportedOperationException.class);
-    assertThatThrownBy(() -> ec2.lockSnapshot(r -> r.coolOffPeriod(1)))
+    assertThatThrownBy(() -> ec2.createSnapshot(r -> r.volumeId("vol-1").outpostArn("arn")))
         .isInstanceOf(UnsupportedOperationException.class)
-        .hasMessageContaining("CoolOffPeriod");
+        .hasMessageContaining("OutpostArn");
   }
 
   private String instance() {

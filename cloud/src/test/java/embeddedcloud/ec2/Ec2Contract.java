@@ -31,6 +31,7 @@ import software.amazon.awssdk.services.ec2.model.SnapshotState;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.ec2.model.TargetStorageTier;
+import software.amazon.awssdk.services.ec2.model.TransferType;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.ec2.model.VolumeState;
 import software.amazon.awssdk.services.ec2.model.VolumeType;
@@ -97,6 +98,35 @@ abstract class Ec2Contract {
               assertThat(snapshot.tags()).containsExactly(tag("run", "r1"));
               assertThat(snapshot.state()).isEqualTo(SnapshotState.COMPLETED);
               assertThat(snapshot.progress()).isEqualTo("100%");
+            });
+  }
+
+  @Test
+  void copySnapshot_makesASnapshotWithTheTagsOfTheRequest() {
+    String snapshot = completed("copied");
+
+    String copy =
+        ec2()
+            .copySnapshot(
+                r ->
+                    r.sourceRegion("eu-central-1")
+                        .sourceSnapshotId(snapshot)
+                        .description("dr")
+                        .tagSpecifications(
+                            TagSpecification.builder()
+                                .resourceType(ResourceType.SNAPSHOT)
+                                .tags(tag("origin", snapshot))
+                                .build()))
+            .snapshotId();
+    pass(LONG);
+
+    assertThat(ec2().describeSnapshots(r -> r.snapshotIds(copy)).snapshots())
+        .singleElement()
+        .satisfies(
+            made -> {
+              assertThat(made.description()).isEqualTo("dr");
+              assertThat(made.tags()).containsExactly(tag("origin", snapshot));
+              assertThat(made.transferType()).isEqualTo(TransferType.STANDARD);
             });
   }
 

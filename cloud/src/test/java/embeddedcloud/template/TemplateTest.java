@@ -154,7 +154,8 @@ class TemplateTest {
 
     assertThat(rules).extracting(EventRule::logicalId).containsExactly("Rule");
     assertThat(rules.get(0).targets())
-        .containsExactly(new EventRule.Target(LAMBDA + "night-tell:now", Optional.of(QUEUE)));
+        .containsExactly(
+            new EventRule.Target(LAMBDA + "night-tell:now", Optional.empty(), Optional.of(QUEUE)));
     Map<String, Object> event =
         Map.of("source", "aws.states", "detail", Map.of("stateMachineArn", BAKERY));
     assertThat(rules.get(0).pattern().matches(event)).isTrue();
@@ -331,7 +332,7 @@ class TemplateTest {
           { Type: AWS::SNS::Topic, Properties: { Subscription: [] } } | Resources.X.Properties.Subscription: is not supported by the embedded cloud
           { Type: AWS::Events::Rule, Properties: { Targets: [] } } | Resources.X.Properties.EventPattern: missing
           { Type: AWS::Events::Rule, Properties: { ScheduleExpression: rate(1 day) } } | Resources.X.Properties.ScheduleExpression: is not supported by the embedded cloud
-          { Type: AWS::Events::Rule, Properties: { EventPattern: { a: [1] }, Targets: [{ Arn: a, Input: b }] } } | Resources.X.Properties.Targets[0].Input: is not supported by the embedded cloud
+          { Type: AWS::Events::Rule, Properties: { EventPattern: { a: [1] }, Targets: [{ Arn: a, InputPath: b }] } } | Resources.X.Properties.Targets[0].InputPath: is not supported by the embedded cloud
           { Type: AWS::IAM::Role, Properties: { Policies: [{ PolicyDocument: { Statement: [{ Effect: allow }] } }] } } | Resources.X.Properties.Policies[0].PolicyDocument.Statement[0].Effect: expected Allow or Deny, but was allow
           { Type: AWS::IAM::Role, Properties: { Policies: [{ PolicyDocument: { Statement: { Effect: Allow, Action: a } } }] } } | Resources.X.Properties.Policies[0].PolicyDocument.Statement.Resource: exactly one of Resource and NotResource is needed
           { Properties: {} } | Resources.X.Type: missing

@@ -164,7 +164,8 @@ class CodecRoundTripTest {
   private static Object filled(SdkPojo builder, Random random, int depth) {
     boolean set = false;
     for (SdkField<?> field : builder.sdkFields()) {
-      if (random.nextInt(4) > 0) {
+      // The SDK makes a URL where a copy has none, and for that it needs a real Region.
+      if (random.nextInt(4) > 0 || field.memberName().equals("PresignedUrl")) {
         Optional<Object> value = value(field, random, depth);
         value.ifPresent(v -> field.set(builder, v));
         set |= value.isPresent();

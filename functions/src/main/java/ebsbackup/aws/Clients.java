@@ -12,6 +12,9 @@ import software.amazon.awssdk.services.ssm.SsmClient;
  * service that it never calls, a function loads only the interface.
  */
 public interface Clients {
+  /** The clients of the same account in another Region. */
+  Clients in(String region);
+
   Ec2Client ec2();
 
   /** For calls that would take effect twice if the SDK repeated them. */

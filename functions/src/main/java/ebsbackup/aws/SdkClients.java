@@ -50,8 +50,13 @@ public final class SdkClients implements Clients {
   }
 
   /** Clients in that Region. */
-  public static SdkClients in(String region) {
+  public static SdkClients ofRegion(String region) {
     return new SdkClients(Optional.of(Region.of(region)));
+  }
+
+  @Override
+  public Clients in(String region) {
+    return ofRegion(region);
   }
 
   @Override

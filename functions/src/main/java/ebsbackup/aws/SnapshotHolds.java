@@ -65,7 +65,7 @@ public final class SnapshotHolds {
     return holds;
   }
 
-  /** The locked snapshots. The SDK has no paginator for this listing. */
+  /** In words, the locks on snapshots. The SDK has no paginator for this listing. */
   public Map<String, List<String>> locks() {
     Map<String, List<String>> holds = new LinkedHashMap<>();
     String token = null;

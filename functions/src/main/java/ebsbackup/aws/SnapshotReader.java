@@ -1,5 +1,6 @@
 package ebsbackup.aws;
 
+import ebsbackup.ebs.CopyOf;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.failure.AwsCallException;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -29,18 +31,29 @@ public final class SnapshotReader {
   /** EC2's largest page. */
   private static final int PAGE = 1_000;
 
+  private static final String OWN = "self";
+
   private final Ec2Client ec2;
   private final Clock clock;
+  private final String owner;
 
   /**
    * @param clock the function's own, to compare with EC2's
    */
   SnapshotReader(Ec2Client ec2, Clock clock) {
-    this.ec2 = ec2;
-    this.clock = clock;
+    this(ec2, clock, Optional.empty());
   }
 
-  /** Every snapshot of this account, of any plan or none. */
+  /**
+   * @param account lists what this account shares with ours, and no other; absent for our own
+   */
+  SnapshotReader(Ec2Client ec2, Clock clock, Optional<String> account) {
+    this.ec2 = ec2;
+    this.clock = clock;
+    owner = account.orElse(OWN);
+  }
+
+  /** Every snapshot of the account, of any plan or none. */
   public List<Snapshot> all() {
     return own();
   }
@@ -189,7 +202,7 @@ public final class SnapshotReader {
     return ec2
         .describeSnapshotsPaginator(
             request ->
-                request.ownerIds("self").filters(filters).maxResults(PAGE).applyMutation(more))
+                request.ownerIds(owner).filters(filters).maxResults(PAGE).applyMutation(more))
         .stream();
   }
 
@@ -198,12 +211,14 @@ public final class SnapshotReader {
   }
 
   private static Snapshot toSnapshot(software.amazon.awssdk.services.ec2.model.Snapshot s) {
+    Map<String, String> tags = Tags.fromEc2(s.tags());
+    Optional<CopyOf> copy = CopyOf.read(tags);
     return new Snapshot(
         s.snapshotId(),
-        s.volumeId(),
+        copy.map(CopyOf::volumeId).orElse(s.volumeId()),
         s.volumeSize(),
         Optional.ofNullable(s.description()).orElse(""),
-        s.startTime(),
+        copy.map(CopyOf::startTime).orElse(s.startTime()),
         Optional.ofNullable(s.completionTime()),
         s.stateAsString(),
         Optional.ofNullable(s.stateMessage()).filter(message -> !message.isEmpty()),
@@ -216,6 +231,6 @@ public final class SnapshotReader {
         Optional.ofNullable(s.storageTierAsString()).orElse("standard"),
         Optional.ofNullable(s.outpostArn()),
         Optional.ofNullable(s.transferTypeAsString()),
-        Tags.fromEc2(s.tags()));
+        tags);
   }
 }

@@ -56,6 +56,25 @@ public final class Wiring {
     return new SnapshotReader(clients.ec2(), clock);
   }
 
+  /**
+   * The snapshots in another Region.
+   *
+   * @param account lists what this account shares with ours; absent for our own
+   */
+  public SnapshotReader snapshotsIn(String region, Optional<String> account) {
+    return new SnapshotReader(clients.in(region).ec2(), clock, account);
+  }
+
+  /** For the one function that copies snapshots. */
+  public SnapshotCopier snapshotCopier() {
+    return new SnapshotCopier(clients.ec2WithoutRetries());
+  }
+
+  /** For the one function that locks snapshots. */
+  public SnapshotLocker snapshotLocker() {
+    return new SnapshotLocker(clients.ec2());
+  }
+
   /** For the functions that create snapshots: of a plan, and before a swap. */
   public SnapshotCreator snapshotCreator() {
     return new SnapshotCreator(clients.ec2WithoutRetries());
@@ -65,7 +84,7 @@ public final class Wiring {
     return new SnapshotHolds(clients.ec2());
   }
 
-  /** For the one function that deletes snapshots. */
+  /** For the two functions that delete snapshots: of a plan, and copies that failed. */
   public SnapshotDeleter snapshotDeleter() {
     return new SnapshotDeleter(clients.ec2());
   }

@@ -61,6 +61,9 @@ public final class SelectTargetsHandler
           found(SelectedTargets.slice(by.instanceIds(), Pace.PAGE, cursor));
       case Selection.ByVolumeIds by ->
           found(SelectedTargets.slice(by.volumeIds(), Pace.PAGE, cursor));
+      // The first step has refused it.
+      case Selection.Copies none ->
+          SelectedTargets.of(new Page<>(List.of(), Optional.empty()), List.of());
     };
   }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
  */
 public sealed interface Origin {
 
-  /** A snapshot of the volume that its tags describe. */
+  /** A snapshot of the volume that its tags describe, or the copy of one that was pulled. */
   record Original(SetTags set, Member member) implements Origin {}
 
   /**
@@ -35,6 +35,10 @@ public sealed interface Origin {
     }
     SetTags set = read.get();
     Optional<Member> member = set.member(snapshot.volumeId());
+    Optional<CopyOf> pulled = snapshot.copyOf();
+    if (pulled.isPresent()) {
+      return pulled(snapshot, set, member, pulled.get());
+    }
     if (snapshot.transferType().isPresent()) {
       return copy(snapshot, set, "CopySnapshot made it");
     }
@@ -45,6 +49,27 @@ public sealed interface Origin {
     return member.isEmpty()
         ? copy(snapshot, set, "its tags describe a set without " + snapshot.volumeId())
         : new Original(set, member.get());
+  }
+
+  /** A copy that the pull workflow made is part of the set that it holds. */
+  private static Origin pulled(
+      Snapshot snapshot, SetTags set, Optional<Member> member, CopyOf copy) {
+    Optional<String> objection =
+        copy.objection(snapshot)
+            .or(
+                () ->
+                    Optional.of("its description says that another tool made it")
+                        .filter(words -> snapshot.description().startsWith(CONSOLES_COPY)))
+            .or(
+                () ->
+                    member.filter(m -> m.settings().size() == snapshot.volumeSize()).isPresent()
+                        ? Optional.empty()
+                        : Optional.of(
+                            "its tags describe a set without %s of %d GiB"
+                                .formatted(snapshot.volumeId(), snapshot.volumeSize())));
+    return objection.isPresent()
+        ? copy(snapshot, set, objection.get())
+        : new Original(set, member.orElseThrow());
   }
 
   private static Copy copy(Snapshot snapshot, SetTags set, String reason) {

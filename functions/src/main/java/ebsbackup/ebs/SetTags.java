@@ -33,6 +33,8 @@ import java.util.regex.Pattern;
  *   <li>{@code ebs-backup:keep-until}: only on sets of a manual run whose plan says so
  *   <li>{@code ebs-backup:share-with}: only on sets of a plan that shares; the accounts, separated
  *       by spaces, that a good set may be shared with
+ *   <li>{@code ebs-backup:copy}: only on copies from another Region or account; format in {@link
+ *       CopyOf}
  *   <li>put on later: {@code ebs-backup:hold} and {@code ebs-backup:restoring}, who keeps the
  *       snapshot from being pruned and until when, and {@code ebs-backup:verified}, the verdict of
  *       a verification. {@link TagBudget} keeps their places free
@@ -73,6 +75,9 @@ public record SetTags(String plan, String run, String source, List<Member> membe
    * no step needs to put on a tag later.
    */
   public static final String SHARE_WITH = PREFIX + "share-with";
+
+  /** Put on a copy at its creation: {@link CopyOf}. */
+  public static final String COPY = PREFIX + "copy";
 
   private static final String MEMBERS = PREFIX + "members";
   private static final String DEVICE = PREFIX + "device";

@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * An EBS snapshot as EC2 shows it.
+ * An EBS snapshot as EC2 shows it. Of a copy that the pull workflow made, volume and start time are
+ * those of the original, which its tag says.
  *
  * @param volumeSize in GiB
  * @param completionTime when the snapshot was complete; absent while it is pending
@@ -41,6 +42,11 @@ public record Snapshot(
   public Snapshot {
     // Sorted, so that what is written of it is the same every time.
     tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+  }
+
+  /** Of which snapshot it is a copy, if the pull workflow made it. */
+  public Optional<CopyOf> copyOf() {
+    return CopyOf.read(tags);
   }
 
   /** The only state in which a snapshot can be relied on: an unknown one is never success. */

@@ -59,6 +59,20 @@ public record SnapshotSet(SetTags tags, Instant startTime, List<Snapshot> snapsh
     return good() && !damaged();
   }
 
+  /** Whether it was pulled from another Region or account. */
+  public boolean copied() {
+    return snapshots.stream().anyMatch(snapshot -> snapshot.copyOf().isPresent());
+  }
+
+  /** Its age begins here: copies are made long after the snapshots that they are copies of. */
+  public Instant madeAt() {
+    return snapshots.stream()
+        .filter(snapshot -> snapshot.copyOf().isPresent())
+        .flatMap(snapshot -> snapshot.completionTime().stream())
+        .max(Comparator.naturalOrder())
+        .orElse(startTime);
+  }
+
   public boolean pending() {
     return snapshots.stream().anyMatch(Snapshot::pending);
   }

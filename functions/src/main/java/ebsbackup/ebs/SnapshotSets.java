@@ -27,6 +27,14 @@ public record SnapshotSets(List<SnapshotSet> sets, List<Ignored> ignored) {
   /** The longest that one run lasts: until then it makes a second set where the first failed. */
   private static final Duration SECOND_ON_PURPOSE = Duration.ofDays(3);
 
+  /** Which copy of a snapshot counts, if there are several. */
+  private static final Comparator<Snapshot> BEST_FIRST =
+      Comparator.comparing(Snapshot::completed)
+          .thenComparing(Snapshot::pending)
+          .reversed()
+          .thenComparing(s -> s.completionTime().orElse(Instant.MAX))
+          .thenComparing(Snapshot::snapshotId);
+
   private record Occurrence(String run, String source) {}
 
   private record Moment(Instant startTime, String ownerId) {}
@@ -60,6 +68,7 @@ public record SnapshotSets(List<SnapshotSet> sets, List<Ignored> ignored) {
     for (Map<Moment, List<Snapshot>> moments : occurrences.values()) {
       List<SnapshotSet> ofOne =
           moments.values().stream()
+              .map(members -> once(members, ignored))
               .flatMap(members -> set(members).stream())
               .sorted(SnapshotSet.BY_AGE)
               .toList();
@@ -78,6 +87,24 @@ public record SnapshotSets(List<SnapshotSet> sets, List<Ignored> ignored) {
   private static Optional<SnapshotSet> set(List<Snapshot> members) {
     return SetTags.read(members.getFirst().tags())
         .map(tags -> new SnapshotSet(tags, members.getFirst().startTime(), members));
+  }
+
+  /** Without second copies of one snapshot, which an answer that was lost can lead to. */
+  private static List<Snapshot> once(List<Snapshot> members, List<Ignored> ignored) {
+    Map<String, Snapshot> copies = new LinkedHashMap<>();
+    List<Snapshot> once = new ArrayList<>();
+    for (Snapshot member : members.stream().sorted(BEST_FIRST).toList()) {
+      Optional<Snapshot> better =
+          member.copyOf().isEmpty()
+              ? Optional.empty()
+              : Optional.ofNullable(copies.putIfAbsent(member.volumeId(), member));
+      if (better.isEmpty()) {
+        once.add(member);
+      } else {
+        ignored.add(new Ignored(member, "it is another copy beside " + better.get().snapshotId()));
+      }
+    }
+    return once;
   }
 
   /**
@@ -114,11 +141,14 @@ public record SnapshotSets(List<SnapshotSet> sets, List<Ignored> ignored) {
 
   private static Map<String, Look> looks(SnapshotSet set) {
     return set.snapshots().stream()
-        .collect(
-            Collectors.toMap(
-                Snapshot::volumeId,
-                s -> new Look(s.description(), s.kmsKeyId(), s.dataEncryptionKeyId()),
-                (one, another) -> one));
+        .collect(Collectors.toMap(Snapshot::volumeId, SnapshotSets::look, (one, another) -> one));
+  }
+
+  /** Of copies, each says for itself of what it is one. */
+  private static Look look(Snapshot snapshot) {
+    return snapshot.copyOf().isPresent()
+        ? new Look("", Optional.empty(), Optional.empty())
+        : new Look(snapshot.description(), snapshot.kmsKeyId(), snapshot.dataEncryptionKeyId());
   }
 
   private static List<Ignored> apart(SnapshotSet set) {

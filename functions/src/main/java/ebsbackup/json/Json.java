@@ -19,6 +19,7 @@ import com.google.gson.stream.JsonWriter;
 import ebsbackup.ebs.KeyPolicy;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.failure.InvalidInputException;
+import ebsbackup.request.CopyPlan;
 import ebsbackup.request.ExecutionEvent;
 import ebsbackup.request.Initialization;
 import ebsbackup.request.Plan;
@@ -59,6 +60,8 @@ public final class Json {
           .registerTypeAdapter(
               VerifyRequest.class,
               (JsonDeserializer<VerifyRequest>) (json, t, c) -> VerifyRequestJson.read(json))
+          .registerTypeAdapter(
+              CopyPlan.class, (JsonDeserializer<CopyPlan>) (json, t, c) -> CopyPlanJson.read(json))
           .registerTypeAdapter(
               RestoreMode.class,
               (JsonSerializer<RestoreMode>) (mode, t, c) -> new JsonPrimitive(mode.word()))

@@ -12,6 +12,7 @@ import ebsbackup.request.Selection;
 import ebsbackup.request.Share;
 import ebsbackup.request.SnapshotLabels;
 import ebsbackup.request.Span;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 
 /** The plan as people write it. */
 final class PlanJson {
+  private static final String DRY_RUN = "dryRun";
   private static final String GONE_LAST_SET_TOO = "goneLastSetToo";
 
   private static final Shape SHAPE =
@@ -38,7 +40,7 @@ final class PlanJson {
               "maxDeletions",
               "grace",
               "keepUntil",
-              "dryRun",
+              DRY_RUN,
               "estimate")
           .with("select", Shape.of("tags", "instanceIds", "volumeIds", "volumeTags"))
           .with("exclude", Shape.of("bootVolume", "volumeTags"))
@@ -47,7 +49,7 @@ final class PlanJson {
 
   private PlanJson() {}
 
-  private static Shape keepShape() {
+  static Shape keepShape() {
     return Shape.of(
         Stream.concat(
                 Stream.of("last", "within", "goneAfter", GONE_LAST_SET_TOO),
@@ -57,11 +59,14 @@ final class PlanJson {
   }
 
   /**
-   * Reads a plan.
+   * Reads a plan, or a copy plan as the plan that prunes its copies.
    *
    * @throws InvalidInputException naming every unknown field, or the first that is wrong
    */
   static Plan read(JsonElement element) {
+    if (CopyPlanJson.isOne(element)) {
+      return CopyPlanJson.read(element).asPlan();
+    }
     StrictObject in = new StrictObject(element, SHAPE);
     Map<String, String> tags = in.textMap("tags").orElse(Map.of());
     return new Plan(
@@ -108,7 +113,7 @@ final class PlanJson {
         span(in, "for").orElseThrow(() -> in.missing("for", "an ISO-8601 span such as P7D")));
   }
 
-  private static Keep keep(StrictObject in) {
+  static Keep keep(StrictObject in) {
     Map<CalendarPeriod, Integer> counts = new EnumMap<>(CalendarPeriod.class);
     Map<CalendarPeriod, Span> within = new EnumMap<>(CalendarPeriod.class);
     for (CalendarPeriod slot : CalendarPeriod.values()) {
@@ -129,19 +134,38 @@ final class PlanJson {
     return after.map(span -> new Gone(span, lastSetToo.orElse(false)));
   }
 
-  private static Optional<Span> span(StrictObject in, String field) {
+  static Optional<Span> span(StrictObject in, String field) {
     return in.text(field).map(text -> Span.parse(in.at(field), text));
   }
 
   /** Its fields stand beside the plan's others: this code keeps them as one value. */
   private static Pruning pruning(StrictObject in) {
     return new Pruning(
-        in.text("timeZone").map(PlanJson::timeZone).orElse(Pruning.DEFAULT.timeZone()),
+        zone(in),
         in.wholeNumber("maxDeletions"),
-        in.duration("grace").orElse(Pruning.DEFAULT_GRACE),
+        grace(in),
         in.instant("keepUntil"),
-        in.flag("dryRun").orElse(false),
+        in.flag(DRY_RUN).orElse(false),
         in.flag("estimate").orElse(false));
+  }
+
+  /** A copy plan has no manual run, and the blocks of copies cannot be compared. */
+  static Pruning pruningOfCopies(StrictObject in) {
+    return new Pruning(
+        zone(in),
+        in.wholeNumber("maxDeletions"),
+        grace(in),
+        Optional.empty(),
+        in.flag(DRY_RUN).orElse(false),
+        false);
+  }
+
+  private static ZoneId zone(StrictObject in) {
+    return in.text("timeZone").map(PlanJson::timeZone).orElse(Pruning.DEFAULT.timeZone());
+  }
+
+  private static Duration grace(StrictObject in) {
+    return in.duration("grace").orElse(Pruning.DEFAULT_GRACE);
   }
 
   private static ZoneId timeZone(String text) {

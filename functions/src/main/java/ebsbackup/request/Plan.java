@@ -73,12 +73,7 @@ public record Plan(
                 "1 to " + SetDescription.LONGEST + " characters");
           }
         });
-    if (tags.size() > MOST_TAGS) {
-      throw new InvalidInputException(
-          "tags", tags.size() + " tags", "at most " + MOST_TAGS + " tags");
-    }
-    tags.forEach((key, value) -> TagRules.checkNewTag("tags", key, value));
-    tags = new LinkedHashMap<>(tags);
+    tags = checkedTags(tags);
     if (deadline.compareTo(SHORTEST_DEADLINE) < 0 || deadline.compareTo(LONGEST_DEADLINE) > 0) {
       throw new InvalidInputException(
           "deadline",
@@ -102,21 +97,39 @@ public record Plan(
     }
   }
 
+  static Map<String, String> checkedTags(Map<String, String> tags) {
+    if (tags.size() > MOST_TAGS) {
+      throw new InvalidInputException(
+          "tags", tags.size() + " tags", "at most " + MOST_TAGS + " tags");
+    }
+    tags.forEach((key, value) -> TagRules.checkNewTag("tags", key, value));
+    return new LinkedHashMap<>(tags);
+  }
+
   static void checkName(String name) {
+    checkName("plan", name);
+  }
+
+  static void checkName(String field, String name) {
     if (!NAME.matcher(name).matches()) {
       throw new InvalidInputException(
-          "plan",
+          field,
           "\"" + name + "\"",
           "1 to 64 letters, digits, dots, dashes and underscores, a letter or digit first");
     }
   }
 
   /**
-   * Checks what depends on when the plan is carried out.
+   * Checks what matters for a backup and depends on when the plan is carried out.
    *
-   * @throws InvalidInputException if the sets of a manual run would expire before they are made
+   * @throws InvalidInputException if the plan is a copy plan, or if the sets of a manual run would
+   *     expire before they are made
    */
   public void checkAt(Instant now) {
+    if (select instanceof Selection.Copies) {
+      throw new InvalidInputException(
+          "from", "a copy plan", "select in a plan that backs up; a pull takes a copy plan");
+    }
     pruning
         .keepUntil()
         .filter(time -> !time.isAfter(now))

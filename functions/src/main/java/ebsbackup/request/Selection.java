@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Which instances or volumes a plan backs up: one of four ways. */
+/** Which instances or volumes a plan backs up: one of four ways, or none. */
 public sealed interface Selection {
 
   /** EC2 takes at most 200 values in one filter. */
@@ -65,6 +65,9 @@ public sealed interface Selection {
           checked("select.volumeIds", volumeIds, ResourceIds.VOLUME, "vol-0123456789abcdef0");
     }
   }
+
+  /** Nothing here: the plan's sets are pulled from another Region or account. */
+  record Copies() implements Selection {}
 
   private static Map<String, List<String>> checked(String field, Map<String, List<String>> tags) {
     if (tags.isEmpty() || tags.size() > MOST_KEYS) {

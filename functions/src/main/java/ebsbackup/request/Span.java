@@ -63,6 +63,13 @@ public record Span(Period period, Duration duration) {
     return time.with(day).toInstant().minus(duration);
   }
 
+  /**
+   * The moment so long after another: years, months and days on the calendar, then by the clock.
+   */
+  public Instant after(ZonedDateTime time) {
+    return time.plus(period).toInstant().plus(duration);
+  }
+
   @Override
   public String toString() {
     String date = period.isZero() ? "P" : period.toString();

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * Which sets of a plan stay and which go, each source by itself. Only good sets count and fill
  * slots; the newest good one always stays; one that is not good goes only when a newer good one
  * exists and its grace is over. Where the plan says so, the sets of a source that is gone end.
- * Nothing goes of a source whose newest verified set is damaged.
+ * Nothing goes of a source whose newest verified set is damaged, and no newest copy of a volume.
  *
  * @param grace how old a set that is not good must be
  */
@@ -55,6 +55,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
             .collect(
                 Collectors.groupingBy(
                     set -> set.tags().source(), TreeMap::new, Collectors.toList()));
+    NewestCopies newestCopies = NewestCopies.of(sets);
     List<Decision> decisions = new ArrayList<>();
     bySource.forEach(
         (source, ofSource) -> {
@@ -62,7 +63,9 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
           Optional<String> undecided = undecided(source, newestFirst);
           decideSource(source, newestFirst, now).stream()
               .map(decision -> gone.contains(source) ? ended(decision, newestFirst, now) : decision)
-              .forEach(decision -> decisions.add(heldBack(decision, undecided, holds, now)));
+              .forEach(
+                  decision ->
+                      decisions.add(heldBack(decision, undecided, newestCopies, holds, now)));
         });
     return decisions;
   }
@@ -102,7 +105,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
   /** The sources that have a set so old that it matters whether they still exist. */
   public Set<String> sourcesToLookUp(List<SnapshotSet> sets, Instant now) {
     return keep.gone().stream()
-        .flatMap(gone -> sets.stream().filter(set -> older(set, gone, now)))
+        .flatMap(gone -> sets.stream().filter(set -> !set.copied() && older(set, gone, now)))
         .map(set -> set.tags().source())
         .collect(Collectors.toCollection(TreeSet::new));
   }
@@ -112,7 +115,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
     SnapshotSet set = decision.set();
     Optional<Gone> ends =
         keep.gone()
-            .filter(gone -> older(set, gone, now))
+            .filter(gone -> !set.copied() && older(set, gone, now))
             .filter(gone -> gone.lastSetToo() || newestFirst.stream().anyMatch(newerGood(set)))
             .filter(gone -> !set.pending())
             .filter(gone -> KeepUntil.of(set).filter(until -> !until.isOver(now)).isEmpty());
@@ -143,8 +146,10 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
     if (newestGood.isEmpty() || !set.startTime().isBefore(newestGood.get().startTime())) {
       return new Decision(set, Verdict.KEEP, List.of(not, "and no newer set is good"));
     }
-    Duration age = Duration.between(set.startTime(), now);
-    if (!set.missingVolumes().isEmpty() && age.compareTo(SETTLED) > 0) {
+    Instant made = set.madeAt();
+    Duration age = Duration.between(made, now);
+    // A set of copies may have been pulled in part, and the next run completes it.
+    if (!set.copied() && !set.missingVolumes().isEmpty() && age.compareTo(SETTLED) > 0) {
       return new Decision(
           set,
           Verdict.FINISH,
@@ -152,7 +157,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
     }
     if (age.compareTo(grace) <= 0) {
       return new Decision(
-          set, Verdict.KEEP, List.of(not, "in its grace until " + set.startTime().plus(grace)));
+          set, Verdict.KEEP, List.of(not, "in its grace until " + made.plus(grace)));
     }
     return new Decision(set, Verdict.DELETE, List.of(not, "a newer set is good"));
   }
@@ -167,12 +172,21 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
   }
 
   private static Decision heldBack(
-      Decision decision, Optional<String> undecided, Holds holds, Instant now) {
+      Decision decision,
+      Optional<String> undecided,
+      NewestCopies newestCopies,
+      Holds holds,
+      Instant now) {
     if (!decision.fate().deletes()) {
       return decision;
     }
     List<String> held =
-        Stream.concat(undecided.stream(), holds.on(decision.set(), now).stream()).toList();
+        Stream.of(
+                undecided.stream(),
+                newestCopies.in(decision.set()).stream(),
+                holds.on(decision.set(), now).stream())
+            .flatMap(reasons -> reasons)
+            .toList();
     return held.isEmpty() ? decision : new Decision(decision.set(), Verdict.HELD, held);
   }
 

@@ -12,6 +12,7 @@ import embeddedcloud.ec2.Ec2Settings;
 import embeddedcloud.ec2.EmbeddedEc2;
 import embeddedcloud.ec2.Launch;
 import embeddedcloud.time.VirtualClock;
+import embeddedcloud.wire.EmbeddedHttpClient;
 import embeddedcloud.wire.Endpoint;
 import embeddedcloud.wire.WireClients;
 import embeddedcloud.wire.WireRequest;
@@ -27,14 +28,19 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ebs.EbsClient;
 import software.amazon.awssdk.services.ebs.model.Block;
 import software.amazon.awssdk.services.ebs.model.GetSnapshotBlockResponse;
 import software.amazon.awssdk.services.ebs.model.ValidationException;
 import software.amazon.awssdk.services.ebs.model.ValidationExceptionReason;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
@@ -66,6 +72,46 @@ class WireServicesTest {
   void deploy() throws IOException {
     cloud = Deployment.deploy(Project.in(Path.of("..")), Map.of(), clock, ec2, 1);
     endpoint = Endpoint.of(cloud);
+  }
+
+  @Test
+  void theScopeOfTheSignature_saysTheRegion_andAnAccessKeyMayNameTheAccount() throws IOException {
+    EmbeddedEc2 vault = ec2.in("444455556666", "eu-west-1");
+    Cloud stack = Deployment.deploy(Project.in(Path.of("..")), Map.of(), clock, vault, 1);
+    endpoint = Endpoint.of(List.of(cloud, stack));
+    launch();
+    vault.launch(new Launch("eu-west-1a", List.of(new Disk("/dev/xvda", 8)), Map.of()));
+    vault.launch(new Launch("eu-west-1a", List.of(new Disk("/dev/xvda", 8)), Map.of()));
+
+    assertThat(instances(client("any", "eu-central-1"))).isEqualTo(1);
+    assertThat(instances(client("any", "eu-west-1"))).isZero();
+    assertThat(instances(client("444455556666", "eu-west-1"))).isEqualTo(2);
+    assertThat(instances(client("any", "nowhere-1"))).isEqualTo(1);
+    String volume = ec2.contents().volumes().getFirst().volumeId();
+    String snapshot = ec2.createSnapshot(r -> r.volumeId(volume)).snapshotId();
+    clock.advance(Duration.ofMinutes(10));
+
+    String copy =
+        client("any", "eu-west-1")
+            .copySnapshot(r -> r.sourceRegion("eu-central-1").sourceSnapshotId(snapshot))
+            .snapshotId();
+
+    assertThat(ec2.in("111122223333", "eu-west-1").contents().snapshots())
+        .extracting(Snapshot::snapshotId)
+        .containsExactly(copy);
+  }
+
+  private Ec2Client client(String accessKeyId, String region) {
+    return Ec2Client.builder()
+        .region(Region.of(region))
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKeyId, "any")))
+        .httpClient(new EmbeddedHttpClient(endpoint))
+        .build();
+  }
+
+  private static int instances(Ec2Client client) {
+    return client.describeInstances().reservations().size();
   }
 
   @Test

@@ -75,6 +75,11 @@ class WireStoryTest {
 
   private record OverTheWire(Endpoint endpoint) implements Clients {
     @Override
+    public Clients in(String region) {
+      throw new IllegalStateException("one Region is served");
+    }
+
+    @Override
     public Ec2Client ec2() {
       return WireClients.ec2(endpoint, WireClients::retrying);
     }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * One execution worth comparing.
  *
- * @param workflow backup, restore, prune or verify
+ * @param workflow backup, restore, prune, pull or verify
  * @param given what has happened in a new world before it starts, and what will go wrong
  * @param input of the execution, in that world
  * @param change in the definition that is deployed
@@ -65,6 +65,7 @@ record Scenario(
             BackupScenarios.all(),
             RestoreScenarios.all(),
             PruneScenarios.all(),
+            PullScenarios.all(),
             VerifyScenarios.all())
         .flatMap(List::stream)
         .toList();

@@ -103,6 +103,11 @@ final class MotoAccount implements Account {
     }
 
     @Override
+    public Clients in(String region) {
+      throw new IllegalStateException("moto has one Region here");
+    }
+
+    @Override
     public Ec2Client ec2() {
       return ec2;
     }

@@ -1,0 +1,237 @@
+package embeddedcloud.ec2;
+
+import embeddedcloud.blocks.BlockSnapshot;
+import embeddedcloud.kms.KeyAccess;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ec2.model.CopySnapshotRequest;
+import software.amazon.awssdk.services.ec2.model.CopySnapshotResponse;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.Snapshot;
+import software.amazon.awssdk.services.ec2.model.SnapshotState;
+import software.amazon.awssdk.services.ec2.model.StorageTier;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TransferType;
+
+/**
+ * CopySnapshot: a snapshot of the account, or one that is shared with it, from any Region into this
+ * one. The copy has its own id and start time, only the tags and description of the request, and
+ * blocks of its own. Keys are checked after the call. There is no client token, so two calls make
+ * two copies.
+ */
+final class SnapshotCopies {
+  /** The volume of every copy; EC2 documents that it means nothing. */
+  static final String NO_VOLUME = "vol-ffffffff";
+
+  /** In one destination Region. */
+  private static final int MOST_IN_PROGRESS = 20;
+
+  private static final int LEAST_MINUTES = 15;
+  private static final int MOST_MINUTES = 2_880;
+
+  /** Bytes a second of one time-based copy. The quota of all of them together is not modeled. */
+  private static final long TIME_BASED_RATE = 500L * 1024 * 1024;
+
+  private static final String NO_KEY = "Given key ID is not accessible";
+
+  private final Account account;
+  private final Faults faults;
+  private final SnapshotProgress progress;
+
+  /** The ids of the copies here by the volume that they go back to, the oldest first. */
+  private final Map<String, List<String>> copiesOf = new HashMap<>();
+
+  private final Map<String, String> dataKeys = new HashMap<>();
+
+  SnapshotCopies(Account account, Faults faults, SnapshotProgress progress) {
+    this.account = account;
+    this.faults = faults;
+    this.progress = progress;
+  }
+
+  CopySnapshotResponse copy(CopySnapshotRequest request) {
+    NotModeled.refuse("DestinationOutpostArn", request.destinationOutpostArn() != null);
+    NotModeled.refuse("DestinationAvailabilityZone", request.destinationAvailabilityZone() != null);
+    checkDestination(request);
+    Account from = accountIn(request.sourceRegion());
+    Snapshot source = source(from, request.sourceSnapshotId());
+    checkDuration(request.completionDurationMinutes());
+    Optional<String> key =
+        account.encryption.keyFor(
+            request.encrypted(), request.kmsKeyId(), Optional.of(source), Optional.empty());
+    List<Tag> tags =
+        TagRules.fromSpecifications(request.tagSpecifications(), ResourceType.SNAPSHOT);
+    account.checkRoomFor(1);
+    checkInProgress();
+    Ec2Errors.ifDryRun(request.dryRun());
+    Snapshot copy = begin(request, from, source, key, tags);
+    return CopySnapshotResponse.builder()
+        .snapshotId(copy.snapshotId())
+        .tags(AlwaysSent.sent(copy.tags()))
+        .build();
+  }
+
+  private void checkDestination(CopySnapshotRequest request) {
+    String own = account.settings.region();
+    if (request.destinationRegion() != null && !request.destinationRegion().equals(own)) {
+      throw Ec2Errors.badValue(
+          "DestinationRegion '%s' does not match the current region (%s)",
+          request.destinationRegion(), own);
+    }
+  }
+
+  /** The account as it is in the Region of the source. */
+  private Account accountIn(String region) {
+    if (region == null) {
+      throw Ec2Errors.missing("SourceRegion");
+    }
+    if (!Region.regions().contains(Region.of(region))) {
+      throw Ec2Errors.badValue("Invalid source region '%s'", region);
+    }
+    return account.in(region);
+  }
+
+  private static Snapshot source(Account from, String id) {
+    if (id == null) {
+      throw Ec2Errors.missing("SourceSnapshotId");
+    }
+    Snapshot source = from.snapshot(id);
+    if (source.state() != SnapshotState.COMPLETED) {
+      throw Ec2Errors.of("IncorrectState", "Snapshot '%s' is not 'completed'.", id);
+    }
+    if (source.storageTier() == StorageTier.ARCHIVE) {
+      throw Ec2Errors.of("IncorrectState", "Snapshot '%s' is archived; restore it first.", id);
+    }
+    return source;
+  }
+
+  private static void checkDuration(Integer minutes) {
+    if (minutes != null
+        && (minutes < LEAST_MINUTES || minutes > MOST_MINUTES || minutes % LEAST_MINUTES != 0)) {
+      throw Ec2Errors.badValue(
+          "CompletionDurationMinutes of %d must be a multiple of %d between %d and %d",
+          minutes, LEAST_MINUTES, LEAST_MINUTES, MOST_MINUTES);
+    }
+  }
+
+  private void checkInProgress() {
+    long inProgress =
+        account
+            .snapshots
+            .having("status", SnapshotState.PENDING.toString())
+            .filter(snapshot -> snapshot.transferType() != null)
+            .count();
+    if (inProgress >= MOST_IN_PROGRESS) {
+      throw Ec2Errors.of(
+          "ResourceLimitExceeded",
+          "Too many snapshot copies in progress. The limit is %d for this destination region.",
+          MOST_IN_PROGRESS);
+    }
+  }
+
+  private Snapshot begin(
+      CopySnapshotRequest request,
+      Account from,
+      Snapshot source,
+      Optional<String> key,
+      List<Tag> tags) {
+    String id = account.ids.next("snap");
+    String volume =
+        account.places.volumeOfCopy.getOrDefault(source.snapshotId(), source.volumeId());
+    boolean timeBased = request.completionDurationMinutes() != null;
+    Snapshot.Builder building =
+        Snapshot.builder()
+            .snapshotId(id)
+            .volumeId(NO_VOLUME)
+            .volumeSize(source.volumeSize())
+            .description(Optional.ofNullable(request.description()).orElse(""))
+            .startTime(account.now())
+            .state(SnapshotState.PENDING)
+            .progress("0%")
+            .ownerId(account.settings.accountId())
+            .storageTier(StorageTier.STANDARD)
+            .transferType(timeBased ? TransferType.TIME_BASED : TransferType.STANDARD)
+            .completionDurationMinutes(request.completionDurationMinutes())
+            .encrypted(key.isPresent());
+    key.ifPresent(arn -> building.kmsKeyId(arn).dataEncryptionKeyId(dataKey(volume, arn)));
+    if (!tags.isEmpty()) {
+      building.tags(tags);
+    }
+    Snapshot copy = building.build();
+    Optional<String> failure =
+        faults.takeSnapshotFailure(source.snapshotId()).or(() -> keyTrouble(from, source, key));
+    Optional<BlockSnapshot> base = base(from, source, volume, copy);
+    Duration time = account.settings.timings().snapshotBase();
+    if (failure.isEmpty()) {
+      BlockSnapshot blocks =
+          account.blocks.copy(from.blocksOf(source.snapshotId()).orElseThrow(), base);
+      account.putBlocks(id, blocks);
+      account.places.volumeOfCopy.put(id, volume);
+      copiesOf.computeIfAbsent(volume, v -> new ArrayList<>()).add(id);
+      long rate = timeBased ? TIME_BASED_RATE : account.settings.timings().snapshotRate();
+      time = time.plusMillis(blocks.addedBytes() * 1000 / rate);
+    }
+    account.snapshots.add(copy, account.visible());
+    Duration lasts = faults.pending(NO_VOLUME, time);
+    progress.begin(copy, lasts, failure);
+    account.after(
+        lasts,
+        () ->
+            account.events.copied(
+                id,
+                request.sourceRegion(),
+                source.snapshotId(),
+                copy.startTime(),
+                failure,
+                base.isPresent()));
+    return copy;
+  }
+
+  private String dataKey(String volume, String keyArn) {
+    return dataKeys.computeIfAbsent(volume + " " + keyArn, v -> account.ids.uuid());
+  }
+
+  private Optional<String> keyTrouble(Account from, Snapshot source, Optional<String> key) {
+    boolean opens = source.kmsKeyId() == null || from.kms.usable(source.kmsKeyId());
+    if (!opens || key.filter(arn -> !account.kms.usable(arn)).isPresent()) {
+      return Optional.of(NO_KEY);
+    }
+    // Also where the copy is under another key.
+    boolean described = account.kms.accessTo(account.kms.ebsKey()) == KeyAccess.FULL;
+    return key.isPresent() && !described
+        ? Optional.of(NO_KEY + ". You must have DescribeKey permissions on the default CMK.")
+        : Optional.empty();
+  }
+
+  /**
+   * What the copy adds its blocks to; empty if it is a full copy. Within an account, a Region and a
+   * key that is the source itself. Otherwise it is the latest copy of the same volume, as long as
+   * it is still here, in the standard tier, and every copy of the volume here has the same key.
+   */
+  private Optional<BlockSnapshot> base(
+      Account from, Snapshot source, String volume, Snapshot copy) {
+    if (from == account
+        && account.owns(source)
+        && Objects.equals(source.kmsKeyId(), copy.kmsKeyId())) {
+      return account.blocksOf(source.snapshotId());
+    }
+    List<String> before = copiesOf.getOrDefault(volume, List.of());
+    boolean oneKey =
+        before.stream()
+            .flatMap(id -> account.snapshots.findNew(id).stream())
+            .allMatch(other -> Objects.equals(other.kmsKeyId(), copy.kmsKeyId()));
+    return before.isEmpty() || !oneKey
+        ? Optional.empty()
+        : account
+            .snapshots
+            .findNew(before.getLast())
+            .filter(last -> last.storageTier() == StorageTier.STANDARD)
+            .flatMap(last -> account.blocksOf(last.snapshotId()));
+  }
+}

@@ -1,0 +1,31 @@
+package ebsbackup.aws;
+
+import ebsbackup.failure.AwsCallException;
+import ebsbackup.request.CopyLock;
+import java.time.Duration;
+import java.time.Instant;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.LockSnapshotRequest;
+
+/**
+ * The locking of snapshots, for the one function that may. The end is a date, so that a repeated
+ * call changes nothing. Every method throws {@link AwsCallException}.
+ */
+public final class SnapshotLocker {
+  private final Ec2Client ec2;
+
+  SnapshotLocker(Ec2Client ec2) {
+    this.ec2 = ec2;
+  }
+
+  /** Locks a snapshot, pending or completed, until that time. */
+  public void lock(String snapshotId, CopyLock lock, Instant until) {
+    LockSnapshotRequest.Builder request =
+        LockSnapshotRequest.builder()
+            .snapshotId(snapshotId)
+            .lockMode(lock.mode().word())
+            .expirationDate(until);
+    lock.coolOff().map(Duration::toHours).map(Long::intValue).ifPresent(request::coolOffPeriod);
+    Calls.call("LockSnapshot", () -> ec2.lockSnapshot(request.build()));
+  }
+}

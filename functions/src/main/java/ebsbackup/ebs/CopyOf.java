@@ -1,0 +1,88 @@
+package ebsbackup.ebs;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What the tag {@code ebs-backup:copy} says of a copy that the pull workflow made: of which
+ * snapshot it is a copy, when and of which volume that was taken, and how it was asked for. EC2
+ * gives a copy an arbitrary volume and the time of the copy, and no tags but those of the call.
+ *
+ * @param snapshotId the snapshot at the source
+ * @param ownerId its account
+ * @param region its Region
+ * @param startTime when it was started
+ * @param volumeId its volume
+ * @param attempt 1, and one more after each copy that failed
+ * @param kmsKeyArn the key that the copy is to be encrypted under
+ */
+public record CopyOf(
+    String snapshotId,
+    String ownerId,
+    String region,
+    Instant startTime,
+    String volumeId,
+    int attempt,
+    String kmsKeyArn) {
+
+  private static final Pattern FORM =
+      Pattern.compile(
+          "snap-[0-9a-f]+ \\d{12} [a-z0-9-]+ [^ ]+ vol-[0-9a-f]+ [1-9]\\d{0,5} arn:[^ ]+");
+
+  /** Reads the tag; empty if there is none, or if it was changed. */
+  public static Optional<CopyOf> read(Map<String, String> tags) {
+    String value = tags.getOrDefault(SetTags.COPY, "");
+    if (!FORM.matcher(value).matches()) {
+      return Optional.empty();
+    }
+    String[] words = value.split(" ", -1);
+    return time(words[3])
+        .map(
+            time ->
+                new CopyOf(
+                    words[0],
+                    words[1],
+                    words[2],
+                    time,
+                    words[4],
+                    Integer.parseInt(words[5]),
+                    words[6]));
+  }
+
+  /** The value of the tag. */
+  public String text() {
+    return String.join(
+        " ",
+        snapshotId,
+        ownerId,
+        region,
+        startTime.toString(),
+        volumeId,
+        Integer.toString(attempt),
+        kmsKeyArn);
+  }
+
+  /** Why the copy is not what was asked for; a pending one need not show its key yet. */
+  Optional<String> objection(Snapshot copy) {
+    if (!copy.volumeId().equals(volumeId) || !copy.startTime().equals(startTime)) {
+      return Optional.of("it was not read as a copy of " + snapshotId);
+    }
+    if (copy.completed() && !(copy.encrypted() && copy.kmsKeyId().equals(Optional.of(kmsKeyArn)))) {
+      return Optional.of(
+          "it is encrypted under %s, and was to be under %s"
+              .formatted(copy.kmsKeyId().orElse("no key"), kmsKeyArn));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Instant> time(String word) {
+    try {
+      return Optional.of(Instant.parse(word));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+}

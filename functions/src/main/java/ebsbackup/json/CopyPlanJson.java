@@ -1,0 +1,67 @@
+package ebsbackup.json;
+
+import com.google.gson.JsonElement;
+import ebsbackup.failure.InvalidInputException;
+import ebsbackup.request.CopyLock;
+import ebsbackup.request.CopyPlan;
+import ebsbackup.request.CopySource;
+import java.util.Map;
+
+/** The copy plan as people write it. */
+final class CopyPlanJson {
+  private static final String FROM = "from";
+
+  private static final Shape SHAPE =
+      Shape.of(
+              "plan",
+              "kmsKeyId",
+              "completeWithin",
+              "tags",
+              "timeZone",
+              "maxDeletions",
+              "grace",
+              "dryRun")
+          .with(FROM, Shape.of("account", "region", "plan"))
+          .with("lock", Shape.of("mode", "for", "coolOff", "irrevocable"))
+          .with("keep", PlanJson.keepShape());
+
+  private CopyPlanJson() {}
+
+  /** Whether the document is rather a copy plan than a plan: this says where its sets come from. */
+  static boolean isOne(JsonElement element) {
+    return element != null && element.isJsonObject() && element.getAsJsonObject().has(FROM);
+  }
+
+  /**
+   * Reads a copy plan.
+   *
+   * @throws InvalidInputException naming every unknown field, or the first that is wrong
+   */
+  static CopyPlan read(JsonElement element) {
+    StrictObject in = new StrictObject(element, SHAPE);
+    return new CopyPlan(
+        in.requiredText("plan"),
+        in.object(FROM).map(CopyPlanJson::source).orElseThrow(() -> in.missing(FROM, "an object")),
+        in.requiredText("kmsKeyId"),
+        in.duration("completeWithin"),
+        in.object("lock").map(CopyPlanJson::lock),
+        in.object("keep")
+            .map(PlanJson::keep)
+            .orElseThrow(() -> in.missing("keep", "the rules by which copies are kept")),
+        in.textMap("tags").orElse(Map.of()),
+        PlanJson.pruningOfCopies(in));
+  }
+
+  private static CopySource source(StrictObject in) {
+    return new CopySource(in.text("account"), in.requiredText("region"), in.requiredText("plan"));
+  }
+
+  private static CopyLock lock(StrictObject in) {
+    return new CopyLock(
+        CopyLock.Mode.of(in.requiredText("mode")),
+        PlanJson.span(in, "for")
+            .orElseThrow(() -> in.missing("for", "an ISO-8601 span such as P30D")),
+        in.duration("coolOff"),
+        in.flag("irrevocable").orElse(false));
+  }
+}

@@ -1,0 +1,82 @@
+package ebsbackup.pull;
+
+import ebsbackup.ebs.Origin;
+import ebsbackup.ebs.Snapshot;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The copies that a copy plan has, by the snapshot at the source. */
+final class CopiesHere {
+  private final Map<String, List<Snapshot>> bySource = new HashMap<>();
+  private final int inProgress;
+
+  private CopiesHere(List<Snapshot> copies) {
+    copies.forEach(
+        copy ->
+            copy.copyOf()
+                .ifPresent(
+                    of ->
+                        bySource
+                            .computeIfAbsent(of.snapshotId(), id -> new ArrayList<>())
+                            .add(copy)));
+    inProgress = (int) copies.stream().filter(s -> s.copyOf().isPresent() && s.pending()).count();
+  }
+
+  /**
+   * @param listed all snapshots with the copy plan's tag
+   */
+  static CopiesHere of(List<Snapshot> listed) {
+    return new CopiesHere(listed);
+  }
+
+  int inProgress() {
+    return inProgress;
+  }
+
+  /** What there is of one snapshot. */
+  sealed interface State {
+    /** No copy. */
+    record None() implements State {}
+
+    /** Only copies that failed: the next attempt begins when they are removed. */
+    record Failed() implements State {}
+
+    /** A copy is in progress. */
+    record Pending() implements State {}
+
+    /** There is a copy that is all that was asked for. */
+    record Copied() implements State {}
+
+    /** There is a completed copy, but not as it was asked for. */
+    record Wrong(String snapshotId, String reason) implements State {}
+  }
+
+  State of(String sourceId) {
+    List<Snapshot> copies = bySource.getOrDefault(sourceId, List.of());
+    Optional<State> wrong = Optional.empty();
+    boolean pending = false;
+    for (Snapshot copy : copies) {
+      if (copy.completed()) {
+        if (!(Origin.of(copy) instanceof Origin.Copy origin)) {
+          return new State.Copied();
+        }
+        wrong = Optional.of(new State.Wrong(copy.snapshotId(), origin.reason()));
+      }
+      pending |= copy.pending();
+    }
+    return wrong.orElse(
+        pending ? new State.Pending() : copies.isEmpty() ? new State.None() : new State.Failed());
+  }
+
+  /** The copies of it that failed, in the order of their ids. */
+  List<Snapshot> failed(String sourceId) {
+    return bySource.getOrDefault(sourceId, List.of()).stream()
+        .filter(copy -> copy.state().equals("error"))
+        .sorted(Comparator.comparing(Snapshot::snapshotId))
+        .toList();
+  }
+}

@@ -1,0 +1,88 @@
+package ebsbackup.pull;
+
+import ebsbackup.ebs.CopyOf;
+import ebsbackup.ebs.CopyRequest;
+import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.ebs.TagBudget;
+import ebsbackup.request.CopyPlan;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One copy to make.
+ *
+ * @param set at the source
+ * @param snapshot of the set
+ * @param attempt 1, and one more after each failure
+ */
+record CopyOrder(SnapshotSet set, Snapshot snapshot, int attempt) {
+
+  /**
+   * The call.
+   *
+   * @param region of the copy
+   */
+  CopyRequest request(CopyPlan plan, String region, String kmsKeyArn) {
+    return new CopyRequest(
+        snapshot.snapshotId(),
+        plan.from().region(),
+        region,
+        kmsKeyArn,
+        plan.completeWithin().map(CompletionTime::within).map(CompletionTime::minutes),
+        tags(plan, kmsKeyArn),
+        "%s of %s at %s, copied from %s in %s"
+            .formatted(
+                snapshot.volumeId(),
+                set.tags().source(),
+                set.startTime(),
+                snapshot.snapshotId(),
+                plan.from().region()));
+  }
+
+  private Map<String, String> tags(CopyPlan plan, String kmsKeyArn) {
+    SetTags copied =
+        new SetTags(plan.name(), set.tags().run(), set.tags().source(), set.tags().members());
+    Map<String, String> others = new LinkedHashMap<>(plan.tags());
+    Map<String, String> common = common();
+    if (common.containsKey(SetTags.KEEP_UNTIL)) {
+      others.put(SetTags.KEEP_UNTIL, common.get(SetTags.KEEP_UNTIL));
+    }
+    others.put(
+        SetTags.COPY,
+        new CopyOf(
+                snapshot.snapshotId(),
+                snapshot.ownerId(),
+                plan.from().region(),
+                snapshot.startTime(),
+                snapshot.volumeId(),
+                attempt,
+                kmsKeyArn)
+            .text());
+    own(common)
+        .forEach(
+            key -> {
+              others.putIfAbsent(key, common.get(key));
+              if (copied.freePlaces(others) < 0) {
+                others.remove(key);
+              }
+            });
+    return copied.toTags(others);
+  }
+
+  private static List<String> own(Map<String, String> tags) {
+    return TagBudget.own(tags).keySet().stream().sorted(TagBudget.byWorth(key -> false)).toList();
+  }
+
+  /**
+   * The tags that all snapshots of the set have: one of a single snapshot would take a place from
+   * what the tags of the set remember, and they have to agree.
+   */
+  private Map<String, String> common() {
+    Map<String, String> common = new LinkedHashMap<>(set.snapshots().getFirst().tags());
+    set.snapshots().forEach(other -> common.entrySet().retainAll(other.tags().entrySet()));
+    return common;
+  }
+}

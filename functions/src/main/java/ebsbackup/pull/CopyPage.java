@@ -1,0 +1,179 @@
+package ebsbackup.pull;
+
+import ebsbackup.ebs.Pace;
+import ebsbackup.ebs.SetProblem;
+import ebsbackup.ebs.SetRef;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.failure.AccessDeniedException;
+import ebsbackup.failure.AwsCallException;
+import ebsbackup.failure.OutcomeUnknownException;
+import ebsbackup.failure.RefusedException;
+import ebsbackup.failure.ThrottledException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The bookkeeping of one attempt at a page of sets: which copy to begin next, and what each of
+ * EC2's answers means for the set, for the rest of the page, and for the wait after it.
+ */
+final class CopyPage {
+  /**
+   * EC2's limit on the copies in progress in a Region, also those of other tools.
+   * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-resource-quotas.html
+   */
+  static final int MOST_IN_PROGRESS = 20;
+
+  /** Well under the function's time-out of 180 s, with time left for a call that hangs. */
+  static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  /** EC2's code for that limit, and for others. */
+  private static final String LIMIT = "ResourceLimitExceeded";
+
+  private final Clock clock;
+  private final Instant until;
+  private final Map<SetRef, SnapshotSet> source;
+  private final List<SetToPull> later = new ArrayList<>();
+  private final List<SetProblem> problems = new ArrayList<>();
+  private final Deque<CopyOrder> orders = new ArrayDeque<>();
+  private int places;
+  private int begun;
+  private Duration wait = Duration.ZERO;
+
+  /**
+   * @param sets to pull, the first first
+   * @param source what {@link #toRead} gives, as it is now
+   */
+  CopyPage(List<SetToPull> sets, CopiesHere here, List<SnapshotSet> source, Clock clock) {
+    this.clock = clock;
+    until = clock.instant().plus(PATIENCE);
+    places = MOST_IN_PROGRESS - here.inProgress();
+    this.source =
+        source.stream()
+            .collect(Collectors.toMap(SnapshotSet::ref, Function.identity(), (one, other) -> one));
+    sets.forEach(set -> open(set, missing(set, here)));
+  }
+
+  /** The snapshots of all sets of which a copy has to begin. */
+  static List<String> toRead(List<SetToPull> sets, CopiesHere here) {
+    return sets.stream()
+        .filter(set -> !missing(set, here).isEmpty())
+        .flatMap(set -> set.snapshotIds().stream())
+        .toList();
+  }
+
+  private static List<String> missing(SetToPull set, CopiesHere here) {
+    return set.snapshotIds().stream()
+        .filter(id -> here.of(id) instanceof CopiesHere.State.None)
+        .toList();
+  }
+
+  private void open(SetToPull set, List<String> missing) {
+    if (missing.isEmpty()) {
+      later.add(set);
+      return;
+    }
+    Optional<SnapshotSet> now =
+        Optional.ofNullable(source.get(set.set()))
+            .filter(SnapshotSet::good)
+            .filter(found -> ids(found).equals(set.snapshotIds()));
+    if (now.isEmpty()) {
+      problems.add(
+          new SetProblem(
+              set.set().source(),
+              "the set of %s is no longer whole at the source: deleted, changed, or no longer shared"
+                  .formatted(set.set().startTime()),
+              List.of()));
+      return;
+    }
+    later.add(set);
+    now.get().snapshots().stream()
+        .filter(snapshot -> missing.contains(snapshot.snapshotId()))
+        .forEach(snapshot -> orders.add(new CopyOrder(now.get(), snapshot, set.attempt())));
+  }
+
+  private static List<String> ids(SnapshotSet set) {
+    return set.snapshots().stream().map(Snapshot::snapshotId).toList();
+  }
+
+  /** Whether there is a copy to begin, and a place for it. */
+  boolean goesOn() {
+    return !orders.isEmpty() && places > 0 && clock.instant().isBefore(until);
+  }
+
+  CopyOrder next() {
+    return orders.element();
+  }
+
+  /** Counts a copy that EC2 has begun. */
+  void begun() {
+    orders.remove();
+    places--;
+    begun++;
+    atLeast(Pace.UNTIL_VISIBLE);
+  }
+
+  /**
+   * Takes in a call that failed.
+   *
+   * @throws AccessDeniedException the same: no other copy would begin
+   */
+  void failed(AwsCallException failure) {
+    switch (failure) {
+      case ThrottledException e -> leave(Pace.AFTER_THROTTLING);
+      // The copy may have begun: the next attempt looks for it.
+      case OutcomeUnknownException e -> leave(Pace.UNTIL_VISIBLE);
+      case RefusedException e -> refused(e);
+      case AccessDeniedException e -> throw e;
+    }
+  }
+
+  private void refused(RefusedException refusal) {
+    if (refusal.code().equals(LIMIT)) {
+      places = 0;
+      return;
+    }
+    SnapshotSet set = orders.element().set();
+    problems.add(
+        new SetProblem(
+            set.tags().source(),
+            "%s of the set of %s cannot be copied: %s"
+                .formatted(
+                    orders.element().snapshot().snapshotId(),
+                    set.startTime(),
+                    refusal.getMessage()),
+            List.of(orders.element().snapshot().volumeId())));
+    later.removeIf(each -> each.set().equals(set.ref()));
+    orders.removeIf(order -> order.set().ref().equals(set.ref()));
+  }
+
+  private void leave(Duration least) {
+    places = 0;
+    atLeast(least);
+  }
+
+  private void atLeast(Duration least) {
+    wait = least.compareTo(wait) > 0 ? least : wait;
+  }
+
+  /**
+   * The end of an attempt.
+   *
+   * @param later the sets that can still become good
+   * @param pause at least, before the next attempt
+   */
+  record End(List<SetToPull> later, Duration pause, int begun, List<SetProblem> problems) {}
+
+  End end() {
+    return new End(List.copyOf(later), wait, begun, List.copyOf(problems));
+  }
+}

@@ -1,0 +1,81 @@
+package ebsbackup.pull;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import ebsbackup.aws.SnapshotCopier;
+import ebsbackup.aws.SnapshotReader;
+import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.failure.AwsCallException;
+import ebsbackup.failure.InvalidInputException;
+import ebsbackup.request.CopyPlan;
+import ebsbackup.request.CopySource;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * "Create Copies": begins the copies that are missing, as many as EC2 has places for. Looks for
+ * those that were begun before, since the call has no token.
+ */
+public final class CreateCopiesHandler
+    implements RequestHandler<CreateCopiesHandler.Input, CreateCopiesHandler.Output> {
+
+  private final Wiring wiring;
+  private final SnapshotReader snapshots;
+  private final SnapshotCopier copier;
+  private final Clock clock;
+
+  public CreateCopiesHandler() {
+    this(Wiring.fromEnvironment());
+  }
+
+  public CreateCopiesHandler(Wiring wiring) {
+    this.wiring = wiring;
+    snapshots = wiring.snapshots();
+    copier = wiring.snapshotCopier();
+    clock = wiring.clock();
+  }
+
+  /**
+   * The step's input.
+   *
+   * @param from the source, as the first step has checked it
+   * @param region of the copies
+   */
+  public record Input(
+      CopyPlan plan,
+      CopySource from,
+      String kmsKeyArn,
+      String region,
+      List<SetToPull> sets,
+      PullProgress progress) {}
+
+  /**
+   * What became of the page.
+   *
+   * @param waitSeconds at least, before the next attempt
+   */
+  public record Output(List<SetToPull> sets, int waitSeconds, PullProgress progress) {}
+
+  @Override
+  public Output handleRequest(Input input, Context context) {
+    if (input.plan().pruning().dryRun()) {
+      throw new InvalidInputException("plan.dryRun", "true", "false where something is copied");
+    }
+    CopiesHere here = CopiesHere.of(snapshots.ofPlan(input.plan().name()).snapshots());
+    List<String> ids = CopyPage.toRead(input.sets(), here);
+    List<SnapshotSet> source =
+        ids.isEmpty() ? List.of() : new SourceSets(wiring, input.from()).of(ids);
+    CopyPage page = new CopyPage(input.sets(), here, source, clock);
+    while (page.goesOn()) {
+      try {
+        copier.copy(page.next().request(input.plan(), input.region(), input.kmsKeyArn()));
+        page.begun();
+      } catch (AwsCallException e) {
+        page.failed(e);
+      }
+    }
+    CopyPage.End end = page.end();
+    return new Output(end.later(), (int) end.pause().toSeconds(), input.progress().plusBegun(end));
+  }
+}

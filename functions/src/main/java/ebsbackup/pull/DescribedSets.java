@@ -1,0 +1,102 @@
+package ebsbackup.pull;
+
+import ebsbackup.ebs.Member;
+import ebsbackup.ebs.SetDescription;
+import ebsbackup.ebs.SetDescription.Described;
+import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.ebs.VolumeSettings;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The sets among snapshots that another account shares, whose tags are not visible. A description
+ * counts only if its checksum covers it and all the volumes whose snapshots carry it, so a set of
+ * which one snapshot is not shared, and a description that was changed, describe no set.
+ */
+final class DescribedSets {
+  private DescribedSets() {}
+
+  /** The snapshots of one set have one description, and were started at one moment. */
+  private record Shared(String description, Instant startTime) {}
+
+  /**
+   * Reads the sets.
+   *
+   * @param account the owner that the copy plan names: what others share is left out
+   * @param plan that made the sets
+   */
+  static List<SnapshotSet> of(List<Snapshot> snapshots, String account, String plan) {
+    Map<Shared, List<Snapshot>> groups = new LinkedHashMap<>();
+    snapshots.stream()
+        .filter(snapshot -> snapshot.ownerId().equals(account))
+        .forEach(
+            s ->
+                groups
+                    .computeIfAbsent(
+                        new Shared(s.description(), s.startTime()), g -> new ArrayList<>())
+                    .add(s));
+    return groups.entrySet().stream()
+        .flatMap(
+            group ->
+                read(group.getKey().description(), group.getValue())
+                    .filter(described -> described.plan().equals(plan))
+                    .map(described -> set(described, group.getKey().startTime(), group.getValue()))
+                    .stream())
+        .toList();
+  }
+
+  private static Optional<Described> read(String description, List<Snapshot> group) {
+    List<String> volumes = group.stream().map(Snapshot::volumeId).toList();
+    return volumes.stream().distinct().count() < volumes.size()
+        ? Optional.empty()
+        : SetDescription.read(description, volumes);
+  }
+
+  private static SnapshotSet set(Described described, Instant startTime, List<Snapshot> group) {
+    List<Member> members =
+        described.members().isEmpty() ? unknown(described.volumeIds(), group) : described.members();
+    return new SnapshotSet(
+        new SetTags(
+            described.plan(),
+            // As a scheduled run is named.
+            described.plan() + "/" + described.time(),
+            described.source(),
+            members),
+        startTime,
+        group);
+  }
+
+  /**
+   * Of a large set, the description has no room for the settings of the volumes: only their sizes
+   * are known.
+   */
+  private static List<Member> unknown(List<String> volumeIds, List<Snapshot> group) {
+    return IntStream.range(0, volumeIds.size())
+        .mapToObj(
+            i ->
+                new Member(
+                    volumeIds.get(i),
+                    Optional.empty(),
+                    new VolumeSettings(
+                        "gp3", size(volumeIds.get(i), group), Optional.empty(), Optional.empty()),
+                    false,
+                    Map.of(),
+                    Optional.empty(),
+                    Optional.empty()))
+        .toList();
+  }
+
+  private static int size(String volumeId, List<Snapshot> group) {
+    return group.stream()
+        .filter(snapshot -> snapshot.volumeId().equals(volumeId))
+        .mapToInt(Snapshot::volumeSize)
+        .sum();
+  }
+}

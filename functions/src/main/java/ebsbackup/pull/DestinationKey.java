@@ -1,0 +1,41 @@
+package ebsbackup.pull;
+
+import ebsbackup.ebs.KeyLookup;
+import ebsbackup.failure.InvalidInputException;
+import ebsbackup.request.KmsKeyName;
+
+/** The key that copies are encrypted under, by its ARN: EC2 shows no other form of a snapshot. */
+final class DestinationKey {
+  private DestinationKey() {}
+
+  /**
+   * The ARN of a key that EBS can use, as far as AWS KMS shows.
+   *
+   * @throws InvalidInputException if there is no such key, or it cannot be used
+   */
+  static String arn(String name, KeyLookup lookup) {
+    return switch (lookup) {
+      case KeyLookup.Missing missing ->
+          throw new InvalidInputException("kmsKeyId", "\"" + name + "\"", "a key that exists here");
+      case KeyLookup.Unchecked unchecked -> {
+        if (!KmsKeyName.isKeyArn(name)) {
+          throw new InvalidInputException(
+              "kmsKeyId",
+              "\"" + name + "\"",
+              "the ARN of a key, since it could not be looked up: " + unchecked.reason());
+        }
+        yield name;
+      }
+      case KeyLookup.Found found -> {
+        found
+            .trouble()
+            .ifPresent(
+                trouble -> {
+                  throw new InvalidInputException(
+                      "kmsKeyId", "%s, which %s".formatted(found.arn(), trouble), "a usable key");
+                });
+        yield found.arn();
+      }
+    };
+  }
+}

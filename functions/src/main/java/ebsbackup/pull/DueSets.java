@@ -1,0 +1,91 @@
+package ebsbackup.pull;
+
+import ebsbackup.ebs.SetRef;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.request.CopyPlan;
+import ebsbackup.retention.Holds;
+import ebsbackup.retention.RetentionPolicy;
+import ebsbackup.retention.Verdict;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The sets that have no good copy yet and would be kept here, the newest first: a copy that the
+ * next prune would delete is not made.
+ */
+record DueSets(List<SnapshotSet> sets) {
+  /** Snapshots a page: far below 256 KiB between two states. */
+  static final int PAGE = 200;
+
+  private static final Comparator<SnapshotSet> NEWEST_FIRST =
+      Comparator.comparing((SnapshotSet set) -> set.ref().position()).reversed();
+
+  DueSets {
+    sets = List.copyOf(sets);
+  }
+
+  /**
+   * Decides.
+   *
+   * @param source the plan's sets at the source, good or not
+   * @param here the copies, good or not
+   */
+  static DueSets of(CopyPlan plan, List<SnapshotSet> source, List<SnapshotSet> here, Instant now) {
+    Set<SetRef> copied =
+        here.stream().filter(SnapshotSet::good).map(SnapshotSet::ref).collect(Collectors.toSet());
+    List<SnapshotSet> offered = source.stream().filter(DueSets::canBeCopied).toList();
+    Set<SetRef> known = offered.stream().map(SnapshotSet::ref).collect(Collectors.toSet());
+    List<SnapshotSet> all =
+        Stream.concat(offered.stream(), here.stream().filter(set -> !known.contains(set.ref())))
+            .toList();
+    RetentionPolicy policy =
+        new RetentionPolicy(plan.keep(), plan.pruning().timeZone(), plan.pruning().grace());
+    return new DueSets(
+        policy.decide(all, Holds.NONE, Set.of(), now).stream()
+            .filter(decision -> decision.fate() == Verdict.KEEP)
+            .map(decision -> decision.set())
+            .filter(set -> known.contains(set.ref()) && !copied.contains(set.ref()))
+            .sorted(NEWEST_FIRST)
+            .toList());
+  }
+
+  /** EC2 copies completed snapshots of the standard tier. */
+  private static boolean canBeCopied(SnapshotSet set) {
+    return set.usable() && set.snapshots().stream().noneMatch(Snapshot::archived);
+  }
+
+  /** All of their snapshots. */
+  List<Snapshot> snapshots() {
+    return sets.stream().flatMap(set -> set.snapshots().stream()).toList();
+  }
+
+  /**
+   * Some of them.
+   *
+   * @param cursor where the page ends; absent on the last one
+   */
+  record Page(List<SetToPull> sets, Optional<String> cursor) {}
+
+  /** The page after a cursor; the first page without one. */
+  Page page(Optional<String> cursor) {
+    List<SetToPull> page = new ArrayList<>();
+    int snapshots = 0;
+    for (SnapshotSet set : sets) {
+      if (cursor.isEmpty() || set.ref().position().compareTo(cursor.get()) < 0) {
+        if (snapshots >= PAGE) {
+          return new Page(page, Optional.of(page.getLast().set().position()));
+        }
+        page.add(SetToPull.of(set));
+        snapshots += set.snapshots().size();
+      }
+    }
+    return new Page(page, Optional.empty());
+  }
+}

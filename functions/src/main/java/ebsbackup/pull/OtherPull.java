@@ -1,0 +1,38 @@
+package ebsbackup.pull;
+
+import ebsbackup.json.Json;
+import ebsbackup.request.CopyPlan;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A running execution of the pull workflow for the same copy plan. Two at once would make each copy
+ * twice, since neither sees at once what the other has begun.
+ */
+record OtherPull(String executionArn, Instant startTime) {
+
+  private static final Comparator<OtherPull> BEGUN =
+      Comparator.comparing(OtherPull::startTime).thenComparing(OtherPull::executionArn);
+
+  /**
+   * Whether a running execution copies for that plan. One whose input is no copy plan is about to
+   * fail, and a dry run copies nothing.
+   *
+   * @param input of the execution
+   */
+  static boolean isOne(Json json, String input, String plan) {
+    return json.readIfValid(input, CopyPlan.class)
+        .filter(other -> other.name().equals(plan) && !other.pruning().dryRun())
+        .isPresent();
+  }
+
+  /** The one that began first, if that is another. All executions agree on the order. */
+  static Optional<String> before(OtherPull own, List<OtherPull> running) {
+    return running.stream()
+        .filter(other -> BEGUN.compare(other, own) < 0)
+        .min(BEGUN)
+        .map(OtherPull::executionArn);
+  }
+}

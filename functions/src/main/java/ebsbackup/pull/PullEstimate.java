@@ -1,0 +1,65 @@
+package ebsbackup.pull;
+
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.report.Quantity;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a pull may take: an upper bound, since EC2 copies only what has changed since the newest
+ * copy of a volume, and what that is it does not say before.
+ *
+ * @param gibibytes the sizes of all volumes together
+ * @param seconds if every copy were a full one
+ * @param dollars for the transfer, and for the time that was asked for; prices differ by Region
+ */
+public record PullEstimate(int sets, int snapshots, long gibibytes, long seconds, double dollars) {
+
+  /** Out of us-east-1; to some Regions less or more. */
+  private static final double TRANSFER_PER_GIB = 0.02;
+
+  /** Of plain copies, about which AWS promises nothing. */
+  private static final int MEBIBYTES_A_SECOND = 100;
+
+  /** From that many minutes on, dollars for a GiB that is copied in a promised time. */
+  private static final NavigableMap<Integer, Double> PROMISED =
+      new TreeMap<>(
+          Map.of(15, 0.020, 30, 0.018, 60, 0.016, 120, 0.014, 240, 0.012, 480, 0.010, 960, 0.005));
+
+  static PullEstimate of(DueSets due, Optional<CompletionTime> time) {
+    List<Snapshot> snapshots = due.snapshots();
+    long gibibytes = snapshots.stream().mapToLong(Snapshot::volumeSize).sum();
+    long rounds = (snapshots.size() + CopyPage.MOST_IN_PROGRESS - 1L) / CopyPage.MOST_IN_PROGRESS;
+    Duration duration =
+        time.map(t -> Duration.ofMinutes(t.minutes() * rounds))
+            .orElseGet(() -> plain(snapshots, gibibytes));
+    double perGib =
+        TRANSFER_PER_GIB + time.map(t -> PROMISED.floorEntry(t.minutes()).getValue()).orElse(0.0);
+    return new PullEstimate(
+        due.sets().size(), snapshots.size(), gibibytes, duration.toSeconds(), gibibytes * perGib);
+  }
+
+  /** The largest one by itself, or all of them side by side. */
+  private static Duration plain(List<Snapshot> snapshots, long gibibytes) {
+    long largest = snapshots.stream().mapToLong(Snapshot::volumeSize).max().orElse(0);
+    long sideBySide = Math.max(largest, gibibytes / CopyPage.MOST_IN_PROGRESS);
+    return Duration.ofSeconds(sideBySide * 1024 / MEBIBYTES_A_SECOND);
+  }
+
+  String words() {
+    return String.format(
+        Locale.ROOT,
+        "%s to copy, %s of at most %d GiB: at most about %s and %.2f dollars; prices differ by"
+            + " Region",
+        Quantity.of(sets, "set"),
+        Quantity.of(snapshots, "snapshot"),
+        gibibytes,
+        Duration.ofSeconds(seconds),
+        dollars);
+  }
+}

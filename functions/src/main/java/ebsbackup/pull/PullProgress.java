@@ -1,0 +1,135 @@
+package ebsbackup.pull;
+
+import ebsbackup.ebs.SetProblem;
+import ebsbackup.report.PayloadBudget;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a pull has done so far. A step takes the progress and returns it with its own part added, so
+ * a step that Step Functions repeats counts nothing twice. An empty JSON object is a pull that has
+ * done nothing.
+ *
+ * @param due sets that had to be pulled when the run began
+ * @param pulled those that are good here now
+ * @param begun copies that the run has begun
+ * @param failed copies that failed, and were removed
+ * @param locked copies that the run has locked
+ * @param unlocked copies that should be locked, and were not at the last look
+ * @param problems of sets that the run has given up, as far as they fit; {@code problemsOmitted}
+ *     more
+ * @param failure what EC2 said of a copy that failed, the first
+ * @param lockProblem why a copy could not be locked, the last
+ */
+public record PullProgress(
+    int due,
+    int pulled,
+    int begun,
+    int failed,
+    int locked,
+    int unlocked,
+    List<SetProblem> problems,
+    int problemsOmitted,
+    Optional<PullEstimate> estimate,
+    Optional<String> failure,
+    Optional<String> lockProblem) {
+
+  static final PullProgress NONE =
+      new PullProgress(
+          0, 0, 0, 0, 0, 0, List.of(), 0, Optional.empty(), Optional.empty(), Optional.empty());
+
+  private static final PayloadBudget PROBLEMS = new PayloadBudget(100, 40_000);
+
+  public PullProgress {
+    problems = List.copyOf(problems);
+  }
+
+  PullProgress plusDue(PullEstimate of) {
+    return new PullProgress(
+        of.sets(),
+        pulled,
+        begun,
+        failed,
+        locked,
+        unlocked,
+        problems,
+        problemsOmitted,
+        Optional.of(of),
+        failure,
+        lockProblem);
+  }
+
+  PullProgress plusBegun(CopyPage.End end) {
+    return new PullProgress(
+            due,
+            pulled,
+            begun + end.begun(),
+            failed,
+            locked,
+            unlocked,
+            problems,
+            problemsOmitted,
+            estimate,
+            failure,
+            lockProblem)
+        .plusProblems(end.problems());
+  }
+
+  PullProgress plusChecked(CheckedCopies checked, Optional<String> said) {
+    return new PullProgress(
+            due,
+            pulled + checked.pulled(),
+            begun,
+            failed + checked.failed().size(),
+            locked,
+            unlocked,
+            problems,
+            problemsOmitted,
+            estimate,
+            failure.or(() -> said),
+            lockProblem)
+        .plusProblems(checked.problems());
+  }
+
+  PullProgress plusLocks(LockPage.End end) {
+    return new PullProgress(
+        due,
+        pulled,
+        begun,
+        failed,
+        locked + end.locked(),
+        end.unlocked(),
+        problems,
+        problemsOmitted,
+        estimate,
+        failure,
+        end.problem());
+  }
+
+  private PullProgress plusProblems(List<SetProblem> more) {
+    List<SetProblem> all = Stream.concat(problems.stream(), more.stream()).toList();
+    List<SetProblem> fitting = PROBLEMS.fitting(all, SetProblem::jsonBytes);
+    return new PullProgress(
+        due,
+        pulled,
+        begun,
+        failed,
+        locked,
+        unlocked,
+        fitting,
+        problemsOmitted + all.size() - fitting.size(),
+        estimate,
+        failure,
+        lockProblem);
+  }
+
+  int notGood() {
+    return problems.size() + problemsOmitted;
+  }
+
+  /** Sets that the run did not finish, or not begin, before its deadline. */
+  int unfinished() {
+    return Math.max(0, due - pulled - notGood());
+  }
+}

@@ -1,0 +1,154 @@
+package ebsbackup.pull;
+
+import ebsbackup.ebs.SetProblem;
+import ebsbackup.report.PayloadBudget;
+import ebsbackup.report.Quantity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The result of a pull.
+ *
+ * @param summary a few sentences for a person
+ * @param notGood sets that could not be pulled, as far as they fit; {@code notGoodOmitted} more
+ * @param estimate of what was due
+ */
+public record PullReport(
+    Status status,
+    String plan,
+    String summary,
+    Counts counts,
+    List<SetProblem> notGood,
+    int notGoodOmitted,
+    Optional<PullEstimate> estimate) {
+
+  /** How a pull ends. All but the first four make the execution fail under this name. */
+  public enum Status {
+    /** Every set that was due is here and good, and locked where the plan says so. */
+    SUCCEEDED,
+    /** No set was due. */
+    NOTHING_TO_PULL,
+    /** A dry run: nothing was copied. */
+    DRY_RUN,
+    /** Another execution was pulling for the plan, and this one left it to that. */
+    ALREADY_RUNNING,
+    /** Some sets are not here, or some copies are not locked. */
+    PARTIAL,
+    /** The run broke off. */
+    FAILED
+  }
+
+  /**
+   * How many.
+   *
+   * @param due sets that had to be pulled; {@code pulled} are good here now, {@code notGood} were
+   *     given up, and {@code unfinished} are for the next run
+   * @param copies that the run has begun; {@code failedCopies} failed and were removed
+   * @param locked copies that the run has locked; {@code unlocked} should be and are not
+   */
+  public record Counts(
+      int due,
+      int pulled,
+      int notGood,
+      int unfinished,
+      int copies,
+      int failedCopies,
+      int locked,
+      int unlocked) {}
+
+  private static final int LONGEST_FAILURE = 2_000;
+  private static final int MOST_NAMED = 3;
+
+  public PullReport {
+    notGood = List.copyOf(notGood);
+  }
+
+  /**
+   * Puts together what happened.
+   *
+   * @param other the execution that already pulls for this plan, if one does
+   * @param failure why the run broke off
+   */
+  static PullReport of(
+      String plan,
+      boolean dryRun,
+      PullProgress progress,
+      Optional<String> other,
+      Optional<String> failure) {
+    Counts counts =
+        new Counts(
+            progress.due(),
+            progress.pulled(),
+            progress.notGood(),
+            progress.unfinished(),
+            progress.begun(),
+            progress.failed(),
+            progress.locked(),
+            progress.unlocked());
+    return new PullReport(
+        status(dryRun, counts, other, failure),
+        plan,
+        other
+            .map(arn -> "Another execution already pulls for this plan: " + arn)
+            .orElseGet(() -> summary(dryRun, counts, progress, failure)),
+        counts,
+        progress.problems(),
+        progress.problemsOmitted(),
+        progress.estimate());
+  }
+
+  private static Status status(
+      boolean dryRun, Counts counts, Optional<String> other, Optional<String> failure) {
+    if (failure.isPresent()) {
+      return Status.FAILED;
+    }
+    if (other.isPresent()) {
+      return Status.ALREADY_RUNNING;
+    }
+    if (dryRun) {
+      return Status.DRY_RUN;
+    }
+    if (counts.pulled() < counts.due() || counts.unlocked() > 0) {
+      return Status.PARTIAL;
+    }
+    return counts.due() == 0 ? Status.NOTHING_TO_PULL : Status.SUCCEEDED;
+  }
+
+  private static String summary(
+      boolean dryRun, Counts counts, PullProgress progress, Optional<String> failure) {
+    List<String> parts = new ArrayList<>();
+    failure.ifPresent(
+        why -> parts.add("The run broke off: " + PayloadBudget.shortened(why, LONGEST_FAILURE)));
+    if (dryRun) {
+      progress.estimate().map(PullEstimate::words).ifPresent(parts::add);
+      return String.join("; ", parts);
+    }
+    parts.add(
+        "%d of %s pulled with %s, %d given up, %d left for the next run"
+            .formatted(
+                counts.pulled(),
+                Quantity.of(counts.due(), "set"),
+                Quantity.of(counts.copies(), "new snapshot"),
+                counts.notGood(),
+                counts.unfinished()));
+    progress.problems().stream()
+        .limit(MOST_NAMED)
+        .forEach(problem -> parts.add(problem.source() + ": " + problem.reason()));
+    if (counts.failedCopies() > 0) {
+      parts.add(
+          "%s failed and removed%s"
+              .formatted(
+                  Quantity.are(counts.failedCopies(), "new snapshot"),
+                  progress.failure().map(said -> ", the first: " + said).orElse("")));
+    }
+    if (counts.unlocked() > 0) {
+      parts.add(
+          "%s not locked%s"
+              .formatted(
+                  Quantity.are(counts.unlocked(), "snapshot"),
+                  progress.lockProblem().map(why -> ": " + why).orElse("")));
+    }
+    return String.join("; ", parts);
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * The steps of {@code statemachine/pull.asl.json}, a handler each, and the decisions behind them,
+ * which are pure.
+ */
+package ebsbackup.pull;

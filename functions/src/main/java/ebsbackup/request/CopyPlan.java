@@ -1,0 +1,98 @@
+package ebsbackup.request;
+
+import ebsbackup.failure.InvalidInputException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which sets to pull, and how to keep them: the input of a pull execution, and of the prune that
+ * follows it.
+ *
+ * @param name of this plan, which the copies carry; not that of the sets
+ * @param kmsKeyId the key of this Region that the copies are encrypted under, in any form that AWS
+ *     KMS takes
+ * @param completeWithin asks EC2 to complete each copy within this time, which costs extra; absent:
+ *     without a promise
+ * @param lock absent: copies are not locked
+ * @param tags put on every copy beside ours
+ * @param pruning the time zone of the rules, the limit of deletions, and whether this is a dry run
+ */
+public record CopyPlan(
+    String name,
+    CopySource from,
+    String kmsKeyId,
+    Optional<Duration> completeWithin,
+    Optional<CopyLock> lock,
+    Keep keep,
+    Map<String, String> tags,
+    Pruning pruning) {
+
+  /**
+   * EC2's, for time-based copies.
+   * https://docs.aws.amazon.com/ebs/latest/userguide/time-based-copies.html
+   */
+  private static final Duration SHORTEST = Duration.ofMinutes(15);
+
+  private static final Duration LONGEST = Duration.ofDays(2);
+
+  public CopyPlan {
+    Plan.checkName(name);
+    if (name.equals(from.plan())) {
+      throw new InvalidInputException(
+          "plan", "\"" + name + "\"", "another name than that of the plan whose sets are pulled");
+    }
+    if (!KmsKeyName.isOne(kmsKeyId)) {
+      throw new InvalidInputException("kmsKeyId", "\"" + kmsKeyId + "\"", KmsKeyName.FORMS);
+    }
+    completeWithin.ifPresent(
+        time -> {
+          if (time.compareTo(SHORTEST) < 0 || time.compareTo(LONGEST) > 0) {
+            throw new InvalidInputException(
+                "completeWithin",
+                time.toString(),
+                "a duration from %s to %s".formatted(SHORTEST, LONGEST));
+          }
+        });
+    if (keep.gone().isPresent()) {
+      throw new InvalidInputException(
+          "keep.goneAfter",
+          keep.gone().get().after().toString(),
+          "nothing, since whether a source in another place still exists is not known here");
+    }
+    tags = Plan.checkedTags(tags);
+  }
+
+  /**
+   * Checks the names that say a Region.
+   *
+   * @throws InvalidInputException if the key is in another Region than the copies
+   */
+  public void checkKeyIn(String ownRegion) {
+    KmsKeyName.region(kmsKeyId)
+        .filter(region -> !region.equals(ownRegion))
+        .ifPresent(
+            region -> {
+              throw new InvalidInputException(
+                  "kmsKeyId", "\"" + kmsKeyId + "\"", "a key of " + ownRegion);
+            });
+  }
+
+  /** The plan by which the copies are pruned. */
+  public Plan asPlan() {
+    return new Plan(
+        name,
+        new Selection.Copies(),
+        Exclusion.NOTHING,
+        Optional.empty(),
+        tags,
+        SnapshotLabels.of(Optional.empty(), List.of(), tags),
+        Optional.of(keep),
+        Plan.DEFAULT_DEADLINE,
+        Optional.empty(),
+        pruning,
+        Optional.empty(),
+        Optional.empty());
+  }
+}

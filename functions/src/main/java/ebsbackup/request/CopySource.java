@@ -1,0 +1,46 @@
+package ebsbackup.request;
+
+import ebsbackup.failure.InvalidInputException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Where sets are pulled from.
+ *
+ * @param account that shares them with ours; absent: our own
+ * @param region of the sets
+ * @param plan that made them
+ */
+public record CopySource(Optional<String> account, String region, String plan) {
+  private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
+  private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-\\d{1,2}");
+
+  public CopySource {
+    account.ifPresent(
+        id -> {
+          if (!ACCOUNT.matcher(id).matches()) {
+            throw new InvalidInputException(
+                "from.account", "\"" + id + "\"", "an account id of 12 digits");
+          }
+        });
+    if (!REGION.matcher(region).matches()) {
+      throw new InvalidInputException(
+          "from.region", "\"" + region + "\"", "a Region such as eu-central-1");
+    }
+    Plan.checkName("from.plan", plan);
+  }
+
+  /**
+   * Checks the source against the place of the copies, and leaves out an account that is our own.
+   *
+   * @throws InvalidInputException if source and copies would be in the same place
+   */
+  public CopySource checkedFrom(String ownAccount, String ownRegion) {
+    boolean own = account.isEmpty() || account.get().equals(ownAccount);
+    if (own && region.equals(ownRegion)) {
+      throw new InvalidInputException(
+          "from.region", "\"" + region + "\"", "another Region than that of the copies");
+    }
+    return own ? new CopySource(Optional.empty(), region, plan) : this;
+  }
+}

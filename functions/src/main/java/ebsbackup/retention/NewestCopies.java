@@ -1,0 +1,44 @@
+package ebsbackup.retention;
+
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotSet;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * For each volume, when the newest of its copies was taken. EC2 copies only what has changed since
+ * the newest copy, as long as that exists: without it, the next copy would be a full one.
+ * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-copy-snapshot.html
+ */
+record NewestCopies(Map<String, Instant> byVolume) {
+
+  static NewestCopies of(List<SnapshotSet> sets) {
+    return new NewestCopies(
+        sets.stream()
+            .flatMap(set -> set.snapshots().stream())
+            .filter(NewestCopies::counts)
+            .collect(
+                Collectors.toMap(
+                    Snapshot::volumeId,
+                    Snapshot::startTime,
+                    (one, another) -> one.isAfter(another) ? one : another)));
+  }
+
+  private static boolean counts(Snapshot snapshot) {
+    return snapshot.completed() && snapshot.copyOf().isPresent();
+  }
+
+  /** Why the set has to stay; empty if there is a newer copy of each of its volumes. */
+  Optional<String> in(SnapshotSet set) {
+    return set.snapshots().stream()
+        .filter(s -> counts(s) && s.startTime().equals(byVolume.get(s.volumeId())))
+        .findFirst()
+        .map(
+            s ->
+                "held: the newest copy of %s, without which the next would be a full one (%s)"
+                    .formatted(s.volumeId(), s.snapshotId()));
+  }
+}

@@ -1,0 +1,110 @@
+package ebsbackup.pull;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebsbackup.ebs.SetProblem;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotBuilder;
+import ebsbackup.ebs.SnapshotSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CheckedCopiesTest {
+  private static final SnapshotSet SET = Copies.set(0);
+  private static final SetToPull ITEM = SetToPull.of(SET);
+
+  private static CheckedCopies check(SetToPull set, Snapshot... here) {
+    return CheckedCopies.of(List.of(set), CopiesHere.of(List.of(here)));
+  }
+
+  @Test
+  void aSetOfWhichEveryCopyIsCompleted_isPulled() {
+    CheckedCopies checked =
+        check(ITEM, Copies.copy(SET, 0, 1, "completed"), Copies.copy(SET, 1, 1, "completed"));
+
+    assertThat(checked).isEqualTo(new CheckedCopies(List.of(), 1, List.of(), List.of()));
+  }
+
+  @Test
+  void aSetWithAPendingOrMissingCopy_isNotFinished() {
+    for (CheckedCopies checked :
+        List.of(
+            check(ITEM),
+            check(ITEM, Copies.copy(SET, 0, 1, "completed")),
+            check(ITEM, Copies.copy(SET, 0, 1, "completed"), Copies.copy(SET, 1, 1, "pending")))) {
+      assertThat(checked).isEqualTo(new CheckedCopies(List.of(ITEM), 0, List.of(), List.of()));
+    }
+  }
+
+  @Test
+  void aCopyThatFailed_isRemoved_andItsSetTriedAgain() {
+    Snapshot failed = Copies.copy(SET, 0, 1, "error");
+
+    CheckedCopies checked = check(ITEM, failed, Copies.copy(SET, 1, 1, "completed"));
+
+    assertThat(checked.later()).containsExactly(ITEM.plusFailures(1));
+    assertThat(checked.later().getFirst().attempt()).isEqualTo(2);
+    assertThat(checked.failed()).containsExactly(failed.snapshotId());
+    assertThat(checked.problems()).isEmpty();
+  }
+
+  @Test
+  void afterThreeFailures_theSetIsGivenUp_withWhatEc2Says() {
+    Snapshot failed = Copies.copy(SET, 0, 3, "error");
+
+    CheckedCopies checked = check(ITEM.plusFailures(2), failed);
+
+    assertThat(checked.later()).isEmpty();
+    assertThat(checked.failed()).containsExactly(failed.snapshotId());
+    assertThat(checked.problems())
+        .extracting(SetProblem::reason)
+        .singleElement()
+        .asString()
+        .contains("3 copies failed", failed.snapshotId() + " is error (Client.InternalError)");
+    assertThat(check(ITEM.plusFailures(1), failed).later()).hasSize(1);
+  }
+
+  @Test
+  void aFailedCopyBesideACompletedOne_isRemoved_andTheSetIsPulled() {
+    CheckedCopies checked =
+        check(
+            ITEM.plusFailures(2),
+            Copies.copy(SET, 0, 1, "error"),
+            Copies.copy(SET, 0, 2, "completed"),
+            Copies.copy(SET, 1, 1, "completed"));
+
+    assertThat(checked.pulled()).isEqualTo(1);
+    assertThat(checked.failed()).hasSize(1);
+    assertThat(checked.problems()).isEmpty();
+  }
+
+  @Test
+  void aCopyThatIsNotAsItWasAskedFor_isNeverGood_andNeverRemoved() {
+    Snapshot wrong =
+        SnapshotBuilder.like(Copies.copy(SET, 0, 1, "completed"))
+            .encrypted(true, "arn:other")
+            .build();
+
+    CheckedCopies checked = check(ITEM, wrong, Copies.copy(SET, 1, 1, "completed"));
+
+    assertThat(checked.pulled()).isZero();
+    assertThat(checked.later()).isEmpty();
+    assertThat(checked.failed()).isEmpty();
+    assertThat(checked.problems())
+        .extracting(SetProblem::reason)
+        .singleElement()
+        .asString()
+        .contains(wrong.snapshotId() + ": it is encrypted under arn:other");
+  }
+
+  @Test
+  void onlyACopyOfThePlanThatFailed_mayBeRemoved() {
+    Snapshot failed = Copies.copy(SET, 0, 1, "error");
+
+    assertThat(FailedCopy.is(failed, "copies")).isTrue();
+    assertThat(FailedCopy.is(failed, "others")).isFalse();
+    assertThat(FailedCopy.is(Copies.copy(SET, 0, 1, "completed"), "copies")).isFalse();
+    assertThat(FailedCopy.is(Copies.copy(SET, 0, 1, "pending"), "copies")).isFalse();
+    assertThat(FailedCopy.is(Copies.with(failed, "ebs-backup:copy", "x"), "copies")).isFalse();
+  }
+}

@@ -1,0 +1,167 @@
+package ebsbackup.pull;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ebsbackup.ebs.Pace;
+import ebsbackup.ebs.Samples;
+import ebsbackup.ebs.SetProblem;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotBuilder;
+import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.failure.AccessDeniedException;
+import ebsbackup.failure.OutcomeUnknownException;
+import ebsbackup.failure.RefusedException;
+import ebsbackup.failure.ThrottledException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class CopyPageTest {
+  private static final SnapshotSet SET = Copies.set(0);
+  private static final SnapshotSet OLDER = Copies.set(-1);
+  private static final Clock CLOCK = Copies.at(Samples.NIGHT);
+
+  private static CopyPage page(List<Snapshot> here, SnapshotSet... sets) {
+    return page(here, List.of(sets), List.of(sets));
+  }
+
+  private static CopyPage page(
+      List<Snapshot> here, List<SnapshotSet> sets, List<SnapshotSet> source) {
+    return new CopyPage(
+        sets.stream().map(SetToPull::of).toList(), CopiesHere.of(here), source, CLOCK);
+  }
+
+  /** The ids of the snapshots that would be copied. */
+  private static List<String> all(CopyPage page) {
+    List<String> ids = new ArrayList<>();
+    while (page.goesOn()) {
+      ids.add(page.next().snapshot().snapshotId());
+      page.begun();
+    }
+    return ids;
+  }
+
+  private static List<String> ids(SnapshotSet set) {
+    return set.snapshots().stream().map(Snapshot::snapshotId).toList();
+  }
+
+  @Test
+  void everyMissingCopyBegins_andItsSetStays() {
+    CopyPage page = page(List.of(), SET, OLDER);
+
+    assertThat(all(page))
+        .containsExactlyElementsOf(
+            List.of(ids(SET), ids(OLDER)).stream().flatMap(List::stream).toList());
+    assertThat(page.end().later()).containsExactly(SetToPull.of(SET), SetToPull.of(OLDER));
+    assertThat(page.end().begun()).isEqualTo(4);
+    // Until then a copy need not be visible, and a second one would be made.
+    assertThat(page.end().pause()).isEqualTo(Pace.UNTIL_VISIBLE);
+  }
+
+  @Test
+  void whatIsPendingOrCopied_isAdopted_andWhatFailedIsRemovedFirst() {
+    assertThat(all(page(List.of(Copies.copy(SET, 0, 1, "pending")), SET)))
+        .containsExactly(ids(SET).get(1));
+    assertThat(all(page(List.of(Copies.copy(SET, 0, 1, "completed")), SET)))
+        .containsExactly(ids(SET).get(1));
+    assertThat(all(page(List.of(Copies.copy(SET, 0, 1, "error")), SET)))
+        .containsExactly(ids(SET).get(1));
+    assertThat(all(page(Copies.copies(SET), SET))).isEmpty();
+    assertThat(page(Copies.copies(SET), SET).end().later()).containsExactly(SetToPull.of(SET));
+  }
+
+  @Test
+  void noMoreThanTwentyAreInProgress() {
+    List<SnapshotSet> sets = IntStream.range(0, 20).mapToObj(Copies::set).toList();
+    List<Snapshot> pending =
+        sets.subList(0, 5).stream().map(set -> Copies.copy(set, 0, 1, "pending")).toList();
+
+    assertThat(all(page(List.of(), sets, sets))).hasSize(20);
+    assertThat(all(page(pending, sets, sets))).hasSize(15);
+  }
+
+  @Test
+  void onlySetsWithAMissingCopyAreRead() {
+    List<SetToPull> sets = List.of(SetToPull.of(SET), SetToPull.of(OLDER));
+
+    assertThat(CopyPage.toRead(sets, CopiesHere.of(Copies.copies(SET)))).isEqualTo(ids(OLDER));
+  }
+
+  @Test
+  void aSetThatIsNoLongerWholeAtTheSource_isGivenUp() {
+    SnapshotSet part = new SnapshotSet(SET.tags(), SET.startTime(), SET.snapshots().subList(0, 1));
+    SnapshotSet other =
+        new SnapshotSet(
+            SET.tags(),
+            SET.startTime(),
+            SET.snapshots().stream()
+                .map(s -> SnapshotBuilder.like(s).id("x" + s.snapshotId()).build())
+                .toList());
+    for (List<SnapshotSet> source :
+        List.of(List.<SnapshotSet>of(), List.of(part), List.of(other))) {
+      CopyPage page = page(List.of(Copies.copy(SET, 0, 1, "completed")), List.of(SET), source);
+
+      assertThat(page.goesOn()).isFalse();
+      assertThat(page.end().later()).isEmpty();
+      assertThat(page.end().problems())
+          .extracting(SetProblem::reason)
+          .singleElement()
+          .asString()
+          .contains("no longer whole at the source");
+    }
+  }
+
+  @Test
+  void aRefusal_givesUpItsSetAlone() {
+    CopyPage page = page(List.of(), SET, OLDER);
+
+    page.failed(new RefusedException("CopySnapshot", "InvalidParameterValue", "1", "bad", null));
+
+    assertThat(all(page)).isEqualTo(ids(OLDER));
+    assertThat(page.end().later()).containsExactly(SetToPull.of(OLDER));
+    assertThat(page.end().problems())
+        .singleElement()
+        .extracting(SetProblem::reason)
+        .asString()
+        .contains(ids(SET).getFirst(), "InvalidParameterValue");
+  }
+
+  @Test
+  void theLimitOfCopies_aThrottleAndALostAnswer_leaveTheRestForLater() {
+    CopyPage full = page(List.of(), SET);
+    full.failed(new RefusedException("CopySnapshot", "ResourceLimitExceeded", "1", "20", null));
+    CopyPage throttled = page(List.of(), SET);
+    throttled.failed(new ThrottledException("CopySnapshot", "x", "1", "slow", null));
+    CopyPage lost = page(List.of(), SET);
+    lost.failed(new OutcomeUnknownException("CopySnapshot", "x", "1", "lost", null));
+
+    for (CopyPage page : List.of(full, throttled, lost)) {
+      assertThat(page.goesOn()).isFalse();
+      assertThat(page.end().later()).containsExactly(SetToPull.of(SET));
+      assertThat(page.end().problems()).isEmpty();
+    }
+    assertThat(full.end().pause()).isEqualTo(Duration.ZERO);
+    assertThat(throttled.end().pause()).isEqualTo(Pace.AFTER_THROTTLING);
+    assertThat(lost.end().pause()).isEqualTo(Pace.UNTIL_VISIBLE);
+  }
+
+  @Test
+  void aMissingPermission_endsTheRun() {
+    AccessDeniedException denied = new AccessDeniedException("CopySnapshot", "x", "1", "no", null);
+
+    assertThatThrownBy(() -> page(List.of(), SET).failed(denied)).isSameAs(denied);
+  }
+
+  @Test
+  void theShorterOfTwoPauses_doesNotCount() {
+    CopyPage page = page(List.of(), SET);
+    page.begun();
+    page.failed(new ThrottledException("CopySnapshot", "x", "1", "slow", null));
+
+    assertThat(page.end().pause()).isEqualTo(Pace.UNTIL_VISIBLE);
+  }
+}

@@ -1,0 +1,74 @@
+package ebsbackup.pull;
+
+import static ebsbackup.ebs.Samples.NIGHT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.failure.AccessDeniedException;
+import ebsbackup.failure.RefusedException;
+import ebsbackup.request.CopyLock;
+import ebsbackup.request.Span;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class LockPageTest {
+  private static final CopyLock LOCK =
+      new CopyLock(CopyLock.Mode.GOVERNANCE, Span.parse("for", "P30D"), Optional.empty());
+  private static final Instant NOW = NIGHT.plus(Duration.ofDays(1));
+
+  private static LockPage page(List<Snapshot> listed, String... locked) {
+    return new LockPage(LOCK, listed, Set.of(locked), Copies.at(NOW));
+  }
+
+  @Test
+  void copiesAreLocked_pendingOnesToo_untilATimeThatCountsFromTheSet() {
+    Snapshot copy = Copies.copy(Copies.set(0), 0, 1, "pending");
+    LockPage page = page(List.of(copy));
+
+    assertThat(page.goesOn()).isTrue();
+    assertThat(page.next())
+        .isEqualTo(new LockPage.Lock(copy.snapshotId(), NIGHT.plus(Duration.ofDays(30))));
+    page.locked();
+    assertThat(page.goesOn()).isFalse();
+    assertThat(page.end()).isEqualTo(new LockPage.End(1, 0, Optional.empty()));
+  }
+
+  @Test
+  void nothingElseIsLocked() {
+    Snapshot copy = Copies.copy(Copies.set(0), 0, 1, "completed");
+
+    assertThat(page(List.of(copy), copy.snapshotId()).goesOn()).isFalse();
+    assertThat(page(Copies.set(0).snapshots()).goesOn()).isFalse();
+    assertThat(page(List.of(Copies.copy(Copies.set(0), 0, 1, "error"))).goesOn()).isFalse();
+    assertThat(
+            new LockPage(LOCK, List.of(copy), Set.of(), Copies.at(NIGHT.plus(Duration.ofDays(29))))
+                .goesOn())
+        .isFalse();
+  }
+
+  @Test
+  void whatCannotBeLocked_isCounted_andTheOthersAre() {
+    LockPage page = page(Copies.copies(Copies.set(0)));
+
+    page.failed(new RefusedException("LockSnapshot", "IncorrectState", "1", "no", null));
+    page.locked();
+
+    assertThat(page.end().locked()).isEqualTo(1);
+    assertThat(page.end().unlocked()).isEqualTo(1);
+    assertThat(page.end().problem().orElse("")).contains("IncorrectState");
+  }
+
+  @Test
+  void aMissingPermission_leavesAllForTheNextRun() {
+    LockPage page = page(Copies.copies(Copies.set(0)));
+
+    page.failed(new AccessDeniedException("LockSnapshot", "x", "1", "no", null));
+
+    assertThat(page.goesOn()).isFalse();
+    assertThat(page.end().unlocked()).isEqualTo(2);
+  }
+}
