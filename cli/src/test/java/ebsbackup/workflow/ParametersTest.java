@@ -35,6 +35,8 @@ class ParametersTest {
   private static final String SHARE_WITH = SHARE + "ShareSnapshotsOfThePlanWithTheseAccounts.";
   private static final String VERIFY =
       "VerifySnapshotsRole.Policies.VerifySnapshots.PolicyDocument.Statement.";
+  private static final String COPY =
+      "CreateCopiesRole.Policies.CreateCopies.PolicyDocument.Statement.";
   private static final String OPEN = VERIFY + "OpenBlocksThroughEbs.";
   private static final String HEALTH_CHECK =
       "CheckHealthRole.Policies.CheckHealth.PolicyDocument.Statement.RunTheHealthCheck.Resource";
@@ -142,6 +144,116 @@ class ParametersTest {
           new Moved("ShareDays", "14")
               .beside("ShareAccounts", "111122223333")
               .in(BACKUPS, "share.for", "P14D"),
+          new Moved("PullFromRegion", "eu-west-1")
+              .in(COPY + "CopySnapshotsOfTheSource.Action", "ec2:CopySnapshot")
+              .in(
+                  COPY + "CopySnapshotsOfTheSource.Condition.StringEquals.ec2:Owner",
+                  "123456789012")
+              .in(COPY + "CopySnapshotsOfTheSource.Effect", "Allow")
+              .in(
+                  COPY + "CopySnapshotsOfTheSource.Resource",
+                  "arn:aws:ec2:eu-west-1::snapshot/snap-*")
+              .in(COPY + "CopySnapshotsOfTheSource.Sid", "CopySnapshotsOfTheSource")
+              .in(COPY + "MakeCopiesOfTheCopyPlan.Action", "ec2:CopySnapshot")
+              .in(
+                  COPY
+                      + "MakeCopiesOfTheCopyPlan.Condition.StringEquals.aws:RequestTag/ebs-backup:plan",
+                  "copies")
+              .in(COPY + "MakeCopiesOfTheCopyPlan.Effect", "Allow")
+              .in(COPY + "MakeCopiesOfTheCopyPlan.Resource", "arn:aws:ec2:eu-central-1::snapshot/*")
+              .in(COPY + "MakeCopiesOfTheCopyPlan.Sid", "MakeCopiesOfTheCopyPlan")
+              .in(DELETE + "DeleteCopies.Action", "ec2:DeleteSnapshot")
+              .in(
+                  DELETE + "DeleteCopies.Condition.StringEquals.aws:ResourceTag/ebs-backup:plan",
+                  "copies")
+              .in(DELETE + "DeleteCopies.Effect", "Allow")
+              .in(DELETE + "DeleteCopies.Resource", "arn:aws:ec2:eu-central-1::snapshot/*")
+              .in(DELETE + "DeleteCopies.Sid", "DeleteCopies")
+              .in("Outputs.StartPull.dryRun", "true")
+              .in("Outputs.StartPull.from.plan", "daily")
+              .in("Outputs.StartPull.from.region", "eu-west-1")
+              .in("Outputs.StartPull.keep.daily", "7")
+              .in("Outputs.StartPull.keep.hourly", "0")
+              .in("Outputs.StartPull.keep.last", "3")
+              .in("Outputs.StartPull.keep.monthly", "12")
+              .in("Outputs.StartPull.keep.weekly", "4")
+              .in("Outputs.StartPull.keep.within", "P2D")
+              .in("Outputs.StartPull.keep.yearly", "0")
+              .in("Outputs.StartPull.plan", "copies")
+              .in("Outputs.StartPull.timeZone", "UTC")
+              .in("PullSchedule", "created"),
+          pulled("PullFromAccount", "444455556666")
+              .in(
+                  COPY + "CopySnapshotsOfTheSource.Condition.StringEquals.ec2:Owner",
+                  "444455556666")
+              .in("Outputs.StartPull.from.account", "444455556666"),
+          pulled("PullFromPlan", "hourly").in("Outputs.StartPull.from.plan", "hourly"),
+          pulled("PullPlanName", "dr")
+              .in(
+                  COPY
+                      + "MakeCopiesOfTheCopyPlan.Condition.StringEquals.aws:RequestTag/ebs-backup:plan",
+                  "dr")
+              .in(
+                  DELETE + "DeleteCopies.Condition.StringEquals.aws:ResourceTag/ebs-backup:plan",
+                  "dr")
+              .in(
+                  "LockCopiesRole.Policies.LockCopies.PolicyDocument.Statement.LockCopiesOfTheCopyPlan.Condition.StringEquals.aws:ResourceTag/ebs-backup:plan",
+                  "dr")
+              .in("Outputs.StartPull.plan", "dr")
+              .mentionedIn("PullFailedAlarm.AlarmDescription")
+              .in(
+                  "RemoveFailedCopiesRole.Policies.RemoveFailedCopies.PolicyDocument.Statement.DeleteCopiesOfTheCopyPlan.Condition.StringEquals.aws:ResourceTag/ebs-backup:plan",
+                  "dr"),
+          pulled("PullKeyArn", KEY)
+              .in(COPY + "EncryptCopies.Action[0]", "kms:Decrypt")
+              .in(COPY + "EncryptCopies.Action[1]", "kms:ReEncryptTo")
+              .in(COPY + "EncryptCopies.Action[2]", "kms:GenerateDataKey")
+              .in(COPY + "EncryptCopies.Action[3]", "kms:GenerateDataKeyWithoutPlaintext")
+              .in(COPY + "EncryptCopies.Condition.StringLike.kms:ViaService", "ec2.*.amazonaws.com")
+              .in(COPY + "EncryptCopies.Effect", "Allow")
+              .in(
+                  COPY + "EncryptCopies.Resource",
+                  "arn:aws:kms:eu-central-1:123456789012:key/volumes")
+              .in(COPY + "EncryptCopies.Sid", "EncryptCopies")
+              .in(COPY + "LetEc2UseTheKeyOfCopies.Action", "kms:CreateGrant")
+              .in(COPY + "LetEc2UseTheKeyOfCopies.Condition.Bool.kms:GrantIsForAWSResource", "true")
+              .in(COPY + "LetEc2UseTheKeyOfCopies.Effect", "Allow")
+              .in(
+                  COPY + "LetEc2UseTheKeyOfCopies.Resource",
+                  "arn:aws:kms:eu-central-1:123456789012:key/volumes")
+              .in(COPY + "LetEc2UseTheKeyOfCopies.Sid", "LetEc2UseTheKeyOfCopies")
+              .in(
+                  "Outputs.StartPull.kmsKeyId",
+                  "arn:aws:kms:eu-central-1:123456789012:key/volumes"),
+          pulled("PullSourceKeyArns", KEY)
+              .in(COPY + "LetEc2UseTheKeysOfTheSource.Action", "kms:CreateGrant")
+              .in(
+                  COPY + "LetEc2UseTheKeysOfTheSource.Condition.Bool.kms:GrantIsForAWSResource",
+                  "true")
+              .in(COPY + "LetEc2UseTheKeysOfTheSource.Effect", "Allow")
+              .in(
+                  COPY + "LetEc2UseTheKeysOfTheSource.Resource[0]",
+                  "arn:aws:kms:eu-central-1:123456789012:key/volumes")
+              .in(COPY + "LetEc2UseTheKeysOfTheSource.Sid", "LetEc2UseTheKeysOfTheSource")
+              .in(COPY + "OpenSnapshotsOfTheSource.Action[0]", "kms:Decrypt")
+              .in(COPY + "OpenSnapshotsOfTheSource.Action[1]", "kms:ReEncryptFrom")
+              .in(COPY + "OpenSnapshotsOfTheSource.Action[2]", "kms:GenerateDataKey")
+              .in(
+                  COPY + "OpenSnapshotsOfTheSource.Action[3]",
+                  "kms:GenerateDataKeyWithoutPlaintext")
+              .in(
+                  COPY + "OpenSnapshotsOfTheSource.Condition.StringLike.kms:ViaService",
+                  "ec2.*.amazonaws.com")
+              .in(COPY + "OpenSnapshotsOfTheSource.Effect", "Allow")
+              .in(
+                  COPY + "OpenSnapshotsOfTheSource.Resource[0]",
+                  "arn:aws:kms:eu-central-1:123456789012:key/volumes")
+              .in(COPY + "OpenSnapshotsOfTheSource.Sid", "OpenSnapshotsOfTheSource"),
+          pulled("PullLockDays", "30")
+              .in("Outputs.StartPull.lock.for", "P30D")
+              .in("Outputs.StartPull.lock.mode", "governance"),
+          pulled("PullScheduleExpression", "cron(15 7 * * ? *)"),
+          pulled("PullScheduleState", "ENABLED").in("NoSuccessfulPullAlarm", "created"),
           new Moved("AlarmEmail", "ops@example.com").in("AlarmEmailSubscription", "created"),
           new Moved("HoursWithoutSuccess", "50")
               .in("NoSuccessfulBackupAlarm.EvaluationPeriods", "50")
@@ -174,7 +286,13 @@ class ParametersTest {
               .in("BackupStateMachineLogGroup.RetentionInDays", "400")
               .in("RestoreStateMachineLogGroup.RetentionInDays", "400")
               .in("PruneStateMachineLogGroup.RetentionInDays", "400")
+              .in("PullStateMachineLogGroup.RetentionInDays", "400")
               .in("VerifyStateMachineLogGroup.RetentionInDays", "400"));
+
+  /** A parameter that matters to a stack that pulls. */
+  private static Moved pulled(String name, String value) {
+    return new Moved(name, value).beside("PullFromRegion", "eu-west-1");
+  }
 
   /**
    * A parameter with a value that is not its default.
@@ -287,7 +405,8 @@ class ParametersTest {
   @Test
   void together_allArrive() throws IOException {
     Map<String, String> places = places(all());
-    for (Moved moved : MOVED) {
+    // What this one creates, the other parameters of a pull fill in.
+    for (Moved moved : MOVED.stream().filter(m -> !m.name().equals("PullFromRegion")).toList()) {
       moved.places().entrySet().stream()
           .filter(place -> PLANS.stream().noneMatch(prefix -> place.getKey().startsWith(prefix)))
           .forEach(
@@ -326,6 +445,21 @@ class ParametersTest {
             Json.parse(
                 plan + ofBackup + ", \"scheduledTime\": \"<aws.scheduler.scheduled-time>\"}"));
     assertThat(Json.parse(input("PruneSchedule"))).isEqualTo(Json.parse(plan + "}"));
+    assertThat(Json.parse(input("PullSchedule")))
+        .isEqualTo(
+            Json.parse(
+                """
+                {"plan": "dr",
+                 "from": {"account": "444455556666", "region": "eu-west-1", "plan": "hourly"},
+                 "kmsKeyId": "%s",
+                 "keep": {"last": 5, "hourly": 6, "daily": 8, "weekly": 9, "monthly": 10,
+                          "yearly": 11, "within": "P13D"},
+                 "timeZone": "Europe/Vienna",
+                 "lock": {"mode": "governance", "for": "P30D"}}
+                """
+                    .formatted(KEY)));
+    assertThat(DeployedStack.at(all().resource("PullSchedule"), "ScheduleExpression"))
+        .isEqualTo("cron(15 7 * * ? *)");
     Map<String, Output> outputs =
         all().template().outputs().stream().collect(Collectors.toMap(Output::name, o -> o));
     assertThat(Json.parse(inputOf(outputs.get("StartBackup"))))

@@ -29,6 +29,7 @@ class RolePoliciesTest {
   private static final Map<String, String> RESOURCES =
       Map.of(
           "snapshot", "arn:aws:ec2:eu-central-1::snapshot/snap-1",
+          "farSnapshot", "arn:aws:ec2:eu-west-1::snapshot/snap-1",
           "volume", DeployedStack.arn("ec2", "volume/vol-1"),
           "instance", DeployedStack.arn("ec2", "instance/i-1"),
           "task", DeployedStack.arn("ec2", "replace-root-volume-task/replacevol-1"),
@@ -88,7 +89,9 @@ class RolePoliciesTest {
                 "OtherPlans",
                 "weekly,monthly",
                 "ShareAccounts",
-                "111122223333,444455556666"));
+                "111122223333,444455556666",
+                "PullFromRegion",
+                "eu-west-1"));
   }
 
   @ParameterizedTest(name = "{0} {1} {2} {3}: {4}")
@@ -126,6 +129,24 @@ class RolePoliciesTest {
           ShareSnapshots, ec2:DeleteSnapshot, snapshot, plan=daily, false
           ShareSnapshots, kms:GetKeyPolicy, key, , true
           ShareSnapshots, kms:Decrypt, key, via=ec2, false
+          CreateCopies, ec2:CopySnapshot, farSnapshot, owner=123456789012, true
+          CreateCopies, ec2:CopySnapshot, farSnapshot, owner=999999999999, false
+          CreateCopies, ec2:CopySnapshot, snapshot, newPlan=copies, true
+          CreateCopies, ec2:CopySnapshot, snapshot, newPlan=daily, false
+          CreateCopies, ec2:CreateTags, snapshot, create=CopySnapshot, true
+          CreateCopies, ec2:CreateTags, snapshot, keys=Name, false
+          CreateCopies, ec2:DeleteSnapshot, snapshot, plan=copies copy=c, false
+          CreateCopies, kms:Decrypt, key, via=ec2, false
+          CreateCopies, kms:DescribeKey, otherKey, , true
+          LockCopies, ec2:LockSnapshot, snapshot, plan=copies, true
+          LockCopies, ec2:LockSnapshot, snapshot, plan=daily, false
+          LockCopies, ec2:LockSnapshot, farSnapshot, plan=copies, false
+          RemoveFailedCopies, ec2:DeleteSnapshot, snapshot, plan=copies copy=c, true
+          RemoveFailedCopies, ec2:DeleteSnapshot, snapshot, plan=copies, false
+          RemoveFailedCopies, ec2:DeleteSnapshot, snapshot, plan=daily copy=c, false
+          RemoveFailedCopies, ec2:DeleteSnapshot, farSnapshot, plan=copies copy=c, false
+          DeleteSnapshots, ec2:DeleteSnapshot, snapshot, plan=copies, true
+          DeleteSnapshots, ec2:DeleteSnapshot, farSnapshot, plan=copies, false
           CreateVolumes, ec2:CreateVolume, volume, newRestore=r, true
           CreateVolumes, ec2:CreateVolume, volume, , false
           CreateVolumes, ec2:CreateVolume, snapshot, owner=123456789012, true
@@ -452,9 +473,9 @@ class RolePoliciesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"StartRun, backup", "PlanRestore, restore"})
+  @CsvSource({"StartRun, backup", "PlanRestore, restore", "SelectSetsToPull, pull"})
   void functionsThatLookForOtherRuns_seeThoseOfTheirWorkflowOnly(String role, String workflow) {
-    for (String name : List.of("backup", "restore", "prune", "verify")) {
+    for (String name : List.of("backup", "restore", "prune", "pull", "verify")) {
       String machine = DeployedStack.arn("states", "stateMachine:ebs-backup-" + name);
       String execution = DeployedStack.arn("states", "execution:ebs-backup-" + name + ":tonight");
       PolicyDocument policy = policy(role + "Role");
@@ -509,7 +530,8 @@ class RolePoliciesTest {
 
   private static String key(String word) {
     return switch (word) {
-      case "plan", "restore", "restoring", "replaced" -> "aws:ResourceTag/ebs-backup:" + word;
+      case "plan", "copy", "restore", "restoring", "replaced" ->
+          "aws:ResourceTag/ebs-backup:" + word;
       case "newPlan", "newRestore", "newSafety" ->
           "aws:RequestTag/ebs-backup:" + word.substring(3).toLowerCase(Locale.ROOT);
       case "keys" -> "aws:TagKeys";

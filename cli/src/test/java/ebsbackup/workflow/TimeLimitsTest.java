@@ -95,6 +95,22 @@ class TimeLimitsTest {
         .isGreaterThanOrEqualTo(Pace.UNTIL_VISIBLE);
   }
 
+  /** Likewise, two invocations would make the same copies. */
+  @Test
+  void createCopies_isRetriedOnlyWhenTheLastAttemptMustHaveEnded_andGivesUpBefore()
+      throws Exception {
+    State.Task task = task("PullStateMachine", "Create Copies");
+    Duration call = clients().getFirst().overrideConfiguration().apiCallTimeout().orElseThrow();
+
+    assertThat(retryAfter(task, "States.ALL")).isGreaterThan(timeout(task));
+    assertThat(retryAfter(task, "States.ALL"))
+        .isGreaterThanOrEqualTo(function("Create Copies").timeout().plus(Pace.UNTIL_VISIBLE));
+    assertThat(constant("ebsbackup.pull.CopyPage", "PATIENCE").plus(call).plusSeconds(30))
+        .isLessThan(function("Create Copies").timeout());
+    assertThat(constant("ebsbackup.pull.LockPage", "PATIENCE").plus(call).plusSeconds(30))
+        .isLessThan(function("Lock Copies").timeout());
+  }
+
   @Test
   void takeSafetySnapshot_isRetriedOnlyWhenTheLastAttemptMustHaveEnded() throws IOException {
     State.Task task = task("RestoreStateMachine", "Take Safety Snapshot");
