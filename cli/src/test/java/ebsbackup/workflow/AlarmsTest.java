@@ -86,7 +86,11 @@ class AlarmsTest {
   @Test
   void hoursWithoutASuccess_raiseTheAlarmOfEveryScheduledStateMachine() throws IOException {
     DeployedStack patient =
-        new DeployedStack(Map.of("HoursWithoutSuccess", "168", "VerifyScheduleState", "ENABLED"));
+        new DeployedStack(
+            Map.of(
+                "PlanName", "weekly",
+                "HoursWithoutSuccess", "168",
+                "VerifyScheduleState", "ENABLED"));
     for (StateMachine machine : scheduledMachines()) {
       String name =
           "NoSuccessful%sAlarm".formatted(machine.logicalId().replace("StateMachine", ""));
@@ -104,6 +108,7 @@ class AlarmsTest {
       assertThat(at(alarm, "TreatMissingData")).isEqualTo("breaching");
       assertThat(at(alarm, "OKActions")).isEqualTo(List.of(stack.topicArn()));
       assertThat(description(alarm)).contains("38 hours", "state machine " + machine.name());
+      assertThat(description(patient.resource(name))).contains(" of weekly has ", "168 hours");
       // CloudWatch looks back seven days at most.
       assertThat(3600L * Long.parseLong(at(patient.resource(name), "EvaluationPeriods").toString()))
           .isLessThanOrEqualTo(7 * 24 * 3600L);
@@ -118,6 +123,7 @@ class AlarmsTest {
       assertThat(at(alarm, "MetricName")).isEqualTo("Errors");
       assertThat(at(alarm, "Dimensions")).isEqualTo(dimension("FunctionName", function.name()));
       assertThat(at(alarm, "Statistic")).isEqualTo("Sum");
+      assertThat(description(alarm)).contains("stack ebs-backup has failed");
       assertRaisedAtOnce(alarm);
     }
   }
