@@ -217,7 +217,8 @@ class DeployedFilesTest {
       assertThat(outputs).containsEntry(machine.logicalId() + "Arn", machine.arn());
       assertThat(outputs.get(start))
           .startsWith("aws stepfunctions start-execution --region eu-central-1 ")
-          .contains("--state-machine-arn " + machine.arn() + " ");
+          .contains("--state-machine-arn " + machine.arn() + " ")
+          .endsWith("}'");
       names.addAll(Set.of(machine.logicalId() + "Arn", start));
     }
     assertThat(outputs)
