@@ -45,9 +45,9 @@ class AlarmsTest {
             });
   }
 
-  private static Map<String, String> with(String parameter, String value) {
+  private static Map<String, String> with(Map<String, String> parameters) {
     Map<String, String> all = new HashMap<>(SCHEDULED);
-    all.put(parameter, value);
+    all.putAll(parameters);
     return all;
   }
 
@@ -101,7 +101,8 @@ class AlarmsTest {
 
   @Test
   void hoursWithoutASuccess_raiseTheAlarmOfEveryScheduledStateMachine() throws IOException {
-    DeployedStack patient = new DeployedStack(with("HoursWithoutSuccess", "168"));
+    DeployedStack patient =
+        new DeployedStack(with(Map.of("PlanName", "weekly", "HoursWithoutSuccess", "168")));
     for (StateMachine machine : scheduledMachines()) {
       String name =
           "NoSuccessful%sAlarm".formatted(machine.logicalId().replace("StateMachine", ""));
@@ -119,6 +120,7 @@ class AlarmsTest {
       assertThat(at(alarm, "TreatMissingData")).isEqualTo("breaching");
       assertThat(at(alarm, "OKActions")).isEqualTo(List.of(stack.topicArn()));
       assertThat(description(alarm)).contains("38 hours", "state machine " + machine.name());
+      assertThat(description(patient.resource(name))).contains(" of weekly has ", "168 hours");
       // CloudWatch looks back seven days at most.
       assertThat(3600L * Long.parseLong(at(patient.resource(name), "EvaluationPeriods").toString()))
           .isLessThanOrEqualTo(7 * 24 * 3600L);
@@ -133,6 +135,7 @@ class AlarmsTest {
       assertThat(at(alarm, "MetricName")).isEqualTo("Errors");
       assertThat(at(alarm, "Dimensions")).isEqualTo(dimension("FunctionName", function.name()));
       assertThat(at(alarm, "Statistic")).isEqualTo("Sum");
+      assertThat(description(alarm)).contains("stack ebs-backup has failed");
       assertRaisedAtOnce(alarm);
     }
   }

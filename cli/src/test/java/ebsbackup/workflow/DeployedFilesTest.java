@@ -8,6 +8,7 @@ import embeddedcloud.states.Definition;
 import embeddedcloud.states.State;
 import embeddedcloud.template.EventRule;
 import embeddedcloud.template.LambdaFunction;
+import embeddedcloud.template.Output;
 import embeddedcloud.template.StateMachine;
 import embeddedcloud.template.Template;
 import java.io.IOException;
@@ -204,6 +205,28 @@ class DeployedFilesTest {
         .filteredOn(name -> !functions.contains(name))
         .isNotEmpty()
         .allSatisfy(name -> assertThat(workflows).contains(name.split("-", 2)[0]));
+  }
+
+  @Test
+  void outputs_areTheStateMachinesTheirCommandsTheTopicAndTheQueue() throws IOException {
+    Map<String, String> outputs =
+        template().outputs().stream().collect(Collectors.toMap(Output::name, Output::value));
+    Set<String> names = new HashSet<>(Set.of("TopicArn", "DeadLetterQueueUrl"));
+    for (StateMachine machine : template().stateMachines()) {
+      String start = "Start" + machine.logicalId().replace("StateMachine", "");
+      assertThat(outputs).containsEntry(machine.logicalId() + "Arn", machine.arn());
+      assertThat(outputs.get(start))
+          .startsWith("aws stepfunctions start-execution --region eu-central-1 ")
+          .contains("--state-machine-arn " + machine.arn() + " ")
+          .endsWith("}'");
+      names.addAll(Set.of(machine.logicalId() + "Arn", start));
+    }
+    assertThat(outputs)
+        .containsOnlyKeys(names)
+        .containsEntry("TopicArn", template().topics().getFirst().arn())
+        .containsEntry(
+            "DeadLetterQueueUrl",
+            "https://sqs.eu-central-1.amazonaws.com/123456789012/ebs-backup-DeadLetterQueue");
   }
 
   private static List<String> workflows() throws IOException {

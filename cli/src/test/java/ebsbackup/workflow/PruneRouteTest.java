@@ -167,6 +167,13 @@ class PruneRouteTest {
     """;
   }
 
+  @Test
+  void aReportWithoutAStatus_isMadeAgain() {
+    assertSucceeded(
+        script.run(
+            "<plan>", nothing() + "0 ReportPrune * -> {}\n" + "? ReportPrune * " + REPORTED));
+  }
+
   private static void assertSucceeded(Execution execution) {
     assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
     assertThat(Json.parse(execution.output().orElseThrow()).toString()).contains("summary=good");

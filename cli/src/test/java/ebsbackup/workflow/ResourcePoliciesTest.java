@@ -40,6 +40,7 @@ class ResourcePoliciesTest {
     assertThat(policy.allows(with(publish, "aws:SourceAccount", "999999999999"))).isFalse();
     assertThat(policy.allows(with(publish, "aws:SecureTransport", "false"))).isFalse();
     assertThat(policy.allows(by(publish, "events.amazonaws.com"))).isFalse();
+    assertThat(policy.allows(of(publish, stack.topicArn() + "2"))).isFalse();
     assertThat(policy.allows(as(publish, "sns:Subscribe"))).isFalse();
     assertThat(policy.allows(as(publish, "sns:AddPermission"))).isFalse();
   }
@@ -65,6 +66,7 @@ class ResourcePoliciesTest {
         .isFalse();
     assertThat(policy.allows(with(send, "aws:SecureTransport", "false"))).isFalse();
     assertThat(policy.allows(by(send, "sns.amazonaws.com"))).isFalse();
+    assertThat(policy.allows(of(send, QUEUE + "2"))).isFalse();
     assertThat(policy.allows(as(send, "sqs:ReceiveMessage"))).isFalse();
     assertThat(policy.allows(as(send, "sqs:PurgeQueue"))).isFalse();
   }
@@ -188,6 +190,10 @@ class ResourcePoliciesTest {
 
   private static Request by(Request request, String principal) {
     return new Request(principal, request.action(), request.resource(), request.context());
+  }
+
+  private static Request of(Request request, String resource) {
+    return new Request(request.principal(), request.action(), resource, request.context());
   }
 
   private static Request as(Request request, String action) {

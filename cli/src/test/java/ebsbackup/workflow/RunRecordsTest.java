@@ -63,7 +63,7 @@ class RunRecordsTest {
   void theKey_isRotated_andItsDeletionCanBeUndoneForAWeek() {
     Resource key = stack.resource("Key");
     assertThat(at(key, "EnableKeyRotation")).isEqualTo(true);
-    assertThat((long) at(key, "PendingWindowInDays")).isGreaterThanOrEqualTo(7);
+    assertThat(at(key, "PendingWindowInDays")).isEqualTo(7L);
   }
 
   @Test

@@ -171,6 +171,13 @@ class TimeLimitsTest {
         .isLessThanOrEqualTo(Duration.ofDays(1));
   }
 
+  /** It reads up to 25 pages of the history, each a call of some seconds. */
+  @Test
+  void theNotification_hasTimeForTheLongestHistory() {
+    assertThat(function("Notify").timeout())
+        .isBetween(Duration.ofSeconds(25 * 4), Duration.ofMinutes(3));
+  }
+
   /** A run reports when its deadline has passed. */
   @Test
   void aWorkflow_goesOnForADayAfterTheLongestDeadline() throws Exception {

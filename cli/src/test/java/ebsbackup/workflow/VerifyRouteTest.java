@@ -91,6 +91,14 @@ class VerifyRouteTest {
     assertThat(refused.cause()).contains("it failed");
   }
 
+  @Test
+  void aReportWithoutAStatus_isMadeAgain() {
+    assertSucceeded(
+        script.run(
+            "<request>",
+            NOTHING + "0 ReportVerification * -> {}\n" + "? ReportVerification * " + REPORTED));
+  }
+
   private static void assertSucceeded(Execution execution) {
     assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
     assertThat(Json.parse(execution.output().orElseThrow()).toString()).contains("summary=good");

@@ -46,6 +46,7 @@ final class Judges {
           "RolePoliciesTest",
           "RoleResourcesTest",
           "RunRecordsTest",
+          "SampleEventsTest",
           "ScheduledDryRunTest",
           "SchedulesCommandTest",
           "TimeLimitsTest");
