@@ -130,7 +130,8 @@ out.push(
   '',
   "Kinds: *managed* carries the tags of this product (a snapshot those of the stack's plan, a volume that of a restore,",
   "an instance the tag of the schedule's plan), *marked* that of a running restore, *replaced* that of a swap; *foreign* has tags of",
-  'others, *untagged* has none. Other resources are named by their logical id; *foreign* is not of this stack.',
+  "others, *untagged* has none. *The source's* is a snapshot in the Region and of the account of a copy plan. Other resources are named",
+  'by their logical id; *foreign* is not of this stack.',
   '',
 )
 for (const role of roles) {

@@ -1,13 +1,13 @@
 // What is asked: of which actions, with which request, on which resources.
 
-import { ACCOUNT, REGION } from './template.mjs'
+import { ACCOUNT, REGION, SOURCE_ACCOUNT, SOURCE_REGION } from './template.mjs'
 
 const PLAN_TAGS = ['ebs-backup:plan', 'ebs-backup:run', 'ebs-backup:source', 'ebs-backup:members', 'ebs-backup:volume']
 
 /** No role of this product may do any of these to anything. */
 export const NEVER = `
-  ec2:ResetSnapshotAttribute ec2:LockSnapshot ec2:UnlockSnapshot ec2:ModifySnapshotTier
-  ec2:RestoreSnapshotTier ec2:RestoreSnapshotFromRecycleBin ec2:CopySnapshot ec2:ImportSnapshot
+  ec2:ResetSnapshotAttribute ec2:UnlockSnapshot ec2:ModifySnapshotTier
+  ec2:RestoreSnapshotTier ec2:RestoreSnapshotFromRecycleBin ec2:ImportSnapshot
   ec2:EnableFastSnapshotRestores ec2:DisableFastSnapshotRestores
   ec2:EnableEbsEncryptionByDefault ec2:DisableEbsEncryptionByDefault ec2:ModifyEbsDefaultKmsKeyId
   ec2:ResetEbsDefaultKmsKeyId ec2:EnableSnapshotBlockPublicAccess ec2:DisableSnapshotBlockPublicAccess
@@ -50,11 +50,14 @@ const CREATE_OF_A_RESTORE = {
   "with a restore's tags": tagged(['ebs-backup:restore']),
   'without tags': {},
 }
+const COPY_TAGS = [...PLAN_TAGS, 'ebs-backup:copy']
+const ofPlan = plan => ({ 'aws:RequestTag/ebs-backup:plan': plan })
 const THROUGH_EC2 = { 'kms:ViaService': `ec2.${REGION}.amazonaws.com` }
 const WITH_A_KEY = {
   'by itself': {},
   'through EC2': THROUGH_EC2,
   'through EC2 for an AWS resource': { ...THROUGH_EC2, 'kms:GrantIsForAWSResource': 'true' },
+  "through EC2 in the source's Region": { 'kms:ViaService': `ec2.${SOURCE_REGION}.amazonaws.com` },
   'through EBS': { 'kms:ViaService': `ebs.${REGION}.amazonaws.com` },
   'through SNS': { 'kms:ViaService': `sns.${REGION}.amazonaws.com` },
 }
@@ -63,11 +66,17 @@ const WITH_A_KEY = {
 const REQUESTS = {
   'ec2:CreateSnapshot': CREATE_SNAPSHOT,
   'ec2:CreateSnapshots': CREATE_SNAPSHOT,
+  'ec2:CopySnapshot': {
+    "with the copy plan's tags": tagged(COPY_TAGS, ofPlan('copies')),
+    "with the plan's tags": tagged(COPY_TAGS, ofPlan('daily')),
+    'without tags': {},
+  },
   'ec2:CreateVolume': CREATE_OF_A_RESTORE,
   'ec2:CreateReplaceRootVolumeTask': CREATE_OF_A_RESTORE,
   'ec2:CreateTags': {
     "a plan's, while CreateSnapshots": tagged(PLAN_TAGS, { 'ec2:CreateAction': 'CreateSnapshots' }),
     "a plan's, while CreateSnapshot": tagged(PLAN_TAGS, { 'ec2:CreateAction': 'CreateSnapshot' }),
+    "a copy's, while CopySnapshot": tagged(COPY_TAGS, { 'ec2:CreateAction': 'CopySnapshot' }),
     "a safety snapshot's, while CreateSnapshots": tagged(['ebs-backup:restore', 'ebs-backup:safety'], {
       'ec2:CreateAction': 'CreateSnapshots',
     }),
@@ -128,9 +137,13 @@ const KINDS = {
     'managed and marked': { ...OWN, ...resourceTags({ ...SET, 'ebs-backup:restoring': 'r' }) },
     'of OtherPlans': { ...OWN, ...resourceTags({ ...SET, 'ebs-backup:plan': 'weekly' }) },
     "of another stack's plan": { ...OWN, ...resourceTags({ ...SET, 'ebs-backup:plan': 'hourly' }) },
+    'a copy': { ...OWN, ...resourceTags({ ...SET, 'ebs-backup:plan': 'copies', 'ebs-backup:copy': 'c' }) },
+    'with the tag of the copy plan only': { ...OWN, ...resourceTags({ 'ebs-backup:plan': 'copies' }) },
     foreign: FOREIGN,
     untagged: OWN,
     "another account's": { 'ec2:Owner': '999999999999' },
+    "the source's": { region: SOURCE_REGION, 'ec2:Owner': SOURCE_ACCOUNT },
+    "another account's, in the source's Region": { region: SOURCE_REGION, 'ec2:Owner': '999999999999' },
   },
   // The EBS direct APIs know the tags of a snapshot, and not its owner.
   'ebs:snapshot': {
@@ -191,6 +204,8 @@ function own(template, type) {
       return {
         ...arns('AWS::KMS::Key', arn => arn),
         VolumeKeyArns: template.reference('VolumeKeyArns')[0],
+        PullKeyArn: template.reference('PullKeyArn'),
+        PullSourceKeyArns: template.reference('PullSourceKeyArns')[0],
       }
     case 'ssm:document':
       // The ARNs of AWS's own documents have no account, which the simulator does not accept. The role allows both forms.
@@ -212,12 +227,19 @@ export function resourcesOf(template, action, type, pattern) {
     .replace('${Partition}', 'aws')
     .replace('${Region}', REGION)
     .replace('${Account}', ACCOUNT)
+    .replace('${SnapshotId}', 'snap-other')
     .replace(/\$\{[^}]+\}/g, 'other')
   if (CREATES[action] === type) {
     return [{ kind: 'new', arn: foreign, context: {} }]
   }
   if (type in KINDS) {
-    return Object.entries(KINDS[type]).map(([kind, context]) => ({ kind, arn: foreign, context }))
+    const kinds = Object.entries(KINDS[type]).map(([kind, { region, ...context }]) => ({
+      kind,
+      arn: region ? foreign.replace(`:${REGION}:`, `:${region}:`) : foreign,
+      context,
+    }))
+    // A copy is checked twice: the snapshot that is copied, and the new one.
+    return action === 'ec2:CopySnapshot' ? [...kinds, { kind: 'new', arn: foreign, context: {} }] : kinds
   }
   const mine = Object.entries(own(template, type)).map(([kind, arn]) => ({ kind, arn, context: {} }))
   return [...mine, { kind: mine.length > 0 ? 'foreign' : 'any', arn: foreign, context: {} }]

@@ -4,11 +4,18 @@
 export const ACCOUNT = '123456789012'
 export const REGION = 'us-east-1'
 
-// A stack with every statement: also those for customer managed keys and further plans.
+export const SOURCE_ACCOUNT = '777788889999'
+export const SOURCE_REGION = 'eu-west-1'
+
+// A stack with every statement: also those for customer managed keys, further plans and pulls.
 const PARAMETERS = {
   VolumeKeyArns: [`arn:aws:kms:${REGION}:${ACCOUNT}:key/volumes`],
   OtherPlans: ['weekly'],
   ShareAccounts: ['111122223333', '444455556666'],
+  PullFromRegion: SOURCE_REGION,
+  PullFromAccount: SOURCE_ACCOUNT,
+  PullKeyArn: `arn:aws:kms:${REGION}:${ACCOUNT}:key/copies`,
+  PullSourceKeyArns: [`arn:aws:kms:${SOURCE_REGION}:${SOURCE_ACCOUNT}:key/source`],
 }
 const PSEUDO = {
   'AWS::AccountId': ACCOUNT,
