@@ -102,7 +102,12 @@ class AlarmsTest {
   @Test
   void hoursWithoutASuccess_raiseTheAlarmOfEveryScheduledStateMachine() throws IOException {
     DeployedStack patient =
-        new DeployedStack(with(Map.of("PlanName", "weekly", "HoursWithoutSuccess", "168")));
+        new DeployedStack(
+            with(
+                Map.of(
+                    "PlanName", "weekly",
+                    "PullPlanName", "weekly",
+                    "HoursWithoutSuccess", "168")));
     for (StateMachine machine : scheduledMachines()) {
       String name =
           "NoSuccessful%sAlarm".formatted(machine.logicalId().replace("StateMachine", ""));

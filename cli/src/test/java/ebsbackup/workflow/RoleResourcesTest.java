@@ -42,7 +42,8 @@ class RoleResourcesTest {
           Map.entry(
               "snapshot",
               "ebs:GetSnapshotBlock ebs:ListChangedBlocks ebs:ListSnapshotBlocks"
-                  + " ec2:DeleteSnapshot ec2:DescribeSnapshotAttribute"
+                  + " ec2:CopySnapshot ec2:DeleteSnapshot ec2:DescribeSnapshotAttribute"
+                  + " ec2:LockSnapshot"
                   + " ec2:ModifySnapshotAttribute"),
           Map.entry("volume", "ec2:DeleteVolume"),
           Map.entry("instance", "ec2:StartInstances ec2:StopInstances"),
@@ -79,7 +80,11 @@ class RoleResourcesTest {
             Map.of(
                 "VolumeKeyArns", DeployedStack.arn("kms", "key/volumes"),
                 "OtherPlans", "weekly",
-                "ShareAccounts", "111122223333"));
+                "ShareAccounts", "111122223333",
+                "PullFromRegion", "eu-west-1",
+                "PullFromAccount", "444455556666",
+                "PullKeyArn", DeployedStack.arn("kms", "key/copies"),
+                "PullSourceKeyArns", DeployedStack.arn("kms", "key/source")));
   }
 
   @Test

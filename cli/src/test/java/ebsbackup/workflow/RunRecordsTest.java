@@ -30,7 +30,7 @@ class RunRecordsTest {
   @Test
   void everyLogGroup_isEncryptedAndHasTheRetentionOfTheParameter() {
     assertThat(stack.ofType("AWS::Logs::LogGroup"))
-        .hasSize(5)
+        .hasSize(6)
         .allSatisfy(
             group -> {
               assertThat(at(group, "RetentionInDays")).isEqualTo("400");
@@ -42,7 +42,7 @@ class RunRecordsTest {
   void logsMessagesAndKey_areDeletedWithTheStack_andNothingElseHasAPolicy() {
     assertThat(stack.resources())
         .filteredOn(resource -> DELETED_WITH_THE_STACK.contains(resource.type()))
-        .hasSize(7)
+        .hasSize(8)
         .allSatisfy(
             resource -> {
               assertThat(resource.deletionPolicy()).as(resource.logicalId()).hasValue("Delete");
@@ -154,6 +154,10 @@ class RunRecordsTest {
             "ReportBackup",
             "PlanPrune",
             "ReportPrune",
+            "SelectSetsToPull",
+            "CreateCopies",
+            "LockCopies",
+            "CheckCopies",
             "SelectSets",
             "ReportVerification");
   }

@@ -15,14 +15,14 @@ import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.SnapshotState;
 
 /** A stack that backs up, and a stack in another Region or account that pulls from it. */
-final class PullWorld {
+public final class PullWorld {
   static final String OWN = "123456789012";
   static final String VAULT = "444455556666";
   static final String SOURCE_REGION = "eu-central-1";
   static final String REGION = "eu-west-1";
 
   final TestCloud source;
-  final TestCloud vault;
+  public final TestCloud vault;
   final String key;
   private final Optional<String> account;
 
@@ -53,12 +53,12 @@ final class PullWorld {
   }
 
   /** Another account in the same Region. */
-  static PullWorld ofAccount() {
+  public static PullWorld ofAccount() {
     return new PullWorld(VAULT, Map.of());
   }
 
   /** An instance with that many data volumes, each with its number in its second block. */
-  String launch(int volumes) {
+  public String launch(int volumes) {
     List<Disk> disks = new ArrayList<>();
     for (int i = 0; i < volumes; i++) {
       disks.add(new Disk("/dev/sd" + (char) ('f' + i), 10 + i).tagged("Name", "data" + i));
@@ -71,7 +71,7 @@ final class PullWorld {
   }
 
   /** A good set of every instance, shared if the vault is another account; an hour passes. */
-  String night() {
+  public String night() {
     String share =
         account.isEmpty()
             ? ""
@@ -97,7 +97,7 @@ final class PullWorld {
     return pull("\"last\": 5", "");
   }
 
-  Pulled pull(String keep, String more) {
+  public Pulled pull(String keep, String more) {
     return run(plan(keep, more));
   }
 
@@ -133,6 +133,16 @@ final class PullWorld {
         .toList();
   }
 
+  /** A snapshot that the source has made of the instance. */
+  public String snapshotOf(String instance) {
+    return source.snapshots().stream()
+        .filter(
+            s -> TestCloud.tag(s.tags(), "ebs-backup:source").filter(instance::equals).isPresent())
+        .findFirst()
+        .orElseThrow()
+        .snapshotId();
+  }
+
   /** The runs of which there are copies, each once. */
   List<String> runs() {
     return copies().stream()
@@ -147,7 +157,7 @@ final class PullWorld {
    *
    * @param report empty if there is none
    */
-  record Pulled(Execution execution, Map<?, ?> report) {
+  public record Pulled(Execution execution, Map<?, ?> report) {
     String status() {
       return report.isEmpty() ? execution.error().orElse("none") : text("status");
     }

@@ -2,8 +2,10 @@ package ebsbackup.workflow.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.workflow.pull.PullWorld;
 import embeddedcloud.AwsCall;
 import embeddedcloud.CallListener;
+import embeddedcloud.Cloud;
 import embeddedcloud.EmbeddedSsm;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.ec2.Launch;
@@ -39,6 +41,9 @@ class PermissionsTest {
           "xray:PutTelemetryRecords",
           "sqs:SendMessage");
 
+  private static final Set<String> USE_OF_A_KEY =
+      Set.of("ec2:CopySnapshot", "ec2:CreateVolume", "ec2:AttachVolume");
+
   /** Asked of the caller of another action, which is the call that is seen. */
   private static final Map<String, Set<String>> ALONG_WITH =
       Map.of(
@@ -46,22 +51,28 @@ class PermissionsTest {
           Set.of(
               "ec2:CreateSnapshots",
               "ec2:CreateSnapshot",
+              "ec2:CopySnapshot",
               "ec2:CreateVolume",
               "ec2:CreateReplaceRootVolumeTask"),
           "kms:GenerateDataKey",
-          Set.of("sns:Publish"),
+          Set.of("sns:Publish", "ec2:CopySnapshot"),
           "kms:Decrypt",
-          Set.of("sns:Publish", "ec2:CreateVolume", "ec2:AttachVolume", "ebs:GetSnapshotBlock"),
+          Set.of(
+              "sns:Publish",
+              "ec2:CopySnapshot",
+              "ec2:CreateVolume",
+              "ec2:AttachVolume",
+              "ebs:GetSnapshotBlock"),
           "kms:DescribeKey",
-          Set.of("ec2:CreateVolume", "ec2:AttachVolume"),
+          USE_OF_A_KEY,
           "kms:GenerateDataKeyWithoutPlaintext",
-          Set.of("ec2:CreateVolume", "ec2:AttachVolume"),
+          USE_OF_A_KEY,
           "kms:ReEncryptFrom",
-          Set.of("ec2:CreateVolume", "ec2:AttachVolume"),
+          USE_OF_A_KEY,
           "kms:ReEncryptTo",
-          Set.of("ec2:CreateVolume", "ec2:AttachVolume"),
+          USE_OF_A_KEY,
           "kms:CreateGrant",
-          Set.of("ec2:CreateVolume", "ec2:AttachVolume"));
+          USE_OF_A_KEY);
 
   private final Map<String, Set<String>> seen = new TreeMap<>();
 
@@ -124,6 +135,7 @@ class PermissionsTest {
     backupOfSingleVolumes();
     backupThatIsSharedAndVerified();
     prune();
+    pull();
     play(world -> {}, "create", "\"waitFor\": \"initialized\"");
     play(world -> {}, "attach", "\"devices\": [\"/dev/sdf\"]");
     play(
@@ -178,7 +190,7 @@ class PermissionsTest {
 
   private void backupOfSingleVolumes() {
     RestoreWorld world = new RestoreWorld();
-    listen(world);
+    listen(world.cloud);
     world.clock.advance(Duration.ofHours(1));
     String lone =
         world
@@ -214,7 +226,7 @@ class PermissionsTest {
 
   private void backupThatIsSharedAndVerified() {
     RestoreWorld world = new RestoreWorld(Map.of("ShareAccounts", "999999999999"));
-    listen(world);
+    listen(world.cloud);
     String key = world.ec2.kms().createKey("alias/shared");
     world.ec2.modifyEbsDefaultKmsKeyId(r -> r.kmsKeyId(key));
     world.ec2.launch(
@@ -232,10 +244,20 @@ class PermissionsTest {
     world.cloud.run("verify", Optional.of("key"), "{\"plan\": \"s\"}");
   }
 
+  /** A copy fails and is made again, and every copy is locked. */
+  private void pull() {
+    PullWorld world = PullWorld.ofAccount();
+    String instance = world.launch(2);
+    world.night();
+    listen(world.vault.cloud());
+    world.vault.faults().failNextCopyOf(world.snapshotOf(instance), "the key is not accessible");
+    world.pull("\"last\": 1", "\"lock\": {\"mode\": \"governance\", \"for\": \"P30D\"}");
+  }
+
   /** Of three sets the first is held back by an archived snapshot, and the second is deleted. */
   private void prune() {
     RestoreWorld world = new RestoreWorld();
-    listen(world);
+    listen(world.cloud);
     String lone =
         world
             .ec2
@@ -306,12 +328,12 @@ class PermissionsTest {
   private void play(Preparation preparation, String mode, String... fields) {
     RestoreWorld world = new RestoreWorld();
     preparation.prepare(world);
-    listen(world);
+    listen(world.cloud);
     world.restore(mode, fields);
   }
 
-  private void listen(RestoreWorld world) {
-    world.cloud.onCall(
+  private void listen(Cloud cloud) {
+    cloud.onCall(
         new CallListener() {
           @Override
           public void before(AwsCall call) {
@@ -336,7 +358,13 @@ class PermissionsTest {
                 "VolumeKeyArns",
                 "arn:aws:kms:eu-central-1:123456789012:key/volumes",
                 "OtherPlans",
-                "weekly")));
+                "weekly",
+                "PullFromRegion",
+                "eu-west-1",
+                "PullKeyArn",
+                "arn:aws:kms:eu-central-1:123456789012:key/copies",
+                "PullSourceKeyArns",
+                "arn:aws:kms:eu-west-1:123456789012:key/source")));
   }
 
   /** What the roles in the template allow, by the name of the function. */
