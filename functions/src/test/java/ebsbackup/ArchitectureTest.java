@@ -27,6 +27,7 @@ class ArchitectureTest {
     "ebsbackup.backup",
     "ebsbackup.restore",
     "ebsbackup.prune",
+    "ebsbackup.pull",
     "ebsbackup.verify",
     "ebsbackup.notify"
   };
@@ -84,7 +85,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule workflowsAreIndependent =
       slices()
-          .matching("ebsbackup.(backup|restore|prune|verify|notify)..")
+          .matching("ebsbackup.(backup|restore|prune|pull|verify|notify)..")
           .should()
           .notDependOnEachOther();
 

@@ -30,6 +30,7 @@ final class Background {
           "Report Prune",
           "Report Restore",
           "Report Briefly",
+          "Report Pull",
           "Report Verification");
 
   private final Json json = new Json();

@@ -76,10 +76,13 @@ record Failure(
     return new Notification("EBS Backup: %s %s".formatted(whose, status), text.toString());
   }
 
-  /** All three name a plan in their input, and only one of them costs a backup. */
+  /** All of them name a plan in their input, and only one of them costs a backup. */
   private String work() {
     if (stateMachineArn.endsWith("-prune")) {
       return "prune of plan ";
+    }
+    if (stateMachineArn.endsWith("-pull")) {
+      return "pull of plan ";
     }
     return stateMachineArn.endsWith("-verify") ? "verification of plan " : "backup plan ";
   }

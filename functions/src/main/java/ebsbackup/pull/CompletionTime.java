@@ -2,8 +2,10 @@ package ebsbackup.pull;
 
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.failure.InvalidInputException;
+import ebsbackup.request.CopyPlan;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * In how many minutes EC2 shall complete a copy: a multiple of 15.
@@ -12,6 +14,15 @@ import java.util.List;
 record CompletionTime(int minutes) {
   private static final int STEP = 15;
   private static final int MEBIBYTES_A_SECOND = 500;
+
+  /**
+   * The time that the plan asks for.
+   *
+   * @throws InvalidInputException if the sizes cannot make it
+   */
+  static Optional<CompletionTime> of(CopyPlan plan, List<Snapshot> snapshots) {
+    return plan.completeWithin().map(CompletionTime::within).map(t -> t.checkedFor(snapshots));
+  }
 
   /** The longest legal time that is not over the one asked for. */
   static CompletionTime within(Duration asked) {

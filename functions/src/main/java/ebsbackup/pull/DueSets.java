@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  * next prune would delete is not made.
  */
 record DueSets(List<SnapshotSet> sets) {
+  static final DueSets NONE = new DueSets(List.of());
+
   /** Snapshots a page: far below 256 KiB between two states. */
   static final int PAGE = 200;
 

@@ -1,5 +1,6 @@
 package ebsbackup.request;
 
+import ebsbackup.ebs.Place;
 import ebsbackup.failure.InvalidInputException;
 import java.time.Duration;
 import java.util.List;
@@ -65,18 +66,19 @@ public record CopyPlan(
   }
 
   /**
-   * Checks the names that say a Region.
+   * Checks what depends on where the copies are, and leaves out an account that is our own.
    *
-   * @throws InvalidInputException if the key is in another Region than the copies
+   * @throws InvalidInputException if the sets are in the same place, or the key is in another
    */
-  public void checkKeyIn(String ownRegion) {
+  public CopySource checkedFrom(Place here) {
     KmsKeyName.region(kmsKeyId)
-        .filter(region -> !region.equals(ownRegion))
+        .filter(region -> !region.equals(here.region()))
         .ifPresent(
             region -> {
               throw new InvalidInputException(
-                  "kmsKeyId", "\"" + kmsKeyId + "\"", "a key of " + ownRegion);
+                  "kmsKeyId", "\"" + kmsKeyId + "\"", "a key of " + here.region());
             });
+    return from.checkedFrom(here.account(), here.region());
   }
 
   /** The plan by which the copies are pruned. */

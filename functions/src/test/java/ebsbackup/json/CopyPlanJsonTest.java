@@ -3,6 +3,7 @@ package ebsbackup.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ebsbackup.ebs.Place;
 import ebsbackup.failure.InvalidInputException;
 import ebsbackup.request.CopyLock;
 import ebsbackup.request.CopyPlan;
@@ -94,8 +95,8 @@ class CopyPlanJsonTest {
                 "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"),
             CopyPlan.class);
 
-    plan.checkKeyIn("eu-west-1");
-    assertThatThrownBy(() -> plan.checkKeyIn("eu-west-2"))
+    assertThat(plan.checkedFrom(new Place("1", "eu-west-1"))).isEqualTo(plan.from());
+    assertThatThrownBy(() -> plan.checkedFrom(new Place("1", "eu-west-2")))
         .hasMessageStartingWith("kmsKeyId: expected a key of eu-west-2");
   }
 
