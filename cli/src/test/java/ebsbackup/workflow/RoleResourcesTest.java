@@ -155,6 +155,7 @@ class RoleResourcesTest {
   private Map<String, String> resources() {
     Map<String, String> types = new TreeMap<>();
     types.put("arn:aws:ec2:eu-central-1::snapshot/snap-1", "snapshot");
+    types.put("arn:aws:ec2:eu-west-1::snapshot/snap-1", "snapshot");
     types.put(DeployedStack.arn("ec2", "volume/vol-1"), "volume");
     types.put(DeployedStack.arn("ec2", "instance/i-1"), "instance");
     types.put(
@@ -162,7 +163,9 @@ class RoleResourcesTest {
         "replace-root-volume-task");
     types.put("arn:aws:ssm:eu-central-1::document/AWS-RunShellScript", "document");
     types.put(DeployedStack.arn("ssm", "document/AWS-RunShellScript"), "document");
-    types.put(DeployedStack.arn("kms", "key/volumes"), "key");
+    for (String key : List.of("volumes", "copies", "source")) {
+      types.put(DeployedStack.arn("kms", "key/" + key), "key");
+    }
     types.put(DeployedStack.arn("kms", "key/" + stack.keyId()), "key");
     types.put(stack.topicArn(), "topic");
     types.put(DeployedStack.queueArn(), "queue");
