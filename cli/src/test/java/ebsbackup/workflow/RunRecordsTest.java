@@ -154,6 +154,10 @@ class RunRecordsTest {
             "ReportBackup",
             "PlanPrune",
             "ReportPrune",
+            "SelectSetsToPull",
+            "CreateCopies",
+            "LockCopies",
+            "CheckCopies",
             "SelectSets",
             "ReportVerification");
   }
