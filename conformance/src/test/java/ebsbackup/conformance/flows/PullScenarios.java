@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.ec2.model.CreateSnapshotResponse;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
 /** Pulls that go every way through their definition. */
 final class PullScenarios {
@@ -100,7 +101,11 @@ final class PullScenarios {
               request ->
                   request
                       .volumeId(volume)
-                      .tagSpecifications(t -> t.resourceType(ResourceType.SNAPSHOT).tags(all)));
+                      .tagSpecifications(
+                          TagSpecification.builder()
+                              .resourceType(ResourceType.SNAPSHOT)
+                              .tags(all)
+                              .build()));
       world.clock.advance(Duration.ofHours(1));
     }
   }
