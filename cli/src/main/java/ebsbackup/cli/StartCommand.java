@@ -65,6 +65,7 @@ final class StartCommand implements Callable<Integer> {
     backup,
     restore,
     prune,
+    pull,
     verify
   }
 
