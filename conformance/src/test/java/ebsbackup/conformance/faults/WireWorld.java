@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
  * The project deployed into an embedded cloud whose functions, once it is on the wire, reach it
@@ -41,6 +42,7 @@ final class WireWorld implements AutoCloseable {
   private static final Instant BEGINS = Instant.parse("2026-03-01T00:00:00Z");
 
   private final List<RuntimeException> defects = new ArrayList<>();
+  private final List<SdkAutoCloseable> kept = new ArrayList<>();
   private final Cloud cloud;
   private final LoopbackServer server;
   private final FaultyProxy proxy;
@@ -59,7 +61,9 @@ final class WireWorld implements AutoCloseable {
   }
 
   private Clients clients(Cloud deployed, String function) {
-    return onWire ? SdkClients.ofFunction() : new Deployment.OwnClients(deployed, function);
+    return onWire
+        ? new KeptClients(SdkClients.ofFunction(), kept)
+        : new Deployment.OwnClients(deployed, function);
   }
 
   /** From now on functions use the wire; until now things went quicker without. */
@@ -198,6 +202,7 @@ final class WireWorld implements AutoCloseable {
   @Override
   public void close() throws IOException {
     System.clearProperty("aws.endpointUrl");
+    kept.forEach(SdkAutoCloseable::close);
     proxy.close();
     server.close();
     cloud.close();
