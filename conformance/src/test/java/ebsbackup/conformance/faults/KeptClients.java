@@ -11,8 +11,8 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * A function's clients, kept so that they can be closed. A function in Lambda never closes its
- * own: its process ends. Here, the threads of each would pile up from one world to the next.
+ * A function's clients, kept so that they can be closed. A function in Lambda never closes its own:
+ * its process ends. Here, the threads of each would pile up from one world to the next.
  *
  * @param kept receives each client that was handed out
  */

@@ -6,6 +6,7 @@ import ebsbackup.ebs.VolumeSettings;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.ec2.EmbeddedEc2;
 import embeddedcloud.ec2.Launch;
+import embeddedcloud.states.Execution;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,21 @@ final class PullScenarios {
         pull("as a dry run", ", \"dryRun\": true", world -> backUpAtTheSource(world, 1)),
         pull("of more than a page", "", world -> backUpAtTheSource(world, 201)),
         pull(
+            "whose prune exists already",
+            "",
+            world -> {
+              withKey(world);
+              Execution unused = world.cloud.run("prune", Optional.of("under-test"), plan(""));
+            }),
+        new Scenario(
+            "whose prune cannot be started",
+            "pull",
+            PullScenarios::withKey,
+            world -> plan(""),
+            Optional.of(
+                new Scenario.Change(
+                    ":stateMachine:ebs-backup-prune", ":stateMachine:ebs-backup-gone"))),
+        pull(
             "whose copies EC2 refuses",
             "",
             world -> {
@@ -111,15 +127,14 @@ final class PullScenarios {
   }
 
   private static Scenario pull(String name, String fields, Consumer<FlowWorld> given) {
-    return Scenario.of(
-        name,
-        "pull",
-        given,
-        world ->
-            """
-            {"plan": "copies", "from": {"region": "%s", "plan": "daily"},
-             "kmsKeyId": "alias/copies", "keep": {"last": -1}%s}
-            """
-                .formatted(SOURCE, fields));
+    return Scenario.of(name, "pull", given, world -> plan(fields));
+  }
+
+  private static String plan(String fields) {
+    return """
+    {"plan": "copies", "from": {"region": "%s", "plan": "daily"},
+     "kmsKeyId": "alias/copies", "keep": {"last": -1}%s}
+    """
+        .formatted(SOURCE, fields);
   }
 }
