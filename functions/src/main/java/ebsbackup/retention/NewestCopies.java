@@ -3,9 +3,11 @@ package ebsbackup.retention;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -24,7 +26,7 @@ record NewestCopies(Map<String, Instant> byVolume) {
                 Collectors.toMap(
                     Snapshot::volumeId,
                     Snapshot::startTime,
-                    (one, another) -> one.isAfter(another) ? one : another)));
+                    BinaryOperator.maxBy(Comparator.naturalOrder()))));
   }
 
   private static boolean counts(Snapshot snapshot) {
@@ -34,7 +36,7 @@ record NewestCopies(Map<String, Instant> byVolume) {
   /** Why the set has to stay; empty if there is a newer copy of each of its volumes. */
   Optional<String> in(SnapshotSet set) {
     return set.snapshots().stream()
-        .filter(s -> counts(s) && s.startTime().equals(byVolume.get(s.volumeId())))
+        .filter(s -> s.startTime().equals(byVolume.get(s.volumeId())))
         .findFirst()
         .map(
             s ->

@@ -12,6 +12,7 @@ public final class SnapshotBuilder {
   private String description;
   private Instant startTime;
   private String state;
+  private int volumeSize;
   private boolean encrypted;
   private Optional<String> kmsKeyId;
   private Optional<String> dataEncryptionKeyId;
@@ -25,6 +26,7 @@ public final class SnapshotBuilder {
     this.from = from;
     snapshotId = from.snapshotId();
     volumeId = from.volumeId();
+    volumeSize = from.volumeSize();
     description = from.description();
     startTime = from.startTime();
     state = from.state();
@@ -49,6 +51,11 @@ public final class SnapshotBuilder {
 
   public SnapshotBuilder volume(String value) {
     volumeId = value;
+    return this;
+  }
+
+  public SnapshotBuilder size(int gibibytes) {
+    volumeSize = gibibytes;
     return this;
   }
 
@@ -109,7 +116,7 @@ public final class SnapshotBuilder {
     return new Snapshot(
         snapshotId,
         volumeId,
-        from.volumeSize(),
+        volumeSize,
         description,
         startTime,
         from.completionTime(),

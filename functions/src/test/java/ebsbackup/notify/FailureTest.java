@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FailureTest {
   private static final Instant NOW = Instant.parse("2026-03-05T03:00:00Z");
@@ -94,11 +96,12 @@ class FailureTest {
     assertThat(notification.text()).startsWith("The prune of plan daily ended FAILED.");
   }
 
-  @Test
-  void aVerificationIsNotTakenForABackup() {
+  @ParameterizedTest
+  @CsvSource({"verify, verification", "pull, pull", "prune, prune"})
+  void otherWorkflowsAreNotTakenForABackup(String workflow, String word) {
     Notification notification =
         new Failure(
-                MACHINE + "-verify",
+                MACHINE + "-" + workflow,
                 "arn:execution",
                 "5c3d",
                 "FAILED",
@@ -111,6 +114,7 @@ class FailureTest {
                 Optional.empty())
             .toNotification(NOW);
 
-    assertThat(notification.subject()).isEqualTo("EBS Backup: verification of plan daily FAILED");
+    assertThat(notification.subject())
+        .isEqualTo("EBS Backup: %s of plan daily FAILED".formatted(word));
   }
 }
