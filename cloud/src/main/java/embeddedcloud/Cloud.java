@@ -187,7 +187,7 @@ public final class Cloud implements AutoCloseable {
     }
   }
 
-  /** The EC2 client has too many methods for a proxy, but EC2 itself tells of its calls. */
+  /** The EC2 client has too many methods for a proxy, but EC2 reports its own calls. */
   private void watch(EmbeddedEc2 place) {
     if (!watched.add(place)) {
       return;

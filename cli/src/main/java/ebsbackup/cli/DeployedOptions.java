@@ -27,7 +27,7 @@ final class DeployedOptions extends AccountOptions {
     }
   }
 
-  /** Follows an execution that somebody or a schedule has started. */
+  /** Follows an execution that is running already. */
   FinishedExecution follow(String arn, CommandSpec spec, boolean steps) {
     try (SfnClient sfn = account().client(SfnClient.builder())) {
       return follow(workflow(sfn), arn, spec, steps);
@@ -42,11 +42,17 @@ final class DeployedOptions extends AccountOptions {
       DeployedWorkflow workflow, String arn, CommandSpec spec, boolean steps) {
     Thread left = new Thread(() -> spec.commandLine().getErr().println(howToLookAgain(arn)));
     Runtime.getRuntime().addShutdownHook(left);
+    try {
+      return steps
+          ? show(workflow, arn, new Progress(spec.commandLine().getOut(), Ansi.AUTO.enabled()))
+          : workflow.follow(arn, event -> {}, () -> {});
+    } finally {
+      Runtime.getRuntime().removeShutdownHook(left);
+    }
+  }
+
+  private FinishedExecution show(DeployedWorkflow workflow, String arn, Progress progress) {
     try (Ec2Client ec2 = account().client(Ec2Client.builder())) {
-      if (!steps) {
-        return workflow.follow(arn, event -> {}, () -> {});
-      }
-      Progress progress = new Progress(spec.commandLine().getOut(), Ansi.AUTO.enabled());
       Gauge gauge = new Gauge(ec2);
       Runnable look =
           () -> {
@@ -64,8 +70,6 @@ final class DeployedOptions extends AccountOptions {
       // Volumes go on loading.
       look.run();
       return execution;
-    } finally {
-      Runtime.getRuntime().removeShutdownHook(left);
     }
   }
 

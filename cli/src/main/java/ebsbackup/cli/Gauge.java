@@ -1,8 +1,9 @@
 package ebsbackup.cli;
 
+import ebsbackup.aws.SnapshotReader;
 import ebsbackup.aws.VolumeReader;
 import ebsbackup.aws.Wiring;
-import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.Volume;
 import ebsbackup.ebs.VolumeInitialization;
 import ebsbackup.failure.AwsCallException;
@@ -14,11 +15,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import software.amazon.awssdk.core.exception.SdkException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.ec2.model.Filter;
-import software.amazon.awssdk.services.ec2.model.Snapshot;
-import software.amazon.awssdk.services.ec2.model.SnapshotState;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 
 /**
@@ -26,17 +25,20 @@ import software.amazon.awssdk.services.sfn.model.HistoryEvent;
  * volumes of a restore have loaded. Only describes.
  */
 final class Gauge {
-  /** {@code DescribeVolumeStatus} takes no more ids; more volumes are measured by the first. */
+  /** {@code DescribeVolumeStatus} takes no more ids; of more volumes, these stand for all. */
   private static final int MOST_VOLUMES = 200;
-
-  private static final int PAGE = 1_000;
 
   /**
    * A measurement of 10,000 snapshots takes ten calls, which other tools of the account need too.
    */
   private static final Duration PERIOD = Duration.ofSeconds(10);
 
-  private final Ec2Client ec2;
+  /** What EC2 has not called complete is not: it may say 100 percent some time before. */
+  private static final double MOST_OF_PENDING = 0.99;
+
+  private static final Pattern PERCENT = Pattern.compile("(\\d{1,3})%");
+
+  private final SnapshotReader snapshots;
   private final VolumeReader volumes;
   private Optional<Meter> last = Optional.empty();
   private Instant measured = Instant.EPOCH;
@@ -44,8 +46,9 @@ final class Gauge {
   private Optional<String> restore = Optional.empty();
 
   Gauge(Ec2Client ec2) {
-    this.ec2 = ec2;
-    volumes = new Wiring(new OnlyEc2(ec2), Clock.systemUTC(), Map.of()).volumes();
+    Wiring wiring = new Wiring(new OnlyEc2(ec2), Clock.systemUTC(), Map.of());
+    snapshots = wiring.snapshots();
+    volumes = wiring.volumes();
   }
 
   /** Learns from the history what the execution is about. */
@@ -57,7 +60,7 @@ final class Gauge {
         case "Plan Restore" ->
             restore = text(Json.parse(event.stateExitedEventDetails().output()), "restoreId");
         default -> {
-          // Says nothing about what EC2 does.
+          // The other states name neither.
         }
       }
     }
@@ -76,7 +79,7 @@ final class Gauge {
    * permission to look.
    */
   Optional<Meter> measure(Instant now) {
-    if (!now.isBefore(measured.plus(PERIOD)) && last.filter(Meter::complete).isEmpty()) {
+    if (!now.isBefore(measured.plus(PERIOD))) {
       measured = now;
       last = read();
     }
@@ -86,38 +89,25 @@ final class Gauge {
   private Optional<Meter> read() {
     try {
       return run.flatMap(this::snapshots).or(() -> restore.flatMap(this::loaded));
-    } catch (SdkException | AwsCallException e) {
-      // What is not seen goes on all the same.
+    } catch (AwsCallException e) {
+      // Only the display depends on it.
       return Optional.empty();
     }
   }
 
   private Optional<Meter> snapshots(String runId) {
-    List<Snapshot> found =
-        ec2
-            .describeSnapshotsPaginator(
-                request -> request.ownerIds("self").filters(tag(runId)).maxResults(PAGE))
-            .snapshots()
-            .stream()
-            .toList();
+    List<Snapshot> found = snapshots.ofRun(runId);
     return meter(
-        found.stream().mapToDouble(Gauge::share).boxed().toList(),
-        (int) found.stream().filter(s -> s.state() == SnapshotState.COMPLETED).count(),
+        found.stream().map(Gauge::share).toList(),
+        (int) found.stream().filter(Snapshot::completed).count(),
         "snapshots");
   }
 
-  private static Filter tag(String runId) {
-    return Filter.builder().name("tag:" + SetTags.RUN).values(runId).build();
-  }
-
-  /** EC2 writes {@code 42%}, and nothing while it has not begun. */
+  /** EC2 writes {@code 42%}, and nothing at first. */
   private static double share(Snapshot snapshot) {
-    String progress = Optional.ofNullable(snapshot.progress()).orElse("");
-    return snapshot.state() == SnapshotState.COMPLETED
-        ? 1
-        : progress.matches("\\d{1,3}%")
-            ? Integer.parseInt(progress.substring(0, progress.length() - 1)) / 100.0
-            : 0;
+    Matcher percent = PERCENT.matcher(snapshot.progress());
+    double said = percent.matches() ? Integer.parseInt(percent.group(1)) / 100.0 : 0;
+    return snapshot.completed() ? 1 : Math.min(MOST_OF_PENDING, said);
   }
 
   private Optional<Meter> loaded(String restoreId) {
@@ -135,7 +125,7 @@ final class Gauge {
   }
 
   private static double share(VolumeInitialization volume) {
-    return volume.completed() ? 1 : volume.progress().orElse(0L) / 100.0;
+    return volume.completed() ? 1 : Math.min(MOST_OF_PENDING, volume.progress().orElse(0L) / 100.0);
   }
 
   private static Optional<Meter> meter(List<Double> shares, int done, String nouns) {

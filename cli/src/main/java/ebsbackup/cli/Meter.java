@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How far something is that EC2 does by itself.
+ * How far EC2 is with something that it does in the background.
  *
  * @param done how many are complete
  * @param all of how many
@@ -34,10 +34,6 @@ record Meter(int done, int all, double share, String nouns) {
             nouns,
             percent(),
             left(first, since).map(left -> ", about %s left".formatted(words(left))).orElse(""));
-  }
-
-  boolean complete() {
-    return done == all;
   }
 
   /** Rounded down: 100 only if everything is complete. */

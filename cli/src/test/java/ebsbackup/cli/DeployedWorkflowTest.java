@@ -8,6 +8,7 @@ import embeddedcloud.states.EmbeddedSfn;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.CreateSnapshotResponse;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 
 /** A workflow followed through Step Functions' API: here the embedded one, on a small world. */
@@ -95,6 +100,41 @@ class DeployedWorkflowTest {
     assertThat(written.toString())
         .containsPattern("Check Snapshots ×2  \\d+ s  \\[#+-*] \\d of 5 snapshots, \\d+ %")
         .contains("volumes loaded");
+  }
+
+  @Test
+  void snapshotsThatAreMadeLater_areMeasuredToo() {
+    Gauge gauge = new Gauge(cloud.client(Ec2Client.class, "PlanRestoreFunction"));
+    gauge.see(
+        HistoryEvent.builder()
+            .stateExitedEventDetails(e -> e.name("Start Run").output("{\"run\": {\"id\": \"r\"}}"))
+            .build());
+
+    snapshotOfRun("r");
+    cloud.clock().advance(Duration.ofHours(1));
+    assertThat(gauge.measure(cloud.clock().instant())).hasValue(new Meter(1, 1, 1, "snapshots"));
+
+    snapshotOfRun("r");
+    cloud.clock().advance(Duration.ofSeconds(11));
+    assertThat(gauge.measure(cloud.clock().instant()))
+        .hasValueSatisfying(
+            meter -> {
+              assertThat(meter.all()).isEqualTo(2);
+              assertThat(meter.done()).isEqualTo(1);
+              assertThat(meter.share()).isBetween(0.5, 0.995);
+            });
+  }
+
+  private void snapshotOfRun(String run) {
+    TagSpecification tags =
+        TagSpecification.builder()
+            .resourceType(ResourceType.SNAPSHOT)
+            .tags(Tag.builder().key("ebs-backup:run").value(run).build())
+            .build();
+    CreateSnapshotResponse unused =
+        cloud
+            .ec2()
+            .createSnapshot(r -> r.volumeId("vol-0aeb000000000000f").tagSpecifications(tags));
   }
 
   private List<Meter> follow(String workflow, String input, Progress progress) {

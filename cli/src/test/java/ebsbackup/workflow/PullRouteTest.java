@@ -14,6 +14,14 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /** What each step of a pull is given, when it is called, and how the pull ends. */
 class PullRouteTest {
+  private static final String WITHOUT_SETS =
+      """
+      0 SelectSetsToPull * -> {"sets": [], <selected>, "deadline": "d", "progress": {}}
+      0 CreateCopies * -> {"sets": [], "waitSeconds": 0, "progress": {}}
+      0 CheckCopies * -> {"sets": [], "failed": [], "waitSeconds": 0, "progress": {}}
+      0 ReportPull * \
+      """;
+
   private static final String REPORTED = "-> {\"status\": \"SUCCEEDED\", \"summary\": \"good\"}\n";
 
   private final Script script = new Script("pull");
@@ -111,15 +119,7 @@ class PullRouteTest {
   @ValueSource(strings = {"PARTIAL", "FAILED"})
   void everyOtherResult_failsUnderItsName_andStartsNoPrune(String status) {
     Execution execution =
-        script.run(
-            "<plan>",
-            """
-            0 SelectSetsToPull * -> {"sets": [], <selected>, "deadline": "d", "progress": {}}
-            0 CreateCopies * -> {"sets": [], "waitSeconds": 0, "progress": {}}
-            0 CheckCopies * -> {"sets": [], "failed": [], "waitSeconds": 0, "progress": {}}
-            0 ReportPull * \
-            """
-                + REPORTED.replace("SUCCEEDED", status));
+        script.run("<plan>", WITHOUT_SETS + REPORTED.replace("SUCCEEDED", status));
 
     assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
     assertThat(execution.error()).contains(status);
@@ -132,15 +132,7 @@ class PullRouteTest {
     script.otherExists("run-1");
 
     Execution execution =
-        script.run(
-            "<plan>",
-            """
-            0 SelectSetsToPull * -> {"sets": [], <selected>, "deadline": "d", "progress": {}}
-            0 CreateCopies * -> {"sets": [], "waitSeconds": 0, "progress": {}}
-            0 CheckCopies * -> {"sets": [], "failed": [], "waitSeconds": 0, "progress": {}}
-            0 ReportPull * \
-            """
-                + REPORTED.replace("SUCCEEDED", "NOTHING_TO_PULL"));
+        script.run("<plan>", WITHOUT_SETS + REPORTED.replace("SUCCEEDED", "NOTHING_TO_PULL"));
 
     assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
     assertThat(script.others()).hasSize(1);

@@ -3,6 +3,7 @@ package ebsbackup.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ebsbackup.aws.Clients;
 import ebsbackup.aws.SdkClients;
 import ebsbackup.ebs.Pace;
 import ebsbackup.request.Plan;
@@ -232,7 +233,7 @@ class TimeLimitsTest {
   }
 
   private static List<AwsServiceClientConfiguration> clients() {
-    SdkClients clients = SdkClients.ofRegion("eu-central-1");
+    Clients clients = SdkClients.ofFunction().in("eu-central-1");
     return List.of(
         clients.ec2WithoutRetries().serviceClientConfiguration(),
         clients.ec2().serviceClientConfiguration(),

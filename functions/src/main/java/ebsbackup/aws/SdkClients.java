@@ -49,14 +49,9 @@ public final class SdkClients implements Clients {
     return new SdkClients(Optional.empty());
   }
 
-  /** Clients in that Region. */
-  public static SdkClients ofRegion(String region) {
-    return new SdkClients(Optional.of(Region.of(region)));
-  }
-
   @Override
   public Clients in(String region) {
-    return ofRegion(region);
+    return new SdkClients(Optional.of(Region.of(region)));
   }
 
   @Override

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param startTime when it was started
  * @param volumeId its volume
  * @param attempt 1, and one more after each copy that failed
- * @param kmsKeyArn the key that the copy is to be encrypted under
+ * @param kmsKeyArn the key that was asked for
  */
 public record CopyOf(
     String snapshotId,
@@ -72,7 +72,7 @@ public record CopyOf(
     }
     if (copy.completed() && !(copy.encrypted() && copy.kmsKeyId().equals(Optional.of(kmsKeyArn)))) {
       return Optional.of(
-          "it is encrypted under %s, and was to be under %s"
+          "it is encrypted under %s instead of %s"
               .formatted(copy.kmsKeyId().orElse("no key"), kmsKeyArn));
     }
     return Optional.empty();

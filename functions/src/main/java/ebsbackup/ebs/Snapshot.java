@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /**
  * An EBS snapshot as EC2 shows it. Of a copy that the pull workflow made, volume and start time are
- * those of the original, which its tag says.
+ * those of the original: they come from its tag.
  *
  * @param volumeSize in GiB
  * @param completionTime when the snapshot was complete; absent while it is pending

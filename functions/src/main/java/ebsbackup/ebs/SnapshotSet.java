@@ -64,7 +64,7 @@ public record SnapshotSet(SetTags tags, Instant startTime, List<Snapshot> snapsh
     return snapshots.stream().anyMatch(snapshot -> snapshot.copyOf().isPresent());
   }
 
-  /** Its age begins here: copies are made long after the snapshots that they are copies of. */
+  /** When its age begins: copies are made long after their originals. */
   public Instant madeAt() {
     return snapshots.stream()
         .filter(snapshot -> snapshot.copyOf().isPresent())

@@ -89,7 +89,7 @@ public record SnapshotSets(List<SnapshotSet> sets, List<Ignored> ignored) {
         .map(tags -> new SnapshotSet(tags, members.getFirst().startTime(), members));
   }
 
-  /** Without second copies of one snapshot, which an answer that was lost can lead to. */
+  /** Leaves out second copies of one snapshot: a lost answer can lead to them. */
   private static List<Snapshot> once(List<Snapshot> members, List<Ignored> ignored) {
     Map<String, Snapshot> copies = new LinkedHashMap<>();
     List<Snapshot> once = new ArrayList<>();
@@ -144,7 +144,7 @@ public record SnapshotSets(List<SnapshotSet> sets, List<Ignored> ignored) {
         .collect(Collectors.toMap(Snapshot::volumeId, SnapshotSets::look, (one, another) -> one));
   }
 
-  /** Of copies, each says for itself of what it is one. */
+  /** A copy names its own original, so copies need not look alike. */
   private static Look look(Snapshot snapshot) {
     return snapshot.copyOf().isPresent()
         ? new Look("", Optional.empty(), Optional.empty())

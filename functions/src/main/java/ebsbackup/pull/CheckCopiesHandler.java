@@ -50,7 +50,7 @@ public final class CheckCopiesHandler
    * What there is now.
    *
    * @param sets those that are not finished; none after the deadline
-   * @param failed copies to be removed
+   * @param failed copies for removal
    */
   public record Output(
       List<SetToPull> sets, List<String> failed, int waitSeconds, PullProgress progress) {}

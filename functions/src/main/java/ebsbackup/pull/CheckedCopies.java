@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param later the sets that are not finished
  * @param pulled how many are good
- * @param failed the ids of copies that failed, to be removed
+ * @param failed the ids of failed copies, for removal
  * @param problems of the sets that are given up
  */
 record CheckedCopies(

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  */
 final class CopyPage {
   /**
-   * EC2's limit on the copies in progress in a Region, also those of other tools.
+   * EC2's limit on the copies in progress in a Region, those of other tools included.
    * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-resource-quotas.html
    */
   static final int MOST_IN_PROGRESS = 20;
@@ -50,7 +50,7 @@ final class CopyPage {
   private Duration wait = Duration.ZERO;
 
   /**
-   * @param sets to pull, the first first
+   * @param sets to pull, in this order
    * @param source what {@link #toRead} gives, as it is now
    */
   CopyPage(List<SetToPull> sets, CopiesHere here, List<SnapshotSet> source, Clock clock) {

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /**
  * What a pull may take: an upper bound, since EC2 copies only what has changed since the newest
- * copy of a volume, and what that is it does not say before.
+ * copy of a volume, and does not say beforehand how much that is.
  *
  * @param gibibytes the sizes of all volumes together
  * @param seconds if every copy were a full one
@@ -44,7 +44,7 @@ public record PullEstimate(int sets, int snapshots, long gibibytes, long seconds
         due.sets().size(), snapshots.size(), gibibytes, duration.toSeconds(), gibibytes * perGib);
   }
 
-  /** The largest one by itself, or all of them side by side. */
+  /** The largest copy, or all of them side by side, whichever takes longer. */
   private static Duration plain(List<Snapshot> snapshots, long gibibytes) {
     long largest = snapshots.stream().mapToLong(Snapshot::volumeSize).max().orElse(0);
     long sideBySide = Math.max(largest, gibibytes / CopyPage.MOST_IN_PROGRESS);

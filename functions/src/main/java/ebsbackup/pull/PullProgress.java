@@ -128,7 +128,7 @@ public record PullProgress(
     return problems.size() + problemsOmitted;
   }
 
-  /** Sets that the run did not finish, or not begin, before its deadline. */
+  /** Sets that the run did not complete before its deadline. */
   int unfinished() {
     return Math.max(0, due - pulled - notGood());
   }

@@ -19,7 +19,7 @@ public record CopyLock(Mode mode, Span time, Optional<Duration> coolOff) {
 
   /** Who can remove a lock before its end. */
   public enum Mode {
-    /** Who has the permission. */
+    /** Anyone with the permission. */
     GOVERNANCE,
     /** After the cool-off, no one. */
     COMPLIANCE;
@@ -104,7 +104,7 @@ public record CopyLock(Mode mode, Span time, Optional<Duration> coolOff) {
   /**
    * Until when to lock the copy of a snapshot.
    *
-   * @return empty if that is over, or so soon that EC2 takes no such lock
+   * @return empty if that is over, or too soon for a lock that EC2 accepts
    */
   public Optional<Instant> until(Instant startTime, Instant now) {
     Instant until = time.after(startTime.atZone(ZoneOffset.UTC));

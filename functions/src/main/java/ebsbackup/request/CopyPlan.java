@@ -78,7 +78,7 @@ public record CopyPlan(
               throw new InvalidInputException(
                   "kmsKeyId", "\"" + kmsKeyId + "\"", "a key of " + here.region());
             });
-    return from.checkedFrom(here.account(), here.region());
+    return from.checkedFrom(here);
   }
 
   /** The plan by which the copies are pruned. */

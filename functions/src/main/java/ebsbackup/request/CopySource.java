@@ -1,5 +1,6 @@
 package ebsbackup.request;
 
+import ebsbackup.ebs.Place;
 import ebsbackup.failure.InvalidInputException;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -35,9 +36,9 @@ public record CopySource(Optional<String> account, String region, String plan) {
    *
    * @throws InvalidInputException if source and copies would be in the same place
    */
-  public CopySource checkedFrom(String ownAccount, String ownRegion) {
-    boolean own = account.isEmpty() || account.get().equals(ownAccount);
-    if (own && region.equals(ownRegion)) {
+  public CopySource checkedFrom(Place here) {
+    boolean own = account.isEmpty() || account.get().equals(here.account());
+    if (own && region.equals(here.region())) {
       throw new InvalidInputException(
           "from.region", "\"" + region + "\"", "another Region than that of the copies");
     }

@@ -131,7 +131,8 @@ class WiringTest {
   @Test
   void clientsOfAnotherRegion_signForIt() {
     TagWriter tags =
-        new Wiring(SdkClients.ofRegion("us-west-2"), Clock.systemUTC(), Map.of()).tagWriter();
+        new Wiring(SdkClients.ofFunction().in("us-west-2"), Clock.systemUTC(), Map.of())
+            .tagWriter();
 
     assertThatThrownBy(() -> tags.put(List.of("snap-0123456789abcdef0"), Map.of("a", "b")))
         .isInstanceOf(OutcomeUnknownException.class);

@@ -84,7 +84,7 @@ class CopyOfTest {
   void aCopyOfAnotherSize_key_orMoment_isNone() {
     assertThat(objection(copy(9))).contains("without " + Samples.volumeId(0) + " of 8 GiB");
     assertThat(objection(SnapshotBuilder.like(copy(8)).encrypted(true, "arn:x").build()))
-        .isEqualTo("it is encrypted under arn:x, and was to be under " + KEY);
+        .isEqualTo("it is encrypted under arn:x instead of " + KEY);
     assertThat(objection(SnapshotBuilder.like(copy(8)).encrypted(false, KEY).build()))
         .contains("it is encrypted under");
     assertThat(objection(SnapshotBuilder.like(copy(8)).encrypted(true, "").build()))

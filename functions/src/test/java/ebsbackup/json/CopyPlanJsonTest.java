@@ -75,14 +75,14 @@ class CopyPlanJsonTest {
   void ourOwnAccount_isNoOther_andThePlaceOfTheCopiesNoSource() {
     CopySource own = new CopySource(Optional.of("444455556666"), "eu-central-1", "daily");
 
-    assertThat(own.checkedFrom("444455556666", "eu-west-1").account()).isEmpty();
-    assertThat(own.checkedFrom("111122223333", "eu-central-1")).isEqualTo(own);
-    assertThatThrownBy(() -> own.checkedFrom("444455556666", "eu-central-1"))
+    assertThat(own.checkedFrom(new Place("444455556666", "eu-west-1")).account()).isEmpty();
+    assertThat(own.checkedFrom(new Place("111122223333", "eu-central-1"))).isEqualTo(own);
+    assertThatThrownBy(() -> own.checkedFrom(new Place("444455556666", "eu-central-1")))
         .hasMessageStartingWith("from.region: expected another Region");
     assertThatThrownBy(
             () ->
                 new CopySource(Optional.empty(), "eu-central-1", "daily")
-                    .checkedFrom("1", "eu-central-1"))
+                    .checkedFrom(new Place("1", "eu-central-1")))
         .hasMessageStartingWith("from.region: expected another Region");
   }
 

@@ -18,8 +18,8 @@ import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.SnapshotState;
 
 /**
- * Whatever call goes wrong, before or after its effect: the source keeps what it has, no snapshot
- * is copied twice, no set is counted in part, and the next pull makes every set good.
+ * A call goes wrong, before or after its effect: the source keeps what it has, no snapshot is
+ * copied twice, no set is counted in part, and the next pull makes every set good.
  */
 class PullFaultsTest {
   private static final String ALL = "\"last\": -1";

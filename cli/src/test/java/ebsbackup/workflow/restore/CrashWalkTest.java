@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.VolumeState;
@@ -36,7 +35,7 @@ class CrashWalkTest {
 
   private static final String CHECK = "\"healthCheck\": {\"shell\": [\"check-db\"]}";
 
-  private final AtomicInteger runs = new AtomicInteger();
+  private int runs;
 
   /** A restore to be disturbed. */
   private enum Story {
@@ -209,7 +208,7 @@ class CrashWalkTest {
                 table.append('\n');
               });
     }
-    assertThat(runs.get()).isGreaterThanOrEqualTo(300);
+    assertThat(runs).isGreaterThanOrEqualTo(300);
     String text = head() + table;
     Files.createDirectories(Path.of("target"));
     Files.writeString(Path.of("target/restore-faults.md"), text);
@@ -237,7 +236,7 @@ class CrashWalkTest {
         *Failed, nothing changed*: the new volumes were removed, and no volume had been detached. *Undone*:
         the old volumes are back in their places.
         """
-        .formatted(runs.get());
+        .formatted(runs);
   }
 
   private Map<Row, Map<Kind, Set<String>>> walk(Story story) {
@@ -259,7 +258,7 @@ class CrashWalkTest {
         String outcome;
         try {
           outcome = new Run(story, i, kind).play();
-          runs.incrementAndGet();
+          runs++;
         } catch (AssertionError | RuntimeException e) {
           throw new AssertionError(
               "%s: call %d, %s of %s, %s".formatted(story, i, call.action(), row.step(), kind), e);
