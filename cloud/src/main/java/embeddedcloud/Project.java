@@ -4,6 +4,7 @@ import embeddedcloud.states.Definition;
 import embeddedcloud.template.Stack;
 import embeddedcloud.template.StateMachine;
 import embeddedcloud.template.Template;
+import embeddedcloud.template.TemplateYaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.Map;
 public final class Project {
   private final Path folder;
   private final Map<Path, String> files = new HashMap<>();
+  private Map<String, Object> yaml = Map.of();
   private final Map<Stack, Template> templates = new HashMap<>();
   private final Map<String, Definition> definitions = new HashMap<>();
 
@@ -34,9 +36,12 @@ public final class Project {
   }
 
   /** The template as a stack has it; see {@link Template#read}. */
-  Template template(Stack stack) throws IOException {
-    String yaml = text(Path.of("template.yaml"));
-    return templates.computeIfAbsent(stack, deployed -> Template.parse(yaml, deployed));
+  public Template template(Stack stack) throws IOException {
+    String text = text(Path.of("template.yaml"));
+    if (yaml.isEmpty()) {
+      yaml = TemplateYaml.parse(text);
+    }
+    return templates.computeIfAbsent(stack, deployed -> Template.resolved(yaml, deployed));
   }
 
   /** A state machine's definition with its substitutions made. */
@@ -57,6 +62,7 @@ public final class Project {
     String text = Files.readString(folder.resolve(file));
     String before = files.put(file, text);
     if (before != null && !before.equals(text)) {
+      yaml = Map.of();
       templates.clear();
       definitions.clear();
     }

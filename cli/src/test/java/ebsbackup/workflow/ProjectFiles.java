@@ -33,12 +33,13 @@ final class ProjectFiles {
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   static final Path EVENTS = ROOT.resolve("events");
 
+  /** One for all tests, which run one after the other: parsing takes longer than most of them. */
+  static final Project PROJECT = Project.in(ROOT);
+
   private ProjectFiles() {}
 
   static Template template(Map<String, String> parameters) throws IOException {
-    return Template.read(
-        ROOT.resolve("template.yaml"),
-        new Stack("ebs-backup", "eu-central-1", "123456789012", parameters));
+    return PROJECT.template(new Stack("ebs-backup", "eu-central-1", "123456789012", parameters));
   }
 
   /** The definition's text as it stands in the repository. */
@@ -93,6 +94,6 @@ final class ProjectFiles {
     EmbeddedEc2 ec2 = WorldCloud.open(world, clock, blocks, 1);
     ec2.kms().expect(PULL_KEY);
     ec2.kms().addAlias("alias/copies", PULL_KEY);
-    return Deployment.deploy(Project.in(ROOT), parameters, clock, ec2, 1);
+    return Deployment.deploy(PROJECT, parameters, clock, ec2, 1);
   }
 }

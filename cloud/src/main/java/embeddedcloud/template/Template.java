@@ -48,7 +48,12 @@ public record Template(
 
   /** As {@link #read}, from YAML text. */
   public static Template parse(String yaml, Stack stack) {
-    return new TemplateReader(TemplateYaml.parse(yaml), stack).read();
+    return resolved(TemplateYaml.parse(yaml), stack);
+  }
+
+  /** As {@link #read}, from what {@link TemplateYaml} has read; that stays as it is. */
+  public static Template resolved(Map<String, Object> yaml, Stack stack) {
+    return new TemplateReader(yaml, stack).read();
   }
 
   /** A template's parameters, for showing them before anything is deployed. */
