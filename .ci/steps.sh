@@ -206,7 +206,7 @@ build_package() {
   cp -R functions/. "$1"
   rm -rf "$1/target"
   # Nothing shall land in the local repository: the module `cli` might find it there and run against old functions.
-  JAVA_HOME=$jdk ./mvnw -B -q -f "$1/pom.xml" -DskipTests -Dmaven.install.skip=true install
+  JAVA_HOME=$jdk ./mvnw -B -q -f "$1/pom.xml" -Dmaven.test.skip -Dmaven.install.skip=true install
 }
 
 # pinned_in FOLDER NAME: where the tools are installed whose pins stand in a folder.
