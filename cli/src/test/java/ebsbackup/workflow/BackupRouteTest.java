@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 
 /** What each step of a backup is given, when it is called, and how the backup ends. */
 class BackupRouteTest {
@@ -84,19 +85,42 @@ class BackupRouteTest {
     assertThat(script.started("prune")).hasSize(prunes);
   }
 
-  @Test
-  void aPlanThatKeepsEverything_isNotPruned() {
-    assertSucceeded(ending("{\"plan\": \"daily\"}", "SUCCEEDED"), "SUCCEEDED");
+  @ParameterizedTest
+  @ValueSource(strings = {"SUCCEEDED", "NOT_SHARED"})
+  void aPlanWithoutVerifyAndKeep_startsNothingElse_andTheResultStays(String status) {
+    Execution execution = ending("{\"plan\": \"daily\"}", status);
+
+    if (status.equals("SUCCEEDED")) {
+      assertSucceeded(execution, status);
+    } else {
+      assertFailed(execution, status);
+    }
     assertThat(script.started("prune")).isEmpty();
+    assertThat(script.started("verify")).isEmpty();
+    assertThat(execution.history())
+        .map(HistoryEvent::stateEnteredEventDetails)
+        .noneMatch(entered -> entered != null && entered.name().startsWith("Start V"));
   }
 
   @ParameterizedTest
-  @CsvSource({"SUCCEEDED, 1", "NOT_SHARED, 1", "ALREADY_DONE, 0", "PARTIAL, 0", "FAILED, 0"})
-  void onlyAGoodBackup_startsTheVerificationOfThePlan(String status, int verifications) {
+  @CsvSource({
+    "SUCCEEDED, true, 1",
+    "ALREADY_DONE, true, 0",
+    "NOT_SHARED, false, 1",
+    "PARTIAL, false, 0",
+    "FAILED, false, 0"
+  })
+  void onlyAGoodBackup_startsTheVerificationOfThePlan(
+      String status, boolean succeeds, int verifications) {
     verification();
 
-    ending("<plan>", status);
+    Execution execution = ending("<plan>", status);
 
+    if (succeeds) {
+      assertSucceeded(execution, status);
+    } else {
+      assertFailed(execution, status);
+    }
     assertThat(script.started("verify"))
         .hasSize(verifications)
         .allSatisfy(
@@ -115,6 +139,19 @@ class BackupRouteTest {
 
     assertSucceeded(ending("<plan>", "SUCCEEDED"), "SUCCEEDED");
     assertThat(script.started("prune")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aPlanThatKeepsEverything_isVerifiedAndNotPruned(boolean exists) {
+    verification();
+    if (exists) {
+      script.exists("verify", "verify-1");
+    }
+
+    assertSucceeded(ending("{\"plan\": \"daily\"}", "SUCCEEDED"), "SUCCEEDED");
+    assertThat(script.started("verify")).hasSize(1);
+    assertThat(script.started("prune")).isEmpty();
   }
 
   private void verification() {
