@@ -1,6 +1,7 @@
 package ebsbackup.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebsbackup.backup.NextExecutions.Verification;
 import ebsbackup.json.Json;
@@ -24,6 +25,12 @@ class NextExecutionsTest {
     assertThat(of(", \"verify\": {\"maxRequests\": 2000}", "tonight").verification())
         .map(Verification::input)
         .contains(new VerifyRequest("daily", 2_000));
+  }
+
+  @Test
+  void aNumberOfRequestsThatIsWrong_isNamedWithItsPlaceInThePlan() {
+    assertThatThrownBy(() -> of(", \"verify\": {\"maxRequests\": 1999}", "tonight"))
+        .hasMessageContainingAll("verify.maxRequests", "1999");
   }
 
   @Test
