@@ -2,7 +2,9 @@ package embeddedcloud;
 
 import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.ec2.Ec2Contents;
+import embeddedcloud.ec2.Ec2Hidden;
 import embeddedcloud.ec2.Ec2Settings;
+import embeddedcloud.ec2.Ec2State;
 import embeddedcloud.ec2.EmbeddedEc2;
 import embeddedcloud.ec2.Timings;
 import embeddedcloud.time.VirtualClock;
@@ -18,6 +20,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.SnapshotState;
 import software.amazon.awssdk.services.ec2.model.Volume;
@@ -49,6 +52,9 @@ public final class WorldCloud {
     for (World place : world.all().toList()) {
       fill(first.in(place.account(), place.region()), place);
     }
+    for (World place : world.all().toList()) {
+      first.in(place.account(), place.region()).addSharedTags(place.state().sharedTags());
+    }
     return first;
   }
 
@@ -61,8 +67,10 @@ public final class WorldCloud {
   private static void fill(EmbeddedEc2 ec2, World place) throws IOException {
     ec2.kms().add(place.keys());
     ec2.add(new Ec2Contents(place.instances(), place.volumes(), place.snapshots(), place.images()));
+    ec2.add(place.state());
     // The oldest first, so that each shares with the one before what did not change.
     List<Snapshot> oldestFirst = new ArrayList<>(place.snapshots());
+    oldestFirst.addAll(place.state().recycled());
     oldestFirst.sort(Comparator.comparing(Snapshot::startTime));
     for (Snapshot snapshot : oldestFirst) {
       Path image = place.snapshotImages().get(snapshot.snapshotId());
@@ -100,8 +108,16 @@ public final class WorldCloud {
         volumes.put(volume.volumeId(), ec2.disk(volume.volumeId())::exportWrittenTo);
       }
     }
-    for (Snapshot snapshot : ec2.contents().snapshots()) {
+    Ec2State state = ec2.state();
+    List<Snapshot> all = new ArrayList<>(ec2.contents().snapshots());
+    all.addAll(state.recycled());
+    for (Snapshot snapshot : all) {
+      boolean fails =
+          Optional.ofNullable(state.hidden().pending().get(snapshot.snapshotId()))
+              .flatMap(Ec2Hidden.Pending::failure)
+              .isPresent();
       if (snapshot.state() != SnapshotState.ERROR
+          && !fails
           && ec2.snapshotBlocks(snapshot.snapshotId()).fullBlocks() > 0) {
         snapshots.put(
             snapshot.snapshotId(), ec2.snapshotBlocks(snapshot.snapshotId())::exportWrittenTo);
@@ -122,6 +138,7 @@ public final class WorldCloud {
         all.images(),
         ec2.permissions(),
         ec2.kms().listing(),
+        ec2.state(),
         Map.of(),
         Map.of(),
         places,

@@ -84,6 +84,12 @@ final class Account {
     clock.after(delay, event);
   }
 
+  /** Lets an event happen at that time, or now if it has passed. */
+  void until(Instant time, Runnable event) {
+    Duration left = Duration.between(now(), time);
+    clock.after(left.isNegative() ? Duration.ZERO : left, event);
+  }
+
   Instance instance(String id) {
     Ids.check(id, "i", "InvalidInstanceID.Malformed");
     return instances
@@ -149,7 +155,16 @@ final class Account {
 
   /** The instance boots now: its status checks begin anew. */
   void booted(String instanceId) {
-    bootedAt.put(instanceId, now());
+    booted(instanceId, now());
+  }
+
+  void booted(String instanceId, Instant at) {
+    bootedAt.put(instanceId, at);
+  }
+
+  /** When instances booted, those that were there from the beginning left out. */
+  Map<String, Instant> booted() {
+    return bootedAt;
   }
 
   /** When the instance last booted; long ago for one that was there from the beginning. */

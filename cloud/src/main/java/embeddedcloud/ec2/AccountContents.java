@@ -164,7 +164,13 @@ final class AccountContents {
   }
 
   void loadSnapshot(String snapshotId, InputStream image) throws IOException {
-    Snapshot snapshot = existing(account.snapshots.findNew(snapshotId), snapshotId);
+    Snapshot snapshot =
+        existing(
+            account
+                .snapshots
+                .findNew(snapshotId)
+                .or(() -> account.recycled.findNew(snapshotId).map(RecycleBin.Recycled::snapshot)),
+            snapshotId);
     account.putBlocks(
         snapshotId,
         account.blocks.importSnapshot(

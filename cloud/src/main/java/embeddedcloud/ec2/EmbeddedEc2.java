@@ -105,6 +105,7 @@ import software.amazon.awssdk.services.ec2.model.StartInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.StartInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.StopInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.StopInstancesResponse;
+import software.amazon.awssdk.services.ec2.model.TagDescription;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.UnlockSnapshotRequest;
@@ -123,6 +124,7 @@ public final class EmbeddedEc2 implements Ec2Client {
   private final Account account;
   private final Calls calls;
   private final AccountContents contents;
+  private final AccountState state;
   private final InstanceActions instances;
   private final InstanceStatusActions instanceStatuses;
   private final ReplaceRootActions replaceRoots;
@@ -175,6 +177,16 @@ public final class EmbeddedEc2 implements Ec2Client {
     snapshots = new SnapshotActions(account, progress, locks, recycleBin, sharing);
     snapshotCreation = new SnapshotCreation(account, calls.faults(), progress);
     snapshotCopies = new SnapshotCopies(account, calls.faults(), progress);
+    state =
+        new AccountState(
+            account,
+            progress,
+            locks,
+            archive,
+            recycleBin,
+            snapshotCopies,
+            fastRestores,
+            volumeModifications);
     images = new ImageActions(account);
     zones = new ZoneActions(settings);
     tags = new TagActions(account);
@@ -250,6 +262,28 @@ public final class EmbeddedEc2 implements Ec2Client {
    */
   public Ec2Contents contents() {
     return contents.contents();
+  }
+
+  /** What the account has beside its {@link #contents} and {@link #permissions}. */
+  public Ec2State state() {
+    return state.state();
+  }
+
+  /**
+   * Adds what {@link #state} gave, except the tags, to the resources that are here. What was in the
+   * Recycle Bin is empty until {@link #loadSnapshot}.
+   */
+  public void add(Ec2State added) {
+    state.add(added);
+  }
+
+  /**
+   * Tags snapshots that other accounts share.
+   *
+   * @throws IllegalArgumentException when there is no such snapshot
+   */
+  public void addSharedTags(List<TagDescription> tags) {
+    state.addSharedTags(tags);
   }
 
   /**

@@ -29,6 +29,17 @@ final class EncryptionActions {
     return byDefault;
   }
 
+  /** The ARN of the key that was chosen to encrypt, if any. */
+  Optional<String> chosenKey() {
+    return chosenKey;
+  }
+
+  /** Sets both from outside. */
+  void set(boolean encrypted, Optional<String> key) {
+    byDefault = encrypted;
+    chosenKey = key;
+  }
+
   /** The ARN of the key that encrypts when a request names none. */
   String defaultKey() {
     return chosenKey.orElseGet(kms::ebsKey);

@@ -1,6 +1,7 @@
 package embeddedcloud.ec2;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.ec2.model.DescribeFastSnapshotRestoreSuccessItem;
@@ -26,6 +27,11 @@ final class FastRestoreActions {
 
   boolean isEnabled(String snapshotId, String zone) {
     return enabled.contains(new Enabled(snapshotId, zone));
+  }
+
+  /** All for which it is enabled. */
+  List<DescribeFastSnapshotRestoreSuccessItem> all() {
+    return enabled.stream().map(this::item).toList();
   }
 
   DescribeFastSnapshotRestoresResponse describe(DescribeFastSnapshotRestoresRequest request) {

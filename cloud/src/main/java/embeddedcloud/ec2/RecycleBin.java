@@ -30,21 +30,26 @@ final class RecycleBin {
     if (retention.isEmpty()) {
       return false;
     }
-    String id = snapshot.snapshotId();
-    Instant exit = account.now().plus(retention.get());
-    account.recycled.add(
+    add(
         new Recycled(
             snapshot,
             SnapshotRecycleBinInfo.builder()
-                .snapshotId(id)
+                .snapshotId(snapshot.snapshotId())
                 .volumeId(snapshot.volumeId())
                 .description(snapshot.description())
                 .recycleBinEnterTime(account.now())
-                .recycleBinExitTime(exit)
-                .build()),
-        account.now());
-    account.after(
-        retention.get(),
+                .recycleBinExitTime(account.now().plus(retention.get()))
+                .build()));
+    return true;
+  }
+
+  /** Keeps a deleted snapshot until its time has come. */
+  void add(Recycled deleted) {
+    String id = deleted.snapshot().snapshotId();
+    Instant exit = deleted.info().recycleBinExitTime();
+    account.recycled.add(deleted, account.now());
+    account.until(
+        exit,
         () -> {
           boolean still =
               account
@@ -57,7 +62,10 @@ final class RecycleBin {
             account.dropBlocks(id);
           }
         });
-    return true;
+  }
+
+  Optional<Duration> retention() {
+    return retention;
   }
 
   ListSnapshotsInRecycleBinResponse list(ListSnapshotsInRecycleBinRequest request) {

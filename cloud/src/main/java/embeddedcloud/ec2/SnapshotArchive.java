@@ -49,18 +49,28 @@ final class SnapshotArchive {
     account.tiers.remove(id);
     account.tiers.add(status, begun);
     account.snapshots.update(id, s -> s.toBuilder().storageTier(StorageTier.ARCHIVE).build());
-    account.after(
-        ARCHIVING_TAKES,
-        () ->
-            account.tiers.update(
-                id,
-                s ->
-                    s.toBuilder()
-                        .archivalCompleteTime(account.now())
-                        .lastTieringProgress(100)
-                        .lastTieringOperationStatus(TieringOperationStatus.ARCHIVAL_COMPLETED)
-                        .build()));
+    account.after(ARCHIVING_TAKES, () -> archived(id));
     return ModifySnapshotTierResponse.builder().snapshotId(id).tieringStartTime(begun).build();
+  }
+
+  private void archived(String id) {
+    account.tiers.update(
+        id,
+        s ->
+            s.toBuilder()
+                .archivalCompleteTime(account.now())
+                .lastTieringProgress(100)
+                .lastTieringOperationStatus(TieringOperationStatus.ARCHIVAL_COMPLETED)
+                .build());
+  }
+
+  /** Takes in a status from outside; archiving goes on. */
+  void add(SnapshotTierStatus status) {
+    account.tiers.add(status, account.now());
+    if (status.lastTieringOperationStatus() == TieringOperationStatus.ARCHIVAL_IN_PROGRESS) {
+      account.until(
+          status.lastTieringStartTime().plus(ARCHIVING_TAKES), () -> archived(status.snapshotId()));
+    }
   }
 
   DescribeSnapshotTierStatusResponse describeTiers(DescribeSnapshotTierStatusRequest request) {

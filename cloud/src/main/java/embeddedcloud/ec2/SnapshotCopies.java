@@ -47,8 +47,6 @@ final class SnapshotCopies {
   /** The ids of the copies here by the volume that they go back to, the oldest first. */
   private final Map<String, List<String>> copiesOf = new HashMap<>();
 
-  private final Map<String, String> dataKeys = new HashMap<>();
-
   SnapshotCopies(Account account, Faults faults, SnapshotProgress progress) {
     this.account = account;
     this.faults = faults;
@@ -172,8 +170,7 @@ final class SnapshotCopies {
       BlockSnapshot blocks =
           account.blocks.copy(from.blocksOf(source.snapshotId()).orElseThrow(), base);
       account.putBlocks(id, blocks);
-      account.places.volumeOfCopy.put(id, volume);
-      copiesOf.computeIfAbsent(volume, v -> new ArrayList<>()).add(id);
+      add(volume, id);
       long rate = timeBased ? TIME_BASED_RATE : account.settings.timings().snapshotRate();
       time = time.plusMillis(blocks.addedBytes() * 1000 / rate);
     }
@@ -193,8 +190,28 @@ final class SnapshotCopies {
     return copy;
   }
 
+  private void add(String volume, String copy) {
+    account.places.volumeOfCopy.put(copy, volume);
+    copiesOf.computeIfAbsent(volume, v -> new ArrayList<>()).add(copy);
+  }
+
+  /** Takes in what {@link #copies} gave. */
+  void add(Map<String, List<String>> copies) {
+    copies.forEach((volume, ids) -> ids.forEach(id -> add(volume, id)));
+  }
+
+  /** The copies so far by the volume that they go back to, the oldest first. */
+  Map<String, List<String>> copies() {
+    return copiesOf;
+  }
+
   private String dataKey(String volume, String keyArn) {
-    return dataKeys.computeIfAbsent(volume + " " + keyArn, v -> account.ids.uuid());
+    return copiesOf.getOrDefault(volume, List.of()).stream()
+        .flatMap(id -> account.snapshots.findNew(id).stream())
+        .filter(copy -> keyArn.equals(copy.kmsKeyId()))
+        .map(Snapshot::dataEncryptionKeyId)
+        .findFirst()
+        .orElseGet(account.ids::uuid);
   }
 
   private Optional<String> keyTrouble(Account from, Snapshot source, Optional<String> key) {

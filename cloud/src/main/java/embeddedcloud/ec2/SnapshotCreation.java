@@ -9,8 +9,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.CopyTagsFromSource;
 import software.amazon.awssdk.services.ec2.model.CreateSnapshotRequest;
 import software.amazon.awssdk.services.ec2.model.CreateSnapshotResponse;
@@ -42,7 +44,6 @@ final class SnapshotCreation {
   private final Faults faults;
   private final SnapshotProgress progress;
   private final Map<String, Instant> lastOfVolume = new HashMap<>();
-  private final Map<String, String> dataKeys = new HashMap<>();
 
   SnapshotCreation(Account account, Faults faults, SnapshotProgress progress) {
     this.account = account;
@@ -257,13 +258,13 @@ final class SnapshotCreation {
 
   /** Snapshots of one lineage share blocks, and so must share the key those are encrypted with. */
   private String dataKeyOf(Volume volume) {
-    return dataKeys.computeIfAbsent(
-        volume.volumeId(),
-        id ->
-            Optional.ofNullable(volume.snapshotId())
-                .flatMap(account.snapshots::findNew)
-                .map(Snapshot::dataEncryptionKeyId)
-                .orElseGet(account.ids::uuid));
+    return Stream.concat(
+            account.snapshots.having("volume-id", volume.volumeId()),
+            account.snapshots.findNew(volume.snapshotId()).stream())
+        .map(Snapshot::dataEncryptionKeyId)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElseGet(account.ids::uuid);
   }
 
   /** CreateSnapshots cuts the time to seconds; DescribeSnapshots has it to the millisecond. */

@@ -2,6 +2,7 @@ package embeddedcloud.ec2;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -170,6 +171,11 @@ final class SnapshotLocks {
         .snapshots(page.items())
         .nextToken(page.nextToken())
         .build();
+  }
+
+  /** The locks on all snapshots, as they are now. */
+  List<LockedSnapshotsInfo> all() {
+    return account.locks.all().filter(this::exists).map(this::view).toList();
   }
 
   private boolean exists(LockedSnapshotsInfo lock) {

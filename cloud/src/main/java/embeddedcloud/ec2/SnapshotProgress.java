@@ -20,18 +20,48 @@ final class SnapshotProgress {
     this.account = account;
   }
 
-  private record Copying(Instant begun, Duration time) {
+  private record Copying(Instant begin, Instant end, Optional<String> failure) {
     int percentAt(Instant now) {
-      long percent = Duration.between(begun, now).toMillis() * 100 / Math.max(1, time.toMillis());
-      return (int) Math.min(99, percent);
+      long time = Math.max(1, Duration.between(begin, end).toMillis());
+      return (int) Math.min(99, Duration.between(begin, now).toMillis() * 100 / time);
     }
   }
 
   /** The pending snapshot ends after that time: completed, or in error if there is a failure. */
   void begin(Snapshot snapshot, Duration time, Optional<String> failure) {
-    String id = snapshot.snapshotId();
-    copying.put(id, new Copying(account.now(), time));
-    account.after(time, () -> end(id, failure));
+    Instant now = account.now();
+    begin(snapshot.snapshotId(), new Copying(now, now.plus(time), failure));
+  }
+
+  private void begin(String id, Copying copy) {
+    copying.put(id, copy);
+    account.until(
+        copy.end(),
+        () -> {
+          if (copy.equals(copying.get(id))) {
+            end(id, copy.failure());
+          }
+        });
+  }
+
+  /** Lets a snapshot that came from outside go on like this. */
+  void resume(String id, Ec2Hidden.Pending pending) {
+    begin(id, new Copying(pending.begin(), pending.end(), pending.failure()));
+    if (pending.deleted()) {
+      deleteWhenDone(id);
+    }
+  }
+
+  /** How each pending snapshot goes on. */
+  Map<String, Ec2Hidden.Pending> pending() {
+    Map<String, Ec2Hidden.Pending> pending = new HashMap<>();
+    copying.forEach(
+        (id, copy) ->
+            pending.put(
+                id,
+                new Ec2Hidden.Pending(
+                    copy.begin(), copy.end(), copy.failure(), deletedWhilePending.contains(id))));
+    return pending;
   }
 
   /** How the snapshot looks now. */

@@ -192,9 +192,8 @@ final class SnapshotSharing {
 
   /** The permissions of every snapshot that has any. */
   List<DescribeSnapshotAttributeResponse> all() {
-    return account
-        .snapshots
-        .all()
+    return Stream.concat(
+            account.snapshots.all(), account.recycled.all().map(RecycleBin.Recycled::snapshot))
         .filter(snapshot -> !permissions(snapshot).isEmpty())
         .map(
             snapshot ->

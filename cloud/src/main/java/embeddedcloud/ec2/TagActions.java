@@ -80,7 +80,7 @@ final class TagActions {
     return DescribeTagsResponse.builder().tags(page.items()).nextToken(page.nextToken()).build();
   }
 
-  private static Stream<TagDescription> described(String id, List<Tag> tags) {
+  static Stream<TagDescription> described(String id, List<Tag> tags) {
     ResourceType type = RESOURCE_TYPES.get(kindOf(id));
     return tags.stream()
         .map(

@@ -112,9 +112,22 @@ final class VolumeModificationActions {
             .targetThroughput(throughput)
             .targetMultiAttachEnabled(Boolean.TRUE.equals(volume.multiAttachEnabled()))
             .build();
-    started.add(new Started(modification));
-    account.after(MODIFYING, () -> takeEffect(modification));
+    add(modification);
     return ModifyVolumeResponse.builder().volumeModification(modification).build();
+  }
+
+  /** Goes on with a modification; one that is older has taken effect. */
+  void add(VolumeModification modification) {
+    Started one = new Started(modification);
+    started.add(one);
+    if (one.at(account.now()).modificationState() == VolumeModificationState.MODIFYING) {
+      account.until(one.since().plus(MODIFYING), () -> takeEffect(modification));
+    }
+  }
+
+  /** Every modification as it is now. */
+  List<VolumeModification> all() {
+    return started.stream().map(one -> one.at(account.now())).toList();
   }
 
   private void checkModifiable(Volume volume) {

@@ -131,12 +131,15 @@ public final class EmbeddedKms implements KmsClient {
       keys.remove(first);
     }
     complete = !listing.keys().isEmpty();
+    policies.putAll(listing.policies());
+    access.putAll(listing.access());
   }
 
   /** The keys as {@link #add(KeyListing)} takes them; none if all are as in a new account. */
   public KeyListing listing() {
-    return complete || keys.size() > 1
-        ? new KeyListing(keys(), listAliases(ListAliasesRequest.builder().build()).aliases())
+    return complete || keys.size() > 1 || !policies.isEmpty() || !access.isEmpty()
+        ? new KeyListing(
+            keys(), listAliases(ListAliasesRequest.builder().build()).aliases(), policies, access)
         : KeyListing.NONE;
   }
 

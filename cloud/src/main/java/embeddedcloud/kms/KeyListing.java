@@ -1,19 +1,31 @@
 package embeddedcloud.kms;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import software.amazon.awssdk.services.kms.model.AliasListEntry;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
 
 /**
- * The keys of an account in one Region, as {@code DescribeKey} and {@code ListAliases} show them.
+ * The keys of an account in one Region, as {@code DescribeKey}, {@code ListAliases} and {@code
+ * GetKeyPolicy} show them.
  *
  * @param keys empty if nothing is known of them
+ * @param policies JSON documents by the ARN of the key, of those that do not have the default one
+ * @param access what the account may do with keys, by their ARN; everything with all others
  */
-public record KeyListing(List<KeyMetadata> keys, List<AliasListEntry> aliases) {
-  public static final KeyListing NONE = new KeyListing(List.of(), List.of());
+public record KeyListing(
+    List<KeyMetadata> keys,
+    List<AliasListEntry> aliases,
+    Map<String, String> policies,
+    Map<String, KeyAccess> access) {
+  public static final KeyListing NONE = new KeyListing(List.of(), List.of(), Map.of(), Map.of());
 
   public KeyListing {
     keys = List.copyOf(keys);
     aliases = List.copyOf(aliases);
+    policies = Collections.unmodifiableMap(new TreeMap<>(policies));
+    access = Collections.unmodifiableMap(new TreeMap<>(access));
   }
 }

@@ -1,5 +1,6 @@
 package embeddedcloud.world;
 
+import embeddedcloud.ec2.Ec2State;
 import embeddedcloud.ec2.Zone;
 import embeddedcloud.json.Place;
 import java.util.HashMap;
@@ -17,11 +18,17 @@ import software.amazon.awssdk.services.ec2.model.ImageState;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
+import software.amazon.awssdk.services.ec2.model.LockState;
+import software.amazon.awssdk.services.ec2.model.LockedSnapshotsInfo;
 import software.amazon.awssdk.services.ec2.model.Reservation;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
+import software.amazon.awssdk.services.ec2.model.SnapshotRecycleBinInfo;
 import software.amazon.awssdk.services.ec2.model.SnapshotState;
+import software.amazon.awssdk.services.ec2.model.SnapshotTierStatus;
+import software.amazon.awssdk.services.ec2.model.TieringOperationStatus;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
+import software.amazon.awssdk.services.ec2.model.VolumeModification;
 import software.amazon.awssdk.services.ec2.model.VolumeState;
 import software.amazon.awssdk.services.kms.model.AliasListEntry;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
@@ -84,14 +91,103 @@ final class Contradictions {
     for (int i = 0; i < listing.images().size(); i++) {
       image(listing.images().get(i), Listing.image(i), seen);
     }
+    state(seen);
     for (int p = 0; p < listing.permissions().size(); p++) {
-      Fields fields = new Fields(Listing.permission(p));
-      String id = fields.id("SnapshotId", listing.permissions().get(p).snapshotId(), "snap");
-      if (!seen.contains(id)) {
-        throw fields.wrong("SnapshotId", id + " is not in " + Listing.SNAPSHOTS);
-      }
+      known(
+          new Fields(Listing.permission(p)),
+          listing.permissions().get(p).snapshotId(),
+          seen,
+          Listing.SNAPSHOTS);
     }
     keys();
+  }
+
+  /** What refers to resources, and what the embedded cloud reads of each item. */
+  private void state(Set<String> seen) {
+    Ec2State state = listing.state();
+    Set<String> recycled = new HashSet<>();
+    for (int s = 0; s < state.recycled().size(); s++) {
+      snapshot(state.recycled().get(s), new Fields(Listing.recycled(s)), seen);
+      recycled.add(state.recycled().get(s).snapshotId());
+    }
+    Set<String> binned = new HashSet<>();
+    for (int r = 0; r < state.recycleBin().size(); r++) {
+      Fields fields = new Fields(Listing.recycleBin(r));
+      SnapshotRecycleBinInfo info = state.recycleBin().get(r);
+      known(fields, info.snapshotId(), recycled, Listing.RECYCLED);
+      fields.required("RecycleBinExitTime", info.recycleBinExitTime());
+      once(fields, info.snapshotId(), binned);
+    }
+    recycled.stream()
+        .filter(id -> !binned.contains(id))
+        .findFirst()
+        .ifPresent(
+            id -> {
+              throw new WorldException(
+                  Place.file(Listing.RECYCLED), id + " is not in " + Listing.RECYCLE_BIN);
+            });
+    Set<String> locked = new HashSet<>();
+    for (int l = 0; l < state.locks().size(); l++) {
+      Fields fields = new Fields(Listing.lock(l));
+      LockedSnapshotsInfo lock = state.locks().get(l);
+      known(fields, lock.snapshotId(), seen, Listing.SNAPSHOTS);
+      once(fields, lock.snapshotId(), locked);
+      fields.oneOf(
+          "LockState", lock.lockStateAsString(), LockState.knownValues().stream().toList());
+      if (lock.lockExpiresOn() == null) {
+        fields.required("LockDuration", lock.lockDuration());
+      }
+    }
+    Set<String> tiered = new HashSet<>();
+    for (int t = 0; t < state.tiers().size(); t++) {
+      Fields fields = new Fields(Listing.tier(t));
+      SnapshotTierStatus tier = state.tiers().get(t);
+      known(fields, tier.snapshotId(), seen, Listing.SNAPSHOTS);
+      once(fields, tier.snapshotId(), tiered);
+      if (tier.lastTieringOperationStatus() == TieringOperationStatus.ARCHIVAL_IN_PROGRESS) {
+        fields.required("LastTieringStartTime", tier.lastTieringStartTime());
+      }
+    }
+    for (int f = 0; f < state.fastRestores().size(); f++) {
+      Fields fields = new Fields(Listing.fastRestore(f));
+      fields.id("SnapshotId", state.fastRestores().get(f).snapshotId(), "snap");
+      fields.required("AvailabilityZone", state.fastRestores().get(f).availabilityZone());
+    }
+    for (int m = 0; m < state.modifications().size(); m++) {
+      Fields fields = new Fields(Listing.modification(m));
+      VolumeModification modification = state.modifications().get(m);
+      fields.id("VolumeId", modification.volumeId(), "vol");
+      fields.required("StartTime", modification.startTime());
+      fields.within("TargetSize", modification.targetSize(), 1, LARGEST_GIB);
+      fields.required("TargetVolumeType", modification.targetVolumeTypeAsString());
+    }
+    for (int t = 0; t < state.sharedTags().size(); t++) {
+      new Fields(Listing.sharedTag(t)).required("Key", state.sharedTags().get(t).key());
+    }
+    Set<String> pending =
+        listing.snapshots().stream()
+            .filter(snapshot -> snapshot.state() == SnapshotState.PENDING)
+            .map(Snapshot::snapshotId)
+            .collect(Collectors.toSet());
+    for (String id : state.hidden().pending().keySet()) {
+      if (!pending.contains(id)) {
+        throw new WorldException(
+            Place.file(HiddenState.FILE).member("pending").member(id),
+            "is not a pending snapshot of " + Listing.SNAPSHOTS);
+      }
+    }
+  }
+
+  private static void known(Fields fields, String snapshotId, Set<String> ids, String file) {
+    if (!ids.contains(fields.id("SnapshotId", snapshotId, "snap"))) {
+      throw fields.wrong("SnapshotId", snapshotId + " is not in " + file);
+    }
+  }
+
+  private static void once(Fields fields, String snapshotId, Set<String> before) {
+    if (!before.add(snapshotId)) {
+      throw fields.wrong("SnapshotId", snapshotId + " is listed twice");
+    }
   }
 
   private void keys() {

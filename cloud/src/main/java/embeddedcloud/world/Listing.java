@@ -1,5 +1,6 @@
 package embeddedcloud.world;
 
+import embeddedcloud.ec2.Ec2State;
 import embeddedcloud.json.Place;
 import embeddedcloud.kms.KeyListing;
 import java.util.List;
@@ -16,7 +17,8 @@ record Listing(
     List<Snapshot> snapshots,
     List<Image> images,
     List<DescribeSnapshotAttributeResponse> permissions,
-    KeyListing keys) {
+    KeyListing keys,
+    Ec2State state) {
   static final String INSTANCES = "instances.json";
   static final String VOLUMES = "volumes.json";
   static final String SNAPSHOTS = "snapshots.json";
@@ -24,6 +26,13 @@ record Listing(
   static final String PERMISSIONS = "permissions.json";
   static final String KEYS = "keys.json";
   static final String ALIASES = "aliases.json";
+  static final String LOCKS = "locks.json";
+  static final String TIERS = "tiers.json";
+  static final String FAST_RESTORES = "fast-restores.json";
+  static final String MODIFICATIONS = "modifications.json";
+  static final String SHARED_TAGS = "shared-tags.json";
+  static final String RECYCLED = "recycled.json";
+  static final String RECYCLE_BIN = "recycle-bin.json";
 
   static Place reservation(int index) {
     return Place.file(INSTANCES).member("Reservations").item(index);
@@ -53,6 +62,34 @@ record Listing(
   /** The file has one document for each key. */
   static Place key(int index) {
     return Place.file(KEYS).item(index);
+  }
+
+  static Place lock(int index) {
+    return Place.file(LOCKS).member("Snapshots").item(index);
+  }
+
+  static Place tier(int index) {
+    return Place.file(TIERS).member("SnapshotTierStatuses").item(index);
+  }
+
+  static Place fastRestore(int index) {
+    return Place.file(FAST_RESTORES).member("FastSnapshotRestores").item(index);
+  }
+
+  static Place modification(int index) {
+    return Place.file(MODIFICATIONS).member("VolumesModifications").item(index);
+  }
+
+  static Place sharedTag(int index) {
+    return Place.file(SHARED_TAGS).member("Tags").item(index);
+  }
+
+  static Place recycled(int index) {
+    return Place.file(RECYCLED).member("Snapshots").item(index);
+  }
+
+  static Place recycleBin(int index) {
+    return Place.file(RECYCLE_BIN).member("Snapshots").item(index);
   }
 
   static Place alias(int index) {

@@ -114,7 +114,7 @@ record Settings(
     return text;
   }
 
-  private static void refuseUnknown(Map<?, ?> members, Set<String> known, Place place) {
+  static void refuseUnknown(Map<?, ?> members, Set<String> known, Place place) {
     for (Object name : members.keySet()) {
       if (!known.contains(name)) {
         throw new WorldException(

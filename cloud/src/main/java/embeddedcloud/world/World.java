@@ -1,5 +1,6 @@
 package embeddedcloud.world;
 
+import embeddedcloud.ec2.Ec2State;
 import embeddedcloud.ec2.Zone;
 import embeddedcloud.kms.KeyListing;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import software.amazon.awssdk.services.ec2.model.Volume;
  *
  * @param permissions which accounts may use which snapshots, for those that are shared
  * @param keys what AWS KMS says of the account's keys, if the world says it
+ * @param state what the account has beside these
  * @param volumeImages raw contents by volume id; a file shorter than the volume is followed by
  *     zeros
  * @param snapshotImages raw contents by snapshot id, likewise
@@ -39,6 +41,7 @@ public record World(
     List<Image> images,
     List<DescribeSnapshotAttributeResponse> permissions,
     KeyListing keys,
+    Ec2State state,
     Map<String, Path> volumeImages,
     Map<String, Path> snapshotImages,
     List<World> places,

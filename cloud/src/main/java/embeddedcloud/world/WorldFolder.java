@@ -1,6 +1,7 @@
 package embeddedcloud.world;
 
 import com.google.gson.JsonParseException;
+import embeddedcloud.ec2.Ec2State;
 import embeddedcloud.json.Json;
 import embeddedcloud.json.Place;
 import embeddedcloud.kms.KeyListing;
@@ -20,14 +21,23 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.ec2.model.DescribeFastSnapshotRestoresResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeImagesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeLockedSnapshotsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotAttributeResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeSnapshotTierStatusResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeTagsResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeVolumesModificationsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeVolumesResponse;
+import software.amazon.awssdk.services.ec2.model.ListSnapshotsInRecycleBinResponse;
+import software.amazon.awssdk.services.ec2.model.PermissionGroup;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
+import software.amazon.awssdk.services.ec2.model.TagDescription;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.kms.model.DescribeKeyResponse;
+import software.amazon.awssdk.services.kms.model.GetKeyPolicyResponse;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
 import software.amazon.awssdk.services.kms.model.ListAliasesResponse;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
@@ -48,6 +58,14 @@ public final class WorldFolder {
   static final String VOLUME_IMAGES = "volumes";
   static final String SNAPSHOT_IMAGES = "snapshots";
   static final String IMAGE_SUFFIX = ".img";
+  static final String KEY_POLICIES = "key-policies";
+  static final String POLICY_SUFFIX = ".json";
+
+  /** The folders of a world, and how the names of their files end. */
+  static final Map<String, String> FOLDERS =
+      Map.of(
+          VOLUME_IMAGES, IMAGE_SUFFIX, SNAPSHOT_IMAGES, IMAGE_SUFFIX, KEY_POLICIES, POLICY_SUFFIX);
+
   static final List<String> ENTRIES =
       List.of(
           Settings.FILE,
@@ -58,8 +76,17 @@ public final class WorldFolder {
           Listing.PERMISSIONS,
           Listing.KEYS,
           Listing.ALIASES,
+          Listing.LOCKS,
+          Listing.TIERS,
+          Listing.FAST_RESTORES,
+          Listing.MODIFICATIONS,
+          Listing.SHARED_TAGS,
+          Listing.RECYCLED,
+          Listing.RECYCLE_BIN,
+          HiddenState.FILE,
           VOLUME_IMAGES,
-          SNAPSHOT_IMAGES);
+          SNAPSHOT_IMAGES,
+          KEY_POLICIES);
 
   private static final long GIB = 1L << 30;
 
@@ -93,7 +120,36 @@ public final class WorldFolder {
           Place.file(folder.toString()),
           "is not a world: it has neither " + Listing.INSTANCES + " nor " + Listing.VOLUMES);
     }
-    return read(settings());
+    World world = read(settings());
+    world.all().forEach(place -> refuseTagsOfUnshared(place, world));
+    return world;
+  }
+
+  /** The tags on snapshots of other accounts need snapshots that other accounts share. */
+  private static void refuseTagsOfUnshared(World place, World world) {
+    Set<String> shared =
+        world
+            .all()
+            .filter(other -> other.region().equals(place.region()))
+            .filter(other -> !other.account().equals(place.account()))
+            .flatMap(other -> other.permissions().stream())
+            .filter(
+                snapshot ->
+                    snapshot.createVolumePermissions().stream()
+                        .anyMatch(
+                            to ->
+                                to.group() == PermissionGroup.ALL
+                                    || place.account().equals(to.userId())))
+            .map(DescribeSnapshotAttributeResponse::snapshotId)
+            .collect(Collectors.toSet());
+    List<TagDescription> tags = place.state().sharedTags();
+    for (int t = 0; t < tags.size(); t++) {
+      if (!shared.contains(tags.get(t).resourceId())) {
+        throw new WorldException(
+            Listing.sharedTag(t).member("ResourceId"),
+            "%s is not shared with %s".formatted(tags.get(t).resourceId(), place.account()));
+      }
+    }
   }
 
   /** Another account or Region, and in its messages the name of its folder. */
@@ -152,8 +208,14 @@ public final class WorldFolder {
         listing.images(),
         listing.permissions(),
         listing.keys(),
+        listing.state(),
         contents(VOLUME_IMAGES, listing.volumes(), Volume::volumeId, Volume::size),
-        contents(SNAPSHOT_IMAGES, listing.snapshots(), Snapshot::snapshotId, Snapshot::volumeSize),
+        contents(
+            SNAPSHOT_IMAGES,
+            Stream.concat(listing.snapshots().stream(), listing.state().recycled().stream())
+                .toList(),
+            Snapshot::snapshotId,
+            Snapshot::volumeSize),
         places,
         Stream.concat(
                 warnings.lines().stream(), places.stream().flatMap(p -> p.warnings().stream()))
@@ -161,6 +223,12 @@ public final class WorldFolder {
   }
 
   private Listing listing() throws IOException {
+    Path hiddenFile = folder.resolve(HiddenState.FILE);
+    HiddenState hidden =
+        Files.exists(hiddenFile)
+            ? HiddenState.read(json(hiddenFile, Place.file(HiddenState.FILE), Json::parse))
+            : HiddenState.NONE;
+    List<KeyMetadata> keys = keys();
     return new Listing(
         response(Listing.INSTANCES, "Reservations", DescribeInstancesResponse.builder())
             .reservations(),
@@ -170,11 +238,65 @@ public final class WorldFolder {
         responses(
             Listing.PERMISSIONS, Listing::permission, DescribeSnapshotAttributeResponse::builder),
         new KeyListing(
-            keys(),
+            keys,
             // The names that AWS reserves for keys that the account does not have.
             response(Listing.ALIASES, "Aliases", ListAliasesResponse.builder()).aliases().stream()
                 .filter(alias -> alias.targetKeyId() != null)
-                .toList()));
+                .toList(),
+            keyPolicies(keys),
+            hidden.keyAccess()),
+        new Ec2State(
+            response(Listing.LOCKS, "Snapshots", DescribeLockedSnapshotsResponse.builder())
+                .snapshots(),
+            response(
+                    Listing.TIERS,
+                    "SnapshotTierStatuses",
+                    DescribeSnapshotTierStatusResponse.builder())
+                .snapshotTierStatuses(),
+            response(
+                    Listing.FAST_RESTORES,
+                    "FastSnapshotRestores",
+                    DescribeFastSnapshotRestoresResponse.builder())
+                .fastSnapshotRestores(),
+            response(
+                    Listing.MODIFICATIONS,
+                    "VolumesModifications",
+                    DescribeVolumesModificationsResponse.builder())
+                .volumesModifications(),
+            response(Listing.SHARED_TAGS, "Tags", DescribeTagsResponse.builder()).tags(),
+            response(Listing.RECYCLED, "Snapshots", DescribeSnapshotsResponse.builder())
+                .snapshots(),
+            response(Listing.RECYCLE_BIN, "Snapshots", ListSnapshotsInRecycleBinResponse.builder())
+                .snapshots(),
+            hidden.ec2()));
+  }
+
+  /** By the ARN of the key: the answer of GetKeyPolicy is in a file with the id of the key. */
+  private Map<String, String> keyPolicies(List<KeyMetadata> keys) throws IOException {
+    Map<String, String> policies = new LinkedHashMap<>();
+    Path files = folder.resolve(KEY_POLICIES);
+    for (String name : Files.exists(files) ? names(files) : List.<String>of()) {
+      String file = KEY_POLICIES + "/" + name;
+      Place place = Place.file(file);
+      String arn =
+          keys.stream()
+              .filter(key -> name.equals(key.keyId() + POLICY_SUFFIX))
+              .map(KeyMetadata::arn)
+              .findFirst()
+              .orElseThrow(
+                  () -> new WorldException(place, "is of a key that is not in " + Listing.KEYS));
+      String policy =
+          new Fields(place)
+              .required(
+                  "Policy", response(file, "Policy", GetKeyPolicyResponse.builder()).policy());
+      try {
+        SdkJson.expect(Map.class, Json.parse(policy), "a policy", place.member("Policy"));
+      } catch (JsonParseException e) {
+        throw new WorldException(place.member("Policy"), "is not JSON", e);
+      }
+      policies.put(arn, policy);
+    }
+    return policies;
   }
 
   private List<KeyMetadata> keys() throws IOException {

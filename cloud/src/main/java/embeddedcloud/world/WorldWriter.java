@@ -1,5 +1,6 @@
 package embeddedcloud.world;
 
+import embeddedcloud.ec2.Ec2State;
 import embeddedcloud.ec2.Zone;
 import embeddedcloud.json.Json;
 import embeddedcloud.json.Place;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Volume;
+import software.amazon.awssdk.services.kms.model.KeyMetadata;
 
 /**
  * Saves a world as a folder that {@link WorldFolder} reads again. The folder is written under
@@ -114,9 +116,10 @@ public final class WorldWriter {
 
   private static boolean isPart(Path entry) throws IOException {
     boolean part = WorldFolder.ENTRIES.contains(entry.getFileName().toString());
-    if (part && Files.isDirectory(entry)) {
-      for (String image : WorldFolder.names(entry)) {
-        part &= image.endsWith(WorldFolder.IMAGE_SUFFIX);
+    String suffix = WorldFolder.FOLDERS.get(entry.getFileName().toString());
+    if (suffix != null && Files.isDirectory(entry)) {
+      for (String name : WorldFolder.names(entry)) {
+        part &= name.endsWith(suffix);
       }
     }
     return part;
@@ -163,14 +166,47 @@ public final class WorldWriter {
           world.keys().keys().stream().map(key -> Map.of("KeyMetadata", SdkJson.print(key))));
       json(folder, Listing.ALIASES, Map.of("Aliases", items(world.keys().aliases())));
     }
+    for (KeyMetadata key : world.keys().keys()) {
+      if (world.keys().policies().containsKey(key.arn())) {
+        json(
+            Files.createDirectories(folder.resolve(WorldFolder.KEY_POLICIES)),
+            key.keyId() + WorldFolder.POLICY_SUFFIX,
+            Map.of("PolicyName", "default", "Policy", world.keys().policies().get(key.arn())));
+      }
+    }
+    state(folder, world);
     images(
         folder.resolve(WorldFolder.VOLUME_IMAGES),
         world.volumes().stream().map(Volume::volumeId),
         volumes);
     images(
         folder.resolve(WorldFolder.SNAPSHOT_IMAGES),
-        world.snapshots().stream().map(Snapshot::snapshotId),
+        Stream.concat(world.snapshots().stream(), world.state().recycled().stream())
+            .map(Snapshot::snapshotId),
         snapshots);
+  }
+
+  private static void state(Path folder, World world) throws IOException {
+    Ec2State state = world.state();
+    listing(folder, Listing.LOCKS, "Snapshots", state.locks());
+    listing(folder, Listing.TIERS, "SnapshotTierStatuses", state.tiers());
+    listing(folder, Listing.FAST_RESTORES, "FastSnapshotRestores", state.fastRestores());
+    listing(folder, Listing.MODIFICATIONS, "VolumesModifications", state.modifications());
+    listing(folder, Listing.SHARED_TAGS, "Tags", state.sharedTags());
+    listing(folder, Listing.RECYCLED, "Snapshots", state.recycled());
+    listing(folder, Listing.RECYCLE_BIN, "Snapshots", state.recycleBin());
+    Map<String, Object> hidden = new HiddenState(state.hidden(), world.keys().access()).print();
+    if (!hidden.isEmpty()) {
+      json(folder, HiddenState.FILE, hidden);
+    }
+  }
+
+  /** No file if there is nothing to list. */
+  private static void listing(
+      Path folder, String name, String member, List<? extends SdkPojo> items) throws IOException {
+    if (!items.isEmpty()) {
+      json(folder, name, Map.of(member, items(items)));
+    }
   }
 
   /** One after the other; no file if there are none. */
