@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.backup.Status;
 import ebsbackup.workflow.backup.Backup;
+import ebsbackup.workflow.pull.PullWorld;
 import embeddedcloud.EmbeddedSsm;
 import embeddedcloud.lambda.Fault;
 import embeddedcloud.lambda.Fault.TimeoutName;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
@@ -147,6 +149,64 @@ final class ForEverTest {
     assertThat(verify.error().orElse("")).matches(error);
     assertThat(cloud.cloud().messages()).hasSize(1);
     assertThat(cloud.restore(shop, "{\"latest\": true}").succeeded()).isTrue();
+  }
+
+  static Stream<Arguments> pullFunctions() {
+    return twice(
+        Stream.of(
+            Arguments.of("SelectSetsToPull", "FAILED"),
+            Arguments.of("CreateCopies", "FAILED"),
+            Arguments.of("LockCopies", "FAILED"),
+            Arguments.of("CheckCopies", "FAILED"),
+            Arguments.of("RemoveFailedCopies", "FAILED"),
+            Arguments.of("ReportPull", LAMBDA_ERROR)));
+  }
+
+  @ParameterizedTest(name = "{1} {0}")
+  @MethodSource("pullFunctions")
+  void aPull_endsUnderItsName_prunesNothing_andCopiesNothingTwice(
+      String when, String function, String error) {
+    PullWorld world = PullWorld.ofRegion();
+    world.launch(1);
+    List<Snapshot> set = world.ofRun(world.night());
+    if (function.equals("RemoveFailedCopies")) {
+      world.vault.faults().failNextCopyOf(set.getFirst().snapshotId(), "no key");
+    }
+    world.vault.failForEver(function, FAULTS.get(when));
+
+    PullWorld.Pulled pulled =
+        world.pull("\"last\": 1", "\"lock\": {\"mode\": \"governance\", \"for\": \"P30D\"}");
+
+    assertThat(pulled.execution().status()).isEqualTo(ExecutionStatus.FAILED);
+    assertThat(pulled.execution().error().orElse("")).matches(error);
+    if (!function.equals("ReportPull")) {
+      assertThat(pulled.summary()).containsPattern(LAMBDA_ERROR);
+    }
+    assertThat(world.vault.cloud().messages()).hasSize(1);
+    assertThat(
+            world.vault.cloud().stateMachines().executions(world.vault.cloud().machineArn("prune")))
+        .isEmpty();
+    boolean effect = when.startsWith("after");
+    assertThat(world.copies())
+        .as("copies")
+        .hasSize(
+            switch (function) {
+              case "SelectSetsToPull" -> 0;
+              case "CreateCopies" -> effect ? 2 : 0;
+              case "RemoveFailedCopies" -> effect ? 1 : 2;
+              default -> 2;
+            });
+    assertThat(world.vault.ec2().describeLockedSnapshots(r -> {}).snapshots())
+        .as("locks")
+        .hasSize(
+            switch (function) {
+              // A copy is locked when it is visible, after the first look at it.
+              case "SelectSetsToPull", "CreateCopies", "CheckCopies" -> 0;
+              case "LockCopies" -> effect ? 2 : 0;
+              case "RemoveFailedCopies" -> 1;
+              default -> 2;
+            });
+    assertThat(world.source.snapshots()).containsExactlyElementsOf(set);
   }
 
   static Stream<Arguments> restoreFunctions() {

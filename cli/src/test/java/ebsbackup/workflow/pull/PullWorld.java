@@ -16,12 +16,12 @@ import software.amazon.awssdk.services.ec2.model.SnapshotState;
 
 /** A stack that backs up, and a stack in another Region or account that pulls from it. */
 public final class PullWorld {
-  static final String OWN = "123456789012";
-  static final String VAULT = "444455556666";
-  static final String SOURCE_REGION = "eu-central-1";
+  public static final String OWN = "123456789012";
+  public static final String VAULT = "444455556666";
+  public static final String SOURCE_REGION = "eu-central-1";
   static final String REGION = "eu-west-1";
 
-  final TestCloud source;
+  public final TestCloud source;
   public final TestCloud vault;
   final String key;
   private final Optional<String> account;
@@ -48,7 +48,7 @@ public final class PullWorld {
   }
 
   /** Another Region of the same account. */
-  static PullWorld ofRegion() {
+  public static PullWorld ofRegion() {
     return new PullWorld(OWN, Map.of());
   }
 
@@ -116,18 +116,18 @@ public final class PullWorld {
   }
 
   /** The copies here, without a call. */
-  List<Snapshot> copies() {
+  public List<Snapshot> copies() {
     return vault.snapshots().stream()
         .filter(s -> s.ownerId().equals(vault.ec2().settings().accountId()))
         .toList();
   }
 
-  List<Snapshot> completed() {
+  public List<Snapshot> completed() {
     return copies().stream().filter(s -> s.state() == SnapshotState.COMPLETED).toList();
   }
 
   /** The snapshots of the source, by the tag of a run. */
-  List<Snapshot> ofRun(String run) {
+  public List<Snapshot> ofRun(String run) {
     return source.snapshots().stream()
         .filter(s -> TestCloud.tag(s.tags(), "ebs-backup:run").filter(run::equals).isPresent())
         .toList();
@@ -158,15 +158,15 @@ public final class PullWorld {
    * @param report empty if there is none
    */
   public record Pulled(Execution execution, Map<?, ?> report) {
-    String status() {
+    public String status() {
       return report.isEmpty() ? execution.error().orElse("none") : text("status");
     }
 
-    String summary() {
+    public String summary() {
       return text("summary");
     }
 
-    long count(String name) {
+    public long count(String name) {
       return (Long) ((Map<?, ?>) report.get("counts")).get(name);
     }
 
