@@ -1,6 +1,7 @@
 package ebsbackup.status;
 
 import ebsbackup.ebs.Attachment;
+import ebsbackup.ebs.CopyOf;
 import ebsbackup.ebs.Ignored;
 import ebsbackup.ebs.Instance;
 import ebsbackup.ebs.SetTags;
@@ -185,18 +186,20 @@ public final class FleetStatus {
             .toList();
     Optional<Duration> age = points.age(at);
     boolean exists = exists(id);
+    Optional<CopyOf> original = exists ? Optional.empty() : newest.flatMap(FleetStatus::original);
+    boolean judged = exists || original.isPresent();
     return Optional.of(
         new SourceStatus(
             id,
             name(id),
-            state(id),
-            protection(exists, age, target, chosen, unprotected, leftOut),
+            original.map(copy -> "in " + copy.region()).orElseGet(() -> state(id)),
+            protection(judged, original.isPresent(), age, target, chosen, unprotected, leftOut),
             List.copyOf(planNames.getOrDefault(id, new TreeSet<>())),
             newest.map(set -> newest(set, point.orElseThrow())),
             age,
-            exists ? target : Optional.empty(),
+            judged ? target : Optional.empty(),
             points.longestGap(at.minus(WINDOW), at),
-            exists
+            judged
                 ? target.flatMap(t -> points.shareWithin(t, at.minus(WINDOW), at))
                 : Optional.empty(),
             good.size(),
@@ -212,14 +215,20 @@ public final class FleetStatus {
             List.copyOf(leftOut)));
   }
 
+  /** What the set is a copy of: its source is in another Region or account. */
+  private static Optional<CopyOf> original(SnapshotSet set) {
+    return set.snapshots().stream().flatMap(snapshot -> snapshot.copyOf().stream()).findFirst();
+  }
+
   private Protection protection(
-      boolean exists,
+      boolean judged,
+      boolean elsewhere,
       Optional<Duration> age,
       Optional<Duration> target,
       List<KnownPlan.Source> chosen,
       List<String> unprotected,
       Set<String> leftOut) {
-    if (!exists && chosen.isEmpty()) {
+    if (!judged && chosen.isEmpty()) {
       return Protection.GONE;
     }
     if (age.isEmpty() && !chosen.isEmpty()) {
@@ -228,7 +237,8 @@ public final class FleetStatus {
     if (age.isEmpty()) {
       return unprotected.isEmpty() ? Protection.BY_VOLUME : Protection.UNPROTECTED;
     }
-    if (chosen.isEmpty() && !plans.isEmpty()) {
+    // A copy plan selects sets, not sources.
+    if (chosen.isEmpty() && !plans.isEmpty() && !elsewhere) {
       return Protection.NOT_SELECTED;
     }
     if (target.filter(t -> age.get().compareTo(t) > 0).isPresent()) {

@@ -3,6 +3,7 @@ package ebsbackup.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -47,6 +48,7 @@ class TwoRegionsTest {
     assertThat(((Map<?, ?>) pull.json().get("report")).get("summary").toString())
         .startsWith("1 of 1 set pulled with 3 new snapshots");
 
+    assertStatusOfCopies(copies);
     Cli.Result restore =
         ofCopies(
             "restore",
@@ -64,6 +66,34 @@ class TwoRegionsTest {
         .contains(
             "\"availabilityZone\": \"eu-central-1c\"", "\"iops\": 4000", "\"throughput\": 250")
         .contains("\"type\": \"io2\"", "\"iops\": 1500");
+  }
+
+  /** The source is not gone: it is elsewhere, and its age counts. */
+  private static void assertStatusOfCopies(String copies) {
+    Cli.Result young = ofCopies("status", "--world", copies, "--rpo", "PT1H");
+    Map<?, ?> source = sourceIn(young);
+    assertThat(young.status()).isZero();
+    assertThat(source.get("state")).isEqualTo("in eu-west-1");
+    assertThat(source.get("protection")).isEqualTo("PROTECTED");
+    assertThat(source.get("plans")).isEqualTo(List.of("copies"));
+    assertThat(source.get("target")).isEqualTo("PT1H");
+    // From the start of the backup at the source, not of the copies.
+    assertThat(((Map<?, ?>) source.get("newest")).get("time"))
+        .isEqualTo("2026-03-01T01:55:00.240Z");
+    assertThat(Duration.parse(source.get("age").toString())).isGreaterThan(Duration.ofMinutes(2));
+
+    Cli.Result late = ofCopies("status", "--world", copies, "--rpo", "PT2M");
+    assertThat(late.status()).isEqualTo(1);
+    assertThat(sourceIn(late).get("protection")).isEqualTo("LATE");
+  }
+
+  private static Map<?, ?> sourceIn(Cli.Result status) {
+    return ((List<?>) status.json().get("sources"))
+        .stream()
+            .map(source -> (Map<?, ?>) source)
+            .filter(source -> source.get("source").equals(SOURCE))
+            .findFirst()
+            .orElseThrow();
   }
 
   private static Cli.Result ofCopies(String... command) {

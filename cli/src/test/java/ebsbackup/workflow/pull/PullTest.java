@@ -310,6 +310,55 @@ class PullTest {
   }
 
   @Test
+  void whatIsGoneAtTheSource_isKeptByTheRulesOfTheVault_andRestored() {
+    PullWorld world = PullWorld.ofRegion();
+    String instance = world.launch(1);
+    List<String> runs = List.of(world.night(), world.night(), world.night());
+    assertSucceeded(world.pull("\"last\": 3", ""), 3);
+    List<String> bytes =
+        world.source.volumesOf(instance).stream().map(world.source::sha256).toList();
+    List<String> volumes = world.source.volumesOf(instance);
+    List<Snapshot> sets = world.source.snapshots();
+    world.source.ec2().terminateInstances(r -> r.instanceIds(instance));
+    world.source.pass(Duration.ofMinutes(5));
+    volumes.stream()
+        .filter(id -> world.source.volumes().stream().anyMatch(v -> v.volumeId().equals(id)))
+        .forEach(id -> world.source.ec2().deleteVolume(r -> r.volumeId(id)));
+    sets.forEach(s -> world.source.ec2().deleteSnapshot(r -> r.snapshotId(s.snapshotId())));
+    world.vault.pass(Duration.ofDays(400));
+
+    assertThat(world.pull("\"last\": 3", "").status()).isEqualTo("NOTHING_TO_PULL");
+    world.vault.pass(Duration.ofHours(1));
+    assertThat(world.runs()).isEqualTo(runs);
+    // What a backup plan says about sources that are gone, is nothing to copies.
+    world
+        .vault
+        .cloud()
+        .run(
+            "prune",
+            Optional.empty(),
+            TestCloud.plan(
+                "copies",
+                "{\"tags\": {\"Backup\": [\"daily\"]}}",
+                "\"keep\": {\"last\": 3, \"goneAfter\": \"P1D\"}"));
+    assertThat(world.runs()).isEqualTo(runs);
+    world.pull("\"last\": 2", "");
+    world.vault.pass(Duration.ofHours(1));
+    assertThat(world.runs()).isEqualTo(runs.subList(1, 3));
+    Restore restore =
+        world.vault.restore(
+            TestCloud.restoreOf(
+                world.vault.launch(new Disk("/dev/sdz", 8)),
+                "{\"latest\": true}",
+                "\"source\": \"%s\"".formatted(instance)));
+    assertThat(
+            restore.report().volumes().stream()
+                .map(volume -> world.vault.sha256(volume.volumeId()))
+                .toList())
+        .containsExactlyInAnyOrderElementsOf(bytes);
+  }
+
+  @Test
   void copiesAreLocked_whilePending_andALockThatFailedIsTriedAgainByTheNextRun() {
     PullWorld world = PullWorld.ofRegion();
     world.launch(1);
