@@ -49,7 +49,9 @@ import software.amazon.awssdk.utils.builder.SdkBuilder;
  * one after the other), {@code keys.json} (likewise of {@code describe-key} for each key) and
  * {@code aliases.json}; raw contents in {@code volumes/vol-….img} and {@code snapshots/snap-….img};
  * and {@code world.json} with {@code time}, {@code region}, {@code account} and {@code
- * availabilityZones}, each of which is derived from the listings when it is not there.
+ * availabilityZones}, each of which is derived from the listings when it is not there. What else a
+ * world has is in files that each hold the answer of one call, such as {@code locks.json}, in
+ * {@code key-policies}, and in {@code state.json}.
  *
  * <p>Other accounts and Regions are in folders such as {@code 444455556666/eu-west-1} with the same
  * files, all of which may be missing there; {@code places} in {@code world.json} lists them.
