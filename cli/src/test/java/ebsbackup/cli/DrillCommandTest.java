@@ -44,7 +44,7 @@ class DrillCommandTest {
   }
 
   /** Plants something in the source and the vault before the story begins. */
-  private interface Fault extends BiConsumer<EmbeddedEc2, EmbeddedEc2> {}
+  interface Fault extends BiConsumer<EmbeddedEc2, EmbeddedEc2> {}
 
   private static Arguments broken(String what, Fault fault, String... statements) {
     return arguments(what, fault, List.of(statements));
