@@ -25,6 +25,24 @@ step() {
   note "$heading" "$status" $((SECONDS - begin))
 }
 
+# each COMMAND...: runs every command, also after one that failed or was skipped. A failure outweighs a skip.
+each() {
+  local command status outcome=0
+  for command in "$@"; do
+    set +e
+    (
+      set -e
+      "$command"
+    )
+    status=$?
+    set -e
+    if [[ $status != 0 && ($outcome == 0 || $outcome == "$SKIPPED") ]]; then
+      outcome=$status
+    fi
+  done
+  return "$outcome"
+}
+
 # note HEADING STATUS SECONDS: a line of the summary.
 note() {
   local outcome

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 
 /** What each step of a backup is given, when it is called, and how the backup ends. */
 class BackupRouteTest {
@@ -26,7 +27,7 @@ class BackupRouteTest {
   void words() {
     script
         .with("plan", "{\"plan\": \"daily\", \"keep\": {\"last\": 1}}")
-        .with("run", "\"run\": \"daily/1\", \"pruneName\": \"prune-1\"");
+        .with("run", "\"run\": \"daily/1\", \"next\": {\"pruneName\": \"prune-1\"}");
   }
 
   @Test
@@ -40,8 +41,8 @@ class BackupRouteTest {
         script.run(
             "<plan>",
             """
-            30 StartRun {"plan": <plan>, <execution>} -> {"turn": "WAIT", "run": "daily/0", "pruneName": "prune-0", "other": "earlier", "waitSeconds": 45}
-            45 StartRun {"plan": <plan>, <execution>} -> {"turn": "START", "run": "daily/1", "pruneName": "prune-1", "waitSeconds": 46}
+            30 StartRun {"plan": <plan>, <execution>} -> {"turn": "WAIT", "run": "daily/0", "next": {"pruneName": "prune-0"}, "other": "earlier", "waitSeconds": 45}
+            45 StartRun {"plan": <plan>, <execution>} -> {"turn": "START", "run": "daily/1", "next": {"pruneName": "prune-1"}, "waitSeconds": 46}
             0 SelectTargets {"plan": <plan>, "cursor": null, "progress": {}} -> {"targets": ["a", "b"], "cursor": "c1", "progress": {"n": 1}}
             0 CreateSnapshots {"plan": <plan>, "run": "daily/1", "targets": ["a", "b"], "progress": {"n": 1}} -> {"later": ["b"], "waitSeconds": 9, "progress": {"n": 2}}
             9 CreateSnapshots {"plan": <plan>, "run": "daily/1", "targets": ["b"], "progress": {"n": 2}} -> {"later": [], "waitSeconds": 3, "progress": {"n": 3, "deferred": ["d"], "deferSeconds": 77}}
@@ -55,7 +56,7 @@ class BackupRouteTest {
             """);
 
     assertSucceeded(execution, "SUCCEEDED");
-    assertThat(script.others())
+    assertThat(script.started("prune"))
         .singleElement()
         .satisfies(
             prune -> {
@@ -81,18 +82,89 @@ class BackupRouteTest {
   @CsvSource({"ALREADY_DONE, 0", "SUCCEEDED, 1"})
   void onlyASuccess_startsThePrune(String status, int prunes) {
     assertSucceeded(ending("<plan>", status), status);
-    assertThat(script.others()).hasSize(prunes);
+    assertThat(script.started("prune")).hasSize(prunes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SUCCEEDED", "NOT_SHARED"})
+  void aPlanWithoutVerifyAndKeep_startsNothingElse_andTheResultStays(String status) {
+    Execution execution = ending("{\"plan\": \"daily\"}", status);
+
+    if (status.equals("SUCCEEDED")) {
+      assertSucceeded(execution, status);
+    } else {
+      assertFailed(execution, status);
+    }
+    assertThat(script.started("prune")).isEmpty();
+    assertThat(script.started("verify")).isEmpty();
+    assertThat(execution.history())
+        .map(HistoryEvent::stateEnteredEventDetails)
+        .noneMatch(entered -> entered != null && entered.name().startsWith("Start V"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SUCCEEDED, true, 1",
+    "ALREADY_DONE, true, 0",
+    "NOT_SHARED, false, 1",
+    "PARTIAL, false, 0",
+    "FAILED, false, 0"
+  })
+  void onlyAGoodBackup_startsTheVerificationOfThePlan(
+      String status, boolean succeeds, int verifications) {
+    verification();
+
+    Execution execution = ending("<plan>", status);
+
+    if (succeeds) {
+      assertSucceeded(execution, status);
+    } else {
+      assertFailed(execution, status);
+    }
+    assertThat(script.started("verify"))
+        .hasSize(verifications)
+        .allSatisfy(
+            verification -> {
+              assertThat(verification.arn()).endsWith(":verify-1");
+              assertThat(Json.parse(verification.input()))
+                  .isEqualTo(Json.parse("{\"plan\": \"daily\", \"maxRequests\": 5000}"));
+            });
+    assertThat(script.started("prune")).hasSize(verifications);
   }
 
   @Test
-  void aPlanThatKeepsEverything_isNotPruned() {
+  void aVerificationThatCannotBeStarted_leavesTheBackupGood_andItsPruneStarts() {
+    verification();
+    script.exists("verify", "verify-1");
+
+    assertSucceeded(ending("<plan>", "SUCCEEDED"), "SUCCEEDED");
+    assertThat(script.started("prune")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aPlanThatKeepsEverything_isVerifiedAndNotPruned(boolean exists) {
+    verification();
+    if (exists) {
+      script.exists("verify", "verify-1");
+    }
+
     assertSucceeded(ending("{\"plan\": \"daily\"}", "SUCCEEDED"), "SUCCEEDED");
-    assertThat(script.others()).isEmpty();
+    assertThat(script.started("verify")).hasSize(1);
+    assertThat(script.started("prune")).isEmpty();
+  }
+
+  private void verification() {
+    script.with(
+        "run",
+        """
+        "run": "daily/1", "next": {"pruneName": "prune-1", "verification": \
+        {"name": "verify-1", "input": {"plan": "daily", "maxRequests": 5000}}}""");
   }
 
   @Test
   void aPruneThatCannotBeStarted_leavesTheBackupGood() {
-    script.otherExists("prune-1");
+    script.exists("prune", "prune-1");
     assertSucceeded(ending("<plan>", "SUCCEEDED"), "SUCCEEDED");
   }
 
@@ -102,7 +174,7 @@ class BackupRouteTest {
     Execution execution = ending("<plan>", status);
 
     assertFailed(execution, status);
-    assertThat(script.others()).isEmpty();
+    assertThat(script.started("prune")).isEmpty();
   }
 
   @Test
@@ -158,13 +230,13 @@ class BackupRouteTest {
                 """);
 
     assertFailed(execution, "NOT_SHARED");
-    assertThat(script.others()).hasSize(1);
+    assertThat(script.started("prune")).hasSize(1);
   }
 
   /** The prune that exists changes nothing about the result. */
   @Test
   void aBackupThatIsNotShared_failsAlsoIfItsPruneCannotBeStarted() {
-    script.otherExists("prune-1");
+    script.exists("prune", "prune-1");
 
     assertFailed(ending("<plan>", "NOT_SHARED"), "NOT_SHARED");
   }

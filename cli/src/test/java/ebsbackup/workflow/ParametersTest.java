@@ -115,6 +115,9 @@ class ParametersTest {
           new Moved("PruneScheduleExpression", "cron(45 5 * * ? *)")
               .in("PruneSchedule.ScheduleExpression", "cron(45 5 * * ? *)"),
           new Moved("PruneScheduleState", "ENABLED").in("PruneSchedule.State", "ENABLED"),
+          new Moved("VerifyAfterBackup", "true")
+              .in(BACKUPS, "verify.maxRequests", "20000")
+              .in("NoSuccessfulVerifyAlarm", "created"),
           new Moved("VerifyScheduleExpression", "cron(45 6 * * ? *)")
               .in("VerifySchedule.ScheduleExpression", "cron(45 6 * * ? *)"),
           new Moved("VerifyScheduleState", "ENABLED")
@@ -437,6 +440,7 @@ class ParametersTest {
         """
         , "exclude": {"bootVolume": true, "volumeTags": {"Skip": ["always"]}},
           "share": {"accounts": ["111122223333", "444455556666"], "for": "P14D"},
+          "verify": {"maxRequests": 5000},
           "deadline": "PT5H"
         """;
 

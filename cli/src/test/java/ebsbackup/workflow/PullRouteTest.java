@@ -75,7 +75,7 @@ class PullRouteTest {
 
     assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
     assertThat(Json.parse(execution.output().orElseThrow()).toString()).contains("summary=good");
-    assertThat(script.others())
+    assertThat(script.started("prune"))
         .singleElement()
         .satisfies(
             prune -> {
@@ -112,7 +112,7 @@ class PullRouteTest {
                 .replace("STATUS", other.equals("null") ? "DRY_RUN" : "ALREADY_RUNNING"));
 
     assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
-    assertThat(script.others()).isEmpty();
+    assertThat(script.started("prune")).isEmpty();
   }
 
   @ParameterizedTest
@@ -124,18 +124,18 @@ class PullRouteTest {
     assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
     assertThat(execution.error()).contains(status);
     assertThat(execution.cause()).contains("good");
-    assertThat(script.others()).isEmpty();
+    assertThat(script.started("prune")).isEmpty();
   }
 
   @Test
   void nothingToPull_startsThePrune_andAPruneThatExistsChangesNothing() {
-    script.otherExists("run-1");
+    script.exists("prune", "run-1");
 
     Execution execution =
         script.run("<plan>", WITHOUT_SETS + REPORTED.replace("SUCCEEDED", "NOTHING_TO_PULL"));
 
     assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
-    assertThat(script.others()).hasSize(1);
+    assertThat(script.started("prune")).hasSize(1);
   }
 
   @ParameterizedTest

@@ -100,6 +100,7 @@ class RetriesTest {
             "Take Safety Snapshot",
             "Estimate Freed Bytes",
             "Create Copies",
+            "Start Verification",
             "Start Prune",
             "Start Prune Of Copies");
     assertThat(tasks.keySet()).containsAll(others);
@@ -166,8 +167,8 @@ class RetriesTest {
 
   /** An execution that exists was started by an attempt whose reply was lost. */
   @ParameterizedTest
-  @ValueSource(strings = {"Start Prune", "Start Prune Of Copies"})
-  void startPrune_isTriedAgainUnlessThePruneExists(String task) {
+  @ValueSource(strings = {"Start Verification", "Start Prune", "Start Prune Of Copies"})
+  void aStartOfAnotherWorkflow_isTriedAgainUnlessItsExecutionExists(String task) {
     ERRORS.forEach(error -> assertRandomWaits(task, error, PATIENT));
     assertWaits(task, "StepFunctions.ExecutionAlreadyExistsException", List.of());
   }

@@ -37,6 +37,10 @@ final class Script {
   static final String NAME = "run-1";
 
   private static final String ARN = "arn:aws:states:eu-central-1:123456789012:stateMachine:";
+
+  /** Workflows that others start. */
+  private static final List<String> OTHERS = List.of("prune", "verify");
+
   private static final String ROLE = "arn:aws:iam::123456789012:role/test";
 
   private static final Pattern LINE =
@@ -84,18 +88,23 @@ final class Script {
           ROLE,
           definition
               .replace("${Partition}", "aws")
-              .replace("${PruneStateMachineArn}", ARN + "other")
+              .replace("${PruneStateMachineArn}", ARN + "prune")
+              .replace("${VerifyStateMachineArn}", ARN + "verify")
               .replaceAll("\\$\\{(\\w+)FunctionArn}", "$1"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    service.create(
-        "other",
-        ARN + "other",
-        ROLE,
-        """
-        {"QueryLanguage": "JSONata", "StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}
-        """);
+    for (String other : OTHERS) {
+      if (!other.equals(workflow)) {
+        service.create(
+            other,
+            ARN + other,
+            ROLE,
+            """
+            {"QueryLanguage": "JSONata", "StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}
+            """);
+      }
+    }
   }
 
   /** A word of the lines that stands for a JSON text. */
@@ -113,14 +122,14 @@ final class Script {
     return execution;
   }
 
-  /** What the workflow started in the end. */
-  List<Execution> others() {
-    return service.executions(ARN + "other");
+  /** The executions of another workflow that this one started in the end. */
+  List<Execution> started(String other) {
+    return service.executions(ARN + other);
   }
 
-  /** Lets an execution of that name be there already. */
-  Script otherExists(String name) {
-    service.startExecution(ARN + "other", Optional.of(name), "{}");
+  /** Lets an execution of another workflow be there already. */
+  Script exists(String other, String name) {
+    service.startExecution(ARN + other, Optional.of(name), "{}");
     return this;
   }
 

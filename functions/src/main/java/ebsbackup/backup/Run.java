@@ -26,11 +26,6 @@ public record Run(String id, String plan, Instant startedAt, Instant deadline) {
         startTime.plus(plan.deadline()));
   }
 
-  /** The name of the prune that follows the execution; Step Functions allows 80 characters. */
-  static String pruneName(String executionName) {
-    return executionName.substring(0, Math.min(74, executionName.length())) + "-prune";
-  }
-
   /** The time by which people know the run: the scheduled one, or the start of a manual run. */
   Instant occurrence(Plan plan) {
     return plan.scheduledTime().orElse(startedAt);

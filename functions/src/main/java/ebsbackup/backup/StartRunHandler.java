@@ -52,12 +52,12 @@ public final class StartRunHandler
   /**
    * Whether to go on.
    *
-   * @param pruneName the name of the prune that follows a good run
+   * @param next what follows a good run
    * @param other the execution that prevents the start
    * @param waitSeconds how long to wait before the next look
    */
   public record Output(
-      Run run, String pruneName, Turn turn, Optional<String> other, int waitSeconds) {}
+      Run run, NextExecutions next, Turn turn, Optional<String> other, int waitSeconds) {}
 
   @Override
   public Output handleRequest(Input input, Context context) {
@@ -66,19 +66,19 @@ public final class StartRunHandler
     String account = Execution.accountOf(input.executionArn());
     plan.share().ifPresent(share -> share.checkAllowedBy(account, shareAccounts));
     Run run = Run.of(plan, input.executionName(), input.startTime());
-    String prune = Run.pruneName(input.executionName());
+    NextExecutions next = NextExecutions.of(plan, input.executionName());
     Admission admission =
         Admission.decide(
             run, input.executionArn(), input.startTime(), others.of(input.stateMachineArn(), plan));
     Instant now = clock.instant();
     return switch (admission) {
-      case Admission.Start start -> new Output(run, prune, Turn.START, Optional.empty(), 0);
+      case Admission.Start start -> new Output(run, next, Turn.START, Optional.empty(), 0);
       case Admission.AlreadyDone done ->
-          new Output(run, prune, Turn.ALREADY_DONE, Optional.of(done.executionArn()), 0);
+          new Output(run, next, Turn.ALREADY_DONE, Optional.of(done.executionArn()), 0);
       case Admission.Wait wait ->
           new Output(
               run,
-              prune,
+              next,
               run.over(now) ? Turn.GIVE_UP : Turn.WAIT,
               Optional.of(wait.executionArn()),
               run.waitSeconds(BETWEEN_LOOKS, now));

@@ -95,6 +95,7 @@ public record CopyPlan(
         Optional.empty(),
         pruning,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
  * @param scheduledTime which occurrence of the schedule this is; absent in a manual run
  * @param pruning how its history is pruned
  * @param share absent: the step that shares is left out
+ * @param verify what the verification of the plan's sets that follows a good run may do; absent:
+ *     none follows
  * @param rpo the recovery point objective: how old a source's newest good set may become; absent:
  *     no target
  */
@@ -36,6 +38,7 @@ public record Plan(
     Optional<Instant> scheduledTime,
     Pruning pruning,
     Optional<Share> share,
+    Optional<VerifyRequest> verify,
     Optional<Duration> rpo) {
 
   public static final Duration DEFAULT_DEADLINE = Duration.ofHours(12);

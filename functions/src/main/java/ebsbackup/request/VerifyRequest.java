@@ -3,7 +3,7 @@ package ebsbackup.request;
 import ebsbackup.failure.InvalidInputException;
 
 /**
- * Which sets to verify: the input of a verify execution.
+ * Which sets to verify: the input of a verify execution, which a good backup may start.
  *
  * @param plan whose sets
  * @param maxRequests how many requests to the EBS direct APIs one run may make
@@ -20,11 +20,18 @@ public record VerifyRequest(String plan, int maxRequests) {
 
   public VerifyRequest {
     Plan.checkName(plan);
+    checkMaxRequests("maxRequests", maxRequests);
+  }
+
+  /**
+   * Checks the number where it stands in a plan.
+   *
+   * @param field its path in the input
+   */
+  public static void checkMaxRequests(String field, int maxRequests) {
     if (maxRequests < FEWEST || maxRequests > MOST) {
       throw new InvalidInputException(
-          "maxRequests",
-          Integer.toString(maxRequests),
-          "a number from %d to %d".formatted(FEWEST, MOST));
+          field, Integer.toString(maxRequests), "a number from %d to %d".formatted(FEWEST, MOST));
     }
   }
 }

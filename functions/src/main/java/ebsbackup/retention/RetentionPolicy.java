@@ -23,9 +23,10 @@ import java.util.stream.Stream;
 
 /**
  * Which sets of a plan stay and which go, each source by itself. Only good sets count and fill
- * slots; the newest good one always stays; one that is not good goes only when a newer good one
- * exists and its grace is over. Where the plan says so, the sets of a source that is gone end.
- * Nothing goes of a source whose newest verified set is damaged, and no newest copy of a volume.
+ * slots; the newest good one and the newest sound one always stay; one that is not good goes only
+ * when a newer good one exists and its grace is over. Where the plan says so, the sets of a source
+ * that is gone end. Nothing goes of a source whose newest verified set is damaged, and no newest
+ * copy of a volume.
  *
  * @param grace how old a set that is not good must be
  */
@@ -77,6 +78,9 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
         new KeepRules(keep, timeZone)
             .reasons(ruled.stream().map(SnapshotSet::startTime).toList(), now);
     Optional<SnapshotSet> newestGood = good.stream().findFirst();
+    // A newer set may turn out to be damaged, and then this is the one to restore from.
+    Optional<SnapshotSet> newestSound =
+        Verification.newestSound(good).filter(set -> !newestGood.equals(Optional.of(set)));
     List<Decision> decisions = new ArrayList<>();
     int next = 0;
     for (SnapshotSet set : newestFirst) {
@@ -89,6 +93,9 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
             new ArrayList<>(until.isPresent() ? until.get().reasons(now) : reasons.get(next++));
         if (newestGood.filter(set::equals).isPresent()) {
           why.add("last good set of " + source);
+        }
+        if (newestSound.filter(set::equals).isPresent()) {
+          why.add("last set of %s that was verified as sound".formatted(source));
         }
         decisions.add(
             why.isEmpty()

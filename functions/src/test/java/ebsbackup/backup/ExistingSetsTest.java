@@ -114,6 +114,7 @@ class ExistingSetsTest {
         Optional.empty(),
         Pruning.DEFAULT,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 

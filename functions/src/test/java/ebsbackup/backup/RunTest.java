@@ -8,12 +8,6 @@ import org.junit.jupiter.api.Test;
 
 class RunTest {
   @Test
-  void pruneName_isAsLongAsStepFunctionsAllows() {
-    assertThat(Run.pruneName("tonight")).isEqualTo("tonight-prune");
-    assertThat(Run.pruneName("n".repeat(80))).hasSize(80).endsWith("nnn-prune");
-  }
-
-  @Test
   void theWait_endsAtTheDeadline_andLastsASecondAtLeast() {
     Run run = new Run("r", "daily", NIGHT, NIGHT.plusSeconds(60));
 

@@ -254,6 +254,7 @@ class SetPlanTest {
                 false,
                 false),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
 
     SetPlan.OfInstance set = (SetPlan.OfInstance) SetPlan.of(TARGET, List.of(data), plan, RUN);
@@ -370,6 +371,7 @@ class SetPlanTest {
         Optional.empty(),
         Pruning.DEFAULT,
         share,
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -505,6 +505,29 @@ class RetentionPolicyTest {
         .containsExactly("damaged KEEP", "old HELD", "n KEEP", "o DELETE");
   }
 
+  @Test
+  void decide_theNewestSoundSetStays_untilANewerOneIsSound() {
+    SnapshotSet clean = verified("clean", 50, "sound x");
+    SnapshotSet older = verified("older", 60, "sound x");
+    SnapshotSet unread = good("unread", 24);
+    SnapshotSet latest = good("latest", 1);
+
+    assertThat(decide(older, clean, unread, latest))
+        .extracting(decision -> decision.set().tags().run() + " " + decision.fate())
+        .containsExactly("latest KEEP", "unread DELETE", "clean KEEP", "older DELETE");
+    assertThat(decide(older, clean, unread, latest).get(2).reasons())
+        .containsExactly("last set of i-0 that was verified as sound");
+    assertThat(decide(older, clean, unread, verified("latest", 1, "sound x")))
+        .filteredOn(decision -> !decision.fate().deletes())
+        .singleElement()
+        .satisfies(
+            decision ->
+                assertThat(decision.reasons())
+                    .doesNotContain("last set of i-0 that was verified as sound"));
+    assertThat(decide(verified("clean", 50, "unknown x"), latest).get(1).fate())
+        .isEqualTo(Verdict.DELETE);
+  }
+
   private static SnapshotSet verified(String run, int hours, String verdict) {
     return set(
         run, SOURCE, hoursAgo(hours), List.of("completed"), Map.of("ebs-backup:verified", verdict));

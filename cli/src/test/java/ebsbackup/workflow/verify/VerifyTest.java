@@ -41,6 +41,7 @@ class VerifyTest {
   @Test
   void aDamage_stopsThePrune_andTheRestoreOfTheLatest_untilAPersonDecides() {
     String shop = world.launch();
+    String older = world.night();
     String clean = world.night();
     world.verify();
     world.damage(shop);
@@ -53,7 +54,7 @@ class VerifyTest {
     assertThat(world.tags(damaged))
         .singleElement()
         .asString()
-        .startsWith("damaged 2026-03-03T")
+        .startsWith("damaged 2026-03-04T")
         .contains(world.cloud.data(shop) + ": ext4 superblock at byte 2044");
     assertThat(message())
         .contains("verification of plan daily ended FAILED")
@@ -65,24 +66,65 @@ class VerifyTest {
     assertThat(lines(prune))
         .containsExactly(
             "KEEP one of the last 1; last good set of " + shop,
+            "KEEP last set of %s that was verified as sound".formatted(shop),
             "HELD held: until a person decides, since the newest verified set of %s, of %s, is damaged"
                 .formatted(shop, world.ofRun(damaged).getFirst().startTime()));
 
     Restore latest = world.cloud.restore(shop, "{\"latest\": true}");
     assertThat(latest.report().point().run()).isEqualTo(clean);
     assertThat(latest.execution().output().orElseThrow())
-        .contains("it was verified as damaged 2026-03-03T");
+        .contains("it was verified as damaged 2026-03-04T");
     Restore named =
         world.cloud.restore(restoreOf(shop, "{\"run\": \"%s\"}".formatted(damaged), ""));
     assertThat(named.report().point().run()).isEqualTo(damaged);
     assertThat(named.execution().output().orElseThrow())
-        .contains("belongs to a set that was verified as damaged 2026-03-03T");
+        .contains("belongs to a set that was verified as damaged 2026-03-04T");
 
     world.decide(damaged, "accepted by Ann");
     assertThat(world.verify().status()).isEqualTo("NOTHING_TO_VERIFY");
     assertThat(lines(prune())).anyMatch(line -> line.startsWith("DELETED"));
+    assertThat(world.ofRun(older)).isEmpty();
+    assertThat(world.ofRun(clean)).hasSize(2);
     assertThat(world.cloud.restore(shop, "{\"latest\": true}").report().point().run())
         .isEqualTo(damaged);
+  }
+
+  @Test
+  void aBackupStartsItsVerification_andItsPruneLeavesTheLastSoundSet() {
+    String plan = daily("\"keep\": {\"last\": 1}, \"verify\": {}");
+    String shop = world.launch();
+    String clean = world.night(plan);
+    assertThat(world.tags(clean)).singleElement().asString().startsWith("sound 2026-03-01T");
+    world.damage(shop);
+
+    String damaged = world.night(plan);
+
+    assertThat(world.tags(damaged)).singleElement().asString().startsWith("damaged 2026-03-02T");
+    assertThat(world.ofRun(clean)).hasSize(2);
+    assertThat(world.cloud.cloud().executions())
+        .filteredOn(execution -> execution.arn().contains(":ebs-backup-backup:"))
+        .hasSize(2)
+        .extracting(Execution::status)
+        .containsOnly(ExecutionStatus.SUCCEEDED);
+    assertThat(message()).contains("verification of plan daily ended FAILED");
+  }
+
+  @Test
+  void aPruneBeforeTheVerification_leavesTheLastSoundSet() {
+    String shop = world.launch();
+    String clean = world.night();
+    world.verify();
+    String between = world.night();
+    world.damage(shop);
+    world.night();
+
+    assertThat(lines(prune()))
+        .containsExactly(
+            "KEEP one of the last 1; last good set of " + shop,
+            "DELETED no rule keeps it",
+            "KEEP last set of %s that was verified as sound".formatted(shop));
+    assertThat(world.ofRun(between)).isEmpty();
+    assertThat(world.ofRun(clean)).hasSize(2);
   }
 
   @Test

@@ -19,6 +19,7 @@ final class BackupScenarios {
   private static final String SHARED =
       plan("\"share\": {\"accounts\": [\"444455556666\"], \"for\": \"P7D\"}");
   private static final String KEPT = plan("\"keep\": {\"last\": 2}");
+  private static final String VERIFIED = plan("\"verify\": {}");
 
   private BackupScenarios() {}
 
@@ -51,6 +52,14 @@ final class BackupScenarios {
             world -> KEPT,
             Optional.of(
                 new Change(":stateMachine:ebs-backup-prune", ":stateMachine:ebs-backup-gone"))),
+        backup("followed by its verification", VERIFIED, world -> {}),
+        new Scenario(
+            "whose verification cannot be started",
+            "backup",
+            world -> {},
+            world -> VERIFIED,
+            Optional.of(
+                new Change(":stateMachine:ebs-backup-verify", ":stateMachine:ebs-backup-gone"))),
         new Scenario(
             "with a task that takes longer than it may",
             "backup",

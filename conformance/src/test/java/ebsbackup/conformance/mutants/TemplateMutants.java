@@ -215,6 +215,12 @@ final class TemplateMutants {
         tree.set(place, ((List<?>) value).getFirst(), "negated");
         changes(then(argument, 0));
       }
+      case "Fn::Or" -> {
+        for (Object part : (List<?>) value) {
+          tree.set(place, part, "made its part " + part);
+        }
+        changes(argument);
+      }
       case "Fn::Equals", "Fn::Join" -> changes(argument);
       default -> throw new IllegalArgumentException("no changes are known for " + function);
     }
