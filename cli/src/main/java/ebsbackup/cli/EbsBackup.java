@@ -27,6 +27,7 @@ import picocli.CommandLine.TypeConversionException;
     version = "ebs-backup 0.1.0",
     subcommands = {
       DemoCommand.class,
+      DrillCommand.class,
       StartCommand.class,
       RestoreCommand.class,
       PruneCommand.class,

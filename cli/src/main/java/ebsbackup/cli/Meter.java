@@ -1,5 +1,6 @@
 package ebsbackup.cli;
 
+import ebsbackup.cli.report.Elapsed;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -33,7 +34,9 @@ record Meter(int done, int all, double share, String nouns) {
             all,
             nouns,
             percent(),
-            left(first, since).map(left -> ", about %s left".formatted(words(left))).orElse(""));
+            left(first, since)
+                .map(left -> ", about %s left".formatted(Elapsed.words(left)))
+                .orElse(""));
   }
 
   /** Rounded down: 100 only if everything is complete. */
@@ -46,15 +49,5 @@ record Meter(int done, int all, double share, String nouns) {
     return since.compareTo(LEAST) < 0 || gained <= 0 || share >= 1
         ? Optional.empty()
         : Optional.of(Duration.ofMillis((long) (since.toMillis() * (1 - share) / gained)));
-  }
-
-  /** A duration in its largest units, such as {@code 1 min 20 s}. */
-  static String words(Duration duration) {
-    if (duration.toHours() > 0) {
-      return "%d h %d min".formatted(duration.toHours(), duration.toMinutesPart());
-    }
-    return duration.toMinutes() > 0
-        ? "%d min %d s".formatted(duration.toMinutes(), duration.toSecondsPart())
-        : "%d s".formatted(duration.toSeconds());
   }
 }

@@ -1,5 +1,6 @@
 package ebsbackup.cli;
 
+import ebsbackup.cli.report.Elapsed;
 import embeddedcloud.Cloud;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -110,7 +111,7 @@ public final class Progress {
         meter.flatMap(m -> first.map(f -> m.text(f.meter(), Duration.between(f.at(), now))));
     if (terminal) {
       if (last.isPresent()) {
-        String elapsed = Meter.words(Duration.between(since, now));
+        String elapsed = Elapsed.words(Duration.between(since, now));
         String live = text + "  " + elapsed + measured.map(words -> "  " + words).orElse("");
         write(true, CUT + live + WRAP);
       }

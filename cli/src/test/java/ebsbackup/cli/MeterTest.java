@@ -2,6 +2,7 @@ package ebsbackup.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.cli.report.Elapsed;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -31,8 +32,8 @@ class MeterTest {
 
   @Test
   void durations_haveTheirLargestUnits() {
-    assertThat(Meter.words(Duration.ofSeconds(59))).isEqualTo("59 s");
-    assertThat(Meter.words(Duration.ofSeconds(80))).isEqualTo("1 min 20 s");
-    assertThat(Meter.words(Duration.ofMinutes(125))).isEqualTo("2 h 5 min");
+    assertThat(Elapsed.words(Duration.ofSeconds(59))).isEqualTo("59 s");
+    assertThat(Elapsed.words(Duration.ofSeconds(80))).isEqualTo("1 min 20 s");
+    assertThat(Elapsed.words(Duration.ofMinutes(125))).isEqualTo("2 h 5 min");
   }
 }

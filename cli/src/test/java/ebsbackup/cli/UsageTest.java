@@ -28,6 +28,7 @@ class UsageTest {
       strings = {
         "--help",
         "demo --help",
+        "drill --help",
         "start --help",
         "schedules --help",
         "draw --help",

@@ -2,12 +2,10 @@ package ebsbackup.cli.demo;
 
 import embeddedcloud.Cloud;
 import embeddedcloud.blocks.BlockSnapshot;
-import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.blocks.BlockVolume;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.ec2.EmbeddedEc2;
 import embeddedcloud.ec2.Launch;
-import embeddedcloud.json.Json;
 import embeddedcloud.states.Execution;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,16 +22,14 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Volume;
-import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /**
  * Two nights, a disaster, a restore and a deletion, on real bytes: through the template, the
  * workflows and the handlers that {@code sam deploy} would deploy.
  */
-public final class Demo {
+public final class Demo extends Story {
   public static final Instant BEGINS = Instant.parse("2026-03-01T12:00:00Z");
 
-  private static final int BLOCK = BlockStore.BLOCK_SIZE;
   private static final String DATA_DEVICE = "/dev/sdf";
 
   /** A volume that was written to its end would take so long. */
@@ -43,8 +39,6 @@ public final class Demo {
   private final EmbeddedEc2 ec2;
   private final DiskImage image;
   private final Path restored;
-  private final PrintWriter out;
-  private final Statements statements;
   private final List<String[]> table = new ArrayList<>();
 
   private Instance instance;
@@ -56,12 +50,11 @@ public final class Demo {
    */
   public Demo(Cloud cloud, Optional<Path> image, Path restored, PrintWriter out)
       throws IOException {
+    super(out);
     this.cloud = cloud;
     this.ec2 = cloud.ec2();
     this.image = DiskImage.of(image);
     this.restored = restored;
-    this.out = out;
-    this.statements = new Statements(out);
   }
 
   /**
@@ -72,18 +65,8 @@ public final class Demo {
     return Math.max(1, DiskImage.of(image).length() / LOADS_IN.toSeconds());
   }
 
-  /** Plays it; true if every statement holds. */
-  public boolean play() throws IOException {
-    try {
-      tell();
-    } catch (Statements.StoryEndsException e) {
-      out.printf("%n  Without that, the rest cannot be shown.%n");
-    }
-    close();
-    return statements.allHold();
-  }
-
-  private void tell() throws IOException {
+  @Override
+  void tell() throws IOException {
     begin();
     String firstSum = image.sha256(data());
     List<Snapshot> first = night("Night one: the schedule fires");
@@ -116,9 +99,7 @@ public final class Demo {
                     new Disk(DATA_DEVICE, image.gib()).tagged("Name", "orders")),
                 Map.of("Name", "shop", "Backup", "daily")));
     dataVolume = volumeAt(DATA_DEVICE);
-    byte[] boot = new byte[8 * BLOCK];
-    new Random(7).nextBytes(boot);
-    ec2.disk(volumeAt("/dev/xvda")).write(0, boot);
+    ec2.disk(volumeAt("/dev/xvda")).write(0, randomBlocks(new Random(7), 8));
     try (var in = image.open()) {
       ec2.loadVolume(dataVolume, in);
     }
@@ -133,15 +114,11 @@ public final class Demo {
   private List<Snapshot> night(String title) {
     scene(title);
     List<String> before = snapshots().stream().map(Snapshot::snapshotId).toList();
-    int executions = cloud.executions().size();
     Instant from = cloud.clock().instant();
     cloud.runSchedules(from, from.plus(Duration.ofDays(1)), occurrence -> false);
-    List<Execution> started =
-        cloud.executions().subList(executions, cloud.executions().size()).stream()
-            .filter(execution -> execution.machine().arn().equals(cloud.machineArn("backup")))
-            .toList();
+    List<Execution> started = executions(cloud, "backup", from);
     statements.say(
-        started.size() == 1 && started.getFirst().status() == ExecutionStatus.SUCCEEDED,
+        started.size() == 1 && allSucceeded(started),
         "the template's schedule started one backup, and it succeeded");
     List<Snapshot> made =
         snapshots().stream()
@@ -187,8 +164,7 @@ public final class Demo {
 
   private void disaster(String firstSum) {
     scene("Disaster: the data volume is overwritten");
-    byte[] garbage = new byte[BLOCK];
-    new Random(13).nextBytes(garbage);
+    byte[] garbage = randomBlocks(new Random(13), 1);
     for (long at = 0; at < image.length(); at += BLOCK) {
       data().write(at, garbage);
     }
@@ -273,27 +249,23 @@ public final class Demo {
 
   /** Restores the data volume; its whole set comes with it. */
   private Volume restore(String from) {
-    Execution execution =
-        cloud.run(
-            "restore",
-            Optional.empty(),
-            "{\"instanceId\": \"%s\", \"from\": %s, \"mode\": \"create\"}"
-                .formatted(instance.instanceId(), from));
-    statements.need(
-        execution.status() == ExecutionStatus.SUCCEEDED,
-        "the restore workflow succeeded%s"
-            .formatted(execution.cause().map(cause -> ": " + cause).orElse("")));
-    Map<?, ?> output = (Map<?, ?>) Json.parse(execution.output().orElse("{}"));
-    return ((List<?>) output.get("volumes"))
-        .stream()
-            .map(volume -> (Map<?, ?>) volume)
-            .filter(volume -> DATA_DEVICE.equals(volume.get("device")))
-            .map(volume -> volume(String.valueOf(volume.get("volumeId"))))
-            .findFirst()
-            .orElseThrow();
+    Map<?, ?> report =
+        restored(
+            "the restore workflow",
+            cloud.run(
+                "restore",
+                Optional.empty(),
+                "{\"instanceId\": \"%s\", \"from\": %s, \"mode\": \"create\"}"
+                    .formatted(instance.instanceId(), from)));
+    return volumesIn(report).stream()
+        .filter(volume -> DATA_DEVICE.equals(volume.get("device")))
+        .map(volume -> volume(String.valueOf(volume.get("volumeId"))))
+        .findFirst()
+        .orElseThrow();
   }
 
-  private void close() {
+  @Override
+  void conclude() {
     scene("What the snapshots stored");
     row("night", "volume", "blocks", "added", "shared with the night before");
     table.stream()
@@ -303,7 +275,6 @@ public final class Demo {
     out.printf(
         "%d executions, %d calls to EC2: %s%n",
         cloud.executions().size(), ec2.calls().all().size(), ec2.calls().byAction());
-    statements.close();
   }
 
   private void row(String night, Snapshot snapshot, BlockSnapshot blocks) {
@@ -352,10 +323,6 @@ public final class Demo {
 
   private List<Snapshot> snapshots() {
     return ec2.describeSnapshots(request -> request.ownerIds("self").maxResults(1000)).snapshots();
-  }
-
-  private void scene(String title) {
-    out.printf("%n%s%n", title);
   }
 
   private static String mib(long bytes) {

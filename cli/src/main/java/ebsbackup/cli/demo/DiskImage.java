@@ -7,11 +7,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
@@ -57,15 +54,7 @@ record DiskImage(Optional<Path> file, String name, long length) {
 
   /** SHA-256 of the part of a volume that the image fills, read as an instance would. */
   String sha256(BlockVolume volume) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      for (long at = 0; at < length; at += CHUNK) {
-        sha256.update(volume.read(at, (int) Math.min(CHUNK, length - at)));
-      }
-      return HexFormat.of().formatHex(sha256.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return volume.sha256(length);
   }
 
   /** Writes the part of a volume that the image fills to a file. */

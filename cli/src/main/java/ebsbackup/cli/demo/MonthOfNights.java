@@ -3,7 +3,6 @@ package ebsbackup.cli.demo;
 import ebsbackup.cli.report.FreedBytes;
 import ebsbackup.cli.report.PruneTable;
 import embeddedcloud.Cloud;
-import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.ec2.EmbeddedEc2;
 import embeddedcloud.ec2.Launch;
@@ -24,10 +23,9 @@ import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /** A month of nights, and a prune by stricter rules: what goes, what stays, and why. */
-public final class MonthOfNights {
+public final class MonthOfNights extends Story {
   private static final int NIGHTS = 30;
   private static final int BLOCKS = 16;
-  private static final int BLOCK = BlockStore.BLOCK_SIZE;
 
   /** What the template has, but for its dry run: the nights only tell what they would prune. */
   public static final Map<String, String> PARAMETERS = Map.of("PruneDryRun", "true");
@@ -40,23 +38,20 @@ public final class MonthOfNights {
 
   private final Cloud cloud;
   private final EmbeddedEc2 ec2;
-  private final PrintWriter out;
-  private final Statements statements;
   private final Random random = new Random(30);
 
   /**
    * @param cloud the project deployed with {@link #PARAMETERS} into an empty account
    */
   public MonthOfNights(Cloud cloud, PrintWriter out) {
+    super(out);
     this.cloud = cloud;
     this.ec2 = cloud.ec2();
-    this.out = out;
-    this.statements = new Statements(out);
   }
 
-  /** Plays it; true if every statement holds. */
-  public boolean play() {
-    out.printf("%nA month of nights%n");
+  @Override
+  void tell() {
+    scene("A month of nights");
     String volume =
         ec2.launch(
                 new Launch(
@@ -76,24 +71,22 @@ public final class MonthOfNights {
       Instant evening = from.plus(Duration.ofDays(night));
       cloud.runSchedules(evening, evening.plus(Duration.ofDays(1)), occurrence -> false);
     }
-    List<Execution> backups = executions("backup");
+    List<Execution> backups = executions(cloud, "backup", Demo.BEGINS);
     statements.say(
         backups.size() == NIGHTS && allSucceeded(backups),
         "%d nights, and every backup succeeded".formatted(backups.size()));
-    List<Execution> dryRuns = executions("prune");
+    List<Execution> dryRuns = executions(cloud, "prune", Demo.BEGINS);
     statements.say(
         dryRuns.size() == NIGHTS && allSucceeded(dryRuns) && snapshots().size() == NIGHTS,
         "each was followed by a prune that deleted nothing (PruneDryRun)");
     long before = ec2.blocks().snapshotBytes();
     prune(before);
-    statements.close();
-    return statements.allHold();
   }
 
   private void prune(long before) {
     Map<String, String> sums = sums();
     Map<String, Long> freed = FreedBytes.byRun(cloud, PLAN);
-    Execution prune = executions("prune").getFirst();
+    Execution prune = executions(cloud, "prune", Demo.BEGINS).getFirst();
     out.printf("%nThe prune by stricter rules: %s%n", PLAN.lines().skip(1).findFirst().orElse(""));
     new PruneTable(
             (Map<?, ?>) Json.parse(prune.output().orElse("{}")), ZoneId.of("UTC"), Ansi.AUTO, freed)
@@ -127,21 +120,10 @@ public final class MonthOfNights {
   }
 
   private void write(String volume, int at) {
-    byte[] bytes = new byte[BLOCK];
-    random.nextBytes(bytes);
-    ec2.disk(volume).write((long) at * BLOCK, bytes);
+    ec2.disk(volume).write((long) at * BLOCK, randomBlocks(random, 1));
   }
 
   private List<Snapshot> snapshots() {
     return ec2.contents().snapshots();
-  }
-
-  /** The newest first. */
-  private List<Execution> executions(String workflow) {
-    return cloud.stateMachines().executions(cloud.machineArn(workflow));
-  }
-
-  private static boolean allSucceeded(List<Execution> executions) {
-    return executions.stream().allMatch(e -> e.status() == ExecutionStatus.SUCCEEDED);
   }
 }
