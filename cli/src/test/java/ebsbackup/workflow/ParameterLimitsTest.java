@@ -82,6 +82,8 @@ class ParameterLimitsTest {
     "PlanName, -a",
     "PlanName, a:b",
     "PlanName, 12345678901234567890123456789012345678901",
+    "PullFromPlan, a b",
+    "PullPlanName, a_b",
     "ScheduleTimeZone, Europe Vienna",
     "KeepTimeZone, Vienna",
     "AlarmEmail, ann",
@@ -117,6 +119,7 @@ class ParameterLimitsTest {
   @CsvSource({
     "TagValue, aws:x",
     "KeepTimeZone, Europe/Vienna",
+    "PullFromPlan, Daily_1.x-of-a-name-that-is-longer-than-that-of-a-plan-of-copies",
     "ExcludeTagValue, ebs-backup:x",
     "HealthCheckDocument, My_Document.1",
     "HealthCheckDocument, none",

@@ -462,6 +462,7 @@ class ParametersTest {
                  "lock": {"mode": "governance", "for": "P30D"}}
                 """
                     .formatted(KEY)));
+    assertThat(DeployedStack.at(all().resource("PullSchedule"), "State")).isEqualTo("ENABLED");
     assertThat(DeployedStack.at(all().resource("PullSchedule"), "ScheduleExpression"))
         .isEqualTo("cron(15 7 * * ? *)");
     Map<String, Output> outputs =

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
  * A stack names its own partition, Region, account and name, wherever and as what it is deployed.
  */
 class PlaceOfTheStackTest {
+  private static final String PULLED_REGION = "cn-northwest-1";
+  private static final String PULLED_ACCOUNT = "777766665555";
   private static final Path TEMPLATE = ProjectFiles.ROOT.resolve("template.yaml");
 
   /** A document of one name and all documents have ARNs of their own. */
@@ -32,10 +34,20 @@ class PlaceOfTheStackTest {
         "cn-north-1",
         "999988887777",
         Map.of(
-            "VolumeKeyArns", "arn:aws-cn:kms:cn-north-1:999988887777:key/volumes",
-            "OtherPlans", "weekly",
-            "AlarmEmail", "someone@example.com",
-            "HealthCheckDocument", healthCheckDocument));
+            "VolumeKeyArns",
+            "arn:aws-cn:kms:cn-north-1:999988887777:key/volumes",
+            "OtherPlans",
+            "weekly",
+            "PullFromRegion",
+            PULLED_REGION,
+            "PullFromAccount",
+            PULLED_ACCOUNT,
+            "PullSourceKeyArns",
+            "arn:aws-cn:kms:%s:%s:key/source".formatted(PULLED_REGION, PULLED_ACCOUNT),
+            "AlarmEmail",
+            "someone@example.com",
+            "HealthCheckDocument",
+            healthCheckDocument));
   }
 
   /** Other texts are the same everywhere: service principals, tag keys, names of metrics. */
@@ -51,8 +63,8 @@ class PlaceOfTheStackTest {
     assertThat(arns).hasSizeGreaterThan(100);
     for (MatchResult arn : arns) {
       assertThat(arn.group(1)).as(arn.group()).isEqualTo("aws-cn");
-      assertThat(arn.group(2)).as(arn.group()).isIn("cn-north-1", "");
-      assertThat(arn.group(3)).as(arn.group()).isIn("999988887777", "", "*");
+      assertThat(arn.group(2)).as(arn.group()).isIn("cn-north-1", PULLED_REGION, "");
+      assertThat(arn.group(3)).as(arn.group()).isIn("999988887777", PULLED_ACCOUNT, "", "*");
     }
   }
 
