@@ -60,8 +60,8 @@ class PullRouteTest {
             "<plan>",
             """
                 0 SelectSetsToPull {"plan": <plan>, <first>, "cursor": null, "progress": {}} -> {"sets": ["a", "b"], "cursor": "c1", <selected>, "deadline": "d1", "progress": {"n": 1}}
-                0 CreateCopies {"plan": <plan>, <copy>, "sets": ["a", "b"], "progress": {"n": 1}} -> {"sets": ["a", "b"], "waitSeconds": 60, "progress": {"n": 2}}
-                0 CheckCopies {"plan": <plan>, "sets": ["a", "b"], "deadline": "d1", "waitSeconds": 0, "leastSeconds": 60, "progress": {"n": 2}} -> {"sets": ["b"], "failed": ["snap-1"], "waitSeconds": 70, "progress": {"n": 3}}
+                0 CreateCopies {"plan": <plan>, <copy>, "sets": ["a", "b"], "progress": {"n": 1}} -> {"sets": ["a", "b2"], "waitSeconds": 60, "progress": {"n": 2}}
+                0 CheckCopies {"plan": <plan>, "sets": ["a", "b2"], "deadline": "d1", "waitSeconds": 0, "leastSeconds": 60, "progress": {"n": 2}} -> {"sets": ["b"], "failed": ["snap-1"], "waitSeconds": 70, "progress": {"n": 3}}
                 0 RemoveFailedCopies {"plan": <plan>, "failed": ["snap-1"]} -> {"removed": ["snap-1"]}
                 70 CreateCopies {"plan": <plan>, <copy>, "sets": ["b"], "progress": {"n": 3}} -> {"sets": ["b"], "waitSeconds": 0, "progress": {"n": 4}}
                 0 CheckCopies {"plan": <plan>, "sets": ["b"], "deadline": "d1", "waitSeconds": 70, "leastSeconds": 0, "progress": {"n": 4}} -> {"sets": [], "failed": [], "waitSeconds": 5, "progress": {"n": 5}}
@@ -135,6 +135,7 @@ class PullRouteTest {
         script.run("<plan>", WITHOUT_SETS + REPORTED.replace("SUCCEEDED", "NOTHING_TO_PULL"));
 
     assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+    assertThat(Json.parse(execution.output().orElseThrow()).toString()).contains("summary=good");
     assertThat(script.started("prune")).hasSize(1);
   }
 
@@ -168,6 +169,13 @@ class PullRouteTest {
             + "%d ReportPull {\"plan\": <lock>, \"progress\": %s, \"other\": null, \"error\": <error>} "
                 .formatted(done == 0 ? 0 : 60, done == 0 ? "{}" : "{\"n\": %d}".formatted(done))
             + REPORTED);
+  }
+
+  @Test
+  void aReportWithoutAStatus_isMadeAgain() {
+    Execution execution = script.run("<plan>", WITHOUT_SETS + "-> {}\n? ReportPull * " + REPORTED);
+
+    assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
   }
 
   @Test

@@ -172,6 +172,15 @@ class TimeLimitsTest {
         .isLessThanOrEqualTo(Duration.ofDays(1));
   }
 
+  @Test
+  void aPull_reportsBeforeItsWorkflowTimesOut() throws Exception {
+    // The next night begins with a new one.
+    assertThat(timeout("PullStateMachine"))
+        .isBetween(
+            constant("ebsbackup.pull.SelectSetsToPullHandler", "LONGEST").multipliedBy(2),
+            Duration.ofDays(1));
+  }
+
   /** It reads up to 25 pages of the history, each a call of some seconds. */
   @Test
   void theNotification_hasTimeForTheLongestHistory() {

@@ -4,6 +4,7 @@ import static ebsbackup.conformance.mutants.Tree.then;
 
 import embeddedcloud.json.Json;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -11,7 +12,8 @@ import java.util.regex.Pattern;
 
 /** Every change of a state machine's definition: of its routes, retries, catches and data. */
 final class DefinitionMutants {
-  private static final Pattern EQUALS = Pattern.compile("\\{% (\\S+) = ('\\w+') %}");
+  private static final Pattern ONE_OF =
+      Pattern.compile("\\{% (\\S+) (?:= |in \\[)('\\w+'(?:, '\\w+')*)]? %}");
 
   private final Tree tree;
   private final Map<?, ?> definition;
@@ -95,14 +97,17 @@ final class DefinitionMutants {
     }
   }
 
-  /** Whether two rules ask whether one thing equals two words: then their order says nothing. */
+  /**
+   * Whether two rules ask whether one thing is one of different words: their order says nothing.
+   */
   private static boolean exclude(Object one, Object other) {
-    Matcher first = EQUALS.matcher(((Map<?, ?>) one).get("Condition").toString());
-    Matcher second = EQUALS.matcher(((Map<?, ?>) other).get("Condition").toString());
+    Matcher first = ONE_OF.matcher(((Map<?, ?>) one).get("Condition").toString());
+    Matcher second = ONE_OF.matcher(((Map<?, ?>) other).get("Condition").toString());
     return first.matches()
         && second.matches()
         && first.group(1).equals(second.group(1))
-        && !first.group(2).equals(second.group(2));
+        && Collections.disjoint(
+            List.of(first.group(2).split(", ")), List.of(second.group(2).split(", ")));
   }
 
   /** Goes to the state after the one that it names, or to the one that stands below it. */
