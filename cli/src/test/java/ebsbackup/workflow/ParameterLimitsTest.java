@@ -1,5 +1,6 @@
 package ebsbackup.workflow;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -28,14 +29,19 @@ class ParameterLimitsTest {
   @ValueSource(strings = {"\"", "\\", "<", ">", "\n"})
   void textInTheInputOfASchedule_cannotBreakOutOfItsString(String character) {
     Map<String, String> texts =
-        Map.of(
-            "PlanName", "daily",
-            "TagKey", "Backup",
-            "TagValue", "daily",
-            "ExcludeTagKey", "Backup",
-            "ExcludeTagValue", "never",
-            "KeepTimeZone", "Europe/Vienna",
-            "Deadline", "PT12H");
+        Map.ofEntries(
+            entry("PlanName", "daily"),
+            entry("TagKey", "Backup"),
+            entry("TagValue", "daily"),
+            entry("ExcludeTagKey", "Backup"),
+            entry("ExcludeTagValue", "never"),
+            entry("KeepTimeZone", "Europe/Vienna"),
+            entry("Deadline", "PT12H"),
+            entry("PullFromRegion", "eu-west-1"),
+            entry("PullFromAccount", "111122223333"),
+            entry("PullFromPlan", "daily"),
+            entry("PullPlanName", "copies"),
+            entry("PullKeyArn", "arn:aws:kms:eu-central-1:123456789012:key/copies"));
     texts.forEach(
         (parameter, text) -> {
           assertRefused(parameter, text + character);
@@ -54,6 +60,7 @@ class ParameterLimitsTest {
     "KeepWithinDays, 1, 3650",
     "FlexibleWindowMinutes, 0, 1440",
     "ShareDays, 1, 3650",
+    "PullLockDays, 0, 3650",
     "HoursWithoutSuccess, 1, 168",
     "VerifyMaxRequests, 2000, 1000000"
   })

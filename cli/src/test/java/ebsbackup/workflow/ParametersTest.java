@@ -502,13 +502,19 @@ class ParametersTest {
   @Test
   void aListOfEmptyValues_isAnEmptyList() throws IOException {
     Map<String, String> lists =
-        Map.of("OtherPlans", ",", "ShareAccounts", ",", "VolumeKeyArns", ", ");
+        Map.of(
+            "OtherPlans", ",",
+            "ShareAccounts", ",",
+            "VolumeKeyArns", ", ",
+            "PullFromRegion", "eu-west-1",
+            "PullSourceKeyArns", ",");
     assertThat(places(new DeployedStack(lists)))
         .doesNotContainKeys(
             DELETE + "DeleteSnapshotsOfOtherPlans.Sid",
             BACKUPS.getFirst() + "share.for",
             "VolumeKeysPolicy",
-            OPEN + "Sid");
+            OPEN + "Sid",
+            COPY + "OpenSnapshotsOfTheSource.Sid");
   }
 
   private static DeployedStack all() throws IOException {
