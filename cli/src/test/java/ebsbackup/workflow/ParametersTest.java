@@ -8,6 +8,7 @@ import embeddedcloud.template.Parameter;
 import embeddedcloud.template.Resource;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -449,20 +450,17 @@ class ParametersTest {
             Json.parse(
                 plan + ofBackup + ", \"scheduledTime\": \"<aws.scheduler.scheduled-time>\"}"));
     assertThat(Json.parse(input("PruneSchedule"))).isEqualTo(Json.parse(plan + "}"));
-    assertThat(Json.parse(input("PullSchedule")))
-        .isEqualTo(
-            Json.parse(
-                """
-                {"plan": "dr",
-                 "from": {"account": "444455556666", "region": "eu-west-1", "plan": "hourly"},
-                 "kmsKeyId": "%s",
-                 "keep": {"last": 5, "hourly": 6, "daily": 8, "weekly": 9, "monthly": 10,
-                          "yearly": 11, "within": "P13D"},
-                 "timeZone": "Europe/Vienna",
-                 "lock": {"mode": "governance", "for": "P30D"}}
-                """
-                    .formatted(KEY)));
-    assertThat(DeployedStack.at(all().resource("PullSchedule"), "State")).isEqualTo("ENABLED");
+    String copies =
+        """
+        {"plan": "dr",
+         "from": {"account": "444455556666", "region": "eu-west-1", "plan": "hourly"},
+         "kmsKeyId": "%s",
+         "keep": {"last": 5, "hourly": 6, "daily": 8, "weekly": 9, "monthly": 10, "yearly": 11,
+                  "within": "P13D"},
+         "timeZone": "Europe/Vienna",
+         "lock": {"mode": "governance", "for": "P30D"}"""
+            .formatted(KEY);
+    assertThat(Json.parse(input("PullSchedule"))).isEqualTo(Json.parse(copies + "}"));
     assertThat(DeployedStack.at(all().resource("PullSchedule"), "ScheduleExpression"))
         .isEqualTo("cron(15 7 * * ? *)");
     Map<String, Output> outputs =
@@ -470,6 +468,8 @@ class ParametersTest {
     assertThat(Json.parse(inputOf(outputs.get("StartBackup"))))
         .isEqualTo(Json.parse(plan + ofBackup + "}"));
     assertThat(Json.parse(inputOf(outputs.get("StartPrune")))).isEqualTo(Json.parse(plan + "}"));
+    assertThat(Json.parse(inputOf(outputs.get("StartPull"))))
+        .isEqualTo(Json.parse(copies + ", \"dryRun\": true}"));
   }
 
   @Test
@@ -489,6 +489,27 @@ class ParametersTest {
         .containsEntry(HEALTH_CHECK + "[0]", DeployedStack.arn("ec2", "instance/*"))
         .containsEntry(HEALTH_CHECK + "[1]", "arn:aws:ssm:eu-central-1:*:document/*")
         .doesNotContainKey(HEALTH_CHECK + "[2]");
+  }
+
+  /** It exists only with a source, so that the places above do not show what it is like. */
+  @Test
+  void theScheduleOfPulls_isLikeThatOfPrunes() throws IOException {
+    DeployedStack byDefault = new DeployedStack(Map.of("PullFromRegion", "eu-west-1"));
+    for (DeployedStack stack : List.of(byDefault, all())) {
+      assertThat(withoutItsOwn(stack.resource("PullSchedule")))
+          .isEqualTo(withoutItsOwn(stack.resource("PruneSchedule")));
+      assertThat(DeployedStack.at(stack.resource("PullSchedule"), "Target", "Arn").toString())
+          .endsWith("-pull");
+    }
+  }
+
+  private static Map<Object, Object> withoutItsOwn(Resource schedule) {
+    Map<Object, Object> common = new HashMap<>(schedule.properties());
+    common.keySet().removeAll(List.of("Description", "ScheduleExpression"));
+    Map<Object, Object> target = new HashMap<>((Map<?, ?>) common.get("Target"));
+    target.keySet().removeAll(List.of("Arn", "Input"));
+    common.put("Target", target);
+    return common;
   }
 
   /** EventBridge Scheduler takes no window of no length. */

@@ -73,6 +73,7 @@ class PlaceOfTheStackTest {
     for (String text : texts()) {
       assertThat(text)
           .doesNotContain("us-east-1", "111111111111", "cn-north-1.amazonaws.com\"")
+          .doesNotContainPattern("ec2\\.[a-z0-9*-]+\\.amazonaws\\.com\"")
           .doesNotContainPattern("ebs-backup(?!:)");
     }
   }
