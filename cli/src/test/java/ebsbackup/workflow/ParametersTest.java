@@ -501,6 +501,10 @@ class ParametersTest {
       assertThat(DeployedStack.at(stack.resource("PullSchedule"), "Target", "Arn").toString())
           .endsWith("-pull");
     }
+    Map<String, String> enabled =
+        Map.of("PullFromRegion", "eu-west-1", "PullScheduleState", "ENABLED");
+    assertThat(DeployedStack.at(new DeployedStack(enabled).resource("PullSchedule"), "State"))
+        .isEqualTo("ENABLED");
   }
 
   private static Map<Object, Object> withoutItsOwn(Resource schedule) {

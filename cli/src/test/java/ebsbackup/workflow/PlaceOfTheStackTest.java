@@ -42,6 +42,8 @@ class PlaceOfTheStackTest {
             PULLED_REGION,
             "PullFromAccount",
             PULLED_ACCOUNT,
+            "PullKeyArn",
+            "arn:aws-cn:kms:cn-north-1:999988887777:key/copies",
             "PullSourceKeyArns",
             "arn:aws-cn:kms:%s:%s:key/source".formatted(PULLED_REGION, PULLED_ACCOUNT),
             "AlarmEmail",
@@ -52,7 +54,7 @@ class PlaceOfTheStackTest {
 
   /** Other texts are the same everywhere: service principals, tag keys, names of metrics. */
   private static final Pattern ARN =
-      Pattern.compile("arn:([a-z-]+):[a-z0-9]+:([a-z0-9-]*):(\\d*|\\*|aws):([^\"]*)");
+      Pattern.compile("arn:([a-z-]+):[a-z0-9]+:([a-z0-9-]*|\\*):(\\d*|\\*|aws):([^\"]*)");
 
   @Test
   void everyArn_isOfThePartitionRegionAndAccountOfTheStack() throws IOException {
@@ -63,7 +65,7 @@ class PlaceOfTheStackTest {
     assertThat(arns).hasSizeGreaterThan(100);
     for (MatchResult arn : arns) {
       assertThat(arn.group(1)).as(arn.group()).isEqualTo("aws-cn");
-      assertThat(arn.group(2)).as(arn.group()).isIn("cn-north-1", PULLED_REGION, "");
+      assertThat(arn.group(2)).as(arn.group()).isIn("cn-north-1", PULLED_REGION, "", "*");
       assertThat(arn.group(3)).as(arn.group()).isIn("999988887777", PULLED_ACCOUNT, "", "*");
     }
   }
