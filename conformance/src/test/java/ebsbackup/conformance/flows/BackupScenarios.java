@@ -53,6 +53,14 @@ final class BackupScenarios {
             Optional.of(
                 new Change(":stateMachine:ebs-backup-prune", ":stateMachine:ebs-backup-gone"))),
         backup("followed by its verification", VERIFIED, world -> {}),
+        backup(
+            "whose verification exists already",
+            VERIFIED,
+            world -> {
+              Execution unused =
+                  world.cloud.run(
+                      "verify", Optional.of("under-test-verify"), "{\"plan\": \"daily\"}");
+            }),
         new Scenario(
             "whose verification cannot be started",
             "backup",
