@@ -33,7 +33,7 @@ final class Gauge {
    */
   private static final Duration PERIOD = Duration.ofSeconds(10);
 
-  /** What EC2 has not called complete is not: it may say 100 percent some time before. */
+  /** EC2 may report 100 percent some time before it reports that a snapshot is completed. */
   private static final double MOST_OF_PENDING = 0.99;
 
   private static final Pattern PERCENT = Pattern.compile("(\\d{1,3})%");

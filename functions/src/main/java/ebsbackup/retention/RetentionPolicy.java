@@ -23,10 +23,10 @@ import java.util.stream.Stream;
 
 /**
  * Which sets of a plan stay and which go, each source by itself. Only good sets count and fill
- * slots; the newest good one and the newest sound one always stay; one that is not good goes only
- * when a newer good one exists and its grace is over. Where the plan says so, the sets of a source
- * that is gone end. Nothing goes of a source whose newest verified set is damaged, and no newest
- * copy of a volume.
+ * slots; the newest good one always stays; one that is not good goes only when a newer good one
+ * exists and its grace is over. Where the plan says so, the sets of a source that is gone end.
+ * Nothing goes of a source whose newest verified set is damaged, nor the newest set that was
+ * verified as sound, nor a newest copy of a volume.
  *
  * @param grace how old a set that is not good must be
  */
@@ -37,6 +37,8 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
    * incomplete in a listing only because EC2 is eventually consistent.
    */
   static final Duration SETTLED = Duration.ofHours(1);
+
+  private static final String UNVERIFIED = "held: until a newer set is verified as sound";
 
   /** The newest first; of two at one moment, always the same one. */
   private static final Comparator<SnapshotSet> NEWEST_FIRST =
@@ -62,11 +64,18 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
         (source, ofSource) -> {
           List<SnapshotSet> newestFirst = ofSource.stream().sorted(NEWEST_FIRST).toList();
           Optional<String> undecided = undecided(source, newestFirst);
+          // A newer set may turn out to be damaged, and then this is the one to restore from.
+          Optional<SnapshotSet> sound =
+              gone.contains(source) ? Optional.empty() : Verification.newestSound(newestFirst);
           decideSource(source, newestFirst, now).stream()
               .map(decision -> gone.contains(source) ? ended(decision, newestFirst, now) : decision)
               .forEach(
-                  decision ->
-                      decisions.add(heldBack(decision, undecided, newestCopies, holds, now)));
+                  decision -> {
+                    Optional<String> unverified =
+                        undecided.or(
+                            () -> sound.filter(decision.set()::equals).map(set -> UNVERIFIED));
+                    decisions.add(heldBack(decision, unverified, newestCopies, holds, now));
+                  });
         });
     return decisions;
   }
@@ -78,9 +87,6 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
         new KeepRules(keep, timeZone)
             .reasons(ruled.stream().map(SnapshotSet::startTime).toList(), now);
     Optional<SnapshotSet> newestGood = good.stream().findFirst();
-    // A newer set may turn out to be damaged, and then this is the one to restore from.
-    Optional<SnapshotSet> newestSound =
-        Verification.newestSound(good).filter(set -> !newestGood.equals(Optional.of(set)));
     List<Decision> decisions = new ArrayList<>();
     int next = 0;
     for (SnapshotSet set : newestFirst) {
@@ -93,9 +99,6 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
             new ArrayList<>(until.isPresent() ? until.get().reasons(now) : reasons.get(next++));
         if (newestGood.filter(set::equals).isPresent()) {
           why.add("last good set of " + source);
-        }
-        if (newestSound.filter(set::equals).isPresent()) {
-          why.add("last set of %s that was verified as sound".formatted(source));
         }
         decisions.add(
             why.isEmpty()
@@ -180,7 +183,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
 
   private static Decision heldBack(
       Decision decision,
-      Optional<String> undecided,
+      Optional<String> unverified,
       NewestCopies newestCopies,
       Holds holds,
       Instant now) {
@@ -189,7 +192,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
     }
     List<String> held =
         Stream.of(
-                undecided.stream(),
+                unverified.stream(),
                 newestCopies.in(decision.set()).stream(),
                 holds.on(decision.set(), now).stream())
             .flatMap(reasons -> reasons)

@@ -88,6 +88,21 @@ class DueSetsTest {
     }
   }
 
+  /** The prune here would delete it at once: a copy has no verdict before it is verified. */
+  @Test
+  void aSetThatOnlyItsVerdictKeepsAtTheSource_isNotDue() {
+    SnapshotSet sound =
+        new SnapshotSet(
+            Copies.set(0).tags(),
+            Copies.set(0).startTime(),
+            Copies.set(0).snapshots().stream()
+                .map(s -> Copies.with(s, SetTags.VERIFIED, "sound 2026-03-02T09:00:00Z x"))
+                .toList());
+
+    assertThat(due(List.of(sound, Copies.set(1), Copies.set(2)), List.of()))
+        .containsExactly(Copies.set(2), Copies.set(1));
+  }
+
   @Test
   void pagesGoOnWhereTheLastOneEnded() {
     List<SnapshotSet> source = IntStream.range(0, 150).mapToObj(Copies::set).toList();

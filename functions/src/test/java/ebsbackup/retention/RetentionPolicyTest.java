@@ -514,18 +514,23 @@ class RetentionPolicyTest {
 
     assertThat(decide(older, clean, unread, latest))
         .extracting(decision -> decision.set().tags().run() + " " + decision.fate())
-        .containsExactly("latest KEEP", "unread DELETE", "clean KEEP", "older DELETE");
+        .containsExactly("latest KEEP", "unread DELETE", "clean HELD", "older DELETE");
     assertThat(decide(older, clean, unread, latest).get(2).reasons())
-        .containsExactly("last set of i-0 that was verified as sound");
+        .containsExactly("held: until a newer set is verified as sound");
     assertThat(decide(older, clean, unread, verified("latest", 1, "sound x")))
-        .filteredOn(decision -> !decision.fate().deletes())
-        .singleElement()
-        .satisfies(
-            decision ->
-                assertThat(decision.reasons())
-                    .doesNotContain("last set of i-0 that was verified as sound"));
+        .extracting(Decision::fate)
+        .containsExactly(Verdict.KEEP, Verdict.DELETE, Verdict.DELETE, Verdict.DELETE);
     assertThat(decide(verified("clean", 50, "unknown x"), latest).get(1).fate())
         .isEqualTo(Verdict.DELETE);
+  }
+
+  @Test
+  void decide_theSoundSetOfASourceThatIsGone_endsWithTheOthers() {
+    List<SnapshotSet> sets = List.of(verified("clean", 50, "sound x"), good("latest", 40));
+
+    assertThat(policy("P1D", true).decide(sets, Holds.NONE, Set.of(SOURCE), NOW))
+        .extracting(Decision::fate)
+        .containsExactly(Verdict.DELETE, Verdict.DELETE);
   }
 
   private static SnapshotSet verified(String run, int hours, String verdict) {

@@ -66,7 +66,8 @@ class VerifyTest {
     assertThat(lines(prune))
         .containsExactly(
             "KEEP one of the last 1; last good set of " + shop,
-            "KEEP last set of %s that was verified as sound".formatted(shop),
+            "HELD held: until a person decides, since the newest verified set of %s, of %s, is damaged"
+                .formatted(shop, world.ofRun(damaged).getFirst().startTime()),
             "HELD held: until a person decides, since the newest verified set of %s, of %s, is damaged"
                 .formatted(shop, world.ofRun(damaged).getFirst().startTime()));
 
@@ -122,7 +123,7 @@ class VerifyTest {
         .containsExactly(
             "KEEP one of the last 1; last good set of " + shop,
             "DELETED no rule keeps it",
-            "KEEP last set of %s that was verified as sound".formatted(shop));
+            "HELD held: until a newer set is verified as sound");
     assertThat(world.ofRun(between)).isEmpty();
     assertThat(world.ofRun(clean)).hasSize(2);
   }
