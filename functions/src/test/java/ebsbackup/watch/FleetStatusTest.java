@@ -1,4 +1,4 @@
-package ebsbackup.status;
+package ebsbackup.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -36,10 +36,10 @@ class FleetStatusTest {
   }
 
   private static KnownPlan.Source selected(String id, String... volumes) {
-    return new KnownPlan.Source(id, List.of(volumes), List.of(), Optional.empty());
+    return new KnownPlan.Source(id, List.of(volumes), List.of());
   }
 
-  private StatusReport report(KnownPlan... plans) {
+  private FleetReport report(KnownPlan... plans) {
     return new FleetStatus(histories.fleet(NOW), List.of(plans), Optional.empty(), NOW).report();
   }
 
@@ -47,7 +47,7 @@ class FleetStatusTest {
     histories.set(source, hour(hour), hour(hour + 1), "completed", volumes);
   }
 
-  private static SourceStatus only(StatusReport report) {
+  private static SourceStatus only(FleetReport report) {
     assertThat(report.sources()).hasSize(1);
     return report.sources().getFirst();
   }
@@ -79,7 +79,7 @@ class FleetStatusTest {
     histories.instance(A, "running", ROOT);
     good(A, 3, ROOT);
 
-    StatusReport report =
+    FleetReport report =
         report(
             plan(",\"rpo\":\"PT100H\"", selected(A, ROOT)),
             plan(",\"rpo\":\"PT26H\"", selected(A, ROOT)));
@@ -110,7 +110,7 @@ class FleetStatusTest {
     histories.instance(A, "running", ROOT);
     histories.set(A, hour(3), hour(4), "error", ROOT);
 
-    StatusReport report = report(plan("", selected(A, ROOT)));
+    FleetReport report = report(plan("", selected(A, ROOT)));
 
     assertThat(only(report).protection()).isEqualTo(Protection.NEVER);
     assertThat(only(report).notGood()).isEqualTo(1);
@@ -124,7 +124,7 @@ class FleetStatusTest {
   void neitherSelectedNorBackedUp() {
     histories.instance(A, "running", ROOT).volume(DATA);
 
-    StatusReport report = report(plan(""));
+    FleetReport report = report(plan(""));
 
     assertThat(report.sources())
         .extracting(SourceStatus::source, SourceStatus::protection, SourceStatus::unprotected)
@@ -151,9 +151,7 @@ class FleetStatusTest {
     good(A, 27, ROOT);
 
     SourceStatus source =
-        only(
-            report(
-                plan("", new KnownPlan.Source(A, List.of(ROOT), List.of(DATA), Optional.empty()))));
+        only(report(plan("", new KnownPlan.Source(A, List.of(ROOT), List.of(DATA)))));
 
     assertThat(source.protection()).isEqualTo(Protection.PROTECTED);
     assertThat(source.leftOut()).containsExactly(DATA);
@@ -164,9 +162,7 @@ class FleetStatusTest {
     histories.instance(A, "running", ROOT);
 
     assertThat(
-            only(report(
-                    plan("", new KnownPlan.Source(A, List.of(), List.of(ROOT), Optional.empty()))))
-                .protection())
+            only(report(plan("", new KnownPlan.Source(A, List.of(), List.of(ROOT))))).protection())
         .isEqualTo(Protection.LEFT_OUT);
   }
 
@@ -176,7 +172,7 @@ class FleetStatusTest {
     good(A, 3, ROOT);
     good(B, 27, DATA);
 
-    StatusReport report = report(plan(",\"rpo\":\"PT1H\""));
+    FleetReport report = report(plan(",\"rpo\":\"PT1H\""));
 
     assertThat(report.sources())
         .extracting(SourceStatus::source, SourceStatus::state, SourceStatus::protection)
@@ -190,7 +186,7 @@ class FleetStatusTest {
     histories.instance(A, "running", ROOT);
     good(A, 3, ROOT);
 
-    StatusReport report = report();
+    FleetReport report = report();
 
     assertThat(only(report).protection()).isEqualTo(Protection.PROTECTED);
     assertThat(report.notes()).anyMatch(note -> note.startsWith("No plan is known"));
@@ -211,7 +207,7 @@ class FleetStatusTest {
     histories.instance(A, "running", ROOT).volume(DATA);
     good(A, 27, ROOT, DATA);
 
-    StatusReport report = report(plan("", selected(A, ROOT)));
+    FleetReport report = report(plan("", selected(A, ROOT)));
 
     assertThat(report.sources())
         .extracting(SourceStatus::source, SourceStatus::protection, SourceStatus::gib)
@@ -253,12 +249,12 @@ class FleetStatusTest {
             Map.of("ebs-backup:verified", "damaged 2026-03-02 GPT header"),
             ROOT));
 
-    StatusReport report = report();
+    FleetReport report = report();
 
     assertThat(only(report).newest().orElseThrow().time()).isEqualTo(hour(3));
     assertThat(only(report).restorePoints()).isEqualTo(1);
     assertThat(report.notGood())
-        .extracting(StatusReport.BadSet::reason)
+        .extracting(FleetReport.BadSet::reason)
         .containsExactly("it was verified as damaged 2026-03-02 GPT header");
   }
 
@@ -277,11 +273,9 @@ class FleetStatusTest {
     histories.snapshots.add(
         Histories.snapshot("snap-4", "vol-gone", time, done, "completed", Map.of("a", "b")));
 
-    StatusReport report = report();
+    FleetReport report = report();
 
-    assertThat(report.strays())
-        .extracting(StatusReport.Stray::snapshotId)
-        .containsExactly("snap-1");
-    assertThat(report.others()).isEqualTo(new StatusReport.Others(1, 2, List.of("snap-4")));
+    assertThat(report.strays()).extracting(FleetReport.Stray::snapshotId).containsExactly("snap-1");
+    assertThat(report.others()).isEqualTo(new FleetReport.Others(1, 2, List.of("snap-4")));
   }
 }

@@ -1,4 +1,4 @@
-package ebsbackup.status;
+package ebsbackup.watch;
 
 import ebsbackup.ebs.Attachment;
 import ebsbackup.ebs.CopyOf;
@@ -121,8 +121,8 @@ public final class FleetStatus {
         : goodBySource.get(source);
   }
 
-  /** The report, without what prunes would do. */
-  public StatusReport report() {
+  /** The report. */
+  public FleetReport report() {
     List<SourceStatus> sources =
         ids().stream()
             .flatMap(id -> status(id).stream())
@@ -134,7 +134,7 @@ public final class FleetStatus {
             .toList();
     Map<Protection, Integer> counts = new EnumMap<>(Protection.class);
     sources.forEach(source -> counts.merge(source.protection(), 1, Integer::sum));
-    return new StatusReport(
+    return new FleetReport(
         at,
         at.minus(WINDOW),
         counts,
@@ -142,8 +142,6 @@ public final class FleetStatus {
         notGood.reversed().stream().map(this::bad).toList(),
         strays(),
         others(),
-        List.of(),
-        Optional.empty(),
         notes());
   }
 
@@ -303,8 +301,8 @@ public final class FleetStatus {
         .findFirst();
   }
 
-  private StatusReport.BadSet bad(SnapshotSet set) {
-    return new StatusReport.BadSet(
+  private FleetReport.BadSet bad(SnapshotSet set) {
+    return new FleetReport.BadSet(
         set.tags().source(),
         set.tags().run(),
         set.startTime(),
@@ -320,12 +318,12 @@ public final class FleetStatus {
         .map(verdict -> "it was verified as " + verdict.text());
   }
 
-  private List<StatusReport.Stray> strays() {
+  private List<FleetReport.Stray> strays() {
     return ignored.stream()
         .filter(each -> each.snapshot().tags().containsKey(SetTags.PLAN))
         .map(
             each ->
-                new StatusReport.Stray(
+                new FleetReport.Stray(
                     each.snapshot().snapshotId(),
                     each.snapshot().volumeId(),
                     each.snapshot().startTime(),
@@ -333,7 +331,7 @@ public final class FleetStatus {
         .toList();
   }
 
-  private StatusReport.Others others() {
+  private FleetReport.Others others() {
     List<Snapshot> unplanned =
         ignored.stream()
             .map(Ignored::snapshot)
@@ -341,7 +339,7 @@ public final class FleetStatus {
             .toList();
     List<Snapshot> ofOthers = unplanned.stream().filter(s -> !ours(s)).toList();
     Set<String> used = new HashSet<>(fleet.inImages());
-    return new StatusReport.Others(
+    return new FleetReport.Others(
         unplanned.size() - ofOthers.size(),
         ofOthers.size(),
         ofOthers.stream()

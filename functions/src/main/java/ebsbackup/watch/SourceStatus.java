@@ -1,4 +1,4 @@
-package ebsbackup.status;
+package ebsbackup.watch;
 
 import java.time.Duration;
 import java.time.Instant;
