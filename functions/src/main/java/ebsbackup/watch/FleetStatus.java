@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Judges every source of an account at one moment. Pure: it reads what a {@link Fleet} holds. */
@@ -145,6 +146,17 @@ public final class FleetStatus {
         notes());
   }
 
+  /** The sets of that plan. */
+  PlanSets sets(String plan) {
+    return PlanSets.of(
+        goodBySource.values().stream().flatMap(List::stream).filter(ofPlan(plan)).toList(),
+        notGood.stream().filter(ofPlan(plan)).toList());
+  }
+
+  private static Predicate<SnapshotSet> ofPlan(String plan) {
+    return set -> set.tags().plan().equals(plan);
+  }
+
   private Set<String> ids() {
     Set<String> ids = new LinkedHashSet<>(goodBySource.keySet());
     ids.addAll(notGoodBySource.keySet());
@@ -195,6 +207,11 @@ public final class FleetStatus {
             List.copyOf(planNames.getOrDefault(id, new TreeSet<>())),
             newest.map(set -> newest(set, point.orElseThrow())),
             age,
+            point
+                .map(RestorePoints.Point::time)
+                .or(
+                    () ->
+                        own.stream().flatMap(v -> v.createTime().stream()).min(Instant::compareTo)),
             judged ? target : Optional.empty(),
             points.longestGap(at.minus(WINDOW), at),
             judged

@@ -55,7 +55,7 @@ final class Histories {
         GP3,
         "eu-central-1b",
         state,
-        Optional.empty(),
+        Optional.of(BEGIN),
         Optional.empty(),
         Encryption.NONE,
         attachments,
