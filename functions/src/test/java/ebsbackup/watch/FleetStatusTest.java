@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FleetStatusTest {
@@ -277,5 +278,142 @@ class FleetStatusTest {
 
     assertThat(report.strays()).extracting(FleetReport.Stray::snapshotId).containsExactly("snap-1");
     assertThat(report.others()).isEqualTo(new FleetReport.Others(1, 2, List.of("snap-4")));
+  }
+
+  /** A terminated instance stays visible for an hour, and an instance can have no volumes. */
+  @Test
+  void whatHasNothingToProtect_isNotListed() {
+    histories.instance(A, "terminated", ROOT).instance(B, "running");
+
+    assertThat(report().sources()).isEmpty();
+    assertThat(only(report(plan("", selected(B)))).protection()).isEqualTo(Protection.NEVER);
+  }
+
+  @Test
+  void aTerminatedInstance_hasItsStateAndItsSets_butNoVolumes() {
+    histories.instance(A, "terminated", ROOT);
+    good(A, 3, ROOT);
+
+    SourceStatus source = only(report(plan(",\"rpo\":\"PT1H\"")));
+
+    assertThat(source.state()).isEqualTo("terminated");
+    assertThat(source.protection()).isEqualTo(Protection.GONE);
+    assertThat(source.name()).contains("name of " + A);
+    assertThat(source.target()).isEmpty();
+    assertThat(source.shareWithin()).isEmpty();
+    assertThat(source.unprotected()).isEmpty();
+  }
+
+  @Test
+  void aVolumeThatIsNoLongerThere_isStillSelectedByItsId() {
+    SourceStatus source = only(report(plan("", selected(DATA, DATA))));
+
+    assertThat(source.protection()).isEqualTo(Protection.NEVER);
+    assertThat(source.state()).isEqualTo("gone");
+    assertThat(source.exposedSince()).isEmpty();
+  }
+
+  @Test
+  void aVolumeByItself_hasItsOwnState_andOnlyItsOwnSize() {
+    histories.volume(DATA);
+    good(A, 27, ROOT, DATA);
+
+    SourceStatus source =
+        report().sources().stream()
+            .filter(each -> each.source().equals(DATA))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(source.state()).isEqualTo("available");
+    assertThat(source.name()).isEmpty();
+    assertThat(source.gib()).isEqualTo(8);
+    assertThat(
+            report().sources().stream()
+                .filter(each -> each.source().equals(A))
+                .map(SourceStatus::gib))
+        .containsExactly(16L);
+  }
+
+  @Test
+  void exactlyTheTarget_isNotOverIt() {
+    histories.instance(A, "running", ROOT);
+    good(A, 3, ROOT);
+
+    assertThat(only(report(plan(",\"rpo\":\"PT45H\"", selected(A, ROOT)))).protection())
+        .isEqualTo(Protection.PROTECTED);
+    assertThat(only(report(plan(",\"rpo\":\"PT44H59M\"", selected(A, ROOT)))).protection())
+        .isEqualTo(Protection.LATE);
+  }
+
+  @Test
+  void onePlanLeavesOutWhatAnotherTakes() {
+    histories.instance(A, "running", ROOT, DATA);
+    good(A, 27, ROOT);
+
+    SourceStatus source =
+        only(
+            report(
+                plan("", new KnownPlan.Source(A, List.of(ROOT), List.of(DATA))),
+                plan("", selected(A, DATA))));
+
+    assertThat(source.leftOut()).isEmpty();
+    assertThat(source.unprotected()).containsExactly(DATA);
+    assertThat(source.protection()).isEqualTo(Protection.PARTLY);
+  }
+
+  @Test
+  void somethingLeftOut_andSomethingNeverBackedUp_isNever() {
+    histories.instance(A, "running", ROOT, DATA);
+
+    assertThat(
+            only(report(plan("", new KnownPlan.Source(A, List.of(ROOT), List.of(DATA)))))
+                .protection())
+        .isEqualTo(Protection.NEVER);
+  }
+
+  @Test
+  void theTargetOfAPlanThatDoesNotConcernIt_isNotASourcesTarget() {
+    histories.instance(A, "running", ROOT);
+    histories.snapshots.addAll(
+        Histories.snapshots(
+            A, hour(3), hour(3), "completed", Map.of("ebs-backup:plan", "weekly"), ROOT));
+
+    assertThat(only(report(plan(",\"rpo\":\"PT1H\""))).target()).isEmpty();
+    assertThat(
+            only(new FleetStatus(
+                        histories.fleet(NOW), List.of(), Optional.of(Duration.ofHours(9)), NOW)
+                    .report())
+                .target())
+        .contains(Duration.ofHours(9));
+  }
+
+  @Test
+  void aSetThatWasStillPendingThen_isNotGoodYet() {
+    histories.instance(A, "running", ROOT);
+    good(A, 3, ROOT);
+    Instant then = hour(3).plusSeconds(60);
+
+    FleetReport past =
+        new FleetStatus(histories.fleet(NOW), List.of(), Optional.empty(), then).report();
+
+    assertThat(past.notGood())
+        .extracting(FleetReport.BadSet::reason)
+        .containsExactly("it was complete only at " + hour(4));
+    assertThat(past.notes()).anyMatch(note -> note.contains("deleted since " + then));
+    assertThat(report(plan("")).notes())
+        .singleElement()
+        .asString()
+        .startsWith("Gaps are those between the sets");
+  }
+
+  @Test
+  void aSnapshotThatAnImageUses_isInUse() {
+    histories.snapshots.add(
+        Histories.snapshot(
+            "snap-4", "vol-gone", hour(1), Optional.of(hour(1)), "completed", Map.of()));
+    Fleet fleet = new Fleet(NOW, List.of(), List.of(), histories.snapshots, Set.of("snap-4"));
+
+    assertThat(new FleetStatus(fleet, List.of(), Optional.empty(), NOW).report().others().unused())
+        .isEmpty();
   }
 }

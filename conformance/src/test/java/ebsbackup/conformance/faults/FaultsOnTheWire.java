@@ -1,8 +1,8 @@
 package ebsbackup.conformance.faults;
 
-import ebsbackup.conformance.Half;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.conformance.Half;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

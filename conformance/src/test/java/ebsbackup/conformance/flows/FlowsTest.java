@@ -2,9 +2,9 @@ package ebsbackup.conformance.flows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.conformance.Half;
 import embeddedcloud.states.Execution;
 import embeddedcloud.states.StateMachine;
-import ebsbackup.conformance.Half;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
