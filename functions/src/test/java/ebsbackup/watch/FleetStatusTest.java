@@ -3,6 +3,8 @@ package ebsbackup.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import ebsbackup.ebs.CopyOf;
+import ebsbackup.ebs.SnapshotBuilder;
 import ebsbackup.json.Json;
 import ebsbackup.request.Plan;
 import java.time.Duration;
@@ -415,5 +417,28 @@ class FleetStatusTest {
 
     assertThat(new FleetStatus(fleet, List.of(), Optional.empty(), NOW).report().others().unused())
         .isEmpty();
+  }
+
+  @Test
+  void aCopiedSet_standsForASourceElsewhere_andHasATarget() {
+    String key = "arn:aws:kms:eu-central-1:123456789012:key/copies";
+    CopyOf copy = new CopyOf("snap-1", "444455556666", "eu-west-1", hour(3), ROOT, 1, key);
+    Histories.snapshots(
+            A, hour(3), hour(5), "completed", Map.of("ebs-backup:copy", copy.text()), ROOT)
+        .forEach(
+            snapshot ->
+                histories.snapshots.add(
+                    SnapshotBuilder.like(snapshot).encrypted(true, key).build()));
+
+    SourceStatus source =
+        only(
+            new FleetStatus(
+                    histories.fleet(NOW), List.of(plan("")), Optional.of(Duration.ofHours(26)), NOW)
+                .report());
+
+    assertThat(source.state()).isEqualTo("in eu-west-1");
+    assertThat(source.protection()).isEqualTo(Protection.LATE);
+    assertThat(source.target()).contains(Duration.ofHours(26));
+    assertThat(source.shareWithin()).isPresent();
   }
 }

@@ -3,6 +3,8 @@ package ebsbackup.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.ebs.SetProblem;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotBuilder;
 import ebsbackup.json.Json;
 import ebsbackup.request.Plan;
 import ebsbackup.watch.ProtectionReport.Status;
@@ -193,8 +195,12 @@ class ProtectionReportTest {
     good(A, 3, ROOT);
     histories.set(A, hour(27), hour(27), "pending", ROOT);
     histories.set(A, hour(28), hour(28), "error", ROOT);
+    List<Snapshot> halfFailed =
+        Histories.snapshots(A, hour(26), hour(26), "pending", Map.of(), ROOT, OTHER);
+    histories.snapshots.add(halfFailed.getFirst());
+    histories.snapshots.add(SnapshotBuilder.like(halfFailed.getLast()).state("error").build());
 
-    assertThat(metrics(scheduled(29))).containsEntry("SetsGood", 1L).containsEntry("SetsBad", 1L);
+    assertThat(metrics(scheduled(29))).containsEntry("SetsGood", 1L).containsEntry("SetsBad", 2L);
   }
 
   @Test
