@@ -9,20 +9,18 @@ import java.util.stream.Stream;
 
 /** What a Task can call. */
 enum Integration {
-  INVOKE("lambda:invoke", "FunctionName", List.of("Payload")),
-  START("states:startExecution", "StateMachineArn", List.of("Name", "Input")),
-  PUT_METRIC_DATA("aws-sdk:cloudwatch:putMetricData", "Namespace", List.of("MetricData"));
+  INVOKE("lambda:invoke", "FunctionName"),
+  START("states:startExecution", "StateMachineArn"),
+  PUT_METRIC_DATA("aws-sdk:cloudwatch:putMetricData", "Namespace");
 
   private static final String ARN = "arn:(aws[a-z-]*|\\$\\{Partition}):states:::";
 
   private final String name;
   private final String required;
-  private final List<String> others;
 
-  Integration(String name, String required, List<String> others) {
+  Integration(String name, String required) {
     this.name = name;
     this.required = required;
-    this.others = others;
   }
 
   /** What a Resource names, in its partition of AWS or as the definition's file has it. */
@@ -54,13 +52,18 @@ enum Integration {
     return required;
   }
 
+  /** The arguments that may be there. */
   List<String> others() {
-    return others;
+    return switch (this) {
+      case INVOKE -> List.of("Payload");
+      case START -> List.of("Name", "Input");
+      case PUT_METRIC_DATA -> List.of("MetricData");
+    };
   }
 
   /** The arguments in words. */
   String shape() {
-    return Stream.concat(Stream.of(required), others.stream())
+    return Stream.concat(Stream.of(required), others().stream())
         .map(field -> "\"" + field + "\": …")
         .collect(Collectors.joining(", ", "{ ", " }"));
   }
@@ -71,7 +74,7 @@ enum Integration {
         && fields.get(required) instanceof String text
         && !text.isEmpty()
         && (!fields.containsKey("Name") || fields.get("Name") instanceof String)
-        && fields.keySet().stream().allMatch(key -> key.equals(required) || others.contains(key))) {
+        && fields.keySet().stream().allMatch(key -> key.equals(required) || others().contains(key))) {
       return fields;
     }
     throw StatesError.named(

@@ -122,7 +122,7 @@ class WatchTest {
             datum ->
                 assertThat(datum.value())
                     .as(datum.time().toString())
-                    .isEqualTo(over(hourOf(datum.time()))));
+                    .isEqualTo((double) over(hourOf(datum.time()))));
     assertThat(late.stream().mapToDouble(Datum::value).max()).hasValue(2);
     assertThat(metric("Sources")).last().extracting(Datum::value).isEqualTo(2.0);
     // Over since 05:10 of day 3: said at 06:00, and at 06:00 of the days after, until the backup.
