@@ -42,8 +42,20 @@ class LongSpanTest {
     try (Cloud cloud =
         PackagedFunctions.deploy(
             Map.of(
-                "ScheduleExpression", "rate(1 hour)", "KeepLast", "1", "KeepDaily", "0",
-                "KeepWeekly", "0", "KeepMonthly", "0", "KeepWithinDays", "1"), clock, ec2)) {
+                "ScheduleExpression",
+                "rate(1 hour)",
+                "KeepLast",
+                "1",
+                "KeepDaily",
+                "0",
+                "KeepWeekly",
+                "0",
+                "KeepMonthly",
+                "0",
+                "KeepWithinDays",
+                "1"),
+            clock,
+            ec2)) {
       int[] ended = {0};
       ec2.calls().countOnly();
       cloud.stateMachines().forgetHistories(execution -> ended[0]++);
@@ -65,8 +77,7 @@ class LongSpanTest {
 
   private Live after(int days, Cloud cloud) throws JMException {
     Object unused =
-        cloud.runSchedules(
-            clock.instant(), BEGIN.plus(Duration.ofDays(days)), occurrence -> false);
+        cloud.runSchedules(clock.instant(), BEGIN.plus(Duration.ofDays(days)), occurrence -> false);
     return Live.now();
   }
 

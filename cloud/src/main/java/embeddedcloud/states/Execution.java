@@ -165,11 +165,7 @@ public final class Execution {
   void redrive() {
     if (!isRedrivable()) {
       throw SfnErrors.notRedrivable(
-          "Execution is "
-              + status
-              + " with "
-              + history.size()
-              + " events and cannot be redriven");
+          "Execution is " + status + " with " + history.size() + " events and cannot be redriven");
     }
     generation++;
     redriveCount++;

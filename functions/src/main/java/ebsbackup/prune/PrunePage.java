@@ -38,8 +38,8 @@ record PrunePage(
     if (stopReason.isPresent() || (dryRun && !plan.pruning().estimate())) {
       return new PrunePage(List.of(), List.of(), Optional.empty(), stopReason);
     }
-    Decided.Page page = decided.page(
-            cursor, plan.pruning().estimate() ? SNAPSHOTS_TO_ESTIMATE : SNAPSHOTS);
+    Decided.Page page =
+        decided.page(cursor, plan.pruning().estimate() ? SNAPSHOTS_TO_ESTIMATE : SNAPSHOTS);
     return dryRun
         ? new PrunePage(List.of(), page.deletions(), page.cursor(), Optional.empty())
         : new PrunePage(page.deletions(), List.of(), page.cursor(), Optional.empty());
