@@ -49,9 +49,9 @@ def slope(checkpoints, figure):
 
 def measure(arguments, short):
     """Everything, in the short form with smaller numbers. Ratios compare figures of this one run."""
-    seen = {"start": statistics.median(processor_seconds(START) for _ in range(3 if short else 7))}
+    seen = {"start": statistics.median(processor_seconds(START) for _ in range(3))}
     seen["night"] = figures(arguments, LAUNCHER_HEAP, "span", "rate(1 day)", *([10, 40] if short else [10, 91, 182, 365]))
-    seen["hour"] = figures(arguments, LAUNCHER_HEAP, "span", "rate(1 hour)", *([3, 6] if short else [3, 10, 20, 30]))
+    seen["hour"] = figures(arguments, LAUNCHER_HEAP, "span", "rate(1 hour)", *([3, 6] if short else [3, 7, 14, 21]))
     counts = [5_000, 20_000] if short else [10_000, 100_000]
     seen["plan"] = [figures(arguments, LAMBDA_HEAP, "plan", count) for count in counts]
     counts = [1_000, 10_000]
@@ -147,7 +147,7 @@ Measured on {datetime.date.today()}: {processor()}, {platform.system()} {platfor
 
 How to read them: processor time is user and system time of the whole JVM, its start and its compiler included, so that other programs
 count little. Seconds and MiB depend on the computer, ratios of one run hardly. `start backup` on `worlds/small`, the median of
-{7} runs, took {seen["start"]:.2f} s here.
+three runs, took {seen["start"]:.2f} s here.
 
 ## Simulation
 
