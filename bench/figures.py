@@ -13,6 +13,8 @@ import resource
 import statistics
 import subprocess
 import sys
+import tempfile
+import zipfile
 from pathlib import Path
 
 MAIN = "ebsbackup.workflow.prune.Figures"
@@ -93,14 +95,18 @@ def checkpoints(spans):
     return table(["schedule", "days", "executions", "snapshots", "processor time, s", "live heap, MiB"], rows)
 
 
-def package():
-    archives = sorted(Path("functions/target").glob("*.jar"))
-    return f"{archives[0].stat().st_size / 1e6:.1f} MB ({archives[0].name})" if archives else "not built here"
+def zipped(package):
+    """The size of the zip file that SAM uploads, in MB."""
+    with tempfile.TemporaryFile() as file:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in package.rglob("*"):
+                archive.write(path, path.relative_to(package))
+        return file.tell() / 1e6
 
 
-def cold_start():
+def cold_start(package):
     """The table of bench/cold-start, or why there is none."""
-    run = subprocess.run(["bench/cold-start", "--rounds", "5"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    run = subprocess.run(["bench/cold-start", "--rounds", "5", package], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     rows = [line for line in run.stdout.splitlines() if line.startswith("|")]
     if run.returncode == 0 and rows:
         return "\n".join(re.sub(r"\| /[^|]*", "| the package ", row) for row in rows)
@@ -140,8 +146,9 @@ def page(seen, found, arguments):
     PAGE.write_text(
         f"""# Performance
 
-`bench/run` measures these figures and writes this page. `bench/run --short` takes less than a minute and fails if a ratio of the last
-table, measured again with smaller numbers, is more than twice what `bench/ratios.json` has recorded.
+`bench/run` measures these figures and writes this page. `bench/run --short` takes less than a minute, once all is compiled, and fails if a
+ratio of the last table, measured again with smaller numbers, is more than twice what `bench/ratios.json` has recorded, or if a pace
+exceeds its limit.
 
 Measured on {datetime.date.today()}: {processor()}, {platform.system()} {platform.release()}, {version}.
 
@@ -156,9 +163,8 @@ The live heap is what a full collection leaves.
 
 {checkpoints({"every night": seen["night"], "every hour": seen["hour"]})}
 
-After the first checkpoint, an execution takes {slope(seen["night"], "cpuSeconds") * 1000:.0f} ms at night and
-{slope(seen["hour"], "cpuSeconds") * 1000:.0f} ms every hour, where each decides on more sets, and adds
-{slope(seen["hour"], "liveMiB") * 1024:.0f} KiB of memory, snapshots included.
+After the first checkpoint, an execution takes {slope(seen["night"], "cpuSeconds") * 1000:.0f} ms at night and {slope(seen["hour"], "cpuSeconds") * 1000:.0f} ms
+every hour, where each prune decides on more sets.
 
 ## Planning a prune
 
@@ -182,13 +188,14 @@ written block. A restored volume is lazy: the first read of a block fetches it.
 
 ## Package and cold start
 
-The functions' jar: {package()}. [One shrunk jar](decisions/0060-one-shrunk-jar.md) has the figures of the package.
+The package of the functions has {zipped(arguments.package):.1f} MB zipped. The first response of a function that starts cold, beside the
+same two calls in Python, as `bench/cold-start` measures it ([how it got small](decisions/0060-one-shrunk-jar.md)):
 
-{cold_start()}
+{cold_start(arguments.package)}
 
 ## Ratios
 
-{table(["", "ratio"], [[name, f"{value:.2f}"] for name, value in found.items()])}
+{table(["", "ratio"], [[name, f"{value:.3f}"] for name, value in found.items()])}
 """,
         encoding="utf-8",
     )
@@ -198,6 +205,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--java", required=True)
     parser.add_argument("--classpath", required=True)
+    parser.add_argument("--package", type=Path, required=True)
     parser.add_argument("--short", action="store_true")
     arguments = parser.parse_args()
     seen = measure(arguments, arguments.short)
@@ -211,10 +219,12 @@ def main():
     recorded = json.loads(RATIOS.read_text(encoding="utf-8"))
     if recorded.keys() != found.keys():
         sys.exit("bench/ratios.json has other ratios than this script: run bench/run")
+    # Virtual time has no noise: its limit is a limit.
+    most = {name: 1 if name.endswith("/ limit") else 2 * value for name, value in recorded.items()}
     for name, value in found.items():
-        print(f"{'ok  ' if value <= 2 * recorded[name] else 'SLOW'} {value:7.2f}, recorded {recorded[name]:7.2f}  {name}")
-    if any(value > 2 * recorded[name] for name, value in found.items()):
-        sys.exit("a ratio is more than twice the recorded one")
+        print(f"{'ok  ' if value <= most[name] else 'SLOW'} {value:7.3f}, at most {most[name]:7.3f}  {name}")
+    if any(value > most[name] for name, value in found.items()):
+        sys.exit("a ratio is too large")
 
 
 if __name__ == "__main__":
