@@ -212,8 +212,9 @@ def main():
     found = ratios(seen)
     if not arguments.short:
         # The short form compares with its own numbers.
-        recorded = ratios(measure(arguments, True))
-        RATIOS.write_text(json.dumps({k: round(v, 3) for k, v in recorded.items()}, indent=2) + "\n", encoding="utf-8")
+        rounds = [ratios(measure(arguments, True)) for _ in range(3)]
+        recorded = {name: round(statistics.median(one[name] for one in rounds), 3) for name in found}
+        RATIOS.write_text(json.dumps(recorded, indent=2) + "\n", encoding="utf-8")
         page(seen, found, arguments)
         return
     recorded = json.loads(RATIOS.read_text(encoding="utf-8"))
