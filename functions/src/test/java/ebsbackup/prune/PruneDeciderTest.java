@@ -226,6 +226,7 @@ class PruneDeciderTest {
         volume.settings(),
         volume.availabilityZone(),
         state,
+        Optional.empty(),
         volume.snapshotId(),
         volume.encryption(),
         volume.attachments(),
