@@ -303,10 +303,7 @@ public final class Cloud implements AutoCloseable {
   public Scheduler runSchedules(Instant from, Instant until, Predicate<Occurrence> deliveredTwice) {
     Scheduler scheduler = startSchedules(from, until, deliveredTwice);
     clock.runUntil(until);
-    clock.runWhile(
-        () ->
-            eventsUnderWay > 0
-                || executions().stream().anyMatch(e -> e.status() == ExecutionStatus.RUNNING));
+    clock.runWhile(() -> eventsUnderWay > 0 || stateMachines.anyRunning());
     return scheduler;
   }
 

@@ -29,6 +29,12 @@ import picocli.CommandLine.Spec;
       ""
     })
 final class SchedulesCommand implements Callable<Integer> {
+  private static final String JSON_BEGIN = "{\n  \"executions\": [";
+
+  private final Table table = new Table("STARTED", "WORKFLOW", "STATUS", "ERROR", "SUMMARY");
+  private boolean allSucceeded = true;
+  private boolean anyPrinted;
+
   @Spec private CommandSpec spec;
 
   @Mixin private WorldOptions options;
@@ -64,43 +70,52 @@ final class SchedulesCommand implements Callable<Integer> {
       if (!options.json()) {
         Progress.show(cloud, out);
       }
+      cloud.ec2().calls().countOnly();
+      cloud.stateMachines().forgetHistories(this::add);
       Scheduler scheduler = cloud.runSchedules(from, until, occurrence -> false);
       if (options.json()) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put(
-            "executions",
-            cloud.executions().stream()
-                .map(execution -> ExecutionView.json(FinishedExecution.of(execution)))
-                .toList());
-        json.put("deadLetters", scheduler.deadLetters().stream().map(DeadLetter::input).toList());
-        ExecutionView.addCloud(json, cloud);
-        out.println(Json.pretty(json));
+        printRest(out, cloud, scheduler);
       } else {
         print(out, cloud, scheduler);
       }
       options.save(cloud, out);
-      return scheduler.deadLetters().isEmpty()
-              && cloud.executions().stream()
-                  .allMatch(execution -> FinishedExecution.of(execution).succeeded())
-          ? 0
-          : EbsBackup.FAILED;
+      return allSucceeded && scheduler.deadLetters().isEmpty() ? 0 : EbsBackup.FAILED;
     }
   }
 
-  private static void print(PrintWriter out, Cloud cloud, Scheduler scheduler) {
-    out.println();
-    Table table = new Table("STARTED", "WORKFLOW", "STATUS", "ERROR", "SUMMARY");
-    for (Execution execution : cloud.executions()) {
+  /** Takes an execution as it ends: as JSON it is printed at once, else it becomes a line. */
+  private void add(Execution execution) {
+    FinishedExecution finished = FinishedExecution.of(execution);
+    allSucceeded &= finished.succeeded();
+    if (options.json()) {
+      PrintWriter out = spec.commandLine().getOut();
+      out.print(anyPrinted ? ",\n" : JSON_BEGIN + "\n");
+      out.print(Json.pretty(ExecutionView.json(finished)).indent(4).stripTrailing());
+      anyPrinted = true;
+    } else {
       table.row(
           execution.startDate().truncatedTo(ChronoUnit.SECONDS).toString(),
           execution.machine().name(),
-          execution.status().toString(),
-          execution.error().orElse("-"),
-          ExecutionView.summary(FinishedExecution.of(execution)));
+          finished.status(),
+          finished.error().orElse("-"),
+          ExecutionView.summary(finished));
     }
+  }
+
+  private void printRest(PrintWriter out, Cloud cloud, Scheduler scheduler) {
+    Map<String, Object> rest = new LinkedHashMap<>();
+    rest.put("deadLetters", scheduler.deadLetters().stream().map(DeadLetter::input).toList());
+    ExecutionView.addCloud(rest, cloud);
+    out.print(anyPrinted ? "\n  ]," : JSON_BEGIN + "],");
+    out.println(Json.pretty(rest).substring(1));
+  }
+
+  private void print(PrintWriter out, Cloud cloud, Scheduler scheduler) {
+    out.println();
     if (table.isEmpty()) {
       out.println("No schedule fires in that span.");
     } else {
+      table.sort();
       table.print(out, "");
     }
     scheduler.deadLetters().forEach(letter -> out.println("Dead letter: " + letter.input()));

@@ -2,6 +2,7 @@ package ebsbackup.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -17,6 +18,11 @@ final class Table {
 
   void row(String... cells) {
     rows.add(List.of(cells));
+  }
+
+  /** By the first column. */
+  void sort() {
+    rows.subList(1, rows.size()).sort(Comparator.comparing(List::getFirst));
   }
 
   boolean isEmpty() {

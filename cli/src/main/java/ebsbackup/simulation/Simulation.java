@@ -244,7 +244,7 @@ public final class Simulation implements CallWatcher {
 
   private void deliverAgain() {
     schedulers.stream()
-        .flatMap(s -> s.invocations().stream())
+        .flatMap(s -> s.lastInvocation().stream())
         .reduce((a, b) -> b)
         .ifPresent(this::deliverAgain);
   }

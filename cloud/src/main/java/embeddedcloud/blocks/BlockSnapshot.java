@@ -168,6 +168,7 @@ public final class BlockSnapshot {
     }
     // Successors still refer to this snapshot to find the one before it: keep no blocks for that.
     map = BlockMap.of(store, map.size(), Collections.emptySortedMap());
+    predecessor = predecessor();
     return freed * store.blockSize();
   }
 

@@ -2,6 +2,7 @@ package embeddedcloud.ec2;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,6 +10,8 @@ import java.util.TreeMap;
 /** Every call that reached the embedded EC2, in order. */
 public final class CallLog {
   private final List<Call> calls = new ArrayList<>();
+  private final Map<String, Map<String, Long>> counts = new TreeMap<>();
+  private boolean countingOnly;
 
   /**
    * One call.
@@ -24,34 +27,44 @@ public final class CallLog {
   }
 
   void add(String action, Instant at, String outcome) {
-    calls.add(new Call(action, at, outcome));
+    counts.computeIfAbsent(action, a -> new HashMap<>()).merge(outcome, 1L, Long::sum);
+    if (!countingOnly) {
+      calls.add(new Call(action, at, outcome));
+    }
   }
 
+  /** From now on, calls are only counted: so a long span needs no more memory than a short one. */
+  public void countOnly() {
+    countingOnly = true;
+  }
+
+  /** Every call, unless they are only counted. */
   public List<Call> all() {
     return List.copyOf(calls);
   }
 
   /** Calls of the action, with any outcome. */
   public long count(String action) {
-    return calls.stream().filter(call -> call.action().equals(action)).count();
+    return byAction().getOrDefault(action, 0L);
   }
 
   /** Calls of the action that ended so. */
   public long count(String action, String outcome) {
-    return calls.stream()
-        .filter(call -> call.action().equals(action) && call.outcome().equals(outcome))
-        .count();
+    return counts.getOrDefault(action, Map.of()).getOrDefault(outcome, 0L);
   }
 
   /** Number of calls by action, in alphabetical order. */
   public Map<String, Long> byAction() {
-    Map<String, Long> counts = new TreeMap<>();
-    calls.forEach(call -> counts.merge(call.action(), 1L, Long::sum));
-    return counts;
+    Map<String, Long> byAction = new TreeMap<>();
+    counts.forEach(
+        (action, outcomes) ->
+            byAction.put(action, outcomes.values().stream().mapToLong(Long::longValue).sum()));
+    return byAction;
   }
 
   /** Forgets the calls so far. */
   public void clear() {
     calls.clear();
+    counts.clear();
   }
 }

@@ -34,7 +34,7 @@ public final class Scheduler {
   private final Random random;
   private final Target target;
   private final Predicate<Occurrence> deliveredTwice;
-  private final List<Invocation> invocations = new ArrayList<>();
+  private Optional<Invocation> lastInvocation = Optional.empty();
   private final List<DeadLetter> deadLetters = new ArrayList<>();
 
   /** What schedules invoke. */
@@ -90,9 +90,9 @@ public final class Scheduler {
     plans.forEach(Runnable::run);
   }
 
-  /** Every attempt so far, in the order of time. */
-  public List<Invocation> invocations() {
-    return Collections.unmodifiableList(invocations);
+  /** The last attempt so far. */
+  public Optional<Invocation> lastInvocation() {
+    return lastInvocation;
   }
 
   /** Every occurrence refused for good so far. */
@@ -129,10 +129,12 @@ public final class Scheduler {
     Instant now = clock.instant();
     try {
       target.invoke(schedule.targetArn(), input);
-      invocations.add(new Invocation(occurrence, now, attempt, input, Optional.empty()));
+      lastInvocation =
+          Optional.of(new Invocation(occurrence, now, attempt, input, Optional.empty()));
     } catch (AwsServiceException refused) {
       String code = ServiceErrors.code(refused);
-      invocations.add(new Invocation(occurrence, now, attempt, input, Optional.of(code)));
+      lastInvocation =
+          Optional.of(new Invocation(occurrence, now, attempt, input, Optional.of(code)));
       Instant retryAt = now.plus(backoff(attempt));
       boolean retry =
           refused.isThrottlingException()

@@ -3,6 +3,7 @@ package embeddedcloud.states;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
@@ -18,14 +19,14 @@ public final class Execution {
   private final StateMachine machine;
   private final String name;
   private final String arn;
-  private final Payload input;
+  private Payload input;
   private final Instant startDate;
   private final History history = new History();
   private final StateRunner runner;
 
   private ExecutionStatus status = ExecutionStatus.RUNNING;
   private Optional<Instant> stopDate = Optional.empty();
-  private Optional<Payload> output = Optional.empty();
+  private Optional<String> output = Optional.empty();
   private Optional<String> error = Optional.empty();
   private Optional<String> cause = Optional.empty();
   private Optional<Instant> redriveDate = Optional.empty();
@@ -79,7 +80,7 @@ public final class Execution {
 
   /** JSON; present only when it succeeded. */
   public Optional<String> output() {
-    return output.map(Payload::json);
+    return output;
   }
 
   /** The error's name when it failed, timed out, or was stopped with one. */
@@ -109,6 +110,18 @@ public final class Execution {
     return history.events();
   }
 
+  int historySize() {
+    return history.size();
+  }
+
+  /** Gives up the history, the variables and the output, which can have 256 KiB. */
+  void forgetHistory() {
+    history.forget();
+    input = new Payload(Map.of(), input.json(), input.bytes());
+    output = Optional.empty();
+    runner.forget();
+  }
+
   /** How near it is to the limits. */
   public Usage usage() {
     return runner.usage();
@@ -118,6 +131,7 @@ public final class Execution {
   boolean isRedrivable() {
     return status != ExecutionStatus.RUNNING
         && status != ExecutionStatus.SUCCEEDED
+        && history.isComplete()
         && !history.isFull();
   }
 
@@ -151,11 +165,7 @@ public final class Execution {
   void redrive() {
     if (!isRedrivable()) {
       throw SfnErrors.notRedrivable(
-          "Execution is "
-              + status
-              + " with "
-              + history.events().size()
-              + " events and cannot be redriven");
+          "Execution is " + status + " with " + history.size() + " events and cannot be redriven");
     }
     generation++;
     redriveCount++;
@@ -201,7 +211,7 @@ public final class Execution {
   }
 
   void succeed(Payload result) {
-    output = Optional.of(result);
+    output = Optional.of(result.json());
     record(
         HistoryEventType.EXECUTION_SUCCEEDED,
         event ->

@@ -25,15 +25,31 @@ final class History {
           HistoryEventType.EXECUTION_TIMED_OUT,
           HistoryEventType.EXECUTION_ABORTED);
 
-  private final List<HistoryEvent> events = new ArrayList<>();
+  private List<HistoryEvent> events = new ArrayList<>();
+  private int size;
 
   List<HistoryEvent> events() {
     return Collections.unmodifiableList(events);
   }
 
+  /** How many there have been. */
+  int size() {
+    return size;
+  }
+
+  /** Whether the events are still here. */
+  boolean isComplete() {
+    return events.size() == size;
+  }
+
+  /** Gives up the events; their number stays. */
+  void forget() {
+    events = List.of();
+  }
+
   /** Whether only the event that ends the execution still fits. */
   boolean isFull() {
-    return events.size() >= MAX_EVENTS - 1;
+    return size >= MAX_EVENTS - 1;
   }
 
   /**
@@ -47,7 +63,7 @@ final class History {
           StatesError.RUNTIME,
           "The execution reached the maximum number of history events (" + MAX_EVENTS + ").");
     }
-    long id = events.size() + 1L;
+    long id = ++size;
     // On AWS the first state's event, too, names 0 as the one before.
     long previous = id <= 2 ? 0 : id - 1;
     HistoryEvent event = details.type(type).id(id).previousEventId(previous).timestamp(at).build();

@@ -2,8 +2,12 @@ package embeddedcloud.states;
 
 import com.google.gson.JsonParseException;
 import embeddedcloud.time.VirtualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +32,12 @@ public final class StateMachines {
   private static final Pattern MACHINE_ARN =
       Pattern.compile("arn:[a-z-]+:states:[a-z0-9-]+:\\d{12}:stateMachine:[^:]{1,80}");
 
+  /** How long Step Functions keeps an execution that has ended. */
+  private static final Duration EXECUTION_KEPT = Duration.ofDays(90);
+
+  /** How long its history is kept, where histories are forgotten: who reads it does so at once. */
+  private static final Duration HISTORY_KEPT = Duration.ofDays(1);
+
   private final VirtualClock clock;
   private final RandomGenerator random;
   private final Environment environment;
@@ -35,6 +45,9 @@ public final class StateMachines {
   private final Map<String, Execution> executions = new LinkedHashMap<>();
   private final List<Consumer<Map<String, Object>>> statusListeners = new ArrayList<>();
   private final List<BiConsumer<Execution, HistoryEvent>> eventListeners = new ArrayList<>();
+  private final Deque<Execution> ended = new ArrayDeque<>();
+  private final Deque<Execution> outlines = new ArrayDeque<>();
+  private Optional<Consumer<Execution>> endListener = Optional.empty();
   private int mostResults = Page.MAX_RESULTS;
 
   /**
@@ -151,6 +164,10 @@ public final class StateMachines {
         .reversed();
   }
 
+  public boolean anyRunning() {
+    return executions.values().stream().anyMatch(e -> e.status() == ExecutionStatus.RUNNING);
+  }
+
   /** Stops an execution; one that has ended stays as it is. */
   public void stopExecution(String executionArn, Optional<String> error, Optional<String> cause) {
     Execution execution = execution(executionArn);
@@ -190,7 +207,41 @@ public final class StateMachines {
     eventListeners.forEach(listener -> listener.accept(execution, event));
   }
 
+  /**
+   * From now on, an execution is without its history and its output a day after its end, and gone
+   * after 90 days: so a long span needs no more memory than a short one.
+   *
+   * @param listener takes each execution as it ends
+   */
+  public void forgetHistories(Consumer<Execution> listener) {
+    endListener = Optional.of(listener);
+  }
+
+  private void forget() {
+    Instant now = clock.instant();
+    while (endedBefore(now.minus(HISTORY_KEPT), ended)) {
+      Execution execution = ended.remove();
+      execution.forgetHistory();
+      outlines.add(execution);
+    }
+    while (endedBefore(now.minus(EXECUTION_KEPT), outlines)) {
+      executions.remove(outlines.remove().arn());
+    }
+  }
+
+  private static boolean endedBefore(Instant time, Deque<Execution> queue) {
+    return !queue.isEmpty() && queue.element().lastChange().isBefore(time);
+  }
+
   private void tellStatusChange(Execution execution) {
+    if (execution.status() != ExecutionStatus.RUNNING) {
+      endListener.ifPresent(
+          listener -> {
+            listener.accept(execution);
+            ended.add(execution);
+            forget();
+          });
+    }
     if (!statusListeners.isEmpty()) {
       Map<String, Object> event =
           StatusChange.of(execution, JsonataFunctions.randomUuid(random), clock.instant());

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 final class StateRunner {
   private final Execution execution;
   private final Environment environment;
-  private final Variables variables = new Variables();
+  private Variables variables = new Variables();
 
   private String current;
   private Payload input;
@@ -37,7 +37,13 @@ final class StateRunner {
   }
 
   Usage usage() {
-    return new Usage(transitions, execution.history().size(), largestPayload, largestPayloadAt);
+    return new Usage(transitions, execution.historySize(), largestPayload, largestPayloadAt);
+  }
+
+  /** Gives up what only a redrive would need. */
+  void forget() {
+    input = execution.inputPayload();
+    variables = new Variables();
   }
 
   void start() {

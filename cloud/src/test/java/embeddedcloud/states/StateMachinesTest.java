@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
+import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
 import software.amazon.awssdk.services.sfn.model.ExecutionNotRedrivableException;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.InvalidArnException;
@@ -205,6 +206,43 @@ class StateMachinesTest {
     workflow.clock.runWhile(() -> true);
 
     assertThat(execution.stopDate()).contains(START.plusSeconds(90));
+  }
+
+  @Test
+  void forgetHistories_keepsTheHistoryForADay_andTheRestForNinety() {
+    List<Integer> sizesAtTheEnd = new ArrayList<>();
+    service.forgetHistories(execution -> sizesAtTheEnd.add(execution.history().size()));
+    Execution failed =
+        workflow.run(
+            machine(
+                """
+                "No": {"Type": "Fail", "Error": "Partial", "Cause": "one set"}
+                """,
+                "No"),
+            "{\"plan\":\"daily\"}");
+    int events = failed.history().size();
+
+    again(Duration.ofHours(24), "run-2");
+    assertThat(failed.history()).hasSize(events);
+    assertThat(failed.isRedrivable()).isTrue();
+
+    again(Duration.ofHours(1), "run-3");
+    assertThat(failed.history()).isEmpty();
+    assertThat(failed.isRedrivable()).isFalse();
+    assertThat(failed.usage().events()).isEqualTo(events);
+    assertThat(service.execution(failed.arn()).cause()).contains("one set");
+    assertThat(failed.input()).isEqualTo("{\"plan\":\"daily\"}");
+
+    again(Duration.ofDays(90), "run-4");
+    assertThatThrownBy(() -> service.execution(failed.arn()))
+        .isInstanceOf(ExecutionDoesNotExistException.class);
+    assertThat(sizesAtTheEnd).containsExactly(events, events, events, events);
+  }
+
+  private void again(Duration later, String name) {
+    workflow.clock.advance(later);
+    start(name, "{}");
+    workflow.clock.runWhile(() -> true);
   }
 
   @Test

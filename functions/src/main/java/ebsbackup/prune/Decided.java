@@ -21,8 +21,8 @@ public record Decided(
     Optional<Duration> aheadBy,
     Optional<String> note) {
 
-  /** Snapshots a page: keeps what travels between two states well under 256 KiB. */
-  private static final int PAGE = 300;
+  /** The page's share of the 256 KiB that travel between two states, beside the progress. */
+  private static final int PAGE_BYTES = 165_000;
 
   public Decided {
     decisions = List.copyOf(decisions);
@@ -36,13 +36,19 @@ public record Decided(
    */
   record Page(List<Deletion> deletions, Optional<String> cursor) {}
 
-  /** The page after a cursor; the first without one. */
-  Page page(Optional<String> cursor) {
+  /**
+   * The page after a cursor; the first without one.
+   *
+   * @param most snapshots after which the page takes no more sets
+   */
+  Page page(Optional<String> cursor, int most) {
     List<Deletion> page = new ArrayList<>();
     int snapshots = 0;
+    int bytes = 0;
     for (Deletion deletion : deletions()) {
       if (cursor.isEmpty() || deletion.cursor().compareTo(cursor.get()) > 0) {
-        if (snapshots >= PAGE) {
+        bytes += deletion.jsonBytes();
+        if (!page.isEmpty() && (snapshots >= most || bytes > PAGE_BYTES)) {
           return new Page(page, Optional.of(page.getLast().cursor()));
         }
         page.add(deletion);

@@ -59,6 +59,15 @@ public record Deletion(
     return new Deletion(set, snapshotIds, reason, begun, Optional.of(bytes));
   }
 
+  /** About its size as JSON: the names of the fields, the texts and an estimate. */
+  int jsonBytes() {
+    return 135
+        + PayloadBudget.jsonBytes(set.source())
+        + PayloadBudget.jsonBytes(set.run())
+        + PayloadBudget.jsonBytes(reason)
+        + snapshotIds.stream().mapToInt(PayloadBudget::jsonBytes).sum();
+  }
+
   public SetEstimate estimate() {
     return new SetEstimate(set, estimatedBytes);
   }

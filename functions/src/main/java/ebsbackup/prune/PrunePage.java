@@ -19,6 +19,15 @@ record PrunePage(
     Optional<String> stopReason) {
 
   /**
+   * Snapshots a page: what is deleted within four minutes of the decision. Each page lists all of
+   * the plan's snapshots again, so small pages cost calls.
+   */
+  private static final int SNAPSHOTS = 1_000;
+
+  /** The same where an estimate has a limited number of requests for each page. */
+  private static final int SNAPSHOTS_TO_ESTIMATE = 300;
+
+  /**
    * The page after a cursor; the first without one.
    *
    * @param deletedSets how many sets this execution has deleted
@@ -29,7 +38,8 @@ record PrunePage(
     if (stopReason.isPresent() || (dryRun && !plan.pruning().estimate())) {
       return new PrunePage(List.of(), List.of(), Optional.empty(), stopReason);
     }
-    Decided.Page page = decided.page(cursor);
+    Decided.Page page =
+        decided.page(cursor, plan.pruning().estimate() ? SNAPSHOTS_TO_ESTIMATE : SNAPSHOTS);
     return dryRun
         ? new PrunePage(List.of(), page.deletions(), page.cursor(), Optional.empty())
         : new PrunePage(page.deletions(), List.of(), page.cursor(), Optional.empty());

@@ -20,10 +20,12 @@ import ebsbackup.retention.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PruneDeciderTest {
@@ -125,14 +127,36 @@ class PruneDeciderTest {
     assertThat(rest.cursor()).isEmpty();
   }
 
+  /** Of sets with many volumes a thousand snapshots; where each is estimated, three hundred. */
   @Test
-  void aPageHasAboutThreeHundredSnapshots() {
+  void aPageHasAThousandSnapshots_andThreeHundredWithAnEstimate() {
+    String[] states = Collections.nCopies(100, "completed").toArray(String[]::new);
+    List<Snapshot> listed =
+        IntStream.range(0, 12)
+            .mapToObj(i -> snapshots("daily/" + i, NIGHT.plusSeconds(60L * i), states))
+            .flatMap(List::stream)
+            .toList();
     Decided decided =
-        decider("\"keep\":{\"last\":1}", history(302)).decide(NONE_GONE, IN_STEP, () -> Holds.NONE);
+        decider("\"keep\":{\"last\":1}", listed).decide(NONE_GONE, IN_STEP, () -> Holds.NONE);
 
-    PrunePage page = page(decided, ",\"maxDeletions\":301");
+    PrunePage page = page(decided, "");
 
-    assertThat(page.deletions()).hasSize(300);
+    assertThat(page.deletions()).hasSize(10);
+    assertThat(page.cursor()).contains(page.deletions().getLast().cursor());
+    assertThat(page(decided, ",\"estimate\":true").deletions()).hasSize(3);
+  }
+
+  @Test
+  void aPageOfSmallSets_staysWithinItsShareOfAPayload() {
+    Decided decided =
+        decider("\"keep\":{\"last\":1}", history(1_000))
+            .decide(NONE_GONE, IN_STEP, () -> Holds.NONE);
+
+    PrunePage page = page(decided, ",\"maxDeletions\":1000");
+
+    List<Deletion> estimated =
+        page.deletions().stream().map(deletion -> deletion.withEstimate(1L << 40)).toList();
+    assertThat(new Json().write(estimated).length()).isBetween(120_000, 165_000);
     assertThat(page.cursor()).contains(page.deletions().getLast().cursor());
   }
 

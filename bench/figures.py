@@ -1,0 +1,232 @@
+"""Runs each kind of figures in a JVM of its own and writes docs/performance.md.
+
+Usage: see bench/run, which calls this.
+"""
+
+import argparse
+import datetime
+import json
+import os
+import platform
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+MAIN = "ebsbackup.workflow.prune.Figures"
+RATIOS = Path("bench/ratios.json")
+PAGE = Path("docs/performance.md")
+
+# As the launcher has it, and as Lambda gives it to a function of 2,048 MB.
+LAUNCHER_HEAP = "448m"
+LAMBDA_HEAP = "1720m"
+
+START = ["./ebs-backup", "start", "backup", "--world", "worlds/small", "--input", "events/backup-by-tags.json"]
+
+
+def figures(arguments, heap, *words):
+    command = [arguments.java, f"-Xmx{heap}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss1m"]
+    command += [f"-Debsbackup.root={Path.cwd()}", "-cp", arguments.classpath, MAIN, *map(str, words)]
+    print("measuring:", *words, file=sys.stderr, flush=True)
+    run = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    return json.loads(run.stdout.strip().splitlines()[-1])
+
+
+def processor_seconds(command):
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+
+
+def slope(checkpoints, figure):
+    """Growth for each execution between the first checkpoint and the last."""
+    first, last = checkpoints[0], checkpoints[-1]
+    return (last[figure] - first[figure]) / (last["executions"] - first["executions"])
+
+
+def measure(arguments, short):
+    """Everything, in the short form with smaller numbers. Ratios compare figures of this one run."""
+    seen = {"start": statistics.median(processor_seconds(START) for _ in range(3))}
+    seen["night"] = figures(arguments, LAUNCHER_HEAP, "span", "rate(1 day)", *([10, 40] if short else [10, 91, 182, 365]))
+    seen["hour"] = figures(arguments, LAUNCHER_HEAP, "span", "rate(1 hour)", *([3, 6] if short else [3, 7, 14, 21]))
+    counts = [5_000, 20_000] if short else [10_000, 100_000]
+    seen["plan"] = [figures(arguments, LAMBDA_HEAP, "plan", count) for count in counts]
+    counts = [1_000, 10_000]
+    seen["blocks"] = [figures(arguments, LAUNCHER_HEAP, "blocks", count) for count in counts]
+    seen["create"] = figures(arguments, LAMBDA_HEAP, "create", 300 if short else 2_500)
+    seen["delete"] = figures(arguments, LAMBDA_HEAP, "delete", 600 if short else 10_000)
+    return seen
+
+
+def ratios(seen):
+    """Figures without a unit: they hold on any computer."""
+    small, large = seen["plan"]
+    few, many = seen["blocks"]
+    return {
+        "a night / start backup, processor time": slope(seen["night"], "cpuSeconds") * 2 / seen["start"],
+        "an hourly run / start backup, processor time": slope(seen["hour"], "cpuSeconds") * 2 / seen["start"],
+        "memory after the hourly runs, last / first": seen["hour"][-1]["liveMiB"] / seen["hour"][0]["liveMiB"],
+        "prune planning, time for a set, many / few sets": (large["cpuSeconds"] / large["sets"])
+        / (small["cpuSeconds"] / small["sets"]),
+        "snapshot, ten times the written blocks": many["snapshotAfter10"] / few["snapshotAfter10"],
+        "first read of a lazy volume / second": many["firstRead"] / many["secondRead"],
+        "creates, virtual time / limit": seen["create"]["seconds"] / seen["create"]["limit"],
+        "deletes, virtual time / limit": seen["delete"]["seconds"] / seen["delete"]["limit"],
+    }
+
+
+def table(heading, rows):
+    lines = ["| " + " | ".join(heading) + " |", "| --- |" + " ---: |" * (len(heading) - 1)]
+    return "\n".join(lines + ["| " + " | ".join(map(str, row)) + " |" for row in rows])
+
+
+def checkpoints(spans):
+    rows = []
+    for name, points in spans.items():
+        for point in points:
+            rows.append(
+                [name, point["days"], f"{point['executions']:,}", point["snapshots"], f"{point['cpuSeconds']:.1f}", point["liveMiB"]]
+            )
+    return table(["schedule", "days", "executions", "snapshots", "processor time, s", "live heap, MiB"], rows)
+
+
+def zipped(package):
+    """The size of the zip file that SAM uploads, in MB."""
+    with tempfile.TemporaryFile() as file:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in package.rglob("*"):
+                archive.write(path, path.relative_to(package))
+        return file.tell() / 1e6
+
+
+def cold_start(package):
+    """The table of bench/cold-start, or why there is none."""
+    run = subprocess.run(["bench/cold-start", "--rounds", "5", package], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    rows = [line for line in run.stdout.splitlines() if line.startswith("|")]
+    if run.returncode == 0 and rows:
+        return "\n".join(re.sub(r"\| /[^|]*", "| the package ", row) for row in rows)
+    reason = (run.stdout.strip().splitlines() or ["no output"])[-1]
+    return f"Not measured here: `bench/cold-start` ended with \"{reason}\"."
+
+
+def processor():
+    names = [line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines() if "model name" in line]
+    return f"{names[0] if names else platform.machine()}, {os.cpu_count()} processors"
+
+
+def page(seen, found, arguments):
+    version = subprocess.run([arguments.java, "-version"], stderr=subprocess.PIPE, text=True, check=True).stderr.splitlines()[0]
+    pace = [
+        [
+            name,
+            f"{f['calls']:,}",
+            f"{f['seconds']:,.1f}",
+            f"{f['limit']:,.1f}",
+            f"{f['seconds'] / f['limit']:.2f}",
+            f["throttled"],
+            f["reads"],
+        ]
+        for name, f in (("create, 10,000 volumes of 2,500 instances", seen["create"]), ("delete, 10,000 snapshots", seen["delete"]))
+    ]
+    plans = [
+        [f"{f['sets']:,}", f"{f['cpuSeconds']:.1f}", f["worldMiB"], f["peakMiB"], f["heapMiB"]] for f in seen["plan"]
+    ]
+    blocks = [
+        [
+            f"{f['written']:,}",
+            *(f"{f[k]:,.1f}" for k in ("snapshotUnchanged", "snapshotAfter10", "snapshotAfterAll", "firstRead", "secondRead")),
+        ]
+        for f in seen["blocks"]
+    ]
+    PAGE.write_text(
+        f"""# Performance
+
+`bench/run` measures these figures and writes this page. `bench/run --short` takes less than a minute, once all is compiled, and fails if a
+ratio of the last table, measured again with smaller numbers, is more than twice what `bench/ratios.json` has recorded, or if a pace
+exceeds its limit.
+
+Measured on {datetime.date.today()}: {processor()}, {platform.system()} {platform.release()}, {version}.
+
+How to read them: processor time is user and system time of the whole JVM, its start and its compiler included, so that other programs
+count little. Seconds and MiB depend on the computer, ratios of one run hardly. `start backup` on `worlds/small`, the median of
+three runs, took {seen["start"]:.2f} s here.
+
+## Simulation
+
+The template's schedules on 5 instances with 10 volumes, in the launcher's heap of 448 MiB. A run is a backup and the prune that it starts.
+The live heap is what a full collection leaves.
+
+{checkpoints({"every night": seen["night"], "every hour": seen["hour"]})}
+
+After the first checkpoint, an execution takes {slope(seen["night"], "cpuSeconds") * 1000:.0f} ms at night and {slope(seen["hour"], "cpuSeconds") * 1000:.0f} ms
+every hour, where each prune decides on more sets.
+
+## Planning a prune
+
+One call of `PlanPruneHandler` for a plan of which a fifth goes, in the heap that Lambda gives a function of 2,048 MB. The embedded EC2
+with its snapshots is in the same heap, and the peak includes garbage.
+
+{table(["sets", "processor time, s", "embedded EC2, MiB", "peak, MiB", "heap, MiB"], plans)}
+
+## Pace at EC2
+
+Virtual time from the first to the last call, against the limit of 1.05 × max(0, (calls − 100) ÷ 5) s that EC2's buckets set.
+
+{table(["", "calls", "virtual time, s", "limit, s", "ratio", "throttled", "`DescribeSnapshots`"], pace)}
+
+## Block store
+
+A volume of 100 GiB with blocks of 4 KiB, in memory: microseconds of processor time, medians of 21 snapshots and of a read of every
+written block. A restored volume is lazy: the first read of a block fetches it.
+
+{table(["blocks written", "snapshot, none changed", "snapshot, 10 changed", "snapshot, all changed", "first read", "second read"], blocks)}
+
+## Package and cold start
+
+The package of the functions has {zipped(arguments.package):.1f} MB zipped. The first response of a function that starts cold, beside the
+same two calls in Python, as `bench/cold-start` measures it ([how it got small](decisions/0060-one-shrunk-jar.md)):
+
+{cold_start(arguments.package)}
+
+## Ratios
+
+{table(["", "ratio"], [[name, f"{value:.3f}"] for name, value in found.items()])}
+""",
+        encoding="utf-8",
+    )
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--java", required=True)
+    parser.add_argument("--classpath", required=True)
+    parser.add_argument("--package", type=Path, required=True)
+    parser.add_argument("--short", action="store_true")
+    arguments = parser.parse_args()
+    seen = measure(arguments, arguments.short)
+    found = ratios(seen)
+    if not arguments.short:
+        # The short form compares with its own numbers.
+        rounds = [ratios(measure(arguments, True)) for _ in range(3)]
+        recorded = {name: round(statistics.median(one[name] for one in rounds), 3) for name in found}
+        RATIOS.write_text(json.dumps(recorded, indent=2) + "\n", encoding="utf-8")
+        page(seen, found, arguments)
+        return
+    recorded = json.loads(RATIOS.read_text(encoding="utf-8"))
+    if recorded.keys() != found.keys():
+        sys.exit("bench/ratios.json has other ratios than this script: run bench/run")
+    # Virtual time has no noise: its limit is a limit.
+    most = {name: 1 if name.endswith("/ limit") else 2 * value for name, value in recorded.items()}
+    for name, value in found.items():
+        print(f"{'ok  ' if value <= most[name] else 'SLOW'} {value:7.3f}, at most {most[name]:7.3f}  {name}")
+    if any(value > most[name] for name, value in found.items()):
+        sys.exit("a ratio is too large")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,242 @@
+package ebsbackup.workflow.prune;
+
+import ebsbackup.workflow.PackagedFunctions;
+import ebsbackup.workflow.TestCloud;
+import embeddedcloud.Cloud;
+import embeddedcloud.blocks.BlockSnapshot;
+import embeddedcloud.blocks.BlockStore;
+import embeddedcloud.blocks.BlockVolume;
+import embeddedcloud.blocks.MemoryBlockStorage;
+import embeddedcloud.ec2.CallLog;
+import embeddedcloud.ec2.Disk;
+import embeddedcloud.ec2.EmbeddedEc2;
+import embeddedcloud.ec2.Launch;
+import embeddedcloud.json.Json;
+import embeddedcloud.states.TaskOutcome;
+import embeddedcloud.time.VirtualClock;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+
+/**
+ * The figures that {@code bench/run} writes down, one kind for each run of {@link #main}, as a line
+ * of JSON.
+ */
+final class Figures {
+  private static final long MIB = 1024 * 1024;
+  private static final int BLOCK = 4096;
+  private static final int ROUNDS = 21;
+
+  private Figures() {}
+
+  /**
+   * Prints one kind of figures: {@code span SCHEDULE CHECKPOINT_DAYS...}, {@code plan SETS}, {@code
+   * blocks WRITTEN}, {@code create INSTANCES} or {@code delete SNAPSHOTS}.
+   */
+  public static void main(String[] arguments) {
+    List<Integer> numbers =
+        List.of(arguments).stream().filter(a -> a.matches("\\d+")).map(Integer::valueOf).toList();
+    Object figures =
+        switch (arguments[0]) {
+          case "span" -> span(arguments[1], numbers);
+          case "plan" -> plan(numbers.getFirst());
+          case "blocks" -> blocks(numbers.getFirst());
+          case "create" -> create(numbers.getFirst());
+          case "delete" -> delete(numbers.getFirst());
+          default -> throw new IllegalArgumentException(arguments[0]);
+        };
+    System.out.println(Json.print(figures));
+  }
+
+  /** Schedules on 5 instances with 10 volumes: time and memory, at each checkpoint. */
+  private static List<Object> span(String schedule, List<Integer> days) {
+    VirtualClock clock = new VirtualClock(PruneWorld.BEGIN);
+    EmbeddedEc2 ec2 =
+        new EmbeddedEc2(PruneWorld.SETTINGS, clock, BlockStore.inMemory(clock, 1024 * 1024));
+    for (int i = 0; i < 5; i++) {
+      ec2.launch(
+          new Launch(
+              "eu-central-1b",
+              List.of(new Disk("/dev/xvda", 8), new Disk("/dev/sdf", 20)),
+              Map.of("Backup", "daily")));
+    }
+    Cloud cloud = PackagedFunctions.deploy(Map.of("ScheduleExpression", schedule), clock, ec2);
+    long[] executions = {0};
+    ec2.calls().countOnly();
+    cloud.stateMachines().forgetHistories(execution -> executions[0]++);
+    List<Object> checkpoints = new ArrayList<>();
+    for (int day : days) {
+      Object unused =
+          cloud.runSchedules(
+              clock.instant(), PruneWorld.BEGIN.plus(Duration.ofDays(day)), occurrence -> false);
+      checkpoints.add(
+          Map.of(
+              "days", day,
+              "executions", executions[0],
+              "snapshots", ec2.contents().snapshots().size(),
+              "cpuSeconds", processSeconds(),
+              "liveMiB", liveMiB()));
+    }
+    return checkpoints;
+  }
+
+  /** One call of "Plan Prune" for a plan with that number of sets, a fifth of which go. */
+  private static Map<String, Object> plan(int sets) {
+    PruneWorld world = new PruneWorld();
+    world.add(sets);
+    world.clock.advance(Duration.ofDays(365));
+    String plan = PruneWorld.plan("{\"last\":%d}".formatted(sets - sets / 5), "");
+    String input =
+        "{\"plan\":%s,\"startTime\":\"%s\",\"progress\":{}}".formatted(plan, world.clock.instant());
+    long world0 = liveMiB();
+    resetPeak();
+    double begin = processSeconds();
+    TaskOutcome outcome = world.cloud.functions().invoke(world.function("PlanPrune"), input);
+    double seconds = processSeconds() - begin;
+    if (!(outcome instanceof TaskOutcome.Succeeded succeeded)
+        || !succeeded.payload().contains("snap-")) {
+      throw new IllegalStateException(outcome.toString());
+    }
+    return Map.of(
+        "sets", sets,
+        "cpuSeconds", seconds,
+        "worldMiB", world0,
+        "peakMiB", peakMiB(),
+        "heapMiB", Runtime.getRuntime().maxMemory() / MIB);
+  }
+
+  /** A volume of 100 GiB with that number of written blocks of 4 KiB: medians in microseconds. */
+  private static Map<String, Object> blocks(int written) {
+    Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+    BlockStore store = new BlockStore(new MemoryBlockStorage(), clock, BLOCK, 0);
+    long size = 100L * 1024 * MIB;
+    BlockVolume volume = store.createVolume(size);
+    for (int i = 0; i < written; i++) {
+      write(store, volume, i);
+    }
+    BlockSnapshot snapshot = volume.snapshot();
+    BlockVolume lazy = store.restore(snapshot, size);
+    // What the JVM compiles on the way must not count.
+    snapshotAfter(store, volume, 10);
+    reads(store, store.restore(snapshot, size), written);
+    return Map.of(
+        "written", written,
+        "snapshotUnchanged", snapshotAfter(store, volume, 0),
+        "snapshotAfter10", snapshotAfter(store, volume, 10),
+        "snapshotAfterAll", snapshotAfter(store, volume, written),
+        "firstRead", reads(store, lazy, written),
+        "secondRead", reads(store, lazy, written));
+  }
+
+  private static void write(BlockStore store, BlockVolume volume, int block) {
+    volume.write(
+        (long) block * store.blockSize(),
+        new byte[] {(byte) block, (byte) (System.nanoTime() >> 4)});
+  }
+
+  private static double snapshotAfter(BlockStore store, BlockVolume volume, int changes) {
+    return median(
+        LongStream.range(0, ROUNDS)
+            .map(
+                round -> {
+                  for (int i = 0; i < changes; i++) {
+                    write(store, volume, i);
+                  }
+                  long begin = threadNanoseconds();
+                  BlockSnapshot snapshot = volume.snapshot();
+                  long nanoseconds = threadNanoseconds() - begin;
+                  snapshot.delete();
+                  return nanoseconds;
+                }));
+  }
+
+  private static double reads(BlockStore store, BlockVolume volume, int blocks) {
+    return median(
+        LongStream.range(0, blocks)
+            .map(
+                i -> {
+                  long begin = threadNanoseconds();
+                  volume.read(i * store.blockSize(), BLOCK);
+                  return threadNanoseconds() - begin;
+                }));
+  }
+
+  private static double median(LongStream nanoseconds) {
+    long[] sorted = nanoseconds.sorted().toArray();
+    return sorted[sorted.length / 2] / 1e3;
+  }
+
+  /** A backup of that number of instances with four volumes each. */
+  private static Map<String, Object> create(int instances) {
+    TestCloud cloud = new TestCloud();
+    for (int i = 0; i < instances; i++) {
+      cloud.launch(new Disk("/dev/sdf", 10), new Disk("/dev/sdg", 10), new Disk("/dev/sdh", 10));
+    }
+    cloud.backup(TestCloud.DAILY);
+    return pace(cloud.calls(), "CreateSnapshots");
+  }
+
+  /** A prune that deletes that number of snapshots. */
+  private static Map<String, Object> delete(int snapshots) {
+    PruneWorld world = new PruneWorld();
+    world.add(snapshots + 1);
+    world.clock.advance(Duration.ofDays(30));
+    world.prune("{\"last\":1}", "\"maxDeletions\":" + snapshots);
+    return pace(world.ec2.calls(), "DeleteSnapshot");
+  }
+
+  /** Virtual seconds from the first to the last call of an action, and the limit for them. */
+  private static Map<String, Object> pace(CallLog log, String action) {
+    List<Instant> times =
+        log.all().stream()
+            .filter(call -> call.action().equals(action))
+            .map(CallLog.Call::at)
+            .toList();
+    return Map.of(
+        "calls", times.size(),
+        "seconds", Duration.between(times.getFirst(), times.getLast()).toMillis() / 1e3,
+        "limit", 1.05 * Math.max(0, (times.size() - 100) / 5.0),
+        "throttled", log.count(action, "RequestLimitExceeded"),
+        "reads", log.count("DescribeSnapshots"),
+        "cpuSeconds", processSeconds());
+  }
+
+  /** Other programs on the computer do not count. */
+  private static long threadNanoseconds() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+
+  private static double processSeconds() {
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+            .getProcessCpuTime()
+        / 1e9;
+  }
+
+  private static long liveMiB() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / MIB;
+  }
+
+  private static List<MemoryPoolMXBean> heap() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP)
+        .toList();
+  }
+
+  private static void resetPeak() {
+    heap().forEach(MemoryPoolMXBean::resetPeakUsage);
+  }
+
+  /** With what is garbage and not yet collected. */
+  private static long peakMiB() {
+    return heap().stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum() / MIB;
+  }
+}
