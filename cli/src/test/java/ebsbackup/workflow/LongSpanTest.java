@@ -95,7 +95,7 @@ class LongSpanTest {
       Map<String, Long> instances = new HashMap<>();
       long total = 0;
       for (String line : histogram.lines().toList()) {
-        String[] words = line.strip().split("\\s+");
+        String[] words = line.strip().split("\\s+", -1);
         if (words.length >= 4 && words[0].endsWith(":")) {
           instances.put(words[3], Long.valueOf(words[1]));
           total += Long.parseLong(words[2]);

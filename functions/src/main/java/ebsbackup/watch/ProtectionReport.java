@@ -1,5 +1,6 @@
 package ebsbackup.watch;
 
+import ebsbackup.json.Metric;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.report.PayloadBudget;
 import ebsbackup.report.Quantity;

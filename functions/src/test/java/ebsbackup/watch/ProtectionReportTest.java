@@ -2,6 +2,7 @@ package ebsbackup.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.json.Metric;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotBuilder;

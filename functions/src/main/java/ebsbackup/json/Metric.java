@@ -1,14 +1,14 @@
-package ebsbackup.watch;
+package ebsbackup.json;
 
 import com.google.gson.annotations.SerializedName;
 import java.util.List;
 
 /**
- * One value, in the form in which {@code PutMetricData} takes it.
+ * A metric's value, in the form in which {@code PutMetricData} takes it.
  *
  * @param unit CloudWatch's name of it
  */
-record Metric(
+public record Metric(
     @SerializedName("MetricName") String name,
     @SerializedName("Dimensions") List<Dimension> dimensions,
     @SerializedName("Unit") String unit,
@@ -17,18 +17,20 @@ record Metric(
   private static final String COUNT = "Count";
   private static final String SECONDS = "Seconds";
 
-  Metric {
+  public Metric {
     dimensions = List.copyOf(dimensions);
   }
 
   /** What a metric is about. */
-  record Dimension(@SerializedName("Name") String name, @SerializedName("Value") String value) {}
+  public record Dimension(@SerializedName("Name") String name, @SerializedName("Value") String value) {}
 
-  static Metric count(String name, String plan, long value) {
+  /** A number of things. */
+  public static Metric count(String name, String plan, long value) {
     return ofPlan(name, plan, COUNT, value);
   }
 
-  static Metric seconds(String name, String plan, long value) {
+  /** A duration. */
+  public static Metric seconds(String name, String plan, long value) {
     return ofPlan(name, plan, SECONDS, value);
   }
 
