@@ -104,6 +104,6 @@ class VerifyCommandTest {
 
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.out())
-        .contains("Cause     maxRequests: expected a number from 2000 to 1000000, but was 1");
+        .contains("Cause     maxRequests: expected a number from 10000 to 1000000, but was 1");
   }
 }

@@ -11,11 +11,20 @@ import java.util.stream.Stream;
 /**
  * One snapshot of a set, and what its blocks say.
  *
+ * @param structures the verdict on what was inspected
  * @param inspection absent if it could not begin
  * @param requests how many it took
  */
 record CheckedVolume(
-    Snapshot snapshot, Optional<Inspection> inspection, Verdict verdict, int requests) {
+    Snapshot snapshot,
+    Optional<Inspection> inspection,
+    Verdict structures,
+    Comparison comparison,
+    int requests) {
+
+  Verdict verdict() {
+    return comparison.with(structures);
+  }
 
   /** The structures that were found, from the outside to the inside. */
   List<String> found() {

@@ -29,8 +29,8 @@ class NextExecutionsTest {
 
   @Test
   void aNumberOfRequestsThatIsWrong_isNamedWithItsPlaceInThePlan() {
-    assertThatThrownBy(() -> of(", \"verify\": {\"maxRequests\": 1999}", "tonight"))
-        .hasMessageContainingAll("verify.maxRequests", "1999");
+    assertThatThrownBy(() -> of(", \"verify\": {\"maxRequests\": 9999}", "tonight"))
+        .hasMessageContainingAll("verify.maxRequests", "9999");
   }
 
   @Test

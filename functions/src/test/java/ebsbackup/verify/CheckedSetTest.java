@@ -3,6 +3,7 @@ package ebsbackup.verify;
 import static ebsbackup.ebs.Samples.NIGHT;
 import static ebsbackup.ebs.Samples.volumeId;
 import static ebsbackup.ebs.VerificationTest.verified;
+import static ebsbackup.verify.SampleChecks.FIRST;
 import static ebsbackup.verify.SampleChecks.SOUND;
 import static ebsbackup.verify.SampleChecks.THROTTLED;
 import static ebsbackup.verify.SampleChecks.UNKNOWN;
@@ -62,11 +63,11 @@ class CheckedSetTest {
     assertThat(more.lines().getFirst().damaged()).isTrue();
     assertThat(more.lines())
         .extracting(line -> line.verdict() + " " + line.rank() + " " + line.requests())
-        .containsExactly("damaged 0 3", "unknown 2 3");
+        .containsExactly("damaged 0 3", "unknown 3 3");
     assertThat(more.lines().get(1).reason()).isEqualTo("a raw database");
     assertThat(checked(set, SOUND, UNREAD).lines())
         .extracting(line -> line.rank() + " " + line.reason() + " " + line.damaged())
-        .containsExactly("2  false", "1 AccessDenied false");
+        .containsExactly("3  false", "2 AccessDenied false");
     assertThat(checked(set, new Verdict.Unread("x".repeat(600), false)).lines().getFirst().reason())
         .hasSize(501);
   }
@@ -88,18 +89,20 @@ class CheckedSetTest {
     VolumeLine line =
         VolumeLine.of(
             set.ref(),
-            new CheckedVolume(set.snapshots().getFirst(), Optional.of(inspection), SOUND, 3));
+            new CheckedVolume(
+                set.snapshots().getFirst(), Optional.of(inspection), SOUND, FIRST, 3));
 
     assertThat(line.found()).hasSize(10).startsWith("gpt", "ext4");
     assertThat(line.volumeId()).isEqualTo(set.snapshots().getFirst().volumeId());
     assertThat(line.snapshotId()).isEqualTo(set.snapshots().getFirst().snapshotId());
     assertThat(line.jsonBytes())
         .isEqualTo(
-            260
+            275
                 + (set.ref().source().length() + 3)
                 + (set.ref().run().length() + 3)
                 + 3
                 + ("gpt".length() + 3)
+                + ("the first set".length() + 3)
                 + 9 * ("ext4".length() + 3));
   }
 }

@@ -1,0 +1,92 @@
+package ebsbackup.blocks;
+
+/**
+ * Tells from the bytes of a block whether it was encrypted since the snapshot before: pages that
+ * held structured data and hold noise now.
+ *
+ * <p>Measured on blocks of 512 KiB: of AES output, all are noise; of gzip none to 2 %, of zstd none
+ * to 5 %, and these are data that no compression can shrink; xz and bzip2 write noise as well as a
+ * cipher does. {@code bench/tripwire} measures these again.
+ */
+public final class Noise {
+  /** What file systems and memory are made of, so that an encrypted file begins at one. */
+  private static final int PAGE = 4096;
+
+  private static final int VALUES = 256;
+
+  /**
+   * The most of a page's chi-square over the 256 values of a byte: 255 are expected of noise, with
+   * a standard deviation of 23, so one page in 3,000 exceeds it.
+   */
+  private static final double MOST_OF_PAGE = 340;
+
+  /**
+   * The most of all such pages of a block together. The larger the sample, the more the small bias
+   * of compressed data shows: 9,995 for 512 KiB of gzip. Of noise, one block in 100,000 exceeds it.
+   */
+  private static final double MOST_TOGETHER = 370;
+
+  /** Fewer pages show no bias, and an encrypted file is seldom smaller. */
+  private static final int FEWEST_PAGES = 4;
+
+  /** Entropy in bits per byte. Text has 4 to 5, machine code 6, base64 6, noise 7.95 in a page. */
+  private static final double LEAST_STRUCTURED = 1;
+
+  private static final double MOST_STRUCTURED = 7;
+
+  private Noise() {}
+
+  /** Whether a block has as much noise as {@link #replaced} asks for, whatever was there before. */
+  public static boolean isIn(byte[] block) {
+    int pages = 0;
+    for (int at = 0; at + PAGE <= block.length && pages < FEWEST_PAGES; at += PAGE) {
+      pages += chiSquare(counts(block, at), PAGE) <= MOST_OF_PAGE ? 1 : 0;
+    }
+    return pages >= FEWEST_PAGES;
+  }
+
+  /** Whether structured data of a block became noise. Both have the same length. */
+  public static boolean replaced(byte[] before, byte[] after) {
+    int[] together = new int[VALUES];
+    int pages = 0;
+    for (int at = 0; at + PAGE <= after.length; at += PAGE) {
+      int[] page = counts(after, at);
+      if (chiSquare(page, PAGE) <= MOST_OF_PAGE && isStructured(counts(before, at))) {
+        pages++;
+        for (int value = 0; value < VALUES; value++) {
+          together[value] += page[value];
+        }
+      }
+    }
+    return pages >= FEWEST_PAGES && chiSquare(together, pages * PAGE) <= MOST_TOGETHER;
+  }
+
+  private static int[] counts(byte[] bytes, int at) {
+    int[] counts = new int[VALUES];
+    for (int i = at; i < at + PAGE; i++) {
+      counts[bytes[i] & 0xff]++;
+    }
+    return counts;
+  }
+
+  private static double chiSquare(int[] counts, int bytes) {
+    double expected = bytes / (double) VALUES;
+    double sum = 0;
+    for (int count : counts) {
+      sum += (count - expected) * (count - expected) / expected;
+    }
+    return sum;
+  }
+
+  /** Neither a page of almost one value only, nor one that was compressed or encrypted already. */
+  private static boolean isStructured(int[] counts) {
+    double bits = 0;
+    for (int count : counts) {
+      if (count > 0) {
+        double share = count / (double) PAGE;
+        bits -= share * Math.log(share) / Math.log(2);
+      }
+    }
+    return bits >= LEAST_STRUCTURED && bits <= MOST_STRUCTURED;
+  }
+}

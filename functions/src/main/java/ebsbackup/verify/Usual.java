@@ -1,0 +1,28 @@
+package ebsbackup.verify;
+
+import ebsbackup.ebs.VolumeChange;
+import java.util.Collection;
+
+/**
+ * What earlier nights of a volume were like.
+ *
+ * @param nights how many are known
+ * @param mostChanged the most blocks that changed in one of them
+ * @param mostNoisePercent the largest share of sampled blocks that became noise in one of them,
+ *     rounded up
+ */
+public record Usual(int nights, long mostChanged, int mostNoisePercent) {
+  /** Of fewer sampled blocks, a share says little. */
+  private static final int FEWEST_SAMPLED = 8;
+
+  static Usual of(Collection<VolumeChange> nights) {
+    return new Usual(
+        nights.size(),
+        nights.stream().mapToLong(VolumeChange::changed).max().orElse(0),
+        nights.stream()
+            .filter(night -> night.sampled() >= FEWEST_SAMPLED)
+            .mapToInt(night -> Math.ceilDiv(100 * night.noise(), night.sampled()))
+            .max()
+            .orElse(0));
+  }
+}
