@@ -5,6 +5,7 @@ import static ebsbackup.ebs.Samples.volumeId;
 import static ebsbackup.ebs.VerificationTest.verified;
 import static ebsbackup.verify.SampleChecks.FIRST;
 import static ebsbackup.verify.SampleChecks.SOUND;
+import static ebsbackup.verify.SampleChecks.SUSPECT;
 import static ebsbackup.verify.SampleChecks.THROTTLED;
 import static ebsbackup.verify.SampleChecks.UNKNOWN;
 import static ebsbackup.verify.SampleChecks.UNREAD;
@@ -16,9 +17,16 @@ import ebsbackup.blocks.Content;
 import ebsbackup.blocks.Inspection;
 import ebsbackup.blocks.PartitionTable;
 import ebsbackup.blocks.Verdict;
+import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotBuilder;
 import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.ebs.TagBudget;
 import ebsbackup.ebs.Verification;
+import ebsbackup.ebs.VolumeChange;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +55,81 @@ class CheckedSetTest {
     assertThat(checked(set, SOUND, UNKNOWN).worthAnotherAttempt()).isFalse();
     // What is known to be damaged needs no other attempt.
     assertThat(checked(set, damaged(1, 0), THROTTLED).worthAnotherAttempt()).isFalse();
+  }
+
+  @Test
+  void aSuspicion_isRecordedWithItsEvidence_ifNothingIsDamaged() {
+    assertThat(checked(set, SOUND, SUSPECT).verification(NIGHT))
+        .contains(
+            new Verification("suspect %s %s: much became noise".formatted(NIGHT, volumeId(1))));
+    assertThat(checked(set, UNREAD, SUSPECT).verdict()).isEqualTo(SUSPECT);
+    assertThat(checked(set, THROTTLED, SUSPECT).worthAnotherAttempt()).isFalse();
+    assertThat(checked(set, SUSPECT, damaged(1, 0)).verification(NIGHT).orElseThrow().text())
+        .startsWith("damaged");
+    assertThat(checked(set, SUSPECT).lines().getFirst().rank()).isEqualTo(1);
+    assertThat(checked(set, SUSPECT).lines().getFirst().alarming()).isTrue();
+    assertThat(checked(set, UNREAD).lines().getFirst().alarming()).isFalse();
+    assertThat(checked(set, SUSPECT).lines().getFirst().reason()).isEqualTo("much became noise");
+  }
+
+  private CheckedVolume compared(int i, VolumeChange change) {
+    return new CheckedVolume(
+        set.snapshots().get(i),
+        Optional.empty(),
+        SOUND,
+        new Comparison.Compared(change, new Usual(0, 0, 0), true),
+        3);
+  }
+
+  @Test
+  void everySnapshot_getsTheVerdict_andWhatChangedOnIt() {
+    Verification verdict = new Verification("sound");
+    VolumeChange quiet = new VolumeChange(0, 9, "snap-00000000", 0, 0);
+    VolumeChange busy = new VolumeChange(5, 9, "snap-00000000", 5, 0);
+    List<String> ids = set.snapshots().stream().map(Snapshot::snapshotId).toList();
+
+    assertThat(
+            new CheckedSet(set.ref(), List.of(compared(0, quiet), compared(1, busy)))
+                .tagging(verdict))
+        .containsExactly(
+            new CheckedSet.Tagging(
+                List.of(ids.get(0)),
+                Map.of(SetTags.VERIFIED, "sound", SetTags.CHANGED, quiet.text())),
+            new CheckedSet.Tagging(
+                List.of(ids.get(1)),
+                Map.of(SetTags.VERIFIED, "sound", SetTags.CHANGED, busy.text())));
+    assertThat(
+            new CheckedSet(set.ref(), List.of(compared(0, quiet), compared(1, quiet)))
+                .tagging(verdict))
+        .extracting(CheckedSet.Tagging::snapshotIds)
+        .containsExactly(ids);
+    assertThat(checked(set, SOUND, SOUND).tagging(verdict))
+        .containsExactly(new CheckedSet.Tagging(ids, Map.of(SetTags.VERIFIED, "sound")));
+  }
+
+  @Test
+  void whatChanged_takesNoPlaceThatIsKeptFree() {
+    Snapshot snapshot = set.snapshots().getFirst();
+    Map<String, String> tags = new HashMap<>(snapshot.tags());
+    for (int i = 0; TagBudget.freeOnSnapshot(tags.keySet()) > 0; i++) {
+      tags.put("tag" + i, "");
+    }
+    assertThat(tagsOn(tags)).containsOnlyKeys(SetTags.VERIFIED, SetTags.CHANGED);
+    tags.put("more", "");
+    assertThat(tagsOn(tags)).containsOnlyKeys(SetTags.VERIFIED);
+  }
+
+  private Map<String, String> tagsOn(Map<String, String> there) {
+    CheckedVolume volume = compared(0, new VolumeChange(0, 9, "snap-00000000", 0, 0));
+    Snapshot full = SnapshotBuilder.like(volume.snapshot()).tags(there).build();
+    return new CheckedSet(
+            set.ref(),
+            List.of(
+                new CheckedVolume(
+                    full, Optional.empty(), volume.structures(), volume.comparison(), 3)))
+        .tagging(new Verification("sound"))
+        .getFirst()
+        .tags();
   }
 
   @Test

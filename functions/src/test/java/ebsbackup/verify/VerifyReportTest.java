@@ -4,6 +4,7 @@ import static ebsbackup.ebs.Samples.INSTANCE_ID;
 import static ebsbackup.ebs.Samples.volumeId;
 import static ebsbackup.ebs.VerificationTest.verified;
 import static ebsbackup.verify.SampleChecks.SOUND;
+import static ebsbackup.verify.SampleChecks.SUSPECT;
 import static ebsbackup.verify.SampleChecks.UNREAD;
 import static ebsbackup.verify.SampleChecks.checked;
 import static ebsbackup.verify.SampleChecks.damaged;
@@ -91,6 +92,35 @@ class VerifyReportTest {
                 .formatted(INSTANCE_ID, reason));
     assertThat(report(progress).notGood().getFirst().reason())
         .contains("; no set is known to be sound: GPT");
+  }
+
+  @Test
+  void aSuspicion_isNamedLikeADamage_andEndsUnderItsOwnName() {
+    SnapshotSet recorded = verified(1, "suspect x");
+
+    VerifyReport report =
+        report(nothing().plus(checked(due, SUSPECT), Optional.empty()), clean, due);
+
+    assertThat(report.status()).isEqualTo(Status.SUSPECT);
+    assertThat(report.counts().suspect()).isEqualTo(1);
+    assertThat(report.notGood())
+        .containsExactly(
+            new SetProblem(
+                INSTANCE_ID,
+                "suspect in the set of %s; the newest sound set is of run r0: much became noise"
+                    .formatted(due.startTime()),
+                List.of(volumeId(0))));
+    assertThat(report(nothing(), clean, recorded, verified(2, "sound")).status())
+        .isEqualTo(Status.SUSPECT);
+    assertThat(report(nothing(), clean, recorded, verified(2, "accepted")).status())
+        .isEqualTo(Status.NOTHING_TO_VERIFY);
+    assertThat(report(nothing(), clean, recorded, verified(2, "damaged y")).status())
+        .isEqualTo(Status.DAMAGED);
+    // Even if its line does not fit in the report.
+    assertThat(
+            report(new VerifyProgress(1, 0, 0, 0, 1, 0, 0, List.of(), 1, Optional.empty()))
+                .status())
+        .isEqualTo(Status.SUSPECT);
   }
 
   @Test

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,11 +26,10 @@ class TripwireStoriesTest {
   private final List<String> nights = new ArrayList<>();
   private String shop = "";
 
-  @BeforeEach
-  void aWeekOfOrdinaryNights() {
+  private void ordinaryNights(int count) {
     shop = world.launch();
     world.writeText(shop, FIRST_FILE, FILES, 0);
-    for (int night = 0; night < 9; night++) {
+    for (int night = 0; night < count; night++) {
       world.writeText(shop, FIRST_FILE + night, 4, night + 1);
       nights.add(world.night());
       assertThat(world.verify().status()).isEqualTo("SUCCEEDED");
@@ -40,6 +38,7 @@ class TripwireStoriesTest {
 
   @Test
   void whatChanges_isATagOnEachSnapshot_andOrdinaryNightsAreCheap() {
+    ordinaryNights(8);
     String last = world.night();
 
     VerifyWorld.Verified verified = world.verify();
@@ -62,6 +61,7 @@ class TripwireStoriesTest {
 
   @Test
   void anEncryptedVolume_isSuspect_andTheLastCleanSetStays_untilAPersonDecides() {
+    ordinaryNights(8);
     String clean = nights.getLast();
     world.encrypt(shop, FIRST_FILE, FILES);
     String encrypted = world.night();
@@ -73,7 +73,7 @@ class TripwireStoriesTest {
     assertThat(world.tags(encrypted))
         .singleElement()
         .asString()
-        .startsWith("suspect 2026-03-11T")
+        .startsWith("suspect 2026-03-10T")
         .contains(
             world.cloud.data(shop)
                 + ": 12 of 12 sampled blocks became noise unusual from 20 percent on 80 of 20480"
@@ -105,6 +105,7 @@ class TripwireStoriesTest {
 
   @Test
   void aCleanDiskAfterTheAttack_countsOnceAPersonSaysSo() {
+    ordinaryNights(1);
     world.encrypt(shop, FIRST_FILE, FILES);
     world.night();
     world.verify();
@@ -132,6 +133,7 @@ class TripwireStoriesTest {
   })
   void aComparisonThatFails_isNoAlarm_andMakesNothingSound(
       String action, String error, String status, String verdict) {
+    ordinaryNights(1);
     world.encrypt(shop, FIRST_FILE, FILES);
     String encrypted = world.night();
     // The root is compared as well: every listing fails where it does not pass.
