@@ -37,8 +37,8 @@ import java.util.regex.Pattern;
  *       CopyOf}
  *   <li>put on later: {@code ebs-backup:hold} and {@code ebs-backup:restoring}, who keeps the
  *       snapshot from being pruned and until when, {@code ebs-backup:verified}, the verdict of a
- *       verification, and {@code ebs-backup:changed}, what it found changed: {@link VolumeChange}.
- *       {@link TagBudget} keeps their places free
+ *       verification: {@link TagBudget} keeps their places free. Where there is another place, also
+ *       {@code ebs-backup:changed}, what the verification found changed: {@link VolumeChange}
  * </ul>
  *
  * <p>Sets of earlier releases are read as well: lines joined by ";" with {@code vol-…}, {@code

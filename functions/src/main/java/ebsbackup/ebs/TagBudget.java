@@ -33,7 +33,6 @@ public final class TagBudget {
           SetTags.RESTORING,
           SetTags.KEEP_UNTIL,
           SetTags.VERIFIED,
-          SetTags.CHANGED,
           SetTags.SHARE_WITH);
 
   /** Of 50, those that are left beside the tags of the restore and of the lineage. */

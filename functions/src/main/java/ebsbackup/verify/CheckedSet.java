@@ -3,7 +3,6 @@ package ebsbackup.verify;
 import ebsbackup.blocks.Verdict;
 import ebsbackup.ebs.SetRef;
 import ebsbackup.ebs.SetTags;
-import ebsbackup.ebs.TagBudget;
 import ebsbackup.ebs.Verification;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,17 +58,12 @@ record CheckedSet(SetRef set, List<CheckedVolume> volumes) {
   /** Tags for some snapshots of the set. */
   record Tagging(List<String> snapshotIds, Map<String, String> tags) {}
 
-  /**
-   * The tags for every snapshot of the set. What changed on it is left out where its tag would take
-   * the place of one that is kept free for later.
-   */
+  /** The tags for every snapshot of the set, the same ones in one call. */
   List<Tagging> tagging(Verification verdict) {
     Map<Map<String, String>, List<String>> byTags = new LinkedHashMap<>();
     for (CheckedVolume volume : volumes) {
       Map<String, String> tags = new TreeMap<>(Map.of(SetTags.VERIFIED, verdict.text()));
-      if (TagBudget.freeOnSnapshot(volume.snapshot().tags().keySet()) >= 0) {
-        volume.comparison().history().forEach(night -> tags.put(SetTags.CHANGED, night.text()));
-      }
+      volume.history().forEach(night -> tags.put(SetTags.CHANGED, night.text()));
       byTags.computeIfAbsent(tags, all -> new ArrayList<>()).add(volume.snapshot().snapshotId());
     }
     return byTags.entrySet().stream()

@@ -3,9 +3,14 @@ package ebsbackup.verify;
 import ebsbackup.blocks.Inspection;
 import ebsbackup.blocks.PartitionTable;
 import ebsbackup.blocks.Verdict;
+import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.TagBudget;
+import ebsbackup.ebs.VolumeChange;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +29,24 @@ record CheckedVolume(
 
   Verdict verdict() {
     return comparison.with(structures);
+  }
+
+  /**
+   * What a tag records of the comparison; nothing where it would take a place that is kept free for
+   * other tags.
+   */
+  List<VolumeChange> history() {
+    Set<String> keys = new HashSet<>(snapshot.tags().keySet());
+    keys.add(SetTags.CHANGED);
+    return TagBudget.freeOnSnapshot(keys) >= 0 ? comparison.history() : List.of();
+  }
+
+  /** How much changed, for a person. */
+  String changed() {
+    return comparison.words()
+        + (history().equals(comparison.history())
+            ? ""
+            : ", not recorded since its tags leave no place");
   }
 
   /** The structures that were found, from the outside to the inside. */

@@ -46,7 +46,7 @@ public record VolumeLine(
         volume.found().stream().limit(MOST_FOUND).toList(),
         volume.verdict().word(),
         PayloadBudget.shortened(reason(volume.verdict()), LONGEST_REASON),
-        PayloadBudget.shortened(volume.comparison().words(), LONGEST_REASON),
+        PayloadBudget.shortened(volume.changed(), LONGEST_REASON),
         volume.requests());
   }
 

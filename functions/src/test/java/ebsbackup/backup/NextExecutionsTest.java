@@ -22,9 +22,9 @@ class NextExecutionsTest {
     assertThat(of("", "tonight").verification()).isEmpty();
     assertThat(of(", \"verify\": {}", "tonight").verification())
         .contains(new Verification("tonight-verify", new VerifyRequest("daily", 20_000)));
-    assertThat(of(", \"verify\": {\"maxRequests\": 2000}", "tonight").verification())
+    assertThat(of(", \"verify\": {\"maxRequests\": 10000}", "tonight").verification())
         .map(Verification::input)
-        .contains(new VerifyRequest("daily", 2_000));
+        .contains(new VerifyRequest("daily", 10_000));
   }
 
   @Test

@@ -31,6 +31,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CheckedSetTest {
+  private static final Verification SOUND_TAG = new Verification("sound");
+
   private final SnapshotSet set = verified(0, "-", "-");
 
   @Test
@@ -111,25 +113,30 @@ class CheckedSetTest {
   void whatChanged_takesNoPlaceThatIsKeptFree() {
     Snapshot snapshot = set.snapshots().getFirst();
     Map<String, String> tags = new HashMap<>(snapshot.tags());
-    for (int i = 0; TagBudget.freeOnSnapshot(tags.keySet()) > 0; i++) {
+    for (int i = 0; TagBudget.freeOnSnapshot(tags.keySet()) > 1; i++) {
       tags.put("tag" + i, "");
     }
-    assertThat(tagsOn(tags)).containsOnlyKeys(SetTags.VERIFIED, SetTags.CHANGED);
+    assertThat(on(tags).tagging(SOUND_TAG).getFirst().tags())
+        .containsOnlyKeys(SetTags.VERIFIED, SetTags.CHANGED);
+    assertThat(on(tags).lines().getFirst().changed()).endsWith("what is usual");
     tags.put("more", "");
-    assertThat(tagsOn(tags)).containsOnlyKeys(SetTags.VERIFIED);
+    assertThat(on(tags).tagging(SOUND_TAG).getFirst().tags()).containsOnlyKeys(SetTags.VERIFIED);
+    assertThat(on(tags).lines().getFirst().changed())
+        .startsWith("0 of 9 blocks changed")
+        .endsWith(", not recorded since its tags leave no place");
+    tags.put(SetTags.CHANGED, "from an attempt before");
+    tags.remove("more");
+    assertThat(on(tags).tagging(SOUND_TAG).getFirst().tags()).containsKey(SetTags.CHANGED);
   }
 
-  private Map<String, String> tagsOn(Map<String, String> there) {
+  private CheckedSet on(Map<String, String> there) {
     CheckedVolume volume = compared(0, new VolumeChange(0, 9, "snap-00000000", 0, 0));
     Snapshot full = SnapshotBuilder.like(volume.snapshot()).tags(there).build();
     return new CheckedSet(
-            set.ref(),
-            List.of(
-                new CheckedVolume(
-                    full, Optional.empty(), volume.structures(), volume.comparison(), 3)))
-        .tagging(new Verification("sound"))
-        .getFirst()
-        .tags();
+        set.ref(),
+        List.of(
+            new CheckedVolume(
+                full, Optional.empty(), volume.structures(), volume.comparison(), 3)));
   }
 
   @Test
