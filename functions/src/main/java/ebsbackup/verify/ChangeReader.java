@@ -4,7 +4,6 @@ import ebsbackup.aws.SnapshotBlocks;
 import ebsbackup.aws.Wiring;
 import ebsbackup.blocks.BlockReader;
 import ebsbackup.blocks.BlockSource;
-import ebsbackup.blocks.Noise;
 import ebsbackup.blocks.UnreadableException;
 import ebsbackup.blocks.Verdict;
 import ebsbackup.ebs.ChangedBlock;

@@ -3,10 +3,14 @@ package ebsbackup.verify;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import ebsbackup.blocks.BlockSource;
-import ebsbackup.blocks.Noise;
 import ebsbackup.ebs.ChangedBlock;
 import ebsbackup.ebs.VolumeChange;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -23,7 +27,7 @@ import java.util.zip.DeflaterOutputStream;
 /**
  * What the tripwire finds and what it takes for an attack: synthetic volumes of 20 GiB, each from a
  * seed, with a history of ordinary nights, and then one thing that happens to them. Prints a table:
- * {@code bench/tripwire [SEEDS]}.
+ * {@code bench/tripwire [SEEDS | FILE...]}.
  */
 public final class TripwireBench {
   private static final int BLOCKS = 40_960;
@@ -283,9 +287,30 @@ public final class TripwireBench {
 
   private TripwireBench() {}
 
-  /** Prints the table, as Markdown. */
-  public static void main(String[] args) {
-    int seeds = args.length > 0 ? Integer.parseInt(args[0]) : 100;
+  /** Prints the table, as Markdown; of files, how many of their blocks are noise after text. */
+  public static void main(String[] args) throws IOException {
+    if (args.length > 0 && !args[0].matches("\\d+")) {
+      for (String file : args) {
+        printNoise(Path.of(file));
+      }
+    } else {
+      printTable(args.length > 0 ? Integer.parseInt(args[0]) : 40);
+    }
+  }
+
+  private static void printNoise(Path file) throws IOException {
+    int blocks = 0;
+    int noise = 0;
+    try (InputStream in = Files.newInputStream(file)) {
+      for (byte[] block = in.readNBytes(ALL); block.length == ALL; block = in.readNBytes(ALL)) {
+        blocks++;
+        noise += Noise.replaced(made(Kind.TEXT, 0), block) ? 1 : 0;
+      }
+    }
+    System.out.println("%s: %d of %d blocks".formatted(file, noise, blocks));
+  }
+
+  private static void printTable(int seeds) {
     System.out.println("| what happens | with history | without |");
     System.out.println("| --- | --- | --- |");
     for (boolean attack : List.of(true, false)) {
@@ -418,8 +443,8 @@ public final class TripwireBench {
     try (DeflaterOutputStream deflater =
         new DeflaterOutputStream(packed, new Deflater(Deflater.BEST_SPEED))) {
       deflater.write(plain);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     return packed.toByteArray();
   }

@@ -1,8 +1,9 @@
-package ebsbackup.blocks;
+package ebsbackup.verify;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.blocks.BlockSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;

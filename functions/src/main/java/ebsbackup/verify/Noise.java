@@ -1,14 +1,14 @@
-package ebsbackup.blocks;
+package ebsbackup.verify;
 
 /**
  * Tells from the bytes of a block whether it was encrypted since the snapshot before: pages that
  * held structured data and hold noise now.
  *
- * <p>Measured on blocks of 512 KiB: of AES output, all are noise; of gzip none to 2 %, of zstd none
- * to 5 %, and these are data that no compression can shrink; xz and bzip2 write noise as well as a
- * cipher does. {@code bench/tripwire} measures these again.
+ * <p>Measured with {@code bench/tripwire FILE} on 100 MB of documents and programs in blocks of 512
+ * KiB: noise are all 190 blocks of AES-256-CTR, none of 49 of bzip2, 1 of 57 of gzip, 2 of 93 of
+ * zstd, and 37 of 38 of xz, which writes bytes as even as those of a cipher.
  */
-public final class Noise {
+final class Noise {
   /** What file systems and memory are made of, so that an encrypted file begins at one. */
   private static final int PAGE = 4096;
 
@@ -37,7 +37,7 @@ public final class Noise {
   private Noise() {}
 
   /** Whether a block has as much noise as {@link #replaced} asks for, whatever was there before. */
-  public static boolean isIn(byte[] block) {
+  static boolean isIn(byte[] block) {
     int pages = 0;
     for (int at = 0; at + PAGE <= block.length && pages < FEWEST_PAGES; at += PAGE) {
       pages += chiSquare(counts(block, at), PAGE) <= MOST_OF_PAGE ? 1 : 0;
@@ -46,7 +46,7 @@ public final class Noise {
   }
 
   /** Whether structured data of a block became noise. Both have the same length. */
-  public static boolean replaced(byte[] before, byte[] after) {
+  static boolean replaced(byte[] before, byte[] after) {
     int[] together = new int[VALUES];
     int pages = 0;
     for (int at = 0; at + PAGE <= after.length; at += PAGE) {
