@@ -39,7 +39,7 @@ final class Noise {
   /** Whether a block has as much noise as {@link #replaced} asks for, whatever was there before. */
   static boolean isIn(byte[] block) {
     int pages = 0;
-    for (int at = 0; at + PAGE <= block.length && pages < FEWEST_PAGES; at += PAGE) {
+    for (int at = 0; at + PAGE <= block.length; at += PAGE) {
       pages += chiSquare(counts(block, at), PAGE) <= MOST_OF_PAGE ? 1 : 0;
     }
     return pages >= FEWEST_PAGES;
@@ -70,12 +70,12 @@ final class Noise {
   }
 
   private static double chiSquare(int[] counts, int bytes) {
-    double expected = bytes / (double) VALUES;
-    double sum = 0;
+    double squares = 0;
     for (int count : counts) {
-      sum += (count - expected) * (count - expected) / expected;
+      squares += (double) count * count;
     }
-    return sum;
+    // The sum of (count - expected)² / expected, since all counts together are the bytes.
+    return squares * VALUES / bytes - bytes;
   }
 
   /** Neither a page of almost one value only, nor one that was compressed or encrypted already. */
