@@ -40,7 +40,7 @@ final class Noise {
   static boolean isIn(byte[] block) {
     int pages = 0;
     for (int at = 0; at + PAGE <= block.length; at += PAGE) {
-      pages += chiSquare(counts(block, at), PAGE) <= MOST_OF_PAGE ? 1 : 0;
+      pages += chiSquare(counts(block, at)) <= MOST_OF_PAGE ? 1 : 0;
     }
     return pages >= FEWEST_PAGES;
   }
@@ -51,14 +51,14 @@ final class Noise {
     int pages = 0;
     for (int at = 0; at + PAGE <= after.length; at += PAGE) {
       int[] page = counts(after, at);
-      if (chiSquare(page, PAGE) <= MOST_OF_PAGE && isStructured(counts(before, at))) {
+      if (chiSquare(page) <= MOST_OF_PAGE && isStructured(counts(before, at))) {
         pages++;
         for (int value = 0; value < VALUES; value++) {
           together[value] += page[value];
         }
       }
     }
-    return pages >= FEWEST_PAGES && chiSquare(together, pages * PAGE) <= MOST_TOGETHER;
+    return pages >= FEWEST_PAGES && chiSquare(together) <= MOST_TOGETHER;
   }
 
   private static int[] counts(byte[] bytes, int at) {
@@ -69,10 +69,12 @@ final class Noise {
     return counts;
   }
 
-  private static double chiSquare(int[] counts, int bytes) {
+  private static double chiSquare(int[] counts) {
     double squares = 0;
+    int bytes = 0;
     for (int count : counts) {
       squares += (double) count * count;
+      bytes += count;
     }
     // The sum of (count - expected)² / expected, since all counts together are the bytes.
     return squares * VALUES / bytes - bytes;
