@@ -4,6 +4,7 @@ import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.ebs.SourceVerdicts;
 import ebsbackup.failure.RestoreRefusedException;
+import ebsbackup.report.PayloadBudget;
 import ebsbackup.report.Quantity;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +19,9 @@ import java.util.Optional;
 public record RestorePoint(SnapshotSet set, List<PassedOver> passedOver, int passedOverOmitted) {
   /** Weeks of bad sets must not fill the 256 KiB between two states. */
   private static final int MOST_PASSED_OVER = 20;
+
+  /** The tag holds all of it; what to do about it must fit in as well. */
+  private static final int LONGEST_EVIDENCE = 180;
 
   /** A newer set that is not good, damaged or suspect, and why. */
   public record PassedOver(String run, Instant startTime, SetProblem problem) {}
@@ -61,8 +65,9 @@ public record RestorePoint(SnapshotSet set, List<PassedOver> passedOver, int pas
             against ->
                 new SetProblem(
                     set.tags().source(),
-                    "from.run = \"%s\" takes it all the same, but %s"
-                        .formatted(set.tags().run(), against),
+                    "%s; from.run = \"%s\" takes it all the same"
+                        .formatted(
+                            PayloadBudget.shortened(against, LONGEST_EVIDENCE), set.tags().run()),
                     List.of()));
   }
 

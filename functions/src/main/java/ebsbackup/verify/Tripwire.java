@@ -77,7 +77,7 @@ final class Tripwire {
         change.blocks(),
         100.0 * change.changed() / change.blocks(),
         usual.nights() < FEWEST_NIGHTS
-            ? "too few earlier sets to know what is usual"
+            ? "usual number not known yet"
             : "usually at most " + usual.mostChanged());
   }
 }

@@ -118,7 +118,7 @@ class CheckedSetTest {
     }
     assertThat(on(tags).tagging(SOUND_TAG).getFirst().tags())
         .containsOnlyKeys(SetTags.VERIFIED, SetTags.CHANGED);
-    assertThat(on(tags).lines().getFirst().changed()).endsWith("what is usual");
+    assertThat(on(tags).lines().getFirst().changed()).endsWith("not known yet");
     tags.put("more", "");
     assertThat(on(tags).tagging(SOUND_TAG).getFirst().tags()).containsOnlyKeys(SetTags.VERIFIED);
     assertThat(on(tags).lines().getFirst().changed())

@@ -65,8 +65,7 @@ class TripwireTest {
             "12 of 14 sampled blocks became noise, unusual from 20 percent on; 1000 of 20000 blocks"
                 + " changed, 5.0 percent, usually at most 100");
     assertThat(Tripwire.words(change(10, 8, 0), new Usual(6, 100, 0)))
-        .isEqualTo(
-            "10 of 20000 blocks changed, 0.1 percent, too few earlier sets to know what is usual");
+        .isEqualTo("10 of 20000 blocks changed, 0.1 percent, usual number not known yet");
   }
 
   @Test
