@@ -47,7 +47,7 @@ final class Tripwire {
 
   /** The evidence if the wire is tripped. */
   static Optional<String> tripped(VolumeChange change, Usual usual) {
-    int percent = usual.mostNoisePercent() + percentAbove(change, usual);
+    int percent = usual.noisePercent() + percentAbove(change, usual);
     boolean tripped =
         change.noise() >= FEWEST_NOISE
             && change.changed() * change.noise() >= FEWEST_NOISE_BLOCKS * change.sampled()

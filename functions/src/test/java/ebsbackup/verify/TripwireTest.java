@@ -78,10 +78,14 @@ class TripwireTest {
   }
 
   @Test
-  void whatIsUsual_isTheMostOfTheNights() {
+  void whatIsUsual_isTheMostOfTheNights_andTheSecondLargestShareOfNoise() {
     assertThat(Usual.of(List.of())).isEqualTo(new Usual(0, 0, 0));
-    assertThat(Usual.of(List.of(change(10, 8, 1), change(300, 32, 1), change(20, 7, 7))))
-        .isEqualTo(new Usual(3, 300, 13));
+    assertThat(
+            Usual.of(
+                List.of(
+                    change(10, 8, 1), change(300, 32, 1), change(20, 7, 7), change(90, 12, 12))))
+        .isEqualTo(new Usual(4, 300, 13));
+    assertThat(Usual.of(List.of(change(90, 12, 12)))).isEqualTo(new Usual(1, 90, 0));
     assertThat(Usual.of(Collections.nCopies(9, change(9, 8, 2)))).isEqualTo(new Usual(9, 9, 25));
   }
 }
