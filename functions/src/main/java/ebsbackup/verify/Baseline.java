@@ -19,19 +19,16 @@ public record Baseline(String snapshotId, Usual usual) {
   /** A month of nights: what was usual before says little. */
   private static final int MOST_NIGHTS = 30;
 
-  /**
-   * Finds it; empty for the first snapshot of a volume that can be read.
-   *
-   * @param set of the snapshot
-   * @param ofSource all sets of the source
-   */
-  static Optional<Baseline> of(
-      Snapshot snapshot, SnapshotSet set, Collection<SnapshotSet> ofSource) {
-    List<SnapshotSet> before =
-        ofSource.stream()
-            .filter(other -> other.good() && other.startTime().isBefore(set.startTime()))
-            .sorted(SnapshotSet.BY_AGE.reversed())
-            .toList();
+  /** The good sets before one, the newest first, which {@link #of} takes. */
+  static List<SnapshotSet> before(SnapshotSet set, Collection<SnapshotSet> ofSource) {
+    return ofSource.stream()
+        .filter(other -> other.startTime().isBefore(set.startTime()) && other.good())
+        .sorted(SnapshotSet.BY_AGE.reversed())
+        .toList();
+  }
+
+  /** Finds it; empty for the first snapshot of a volume that can be read. */
+  static Optional<Baseline> of(Snapshot snapshot, List<SnapshotSet> before) {
     List<VolumeChange> nights =
         before.stream()
             // What a person has not accepted is not usual.

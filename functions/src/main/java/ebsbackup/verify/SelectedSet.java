@@ -20,10 +20,11 @@ public record SelectedSet(SetRef set, List<Selected> snapshots) {
   public record Selected(String snapshotId, Optional<Baseline> baseline) {}
 
   static SelectedSet of(SnapshotSet set, Collection<SnapshotSet> ofSource) {
+    List<SnapshotSet> before = Baseline.before(set, ofSource);
     return new SelectedSet(
         set.ref(),
         set.snapshots().stream()
-            .map(each -> new Selected(each.snapshotId(), Baseline.of(each, set, ofSource)))
+            .map(each -> new Selected(each.snapshotId(), Baseline.of(each, before)))
             .toList());
   }
 

@@ -23,7 +23,7 @@ class BaselineTest {
   private Optional<Baseline> baseline(SnapshotSet... others) {
     List<SnapshotSet> all = new ArrayList<>(List.of(others));
     all.add(tonight);
-    return Baseline.of(root, tonight, all);
+    return Baseline.of(root, Baseline.before(tonight, all));
   }
 
   private static SnapshotSet with(SnapshotSet set, UnaryOperator<SnapshotBuilder> change) {
@@ -57,7 +57,7 @@ class BaselineTest {
     assertThat(baseline(verified(36, "sound"), good, failed, archived, verified(41, "sound")))
         .contains(new Baseline(id(good), new Usual(0, 0, 0)));
     assertThat(baseline()).isEmpty();
-    assertThat(Baseline.of(tonight.snapshots().get(1), tonight, List.of(good))).isEmpty();
+    assertThat(Baseline.of(tonight.snapshots().get(1), List.of(good))).isEmpty();
   }
 
   @Test
