@@ -10,6 +10,7 @@ likewise: so a year passes at once, and the functions may be anywhere.
          -> {"payload"} or {"error", "cause"} or {"timedOut"}
     out  {"start": machine, "name": name, "input": value}
          -> {"executionArn", "startDate"} or {"error", "cause"}
+    out  {"putMetricData": arguments}                                 -> {} or {"error", "cause"}
     out  {"wait": seconds}                                            -> {}
     out  {"jitter": seconds}                                          -> {"seconds": at most those}
     out  {"retryAfter": seconds}                                      -> {}
@@ -33,6 +34,9 @@ from moto.stepfunctions.parser.asl.component.common.retry import jitter_strategy
 from moto.stepfunctions.parser.asl.component.common.string.string_expression import StringJSONata
 from moto.stepfunctions.parser.asl.component.common.timeouts.timeout import EvalTimeoutError
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.lambda_eval_utils import LambdaFunctionErrorException
+from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_aws_sdk import (
+    StateTaskServiceAwsSdk,
+)
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_lambda import (
     StateTaskServiceLambda,
 )
@@ -132,6 +136,17 @@ def wire(world: Conversation, reference: Conversation) -> None:
             )
         env.stack.append({"ExecutionArn": answer["executionArn"], "StartDate": answer["startDate"]})
 
+    def put_metric_data(task: StateTaskServiceAwsSdk, env, normalised_parameters, **unused) -> None:
+        # Defect: likewise.
+        answer = world.ask(putMetricData=normalised_parameters)
+        if "error" in answer:
+            name = CustomErrorName(answer["error"])
+            details = TaskFailedEventDetails(
+                resourceType="aws-sdk:cloudwatch", resource="putMetricData", error=answer["error"], cause=answer["cause"]
+            )
+            raise failed(env, HistoryEventType.TaskFailed, "taskFailedEventDetails", name, details)
+        env.stack.append({})
+
     def assigned(store: VariableStore) -> dict[str, str]:
         # Defect: strings are put between quotes without escaping what is in them.
         return {name: json.dumps(store.get(name)) for name in store._declaration_tracing}
@@ -140,6 +155,7 @@ def wire(world: Conversation, reference: Conversation) -> None:
     VariableStore.get_assigned_variables = assigned
     StateTaskServiceLambda._eval_service_task = invoke
     StateTaskServiceSfn._eval_service_task = start
+    StateTaskServiceAwsSdk._eval_service_task = put_metric_data
     # Time is the wall clock's and jitter the machine's own.
     WaitFunction._wait_interval = lambda self, env, wait_seconds: world.ask(wait=wait_seconds)
     retrier_decl.time = SimpleNamespace(sleep=lambda seconds: world.ask(retryAfter=seconds))

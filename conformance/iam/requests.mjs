@@ -72,6 +72,10 @@ const REQUESTS = {
     'without tags': {},
   },
   'ec2:CreateVolume': CREATE_OF_A_RESTORE,
+  'cloudwatch:PutMetricData': {
+    'in the namespace EbsBackup': { 'cloudwatch:namespace': 'EbsBackup' },
+    'in another namespace': { 'cloudwatch:namespace': 'Shop' },
+  },
   'ec2:CreateReplaceRootVolumeTask': CREATE_OF_A_RESTORE,
   'ec2:CreateTags': {
     "a plan's, while CreateSnapshots": tagged(PLAN_TAGS, { 'ec2:CreateAction': 'CreateSnapshots' }),

@@ -54,6 +54,7 @@ public final class Cloud implements AutoCloseable {
   private final EmbeddedEc2 ec2;
   private final LambdaFunctions functions;
   private final StateMachines stateMachines;
+  private final EmbeddedCloudWatch cloudWatch;
   private final EmbeddedSns sns;
   private final EmbeddedSsm ssm;
   private final Set<EmbeddedEc2> watched = new HashSet<>();
@@ -68,7 +69,8 @@ public final class Cloud implements AutoCloseable {
     this.ec2 = ec2;
     this.seed = seed;
     this.functions = new LambdaFunctions(clock, SerializerLookup.ofRuntime());
-    this.stateMachines = new StateMachines(clock, functions, seed);
+    this.cloudWatch = new EmbeddedCloudWatch(clock);
+    this.stateMachines = new StateMachines(clock, functions, cloudWatch, seed);
     this.ssm = new EmbeddedSsm(ec2, clock);
     Set<String> topics = template.topics().stream().map(Topic::arn).collect(Collectors.toSet());
     this.sns = new EmbeddedSns(clock, topics);
@@ -339,6 +341,10 @@ public final class Cloud implements AutoCloseable {
 
   public EmbeddedSsm ssm() {
     return ssm;
+  }
+
+  public EmbeddedCloudWatch cloudWatch() {
+    return cloudWatch;
   }
 
   public EmbeddedSns sns() {

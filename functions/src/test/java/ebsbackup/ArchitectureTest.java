@@ -21,7 +21,11 @@ class ArchitectureTest {
     "ebsbackup.report", "ebsbackup.failure", "ebsbackup.ebs", "ebsbackup.request"
   };
   private static final String[] DECISIONS = {
-    "ebsbackup.blocks", "ebsbackup.retention", "ebsbackup.share", "ebsbackup.swap"
+    "ebsbackup.blocks",
+    "ebsbackup.retention",
+    "ebsbackup.share",
+    "ebsbackup.swap",
+    "ebsbackup.targets"
   };
   private static final String[] WORKFLOWS = {
     "ebsbackup.backup",
@@ -29,6 +33,7 @@ class ArchitectureTest {
     "ebsbackup.prune",
     "ebsbackup.pull",
     "ebsbackup.verify",
+    "ebsbackup.watch",
     "ebsbackup.notify"
   };
 
@@ -85,7 +90,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule workflowsAreIndependent =
       slices()
-          .matching("ebsbackup.(backup|restore|prune|pull|verify|notify)..")
+          .matching("ebsbackup.(backup|restore|prune|pull|verify|watch|notify)..")
           .should()
           .notDependOnEachOther();
 

@@ -3,15 +3,17 @@ package ebsbackup.cli;
 import ebsbackup.aws.Wiring;
 import ebsbackup.cli.report.FreedBytes;
 import ebsbackup.json.Json;
+import ebsbackup.prune.PlanDecisions;
 import ebsbackup.request.Plan;
-import ebsbackup.status.Fleet;
-import ebsbackup.status.FleetReader;
-import ebsbackup.status.FleetStatus;
-import ebsbackup.status.KnownPlan;
 import ebsbackup.status.PrunePreview;
 import ebsbackup.status.StatusPage;
 import ebsbackup.status.StatusReport;
 import ebsbackup.status.WhatIf;
+import ebsbackup.watch.Fleet;
+import ebsbackup.watch.FleetReader;
+import ebsbackup.watch.FleetReport;
+import ebsbackup.watch.FleetStatus;
+import ebsbackup.watch.KnownPlan;
 import embeddedcloud.Cloud;
 import embeddedcloud.template.Schedule;
 import java.io.IOException;
@@ -167,7 +169,8 @@ final class StatusCommand implements Callable<Integer> {
 
   private int show(Ec2Client ec2, Clock clock, List<Written> plans, Measure measure)
       throws IOException {
-    FleetReader reader = new FleetReader(new Wiring(new OnlyEc2(ec2), clock, Map.of()));
+    Wiring wiring = new Wiring(new OnlyEc2(ec2), clock, Map.of());
+    FleetReader reader = new FleetReader(wiring);
     Fleet fleet = reader.read();
     if (at != null && at.isAfter(fleet.now())) {
       throw new ParameterException(
@@ -178,10 +181,11 @@ final class StatusCommand implements Callable<Integer> {
     FleetStatus status =
         new FleetStatus(
             fleet, known, Optional.ofNullable(rpo), Optional.ofNullable(at).orElse(fleet.now()));
-    StatusReport report = status.report();
-    if (at == null) {
-      report = report.with(previews(reader, plans), compared(reader, plans, measure));
-    }
+    FleetReport protection = status.report();
+    StatusReport report =
+        at == null
+            ? StatusReport.of(protection, previews(wiring, plans), compared(wiring, plans, measure))
+            : StatusReport.of(protection, List.of(), Optional.empty());
     if (html != null) {
       Files.writeString(html, new StatusPage(report, status, at != null).html());
     }
@@ -192,17 +196,22 @@ final class StatusCommand implements Callable<Integer> {
     } else {
       new StatusText(report, Ansi.AUTO).print(out);
     }
-    return report.broken() ? EbsBackup.FAILED : 0;
+    return protection.broken() ? EbsBackup.FAILED : 0;
   }
 
-  private static List<PrunePreview> previews(FleetReader reader, List<Written> plans) {
+  /** What a prune of the plan would do now, decided by the step of the prune. */
+  private static PrunePreview preview(Wiring wiring, Written plan) {
+    return PrunePreview.of(plan.plan(), new PlanDecisions(wiring).of(plan.plan()).decisions());
+  }
+
+  private static List<PrunePreview> previews(Wiring wiring, List<Written> plans) {
     return plans.stream()
         .filter(plan -> plan.plan().keep().isPresent())
-        .map(plan -> reader.preview(plan.plan()))
+        .map(plan -> preview(wiring, plan))
         .toList();
   }
 
-  private Optional<WhatIf> compared(FleetReader reader, List<Written> plans, Measure measure)
+  private Optional<WhatIf> compared(Wiring wiring, List<Written> plans, Measure measure)
       throws IOException {
     if (whatIf == null) {
       return Optional.empty();
@@ -215,8 +224,8 @@ final class StatusCommand implements Callable<Integer> {
             .findFirst();
     return Optional.of(
         WhatIf.of(
-            present.map(plan -> reader.preview(plan.plan())),
-            reader.preview(other.plan()),
+            present.map(plan -> preview(wiring, plan)),
+            preview(wiring, other),
             present.isPresent() ? measure.freed(present.get()) : Optional.empty(),
             measure.freed(other)));
   }

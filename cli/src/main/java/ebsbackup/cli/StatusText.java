@@ -2,9 +2,10 @@ package ebsbackup.cli;
 
 import ebsbackup.report.Quantity;
 import ebsbackup.status.PrunePreview;
-import ebsbackup.status.SourceStatus;
 import ebsbackup.status.StatusReport;
 import ebsbackup.status.WhatIf;
+import ebsbackup.watch.FleetReport;
+import ebsbackup.watch.SourceStatus;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,7 +108,7 @@ final class StatusText {
   }
 
   private void others(PrintWriter out) {
-    StatusReport.Others others = report.others();
+    FleetReport.Others others = report.others();
     if (others.ofRestores() + others.ofOthers() > 0) {
       out.println();
       out.printf(

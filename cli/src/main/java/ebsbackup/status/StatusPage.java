@@ -4,6 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.stream.JsonWriter;
 import ebsbackup.json.Json;
+import ebsbackup.watch.FleetReport;
+import ebsbackup.watch.FleetStatus;
+import ebsbackup.watch.Protection;
+import ebsbackup.watch.RestorePoints;
+import ebsbackup.watch.SourceStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -34,7 +39,7 @@ public final class StatusPage {
   private final boolean past;
   private final Map<String, Integer> sourceIndex = new HashMap<>();
   private final Map<String, Integer> reasonIndex = new LinkedHashMap<>();
-  private final Map<String, List<StatusReport.BadSet>> notGood = new HashMap<>();
+  private final Map<String, List<FleetReport.BadSet>> notGood = new HashMap<>();
 
   /**
    * Takes what is shown.
@@ -92,13 +97,13 @@ public final class StatusPage {
       }
       json.endArray();
       json.name("notGood").beginArray();
-      for (StatusReport.BadSet set : report.notGood()) {
+      for (FleetReport.BadSet set : report.notGood()) {
         json.beginObject().name("source").value(set.source()).name("run").value(set.run());
         json.name("time").value(minute(set.time())).name("reason").value(set.reason()).endObject();
       }
       json.endArray();
       json.name("strays").beginArray();
-      for (StatusReport.Stray stray : report.strays()) {
+      for (FleetReport.Stray stray : report.strays()) {
         json.beginObject().name("snapshotId").value(stray.snapshotId());
         json.name("volumeId").value(stray.volumeId()).name("time").value(minute(stray.time()));
         json.name("reason").value(stray.reason()).endObject();
@@ -146,7 +151,7 @@ public final class StatusPage {
     texts(json, "leftOut", source.leftOut());
     points(json, source);
     json.name("bad").beginArray();
-    for (StatusReport.BadSet set : notGood.getOrDefault(source.source(), List.of())) {
+    for (FleetReport.BadSet set : notGood.getOrDefault(source.source(), List.of())) {
       json.value(minute(set.time()));
     }
     json.endArray().endObject();

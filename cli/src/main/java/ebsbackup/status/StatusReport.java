@@ -1,5 +1,8 @@
 package ebsbackup.status;
 
+import ebsbackup.watch.FleetReport;
+import ebsbackup.watch.Protection;
+import ebsbackup.watch.SourceStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +27,9 @@ public record StatusReport(
     Instant from,
     Map<Protection, Integer> counts,
     List<SourceStatus> sources,
-    List<BadSet> notGood,
-    List<Stray> strays,
-    Others others,
+    List<FleetReport.BadSet> notGood,
+    List<FleetReport.Stray> strays,
+    FleetReport.Others others,
     List<PrunePreview> prunes,
     Optional<WhatIf> whatIf,
     List<String> notes) {
@@ -39,34 +42,23 @@ public record StatusReport(
     notes = List.copyOf(notes);
   }
 
-  /** A set that nothing can rely on. */
-  public record BadSet(String source, String run, Instant time, String reason) {}
-
-  /** A snapshot that carries a plan's tag and belongs to no set. */
-  public record Stray(String snapshotId, String volumeId, Instant time, String reason) {}
-
   /**
-   * Snapshots that no plan made.
+   * The whole report.
    *
-   * @param ofRestores safety snapshots of restores
-   * @param ofOthers those without a tag of this product
-   * @param unused those of {@code ofOthers} whose volume is gone and that no image of this account
-   *     uses
+   * @param fleet what holds for all plans
    */
-  public record Others(int ofRestores, int ofOthers, List<String> unused) {
-    public Others {
-      unused = List.copyOf(unused);
-    }
-  }
-
-  /** Whether some source is worse off than its plan promises. */
-  public boolean broken() {
-    return sources.stream().anyMatch(source -> source.protection().broken());
-  }
-
-  /** The same report with what prunes would do. */
-  public StatusReport with(List<PrunePreview> previews, Optional<WhatIf> other) {
+  public static StatusReport of(
+      FleetReport fleet, List<PrunePreview> prunes, Optional<WhatIf> whatIf) {
     return new StatusReport(
-        at, from, counts, sources, notGood, strays, others, previews, other, notes);
+        fleet.at(),
+        fleet.from(),
+        fleet.counts(),
+        fleet.sources(),
+        fleet.notGood(),
+        fleet.strays(),
+        fleet.others(),
+        prunes,
+        whatIf,
+        fleet.notes());
   }
 }

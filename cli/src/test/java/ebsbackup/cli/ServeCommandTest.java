@@ -29,7 +29,7 @@ class ServeCommandTest {
     Process process = serve("--json", "--port", "0", "--save", saved.toString());
     try (BufferedReader out = process.inputReader()) {
       Map<?, ?> told = (Map<?, ?>) Json.parse(out.readLine());
-      assertThat((List<?>) told.get("stateMachines")).hasSize(5);
+      assertThat((List<?>) told.get("stateMachines")).hasSize(6);
       String volume;
       try (Ec2Client client = WireClients.overSocket(URI.create(told.get("endpoint").toString()))) {
         volume = create(client);

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.aws.Wiring;
 import ebsbackup.json.Json;
+import ebsbackup.prune.PlanDecisions;
 import ebsbackup.request.Plan;
-import ebsbackup.status.Fleet;
-import ebsbackup.status.FleetReader;
+import ebsbackup.status.PrunePreview;
+import ebsbackup.watch.Fleet;
+import ebsbackup.watch.FleetReader;
 import embeddedcloud.Cloud;
 import embeddedcloud.Project;
 import embeddedcloud.WorldCloud;
@@ -146,7 +148,8 @@ class WhatIfTest {
   @Test
   void whatReadsAnAccount_onlyDescribes() {
     Map<String, Long> before = Map.copyOf(ec2.calls().byAction());
-    FleetReader reader = new FleetReader(new Wiring(new OnlyEc2(ec2), clock, Map.of()));
+    Wiring wiring = new Wiring(new OnlyEc2(ec2), clock, Map.of());
+    FleetReader reader = new FleetReader(wiring);
     Plan plan = new Json().read(plan(ONE), Plan.class);
 
     Fleet fleet = reader.read();
@@ -154,7 +157,8 @@ class WhatIfTest {
     assertThat(reader.known(plan, fleet).sources())
         .singleElement()
         .satisfies(source -> assertThat(source.volumes()).hasSize(1));
-    assertThat(reader.preview(plan).deletions()).hasSize(NIGHTS - 1);
+    assertThat(PrunePreview.of(plan, new PlanDecisions(wiring).of(plan).decisions()).deletions())
+        .hasSize(NIGHTS - 1);
     assertThat(ec2.calls().byAction())
         .allSatisfy(
             (action, calls) ->

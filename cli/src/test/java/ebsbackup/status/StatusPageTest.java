@@ -3,7 +3,15 @@ package ebsbackup.status;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.OrdinarySnapshot;
+import ebsbackup.ebs.Instance;
+import ebsbackup.ebs.Member;
+import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.VolumeSettings;
 import ebsbackup.retention.Verdict;
+import ebsbackup.watch.Fleet;
+import ebsbackup.watch.FleetStatus;
 import embeddedcloud.json.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -13,6 +21,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -22,43 +31,68 @@ import org.junit.jupiter.api.Test;
 class StatusPageTest {
   private static final String A = "i-0000000000000000a";
   private static final String ROOT = "vol-00000000000000001";
-  private static final Instant NOW = Histories.BEGIN.plus(Duration.ofDays(2));
+  private static final Instant BEGIN = Instant.parse("2026-03-01T00:00:00Z");
+  private static final Instant NOW = BEGIN.plus(Duration.ofDays(2));
   private static final Pattern DATA =
       Pattern.compile("<script id=\"data\" type=\"text/plain\">([A-Za-z0-9+/=]+)</script>");
 
   private static Instant hour(int hour) {
-    return Histories.BEGIN.plus(Duration.ofHours(hour));
+    return BEGIN.plus(Duration.ofHours(hour));
   }
 
   private static long minute(Instant time) {
     return time.getEpochSecond() / 60;
   }
 
+  /** The only one of its set. */
+  private static Snapshot snapshot(Instant time, String state, int seconds) {
+    VolumeSettings settings = new VolumeSettings("gp3", 8, Optional.of(3000), Optional.of(125));
+    Member member = new Member(ROOT, Optional.of("/dev/sdf"), settings, true, Map.of());
+    return OrdinarySnapshot.of(
+        "snap-" + time.getEpochSecond(),
+        ROOT,
+        8,
+        time,
+        Optional.of(time.plusSeconds(seconds)),
+        state,
+        new SetTags("daily", "daily/" + time, A, List.of(member)).toTags(Map.of()));
+  }
+
   private static String page() throws IOException {
-    Histories histories =
-        new Histories()
-            .instance(A, "running", ROOT)
-            .set(A, hour(3), hour(3).plusSeconds(120), "completed", ROOT)
-            .set(A, hour(20), hour(20), "error", ROOT)
-            .set(A, hour(27), hour(27).plusSeconds(300), "completed", ROOT);
+    List<Snapshot> snapshots =
+        List.of(
+            snapshot(hour(3), "completed", 120),
+            snapshot(hour(20), "error", 0),
+            snapshot(hour(27), "completed", 300));
+    Instance instance =
+        new Instance(
+            A,
+            "running",
+            "eu-central-1b",
+            Optional.of("/dev/xvda"),
+            Instance.Kind.ORDINARY,
+            Map.of("Name", "name of " + A));
     FleetStatus status =
-        new FleetStatus(histories.fleet(NOW), List.of(), Optional.of(Duration.ofHours(26)), NOW);
+        new FleetStatus(
+            new Fleet(NOW, List.of(instance), List.of(), snapshots, Set.of()),
+            List.of(),
+            Optional.of(Duration.ofHours(26)),
+            NOW);
     PrunePreview.Line line =
         new PrunePreview.Line(A, "r", hour(3), Verdict.DELETE, "no rule keeps it", 8L << 30);
     StatusReport report =
-        status
-            .report()
-            .with(
-                List.of(new PrunePreview("daily", 3, List.of(line), Optional.of("too many"))),
-                Optional.of(
-                    new WhatIf(
-                        "daily",
-                        List.of(line),
-                        List.of(),
-                        true,
-                        new WhatIf.Freed(0, Optional.of(0L), 0),
-                        new WhatIf.Freed(1, Optional.of(512L), 8L << 30),
-                        Optional.empty())));
+        StatusReport.of(
+            status.report(),
+            List.of(new PrunePreview("daily", 3, List.of(line), Optional.of("too many"))),
+            Optional.of(
+                new WhatIf(
+                    "daily",
+                    List.of(line),
+                    List.of(),
+                    true,
+                    new WhatIf.Freed(0, Optional.of(0L), 0),
+                    new WhatIf.Freed(1, Optional.of(512L), 8L << 30),
+                    Optional.empty())));
     return new StatusPage(report, status, false).html();
   }
 

@@ -7,6 +7,7 @@ import embeddedcloud.template.Resource;
 import embeddedcloud.template.Schedule;
 import embeddedcloud.template.StateMachine;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,7 +26,9 @@ class AlarmsTest {
           "PullFromRegion",
           "eu-west-1",
           "PullScheduleState",
-          "ENABLED");
+          "ENABLED",
+          "Rpo",
+          "PT26H");
 
   private DeployedStack stack;
 
@@ -57,17 +60,18 @@ class AlarmsTest {
     int scheduled = scheduledMachines().size();
     int functionsOfRules = functionsOfRules().size();
     int queues = stack.ofType("AWS::SQS::Queue").size();
-    assertThat(machines).isEqualTo(5);
-    assertThat(scheduled).isEqualTo(4);
+    assertThat(machines).isEqualTo(6);
+    assertThat(scheduled).isEqualTo(5);
     assertThat(functionsOfRules).isEqualTo(1);
     assertThat(queues).isEqualTo(1);
 
-    assertThat(alarms()).hasSize(machines + scheduled + functionsOfRules + queues);
+    // The watch has one for both.
+    assertThat(alarms()).hasSize(machines + scheduled + functionsOfRules + queues - 1);
   }
 
   @Test
   void oneExecutionThatDoesNotSucceed_raisesTheAlarmOfItsStateMachine() {
-    for (StateMachine machine : stack.template().stateMachines()) {
+    for (StateMachine machine : withoutTheWatch(stack.template().stateMachines())) {
       Resource alarm = stack.resource(machine.logicalId().replace("StateMachine", "FailedAlarm"));
       List<?> metrics = (List<?>) at(alarm, "Metrics");
       Set<Object> counted = new HashSet<>();
@@ -108,7 +112,7 @@ class AlarmsTest {
                     "PlanName", "weekly",
                     "PullPlanName", "weekly",
                     "HoursWithoutSuccess", "168")));
-    for (StateMachine machine : scheduledMachines()) {
+    for (StateMachine machine : withoutTheWatch(scheduledMachines())) {
       String name =
           "NoSuccessful%sAlarm".formatted(machine.logicalId().replace("StateMachine", ""));
       Resource alarm = stack.resource(name);
@@ -130,6 +134,35 @@ class AlarmsTest {
       assertThat(3600L * Long.parseLong(at(patient.resource(name), "EvaluationPeriods").toString()))
           .isLessThanOrEqualTo(7 * 24 * 3600L);
     }
+  }
+
+  /** Its alarm is on what it measures, and on hours in which it measures nothing. */
+  private static List<StateMachine> withoutTheWatch(Collection<StateMachine> machines) {
+    return machines.stream().filter(machine -> !machine.name().endsWith("-watch")).toList();
+  }
+
+  @Test
+  void twoHoursWithASourceOverItsTarget_orWithoutAMeasurement_raiseTheAlarm() throws IOException {
+    DeployedStack weekly = new DeployedStack(with(Map.of("PlanName", "weekly", "Rpo", "PT200H")));
+    Resource alarm = weekly.resource("SourcesOverRpoAlarm");
+
+    assertThat(at(alarm, "Namespace")).isEqualTo("EbsBackup");
+    assertThat(at(alarm, "MetricName")).isEqualTo("SourcesOverRpo");
+    assertThat(at(alarm, "Dimensions")).isEqualTo(dimension("Plan", "weekly"));
+    assertThat(at(alarm, "Statistic")).isEqualTo("Maximum");
+    assertThat(at(alarm, "Period")).isEqualTo(3600L);
+    // A measurement that is a minute late is not a missing one.
+    assertThat(at(alarm, "EvaluationPeriods")).isEqualTo(2L);
+    assertThat(at(alarm, "DatapointsToAlarm")).isEqualTo(2L);
+    assertThat(isRaisedBy(alarm, 1)).isTrue();
+    assertThat(isRaisedBy(alarm, 0)).isFalse();
+    assertThat(at(alarm, "TreatMissingData")).isEqualTo("breaching");
+    assertThat(at(alarm, "OKActions")).isEqualTo(List.of(stack.topicArn()));
+    assertThat(description(alarm))
+        .contains(" of weekly has ", "PT200H", "state machine ebs-backup-watch.")
+        .endsWith("Next: ./ebs-backup status --region eu-central-1 --rpo PT200H");
+    assertThat(new DeployedStack(Map.of()).ofType("AWS::CloudWatch::Alarm"))
+        .noneMatch(each -> each.logicalId().equals(alarm.logicalId()));
   }
 
   @Test

@@ -52,11 +52,13 @@ class ParametersTest {
           "PruneSchedule.Target.Input.",
           "Outputs.StartBackup.",
           "Outputs.StartPrune.");
+  private static final String WATCH = "Outputs.StartWatch.";
 
   private static final List<Moved> MOVED =
       List.of(
           new Moved("PlanName", "weekly")
               .in(PLANS, "plan", "weekly")
+              .in(WATCH + "plan", "weekly")
               .in(DELETE + "DeleteSnapshotsOfThePlan.Condition.StringEquals." + tag(), "weekly")
               .in(SHARE_WITH + "Condition.StringEquals." + tag(), "weekly")
               .in(SHARE + "WithdrawSnapshotsOfThePlan.Condition.StringEquals." + tag(), "weekly")
@@ -80,14 +82,23 @@ class ParametersTest {
               .mentionedIn("NoSuccessfulPruneAlarm.AlarmDescription"),
           new Moved("TagKey", "Team")
               .in(PLANS, "select.tags.Team[0]", "daily")
-              .in(PLANS, "select.tags.Backup[0]", ""),
-          new Moved("TagValue", "nightly").in(PLANS, "select.tags.Backup[0]", "nightly"),
-          new Moved("ExcludeBootVolume", "true").in(BACKUPS, "exclude.bootVolume", "true"),
+              .in(PLANS, "select.tags.Backup[0]", "")
+              .in(WATCH + "select.tags.Team[0]", "daily")
+              .in(WATCH + "select.tags.Backup[0]", ""),
+          new Moved("TagValue", "nightly")
+              .in(PLANS, "select.tags.Backup[0]", "nightly")
+              .in(WATCH + "select.tags.Backup[0]", "nightly"),
+          new Moved("ExcludeBootVolume", "true")
+              .in(BACKUPS, "exclude.bootVolume", "true")
+              .in(WATCH + "exclude.bootVolume", "true"),
           new Moved("ExcludeTagKey", "Skip")
               .in(BACKUPS, "exclude.volumeTags.Skip[0]", "never")
-              .in(BACKUPS, "exclude.volumeTags.Backup[0]", ""),
+              .in(BACKUPS, "exclude.volumeTags.Backup[0]", "")
+              .in(WATCH + "exclude.volumeTags.Skip[0]", "never")
+              .in(WATCH + "exclude.volumeTags.Backup[0]", ""),
           new Moved("ExcludeTagValue", "always")
-              .in(BACKUPS, "exclude.volumeTags.Backup[0]", "always"),
+              .in(BACKUPS, "exclude.volumeTags.Backup[0]", "always")
+              .in(WATCH + "exclude.volumeTags.Backup[0]", "always"),
           new Moved("ScheduleExpression", "cron(30 4 * * ? *)")
               .in("BackupSchedule.ScheduleExpression", "cron(30 4 * * ? *)"),
           new Moved("ScheduleTimeZone", "Asia/Tokyo")
@@ -291,7 +302,17 @@ class ParametersTest {
               .in("RestoreStateMachineLogGroup.RetentionInDays", "400")
               .in("PruneStateMachineLogGroup.RetentionInDays", "400")
               .in("PullStateMachineLogGroup.RetentionInDays", "400")
-              .in("VerifyStateMachineLogGroup.RetentionInDays", "400"));
+              .in("VerifyStateMachineLogGroup.RetentionInDays", "400")
+              .in("WatchStateMachineLogGroup.RetentionInDays", "400"),
+          new Moved("Rpo", "PT30H")
+              .in("WatchSchedule", "created")
+              .in("SourcesOverRpoAlarm", "created")
+              .in(WATCH + "rpo", "PT30H")
+              .in("BackupSchedule.Target.Input.rpo", "PT30H")
+              .in("Outputs.StartBackup.rpo", "PT30H"),
+          new Moved("CreateDashboard", "false")
+              .in("Dashboard.DashboardName", "")
+              .in("Dashboard.DashboardBody", ""));
 
   /** A parameter that matters to a stack that pulls. */
   private static Moved pulled(String name, String value) {
@@ -413,11 +434,12 @@ class ParametersTest {
     for (Moved moved : MOVED.stream().filter(m -> !m.name().equals("PullFromRegion")).toList()) {
       moved.places().entrySet().stream()
           .filter(place -> PLANS.stream().noneMatch(prefix -> place.getKey().startsWith(prefix)))
+          .filter(place -> !place.getKey().startsWith(WATCH))
           .forEach(
               place ->
-                  assertThat(places)
+                  assertThat(places.getOrDefault(place.getKey(), ""))
                       .as(moved.name())
-                      .containsEntry(place.getKey(), place.getValue()));
+                      .isEqualTo(place.getValue()));
       moved
           .mentions()
           .forEach(place -> assertThat(places.get(place)).as(place).contains(moved.value()));
@@ -442,6 +464,7 @@ class ParametersTest {
         , "exclude": {"bootVolume": true, "volumeTags": {"Skip": ["always"]}},
           "share": {"accounts": ["111122223333", "444455556666"], "for": "P14D"},
           "verify": {"maxRequests": 50000},
+          "rpo": "PT30H",
           "deadline": "PT5H"
         """;
 
@@ -489,6 +512,32 @@ class ParametersTest {
         .containsEntry(HEALTH_CHECK + "[0]", DeployedStack.arn("ec2", "instance/*"))
         .containsEntry(HEALTH_CHECK + "[1]", "arn:aws:ssm:eu-central-1:*:document/*")
         .doesNotContainKey(HEALTH_CHECK + "[2]");
+  }
+
+  /** It exists only with a target. */
+  @Test
+  void theScheduleOfTheWatch_isHourly_andMeasuresThePlanOfTheBackups() throws IOException {
+    Resource watch = all().resource("WatchSchedule");
+    Map<?, ?> input = (Map<?, ?>) Json.parse(input("WatchSchedule"));
+    Map<?, ?> ofBackup = (Map<?, ?>) Json.parse(input("BackupSchedule"));
+
+    assertThat(watch.properties().get("ScheduleExpression")).isEqualTo("rate(1 hour)");
+    assertThat(watch.properties().get("State")).isEqualTo("ENABLED");
+    assertThat(DeployedStack.at(watch, "Target", "Arn").toString()).endsWith("-watch");
+    assertThat(DeployedStack.at(watch, "Target", "RetryPolicy"))
+        .isEqualTo(DeployedStack.at(all().resource("BackupSchedule"), "Target", "RetryPolicy"));
+    assertThat(DeployedStack.at(watch, "Target", "DeadLetterConfig"))
+        .isEqualTo(
+            DeployedStack.at(all().resource("BackupSchedule"), "Target", "DeadLetterConfig"));
+    assertThat(input.keySet())
+        .isEqualTo(Set.of("plan", "select", "exclude", "rpo", "scheduledTime"));
+    assertThat(ofBackup.entrySet().containsAll(input.entrySet())).isTrue();
+    input.remove("scheduledTime");
+    assertThat(all().template().outputs())
+        .filteredOn(output -> output.name().equals("StartWatch"))
+        .singleElement()
+        .satisfies(output -> assertThat(Json.parse(inputOf(output))).isEqualTo(input));
+    assertThat(DeployedStack.at(watch, "Description").toString()).contains("weekly");
   }
 
   /** It exists only with a source, so that the places above do not show what it is like. */

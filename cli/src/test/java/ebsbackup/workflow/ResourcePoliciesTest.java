@@ -114,7 +114,7 @@ class ResourcePoliciesTest {
   @Test
   void logsOfEveryLogGroupOfTheStack_areEncryptedUnderTheKey() {
     assertThat(stack.ofType("AWS::Logs::LogGroup"))
-        .hasSize(6)
+        .hasSize(7)
         .allSatisfy(
             group -> {
               Request encrypt = logs("" + DeployedStack.at(group, "LogGroupName"));

@@ -100,6 +100,7 @@ class RetriesTest {
             "Take Safety Snapshot",
             "Estimate Freed Bytes",
             "Create Copies",
+            "Put Metrics",
             "Start Verification",
             "Start Prune",
             "Start Prune Of Copies");
@@ -165,6 +166,11 @@ class RetriesTest {
     }
   }
 
+  @Test
+  void putMetrics_isTriedAgainWhateverCloudWatchAnswers() {
+    ERRORS.forEach(error -> assertRandomWaits("Put Metrics", error, PATIENT));
+  }
+
   /** An execution that exists was started by an attempt whose reply was lost. */
   @ParameterizedTest
   @ValueSource(strings = {"Start Verification", "Start Prune", "Start Prune Of Copies"})
@@ -176,7 +182,8 @@ class RetriesTest {
   /** Only input that is not valid ends a workflow differently: its error is that of the input. */
   @Test
   void everyError_takesTheWayOfItsCatch() {
-    Set<String> readers = Set.of("Plan Prune", "Select Sets", "Select Sets To Pull");
+    Set<String> readers =
+        Set.of("Plan Prune", "Select Sets", "Select Sets To Pull", "Measure Protection");
     for (String task : tasks.keySet()) {
       Set<String> ways = new TreeSet<>();
       for (String error : ERRORS) {
@@ -264,6 +271,7 @@ class RetriesTest {
         new StateMachines(
             clock,
             (function, payload) -> new TaskOutcome.Failed(Duration.ZERO, error, "why"),
+            arguments -> new TaskOutcome.Failed(Duration.ZERO, error, "why"),
             seed);
     String arn = "arn:aws:states:eu-central-1:123456789012:stateMachine:step";
     service.create("step", arn, "arn:aws:iam::123456789012:role/step", definition);

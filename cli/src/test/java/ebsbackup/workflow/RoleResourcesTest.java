@@ -34,6 +34,7 @@ class RoleResourcesTest {
                   + " ec2:DescribeSnapshots ec2:DescribeVolumeStatus ec2:DescribeVolumes"
                   + " ec2:GetEbsDefaultKmsKeyId ec2:GetEbsEncryptionByDefault"
                   + " ec2:ListSnapshotsInRecycleBin ssm:GetCommandInvocation"
+                  + " cloudwatch:PutMetricData"
                   + " logs:CreateLogDelivery logs:GetLogDelivery logs:UpdateLogDelivery"
                   + " logs:DeleteLogDelivery logs:ListLogDeliveries logs:PutResourcePolicy"
                   + " logs:DescribeResourcePolicies logs:DescribeLogGroups"

@@ -30,7 +30,7 @@ class RunRecordsTest {
   @Test
   void everyLogGroup_isEncryptedAndHasTheRetentionOfTheParameter() {
     assertThat(stack.ofType("AWS::Logs::LogGroup"))
-        .hasSize(6)
+        .hasSize(7)
         .allSatisfy(
             group -> {
               assertThat(at(group, "RetentionInDays")).isEqualTo("400");
@@ -42,7 +42,7 @@ class RunRecordsTest {
   void logsMessagesAndKey_areDeletedWithTheStack_andNothingElseHasAPolicy() {
     assertThat(stack.resources())
         .filteredOn(resource -> DELETED_WITH_THE_STACK.contains(resource.type()))
-        .hasSize(8)
+        .hasSize(9)
         .allSatisfy(
             resource -> {
               assertThat(resource.deletionPolicy()).as(resource.logicalId()).hasValue("Delete");
@@ -159,7 +159,8 @@ class RunRecordsTest {
             "LockCopies",
             "CheckCopies",
             "SelectSets",
-            "ReportVerification");
+            "ReportVerification",
+            "MeasureProtection");
   }
 
   private String keyArn() {

@@ -48,7 +48,9 @@ final class Script {
 
   private final Map<String, Object> words = new LinkedHashMap<>();
   private final VirtualClock clock = new VirtualClock(TestCloud.BEGINS);
-  private final StateMachines service = new StateMachines(clock, this::invoke, 1);
+  private final StateMachines service =
+      new StateMachines(
+          clock, this::invoke, arguments -> invoke("PutMetricData", Json.print(arguments)), 1);
   private final String workflow;
   private List<String> lines = List.of();
   private Instant last = TestCloud.BEGINS;

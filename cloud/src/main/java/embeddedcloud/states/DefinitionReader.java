@@ -16,19 +16,6 @@ import java.util.regex.Pattern;
 
 /** Reads ASL text into a {@link Definition}, refusing what the interpreter does not support. */
 final class DefinitionReader {
-  static final String LAMBDA_INVOKE = "lambda:invoke";
-
-  private static final String START_EXECUTION = "states:startExecution";
-
-  /** In the partition of AWS that the definition is deployed to, or as it stands in its file. */
-  private static final Pattern RESOURCE =
-      Pattern.compile(
-          "arn:(aws[a-z-]*|\\$\\{Partition}):states:::("
-              + LAMBDA_INVOKE
-              + "|"
-              + START_EXECUTION
-              + ")");
-
   /** Longest error and cause that AWS keeps, in characters. */
   static final int MAX_ERROR = 256;
 
@@ -116,22 +103,12 @@ final class DefinitionReader {
 
   private static State task(String name, Optional<String> comment, Fields fields) {
     String resource = fields.text("Resource");
-    if (!RESOURCE.matcher(resource).matches()) {
-      throw fields.refuse(
-          "Resource", "arn:PARTITION:states:::" + LAMBDA_INVOKE + " or …" + START_EXECUTION);
-    }
-    boolean invokes = resource.endsWith(LAMBDA_INVOKE);
-    fields.required(
-        "Arguments",
-        invokes
-            ? "{ \"FunctionName\": …, \"Payload\": … }"
-            : "{ \"StateMachineArn\": …, \"Name\": …, \"Input\": … }");
+    Integration integration =
+        Integration.of(resource)
+            .orElseThrow(() -> fields.refuse("Resource", Integration.expected()));
+    fields.required("Arguments", integration.shape());
     Template arguments = fields.template("Arguments").orElseThrow();
-    if (invokes) {
-      checkArguments(fields, "FunctionName", List.of("Payload"));
-    } else {
-      checkArguments(fields, "StateMachineArn", List.of("Name", "Input"));
-    }
+    checkArguments(fields, integration);
     Optional<Template> timeout = fields.template("TimeoutSeconds");
     if (timeout.flatMap(Template::asLiteral).isPresent()) {
       fields.optionalWhole("TimeoutSeconds", 1, State.MAX_SECONDS);
@@ -142,6 +119,7 @@ final class DefinitionReader {
         name,
         comment,
         resource,
+        integration,
         arguments,
         timeout,
         fields.has("Retry") ? retriers(fields) : List.of(),
@@ -149,13 +127,13 @@ final class DefinitionReader {
         exit(fields));
   }
 
-  private static void checkArguments(Fields task, String required, List<String> others) {
+  private static void checkArguments(Fields task, Integration integration) {
     if (task.required("Arguments", "an object") instanceof String text && text.startsWith("{%")) {
       return;
     }
     Fields arguments = task.object("Arguments");
-    arguments.text(required);
-    others.forEach(arguments::has);
+    arguments.text(integration.required());
+    integration.others().forEach(arguments::has);
     arguments.refuseUnread();
   }
 

@@ -10,6 +10,7 @@ import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 record Environment(
     VirtualClock clock,
     TaskRunner tasks,
+    MetricCalls metrics,
     ExecutionStarter starter,
     RandomGenerator random,
     BiConsumer<Execution, HistoryEvent> onEvent,

@@ -38,15 +38,16 @@ public sealed interface State {
   }
 
   /**
-   * Invokes a Lambda function, or starts an execution and does not wait for it.
+   * Makes a call.
    *
-   * @param resource one of {@link DefinitionReader}'s
+   * @param resource the ARN that names the integration
    * @param timeoutSeconds whole seconds, 1 to 99,999,999
    */
   record Task(
       String name,
       Optional<String> comment,
       String resource,
+      Integration integration,
       Template arguments,
       Optional<Template> timeoutSeconds,
       List<Retrier> retriers,

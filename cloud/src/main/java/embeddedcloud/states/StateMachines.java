@@ -40,12 +40,18 @@ public final class StateMachines {
   /**
    * @param seed decides jitter, generated names and {@code $random}: one seed, one run
    */
-  public StateMachines(VirtualClock clock, TaskRunner tasks, long seed) {
+  public StateMachines(VirtualClock clock, TaskRunner tasks, MetricCalls metrics, long seed) {
     this.clock = clock;
     this.random = new SplittableRandom(seed);
     this.environment =
         new Environment(
-            clock, tasks, this::startExecution, random, this::tellEvent, this::tellStatusChange);
+            clock,
+            tasks,
+            metrics,
+            this::startExecution,
+            random,
+            this::tellEvent,
+            this::tellStatusChange);
   }
 
   /**

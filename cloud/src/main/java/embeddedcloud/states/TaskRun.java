@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 import software.amazon.awssdk.services.sfn.model.SfnException;
 
@@ -20,8 +19,6 @@ final class TaskRun {
 
   private final StateRunner runner;
   private final State.Task task;
-  private final String resourceType;
-  private final String resource;
 
   /** Retries so far by retrier: each counts its own, as on AWS. */
   private final Map<Retrier, Long> retries = new HashMap<>();
@@ -29,9 +26,6 @@ final class TaskRun {
   TaskRun(StateRunner runner, State.Task task) {
     this.runner = runner;
     this.task = task;
-    String[] words = task.resource().split(":", -1);
-    this.resourceType = words[words.length - 2];
-    this.resource = words[words.length - 1];
   }
 
   void attempt() {
@@ -39,7 +33,7 @@ final class TaskRun {
       checkPartition();
       Scope scope = runner.scope(Map.of());
       Payload arguments = runner.payload(task.arguments().evaluate(scope), "arguments");
-      Map<?, ?> fields = checked(arguments.value());
+      Map<?, ?> fields = task.integration().checked(arguments.value());
       Optional<Duration> timeout =
           task.timeoutSeconds()
               .map(
@@ -48,7 +42,12 @@ final class TaskRun {
                           template.evaluate(scope), "TimeoutSeconds", 1, State.MAX_SECONDS))
               .map(Duration::ofSeconds);
       scheduled(arguments, timeout);
-      TaskOutcome outcome = invokes() ? invoke(fields) : start(fields);
+      TaskOutcome outcome =
+          switch (task.integration()) {
+            case INVOKE -> invoke(fields);
+            case START -> start(fields);
+            case PUT_METRIC_DATA -> runner.environment().metrics().putMetricData(fields);
+          };
       if (timeout.isPresent() && outcome.duration().compareTo(timeout.get()) > 0) {
         runner.resume(timeout.get(), this::timedOut);
       } else {
@@ -66,10 +65,6 @@ final class TaskRun {
           StatesError.RUNTIME,
           "The resource belongs to a different partition from the running execution");
     }
-  }
-
-  private boolean invokes() {
-    return task.resource().endsWith(DefinitionReader.LAMBDA_INVOKE);
   }
 
   private TaskOutcome invoke(Map<?, ?> fields) {
@@ -112,40 +107,24 @@ final class TaskRun {
             e.requestId());
   }
 
-  private Map<?, ?> checked(Object arguments) {
-    String required = invokes() ? "FunctionName" : "StateMachineArn";
-    Set<String> allowed =
-        invokes() ? Set.of(required, "Payload") : Set.of(required, "Name", "Input");
-    if (arguments instanceof Map<?, ?> fields
-        && fields.get(required) instanceof String name
-        && !name.isEmpty()
-        && (invokes() || !fields.containsKey("Name") || fields.get("Name") instanceof String)
-        && allowed.containsAll(fields.keySet())) {
-      return fields;
-    }
-    throw StatesError.named(
-        StatesError.RUNTIME,
-        invokes()
-            ? "The Arguments of lambda:invoke must be an object of FunctionName and Payload"
-            : "The Arguments of states:startExecution must be an object of StateMachineArn, Name"
-                + " and Input");
-  }
-
   private void scheduled(Payload arguments, Optional<Duration> timeout) {
     runner.record(
         HistoryEventType.TASK_SCHEDULED,
         event ->
             event.taskScheduledEventDetails(
                 d ->
-                    d.resourceType(resourceType)
-                        .resource(resource)
+                    d.resourceType(task.integration().resourceType())
+                        .resource(task.integration().resource())
                         .region(runner.execution().machine().region())
                         .parameters(arguments.json())
                         .timeoutInSeconds(timeout.map(Duration::toSeconds).orElse(null))));
     runner.record(
         HistoryEventType.TASK_STARTED,
         event ->
-            event.taskStartedEventDetails(d -> d.resourceType(resourceType).resource(resource)));
+            event.taskStartedEventDetails(
+                d ->
+                    d.resourceType(task.integration().resourceType())
+                        .resource(task.integration().resource())));
   }
 
   private void completed(TaskOutcome outcome) {
@@ -162,7 +141,7 @@ final class TaskRun {
 
   private void succeeded(TaskOutcome.Succeeded outcome) {
     Object result = parsed(outcome.payload());
-    if (invokes()) {
+    if (task.integration() == Integration.INVOKE) {
       Map<String, Object> answer = new LinkedHashMap<>();
       answer.put("ExecutedVersion", outcome.executedVersion());
       answer.put("Payload", result);
@@ -180,8 +159,8 @@ final class TaskRun {
         event ->
             event.taskSucceededEventDetails(
                 d ->
-                    d.resourceType(resourceType)
-                        .resource(resource)
+                    d.resourceType(task.integration().resourceType())
+                        .resource(task.integration().resource())
                         .output(payload.json())
                         .outputDetails(History.COMPLETE)));
     runner.leave(task.exit(), payload, Map.of("result", result));
@@ -204,8 +183,8 @@ final class TaskRun {
         event ->
             event.taskFailedEventDetails(
                 d ->
-                    d.resourceType(resourceType)
-                        .resource(resource)
+                    d.resourceType(task.integration().resourceType())
+                        .resource(task.integration().resource())
                         .error(error.error())
                         .cause(error.cause())));
     return error;
@@ -216,7 +195,10 @@ final class TaskRun {
         HistoryEventType.TASK_TIMED_OUT,
         event ->
             event.taskTimedOutEventDetails(
-                d -> d.resourceType(resourceType).resource(resource).error(StatesError.TIMEOUT)));
+                d ->
+                    d.resourceType(task.integration().resourceType())
+                        .resource(task.integration().resource())
+                        .error(StatesError.TIMEOUT)));
     failed(StatesError.named(StatesError.TIMEOUT, ""));
   }
 

@@ -1,5 +1,6 @@
 package embeddedcloud.states;
 
+import embeddedcloud.EmbeddedCloudWatch;
 import embeddedcloud.json.Json;
 import embeddedcloud.time.VirtualClock;
 import java.time.Duration;
@@ -19,7 +20,8 @@ final class Workflow {
 
   final VirtualClock clock = new VirtualClock(START);
   final List<Call> calls = new ArrayList<>();
-  final StateMachines service = new StateMachines(clock, this::invoke, 7);
+  final EmbeddedCloudWatch cloudWatch = new EmbeddedCloudWatch(clock);
+  final StateMachines service = new StateMachines(clock, this::invoke, cloudWatch, 7);
   private Function function = call -> new TaskOutcome.Succeeded(Duration.ofMillis(5), "null", "1");
 
   /** One invocation that the state machine asked for. */

@@ -58,6 +58,11 @@ public final class SnapshotReader {
     return own();
   }
 
+  /** Every snapshot that carries the tag of a plan, whichever it is. */
+  public List<Snapshot> ofAnyPlan() {
+    return own(Filters.exactly("tag-key", SetTags.PLAN));
+  }
+
   /** Every snapshot that carries the run's tag. */
   public List<Snapshot> ofRun(String runId) {
     return own(Filters.tag(SetTags.RUN, runId));

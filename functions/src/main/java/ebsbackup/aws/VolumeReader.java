@@ -137,6 +137,7 @@ public final class VolumeReader {
             v.outpostArn() != null),
         v.availabilityZone(),
         v.stateAsString(),
+        Optional.ofNullable(v.createTime()),
         Optional.ofNullable(v.snapshotId()).filter(id -> !id.isEmpty()),
         new Encryption(Boolean.TRUE.equals(v.encrypted()), Optional.ofNullable(v.kmsKeyId())),
         v.attachments().stream()

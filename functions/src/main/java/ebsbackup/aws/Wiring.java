@@ -42,6 +42,11 @@ public final class Wiring {
     return new VolumeReader(clients.ec2());
   }
 
+  /** For the functions that ask what a plan selects. */
+  public TargetReader targets() {
+    return new TargetReader(instances(), volumes());
+  }
+
   /** For the functions that create volumes, or try to. */
   public VolumeCreator volumeCreator() {
     return new VolumeCreator(clients.ec2());

@@ -5,6 +5,7 @@ import static ebsbackup.report.PayloadBudget.jsonBytes;
 import ebsbackup.ebs.Pace;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.report.PayloadBudget;
+import ebsbackup.targets.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -7,6 +7,7 @@ import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.Pace;
 import ebsbackup.failure.AwsCallException;
 import ebsbackup.request.Plan;
+import ebsbackup.targets.Target;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

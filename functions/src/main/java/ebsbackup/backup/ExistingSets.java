@@ -8,6 +8,7 @@ import ebsbackup.ebs.SnapshotSets;
 import ebsbackup.ebs.Volume;
 import ebsbackup.request.Exclusion;
 import ebsbackup.request.Plan;
+import ebsbackup.targets.Target;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,6 +1,7 @@
 package ebsbackup.backup;
 
 import ebsbackup.ebs.SetProblem;
+import ebsbackup.targets.Target;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

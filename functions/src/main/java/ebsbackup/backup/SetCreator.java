@@ -6,6 +6,7 @@ import ebsbackup.aws.VolumeReader;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.Volume;
 import ebsbackup.request.Plan;
+import ebsbackup.targets.Target;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;

@@ -12,7 +12,8 @@ import ebsbackup.report.Quantity;
 import ebsbackup.request.Plan;
 import ebsbackup.request.ResourceIds;
 import ebsbackup.request.Share;
-import java.util.ArrayList;
+import ebsbackup.targets.TakenVolumes;
+import ebsbackup.targets.Target;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,46 +109,27 @@ public sealed interface SetPlan {
   }
 
   private static SetPlan ofInstance(Target target, List<Volume> volumes, Plan plan, Run run) {
-    boolean excludeBootVolume = plan.exclude().bootVolume();
-    List<String> excluded = new ArrayList<>();
-    List<String> leftOut = new ArrayList<>();
-    List<Member> members = new ArrayList<>();
-    for (Volume volume : volumes) {
-      Optional<Attachment> attachment = volume.attachmentTo(target.id());
-      if (attachment.isEmpty()) {
-        continue;
-      }
-      boolean boot =
-          target.rootDevice().isPresent() && attachment.get().device().equals(target.rootDevice());
-      boolean selected = plan.select().takes(volume);
-      boolean left = plan.exclude().matches(volume) || (boot && plan.exclude().bootVolume());
-      if (selected && left) {
-        leftOut.add(volume.volumeId());
-      }
-      if (boot && (left || !selected)) {
-        excludeBootVolume = true;
-      } else if (left || !selected) {
-        excluded.add(volume.volumeId());
-      } else {
-        members.add(member(volume, attachment));
-      }
-    }
+    TakenVolumes chosen = TakenVolumes.of(target, volumes, plan);
     if (volumes.stream().allMatch(volume -> volume.attachmentTo(target.id()).isEmpty())) {
       // Not the plan's wish: the instance has gone since it was selected, or has no EBS volume.
       return impossible(target, "no volume is attached to the instance", List.of());
     }
+    List<Member> members =
+        chosen.taken().stream()
+            .map(taken -> member(taken.volume(), Optional.of(taken.attachment())))
+            .sorted(Comparator.comparing(m -> m.device().orElse("")))
+            .toList();
     if (members.isEmpty()) {
-      return new Nothing(leftOut);
+      return new Nothing(chosen.leftOut());
     }
-    List<String> ids = members.stream().map(Member::volumeId).toList();
-    if (excluded.size() > MOST_EXCLUDED) {
+    List<String> ids = chosen.taken().stream().map(taken -> taken.volume().volumeId()).toList();
+    if (chosen.excludedDataVolumes().size() > MOST_EXCLUDED) {
       return impossible(
           target,
           "%d data volumes are left out, and CreateSnapshots can leave out %d"
-              .formatted(excluded.size(), MOST_EXCLUDED),
+              .formatted(chosen.excludedDataVolumes().size(), MOST_EXCLUDED),
           ids);
     }
-    members.sort(Comparator.comparing(m -> m.device().orElse("")));
     SetTags set = new SetTags(plan.name(), run.id(), target.id(), members);
     int free = set.freePlaces(plan.tags());
     if (free < 0) {
@@ -160,12 +142,12 @@ public sealed interface SetPlan {
     Labels labels = Labels.of(plan, run, set);
     return new OfInstance(
         target.id(),
-        excludeBootVolume,
-        excluded,
+        chosen.excludeBootVolume(),
+        chosen.excludedDataVolumes(),
         set,
         tags(set, plan, labels),
         description(plan, run, set),
-        leftOut,
+        chosen.leftOut(),
         labels.notCopied());
   }
 

@@ -7,6 +7,7 @@ import ebsbackup.failure.AwsCallException;
 import ebsbackup.failure.OutcomeUnknownException;
 import ebsbackup.failure.RefusedException;
 import ebsbackup.failure.ThrottledException;
+import ebsbackup.targets.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package ebsbackup.ebs;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.TreeMap;
  * An EBS volume.
  *
  * @param state EC2's name of the state, such as {@code in-use}
+ * @param createTime when it was created
  * @param snapshotId the snapshot it was made from, if any
  */
 public record Volume(
@@ -17,6 +19,7 @@ public record Volume(
     VolumeSettings settings,
     String availabilityZone,
     String state,
+    Optional<Instant> createTime,
     Optional<String> snapshotId,
     Encryption encryption,
     List<Attachment> attachments,

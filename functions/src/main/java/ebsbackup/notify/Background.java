@@ -32,7 +32,8 @@ final class Background {
           "Report Restore",
           "Report Briefly",
           "Report Pull",
-          "Report Verification");
+          "Report Verification",
+          "Measure Protection");
 
   private final Json json = new Json();
   private final Executions executions;

@@ -9,19 +9,19 @@ import java.util.Optional;
 /**
  * An execution that did not end well, with all that a message says of it.
  *
+ * @param next what to run, with the input that a message may carry
  * @param status {@code FAILED}, {@code TIMED_OUT} or {@code ABORTED}
  * @param what what went wrong, in words
  * @param lastGood for each source listed, when its newest good set was made, if it has one
  * @param lastSuccess when the plan last succeeded, as far back as Step Functions was asked
  */
 record Failure(
-    String stateMachineArn,
+    NextRun next,
     String executionArn,
     String executionName,
     String status,
     String region,
     Started started,
-    SafeInput input,
     String what,
     Reported report,
     Map<String, Optional<Instant>> lastGood,
@@ -38,7 +38,8 @@ record Failure(
             .or(() -> started.instanceId().map(id -> "restore of " + id))
             .orElse("execution " + executionName);
     StringBuilder text = new StringBuilder();
-    text.append("The %s ended %s.\n\n%s\n".formatted(whose, status, what));
+    String end = next.overTarget() ? "is over its target" : "ended " + status;
+    text.append("The %s %s.\n\n%s\n".formatted(whose, end, what));
     if (!report.notGood().isEmpty()) {
       text.append("\nNot good:\n");
       report.notGood().forEach(problem -> text.append(line(problem, now)));
@@ -63,28 +64,35 @@ record Failure(
               + executionName
               + "@\n");
     }
-    text.append("\nNext: fix the cause, then run it again");
-    if (started.scheduledTime().isPresent()) {
+    text.append(
+        next.overTarget()
+            ? "\nNext: find out why there is no newer set, then back up"
+            : "\nNext: fix the cause, then run it again");
+    if (started.scheduledTime().isPresent() && !next.overTarget()) {
       text.append("; sets that exist are kept and only missing ones are created");
     }
-    input
+    next.input()
         .leftOut()
         .ifPresent(
             field -> text.append("; the message leaves out " + field + ", so add it to the input"));
     text.append(":\n  ").append(command()).append("\n");
     text.append("\nConsole: ").append(Console.linkTo(executionArn)).append("\n");
-    return new Notification("EBS Backup: %s %s".formatted(whose, status), text.toString());
+    return new Notification(
+        "EBS Backup: %s %s".formatted(whose, next.overTarget() ? end : status), text.toString());
   }
 
   /** All of them name a plan in their input, and only one of them costs a backup. */
   private String work() {
-    if (stateMachineArn.endsWith("-prune")) {
+    if (next.stateMachineArn().endsWith("-prune")) {
       return "prune of plan ";
     }
-    if (stateMachineArn.endsWith("-pull")) {
+    if (next.stateMachineArn().endsWith("-pull")) {
       return "pull of plan ";
     }
-    return stateMachineArn.endsWith("-verify") ? "verification of plan " : "backup plan ";
+    if (next.stateMachineArn().endsWith("-watch")) {
+      return "measurement of plan ";
+    }
+    return next.stateMachineArn().endsWith("-verify") ? "verification of plan " : "backup plan ";
   }
 
   private String line(SetProblem problem, Instant now) {
@@ -99,11 +107,11 @@ record Failure(
 
   private String command() {
     String document =
-        input.text().length() <= LONGEST_INPUT
-            ? "'" + input.text().strip().replace("'", "'\\''") + "'"
+        next.input().text().length() <= LONGEST_INPUT
+            ? "'" + next.input().text().strip().replace("'", "'\\''") + "'"
             : "file://input.json   (the execution's input, from the console)";
     return "aws stepfunctions start-execution --region %s --state-machine-arn %s --input %s"
-        .formatted(region, stateMachineArn, document);
+        .formatted(region, next.stateMachineArn(), document);
   }
 
   private static String age(Instant then, Instant now) {

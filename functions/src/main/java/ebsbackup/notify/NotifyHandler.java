@@ -45,15 +45,16 @@ public final class NotifyHandler implements RequestHandler<RawJson, Notification
     Executions.Description execution = executions.describe(arn);
     Started started = json.readIfValid(execution.input(), Started.class).orElse(Started.UNREADABLE);
     Reported report = background.report(arn).shortened(MOST_SOURCES);
+    NextRun next =
+        NextRun.after(execution.stateMachineArn(), execution.error(), execution.input(), json);
     Failure failure =
         new Failure(
-            execution.stateMachineArn(),
+            next,
             arn,
             execution.name(),
             execution.status(),
             event.region(),
             started,
-            SafeInput.of(execution.input(), json),
             report
                 .summary()
                 .or(
@@ -67,9 +68,7 @@ public final class NotifyHandler implements RequestHandler<RawJson, Notification
                 .plan()
                 .map(plan -> background.lastGood(plan, report.notGood()))
                 .orElse(Map.of()),
-            started
-                .plan()
-                .flatMap(plan -> background.lastSuccess(plan, execution.stateMachineArn())));
+            started.plan().flatMap(plan -> background.lastSuccess(plan, next.stateMachineArn())));
     Notification notification = failure.toNotification(clock.instant());
     topic.publish(notification.subject(), notification.text());
     return notification;

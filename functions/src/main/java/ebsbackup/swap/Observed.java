@@ -125,6 +125,7 @@ public record Observed(
         was.settings(),
         was.availabilityZone(),
         state,
+        was.createTime(),
         was.snapshotId(),
         was.encryption(),
         attachments,

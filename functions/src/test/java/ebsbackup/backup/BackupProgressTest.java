@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.json.Json;
+import ebsbackup.targets.Target;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;

@@ -15,6 +15,7 @@ import ebsbackup.request.Plan;
 import ebsbackup.request.Pruning;
 import ebsbackup.request.Selection;
 import ebsbackup.request.SnapshotLabels;
+import ebsbackup.targets.Target;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

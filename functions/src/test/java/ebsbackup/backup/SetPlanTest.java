@@ -18,6 +18,7 @@ import ebsbackup.request.Selection;
 import ebsbackup.request.Share;
 import ebsbackup.request.SnapshotLabels;
 import ebsbackup.request.Span;
+import ebsbackup.targets.Target;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -296,6 +297,7 @@ class SetPlanTest {
         like.settings(),
         like.availabilityZone(),
         like.state(),
+        Optional.empty(),
         like.snapshotId(),
         like.encryption(),
         List.of(attachment),

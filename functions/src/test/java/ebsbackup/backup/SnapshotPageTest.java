@@ -15,6 +15,7 @@ import ebsbackup.failure.AwsCallException;
 import ebsbackup.failure.OutcomeUnknownException;
 import ebsbackup.failure.RefusedException;
 import ebsbackup.failure.ThrottledException;
+import ebsbackup.targets.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -19,6 +19,7 @@ public final class Samples {
         "eu-central-1b",
         "in-use",
         Optional.empty(),
+        Optional.empty(),
         Encryption.NONE,
         List.of(Attachment.at(INSTANCE_ID, device, device.equals("/dev/xvda"), "attached")),
         tags);
@@ -73,13 +74,30 @@ public final class Samples {
 
   public static Snapshot snapshot(
       String volumeId, Instant time, String state, Map<String, String> tags) {
-    return new Snapshot(
+    return snapshot(
         "snap-" + volumeId.substring(13) + "%09x".formatted(time.getEpochSecond()),
+        volumeId,
+        time,
+        state.equals("completed") ? Optional.of(time.plusSeconds(60)) : Optional.empty(),
+        state,
+        tags);
+  }
+
+  /** Unencrypted, in the standard tier, of 8 GiB. */
+  public static Snapshot snapshot(
+      String id,
+      String volumeId,
+      Instant time,
+      Optional<Instant> completed,
+      String state,
+      Map<String, String> tags) {
+    return new Snapshot(
+        id,
         volumeId,
         8,
         "",
         time,
-        state.equals("completed") ? Optional.of(time.plusSeconds(60)) : Optional.empty(),
+        completed,
         state,
         state.equals("error") ? Optional.of("Client.InternalError") : Optional.empty(),
         "100%",

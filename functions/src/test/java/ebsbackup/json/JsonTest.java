@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.CustomPojoSerializer;
 import ebsbackup.backup.BackupProgress;
-import ebsbackup.backup.Target;
 import ebsbackup.failure.InvalidInputException;
 import ebsbackup.request.CalendarPeriod;
 import ebsbackup.request.Exclusion;
@@ -20,6 +19,7 @@ import ebsbackup.request.RestoreRequest;
 import ebsbackup.request.Selection;
 import ebsbackup.request.Span;
 import ebsbackup.restore.RestorePlan;
+import ebsbackup.targets.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

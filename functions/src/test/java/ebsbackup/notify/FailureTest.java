@@ -3,6 +3,7 @@ package ebsbackup.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.ebs.SetProblem;
+import ebsbackup.json.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,15 +20,18 @@ class FailureTest {
   void aBackupNamesPlanSourcesReasonsAgesCommandAndLink() {
     Notification notification =
         new Failure(
-                MACHINE,
+                new NextRun(
+                    MACHINE,
+                    new SafeInput(
+                        "{\"plan\":\"daily\",\"description\":\"it's nightly\"}\n",
+                        Optional.empty()),
+                    false),
                 MACHINE.replace("stateMachine", "execution") + ":4f1c",
                 "4f1c",
                 "FAILED",
                 "eu-central-1",
                 new Started(
                     Optional.of("daily"), Optional.empty(), Optional.of("2026-03-05T03:00:00Z")),
-                new SafeInput(
-                    "{\"plan\":\"daily\",\"description\":\"it's nightly\"}\n", Optional.empty()),
                 "1 of 3 sets are good",
                 new Reported(
                     Optional.empty(),
@@ -57,13 +61,12 @@ class FailureTest {
   void aRestoreNamesItsInstance() {
     Notification notification =
         new Failure(
-                MACHINE,
+                new NextRun(MACHINE, new SafeInput("x".repeat(3_000), Optional.empty()), false),
                 "arn:execution",
                 "7b2e",
                 "TIMED_OUT",
                 "eu-central-1",
                 new Started(Optional.empty(), Optional.of("i-1"), Optional.empty()),
-                new SafeInput("x".repeat(3_000), Optional.empty()),
                 "Step Functions gives no reason",
                 new Reported(Optional.empty(), List.of(), 0),
                 Map.of(),
@@ -78,14 +81,16 @@ class FailureTest {
   void aPruneIsNotTakenForABackup() {
     Notification notification =
         new Failure(
-                MACHINE + "-prune",
+                new NextRun(
+                    MACHINE + "-prune",
+                    new SafeInput("{\"plan\":\"daily\"}", Optional.empty()),
+                    false),
                 "arn:execution",
                 "5c3d",
                 "FAILED",
                 "eu-central-1",
                 new Started(
                     Optional.of("daily"), Optional.empty(), Optional.of("2026-03-05T03:00:00Z")),
-                new SafeInput("{\"plan\":\"daily\"}", Optional.empty()),
                 "Nothing was deleted",
                 new Reported(Optional.empty(), List.of(), 0),
                 Map.of(),
@@ -101,13 +106,15 @@ class FailureTest {
   void otherWorkflowsAreNotTakenForABackup(String workflow, String word) {
     Notification notification =
         new Failure(
-                MACHINE + "-" + workflow,
+                new NextRun(
+                    MACHINE + "-" + workflow,
+                    new SafeInput("{\"plan\":\"daily\"}", Optional.empty()),
+                    false),
                 "arn:execution",
                 "5c3d",
                 "FAILED",
                 "eu-central-1",
                 new Started(Optional.of("daily"), Optional.empty(), Optional.empty()),
-                new SafeInput("{\"plan\":\"daily\"}", Optional.empty()),
                 "1 set read",
                 new Reported(Optional.empty(), List.of(), 0),
                 Map.of(),
@@ -116,5 +123,58 @@ class FailureTest {
 
     assertThat(notification.subject())
         .isEqualTo("EBS Backup: %s of plan daily FAILED".formatted(word));
+  }
+
+  @Test
+  void sourcesOverTheirTarget_areNamed_andABackupIsProposed() {
+    String input =
+        """
+        {"plan":"daily","rpo":"PT26H","scheduledTime":"2026-03-05T06:00:00Z"}\
+        """;
+    NextRun next =
+        NextRun.after(
+            MACHINE.replaceFirst("-backup$", "-watch"),
+            Optional.of("OVER_TARGET"),
+            input,
+            new Json());
+    Notification notification =
+        new Failure(
+                next,
+                "arn:execution",
+                "5c3d",
+                "FAILED",
+                "eu-central-1",
+                new Started(
+                    Optional.of("daily"), Optional.empty(), Optional.of("2026-03-05T06:00:00Z")),
+                "1 of 3 sources of plan daily is over the target of PT26H",
+                new Reported(
+                    Optional.empty(),
+                    List.of(new SetProblem("i-1", "it is over the target since noon", List.of())),
+                    0),
+                Map.of(),
+                Optional.empty())
+            .toNotification(NOW);
+
+    assertThat(notification.subject())
+        .isEqualTo("EBS Backup: backup plan daily is over its target");
+    assertThat(notification.text())
+        .startsWith("The backup plan daily is over its target.")
+        .contains("i-1: it is over the target since noon; no good set of this plan known")
+        .contains("find out why there is no newer set, then back up:\n")
+        .contains("--state-machine-arn " + MACHINE)
+        .contains("--input '{\"plan\":\"daily\",\"rpo\":\"PT26H\"}'")
+        .doesNotContain("only missing ones are created");
+  }
+
+  @Test
+  void aMeasurementThatFails_isRunAgain() {
+    NextRun next =
+        NextRun.after(
+            "arn:watch-watch", Optional.of("Lambda.Unknown"), "{\"plan\":\"daily\"}", new Json());
+
+    assertThat(next)
+        .isEqualTo(
+            new NextRun(
+                "arn:watch-watch", new SafeInput("{\"plan\":\"daily\"}", Optional.empty()), false));
   }
 }

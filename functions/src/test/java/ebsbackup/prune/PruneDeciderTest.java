@@ -202,6 +202,7 @@ class PruneDeciderTest {
         volume.settings(),
         volume.availabilityZone(),
         state,
+        Optional.empty(),
         volume.snapshotId(),
         volume.encryption(),
         volume.attachments(),

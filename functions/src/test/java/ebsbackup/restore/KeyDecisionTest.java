@@ -194,6 +194,7 @@ class KeyDecisionTest {
         "eu-central-1b",
         "in-use",
         Optional.empty(),
+        Optional.empty(),
         key.isEmpty() ? Encryption.NONE : Encryption.under(key),
         List.of(),
         Map.of());

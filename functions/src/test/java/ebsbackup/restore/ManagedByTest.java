@@ -125,6 +125,7 @@ class ManagedByTest {
         "eu-central-1b",
         "in-use",
         Optional.empty(),
+        Optional.empty(),
         Encryption.NONE,
         List.of(),
         tags);

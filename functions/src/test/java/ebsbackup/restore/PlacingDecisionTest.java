@@ -208,6 +208,7 @@ class PlacingDecisionTest {
         "eu-central-1b",
         "in-use",
         Optional.empty(),
+        Optional.empty(),
         Encryption.NONE,
         List.of(attachments),
         Map.of());

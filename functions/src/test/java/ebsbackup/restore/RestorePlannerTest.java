@@ -240,6 +240,7 @@ class RestorePlannerTest {
         volume.settings(),
         volume.availabilityZone(),
         volume.state(),
+        Optional.empty(),
         volume.snapshotId(),
         Encryption.under("arn:none"),
         attachments,

@@ -328,6 +328,7 @@ class SwapDecisionTest {
             "eu-central-1b",
             "available",
             Optional.empty(),
+            Optional.empty(),
             Encryption.NONE,
             List.of(),
             Map.of()));

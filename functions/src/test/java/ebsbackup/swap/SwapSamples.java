@@ -38,6 +38,7 @@ final class SwapSamples {
         "eu-central-1b",
         state,
         Optional.empty(),
+        Optional.empty(),
         Encryption.NONE,
         List.of(attachments),
         Map.of());

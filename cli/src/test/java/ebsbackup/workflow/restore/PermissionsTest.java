@@ -242,6 +242,10 @@ class PermissionsTest {
     // The one with data, then the one under the key.
     world.cloud.run("verify", Optional.of("data"), "{\"plan\": \"daily\"}");
     world.cloud.run("verify", Optional.of("key"), "{\"plan\": \"s\"}");
+    world.cloud.run(
+        "watch",
+        Optional.of("hour"),
+        "{\"plan\": \"s\", \"select\": {\"tags\": {\"Backup\": [\"shared\"]}}, \"rpo\": \"PT1H\"}");
   }
 
   /** A copy fails and is made again, and every copy is locked. */

@@ -28,7 +28,8 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 /** The project deployed beside one instance with a root and two data volumes. */
 final class FlowWorld implements AutoCloseable {
   private static final Project PROJECT = Project.in(Path.of(".."));
-  static final List<String> WORKFLOWS = List.of("backup", "restore", "prune", "pull", "verify");
+  static final List<String> WORKFLOWS =
+      List.of("backup", "restore", "prune", "pull", "verify", "watch");
   static final Instant BEGINS = Instant.parse("2026-03-01T00:00:00Z");
   static final String ROOT = "/dev/xvda";
   static final String DATA = "/dev/sdf";

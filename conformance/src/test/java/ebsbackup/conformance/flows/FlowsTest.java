@@ -2,11 +2,13 @@ package ebsbackup.conformance.flows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.conformance.Half;
 import embeddedcloud.states.Execution;
 import embeddedcloud.states.StateMachine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,8 +30,8 @@ final class FlowsTest {
     moto.close();
   }
 
-  static List<Scenario> scenarios() {
-    return Scenario.all();
+  static Stream<Scenario> scenarios() {
+    return Half.of(Scenario.all());
   }
 
   /** What there is some time after an execution. */

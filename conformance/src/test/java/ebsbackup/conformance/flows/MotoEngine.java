@@ -88,6 +88,9 @@ final class MotoEngine implements AutoCloseable {
       if (question.containsKey("start")) {
         return start(question);
       }
+      if (question.containsKey("putMetricData")) {
+        return putMetricData((Map<?, ?>) question.get("putMetricData"));
+      }
       if (question.containsKey("wait")) {
         Duration time = seconds(question.get("wait"));
         steps.add(Run.wait(now(), time));
@@ -154,6 +157,18 @@ final class MotoEngine implements AutoCloseable {
       } finally {
         world.clock.advance(START_TAKES);
       }
+    }
+
+    private Map<String, ?> putMetricData(Map<?, ?> arguments) {
+      Map<String, Object> named = new LinkedHashMap<>();
+      arguments.forEach((name, value) -> named.put((String) name, value));
+      steps.add(Run.call(now(), named));
+      TaskOutcome outcome = world.cloud.cloudWatch().putMetricData(arguments);
+      world.clock.advance(outcome.duration());
+      return switch (outcome) {
+        case TaskOutcome.Succeeded succeeded -> Map.of();
+        case TaskOutcome.Failed failed -> Map.of("error", failed.error(), "cause", failed.cause());
+      };
     }
 
     private Instant now() {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * One execution worth comparing.
  *
- * @param workflow backup, restore, prune, pull or verify
+ * @param workflow backup, restore, prune, pull, verify or watch
  * @param given what has happened in a new world before it starts, and what will go wrong
  * @param input of the execution, in that world
  * @param change in the definition that is deployed
@@ -66,7 +66,8 @@ record Scenario(
             RestoreScenarios.all(),
             PruneScenarios.all(),
             PullScenarios.all(),
-            VerifyScenarios.all())
+            VerifyScenarios.all(),
+            WatchScenarios.all())
         .flatMap(List::stream)
         .toList();
   }

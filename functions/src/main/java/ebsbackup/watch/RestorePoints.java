@@ -1,4 +1,4 @@
-package ebsbackup.status;
+package ebsbackup.watch;
 
 import ebsbackup.ebs.SnapshotSet;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package ebsbackup.backup;
+package ebsbackup.targets;
 
 import java.util.Optional;
 
@@ -10,11 +10,13 @@ import java.util.Optional;
  */
 public record Target(String id, Optional<String> rootDevice) {
 
-  static Target ofVolume(String volumeId) {
+  /** A volume by itself. */
+  public static Target ofVolume(String volumeId) {
     return new Target(volumeId, Optional.empty());
   }
 
-  static boolean isVolume(String id) {
+  /** Whether the id is that of a volume. */
+  public static boolean isVolume(String id) {
     return id.startsWith("vol-");
   }
 

@@ -1,4 +1,4 @@
-package ebsbackup.status;
+package ebsbackup.watch;
 
 import ebsbackup.ebs.Attachment;
 import ebsbackup.ebs.CopyOf;
@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Judges every source of an account at one moment. Pure: it reads what a {@link Fleet} holds. */
@@ -124,8 +125,8 @@ public final class FleetStatus {
         : goodBySource.get(source);
   }
 
-  /** The report, without what prunes would do. */
-  public StatusReport report() {
+  /** The report. */
+  public FleetReport report() {
     List<SourceStatus> sources =
         ids().stream()
             .flatMap(id -> status(id).stream())
@@ -137,7 +138,7 @@ public final class FleetStatus {
             .toList();
     Map<Protection, Integer> counts = new EnumMap<>(Protection.class);
     sources.forEach(source -> counts.merge(source.protection(), 1, Integer::sum));
-    return new StatusReport(
+    return new FleetReport(
         at,
         at.minus(WINDOW),
         counts,
@@ -145,9 +146,18 @@ public final class FleetStatus {
         notGood.reversed().stream().map(this::bad).toList(),
         strays(),
         others(),
-        List.of(),
-        Optional.empty(),
         notes());
+  }
+
+  /** The sets of that plan. */
+  PlanSets sets(String plan) {
+    return PlanSets.of(
+        goodBySource.values().stream().flatMap(List::stream).filter(ofPlan(plan)).toList(),
+        notGood.stream().filter(ofPlan(plan)).toList());
+  }
+
+  private static Predicate<SnapshotSet> ofPlan(String plan) {
+    return set -> set.tags().plan().equals(plan);
   }
 
   private Set<String> ids() {
@@ -200,6 +210,11 @@ public final class FleetStatus {
             List.copyOf(planNames.getOrDefault(id, new TreeSet<>())),
             newest.map(set -> newest(set, point.orElseThrow())),
             age,
+            point
+                .map(RestorePoints.Point::time)
+                .or(
+                    () ->
+                        own.stream().flatMap(v -> v.createTime().stream()).min(Instant::compareTo)),
             judged ? target : Optional.empty(),
             points.longestGap(at.minus(WINDOW), at),
             judged
@@ -306,8 +321,8 @@ public final class FleetStatus {
         .findFirst();
   }
 
-  private StatusReport.BadSet bad(SnapshotSet set) {
-    return new StatusReport.BadSet(
+  private FleetReport.BadSet bad(SnapshotSet set) {
+    return new FleetReport.BadSet(
         set.tags().source(),
         set.tags().run(),
         set.startTime(),
@@ -317,12 +332,12 @@ public final class FleetStatus {
             .orElseGet(() -> "it was complete only at " + RestorePoints.Point.of(set).safeSince()));
   }
 
-  private List<StatusReport.Stray> strays() {
+  private List<FleetReport.Stray> strays() {
     return ignored.stream()
         .filter(each -> each.snapshot().tags().containsKey(SetTags.PLAN))
         .map(
             each ->
-                new StatusReport.Stray(
+                new FleetReport.Stray(
                     each.snapshot().snapshotId(),
                     each.snapshot().volumeId(),
                     each.snapshot().startTime(),
@@ -330,7 +345,7 @@ public final class FleetStatus {
         .toList();
   }
 
-  private StatusReport.Others others() {
+  private FleetReport.Others others() {
     List<Snapshot> unplanned =
         ignored.stream()
             .map(Ignored::snapshot)
@@ -338,7 +353,7 @@ public final class FleetStatus {
             .toList();
     List<Snapshot> ofOthers = unplanned.stream().filter(s -> !ours(s)).toList();
     Set<String> used = new HashSet<>(fleet.inImages());
-    return new StatusReport.Others(
+    return new FleetReport.Others(
         unplanned.size() - ofOthers.size(),
         ofOthers.size(),
         ofOthers.stream()

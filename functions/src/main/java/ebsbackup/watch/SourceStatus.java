@@ -1,4 +1,4 @@
-package ebsbackup.status;
+package ebsbackup.watch;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param plans those that select it or have made sets of it
  * @param newest its newest good set
  * @param age how old that is: what would be lost
+ * @param exposedSince when the data began that would be lost: the time of its newest good set, or
+ *     the creation of its oldest volume
  * @param target how old it may become
  * @param longestGap the most that would have been lost in the time looked back on
  * @param shareWithin the share of that time, from 0 to 1, in which the target was met
@@ -32,6 +34,7 @@ public record SourceStatus(
     List<String> plans,
     Optional<Newest> newest,
     Optional<Duration> age,
+    Optional<Instant> exposedSince,
     Optional<Duration> target,
     Optional<Duration> longestGap,
     Optional<Double> shareWithin,

@@ -1,4 +1,4 @@
-package ebsbackup.status;
+package ebsbackup.watch;
 
 /** How well a source is protected, the worst first. */
 public enum Protection {

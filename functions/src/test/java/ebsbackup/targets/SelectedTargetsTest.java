@@ -1,4 +1,4 @@
-package ebsbackup.backup;
+package ebsbackup.targets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

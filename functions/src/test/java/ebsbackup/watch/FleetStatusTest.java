@@ -1,8 +1,10 @@
-package ebsbackup.status;
+package ebsbackup.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import ebsbackup.ebs.CopyOf;
+import ebsbackup.ebs.SnapshotBuilder;
 import ebsbackup.json.Json;
 import ebsbackup.request.Plan;
 import java.time.Duration;
@@ -10,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FleetStatusTest {
@@ -36,10 +39,10 @@ class FleetStatusTest {
   }
 
   private static KnownPlan.Source selected(String id, String... volumes) {
-    return new KnownPlan.Source(id, List.of(volumes), List.of(), Optional.empty());
+    return new KnownPlan.Source(id, List.of(volumes), List.of());
   }
 
-  private StatusReport report(KnownPlan... plans) {
+  private FleetReport report(KnownPlan... plans) {
     return new FleetStatus(histories.fleet(NOW), List.of(plans), Optional.empty(), NOW).report();
   }
 
@@ -47,7 +50,7 @@ class FleetStatusTest {
     histories.set(source, hour(hour), hour(hour + 1), "completed", volumes);
   }
 
-  private static SourceStatus only(StatusReport report) {
+  private static SourceStatus only(FleetReport report) {
     assertThat(report.sources()).hasSize(1);
     return report.sources().getFirst();
   }
@@ -79,7 +82,7 @@ class FleetStatusTest {
     histories.instance(A, "running", ROOT);
     good(A, 3, ROOT);
 
-    StatusReport report =
+    FleetReport report =
         report(
             plan(",\"rpo\":\"PT100H\"", selected(A, ROOT)),
             plan(",\"rpo\":\"PT26H\"", selected(A, ROOT)));
@@ -110,7 +113,7 @@ class FleetStatusTest {
     histories.instance(A, "running", ROOT);
     histories.set(A, hour(3), hour(4), "error", ROOT);
 
-    StatusReport report = report(plan("", selected(A, ROOT)));
+    FleetReport report = report(plan("", selected(A, ROOT)));
 
     assertThat(only(report).protection()).isEqualTo(Protection.NEVER);
     assertThat(only(report).notGood()).isEqualTo(1);
@@ -124,7 +127,7 @@ class FleetStatusTest {
   void neitherSelectedNorBackedUp() {
     histories.instance(A, "running", ROOT).volume(DATA);
 
-    StatusReport report = report(plan(""));
+    FleetReport report = report(plan(""));
 
     assertThat(report.sources())
         .extracting(SourceStatus::source, SourceStatus::protection, SourceStatus::unprotected)
@@ -151,9 +154,7 @@ class FleetStatusTest {
     good(A, 27, ROOT);
 
     SourceStatus source =
-        only(
-            report(
-                plan("", new KnownPlan.Source(A, List.of(ROOT), List.of(DATA), Optional.empty()))));
+        only(report(plan("", new KnownPlan.Source(A, List.of(ROOT), List.of(DATA)))));
 
     assertThat(source.protection()).isEqualTo(Protection.PROTECTED);
     assertThat(source.leftOut()).containsExactly(DATA);
@@ -164,9 +165,7 @@ class FleetStatusTest {
     histories.instance(A, "running", ROOT);
 
     assertThat(
-            only(report(
-                    plan("", new KnownPlan.Source(A, List.of(), List.of(ROOT), Optional.empty()))))
-                .protection())
+            only(report(plan("", new KnownPlan.Source(A, List.of(), List.of(ROOT))))).protection())
         .isEqualTo(Protection.LEFT_OUT);
   }
 
@@ -176,7 +175,7 @@ class FleetStatusTest {
     good(A, 3, ROOT);
     good(B, 27, DATA);
 
-    StatusReport report = report(plan(",\"rpo\":\"PT1H\""));
+    FleetReport report = report(plan(",\"rpo\":\"PT1H\""));
 
     assertThat(report.sources())
         .extracting(SourceStatus::source, SourceStatus::state, SourceStatus::protection)
@@ -190,7 +189,7 @@ class FleetStatusTest {
     histories.instance(A, "running", ROOT);
     good(A, 3, ROOT);
 
-    StatusReport report = report();
+    FleetReport report = report();
 
     assertThat(only(report).protection()).isEqualTo(Protection.PROTECTED);
     assertThat(report.notes()).anyMatch(note -> note.startsWith("No plan is known"));
@@ -211,7 +210,7 @@ class FleetStatusTest {
     histories.instance(A, "running", ROOT).volume(DATA);
     good(A, 27, ROOT, DATA);
 
-    StatusReport report = report(plan("", selected(A, ROOT)));
+    FleetReport report = report(plan("", selected(A, ROOT)));
 
     assertThat(report.sources())
         .extracting(SourceStatus::source, SourceStatus::protection, SourceStatus::gib)
@@ -253,12 +252,12 @@ class FleetStatusTest {
             Map.of("ebs-backup:verified", "damaged 2026-03-02 GPT header"),
             ROOT));
 
-    StatusReport report = report();
+    FleetReport report = report();
 
     assertThat(only(report).newest().orElseThrow().time()).isEqualTo(hour(3));
     assertThat(only(report).restorePoints()).isEqualTo(1);
     assertThat(report.notGood())
-        .extracting(StatusReport.BadSet::reason)
+        .extracting(FleetReport.BadSet::reason)
         .containsExactly("it was verified as damaged 2026-03-02 GPT header");
   }
 
@@ -277,11 +276,169 @@ class FleetStatusTest {
     histories.snapshots.add(
         Histories.snapshot("snap-4", "vol-gone", time, done, "completed", Map.of("a", "b")));
 
-    StatusReport report = report();
+    FleetReport report = report();
 
-    assertThat(report.strays())
-        .extracting(StatusReport.Stray::snapshotId)
-        .containsExactly("snap-1");
-    assertThat(report.others()).isEqualTo(new StatusReport.Others(1, 2, List.of("snap-4")));
+    assertThat(report.strays()).extracting(FleetReport.Stray::snapshotId).containsExactly("snap-1");
+    assertThat(report.others()).isEqualTo(new FleetReport.Others(1, 2, List.of("snap-4")));
+  }
+
+  /** A terminated instance stays visible for an hour, and an instance can have no volumes. */
+  @Test
+  void whatHasNothingToProtect_isNotListed() {
+    histories.instance(A, "terminated", ROOT).instance(B, "running");
+
+    assertThat(report().sources()).isEmpty();
+    assertThat(only(report(plan("", selected(B)))).protection()).isEqualTo(Protection.NEVER);
+  }
+
+  @Test
+  void aTerminatedInstance_hasItsStateAndItsSets_butNoVolumes() {
+    histories.instance(A, "terminated", ROOT);
+    good(A, 3, ROOT);
+
+    SourceStatus source = only(report(plan(",\"rpo\":\"PT1H\"")));
+
+    assertThat(source.state()).isEqualTo("terminated");
+    assertThat(source.protection()).isEqualTo(Protection.GONE);
+    assertThat(source.name()).contains("name of " + A);
+    assertThat(source.target()).isEmpty();
+    assertThat(source.shareWithin()).isEmpty();
+    assertThat(source.unprotected()).isEmpty();
+  }
+
+  @Test
+  void aVolumeThatIsNoLongerThere_isStillSelectedByItsId() {
+    SourceStatus source = only(report(plan("", selected(DATA, DATA))));
+
+    assertThat(source.protection()).isEqualTo(Protection.NEVER);
+    assertThat(source.state()).isEqualTo("gone");
+    assertThat(source.exposedSince()).isEmpty();
+  }
+
+  @Test
+  void aVolumeByItself_hasItsOwnState_andOnlyItsOwnSize() {
+    histories.volume(DATA);
+    good(A, 27, ROOT, DATA);
+
+    SourceStatus source =
+        report().sources().stream()
+            .filter(each -> each.source().equals(DATA))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(source.state()).isEqualTo("available");
+    assertThat(source.name()).isEmpty();
+    assertThat(source.gib()).isEqualTo(8);
+    assertThat(
+            report().sources().stream()
+                .filter(each -> each.source().equals(A))
+                .map(SourceStatus::gib))
+        .containsExactly(16L);
+  }
+
+  @Test
+  void exactlyTheTarget_isNotOverIt() {
+    histories.instance(A, "running", ROOT);
+    good(A, 3, ROOT);
+
+    assertThat(only(report(plan(",\"rpo\":\"PT45H\"", selected(A, ROOT)))).protection())
+        .isEqualTo(Protection.PROTECTED);
+    assertThat(only(report(plan(",\"rpo\":\"PT44H59M\"", selected(A, ROOT)))).protection())
+        .isEqualTo(Protection.LATE);
+  }
+
+  @Test
+  void onePlanLeavesOutWhatAnotherTakes() {
+    histories.instance(A, "running", ROOT, DATA);
+    good(A, 27, ROOT);
+
+    SourceStatus source =
+        only(
+            report(
+                plan("", new KnownPlan.Source(A, List.of(ROOT), List.of(DATA))),
+                plan("", selected(A, DATA))));
+
+    assertThat(source.leftOut()).isEmpty();
+    assertThat(source.unprotected()).containsExactly(DATA);
+    assertThat(source.protection()).isEqualTo(Protection.PARTLY);
+  }
+
+  @Test
+  void somethingLeftOut_andSomethingNeverBackedUp_isNever() {
+    histories.instance(A, "running", ROOT, DATA);
+
+    assertThat(
+            only(report(plan("", new KnownPlan.Source(A, List.of(ROOT), List.of(DATA)))))
+                .protection())
+        .isEqualTo(Protection.NEVER);
+  }
+
+  @Test
+  void theTargetOfAPlanThatDoesNotConcernIt_isNotASourcesTarget() {
+    histories.instance(A, "running", ROOT);
+    histories.snapshots.addAll(
+        Histories.snapshots(
+            A, hour(3), hour(3), "completed", Map.of("ebs-backup:plan", "weekly"), ROOT));
+
+    assertThat(only(report(plan(",\"rpo\":\"PT1H\""))).target()).isEmpty();
+    assertThat(
+            only(new FleetStatus(
+                        histories.fleet(NOW), List.of(), Optional.of(Duration.ofHours(9)), NOW)
+                    .report())
+                .target())
+        .contains(Duration.ofHours(9));
+  }
+
+  @Test
+  void aSetThatWasStillPendingThen_isNotGoodYet() {
+    histories.instance(A, "running", ROOT);
+    good(A, 3, ROOT);
+    Instant then = hour(3).plusSeconds(60);
+
+    FleetReport past =
+        new FleetStatus(histories.fleet(NOW), List.of(), Optional.empty(), then).report();
+
+    assertThat(past.notGood())
+        .extracting(FleetReport.BadSet::reason)
+        .containsExactly("it was complete only at " + hour(4));
+    assertThat(past.notes()).anyMatch(note -> note.contains("deleted since " + then));
+    assertThat(report(plan("")).notes())
+        .singleElement()
+        .asString()
+        .startsWith("Gaps are those between the sets");
+  }
+
+  @Test
+  void aSnapshotThatAnImageUses_isInUse() {
+    histories.snapshots.add(
+        Histories.snapshot(
+            "snap-4", "vol-gone", hour(1), Optional.of(hour(1)), "completed", Map.of()));
+    Fleet fleet = new Fleet(NOW, List.of(), List.of(), histories.snapshots, Set.of("snap-4"));
+
+    assertThat(new FleetStatus(fleet, List.of(), Optional.empty(), NOW).report().others().unused())
+        .isEmpty();
+  }
+
+  @Test
+  void aCopiedSet_standsForASourceElsewhere_andHasATarget() {
+    String key = "arn:aws:kms:eu-central-1:123456789012:key/copies";
+    CopyOf copy = new CopyOf("snap-1", "444455556666", "eu-west-1", hour(3), ROOT, 1, key);
+    Histories.snapshots(
+            A, hour(3), hour(5), "completed", Map.of("ebs-backup:copy", copy.text()), ROOT)
+        .forEach(
+            snapshot ->
+                histories.snapshots.add(
+                    SnapshotBuilder.like(snapshot).encrypted(true, key).build()));
+
+    SourceStatus source =
+        only(
+            new FleetStatus(
+                    histories.fleet(NOW), List.of(plan("")), Optional.of(Duration.ofHours(26)), NOW)
+                .report());
+
+    assertThat(source.state()).isEqualTo("in eu-west-1");
+    assertThat(source.protection()).isEqualTo(Protection.LATE);
+    assertThat(source.target()).contains(Duration.ofHours(26));
+    assertThat(source.shareWithin()).isPresent();
   }
 }

@@ -1,10 +1,10 @@
-package ebsbackup.status;
+package ebsbackup.watch;
 
-import ebsbackup.OrdinarySnapshot;
 import ebsbackup.ebs.Attachment;
 import ebsbackup.ebs.Encryption;
 import ebsbackup.ebs.Instance;
 import ebsbackup.ebs.Member;
+import ebsbackup.ebs.Samples;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.Volume;
@@ -51,7 +51,15 @@ final class Histories {
 
   private static Volume volume(String id, String state, List<Attachment> attachments) {
     return new Volume(
-        id, GP3, "eu-central-1b", state, Optional.empty(), Encryption.NONE, attachments, Map.of());
+        id,
+        GP3,
+        "eu-central-1b",
+        state,
+        Optional.of(BEGIN),
+        Optional.empty(),
+        Encryption.NONE,
+        attachments,
+        Map.of());
   }
 
   /** A set of these volumes whose snapshots all end in that state. */
@@ -96,7 +104,7 @@ final class Histories {
       Optional<Instant> completed,
       String state,
       Map<String, String> tags) {
-    return OrdinarySnapshot.of(id, volumeId, 8, start, completed, state, tags);
+    return Samples.snapshot(id, volumeId, start, completed, state, tags);
   }
 
   Fleet fleet(Instant now) {

@@ -1,4 +1,4 @@
-package ebsbackup.backup;
+package ebsbackup.targets;
 
 import ebsbackup.ebs.Attachment;
 import ebsbackup.ebs.Page;
@@ -11,7 +11,7 @@ import java.util.Set;
  * Volumes selected by their own tags. Those of one instance are one target, since a set is
  * crash-consistent only if one call makes it; a volume that is attached nowhere is its own.
  */
-final class SelectedVolumes {
+public final class SelectedVolumes {
   private static final Set<String> ON_ITS_WAY_OUT = Set.of("deleting", "deleted");
 
   private SelectedVolumes() {}
@@ -22,7 +22,7 @@ final class SelectedVolumes {
    * @param all the selected volumes, on every page the same question
    * @param cursor the last id of the page before: volumes that come and go move nothing
    */
-  static Page<String> sources(List<Volume> all, int most, Optional<String> cursor) {
+  public static Page<String> sources(List<Volume> all, int most, Optional<String> cursor) {
     List<String> left =
         all.stream()
             .filter(volume -> !ON_ITS_WAY_OUT.contains(volume.state()))

@@ -1,4 +1,4 @@
-package ebsbackup.backup;
+package ebsbackup.targets;
 
 import static ebsbackup.ebs.Samples.INSTANCE_ID;
 import static ebsbackup.ebs.Samples.gp3;
@@ -45,6 +45,7 @@ class SelectedVolumesTest {
         gp3(8),
         "a",
         state,
+        Optional.empty(),
         Optional.empty(),
         Encryption.NONE,
         List.of(),

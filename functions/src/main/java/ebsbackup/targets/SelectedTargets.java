@@ -1,4 +1,4 @@
-package ebsbackup.backup;
+package ebsbackup.targets;
 
 import ebsbackup.ebs.Instance;
 import ebsbackup.ebs.Page;
@@ -16,10 +16,11 @@ import java.util.stream.Collectors;
  * @param unusable instances that the plan names and that cannot be backed up
  * @param cursor where the next page begins; absent on the last
  */
-record SelectedTargets(List<Target> targets, List<SetProblem> unusable, Optional<String> cursor) {
+public record SelectedTargets(
+    List<Target> targets, List<SetProblem> unusable, Optional<String> cursor) {
 
   /** A page of instances that exist. */
-  static SelectedTargets of(Page<Instance> page) {
+  public static SelectedTargets of(Page<Instance> page) {
     return new SelectedTargets(
         page.items().stream().map(SelectedTargets::target).toList(), List.of(), page.cursor());
   }
@@ -29,7 +30,7 @@ record SelectedTargets(List<Target> targets, List<SetProblem> unusable, Optional
    *
    * @param found the instances that EC2 knows
    */
-  static SelectedTargets of(Page<String> page, List<Instance> found) {
+  public static SelectedTargets of(Page<String> page, List<Instance> found) {
     Map<String, Instance> byId =
         found.stream().collect(Collectors.toMap(Instance::instanceId, Function.identity()));
     List<Target> targets = new ArrayList<>();
@@ -54,7 +55,7 @@ record SelectedTargets(List<Target> targets, List<SetProblem> unusable, Optional
    *
    * @param cursor an index, as text
    */
-  static Page<String> slice(List<String> ids, int most, Optional<String> cursor) {
+  public static Page<String> slice(List<String> ids, int most, Optional<String> cursor) {
     int from = cursor.map(Integer::parseInt).orElse(0);
     int to = Math.min(from + most, ids.size());
     return new Page<>(

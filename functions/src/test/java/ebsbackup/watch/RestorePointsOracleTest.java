@@ -1,4 +1,4 @@
-package ebsbackup.status;
+package ebsbackup.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package ebsbackup.status;
+package ebsbackup.watch;
 
 import ebsbackup.ebs.Instance;
 import ebsbackup.ebs.Snapshot;

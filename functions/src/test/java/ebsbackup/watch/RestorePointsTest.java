@@ -1,8 +1,8 @@
-package ebsbackup.status;
+package ebsbackup.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ebsbackup.status.RestorePoints.Point;
+import ebsbackup.watch.RestorePoints.Point;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

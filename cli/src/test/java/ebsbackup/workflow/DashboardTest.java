@@ -1,0 +1,160 @@
+package ebsbackup.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebsbackup.workflow.backup.Backup;
+import embeddedcloud.EmbeddedCloudWatch.Datum;
+import embeddedcloud.json.Json;
+import embeddedcloud.template.LambdaFunction;
+import embeddedcloud.template.StateMachine;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** CloudWatch checks the body of a dashboard only when it is made, and its metrics never. */
+class DashboardTest {
+  private static final int COLUMNS = 24;
+  private static final Pattern SEARCH =
+      Pattern.compile(
+          "SEARCH\\('\\{([^}]+)} MetricName=\"(\\w+)\"( FunctionName=\"([^\"]+)\")?', '(\\w+)', 3600\\)");
+  private static final Pattern STREAM = Pattern.compile("@logStream like '(\\w+)'");
+
+  private final DeployedStack stack;
+  private final List<Map<?, ?>> widgets;
+
+  DashboardTest() throws IOException {
+    stack = new DeployedStack(Map.of("Rpo", "PT26H"));
+    Object body =
+        Json.parse(DeployedStack.at(stack.resource("Dashboard"), "DashboardBody").toString());
+    widgets =
+        ((List<?>) ((Map<?, ?>) body).get("widgets"))
+            .stream().<Map<?, ?>>map(widget -> (Map<?, ?>) widget).toList();
+  }
+
+  private static Map<?, ?> properties(Map<?, ?> widget) {
+    return (Map<?, ?>) widget.get("properties");
+  }
+
+  private List<Matcher> searches() {
+    return widgets.stream()
+        .filter(widget -> widget.get("type").equals("metric"))
+        .flatMap(widget -> ((List<?>) properties(widget).get("metrics")).stream())
+        .map(metric -> ((List<?>) metric).getFirst())
+        .filter(Map.class::isInstance)
+        .map(metric -> SEARCH.matcher(((Map<?, ?>) metric).get("expression").toString()))
+        .toList();
+  }
+
+  @Test
+  void everyWidgetHasATitle_andItsOwnPlace() {
+    Set<String> taken = new HashSet<>();
+    for (Map<?, ?> widget : widgets) {
+      assertThat(properties(widget).get("title").toString()).isNotBlank();
+      assertThat(properties(widget).get("region")).isEqualTo("eu-central-1");
+      int x = number(widget, "x");
+      int y = number(widget, "y");
+      assertThat(x + number(widget, "width")).isLessThanOrEqualTo(COLUMNS);
+      for (int column = x; column < x + number(widget, "width"); column++) {
+        for (int row = y; row < y + number(widget, "height"); row++) {
+          assertThat(taken.add(column + " " + row)).as("%s", widget).isTrue();
+        }
+      }
+    }
+    assertThat(taken).hasSize(COLUMNS * 24);
+  }
+
+  private static int number(Map<?, ?> widget, String field) {
+    return Math.toIntExact((Long) widget.get(field));
+  }
+
+  /** The metrics of all plans, so that one dashboard is enough for all stacks of a Region. */
+  @Test
+  void everyMetricThatIsSearchedFor_isPublished() {
+    TestCloud cloud = new TestCloud();
+    cloud.launch();
+    Backup unused = cloud.backup(TestCloud.DAILY);
+    cloud.cloud().run("watch", Optional.empty(), TestCloud.daily("\"rpo\": \"PT26H\""));
+    Set<String> published =
+        cloud.cloud().cloudWatch().data().stream()
+            .map(
+                datum ->
+                    datum.namespace()
+                        + ","
+                        + String.join(",", datum.dimensions().keySet())
+                        + " "
+                        + datum.name())
+            .collect(Collectors.toSet());
+    published.remove("EbsBackup,Plan Sources");
+
+    assertThat(searches()).allMatch(Matcher::matches);
+    assertThat(
+            searches().stream()
+                .filter(Matcher::matches)
+                .filter(search -> search.group(4) == null)
+                .map(search -> search.group(1) + " " + search.group(2)))
+        .containsExactlyInAnyOrderElementsOf(published);
+    assertThat(
+            searches().stream()
+                .filter(Matcher::matches)
+                .filter(search -> search.group(4) != null)
+                .map(search -> search.group(1) + " " + search.group(2)))
+        .containsExactly("AWS/Lambda,FunctionName Errors");
+    assertThat(cloud.cloud().cloudWatch().data())
+        .extracting(Datum::dimensions)
+        .containsOnly(Map.of("Plan", "daily"));
+  }
+
+  @Test
+  void everyWorkflowHasItsExecutions() {
+    Set<String> expected =
+        stack.template().stateMachines().stream()
+            .map(StateMachine::arn)
+            .flatMap(
+                arn -> List.of("ExecutionsSucceeded " + arn, "ExecutionsFailed " + arn).stream())
+            .collect(Collectors.toSet());
+
+    assertThat(
+            widgets.stream()
+                .filter(widget -> widget.get("type").equals("metric"))
+                .flatMap(widget -> ((List<?>) properties(widget).get("metrics")).stream())
+                .map(metric -> (List<?>) metric)
+                .filter(metric -> metric.size() > 1)
+                .map(
+                    metric -> {
+                      assertThat(metric.getFirst()).isEqualTo("AWS/States");
+                      assertThat(metric.get(2)).isEqualTo("StateMachineArn");
+                      return metric.get(1) + " " + metric.get(3);
+                    }))
+        .containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
+  void logsAreThoseOfFunctionsThatExist() {
+    Set<String> functions =
+        stack.template().functions().stream()
+            .map(LambdaFunction::logicalId)
+            .collect(Collectors.toSet());
+    List<String> queries =
+        widgets.stream()
+            .filter(widget -> widget.get("type").equals("log"))
+            .map(widget -> properties(widget).get("query").toString())
+            .toList();
+
+    assertThat(queries)
+        .hasSize(2)
+        .allSatisfy(
+            query -> {
+              Matcher stream = STREAM.matcher(query);
+              assertThat(query).startsWith("SOURCE '/aws/lambda/ebs-backup' | fields ");
+              assertThat(stream.find()).isTrue();
+              assertThat(functions).contains(stream.group(1));
+            });
+  }
+}

@@ -1,0 +1,78 @@
+package ebsbackup.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import embeddedcloud.states.Execution;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+
+/** What each step of a measurement is given, and how the measurement ends. */
+class WatchRouteTest {
+  private static final String PLAN = "{\"plan\": \"daily\", \"rpo\": \"PT26H\"}";
+
+  private final Script script = new Script("watch").with("plan", PLAN);
+
+  private static String measured(String status) {
+    return "-> {\"status\": \"%s\", \"summary\": \"all of it\", \"metrics\": [{\"MetricName\": \"A\"}]}\n"
+        .formatted(status);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"WITHIN_TARGET", "STILL_OVER_TARGET"})
+  void theMetricsArePublished_andNothingIsSaid(String status) {
+    Execution execution =
+        script.run(
+            "<plan>",
+            "0 MeasureProtection {\"plan\": <plan>} "
+                + measured(status)
+                + "0 PutMetricData {\"Namespace\": \"EbsBackup\", \"MetricData\": [{\"MetricName\": \"A\"}]} -> {}");
+
+    assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+    assertThat(execution.output().orElseThrow()).contains("all of it");
+  }
+
+  @Test
+  void sourcesOverTheirTarget_failTheExecution_afterTheMetrics() {
+    Execution execution =
+        script.run(
+            "<plan>",
+            "0 MeasureProtection * " + measured("OVER_TARGET") + "0 PutMetricData * -> {}");
+
+    assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
+    assertThat(execution.error()).contains("OVER_TARGET");
+    assertThat(execution.cause()).contains("all of it");
+  }
+
+  @Test
+  void aPlanThatIsNotValid_isNamed() {
+    Execution execution =
+        script.run("{}", "0 MeasureProtection * !! ebsbackup.failure.InvalidInputException");
+
+    assertThat(execution.error()).contains("ebsbackup.failure.InvalidInputException");
+    assertThat(execution.cause()).contains("it failed");
+  }
+
+  @Test
+  void whatCannotBeMeasured_failsTheExecution() {
+    Execution execution =
+        script.run("<plan>", "0 MeasureProtection * !! ebsbackup.failure.RefusedException");
+
+    assertThat(execution.error()).contains("ebsbackup.failure.RefusedException");
+  }
+
+  @Test
+  void anAnswerWithoutAStatus_isAskedForAgain_andSoAreMetrics() {
+    Execution execution =
+        script.run(
+            "<plan>",
+            "0 MeasureProtection * -> {}\n"
+                + "? MeasureProtection * "
+                + measured("WITHIN_TARGET")
+                + "0 PutMetricData * !! CloudWatch.CloudWatchException\n"
+                + "? PutMetricData * -> {}");
+
+    assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+  }
+}

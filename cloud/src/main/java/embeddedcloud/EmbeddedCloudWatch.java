@@ -1,0 +1,136 @@
+package embeddedcloud;
+
+import embeddedcloud.states.MetricCalls;
+import embeddedcloud.states.TaskOutcome;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * CloudWatch as far as publishing metrics goes: keeps what was published, in order. It takes the
+ * members of {@code PutMetricData} that a workflow needs, and refuses what CloudWatch refuses.
+ */
+public final class EmbeddedCloudWatch implements MetricCalls {
+  /** PutMetricData takes no more in one request. */
+  private static final int MOST_METRICS = 1_000;
+
+  private static final int MOST_DIMENSIONS = 30;
+
+  private static final Duration TAKES = Duration.ofMillis(50);
+
+  /** As the API spells them, without those of data rates. */
+  private static final Set<String> UNITS =
+      Set.of("Seconds", "Milliseconds", "Bytes", "Gigabytes", "Percent", "Count", "None");
+
+  private final Clock clock;
+  private final List<Datum> data = new ArrayList<>();
+  private int throttled;
+
+  public EmbeddedCloudWatch(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** One value of a metric. */
+  public record Datum(
+      Instant time,
+      String namespace,
+      String name,
+      Map<String, String> dimensions,
+      String unit,
+      double value) {}
+
+  /** Everything published so far. */
+  public List<Datum> data() {
+    return List.copyOf(data);
+  }
+
+  /** Lets that many of the next requests fail. */
+  public void throttle(int requests) {
+    throttled = requests;
+  }
+
+  @Override
+  public TaskOutcome putMetricData(Map<?, ?> arguments) {
+    if (throttled > 0) {
+      throttled--;
+      return new TaskOutcome.Failed(
+          TAKES,
+          "CloudWatch.CloudWatchException",
+          "Rate exceeded (Service: CloudWatch, Status Code: 400)");
+    }
+    List<Datum> read = new ArrayList<>();
+    try {
+      String namespace = text(arguments, "Namespace");
+      check(!namespace.startsWith("AWS/"), "Namespace");
+      List<?> metrics = list(arguments, "MetricData");
+      check(!metrics.isEmpty() && metrics.size() <= MOST_METRICS, "MetricData");
+      for (Object metric : metrics) {
+        read.add(datum(namespace, object(metric, "MetricData")));
+      }
+    } catch (IllegalArgumentException e) {
+      return new TaskOutcome.Failed(
+          TAKES,
+          "CloudWatch.InvalidParameterValueException",
+          "The value for parameter %s is not valid (Service: CloudWatch, Status Code: 400)"
+              .formatted(e.getMessage()));
+    }
+    data.addAll(read);
+    return new TaskOutcome.Succeeded(TAKES, "{}", "");
+  }
+
+  private Datum datum(String namespace, Map<?, ?> metric) {
+    check(
+        Set.of("MetricName", "Dimensions", "Unit", "Value").containsAll(metric.keySet()),
+        "MetricData");
+    Map<String, String> dimensions = new LinkedHashMap<>();
+    for (Object each : list(metric, "Dimensions")) {
+      Map<?, ?> dimension = object(each, "Dimensions");
+      check(dimension.size() == 2, "Dimensions");
+      check(
+          dimensions.put(text(dimension, "Name"), text(dimension, "Value")) == null, "Dimensions");
+    }
+    check(dimensions.size() <= MOST_DIMENSIONS, "Dimensions");
+    String unit = text(metric, "Unit");
+    check(UNITS.contains(unit), "Unit");
+    check(metric.get("Value") instanceof Number, "Value");
+    return new Datum(
+        clock.instant(),
+        namespace,
+        text(metric, "MetricName"),
+        dimensions,
+        unit,
+        ((Number) metric.get("Value")).doubleValue());
+  }
+
+  private static String text(Map<?, ?> fields, String name) {
+    if (fields.get(name) instanceof String text && !text.isEmpty() && text.length() <= 255) {
+      return text;
+    }
+    throw new IllegalArgumentException(name);
+  }
+
+  private static List<?> list(Map<?, ?> fields, String name) {
+    if (fields.get(name) instanceof List<?> list) {
+      return list;
+    }
+    throw new IllegalArgumentException(name);
+  }
+
+  private static Map<?, ?> object(Object value, String name) {
+    if (value instanceof Map<?, ?> fields) {
+      return fields;
+    }
+    throw new IllegalArgumentException(name);
+  }
+
+  private static void check(boolean holds, String name) {
+    if (!holds) {
+      throw new IllegalArgumentException(name);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package embeddedcloud.states;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import embeddedcloud.EmbeddedCloudWatch.Datum;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.sfn.model.HistoryEvent;
+import software.amazon.awssdk.services.sfn.model.HistoryEventType;
+
+/** A Task that publishes metrics without a function. */
+class PutMetricDataTest {
+  private final Workflow workflow = new Workflow();
+
+  private Execution put(String arguments) {
+    return workflow.run(
+        """
+        {"QueryLanguage": "JSONata", "StartAt": "Put", "States": {"Put": {
+          "Type": "Task", "Resource": "arn:aws:states:::aws-sdk:cloudwatch:putMetricData",
+          "Arguments": %s, "End": true}}}
+        """
+            .formatted(arguments),
+        "{}");
+  }
+
+  @Test
+  void itPublishesEachValue_andTheHistoryNamesTheIntegration() {
+    Execution execution =
+        put(
+            """
+            {"Namespace": "Shop", "MetricData": [
+              {"MetricName": "Orders", "Unit": "Count", "Value": 3,
+               "Dimensions": [{"Name": "Plan", "Value": "daily"}]},
+              {"MetricName": "Age", "Unit": "Seconds", "Value": 1.5, "Dimensions": []}]}
+            """);
+
+    assertThat(execution.output()).contains("{}");
+    assertThat(workflow.cloudWatch.data())
+        .containsExactly(
+            new Datum(Workflow.START, "Shop", "Orders", Map.of("Plan", "daily"), "Count", 3),
+            new Datum(Workflow.START, "Shop", "Age", Map.of(), "Seconds", 1.5));
+    assertThat(execution.history())
+        .filteredOn(event -> event.type() == HistoryEventType.TASK_SCHEDULED)
+        .extracting(HistoryEvent::taskScheduledEventDetails)
+        .allSatisfy(
+            details -> {
+              assertThat(details.resourceType()).isEqualTo("aws-sdk:cloudwatch");
+              assertThat(details.resource()).isEqualTo("putMetricData");
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"Namespace\": \"Shop\", \"MetricData\": []}",
+        "{\"Namespace\": \"AWS/EBS\", \"MetricData\": [{\"MetricName\": \"A\", \"Unit\": \"Count\", \"Value\": 1, \"Dimensions\": []}]}",
+        "{\"Namespace\": \"Shop\", \"MetricData\": [{\"Unit\": \"Count\", \"Value\": 1, \"Dimensions\": []}]}",
+        "{\"Namespace\": \"Shop\", \"MetricData\": [{\"MetricName\": \"A\", \"Unit\": \"Parsecs\", \"Value\": 1, \"Dimensions\": []}]}",
+        "{\"Namespace\": \"Shop\", \"MetricData\": [{\"MetricName\": \"A\", \"Unit\": \"Count\", \"Value\": \"1\", \"Dimensions\": []}]}",
+        "{\"Namespace\": \"Shop\", \"MetricData\": [{\"MetricName\": \"A\", \"Unit\": \"Count\", \"Value\": 1, \"Dimensions\": [{\"Name\": \"\", \"Value\": \"x\"}]}]}"
+      })
+  void whatCloudWatchRefuses_isPublishedNotEvenInPart(String arguments) {
+    Execution execution = put(arguments);
+
+    assertThat(execution.error()).contains("CloudWatch.InvalidParameterValueException");
+    assertThat(workflow.cloudWatch.data()).isEmpty();
+  }
+}

@@ -1,0 +1,25 @@
+package ebsbackup.notify;
+
+import ebsbackup.json.Json;
+import java.util.Optional;
+
+/**
+ * The execution that a message proposes: the failed one again, or a backup where the failure only
+ * says that sources are over their target.
+ *
+ * @param overTarget whether it does
+ */
+record NextRun(String stateMachineArn, SafeInput input, boolean overTarget) {
+  /** How the watch workflow fails where sources are over their target. */
+  private static final String OVER_TARGET = "OVER_TARGET";
+
+  static NextRun after(String stateMachineArn, Optional<String> error, String input, Json json) {
+    if (error.filter(OVER_TARGET::equals).isEmpty()) {
+      return new NextRun(stateMachineArn, SafeInput.of(input, json), false);
+    }
+    // A backup of now is no occurrence of the schedule that measures.
+    String withoutTime = json.without("scheduledTime", input).orElse(input);
+    return new NextRun(
+        stateMachineArn.replaceFirst("-watch$", "-backup"), SafeInput.of(withoutTime, json), true);
+  }
+}

@@ -1,0 +1,186 @@
+package ebsbackup.watch;
+
+import ebsbackup.ebs.SetProblem;
+import ebsbackup.report.PayloadBudget;
+import ebsbackup.report.Quantity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How well a plan protects its sources at one moment.
+ *
+ * @param summary a few sentences for a person
+ * @param target how old the newest good set of a source may be
+ * @param sources the number of sources that the plan selects and does not leave out
+ * @param overTarget the number of those that are over the target
+ * @param notGood those over the target, the worst first, as far as they fit; {@code notGoodOmitted}
+ *     more
+ * @param unprotected instances and volumes that no plan selects or has sets of, as far as they fit;
+ *     {@code unprotectedOmitted} more
+ * @param metrics what CloudWatch is told
+ */
+public record ProtectionReport(
+    Status status,
+    String summary,
+    String plan,
+    Instant at,
+    Duration target,
+    int sources,
+    int overTarget,
+    List<SetProblem> notGood,
+    int notGoodOmitted,
+    List<String> unprotected,
+    int unprotectedOmitted,
+    List<Metric> metrics) {
+
+  /** What a measurement finds. The second makes the execution fail, so that a message is sent. */
+  public enum Status {
+    WITHIN_TARGET,
+    /** A source went over the target since the measurement before, or whole days before that. */
+    OVER_TARGET,
+    /** Sources are over the target, and a message has named them within the last day. */
+    STILL_OVER_TARGET
+  }
+
+  /** A measurement is due each hour, and a source that stays over the target is named each day. */
+  private static final long HOURS_BETWEEN_MESSAGES = 24;
+
+  private static final PayloadBudget NOT_GOOD = new PayloadBudget(100, 40_000);
+  private static final PayloadBudget UNPROTECTED = new PayloadBudget(100, 4_000);
+  private static final int MOST_NAMED = 3;
+
+  public ProtectionReport {
+    notGood = List.copyOf(notGood);
+    unprotected = List.copyOf(unprotected);
+    metrics = List.copyOf(metrics);
+  }
+
+  /** A source that is over the target. */
+  private record Late(SourceStatus source, Instant since) {
+    /** Whether this measurement is the one to name it: one of each day has it in its last hour. */
+    boolean due(Instant at) {
+      return Duration.between(since, at).minusNanos(1).toHours() % HOURS_BETWEEN_MESSAGES == 0;
+    }
+
+    SetProblem problem() {
+      return new SetProblem(source.source(), reason(), List.of());
+    }
+
+    private String reason() {
+      return source.name().map(name -> "\"" + name + "\" is").orElse("it is")
+          + " over the target since "
+          + since
+          + (source.newest().isPresent() ? "" : ", and has no good set");
+    }
+  }
+
+  /**
+   * Judges the sources of a plan.
+   *
+   * @param known the plan, which has a target, and what it selects
+   * @param fleet the account at that moment
+   * @param scheduled whether this is one of hourly measurements; a person is told of every source
+   */
+  static ProtectionReport of(KnownPlan known, FleetReport fleet, PlanSets sets, boolean scheduled) {
+    String plan = known.plan().name();
+    Duration target = known.plan().rpo().orElseThrow();
+    Set<String> selected =
+        known.sources().stream()
+            .filter(source -> !source.volumes().isEmpty())
+            .map(KnownPlan.Source::id)
+            .collect(Collectors.toSet());
+    List<SourceStatus> sources =
+        fleet.sources().stream().filter(source -> selected.contains(source.source())).toList();
+    List<Late> late =
+        sources.stream()
+            .flatMap(
+                source ->
+                    source.exposedSince().map(since -> since.plus(target)).stream()
+                        .filter(since -> since.isBefore(fleet.at()))
+                        .map(since -> new Late(source, since)))
+            .sorted(Comparator.comparing(Late::since).thenComparing(each -> each.source().source()))
+            .toList();
+    List<String> unprotected =
+        fleet.sources().stream()
+            .filter(source -> source.protection() == Protection.UNPROTECTED)
+            .map(SourceStatus::source)
+            .toList();
+    List<SetProblem> problems = late.stream().map(Late::problem).toList();
+    List<SetProblem> fitting = NOT_GOOD.fitting(problems, SetProblem::jsonBytes);
+    List<String> named = UNPROTECTED.fitting(unprotected, PayloadBudget::jsonBytes);
+    boolean tell = late.stream().anyMatch(each -> !scheduled || each.due(fleet.at()));
+    return new ProtectionReport(
+        late.isEmpty()
+            ? Status.WITHIN_TARGET
+            : tell ? Status.OVER_TARGET : Status.STILL_OVER_TARGET,
+        summary(plan, target, sources.size(), problems, unprotected.size()),
+        plan,
+        fleet.at(),
+        target,
+        sources.size(),
+        late.size(),
+        fitting,
+        problems.size() - fitting.size(),
+        named,
+        unprotected.size() - named.size(),
+        metrics(plan, fleet.at(), sources, late.size(), unprotected.size(), sets));
+  }
+
+  private static String summary(
+      String plan, Duration target, int sources, List<SetProblem> late, int unprotected) {
+    List<String> parts = new ArrayList<>();
+    parts.add(
+        "%d of %s of plan %s %s over the target of %s"
+            .formatted(
+                late.size(),
+                Quantity.of(sources, "source"),
+                plan,
+                late.size() == 1 ? "is" : "are",
+                target));
+    late.stream()
+        .limit(MOST_NAMED)
+        .map(problem -> problem.source() + ": " + problem.reason())
+        .forEach(parts::add);
+    if (late.size() > MOST_NAMED) {
+      parts.add("and %d more".formatted(late.size() - MOST_NAMED));
+    }
+    if (unprotected > 0) {
+      parts.add(Quantity.are(unprotected, "other source") + " in no plan");
+    }
+    return String.join("; ", parts);
+  }
+
+  private static List<Metric> metrics(
+      String plan,
+      Instant at,
+      List<SourceStatus> sources,
+      int late,
+      int unprotected,
+      PlanSets sets) {
+    Optional<Duration> oldest =
+        sources.stream()
+            .flatMap(source -> source.exposedSince().stream())
+            .map(since -> Duration.between(since, at))
+            .max(Comparator.naturalOrder());
+    return Stream.concat(
+            Stream.of(
+                Metric.count("Sources", plan, sources.size()),
+                Metric.count("SourcesOverRpo", plan, late),
+                Metric.count("Unprotected", plan, unprotected),
+                Metric.count("SetsGood", plan, sets.good()),
+                Metric.count("SetsBad", plan, sets.bad())),
+            Stream.concat(
+                oldest.stream()
+                    .map(age -> Metric.seconds("OldestGoodSetAge", plan, age.toSeconds())),
+                sets.lastRun().stream()
+                    .map(took -> Metric.seconds("BackupSeconds", plan, took.toSeconds()))))
+        .toList();
+  }
+}
