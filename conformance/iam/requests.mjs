@@ -96,6 +96,7 @@ const REQUESTS = {
     'ebs-backup:replaced, on what exists': tagged(['ebs-backup:replaced']),
     'ebs-backup:hold, on what exists': tagged(['ebs-backup:hold']),
     'ebs-backup:verified, on what exists': tagged(['ebs-backup:verified']),
+    'ebs-backup:changed, on what exists': tagged(['ebs-backup:changed']),
     'ebs-backup:verified and ebs-backup:plan, on what exists': tagged(['ebs-backup:verified', 'ebs-backup:plan']),
     'Name, on what exists': tagged(['Name']),
     'none, on what exists': {},

@@ -123,6 +123,7 @@ final class InspectCommand implements Callable<Integer> {
       case Verdict.Sound sound -> 0;
       case Verdict.Unknown unknown -> 0;
       case Verdict.Damaged damaged -> EbsBackup.FAILED;
+      case Verdict.Suspect suspect -> EbsBackup.FAILED;
       case Verdict.Unread unread -> EbsBackup.WRONG_USAGE;
     };
   }

@@ -76,6 +76,7 @@ final class InspectionView {
       case Verdict.Unread unread -> "unread: " + unread.reason();
       case Verdict.Sound sound -> sound.word();
       case Verdict.Damaged damaged -> damaged.word();
+      case Verdict.Suspect suspect -> "suspect: " + suspect.evidence();
     };
   }
 
@@ -141,6 +142,7 @@ final class InspectionView {
         json.put("damages", damaged.damages().stream().map(InspectionView::damage).toList());
         json.put("moreDamages", damaged.more());
       }
+      case Verdict.Suspect suspect -> json.put("reason", suspect.evidence());
       case Verdict.Sound sound -> {}
     }
   }

@@ -82,7 +82,7 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private static void print(PrintWriter out, Map<?, ?> report) {
-    Table volumes = new Table("SOURCE", "SET", "VOLUME", "FOUND", "REQUESTS", "VERDICT");
+    Table volumes = new Table("SOURCE", "SET", "VOLUME", "FOUND", "CHANGED", "REQUESTS", "VERDICT");
     for (Map<?, ?> line : objects(report.get("lines"))) {
       Map<?, ?> set = (Map<?, ?>) line.get("set");
       String reason = text(line.get("reason"));
@@ -92,6 +92,7 @@ final class VerifyCommand implements Callable<Integer> {
           text(line.get("volumeId")),
           ((List<?>) line.get("found"))
               .stream().map(VerifyCommand::text).collect(Collectors.joining(" ")),
+          text(line.get("changed")),
           text(line.get("requests")),
           text(line.get("verdict")) + (reason.isEmpty() ? "" : ": " + reason));
     }

@@ -52,11 +52,11 @@ class VerifyCommandTest {
     assertThat(result.err()).isEmpty();
     assertThat(result.status()).isZero();
     assertThat(result.out())
-        .containsPattern("(?m)^SOURCE +SET +VOLUME +FOUND +REQUESTS +VERDICT$")
+        .containsPattern("(?m)^SOURCE +SET +VOLUME +FOUND +CHANGED +REQUESTS +VERDICT$")
         .containsPattern(
-            "(?m)^i-0db00000000000001 +2025-11-25T03:00:30.240Z +vol-0db0000000000000f +ext4 +\\d+ +sound$")
+            "(?m)^i-0db00000000000001 +2025-11-25T03:00:30.240Z +vol-0db0000000000000f +ext4 +\\d+ of 204800 blocks changed, .* known yet +\\d+ +sound$")
         .containsPattern(
-            "(?m)^Summary   \\d+ sets read: 1 sound, \\d+ unknown, 0 damaged, 0 unread")
+            "(?m)^Summary   \\d+ sets read: 1 sound, \\d+ unknown, 0 damaged, 0 suspect, 0 unread")
         .containsPattern("(?m)^Cost      \\d+ requests, at most 0\\.\\d+ dollars")
         .contains("Status    SUCCEEDED");
   }
@@ -70,7 +70,8 @@ class VerifyCommandTest {
 
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.out())
-        .containsPattern("(?m) ext4 +\\d+ +damaged: ext4 superblock at byte 2044: found checksum")
+        .containsPattern(
+            "(?m) ext4 +\\d+ of 204800 blocks changed, .* \\d+ +damaged: ext4 superblock at byte 2044: found checksum")
         .contains("Error     DAMAGED");
     assertThat(Files.readString(saved.resolve("snapshots.json")))
         .contains("damaged 2026-03-01T12:0", "vol-0db0000000000000f: ext4 superblock at byte 2044");
@@ -104,6 +105,6 @@ class VerifyCommandTest {
 
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.out())
-        .contains("Cause     maxRequests: expected a number from 2000 to 1000000, but was 1");
+        .contains("Cause     maxRequests: expected a number from 10000 to 1000000, but was 1");
   }
 }

@@ -62,7 +62,7 @@ class ParameterLimitsTest {
     "ShareDays, 1, 3650",
     "PullLockDays, 0, 3650",
     "HoursWithoutSuccess, 1, 168",
-    "VerifyMaxRequests, 2000, 1000000"
+    "VerifyMaxRequests, 10000, 1000000"
   })
   void aNumberWithinItsLimits_makesInputThatTheFunctionsTake(String parameter, int least, int most)
       throws IOException {

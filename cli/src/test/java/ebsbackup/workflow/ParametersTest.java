@@ -135,9 +135,9 @@ class ParametersTest {
           new Moved("VerifyScheduleState", "ENABLED")
               .in("VerifySchedule.State", "ENABLED")
               .in("NoSuccessfulVerifyAlarm", "created"),
-          new Moved("VerifyMaxRequests", "5000")
-              .in("VerifySchedule.Target.Input.maxRequests", "5000")
-              .in("Outputs.StartVerify.maxRequests", "5000"),
+          new Moved("VerifyMaxRequests", "50000")
+              .in("VerifySchedule.Target.Input.maxRequests", "50000")
+              .in("Outputs.StartVerify.maxRequests", "50000"),
           new Moved("OtherPlans", "hourly, monthly")
               .in(DELETE + "DeleteSnapshotsOfOtherPlans.Sid", "DeleteSnapshotsOfOtherPlans")
               .in(DELETE + "DeleteSnapshotsOfOtherPlans.Effect", "Allow")
@@ -463,7 +463,7 @@ class ParametersTest {
         """
         , "exclude": {"bootVolume": true, "volumeTags": {"Skip": ["always"]}},
           "share": {"accounts": ["111122223333", "444455556666"], "for": "P14D"},
-          "verify": {"maxRequests": 5000},
+          "verify": {"maxRequests": 50000},
           "rpo": "PT30H",
           "deadline": "PT5H"
         """;

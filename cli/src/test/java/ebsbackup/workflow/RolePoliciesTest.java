@@ -219,11 +219,15 @@ class RolePoliciesTest {
           RemoveVolumes, ec2:DeleteVolume, volume, restoring=r, false
           RemoveVolumes, ec2:DeleteVolume, volume, , false
           VerifySnapshots, ebs:ListSnapshotBlocks, snapshot, plan=daily, true
+          VerifySnapshots, ebs:ListChangedBlocks, snapshot, plan=daily, true
+          VerifySnapshots, ebs:ListChangedBlocks, snapshot, plan=weekly, false
           VerifySnapshots, ebs:GetSnapshotBlock, snapshot, plan=daily, true
           VerifySnapshots, ebs:GetSnapshotBlock, snapshot, plan=weekly, false
           VerifySnapshots, ebs:GetSnapshotBlock, snapshot, , false
           VerifySnapshots, ec2:CreateTags, snapshot, plan=daily keys=ebs-backup:verified, true
+          VerifySnapshots, ec2:CreateTags, snapshot, plan=daily keys=ebs-backup:changed, true
           VerifySnapshots, ec2:CreateTags, snapshot, plan=weekly keys=ebs-backup:verified, false
+          VerifySnapshots, ec2:CreateTags, snapshot, plan=weekly keys=ebs-backup:changed, false
           VerifySnapshots, ec2:CreateTags, snapshot, plan=daily keys=ebs-backup:hold, false
           VerifySnapshots, ec2:CreateTags, snapshot, plan=daily, false
           VerifySnapshots, ec2:DeleteTags, snapshot, plan=daily keys=ebs-backup:verified, false

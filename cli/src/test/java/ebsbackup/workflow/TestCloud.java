@@ -39,7 +39,7 @@ public final class TestCloud {
   /** A plan for every instance that {@link #launch} makes. */
   public static final String DAILY = daily("");
 
-  private static final int BLOCK = BlockStore.BLOCK_SIZE;
+  public static final int BLOCK = BlockStore.BLOCK_SIZE;
   private static final int MORE_THAN_ALL_RETRIES = 50;
 
   private final Json json = new Json();

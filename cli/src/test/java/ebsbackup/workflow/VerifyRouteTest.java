@@ -49,7 +49,7 @@ class VerifyRouteTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"DAMAGED", "KEY_UNUSABLE", "PARTIAL", "FAILED"})
+  @ValueSource(strings = {"DAMAGED", "SUSPECT", "KEY_UNUSABLE", "PARTIAL", "FAILED"})
   void everyOtherResult_failsUnderItsName(String status) {
     Execution execution =
         script.run(

@@ -74,7 +74,8 @@ enum Integration {
         && fields.get(required) instanceof String text
         && !text.isEmpty()
         && (!fields.containsKey("Name") || fields.get("Name") instanceof String)
-        && fields.keySet().stream().allMatch(key -> key.equals(required) || others().contains(key))) {
+        && fields.keySet().stream()
+            .allMatch(key -> key.equals(required) || others().contains(key))) {
       return fields;
     }
     throw StatesError.named(

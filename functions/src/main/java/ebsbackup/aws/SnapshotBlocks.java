@@ -1,14 +1,19 @@
 package ebsbackup.aws;
 
+import ebsbackup.ebs.ChangedBlock;
 import ebsbackup.ebs.ChangedBlocks;
 import ebsbackup.ebs.RequestBudget;
 import ebsbackup.failure.AwsCallException;
+import ebsbackup.failure.RefusedException;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.ebs.EbsClient;
 import software.amazon.awssdk.services.ebs.model.ListChangedBlocksResponse;
 import software.amazon.awssdk.services.ebs.model.ListSnapshotBlocksResponse;
+import software.amazon.awssdk.services.ebs.model.ValidationException;
+import software.amazon.awssdk.services.ebs.model.ValidationExceptionReason;
 
 /**
  * Which blocks snapshots have, through the EBS direct APIs: their places, not their contents. A
@@ -29,24 +34,64 @@ public final class SnapshotBlocks {
   public Optional<ChangedBlocks> changed(String first, String second, RequestBudget budget) {
     BitSet inFirst = new BitSet();
     BitSet inSecond = new BitSet();
+    boolean all =
+        visit(
+            first,
+            second,
+            budget,
+            block -> {
+              inFirst.set(block.index(), block.first().isPresent());
+              inSecond.set(block.index(), block.second().isPresent());
+            });
+    return all ? Optional.of(new ChangedBlocks(inFirst, inSecond)) : Optional.empty();
+  }
+
+  /** How far a listing of changed blocks came. */
+  public enum Extent {
+    ALL,
+    /** The budget did not suffice. */
+    PART,
+    /** The snapshots are not of one lineage, and AWS never compares those. */
+    UNRELATED
+  }
+
+  /** Visits each block in which two completed snapshots differ, in ascending order. */
+  public Extent changed(
+      String first, String second, RequestBudget budget, Consumer<ChangedBlock> each) {
+    try {
+      return visit(first, second, budget, each) ? Extent.ALL : Extent.PART;
+    } catch (RefusedException e) {
+      if (e.getCause() instanceof ValidationException refused
+          && refused.reason() == ValidationExceptionReason.UNRELATED_SNAPSHOTS) {
+        return Extent.UNRELATED;
+      }
+      throw e;
+    }
+  }
+
+  private boolean visit(
+      String first, String second, RequestBudget budget, Consumer<ChangedBlock> each) {
     Iterator<ListChangedBlocksResponse> pages =
         ebs.listChangedBlocksPaginator(
                 request -> request.firstSnapshotId(first).secondSnapshotId(second).maxResults(PAGE))
             .iterator();
+    // An empty page may have a next one.
     while (pages.hasNext()) {
       if (!budget.take()) {
-        return Optional.empty();
+        return false;
       }
       Calls.call("ListChangedBlocks", pages::next)
           .changedBlocks()
           .forEach(
-              block -> {
-                // A token says that this side has the block; an empty page may have a next one.
-                inFirst.set(block.blockIndex(), block.firstBlockToken() != null);
-                inSecond.set(block.blockIndex(), block.secondBlockToken() != null);
-              });
+              block ->
+                  // A token says that this side has the block.
+                  each.accept(
+                      new ChangedBlock(
+                          block.blockIndex(),
+                          Optional.ofNullable(block.firstBlockToken()),
+                          Optional.ofNullable(block.secondBlockToken()))));
     }
-    return Optional.of(new ChangedBlocks(inFirst, inSecond));
+    return true;
   }
 
   /** How many blocks a completed snapshot has. */

@@ -99,7 +99,7 @@ public final class Wiring {
     return new SnapshotShares(clients.ec2());
   }
 
-  /** For the one function that compares snapshots. */
+  /** For the functions that compare snapshots: before a prune, and in a verification. */
   public SnapshotBlocks snapshotBlocks() {
     return new SnapshotBlocks(clients.ebs());
   }

@@ -71,6 +71,18 @@ public final class BlockReader {
     tokens.keySet().stream().min(Integer::compare).ifPresent(this::block);
   }
 
+  /**
+   * A block of which another listing has told the token, so that it need not be listed again.
+   *
+   * @return zeros if it was never written after all
+   * @throws UnreadableException if the budget is used up or the block cannot be read
+   */
+  public byte[] block(int index, String token) {
+    tokens.put(index, token);
+    spans.putIfAbsent(index, index);
+    return block(index).orElseGet(() -> new byte[BlockSource.BLOCK_SIZE]);
+  }
+
   /** Bytes that are inside of the disk. */
   byte[] read(long offset, int length) {
     byte[] bytes = new byte[length];

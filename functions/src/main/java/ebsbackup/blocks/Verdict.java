@@ -5,7 +5,7 @@ import ebsbackup.failure.ThrottledException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What was found out about a structure. */
+/** What was found out about a structure, or about a disk. */
 public sealed interface Verdict {
 
   /** Everything that was checked is right. A journal to be replayed is no fault. */
@@ -25,6 +25,9 @@ public sealed interface Verdict {
       damages = List.copyOf(damages);
     }
   }
+
+  /** Nothing that was checked is wrong, but what changed looks like the work of an intruder. */
+  record Suspect(String evidence) implements Verdict {}
 
   /**
    * It could not be read, so that nothing is known: neither sound nor damaged.
@@ -46,6 +49,7 @@ public sealed interface Verdict {
       case Sound sound -> "sound";
       case Unknown unknown -> "unknown";
       case Damaged damaged -> "damaged";
+      case Suspect suspect -> "suspect";
       case Unread unread -> "unread";
     };
   }
@@ -59,8 +63,9 @@ public sealed interface Verdict {
           damaged.stream().mapToInt(Damaged::more).sum());
     }
     return parts.stream()
-        .filter(Unread.class::isInstance)
+        .filter(Suspect.class::isInstance)
         .findFirst()
+        .or(() -> parts.stream().filter(Unread.class::isInstance).findFirst())
         .or(() -> parts.stream().filter(Sound.class::isInstance).findFirst())
         .or(() -> parts.stream().findFirst())
         .orElseGet(() -> new Unknown("nothing is there"));

@@ -36,8 +36,9 @@ import java.util.regex.Pattern;
  *   <li>{@code ebs-backup:copy}: only on copies from another Region or account; format in {@link
  *       CopyOf}
  *   <li>put on later: {@code ebs-backup:hold} and {@code ebs-backup:restoring}, who keeps the
- *       snapshot from being pruned and until when, and {@code ebs-backup:verified}, the verdict of
- *       a verification. {@link TagBudget} keeps their places free
+ *       snapshot from being pruned and until when, {@code ebs-backup:verified}, the verdict of a
+ *       verification: {@link TagBudget} keeps their places free. Where there is another place, also
+ *       {@code ebs-backup:changed}, what the verification found changed: {@link VolumeChange}
  * </ul>
  *
  * <p>Sets of earlier releases are read as well: lines joined by ";" with {@code vol-…}, {@code
@@ -69,6 +70,9 @@ public record SetTags(String plan, String run, String source, List<Member> membe
 
   /** Put on by a verification, and by a person who decides on its verdict: {@link Verification}. */
   public static final String VERIFIED = PREFIX + "verified";
+
+  /** Put on by a verification, for the ones that follow: {@link VolumeChange}. */
+  public static final String CHANGED = PREFIX + "changed";
 
   /**
    * Put on at creation, so a set is never shared with an account that this tag does not name, and

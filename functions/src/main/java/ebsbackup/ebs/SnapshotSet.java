@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The snapshots of one source at one moment. A set is good when every planned volume has a
@@ -34,14 +35,14 @@ public record SnapshotSet(SetTags tags, Instant startTime, List<Snapshot> snapsh
   }
 
   /**
-   * The verdict on the set: damaged if one of its snapshots is; empty if one was never verified.
+   * The verdict on the set: damaged if one of its snapshots is, otherwise suspect if one is; empty
+   * if one was never verified.
    */
   public Optional<Verification> verification() {
     List<Verification> verdicts =
         snapshots.stream().flatMap(snapshot -> Verification.of(snapshot).stream()).toList();
-    return verdicts.stream()
-        .filter(Verification::damaged)
-        .findFirst()
+    return first(verdicts, Verification::damaged)
+        .or(() -> first(verdicts, Verification::suspect))
         .or(
             () ->
                 verdicts.size() < snapshots.size()
@@ -49,14 +50,9 @@ public record SnapshotSet(SetTags tags, Instant startTime, List<Snapshot> snapsh
                     : verdicts.stream().findFirst());
   }
 
-  /** Whether a verification has found a structure of it wrong, and no person has decided since. */
-  public boolean damaged() {
-    return verification().filter(Verification::damaged).isPresent();
-  }
-
-  /** Whether a restore of the latest set takes it: good, and not found damaged. */
-  public boolean usable() {
-    return good() && !damaged();
+  private static Optional<Verification> first(
+      List<Verification> verdicts, Predicate<Verification> kind) {
+    return verdicts.stream().filter(kind).findFirst();
   }
 
   /** Whether it was pulled from another Region or account. */

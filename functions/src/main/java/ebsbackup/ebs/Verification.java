@@ -2,21 +2,21 @@ package ebsbackup.ebs;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Collection;
-import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * The verdict on a snapshot in the tag {@link SetTags#VERIFIED}: a word, and for a person the time
  * and the evidence, as in {@code damaged 2026-11-26T03:00:12Z vol-1: GPT header at byte 512}. A
- * verification writes the words {@code sound}, {@code unknown} and {@code damaged}; any other text
- * is a person's decision that the snapshot can be used.
+ * verification writes the words {@code sound}, {@code unknown}, {@code damaged} and {@code
+ * suspect}; any other text is a person's decision that the snapshot can be used. What follows for
+ * the sets of a source is in {@link SourceVerdicts}.
  */
 public record Verification(String text) {
   private static final String SOUND = "sound";
   private static final String UNKNOWN = "unknown";
   private static final String DAMAGED = "damaged";
+  private static final String SUSPECT = "suspect";
 
   /** A verdict to be recorded, without the characters that not every AWS service takes in a tag. */
   public static Verification of(String word, Instant at, String evidence) {
@@ -31,35 +31,40 @@ public record Verification(String text) {
     return Optional.ofNullable(snapshot.tags().get(SetTags.VERIFIED)).map(Verification::new);
   }
 
-  /**
-   * The set on account of which nothing of its source may be deleted: the newest on which anything
-   * is known, if it is damaged.
-   *
-   * @param ofSource all sets of one source
-   */
-  public static Optional<SnapshotSet> undecidedDamage(Collection<SnapshotSet> ofSource) {
-    return newest(ofSource, verdict -> !verdict.is(UNKNOWN)).filter(SnapshotSet::damaged);
-  }
-
-  /** The newest good set of one source that was found sound. */
-  public static Optional<SnapshotSet> newestSound(Collection<SnapshotSet> ofSource) {
-    return newest(
-        ofSource.stream().filter(SnapshotSet::good).toList(), verdict -> verdict.is(SOUND));
-  }
-
-  private static Optional<SnapshotSet> newest(
-      Collection<SnapshotSet> sets, Predicate<Verification> verdict) {
-    return sets.stream()
-        .filter(set -> set.verification().filter(verdict).isPresent())
-        .max(Comparator.comparing(SnapshotSet::startTime));
-  }
-
   /** Whether a structure was wrong, and no person has decided since. */
   public boolean damaged() {
     return is(DAMAGED);
   }
 
+  /** Whether what changed looks like the work of an intruder, and no person has decided since. */
+  public boolean suspect() {
+    return is(SUSPECT);
+  }
+
+  /** Whether a person has to decide. */
+  public boolean alarming() {
+    return damaged() || suspect();
+  }
+
+  public boolean sound() {
+    return is(SOUND);
+  }
+
+  public boolean isUnknown() {
+    return is(UNKNOWN);
+  }
+
+  /** Whether a person has written it. */
+  public boolean decided() {
+    return !alarming() && !sound() && !isUnknown();
+  }
+
+  /** The first word, in lower case. */
+  public String word() {
+    return text.strip().split("\\s", 2)[0].toLowerCase(Locale.ROOT);
+  }
+
   private boolean is(String word) {
-    return text.strip().split("\\s", 2)[0].equalsIgnoreCase(word);
+    return word().equals(word);
   }
 }

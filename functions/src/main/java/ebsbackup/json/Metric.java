@@ -22,7 +22,8 @@ public record Metric(
   }
 
   /** What a metric is about. */
-  public record Dimension(@SerializedName("Name") String name, @SerializedName("Value") String value) {}
+  public record Dimension(
+      @SerializedName("Name") String name, @SerializedName("Value") String value) {}
 
   /** A number of things. */
   public static Metric count(String name, String plan, long value) {

@@ -6,6 +6,7 @@ import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.ebs.SnapshotSets;
+import ebsbackup.ebs.SourceVerdicts;
 import ebsbackup.failure.AwsCallException;
 import ebsbackup.json.Json;
 import java.time.Instant;
@@ -74,10 +75,9 @@ final class Background {
   }
 
   private Optional<Instant> lastGood(String plan, String source) {
-    return SnapshotSets.of(snapshots.ofSource(plan, source)).sets().stream()
-        .filter(SnapshotSet::usable)
-        .map(SnapshotSet::startTime)
-        .max(Instant::compareTo);
+    return SourceVerdicts.of(SnapshotSets.of(snapshots.ofSource(plan, source)).sets())
+        .newestUsable()
+        .map(SnapshotSet::startTime);
   }
 
   private static <T> Optional<T> orUnknown(Supplier<Optional<T>> question) {

@@ -3,6 +3,7 @@ package ebsbackup.pull;
 import ebsbackup.ebs.SetRef;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.ebs.SourceVerdicts;
 import ebsbackup.request.CopyPlan;
 import ebsbackup.retention.Holds;
 import ebsbackup.retention.RetentionPolicy;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -42,7 +44,11 @@ record DueSets(List<SnapshotSet> sets) {
   static DueSets of(CopyPlan plan, List<SnapshotSet> source, List<SnapshotSet> here, Instant now) {
     Set<SetRef> copied =
         here.stream().filter(SnapshotSet::good).map(SnapshotSet::ref).collect(Collectors.toSet());
-    List<SnapshotSet> offered = source.stream().filter(DueSets::canBeCopied).toList();
+    Map<String, SourceVerdicts> verdicts = SourceVerdicts.bySource(source);
+    List<SnapshotSet> offered =
+        source.stream()
+            .filter(set -> verdicts.get(set.tags().source()).usable(set) && canBeCopied(set))
+            .toList();
     Set<SetRef> known = offered.stream().map(SnapshotSet::ref).collect(Collectors.toSet());
     List<SnapshotSet> all =
         Stream.concat(offered.stream(), here.stream().filter(set -> !known.contains(set.ref())))
@@ -60,7 +66,7 @@ record DueSets(List<SnapshotSet> sets) {
 
   /** EC2 copies completed snapshots of the standard tier. */
   private static boolean canBeCopied(SnapshotSet set) {
-    return set.usable() && set.snapshots().stream().noneMatch(Snapshot::archived);
+    return set.snapshots().stream().noneMatch(Snapshot::archived);
   }
 
   /** All of their snapshots. */

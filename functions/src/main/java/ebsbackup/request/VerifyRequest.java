@@ -9,13 +9,13 @@ import ebsbackup.failure.InvalidInputException;
  * @param maxRequests how many requests to the EBS direct APIs one run may make
  */
 public record VerifyRequest(String plan, int maxRequests) {
-  /** About 1,700 ordinary volumes, for at most 6 cents. */
+  /** About 900 ordinary volumes, for at most 6 cents. */
   public static final int DEFAULT_MAX_REQUESTS = 20_000;
 
-  /** A set of 128 volumes, EC2's largest, at 12 requests each: with fewer, it could not be read. */
-  private static final int FEWEST = 2_000;
+  /** A set of 128 volumes, EC2's largest, at 60 requests each: with fewer, it could not be read. */
+  private static final int FEWEST = 10_000;
 
-  /** 83,000 ordinary volumes, for at most 3 dollars. */
+  /** 45,000 ordinary volumes, for at most 3 dollars. */
   private static final int MOST = 1_000_000;
 
   public VerifyRequest {

@@ -79,7 +79,7 @@ final class RestorePlanner {
             warnings.addAll(new PlacingLimits(request.source(), instance).check(planned, place)));
     placing.ifPresent(place -> warnings.addAll(place.tagWarnings()));
     warnFullSnapshots();
-    warnDamagedSnapshots();
+    warnAlarmingSnapshots();
     placing.stream()
         .flatMap(place -> place.assignments().stream())
         .forEach(
@@ -227,10 +227,10 @@ final class RestorePlanner {
   }
 
   /** Only the name of a set or of its snapshots leads to them. */
-  private void warnDamagedSnapshots() {
+  private void warnAlarmingSnapshots() {
     for (Snapshot snapshot : chosen.snapshots()) {
       Verification.of(snapshot)
-          .filter(Verification::damaged)
+          .filter(Verification::alarming)
           .ifPresent(
               verdict ->
                   warnings.add(

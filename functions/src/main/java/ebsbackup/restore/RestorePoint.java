@@ -2,8 +2,9 @@ package ebsbackup.restore;
 
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SnapshotSet;
-import ebsbackup.ebs.Verification;
+import ebsbackup.ebs.SourceVerdicts;
 import ebsbackup.failure.RestoreRefusedException;
+import ebsbackup.report.PayloadBudget;
 import ebsbackup.report.Quantity;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,18 +13,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The set to restore from, and the newer ones that were passed over because they are not good or
- * damaged. Sets are never mixed.
+ * The set to restore from, and the newer ones that were passed over because they are not good,
+ * damaged or suspect. Sets are never mixed.
  */
 public record RestorePoint(SnapshotSet set, List<PassedOver> passedOver, int passedOverOmitted) {
   /** Weeks of bad sets must not fill the 256 KiB between two states. */
   private static final int MOST_PASSED_OVER = 20;
 
-  /** A newer set that is not good or damaged, and why. */
+  /** The tag holds all of it; what to do about it must fit in as well. */
+  private static final int LONGEST_EVIDENCE = 180;
+
+  /** A newer set that is not good, damaged or suspect, and why. */
   public record PassedOver(String run, Instant startTime, SetProblem problem) {}
 
   /**
-   * Chooses the newest good set at or before a time that no verification found damaged, of any
+   * Chooses the newest good set at or before a time that no verification speaks against, of any
    * plan.
    *
    * @param sets all sets of the instance
@@ -31,11 +35,12 @@ public record RestorePoint(SnapshotSet set, List<PassedOver> passedOver, int pas
    */
   static RestorePoint before(String instanceId, List<SnapshotSet> sets, Instant time) {
     List<PassedOver> passedOver = new ArrayList<>();
+    SourceVerdicts verdicts = SourceVerdicts.of(sets);
     for (SnapshotSet set : newestFirst(sets)) {
       if (set.startTime().isAfter(time)) {
         continue;
       }
-      Optional<SetProblem> problem = set.problem().or(() -> damage(set));
+      Optional<SetProblem> problem = set.problem().or(() -> alarm(set, verdicts));
       if (problem.isEmpty()) {
         int shown = Math.min(MOST_PASSED_OVER, passedOver.size());
         return new RestorePoint(set, passedOver.subList(0, shown), passedOver.size() - shown);
@@ -53,15 +58,16 @@ public record RestorePoint(SnapshotSet set, List<PassedOver> passedOver, int pas
                     passedOver.getFirst().problem().reason()));
   }
 
-  private static Optional<SetProblem> damage(SnapshotSet set) {
-    return set.verification()
-        .filter(Verification::damaged)
+  private static Optional<SetProblem> alarm(SnapshotSet set, SourceVerdicts verdicts) {
+    return verdicts
+        .against(set)
         .map(
-            verdict ->
+            against ->
                 new SetProblem(
                     set.tags().source(),
-                    "it was verified as %s; from.run = \"%s\" takes it all the same"
-                        .formatted(verdict.text(), set.tags().run()),
+                    "%s; from.run = \"%s\" takes it all the same"
+                        .formatted(
+                            PayloadBudget.shortened(against, LONGEST_EVIDENCE), set.tags().run()),
                     List.of()));
   }
 

@@ -3,6 +3,7 @@ package ebsbackup.retention;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.ebs.SourceVerdicts;
 import ebsbackup.ebs.Verification;
 import ebsbackup.request.Gone;
 import ebsbackup.request.Keep;
@@ -25,8 +26,8 @@ import java.util.stream.Stream;
  * Which sets of a plan stay and which go, each source by itself. Only good sets count and fill
  * slots; the newest good one always stays; one that is not good goes only when a newer good one
  * exists and its grace is over. Where the plan says so, the sets of a source that is gone end.
- * Nothing goes of a source whose newest verified set is damaged, nor the newest set that was
- * verified as sound, nor a newest copy of a volume.
+ * Nothing goes of a source on which a person has to decide, nor the newest set that was verified as
+ * sound, nor a newest copy of a volume.
  *
  * @param grace how old a set that is not good must be
  */
@@ -63,10 +64,11 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
     bySource.forEach(
         (source, ofSource) -> {
           List<SnapshotSet> newestFirst = ofSource.stream().sorted(NEWEST_FIRST).toList();
-          Optional<String> undecided = undecided(source, newestFirst);
+          SourceVerdicts verdicts = SourceVerdicts.of(ofSource);
+          Optional<String> undecided = undecided(source, verdicts);
           // A newer set may turn out to be damaged, and then this is the one to restore from.
           Optional<SnapshotSet> sound =
-              gone.contains(source) ? Optional.empty() : Verification.newestSound(newestFirst);
+              gone.contains(source) ? Optional.empty() : verdicts.newestSound();
           decideSource(source, newestFirst, now).stream()
               .map(decision -> gone.contains(source) ? ended(decision, newestFirst, now) : decision)
               .forEach(
@@ -172,13 +174,17 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
     return new Decision(set, Verdict.DELETE, List.of(not, "a newer set is good"));
   }
 
-  /** The older sets may be the last clean ones, and only a person can tell which damage counts. */
-  private static Optional<String> undecided(String source, List<SnapshotSet> sets) {
-    return Verification.undecidedDamage(sets)
+  /** The older sets may be the last clean ones, and only a person can tell which alarm counts. */
+  private static Optional<String> undecided(String source, SourceVerdicts verdicts) {
+    return verdicts
+        .undecided()
         .map(
             set ->
-                "held: until a person decides, since the newest verified set of %s, of %s, is damaged"
-                    .formatted(source, set.startTime()));
+                "held: until a person decides, since the set of %s of %s was verified as %s"
+                    .formatted(
+                        source,
+                        set.startTime(),
+                        set.verification().map(Verification::word).orElse("")));
   }
 
   private static Decision heldBack(

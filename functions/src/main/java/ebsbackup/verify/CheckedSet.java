@@ -2,10 +2,15 @@ package ebsbackup.verify;
 
 import ebsbackup.blocks.Verdict;
 import ebsbackup.ebs.SetRef;
+import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Verification;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A set of which every snapshot was read, or could not be. */
@@ -14,7 +19,7 @@ record CheckedSet(SetRef set, List<CheckedVolume> volumes) {
     volumes = List.copyOf(volumes);
   }
 
-  /** Damaged if a volume is; else unread if one is; else sound if one is. */
+  /** Damaged if a volume is; else suspect, else unread if one is; else sound if one is. */
   Verdict verdict() {
     return Verdict.of(volumes.stream().map(CheckedVolume::verdict).toList());
   }
@@ -34,15 +39,36 @@ record CheckedSet(SetRef set, List<CheckedVolume> volumes) {
       case Verdict.Sound sound -> Optional.of(Verification.of(verdict.word(), now, ""));
       case Verdict.Unknown unknown ->
           Optional.of(Verification.of(verdict.word(), now, unknown.reason()));
-      case Verdict.Damaged damaged -> Optional.of(Verification.of(verdict.word(), now, evidence()));
+      case Verdict.Damaged damaged -> Optional.of(recorded(verdict, now));
+      case Verdict.Suspect suspect -> Optional.of(recorded(verdict, now));
     };
   }
 
-  private String evidence() {
+  private Verification recorded(Verdict verdict, Instant now) {
+    return Verification.of(verdict.word(), now, evidence(verdict.word()));
+  }
+
+  private String evidence(String word) {
     return lines().stream()
-        .filter(line -> line.verdict().equals("damaged"))
+        .filter(line -> line.verdict().equals(word))
         .map(line -> line.volumeId() + ": " + line.reason())
         .collect(Collectors.joining("; "));
+  }
+
+  /** Tags for some snapshots of the set. */
+  record Tagging(List<String> snapshotIds, Map<String, String> tags) {}
+
+  /** The tags for every snapshot of the set, the same ones in one call. */
+  List<Tagging> tagging(Verification verdict) {
+    Map<Map<String, String>, List<String>> byTags = new LinkedHashMap<>();
+    for (CheckedVolume volume : volumes) {
+      Map<String, String> tags = new TreeMap<>(Map.of(SetTags.VERIFIED, verdict.text()));
+      volume.history().forEach(night -> tags.put(SetTags.CHANGED, night.text()));
+      byTags.computeIfAbsent(tags, all -> new ArrayList<>()).add(volume.snapshot().snapshotId());
+    }
+    return byTags.entrySet().stream()
+        .map(entry -> new Tagging(entry.getValue(), entry.getKey()))
+        .toList();
   }
 
   List<VolumeLine> lines() {

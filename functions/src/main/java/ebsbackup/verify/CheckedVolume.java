@@ -3,19 +3,51 @@ package ebsbackup.verify;
 import ebsbackup.blocks.Inspection;
 import ebsbackup.blocks.PartitionTable;
 import ebsbackup.blocks.Verdict;
+import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.TagBudget;
+import ebsbackup.ebs.VolumeChange;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * One snapshot of a set, and what its blocks say.
  *
+ * @param structures the verdict on what was inspected
  * @param inspection absent if it could not begin
  * @param requests how many it took
  */
 record CheckedVolume(
-    Snapshot snapshot, Optional<Inspection> inspection, Verdict verdict, int requests) {
+    Snapshot snapshot,
+    Optional<Inspection> inspection,
+    Verdict structures,
+    Comparison comparison,
+    int requests) {
+
+  Verdict verdict() {
+    return comparison.with(structures);
+  }
+
+  /**
+   * What a tag records of the comparison; nothing where it would take a place that is kept free for
+   * other tags.
+   */
+  List<VolumeChange> history() {
+    Set<String> keys = new HashSet<>(snapshot.tags().keySet());
+    keys.add(SetTags.CHANGED);
+    return TagBudget.freeOnSnapshot(keys) >= 0 ? comparison.history() : List.of();
+  }
+
+  /** How much changed, for a person. */
+  String changed() {
+    return comparison.words()
+        + (history().equals(comparison.history())
+            ? ""
+            : ", not recorded since its tags leave no place");
+  }
 
   /** The structures that were found, from the outside to the inside. */
   List<String> found() {

@@ -1,17 +1,41 @@
 package ebsbackup.verify;
 
 import ebsbackup.ebs.SetRef;
-import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** A set to verify, with all of its snapshots. */
-public record SelectedSet(SetRef set, List<String> snapshotIds) {
+public record SelectedSet(SetRef set, List<Selected> snapshots) {
   public SelectedSet {
-    snapshotIds = List.copyOf(snapshotIds);
+    snapshots = List.copyOf(snapshots);
   }
 
-  static SelectedSet of(SnapshotSet set) {
-    return new SelectedSet(set.ref(), set.snapshots().stream().map(Snapshot::snapshotId).toList());
+  /**
+   * A snapshot of it.
+   *
+   * @param baseline absent if there is none to compare it with
+   */
+  public record Selected(String snapshotId, Optional<Baseline> baseline) {}
+
+  static SelectedSet of(SnapshotSet set, Collection<SnapshotSet> ofSource) {
+    List<SnapshotSet> before = Baseline.before(set, ofSource);
+    return new SelectedSet(
+        set.ref(),
+        set.snapshots().stream()
+            .map(each -> new Selected(each.snapshotId(), Baseline.of(each, before)))
+            .toList());
+  }
+
+  List<String> snapshotIds() {
+    return snapshots.stream().map(Selected::snapshotId).toList();
+  }
+
+  Optional<Baseline> baseline(String snapshotId) {
+    return snapshots.stream()
+        .filter(each -> each.snapshotId().equals(snapshotId))
+        .flatMap(each -> each.baseline().stream())
+        .findFirst();
   }
 }

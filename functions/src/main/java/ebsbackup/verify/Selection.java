@@ -5,7 +5,9 @@ import ebsbackup.ebs.SnapshotSet;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The next sets to verify.
@@ -34,12 +36,14 @@ record Selection(List<SelectedSet> sets, Optional<String> cursor) {
   static Selection of(List<SnapshotSet> all, Optional<String> cursor) {
     List<SelectedSet> page = new ArrayList<>();
     int snapshots = 0;
+    Map<String, List<SnapshotSet>> bySource =
+        all.stream().collect(Collectors.groupingBy(set -> set.tags().source()));
     for (SnapshotSet set : all.stream().filter(Selection::isDue).sorted(NEWEST_FIRST).toList()) {
       if (cursor.isEmpty() || set.ref().position().compareTo(cursor.get()) < 0) {
         if (snapshots >= PAGE) {
           return new Selection(page, Optional.of(page.getLast().set().position()));
         }
-        page.add(SelectedSet.of(set));
+        page.add(SelectedSet.of(set, bySource.get(set.tags().source())));
         snapshots += set.snapshots().size();
       }
     }

@@ -16,14 +16,19 @@ import java.util.Optional;
 /** Reads a few blocks of every snapshot of a set. */
 final class SetChecker {
   /** An ordinary volume takes 12; one with many partitions a few more for each. */
-  private static final int MOST_REQUESTS = 500;
+  private static final int MOST_FOR_STRUCTURES = 500;
+
+  /** With what it takes to compare the largest volumes. */
+  private static final int MOST_REQUESTS = 1_200;
 
   private final Wiring wiring;
+  private final ChangeReader changes;
   private final SnapshotReader snapshots;
   private final Clock clock;
 
   SetChecker(Wiring wiring) {
     this.wiring = wiring;
+    changes = new ChangeReader(wiring);
     snapshots = wiring.snapshots();
     clock = wiring.clock();
   }
@@ -40,22 +45,36 @@ final class SetChecker {
         ? Optional.empty()
         : Optional.of(
             new CheckedSet(
-                selected.set(), found.stream().map(each -> check(each, budget)).toList()));
+                selected.set(),
+                found.stream()
+                    .map(each -> check(each, selected.baseline(each.snapshotId()), budget))
+                    .toList()));
   }
 
-  private CheckedVolume check(Snapshot snapshot, RequestBudget whole) {
+  private CheckedVolume check(Snapshot snapshot, Optional<Baseline> baseline, RequestBudget whole) {
     RequestBudget budget = whole.part(MOST_REQUESTS);
     try {
       BlockReader reader =
-          new BlockReader(wiring.snapshotContents(snapshot.snapshotId()), budget, clock);
+          new BlockReader(
+              wiring.snapshotContents(snapshot.snapshotId()),
+              budget.part(MOST_FOR_STRUCTURES),
+              clock);
       // An encrypted snapshot without a block at its beginning could be listed without its key.
       reader.readFirst();
       Inspection inspection = Inspection.of(reader);
       return new CheckedVolume(
-          snapshot, Optional.of(inspection), inspection.verdict(), budget.taken());
+          snapshot,
+          Optional.of(inspection),
+          inspection.verdict(),
+          changes.compare(snapshot.snapshotId(), reader, baseline, budget),
+          budget.taken());
     } catch (UnreadableException | AwsCallException e) {
       return new CheckedVolume(
-          snapshot, Optional.empty(), Verdict.Unread.because(e), budget.taken());
+          snapshot,
+          Optional.empty(),
+          Verdict.Unread.because(e),
+          new Comparison.NotCompared("unread"),
+          budget.taken());
     }
   }
 }

@@ -13,7 +13,8 @@ import java.util.Optional;
  * verification that has done nothing.
  *
  * @param requests to the EBS direct APIs
- * @param sound sets with this verdict, as for {@code unknown}, {@code damaged} and {@code unread}
+ * @param sound sets with this verdict, as for {@code unknown}, {@code damaged}, {@code suspect} and
+ *     {@code unread}
  * @param unrecorded sets whose verdict no tag could take, beside the counts above
  * @param lines a line for each volume, as far as they fit; {@code linesOmitted} more
  * @param problem why a verdict could not be recorded, the first
@@ -23,6 +24,7 @@ public record VerifyProgress(
     int sound,
     int unknown,
     int damaged,
+    int suspect,
     int unread,
     int unrecorded,
     List<VolumeLine> lines,
@@ -39,7 +41,16 @@ public record VerifyProgress(
   /** Adds requests that led to no verdict. */
   VerifyProgress plusRequests(int more) {
     return new VerifyProgress(
-        requests + more, sound, unknown, damaged, unread, unrecorded, lines, linesOmitted, problem);
+        requests + more,
+        sound,
+        unknown,
+        damaged,
+        suspect,
+        unread,
+        unrecorded,
+        lines,
+        linesOmitted,
+        problem);
   }
 
   /**
@@ -58,6 +69,7 @@ public record VerifyProgress(
         sound + (verdict instanceof Verdict.Sound ? 1 : 0),
         unknown + (verdict instanceof Verdict.Unknown ? 1 : 0),
         damaged + (verdict instanceof Verdict.Damaged ? 1 : 0),
+        suspect + (verdict instanceof Verdict.Suspect ? 1 : 0),
         unread + (verdict instanceof Verdict.Unread ? 1 : 0),
         unrecorded + (notRecorded.isPresent() ? 1 : 0),
         fitting,
@@ -67,6 +79,6 @@ public record VerifyProgress(
 
   /** How many sets were verified, or could not be. */
   int sets() {
-    return sound + unknown + damaged + unread;
+    return sound + unknown + damaged + suspect + unread;
   }
 }

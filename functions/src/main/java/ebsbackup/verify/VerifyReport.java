@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * The result of a verification.
  *
  * @param summary a few sentences for a person
- * @param notGood the sources with a damage that a person must decide on, as far as they fit; {@code
+ * @param notGood the sources on which a person must decide, as far as they fit; {@code
  *     notGoodOmitted} more
  * @param keys the KMS keys that good sets need
  * @param lines a line for each volume, as far as they fit; {@code linesOmitted} more, which are in
@@ -40,6 +40,8 @@ public record VerifyReport(
     NOTHING_TO_VERIFY,
     /** A set is damaged, and no person has decided on it yet. */
     DAMAGED,
+    /** What changed looks like the work of an intruder, and no person has decided on it yet. */
+    SUSPECT,
     /** A key is disabled, missing, or going to be deleted, so that sets cannot be restored. */
     KEY_UNUSABLE,
     /** Of some sets nothing is known, or their verdict is not recorded. */
@@ -51,8 +53,8 @@ public record VerifyReport(
   /**
    * How many sets.
    *
-   * @param sets that were read by this run: {@code sound}, {@code unknown}, {@code damaged} and
-   *     {@code unread}
+   * @param sets that were read by this run: {@code sound}, {@code unknown}, {@code damaged}, {@code
+   *     suspect} and {@code unread}
    * @param unrecorded of which the verdict is not in a tag
    * @param due good sets that have no verdict now
    * @param requests to the EBS direct APIs
@@ -62,6 +64,7 @@ public record VerifyReport(
       int sound,
       int unknown,
       int damaged,
+      int suspect,
       int unread,
       int unrecorded,
       int due,
@@ -95,22 +98,24 @@ public record VerifyReport(
       List<SnapshotSet> sets,
       List<KeyLine> keys,
       Optional<String> failure) {
-    List<SetProblem> damaged = DamagedSource.of(progress.lines(), sets);
+    List<UndecidedSource> undecided = UndecidedSource.of(progress.lines(), sets);
+    List<SetProblem> problems = undecided.stream().map(UndecidedSource::problem).toList();
     Counts counts =
         new Counts(
             progress.sets(),
             progress.sound(),
             progress.unknown(),
             progress.damaged(),
+            progress.suspect(),
             progress.unread(),
             progress.unrecorded(),
             (int) sets.stream().filter(Selection::isDue).count(),
             progress.requests());
-    List<SetProblem> fitting = NOT_GOOD.fitting(damaged, SetProblem::jsonBytes);
+    List<SetProblem> fitting = NOT_GOOD.fitting(problems, SetProblem::jsonBytes);
     return new VerifyReport(
-        status(counts, !damaged.isEmpty(), keys, failure),
+        status(counts, undecided, keys, failure),
         plan,
-        summary(counts, progress, damaged, keys, failure),
+        summary(counts, progress, problems, keys, failure),
         counts,
         String.format(
             Locale.ROOT,
@@ -119,19 +124,25 @@ public record VerifyReport(
             counts.requests() * DOLLARS_PER_1000 / 1000,
             DOLLARS_PER_1000),
         fitting,
-        damaged.size() - fitting.size(),
+        problems.size() - fitting.size(),
         keys,
         progress.lines(),
         progress.linesOmitted());
   }
 
   private static Status status(
-      Counts counts, boolean damaged, List<KeyLine> keys, Optional<String> failure) {
+      Counts counts,
+      List<UndecidedSource> undecided,
+      List<KeyLine> keys,
+      Optional<String> failure) {
     if (failure.isPresent()) {
       return Status.FAILED;
     }
-    if (damaged || counts.damaged() > 0) {
+    if (counts.damaged() > 0 || undecided.stream().anyMatch(UndecidedSource::damaged)) {
       return Status.DAMAGED;
+    }
+    if (counts.suspect() > 0 || !undecided.isEmpty()) {
+      return Status.SUSPECT;
     }
     if (keys.stream().anyMatch(KeyLine::unusable)) {
       return Status.KEY_UNUSABLE;
@@ -145,25 +156,26 @@ public record VerifyReport(
   private static String summary(
       Counts counts,
       VerifyProgress progress,
-      List<SetProblem> damaged,
+      List<SetProblem> problems,
       List<KeyLine> keys,
       Optional<String> failure) {
     List<String> parts = new ArrayList<>();
     failure.ifPresent(
         why -> parts.add("The run broke off: " + PayloadBudget.shortened(why, LONGEST_FAILURE)));
     parts.add(
-        "%s read: %d sound, %d unknown, %d damaged, %d unread, with %s; %s without a verdict"
+        "%s read: %d sound, %d unknown, %d damaged, %d suspect, %d unread, with %s; %s without a verdict"
             .formatted(
                 Quantity.of(counts.sets(), "set"),
                 counts.sound(),
                 counts.unknown(),
                 counts.damaged(),
+                counts.suspect(),
                 counts.unread(),
                 Quantity.of(counts.requests(), "request"),
                 Quantity.of(counts.due(), "set")));
-    some(damaged.stream().map(each -> each.source() + ": " + each.reason()).toList(), parts);
-    if (!damaged.isEmpty()) {
-      parts.add("prune deletes nothing of a source while its newest verdict is damaged");
+    some(problems.stream().map(each -> each.source() + ": " + each.reason()).toList(), parts);
+    if (!problems.isEmpty()) {
+      parts.add("prune deletes nothing of these sources until a person decides");
     }
     some(keys.stream().filter(KeyLine::unusable).map(KeyLine::words).toList(), parts);
     some(

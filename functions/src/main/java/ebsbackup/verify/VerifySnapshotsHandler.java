@@ -4,14 +4,12 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ebsbackup.aws.TagWriter;
 import ebsbackup.aws.Wiring;
-import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Verification;
 import ebsbackup.failure.AwsCallException;
 import ebsbackup.request.VerifyRequest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -58,8 +56,8 @@ public final class VerifySnapshotsHandler
         Optional<CheckedSet> checked = checker.check(set, page.budget());
         checked.ifPresent(c -> c.lines().forEach(line -> context.getLogger().log(line.toString())));
         Optional<Verification> verdict = page.checked(checked);
-        if (verdict.isPresent()) {
-          tags.put(set.snapshotIds(), Map.of(SetTags.VERIFIED, verdict.get().text()));
+        if (checked.isPresent() && verdict.isPresent()) {
+          checked.get().tagging(verdict.get()).forEach(t -> tags.put(t.snapshotIds(), t.tags()));
           page.recorded();
         }
       } catch (AwsCallException e) {

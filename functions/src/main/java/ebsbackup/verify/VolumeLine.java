@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
  *
  * @param found the structures that were found, such as {@code gpt} and {@code ext4}
  * @param verdict in one word: {@link Verdict#word}
+ * @param changed how much changed since the set before, beside what is usual; or why that is not
+ *     known
  * @param reason why; of a damage the structure, the byte on the disk, and what is there and should
  *     be; empty if sound
  * @param requests how many it took
@@ -23,6 +25,7 @@ public record VolumeLine(
     List<String> found,
     String verdict,
     String reason,
+    String changed,
     int requests) {
 
   /** Enough for a pattern; `./ebs-backup inspect` shows every damage. */
@@ -43,6 +46,7 @@ public record VolumeLine(
         volume.found().stream().limit(MOST_FOUND).toList(),
         volume.verdict().word(),
         PayloadBudget.shortened(reason(volume.verdict()), LONGEST_REASON),
+        PayloadBudget.shortened(volume.changed(), LONGEST_REASON),
         volume.requests());
   }
 
@@ -52,6 +56,7 @@ public record VolumeLine(
       case Verdict.Unknown unknown -> unknown.reason();
       case Verdict.Unread unread -> unread.reason();
       case Verdict.Damaged damaged -> reason(damaged);
+      case Verdict.Suspect suspect -> suspect.evidence();
     };
   }
 
@@ -68,21 +73,28 @@ public record VolumeLine(
     return verdict.equals("damaged");
   }
 
+  /** Whether a person has to decide. */
+  boolean alarming() {
+    return rank() <= 1;
+  }
+
   /** The place in a list that does not hold all lines: what a person must act on comes first. */
   int rank() {
     return switch (verdict) {
       case "damaged" -> 0;
-      case "unread" -> 1;
-      default -> 2;
+      case "suspect" -> 1;
+      case "unread" -> 2;
+      default -> 3;
     };
   }
 
   /** About its size as JSON. */
   int jsonBytes() {
-    return 260
+    return 275
         + PayloadBudget.jsonBytes(set.source())
         + PayloadBudget.jsonBytes(set.run())
         + PayloadBudget.jsonBytes(reason)
+        + PayloadBudget.jsonBytes(changed)
         + found.stream().mapToInt(PayloadBudget::jsonBytes).sum();
   }
 }

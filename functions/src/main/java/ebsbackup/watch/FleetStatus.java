@@ -8,7 +8,7 @@ import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.ebs.SnapshotSets;
-import ebsbackup.ebs.Verification;
+import ebsbackup.ebs.SourceVerdicts;
 import ebsbackup.ebs.Volume;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +51,7 @@ public final class FleetStatus {
   private final Map<String, List<SnapshotSet>> goodByVolume = new HashMap<>();
   private final List<SnapshotSet> notGood = new ArrayList<>();
   private final List<Ignored> ignored;
+  private final Map<String, SourceVerdicts> verdicts;
 
   /**
    * Takes what is known.
@@ -72,6 +73,7 @@ public final class FleetStatus {
             fleet.snapshots().stream()
                 .filter(snapshot -> !snapshot.startTime().isAfter(at))
                 .toList());
+    verdicts = SourceVerdicts.bySource(found.sets());
     found.sets().forEach(this::index);
     ignored = found.ignored();
   }
@@ -102,9 +104,10 @@ public final class FleetStatus {
     }
   }
 
-  /** Whether the set is good, was complete by then, and is not known to be damaged. */
+  /** Whether the set is good, was complete by then, and no verification speaks against it. */
   private boolean goodAt(SnapshotSet set) {
-    return set.usable() && !RestorePoints.Point.of(set).safeSince().isAfter(at);
+    return verdicts.get(set.tags().source()).usable(set)
+        && !RestorePoints.Point.of(set).safeSince().isAfter(at);
   }
 
   private static Stream<String> holders(Volume volume) {
@@ -325,14 +328,8 @@ public final class FleetStatus {
         set.startTime(),
         set.problem()
             .map(problem -> problem.reason())
-            .or(() -> damage(set))
+            .or(() -> verdicts.get(set.tags().source()).against(set))
             .orElseGet(() -> "it was complete only at " + RestorePoints.Point.of(set).safeSince()));
-  }
-
-  private static Optional<String> damage(SnapshotSet set) {
-    return set.verification()
-        .filter(Verification::damaged)
-        .map(verdict -> "it was verified as " + verdict.text());
   }
 
   private List<FleetReport.Stray> strays() {

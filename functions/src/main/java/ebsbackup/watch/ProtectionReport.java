@@ -1,7 +1,7 @@
 package ebsbackup.watch;
 
-import ebsbackup.json.Metric;
 import ebsbackup.ebs.SetProblem;
+import ebsbackup.json.Metric;
 import ebsbackup.report.PayloadBudget;
 import ebsbackup.report.Quantity;
 import java.time.Duration;

@@ -22,15 +22,15 @@ class NextExecutionsTest {
     assertThat(of("", "tonight").verification()).isEmpty();
     assertThat(of(", \"verify\": {}", "tonight").verification())
         .contains(new Verification("tonight-verify", new VerifyRequest("daily", 20_000)));
-    assertThat(of(", \"verify\": {\"maxRequests\": 2000}", "tonight").verification())
+    assertThat(of(", \"verify\": {\"maxRequests\": 10000}", "tonight").verification())
         .map(Verification::input)
-        .contains(new VerifyRequest("daily", 2_000));
+        .contains(new VerifyRequest("daily", 10_000));
   }
 
   @Test
   void aNumberOfRequestsThatIsWrong_isNamedWithItsPlaceInThePlan() {
-    assertThatThrownBy(() -> of(", \"verify\": {\"maxRequests\": 1999}", "tonight"))
-        .hasMessageContainingAll("verify.maxRequests", "1999");
+    assertThatThrownBy(() -> of(", \"verify\": {\"maxRequests\": 9999}", "tonight"))
+        .hasMessageContainingAll("verify.maxRequests", "9999");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -47,57 +48,44 @@ public class VerificationTest {
 
   @ParameterizedTest
   @CsvSource({
-    "damaged, true",
-    "damaged 2026-03-01T03:00:00Z vol-1: x, true",
-    "' Damaged\tby whom', true",
-    "sound, false",
-    "unknown, false",
-    "damagedish, false",
-    "accepted by Ann, false",
-    "'', false"
+    "damaged, damaged alarming",
+    "damaged 2026-03-01T03:00:00Z vol-1: x, damaged alarming",
+    "' Damaged\tby whom', damaged alarming",
+    "suspect 2026-03-01T03:00:00Z, suspect alarming",
+    "sound, sound",
+    "SOUND x, sound",
+    "unknown, unknown",
+    "damagedish, decided",
+    "accepted by Ann, decided",
+    "'', decided"
   })
-  void onlyItsFirstWord_saysThatItIsDamaged(String text, boolean damaged) {
-    assertThat(new Verification(text).damaged()).isEqualTo(damaged);
-    assertThat(verified(0, text).damaged()).isEqualTo(damaged);
-  }
-
-  @Test
-  void aSet_isDamagedIfOneOfItsSnapshotsIs_andNotVerifiedIfOneIsNot() {
-    assertThat(verified(0, "sound", "damaged x").verification())
-        .contains(new Verification("damaged x"));
-    assertThat(verified(0, "-", "damaged x").damaged()).isTrue();
-    assertThat(verified(0, "sound", "-").verification()).isEmpty();
-    assertThat(verified(0, "sound", "sound").verification()).contains(new Verification("sound"));
-    assertThat(verified(0, "sound", "-").damaged()).isFalse();
-  }
-
-  @Test
-  void theNewestSetOfWhichAnythingIsKnown_decides() {
-    SnapshotSet damaged = verified(1, "damaged x");
-
-    assertThat(Verification.undecidedDamage(List.of())).isEmpty();
-    assertThat(Verification.undecidedDamage(List.of(verified(0, "sound"), damaged)))
-        .contains(damaged);
-    assertThat(Verification.undecidedDamage(List.of(damaged, verified(2, "unknown"))))
-        .contains(damaged);
-    assertThat(Verification.undecidedDamage(List.of(damaged, verified(2, "-")))).contains(damaged);
-    assertThat(Verification.undecidedDamage(List.of(damaged, verified(2, "sound")))).isEmpty();
-    assertThat(Verification.undecidedDamage(List.of(damaged, verified(2, "accepted")))).isEmpty();
-  }
-
-  @Test
-  void theNewestSoundSet_isGood() {
-    SnapshotSet sound = verified(1, "sound");
-    Snapshot lost = SnapshotBuilder.like(verified(2, "sound").snapshots().getFirst()).build();
-    SnapshotSet failed =
-        new SnapshotSet(
-            verified(2, "sound").tags(),
-            lost.startTime(),
-            List.of(SnapshotBuilder.like(lost).state("error").build()));
+  void itsFirstWord_saysWhatItIs(String text, String kinds) {
+    Verification verdict = new Verification(text);
 
     assertThat(
-            Verification.newestSound(
-                List.of(verified(0, "sound"), failed, sound, verified(3, "accepted"))))
-        .contains(sound);
+            Stream.of(
+                    verdict.damaged() ? "damaged" : "",
+                    verdict.suspect() ? "suspect" : "",
+                    verdict.alarming() ? "alarming" : "",
+                    verdict.sound() ? "sound" : "",
+                    verdict.isUnknown() ? "unknown" : "",
+                    verdict.decided() ? "decided" : "")
+                .filter(kind -> !kind.isEmpty()))
+        .containsExactly(kinds.split(" "));
+    assertThat(verdict.word()).isEqualTo(text.strip().split("\\s")[0].toLowerCase(Locale.ROOT));
+  }
+
+  @Test
+  void aSet_isDamagedOrSuspectIfOneOfItsSnapshotsIs_andNotVerifiedIfOneIsNot() {
+    assertThat(verified(0, "sound", "suspect y", "damaged x").verification())
+        .contains(new Verification("damaged x"));
+    assertThat(verified(0, "sound", "suspect y").verification())
+        .contains(new Verification("suspect y"));
+    assertThat(verified(0, "-", "damaged x").verification())
+        .contains(new Verification("damaged x"));
+    assertThat(verified(0, "-", "suspect x").verification())
+        .contains(new Verification("suspect x"));
+    assertThat(verified(0, "sound", "-").verification()).isEmpty();
+    assertThat(verified(0, "sound", "sound").verification()).contains(new Verification("sound"));
   }
 }

@@ -20,7 +20,7 @@ class VerifyRequestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {2_000, 1_000_000})
+  @ValueSource(ints = {10_000, 1_000_000})
   void aBudgetWithinItsLimits_isTaken(int requests) {
     VerifyRequest request = new VerifyRequest("daily", requests);
 
@@ -33,8 +33,8 @@ class VerifyRequestTest {
       value = {
         "{} | plan: expected a string, but was missing",
         "{'plan': '-'} | plan: expected 1 to 64 letters",
-        "{'plan': 'a', 'maxRequests': 1999} | maxRequests: expected a number from 2000 to 1000000, but was 1999",
-        "{'plan': 'a', 'maxRequests': 1000001} | maxRequests: expected a number from 2000",
+        "{'plan': 'a', 'maxRequests': 9999} | maxRequests: expected a number from 10000 to 1000000, but was 9999",
+        "{'plan': 'a', 'maxRequests': 1000001} | maxRequests: expected a number from 10000",
         "{'plan': 'a', 'maxRequests': '1'} | maxRequests: expected a whole number",
         "{'plan': 'a', 'maxRequest': 2000} | `maxRequest`: unknown; did you mean `maxRequests`?",
         "[] | input: expected an object"

@@ -116,6 +116,31 @@ class RestorePointTest {
   }
 
   @Test
+  void before_passesOverASuspectSet_andEveryNewerOne_untilAPersonDecides() {
+    SnapshotSet suspect = verified(5, "suspect " + "x".repeat(240));
+    SnapshotSet next = verified(6, "sound");
+    SnapshotSet decided = verified(7, "accepted by Ann");
+
+    RestorePoint point =
+        RestorePoint.before(INSTANCE_ID, List.of(next, suspect, first), Instant.MAX);
+
+    assertThat(point.set()).isEqualTo(first);
+    assertThat(point.passedOver())
+        .extracting(passed -> passed.problem().reason())
+        .satisfiesExactly(
+            reason ->
+                assertThat(reason)
+                    .startsWith("it is newer than the set of run r5, which was verified as suspect")
+                    .endsWith("; from.run = \"r6\" takes it all the same"),
+            reason ->
+                assertThat(reason)
+                    .startsWith("it was verified as suspect xxx")
+                    .endsWith("x…; from.run = \"r5\" takes it all the same"));
+    assertThat(RestorePoint.before(INSTANCE_ID, List.of(decided, next, suspect), Instant.MAX).set())
+        .isEqualTo(decided);
+  }
+
+  @Test
   void before_takesASetOfWhichNothingIsKnown_orThatAPersonAccepted() {
     SnapshotSet unknown = verified(5, "unknown 2026-03-06 a raw database");
     SnapshotSet accepted = verified(6, "accepted by Ann");

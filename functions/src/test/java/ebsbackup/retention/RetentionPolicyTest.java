@@ -471,7 +471,7 @@ class RetentionPolicyTest {
     SnapshotSet damaged = verified("new", 1, "damaged 2026-03-10T11:00:00Z vol-1: GPT header");
     SnapshotSet old = good("old", 24);
     String reason =
-        "held: until a person decides, since the newest verified set of i-0, of %s, is damaged"
+        "held: until a person decides, since the set of i-0 of %s was verified as damaged"
             .formatted(damaged.startTime());
     Snapshot ofOld = old.snapshots().getFirst();
     Holds holds = new Holds(Map.of(ofOld.snapshotId(), List.of("AMI ami-1")));

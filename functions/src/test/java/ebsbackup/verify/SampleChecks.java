@@ -11,6 +11,8 @@ final class SampleChecks {
   static final Verdict SOUND = new Verdict.Sound();
   static final Verdict UNKNOWN = new Verdict.Unknown("a raw database");
   static final Verdict UNREAD = new Verdict.Unread("AccessDenied", false);
+  static final Comparison FIRST = new Comparison.NotCompared("the first set");
+  static final Verdict SUSPECT = new Verdict.Suspect("much became noise");
   static final Verdict THROTTLED = new Verdict.Unread("Throttled", true);
 
   private SampleChecks() {}
@@ -29,11 +31,13 @@ final class SampleChecks {
         set.ref(),
         java.util.stream.IntStream.range(0, verdicts.length)
             .mapToObj(
-                i -> new CheckedVolume(set.snapshots().get(i), Optional.empty(), verdicts[i], 3))
+                i ->
+                    new CheckedVolume(
+                        set.snapshots().get(i), Optional.empty(), verdicts[i], FIRST, 3))
             .toList());
   }
 
   static VerifyProgress nothing() {
-    return new VerifyProgress(0, 0, 0, 0, 0, 0, List.of(), 0, Optional.empty());
+    return new VerifyProgress(0, 0, 0, 0, 0, 0, 0, List.of(), 0, Optional.empty());
   }
 }

@@ -25,7 +25,8 @@ class SelectionTest {
             List.of(first, verified(3, "sound"), failed, verified(5, "damaged x"), second),
             Optional.empty());
 
-    assertThat(selection.sets()).containsExactly(SelectedSet.of(second), SelectedSet.of(first));
+    assertThat(selection.sets())
+        .containsExactly(SelectedSet.of(second, List.of(first)), SelectedSet.of(first, List.of()));
     assertThat(selection.sets().get(1).snapshotIds())
         .isEqualTo(first.snapshots().stream().map(Snapshot::snapshotId).toList());
     assertThat(selection.cursor()).isEmpty();
@@ -56,7 +57,7 @@ class SelectionTest {
 
     assertThat(page.sets()).hasSize(Selection.PAGE);
     assertThat(page.cursor()).contains(sets.get(1).ref().position());
-    assertThat(last.sets()).containsExactly(SelectedSet.of(sets.getFirst()));
+    assertThat(last.sets()).containsExactly(SelectedSet.of(sets.getFirst(), List.of()));
     assertThat(last.cursor()).isEmpty();
     assertThat(Selection.of(sets.subList(0, Selection.PAGE), Optional.empty()).cursor()).isEmpty();
   }

@@ -2,6 +2,7 @@ package ebsbackup.verify;
 
 import static ebsbackup.ebs.VerificationTest.verified;
 import static ebsbackup.verify.SampleChecks.SOUND;
+import static ebsbackup.verify.SampleChecks.SUSPECT;
 import static ebsbackup.verify.SampleChecks.UNKNOWN;
 import static ebsbackup.verify.SampleChecks.UNREAD;
 import static ebsbackup.verify.SampleChecks.checked;
@@ -27,6 +28,7 @@ class VerifyProgressTest {
             .plus(checked(set, UNKNOWN), Optional.of("no place"))
             .plus(checked(set, UNREAD), Optional.empty())
             .plus(checked(set, damaged(1, 0)), Optional.of("another"))
+            .plus(checked(set, SUSPECT), Optional.empty())
             .plusRequests(2);
 
     assertThat(progress.sound()).isEqualTo(1);
@@ -35,11 +37,12 @@ class VerifyProgressTest {
     assertThat(progress.unread()).isEqualTo(1);
     assertThat(progress.unrecorded()).isEqualTo(2);
     assertThat(progress.problem()).contains("no place");
-    assertThat(progress.sets()).isEqualTo(4);
+    assertThat(progress.suspect()).isEqualTo(1);
+    assertThat(progress.sets()).isEqualTo(5);
     assertThat(progress.requests()).isEqualTo(9);
     assertThat(progress.lines())
         .extracting(VolumeLine::verdict)
-        .containsExactly("damaged", "unread", "sound", "unknown");
+        .containsExactly("damaged", "suspect", "unread", "sound", "unknown");
     Json json = new Json();
     assertThat(json.read(json.write(progress), VerifyProgress.class)).isEqualTo(progress);
     assertThat(json.read("{}", VerifyProgress.class)).isEqualTo(nothing());

@@ -4,6 +4,7 @@ import static ebsbackup.ebs.Samples.INSTANCE_ID;
 import static ebsbackup.ebs.Samples.volumeId;
 import static ebsbackup.ebs.VerificationTest.verified;
 import static ebsbackup.verify.SampleChecks.SOUND;
+import static ebsbackup.verify.SampleChecks.SUSPECT;
 import static ebsbackup.verify.SampleChecks.UNREAD;
 import static ebsbackup.verify.SampleChecks.checked;
 import static ebsbackup.verify.SampleChecks.damaged;
@@ -53,9 +54,9 @@ class VerifyReportTest {
     assertThat(report.plan()).isEqualTo("daily");
     assertThat(report.summary())
         .isEqualTo(
-            "1 set read: 1 sound, 0 unknown, 0 damaged, 0 unread, with 1000 requests; 1 set without"
+            "1 set read: 1 sound, 0 unknown, 0 damaged, 0 suspect, 0 unread, with 1000 requests; 1 set without"
                 + " a verdict");
-    assertThat(report.counts()).isEqualTo(new VerifyReport.Counts(1, 1, 0, 0, 0, 0, 1, 1_000));
+    assertThat(report.counts()).isEqualTo(new VerifyReport.Counts(1, 1, 0, 0, 0, 0, 0, 1, 1_000));
     assertThat(report.cost())
         .isEqualTo(
             "1000 requests, at most 0.003000 dollars at 0.003 per 1,000; prices differ by Region");
@@ -79,18 +80,47 @@ class VerifyReportTest {
     VerifyReport report = report(progress, clean, due);
 
     String reason =
-        "damaged in the set of %s: GPT header at byte 512: found 0x1, expected 0x2; the newest"
+        "damaged in the set of %s; the newest sound set is of run r0: GPT header at byte 512: found"
                 .formatted(due.startTime())
-            + " sound set is of run r0";
+            + " 0x1, expected 0x2";
     assertThat(report.status()).isEqualTo(Status.DAMAGED);
     assertThat(report.notGood())
         .containsExactly(new SetProblem(INSTANCE_ID, reason, List.of(volumeId(0))));
     assertThat(report.summary())
         .endsWith(
-            "; %s: %s; prune deletes nothing of a source while its newest verdict is damaged"
+            "; %s: %s; prune deletes nothing of these sources until a person decides"
                 .formatted(INSTANCE_ID, reason));
     assertThat(report(progress).notGood().getFirst().reason())
-        .endsWith("no set is known to be sound");
+        .contains("; no set is known to be sound: GPT");
+  }
+
+  @Test
+  void aSuspicion_isNamedLikeADamage_andEndsUnderItsOwnName() {
+    SnapshotSet recorded = verified(1, "suspect x");
+
+    VerifyReport report =
+        report(nothing().plus(checked(due, SUSPECT), Optional.empty()), clean, due);
+
+    assertThat(report.status()).isEqualTo(Status.SUSPECT);
+    assertThat(report.counts().suspect()).isEqualTo(1);
+    assertThat(report.notGood())
+        .containsExactly(
+            new SetProblem(
+                INSTANCE_ID,
+                "suspect in the set of %s; the newest sound set is of run r0: much became noise"
+                    .formatted(due.startTime()),
+                List.of(volumeId(0))));
+    assertThat(report(nothing(), clean, recorded, verified(2, "sound")).status())
+        .isEqualTo(Status.SUSPECT);
+    assertThat(report(nothing(), clean, recorded, verified(2, "accepted")).status())
+        .isEqualTo(Status.NOTHING_TO_VERIFY);
+    assertThat(report(nothing(), clean, recorded, verified(2, "damaged y")).status())
+        .isEqualTo(Status.DAMAGED);
+    // Even if its line does not fit in the report.
+    assertThat(
+            report(new VerifyProgress(1, 0, 0, 0, 1, 0, 0, List.of(), 1, Optional.empty()))
+                .status())
+        .isEqualTo(Status.SUSPECT);
   }
 
   @Test
@@ -116,9 +146,9 @@ class VerifyReportTest {
         .containsExactly(
             new SetProblem(
                 INSTANCE_ID,
-                "the set of %s is still undecided: damaged 2026-03-02T03:00:00Z vol-1: GPT; the"
+                "the set of %s is still undecided; the newest sound set is of run r0: damaged"
                         .formatted(bad.startTime())
-                    + " newest sound set is of run r0",
+                    + " 2026-03-02T03:00:00Z vol-1: GPT",
                 List.of()));
     assertThat(report(nothing(), bad, verified(2, "accepted")).status())
         .isEqualTo(Status.NOTHING_TO_VERIFY);

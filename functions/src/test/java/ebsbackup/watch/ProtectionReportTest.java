@@ -2,11 +2,11 @@ package ebsbackup.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ebsbackup.json.Metric;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotBuilder;
 import ebsbackup.json.Json;
+import ebsbackup.json.Metric;
 import ebsbackup.request.Plan;
 import ebsbackup.watch.ProtectionReport.Status;
 import java.time.Duration;

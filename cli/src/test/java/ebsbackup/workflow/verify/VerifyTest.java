@@ -66,9 +66,9 @@ class VerifyTest {
     assertThat(lines(prune))
         .containsExactly(
             "KEEP one of the last 1; last good set of " + shop,
-            "HELD held: until a person decides, since the newest verified set of %s, of %s, is damaged"
+            "HELD held: until a person decides, since the set of %s of %s was verified as damaged"
                 .formatted(shop, world.ofRun(damaged).getFirst().startTime()),
-            "HELD held: until a person decides, since the newest verified set of %s, of %s, is damaged"
+            "HELD held: until a person decides, since the set of %s of %s was verified as damaged"
                 .formatted(shop, world.ofRun(damaged).getFirst().startTime()));
 
     Restore latest = world.cloud.restore(shop, "{\"latest\": true}");

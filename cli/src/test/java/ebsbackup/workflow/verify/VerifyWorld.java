@@ -1,5 +1,7 @@
 package ebsbackup.workflow.verify;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import ebsbackup.workflow.TestCloud;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.ec2.Ec2Settings;
@@ -9,9 +11,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Tag;
@@ -62,6 +66,25 @@ final class VerifyWorld {
     write(0, disk(), cloud.data(instance));
   }
 
+  /** Lines of a log in blocks of 512 KiB, other ones for each seed. */
+  void writeText(String instance, int block, int blocks, int seed) {
+    for (int i = block; i < block + blocks; i++) {
+      String line = "2026-03-01T03:00:00Z order %d of customer %d is paid\n".formatted(i, seed);
+      byte[] text = line.repeat(TestCloud.BLOCK / line.length() + 1).getBytes(US_ASCII);
+      write((long) i * TestCloud.BLOCK, Arrays.copyOf(text, TestCloud.BLOCK), cloud.data(instance));
+    }
+  }
+
+  /** What an intruder does: the file system itself stays whole. */
+  void encrypt(String instance, int block, int blocks) {
+    Random cipher = new Random(7);
+    for (int i = block; i < block + blocks; i++) {
+      byte[] noise = new byte[TestCloud.BLOCK];
+      cipher.nextBytes(noise);
+      write((long) i * TestCloud.BLOCK, noise, cloud.data(instance));
+    }
+  }
+
   /** A good set of every instance; a day passes. Returns the run. */
   String night() {
     return night(TestCloud.DAILY);
@@ -94,8 +117,13 @@ final class VerifyWorld {
 
   /** The verdicts in the tags of the snapshots of a run, each once. */
   List<String> tags(String run) {
+    return tags(run, VERIFIED);
+  }
+
+  /** The values of a tag of the snapshots of a run, each once. */
+  List<String> tags(String run, String key) {
     return ofRun(run).stream()
-        .map(snapshot -> TestCloud.tag(snapshot.tags(), VERIFIED).orElse("none"))
+        .map(snapshot -> TestCloud.tag(snapshot.tags(), key).orElse("none"))
         .distinct()
         .toList();
   }

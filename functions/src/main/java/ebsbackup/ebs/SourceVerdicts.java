@@ -1,0 +1,104 @@
+package ebsbackup.ebs;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * What verifications and people have said about the sets of one source, and what follows: the one
+ * place that says whether a set can be relied on. A damage ends with the next set that is sound,
+ * since a disk that is still damaged is found so again. A suspicion ends only when a person
+ * decides: a disk that an intruder encrypted changes once, and its next nights look ordinary.
+ */
+public final class SourceVerdicts {
+  private final List<SnapshotSet> newestFirst;
+
+  private SourceVerdicts(Collection<SnapshotSet> ofSource) {
+    newestFirst =
+        ofSource.stream().sorted(Comparator.comparing(SnapshotSet::startTime).reversed()).toList();
+  }
+
+  /** Takes all sets of one source. */
+  public static SourceVerdicts of(Collection<SnapshotSet> ofSource) {
+    return new SourceVerdicts(ofSource);
+  }
+
+  /** By source, in the order of their names. */
+  public static Map<String, SourceVerdicts> bySource(Collection<SnapshotSet> sets) {
+    return sets.stream()
+        .collect(
+            Collectors.groupingBy(
+                set -> set.tags().source(),
+                TreeMap::new,
+                Collectors.collectingAndThen(Collectors.toList(), SourceVerdicts::of)));
+  }
+
+  /** Whether a restore of the latest set may take it, and a status counts it. */
+  public boolean usable(SnapshotSet set) {
+    return set.good() && against(set).isEmpty();
+  }
+
+  /**
+   * Why no set may be chosen unless a person names it: its own verdict, or that of an older set of
+   * which nobody has said since that the suspicion is unfounded.
+   */
+  public Optional<String> against(SnapshotSet set) {
+    return set.verification()
+        .filter(Verification::alarming)
+        .map(verdict -> "it was verified as " + verdict.text())
+        .or(
+            () ->
+                suspicionAt(set)
+                    .map(
+                        suspect ->
+                            "it is newer than the set of run %s, which was verified as %s"
+                                .formatted(suspect.tags().run(), text(suspect))));
+  }
+
+  /** The set on account of which nothing of the source may be deleted. */
+  public Optional<SnapshotSet> undecided() {
+    return newest(verdict -> !verdict.isUnknown())
+        .filter(set -> set.verification().filter(Verification::damaged).isPresent())
+        .or(() -> newestFirst.stream().findFirst().flatMap(this::suspicionAt));
+  }
+
+  /** The newest set that a restore of the latest may take. */
+  public Optional<SnapshotSet> newestUsable() {
+    return newestFirst.stream().filter(this::usable).findFirst();
+  }
+
+  /** The newest of these that was found sound. */
+  public Optional<SnapshotSet> newestSound() {
+    return newestFirst.stream()
+        .filter(set -> set.verification().filter(Verification::sound).isPresent() && usable(set))
+        .findFirst();
+  }
+
+  private Optional<SnapshotSet> newest(Predicate<Verification> verdict) {
+    return newestFirst.stream()
+        .filter(set -> set.verification().filter(verdict).isPresent())
+        .findFirst();
+  }
+
+  /** The newest suspect set up to this one, unless a person has decided since. */
+  private Optional<SnapshotSet> suspicionAt(SnapshotSet set) {
+    return newestFirst.stream()
+        .filter(each -> !each.startTime().isAfter(set.startTime()))
+        .filter(
+            each ->
+                each.verification()
+                    .filter(verdict -> verdict.suspect() || verdict.decided())
+                    .isPresent())
+        .findFirst()
+        .filter(each -> each.verification().filter(Verification::suspect).isPresent());
+  }
+
+  private static String text(SnapshotSet set) {
+    return set.verification().map(Verification::text).orElse("");
+  }
+}

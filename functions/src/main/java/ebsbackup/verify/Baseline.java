@@ -1,0 +1,51 @@
+package ebsbackup.verify;
+
+import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.ebs.Verification;
+import ebsbackup.ebs.VolumeChange;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a snapshot is compared with.
+ *
+ * @param snapshotId of the same volume, in the good set before
+ */
+public record Baseline(String snapshotId, Usual usual) {
+  /** A month of nights: what was usual before says little. */
+  private static final int MOST_NIGHTS = 30;
+
+  /** The good sets before one, the newest first, which {@link #of} takes. */
+  static List<SnapshotSet> before(SnapshotSet set, Collection<SnapshotSet> ofSource) {
+    return ofSource.stream()
+        .filter(other -> other.startTime().isBefore(set.startTime()) && other.good())
+        .sorted(SnapshotSet.BY_AGE.reversed())
+        .toList();
+  }
+
+  /** Finds it; empty for the first snapshot of a volume that can be read. */
+  static Optional<Baseline> of(Snapshot snapshot, List<SnapshotSet> before) {
+    List<VolumeChange> nights =
+        before.stream()
+            // What a person has not accepted is not usual.
+            .filter(other -> other.verification().filter(Verification::alarming).isEmpty())
+            .flatMap(other -> ofVolume(other, snapshot))
+            .flatMap(each -> Stream.ofNullable(each.tags().get(SetTags.CHANGED)))
+            .flatMap(tag -> VolumeChange.read(tag).stream())
+            .limit(MOST_NIGHTS)
+            .toList();
+    return before.stream()
+        .flatMap(other -> ofVolume(other, snapshot))
+        .filter(each -> !each.archived())
+        .findFirst()
+        .map(each -> new Baseline(each.snapshotId(), Usual.of(nights)));
+  }
+
+  private static Stream<Snapshot> ofVolume(SnapshotSet set, Snapshot snapshot) {
+    return set.snapshots().stream().filter(each -> each.volumeId().equals(snapshot.volumeId()));
+  }
+}

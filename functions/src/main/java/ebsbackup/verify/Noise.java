@@ -1,0 +1,94 @@
+package ebsbackup.verify;
+
+/**
+ * Tells from the bytes of a block whether it was encrypted since the snapshot before: pages that
+ * held structured data and hold noise now.
+ *
+ * <p>Measured with {@code bench/tripwire FILE} on 100 MB of documents and programs in blocks of 512
+ * KiB: noise are all 190 blocks of AES-256-CTR, none of 49 of bzip2, 1 of 57 of gzip, 2 of 93 of
+ * zstd, and 37 of 38 of xz, which writes bytes as even as those of a cipher.
+ */
+final class Noise {
+  /** What file systems and memory are made of, so that an encrypted file begins at one. */
+  private static final int PAGE = 4096;
+
+  private static final int VALUES = 256;
+
+  /**
+   * The most of a page's chi-square over the 256 values of a byte: 255 are expected of noise, with
+   * a standard deviation of 23, so one page in 3,000 exceeds it.
+   */
+  private static final double MOST_OF_PAGE = 340;
+
+  /**
+   * The most of all such pages of a block together. The larger the sample, the more the small bias
+   * of compressed data shows: 9,995 for 512 KiB of gzip. Of noise, one block in 100,000 exceeds it.
+   */
+  private static final double MOST_TOGETHER = 370;
+
+  /** Fewer pages show no bias, and an encrypted file is seldom smaller. */
+  private static final int FEWEST_PAGES = 4;
+
+  /** Entropy in bits per byte. Text has 4 to 5, machine code 6, base64 6, noise 7.95 in a page. */
+  private static final double LEAST_STRUCTURED = 1;
+
+  private static final double MOST_STRUCTURED = 7;
+
+  private Noise() {}
+
+  /** Whether a block has as much noise as {@link #replaced} asks for, whatever was there before. */
+  static boolean isIn(byte[] block) {
+    int pages = 0;
+    for (int at = 0; at + PAGE <= block.length; at += PAGE) {
+      pages += chiSquare(counts(block, at)) <= MOST_OF_PAGE ? 1 : 0;
+    }
+    return pages >= FEWEST_PAGES;
+  }
+
+  /** Whether structured data of a block became noise. Both have the same length. */
+  static boolean replaced(byte[] before, byte[] after) {
+    int[] together = new int[VALUES];
+    int pages = 0;
+    for (int at = 0; at + PAGE <= after.length; at += PAGE) {
+      int[] page = counts(after, at);
+      if (chiSquare(page) <= MOST_OF_PAGE && isStructured(counts(before, at))) {
+        pages++;
+        for (int value = 0; value < VALUES; value++) {
+          together[value] += page[value];
+        }
+      }
+    }
+    return pages >= FEWEST_PAGES && chiSquare(together) <= MOST_TOGETHER;
+  }
+
+  private static int[] counts(byte[] bytes, int at) {
+    int[] counts = new int[VALUES];
+    for (int i = at; i < at + PAGE; i++) {
+      counts[bytes[i] & 0xff]++;
+    }
+    return counts;
+  }
+
+  private static double chiSquare(int[] counts) {
+    double squares = 0;
+    int bytes = 0;
+    for (int count : counts) {
+      squares += (double) count * count;
+      bytes += count;
+    }
+    // The sum of (count - expected)² / expected, since all counts together are the bytes.
+    return squares * VALUES / bytes - bytes;
+  }
+
+  /** Neither a page of almost one value only, nor one that was compressed or encrypted already. */
+  private static boolean isStructured(int[] counts) {
+    double bits = 0;
+    for (int count : counts) {
+      if (count > 0) {
+        double share = count / (double) PAGE;
+        bits -= share * Math.log(share) / Math.log(2);
+      }
+    }
+    return bits >= LEAST_STRUCTURED && bits <= MOST_STRUCTURED;
+  }
+}
