@@ -72,7 +72,7 @@ public class VerificationTest {
                     verdict.decided() ? "decided" : "")
                 .filter(kind -> !kind.isEmpty()))
         .containsExactly(kinds.split(" "));
-    assertThat(verdict.word()).isEqualTo(text.strip().split("\\s")[0].toLowerCase(Locale.ROOT));
+    assertThat(verdict.word()).isEqualTo(text.strip().split("\\s", -1)[0].toLowerCase(Locale.ROOT));
   }
 
   @Test
