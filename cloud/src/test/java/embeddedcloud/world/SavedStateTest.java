@@ -84,6 +84,8 @@ class SavedStateTest {
           entry("Account.disks", "the contents of volumes are in files of their own"),
           entry("Places.snapshotBlocks", "the contents of snapshots are in files of their own"),
           entry("CallLog.calls", "what was called is no state of the account"),
+          entry("CallLog.counts", "what was called is no state of the account"),
+          entry("CallLog.countingOnly", "what was called is no state of the account"),
           entry("Calls.watchers", "belongs to the process"),
           entry("EmbeddedKms.complete", "a saved world lists every key"),
           entry("Faults.planned", "a script of failures is no state of the account"),
