@@ -2,6 +2,7 @@ package ebsbackup.workflow.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.workflow.TestCloud;
 import ebsbackup.workflow.pull.PullWorld;
 import embeddedcloud.AwsCall;
 import embeddedcloud.CallListener;
@@ -239,7 +240,8 @@ class PermissionsTest {
         "shared",
         "{\"plan\": \"s\", \"select\": {\"tags\": {\"Backup\": [\"shared\"]}},"
             + " \"share\": {\"accounts\": [\"999999999999\"], \"for\": \"P7D\"}}");
-    // The one with data, then the one under the key.
+    // The one with data, compared with the one before it, then the one under the key.
+    backup(world, "again", TestCloud.DAILY);
     world.cloud.run("verify", Optional.of("data"), "{\"plan\": \"daily\"}");
     world.cloud.run("verify", Optional.of("key"), "{\"plan\": \"s\"}");
     world.cloud.run(
