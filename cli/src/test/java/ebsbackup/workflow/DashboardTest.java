@@ -1,5 +1,6 @@
 package ebsbackup.workflow;
 
+import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.workflow.backup.Backup;
@@ -58,6 +59,8 @@ class DashboardTest {
     for (Map<?, ?> widget : widgets) {
       assertThat(properties(widget).get("title").toString()).isNotBlank();
       assertThat(properties(widget).get("region")).isEqualTo("eu-central-1");
+      assertThat(properties(widget).get("view"))
+          .isEqualTo(widget.get("type").equals("log") ? "table" : "timeSeries");
       int x = number(widget, "x");
       int y = number(widget, "y");
       assertThat(x + number(widget, "width")).isLessThanOrEqualTo(COLUMNS);
@@ -72,6 +75,20 @@ class DashboardTest {
 
   private static int number(Map<?, ?> widget, String field) {
     return Math.toIntExact((Long) widget.get(field));
+  }
+
+  @Test
+  void everyGraphOfAPlan_beginsAtNothing_andThoseOfExecutionsCountThem() {
+    for (Map<?, ?> widget : widgets) {
+      Map<?, ?> properties = properties(widget);
+      if (properties.toString().contains("{EbsBackup,Plan}")) {
+        assertThat(DeployedStack.at(properties, "yAxis", "left", "min")).isEqualTo(0L);
+      }
+      if (properties.toString().contains("AWS/States")) {
+        assertThat(properties.get("stat")).isEqualTo("Sum");
+        assertThat(properties.get("period")).isEqualTo(3600L);
+      }
+    }
   }
 
   /** The metrics of all plans, so that one dashboard is enough for all stacks of a Region. */
@@ -93,7 +110,12 @@ class DashboardTest {
             .collect(Collectors.toSet());
     published.remove("EbsBackup,Plan Sources");
 
-    assertThat(searches()).allMatch(Matcher::matches);
+    assertThat(searches()).hasSize(7).allMatch(Matcher::matches);
+    assertThat(searches())
+        .filteredOn(Matcher::matches)
+        .allSatisfy(
+            search ->
+                assertThat(search.group(5)).isEqualTo(search.group(4) == null ? "Maximum" : "Sum"));
     assertThat(
             searches().stream()
                 .filter(Matcher::matches)
@@ -104,8 +126,8 @@ class DashboardTest {
             searches().stream()
                 .filter(Matcher::matches)
                 .filter(search -> search.group(4) != null)
-                .map(search -> search.group(1) + " " + search.group(2)))
-        .containsExactly("AWS/Lambda,FunctionName Errors");
+                .map(search -> search.group(1) + " " + search.group(2) + " " + search.group(4)))
+        .containsExactly("AWS/Lambda,FunctionName Errors ebs-backup");
     assertThat(cloud.cloud().cloudWatch().data())
         .extracting(Datum::dimensions)
         .containsOnly(Map.of("Plan", "daily"));
@@ -130,6 +152,8 @@ class DashboardTest {
                     metric -> {
                       assertThat(metric.getFirst()).isEqualTo("AWS/States");
                       assertThat(metric.get(2)).isEqualTo("StateMachineArn");
+                      String label = ((Map<?, ?>) metric.get(4)).get("label").toString();
+                      assertThat(metric.get(3).toString()).endsWith("-" + label.toLowerCase(ROOT));
                       return metric.get(1) + " " + metric.get(3);
                     }))
         .containsExactlyInAnyOrderElementsOf(expected);
@@ -141,6 +165,8 @@ class DashboardTest {
         stack.template().functions().stream()
             .map(LambdaFunction::logicalId)
             .collect(Collectors.toSet());
+    assertThat(stack.resource("Dashboard").properties().get("DashboardName"))
+        .isEqualTo("ebs-backup");
     List<String> queries =
         widgets.stream()
             .filter(widget -> widget.get("type").equals("log"))
@@ -155,6 +181,9 @@ class DashboardTest {
               assertThat(query).startsWith("SOURCE '/aws/lambda/ebs-backup' | fields ");
               assertThat(stream.find()).isTrue();
               assertThat(functions).contains(stream.group(1));
+              assertThat(query)
+                  .contains("| fields @timestamp, @message |")
+                  .endsWith("| sort @timestamp desc | limit 50");
             });
   }
 }

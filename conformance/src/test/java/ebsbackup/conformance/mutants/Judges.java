@@ -34,6 +34,7 @@ final class Judges {
   private static final List<String> TEMPLATE =
       List.of(
           "AlarmsTest",
+          "DashboardTest",
           "DeployedFilesTest",
           "FailureEventsTest",
           "FunctionRolesTest",
