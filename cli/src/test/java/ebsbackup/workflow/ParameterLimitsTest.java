@@ -37,6 +37,7 @@ class ParameterLimitsTest {
             entry("ExcludeTagValue", "never"),
             entry("KeepTimeZone", "Europe/Vienna"),
             entry("Deadline", "PT12H"),
+            entry("Rpo", "PT26H"),
             entry("PullFromRegion", "eu-west-1"),
             entry("PullFromAccount", "111122223333"),
             entry("PullFromPlan", "daily"),
@@ -89,6 +90,11 @@ class ParameterLimitsTest {
     "PlanName, -a",
     "PlanName, a:b",
     "PlanName, 12345678901234567890123456789012345678901",
+    "Rpo, 26",
+    "Rpo, P1D",
+    "Rpo, PT0H",
+    "Rpo, PT9601H",
+    "Rpo, PT10000H",
     "PullFromPlan, a b",
     "PullPlanName, a_b",
     "ScheduleTimeZone, Europe Vienna",
@@ -124,6 +130,10 @@ class ParameterLimitsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "Rpo, PT1H",
+    "Rpo, PT999H",
+    "Rpo, PT8999H",
+    "Rpo, PT9600H",
     "TagValue, aws:x",
     "KeepTimeZone, Europe/Vienna",
     "PullFromPlan, Daily_1.x-of-a-name-that-is-longer-than-that-of-a-plan-of-copies",

@@ -181,6 +181,23 @@ class TimeLimitsTest {
             Duration.ofDays(1));
   }
 
+  /** Each step has its first attempt and six more, with waits of four and a half minutes in all. */
+  @Test
+  void aMeasurement_isTriedToTheEnd_andTheHoursAfterItDoNotPileUp() throws Exception {
+    Duration put = timeout(task("WatchStateMachine", "Put Metrics"));
+    Duration waits = Duration.ofSeconds(5 + 10 + 20 + 40 + 80 + 120);
+
+    // Longer than an answer of CloudWatch takes, in minutes at worst.
+    assertThat(put).isEqualTo(Duration.ofMinutes(1));
+    assertThat(timeout("WatchStateMachine"))
+        .isGreaterThan(
+            timeout(task("WatchStateMachine", "Measure Protection"))
+                .multipliedBy(7)
+                .plus(put.multipliedBy(7))
+                .plus(waits.multipliedBy(2)))
+        .isLessThanOrEqualTo(Duration.ofHours(3));
+  }
+
   /** It reads up to 25 pages of the history, each a call of some seconds. */
   @Test
   void theNotification_hasTimeForTheLongestHistory() {
