@@ -159,7 +159,7 @@ class AlarmsTest {
     assertThat(at(alarm, "TreatMissingData")).isEqualTo("breaching");
     assertThat(at(alarm, "OKActions")).isEqualTo(List.of(stack.topicArn()));
     assertThat(description(alarm))
-        .contains(" of weekly has ", "PT200H", "state machine ebs-backup-watch.")
+        .contains(" of weekly has ", "younger than PT200H,", "state machine ebs-backup-watch.")
         .endsWith("Next: ./ebs-backup status --region eu-central-1 --rpo PT200H");
     assertThat(new DeployedStack(Map.of()).ofType("AWS::CloudWatch::Alarm"))
         .noneMatch(each -> each.logicalId().equals(alarm.logicalId()));

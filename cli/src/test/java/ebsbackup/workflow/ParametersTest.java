@@ -524,11 +524,16 @@ class ParametersTest {
     assertThat(watch.properties().get("ScheduleExpression")).isEqualTo("rate(1 hour)");
     assertThat(watch.properties().get("State")).isEqualTo("ENABLED");
     assertThat(DeployedStack.at(watch, "Target", "Arn").toString()).endsWith("-watch");
-    assertThat(DeployedStack.at(watch, "Target", "RetryPolicy"))
-        .isEqualTo(DeployedStack.at(all().resource("BackupSchedule"), "Target", "RetryPolicy"));
-    assertThat(DeployedStack.at(watch, "Target", "DeadLetterConfig"))
-        .isEqualTo(
-            DeployedStack.at(all().resource("BackupSchedule"), "Target", "DeadLetterConfig"));
+    Resource prune = all().resource("PruneSchedule");
+    for (String property : List.of("GroupName", "FlexibleTimeWindow")) {
+      assertThat(watch.properties().get(property))
+          .isNotNull()
+          .isEqualTo(prune.properties().get(property));
+    }
+    for (String property : List.of("RoleArn", "RetryPolicy", "DeadLetterConfig")) {
+      assertThat(DeployedStack.at(watch, "Target", property))
+          .isEqualTo(DeployedStack.at(prune, "Target", property));
+    }
     assertThat(input.keySet())
         .isEqualTo(Set.of("plan", "select", "exclude", "rpo", "scheduledTime"));
     assertThat(ofBackup.entrySet().containsAll(input.entrySet())).isTrue();

@@ -490,6 +490,17 @@ class RolePoliciesTest {
     }
   }
 
+  @Test
+  void theWatch_publishesMetricsInItsOwnNamespaceOnly() {
+    for (String namespace : List.of("EbsBackup", "AWS/EBS", "Shop")) {
+      Request request =
+          new Request(
+              "", "cloudwatch:PutMetricData", "*", Map.of("cloudwatch:namespace", namespace));
+      assertThat(policy("WatchStateMachineRole").allows(request))
+          .isEqualTo(namespace.equals("EbsBackup"));
+    }
+  }
+
   /** All statements of a role: its own and those of its managed policies. */
   private PolicyDocument policy(String role) {
     Resource resource = stack.resource(role);
