@@ -42,13 +42,18 @@ public record Decided(
    * @param most snapshots after which the page takes no more sets
    */
   Page page(Optional<String> cursor, int most) {
+    return page(cursor, most, PAGE_BYTES);
+  }
+
+  /** The same with another limit of its size as JSON. At least one set is on a page. */
+  Page page(Optional<String> cursor, int most, int mostBytes) {
     List<Deletion> page = new ArrayList<>();
     int snapshots = 0;
     int bytes = 0;
     for (Deletion deletion : deletions()) {
       if (cursor.isEmpty() || deletion.cursor().compareTo(cursor.get()) > 0) {
         bytes += deletion.jsonBytes();
-        if (!page.isEmpty() && (snapshots >= most || bytes > PAGE_BYTES)) {
+        if (!page.isEmpty() && (snapshots >= most || bytes > mostBytes)) {
           return new Page(page, Optional.of(page.getLast().cursor()));
         }
         page.add(deletion);

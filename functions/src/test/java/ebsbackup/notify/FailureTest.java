@@ -102,7 +102,7 @@ class FailureTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"verify, verification", "pull, pull", "prune, prune"})
+  @CsvSource({"verify, verification", "pull, pull", "prune, prune", "watch, measurement"})
   void otherWorkflowsAreNotTakenForABackup(String workflow, String word) {
     Notification notification =
         new Failure(

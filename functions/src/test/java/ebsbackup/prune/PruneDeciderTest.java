@@ -147,6 +147,18 @@ class PruneDeciderTest {
   }
 
   @Test
+  void aPageIsFilledToItsLastByte_andHasASetThatIsLargerThanAPage() {
+    Decided decided =
+        decider("\"keep\":{\"last\":1}", history(4)).decide(NONE_GONE, IN_STEP, () -> Holds.NONE);
+    List<Deletion> all = decided.page(Optional.empty(), 1_000).deletions();
+    int bytesOfTwo = all.get(0).jsonBytes() + all.get(1).jsonBytes();
+
+    assertThat(decided.page(Optional.empty(), 1_000, bytesOfTwo).deletions()).hasSize(2);
+    assertThat(decided.page(Optional.empty(), 1_000, bytesOfTwo - 1).deletions()).hasSize(1);
+    assertThat(decided.page(Optional.empty(), 1_000, 1).deletions()).hasSize(1);
+  }
+
+  @Test
   void aPageOfSmallSets_staysWithinItsShareOfAPayload() {
     Decided decided =
         decider("\"keep\":{\"last\":1}", history(1_000))

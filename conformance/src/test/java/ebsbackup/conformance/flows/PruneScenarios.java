@@ -43,7 +43,7 @@ final class PruneScenarios {
             world -> world.backedUp(3)),
         prune("without rules", "\"deadline\": \"PT6H\"", world -> {}),
         prune("that a safety limit stops", LAST_ONE, world -> add(world, 60)),
-        prune("of more than a page", LAST_ONE + ", \"maxDeletions\": 700", w -> add(w, 701)),
+        prune("of more than a page", LAST_ONE + ", \"maxDeletions\": 1100", w -> add(w, 1101)),
         prune(
             "that may not delete",
             LAST_ONE,
