@@ -167,7 +167,7 @@ class RetriesTest {
   }
 
   @Test
-  void putMetrics_isTriedAgainWhateverCloudWatchAnswers() {
+  void putMetrics_isRetriedAfterEveryError() {
     ERRORS.forEach(error -> assertRandomWaits("Put Metrics", error, PATIENT));
   }
 

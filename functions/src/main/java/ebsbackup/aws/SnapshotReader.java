@@ -58,7 +58,7 @@ public final class SnapshotReader {
     return own();
   }
 
-  /** Every snapshot that carries the tag of a plan, whichever it is. */
+  /** Every snapshot that carries the tag of any plan. */
   public List<Snapshot> ofAnyPlan() {
     return own(Filters.exactly("tag-key", SetTags.PLAN));
   }

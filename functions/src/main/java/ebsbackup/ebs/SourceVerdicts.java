@@ -44,8 +44,8 @@ public final class SourceVerdicts {
   }
 
   /**
-   * Why no set may be chosen unless a person names it: its own verdict, or that of an older set of
-   * which nobody has said since that the suspicion is unfounded.
+   * Why the set is used only if a person names it: its own verdict, or the verdict of an older
+   * suspect set that no person has accepted. Empty if nothing speaks against the set.
    */
   public Optional<String> against(SnapshotSet set) {
     return set.verification()

@@ -31,7 +31,7 @@ public record Baseline(String snapshotId, Usual usual) {
   static Optional<Baseline> of(Snapshot snapshot, List<SnapshotSet> before) {
     List<VolumeChange> nights =
         before.stream()
-            // What a person has not accepted is not usual.
+            // A damaged or suspect night counts as usual only after a person has accepted it.
             .filter(other -> other.verification().filter(Verification::alarming).isEmpty())
             .flatMap(other -> ofVolume(other, snapshot))
             .flatMap(each -> Stream.ofNullable(each.tags().get(SetTags.CHANGED)))

@@ -36,7 +36,9 @@ final class Noise {
 
   private Noise() {}
 
-  /** Whether a block has as much noise as {@link #replaced} asks for, whatever was there before. */
+  /**
+   * Whether a block holds enough noise for {@link #replaced}, regardless of its earlier content.
+   */
   static boolean isIn(byte[] block) {
     int pages = 0;
     for (int at = 0; at + PAGE <= block.length; at += PAGE) {

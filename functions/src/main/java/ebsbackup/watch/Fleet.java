@@ -1,11 +1,16 @@
 package ebsbackup.watch;
 
+import ebsbackup.ebs.Attachment;
 import ebsbackup.ebs.Instance;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.Volume;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What EC2 knows of one account in one Region.
@@ -24,5 +29,23 @@ public record Fleet(
     volumes = List.copyOf(volumes);
     snapshots = List.copyOf(snapshots);
     inImages = Set.copyOf(inImages);
+  }
+
+  /** The volumes of each instance. A volume can be attached to several. */
+  Map<String, List<Volume>> attached() {
+    Map<String, List<Volume>> attached = new HashMap<>();
+    for (Volume volume : volumes) {
+      holders(volume)
+          .forEach(id -> attached.computeIfAbsent(id, i -> new ArrayList<>()).add(volume));
+    }
+    return attached;
+  }
+
+  /** The ids of the instances that a volume is attached to. */
+  static Stream<String> holders(Volume volume) {
+    return volume.attachments().stream()
+        .filter(Attachment::present)
+        .flatMap(attachment -> attachment.instanceId().stream())
+        .distinct();
   }
 }

@@ -6,12 +6,10 @@ import ebsbackup.aws.SnapshotReader;
 import ebsbackup.aws.TargetReader;
 import ebsbackup.aws.VolumeReader;
 import ebsbackup.aws.Wiring;
-import ebsbackup.ebs.Attachment;
 import ebsbackup.ebs.Volume;
 import ebsbackup.failure.AwsCallException;
 import ebsbackup.request.Plan;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,14 +48,7 @@ public final class FleetReader {
 
   /** What the plan selects now. */
   public KnownPlan known(Plan plan, Fleet fleet) {
-    Map<String, List<Volume>> attached = new HashMap<>();
-    for (Volume volume : fleet.volumes()) {
-      volume.attachments().stream()
-          .filter(Attachment::present)
-          .flatMap(attachment -> attachment.instanceId().stream())
-          .distinct()
-          .forEach(id -> attached.computeIfAbsent(id, i -> new ArrayList<>()).add(volume));
-    }
+    Map<String, List<Volume>> attached = fleet.attached();
     Map<String, Volume> byId = new HashMap<>();
     fleet.volumes().forEach(volume -> byId.put(volume.volumeId(), volume));
     return new KnownPlan(

@@ -1,6 +1,5 @@
 package ebsbackup.watch;
 
-import ebsbackup.ebs.Attachment;
 import ebsbackup.ebs.CopyOf;
 import ebsbackup.ebs.Ignored;
 import ebsbackup.ebs.Instance;
@@ -43,7 +42,7 @@ public final class FleetStatus {
 
   private final Map<String, Instance> instances = new LinkedHashMap<>();
   private final Map<String, Volume> volumes = new LinkedHashMap<>();
-  private final Map<String, List<Volume>> attached = new HashMap<>();
+  private final Map<String, List<Volume>> attached;
   private final Map<String, List<KnownPlan.Source>> selected = new LinkedHashMap<>();
   private final Map<String, TreeSet<String>> planNames = new HashMap<>();
   private final Map<String, List<SnapshotSet>> goodBySource = new LinkedHashMap<>();
@@ -66,7 +65,8 @@ public final class FleetStatus {
     this.rpo = rpo;
     this.at = at;
     fleet.instances().forEach(instance -> instances.put(instance.instanceId(), instance));
-    fleet.volumes().forEach(this::index);
+    fleet.volumes().forEach(volume -> volumes.put(volume.volumeId(), volume));
+    attached = fleet.attached();
     plans.forEach(this::index);
     SnapshotSets found =
         SnapshotSets.of(
@@ -76,11 +76,6 @@ public final class FleetStatus {
     verdicts = SourceVerdicts.bySource(found.sets());
     found.sets().forEach(this::index);
     ignored = found.ignored();
-  }
-
-  private void index(Volume volume) {
-    volumes.put(volume.volumeId(), volume);
-    holders(volume).forEach(id -> attached.computeIfAbsent(id, i -> new ArrayList<>()).add(volume));
   }
 
   private void index(KnownPlan known) {
@@ -108,13 +103,6 @@ public final class FleetStatus {
   private boolean goodAt(SnapshotSet set) {
     return verdicts.get(set.tags().source()).usable(set)
         && !RestorePoints.Point.of(set).safeSince().isAfter(at);
-  }
-
-  private static Stream<String> holders(Volume volume) {
-    return volume.attachments().stream()
-        .filter(Attachment::present)
-        .flatMap(attachment -> attachment.instanceId().stream())
-        .distinct();
   }
 
   /** The good sets that hold the source's data, in any order. */
@@ -168,7 +156,7 @@ public final class FleetStatus {
         .filter(instance -> !instance.gone())
         .forEach(instance -> ids.add(instance.instanceId()));
     volumes.values().stream()
-        .filter(volume -> holders(volume).findAny().isEmpty())
+        .filter(volume -> Fleet.holders(volume).findAny().isEmpty())
         .forEach(volume -> ids.add(volume.volumeId()));
     return ids;
   }

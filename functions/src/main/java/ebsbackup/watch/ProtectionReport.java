@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  *     more
  * @param unprotected instances and volumes that no plan selects or has sets of, as far as they fit;
  *     {@code unprotectedOmitted} more
- * @param metrics what CloudWatch is told
+ * @param metrics what is published to CloudWatch
  */
 public record ProtectionReport(
     Status status,
@@ -87,7 +87,8 @@ public record ProtectionReport(
    *
    * @param known the plan, which has a target, and what it selects
    * @param fleet the account at that moment
-   * @param scheduled whether this is one of hourly measurements; a person is told of every source
+   * @param scheduled whether this is one of the hourly measurements; any other names every source
+   *     that is late
    */
   static ProtectionReport of(KnownPlan known, FleetReport fleet, PlanSets sets, boolean scheduled) {
     String plan = known.plan().name();

@@ -25,7 +25,7 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
 /**
- * What the tripwire finds and what it takes for an attack: synthetic volumes of 20 GiB, each from a
+ * What the tripwire finds and what raises a false alarm: synthetic volumes of 20 GiB, each from a
  * seed, with a history of ordinary nights, and then one thing that happens to them. Prints a table:
  * {@code bench/tripwire [SEEDS | FILE...]}.
  */
