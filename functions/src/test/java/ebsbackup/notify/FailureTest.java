@@ -131,12 +131,7 @@ class FailureTest {
         """
         {"plan":"daily","rpo":"PT26H","scheduledTime":"2026-03-05T06:00:00Z"}\
         """;
-    NextRun next =
-        NextRun.after(
-            MACHINE.replaceFirst("-backup$", "-watch"),
-            Optional.of("OVER_TARGET"),
-            input,
-            new Json());
+    NextRun next = NextRun.after(MACHINE + "-watch", Optional.of("OVER_TARGET"), input, new Json());
     Notification notification =
         new Failure(
                 next,
@@ -161,7 +156,7 @@ class FailureTest {
         .startsWith("The backup plan daily is over its target.")
         .contains("i-1: it is over the target since noon; no good set of this plan known")
         .contains("find out why there is no newer set, then back up:\n")
-        .contains("--state-machine-arn " + MACHINE)
+        .contains("--state-machine-arn " + MACHINE + "-backup ")
         .contains("--input '{\"plan\":\"daily\",\"rpo\":\"PT26H\"}'")
         .doesNotContain("only missing ones are created");
   }

@@ -441,4 +441,17 @@ class FleetStatusTest {
     assertThat(source.target()).contains(Duration.ofHours(26));
     assertThat(source.shareWithin()).isPresent();
   }
+
+  @Test
+  void aVolumeThatHasLeftItsInstance_isASourceOfItsOwn() {
+    histories.instance(A, "running", ROOT).detached(DATA, A);
+    good(A, 27, ROOT);
+
+    FleetReport report = report(plan("", selected(A, ROOT)));
+
+    assertThat(report.sources())
+        .extracting(SourceStatus::source, SourceStatus::protection)
+        .containsExactlyInAnyOrder(
+            tuple(A, Protection.PROTECTED), tuple(DATA, Protection.UNPROTECTED));
+  }
 }

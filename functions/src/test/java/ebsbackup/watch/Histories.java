@@ -44,6 +44,13 @@ final class Histories {
     return this;
   }
 
+  /** A volume that EC2 still shows on an instance that it has left. */
+  Histories detached(String id, String instanceId) {
+    volumes.add(
+        volume(id, "available", List.of(Attachment.at(instanceId, "/dev/sdg", true, "detached"))));
+    return this;
+  }
+
   Histories volume(String id) {
     volumes.add(volume(id, "available", List.of()));
     return this;
