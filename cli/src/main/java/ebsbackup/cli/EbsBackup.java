@@ -19,8 +19,8 @@ import picocli.CommandLine.TypeConversionException;
     description = {
       "Backs up and restores EBS volumes on an embedded cloud: the template, workflows and"
           + " functions that `sam deploy` would deploy, run on this computer. Only `start`,"
-          + " `restore`, `prune`, `verify`, `follow`, `status` and `inspect` call AWS, and only"
-          + " with --profile or --region.",
+          + " `restore`, `prune`, `verify`, `follow`, `status`, `inspect` and `manifest` call AWS, and"
+          + " only with --profile or --region.",
       ""
     },
     mixinStandardHelpOptions = true,
@@ -35,6 +35,8 @@ import picocli.CommandLine.TypeConversionException;
       FollowCommand.class,
       StatusCommand.class,
       InspectCommand.class,
+      ManifestCommand.class,
+      CompareCommand.class,
       SchedulesCommand.class,
       ServeCommand.class,
       SimulateCommand.class,
@@ -43,7 +45,7 @@ import picocli.CommandLine.TypeConversionException;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:everything succeeded",
-      "1:a workflow failed, a statement or a promise does not hold, a source is not protected as its plan says, or a structure is damaged",
+      "1:a workflow failed, a statement or a promise does not hold, a source is not protected as its plan says, a structure is damaged, or two disks differ",
       "2:wrong usage or input, or a file that cannot be read or written"
     },
     footer = {"", "Try `ebs-backup demo` first, then `ebs-backup COMMAND --help`."})

@@ -1,6 +1,7 @@
 package ebsbackup.cli;
 
 import ebsbackup.blocks.BlockSource;
+import ebsbackup.blocks.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -8,10 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -62,17 +60,9 @@ final class ImageFile implements BlockSource, AutoCloseable {
     long at = (long) index * BLOCK_SIZE;
     try {
       while (into.hasRemaining() && file.read(into, at + into.position()) >= 0) {}
-      return Optional.of(new Block(block, checksum(block)));
+      return Optional.of(new Block(block, Sha256.base64(block)));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read block %d of the image".formatted(index), e);
-    }
-  }
-
-  private static String checksum(byte[] block) {
-    try {
-      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(block));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 

@@ -1,33 +1,21 @@
 package ebsbackup.cli;
 
-import ebsbackup.aws.SnapshotContents;
 import ebsbackup.blocks.BlockReader;
-import ebsbackup.blocks.BlockSource;
 import ebsbackup.blocks.Inspection;
 import ebsbackup.blocks.UnreadableException;
 import ebsbackup.blocks.Verdict;
 import ebsbackup.ebs.RequestBudget;
 import ebsbackup.failure.AwsCallException;
-import embeddedcloud.ec2.EmbeddedEc2;
-import embeddedcloud.ec2.Timings;
 import embeddedcloud.json.Json;
-import embeddedcloud.time.VirtualClock;
-import embeddedcloud.world.World;
-import embeddedcloud.world.WorldFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import software.amazon.awssdk.services.ebs.EbsClient;
 
 /** Shows what is on a disk. */
 @Command(
@@ -54,70 +42,30 @@ final class InspectCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--image", paramLabel = "FILE", description = "A disk image.")
-  private Path image;
-
-  @Option(
-      names = "--snapshot",
-      paramLabel = "ID",
-      description = "A completed snapshot, of a world or on AWS.")
-  private String snapshot;
-
-  @Option(
-      names = "--world",
-      paramLabel = "DIR",
-      description = "The world that has the snapshot, with its image snapshots/ID.img.")
-  private Path world;
-
-  @Mixin private AccountOptions account;
+  @Mixin private DiskOptions options;
 
   @Option(names = "--json", description = "Print one JSON document instead of text.")
   private boolean json;
 
   @Override
   public Integer call() throws IOException {
-    long places =
-        Stream.of(image != null, world != null, account.given()).filter(given -> given).count();
-    if (places != 1 || (snapshot == null) != (image != null)) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "expected --image FILE, --snapshot ID --world DIR, or --snapshot ID --profile NAME");
-    }
-    if (image != null) {
-      try (ImageFile file = new ImageFile(image)) {
-        return inspect(image.toString(), file, Clock.systemUTC());
-      }
-    }
-    return account.given() ? onAws() : inWorld();
+    return options.open(spec, this::inspect);
   }
 
-  private int onAws() {
-    try (EbsClient ebs = account.account().client(EbsClient.builder())) {
-      return inspect(snapshot, new SnapshotContents(ebs, snapshot), Clock.systemUTC());
-    }
-  }
-
-  private int inWorld() throws IOException {
-    World read = WorldFolder.read(world);
-    VirtualClock clock = new VirtualClock(read.time());
-    EmbeddedEc2 ec2 = WorldOptions.ec2(read, Timings.standard(), clock, 1);
-    return inspect(snapshot, new SnapshotContents(ec2.ebs(), snapshot), clock);
-  }
-
-  private int inspect(String disk, BlockSource source, Clock clock) {
+  private int inspect(DiskOptions.Disk disk) {
     PrintWriter out = spec.commandLine().getOut();
     Inspection inspection;
     try {
       RequestBudget budget =
-          new RequestBudget(MOST_REQUESTS, clock.instant().plus(PATIENCE), clock);
-      inspection = Inspection.of(new BlockReader(source, budget, clock));
+          new RequestBudget(MOST_REQUESTS, disk.clock().instant().plus(PATIENCE), disk.clock());
+      inspection = Inspection.of(new BlockReader(disk.source(), budget, disk.clock()));
     } catch (AwsCallException | UnreadableException unread) {
-      throw new BadInputException("%s: %s".formatted(disk, unread.getMessage()), unread);
+      throw new BadInputException("%s: %s".formatted(disk.name(), unread.getMessage()), unread);
     }
     if (json) {
-      out.println(Json.pretty(InspectionView.json(disk, inspection)));
+      out.println(Json.pretty(InspectionView.json(disk.name(), inspection)));
     } else {
-      InspectionView.print(out, disk, inspection);
+      InspectionView.print(out, disk.name(), inspection);
     }
     return switch (inspection.verdict()) {
       case Verdict.Sound sound -> 0;

@@ -80,7 +80,8 @@ final class InspectionView {
     };
   }
 
-  private static String size(long bytes) {
+  /** A size in the largest unit in which it is at least one. */
+  static String size(long bytes) {
     int unit = 0;
     double number = bytes / 1024.0;
     while (number >= 1024 && unit < UNITS.size() - 1) {

@@ -35,6 +35,8 @@ class UsageTest {
         "verify --help",
         "status --help",
         "inspect --help",
+        "manifest --help",
+        "compare --help",
         "serve --help",
         "simulate --help"
       })

@@ -26,7 +26,7 @@ public final class SnapshotBlocks {
 
   private final EbsClient ebs;
 
-  SnapshotBlocks(EbsClient ebs) {
+  public SnapshotBlocks(EbsClient ebs) {
     this.ebs = ebs;
   }
 

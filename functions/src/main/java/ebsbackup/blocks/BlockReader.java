@@ -2,11 +2,8 @@ package ebsbackup.blocks;
 
 import ebsbackup.ebs.RequestBudget;
 import ebsbackup.report.Quantity;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -116,7 +113,7 @@ public final class BlockReader {
         forgetListings();
       } else if (got.get().bytes().length != BlockSource.BLOCK_SIZE) {
         fault = "it has %d bytes".formatted(got.get().bytes().length);
-      } else if (!sha256(got.get().bytes()).equals(got.get().checksum())) {
+      } else if (!Sha256.base64(got.get().bytes()).equals(got.get().checksum())) {
         // The checksum protects the transmission only, so the block itself may be good.
         fault = "its checksum does not match";
       } else {
@@ -201,18 +198,5 @@ public final class BlockReader {
           "The budget is used up after " + Quantity.of(budget.taken(), "request"));
     }
     return call.get();
-  }
-
-  private static String sha256(byte[] bytes) {
-    return Base64.getEncoder().encodeToString(digest(bytes));
-  }
-
-  /** The SHA-256 of bytes. */
-  static byte[] digest(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

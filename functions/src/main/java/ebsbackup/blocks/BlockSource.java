@@ -13,6 +13,12 @@ public interface BlockSource {
   int BLOCK_SIZE = 512 * 1024;
 
   /**
+   * For 1,000 GetSnapshotBlock requests, the example of
+   * https://docs.aws.amazon.com/ebs/latest/userguide/ebsapi-pricing.html; listings cost a fifth.
+   */
+  double DOLLARS_PER_1000 = 0.003;
+
+  /**
    * A page of the blocks that were ever written, in ascending order. It may be empty and have a
    * next one all the same.
    *

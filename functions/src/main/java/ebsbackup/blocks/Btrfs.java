@@ -68,7 +68,7 @@ final class Btrfs {
     if (type == 0 || sb.isZero(4, CHECKSUMMED - 4)) {
       checks.checksum(name, sb.offset(0), sb.u32(0), crc);
     } else if (type == 2) {
-      byte[] sha256 = BlockReader.digest(Arrays.copyOfRange(array, CHECKSUMMED, SIZE));
+      byte[] sha256 = Sha256.of(Arrays.copyOfRange(array, CHECKSUMMED, SIZE));
       String expected = new Bytes(sha256, 0).hex(0, CHECKSUMMED);
       checks.that(
           sb.hex(0, CHECKSUMMED).equals(expected),

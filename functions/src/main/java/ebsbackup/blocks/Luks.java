@@ -116,7 +116,7 @@ final class Luks {
         area.offset(72),
         "checksum algorithm " + area.text(72, 32).orElse("none"),
         "sha256")) {
-      byte[] sha256 = BlockReader.digest(area.zeroed(CHECKSUM, 64).array());
+      byte[] sha256 = Sha256.of(area.zeroed(CHECKSUM, 64).array());
       String expected = new Bytes(sha256, 0).hex(0, sha256.length);
       String found = area.hex(CHECKSUM, sha256.length);
       checks.that(

@@ -7,7 +7,7 @@ package ebsbackup.blocks;
 public final class UnreadableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  UnreadableException(String reason) {
+  public UnreadableException(String reason) {
     super(reason);
   }
 }

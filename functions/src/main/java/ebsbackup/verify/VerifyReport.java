@@ -1,5 +1,6 @@
 package ebsbackup.verify;
 
+import ebsbackup.blocks.BlockSource;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.report.PayloadBudget;
@@ -74,12 +75,6 @@ public record VerifyReport(
   private static final int LONGEST_FAILURE = 2_000;
   private static final int MOST_NAMED = 3;
 
-  /**
-   * Dollars for 1,000 GetSnapshotBlock requests, the example of
-   * https://docs.aws.amazon.com/ebs/latest/userguide/ebsapi-pricing.html; listings cost a fifth.
-   */
-  private static final double DOLLARS_PER_1000 = 0.003;
-
   public VerifyReport {
     notGood = List.copyOf(notGood);
     keys = List.copyOf(keys);
@@ -121,8 +116,8 @@ public record VerifyReport(
             Locale.ROOT,
             "%s, at most %.6f dollars at %.3f per 1,000; prices differ by Region",
             Quantity.of(counts.requests(), "request"),
-            counts.requests() * DOLLARS_PER_1000 / 1000,
-            DOLLARS_PER_1000),
+            counts.requests() * BlockSource.DOLLARS_PER_1000 / 1000,
+            BlockSource.DOLLARS_PER_1000),
         fitting,
         problems.size() - fitting.size(),
         keys,

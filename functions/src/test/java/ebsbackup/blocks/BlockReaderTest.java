@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -65,10 +64,7 @@ class BlockReaderTest {
   }
 
   private void block(byte[] bytes, byte[] summed) {
-    blocks.add(
-        Optional.of(
-            new BlockSource.Block(
-                bytes, Base64.getEncoder().encodeToString(BlockReader.digest(summed)))));
+    blocks.add(Optional.of(new BlockSource.Block(bytes, Sha256.base64(summed))));
   }
 
   private BlockReader reader(int requests) {

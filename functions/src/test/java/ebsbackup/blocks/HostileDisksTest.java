@@ -186,8 +186,8 @@ class HostileDisksTest {
       case LVM ->
           buffer.putInt(
               at, (int) Crc.CRC32.after(0xf597_a6cfL, bytes, at + 4, bytes.length - at - 4));
-      case LUKS2 -> buffer.put(at, new byte[64]).put(at, BlockReader.digest(bytes));
-      case SHA256 -> buffer.put(0, BlockReader.digest(Arrays.copyOfRange(bytes, 32, bytes.length)));
+      case LUKS2 -> buffer.put(at, new byte[64]).put(at, Sha256.of(bytes));
+      case SHA256 -> buffer.put(0, Sha256.of(Arrays.copyOfRange(bytes, 32, bytes.length)));
     }
   }
 

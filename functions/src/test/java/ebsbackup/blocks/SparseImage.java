@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,9 +133,7 @@ final class SparseImage implements BlockSource {
   @Override
   public Optional<Block> get(int index, String token) {
     byte[] block = blocks.get(index);
-    String checksum =
-        checksums.computeIfAbsent(
-            index, i -> Base64.getEncoder().encodeToString(BlockReader.digest(block)));
+    String checksum = checksums.computeIfAbsent(index, i -> Sha256.base64(block));
     return Optional.of(new Block(block, checksum));
   }
 }

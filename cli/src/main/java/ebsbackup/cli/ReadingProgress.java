@@ -1,0 +1,63 @@
+package ebsbackup.cli;
+
+import ebsbackup.blocks.BlockSource;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import picocli.CommandLine.Help.Ansi;
+
+/**
+ * How far the reading of a disk is: one line on a terminal, a line for each tenth elsewhere, and
+ * nothing where it takes only seconds.
+ */
+final class ReadingProgress {
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final long GIB = 1L << 30;
+  private static final int WORTH_A_LINE = 10;
+  private static final String CLEARED = "\r\u001b[2K";
+
+  private final PrintWriter out;
+  private final long size;
+  private final Clock clock;
+  private final Instant begin;
+  private final boolean terminal = Ansi.AUTO.enabled();
+  private Instant shown;
+  private int percentShown;
+
+  ReadingProgress(PrintWriter out, long size, Clock clock) {
+    this.out = out;
+    this.size = size;
+    this.clock = clock;
+    begin = clock.instant();
+    shown = begin;
+  }
+
+  /** That many blocks from the start of the disk are done. */
+  void done(long blocks) {
+    Instant now = clock.instant();
+    if (Duration.between(shown, now).compareTo(PATIENCE) < 0) {
+      return;
+    }
+    long bytes = Math.min(size, blocks * BlockSource.BLOCK_SIZE);
+    Meter meter = new Meter((int) (bytes / GIB), (int) (size / GIB), bytes / (double) size, "GiB");
+    String text = meter.text(new Meter(0, meter.all(), 0, "GiB"), Duration.between(begin, now));
+    if (terminal) {
+      out.print(CLEARED + text);
+      out.flush();
+      shown = now;
+    } else if (meter.percent() >= percentShown + WORTH_A_LINE) {
+      percentShown = meter.percent();
+      out.println(text);
+      shown = now;
+    }
+  }
+
+  /** Takes the line from the terminal. */
+  void end() {
+    if (terminal && shown.isAfter(begin)) {
+      out.print(CLEARED);
+      out.flush();
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package ebsbackup.manifest;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where two disks differ. What one of them does not have counts as zeros, so a disk equals a larger
+ * one that holds nothing behind its end.
+ *
+ * @param blocks how many differ
+ * @param ranges which, ascending
+ */
+public record Difference(long blocks, List<Range> ranges) {
+
+  /** Blocks next to each other: the first and the last. */
+  public record Range(int first, int last) {}
+
+  public Difference {
+    ranges = List.copyOf(ranges);
+  }
+
+  /** Reads both to their ends. */
+  public static Difference between(ManifestReader one, ManifestReader other) throws IOException {
+    List<Range> ranges = new ArrayList<>();
+    long blocks = 0;
+    while (one.peek().isPresent() || other.peek().isPresent()) {
+      int ofOne = one.peek().map(Manifest.Entry::index).orElse(Integer.MAX_VALUE);
+      int ofOther = other.peek().map(Manifest.Entry::index).orElse(Integer.MAX_VALUE);
+      int index = Math.min(ofOne, ofOther);
+      boolean differs = ofOne != ofOther || !one.peek().equals(other.peek());
+      if (ofOne == index) {
+        one.take();
+      }
+      if (ofOther == index) {
+        other.take();
+      }
+      if (differs) {
+        blocks++;
+        if (!ranges.isEmpty() && ranges.getLast().last() == index - 1) {
+          ranges.addLast(new Range(ranges.removeLast().first(), index));
+        } else {
+          ranges.add(new Range(index, index));
+        }
+      }
+    }
+    return new Difference(blocks, ranges);
+  }
+}

@@ -1,0 +1,143 @@
+package ebsbackup.manifest;
+
+import ebsbackup.blocks.BlockSource;
+import ebsbackup.blocks.Sha256;
+import ebsbackup.blocks.UnreadableException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Reads whole disks, several blocks at a time, and checks each block against its checksum. Only
+ * digests are kept, so memory does not depend on the size of the disk.
+ */
+public final class DiskReader implements AutoCloseable {
+  private static final int ATTEMPTS = 2;
+
+  private final BlockSource source;
+  private final ExecutorService threads;
+  private final AtomicLong gets = new AtomicLong();
+  private BlockSource.Page page;
+  private int last = -1;
+
+  /**
+   * Lists the first blocks, which tells the size.
+   *
+   * @param atOnce how many blocks to get at a time
+   */
+  public DiskReader(BlockSource source, int atOnce) {
+    this.source = source;
+    page = source.list(0, Optional.empty()).orElseThrow(DiskReader::tokenRefused);
+    threads = Executors.newFixedThreadPool(atOnce);
+  }
+
+  /** The size of the disk in bytes. */
+  public long size() {
+    return page.size();
+  }
+
+  /** How many blocks were requested so far. */
+  public long gets() {
+    return gets.get();
+  }
+
+  /** The blocks of the next page of the listing; empty when all were listed. */
+  public Optional<List<BlockSource.Listed>> next() {
+    if (page.blocks().isEmpty() && page.nextToken().isEmpty()) {
+      return Optional.empty();
+    }
+    List<BlockSource.Listed> blocks = page.blocks();
+    for (BlockSource.Listed block : blocks) {
+      if (block.index() <= last) {
+        throw new UnreadableException(
+            "The listing has block %d after block %d".formatted(block.index(), last));
+      }
+      last = block.index();
+    }
+    page =
+        page.nextToken().isEmpty()
+            ? new BlockSource.Page(List.of(), page.size(), page.expiry(), Optional.empty())
+            : after(page.nextToken());
+    return Optional.of(blocks);
+  }
+
+  private BlockSource.Page after(Optional<String> token) {
+    // A token of a page lives for an hour, which a page of a slow network may take.
+    return source
+        .list(last + 1, token)
+        .or(() -> source.list(last + 1, Optional.empty()))
+        .orElseThrow(DiskReader::tokenRefused);
+  }
+
+  /** What these blocks hold, in their order. */
+  public List<Manifest.Entry> read(List<BlockSource.Listed> blocks) {
+    List<Callable<Manifest.Entry>> tasks = new ArrayList<>();
+    blocks.forEach(block -> tasks.add(() -> entry(block)));
+    List<Manifest.Entry> entries = new ArrayList<>();
+    try {
+      for (Future<Manifest.Entry> done : threads.invokeAll(tasks)) {
+        entries.add(done.get());
+      }
+      return entries;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnreadableException("The reading was interrupted");
+    }
+  }
+
+  private Manifest.Entry entry(BlockSource.Listed block) {
+    String token = block.token();
+    String fault = "its token is refused";
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      gets.incrementAndGet();
+      Optional<BlockSource.Block> got = source.get(block.index(), token);
+      if (got.isEmpty()) {
+        Optional<String> newer = token(block.index());
+        if (newer.isEmpty()) {
+          break;
+        }
+        token = newer.get();
+      } else if (got.get().bytes().length != BlockSource.BLOCK_SIZE) {
+        fault = "it has %d bytes".formatted(got.get().bytes().length);
+      } else {
+        byte[] sha256 = Sha256.of(got.get().bytes());
+        if (Base64.getEncoder().encodeToString(sha256).equals(got.get().checksum())) {
+          return new Manifest.Entry(block.index(), HexFormat.of().formatHex(sha256));
+        }
+        // The checksum protects the transmission only, so the block itself may be good.
+        fault = "its checksum does not match";
+      }
+    }
+    throw new UnreadableException("Block %d cannot be read: %s".formatted(block.index(), fault));
+  }
+
+  private Optional<String> token(int index) {
+    return source.list(index, Optional.empty()).stream()
+        .flatMap(listed -> listed.blocks().stream())
+        .filter(listed -> listed.index() == index)
+        .map(BlockSource.Listed::token)
+        .findFirst();
+  }
+
+  private static UnreadableException tokenRefused() {
+    return new UnreadableException("A listing without a token is refused for its token");
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}
