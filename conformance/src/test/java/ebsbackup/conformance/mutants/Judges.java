@@ -39,7 +39,7 @@ final class Judges {
           "FailureEventsTest",
           "FunctionRolesTest",
           "ParameterLimitsTest",
-          "ParametersPageTest",
+          "TemplatePagesTest",
           "ParametersTest",
           "PermissionsTest",
           "PlaceOfTheStackTest",
