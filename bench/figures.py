@@ -181,8 +181,9 @@ Virtual time from the first to the last call, against the limit of 1.05 × max(0
 
 ## Block store
 
-A volume of 100 GiB with blocks of 4 KiB, in memory: microseconds of processor time, medians of 21 snapshots and of a read of every
-written block. A restored volume is lazy: the first read of a block fetches it.
+A volume of 100 GiB with blocks of 4 KiB, in memory: microseconds of processor time, medians of 101 snapshots and of a read of every
+written block. A snapshot copies the map of the written blocks, so it costs about the same however many of them have changed.
+A restored volume is lazy: the first read of a block fetches it.
 
 {table(["blocks written", "snapshot, none changed", "snapshot, 10 changed", "snapshot, all changed", "first read", "second read"], blocks)}
 
