@@ -189,7 +189,7 @@ A restored volume is lazy: the first read of a block fetches it.
 
 ## Package and cold start
 
-The package of the functions has {zipped(arguments.package):.1f} MB zipped. The first response of a function that starts cold, beside the
+The package of the functions has {zipped(arguments.package):.1f} MB zipped. The first response of a function that starts cold, next to the
 same two calls in Python, as `bench/cold-start` measures it ([how it got small](decisions/0060-one-shrunk-jar.md)):
 
 {cold_start(arguments.package)}

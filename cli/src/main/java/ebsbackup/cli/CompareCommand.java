@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:both hold the same",
       "1:a block differs",
-      "2:wrong usage, or a file is no manifest, or was changed"
+      "2:wrong usage, or a file is not a manifest, or was changed"
     })
 final class CompareCommand implements Callable<Integer> {
   private static final int MOST_RANGES = 20;

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 final class ImageFile implements BlockSource, AutoCloseable {
   private static final int PAGE = 1_000;
 
-  /** The largest volume, 64 TiB: a file that claims more is no disk. */
+  /** The largest volume, 64 TiB: a file that claims more is not a disk. */
   private static final long LARGEST = 64L << 40;
 
   private final FileChannel file;

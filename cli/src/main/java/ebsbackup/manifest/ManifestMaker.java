@@ -18,7 +18,7 @@ public final class ManifestMaker {
   private final LongConsumer progress;
 
   /**
-   * @param progress is told up to which block the disk is done
+   * @param progress receives the number of blocks from the start that are done
    */
   public ManifestMaker(DiskReader disk, ManifestWriter manifest, LongConsumer progress) {
     this.disk = disk;

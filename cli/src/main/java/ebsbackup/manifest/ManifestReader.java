@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads a manifest block by block. A file that is no manifest, that was changed or cut is refused
- * with {@link InvalidInputException}, at its end at the latest.
+ * Reads a manifest block by block. A file that is not a manifest, that was changed or cut is
+ * refused with {@link InvalidInputException}, at its end at the latest.
  */
 public final class ManifestReader implements AutoCloseable {
   private static final Pattern NAMED =

@@ -80,7 +80,7 @@ final class Truth {
     return bytes;
   }
 
-  /** Why the snapshot does not hold, to the bit, what its volume held; empty if it does. */
+  /** Why the snapshot does not hold, bit for bit, what its volume held; empty if it does. */
   Optional<String> objection(Snapshot snapshot) {
     BlockSnapshot stored = ec2.snapshotBlocks(snapshot.snapshotId());
     SortedMap<Integer, Integer> blocks = shots.get(snapshot.snapshotId()).blocks();

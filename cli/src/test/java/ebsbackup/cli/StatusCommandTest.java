@@ -118,6 +118,6 @@ class StatusCommandTest {
     assertThat(status(HISTORY, "--what-if", "x", "--at", "2026-01-01T00:00:00Z").err())
         .contains("--what-if: expected it without --at");
     assertThat(status(HISTORY, "--region", "eu-central-1").err())
-        .contains("--world: expected none beside --profile or --region");
+        .contains("--world: expected none together with --profile or --region");
   }
 }

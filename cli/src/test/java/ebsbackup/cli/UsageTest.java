@@ -119,7 +119,7 @@ class UsageTest {
             "--parameter KeepLast=many",
             "template.yaml: Parameters.KeepLast: expected a number, but was many"),
         arguments("--save " + Cli.PROJECT.resolve("pom.xml"), "pom.xml: is not a folder"),
-        arguments("--save " + Cli.PROJECT.resolve("docs"), "which is no part of a world"),
+        arguments("--save " + Cli.PROJECT.resolve("docs"), "which is not part of a world"),
         arguments("--save /dev/null/deeper", "/dev/null/deeper: cannot be written"));
   }
 

@@ -125,7 +125,7 @@ class AlarmsTest {
       assertThat(at(alarm, "DatapointsToAlarm")).isEqualTo("38");
       assertThat(isRaisedBy(alarm, 0)).as(name).isTrue();
       assertThat(isRaisedBy(alarm, 1)).as(name).isFalse();
-      // No execution is no data.
+      // Without executions there is no data.
       assertThat(at(alarm, "TreatMissingData")).isEqualTo("breaching");
       assertThat(at(alarm, "OKActions")).isEqualTo(List.of(stack.topicArn()));
       assertThat(description(alarm)).contains("38 hours", "state machine " + machine.name());

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
-/** A function fails for ever: the retries end, the result has a name, nothing is half-done. */
+/** A function fails forever: the retries end, the result has a name, nothing is half-done. */
 final class ForEverTest {
   /** What the two faults are called. */
   private static final String LAMBDA_ERROR = "Lambda.ServiceException|Sandbox.Timedout";
@@ -264,7 +264,10 @@ final class ForEverTest {
 
     assertThat(restore.error()).contains("MANUAL_ACTION");
     assertThat(restore.cause().orElseThrow())
-        .contains("the commands that finish it could not be determined");
+        .contains("the commands that finish it could not be determined")
+        .contains("remove the tags ebs-backup:restoring of ")
+        .contains(marked())
+        .contains("aws ec2 describe-instances --instance-ids " + shop);
     assertThat(cloud.cloud().messages()).hasSize(1);
   }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /**
- * How often and when a step is tried again whose function fails for ever, with each error that it
+ * How often and when a step is tried again whose function fails forever, with each error that it
  * can have. Every Task runs alone here, with the Retry and the Catch that its definition gives it.
  */
 class RetriesTest {
@@ -243,7 +243,7 @@ class RetriesTest {
     return waits;
   }
 
-  /** Runs a Task alone, with a function that fails for ever. Its output names the way out. */
+  /** Runs a Task alone, with a function that fails forever. Its output names the way out. */
   private static Execution run(Map<?, ?> task, String error, int seed) {
     Map<String, Object> states = new LinkedHashMap<>();
     Map<String, Object> alone = new LinkedHashMap<>();

@@ -40,8 +40,8 @@ public final class EmbeddedEbs implements EbsClient {
   static final int LEAST_RESULTS = 100;
 
   /**
-   * A page looks no further than this on, so one may be empty and have a NextToken all the same:
-   * AWS documents that this happens, not how far it looks.
+   * A page looks no further than this on, so one may be empty and still have a NextToken: AWS
+   * documents that this happens, not how far it looks.
    */
   static final int LOOKS_AHEAD = 8_192;
 

@@ -53,7 +53,7 @@ final class Conditions {
       case "Fn::Not" -> !decide(Intrinsics.arguments(function, argument, 1, path).get(0), path);
       case "Fn::And" -> several(function, argument, path).stream().allMatch(c -> decide(c, path));
       case "Fn::Or" -> several(function, argument, path).stream().anyMatch(c -> decide(c, path));
-      default -> throw new TemplateException(path, function + " is no condition function");
+      default -> throw new TemplateException(path, function + " is not a condition function");
     };
   }
 

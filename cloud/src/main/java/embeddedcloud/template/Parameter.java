@@ -78,7 +78,7 @@ public record Parameter(
     return type.equals("CommaDelimitedList");
   }
 
-  /** The values that a pattern has to match, each by itself. */
+  /** The values that a pattern has to match, each on its own. */
   private Stream<String> values(String value) {
     return isList() ? Stream.of(value.split(",", -1)).map(String::strip) : Stream.of(value);
   }

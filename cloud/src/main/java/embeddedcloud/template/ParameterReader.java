@@ -45,7 +45,7 @@ final class ParameterReader {
     try {
       return Pattern.compile(pattern);
     } catch (PatternSyntaxException e) {
-      throw section.wrong("AllowedPattern", "is no pattern: " + e.getDescription());
+      throw section.wrong("AllowedPattern", "is not a pattern: " + e.getDescription());
     }
   }
 

@@ -106,7 +106,7 @@ public final class TemplateYaml {
         }
         yield map;
       }
-      default -> throw new TemplateException(path, "is no value: " + node.getNodeType());
+      default -> throw new TemplateException(path, "is not a value: " + node.getNodeType());
     };
   }
 

@@ -18,7 +18,7 @@ import software.amazon.awssdk.core.SdkPojo;
 
 /** A service that speaks a Query protocol: a form in, XML out. */
 final class QueryService implements Service {
-  /** What signs a request or chooses the action, and so is no parameter of it. */
+  /** What signs a request or chooses the action, and so is not a parameter of it. */
   private static final Set<String> ENVELOPE =
       Set.of(
           "Action",

@@ -80,7 +80,7 @@ public final class WorldWriter {
     }
   }
 
-  /** Refuses a folder whose replacement would lose something that is no part of a world. */
+  /** Refuses a folder whose replacement would lose something that is not part of a world. */
   private static void refuseOthers(Path target, Path shown) throws IOException {
     if (!Files.exists(target)) {
       return;
@@ -104,7 +104,7 @@ public final class WorldWriter {
       }
       if (!known) {
         throw new WorldException(
-            place, "holds " + name + ", which is no part of a world: save to another folder");
+            place, "holds " + name + ", which is not part of a world: save to another folder");
       }
     }
     if (!names.isEmpty()

@@ -26,7 +26,7 @@ class ExpressionTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        // One element of a sequence is no array; [ ] keeps it one.
+        // One element of a sequence is not an array; [ ] keeps it one.
         "$states.input.one.id                    | \"a\"",
         "[$states.input.one.id]                  | [\"a\"]",
         "$states.input.two.id                    | [\"a\",\"b\"]",

@@ -157,6 +157,6 @@ class PlacesOfAWorldTest {
     World world = WorldFolder.read(world("[]"));
 
     assertThatThrownBy(() -> WorldWriter.write(world, folder))
-        .hasMessageContaining("holds 444455556666, which is no part of a world");
+        .hasMessageContaining("holds 444455556666, which is not part of a world");
   }
 }

@@ -284,7 +284,7 @@ class WorldFolderTest {
     assertThatThrownBy(() -> WorldWriter.write(world, other))
         .isInstanceOf(WorldException.class)
         .hasMessageEndingWith(
-            "holds thesis.txt, which is no part of a world: save to another folder");
+            "holds thesis.txt, which is not part of a world: save to another folder");
     assertThat(other.resolve("thesis.txt")).hasContent("years of work");
 
     put("volumes/notes.txt", "mine");

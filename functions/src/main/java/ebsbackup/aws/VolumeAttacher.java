@@ -69,7 +69,7 @@ public final class VolumeAttacher {
   }
 
   /**
-   * Has EC2 put the volume in the place of the running instance's root, and reboot it.
+   * Has EC2 put the volume in place of the running instance's root, and reboot it.
    *
    * @param clientToken a repeated call with the same one answers with the same task
    */

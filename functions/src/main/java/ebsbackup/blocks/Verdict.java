@@ -8,10 +8,12 @@ import java.util.stream.Stream;
 /** What was found out about a structure, or about a disk. */
 public sealed interface Verdict {
 
-  /** Everything that was checked is right. A journal to be replayed is no fault. */
+  /** Everything that was checked is right. A journal to be replayed is not a fault. */
   record Sound() implements Verdict {}
 
-  /** Nothing that can be checked, which is no fault either: a raw database, ciphertext, zeros. */
+  /**
+   * Nothing that can be checked, which is not a fault either: a raw database, ciphertext, zeros.
+   */
   record Unknown(String reason) implements Verdict {}
 
   /**

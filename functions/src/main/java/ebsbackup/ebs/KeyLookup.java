@@ -10,7 +10,7 @@ public sealed interface KeyLookup {
   record Missing() implements KeyLookup {}
 
   /**
-   * KMS does not say; EBS may be able to use the key all the same.
+   * KMS does not say; EBS may be able to use the key anyway.
    *
    * @param reason what KMS answered
    */

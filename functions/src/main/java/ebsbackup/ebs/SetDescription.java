@@ -145,7 +145,7 @@ public final class SetDescription {
                 + (settings.onOutpost() ? "o" : ""));
   }
 
-  /** None, if only their number is given; empty if the words are no description of the volumes. */
+  /** None, if only their number is given; empty if the words do not describe the volumes. */
   private static Optional<List<Member>> members(List<String> words, List<String> volumeIds) {
     if (words.size() == 1 && words.getFirst().equals(Integer.toString(volumeIds.size()))) {
       return Optional.of(List.of());

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A set that is not good. Bounded in size, since hundreds of them may travel between two states.
  *
- * @param source instance id, or volume id of a volume selected by itself
+ * @param source instance id, or volume id of a volume selected on its own
  * @param reason in words, with EC2's code or state
  * @param volumes the volumes without a completed snapshot, as far as known; of more than 20 the
  *     first 20

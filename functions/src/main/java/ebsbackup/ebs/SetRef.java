@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * Which set: the same source can have several sets of one run, at different times.
  *
- * @param source instance id, or volume id of a volume selected by itself
+ * @param source instance id, or volume id of a volume selected on its own
  * @param run the value of the tag {@code ebs-backup:run}
  * @param startTime when its snapshots were started
  */

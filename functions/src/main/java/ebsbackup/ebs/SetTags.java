@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  *       by "+". Its words are the id without {@code vol-}, the device ({@code /sdf} for {@code
  *       /dev/sdf}), type, GiB, IOPS, MiB/s, a letter for each flag, and the number of tags that the
  *       volume had; "-" stands for no value. A ninth word, left out where the places are too few,
- *       is the id of the volume that a swap put this one in the place of. The flags are {@code d},
+ *       is the id of the volume that a swap put this one in place of. The flags are {@code d},
  *       deleted on termination, {@code m}, Multi-Attach enabled, and {@code o}, on an Outpost.
  *       Words after these, and letters that a reader does not know, are ignored
  *   <li>{@code ebs-backup:tags}, {@code ebs-backup:tags:2}, …: the volumes' own tags, each tag once
@@ -45,7 +45,7 @@ import java.util.regex.Pattern;
  * /dev/…} and {@code delete} or {@code keep} written out, and {@code ebs-backup:tags:vol-…} with
  * one volume's tags, URL-encoded, as far as they fitted.
  *
- * @param source instance id, or volume id for a volume selected by itself
+ * @param source instance id, or volume id for a volume selected on its own
  */
 public record SetTags(String plan, String run, String source, List<Member> members) {
   /** All of this product's tags begin with this; no other tag may. */
@@ -56,15 +56,15 @@ public record SetTags(String plan, String run, String source, List<Member> membe
   public static final String SOURCE = PREFIX + "source";
   public static final String KEEP_UNTIL = PREFIX + "keep-until";
 
-  /** Put on by a person: {@code Ann until 2026-12-31T00:00:00Z}; without an end, for ever. */
+  /** Put on by a person: {@code Ann until 2026-12-31T00:00:00Z}; without an end, forever. */
   public static final String HOLD = PREFIX + "hold";
 
   /** Put on by a restore: its execution's name, "until", and when to stop heeding it. */
   public static final String RESTORING = PREFIX + "restoring";
 
   /**
-   * The tag on a volume that a swap put in the place of another: the ids of the volumes that it
-   * stands for, separated by spaces, the one that was backed up first.
+   * The tag on a volume that a swap put in place of another: the ids of the volumes that it stands
+   * for, separated by spaces, the one that was backed up first.
    */
   public static final String LINEAGE = PREFIX + "lineage";
 

@@ -101,7 +101,8 @@ public record SnapshotSets(List<SnapshotSet> sets, List<Ignored> ignored) {
       if (better.isEmpty()) {
         once.add(member);
       } else {
-        ignored.add(new Ignored(member, "it is another copy beside " + better.get().snapshotId()));
+        ignored.add(
+            new Ignored(member, "it is another copy in addition to " + better.get().snapshotId()));
       }
     }
     return once;

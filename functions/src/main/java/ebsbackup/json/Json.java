@@ -134,7 +134,7 @@ public final class Json {
     return gson.toJson(value);
   }
 
-  /** An object without one of its fields; empty if the document is no object that has it. */
+  /** An object without one of its fields; empty if the document is not an object that has it. */
   public Optional<String> without(String field, String document) {
     JsonElement tree = gson.fromJson(document, JsonElement.class);
     if (tree == null || !tree.isJsonObject() || !tree.getAsJsonObject().has(field)) {

@@ -138,7 +138,9 @@ final class PlanJson {
     Optional<Span> after = span(in, "goneAfter");
     if (after.isEmpty() && lastSetToo.isPresent()) {
       throw new InvalidInputException(
-          in.at(GONE_LAST_SET_TOO), lastSetToo.get().toString(), "it only beside keep.goneAfter");
+          in.at(GONE_LAST_SET_TOO),
+          lastSetToo.get().toString(),
+          "it only together with keep.goneAfter");
     }
     return after.map(span -> new Gone(span, lastSetToo.orElse(false)));
   }

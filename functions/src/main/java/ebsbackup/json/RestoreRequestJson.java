@@ -47,7 +47,11 @@ final class RestoreRequestJson {
     RestoreFrom from = from(in.object("from").orElseThrow(() -> in.missing("from", "an object")));
     RestoreMode mode = in.text("mode").map(RestoreMode::of).orElse(RestoreMode.CREATE);
     String nothing = "nothing in the mode " + mode.word();
-    only(in, "devices", from instanceof RestoreFrom.SnapshotIds, "nothing beside from.snapshotIds");
+    only(
+        in,
+        "devices",
+        from instanceof RestoreFrom.SnapshotIds,
+        "nothing together with from.snapshotIds");
     only(in, "attachAs", mode != RestoreMode.ATTACH, nothing);
     only(in, "replace", mode != RestoreMode.SWAP, nothing);
     only(in, "safetySnapshot", mode != RestoreMode.SWAP, nothing);
@@ -134,7 +138,7 @@ final class RestoreRequestJson {
           shell ? "both of them" : "none of them",
           "exactly one of shell and document");
     }
-    only(in, "parameters", shell, "nothing beside healthCheck.shell");
+    only(in, "parameters", shell, "nothing together with healthCheck.shell");
     Duration timeout = in.duration("timeout").orElse(HealthCheck.DEFAULT_TIMEOUT);
     Map<String, List<String>> parameters = in.textsMap("parameters").orElse(Map.of());
     return shell

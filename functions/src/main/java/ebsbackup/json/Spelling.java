@@ -20,7 +20,7 @@ final class Spelling {
         .min(Comparator.comparingInt(candidate -> distance(plain, plain(candidate))));
   }
 
-  /** Case and separators are no mistakes: {@code keep_until} is {@code keepUntil}. */
+  /** Case and separators do not matter: {@code keep_until} is {@code keepUntil}. */
   private static String plain(String word) {
     return word.replaceAll("[-_ ]", "").toLowerCase(Locale.ROOT);
   }

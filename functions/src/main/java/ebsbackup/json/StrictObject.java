@@ -28,7 +28,7 @@ final class StrictObject {
   /**
    * Begins to read a document.
    *
-   * @throws InvalidInputException if the element is no object, or has unknown fields
+   * @throws InvalidInputException if the element is not an object, or has unknown fields
    */
   StrictObject(JsonElement element, Shape shape) {
     this("", element, shape);

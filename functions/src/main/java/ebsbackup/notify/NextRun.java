@@ -17,7 +17,7 @@ record NextRun(String stateMachineArn, SafeInput input, boolean overTarget) {
     if (error.filter(OVER_TARGET::equals).isEmpty()) {
       return new NextRun(stateMachineArn, SafeInput.of(input, json), false);
     }
-    // A backup of now is no occurrence of the schedule that measures.
+    // A backup of now is not an occurrence of the schedule that measures.
     String withoutTime = json.without("scheduledTime", input).orElse(input);
     return new NextRun(
         stateMachineArn.replaceFirst("-watch$", "-backup"), SafeInput.of(withoutTime, json), true);

@@ -59,7 +59,8 @@ public final class PlanDecisions {
 
   private GoneSources gone(Set<String> sources) {
     try {
-      // In two requests: DescribeInstances knows no volume ids, DescribeVolumes no instance ids.
+      // In two requests: DescribeInstances does not take volume ids, nor DescribeVolumes instance
+      // ids.
       return GoneSources.of(
           sources,
           instances.byIds(GoneSources.instances(sources)),

@@ -17,8 +17,8 @@ record OtherPull(String executionArn, Instant startTime) {
       Comparator.comparing(OtherPull::startTime).thenComparing(OtherPull::executionArn);
 
   /**
-   * Whether a running execution copies for that plan. One whose input is no copy plan is about to
-   * fail, and a dry run copies nothing.
+   * Whether a running execution copies for that plan. One whose input is not a copy plan is about
+   * to fail, and a dry run copies nothing.
    *
    * @param input of the execution
    */

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param completeWithin asks EC2 to complete each copy within this time, which costs extra; absent:
  *     without a promise
  * @param lock absent: copies are not locked
- * @param tags put on every copy beside ours
+ * @param tags put on every copy in addition to ours
  * @param pruning the time zone of the rules, the limit of deletions, and whether this is a dry run
  */
 public record CopyPlan(

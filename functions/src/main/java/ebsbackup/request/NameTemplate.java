@@ -19,7 +19,7 @@ public record NameTemplate(String text) {
    */
   public static final String VOLUME_NAME = "volume.Name";
 
-  /** The id of the instance, or of a volume selected by itself. */
+  /** The id of the instance, or of a volume selected on its own. */
   public static final String SOURCE = "source";
 
   public static final String PLAN = "plan";

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  *
  * @param name 1 to 64 letters, digits, dots, dashes and underscores
  * @param description put on every snapshot; absent, the plan and the source are named
- * @param tags put on every snapshot beside ours
+ * @param tags put on every snapshot in addition to ours
  * @param labels the name of the snapshots, and the tags of their volumes that they carry
  * @param keep absent: nothing is ever pruned
  * @param deadline from the start of the execution; snapshots pending then are reported as such
@@ -65,7 +65,9 @@ public record Plan(
     checkName(name);
     if (exclude.bootVolume() && select instanceof Selection.ByVolumeIds) {
       throw new InvalidInputException(
-          "exclude.bootVolume", "true", "false beside select.volumeIds, which names each volume");
+          "exclude.bootVolume",
+          "true",
+          "false together with select.volumeIds, which names each volume");
     }
     description.ifPresent(
         text -> {

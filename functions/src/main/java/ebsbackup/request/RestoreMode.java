@@ -8,9 +8,9 @@ import java.util.Locale;
 public enum RestoreMode {
   /** Attach them to nothing. */
   CREATE,
-  /** Attach them beside the present volumes. */
+  /** Attach them alongside the present volumes. */
   ATTACH,
-  /** Put them in the place of the present volumes. */
+  /** Put them in place of the present volumes. */
   SWAP;
 
   /** The mode as a request spells it. */

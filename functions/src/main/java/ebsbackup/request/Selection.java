@@ -58,7 +58,7 @@ public sealed interface Selection {
     }
   }
 
-  /** These volumes, each by itself: not crash-consistent with one another. */
+  /** These volumes, each on its own: not crash-consistent with one another. */
   record ByVolumeIds(List<String> volumeIds) implements Selection {
     public ByVolumeIds {
       volumeIds =

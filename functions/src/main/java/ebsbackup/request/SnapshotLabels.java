@@ -26,7 +26,9 @@ public record SnapshotLabels(NameTemplate name, CopiedTags copied) {
     boolean named = planTags.containsKey("Name");
     if (named && name.filter(text -> !text.isEmpty()).isPresent()) {
       throw new InvalidInputException(
-          "name", "\"" + name.get() + "\"", "nothing beside tags.Name, which names every snapshot");
+          "name",
+          "\"" + name.get() + "\"",
+          "nothing together with tags.Name, which names every snapshot");
     }
     return new SnapshotLabels(
         named ? NameTemplate.NONE : name.map(NameTemplate::new).orElse(NameTemplate.DEFAULT),

@@ -39,7 +39,7 @@ record ChosenSettings(VolumeSettings settings, List<String> lowered) {
 
   private static String withoutType(Snapshot snapshot) {
     return Origin.of(snapshot) instanceof Origin.Copy copy
-        ? "%s is no snapshot of its set (%s), and its tags do not say which of %d volumes it holds:"
+        ? "%s is not a snapshot of its set (%s), and its tags do not say which of %d volumes it holds:"
                 .formatted(snapshot.snapshotId(), copy.reason(), copy.set().members().size())
             + " give volume.type"
         : "%s carries no readable tags that say its volume's type, and %s is gone: give volume.type"

@@ -16,8 +16,8 @@ record OtherRestore(String executionArn, String name, Instant startTime) {
       Comparator.comparing(OtherRestore::startTime).thenComparing(OtherRestore::executionArn);
 
   /**
-   * Whether a running execution restores to that instance. An execution whose input is no request
-   * is about to fail, so it blocks no other.
+   * Whether a running execution restores to that instance. An execution whose input is not a
+   * request is about to fail, so it blocks no other.
    *
    * @param input of the execution
    */

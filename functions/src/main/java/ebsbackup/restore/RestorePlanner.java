@@ -221,7 +221,7 @@ final class RestorePlanner {
             .toList();
     if (!full.isEmpty()) {
       warnings.add(
-          "%s finds no place beside the %d tags of %s: do not prune before the restore has ended"
+          "%s does not fit beside the %d tags of %s: do not prune before the restore has ended"
               .formatted(SetTags.RESTORING, TagBudget.MOST_TAGS, String.join(", ", full)));
     }
   }

@@ -3,6 +3,7 @@ package ebsbackup.restore;
 import static ebsbackup.report.PayloadBudget.jsonBytes;
 import static ebsbackup.report.PayloadBudget.shortened;
 
+import ebsbackup.ebs.SetTags;
 import ebsbackup.report.PayloadBudget;
 import ebsbackup.report.Quantity;
 import ebsbackup.request.RestoreMode;
@@ -131,11 +132,21 @@ public record RestoreReport(
         status == Status.PLANNED ? Optional.of(plan) : Optional.empty());
   }
 
-  /** Those of a manual undo have the tags among them. */
   private static List<String> commands(RestorePlan plan, Status status, Progress progress) {
+    if (isUnexplained(status, progress)) {
+      return UndoCommands.toLook(plan);
+    }
+    // Those of a manual undo have the tags among them.
     return status != Status.MANUAL_ACTION && progress.failures().unmarking().isPresent()
         ? UndoCommands.ofTags(plan, plan.markable())
         : progress.commands();
+  }
+
+  /** Whether nothing is known of the instance, so that no command can be given that changes it. */
+  private static boolean isUnexplained(Status status, Progress progress) {
+    return status == Status.MANUAL_ACTION
+        && progress.commands().isEmpty()
+        && progress.failures().explanation().filter(f -> f.problem().isEmpty()).isPresent();
   }
 
   private static RestoredVolume bounded(RestoredVolume volume) {
@@ -169,9 +180,12 @@ public record RestoreReport(
               .formatted(failures.why(), places(plan), failures.whatIsLeft(plan.restoreId()));
       case MANUAL_ACTION ->
           withCommands(
-              "%s; the undo could not finish: %s"
-                  .formatted(failures.why(), failures.whyNotUndone()),
-              progress.commands());
+              "%s; the undo could not finish: %s%s"
+                  .formatted(
+                      failures.why(),
+                      failures.whyNotUndone(),
+                      isUnexplained(status, progress) ? whatToPutBack(plan) : ""),
+              commands(plan, status, progress));
     };
   }
 
@@ -200,6 +214,11 @@ public record RestoreReport(
                 assignment.device()
                     + assignment.replaces().map(old -> " has " + old.volumeId()).orElse(" is free"))
         .collect(Collectors.joining(", ", ": ", ""));
+  }
+
+  private static String whatToPutBack(RestorePlan plan) {
+    return "; what to put back%s; after that, remove the tags %s of %s"
+        .formatted(places(plan), SetTags.RESTORING, String.join(", ", plan.markable()));
   }
 
   /** Whole commands only: half of one, pasted into a shell, does something else. */

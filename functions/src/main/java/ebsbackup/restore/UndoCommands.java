@@ -35,6 +35,22 @@ public record UndoCommands(List<String> commands, Optional<String> obstacle) {
     return new UndoCommands(commands, manual.obstacle());
   }
 
+  /** The commands that show a person what no step could observe; they change nothing. */
+  static List<String> toLook(RestorePlan plan) {
+    List<String> old = plan.placing().map(Placing::replaced).orElse(List.of());
+    List<String> commands = new ArrayList<>();
+    commands.add(command(plan, "describe-instances --instance-ids " + plan.instanceId()));
+    if (!old.isEmpty()) {
+      commands.add(command(plan, "describe-volumes --volume-ids " + String.join(" ", old)));
+    }
+    commands.add(
+        command(
+            plan,
+            "describe-volumes --filters Name=tag:%s,Values=%s"
+                .formatted(RestorePlan.RESTORE, plan.restoreId())));
+    return commands;
+  }
+
   /**
    * The commands that do what "Unmark Resources" did not.
    *

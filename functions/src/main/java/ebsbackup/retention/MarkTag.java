@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * The value of a tag that holds a snapshot back: who, and until when, as in {@code Ann until
- * 2026-12-31}. What has no end, or none that can be read, holds for ever.
+ * 2026-12-31}. What has no end, or none that can be read, holds forever.
  *
  * @param end what follows the last "until"; absent where there is none
  */
@@ -36,6 +36,6 @@ record MarkTag(String who, Optional<String> end) {
   private static String words(String end) {
     return TagTime.read(end).isPresent()
         ? " until " + end
-        : ", for ever, since no end can be read in \"until %s\"".formatted(end);
+        : ", forever, since no end can be read in \"until %s\"".formatted(end);
   }
 }

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which sets of a plan stay and which go, each source by itself. Only good sets count and fill
+ * Which sets of a plan stay and which go, each source on its own. Only good sets count and fill
  * slots; the newest good one always stays; one that is not good goes only when a newer good one
  * exists and its grace is over. Where the plan says so, the sets of a source that is gone end.
  * Nothing goes of a source on which a person has to decide, nor the newest set that was verified as
@@ -230,7 +230,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
       return List.of(
           TagTime.read(last).isPresent()
               ? "kept until " + last
-              : "kept for ever, since no end can be read in %s \"%s\""
+              : "kept forever, since no end can be read in %s \"%s\""
                   .formatted(SetTags.KEEP_UNTIL, last));
     }
 

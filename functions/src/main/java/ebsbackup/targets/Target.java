@@ -3,14 +3,14 @@ package ebsbackup.targets;
 import java.util.Optional;
 
 /**
- * What becomes one set: an instance, or a volume by itself.
+ * What becomes one set: an instance, or a volume on its own.
  *
  * @param id instance id or volume id
  * @param rootDevice an instance's root device name
  */
 public record Target(String id, Optional<String> rootDevice) {
 
-  /** A volume by itself. */
+  /** A volume on its own. */
   public static Target ofVolume(String volumeId) {
     return new Target(volumeId, Optional.empty());
   }

@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * Decides from what changed on a volume whether an intruder may have encrypted it: much of what
  * changed held structured data before and holds noise now, and this is not usual for the volume. A
- * large number of changed blocks alone is no alarm, since defragmentations, upgrades and restores
- * of databases change as many; it only makes the wire more sensitive.
+ * large number of changed blocks alone does not raise an alarm, since defragmentations, upgrades
+ * and restores of databases change as many; it only makes the wire more sensitive.
  *
  * <p>{@code bench/tripwire} measures what these thresholds find and miss: docs/verification.md.
  */

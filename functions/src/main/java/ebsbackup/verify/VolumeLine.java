@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
  *
  * @param found the structures that were found, such as {@code gpt} and {@code ext4}
  * @param verdict in one word: {@link Verdict#word}
- * @param changed how much changed since the set before, beside what is usual; or why that is not
- *     known
+ * @param changed how much changed since the set before, compared with what is usual; or why that is
+ *     not known
  * @param reason why; of a damage the structure, the byte on the disk, and what is there and should
  *     be; empty if sound
  * @param requests how many it took

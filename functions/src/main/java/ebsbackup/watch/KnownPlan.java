@@ -34,7 +34,7 @@ public record KnownPlan(Plan plan, List<Source> sources) {
           chosen.leftOut());
     }
 
-    /** A volume by itself, absent if it does not exist. */
+    /** A volume on its own, absent if it does not exist. */
     static Source ofVolume(String id, Optional<Volume> volume, Plan plan) {
       boolean excluded = volume.filter(plan.exclude()::matches).isPresent();
       return new Source(id, excluded ? List.of() : List.of(id), excluded ? List.of(id) : List.of());

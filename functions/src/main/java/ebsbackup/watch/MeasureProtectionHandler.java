@@ -39,7 +39,7 @@ public final class MeasureProtectionHandler
   /**
    * Measures at the scheduled time, so that each hour counts once, or in a manual run now.
    *
-   * @throws InvalidInputException if the plan is no plan, or has no target
+   * @throws InvalidInputException if the plan is not a plan, or has no target
    */
   @Override
   public ProtectionReport handleRequest(Input input, Context context) {

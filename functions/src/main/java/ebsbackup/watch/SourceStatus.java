@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One instance, or one volume by itself.
+ * One instance, or one volume on its own.
  *
  * @param name its tag {@code Name}
  * @param state EC2's name of its state; {@code gone} where EC2 does not know it

@@ -113,6 +113,6 @@ class CopyOfTest {
 
     assertThat(found.sets()).singleElement().matches(SnapshotSet::good);
     assertThat(found.ignored())
-        .containsExactly(new Ignored(failed, "it is another copy beside snap-2"));
+        .containsExactly(new Ignored(failed, "it is another copy in addition to snap-2"));
   }
 }

@@ -74,7 +74,7 @@ public final class SnapshotBuilder {
     return this;
   }
 
-  /** Encrypted or not, and under which key; an empty text is no key. */
+  /** Encrypted or not, and under which key; an empty text means no key. */
   public SnapshotBuilder encrypted(boolean value, String key) {
     encrypted = value;
     kmsKeyId = Optional.of(key).filter(id -> !id.isEmpty());

@@ -104,7 +104,7 @@ class PlanLimitsTest {
     assertRefused(", \"keep\": {\"last\": 0, \"daily\": 0}", "keep: expected at least one rule");
     assertRefused(
         ", \"keep\": {\"last\": 1, \"goneLastSetToo\": true}",
-        "keep.goneLastSetToo: expected it only beside keep.goneAfter");
+        "keep.goneLastSetToo: expected it only together with keep.goneAfter");
   }
 
   @Test
@@ -137,7 +137,7 @@ class PlanLimitsTest {
         "d",
         "{\"volumeIds\": [\"vol-0000000a\"]}",
         ", \"exclude\": {\"bootVolume\": true}",
-        "exclude.bootVolume: expected false beside select.volumeIds");
+        "exclude.bootVolume: expected false together with select.volumeIds");
   }
 
   @Test

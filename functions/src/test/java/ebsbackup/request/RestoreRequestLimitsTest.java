@@ -83,7 +83,7 @@ class RestoreRequestLimitsTest {
                 "i-0000000a",
                 "{\"snapshotIds\": [\"snap-0000000a\"]}",
                 ", \"devices\": [\"/dev/sdf\"]"),
-        "devices: expected nothing beside from.snapshotIds");
+        "devices: expected nothing together with from.snapshotIds");
   }
 
   @Test
@@ -170,7 +170,7 @@ class RestoreRequestLimitsTest {
     assertRefused(check + "{\"shell\": [\"x\"], \"document\": \"Doc\"}", "but was both of them");
     assertRefused(
         check + "{\"shell\": [\"x\"], \"parameters\": {}}",
-        "healthCheck.parameters: expected nothing beside healthCheck.shell");
+        "healthCheck.parameters: expected nothing together with healthCheck.shell");
   }
 
   @Test
@@ -238,10 +238,10 @@ class RestoreRequestLimitsTest {
     assertRefused(volume("\"type\": \"gp4\""), "volume.type: expected one of gp2, gp3");
     assertRefused(
         volume("\"type\": \"gp2\", \"iops\": 100"),
-        "volume.iops: expected none beside the type gp2");
+        "volume.iops: expected none together with the type gp2");
     assertRefused(
         volume("\"type\": \"io2\", \"throughput\": 125"),
-        "volume.throughput: expected none beside the type io2");
+        "volume.throughput: expected none together with the type io2");
     assertTaken(volume("\"type\": \"io2\", \"iops\": 100"));
     assertTaken(volume("\"tags\": {%s}".formatted(tags(20))));
     assertRefused(

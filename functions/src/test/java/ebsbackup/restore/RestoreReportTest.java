@@ -83,10 +83,28 @@ class RestoreReportTest {
   void manualAction_withoutCommands_saysWhy() {
     assertThat(manualAction("explanation", problem("vol-1 no longer exists")).summary())
         .isEqualTo("it failed; the undo could not finish: EC2 refuses; and vol-1 no longer exists");
-    assertThat(manualAction("explanation", error("too slow")).summary())
+    assertThat(manualAction("explanation", problem("vol-1 no longer exists")).commands()).isEmpty();
+  }
+
+  /** A person then has to look, and must know what to put back and which tags to remove. */
+  @Test
+  void manualAction_whoseCommandsCouldNotBeDetermined_saysHowToLookAndWhatToPutBack() {
+    RestoreReport report = manualAction("explanation", error("too slow"));
+
+    assertThat(report.commands())
+        .containsExactly(
+            "aws ec2 describe-instances --instance-ids i-0a1b2c3d4e5f60718 --region eu-central-1",
+            "aws ec2 describe-volumes --volume-ids vol-o0000000000000000 --region eu-central-1",
+            "aws ec2 describe-volumes --filters"
+                + " Name=tag:ebs-backup:restore,Values=r@2026-03-03T09:00:00Z --region"
+                + " eu-central-1");
+    assertThat(report.summary())
         .isEqualTo(
             "it failed; the undo could not finish: EC2 refuses; and the commands that finish it"
-                + " could not be determined: ebsbackup.failure.RefusedException: too slow");
+                + " could not be determined: ebsbackup.failure.RefusedException: too slow; what to"
+                + " put back: /dev/sd0 has vol-o0000000000000000; after that, remove the tags"
+                + " ebs-backup:restoring of vol-o0000000000000000. Run: "
+                + String.join(" && ", report.commands()));
   }
 
   private RestoreReport manualAction(String step, String failure) {

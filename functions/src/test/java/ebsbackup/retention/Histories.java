@@ -169,7 +169,7 @@ final class Histories {
               : one(List.of("completed", "pending", "error", "", "strange"), random));
     }
     if (states.stream().allMatch(String::isEmpty)) {
-      // A set of which nothing is left is no set.
+      // A set of which nothing is left is not a set.
       states.set(0, "completed");
     }
     return states;

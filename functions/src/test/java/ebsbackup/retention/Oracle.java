@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** The rules once more, each by itself, slowly and as plainly as can be: to compare with. */
+/** The rules once more, each on its own, slowly and as plainly as can be: to compare with. */
 final class Oracle {
   private Oracle() {}
 

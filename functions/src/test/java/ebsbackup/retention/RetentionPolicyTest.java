@@ -141,7 +141,7 @@ class RetentionPolicyTest {
                 unreadable,
                 Verdict.KEEP,
                 List.of(
-                    "kept for ever, since no end can be read in ebs-backup:keep-until \"Christmas\"")));
+                    "kept forever, since no end can be read in ebs-backup:keep-until \"Christmas\"")));
   }
 
   @Test
@@ -223,7 +223,7 @@ class RetentionPolicyTest {
         .startsWith("held: on hold until 2027-01-01T00:00:00Z (");
     assertThat(held("ebs-backup:hold", "Ann until Christmas"))
         .startsWith(
-            "held: on hold by Ann, for ever, since no end can be read in \"until Christmas\" (");
+            "held: on hold by Ann, forever, since no end can be read in \"until Christmas\" (");
     assertThat(held("ebs-backup:restoring", "restore-7 until 2026-03-11T00:00:00Z"))
         .startsWith("held: being restored by restore-7 until 2026-03-11T00:00:00Z (");
     assertThat(held("ebs-backup:restoring", "restore-7 until 2026-03-10T00:00:00Z"))
@@ -247,7 +247,7 @@ class RetentionPolicyTest {
   void decide_aHoldHasAnEnd_asADateOrATime(String hold) {
     assertThat(held("ebs-backup:hold", hold))
         .startsWith("held: on hold by Ann")
-        .doesNotContain("for ever");
+        .doesNotContain("forever");
   }
 
   @ParameterizedTest
@@ -279,7 +279,7 @@ class RetentionPolicyTest {
       })
   void decide_aHoldWhoseEndCannotBeRead_holdsForEver_andSaysSo(String hold) {
     assertThat(held("ebs-backup:hold", hold))
-        .startsWith("held: on hold by Ann, for ever, since no end can be read in \"until ");
+        .startsWith("held: on hold by Ann, forever, since no end can be read in \"until ");
   }
 
   @Test
@@ -287,7 +287,7 @@ class RetentionPolicyTest {
     assertThat(keptUntil("2026-03-09", "2026-03-11")).containsExactly("kept until 2026-03-11");
     assertThat(keptUntil("2026-03-11", "2026-03-09")).containsExactly("kept until 2026-03-11");
     assertThat(keptUntil("2026-03-09", "2026-03-08")).containsExactly("was kept until 2026-03-09");
-    assertThat(keptUntil("later", "2026-03-09").getFirst()).startsWith("kept for ever");
+    assertThat(keptUntil("later", "2026-03-09").getFirst()).startsWith("kept forever");
   }
 
   private static List<String> keptUntil(String one, String other) {

@@ -42,7 +42,7 @@ class TripwireTest {
     "63, 12, 12, 7, 100, false",
     "128, 8, 4, 7, 100, true",
     "127, 8, 4, 7, 100, false",
-    // Nothing sampled, or no noise, is no alarm for any number of changed blocks.
+    // Nothing sampled, or no noise, does not raise an alarm for any number of changed blocks.
     "20000, 8, 0, 7, 100, false",
     "20000, 0, 0, 7, 100, false"
   })

@@ -244,7 +244,7 @@ public final class Demo extends Story {
     Volume volume = restore("{\"latest\": true}");
     statements.say(
         image.sha256(ec2.disk(volume.volumeId())).equals(secondSum),
-        "%s holds night two, to the bit".formatted(volume.volumeId()));
+        "%s holds night two, bit for bit".formatted(volume.volumeId()));
   }
 
   /** Restores the data volume; its whole set comes with it. */

@@ -144,7 +144,7 @@ public final class Drill extends Story {
     Restored restored = restore("{\"before\": \"%s\"}".formatted(afterFirst));
     statements.say(
         contents(vault, restored.volumes).equals(first),
-        "each of the %d volumes is what was backed up in night one, to the bit"
+        "each of the %d volumes is what was backed up in night one, bit for bit"
             .formatted(first.size()));
   }
 
@@ -378,7 +378,7 @@ public final class Drill extends Story {
         (disk, content) ->
             statements.say(
                 content.equals(contents.get(disk)),
-                "%s is what was backed up, to the bit: %s, SHA-256 %s…"
+                "%s is what was backed up, bit for bit: %s, SHA-256 %s…"
                     .formatted(disk, content.settings, content.sha256.substring(0, 12))));
     within(
         "RPO",

@@ -106,7 +106,7 @@ public final class MonthOfNights extends Story {
         !left.isEmpty()
             && left.size() < NIGHTS
             && left.stream().allMatch(id -> sums.get(id).equals(sum(id))),
-        "each of the %d snapshots that remain holds what it held, to the bit"
+        "each of the %d snapshots that remain holds what it held, bit for bit"
             .formatted(left.size()));
   }
 

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.VolumeState;
 
-/** A restore in the place of the broken volume: one that is undone, and one that stays. */
+/** A restore in place of the broken volume: one that is undone, and one that stays. */
 final class SwapScenes {
   private static final String DEVICE = "/dev/sdf";
 
@@ -49,7 +49,7 @@ final class SwapScenes {
         "the execution ended %s".formatted(undone.error().orElse("well")));
     statements.say(
         mapping().equals(before) && image.sha256(ec2.disk(broken)).equals(garbage),
-        "the old volume is back at %s, to the bit".formatted(DEVICE));
+        "the old volume is back at %s, bit for bit".formatted(DEVICE));
     statements.say(
         ec2.contents().volumes().stream()
             .noneMatch(

@@ -24,7 +24,7 @@ class PullTest {
     assertThat(pulled.count("pulled")).isEqualTo(sets);
   }
 
-  /** The set is restored at an instance of the vault, to the bit. */
+  /** The set is restored at an instance of the vault, bit for bit. */
   private static void assertRestored(PullWorld world, String source, String from) {
     String target = world.vault.launch(new Disk("/dev/sdz", 8));
     Restore restore =

@@ -203,6 +203,6 @@ class FullTagsTest {
 
     assertThat(report(execution).get("status")).isEqualTo("SUCCEEDED");
     assertThat(String.valueOf(report(execution).get("warnings")))
-        .contains("ebs-backup:restoring finds no place beside the 50 tags of ");
+        .contains("ebs-backup:restoring does not fit beside the 50 tags of ");
   }
 }

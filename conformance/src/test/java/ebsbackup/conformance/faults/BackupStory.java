@@ -22,7 +22,7 @@ final class BackupStory implements Story {
   private final String select;
   private final int creates;
 
-  /** Of two instances with three volumes, or of these three volumes each by itself. */
+  /** Of two instances with three volumes, or of these three volumes each on its own. */
   private BackupStory(boolean byInstance) throws IOException {
     String shop = world.launch(new Disk("/dev/xvda", 8), new Disk("/dev/sdf", 10));
     String blog = world.launch(new Disk("/dev/xvda", 8));

@@ -66,7 +66,7 @@ record HttpMessage(String first, List<String> headers, String body) {
         .findFirst();
   }
 
-  /** The same with that header in the place of any of its name. */
+  /** The same with that header in place of any of its name. */
   HttpMessage with(String name, String value) {
     String begin = name + ":";
     List<String> others = new ArrayList<>(headers);

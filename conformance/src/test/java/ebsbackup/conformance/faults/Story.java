@@ -21,7 +21,8 @@ interface Story extends AutoCloseable {
   void holds(Execution ended, Optional<WireFault> fault);
 
   /**
-   * Fails if a mark is left, which otherwise goes by its own time: one fault is no reason for it.
+   * Fails if a mark is left, which otherwise goes by its own time: one fault is not a reason for
+   * it.
    */
   default void tidiedUp() {
     assertThat(world().marked()).as("what still bears a restore's mark").isEmpty();

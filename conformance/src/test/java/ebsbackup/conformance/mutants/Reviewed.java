@@ -42,7 +42,7 @@ record Reviewed(Map<String, String> reasons) {
       if (killed.contains(name)) {
         lines.add("is on the list, and was killed: " + name);
       } else if (all && !survivors.contains(name)) {
-        lines.add("is on the list, and is no mutant: " + name);
+        lines.add("is on the list, and is not a mutant: " + name);
       }
     }
     return lines;

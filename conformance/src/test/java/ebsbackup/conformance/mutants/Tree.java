@@ -59,7 +59,7 @@ final class Tree {
         place, "removed", "", edited(root, place.subList(0, place.size() - 1), o -> less(o, last)));
   }
 
-  /** Puts a value in the place of another; says nothing if it is the same. */
+  /** Puts a value in place of another; says nothing if it is the same. */
   void set(List<Object> place, Object value, String how) {
     if (!value.equals(at(place))) {
       change(place, how, value, edited(root, place, old -> value));

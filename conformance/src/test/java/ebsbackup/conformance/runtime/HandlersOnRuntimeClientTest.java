@@ -91,7 +91,9 @@ class HandlersOnRuntimeClientTest {
         .isEqualTo(here);
   }
 
-  /** The sample, what is no input of any function, and the sample again on the warm instance. */
+  /**
+   * The sample, what is not an input of any function, and the sample again on the warm instance.
+   */
   private List<String> events(LambdaFunction function) throws IOException {
     String sample = samples.event(function);
     List<String> events = new ArrayList<>(List.of(sample, "{\"unknown\": 1}", "[1]", "\"text\""));
