@@ -8,6 +8,7 @@ import ebsbackup.backup.Status;
 import ebsbackup.workflow.backup.Backup;
 import ebsbackup.workflow.pull.PullWorld;
 import embeddedcloud.EmbeddedSsm;
+import embeddedcloud.json.Json;
 import embeddedcloud.lambda.Fault;
 import embeddedcloud.lambda.Fault.TimeoutName;
 import embeddedcloud.states.Execution;
@@ -301,6 +302,26 @@ final class ForEverTest {
         .contains("the tags ebs-backup:restoring of this restore could not be removed")
         .contains("aws ec2 delete-tags --resources ");
     assertThat(cloud.volumesOf(shop)).hasSize(2).doesNotContainAnyElementsOf(before);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("whens")
+  void theReportThatCannotBeWritten_changesNothing_andAShorterOneSaysWhatIsWhere(String when) {
+    cloud.backup(DAILY);
+    Set<String> before = new HashSet<>(cloud.volumesOf(shop));
+    cloud.failForEver("ReportRestore", FAULTS.get(when));
+
+    Execution restore = swap();
+
+    assertThat(restore.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+    assertThat(cloud.volumesOf(shop)).hasSize(2).doesNotContainAnyElementsOf(before);
+    Map<?, ?> report = (Map<?, ?>) Json.parse(restore.output().orElseThrow());
+    assertThat((List<?>) report.get("places"))
+        .extracting(
+            place -> ((Map<?, ?>) place).get("device"),
+            place -> ((Map<?, ?>) ((Map<?, ?>) place).get("replaces")).get("volumeId"))
+        .hasSize(2)
+        .allSatisfy(place -> assertThat(before).contains((String) place.toList().get(1)));
   }
 
   static Stream<String> whens() {
