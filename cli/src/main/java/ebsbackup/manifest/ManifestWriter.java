@@ -27,7 +27,9 @@ public final class ManifestWriter implements AutoCloseable {
     unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
     writer = Files.newBufferedWriter(unfinished);
     writer.write(Manifest.FORM + "\n");
-    writer.write(Manifest.DISK + disk.name() + Manifest.SIZE + disk.size() + "\n");
+    // A file may have any name, and a heading has one line.
+    String name = disk.name().replaceAll("\\p{Cntrl}", "?");
+    writer.write(Manifest.DISK + name + Manifest.SIZE + disk.size() + "\n");
   }
 
   /** Adds a block; they come in ascending order. */

@@ -1,5 +1,7 @@
 package ebsbackup.simulation;
 
+import static ebsbackup.report.PayloadBudget.shortened;
+
 import embeddedcloud.Cloud;
 import embeddedcloud.EmbeddedSsm;
 import embeddedcloud.blocks.BlockStore;
@@ -310,7 +312,10 @@ public final class Simulation implements CallWatcher {
                 World.workflow(execution),
                 execution.name(),
                 execution.status(),
-                execution.error().orElse("")));
+                execution
+                    .error()
+                    .map(error -> error + ": " + shortened(execution.cause().orElse(""), 300))
+                    .orElse("")));
     truth.look();
     switch (World.workflow(execution)) {
       case "backup" -> backups.ended(execution);

@@ -151,6 +151,14 @@ public final class SnapshotReader {
     return inBatches("volume-id", volumeIds);
   }
 
+  /** The account's own snapshots of these volumes that are pending or in the state error. */
+  public List<Snapshot> unfinishedOf(List<String> volumeIds) {
+    Filter unfinished = Filters.exactly("status", "pending", "error");
+    return Filters.inBatches("volume-id", volumeIds).stream()
+        .flatMap(batch -> own(batch, unfinished).stream())
+        .toList();
+  }
+
   /** Those of the named snapshots that exist and belong to this account. */
   public List<Snapshot> byIds(List<String> snapshotIds) {
     return inBatches("snapshot-id", snapshotIds);

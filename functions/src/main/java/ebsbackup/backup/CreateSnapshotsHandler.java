@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.Pace;
+import ebsbackup.ebs.Snapshot;
 import ebsbackup.failure.AwsCallException;
 import ebsbackup.request.Plan;
 import ebsbackup.targets.Target;
@@ -70,7 +71,13 @@ public final class CreateSnapshotsHandler
       return true;
     } catch (AwsCallException e) {
       context.getLogger().log(set.target().id() + ": " + e.getMessage(), LogLevel.WARN);
-      return page.failed(set.target(), e);
+      List<Snapshot> failed =
+          SnapshotPage.mayBeBlocked(e) ? sets.failedSnapshots(set.plan()) : List.of();
+      if (failed.isEmpty()) {
+        return page.failed(set.target(), e);
+      }
+      page.blocked(set.target(), failed);
+      return true;
     }
   }
 }

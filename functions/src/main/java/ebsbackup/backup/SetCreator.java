@@ -4,6 +4,7 @@ import ebsbackup.aws.SnapshotCreator;
 import ebsbackup.aws.SnapshotReader;
 import ebsbackup.aws.VolumeReader;
 import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.Volume;
 import ebsbackup.request.Plan;
 import ebsbackup.targets.Target;
@@ -40,6 +41,20 @@ final class SetCreator {
     List<String> instances = targets.stream().filter(t -> !t.isVolume()).map(Target::id).toList();
     List<String> lone = targets.stream().filter(Target::isVolume).map(Target::id).toList();
     return Stream.concat(volumes.attachedTo(instances).stream(), volumes.byIds(lone).stream())
+        .toList();
+  }
+
+  /**
+   * The failed snapshots because of which EC2 takes no more: it counts them as in progress until
+   * they are deleted. Those of a volume that has a pending one as well do not count: that one ends.
+   */
+  List<Snapshot> failedSnapshots(SetPlan plan) {
+    List<Snapshot> unfinished = snapshots.unfinishedOf(plan.volumesToTake());
+    return unfinished.stream()
+        .filter(
+            failed ->
+                unfinished.stream()
+                    .noneMatch(s -> s.pending() && s.volumeId().equals(failed.volumeId())))
         .toList();
   }
 

@@ -60,6 +60,16 @@ public sealed interface SetPlan {
   /** The most data volumes that {@code CreateSnapshots} can leave out. */
   int MOST_EXCLUDED = Ec2Limits.VOLUMES_LEFT_OUT_OF_A_SET;
 
+  /** The volumes to take snapshots of. */
+  default List<String> volumesToTake() {
+    return switch (this) {
+      case OfInstance set -> set.volumeIds();
+      case OfVolume set -> List.of(set.volumeId());
+      case Nothing nothing -> List.of();
+      case Impossible impossible -> List.of();
+    };
+  }
+
   /** The volumes of the target that the plan leaves out. */
   default List<String> volumesLeftOut() {
     return switch (this) {

@@ -2,6 +2,7 @@ package ebsbackup.backup;
 
 import ebsbackup.ebs.Pace;
 import ebsbackup.ebs.SetProblem;
+import ebsbackup.ebs.Snapshot;
 import ebsbackup.failure.AccessDeniedException;
 import ebsbackup.failure.AwsCallException;
 import ebsbackup.failure.OutcomeUnknownException;
@@ -23,6 +24,9 @@ import java.util.stream.Stream;
 final class SnapshotPage {
   /** The account has no snapshots left: every further call would fail the same way. */
   private static final String ACCOUNT_FULL = "SnapshotLimitExceeded";
+
+  /** The volume has as many snapshots in progress as EC2 allows; failed ones count. */
+  private static final String VOLUME_FULL = "ConcurrentSnapshotLimitExceeded";
 
   /** After this many denials with nothing created, the page aborts the run. */
   private static final int MOST_DENIALS = 3;
@@ -80,6 +84,28 @@ final class SnapshotPage {
       problems.add(
           new SetProblem(target.id(), "EC2 made no snapshot of " + absent.getFirst(), absent));
     }
+  }
+
+  /** Whether failed snapshots of the target's volumes can be the reason of the failure. */
+  static boolean mayBeBlocked(AwsCallException failure) {
+    return failure.code().equals(VOLUME_FULL);
+  }
+
+  /** Counts a target that EC2 does not take until a person deletes failed snapshots. */
+  void blocked(Target target, List<Snapshot> failed) {
+    calls++;
+    Snapshot first = failed.getFirst();
+    problems.add(
+        new SetProblem(
+            target.id(),
+            "EC2 counts failed snapshots of %s as in progress, and takes no more: delete %s%s"
+                .formatted(
+                    first.volumeId(),
+                    first.snapshotId(),
+                    failed.size() == 1
+                        ? ""
+                        : " and %d more in the state error".formatted(failed.size() - 1)),
+            failed.stream().map(Snapshot::volumeId).distinct().toList()));
   }
 
   /**

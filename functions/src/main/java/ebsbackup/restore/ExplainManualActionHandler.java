@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ebsbackup.aws.Wiring;
 import ebsbackup.swap.Goal;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * "Explain Manual Action": writes the commands that finish an undo manually, from the observed
@@ -27,14 +28,18 @@ public final class ExplainManualActionHandler
    * The step's input.
    *
    * @param volumes the new volumes
-   * @param marked the resources that carry the mark of the restore
+   * @param marked what "Mark Resources" marked; absent if its answer is lost
    */
-  public record Input(RestorePlan plan, List<RestoredVolume> volumes, List<String> marked) {}
+  public record Input(
+      RestorePlan plan, List<RestoredVolume> volumes, Optional<List<String>> marked) {}
 
   @Override
   public UndoCommands handleRequest(Input input, Context context) {
     Goal goal = input.plan().back(input.volumes()).byHand();
     return UndoCommands.of(
-        input.plan(), goal, observer.observe(goal, task -> false), input.marked());
+        input.plan(),
+        goal,
+        observer.observe(goal, task -> false),
+        input.marked().orElseGet(input.plan()::markable));
   }
 }

@@ -8,8 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebsbackup.ebs.Member;
+import ebsbackup.ebs.Samples;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotBuilder;
 import ebsbackup.failure.AccessDeniedException;
 import ebsbackup.failure.AwsCallException;
 import ebsbackup.failure.OutcomeUnknownException;
@@ -101,6 +104,37 @@ class SnapshotPageTest {
     assertThat(page.end(NIGHT).waitSeconds()).isEqualTo(10);
     assertThat(page.end(NIGHT.plusSeconds(4)).waitSeconds()).isEqualTo(6);
     assertThat(page.end(RUN.deadline().minusSeconds(3)).waitSeconds()).isZero();
+  }
+
+  @Test
+  void failedSnapshotsThatBlockAVolume_areAProblem_andNotWaitedFor() {
+    Snapshot failed =
+        Samples.snapshot("snap-1", "vol-1", NIGHT, Optional.empty(), "error", Map.of());
+    Snapshot other = SnapshotBuilder.like(failed).id("snap-2").volume("vol-2").build();
+
+    page.blocked(TARGET, List.of(failed));
+    page.blocked(TARGET, List.of(failed, other, other));
+
+    assertThat(page.end(NIGHT).result().deferred()).isEmpty();
+    assertThat(page.end(NIGHT).result().problems())
+        .containsExactly(
+            new SetProblem(
+                INSTANCE_ID,
+                "EC2 counts failed snapshots of vol-1 as in progress, and takes no more: delete"
+                    + " snap-1",
+                List.of("vol-1")),
+            new SetProblem(
+                INSTANCE_ID,
+                "EC2 counts failed snapshots of vol-1 as in progress, and takes no more: delete"
+                    + " snap-1 and 2 more in the state error",
+                List.of("vol-1", "vol-2")));
+  }
+
+  @Test
+  void onlyTheLimitOfAVolume_canBeDueToFailedSnapshots() {
+    assertThat(SnapshotPage.mayBeBlocked(refused("ConcurrentSnapshotLimitExceeded"))).isTrue();
+    assertThat(SnapshotPage.mayBeBlocked(refused("PendingSnapshotLimitExceeded"))).isFalse();
+    assertThat(SnapshotPage.mayBeBlocked(throttled())).isFalse();
   }
 
   @Test

@@ -17,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
+import software.amazon.awssdk.services.ec2.model.SnapshotState;
+import software.amazon.awssdk.services.ec2.model.VolumeType;
 
 /** What EC2 may answer, or fail to answer, while a backup runs. */
 final class BackupFaultTest {
@@ -112,6 +114,39 @@ final class BackupFaultTest {
     assertThat(backup.ended(Status.SUCCEEDED)).isTrue();
     assertThat(cloud.calls().count("CreateSnapshots", "ConcurrentSnapshotLimitExceeded"))
         .isPositive();
+  }
+
+  /** EC2 counts a failed snapshot as in progress, so waiting for it would take all of the run. */
+  @ParameterizedTest
+  @CsvSource({"sc1, 1, ''", "gp3, 5, ' and 4 more in the state error'"})
+  void aVolumeWhoseSnapshotsFailed_isNamedAtOnce_untilTheyAreDeleted(
+      String type, int failures, String more) {
+    String other = cloud.launch(new Disk("/dev/sdf", 500).ofType(VolumeType.fromValue(type)));
+    String volume = cloud.data(other);
+    for (int i = 0; i < failures; i++) {
+      cloud.faults().failNextSnapshotOf(volume, "Client.InternalError");
+      cloud.ec2().createSnapshot(request -> request.volumeId(volume));
+      cloud.pass(Duration.ofMinutes(30));
+    }
+
+    Backup backup = cloud.backup(DAILY);
+
+    assertThat(backup.problemOf(other).reason())
+        .matches(
+            "EC2 counts failed snapshots of %s as in progress, and takes no more: delete snap-\\w+%s"
+                .formatted(volume, more));
+    assertThat(backup.problemOf(other).volumes()).containsExactly(volume);
+    assertThat(backup.ended(Status.PARTIAL)).isTrue();
+    assertThat(
+            Duration.between(
+                backup.execution().startDate(), backup.execution().stopDate().orElseThrow()))
+        .isLessThan(Duration.ofMinutes(10));
+
+    cloud.snapshots().stream()
+        .filter(s -> s.state() == SnapshotState.ERROR)
+        .forEach(s -> cloud.ec2().deleteSnapshot(r -> r.snapshotId(s.snapshotId())));
+    cloud.pass(Duration.ofDays(1));
+    assertThat(cloud.backup(DAILY).ended(Status.SUCCEEDED)).isTrue();
   }
 
   @ParameterizedTest
