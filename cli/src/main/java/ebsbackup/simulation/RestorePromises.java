@@ -102,8 +102,11 @@ final class RestorePromises {
     Before was = before.get(execution.arn());
     if (was == null
         || was.instance().isEmpty()
-        || execution.status() == ExecutionStatus.ABORTED
         || execution.status() == ExecutionStatus.TIMED_OUT) {
+      return;
+    }
+    if (execution.status() == ExecutionStatus.ABORTED) {
+      rememberStopped(execution);
       return;
     }
     Optional<Map<?, ?>> report = World.report(execution);
@@ -239,6 +242,23 @@ final class RestorePromises {
   }
 
   /** Which volumes stand for which from now on. */
+  /** It has no report, and its volumes may be in place of those that were backed up. */
+  private void rememberStopped(Execution execution) {
+    makers.forEach(
+        (id, maker) -> {
+          if (maker.equals(execution)) {
+            world
+                .volume(id)
+                .flatMap(volume -> world.truth.shot(volume.snapshotId()))
+                .ifPresent(
+                    shot ->
+                        lineage
+                            .computeIfAbsent(id, made -> new LinkedHashSet<>())
+                            .add(shot.volume().volumeId()));
+          }
+        });
+  }
+
   private void remember(Map<?, ?> report) {
     Map<Object, Object> bySnapshot = new HashMap<>();
     World.list(report, "volumes")
