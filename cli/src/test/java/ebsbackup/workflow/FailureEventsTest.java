@@ -104,12 +104,14 @@ class FailureEventsTest {
   }
 
   private EventRule rule() {
-    assertThat(stack.template().rules()).hasSize(1);
-    return stack.template().rules().getFirst();
+    return stack.template().rules().stream()
+        .filter(rule -> rule.logicalId().equals("ExecutionFailedRule"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private Resource rawRule() {
-    return stack.ofType("AWS::Events::Rule").getFirst();
+    return stack.resource("ExecutionFailedRule");
   }
 
   private LambdaFunction notifier() {

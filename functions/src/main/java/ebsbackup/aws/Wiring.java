@@ -136,6 +136,16 @@ public final class Wiring {
   }
 
   /**
+   * For the one function that starts executions, of the state machine in the environment variable
+   * {@code PULL_STATE_MACHINE_ARN}.
+   *
+   * @throws IllegalStateException if it is not set
+   */
+  public ExecutionStarter executionStarter() {
+    return new ExecutionStarter(clients.sfn(), required("PULL_STATE_MACHINE_ARN"));
+  }
+
+  /**
    * The document of Systems Manager that a health check may run, in the environment variable {@code
    * HEALTH_CHECK_DOCUMENT}; {@code none} or {@code any}, which holds if it is not set.
    */
@@ -157,9 +167,11 @@ public final class Wiring {
    * @throws IllegalStateException if it is not set
    */
   public Topic topic() {
-    return new Topic(
-        clients.sns(),
-        Optional.ofNullable(environment.get("TOPIC_ARN"))
-            .orElseThrow(() -> new IllegalStateException("TOPIC_ARN is not set")));
+    return new Topic(clients.sns(), required("TOPIC_ARN"));
+  }
+
+  private String required(String variable) {
+    return Optional.ofNullable(environment.get(variable))
+        .orElseThrow(() -> new IllegalStateException(variable + " is not set"));
   }
 }

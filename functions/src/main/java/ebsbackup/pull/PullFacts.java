@@ -8,7 +8,6 @@ import ebsbackup.request.CopyPlan;
 import ebsbackup.request.CopySource;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Reads what the selection of sets needs, here and at the source. Writes nothing. Every method
@@ -28,14 +27,17 @@ final class PullFacts {
         plan.kmsKeyId(), wiring.kmsKeys().byNames(List.of(plan.kmsKeyId())).get(plan.kmsKeyId()));
   }
 
-  /** The execution that began first to pull for the plan, if that is another. */
-  Optional<String> other(CopyPlan plan, String stateMachineArn, OtherPull own) {
-    return OtherPull.before(
-        own,
-        wiring.executions().running(stateMachineArn).stream()
-            .filter(e -> OtherPull.isOne(json, e.input(), plan.name()))
-            .map(e -> new OtherPull(e.arn(), e.startTime()))
-            .toList());
+  /** Whether the execution selects sets now, waits, or leaves the pull to another. */
+  Turn turn(CopyPlan plan, OtherPull own, String stateMachineArn, int waitedSeconds, Instant now) {
+    return Turn.settling(own, now)
+        .orElseGet(() -> Turn.of(own, running(plan, stateMachineArn), waitedSeconds, now));
+  }
+
+  private List<OtherPull> running(CopyPlan plan, String stateMachineArn) {
+    return wiring.executions().running(stateMachineArn).stream()
+        .filter(e -> OtherPull.isOne(json, e.input(), plan.name()))
+        .map(e -> new OtherPull(e.arn(), e.startTime()))
+        .toList();
   }
 
   /** The sets to pull. */

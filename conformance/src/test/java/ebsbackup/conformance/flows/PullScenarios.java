@@ -75,6 +75,13 @@ final class PullScenarios {
                 new Scenario.Change(
                     ":stateMachine:ebs-backup-prune", ":stateMachine:ebs-backup-gone"))),
         pull(
+            "that waits for another",
+            "",
+            world -> {
+              backUpAtTheSource(world, 1);
+              Execution unused = world.cloud.start("pull", Optional.of("first"), plan(""));
+            }),
+        pull(
             "whose copies EC2 refuses",
             "",
             world -> {
