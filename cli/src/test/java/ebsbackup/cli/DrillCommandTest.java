@@ -100,7 +100,7 @@ class DrillCommandTest {
             "restores succeed only after some time",
             (source, vault) ->
                 Stream.of("DescribeInstances", "CreateVolume")
-                    .forEach(action -> vault.faults().on(action).times(9).refuse("Unavailable")),
+                    .forEach(action -> vault.faults().on(action).times(11).refuse("Unavailable")),
             "RTO"));
   }
 

@@ -36,6 +36,9 @@ class ParametersTest {
   private static final String SHARE_WITH = SHARE + "ShareSnapshotsOfThePlanWithTheseAccounts.";
   private static final String VERIFY =
       "VerifySnapshotsRole.Policies.VerifySnapshots.PolicyDocument.Statement.";
+  private static final String FROM =
+      "CreateVolumesPolicy.PolicyDocument.Statement.CreateVolumesFromSharedSnapshots.";
+
   private static final String SHARED =
       "DeadLetterQueuePolicy.PolicyDocument.Statement.RuleOfSharedSnapshotsMaySend.";
 
@@ -293,6 +296,16 @@ class ParametersTest {
               .in("NoSuccessfulPruneAlarm.EvaluationPeriods", "50")
               .in("NoSuccessfulPruneAlarm.DatapointsToAlarm", "50")
               .mentionedIn("NoSuccessfulPruneAlarm.AlarmDescription"),
+          new Moved("RestoreFromAccounts", "111122223333, 444455556666")
+              .in(FROM + "Action", "ec2:CreateVolume")
+              .in(FROM + "Condition.StringEquals.ec2:Owner[0]", "111122223333")
+              .in(FROM + "Condition.StringEquals.ec2:Owner[1]", "444455556666")
+              .in(FROM + "Effect", "Allow")
+              .in(FROM + "Resource", "arn:aws:ec2:eu-central-1::snapshot/*")
+              .in(FROM + "Sid", "CreateVolumesFromSharedSnapshots")
+              .in(
+                  "PlanRestoreFunction.Environment.Variables.RESTORE_FROM_ACCOUNTS",
+                  "111122223333,444455556666"),
           new Moved("VolumeKeyArns", KEY)
               .in("VolumeKeysPolicy", "created")
               .in("TryVolumesRole.ManagedPolicyArns[2]", policy("VolumeKeysPolicy"))

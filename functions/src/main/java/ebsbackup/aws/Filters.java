@@ -20,6 +20,11 @@ final class Filters {
         .build();
   }
 
+  /** Matches resources whose value contains the text. */
+  static Filter containing(String name, String text) {
+    return Filter.builder().name(name).values("*" + literal(text) + "*").build();
+  }
+
   static Filter exactly(String name, String... values) {
     return exactly(name, List.of(values));
   }

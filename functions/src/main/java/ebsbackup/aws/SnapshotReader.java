@@ -146,12 +146,17 @@ public final class SnapshotReader {
                 .collect(Collectors.toSet()));
   }
 
+  /** Every snapshot whose description contains the text. */
+  public List<Snapshot> describedWith(String text) {
+    return own(Filters.containing("description", text));
+  }
+
   /** The account's own snapshots of these volumes, of any plan or none. */
   public List<Snapshot> ofVolumes(List<String> volumeIds) {
     return inBatches("volume-id", volumeIds);
   }
 
-  /** Those of the named snapshots that exist and belong to this account. */
+  /** Those of the named snapshots that exist and belong to the account. */
   public List<Snapshot> byIds(List<String> snapshotIds) {
     return inBatches("snapshot-id", snapshotIds);
   }

@@ -61,6 +61,11 @@ public final class Wiring {
     return new SnapshotReader(clients.ec2(), clock);
   }
 
+  /** What another account shares with ours in this Region. */
+  public SnapshotReader snapshotsOf(String account) {
+    return new SnapshotReader(clients.ec2(), clock, Optional.of(account));
+  }
+
   /**
    * The snapshots in another Region.
    *
@@ -155,7 +160,16 @@ public final class Wiring {
 
   /** The accounts in the environment variable {@code SHARE_ACCOUNTS}, separated by commas. */
   public List<String> shareAccounts() {
-    return Stream.of(environment.getOrDefault("SHARE_ACCOUNTS", "").split(",", -1))
+    return accounts("SHARE_ACCOUNTS");
+  }
+
+  /** The same in the environment variable {@code RESTORE_FROM_ACCOUNTS}. */
+  public List<String> restoreFromAccounts() {
+    return accounts("RESTORE_FROM_ACCOUNTS");
+  }
+
+  private List<String> accounts(String variable) {
+    return Stream.of(environment.getOrDefault(variable, "").split(",", -1))
         .map(String::strip)
         .filter(account -> !account.isEmpty())
         .toList();
