@@ -39,7 +39,7 @@ final class Script {
   private static final String ARN = "arn:aws:states:eu-central-1:123456789012:stateMachine:";
 
   /** Workflows that others start. */
-  private static final List<String> OTHERS = List.of("prune", "verify");
+  private static final List<String> OTHERS = List.of("prune", "verify", "next");
 
   private static final String ROLE = "arn:aws:iam::123456789012:role/test";
 
@@ -91,6 +91,7 @@ final class Script {
           definition
               .replace("${Partition}", "aws")
               .replace("${PruneStateMachineArn}", ARN + "prune")
+              .replace("${PullStateMachineArn}", ARN + "next")
               .replace("${VerifyStateMachineArn}", ARN + "verify")
               .replaceAll("\\$\\{(\\w+)FunctionArn}", "$1"));
     } catch (IOException e) {

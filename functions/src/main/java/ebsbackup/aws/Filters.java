@@ -8,7 +8,7 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 
 /** EC2's request filters. */
 final class Filters {
-  private static final int MOST_VALUES = 200;
+  static final int MOST_VALUES = 200;
 
   private Filters() {}
 

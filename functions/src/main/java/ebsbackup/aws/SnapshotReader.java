@@ -1,6 +1,7 @@
 package ebsbackup.aws;
 
 import ebsbackup.ebs.CopyOf;
+import ebsbackup.ebs.SetRef;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.failure.AwsCallException;
@@ -9,6 +10,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +90,29 @@ public final class SnapshotReader {
   /** Every snapshot of that plan and source. */
   public List<Snapshot> ofSource(String plan, String source) {
     return own(Filters.tag(SetTags.PLAN, plan), Filters.tag(SetTags.SOURCE, source));
+  }
+
+  /** The snapshots of that plan that are pending. */
+  public List<Snapshot> pendingOfPlan(String plan) {
+    return own(Filters.tag(SetTags.PLAN, plan), Filters.exactly("status", "pending"));
+  }
+
+  /** The snapshots with that plan's tag of these sets, and perhaps of others. */
+  public List<Snapshot> ofSets(String plan, List<SetRef> sets) {
+    List<Snapshot> all = new ArrayList<>();
+    for (int from = 0; from < sets.size(); from += Filters.MOST_VALUES) {
+      List<SetRef> batch = sets.subList(from, Math.min(from + Filters.MOST_VALUES, sets.size()));
+      all.addAll(
+          own(
+              Filters.tag(SetTags.PLAN, plan),
+              distinct(SetTags.RUN, batch.stream().map(SetRef::run)),
+              distinct(SetTags.SOURCE, batch.stream().map(SetRef::source))));
+    }
+    return all.stream().distinct().toList();
+  }
+
+  private static Filter distinct(String tag, Stream<String> values) {
+    return Filters.tag(tag, values.distinct().toArray(String[]::new));
   }
 
   /**

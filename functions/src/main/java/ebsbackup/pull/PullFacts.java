@@ -1,5 +1,6 @@
 package ebsbackup.pull;
 
+import ebsbackup.aws.SnapshotReader;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.SnapshotSets;
 import ebsbackup.failure.AwsCallException;
@@ -8,6 +9,7 @@ import ebsbackup.request.CopyPlan;
 import ebsbackup.request.CopySource;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Reads what the selection of sets needs, here and at the source. Writes nothing. Every method
@@ -38,6 +40,17 @@ final class PullFacts {
         .filter(e -> OtherPull.isOne(json, e.input(), plan.name()))
         .map(e -> new OtherPull(e.arn(), e.startTime()))
         .toList();
+  }
+
+  /** The copies of these sets, and all that are in progress: not every copy that there is. */
+  CopiesHere here(CopyPlan plan, List<SetToPull> sets) {
+    SnapshotReader snapshots = wiring.snapshots();
+    return CopiesHere.of(
+        Stream.concat(
+                snapshots.ofSets(plan.name(), sets.stream().map(SetToPull::set).toList()).stream(),
+                snapshots.pendingOfPlan(plan.name()).stream())
+            .distinct()
+            .toList());
   }
 
   /** The sets to pull. */

@@ -10,6 +10,7 @@ import ebsbackup.request.CopyPlan;
 import ebsbackup.request.CopySource;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** "Select Sets To Pull": checks the copy plan, and hands out the next sets. Writes nothing. */
@@ -32,7 +33,7 @@ public final class SelectSetsToPullHandler
   /**
    * The step's input.
    *
-   * @param cursor where the page before ended; absent for the first
+   * @param cursor where the page before ended, whose copies of {@code sets} are in progress
    * @param deadline of the pull; absent until it has selected sets
    * @param waitSeconds the wait before this look; 0 if there was none
    */
@@ -42,6 +43,7 @@ public final class SelectSetsToPullHandler
       String executionArn,
       Instant startTime,
       Optional<String> cursor,
+      List<SetToPull> sets,
       Optional<Instant> deadline,
       int waitSeconds,
       PullProgress progress) {}
@@ -49,7 +51,6 @@ public final class SelectSetsToPullHandler
   /**
    * What to pull next: nothing when the time of the run is used up.
    *
-   * @param region of the copies
    * @param deadline absent unless it is this run's turn
    * @param dryRun whether to report now, as where the turn names another execution
    * @param early whether no prune follows: the scheduled pull starts it
@@ -82,9 +83,8 @@ public final class SelectSetsToPullHandler
     Optional<Instant> end = input.deadline().or(() -> turn.deadline(now));
     DueSets due =
         end.filter(now::isBefore).map(e -> facts.due(plan, from, now)).orElse(DueSets.NONE);
-    PullEstimate estimate = PullEstimate.of(due, CompletionTime.of(plan, due.snapshots()));
-    PullProgress progress = begun ? input.progress() : input.progress().plusDue(estimate);
-    return new Output(
-        due.page(input.cursor()), from, key, here.region(), end, turn, dry, own.early(), progress);
+    PullProgress progress = begun ? input.progress() : input.progress().plusDue(due.estimate(plan));
+    DueSets.Page page = due.page(input.cursor()).after(input.sets());
+    return new Output(page, from, key, here.region(), end, turn, dry, own.early(), progress);
   }
 }

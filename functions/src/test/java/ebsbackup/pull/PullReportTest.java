@@ -47,6 +47,17 @@ class PullReportTest {
   }
 
   @Test
+  void itContinues_ifItHasPulledSetsAndOthersAreLeft() {
+    assertThat(report(pulled(1)).continues()).isTrue();
+    assertThat(report(pulled(0)).continues()).isFalse();
+    assertThat(report(pulled(2)).continues()).isFalse();
+    assertThat(
+            PullReport.of("copies", false, pulled(1), Optional.empty(), Optional.of("x"))
+                .continues())
+        .isFalse();
+  }
+
+  @Test
   void anExecutionBesideAnother_leavesThePullToThat() {
     PullReport report =
         PullReport.of("copies", false, PullProgress.NONE, Optional.of("arn:x"), Optional.empty());
