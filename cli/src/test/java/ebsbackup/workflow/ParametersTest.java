@@ -621,10 +621,12 @@ class ParametersTest {
       assertThat(DeployedStack.at(target, "DeadLetterConfig", "Arn"))
           .isEqualTo(DeployedStack.queueArn());
     }
-    DeployedStack own =
-        new DeployedStack(
-            Map.of("PullFromRegion", "eu-west-1", "PullFromAccount", DeployedStack.ACCOUNT));
-    assertThat(own.template().rules()).hasSize(1);
+    for (Map<String, String> without :
+        List.of(
+            Map.of("PullFromRegion", "eu-west-1", "PullFromAccount", DeployedStack.ACCOUNT),
+            Map.of("PullFromAccount", "444455556666"))) {
+      assertThat(new DeployedStack(without).template().rules()).hasSize(1);
+    }
   }
 
   private static Map<Object, Object> withoutItsOwn(Resource schedule) {
@@ -650,6 +652,7 @@ class ParametersTest {
         Map.of(
             "OtherPlans", ",",
             "ShareAccounts", ",",
+            "RestoreFromAccounts", ",",
             "VolumeKeyArns", ", ",
             "PullFromRegion", "eu-west-1",
             "PullSourceKeyArns", ",");

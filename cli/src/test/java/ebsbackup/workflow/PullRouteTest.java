@@ -25,7 +25,7 @@ class PullRouteTest {
   private static final String REPORTED =
       "-> {\"status\": \"SUCCEEDED\", \"summary\": \"good\", \"continues\": false}\n";
 
-  private final Script script = new Script("pull");
+  private Script script = new Script("pull");
 
   @BeforeEach
   void words() {
@@ -106,7 +106,7 @@ class PullRouteTest {
         script.run(
             "<plan>",
             """
-            0 SelectSetsToPull * -> {"page": {"sets": ["a"], "cursor": "c"}, "from": {}, "kmsKeyArn": "k", "region": "eu", "dryRun": DRY, "turn": {"waitSeconds": 0, "other": OTHER}, "early": false, "progress": {"n": 1}}
+            0 SelectSetsToPull * -> {"page": {"sets": ["a"], "cursor": "c"}, "from": {}, "kmsKeyArn": "k", "region": "eu", "dryRun": DRY, "turn": {"waitSeconds": 60, "other": OTHER}, "early": false, "progress": {"n": 1}}
             0 ReportPull {"plan": <plan>, "progress": {"n": 1}, "other": OTHER, "error": null} -> {"status": "STATUS", "summary": "x", "continues": false}
             """
                 .replace("DRY", dryRun)
@@ -163,13 +163,15 @@ class PullRouteTest {
   }
 
   /** A backlog of days would otherwise rest from the end of a run to the next schedule. */
-  @Test
-  void aRunWhoseTimeIsUsedUp_startsTheNext_andFailsOnlyIfItCannot() {
-    String continues = REPORTED.replace("SUCCEEDED", "PARTIAL").replace("false", "true");
+  @ParameterizedTest
+  @ValueSource(strings = {"PARTIAL", "SUCCEEDED"})
+  void aRunWhoseTimeIsUsedUp_startsTheNext(String status) {
+    String continues = REPORTED.replace("SUCCEEDED", status).replace("false", "true");
 
     Execution execution = script.run("<plan>", WITHOUT_SETS + continues);
 
     assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+    assertThat(Json.parse(execution.output().orElseThrow()).toString()).contains("summary=good");
     assertThat(script.started("prune")).isEmpty();
     assertThat(script.started("next"))
         .singleElement()
@@ -178,7 +180,32 @@ class PullRouteTest {
   }
 
   @Test
-  void nothingToPull_startsThePrune_andAPruneThatExistsChangesNothing() {
+  void aRunWhoseTimeIsUsedUp_failsIfItCannotStartTheNext() {
+    script = new Script("pull", "next");
+    words();
+
+    Execution execution =
+        script.run(
+            "<plan>",
+            WITHOUT_SETS + REPORTED.replace("SUCCEEDED", "PARTIAL").replace("false", "true"));
+
+    assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
+    assertThat(execution.error()).contains("PARTIAL");
+    assertThat(execution.cause()).contains("good");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SUCCEEDED", "NOTHING_TO_PULL"})
+  void aScheduledPull_startsThePrune(String status) {
+    Execution execution =
+        script.run("<plan>", WITHOUT_SETS + REPORTED.replace("SUCCEEDED", status));
+
+    assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+    assertThat(script.started("prune")).hasSize(1);
+  }
+
+  @Test
+  void aPruneThatExists_changesNothing() {
     script.exists("prune", "run-1");
 
     Execution execution =

@@ -61,6 +61,15 @@ final class Script {
    * context that first steps are given, and {@code error}, what a Catch gets of a refusal.
    */
   Script(String workflow) {
+    this(workflow, "");
+  }
+
+  /**
+   * The same without one of the others.
+   *
+   * @param missing a workflow that cannot be started
+   */
+  Script(String workflow, String missing) {
     this.workflow = workflow;
     String start = "\"startTime\": \"2026-03-01T00:00:00.000Z\"";
     with("start", start);
@@ -98,7 +107,7 @@ final class Script {
       throw new UncheckedIOException(e);
     }
     for (String other : OTHERS) {
-      if (!other.equals(workflow)) {
+      if (!other.equals(workflow) && !other.equals(missing)) {
         service.create(
             other,
             ARN + other,
