@@ -661,6 +661,7 @@ class ParametersTest {
             DELETE + "DeleteSnapshotsOfOtherPlans.Sid",
             BACKUPS.getFirst() + "share.for",
             "VolumeKeysPolicy",
+            FROM + "Sid",
             OPEN + "Sid",
             COPY + "OpenSnapshotsOfTheSource.Sid");
   }
