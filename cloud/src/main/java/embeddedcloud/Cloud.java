@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.services.ebs.EbsClient;
@@ -61,6 +62,7 @@ public final class Cloud implements AutoCloseable {
   private final List<CallListener> listeners = new ArrayList<>();
   private final List<String> undelivered = new ArrayList<>();
   private final long seed;
+  private ToIntFunction<Map<String, Object>> deliveries = event -> 1;
   private int eventsUnderWay;
 
   private Cloud(Template template, VirtualClock clock, EmbeddedEc2 ec2, long seed) {
@@ -220,17 +222,36 @@ public final class Cloud implements AutoCloseable {
         machine.name(), machine.arn(), machine.roleArn(), text, project.definition(text));
   }
 
+  /**
+   * Decides from now on how often a rule gets an event: services send them on a best-effort basis,
+   * and EventBridge delivers at least once.
+   *
+   * @param times 0 for an event that is lost, 2 for one that comes twice
+   */
+  public void deliverEvents(ToIntFunction<Map<String, Object>> times) {
+    deliveries = times;
+  }
+
+  /** Hands the EC2 events of another Region on to this one, as a rule there does. */
+  public void forwardEventsOf(String region) {
+    ec2In(region).onEvent(this::publishEvent);
+  }
+
   /** EventBridge's default bus: hands an event to the rules' targets a moment later. */
   private void publishEvent(Map<String, Object> event) {
     for (EventRule rule : template.rules()) {
       if (rule.enabled() && rule.pattern().matches(event)) {
-        for (EventRule.Target target : rule.targets()) {
-          eventsUnderWay++;
-          String input = target.input().orElseGet(() -> Json.print(event));
-          clock.after(EVENT_DELAY, () -> deliver(target.arn(), input));
+        for (int delivery = deliveries.applyAsInt(event); delivery > 0; delivery--) {
+          rule.targets().forEach(target -> send(target, event));
         }
       }
     }
+  }
+
+  private void send(EventRule.Target target, Map<String, Object> event) {
+    eventsUnderWay++;
+    String input = target.input().orElseGet(() -> Json.print(event));
+    clock.after(EVENT_DELAY, () -> deliver(target.arn(), input));
   }
 
   private void deliver(String arn, String input) {

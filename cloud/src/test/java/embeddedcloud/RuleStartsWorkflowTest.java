@@ -33,13 +33,16 @@ class RuleStartsWorkflowTest {
         PullStateMachine:
           Type: AWS::Serverless::StateMachine
           Properties: { Name: pull, DefinitionUri: pull.asl.json, Role: !GetAtt Role.Arn }
+        Plan:
+          Type: AWS::SSM::Parameter
+          Properties: { Type: String, Value: 'INPUT' }
         Shared:
           Type: AWS::Events::Rule
           Properties:
             EventPattern:
               source: [aws.ec2]
               detail: { event: [shareSnapshot], result: [succeeded], source: ['111122223333'] }
-            Targets: [{ Id: Pull, Arn: !Ref PullStateMachine, Input: 'INPUT' }]
+            Targets: [{ Id: Pull, Arn: !Ref PullStateMachine, Input: !GetAtt Plan.Value }]
       """;
 
   @TempDir private Path folder;
@@ -52,6 +55,10 @@ class RuleStartsWorkflowTest {
           BlockStore.inMemory(clock, 1024 * 1024));
 
   private Cloud deployed(String input) throws IOException {
+    return deployed(input, "eu-central-1");
+  }
+
+  private Cloud deployed(String input, String region) throws IOException {
     Files.writeString(folder.resolve("template.yaml"), TEMPLATE.replace("INPUT", input));
     Files.writeString(
         folder.resolve("pull.asl.json"),
@@ -63,7 +70,7 @@ class RuleStartsWorkflowTest {
         "stack",
         Map.of(),
         clock,
-        source.in("444455556666", "eu-central-1"),
+        source.in("444455556666", region),
         1,
         (cloud, function, type, environment) -> {
           throw new AssertionError("there is no function");
@@ -90,6 +97,30 @@ class RuleStartsWorkflowTest {
         .extracting(Execution::input)
         .containsExactly("{\"plan\": \"copies\"}");
     assertThat(cloud.undelivered()).isEmpty();
+  }
+
+  @Test
+  void asOftenAsTheEventIsDelivered() throws IOException {
+    for (int times : List.of(0, 1, 3)) {
+      Cloud cloud = deployed("{}");
+      cloud.deliverEvents(event -> times);
+
+      share();
+
+      assertThat(cloud.executions()).hasSize(times);
+    }
+  }
+
+  @Test
+  void inAnotherRegion_ifARuleThereForwardsTheEvents() throws IOException {
+    Cloud cloud = deployed("{}", "eu-west-1");
+    share();
+    assertThat(cloud.executions()).isEmpty();
+
+    cloud.forwardEventsOf("eu-central-1");
+    share();
+
+    assertThat(cloud.executions()).hasSize(1);
   }
 
   @Test

@@ -42,6 +42,12 @@ final class RestoreCommand implements Callable<Integer> {
           "The instance or volume that was backed up, if it is another; it need not exist any more.")
   private String source;
 
+  @Option(
+      names = "--owner",
+      paramLabel = "ACCOUNT",
+      description = "The account that shares the snapshots with this one.")
+  private String owner;
+
   @ArgGroup(multiplicity = "1")
   private From from;
 
@@ -65,8 +71,9 @@ final class RestoreCommand implements Callable<Integer> {
         description = "A snapshot made by any tool. May be repeated.")
     private List<String> snapshotIds;
 
-    Map<String, Object> json() {
+    Map<String, Object> json(String owner) {
       Map<String, Object> json = new LinkedHashMap<>();
+      putIfGiven(json, "owner", owner);
       if (latest) {
         json.put("latest", true);
       }
@@ -173,7 +180,7 @@ final class RestoreCommand implements Callable<Integer> {
     Map<String, Object> request = new LinkedHashMap<>();
     request.put("instanceId", instanceId);
     putIfGiven(request, "source", source);
-    request.put("from", from.json());
+    request.put("from", from.json(owner));
     request.put("mode", mode);
     putIfGiven(request, "devices", devices);
     putIfGiven(request, "replace", replace);

@@ -81,6 +81,7 @@ class DrillCommandTest {
             "the copies are not locked",
             (source, vault) -> vault.faults().on("LockSnapshot").always().refuse("InternalError"),
             PULLED,
+            PULLED,
             "every copy is locked",
             CANNOT_DELETE,
             STILL_THERE,
@@ -96,8 +97,10 @@ class DrillCommandTest {
             STILL_THERE,
             RESTORED),
         broken(
-            "volumes can be created only after some time",
-            (source, vault) -> vault.faults().on("CreateVolume").times(12).refuse("Unavailable"),
+            "restores succeed only after some time",
+            (source, vault) ->
+                Stream.of("DescribeInstances", "CreateVolume")
+                    .forEach(action -> vault.faults().on(action).times(11).refuse("Unavailable")),
             "RTO"));
   }
 

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +105,32 @@ class RestoreCommandTest {
     assertThat(result.out())
         .contains("Summary   2 volumes are available in eu-central-1a")
         .contains("Instance  i-0db00000000000001");
+  }
+
+  @Test
+  void theOwnerMayBeAnotherAccount_thatTheParameterNames() {
+    String[] command = {
+      "restore",
+      "--world",
+      "src/test/resources/sample-world",
+      "--instance",
+      "i-0a1b2c3d4e5f60718",
+      "--source",
+      "i-0aa00000000000001",
+      "--owner",
+      "444455556666",
+      "--latest",
+      "--parameter",
+      "RestoreFromAccounts=444455556666"
+    };
+
+    Result allowed = run(command);
+    Result refused = run(Arrays.copyOf(command, command.length - 2));
+
+    assertThat(allowed.status()).as(allowed.err() + allowed.out()).isZero();
+    assertThat(allowed.out()).contains("1 volume is available", "snap-0aa00000000000001");
+    assertThat(refused.status()).isEqualTo(1);
+    assertThat(refused.out()).contains("from.owner", "RestoreFromAccounts");
   }
 
   @Test

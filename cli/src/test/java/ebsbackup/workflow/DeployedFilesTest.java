@@ -56,8 +56,10 @@ class DeployedFilesTest {
                   + " partition range hash uuid parse clone")
               .split(" "));
 
+  /** With all rules. */
   private static Template template() throws IOException {
-    return ProjectFiles.template(Map.of());
+    return ProjectFiles.template(
+        Map.of("PullFromRegion", "eu-central-1", "PullFromAccount", "444455556666"));
   }
 
   @Test

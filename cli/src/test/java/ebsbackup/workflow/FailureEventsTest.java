@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import embeddedcloud.template.EventRule;
 import embeddedcloud.template.LambdaFunction;
 import embeddedcloud.template.Resource;
+import embeddedcloud.template.Role;
 import embeddedcloud.template.StateMachine;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every failed execution of the stack, and no other event, starts the function that notifies. */
 class FailureEventsTest {
@@ -68,34 +71,84 @@ class FailureEventsTest {
   }
 
   @Test
-  void onlyTheRule_mayInvokeTheFunction() {
-    assertThat(stack.ofType("AWS::Lambda::Permission"))
+  void onlyItsRule_mayInvokeEachFunction() throws IOException {
+    DeployedStack all = withBothRules();
+    assertThat(all.ofType("AWS::Lambda::Permission"))
+        .extracting(Resource::properties)
+        .containsExactlyInAnyOrder(
+            permission(all, "NotifyFunction", "ExecutionFailedRule"),
+            permission(all, "StartEarlyPullFunction", "SnapshotSharedRule"));
+  }
+
+  private static Map<String, Object> permission(DeployedStack all, String function, String rule) {
+    return Map.of(
+        "Action",
+        "lambda:InvokeFunction",
+        "FunctionName",
+        DeployedStack.arn("lambda", "function:ebs-backup-" + function + ":live"),
+        "Principal",
+        "events.amazonaws.com",
+        "SourceArn",
+        all.template().rules().stream()
+            .filter(each -> each.logicalId().equals(rule))
+            .findFirst()
+            .orElseThrow()
+            .arn());
+  }
+
+  /** The rule of shared snapshots is there only where another account shares them. */
+  private static DeployedStack withBothRules() throws IOException {
+    return new DeployedStack(
+        Map.of("PullFromRegion", "eu-central-1", "PullFromAccount", "444455556666"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"NotifyFunction", "StartEarlyPullFunction"})
+  void anEventThatAFunctionDoesNotHandle_endsInTheDeadLetterQueue(String name) throws IOException {
+    Resource function = withBothRules().resource(name);
+
+    assertThat(DeployedStack.at(function, "EventInvokeConfig"))
+        .isEqualTo(
+            Map.of(
+                "MaximumRetryAttempts",
+                2L,
+                "MaximumEventAgeInSeconds",
+                3600L,
+                "DestinationConfig",
+                Map.of(
+                    "OnFailure", Map.of("Type", "SQS", "Destination", DeployedStack.queueArn()))));
+    assertThat(role(name.replace("Function", "Role")).statements())
+        .filteredOn(statement -> statement.actions().equals(List.of("sqs:SendMessage")))
         .singleElement()
         .satisfies(
-            permission ->
-                assertThat(permission.properties())
-                    .isEqualTo(
-                        Map.of(
-                            "Action",
-                            "lambda:InvokeFunction",
-                            "FunctionName",
-                            notifier().invokedArn(),
-                            "Principal",
-                            "events.amazonaws.com",
-                            "SourceArn",
-                            rule().arn())));
+            statement -> {
+              assertThat(statement.effect()).isEqualTo("Allow");
+              assertThat(statement.resources()).containsExactly(DeployedStack.queueArn());
+            });
+  }
+
+  private Role role(String name) {
+    return stack.template().roles().stream()
+        .filter(each -> each.logicalId().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
-  void anEventThatTheFunctionDoesNotHandle_endsInTheDeadLetterQueue() {
-    Resource function = stack.resource("NotifyFunction");
+  void theFunctionOfSharedSnapshots_startsThePull_andMayStartNothingElse() {
+    String machine = stack.machineArn("PullStateMachine");
 
-    assertThat(DeployedStack.at(function, "EventInvokeConfig", "DestinationConfig", "OnFailure"))
-        .isEqualTo(Map.of("Type", "SQS", "Destination", DeployedStack.queueArn()));
-    assertThat(DeployedStack.at(function, "EventInvokeConfig", "MaximumRetryAttempts"))
-        .isEqualTo(2L);
-    assertThat(DeployedStack.at(function, "EventInvokeConfig", "MaximumEventAgeInSeconds"))
-        .isEqualTo(3600L);
+    assertThat(
+            stack.template().functions().stream()
+                .filter(function -> function.logicalId().equals("StartEarlyPullFunction"))
+                .findFirst()
+                .orElseThrow()
+                .environment())
+        .isEqualTo(Map.of("PULL_STATE_MACHINE_ARN", machine));
+    assertThat(role("StartEarlyPullRole").statements())
+        .filteredOn(statement -> statement.actions().equals(List.of("states:StartExecution")))
+        .singleElement()
+        .satisfies(statement -> assertThat(statement.resources()).containsExactly(machine));
   }
 
   @Test
@@ -104,12 +157,14 @@ class FailureEventsTest {
   }
 
   private EventRule rule() {
-    assertThat(stack.template().rules()).hasSize(1);
-    return stack.template().rules().getFirst();
+    return stack.template().rules().stream()
+        .filter(rule -> rule.logicalId().equals("ExecutionFailedRule"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private Resource rawRule() {
-    return stack.ofType("AWS::Events::Rule").getFirst();
+    return stack.resource("ExecutionFailedRule");
   }
 
   private LambdaFunction notifier() {

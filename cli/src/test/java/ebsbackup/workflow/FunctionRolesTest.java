@@ -47,6 +47,7 @@ class FunctionRolesTest {
           .keySet()
           .forEach(state -> inOrder.add(state.toString()));
     }
+    inOrder.add(inOrder.indexOf("Report Pull") + 1, "Start Early Pull");
     inOrder.add("Notify");
     List<String> functions =
         template.functions().stream()

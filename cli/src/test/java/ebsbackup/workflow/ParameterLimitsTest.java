@@ -165,6 +165,7 @@ class ParameterLimitsTest {
   @ValueSource(strings = {"11112222333", "1111222233334", "111122223333,x", "*", "all"})
   void otherThanAccountIds_areRefused(String accounts) {
     assertRefused("ShareAccounts", accounts);
+    assertRefused("RestoreFromAccounts", accounts);
   }
 
   @ParameterizedTest

@@ -36,6 +36,12 @@ class ParametersTest {
   private static final String SHARE_WITH = SHARE + "ShareSnapshotsOfThePlanWithTheseAccounts.";
   private static final String VERIFY =
       "VerifySnapshotsRole.Policies.VerifySnapshots.PolicyDocument.Statement.";
+  private static final String FROM =
+      "CreateVolumesPolicy.PolicyDocument.Statement.CreateVolumesFromSharedSnapshots.";
+
+  private static final String SHARED =
+      "DeadLetterQueuePolicy.PolicyDocument.Statement.RuleOfSharedSnapshotsMaySend.";
+
   private static final String COPY =
       "CreateCopiesRole.Policies.CreateCopies.PolicyDocument.Statement.";
   private static final String OPEN = VERIFY + "OpenBlocksThroughEbs.";
@@ -196,12 +202,25 @@ class ParametersTest {
               .in("Outputs.StartPull.keep.yearly", "0")
               .in("Outputs.StartPull.plan", "copies")
               .in("Outputs.StartPull.timeZone", "UTC")
+              .in("CopyPlan", "created")
               .in("PullSchedule", "created"),
           pulled("PullFromAccount", "444455556666")
               .in(
                   COPY + "CopySnapshotsOfTheSource.Condition.StringEquals.ec2:Owner",
                   "444455556666")
-              .in("Outputs.StartPull.from.account", "444455556666"),
+              .in("Outputs.StartPull.from.account", "444455556666")
+              .in(SHARED + "Action", "sqs:SendMessage")
+              .in(
+                  SHARED + "Condition.ArnEquals.aws:SourceArn",
+                  "arn:aws:events:eu-central-1:123456789012:rule/ebs-backup-SnapshotSharedRule")
+              .in(SHARED + "Effect", "Allow")
+              .in(SHARED + "Principal.Service", "events.amazonaws.com")
+              .in(
+                  SHARED + "Resource",
+                  "arn:aws:sqs:eu-central-1:123456789012:ebs-backup-DeadLetterQueue")
+              .in(SHARED + "Sid", "RuleOfSharedSnapshotsMaySend")
+              .in("SnapshotSharedRule", "created")
+              .in("SnapshotSharedRulePermission", "created"),
           pulled("PullFromPlan", "hourly").in("Outputs.StartPull.from.plan", "hourly"),
           pulled("PullPlanName", "dr")
               .in(
@@ -277,6 +296,16 @@ class ParametersTest {
               .in("NoSuccessfulPruneAlarm.EvaluationPeriods", "50")
               .in("NoSuccessfulPruneAlarm.DatapointsToAlarm", "50")
               .mentionedIn("NoSuccessfulPruneAlarm.AlarmDescription"),
+          new Moved("RestoreFromAccounts", "111122223333, 444455556666")
+              .in(FROM + "Action", "ec2:CreateVolume")
+              .in(FROM + "Condition.StringEquals.ec2:Owner[0]", "111122223333")
+              .in(FROM + "Condition.StringEquals.ec2:Owner[1]", "444455556666")
+              .in(FROM + "Effect", "Allow")
+              .in(FROM + "Resource", "arn:aws:ec2:eu-central-1::snapshot/*")
+              .in(FROM + "Sid", "CreateVolumesFromSharedSnapshots")
+              .in(
+                  "PlanRestoreFunction.Environment.Variables.RESTORE_FROM_ACCOUNTS",
+                  "111122223333,444455556666"),
           new Moved("VolumeKeyArns", KEY)
               .in("VolumeKeysPolicy", "created")
               .in("TryVolumesRole.ManagedPolicyArns[2]", policy("VolumeKeysPolicy"))
@@ -561,6 +590,45 @@ class ParametersTest {
         .isEqualTo("ENABLED");
   }
 
+  @Test
+  void theRuleOfSharedSnapshots_isOfTheSourceAlone_andHasTheStateAndThePlanOfTheSchedule()
+      throws IOException {
+    for (String state : List.of("ENABLED", "DISABLED")) {
+      Map<String, String> parameters =
+          Map.of(
+              "PullFromRegion", "eu-central-1",
+              "PullFromAccount", "444455556666",
+              "PullScheduleState", state);
+      Resource rule = new DeployedStack(parameters).resource("SnapshotSharedRule");
+      Resource schedule = new DeployedStack(parameters).resource("PullSchedule");
+      Object target = ((List<?>) DeployedStack.at(rule, "Targets")).getFirst();
+
+      assertThat(DeployedStack.at(rule, "State")).isEqualTo(state);
+      assertThat(DeployedStack.at(rule, "EventPattern"))
+          .isEqualTo(
+              Map.of(
+                  "source", List.of("aws.ec2"),
+                  "detail-type", List.of("EBS Snapshot Notification"),
+                  "detail",
+                      Map.of(
+                          "event", List.of("shareSnapshot"),
+                          "result", List.of("succeeded"),
+                          "source", List.of("444455556666"))));
+      assertThat(DeployedStack.at(target, "Input"))
+          .isEqualTo(DeployedStack.at(schedule, "Target", "Input"));
+      assertThat(DeployedStack.at(target, "RetryPolicy"))
+          .isEqualTo(Map.of("MaximumRetryAttempts", 3L, "MaximumEventAgeInSeconds", 3600L));
+      assertThat(DeployedStack.at(target, "DeadLetterConfig", "Arn"))
+          .isEqualTo(DeployedStack.queueArn());
+    }
+    for (Map<String, String> without :
+        List.of(
+            Map.of("PullFromRegion", "eu-west-1", "PullFromAccount", DeployedStack.ACCOUNT),
+            Map.of("PullFromAccount", "444455556666"))) {
+      assertThat(new DeployedStack(without).template().rules()).hasSize(1);
+    }
+  }
+
   private static Map<Object, Object> withoutItsOwn(Resource schedule) {
     Map<Object, Object> common = new HashMap<>(schedule.properties());
     common.keySet().removeAll(List.of("Description", "ScheduleExpression"));
@@ -584,6 +652,7 @@ class ParametersTest {
         Map.of(
             "OtherPlans", ",",
             "ShareAccounts", ",",
+            "RestoreFromAccounts", ",",
             "VolumeKeyArns", ", ",
             "PullFromRegion", "eu-west-1",
             "PullSourceKeyArns", ",");
@@ -592,6 +661,7 @@ class ParametersTest {
             DELETE + "DeleteSnapshotsOfOtherPlans.Sid",
             BACKUPS.getFirst() + "share.for",
             "VolumeKeysPolicy",
+            FROM + "Sid",
             OPEN + "Sid",
             COPY + "OpenSnapshotsOfTheSource.Sid");
   }

@@ -16,15 +16,16 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 class PullRouteTest {
   private static final String WITHOUT_SETS =
       """
-      0 SelectSetsToPull * -> {"sets": [], <selected>, "deadline": "d", "progress": {}}
-      0 CreateCopies * -> {"sets": [], "waitSeconds": 0, "progress": {}}
+      0 SelectSetsToPull * -> {"page": {"sets": []}, <selected>, "deadline": "d", "progress": {}}
+      0 CreateCopies * -> {"sets": [], "waitSeconds": 0, "waiting": false, "progress": {}}
       0 CheckCopies * -> {"sets": [], "failed": [], "waitSeconds": 0, "progress": {}}
       0 ReportPull * \
       """;
 
-  private static final String REPORTED = "-> {\"status\": \"SUCCEEDED\", \"summary\": \"good\"}\n";
+  private static final String REPORTED =
+      "-> {\"status\": \"SUCCEEDED\", \"summary\": \"good\", \"continues\": false}\n";
 
-  private final Script script = new Script("pull");
+  private Script script = new Script("pull");
 
   @BeforeEach
   void words() {
@@ -40,15 +41,16 @@ class PullRouteTest {
             """)
         .with(
             "selected",
-            "\"from\": {\"r\": 1}, \"kmsKeyArn\": \"k\", \"region\": \"eu\", \"dryRun\": false")
+            "\"from\": {\"r\": 1}, \"kmsKeyArn\": \"k\", \"region\": \"eu\", <now>, \"dryRun\": false")
+        .with("now", "\"turn\": {\"waitSeconds\": 0}, \"early\": false")
         .with("copy", "\"from\": {\"r\": 1}, \"kmsKeyArn\": \"k\", \"region\": \"eu\"");
   }
 
   /** Sets {@code [\"a\"]} of which nothing is left after the first check. */
   private static String shortRun(String plan) {
     return """
-    0 SelectSetsToPull * -> {"sets": ["a"], <selected>, "deadline": "d", "progress": {"n": 1}}
-    0 CreateCopies {"plan": <PLAN>, <copy>, "sets": ["a"], "progress": {"n": 1}} -> {"sets": ["a"], "waitSeconds": 60, "progress": {"n": 2}}
+    0 SelectSetsToPull * -> {"page": {"sets": ["a"]}, <selected>, "deadline": "d", "progress": {"n": 1}}
+    0 CreateCopies {"plan": <PLAN>, <copy>, "sets": ["a"], "progress": {"n": 1}} -> {"sets": ["a"], "waitSeconds": 60, "waiting": false, "progress": {"n": 2}}
     """
         .replace("<PLAN>", plan);
   }
@@ -59,15 +61,15 @@ class PullRouteTest {
         script.run(
             "<plan>",
             """
-                0 SelectSetsToPull {"plan": <plan>, <first>, "cursor": null, "progress": {}} -> {"sets": ["a", "b"], "cursor": "c1", <selected>, "deadline": "d1", "progress": {"n": 1}}
-                0 CreateCopies {"plan": <plan>, <copy>, "sets": ["a", "b"], "progress": {"n": 1}} -> {"sets": ["a", "b2"], "waitSeconds": 60, "progress": {"n": 2}}
-                0 CheckCopies {"plan": <plan>, "sets": ["a", "b2"], "deadline": "d1", "waitSeconds": 0, "leastSeconds": 60, "progress": {"n": 2}} -> {"sets": ["b"], "failed": ["snap-1"], "waitSeconds": 70, "progress": {"n": 3}}
+                0 SelectSetsToPull {"plan": <plan>, <first>, "cursor": null, "sets": [], "deadline": null, "waitSeconds": 0, "progress": {}} -> {"page": {"sets": ["a", "b"], "cursor": "c1"}, <selected>, "deadline": "d1", "progress": {"n": 1}}
+                0 CreateCopies {"plan": <plan>, <copy>, "sets": ["a", "b"], "progress": {"n": 1}} -> {"sets": ["a", "b2"], "waitSeconds": 60, "waiting": true, "progress": {"n": 2}}
+                0 CheckCopies {"plan": <plan>, "sets": ["a", "b2"], "deadline": "d1", "waitSeconds": 0, "leastSeconds": 60, "waiting": true, "cursor": "c1", "progress": {"n": 2}} -> {"sets": ["b"], "failed": ["snap-1"], "waitSeconds": 70, "progress": {"n": 3}}
                 0 RemoveFailedCopies {"plan": <plan>, "failed": ["snap-1"]} -> {"removed": ["snap-1"]}
-                70 CreateCopies {"plan": <plan>, <copy>, "sets": ["b"], "progress": {"n": 3}} -> {"sets": ["b"], "waitSeconds": 0, "progress": {"n": 4}}
-                0 CheckCopies {"plan": <plan>, "sets": ["b"], "deadline": "d1", "waitSeconds": 70, "leastSeconds": 0, "progress": {"n": 4}} -> {"sets": [], "failed": [], "waitSeconds": 5, "progress": {"n": 5}}
-                5 SelectSetsToPull {"plan": <plan>, <first>, "cursor": "c1", "progress": {"n": 5}} -> {"sets": [], <selected>, "deadline": "d2", "progress": {"n": 6}}
-                0 CreateCopies {"plan": <plan>, <copy>, "sets": [], "progress": {"n": 6}} -> {"sets": [], "waitSeconds": 0, "progress": {"n": 7}}
-                0 CheckCopies {"plan": <plan>, "sets": [], "deadline": "d2", "waitSeconds": 5, "leastSeconds": 0, "progress": {"n": 7}} -> {"sets": [], "failed": [], "waitSeconds": 0, "progress": {"n": 8}}
+                70 CreateCopies {"plan": <plan>, <copy>, "sets": ["b"], "progress": {"n": 3}} -> {"sets": ["b"], "waitSeconds": 0, "waiting": false, "progress": {"n": 4}}
+                0 CheckCopies {"plan": <plan>, "sets": ["b"], "deadline": "d1", "waitSeconds": 70, "leastSeconds": 0, "waiting": false, "cursor": "c1", "progress": {"n": 4}} -> {"sets": ["b3"], "failed": [], "waitSeconds": 5, "progress": {"n": 5}}
+                5 SelectSetsToPull {"plan": <plan>, <first>, "cursor": "c1", "sets": ["b3"], "deadline": "d1", "waitSeconds": 5, "progress": {"n": 5}} -> {"page": {"sets": []}, <selected>, "deadline": "d2", "progress": {"n": 6}}
+                0 CreateCopies {"plan": <plan>, <copy>, "sets": [], "progress": {"n": 6}} -> {"sets": [], "waitSeconds": 0, "waiting": false, "progress": {"n": 7}}
+                0 CheckCopies {"plan": <plan>, "sets": [], "deadline": "d2", "waitSeconds": 0, "leastSeconds": 0, "waiting": false, "cursor": null, "progress": {"n": 7}} -> {"sets": [], "failed": [], "waitSeconds": 0, "progress": {"n": 8}}
                 0 ReportPull {"plan": <plan>, "progress": {"n": 8}, "other": null, "error": null}\
                 """
                 + " "
@@ -91,7 +93,7 @@ class PullRouteTest {
         shortRun("<lock>")
             + """
             0 LockCopies {"plan": <lock>, "progress": {"n": 2}} -> {"progress": {"n": 3}}
-            0 CheckCopies {"plan": <lock>, "sets": ["a"], "deadline": "d", "waitSeconds": 0, "leastSeconds": 60, "progress": {"n": 3}} -> {"sets": [], "failed": [], "waitSeconds": 60, "progress": {"n": 4}}
+            0 CheckCopies {"plan": <lock>, "sets": ["a"], "deadline": "d", "waitSeconds": 0, "leastSeconds": 60, "waiting": false, "cursor": null, "progress": {"n": 3}} -> {"sets": [], "failed": [], "waitSeconds": 60, "progress": {"n": 4}}
             60 ReportPull * \
             """
             + REPORTED);
@@ -104,12 +106,45 @@ class PullRouteTest {
         script.run(
             "<plan>",
             """
-            0 SelectSetsToPull * -> {"sets": ["a"], "cursor": "c", "from": {}, "kmsKeyArn": "k", "region": "eu", "deadline": "d", "dryRun": DRY, "other": OTHER, "progress": {"n": 1}}
-            0 ReportPull {"plan": <plan>, "progress": {"n": 1}, "other": OTHER, "error": null} -> {"status": "STATUS", "summary": "x"}
+            0 SelectSetsToPull * -> {"page": {"sets": ["a"], "cursor": "c"}, "from": {}, "kmsKeyArn": "k", "region": "eu", "dryRun": DRY, "turn": {"waitSeconds": 60, "other": OTHER}, "early": false, "progress": {"n": 1}}
+            0 ReportPull {"plan": <plan>, "progress": {"n": 1}, "other": OTHER, "error": null} -> {"status": "STATUS", "summary": "x", "continues": false}
             """
                 .replace("DRY", dryRun)
                 .replace("OTHER", other)
                 .replace("STATUS", other.equals("null") ? "DRY_RUN" : "ALREADY_RUNNING"));
+
+    assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+    assertThat(script.started("prune")).isEmpty();
+  }
+
+  @Test
+  void anExecutionThatIsNotItsTurn_asksAgainAfterTheWait_withItsLastWait() {
+    String asked =
+        "SelectSetsToPull {\"plan\": <plan>, <first>, \"cursor\": null, \"sets\": [], \"deadline\": null, \"waitSeconds\": %d, \"progress\": {}} -> ";
+    String wait =
+        "{\"page\": {\"sets\": []}, \"from\": {}, \"kmsKeyArn\": \"k\", \"region\": \"eu\", \"dryRun\": false, \"turn\": {\"waitSeconds\": %d}, \"early\": false, \"progress\": {}}\n";
+    Execution execution =
+        script.run(
+            "<plan>",
+            "0 "
+                + asked.formatted(0)
+                + wait.formatted(60)
+                + "60 "
+                + asked.formatted(60)
+                + wait.formatted(90)
+                + WITHOUT_SETS.replaceFirst("0", "90")
+                + REPORTED);
+
+    assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SUCCEEDED", "NOTHING_TO_PULL"})
+  void anEarlyPull_leavesThePruneToTheScheduledOne(String status) {
+    script.with("now", "\"turn\": {\"waitSeconds\": 0}, \"early\": true");
+
+    Execution execution =
+        script.run("<plan>", WITHOUT_SETS + REPORTED.replace("SUCCEEDED", status));
 
     assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
     assertThat(script.started("prune")).isEmpty();
@@ -127,8 +162,50 @@ class PullRouteTest {
     assertThat(script.started("prune")).isEmpty();
   }
 
+  /** A backlog of days would otherwise rest from the end of a run to the next schedule. */
+  @ParameterizedTest
+  @ValueSource(strings = {"PARTIAL", "SUCCEEDED"})
+  void aRunWhoseTimeIsUsedUp_startsTheNext(String status) {
+    String continues = REPORTED.replace("SUCCEEDED", status).replace("false", "true");
+
+    Execution execution = script.run("<plan>", WITHOUT_SETS + continues);
+
+    assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+    assertThat(Json.parse(execution.output().orElseThrow()).toString()).contains("summary=good");
+    assertThat(script.started("prune")).isEmpty();
+    assertThat(script.started("next"))
+        .singleElement()
+        .satisfies(
+            next -> assertThat(Json.parse(next.input())).isEqualTo(Json.parse(execution.input())));
+  }
+
   @Test
-  void nothingToPull_startsThePrune_andAPruneThatExistsChangesNothing() {
+  void aRunWhoseTimeIsUsedUp_failsIfItCannotStartTheNext() {
+    script = new Script("pull", "next");
+    words();
+
+    Execution execution =
+        script.run(
+            "<plan>",
+            WITHOUT_SETS + REPORTED.replace("SUCCEEDED", "PARTIAL").replace("false", "true"));
+
+    assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
+    assertThat(execution.error()).contains("PARTIAL");
+    assertThat(execution.cause()).contains("good");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SUCCEEDED", "NOTHING_TO_PULL"})
+  void aScheduledPull_startsThePrune(String status) {
+    Execution execution =
+        script.run("<plan>", WITHOUT_SETS + REPORTED.replace("SUCCEEDED", status));
+
+    assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+    assertThat(script.started("prune")).hasSize(1);
+  }
+
+  @Test
+  void aPruneThatExists_changesNothing() {
     script.exists("prune", "run-1");
 
     Execution execution =
@@ -151,8 +228,8 @@ class PullRouteTest {
   void aStepThatFails_isReported_whenWhatWasBegunIsVisible(String failing) {
     List<String> lines =
         List.of(
-            "0 SelectSetsToPull * -> {\"sets\": [\"a\"], <selected>, \"deadline\": \"d\", \"progress\": {\"n\": 1}}",
-            "0 CreateCopies * -> {\"sets\": [\"a\"], \"waitSeconds\": 0, \"progress\": {\"n\": 2}}",
+            "0 SelectSetsToPull * -> {\"page\": {\"sets\": [\"a\"]}, <selected>, \"deadline\": \"d\", \"progress\": {\"n\": 1}}",
+            "0 CreateCopies * -> {\"sets\": [\"a\"], \"waitSeconds\": 0, \"waiting\": false, \"progress\": {\"n\": 2}}",
             "0 LockCopies * -> {\"progress\": {\"n\": 3}}",
             "0 CheckCopies * -> {\"sets\": [\"a\"], \"failed\": [\"x\"], \"waitSeconds\": 0, \"progress\": {\"n\": 4}}",
             "0 RemoveFailedCopies * -> {}");

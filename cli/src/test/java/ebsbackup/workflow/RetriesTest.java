@@ -103,6 +103,7 @@ class RetriesTest {
             "Put Metrics",
             "Start Verification",
             "Start Prune",
+            "Start Next Pull",
             "Start Prune Of Copies");
     assertThat(tasks.keySet()).containsAll(others);
     for (String task : tasks.keySet()) {
@@ -177,6 +178,12 @@ class RetriesTest {
   void aStartOfAnotherWorkflow_isTriedAgainUnlessItsExecutionExists(String task) {
     ERRORS.forEach(error -> assertRandomWaits(task, error, PATIENT));
     assertWaits(task, "StepFunctions.ExecutionAlreadyExistsException", List.of());
+  }
+
+  /** It has no name that could exist: two starts of the next pull pull once. */
+  @Test
+  void theStartOfTheNextPull_isTriedAgain() {
+    ERRORS.forEach(error -> assertRandomWaits("Start Next Pull", error, PATIENT));
   }
 
   /** Only input that is not valid ends a workflow differently: its error is that of the input. */

@@ -39,7 +39,7 @@ final class Script {
   private static final String ARN = "arn:aws:states:eu-central-1:123456789012:stateMachine:";
 
   /** Workflows that others start. */
-  private static final List<String> OTHERS = List.of("prune", "verify");
+  private static final List<String> OTHERS = List.of("prune", "verify", "next");
 
   private static final String ROLE = "arn:aws:iam::123456789012:role/test";
 
@@ -61,6 +61,15 @@ final class Script {
    * context that first steps are given, and {@code error}, what a Catch gets of a refusal.
    */
   Script(String workflow) {
+    this(workflow, "");
+  }
+
+  /**
+   * The same without one of the others.
+   *
+   * @param missing a workflow that cannot be started
+   */
+  Script(String workflow, String missing) {
     this.workflow = workflow;
     String start = "\"startTime\": \"2026-03-01T00:00:00.000Z\"";
     with("start", start);
@@ -91,13 +100,14 @@ final class Script {
           definition
               .replace("${Partition}", "aws")
               .replace("${PruneStateMachineArn}", ARN + "prune")
+              .replace("${PullStateMachineArn}", ARN + "next")
               .replace("${VerifyStateMachineArn}", ARN + "verify")
               .replaceAll("\\$\\{(\\w+)FunctionArn}", "$1"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     for (String other : OTHERS) {
-      if (!other.equals(workflow)) {
+      if (!other.equals(workflow) && !other.equals(missing)) {
         service.create(
             other,
             ARN + other,

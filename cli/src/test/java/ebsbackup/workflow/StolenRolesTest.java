@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.workflow.PolicyDocument.Request;
 import ebsbackup.workflow.pull.PullWorld;
+import embeddedcloud.AwsCall;
+import embeddedcloud.CallListener;
 import embeddedcloud.ec2.EmbeddedEc2;
 import embeddedcloud.states.Execution;
 import embeddedcloud.template.PolicyStatement;
@@ -18,9 +20,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ec2.model.LockMode;
@@ -217,10 +223,15 @@ final class StolenRolesTest {
    * @return the actions that IAM and EC2 did not refuse
    */
   private static Set<String> steal(TestCloud own, EmbeddedEc2 ec2, List<Snapshot> snapshots) {
+    return steal(own, ec2, snapshots, ATTEMPTS.keySet());
+  }
+
+  private static Set<String> steal(
+      TestCloud own, EmbeddedEc2 ec2, List<Snapshot> snapshots, Set<String> tried) {
     List<Role> roles = own.cloud().template().roles();
     Set<String> done = new TreeSet<>();
     for (String action : actions(roles)) {
-      if (NOT_TRIED.containsKey(action)) {
+      if (!tried.contains(action)) {
         continue;
       }
       for (Snapshot snapshot : snapshots) {
@@ -246,7 +257,10 @@ final class StolenRolesTest {
   }
 
   private static PullWorld world(boolean account) {
-    PullWorld world = account ? PullWorld.ofAccount() : PullWorld.ofRegion();
+    PullWorld world =
+        account
+            ? PullWorld.ofAccount(Map.of("RestoreFromAccounts", PullWorld.OWN))
+            : PullWorld.ofRegion();
     world.launch(1);
     world.night();
     return world;
@@ -316,6 +330,94 @@ final class StolenRolesTest {
     assertThat(pulled.status()).as(pulled.summary()).isEqualTo("SUCCEEDED");
     assertThat(world.completed()).hasSize(2);
     assertThat(locks(world)).hasSize(2);
+  }
+
+  /** The functions of a pull that fails to copy once, in their order. */
+  private static final List<String> STEPS =
+      List.of(
+          "SelectSetsToPull", "CreateCopies", "LockCopies", "CheckCopies", "RemoveFailedCopies");
+
+  static Stream<Arguments> thefts() {
+    return ATTEMPTS.keySet().stream()
+        .sorted()
+        .flatMap(
+            action ->
+                STEPS.stream()
+                    .flatMap(
+                        step ->
+                            Stream.of(true, false)
+                                .map(account -> Arguments.of(action, step, account))));
+  }
+
+  /** How many sets have a completed copy of each volume, by their tags alone. */
+  private static long goodSets(PullWorld world) {
+    return world.completed().stream()
+        .collect(
+            Collectors.groupingBy(
+                copy -> TestCloud.tag(copy.tags(), "ebs-backup:run").orElse(""),
+                Collectors.groupingBy(
+                    copy -> TestCloud.tag(copy.tags(), "ebs-backup:members").orElse(""),
+                    Collectors.counting())))
+        .values()
+        .stream()
+        .filter(
+            sets -> sets.entrySet().stream().allMatch(set -> full(set.getKey(), set.getValue())))
+        .count();
+  }
+
+  private static boolean full(String members, long copies) {
+    return Long.toString(copies).equals(members);
+  }
+
+  /**
+   * The thief acts on the copies, and on what the source has, at the first call of a step and at
+   * each after it: what is not pulled yet may be lost, but no set that is here.
+   */
+  @ParameterizedTest(name = "{0} while {1}, another account: {2}")
+  @MethodSource("thefts")
+  @org.junit.jupiter.api.Tag("sweep")
+  void theSource_takesNoGoodSetFromTheVault_inAnyStateOfAPull(
+      String action, String step, boolean account) {
+    PullWorld world = world(account);
+    world.pull("\"last\": -1", LOCK);
+    String run = world.night();
+    world
+        .vault
+        .faults()
+        .failNextCopyOf(world.ofRun(run).getFirst().snapshotId(), "Given key ID is not accessible");
+    List<Long> good = new ArrayList<>(List.of(goodSets(world)));
+    List<String> thefts = new ArrayList<>();
+    AtomicBoolean stealing = new AtomicBoolean();
+    world
+        .vault
+        .cloud()
+        .onCall(
+            new CallListener() {
+              @Override
+              public void before(AwsCall call) {
+                // The thief's own calls come here, too.
+                if (call.function().endsWith(step + "Function")
+                    && stealing.compareAndSet(false, true)) {
+                  thefts.add(call.action());
+                  steal(world.source, besideTheCopies(world), world.copies(), Set.of(action));
+                  steal(world.source, world.source.ec2(), world.source.snapshots(), Set.of(action));
+                }
+                good.add(goodSets(world));
+              }
+
+              @Override
+              public void after(AwsCall call) {
+                good.add(goodSets(world));
+              }
+            });
+
+    PullWorld.Pulled pulled = world.pull("\"last\": -1", LOCK);
+    good.add(goodSets(world));
+
+    assertThat(thefts).as(pulled.summary()).isNotEmpty();
+    assertThat(good.getFirst()).isEqualTo(1);
+    assertThat(good).isSorted();
+    assertThat(pulled.status()).isIn("SUCCEEDED", "PARTIAL", "NOTHING_TO_PULL");
   }
 
   @ParameterizedTest(name = "another account: {0}")

@@ -155,6 +155,9 @@ final class Resources implements Intrinsics.References {
     }
     return switch (type + "." + attribute) {
       case "AWS::SQS::Queue.QueueName", STATE_MACHINE + ".Name" -> name(logicalId);
+      case "AWS::SSM::Parameter.Value" ->
+          property(resources.get(logicalId), "Value")
+              .orElseThrow(() -> new TemplateException(path, logicalId + " has no Value"));
       default -> throw unknown("Fn::GetAtt " + attribute, logicalId, type, path);
     };
   }

@@ -8,7 +8,7 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 
 /** EC2's request filters. */
 final class Filters {
-  private static final int MOST_VALUES = 200;
+  static final int MOST_VALUES = 200;
 
   private Filters() {}
 
@@ -18,6 +18,11 @@ final class Filters {
         .name(name)
         .values(values.stream().map(Filters::literal).toList())
         .build();
+  }
+
+  /** Matches resources whose value contains the text. */
+  static Filter containing(String name, String text) {
+    return Filter.builder().name(name).values("*" + literal(text) + "*").build();
   }
 
   static Filter exactly(String name, String... values) {

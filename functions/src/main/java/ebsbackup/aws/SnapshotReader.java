@@ -1,6 +1,7 @@
 package ebsbackup.aws;
 
 import ebsbackup.ebs.CopyOf;
+import ebsbackup.ebs.SetRef;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.failure.AwsCallException;
@@ -9,6 +10,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +92,29 @@ public final class SnapshotReader {
     return own(Filters.tag(SetTags.PLAN, plan), Filters.tag(SetTags.SOURCE, source));
   }
 
+  /** The snapshots of that plan that are pending. */
+  public List<Snapshot> pendingOfPlan(String plan) {
+    return own(Filters.tag(SetTags.PLAN, plan), Filters.exactly("status", "pending"));
+  }
+
+  /** The snapshots with that plan's tag of these sets, and perhaps of others. */
+  public List<Snapshot> ofSets(String plan, List<SetRef> sets) {
+    List<Snapshot> all = new ArrayList<>();
+    for (int from = 0; from < sets.size(); from += Filters.MOST_VALUES) {
+      List<SetRef> batch = sets.subList(from, Math.min(from + Filters.MOST_VALUES, sets.size()));
+      all.addAll(
+          own(
+              Filters.tag(SetTags.PLAN, plan),
+              distinct(SetTags.RUN, batch.stream().map(SetRef::run)),
+              distinct(SetTags.SOURCE, batch.stream().map(SetRef::source))));
+    }
+    return all.stream().distinct().toList();
+  }
+
+  private static Filter distinct(String tag, Stream<String> values) {
+    return Filters.tag(tag, values.distinct().toArray(String[]::new));
+  }
+
   /**
    * A listing, and how EC2's clock compares with ours.
    *
@@ -146,6 +171,11 @@ public final class SnapshotReader {
                 .collect(Collectors.toSet()));
   }
 
+  /** Every snapshot whose description contains the text. */
+  public List<Snapshot> describedWith(String text) {
+    return own(Filters.containing("description", text));
+  }
+
   /** The account's own snapshots of these volumes, of any plan or none. */
   public List<Snapshot> ofVolumes(List<String> volumeIds) {
     return inBatches("volume-id", volumeIds);
@@ -159,7 +189,7 @@ public final class SnapshotReader {
         .toList();
   }
 
-  /** Those of the named snapshots that exist and belong to this account. */
+  /** Those of the named snapshots that exist and belong to the account. */
   public List<Snapshot> byIds(List<String> snapshotIds) {
     return inBatches("snapshot-id", snapshotIds);
   }

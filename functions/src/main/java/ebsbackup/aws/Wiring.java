@@ -61,6 +61,11 @@ public final class Wiring {
     return new SnapshotReader(clients.ec2(), clock);
   }
 
+  /** What another account shares with ours in this Region. */
+  public SnapshotReader snapshotsOf(String account) {
+    return new SnapshotReader(clients.ec2(), clock, Optional.of(account));
+  }
+
   /**
    * The snapshots in another Region.
    *
@@ -136,6 +141,16 @@ public final class Wiring {
   }
 
   /**
+   * For the one function that starts executions, of the state machine in the environment variable
+   * {@code PULL_STATE_MACHINE_ARN}.
+   *
+   * @throws IllegalStateException if it is not set
+   */
+  public ExecutionStarter executionStarter() {
+    return new ExecutionStarter(clients.sfn(), required("PULL_STATE_MACHINE_ARN"));
+  }
+
+  /**
    * The document of Systems Manager that a health check may run, in the environment variable {@code
    * HEALTH_CHECK_DOCUMENT}; {@code none} or {@code any}, which holds if it is not set.
    */
@@ -145,7 +160,16 @@ public final class Wiring {
 
   /** The accounts in the environment variable {@code SHARE_ACCOUNTS}, separated by commas. */
   public List<String> shareAccounts() {
-    return Stream.of(environment.getOrDefault("SHARE_ACCOUNTS", "").split(",", -1))
+    return accounts("SHARE_ACCOUNTS");
+  }
+
+  /** The same in the environment variable {@code RESTORE_FROM_ACCOUNTS}. */
+  public List<String> restoreFromAccounts() {
+    return accounts("RESTORE_FROM_ACCOUNTS");
+  }
+
+  private List<String> accounts(String variable) {
+    return Stream.of(environment.getOrDefault(variable, "").split(",", -1))
         .map(String::strip)
         .filter(account -> !account.isEmpty())
         .toList();
@@ -157,9 +181,11 @@ public final class Wiring {
    * @throws IllegalStateException if it is not set
    */
   public Topic topic() {
-    return new Topic(
-        clients.sns(),
-        Optional.ofNullable(environment.get("TOPIC_ARN"))
-            .orElseThrow(() -> new IllegalStateException("TOPIC_ARN is not set")));
+    return new Topic(clients.sns(), required("TOPIC_ARN"));
+  }
+
+  private String required(String variable) {
+    return Optional.ofNullable(environment.get(variable))
+        .orElseThrow(() -> new IllegalStateException(variable + " is not set"));
   }
 }

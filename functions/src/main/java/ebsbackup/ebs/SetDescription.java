@@ -112,6 +112,12 @@ public final class SetDescription {
                         .map(m -> new Described(words[1], time, words[3], volumes, m)));
   }
 
+  /** The part that begins with the format, if there is one; whether it fits is not checked. */
+  public static Optional<String> claimed(String description) {
+    int from = description.lastIndexOf(FORMAT + " ");
+    return from < 0 ? Optional.empty() : Optional.of(description.substring(from));
+  }
+
   private static Optional<String> words(List<Member> members) {
     List<String> words = new ArrayList<>();
     String before = "";

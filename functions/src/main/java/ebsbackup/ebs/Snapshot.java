@@ -44,6 +44,29 @@ public record Snapshot(
     tags = Collections.unmodifiableMap(new TreeMap<>(tags));
   }
 
+  /** The same with other tags. */
+  Snapshot withTags(Map<String, String> others) {
+    return new Snapshot(
+        snapshotId,
+        volumeId,
+        volumeSize,
+        description,
+        startTime,
+        completionTime,
+        state,
+        stateMessage,
+        progress,
+        encrypted,
+        kmsKeyId,
+        dataEncryptionKeyId,
+        ownerId,
+        ownerAlias,
+        storageTier,
+        outpostArn,
+        transferType,
+        others);
+  }
+
   /** Of which snapshot it is a copy, if the pull workflow made it. */
   public Optional<CopyOf> copyOf() {
     return CopyOf.read(tags);

@@ -29,7 +29,7 @@ final class RestoreRequestJson {
               "waitFor",
               "deadline",
               "dryRun")
-          .with("from", Shape.of("snapshotIds", "run", "before", "latest"))
+          .with("from", Shape.of("snapshotIds", "run", "before", "latest", "owner"))
           .with("volume", Shape.of("type", "size", "iops", "throughput", "kmsKeyId", "tags"))
           .with("healthCheck", Shape.of("shell", "document", "parameters", "timeout"))
           .with("initialization", Shape.of("rate"));
@@ -44,7 +44,12 @@ final class RestoreRequestJson {
   static RestoreRequest read(JsonElement element) {
     StrictObject in = new StrictObject(element, SHAPE);
     String instanceId = in.requiredText("instanceId");
-    RestoreFrom from = from(in.object("from").orElseThrow(() -> in.missing("from", "an object")));
+    StrictObject origin = in.object("from").orElseThrow(() -> in.missing("from", "an object"));
+    RestoreFrom from = from(origin);
+    Optional<String> owner = origin.text("owner");
+    if (owner.isPresent() && !in.has("source") && !(from instanceof RestoreFrom.SnapshotIds)) {
+      throw in.missing("source", "the instance or volume of the account in from.owner");
+    }
     RestoreMode mode = in.text("mode").map(RestoreMode::of).orElse(RestoreMode.CREATE);
     String nothing = "nothing in the mode " + mode.word();
     only(
@@ -61,6 +66,7 @@ final class RestoreRequestJson {
         instanceId,
         in.text("source").orElse(instanceId),
         from,
+        owner,
         mode,
         devices(in),
         devicesMap(in, "attachAs"),

@@ -17,8 +17,13 @@ import java.util.Optional;
 public final class CheckCopiesHandler
     implements RequestHandler<CheckCopiesHandler.Input, CheckCopiesHandler.Output> {
 
-  /** Copies take minutes to hours, and a place that becomes free should not stay so for long. */
-  private static final Backoff CHECKS = new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(5));
+  /**
+   * A place that becomes free should not stay so for long. More often, the history would not do.
+   */
+  private static final Duration FIRST = Duration.ofMinutes(1);
+
+  /** Of copies for whose places none waits: they take minutes to hours. */
+  private static final Backoff CHECKS = new Backoff(FIRST, Duration.ofMinutes(5));
 
   private final SnapshotReader snapshots;
   private final Clock clock;
@@ -37,6 +42,7 @@ public final class CheckCopiesHandler
    *
    * @param waitSeconds the wait before this check; 0 if there was none
    * @param leastSeconds the least wait after it
+   * @param waiting whether copies of these sets wait for a place; after a cursor, others do
    */
   public record Input(
       CopyPlan plan,
@@ -44,6 +50,8 @@ public final class CheckCopiesHandler
       Instant deadline,
       int waitSeconds,
       int leastSeconds,
+      boolean waiting,
+      Optional<String> cursor,
       PullProgress progress) {}
 
   /**
@@ -57,7 +65,8 @@ public final class CheckCopiesHandler
 
   @Override
   public Output handleRequest(Input input, Context context) {
-    List<Snapshot> listed = snapshots.ofPlan(input.plan().name()).snapshots();
+    List<Snapshot> listed =
+        snapshots.ofSets(input.plan().name(), input.sets().stream().map(SetToPull::set).toList());
     CheckedCopies checked = CheckedCopies.of(input.sets(), CopiesHere.of(listed));
     Optional<String> said =
         listed.stream()
@@ -67,7 +76,9 @@ public final class CheckCopiesHandler
     boolean over = !clock.instant().isBefore(input.deadline());
     // What was begun just now is not completed: the waits start again.
     int before = input.leastSeconds() > 0 ? 0 : input.waitSeconds();
-    int wait = Math.max(input.leastSeconds(), (int) CHECKS.next(before).toSeconds());
+    boolean more = input.waiting() || input.cursor().isPresent();
+    Duration next = more ? FIRST : CHECKS.next(before);
+    int wait = Math.max(input.leastSeconds(), (int) next.toSeconds());
     boolean finished = over || checked.later().isEmpty();
     return new Output(
         over ? List.of() : checked.later(),

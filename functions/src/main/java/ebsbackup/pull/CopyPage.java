@@ -170,10 +170,16 @@ final class CopyPage {
    *
    * @param later the sets that can still become good
    * @param pause at least, before the next attempt
+   * @param waiting whether copies are left that have not begun
    */
-  record End(List<SetToPull> later, Duration pause, int begun, List<SetProblem> problems) {}
+  record End(
+      List<SetToPull> later,
+      Duration pause,
+      boolean waiting,
+      int begun,
+      List<SetProblem> problems) {}
 
   End end() {
-    return new End(List.copyOf(later), wait, begun, List.copyOf(problems));
+    return new End(List.copyOf(later), wait, !orders.isEmpty(), begun, List.copyOf(problems));
   }
 }

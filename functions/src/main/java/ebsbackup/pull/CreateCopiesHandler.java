@@ -3,7 +3,6 @@ package ebsbackup.pull;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ebsbackup.aws.SnapshotCopier;
-import ebsbackup.aws.SnapshotReader;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.failure.AwsCallException;
@@ -21,7 +20,7 @@ public final class CreateCopiesHandler
     implements RequestHandler<CreateCopiesHandler.Input, CreateCopiesHandler.Output> {
 
   private final Wiring wiring;
-  private final SnapshotReader snapshots;
+  private final PullFacts facts;
   private final SnapshotCopier copier;
   private final Clock clock;
 
@@ -31,7 +30,7 @@ public final class CreateCopiesHandler
 
   public CreateCopiesHandler(Wiring wiring) {
     this.wiring = wiring;
-    snapshots = wiring.snapshots();
+    facts = new PullFacts(wiring);
     copier = wiring.snapshotCopier();
     clock = wiring.clock();
   }
@@ -54,15 +53,17 @@ public final class CreateCopiesHandler
    * What became of the page.
    *
    * @param waitSeconds at least, before the next attempt
+   * @param waiting whether copies wait for a place
    */
-  public record Output(List<SetToPull> sets, int waitSeconds, PullProgress progress) {}
+  public record Output(
+      List<SetToPull> sets, int waitSeconds, boolean waiting, PullProgress progress) {}
 
   @Override
   public Output handleRequest(Input input, Context context) {
     if (input.plan().pruning().dryRun()) {
       throw new InvalidInputException("plan.dryRun", "true", "false where something is copied");
     }
-    CopiesHere here = CopiesHere.of(snapshots.ofPlan(input.plan().name()).snapshots());
+    CopiesHere here = facts.here(input.plan(), input.sets());
     List<String> ids = CopyPage.toRead(input.sets(), here);
     List<SnapshotSet> source =
         ids.isEmpty() ? List.of() : new SourceSets(wiring, input.from()).of(ids);
@@ -76,6 +77,7 @@ public final class CreateCopiesHandler
       }
     }
     CopyPage.End end = page.end();
-    return new Output(end.later(), (int) end.pause().toSeconds(), input.progress().plusBegun(end));
+    return new Output(
+        end.later(), (int) end.pause().toSeconds(), end.waiting(), input.progress().plusBegun(end));
   }
 }

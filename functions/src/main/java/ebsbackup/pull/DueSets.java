@@ -4,6 +4,7 @@ import ebsbackup.ebs.SetRef;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.ebs.SourceVerdicts;
+import ebsbackup.failure.InvalidInputException;
 import ebsbackup.request.CopyPlan;
 import ebsbackup.retention.Holds;
 import ebsbackup.retention.RetentionPolicy;
@@ -69,6 +70,15 @@ record DueSets(List<SnapshotSet> sets) {
     return set.snapshots().stream().noneMatch(Snapshot::archived);
   }
 
+  /**
+   * What it takes to pull them.
+   *
+   * @throws InvalidInputException if the plan asks for a time in which EC2 cannot copy one of them
+   */
+  PullEstimate estimate(CopyPlan plan) {
+    return PullEstimate.of(this, CompletionTime.of(plan, snapshots()));
+  }
+
   /** All of their snapshots. */
   List<Snapshot> snapshots() {
     return sets.stream().flatMap(set -> set.snapshots().stream()).toList();
@@ -79,7 +89,13 @@ record DueSets(List<SnapshotSet> sets) {
    *
    * @param cursor where the page ends; absent on the last one
    */
-  record Page(List<SetToPull> sets, Optional<String> cursor) {}
+  record Page(List<SetToPull> sets, Optional<String> cursor) {
+    /** With those of the page before that are not finished: their places must not stay empty. */
+    Page after(List<SetToPull> unfinished) {
+      return new Page(
+          Stream.concat(unfinished.stream(), sets.stream()).distinct().toList(), cursor);
+    }
+  }
 
   /** The page after a cursor; the first page without one. */
   Page page(Optional<String> cursor) {

@@ -5,7 +5,6 @@ import ebsbackup.request.CopyPlan;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A running execution of the pull workflow for the same copy plan. Two at once would make each copy
@@ -28,11 +27,12 @@ record OtherPull(String executionArn, Instant startTime) {
         .isPresent();
   }
 
-  /** The one that began first, if that is another. All executions agree on the order. */
-  static Optional<String> before(OtherPull own, List<OtherPull> running) {
-    return running.stream()
-        .filter(other -> BEGUN.compare(other, own) < 0)
-        .min(BEGUN)
-        .map(OtherPull::executionArn);
+  /** Those that began before this one, the first of them first. All executions agree on it. */
+  List<OtherPull> before(List<OtherPull> running) {
+    return running.stream().filter(other -> BEGUN.compare(other, this) < 0).sorted(BEGUN).toList();
+  }
+
+  boolean early() {
+    return EarlyPull.isOne(executionArn);
   }
 }

@@ -1,5 +1,6 @@
 package ebsbackup.pull;
 
+import ebsbackup.aws.SnapshotReader;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.SnapshotSets;
 import ebsbackup.failure.AwsCallException;
@@ -8,7 +9,7 @@ import ebsbackup.request.CopyPlan;
 import ebsbackup.request.CopySource;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Reads what the selection of sets needs, here and at the source. Writes nothing. Every method
@@ -28,13 +29,27 @@ final class PullFacts {
         plan.kmsKeyId(), wiring.kmsKeys().byNames(List.of(plan.kmsKeyId())).get(plan.kmsKeyId()));
   }
 
-  /** The execution that began first to pull for the plan, if that is another. */
-  Optional<String> other(CopyPlan plan, String stateMachineArn, OtherPull own) {
-    return OtherPull.before(
-        own,
-        wiring.executions().running(stateMachineArn).stream()
-            .filter(e -> OtherPull.isOne(json, e.input(), plan.name()))
-            .map(e -> new OtherPull(e.arn(), e.startTime()))
+  /** Whether the execution selects sets now, waits, or leaves the pull to another. */
+  Turn turn(CopyPlan plan, OtherPull own, String stateMachineArn, int waitedSeconds, Instant now) {
+    return Turn.settling(own, now)
+        .orElseGet(() -> Turn.of(own, running(plan, stateMachineArn), waitedSeconds, now));
+  }
+
+  private List<OtherPull> running(CopyPlan plan, String stateMachineArn) {
+    return wiring.executions().running(stateMachineArn).stream()
+        .filter(e -> OtherPull.isOne(json, e.input(), plan.name()))
+        .map(e -> new OtherPull(e.arn(), e.startTime()))
+        .toList();
+  }
+
+  /** The copies of these sets, and all that are in progress: not every copy that there is. */
+  CopiesHere here(CopyPlan plan, List<SetToPull> sets) {
+    SnapshotReader snapshots = wiring.snapshots();
+    return CopiesHere.of(
+        Stream.concat(
+                snapshots.ofSets(plan.name(), sets.stream().map(SetToPull::set).toList()).stream(),
+                snapshots.pendingOfPlan(plan.name()).stream())
+            .distinct()
             .toList());
   }
 

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param summary a few sentences for a person
  * @param notGood sets that could not be pulled, as far as they fit; {@code notGoodOmitted} more
  * @param estimate of what was due
+ * @param continues whether the next execution goes on: this one has used its time, and has pulled
+ *     sets
  */
 public record PullReport(
     Status status,
@@ -21,7 +23,8 @@ public record PullReport(
     Counts counts,
     List<SetProblem> notGood,
     int notGoodOmitted,
-    Optional<PullEstimate> estimate) {
+    Optional<PullEstimate> estimate,
+    boolean continues) {
 
   /** How a pull ends. All but the first four make the execution fail under this name. */
   public enum Status {
@@ -33,7 +36,9 @@ public record PullReport(
     DRY_RUN,
     /** Another execution was pulling for the plan, and this one left it to that. */
     ALREADY_RUNNING,
-    /** Some sets are not here, or some copies are not locked. */
+    /**
+     * Some sets are not here, or some copies are not locked; perhaps the next execution goes on.
+     */
     PARTIAL,
     /** The run broke off. */
     FAILED
@@ -95,7 +100,8 @@ public record PullReport(
         counts,
         progress.problems(),
         progress.problemsOmitted(),
-        progress.estimate());
+        progress.estimate(),
+        failure.isEmpty() && counts.pulled() > 0 && counts.unfinished() > 0);
   }
 
   private static Status status(

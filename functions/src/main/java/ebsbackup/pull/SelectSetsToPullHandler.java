@@ -9,7 +9,6 @@ import ebsbackup.json.RawJson;
 import ebsbackup.request.CopyPlan;
 import ebsbackup.request.CopySource;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,9 +16,6 @@ import java.util.Optional;
 /** "Select Sets To Pull": checks the copy plan, and hands out the next sets. Writes nothing. */
 public final class SelectSetsToPullHandler
     implements RequestHandler<SelectSetsToPullHandler.Input, SelectSetsToPullHandler.Output> {
-
-  /** With a check a minute, the history stays under 25,000 events. */
-  private static final Duration LONGEST = Duration.ofHours(12);
 
   private final Json json = new Json();
   private final PullFacts facts;
@@ -37,7 +33,9 @@ public final class SelectSetsToPullHandler
   /**
    * The step's input.
    *
-   * @param cursor where the page before ended; absent for the first
+   * @param cursor where the page before ended, whose copies of {@code sets} are in progress
+   * @param deadline of the pull; absent until it has selected sets
+   * @param waitSeconds the wait before this look; 0 if there was none
    */
   public record Input(
       RawJson plan,
@@ -45,24 +43,27 @@ public final class SelectSetsToPullHandler
       String executionArn,
       Instant startTime,
       Optional<String> cursor,
+      List<SetToPull> sets,
+      Optional<Instant> deadline,
+      int waitSeconds,
       PullProgress progress) {}
 
   /**
    * What to pull next: nothing when the time of the run is used up.
    *
-   * @param region of the copies
-   * @param other the execution that already pulls for this plan, if one does: report now
-   * @param dryRun whether to report now
+   * @param deadline absent unless it is this run's turn
+   * @param dryRun whether to report now, as where the turn names another execution
+   * @param early whether no prune follows: the scheduled pull starts it
    */
   public record Output(
-      List<SetToPull> sets,
-      Optional<String> cursor,
+      DueSets.Page page,
       CopySource from,
       String kmsKeyArn,
       String region,
-      Instant deadline,
-      Optional<String> other,
+      Optional<Instant> deadline,
+      Turn turn,
       boolean dryRun,
+      boolean early,
       PullProgress progress) {}
 
   @Override
@@ -71,18 +72,19 @@ public final class SelectSetsToPullHandler
     Place here = Place.ofArn(input.executionArn());
     CopySource from = plan.checkedFrom(here);
     String key = facts.kmsKeyArn(plan);
-    boolean dry = plan.pruning().dryRun();
-    boolean first = input.cursor().isEmpty();
     OtherPull own = new OtherPull(input.executionArn(), input.startTime());
-    Optional<String> other =
-        first && !dry ? facts.other(plan, input.stateMachineArn(), own) : Optional.empty();
     Instant now = clock.instant();
-    Instant end = input.startTime().plus(LONGEST);
-    DueSets due = other.isEmpty() && now.isBefore(end) ? facts.due(plan, from, now) : DueSets.NONE;
-    PullEstimate estimate = PullEstimate.of(due, CompletionTime.of(plan, due.snapshots()));
-    PullProgress progress = first ? input.progress().plusDue(estimate) : input.progress();
-    DueSets.Page page = due.page(input.cursor());
-    return new Output(
-        page.sets(), page.cursor(), from, key, here.region(), end, other, dry, progress);
+    boolean begun = input.deadline().isPresent();
+    boolean dry = plan.pruning().dryRun();
+    Turn turn =
+        begun || dry
+            ? Turn.NOW
+            : facts.turn(plan, own, input.stateMachineArn(), input.waitSeconds(), now);
+    Optional<Instant> end = input.deadline().or(() -> turn.deadline(now));
+    DueSets due =
+        end.filter(now::isBefore).map(e -> facts.due(plan, from, now)).orElse(DueSets.NONE);
+    PullProgress progress = begun ? input.progress() : input.progress().plusDue(due.estimate(plan));
+    DueSets.Page page = due.page(input.cursor()).after(input.sets());
+    return new Output(page, from, key, here.region(), end, turn, dry, own.early(), progress);
   }
 }

@@ -2,6 +2,7 @@ package ebsbackup.pull;
 
 import ebsbackup.aws.SnapshotReader;
 import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.DescribedSets;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.ebs.SnapshotSets;
@@ -31,12 +32,12 @@ final class SourceSets {
   }
 
   private List<SnapshotSet> sets(List<Snapshot> listed) {
-    return from.account()
-        .map(account -> DescribedSets.of(listed, account, from.plan()))
-        .orElseGet(
-            () ->
-                SnapshotSets.of(listed).sets().stream()
-                    .filter(set -> set.tags().plan().equals(from.plan()))
-                    .toList());
+    return from
+        .account()
+        .map(account -> DescribedSets.of(listed, account))
+        .orElseGet(() -> SnapshotSets.of(listed).sets())
+        .stream()
+        .filter(set -> set.tags().plan().equals(from.plan()))
+        .toList();
   }
 }

@@ -13,17 +13,10 @@ import java.util.regex.Pattern;
  * @param plan that made them
  */
 public record CopySource(Optional<String> account, String region, String plan) {
-  private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
   private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-\\d{1,2}");
 
   public CopySource {
-    account.ifPresent(
-        id -> {
-          if (!ACCOUNT.matcher(id).matches()) {
-            throw new InvalidInputException(
-                "from.account", "\"" + id + "\"", "an account id of 12 digits");
-          }
-        });
+    account.ifPresent(id -> AccountId.check("from.account", id));
     if (!REGION.matcher(region).matches()) {
       throw new InvalidInputException(
           "from.region", "\"" + region + "\"", "a Region such as eu-central-1");

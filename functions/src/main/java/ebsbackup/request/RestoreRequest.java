@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  * @param instanceId gets the volumes, and decides their Availability Zone
  * @param source the instance or volume whose sets {@code from} chooses among; it need not exist any
  *     more. The instance itself unless the request says otherwise
+ * @param owner the account that shares the snapshots with ours; absent: our own
  * @param devices the devices of the set to restore; all of them when empty
  * @param attachAs the device for a volume of the set, by its device then, or by its snapshot
  * @param replace which volume a swap replaces, where it cannot be recognized: from the device in
@@ -32,6 +33,7 @@ public record RestoreRequest(
     String instanceId,
     String source,
     RestoreFrom from,
+    Optional<String> owner,
     RestoreMode mode,
     List<String> devices,
     Map<String, String> attachAs,
@@ -59,6 +61,7 @@ public record RestoreRequest(
           "\"" + source + "\"",
           "an id like i-0123456789abcdef0 or vol-0123456789abcdef0");
     }
+    owner.ifPresent(id -> AccountId.check("from.owner", id));
     if (deadline.compareTo(Duration.ofMinutes(1)) < 0
         || deadline.compareTo(Duration.ofDays(1)) > 0) {
       throw new InvalidInputException(
@@ -139,6 +142,34 @@ public record RestoreRequest(
       throw new InvalidInputException(
           field, "\"" + device + "\"", "a device name such as /dev/sdf");
     }
+  }
+
+  /**
+   * Checks the owner against the deployed stack.
+   *
+   * @param own the account that restores
+   * @param allowed the accounts from whose snapshots the stack's role may create volumes
+   * @throws InvalidInputException if the owner is our own account, or not allowed
+   */
+  public void checkOwner(String own, List<String> allowed) {
+    owner.ifPresent(
+        id -> {
+          if (id.equals(own)) {
+            throw new InvalidInputException(
+                "from.owner", id, "another account; without the field, snapshots are our own");
+          }
+          if (!allowed.contains(id)) {
+            throw new InvalidInputException(
+                "from.owner",
+                id,
+                "an account that the stack's parameter RestoreFromAccounts names");
+          }
+        });
+  }
+
+  /** Whose backups, for a person. */
+  public String backedUp() {
+    return owner.map(id -> source + " of the account " + id).orElse(source);
   }
 
   /**

@@ -4,7 +4,6 @@ import ebsbackup.failure.InvalidInputException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * With which other accounts the good sets of a plan are shared, and for how long.
@@ -18,8 +17,6 @@ public record Share(List<String> accounts, Span time) {
    */
   public static final int MOST_ACCOUNTS = 19;
 
-  private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
-
   public Share {
     if (accounts.size() > MOST_ACCOUNTS) {
       throw new InvalidInputException(
@@ -30,9 +27,7 @@ public record Share(List<String> accounts, Span time) {
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < accounts.size(); i++) {
       String account = accounts.get(i);
-      if (!ACCOUNT.matcher(account).matches()) {
-        throw new InvalidInputException(at(i), "\"" + account + "\"", "an account id of 12 digits");
-      }
+      AccountId.check(at(i), account);
       if (!seen.add(account)) {
         throw new InvalidInputException(at(i), account, "each account once");
       }

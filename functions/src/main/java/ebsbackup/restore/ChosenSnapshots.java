@@ -34,7 +34,7 @@ record ChosenSnapshots(Optional<RestorePoint> point, List<Snapshot> snapshots) {
    * @throws RestoreRefusedException naming what does not exist or is not good
    */
   static ChosenSnapshots of(RestoreRequest request, List<Snapshot> found, Instant now) {
-    String source = request.source();
+    String source = request.backedUp();
     return switch (request.from()) {
       case RestoreFrom.SnapshotIds named ->
           new ChosenSnapshots(Optional.empty(), named(named.snapshotIds(), found, request));
@@ -108,7 +108,13 @@ record ChosenSnapshots(Optional<RestorePoint> point, List<Snapshot> snapshots) {
                         .orElseThrow(
                             () ->
                                 new RestoreRefusedException(
-                                    id + " does not exist, or does not belong to this account")))
+                                    id
+                                        + request
+                                            .owner()
+                                            .map(" is not shared with this account by "::concat)
+                                            .orElse(
+                                                " does not exist, or does not belong to this"
+                                                    + " account"))))
             .toList();
     if (!request.source().equals(request.instanceId())) {
       named.forEach(snapshot -> checkSource(snapshot, request.source()));

@@ -8,12 +8,10 @@ import ebsbackup.aws.VolumeReader;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.EncryptionByDefault;
 import ebsbackup.ebs.Instance;
-import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.Volume;
 import ebsbackup.failure.RestoreRefusedException;
 import ebsbackup.json.Json;
 import ebsbackup.request.Initialization;
-import ebsbackup.request.RestoreFrom;
 import ebsbackup.request.RestoreMode;
 import ebsbackup.request.RestoreRequest;
 import java.time.Instant;
@@ -28,6 +26,7 @@ final class FactReader {
   private final Json json = new Json();
   private final InstanceReader instances;
   private final SnapshotReader snapshots;
+  private final SnapshotSource source;
   private final VolumeReader volumes;
   private final KmsKeys keys;
   private final Executions executions;
@@ -35,6 +34,7 @@ final class FactReader {
   FactReader(Wiring wiring) {
     instances = wiring.instances();
     snapshots = wiring.snapshots();
+    source = new SnapshotSource(wiring);
     volumes = wiring.volumes();
     keys = wiring.kmsKeys();
     executions = wiring.executions();
@@ -50,7 +50,7 @@ final class FactReader {
   RestoreFacts read(RestoreRequest request, String stateMachineArn, Instant now) {
     Instance instance = instance(request.instanceId());
     List<OtherRestore> others = request.dryRun() ? List.of() : others(stateMachineArn, request);
-    ChosenSnapshots chosen = ChosenSnapshots.of(request, snapshots(request), now);
+    ChosenSnapshots chosen = ChosenSnapshots.of(request, source.of(request), now);
     Map<String, Volume> seen =
         volumes.ofInstanceAnd(
             instance.instanceId(),
@@ -79,12 +79,6 @@ final class FactReader {
         .filter(e -> OtherRestore.isOne(json, e.input(), request.instanceId()))
         .map(e -> new OtherRestore(e.arn(), e.name(), e.startTime()))
         .toList();
-  }
-
-  private List<Snapshot> snapshots(RestoreRequest request) {
-    return request.from() instanceof RestoreFrom.SnapshotIds named
-        ? snapshots.byIds(named.snapshotIds())
-        : snapshots.ofSource(request.source());
   }
 
   private KeyFacts keyFacts(

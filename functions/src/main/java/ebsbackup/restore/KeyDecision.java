@@ -3,6 +3,7 @@ package ebsbackup.restore;
 import ebsbackup.ebs.Encryption;
 import ebsbackup.ebs.EncryptionByDefault;
 import ebsbackup.ebs.KeyLookup;
+import ebsbackup.ebs.Place;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.Volume;
 import ebsbackup.failure.RestoreRefusedException;
@@ -18,14 +19,14 @@ import java.util.Set;
  * https://docs.aws.amazon.com/ebs/latest/userguide/how-ebs-encryption-works.html
  */
 final class KeyDecision {
-  private final String region;
+  private final Place here;
   private final VolumeOverride override;
   private final KeyFacts facts;
   private final Set<String> usable = new LinkedHashSet<>();
   private final Set<String> warnings = new LinkedHashSet<>();
 
-  KeyDecision(String region, VolumeOverride override, KeyFacts facts) {
-    this.region = region;
+  KeyDecision(Place here, VolumeOverride override, KeyFacts facts) {
+    this.here = here;
     this.override = override;
     this.facts = facts;
   }
@@ -36,6 +37,7 @@ final class KeyDecision {
    * @throws RestoreRefusedException if EBS cannot use that key, or that of the snapshot
    */
   Encryption of(Snapshot snapshot) {
+    snapshot.kmsKeyId().ifPresent(name -> checkShared(name, snapshot));
     Optional<String> source =
         snapshot.kmsKeyId().map(name -> checked(name, "the key of " + snapshot.snapshotId()));
     if (override.kmsKeyId().isPresent()) {
@@ -52,14 +54,35 @@ final class KeyDecision {
     return byDefault(snapshot);
   }
 
+  /**
+   * A snapshot can be shared without its key. To create a volume, EC2 needs to describe the key, as
+   * this role may: who does not let it does not let EC2.
+   * https://docs.aws.amazon.com/ebs/latest/userguide/share-kms-key.html
+   */
+  private void checkShared(String key, Snapshot snapshot) {
+    if (snapshot.ownerId().equals(here.account())) {
+      return;
+    }
+    if (lookUp(key) instanceof KeyLookup.Unchecked unchecked) {
+      throw new RestoreRefusedException(
+          "the key of %s, %s, is not shared with this account (%s): its policy has to allow the account to use it"
+              .formatted(snapshot.snapshotId(), key, unchecked.reason()));
+    }
+    if (override.kmsKeyId().isEmpty()) {
+      warnings.add(
+          "the volume of %s gets the key %s of the account %s, which can take it away: volume.kmsKeyId names another"
+              .formatted(snapshot.snapshotId(), key, snapshot.ownerId()));
+    }
+  }
+
   private String asked(String name) {
     KmsKeyName.region(name)
-        .filter(of -> !of.equals(region))
+        .filter(of -> !of.equals(here.region()))
         .ifPresent(
             other -> {
               throw new RestoreRefusedException(
                   "volume.kmsKeyId is %s, a key of %s, and the restore is in %s"
-                      .formatted(name, other, region));
+                      .formatted(name, other, here.region()));
             });
     return checked(name, "volume.kmsKeyId");
   }
@@ -89,7 +112,7 @@ final class KeyDecision {
     return switch (lookUp(name)) {
       case KeyLookup.Missing missing ->
           throw new RestoreRefusedException(
-              "%s, %s, does not exist in %s".formatted(role, name, region));
+              "%s, %s, does not exist in %s".formatted(role, name, here.region()));
       case KeyLookup.Unchecked unchecked -> {
         warnings.add("the key %s could not be checked: %s".formatted(name, unchecked.reason()));
         yield name;

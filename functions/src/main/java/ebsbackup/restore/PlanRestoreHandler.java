@@ -3,11 +3,13 @@ package ebsbackup.restore;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.Place;
 import ebsbackup.json.Json;
 import ebsbackup.json.RawJson;
 import ebsbackup.request.RestoreRequest;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 
 /** "Plan Restore": decides everything that the restore will do, or refuses it. Writes nothing. */
 public final class PlanRestoreHandler
@@ -16,6 +18,7 @@ public final class PlanRestoreHandler
   private final Json json = new Json();
   private final FactReader facts;
   private final String healthCheckDocument;
+  private final List<String> owners;
   private final Clock clock;
 
   public PlanRestoreHandler() {
@@ -25,6 +28,7 @@ public final class PlanRestoreHandler
   public PlanRestoreHandler(Wiring wiring) {
     facts = new FactReader(wiring);
     healthCheckDocument = wiring.healthCheckDocument();
+    owners = wiring.restoreFromAccounts();
     clock = wiring.clock();
   }
 
@@ -45,6 +49,7 @@ public final class PlanRestoreHandler
     RestoreRequest request = json.read(input.request(), RestoreRequest.class);
     Instant now = clock.instant();
     request.checkAt(now);
+    request.checkOwner(Place.ofArn(input.executionArn()).account(), owners);
     request.healthCheck().ifPresent(check -> check.checkAllowedBy(healthCheckDocument));
     return RestorePlanner.plan(
         request,

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param restoreId names the restore in the tag {@code ebs-backup:restore}
  * @param outpostArn the Outpost that the instance is on, and so the new volumes
  * @param point which set was chosen; absent when the request names snapshots
+ * @param owner the account that shares the snapshots with ours; absent: our own
  * @param placing where the volumes go; absent in the mode {@code create}
  * @param takeSafetySnapshot whether a snapshot of the volumes to replace is taken first
  * @param checkHealth whether the instance is looked at once the volumes are in their places
@@ -44,6 +45,7 @@ public record RestorePlan(
     Instant startedAt,
     Instant deadline,
     Optional<Point> point,
+    Optional<String> owner,
     List<PlannedVolume> volumes,
     RestoreMode mode,
     boolean dryRun,
@@ -145,10 +147,10 @@ public record RestorePlan(
     return restoreId + " until " + deadline.plus(AFTER_DEADLINE).truncatedTo(ChronoUnit.SECONDS);
   }
 
-  /** Everything that may carry the mark of this restore. */
+  /** Everything that may carry the mark of this restore; another account's snapshots do not. */
   List<String> markable() {
     return Stream.concat(
-            volumes.stream().map(PlannedVolume::snapshotId),
+            volumes.stream().filter(v -> owner.isEmpty()).map(PlannedVolume::snapshotId),
             placing.stream().flatMap(place -> place.replaced().stream()))
         .toList();
   }

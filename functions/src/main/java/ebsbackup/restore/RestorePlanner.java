@@ -1,6 +1,7 @@
 package ebsbackup.restore;
 
 import ebsbackup.ebs.Instance;
+import ebsbackup.ebs.Place;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.TagBudget;
@@ -38,8 +39,8 @@ final class RestorePlanner {
 
   /** The execution that asks. */
   record Asker(String executionArn, String executionName, Instant startTime) {
-    String region() {
-      return RestorePlan.region(executionArn);
+    Place place() {
+      return Place.ofArn(executionArn);
     }
   }
 
@@ -59,7 +60,7 @@ final class RestorePlanner {
     checkOthers(asker);
     List<BackedUpVolume> sources = chosen.snapshots().stream().map(this::source).toList();
     Map<String, Seat> seats = seats(sources);
-    KeyDecision keys = new KeyDecision(asker.region(), request.volume(), facts.keys());
+    KeyDecision keys = new KeyDecision(asker.place(), request.volume(), facts.keys());
     List<PlannedVolume> planned =
         sources.stream()
             .map(
@@ -104,6 +105,7 @@ final class RestorePlanner {
         asker.startTime(),
         asker.startTime().plus(request.deadline()),
         chosen.point().map(point -> RestorePlan.Point.of(point, now)),
+        request.owner(),
         planned,
         request.mode(),
         request.dryRun(),
@@ -132,8 +134,16 @@ final class RestorePlanner {
     }
     check("instance", instance.instanceId() + " is " + instance.state());
     if (!request.source().equals(instance.instanceId())) {
-      check("source", "the backups of " + request.source());
+      check("source", "the backups of " + request.backedUp());
     }
+    request.owner().ifPresent(this::warnOfOwner);
+  }
+
+  private void warnOfOwner(String owner) {
+    warnings.add(
+        ("%s shares the snapshots: the tags of the volumes and verdicts of verifications are not"
+                + " visible, and nothing keeps the snapshots from being deleted or withdrawn")
+            .formatted(owner));
   }
 
   /** A dry run writes nothing, so it stands in no other restore's way. */

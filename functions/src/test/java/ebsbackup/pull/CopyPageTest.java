@@ -84,6 +84,18 @@ class CopyPageTest {
     assertThat(all(page(pending, sets, sets))).hasSize(15);
   }
 
+  /** The next page may only follow when none waits: it would take the places. */
+  @Test
+  void copiesThatFindNoPlace_wait() {
+    List<SnapshotSet> eleven = IntStream.range(0, 11).mapToObj(Copies::set).toList();
+
+    for (List<SnapshotSet> sets : List.of(eleven, eleven.subList(0, 10))) {
+      CopyPage page = page(List.of(), sets, sets);
+      assertThat(all(page)).hasSize(20);
+      assertThat(page.end().waiting()).isEqualTo(sets.size() == 11);
+    }
+  }
+
   @Test
   void onlySetsWithAMissingCopyAreRead() {
     List<SetToPull> sets = List.of(SetToPull.of(SET), SetToPull.of(OLDER));

@@ -120,6 +120,12 @@ class DueSetsTest {
         .doesNotHaveDuplicates()
         .containsExactlyElementsOf(source.reversed().stream().map(SnapshotSet::ref).toList());
     assertThat(first.sets().getFirst().snapshotIds()).hasSize(2);
+    SetToPull slow = first.sets().getLast().plusFailures(1);
+    assertThat(second.after(List.of(slow)).sets())
+        .hasSize(51)
+        .startsWith(slow)
+        .endsWith(second.sets().getLast());
+    assertThat(first.after(List.of(slow)).cursor()).isEqualTo(first.cursor());
     assertThat(first.sets().getFirst().attempt()).isEqualTo(1);
   }
 }

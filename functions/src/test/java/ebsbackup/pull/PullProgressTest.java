@@ -19,7 +19,7 @@ class PullProgressTest {
   }
 
   private static CopyPage.End begun(int copies, int problems) {
-    return new CopyPage.End(List.of(), Duration.ZERO, copies, problems(problems));
+    return new CopyPage.End(List.of(), Duration.ZERO, false, copies, problems(problems));
   }
 
   @Test

@@ -1,6 +1,5 @@
 package ebsbackup.pull;
 
-import static ebsbackup.ebs.Samples.NIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -48,24 +47,23 @@ class PullReportTest {
   }
 
   @Test
+  void itContinues_ifItHasPulledSetsAndOthersAreLeft() {
+    assertThat(report(pulled(1)).continues()).isTrue();
+    assertThat(report(pulled(0)).continues()).isFalse();
+    assertThat(report(pulled(2)).continues()).isFalse();
+    assertThat(
+            PullReport.of("copies", false, pulled(1), Optional.empty(), Optional.of("x"))
+                .continues())
+        .isFalse();
+  }
+
+  @Test
   void anExecutionBesideAnother_leavesThePullToThat() {
     PullReport report =
         PullReport.of("copies", false, PullProgress.NONE, Optional.of("arn:x"), Optional.empty());
-    OtherPull own = new OtherPull("arn:b", NIGHT);
 
     assertThat(report.status()).isEqualTo(Status.ALREADY_RUNNING);
     assertThat(report.summary()).isEqualTo("Another execution already pulls for this plan: arn:x");
-    assertThat(OtherPull.before(own, List.of(own, new OtherPull("arn:c", NIGHT)))).isEmpty();
-    assertThat(OtherPull.before(own, List.of(own, new OtherPull("arn:a", NIGHT))))
-        .contains("arn:a");
-    assertThat(OtherPull.before(own, List.of(new OtherPull("arn:a", NIGHT.plusSeconds(1)), own)))
-        .isEmpty();
-    assertThat(
-            OtherPull.before(
-                own,
-                List.of(
-                    new OtherPull("arn:a", NIGHT), new OtherPull("arn:d", NIGHT.minusSeconds(1)))))
-        .contains("arn:d");
   }
 
   @Test

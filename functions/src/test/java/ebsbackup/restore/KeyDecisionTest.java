@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ebsbackup.ebs.Encryption;
 import ebsbackup.ebs.EncryptionByDefault;
 import ebsbackup.ebs.KeyLookup;
+import ebsbackup.ebs.Place;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotBuilder;
 import ebsbackup.ebs.Volume;
@@ -100,6 +101,36 @@ class KeyDecisionTest {
         .containsExactly("the key arn:hidden could not be checked: AccessDenied");
   }
 
+  /** A snapshot can be shared without its key, and then EC2 would refuse or lose the volume. */
+  @Test
+  void theKeyOfASharedSnapshot_hasToBeShared_alsoIfTheVolumeGetsAnother() {
+    Snapshot hidden = shared("arn:hidden");
+
+    assertRefused(() -> decision().of(hidden), hidden.snapshotId(), "arn:hidden", "AccessDenied");
+    override = asking("alias/mine");
+    assertRefused(() -> decision().of(hidden), "is not shared with this account");
+    assertRefused(() -> decision().of(shared("arn:off")), "is Disabled");
+  }
+
+  @Test
+  void aVolumeThatKeepsTheKeyOfAnotherAccount_isWarnedOf() {
+    KeyDecision keeping = decision();
+
+    assertThat(keeping.of(shared("arn:source"))).isEqualTo(Encryption.under("arn:source"));
+    assertThat(keeping.warnings())
+        .singleElement()
+        .asString()
+        .contains("arn:source of the account 999999999999, which can take it away");
+    override = asking("alias/mine");
+    KeyDecision changing = decision();
+    assertThat(changing.of(shared("arn:source"))).isEqualTo(Encryption.under("arn:mine"));
+    assertThat(changing.warnings()).isEmpty();
+  }
+
+  private static Snapshot shared(String key) {
+    return SnapshotBuilder.like(withKey(true, key)).owner("999999999999").build();
+  }
+
   @Test
   void anUnencryptedSnapshot_followsTheAccountsDefault() {
     assertThat(decision().of(plain)).isEqualTo(Encryption.NONE);
@@ -169,7 +200,8 @@ class KeyDecisionTest {
   }
 
   private KeyDecision decision() {
-    return new KeyDecision("eu-central-1", override, new KeyFacts(keys, byDefault));
+    return new KeyDecision(
+        new Place("123456789012", "eu-central-1"), override, new KeyFacts(keys, byDefault));
   }
 
   private static KeyLookup found(String arn, String state) {

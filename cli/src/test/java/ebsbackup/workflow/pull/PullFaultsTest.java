@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.SnapshotState;
+import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /**
  * A call goes wrong, before or after its effect: the source keeps what it has, no snapshot is
@@ -152,7 +153,7 @@ class PullFaultsTest {
   }
 
   @Test
-  void twoDeliveriesOfOneOccurrence_copyOnce() {
+  void twoDeliveriesOfOneOccurrence_copyOnce_sinceOneWaitsForTheOther() {
     String run = world.night();
     Execution first = world.vault.cloud().start("pull", Optional.empty(), world.plan(ALL, ""));
     Execution second = world.vault.cloud().start("pull", Optional.empty(), world.plan(ALL, ""));
@@ -162,7 +163,7 @@ class PullFaultsTest {
 
     assertThat(List.of(first, second))
         .extracting(e -> String.valueOf(PullWorld.report(e).get("status")))
-        .containsExactlyInAnyOrder("SUCCEEDED", "ALREADY_RUNNING");
+        .containsExactlyInAnyOrder("SUCCEEDED", "NOTHING_TO_PULL");
     assertNothingTwice(run);
   }
 
@@ -185,6 +186,35 @@ class PullFaultsTest {
   }
 
   @Test
+  void aRunThatHasPulledSets_andWhoseTimeIsUsedUp_goesOnInTheNextExecution() {
+    world.night();
+    String slow = world.night();
+    world
+        .vault
+        .faults()
+        .on("CopySnapshot")
+        .call(3)
+        .interfere(
+            () -> world.vault.faults().keepSnapshotsPending("vol-ffffffff", Duration.ofHours(15)));
+
+    PullWorld.Pulled pulled = world.pull(ALL, "");
+    world.vault.pass(Duration.ofHours(5));
+
+    assertThat(pulled.status()).isEqualTo("PARTIAL");
+    assertThat(pulled.count("pulled")).isEqualTo(1);
+    assertThat(pulled.execution().status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+    List<Execution> all =
+        world.vault.cloud().executions().stream().filter(e -> e.arn().contains("-pull:")).toList();
+    assertThat(all)
+        .extracting(e -> String.valueOf(PullWorld.report(e).get("status")))
+        .containsExactly("PARTIAL", "SUCCEEDED");
+    assertNothingTwice(slow);
+    assertThat(world.vault.cloud().executions())
+        .filteredOn(e -> e.arn().contains("-prune:"))
+        .hasSize(1);
+  }
+
+  @Test
   void aLimitThatNeverEnds_staysWithinTheLimitOfTheHistory() {
     world.night();
     world.vault.faults().on("CopySnapshot").always().refuse("ResourceLimitExceeded");
@@ -192,7 +222,7 @@ class PullFaultsTest {
     PullWorld.Pulled pulled = world.pull();
 
     assertThat(pulled.status()).isEqualTo("PARTIAL");
-    assertThat(pulled.execution().history()).hasSizeLessThan(10_000);
+    assertThat(pulled.execution().history()).hasSizeLessThan(15_000);
     assertThat(world.copies()).isEmpty();
   }
 }

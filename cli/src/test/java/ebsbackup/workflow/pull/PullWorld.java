@@ -20,6 +20,8 @@ public final class PullWorld {
   public static final String VAULT = "444455556666";
   public static final String SOURCE_REGION = "eu-central-1";
   static final String REGION = "eu-west-1";
+  static final String SHARE =
+      "\"share\": {\"accounts\": [\"%s\"], \"for\": \"P30D\"}".formatted(VAULT);
 
   public final TestCloud source;
   public final TestCloud vault;
@@ -57,6 +59,11 @@ public final class PullWorld {
     return new PullWorld(VAULT, Map.of());
   }
 
+  /** The same, with more parameters of the vault's stack. */
+  public static PullWorld ofAccount(Map<String, String> more) {
+    return new PullWorld(VAULT, more);
+  }
+
   /** An instance with that many data volumes, each with its number in its second block. */
   public String launch(int volumes) {
     List<Disk> disks = new ArrayList<>();
@@ -72,11 +79,7 @@ public final class PullWorld {
 
   /** A good set of every instance, shared if the vault is another account; an hour passes. */
   public String night() {
-    String share =
-        account.isEmpty()
-            ? ""
-            : "\"share\": {\"accounts\": [\"%s\"], \"for\": \"P30D\"}".formatted(VAULT);
-    String run = source.backup(TestCloud.daily(share)).report().run();
+    String run = source.backup(TestCloud.daily(account.isEmpty() ? "" : SHARE)).report().run();
     source.pass(Duration.ofHours(1));
     return run;
   }

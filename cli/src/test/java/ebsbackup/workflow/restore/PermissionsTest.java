@@ -250,13 +250,15 @@ class PermissionsTest {
         "{\"plan\": \"s\", \"select\": {\"tags\": {\"Backup\": [\"shared\"]}}, \"rpo\": \"PT1H\"}");
   }
 
-  /** A copy fails and is made again, and every copy is locked. */
+  /** An event starts a pull; a copy fails and is made again, and every copy is locked. */
   private void pull() {
-    PullWorld world = PullWorld.ofAccount();
-    String instance = world.launch(2);
-    world.night();
+    PullWorld world = PullWorld.ofAccount(Map.of("PullScheduleState", "ENABLED"));
+    world.launch(2);
     listen(world.vault.cloud());
-    world.vault.faults().failNextCopyOf(world.snapshotOf(instance), "the key is not accessible");
+    world.night();
+    world.vault.cloud().deliverEvents(event -> 0);
+    String copied = world.ofRun(world.night()).getFirst().snapshotId();
+    world.vault.faults().failNextCopyOf(copied, "the key is not accessible");
     world.pull("\"last\": 1", "\"lock\": {\"mode\": \"governance\", \"for\": \"P30D\"}");
   }
 

@@ -74,6 +74,22 @@ final class PullScenarios {
             Optional.of(
                 new Scenario.Change(
                     ":stateMachine:ebs-backup-prune", ":stateMachine:ebs-backup-gone"))),
+        pull("whose time is used up", "", PullScenarios::slowSecondCopy),
+        new Scenario(
+            "whose next pull cannot be started",
+            "pull",
+            PullScenarios::slowSecondCopy,
+            world -> plan(""),
+            Optional.of(
+                new Scenario.Change(
+                    ":stateMachine:ebs-backup-pull\"", ":stateMachine:ebs-backup-gone\""))),
+        pull(
+            "that waits for another",
+            "",
+            world -> {
+              backUpAtTheSource(world, 1);
+              Execution unused = world.cloud.start("pull", Optional.of("first"), plan(""));
+            }),
         pull(
             "whose copies EC2 refuses",
             "",
@@ -81,6 +97,17 @@ final class PullScenarios {
               backUpAtTheSource(world, 1);
               world.ec2.faults().on("CopySnapshot").always().refuse("InvalidParameterValue");
             }));
+  }
+
+  private static void slowSecondCopy(FlowWorld world) {
+    backUpAtTheSource(world, 2);
+    world
+        .ec2
+        .faults()
+        .on("CopySnapshot")
+        .call(2)
+        .interfere(
+            () -> world.ec2.faults().keepSnapshotsPending("vol-ffffffff", Duration.ofHours(13)));
   }
 
   private static EmbeddedEc2 source(FlowWorld world) {

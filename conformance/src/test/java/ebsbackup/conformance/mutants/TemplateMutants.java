@@ -215,7 +215,7 @@ final class TemplateMutants {
         tree.set(place, ((List<?>) value).getFirst(), "negated");
         changes(then(argument, 0));
       }
-      case "Fn::Or" -> {
+      case "Fn::And", "Fn::Or" -> {
         for (Object part : (List<?>) value) {
           tree.set(place, part, "made its part " + part);
         }

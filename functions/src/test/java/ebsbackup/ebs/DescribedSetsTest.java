@@ -1,16 +1,9 @@
-package ebsbackup.pull;
+package ebsbackup.ebs;
 
 import static ebsbackup.ebs.Samples.NIGHT;
 import static ebsbackup.ebs.Samples.volumeId;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ebsbackup.ebs.Member;
-import ebsbackup.ebs.Samples;
-import ebsbackup.ebs.SetDescription;
-import ebsbackup.ebs.SetTags;
-import ebsbackup.ebs.Snapshot;
-import ebsbackup.ebs.SnapshotBuilder;
-import ebsbackup.ebs.SnapshotSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +36,7 @@ class DescribedSetsTest {
   }
 
   private static List<SnapshotSet> read(List<Snapshot> snapshots) {
-    return DescribedSets.of(snapshots, OWNER, "daily");
+    return DescribedSets.of(snapshots, OWNER);
   }
 
   @Test
@@ -67,12 +60,11 @@ class DescribedSetsTest {
   }
 
   @Test
-  void aDescriptionOfAnotherAccount_orOfAnotherPlan_isLeftOut() {
+  void aDescriptionOfAnotherAccount_isLeftOut() {
     List<Snapshot> forged =
         shared(2).stream().map(s -> SnapshotBuilder.like(s).owner("999999999999").build()).toList();
 
     assertThat(read(forged)).isEmpty();
-    assertThat(DescribedSets.of(shared(2), OWNER, "weekly")).isEmpty();
   }
 
   @Test
@@ -127,5 +119,25 @@ class DescribedSetsTest {
               assertThat(member.settings().type()).isEqualTo("gp3");
               assertThat(member.device()).isEmpty();
             });
+  }
+
+  @Test
+  void aSharedSnapshot_isReadWithTheTagsOfItsSet_andWithNoOthers() {
+    List<Snapshot> listed =
+        shared(2).stream().map(s -> s.withTags(Map.of(SetTags.SOURCE, "i-forged"))).toList();
+
+    List<Snapshot> read = SharedSnapshots.read(listed, OWNER);
+
+    assertThat(SnapshotSets.of(read).sets())
+        .singleElement()
+        .satisfies(
+            set -> {
+              assertThat(set.good()).isTrue();
+              assertThat(set.tags().source()).isEqualTo(Samples.INSTANCE_ID);
+            });
+    assertThat(SharedSnapshots.read(listed.subList(0, 1), OWNER))
+        .singleElement()
+        .satisfies(snapshot -> assertThat(snapshot.tags()).isEmpty());
+    assertThat(SharedSnapshots.read(listed, "999999999999")).isEmpty();
   }
 }

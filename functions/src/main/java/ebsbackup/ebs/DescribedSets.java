@@ -1,12 +1,6 @@
-package ebsbackup.pull;
+package ebsbackup.ebs;
 
-import ebsbackup.ebs.Member;
-import ebsbackup.ebs.SetDescription;
 import ebsbackup.ebs.SetDescription.Described;
-import ebsbackup.ebs.SetTags;
-import ebsbackup.ebs.Snapshot;
-import ebsbackup.ebs.SnapshotSet;
-import ebsbackup.ebs.VolumeSettings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,7 +14,7 @@ import java.util.stream.IntStream;
  * counts only if its checksum covers it and all the volumes whose snapshots carry it, so a set of
  * which one snapshot is not shared, and a description that was changed, describe no set.
  */
-final class DescribedSets {
+public final class DescribedSets {
   private DescribedSets() {}
 
   /** The snapshots of one set have one description, and were started at one moment. */
@@ -29,10 +23,10 @@ final class DescribedSets {
   /**
    * Reads the sets.
    *
-   * @param account the owner that the copy plan names: what others share is left out
-   * @param plan that made the sets
+   * @param account the owner that is trusted: what others share is left out
+   * @return the sets of all plans
    */
-  static List<SnapshotSet> of(List<Snapshot> snapshots, String account, String plan) {
+  public static List<SnapshotSet> of(List<Snapshot> snapshots, String account) {
     Map<Shared, List<Snapshot>> groups = new LinkedHashMap<>();
     snapshots.stream()
         .filter(snapshot -> snapshot.ownerId().equals(account))
@@ -46,7 +40,6 @@ final class DescribedSets {
         .flatMap(
             group ->
                 read(group.getKey().description(), group.getValue())
-                    .filter(described -> described.plan().equals(plan))
                     .map(described -> set(described, group.getKey().startTime(), group.getValue()))
                     .stream())
         .toList();

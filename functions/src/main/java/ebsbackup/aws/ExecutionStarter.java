@@ -1,0 +1,41 @@
+package ebsbackup.aws;
+
+import ebsbackup.failure.AwsCallException;
+import ebsbackup.failure.RefusedException;
+import software.amazon.awssdk.services.sfn.SfnClient;
+
+/** Starts executions of one state machine. */
+public final class ExecutionStarter {
+  private final SfnClient sfn;
+  private final String stateMachineArn;
+
+  ExecutionStarter(SfnClient sfn, String stateMachineArn) {
+    this.sfn = sfn;
+    this.stateMachineArn = stateMachineArn;
+  }
+
+  /**
+   * Starts an execution. One that is running with that name and input stays as it is, and counts as
+   * started.
+   *
+   * @param name by which Step Functions starts it only once within 90 days
+   * @param input a JSON document
+   * @return false if an execution of that name has ended or has another input
+   * @throws AwsCallException if Step Functions did not start it for another reason
+   */
+  public boolean start(String name, String input) {
+    try {
+      Calls.call(
+          "StartExecution",
+          () ->
+              sfn.startExecution(
+                  request -> request.stateMachineArn(stateMachineArn).name(name).input(input)));
+      return true;
+    } catch (RefusedException e) {
+      if (e.code().equals("ExecutionAlreadyExists")) {
+        return false;
+      }
+      throw e;
+    }
+  }
+}

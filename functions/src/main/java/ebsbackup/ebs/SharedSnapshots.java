@@ -1,0 +1,33 @@
+package ebsbackup.ebs;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Snapshots that another account shares, read as if they had the tags of their set. Only the
+ * description counts: the owner's tags are not visible, and those that are visible anyone in this
+ * account may have put on.
+ */
+public final class SharedSnapshots {
+  private SharedSnapshots() {}
+
+  /**
+   * Reads snapshots.
+   *
+   * @param listed also all others of their sets: a set that is not whole describes none
+   * @param account the owner that is trusted: what others share is left out
+   * @return with the tags of their set, or with none
+   */
+  public static List<Snapshot> read(List<Snapshot> listed, String account) {
+    Map<String, Map<String, String>> tags = new HashMap<>();
+    for (SnapshotSet set : DescribedSets.of(listed, account)) {
+      Map<String, String> described = set.tags().toTags(Map.of());
+      set.snapshots().forEach(snapshot -> tags.put(snapshot.snapshotId(), described));
+    }
+    return listed.stream()
+        .filter(snapshot -> snapshot.ownerId().equals(account))
+        .map(snapshot -> snapshot.withTags(tags.getOrDefault(snapshot.snapshotId(), Map.of())))
+        .toList();
+  }
+}

@@ -1,0 +1,22 @@
+package ebsbackup.request;
+
+import ebsbackup.failure.InvalidInputException;
+import java.util.regex.Pattern;
+
+/** The form of an AWS account's id. */
+final class AccountId {
+  private static final Pattern FORM = Pattern.compile("\\d{12}");
+
+  private AccountId() {}
+
+  /**
+   * Checks an id's form.
+   *
+   * @throws InvalidInputException if it has another
+   */
+  static void check(String field, String id) {
+    if (!FORM.matcher(id).matches()) {
+      throw new InvalidInputException(field, "\"" + id + "\"", "an account id of 12 digits");
+    }
+  }
+}
