@@ -67,6 +67,13 @@ final class BackupPromises {
     }
   }
 
+  private boolean isMoving(String source) {
+    return world.ec2.contents().volumes().stream()
+        .flatMap(volume -> volume.attachments().stream())
+        .filter(attachment -> source.equals(attachment.instanceId()))
+        .anyMatch(attachment -> attachment.stateAsString().matches("(at|de)taching"));
+  }
+
   private void add(Snapshot snapshot, Execution execution) {
     Map<String, String> tags = World.tags(snapshot.tags());
     String source = tags.get("ebs-backup:source");
@@ -88,7 +95,8 @@ final class BackupPromises {
                     new TreeSet<>(),
                     new TreeSet<>()));
     set.snapshots().add(snapshot.snapshotId());
-    if (world.touchedSince(execution.startDate(), ids)) {
+    // Whether EC2 takes a volume that is being attached or detached is not documented.
+    if (world.touchedSince(execution.startDate(), ids) || isMoving(source)) {
       set.volumes().add(snapshot.volumeId());
     } else {
       set.volumes().addAll(expected);
