@@ -149,11 +149,15 @@ final class StatusCommand implements Callable<Integer> {
     Json json = new Json();
     return cloud.template().schedules().stream()
         .filter(Schedule::enabled)
-        .filter(schedule -> schedule.targetArn().equals(cloud.machineArn("backup")))
+        .filter(schedule -> backsUpOrPulls(schedule.targetArn(), cloud))
         .flatMap(schedule -> schedule.input().stream())
         // Instead of an instant it holds a word that EventBridge Scheduler replaces.
         .map(input -> Written.of(json.without("scheduledTime", input).orElse(input)))
         .toList();
+  }
+
+  private static boolean backsUpOrPulls(String arn, Cloud cloud) {
+    return arn.equals(cloud.machineArn("backup")) || arn.equals(cloud.machineArn("pull"));
   }
 
   /** What a prune frees can only be seen while it happens: in a world that is thrown away. */

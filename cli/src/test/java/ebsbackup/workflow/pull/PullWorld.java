@@ -49,7 +49,14 @@ public final class PullWorld {
 
   /** Another Region of the same account. */
   public static PullWorld ofRegion() {
-    return new PullWorld(OWN, Map.of());
+    return ofRegion(Map.of());
+  }
+
+  /**
+   * @param more parameters of the stack that pulls
+   */
+  public static PullWorld ofRegion(Map<String, String> more) {
+    return new PullWorld(OWN, more);
   }
 
   /** Another account in the same Region. */
@@ -81,7 +88,7 @@ public final class PullWorld {
     return run;
   }
 
-  String plan(String keep, String more) {
+  public String plan(String keep, String more) {
     return """
     {"plan": "copies", "from": {%s"region": "%s", "plan": "daily"}, "kmsKeyId": "alias/copies",
      "keep": {%s}%s}
@@ -93,7 +100,7 @@ public final class PullWorld {
             more.isEmpty() ? "" : ", " + more);
   }
 
-  Pulled pull() {
+  public Pulled pull() {
     return pull("\"last\": 5", "");
   }
 
