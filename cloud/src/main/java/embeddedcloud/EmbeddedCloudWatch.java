@@ -1,6 +1,5 @@
 package embeddedcloud;
 
-import embeddedcloud.states.MetricCalls;
 import embeddedcloud.states.TaskOutcome;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,7 +14,7 @@ import java.util.Set;
  * CloudWatch as far as publishing metrics goes: keeps what was published, in order. It takes the
  * members of {@code PutMetricData} that a workflow needs, and refuses what CloudWatch refuses.
  */
-public final class EmbeddedCloudWatch implements MetricCalls {
+public final class EmbeddedCloudWatch {
   /** PutMetricData takes no more in one request. */
   private static final int MOST_METRICS = 1_000;
 
@@ -54,7 +53,7 @@ public final class EmbeddedCloudWatch implements MetricCalls {
     throttled = requests;
   }
 
-  @Override
+  /** Publishes metrics, all or none. */
   public TaskOutcome putMetricData(Map<?, ?> arguments) {
     if (throttled > 0) {
       throttled--;

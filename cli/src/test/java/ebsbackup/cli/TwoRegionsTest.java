@@ -90,7 +90,7 @@ class TwoRegionsTest {
             "--parameter",
             "PullScheduleState=ENABLED",
             "--parameter",
-            "PullKeyArn=arn:aws:kms:eu-central-1:123456789012:key/copies",
+            "PullKeyArn=arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555",
             "--parameter",
             "PullRpo=PT3H");
     assertThat(sourceIn(planned).get("target")).isEqualTo("PT3H");

@@ -52,6 +52,8 @@ class ParametersTest {
           "PruneSchedule.Target.Input.",
           "Outputs.StartBackup.",
           "Outputs.StartPrune.");
+  private static final String PUT_PAGES =
+      "WatchStateMachineRole.Policies.WatchStateMachine.PolicyDocument.Statement.PutOwnPages.";
   private static final String WATCH = "Outputs.StartWatch.";
 
   private static final List<Moved> MOVED =
@@ -314,6 +316,12 @@ class ParametersTest {
               .in(WATCH + "rpo", "PT30H")
               .in("BackupSchedule.Target.Input.rpo", "PT30H")
               .in("Outputs.StartBackup.rpo", "PT30H"),
+          new Moved("ReportBucket", "reports")
+              .in(PUT_PAGES + "Sid", "PutOwnPages")
+              .in(PUT_PAGES + "Effect", "Allow")
+              .in(PUT_PAGES + "Action", "s3:PutObject")
+              .in(PUT_PAGES + "Resource", "arn:aws:s3:::reports/ebs-backup/ebs-backup/*")
+              .in("WatchStateMachine.DefinitionSubstitutions.ReportBucket", "reports"),
           new Moved("CreateDashboard", "false")
               .in("Dashboard.DashboardName", "")
               .in("Dashboard.DashboardBody", ""));

@@ -6,6 +6,7 @@ import ebsbackup.report.PayloadBudget;
 import ebsbackup.report.Quantity;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
  * @param unprotected instances and volumes that no plan selects or has sets of, as far as they fit;
  *     {@code unprotectedOmitted} more
  * @param metrics what is published to CloudWatch
+ * @param page the name of the page that is due, such as {@code daily/2026-11-27.html}
  */
 public record ProtectionReport(
     Status status,
@@ -39,7 +41,8 @@ public record ProtectionReport(
     int notGoodOmitted,
     List<String> unprotected,
     int unprotectedOmitted,
-    List<Metric> metrics) {
+    List<Metric> metrics,
+    Optional<String> page) {
 
   /** What a measurement finds. The second makes the execution fail, so that a message is sent. */
   public enum Status {
@@ -52,6 +55,8 @@ public record ProtectionReport(
 
   /** A measurement is due each hour, and a source that stays over the target is named each day. */
   private static final long HOURS_BETWEEN_MESSAGES = 24;
+
+  private static final Duration BETWEEN_MEASUREMENTS = Duration.ofHours(1);
 
   private static final PayloadBudget NOT_GOOD = new PayloadBudget(100, 40_000);
   private static final PayloadBudget UNPROTECTED = new PayloadBudget(100, 4_000);
@@ -147,7 +152,22 @@ public record ProtectionReport(
         problems.size() - fitting.size(),
         named,
         unprotected.size() - named.size(),
-        metrics(known, fleet.at(), sources, late.size(), unprotected.size(), sets));
+        metrics(known, fleet.at(), sources, late.size(), unprotected.size(), sets),
+        page(plan, fleet.at(), scheduled));
+  }
+
+  /** One page a day, by the first measurement of the day in UTC, and one for each manual run. */
+  private static Optional<String> page(String plan, Instant at, boolean scheduled) {
+    String day = plan + "/" + at.truncatedTo(ChronoUnit.DAYS).toString().substring(0, 10);
+    if (!scheduled) {
+      // A colon is no character of a file's name everywhere.
+      return Optional.of(
+          day
+              + at.truncatedTo(ChronoUnit.SECONDS).toString().substring(10).replace(':', '-')
+              + ".html");
+    }
+    boolean first = at.minus(BETWEEN_MEASUREMENTS).isBefore(at.truncatedTo(ChronoUnit.DAYS));
+    return first ? Optional.of(day + ".html") : Optional.empty();
   }
 
   /** Whether the source is elsewhere, and the copy plan has sets of it. */

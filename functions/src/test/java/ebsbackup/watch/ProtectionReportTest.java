@@ -255,6 +255,17 @@ class ProtectionReportTest {
     assertThat(metrics(report)).containsEntry("Sources", 0L).containsEntry("SourcesOverRpo", 1L);
   }
 
+  @ParameterizedTest
+  @CsvSource({"0, daily/2026-03-01.html", "1,", "23,", "24, daily/2026-03-02.html", "25,"})
+  void aPageIsDue_inTheFirstHourOfADay(int hour, String page) {
+    for (int second : List.of(0, 1, 3599)) {
+      assertThat(at(hour(hour).plusSeconds(second), true).page())
+          .isEqualTo(Optional.ofNullable(page));
+    }
+    assertThat(at(hour(hour), false).page())
+        .contains("daily/2026-03-0%dT%02d-00-00Z.html".formatted(1 + hour / 24, hour % 24));
+  }
+
   @Test
   void theSetsOfOtherPlans_protectToo_butAreNotCounted() {
     histories.instance(A, "running", ROOT);
