@@ -29,6 +29,7 @@ public final class EmbeddedCloudWatch {
   private final Clock clock;
   private final List<Datum> data = new ArrayList<>();
   private int throttled;
+  private boolean newestOnly;
 
   public EmbeddedCloudWatch(Clock clock) {
     this.clock = clock;
@@ -41,9 +42,20 @@ public final class EmbeddedCloudWatch {
       String name,
       Map<String, String> dimensions,
       String unit,
-      double value) {}
+      double value) {
+    private boolean replaces(Datum other) {
+      return namespace.equals(other.namespace)
+          && name.equals(other.name)
+          && dimensions.equals(other.dimensions);
+    }
+  }
 
-  /** Everything published so far. */
+  /** Keeps only the newest value of each metric from now on: a long span publishes many. */
+  public void keepNewest() {
+    newestOnly = true;
+  }
+
+  /** What was published so far, as far as it was kept. */
   public List<Datum> data() {
     return List.copyOf(data);
   }
@@ -77,6 +89,9 @@ public final class EmbeddedCloudWatch {
           "CloudWatch.InvalidParameterValueException",
           "The value for parameter %s is not valid (Service: CloudWatch, Status Code: 400)"
               .formatted(e.getMessage()));
+    }
+    if (newestOnly) {
+      read.forEach(datum -> data.removeIf(datum::replaces));
     }
     data.addAll(read);
     return new TaskOutcome.Succeeded(TAKES, "{}", "");
