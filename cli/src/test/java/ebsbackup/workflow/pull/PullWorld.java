@@ -52,9 +52,7 @@ public final class PullWorld {
     return ofRegion(Map.of());
   }
 
-  /**
-   * @param more parameters of the stack that pulls
-   */
+  /** The same, where the stack that pulls has more parameters. */
   public static PullWorld ofRegion(Map<String, String> more) {
     return new PullWorld(OWN, more);
   }
