@@ -136,13 +136,15 @@ def wire(world: Conversation, reference: Conversation) -> None:
             )
         env.stack.append({"ExecutionArn": answer["executionArn"], "StartDate": answer["startDate"]})
 
-    def put_metric_data(task: StateTaskServiceAwsSdk, env, normalised_parameters, **unused) -> None:
+    def call_sdk(task: StateTaskServiceAwsSdk, env, normalised_parameters, **unused) -> None:
         # Defect: likewise.
-        answer = world.ask(putMetricData=normalised_parameters)
+        service = "s3" if "Bucket" in normalised_parameters else "cloudwatch"
+        action = {"s3": "putObject", "cloudwatch": "putMetricData"}[service]
+        answer = world.ask(**{action: normalised_parameters})
         if "error" in answer:
             name = CustomErrorName(answer["error"])
             details = TaskFailedEventDetails(
-                resourceType="aws-sdk:cloudwatch", resource="putMetricData", error=answer["error"], cause=answer["cause"]
+                resourceType=f"aws-sdk:{service}", resource=action, error=answer["error"], cause=answer["cause"]
             )
             raise failed(env, HistoryEventType.TaskFailed, "taskFailedEventDetails", name, details)
         env.stack.append({})
@@ -155,7 +157,7 @@ def wire(world: Conversation, reference: Conversation) -> None:
     VariableStore.get_assigned_variables = assigned
     StateTaskServiceLambda._eval_service_task = invoke
     StateTaskServiceSfn._eval_service_task = start
-    StateTaskServiceAwsSdk._eval_service_task = put_metric_data
+    StateTaskServiceAwsSdk._eval_service_task = call_sdk
     # Time is the wall clock's and jitter the machine's own.
     WaitFunction._wait_interval = lambda self, env, wait_seconds: world.ask(wait=wait_seconds)
     retrier_decl.time = SimpleNamespace(sleep=lambda seconds: world.ask(retryAfter=seconds))

@@ -72,6 +72,7 @@ const REQUESTS = {
     'without tags': {},
   },
   'ec2:CreateVolume': CREATE_OF_A_RESTORE,
+  's3:PutObject': { 'an object': {} },
   'cloudwatch:PutMetricData': {
     'in the namespace EbsBackup': { 'cloudwatch:namespace': 'EbsBackup' },
     'in another namespace': { 'cloudwatch:namespace': 'Shop' },

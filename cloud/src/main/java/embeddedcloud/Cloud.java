@@ -56,6 +56,7 @@ public final class Cloud implements AutoCloseable {
   private final LambdaFunctions functions;
   private final StateMachines stateMachines;
   private final EmbeddedCloudWatch cloudWatch;
+  private final EmbeddedS3 s3;
   private final EmbeddedSns sns;
   private final EmbeddedSsm ssm;
   private final Set<EmbeddedEc2> watched = new HashSet<>();
@@ -72,10 +73,17 @@ public final class Cloud implements AutoCloseable {
     this.seed = seed;
     this.functions = new LambdaFunctions(clock, SerializerLookup.ofRuntime());
     this.cloudWatch = new EmbeddedCloudWatch(clock);
-    this.stateMachines = new StateMachines(clock, functions, cloudWatch, seed);
+    this.s3 = new EmbeddedS3(ec2.settings().accountId());
+    this.stateMachines = new StateMachines(clock, functions, this::call, seed);
     this.ssm = new EmbeddedSsm(ec2, clock);
     Set<String> topics = template.topics().stream().map(Topic::arn).collect(Collectors.toSet());
     this.sns = new EmbeddedSns(clock, topics);
+  }
+
+  private TaskOutcome call(String action, Map<?, ?> arguments) {
+    return action.equals("putObject")
+        ? s3.putObject(arguments)
+        : cloudWatch.putMetricData(arguments);
   }
 
   /** Creates the handler of a function on a cloud, at each cold start. */
@@ -363,6 +371,10 @@ public final class Cloud implements AutoCloseable {
 
   public EmbeddedCloudWatch cloudWatch() {
     return cloudWatch;
+  }
+
+  public EmbeddedS3 s3() {
+    return s3;
   }
 
   public EmbeddedSns sns() {

@@ -1,6 +1,5 @@
 package embeddedcloud;
 
-import embeddedcloud.states.MetricCalls;
 import embeddedcloud.states.TaskOutcome;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,7 +14,7 @@ import java.util.Set;
  * CloudWatch as far as publishing metrics goes: keeps what was published, in order. It takes the
  * members of {@code PutMetricData} that a workflow needs, and refuses what CloudWatch refuses.
  */
-public final class EmbeddedCloudWatch implements MetricCalls {
+public final class EmbeddedCloudWatch {
   /** PutMetricData takes no more in one request. */
   private static final int MOST_METRICS = 1_000;
 
@@ -30,6 +29,7 @@ public final class EmbeddedCloudWatch implements MetricCalls {
   private final Clock clock;
   private final List<Datum> data = new ArrayList<>();
   private int throttled;
+  private boolean newestOnly;
 
   public EmbeddedCloudWatch(Clock clock) {
     this.clock = clock;
@@ -42,9 +42,20 @@ public final class EmbeddedCloudWatch implements MetricCalls {
       String name,
       Map<String, String> dimensions,
       String unit,
-      double value) {}
+      double value) {
+    private boolean replaces(Datum other) {
+      return namespace.equals(other.namespace)
+          && name.equals(other.name)
+          && dimensions.equals(other.dimensions);
+    }
+  }
 
-  /** Everything published so far. */
+  /** Keeps only the newest value of each metric from now on: a long span publishes many. */
+  public void keepNewest() {
+    newestOnly = true;
+  }
+
+  /** What was published so far, as far as it was kept. */
   public List<Datum> data() {
     return List.copyOf(data);
   }
@@ -54,7 +65,7 @@ public final class EmbeddedCloudWatch implements MetricCalls {
     throttled = requests;
   }
 
-  @Override
+  /** Publishes metrics, all or none. */
   public TaskOutcome putMetricData(Map<?, ?> arguments) {
     if (throttled > 0) {
       throttled--;
@@ -78,6 +89,9 @@ public final class EmbeddedCloudWatch implements MetricCalls {
           "CloudWatch.InvalidParameterValueException",
           "The value for parameter %s is not valid (Service: CloudWatch, Status Code: 400)"
               .formatted(e.getMessage()));
+    }
+    if (newestOnly) {
+      read.forEach(datum -> data.removeIf(datum::replaces));
     }
     data.addAll(read);
     return new TaskOutcome.Succeeded(TAKES, "{}", "");

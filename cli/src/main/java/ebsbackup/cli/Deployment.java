@@ -8,6 +8,7 @@ import embeddedcloud.ec2.EmbeddedEc2;
 import embeddedcloud.time.VirtualClock;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.ebs.EbsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -53,16 +54,20 @@ public final class Deployment {
       long seed,
       ClientsOfFunction clients)
       throws IOException {
-    return Cloud.deploy(
-        project,
-        STACK,
-        parameters,
-        clock,
-        ec2,
-        seed,
-        (cloud, function, type, environment) ->
-            type.getConstructor(Wiring.class)
-                .newInstance(new Wiring(clients.of(cloud, function), clock, environment)));
+    Cloud deployed =
+        Cloud.deploy(
+            project,
+            STACK,
+            parameters,
+            clock,
+            ec2,
+            seed,
+            (cloud, function, type, environment) ->
+                type.getConstructor(Wiring.class)
+                    .newInstance(new Wiring(clients.of(cloud, function), clock, environment)));
+    // The user's own, so that the template does not create it.
+    Optional.ofNullable(parameters.get("ReportBucket")).ifPresent(deployed.s3()::createBucket);
+    return deployed;
   }
 
   /** The embedded cloud's own services, in one of its Regions. */

@@ -71,6 +71,7 @@ final class SchedulesCommand implements Callable<Integer> {
         Progress.show(cloud, out);
       }
       cloud.ec2().calls().countOnly();
+      cloud.cloudWatch().keepNewest();
       cloud.stateMachines().forgetHistories(this::add);
       Scheduler scheduler = cloud.runSchedules(from, until, occurrence -> false);
       if (options.json()) {

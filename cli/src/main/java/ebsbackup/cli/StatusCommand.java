@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -149,11 +150,15 @@ final class StatusCommand implements Callable<Integer> {
     Json json = new Json();
     return cloud.template().schedules().stream()
         .filter(Schedule::enabled)
-        .filter(schedule -> schedule.targetArn().equals(cloud.machineArn("backup")))
+        .filter(schedule -> backsUpOrPulls(schedule.targetArn(), cloud))
         .flatMap(schedule -> schedule.input().stream())
         // Instead of an instant it holds a word that EventBridge Scheduler replaces.
         .map(input -> Written.of(json.without("scheduledTime", input).orElse(input)))
         .toList();
+  }
+
+  private static boolean backsUpOrPulls(String arn, Cloud cloud) {
+    return arn.equals(cloud.machineArn("backup")) || arn.equals(cloud.machineArn("pull"));
   }
 
   /** What a prune frees can only be seen while it happens: in a world that is thrown away. */
@@ -184,19 +189,30 @@ final class StatusCommand implements Callable<Integer> {
     FleetReport protection = status.report();
     StatusReport report =
         at == null
-            ? StatusReport.of(protection, previews(wiring, plans), compared(wiring, plans, measure))
-            : StatusReport.of(protection, List.of(), Optional.empty());
+            ? new StatusReport(
+                protection, previews(wiring, plans), compared(wiring, plans, measure))
+            : new StatusReport(protection, List.of(), Optional.empty());
     if (html != null) {
       Files.writeString(html, new StatusPage(report, status, at != null).html());
     }
     PrintWriter out = spec.commandLine().getOut();
     if (options.json()) {
-      out.println(
-          embeddedcloud.json.Json.pretty(embeddedcloud.json.Json.parse(new Json().write(report))));
+      out.println(embeddedcloud.json.Json.pretty(document(report)));
     } else {
       new StatusText(report, Ansi.AUTO).print(out);
     }
     return protection.broken() ? EbsBackup.FAILED : 0;
+  }
+
+  /** One object: what prunes would do stands beside the report's own members. */
+  private static Map<String, Object> document(StatusReport report) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    for (Object part : List.of(report.fleet(), report)) {
+      Map<?, ?> members = (Map<?, ?>) embeddedcloud.json.Json.parse(new Json().write(part));
+      members.forEach((name, value) -> document.put(name.toString(), value));
+    }
+    document.remove("fleet");
+    return document;
   }
 
   /** What a prune of the plan would do now, decided by the step of the prune. */

@@ -30,7 +30,7 @@ final class StatusText {
   }
 
   void print(PrintWriter out) {
-    out.println(ansi.string("@|bold Status at " + report.at() + "|@"));
+    out.println(ansi.string("@|bold Status at " + report.fleet().at() + "|@"));
     out.println();
     Table table =
         new Table(
@@ -45,11 +45,11 @@ final class StatusText {
             "LONGEST GAP",
             "POINTS",
             "GIB");
-    report.sources().forEach(source -> table.row(row(source)));
+    report.fleet().sources().forEach(source -> table.row(row(source)));
     table.print(out, "");
     out.println();
     out.println(
-        report.counts().entrySet().stream()
+        report.fleet().counts().entrySet().stream()
             .map(count -> count.getValue() + " " + count.getKey().words())
             .collect(Collectors.joining(", ", "Sources: ", "")));
     list(out, "Volumes in no good set", volumes(SourceStatus::unprotected), volume -> volume);
@@ -57,18 +57,18 @@ final class StatusText {
     list(
         out,
         "Sets that are not good",
-        report.notGood(),
+        report.fleet().notGood(),
         set -> "%s %s: %s".formatted(set.source(), seconds(set.time()), set.reason()));
     list(
         out,
         "Snapshots of plans that belong to no set",
-        report.strays(),
+        report.fleet().strays(),
         stray -> "%s: %s".formatted(stray.snapshotId(), stray.reason()));
     others(out);
     report.prunes().forEach(prune -> print(out, prune));
     report.whatIf().ifPresent(other -> print(out, other));
     out.println();
-    report.notes().forEach(note -> out.println("Note: " + note));
+    report.fleet().notes().forEach(note -> out.println("Note: " + note));
   }
 
   private static String[] row(SourceStatus source) {
@@ -88,7 +88,7 @@ final class StatusText {
   }
 
   private List<String> volumes(Function<SourceStatus, List<String>> kind) {
-    return report.sources().stream()
+    return report.fleet().sources().stream()
         .filter(source -> !kind.apply(source).isEmpty())
         .map(source -> source.source() + ": " + String.join(" ", kind.apply(source)))
         .toList();
@@ -108,7 +108,7 @@ final class StatusText {
   }
 
   private void others(PrintWriter out) {
-    FleetReport.Others others = report.others();
+    FleetReport.Others others = report.fleet().others();
     if (others.ofRestores() + others.ofOthers() > 0) {
       out.println();
       out.printf(

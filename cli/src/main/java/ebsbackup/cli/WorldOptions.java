@@ -155,10 +155,11 @@ final class WorldOptions {
     return Path.of(System.getProperty("java.io.tmpdir"));
   }
 
-  /** Saves the world if that was asked for, and says so. */
+  /** Saves the world if that was asked for, with the objects in S3 beside it, and says so. */
   void save(Cloud cloud, PrintWriter out) {
     if (save != null) {
       WorldCloud.save(cloud.ec2(), cloud.clock(), save);
+      cloud.s3().saveTo(save.resolve("s3"));
       if (!json) {
         out.println("Saved to  " + save);
       }

@@ -241,7 +241,6 @@ final class RestorePromises {
     replaced.forEach((snapshot, volume) -> checkReplaced(report, snapshot, volume));
   }
 
-  /** Which volumes stand for which from now on. */
   /** It has no report, and its volumes may be in place of those that were backed up. */
   private void rememberStopped(Execution execution) {
     makers.forEach(
@@ -259,6 +258,7 @@ final class RestorePromises {
         });
   }
 
+  /** Which volumes stand for which from now on. */
   private void remember(Map<?, ?> report) {
     Map<Object, Object> bySnapshot = new HashMap<>();
     World.list(report, "volumes")

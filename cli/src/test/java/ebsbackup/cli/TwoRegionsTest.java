@@ -82,6 +82,19 @@ class TwoRegionsTest {
         .isEqualTo("2026-03-01T01:55:00.240Z");
     assertThat(Duration.parse(source.get("age").toString())).isGreaterThan(Duration.ofMinutes(2));
 
+    Cli.Result planned =
+        ofCopies(
+            "status",
+            "--world",
+            copies,
+            "--parameter",
+            "PullScheduleState=ENABLED",
+            "--parameter",
+            "PullKeyArn=arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555",
+            "--parameter",
+            "PullRpo=PT3H");
+    assertThat(sourceIn(planned).get("target")).isEqualTo("PT3H");
+
     Cli.Result late = ofCopies("status", "--world", copies, "--rpo", "PT2M");
     assertThat(late.status()).isEqualTo(1);
     assertThat(sourceIn(late).get("protection")).isEqualTo("LATE");

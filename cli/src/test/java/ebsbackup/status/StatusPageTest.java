@@ -81,7 +81,7 @@ class StatusPageTest {
     PrunePreview.Line line =
         new PrunePreview.Line(A, "r", hour(3), Verdict.DELETE, "no rule keeps it", 8L << 30);
     StatusReport report =
-        StatusReport.of(
+        new StatusReport(
             status.report(),
             List.of(new PrunePreview("daily", 3, List.of(line), Optional.of("too many"))),
             Optional.of(

@@ -28,7 +28,9 @@ class AlarmsTest {
           "PullScheduleState",
           "ENABLED",
           "Rpo",
-          "PT26H");
+          "PT26H",
+          "PullRpo",
+          "PT31H");
 
   private DeployedStack stack;
 
@@ -65,8 +67,8 @@ class AlarmsTest {
     assertThat(functionsOfRules).isEqualTo(1);
     assertThat(queues).isEqualTo(1);
 
-    // The watch has one for both.
-    assertThat(alarms()).hasSize(machines + scheduled + functionsOfRules + queues - 1);
+    // The watch has one for both, and another for copies.
+    assertThat(alarms()).hasSize(machines + scheduled + functionsOfRules + queues);
   }
 
   @Test
@@ -163,6 +165,21 @@ class AlarmsTest {
         .endsWith("Next: ./ebs-backup status --region eu-central-1 --rpo PT200H");
     assertThat(new DeployedStack(Map.of()).ofType("AWS::CloudWatch::Alarm"))
         .noneMatch(each -> each.logicalId().equals(alarm.logicalId()));
+    Resource ofCopies =
+        new DeployedStack(with(Map.of("PullPlanName", "dr", "PullRpo", "PT200H")))
+            .resource("CopiesOverRpoAlarm");
+    Set<String> own = Set.of("AlarmDescription", "Dimensions");
+    assertThat(without(own, ofCopies)).isEqualTo(without(own, alarm));
+    assertThat(at(ofCopies, "Dimensions")).isEqualTo(dimension("Plan", "dr"));
+    assertThat(description(ofCopies))
+        .contains(" of dr has ", "younger than PT200H,", "state machine ebs-backup-watch.")
+        .endsWith("Next: ./ebs-backup status --region eu-central-1 --rpo PT200H");
+  }
+
+  private static Map<String, Object> without(Set<String> properties, Resource resource) {
+    Map<String, Object> left = new HashMap<>(resource.properties());
+    left.keySet().removeAll(properties);
+    return left;
   }
 
   @Test

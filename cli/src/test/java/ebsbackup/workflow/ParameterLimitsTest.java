@@ -38,6 +38,7 @@ class ParameterLimitsTest {
             entry("KeepTimeZone", "Europe/Vienna"),
             entry("Deadline", "PT12H"),
             entry("Rpo", "PT26H"),
+            entry("PullRpo", "PT26H"),
             entry("PullFromRegion", "eu-west-1"),
             entry("PullFromAccount", "111122223333"),
             entry("PullFromPlan", "daily"),
@@ -93,6 +94,9 @@ class ParameterLimitsTest {
     "Rpo, 26",
     "Rpo, P1D",
     "Rpo, PT0H",
+    "PullRpo, P1D",
+    "PullRpo, PT0H",
+    "PullRpo, PT9601H",
     "Rpo, PT9601H",
     "Rpo, PT10000H",
     "PullFromPlan, a b",
@@ -131,6 +135,7 @@ class ParameterLimitsTest {
   @ParameterizedTest
   @CsvSource({
     "Rpo, PT1H",
+    "PullRpo, PT9600H",
     "Rpo, PT999H",
     "Rpo, PT8999H",
     "Rpo, PT9600H",

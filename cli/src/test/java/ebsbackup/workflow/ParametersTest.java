@@ -58,6 +58,8 @@ class ParametersTest {
           "PruneSchedule.Target.Input.",
           "Outputs.StartBackup.",
           "Outputs.StartPrune.");
+  private static final String PUT_PAGES =
+      "WatchStateMachineRole.Policies.WatchStateMachine.PolicyDocument.Statement.PutOwnPages.";
   private static final String WATCH = "Outputs.StartWatch.";
 
   private static final List<Moved> MOVED =
@@ -288,6 +290,10 @@ class ParametersTest {
               .in("Outputs.StartPull.lock.mode", "governance"),
           pulled("PullScheduleExpression", "cron(15 7 * * ? *)"),
           pulled("PullScheduleState", "ENABLED").in("NoSuccessfulPullAlarm", "created"),
+          pulled("PullRpo", "PT31H")
+              .in("WatchPullSchedule", "created")
+              .in("CopiesOverRpoAlarm", "created")
+              .in("Outputs.StartPull.rpo", "PT31H"),
           new Moved("AlarmEmail", "ops@example.com").in("AlarmEmailSubscription", "created"),
           new Moved("HoursWithoutSuccess", "50")
               .in("NoSuccessfulBackupAlarm.EvaluationPeriods", "50")
@@ -339,6 +345,12 @@ class ParametersTest {
               .in(WATCH + "rpo", "PT30H")
               .in("BackupSchedule.Target.Input.rpo", "PT30H")
               .in("Outputs.StartBackup.rpo", "PT30H"),
+          new Moved("ReportBucket", "reports")
+              .in(PUT_PAGES + "Sid", "PutOwnPages")
+              .in(PUT_PAGES + "Effect", "Allow")
+              .in(PUT_PAGES + "Action", "s3:PutObject")
+              .in(PUT_PAGES + "Resource", "arn:aws:s3:::reports/ebs-backup/ebs-backup/*")
+              .in("WatchStateMachine.DefinitionSubstitutions.ReportBucket", "reports"),
           new Moved("CreateDashboard", "false")
               .in("Dashboard.DashboardName", "")
               .in("Dashboard.DashboardBody", ""));
@@ -510,9 +522,13 @@ class ParametersTest {
          "keep": {"last": 5, "hourly": 6, "daily": 8, "weekly": 9, "monthly": 10, "yearly": 11,
                   "within": "P13D"},
          "timeZone": "Europe/Vienna",
-         "lock": {"mode": "governance", "for": "P30D"}"""
+         "lock": {"mode": "governance", "for": "P30D"},
+         "rpo": "PT31H"\
+        """
             .formatted(KEY);
     assertThat(Json.parse(input("PullSchedule"))).isEqualTo(Json.parse(copies + "}"));
+    assertThat(Json.parse(input("WatchPullSchedule")))
+        .isEqualTo(Json.parse(copies + ", \"scheduledTime\": \"<aws.scheduler.scheduled-time>\"}"));
     assertThat(DeployedStack.at(all().resource("PullSchedule"), "ScheduleExpression"))
         .isEqualTo("cron(15 7 * * ? *)");
     Map<String, Output> outputs =
@@ -572,6 +588,11 @@ class ParametersTest {
         .singleElement()
         .satisfies(output -> assertThat(Json.parse(inputOf(output))).isEqualTo(input));
     assertThat(DeployedStack.at(watch, "Description").toString()).contains("weekly");
+    assertThat(withoutItsOwn(all().resource("WatchPullSchedule"))).isEqualTo(withoutItsOwn(watch));
+    assertThat(DeployedStack.at(all().resource("WatchPullSchedule"), "Target", "Arn"))
+        .isEqualTo(DeployedStack.at(watch, "Target", "Arn"));
+    assertThat(new DeployedStack(Map.of("PullRpo", "PT31H")).template().schedules())
+        .noneMatch(schedule -> schedule.logicalId().equals("WatchPullSchedule"));
   }
 
   /** It exists only with a source, so that the places above do not show what it is like. */

@@ -278,7 +278,7 @@ class RetriesTest {
         new StateMachines(
             clock,
             (function, payload) -> new TaskOutcome.Failed(Duration.ZERO, error, "why"),
-            arguments -> new TaskOutcome.Failed(Duration.ZERO, error, "why"),
+            (action, arguments) -> new TaskOutcome.Failed(Duration.ZERO, error, "why"),
             seed);
     String arn = "arn:aws:states:eu-central-1:123456789012:stateMachine:step";
     service.create("step", arn, "arn:aws:iam::123456789012:role/step", definition);

@@ -91,7 +91,9 @@ class RolePoliciesTest {
                 "ShareAccounts",
                 "111122223333,444455556666",
                 "PullFromRegion",
-                "eu-west-1"));
+                "eu-west-1",
+                "ReportBucket",
+                "reports"));
   }
 
   @ParameterizedTest(name = "{0} {1} {2} {3}: {4}")
@@ -498,6 +500,19 @@ class RolePoliciesTest {
               "", "cloudwatch:PutMetricData", "*", Map.of("cloudwatch:namespace", namespace));
       assertThat(policy("WatchStateMachineRole").allows(request))
           .isEqualTo(namespace.equals("EbsBackup"));
+    }
+  }
+
+  @Test
+  void theWatch_putsPagesUnderItsOwnPrefixOnly() {
+    PolicyDocument policy = policy("WatchStateMachineRole");
+    for (String object :
+        List.of(
+            "reports/ebs-backup/ebs-backup/daily/1.html",
+            "reports/ebs-backup/other/1.html",
+            "reports/a")) {
+      Request put = new Request("", "s3:PutObject", "arn:aws:s3:::" + object, Map.of());
+      assertThat(policy.allows(put)).isEqualTo(object.startsWith("reports/ebs-backup/ebs-backup/"));
     }
   }
 

@@ -64,7 +64,8 @@ class RoleResourcesTest {
           Map.entry("function", "lambda:InvokeFunction"),
           Map.entry("log-group", "logs:CreateLogStream logs:PutLogEvents"),
           Map.entry("topic", "sns:Publish"),
-          Map.entry("queue", "sqs:SendMessage"));
+          Map.entry("queue", "sqs:SendMessage"),
+          Map.entry("object", "s3:PutObject"));
 
   /** Checked on the one resource that gets or loses the tag. */
   private static final Map<String, Set<String>> TAGS =

@@ -90,7 +90,9 @@ class SampleEventsTest {
             "PullKeyArn",
             ProjectFiles.PULL_KEY,
             "PullLockDays",
-            "30"),
+            "30",
+            "PullRpo",
+            "PT31H"),
         Map.of("PruneMaxDeletions", "400", "PruneEstimate", "true"),
         Map.of("Rpo", "PT26H"),
         Map.of(
@@ -130,7 +132,7 @@ class SampleEventsTest {
         assertThat(request.maxRequests()).hasToString(value.get("VerifyMaxRequests"));
         continue;
       }
-      if (schedule.logicalId().equals("PullSchedule")) {
+      if (schedule.logicalId().endsWith("PullSchedule")) {
         assertCopyPlan(new Json().read(input, CopyPlan.class), value);
         continue;
       }
@@ -187,6 +189,7 @@ class SampleEventsTest {
     assertThat(plan.lock().map(lock -> lock.time().toString()).orElse("P0D"))
         .isEqualTo("P" + value.get("PullLockDays") + "D");
     assertThat(plan.pruning().dryRun()).isFalse();
+    assertThat(plan.rpo().map(Duration::toString).orElse("")).isEqualTo(value.get("PullRpo"));
   }
 
   @ParameterizedTest

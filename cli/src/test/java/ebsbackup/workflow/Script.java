@@ -50,7 +50,13 @@ final class Script {
   private final VirtualClock clock = new VirtualClock(TestCloud.BEGINS);
   private final StateMachines service =
       new StateMachines(
-          clock, this::invoke, arguments -> invoke("PutMetricData", Json.print(arguments)), 1);
+          clock,
+          this::invoke,
+          (action, arguments) ->
+              invoke(
+                  Character.toUpperCase(action.charAt(0)) + action.substring(1),
+                  Json.print(arguments)),
+          1);
   private final String workflow;
   private List<String> lines = List.of();
   private Instant last = TestCloud.BEGINS;
@@ -99,6 +105,9 @@ final class Script {
           ROLE,
           definition
               .replace("${Partition}", "aws")
+              .replace("${ReportBucket}", "reports")
+              .replace("${ReportPrefix}", "ebs-backup/test/")
+              .replace("${AccountId}", "123456789012")
               .replace("${PruneStateMachineArn}", ARN + "prune")
               .replace("${PullStateMachineArn}", ARN + "next")
               .replace("${VerifyStateMachineArn}", ARN + "verify")

@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 record Environment(
     VirtualClock clock,
     TaskRunner tasks,
-    MetricCalls metrics,
+    SdkCalls sdk,
     ExecutionStarter starter,
     RandomGenerator random,
     BiConsumer<Execution, HistoryEvent> onEvent,

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 enum Integration {
   INVOKE("lambda:invoke", "FunctionName"),
   START("states:startExecution", "StateMachineArn"),
-  PUT_METRIC_DATA("aws-sdk:cloudwatch:putMetricData", "Namespace");
+  PUT_METRIC_DATA("aws-sdk:cloudwatch:putMetricData", "Namespace"),
+  PUT_OBJECT("aws-sdk:s3:putObject", "Bucket");
 
   private static final String ARN = "arn:(aws[a-z-]*|\\$\\{Partition}):states:::";
 
@@ -58,6 +59,7 @@ enum Integration {
       case INVOKE -> List.of("Payload");
       case START -> List.of("Name", "Input");
       case PUT_METRIC_DATA -> List.of("MetricData");
+      case PUT_OBJECT -> List.of("Key", "Body", "ContentType", "ExpectedBucketOwner");
     };
   }
 

@@ -53,14 +53,14 @@ public final class StateMachines {
   /**
    * @param seed decides jitter, generated names and {@code $random}: one seed, one run
    */
-  public StateMachines(VirtualClock clock, TaskRunner tasks, MetricCalls metrics, long seed) {
+  public StateMachines(VirtualClock clock, TaskRunner tasks, SdkCalls sdk, long seed) {
     this.clock = clock;
     this.random = new SplittableRandom(seed);
     this.environment =
         new Environment(
             clock,
             tasks,
-            metrics,
+            sdk,
             this::startExecution,
             random,
             this::tellEvent,

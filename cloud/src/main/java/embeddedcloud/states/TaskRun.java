@@ -46,7 +46,8 @@ final class TaskRun {
           switch (task.integration()) {
             case INVOKE -> invoke(fields);
             case START -> start(fields);
-            case PUT_METRIC_DATA -> runner.environment().metrics().putMetricData(fields);
+            case PUT_METRIC_DATA, PUT_OBJECT ->
+                runner.environment().sdk().call(task.integration().resource(), fields);
           };
       if (timeout.isPresent() && outcome.duration().compareTo(timeout.get()) > 0) {
         runner.resume(timeout.get(), this::timedOut);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
-import embeddedcloud.EmbeddedCloudWatch;
 import embeddedcloud.json.Json;
 import embeddedcloud.lambda.Fault.TimeoutName;
 import embeddedcloud.states.Execution;
@@ -280,7 +279,14 @@ class LambdaFunctionsTest {
   @Test
   void aWorkflowSeesTheFunctionsErrorAndCause() {
     deploy("Echo", EchoHandler.class);
-    StateMachines service = new StateMachines(clock, lambda, new EmbeddedCloudWatch(clock), 1);
+    StateMachines service =
+        new StateMachines(
+            clock,
+            lambda,
+            (action, arguments) -> {
+              throw new AssertionError(action);
+            },
+            1);
     String machine = "arn:aws:states:eu-west-1:123456789012:stateMachine:Ask";
     service.create(
         "Ask",

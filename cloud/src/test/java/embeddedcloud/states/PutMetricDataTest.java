@@ -3,6 +3,7 @@ package embeddedcloud.states;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import embeddedcloud.EmbeddedCloudWatch.Datum;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,5 +67,31 @@ class PutMetricDataTest {
 
     assertThat(execution.error()).contains("CloudWatch.InvalidParameterValueException");
     assertThat(workflow.cloudWatch.data()).isEmpty();
+  }
+
+  @Test
+  void overALongSpan_onlyTheNewestValueOfEachMetricIsKept() {
+    workflow.cloudWatch.keepNewest();
+    for (int value = 1; value <= 3; value++) {
+      for (String plan : new String[] {"daily", "weekly"}) {
+        workflow.cloudWatch.putMetricData(
+            Map.of(
+                "Namespace",
+                "Shop",
+                "MetricData",
+                List.of(
+                    Map.of(
+                        "MetricName",
+                        "Orders",
+                        "Unit",
+                        "Count",
+                        "Value",
+                        value,
+                        "Dimensions",
+                        List.of(Map.of("Name", "Plan", "Value", plan))))));
+      }
+    }
+
+    assertThat(workflow.cloudWatch.data()).extracting(Datum::value).containsExactly(3.0, 3.0);
   }
 }

@@ -1,6 +1,7 @@
 package embeddedcloud.states;
 
 import embeddedcloud.EmbeddedCloudWatch;
+import embeddedcloud.EmbeddedS3;
 import embeddedcloud.json.Json;
 import embeddedcloud.time.VirtualClock;
 import java.time.Duration;
@@ -20,8 +21,9 @@ final class Workflow {
 
   final VirtualClock clock = new VirtualClock(START);
   final List<Call> calls = new ArrayList<>();
+  final EmbeddedS3 s3 = new EmbeddedS3("123456789012");
   final EmbeddedCloudWatch cloudWatch = new EmbeddedCloudWatch(clock);
-  final StateMachines service = new StateMachines(clock, this::invoke, cloudWatch, 7);
+  final StateMachines service = new StateMachines(clock, this::invoke, this::call, 7);
   private Function function = call -> new TaskOutcome.Succeeded(Duration.ofMillis(5), "null", "1");
 
   /** One invocation that the state machine asked for. */
@@ -122,5 +124,11 @@ final class Workflow {
 
   static Map<?, ?> object(String text) {
     return (Map<?, ?>) Json.parse(text);
+  }
+
+  private TaskOutcome call(String action, Map<?, ?> arguments) {
+    return action.equals("putObject")
+        ? s3.putObject(arguments)
+        : cloudWatch.putMetricData(arguments);
   }
 }

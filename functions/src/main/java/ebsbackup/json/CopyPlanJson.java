@@ -17,6 +17,8 @@ final class CopyPlanJson {
               "kmsKeyId",
               "completeWithin",
               "tags",
+              "rpo",
+              "scheduledTime",
               "timeZone",
               "maxDeletions",
               "grace",
@@ -49,7 +51,9 @@ final class CopyPlanJson {
             .map(PlanJson::keep)
             .orElseThrow(() -> in.missing("keep", "the rules by which copies are kept")),
         in.textMap("tags").orElse(Map.of()),
-        PlanJson.pruningOfCopies(in));
+        in.instant("scheduledTime"),
+        PlanJson.pruningOfCopies(in),
+        in.duration("rpo"));
   }
 
   private static CopySource source(StrictObject in) {

@@ -66,7 +66,8 @@ record Failure(
     }
     text.append(
         next.overTarget()
-            ? "\nNext: find out why there is no newer set, then back up"
+            ? "\nNext: find out why there is no newer set, then "
+                + (next.pulls() ? "pull" : "back up")
             : "\nNext: fix the cause, then run it again");
     if (started.scheduledTime().isPresent() && !next.overTarget()) {
       text.append("; sets that exist are kept and only missing ones are created");
@@ -86,8 +87,8 @@ record Failure(
     if (next.stateMachineArn().endsWith("-prune")) {
       return "prune of plan ";
     }
-    if (next.stateMachineArn().endsWith("-pull")) {
-      return "pull of plan ";
+    if (next.pulls()) {
+      return next.overTarget() ? "copy plan " : "pull of plan ";
     }
     if (next.stateMachineArn().endsWith("-watch")) {
       return "measurement of plan ";
@@ -97,12 +98,13 @@ record Failure(
 
   private String line(SetProblem problem, Instant now) {
     Optional<Instant> good = lastGood.getOrDefault(problem.source(), Optional.empty());
+    // The reason for which a source is over its target says whether it has a good set.
     String last =
-        good.map(at -> "last good set " + at + " (" + age(at, now) + " ago)")
-            .orElse("no good set of this plan known");
+        good.map(at -> "; last good set " + at + " (" + age(at, now) + " ago)")
+            .orElse(next.overTarget() ? "" : "; no good set of this plan known");
     String volumes =
         problem.volumes().isEmpty() ? "" : " [" + String.join(", ", problem.volumes()) + "]";
-    return "  %s%s: %s; %s\n".formatted(problem.source(), volumes, problem.reason(), last);
+    return "  %s%s: %s%s\n".formatted(problem.source(), volumes, problem.reason(), last);
   }
 
   private String command() {

@@ -1,11 +1,12 @@
 package ebsbackup.notify;
 
 import ebsbackup.json.Json;
+import ebsbackup.request.CopyPlan;
 import java.util.Optional;
 
 /**
- * The execution that a message proposes: the failed one again, or a backup where the failure only
- * says that sources are over their target.
+ * The execution that a message proposes: the failed one again, or a backup or pull where the
+ * failure only says that sources are over their target.
  *
  * @param overTarget whether it does
  */
@@ -19,7 +20,13 @@ record NextRun(String stateMachineArn, SafeInput input, boolean overTarget) {
     }
     // A backup of now is not an occurrence of the schedule that measures.
     String withoutTime = json.without("scheduledTime", input).orElse(input);
+    String workflow =
+        json.readIfValid(withoutTime, CopyPlan.class).isPresent() ? "-pull" : "-backup";
     return new NextRun(
-        stateMachineArn.replaceFirst("-watch$", "-backup"), SafeInput.of(withoutTime, json), true);
+        stateMachineArn.replaceFirst("-watch$", workflow), SafeInput.of(withoutTime, json), true);
+  }
+
+  boolean pulls() {
+    return stateMachineArn.endsWith("-pull");
   }
 }

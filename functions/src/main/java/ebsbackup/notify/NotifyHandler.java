@@ -11,6 +11,7 @@ import ebsbackup.json.TaskError;
 import ebsbackup.request.ExecutionEvent;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Invoked by EventBridge when an execution has failed, timed out or was aborted: asks Step
@@ -20,6 +21,9 @@ public final class NotifyHandler implements RequestHandler<RawJson, Notification
 
   /** Looking up the last good set costs a listing a source; a message lists no more than this. */
   private static final int MOST_SOURCES = 10;
+
+  /** The watch has measured well and reported so, and then failed for another reason. */
+  private static final String PAGE_NOT_WRITTEN = "PAGE_NOT_WRITTEN";
 
   private final Json json = new Json();
   private final Executions executions;
@@ -57,6 +61,7 @@ public final class NotifyHandler implements RequestHandler<RawJson, Notification
             started,
             report
                 .summary()
+                .filter(text -> !execution.error().equals(Optional.of(PAGE_NOT_WRITTEN)))
                 .or(
                     () ->
                         execution

@@ -3,6 +3,7 @@ package ebsbackup.request;
 import ebsbackup.ebs.Place;
 import ebsbackup.failure.InvalidInputException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,10 @@ import java.util.Optional;
  *     without a promise
  * @param lock absent: copies are not locked
  * @param tags put on every copy in addition to ours
+ * @param scheduledTime which hourly measurement this is; absent in all other executions
  * @param pruning the time zone of the rules, the limit of deletions, and whether this is a dry run
+ * @param rpo how old the newest copy of a source may become, from the backup at the source; absent:
+ *     no target
  */
 public record CopyPlan(
     String name,
@@ -28,7 +32,9 @@ public record CopyPlan(
     Optional<CopyLock> lock,
     Keep keep,
     Map<String, String> tags,
-    Pruning pruning) {
+    Optional<Instant> scheduledTime,
+    Pruning pruning,
+    Optional<Duration> rpo) {
 
   /**
    * EC2's, for time-based copies.
@@ -63,6 +69,7 @@ public record CopyPlan(
           "nothing, since whether a source in another place still exists is not known here");
     }
     tags = Plan.checkedTags(tags);
+    Plan.checkRpo(rpo);
   }
 
   /**
@@ -81,7 +88,7 @@ public record CopyPlan(
     return from.checkedFrom(here);
   }
 
-  /** The plan by which the copies are pruned. */
+  /** The plan by which the copies are pruned and measured. */
   public Plan asPlan() {
     return new Plan(
         name,
@@ -92,10 +99,10 @@ public record CopyPlan(
         SnapshotLabels.of(Optional.empty(), List.of(), tags),
         Optional.of(keep),
         Plan.DEFAULT_DEADLINE,
-        Optional.empty(),
+        scheduledTime,
         pruning,
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        rpo);
   }
 }

@@ -85,15 +85,7 @@ public record Plan(
           deadline.toString(),
           "a duration from %s to %s".formatted(SHORTEST_DEADLINE, LONGEST_DEADLINE));
     }
-    rpo.ifPresent(
-        target -> {
-          if (target.compareTo(SHORTEST_RPO) < 0 || target.compareTo(LONGEST_RPO) > 0) {
-            throw new InvalidInputException(
-                "rpo",
-                target.toString(),
-                "a duration from %s to P%dD".formatted(SHORTEST_RPO, LONGEST_RPO.toDays()));
-          }
-        });
+    checkRpo(rpo);
     if (scheduledTime.isPresent() && pruning.keepUntil().isPresent()) {
       throw new InvalidInputException(
           "keepUntil",
@@ -109,6 +101,18 @@ public record Plan(
     }
     tags.forEach((key, value) -> TagRules.checkNewTag("tags", key, value));
     return new LinkedHashMap<>(tags);
+  }
+
+  static void checkRpo(Optional<Duration> rpo) {
+    rpo.ifPresent(
+        target -> {
+          if (target.compareTo(SHORTEST_RPO) < 0 || target.compareTo(LONGEST_RPO) > 0) {
+            throw new InvalidInputException(
+                "rpo",
+                target.toString(),
+                "a duration from %s to P%dD".formatted(SHORTEST_RPO, LONGEST_RPO.toDays()));
+          }
+        });
   }
 
   static void checkName(String name) {

@@ -3,6 +3,7 @@ package ebsbackup.watch;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * How well an account is protected at one moment.
@@ -31,6 +32,27 @@ public record FleetReport(
     notGood = List.copyOf(notGood);
     strays = List.copyOf(strays);
     notes = List.copyOf(notes);
+  }
+
+  /**
+   * The same with the worst sources, and so many of every other list.
+   *
+   * @param note the first of the notes, which says so
+   */
+  FleetReport worst(int most, String note) {
+    return new FleetReport(
+        at,
+        from,
+        counts,
+        first(sources, most),
+        first(notGood, most),
+        first(strays, most),
+        new Others(others.ofRestores(), others.ofOthers(), first(others.unused(), most)),
+        Stream.concat(Stream.of(note), notes.stream()).toList());
+  }
+
+  private static <T> List<T> first(List<T> list, int most) {
+    return list.subList(0, Math.min(most, list.size()));
   }
 
   /** Whether some source is worse off than its plan promises. */

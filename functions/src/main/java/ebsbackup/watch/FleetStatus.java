@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -46,7 +47,8 @@ public final class FleetStatus {
   private final Map<String, List<KnownPlan.Source>> selected = new LinkedHashMap<>();
   private final Map<String, TreeSet<String>> planNames = new HashMap<>();
   private final Map<String, List<SnapshotSet>> goodBySource = new LinkedHashMap<>();
-  private final Map<String, Integer> notGoodBySource = new LinkedHashMap<>();
+  private final Map<String, List<SnapshotSet>> notGoodBySource = new LinkedHashMap<>();
+  private final Map<String, Instant> newestOfPlan = new HashMap<>();
   private final Map<String, List<SnapshotSet>> goodByVolume = new HashMap<>();
   private final List<SnapshotSet> notGood = new ArrayList<>();
   private final List<Ignored> ignored;
@@ -90,12 +92,14 @@ public final class FleetStatus {
     planNames.computeIfAbsent(source, id -> new TreeSet<>()).add(set.tags().plan());
     if (goodAt(set)) {
       goodBySource.computeIfAbsent(source, id -> new ArrayList<>()).add(set);
+      newestOfPlan.merge(
+          set.tags().plan(), set.startTime(), (a, b) -> Collections.max(List.of(a, b)));
       set.snapshots()
           .forEach(
               s -> goodByVolume.computeIfAbsent(s.volumeId(), id -> new ArrayList<>()).add(set));
     } else {
       notGood.add(set);
-      notGoodBySource.merge(source, 1, Integer::sum);
+      notGoodBySource.computeIfAbsent(source, id -> new ArrayList<>()).add(set);
     }
   }
 
@@ -166,8 +170,8 @@ public final class FleetStatus {
     List<SnapshotSet> good = goodSets(id);
     List<Volume> own = ownVolumes(id);
     List<KnownPlan.Source> chosen = selected.getOrDefault(id, List.of());
-    int bad = notGoodBySource.getOrDefault(id, 0);
-    if (own.isEmpty() && good.isEmpty() && bad == 0 && chosen.isEmpty()) {
+    List<SnapshotSet> bad = notGoodBySource.getOrDefault(id, List.of());
+    if (own.isEmpty() && good.isEmpty() && bad.isEmpty() && chosen.isEmpty()) {
       return Optional.empty();
     }
     RestorePoints points = new RestorePoints(good.stream().map(RestorePoints.Point::of).toList());
@@ -187,8 +191,14 @@ public final class FleetStatus {
             .toList();
     Optional<Duration> age = points.age(at);
     boolean exists = exists(id);
-    Optional<CopyOf> original = exists ? Optional.empty() : newest.flatMap(FleetStatus::original);
-    boolean judged = exists || original.isPresent();
+    Optional<CopyOf> original =
+        exists
+            ? Optional.empty()
+            : Stream.concat(newest.stream(), bad.stream())
+                .flatMap(set -> original(set).stream())
+                .findFirst();
+    Optional<Instant> exposedSince = exposedSince(point, own, bad);
+    boolean judged = exists || (original.isPresent() && !leftBehind(id, exposedSince, target));
     return Optional.of(
         new SourceStatus(
             id,
@@ -198,18 +208,14 @@ public final class FleetStatus {
             List.copyOf(planNames.getOrDefault(id, new TreeSet<>())),
             newest.map(set -> newest(set, point.orElseThrow())),
             age,
-            point
-                .map(RestorePoints.Point::time)
-                .or(
-                    () ->
-                        own.stream().flatMap(v -> v.createTime().stream()).min(Instant::compareTo)),
+            exposedSince,
             judged ? target : Optional.empty(),
             points.longestGap(at.minus(WINDOW), at),
             judged
                 ? target.flatMap(t -> points.shareWithin(t, at.minus(WINDOW), at))
                 : Optional.empty(),
             good.size(),
-            bad,
+            bad.size(),
             newest
                 .map(set -> gib(set, id))
                 .orElseGet(() -> own.stream().mapToLong(volume -> volume.settings().size()).sum()),
@@ -219,6 +225,26 @@ public final class FleetStatus {
                 .toList(),
             unprotected,
             List.copyOf(leftOut)));
+  }
+
+  /** Of a source elsewhere no volumes are known, so its oldest set stands for its beginning. */
+  private static Optional<Instant> exposedSince(
+      Optional<RestorePoints.Point> newest, List<Volume> own, List<SnapshotSet> bad) {
+    return newest
+        .map(RestorePoints.Point::time)
+        .or(() -> own.stream().flatMap(v -> v.createTime().stream()).min(Instant::compareTo))
+        .or(() -> bad.stream().map(SnapshotSet::startTime).min(Instant::compareTo));
+  }
+
+  /**
+   * Whether a source elsewhere counts as gone: its last copies are never pruned, and other sources
+   * of its plans have been copied for so much longer that a pull that fails cannot be the cause.
+   */
+  private boolean leftBehind(String id, Optional<Instant> since, Optional<Duration> target) {
+    Instant end = since.orElse(at).plus(WINDOW).plus(target.orElse(Duration.ZERO));
+    return planNames.get(id).stream()
+        .flatMap(plan -> Stream.ofNullable(newestOfPlan.get(plan)))
+        .anyMatch(end::isBefore);
   }
 
   /** What the set is a copy of: its source is in another Region or account. */
@@ -237,7 +263,7 @@ public final class FleetStatus {
     if (!judged && chosen.isEmpty()) {
       return Protection.GONE;
     }
-    if (age.isEmpty() && !chosen.isEmpty()) {
+    if (age.isEmpty() && (elsewhere || !chosen.isEmpty())) {
       return unprotected.isEmpty() && !leftOut.isEmpty() ? Protection.LEFT_OUT : Protection.NEVER;
     }
     if (age.isEmpty()) {

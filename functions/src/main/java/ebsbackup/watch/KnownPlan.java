@@ -2,6 +2,7 @@ package ebsbackup.watch;
 
 import ebsbackup.ebs.Volume;
 import ebsbackup.request.Plan;
+import ebsbackup.request.Selection;
 import ebsbackup.targets.TakenVolumes;
 import ebsbackup.targets.Target;
 import java.util.List;
@@ -11,6 +12,11 @@ import java.util.Optional;
 public record KnownPlan(Plan plan, List<Source> sources) {
   public KnownPlan {
     sources = List.copyOf(sources);
+  }
+
+  /** Whether the plan pulls copies: its sources are those that it has sets of. */
+  boolean copies() {
+    return plan.select() instanceof Selection.Copies;
   }
 
   /**

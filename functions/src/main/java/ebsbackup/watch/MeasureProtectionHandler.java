@@ -7,18 +7,16 @@ import ebsbackup.failure.InvalidInputException;
 import ebsbackup.json.Json;
 import ebsbackup.json.RawJson;
 import ebsbackup.request.Plan;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** "Measure Protection": how old the newest good set of each source of the plan is. */
+/** "Measure Protection": how old the newest good set of each source of a plan or copy plan is. */
 public final class MeasureProtectionHandler
     implements RequestHandler<MeasureProtectionHandler.Input, ProtectionReport> {
 
   private final Json json = new Json();
   private final FleetReader reader;
-  private final Clock clock;
 
   public MeasureProtectionHandler() {
     this(Wiring.fromEnvironment());
@@ -26,7 +24,6 @@ public final class MeasureProtectionHandler
 
   public MeasureProtectionHandler(Wiring wiring) {
     reader = new FleetReader(wiring);
-    clock = wiring.clock();
   }
 
   /**
@@ -44,7 +41,6 @@ public final class MeasureProtectionHandler
   @Override
   public ProtectionReport handleRequest(Input input, Context context) {
     Plan plan = json.read(input.plan(), Plan.class);
-    plan.checkAt(clock.instant());
     if (plan.rpo().isEmpty()) {
       throw new InvalidInputException(
           "rpo", "missing", "how old the newest good set of a source may be, such as PT26H");

@@ -6,26 +6,28 @@ import ebsbackup.report.PayloadBudget;
 import ebsbackup.report.Quantity;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * How well a plan protects its sources at one moment.
  *
  * @param summary a few sentences for a person
  * @param target how old the newest good set of a source may be
- * @param sources the number of sources that the plan selects and does not leave out
+ * @param sources the number of sources that the plan selects and does not leave out; of a copy
+ *     plan, those that it has copies of
  * @param overTarget the number of those that are over the target
  * @param notGood those over the target, the worst first, as far as they fit; {@code notGoodOmitted}
  *     more
  * @param unprotected instances and volumes that no plan selects or has sets of, as far as they fit;
  *     {@code unprotectedOmitted} more
  * @param metrics what is published to CloudWatch
+ * @param page the name of the page that is due, such as {@code daily/2026-11-27.html}
  */
 public record ProtectionReport(
     Status status,
@@ -39,7 +41,8 @@ public record ProtectionReport(
     int notGoodOmitted,
     List<String> unprotected,
     int unprotectedOmitted,
-    List<Metric> metrics) {
+    List<Metric> metrics,
+    Optional<String> page) {
 
   /** What a measurement finds. The second makes the execution fail, so that a message is sent. */
   public enum Status {
@@ -53,6 +56,8 @@ public record ProtectionReport(
   /** A measurement is due each hour, and a source that stays over the target is named each day. */
   private static final long HOURS_BETWEEN_MESSAGES = 24;
 
+  private static final Duration BETWEEN_MEASUREMENTS = Duration.ofHours(1);
+
   private static final PayloadBudget NOT_GOOD = new PayloadBudget(100, 40_000);
   private static final PayloadBudget UNPROTECTED = new PayloadBudget(100, 4_000);
   private static final int MOST_NAMED = 3;
@@ -64,21 +69,29 @@ public record ProtectionReport(
   }
 
   /** A source that is over the target. */
-  private record Late(SourceStatus source, Instant since) {
+  private record Late(String source, Instant since, String reason) {
+    static Late of(SourceStatus source, Instant since) {
+      return new Late(
+          source.source(),
+          since,
+          source.name().map(name -> "\"" + name + "\" is").orElse("it is")
+              + " over the target since "
+              + since
+              + (source.newest().isPresent() ? "" : ", and has no good set"));
+    }
+
+    /** A copy plan without any copy: since when is not known, so it is named at midnight. */
+    static Late plan(String plan) {
+      return new Late(plan, Instant.EPOCH, "there is no copy of any source here");
+    }
+
     /** Whether this measurement is the one to name it: one of each day has it in its last hour. */
     boolean due(Instant at) {
       return Duration.between(since, at).minusNanos(1).toHours() % HOURS_BETWEEN_MESSAGES == 0;
     }
 
     SetProblem problem() {
-      return new SetProblem(source.source(), reason(), List.of());
-    }
-
-    private String reason() {
-      return source.name().map(name -> "\"" + name + "\" is").orElse("it is")
-          + " over the target since "
-          + since
-          + (source.newest().isPresent() ? "" : ", and has no good set");
+      return new SetProblem(source, reason, List.of());
     }
   }
 
@@ -99,19 +112,26 @@ public record ProtectionReport(
             .map(KnownPlan.Source::id)
             .collect(Collectors.toSet());
     List<SourceStatus> sources =
-        fleet.sources().stream().filter(source -> selected.contains(source.source())).toList();
-    List<Late> late =
-        sources.stream()
-            .flatMap(
+        fleet.sources().stream()
+            .filter(
                 source ->
-                    source.exposedSince().map(since -> since.plus(target)).stream()
-                        .filter(since -> since.isBefore(fleet.at()))
-                        .map(since -> new Late(source, since)))
-            .sorted(Comparator.comparing(Late::since).thenComparing(each -> each.source().source()))
+                    known.copies() ? copied(source, plan) : selected.contains(source.source()))
             .toList();
+    List<Late> late =
+        known.copies() && sources.isEmpty()
+            ? List.of(Late.plan(plan))
+            : sources.stream()
+                .flatMap(
+                    source ->
+                        source.exposedSince().map(since -> since.plus(target)).stream()
+                            .filter(since -> since.isBefore(fleet.at()))
+                            .map(since -> Late.of(source, since)))
+                .sorted(Comparator.comparing(Late::since).thenComparing(Late::source))
+                .toList();
+    // A copy plan selects nothing here, so it says nothing of what has no plan.
     List<String> unprotected =
         fleet.sources().stream()
-            .filter(source -> source.protection() == Protection.UNPROTECTED)
+            .filter(source -> source.protection() == Protection.UNPROTECTED && !known.copies())
             .map(SourceStatus::source)
             .toList();
     List<SetProblem> problems = late.stream().map(Late::problem).toList();
@@ -132,7 +152,27 @@ public record ProtectionReport(
         problems.size() - fitting.size(),
         named,
         unprotected.size() - named.size(),
-        metrics(plan, fleet.at(), sources, late.size(), unprotected.size(), sets));
+        metrics(known, fleet.at(), sources, late.size(), unprotected.size(), sets),
+        page(plan, fleet.at(), scheduled));
+  }
+
+  /** One page a day, by the first measurement of the day in UTC, and one for each manual run. */
+  private static Optional<String> page(String plan, Instant at, boolean scheduled) {
+    String day = plan + "/" + at.truncatedTo(ChronoUnit.DAYS).toString().substring(0, 10);
+    if (!scheduled) {
+      // A colon is no character of a file's name everywhere.
+      return Optional.of(
+          day
+              + at.truncatedTo(ChronoUnit.SECONDS).toString().substring(10).replace(':', '-')
+              + ".html");
+    }
+    boolean first = at.minus(BETWEEN_MEASUREMENTS).isBefore(at.truncatedTo(ChronoUnit.DAYS));
+    return first ? Optional.of(day + ".html") : Optional.empty();
+  }
+
+  /** Whether the source is elsewhere, and the copy plan has sets of it. */
+  private static boolean copied(SourceStatus source, String plan) {
+    return source.plans().contains(plan) && source.protection() != Protection.GONE;
   }
 
   private static String summary(
@@ -160,29 +200,29 @@ public record ProtectionReport(
   }
 
   private static List<Metric> metrics(
-      String plan,
+      KnownPlan known,
       Instant at,
       List<SourceStatus> sources,
       int late,
       int unprotected,
       PlanSets sets) {
+    String plan = known.plan().name();
     Optional<Duration> oldest =
         sources.stream()
             .flatMap(source -> source.exposedSince().stream())
             .map(since -> Duration.between(since, at))
             .max(Comparator.naturalOrder());
-    return Stream.concat(
-            Stream.of(
-                Metric.count("Sources", plan, sources.size()),
-                Metric.count("SourcesOverRpo", plan, late),
-                Metric.count("Unprotected", plan, unprotected),
-                Metric.count("SetsGood", plan, sets.good()),
-                Metric.count("SetsBad", plan, sets.bad())),
-            Stream.concat(
-                oldest.stream()
-                    .map(age -> Metric.seconds("OldestGoodSetAge", plan, age.toSeconds())),
-                sets.lastRun().stream()
-                    .map(took -> Metric.seconds("BackupSeconds", plan, took.toSeconds()))))
-        .toList();
+    List<Metric> metrics = new ArrayList<>();
+    metrics.add(Metric.count("Sources", plan, sources.size()));
+    metrics.add(Metric.count("SourcesOverRpo", plan, late));
+    if (!known.copies()) {
+      metrics.add(Metric.count("Unprotected", plan, unprotected));
+    }
+    metrics.add(Metric.count("SetsGood", plan, sets.good()));
+    metrics.add(Metric.count("SetsBad", plan, sets.bad()));
+    oldest.ifPresent(age -> metrics.add(Metric.seconds("OldestGoodSetAge", plan, age.toSeconds())));
+    sets.lastRun()
+        .ifPresent(took -> metrics.add(Metric.seconds("BackupSeconds", plan, took.toSeconds())));
+    return metrics;
   }
 }

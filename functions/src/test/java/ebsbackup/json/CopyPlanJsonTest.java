@@ -26,7 +26,7 @@ class CopyPlanJsonTest {
        "kmsKeyId": "alias/dr", "completeWithin": "PT1H",
        "lock": {"mode": "governance", "for": "P30D"},
        "keep": {"daily": 7, "weekly": 4}, "tags": {"a": "b"}, "timeZone": "UTC",
-       "maxDeletions": 5, "grace": "P2D", "dryRun": false}
+       "maxDeletions": 5, "grace": "P2D", "dryRun": false, "rpo": "PT27H"}
       """;
 
   private final Json json = new Json();
@@ -45,6 +45,7 @@ class CopyPlanJsonTest {
             new CopyLock(CopyLock.Mode.GOVERNANCE, Span.parse("for", "P30D"), Optional.empty()));
     assertThat(plan.tags()).isEqualTo(Map.of("a", "b"));
     assertThat(plan.pruning().maxDeletions()).contains(5);
+    assertThat(plan.rpo()).contains(Duration.ofHours(27));
   }
 
   @Test
@@ -66,6 +67,7 @@ class CopyPlanJsonTest {
     assertThat(plan.name()).isEqualTo("dr");
     assertThat(plan.select()).isEqualTo(new Selection.Copies());
     assertThat(plan.keep()).isEqualTo(Optional.of(json.read(GOOD, CopyPlan.class).keep()));
+    assertThat(plan.rpo()).contains(Duration.ofHours(27));
     assertThatThrownBy(() -> plan.checkAt(Instant.EPOCH))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("from: expected select in a plan that backs up");
@@ -132,6 +134,11 @@ class CopyPlanJsonTest {
         "\"alias/dr\" | \"\" | kmsKeyId",
         "\"alias/dr\" | \"dr\" | kmsKeyId",
         "\"alias/dr\" | true | kmsKeyId",
+        "\"PT27H\" | \"27 hours\" | rpo",
+        "\"PT27H\" | \"PT59S\" | rpo",
+        "\"PT27H\" | \"P401D\" | rpo",
+        "\"PT27H\" | 27 | rpo",
+        "\"PT27H\" | \"PT27H\", \"scheduledTime\": \"today\" | scheduledTime",
         "\"PT1H\" | \"1 hour\" | completeWithin",
         "\"PT1H\" | \"PT14M\" | completeWithin",
         "\"PT1H\" | \"PT49H\" | completeWithin",

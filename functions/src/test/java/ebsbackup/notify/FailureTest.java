@@ -154,11 +154,28 @@ class FailureTest {
         .isEqualTo("EBS Backup: backup plan daily is over its target");
     assertThat(notification.text())
         .startsWith("The backup plan daily is over its target.")
-        .contains("i-1: it is over the target since noon; no good set of this plan known")
+        .contains("  i-1: it is over the target since noon\n")
         .contains("find out why there is no newer set, then back up:\n")
         .contains("--state-machine-arn " + MACHINE + "-backup ")
         .contains("--input '{\"plan\":\"daily\",\"rpo\":\"PT26H\"}'")
         .doesNotContain("only missing ones are created");
+  }
+
+  @Test
+  void copiesOverTheirTarget_needAPull() {
+    String copies =
+        """
+        {"plan":"dr","from":{"region":"eu-west-1","plan":"daily"},"kmsKeyId":"alias/dr",\
+        "keep":{"last":3},"rpo":"PT27H"}\
+        """;
+    String measured = copies.replaceFirst("\\}$", ",\"scheduledTime\":\"2026-03-05T06:00:00Z\"}");
+
+    NextRun next =
+        NextRun.after(MACHINE + "-watch", Optional.of("OVER_TARGET"), measured, new Json());
+
+    assertThat(next.pulls()).isTrue();
+    assertThat(next.stateMachineArn()).isEqualTo(MACHINE + "-pull");
+    assertThat(next.input().text()).isEqualTo(copies);
   }
 
   @Test

@@ -3,8 +3,6 @@ package ebsbackup.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import ebsbackup.ebs.CopyOf;
-import ebsbackup.ebs.SnapshotBuilder;
 import ebsbackup.json.Json;
 import ebsbackup.request.Plan;
 import java.time.Duration;
@@ -421,14 +419,7 @@ class FleetStatusTest {
 
   @Test
   void aCopiedSet_standsForASourceElsewhere_andHasATarget() {
-    String key = "arn:aws:kms:eu-central-1:123456789012:key/copies";
-    CopyOf copy = new CopyOf("snap-1", "444455556666", "eu-west-1", hour(3), ROOT, 1, key);
-    Histories.snapshots(
-            A, hour(3), hour(5), "completed", Map.of("ebs-backup:copy", copy.text()), ROOT)
-        .forEach(
-            snapshot ->
-                histories.snapshots.add(
-                    SnapshotBuilder.like(snapshot).encrypted(true, key).build()));
+    histories.copied(A, hour(3), "completed", ROOT);
 
     SourceStatus source =
         only(
@@ -440,6 +431,38 @@ class FleetStatusTest {
     assertThat(source.protection()).isEqualTo(Protection.LATE);
     assertThat(source.target()).contains(Duration.ofHours(26));
     assertThat(source.shareWithin()).isPresent();
+  }
+
+  @Test
+  void aSourceElsewhere_ofWhichNoCopyIsGood_hasNoGoodSet() {
+    histories.copied(A, hour(3), "error", ROOT);
+
+    SourceStatus source = only(report());
+
+    assertThat(source.state()).isEqualTo("in eu-west-1");
+    assertThat(source.protection()).isEqualTo(Protection.NEVER);
+    assertThat(source.exposedSince()).contains(hour(3));
+  }
+
+  /** Its last copies are never pruned, so that they alone would keep the alarm up forever. */
+  @Test
+  void aSourceElsewhere_countsAsGone_onlyOnceOthersAreCopiedForLonger() {
+    Duration target = Duration.ofHours(26);
+    Instant end = hour(3).plus(FleetStatus.WINDOW).plus(target);
+    for (int second : List.of(0, 1)) {
+      Histories both =
+          new Histories()
+              .copied(A, hour(3), "completed", ROOT)
+              .copied(B, end.plusSeconds(second), "completed", DATA);
+      Instant now = end.plus(Duration.ofDays(100));
+      FleetReport report =
+          new FleetStatus(both.fleet(now), List.of(), Optional.of(target), now).report();
+
+      assertThat(report.sources())
+          .extracting(SourceStatus::source, SourceStatus::protection)
+          .containsExactlyInAnyOrder(
+              tuple(A, second == 0 ? Protection.LATE : Protection.GONE), tuple(B, Protection.LATE));
+    }
   }
 
   @Test

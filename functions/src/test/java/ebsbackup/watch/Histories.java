@@ -1,12 +1,14 @@
 package ebsbackup.watch;
 
 import ebsbackup.ebs.Attachment;
+import ebsbackup.ebs.CopyOf;
 import ebsbackup.ebs.Encryption;
 import ebsbackup.ebs.Instance;
 import ebsbackup.ebs.Member;
 import ebsbackup.ebs.Samples;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotBuilder;
 import ebsbackup.ebs.Volume;
 import ebsbackup.ebs.VolumeSettings;
 import java.time.Instant;
@@ -73,6 +75,16 @@ final class Histories {
   Histories set(
       String source, Instant start, Instant completed, String state, String... volumeIds) {
     snapshots.addAll(snapshots(source, start, completed, state, Map.of(), volumeIds));
+    return this;
+  }
+
+  /** A set that was pulled from {@code eu-west-1}, complete an hour after its start. */
+  Histories copied(String source, Instant start, String state, String volumeId) {
+    String key = "arn:aws:kms:eu-central-1:123456789012:key/copies";
+    String copy = new CopyOf("snap-1", "444455556666", "eu-west-1", start, volumeId, 1, key).text();
+    snapshots(source, start, start.plusSeconds(3600), state, Map.of(SetTags.COPY, copy), volumeId)
+        .forEach(
+            snapshot -> snapshots.add(SnapshotBuilder.like(snapshot).encrypted(true, key).build()));
     return this;
   }
 

@@ -45,13 +45,24 @@ class ProtectionReportTest {
   }
 
   private ProtectionReport at(Instant at, boolean scheduled) {
+    return at(at, scheduled, "\"select\": {\"tags\": {\"Backup\": [\"daily\"]}}");
+  }
+
+  /** Of a copy plan, to which the test gives the name that its sets carry. */
+  private ProtectionReport ofCopies(int hour) {
+    return at(
+        hour(hour),
+        true,
+        """
+        "from": {"region": "eu-west-1", "plan": "nightly"}, "kmsKeyId": "alias/dr",
+        "keep": {"last": 3}
+        """);
+  }
+
+  private ProtectionReport at(Instant at, boolean scheduled, String fields) {
     Plan plan =
         new Json()
-            .read(
-                """
-                {"plan": "daily", "select": {"tags": {"Backup": ["daily"]}}, "rpo": "PT26H"}
-                """,
-                Plan.class);
+            .read("{\"plan\": \"daily\", %s, \"rpo\": \"PT26H\"}".formatted(fields), Plan.class);
     KnownPlan known = new KnownPlan(plan, selected);
     FleetStatus status = new FleetStatus(histories.fleet(at), List.of(known), Optional.empty(), at);
     return ProtectionReport.of(known, status.report(), status.sets("daily"), scheduled);
@@ -202,6 +213,57 @@ class ProtectionReportTest {
     histories.snapshots.add(SnapshotBuilder.like(halfFailed.getLast()).state("error").build());
 
     assertThat(metrics(scheduled(29))).containsEntry("SetsGood", 1L).containsEntry("SetsBad", 2L);
+  }
+
+  @Test
+  void theSourcesOfACopyPlan_areThoseThatItHasCopiesOf() {
+    histories.instance(LONE, "running").volume(OTHER);
+    histories.copied(A, hour(3), "completed", ROOT);
+
+    assertThat(ofCopies(29).status()).isEqualTo(Status.WITHIN_TARGET);
+    ProtectionReport late = ofCopies(30);
+
+    assertThat(late.status()).isEqualTo(Status.OVER_TARGET);
+    assertThat(late.summary())
+        .isEqualTo(
+            "1 of 1 source of plan daily is over the target of PT26H; %s: it is over the target since %s"
+                .formatted(A, hour(29)));
+    assertThat(late.unprotected()).isEmpty();
+    assertThat(metrics(late))
+        .isEqualTo(
+            Map.of(
+                "Sources", 1L,
+                "SourcesOverRpo", 1L,
+                "SetsGood", 1L,
+                "SetsBad", 0L,
+                "OldestGoodSetAge", 27L * 3600,
+                "BackupSeconds", 3600L));
+  }
+
+  /** All copies deleted, or none made yet: no tag says since when, and silence would be wrong. */
+  @Test
+  void aCopyPlanWithoutAnyCopy_isOverItsTarget_andNamedAtMidnight() {
+    histories.instance(A, "running", ROOT);
+    good(A, 3, ROOT);
+    histories.snapshots.clear();
+
+    assertThat(ofCopies(24).status()).isEqualTo(Status.STILL_OVER_TARGET);
+    ProtectionReport report = ofCopies(25);
+
+    assertThat(report.status()).isEqualTo(Status.OVER_TARGET);
+    assertThat(report.summary()).endsWith("daily: there is no copy of any source here");
+    assertThat(metrics(report)).containsEntry("Sources", 0L).containsEntry("SourcesOverRpo", 1L);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, daily/2026-03-01.html", "1,", "23,", "24, daily/2026-03-02.html", "25,"})
+  void aPageIsDue_inTheFirstHourOfADay(int hour, String page) {
+    for (int second : List.of(0, 1, 3599)) {
+      assertThat(at(hour(hour).plusSeconds(second), true).page())
+          .isEqualTo(Optional.ofNullable(page));
+    }
+    assertThat(at(hour(hour), false).page())
+        .contains("daily/2026-03-0%dT%02d-00-00Z.html".formatted(1 + hour / 24, hour % 24));
   }
 
   @Test

@@ -51,7 +51,12 @@ public final class PullWorld {
 
   /** Another Region of the same account. */
   public static PullWorld ofRegion() {
-    return new PullWorld(OWN, Map.of());
+    return ofRegion(Map.of());
+  }
+
+  /** The same, where the stack that pulls has more parameters. */
+  public static PullWorld ofRegion(Map<String, String> more) {
+    return new PullWorld(OWN, more);
   }
 
   /** Another account in the same Region. */
@@ -84,7 +89,7 @@ public final class PullWorld {
     return run;
   }
 
-  String plan(String keep, String more) {
+  public String plan(String keep, String more) {
     return """
     {"plan": "copies", "from": {%s"region": "%s", "plan": "daily"}, "kmsKeyId": "alias/copies",
      "keep": {%s}%s}
@@ -96,7 +101,7 @@ public final class PullWorld {
             more.isEmpty() ? "" : ", " + more);
   }
 
-  Pulled pull() {
+  public Pulled pull() {
     return pull("\"last\": 5", "");
   }
 

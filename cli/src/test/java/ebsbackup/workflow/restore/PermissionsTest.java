@@ -226,7 +226,8 @@ class PermissionsTest {
   }
 
   private void backupThatIsSharedAndVerified() {
-    RestoreWorld world = new RestoreWorld(Map.of("ShareAccounts", "999999999999"));
+    RestoreWorld world =
+        new RestoreWorld(Map.of("ShareAccounts", "999999999999", "ReportBucket", "reports"));
     listen(world.cloud);
     String key = world.ec2.kms().createKey("alias/shared");
     world.ec2.modifyEbsDefaultKmsKeyId(r -> r.kmsKeyId(key));

@@ -47,7 +47,8 @@ final class FlowWorld implements AutoCloseable {
 
   FlowWorld() {
     try {
-      Map<String, String> parameters = Map.of("ShareAccounts", "444455556666");
+      Map<String, String> parameters =
+          Map.of("ShareAccounts", "444455556666", "ReportBucket", "reports");
       cloud = Deployment.deploy(PROJECT, parameters, clock, ec2, 1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

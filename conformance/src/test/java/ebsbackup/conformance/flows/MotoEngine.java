@@ -89,7 +89,10 @@ final class MotoEngine implements AutoCloseable {
         return start(question);
       }
       if (question.containsKey("putMetricData")) {
-        return putMetricData((Map<?, ?>) question.get("putMetricData"));
+        return put("putMetricData", (Map<?, ?>) question.get("putMetricData"));
+      }
+      if (question.containsKey("putObject")) {
+        return put("putObject", (Map<?, ?>) question.get("putObject"));
       }
       if (question.containsKey("wait")) {
         Duration time = seconds(question.get("wait"));
@@ -159,11 +162,14 @@ final class MotoEngine implements AutoCloseable {
       }
     }
 
-    private Map<String, ?> putMetricData(Map<?, ?> arguments) {
+    private Map<String, ?> put(String action, Map<?, ?> arguments) {
       Map<String, Object> named = new LinkedHashMap<>();
       arguments.forEach((name, value) -> named.put((String) name, value));
       steps.add(Run.call(now(), named));
-      TaskOutcome outcome = world.cloud.cloudWatch().putMetricData(arguments);
+      TaskOutcome outcome =
+          action.equals("putObject")
+              ? world.cloud.s3().putObject(arguments)
+              : world.cloud.cloudWatch().putMetricData(arguments);
       world.clock.advance(outcome.duration());
       return switch (outcome) {
         case TaskOutcome.Succeeded succeeded -> Map.of();

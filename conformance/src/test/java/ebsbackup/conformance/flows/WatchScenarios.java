@@ -13,9 +13,26 @@ final class WatchScenarios {
     return Stream.of(
             Stream.of(plain),
             plain.withFaultsOf("MeasureProtection"),
+            plain.withFaultsOf("MakePage"),
             Stream.of(
                 watch("of a set that is too old", "\"rpo\": \"PT1M\"", FlowWorld::backedUp),
                 watch("without a target", "", world -> {}),
+                watch(
+                    "of an hour without a page",
+                    "\"rpo\": \"PT26H\", \"scheduledTime\": \"2026-03-01T03:00:00Z\"",
+                    FlowWorld::backedUp),
+                watch(
+                    "whose page is refused once",
+                    "\"rpo\": \"PT26H\"",
+                    world -> world.backedUp().cloud.s3().deny(1)),
+                watch(
+                    "whose page is refused for good",
+                    "\"rpo\": \"PT26H\"",
+                    world -> world.backedUp().cloud.s3().deny(7)),
+                watch(
+                    "of a set that is too old, without its page",
+                    "\"rpo\": \"PT1M\"",
+                    world -> world.backedUp().cloud.s3().deny(7)),
                 watch(
                     "whose metrics are throttled once",
                     "\"rpo\": \"PT26H\"",
