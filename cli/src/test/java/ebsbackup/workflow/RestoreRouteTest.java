@@ -515,7 +515,8 @@ class RestoreRouteTest {
             Json.parse(
                 """
                 {"status": "SUCCEEDED", "restoreId": "r-1", "instanceId": "i-1", "mode": "swap", "availabilityZone": "z",
-                 "volumes": ["v3"], "safetySnapshots": ["s1", "s2"], "replaced": [{"volumeId": "o1", "device": "d1"}],
+                 "volumes": ["v3"], "places": [{"device": "d1", "replaces": {"volumeId": "o1"}}, {"device": "d2"}],
+                 "safetySnapshots": ["s1", "s2"], "replaced": [{"volumeId": "o1", "device": "d1"}],
                  "commands": [], "removed": [], "kept": [], "plan": null, "warnings": ["w"]}
                 """));
   }

@@ -160,7 +160,8 @@ class RunRecordsTest {
             "CheckCopies",
             "SelectSets",
             "ReportVerification",
-            "MeasureProtection");
+            "MeasureProtection",
+            "MakePage");
   }
 
   private String keyArn() {
