@@ -123,7 +123,7 @@ def wire(world: Conversation, reference: Conversation) -> None:
         # Defect: likewise, an endpoint of moto's own.
         answer = world.ask(
             start=normalised_parameters["StateMachineArn"],
-            name=normalised_parameters["Name"],
+            name=normalised_parameters.get("Name"),
             input=json.loads(normalised_parameters["Input"]),
         )
         if "error" in answer:

@@ -1,6 +1,6 @@
 // What is asked: of which actions, with which request, on which resources.
 
-import { ACCOUNT, REGION, SOURCE_ACCOUNT, SOURCE_REGION } from './template.mjs'
+import { ACCOUNT, REGION, REPORT_BUCKET, SHARING_ACCOUNT, SOURCE_ACCOUNT, SOURCE_REGION } from './template.mjs'
 
 const PLAN_TAGS = ['ebs-backup:plan', 'ebs-backup:run', 'ebs-backup:source', 'ebs-backup:members', 'ebs-backup:volume']
 
@@ -30,7 +30,7 @@ export const NEVER = `
   kms:ScheduleKeyDeletion kms:DisableKey kms:PutKeyPolicy kms:Encrypt kms:CreateKey
   cloudwatch:DeleteAlarms cloudwatch:DisableAlarmActions cloudwatch:PutMetricAlarm
   cloudformation:UpdateStack cloudformation:DeleteStack
-  ssm:GetParameter ssm:StartSession s3:GetObject s3:PutObject secretsmanager:GetSecretValue
+  ssm:GetParameter ssm:StartSession s3:GetObject secretsmanager:GetSecretValue
 `
   .trim()
   .split(/\s+/)
@@ -148,6 +148,7 @@ const KINDS = {
     foreign: FOREIGN,
     untagged: OWN,
     "another account's": { 'ec2:Owner': '999999999999' },
+    'of an account of RestoreFromAccounts': { 'ec2:Owner': SHARING_ACCOUNT },
     "the source's": { region: SOURCE_REGION, 'ec2:Owner': SOURCE_ACCOUNT },
     "another account's, in the source's Region": { region: SOURCE_REGION, 'ec2:Owner': '999999999999' },
   },
@@ -216,6 +217,8 @@ function own(template, type) {
     case 'ssm:document':
       // The ARNs of AWS's own documents have no account, which the simulator does not accept. The role allows both forms.
       return { 'AWS-RunShellScript': `arn:aws:ssm:${REGION}:${ACCOUNT}:document/AWS-RunShellScript` }
+    case 's3:object':
+      return { 'a page of the stack': `arn:aws:s3:::${REPORT_BUCKET}/ebs-backup/stack/2026-03-01.html` }
     case 'iam:role':
       return arns('AWS::IAM::Role', arn => arn)
     default:

@@ -4,14 +4,19 @@
 export const ACCOUNT = '123456789012'
 export const REGION = 'us-east-1'
 
+export const SHARING_ACCOUNT = '888899990000'
+export const REPORT_BUCKET = 'reports'
 export const SOURCE_ACCOUNT = '777788889999'
 export const SOURCE_REGION = 'eu-west-1'
 
-// A stack with every statement: also those for customer managed keys, further plans and pulls.
+// A stack with every statement: also those for customer managed keys, further plans and accounts, pulls and pages.
 const PARAMETERS = {
   VolumeKeyArns: [`arn:aws:kms:${REGION}:${ACCOUNT}:key/volumes`],
   OtherPlans: ['weekly'],
   ShareAccounts: ['111122223333', '444455556666'],
+  RestoreFromAccounts: [SHARING_ACCOUNT],
+  Rpo: 'PT26H',
+  ReportBucket: REPORT_BUCKET,
   PullFromRegion: SOURCE_REGION,
   PullFromAccount: SOURCE_ACCOUNT,
   PullKeyArn: `arn:aws:kms:${REGION}:${ACCOUNT}:key/copies`,

@@ -143,15 +143,16 @@ final class MotoEngine implements AutoCloseable {
 
     private Map<String, ?> start(Map<?, ?> question) {
       String machine = (String) question.get("start");
-      String name = (String) question.get("name");
+      Optional<String> name = Optional.ofNullable((String) question.get("name"));
       Object input = question.get("input");
-      steps.add(Run.call(now(), Map.of("StateMachineArn", machine, "Name", name, "Input", input)));
+      Map<String, Object> arguments = new LinkedHashMap<>();
+      arguments.put("StateMachineArn", machine);
+      arguments.put("Input", input);
+      name.ifPresent(given -> arguments.put("Name", given));
+      steps.add(Run.call(now(), arguments));
       try {
         Execution started =
-            world
-                .cloud
-                .stateMachines()
-                .startExecution(machine, Optional.of(name), Json.print(input));
+            world.cloud.stateMachines().startExecution(machine, name, Json.print(input));
         return Map.of(
             "executionArn", started.arn(), "startDate", MILLISECONDS.format(started.startDate()));
       } catch (SfnException e) {
