@@ -176,11 +176,16 @@ class RetriesTest {
 
   /** An execution that exists was started by an attempt whose reply was lost. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {"Start Verification", "Start Prune", "Start Next Pull", "Start Prune Of Copies"})
+  @ValueSource(strings = {"Start Verification", "Start Prune", "Start Prune Of Copies"})
   void aStartOfAnotherWorkflow_isTriedAgainUnlessItsExecutionExists(String task) {
     ERRORS.forEach(error -> assertRandomWaits(task, error, PATIENT));
     assertWaits(task, "StepFunctions.ExecutionAlreadyExistsException", List.of());
+  }
+
+  /** It has no name that could exist: two starts of the next pull pull once. */
+  @Test
+  void theStartOfTheNextPull_isTriedAgain() {
+    ERRORS.forEach(error -> assertRandomWaits("Start Next Pull", error, PATIENT));
   }
 
   /** Only input that is not valid ends a workflow differently: its error is that of the input. */

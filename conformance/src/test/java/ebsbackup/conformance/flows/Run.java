@@ -33,6 +33,10 @@ record Run(
       Pattern.compile(
           "(An error occurred while executing the state '|evaluation failed: ).*", Pattern.DOTALL);
 
+  /** The name of an execution that is started without one is random. */
+  private static final Pattern RANDOM_NAME =
+      Pattern.compile("(:execution:[\\w-]+:)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
   Run {
     output = comparable(output);
     events =
@@ -50,7 +54,10 @@ record Run(
     return switch (value) {
       case Map<?, ?> map -> comparable(map);
       case List<?> list -> comparableList(list);
-      case String text -> EVALUATION_FAILED.matcher(text).replaceFirst("(evaluation failed)");
+      case String text -> {
+        String told = EVALUATION_FAILED.matcher(text).replaceFirst("(evaluation failed)");
+        yield RANDOM_NAME.matcher(told).replaceAll("$1(random)");
+      }
       case null -> null;
       default -> value;
     };
