@@ -43,7 +43,12 @@ final class FlowsTest {
           world.ec2.contents().toString(),
           world.cloud.executions().stream()
               .filter(execution -> !execution.name().equals(NAME))
-              .map(execution -> execution.arn() + " " + execution.status() + execution.output())
+              .map(
+                  execution ->
+                      Run.withoutRandomNames(execution.arn())
+                          + " "
+                          + execution.status()
+                          + execution.output())
               .toList());
     }
   }

@@ -56,11 +56,15 @@ record Run(
       case List<?> list -> comparableList(list);
       case String text -> {
         String told = EVALUATION_FAILED.matcher(text).replaceFirst("(evaluation failed)");
-        yield RANDOM_NAME.matcher(told).replaceAll("$1(random)");
+        yield withoutRandomNames(told);
       }
       case null -> null;
       default -> value;
     };
+  }
+
+  static String withoutRandomNames(String text) {
+    return RANDOM_NAME.matcher(text).replaceAll("$1(random)");
   }
 
   private static List<Object> comparableList(List<?> list) {
