@@ -71,6 +71,35 @@ class RestoreRequestLimitsTest {
   }
 
   @Test
+  void owner_isAnotherAccountThatTheStackAllows() {
+    RestoreRequest own = read("i-0000000a", "{\"latest\": true}", "");
+    RestoreRequest shared =
+        read(
+            "i-0000000a",
+            "{\"latest\": true, \"owner\": \"444455556666\"}",
+            ", \"source\": \"i-0000000b\"");
+
+    assertThatCode(() -> own.checkOwner("111122223333", List.of())).doesNotThrowAnyException();
+    assertThatCode(() -> shared.checkOwner("111122223333", List.of("444455556666")))
+        .doesNotThrowAnyException();
+    assertRefused(
+        () -> shared.checkOwner("444455556666", List.of("444455556666")),
+        "from.owner: expected another account");
+    assertRefused(
+        () -> shared.checkOwner("111122223333", List.of("444455556667")),
+        "from.owner: expected an account that the stack's parameter RestoreFromAccounts names");
+    assertRefused(
+        () ->
+            read(
+                "i-0000000a",
+                "{\"latest\": true, \"owner\": \"44445555666\"}",
+                ", \"source\": \"i-0000000b\""),
+        "from.owner: expected an account id of 12 digits");
+    assertThat(shared.backedUp()).isEqualTo("i-0000000b of the account 444455556666");
+    assertThat(own.backedUp()).isEqualTo("i-0000000a");
+  }
+
+  @Test
   void devices() {
     assertTaken(", \"devices\": [\"/dev/sdf\", \"/dev/sda15\"]");
     assertRefused(", \"devices\": []", "devices: expected at least one device");

@@ -66,6 +66,27 @@ class PackedPageTest {
   }
 
   @Test
+  void aSource_isThereWithItsStateAndTheTimesOfItsSets() throws IOException {
+    Histories histories = new Histories();
+    histories.instance("i-00000001", "running", "vol-00000001");
+    for (int day = 1; day <= 3; day++) {
+      Instant start = Histories.BEGIN.plus(Duration.ofDays(day));
+      histories.set(
+          "i-00000001", start, start.plus(Duration.ofMinutes(7)), "completed", "vol-00000001");
+    }
+    String data = data(new FleetStatus(histories.fleet(NOW), List.of(), Optional.empty(), NOW));
+
+    long first = Histories.BEGIN.plus(Duration.ofDays(1)).getEpochSecond() / 60;
+    assertThat(data)
+        .contains("\"past\":false", "\"id\":\"i-00000001\"", "\"state\":\"running\"")
+        .contains("\"points\":[%d,1440,1440]".formatted(first))
+        .contains("\"delays\":[7,7,7]")
+        .contains("\"age\":" + Duration.ofDays(37).toMinutes(), "\"bad\":[]", "\"leftOut\":[]")
+        .contains("\"protections\":[{\"key\":\"", "\"strays\":[]", "\"others\":{")
+        .doesNotContain("\"target\":", "\"verified\":");
+  }
+
+  @Test
   void aLargeFleet_isCutToTheWorst_andTheFirstNoteSaysSo() throws IOException {
     FleetStatus status = fleet(3000, 20);
     String data = data(status);
