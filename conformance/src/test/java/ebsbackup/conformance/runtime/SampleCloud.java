@@ -49,10 +49,12 @@ final class SampleCloud {
    */
   SampleCloud(Path folder) throws IOException {
     this.folder = folder;
-    Files.createDirectories(folder);
-    try (Stream<Path> files = Files.list(WORLD)) {
-      for (Path file : files.toList()) {
-        Files.writeString(folder.resolve(file.getFileName()), moved(Files.readString(file)));
+    // Other accounts and Regions have folders of their own.
+    try (Stream<Path> files = Files.walk(WORLD)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = folder.resolve(WORLD.relativize(file).toString());
+        Files.createDirectories(copy.getParent());
+        Files.writeString(copy, moved(Files.readString(file)));
       }
     }
   }
