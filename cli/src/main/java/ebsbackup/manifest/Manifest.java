@@ -18,7 +18,7 @@ import java.util.HexFormat;
  * </pre>
  *
  * <p>Blocks have 512 KiB and are counted from 0. Disks with the same contents have the same last
- * line, whatever their names and sizes.
+ * line, even if their names and sizes differ.
  */
 public final class Manifest {
   static final String FORM = "# ebs-backup manifest 1";

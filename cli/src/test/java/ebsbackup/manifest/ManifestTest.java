@@ -120,7 +120,7 @@ class ManifestTest {
         .hasMessageStartingWith(file + ", " + message);
   }
 
-  /** Whatever two disks hold, exactly the blocks are named that are not the same in both. */
+  /** The difference names every block that differs, and no other. */
   @Test
   void differenceOfRandomDisks_isThatOfTheirBlocks() throws IOException {
     for (int seed = 0; seed < 200; seed++) {

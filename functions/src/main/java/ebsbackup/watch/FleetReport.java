@@ -35,7 +35,7 @@ public record FleetReport(
   }
 
   /**
-   * The same with the worst sources, and so many of every other list.
+   * The same report with the worst sources only. Every other list is cut to the same length.
    *
    * @param note the first of the notes, which says so
    */

@@ -84,9 +84,12 @@ class WatchPageTest {
         .matches(PREFIX + "2026-03-01T\\d\\d-\\d\\d-\\d\\dZ\\.html");
   }
 
-  /** The faults: no bucket, somebody else's, no right, a function that fails forever. */
+  /**
+   * The faults: no bucket, a bucket of another account, a missing permission, a function that fails
+   * forever.
+   */
   @Test
-  void whateverKeepsThePageFromBeingWritten_isNamedOnceADay_andLosesNoMeasurement() {
+  void aPageThatCannotBeWritten_isReportedOnceADay_andNoMeasurementIsLost() {
     cloud.launch();
     cloud.cloud().s3().deleteBucket("reports");
     assertNamed("S3.NoSuchBucketException");
