@@ -104,14 +104,14 @@ def zipped(package):
         return file.tell() / 1e6
 
 
-def cold_start(package):
-    """The table of bench/cold-start, or why there is none."""
-    run = subprocess.run(["bench/cold-start", "--rounds", "5", package], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+def table_of(*command):
+    """The table that a script prints, or why there is none."""
+    run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     rows = [line for line in run.stdout.splitlines() if line.startswith("|")]
     if run.returncode == 0 and rows:
         return "\n".join(re.sub(r"\| /[^|]*", "| the package ", row) for row in rows)
     reason = (run.stdout.strip().splitlines() or ["no output"])[-1]
-    return f"Not measured here: `bench/cold-start` ended with \"{reason}\"."
+    return f"Not measured here: `{command[0]}` ended with \"{reason}\"."
 
 
 def processor():
@@ -179,6 +179,14 @@ Virtual time from the first to the last call, against the limit of 1.05 × max(0
 
 {table(["", "calls", "virtual time, s", "limit, s", "ratio", "throttled", "`DescribeSnapshots`"], pace)}
 
+## Calls of a cycle
+
+What EC2 gets in a night, as `bench/calls` counts it: a snapshot of every volume, in one set for each instance with four volumes, and the deletion
+of as many older ones. Beside it, the same with policies of Cloud Custodian, which neither waits for the snapshots nor looks for
+locks. A deletion that EC2 throttles counts again.
+
+{table_of("bench/calls")}
+
 ## Block store
 
 A volume of 100 GiB with blocks of 4 KiB, in memory: microseconds of processor time, medians of 101 snapshots and of a read of every
@@ -192,7 +200,7 @@ A restored volume is lazy: the first read of a block fetches it.
 The package of the functions has {zipped(arguments.package):.1f} MB zipped. The first response of a function that starts cold, next to the
 same two calls in Python, as `bench/cold-start` measures it ([how it got small](decisions/0060-one-shrunk-jar.md)):
 
-{cold_start(arguments.package)}
+{table_of("bench/cold-start", "--rounds", "5", arguments.package)}
 
 ## Ratios
 
