@@ -43,12 +43,16 @@ public record UndoCommands(List<String> commands, Optional<String> obstacle) {
     if (!old.isEmpty()) {
       commands.add(command(plan, "describe-volumes --volume-ids " + String.join(" ", old)));
     }
-    commands.add(
-        command(
-            plan,
-            "describe-volumes --filters Name=tag:%s,Values=%s"
-                .formatted(RestorePlan.RESTORE, plan.restoreId())));
+    commands.add(toFindNew(plan));
     return commands;
+  }
+
+  /** The command that lists the volumes that the restore has created and that still exist. */
+  static String toFindNew(RestorePlan plan) {
+    return command(
+        plan,
+        "describe-volumes --filters Name=tag:%s,Values=%s"
+            .formatted(RestorePlan.RESTORE, plan.restoreId()));
   }
 
   /**

@@ -77,6 +77,11 @@ class RestoreReportTest {
                 + places
                 + "; the new volumes, tagged ebs-backup:restore=r@2026-03-03T09:00:00Z, could not"
                 + " be removed: ebsbackup.failure.RefusedException: no permission");
+    assertThat(report.commands())
+        .containsExactly(
+            "aws ec2 describe-volumes --filters"
+                + " Name=tag:ebs-backup:restore,Values=r@2026-03-03T09:00:00Z --region"
+                + " eu-central-1");
   }
 
   @Test
