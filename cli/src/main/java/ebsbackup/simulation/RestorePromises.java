@@ -335,13 +335,16 @@ final class RestorePromises {
         old.volumeId());
     Optional<Volume> now = world.volume(old.volumeId());
     // A volume without a place for a mark may lose a tag, or go without the mark: decision 40.
+    String commands = report.get("commands").toString();
     boolean full =
         old.tags().size() > FULL - 2
             && (report.get("warnings").toString().contains("tag")
-                || report.get("commands").toString().contains("create-tags"));
+                || commands.contains("create-tags"));
+    boolean leftToDo = commands.contains("Key=ebs-backup:replaced,");
     world.check(
         now.filter(v -> v.stateAsString().equals("available"))
-            .filter(v -> full || World.tags(v.tags()).containsKey("ebs-backup:replaced"))
+            .filter(
+                v -> full || leftToDo || World.tags(v.tags()).containsKey("ebs-backup:replaced"))
             .filter(v -> full || World.ownTags(v.tags()).equals(World.ownTags(old.tags())))
             .isPresent(),
         PROMISE,

@@ -145,7 +145,11 @@ public record RestoreReport(
     if (progress.failures().removal().isPresent()) {
       commands.add(UndoCommands.toFindNew(plan));
     }
-    if (progress.failures().unmarking().isPresent()) {
+    Optional<StepFailure> unmarking = progress.failures().unmarking();
+    if (status == Status.SUCCEEDED && unmarking.filter(f -> f.problem().isEmpty()).isPresent()) {
+      commands.addAll(UndoCommands.ofReplaced(plan));
+    }
+    if (unmarking.isPresent()) {
       commands.addAll(UndoCommands.ofTags(plan, plan.markable()));
     }
     return commands;

@@ -75,6 +75,19 @@ public record UndoCommands(List<String> commands, Optional<String> obstacle) {
     return commands;
   }
 
+  /** The command that says on the replaced volumes that they are; none if none was replaced. */
+  static List<String> ofReplaced(RestorePlan plan) {
+    List<String> replaced = plan.placing().map(Placing::replacedWithPlace).orElse(List.of());
+    return replaced.isEmpty()
+        ? List.of()
+        : List.of(
+            command(
+                plan,
+                "create-tags --resources %s --tags Key=%s,Value=%s"
+                    .formatted(
+                        String.join(" ", replaced), RestorePlan.REPLACED, plan.restoreId())));
+  }
+
   private static String command(RestorePlan plan, String what) {
     return "aws ec2 %s --region %s".formatted(what, plan.region());
   }
