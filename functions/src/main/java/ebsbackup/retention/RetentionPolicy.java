@@ -54,6 +54,11 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
    * @return by source, the newest first
    */
   public List<Decision> decide(List<SnapshotSet> sets, Holds holds, Set<String> gone, Instant now) {
+    return holds.applyTo(decide(sets, gone, now), now);
+  }
+
+  /** The same before {@link Holds#applyTo}, which every deletion needs. */
+  public List<Decision> decide(List<SnapshotSet> sets, Set<String> gone, Instant now) {
     Map<String, List<SnapshotSet>> bySource =
         sets.stream()
             .collect(
@@ -76,7 +81,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
                     Optional<String> unverified =
                         undecided.or(
                             () -> sound.filter(decision.set()::equals).map(set -> UNVERIFIED));
-                    decisions.add(heldBack(decision, unverified, newestCopies, holds, now));
+                    decisions.add(heldBack(decision, unverified, newestCopies));
                   });
         });
     return decisions;
@@ -188,22 +193,12 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
   }
 
   private static Decision heldBack(
-      Decision decision,
-      Optional<String> unverified,
-      NewestCopies newestCopies,
-      Holds holds,
-      Instant now) {
+      Decision decision, Optional<String> unverified, NewestCopies newestCopies) {
     if (!decision.fate().deletes()) {
       return decision;
     }
-    List<String> held =
-        Stream.of(
-                unverified.stream(),
-                newestCopies.in(decision.set()).stream(),
-                holds.on(decision.set(), now).stream())
-            .flatMap(reasons -> reasons)
-            .toList();
-    return held.isEmpty() ? decision : new Decision(decision.set(), Verdict.HELD, held);
+    return decision.held(
+        Stream.concat(unverified.stream(), newestCopies.in(decision.set()).stream()).toList());
   }
 
   /** The ends that a set has of its own, from a manual run or from a person; the latest counts. */
