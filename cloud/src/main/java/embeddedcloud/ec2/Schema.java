@@ -22,6 +22,7 @@ final class Schema<T> {
   private static final int MOST_VALUES = 200;
 
   private static final int MOST_FILTERS = 50;
+  private static final String TAG = "tag:";
 
   private final Map<String, Function<T, List<String>>> fields = new LinkedHashMap<>();
   private final Set<String> indexed = new HashSet<>();
@@ -58,14 +59,14 @@ final class Schema<T> {
       fields.get(name).apply(item).forEach(value -> keys.add(name + "=" + value));
     }
     for (Tag tag : tags.apply(item)) {
-      keys.add("tag:" + tag.key() + "=" + tag.value());
+      keys.add(TAG + tag.key() + "=" + tag.value());
     }
     return keys;
   }
 
   /** The index keys that together find all the filter accepts; empty when none can tell. */
   List<String> lookups(Filter filter) {
-    boolean known = filter.name().startsWith("tag:") || indexed.contains(filter.name());
+    boolean known = filter.name().startsWith(TAG) || indexed.contains(filter.name());
     if (!known || filter.values().stream().anyMatch(Schema::hasWildcard)) {
       return List.of();
     }
@@ -99,6 +100,18 @@ final class Schema<T> {
           MOST_VALUES);
     }
     Predicate<String> wanted = matcher(filter.values());
+    if (filter.name().startsWith(TAG)) {
+      String key = filter.name().substring(TAG.length());
+      return item -> {
+        // Listings of a long history ask this of every snapshot, so it is a loop.
+        for (Tag tag : tags.apply(item)) {
+          if (tag.key().equals(key) && wanted.test(tag.value())) {
+            return true;
+          }
+        }
+        return false;
+      };
+    }
     return item -> values.apply(item).stream().anyMatch(wanted);
   }
 
@@ -106,8 +119,8 @@ final class Schema<T> {
     if (name == null) {
       throw Ec2Errors.missing("Filter.1.Name");
     }
-    if (name.startsWith("tag:")) {
-      String key = name.substring("tag:".length());
+    if (name.startsWith(TAG)) {
+      String key = name.substring(TAG.length());
       return item ->
           tags.apply(item).stream().filter(tag -> tag.key().equals(key)).map(Tag::value).toList();
     }

@@ -265,9 +265,12 @@ public record SetTags(String plan, String run, String source, List<Member> membe
 
   /** Whether it has one to nine digits and nothing else. */
   private static boolean isNumber(String word) {
-    return !word.isEmpty()
-        && word.length() <= 9
-        && word.chars().allMatch(c -> c >= '0' && c <= '9');
+    for (int i = 0; i < word.length(); i++) {
+      if (word.charAt(i) < '0' || word.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !word.isEmpty() && word.length() <= 9;
   }
 
   /** Joins words into as few values as hold them whole; always at least one, perhaps empty. */

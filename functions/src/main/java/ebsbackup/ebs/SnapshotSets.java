@@ -119,6 +119,9 @@ public record SnapshotSets(List<SnapshotSet> sets, List<Ignored> ignored) {
    * @param oldestFirst at least one
    */
   private static List<SnapshotSet> made(List<SnapshotSet> oldestFirst) {
+    if (oldestFirst.size() == 1) {
+      return oldestFirst;
+    }
     List<SnapshotSet> whole = oldestFirst.stream().filter(SnapshotSet::whole).toList();
     List<SnapshotSet> made = new ArrayList<>();
     if (whole.isEmpty()) {

@@ -69,10 +69,11 @@ public record PlanHistory(List<SnapshotSet> sets, List<Ignored> ignored) {
 
   private static boolean agree(SnapshotSet set) {
     // The set's tags are those of one member, and mostly all members carry the very same.
-    List<Map<String, String>> different =
-        set.snapshots().stream().map(Snapshot::tags).distinct().toList();
-    return different.size() == 1
-        || different.stream()
+    Map<String, String> one = set.snapshots().getFirst().tags();
+    return set.snapshots().stream().allMatch(snapshot -> snapshot.tags().equals(one))
+        || set.snapshots().stream()
+            .map(Snapshot::tags)
+            .distinct()
             .allMatch(tags -> SetTags.read(tags).equals(Optional.of(set.tags())));
   }
 

@@ -2,6 +2,7 @@ package ebsbackup.retention;
 
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.ebs.SourceVerdicts;
 import ebsbackup.ebs.Verification;
@@ -96,6 +97,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
     Optional<SnapshotSet> newestGood = good.stream().findFirst();
     List<Decision> decisions = new ArrayList<>();
     int next = 0;
+    boolean lastGood = true;
     for (SnapshotSet set : newestFirst) {
       Optional<SetProblem> problem = set.problem();
       if (problem.isPresent()) {
@@ -104,7 +106,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
         Optional<KeepUntil> until = KeepUntil.of(set);
         List<String> why =
             new ArrayList<>(until.isPresent() ? until.get().reasons(now) : reasons.get(next++));
-        if (newestGood.filter(set::equals).isPresent()) {
+        if (lastGood) {
           why.add("last good set of " + source);
         }
         decisions.add(
@@ -114,6 +116,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
                     Verdict.DELETE,
                     List.of(until.map(KeepUntil::over).orElse("no rule keeps it")))
                 : new Decision(set, Verdict.KEEP, why));
+        lastGood = false;
       }
     }
     return decisions;
@@ -204,11 +207,11 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
   /** The ends that a set has of its own, from a manual run or from a person; the latest counts. */
   private record KeepUntil(List<String> ends) {
     static Optional<KeepUntil> of(SnapshotSet set) {
-      List<String> ends =
-          set.snapshots().stream()
-              .flatMap(s -> Stream.ofNullable(s.tags().get(SetTags.KEEP_UNTIL)))
-              .sorted(Comparator.comparing(KeepUntil::time))
-              .toList();
+      List<String> ends = new ArrayList<>();
+      for (Snapshot snapshot : set.snapshots()) {
+        Optional.ofNullable(snapshot.tags().get(SetTags.KEEP_UNTIL)).ifPresent(ends::add);
+      }
+      ends.sort(Comparator.comparing(KeepUntil::time));
       return ends.isEmpty() ? Optional.empty() : Optional.of(new KeepUntil(ends));
     }
 
