@@ -3,6 +3,7 @@ package embeddedcloud.ec2;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,25 +53,34 @@ final class Schema<T> {
     return value == null ? List.of() : List.of(value.toString());
   }
 
-  /** The keys an index keeps for the resource: {@code filter=value}. */
-  List<String> indexKeys(T item) {
-    List<String> keys = new ArrayList<>();
+  /**
+   * A key that an index keeps for a resource.
+   *
+   * @param filter its name
+   */
+  record IndexKey(String filter, String value) {}
+
+  /** The keys that an index keeps for the resource. */
+  Set<IndexKey> indexKeys(T item) {
+    Set<IndexKey> keys = new LinkedHashSet<>();
     for (String name : indexed) {
-      fields.get(name).apply(item).forEach(value -> keys.add(name + "=" + value));
+      fields.get(name).apply(item).forEach(value -> keys.add(new IndexKey(name, value)));
     }
     for (Tag tag : tags.apply(item)) {
-      keys.add(TAG + tag.key() + "=" + tag.value());
+      keys.add(new IndexKey(TAG + tag.key(), tag.value()));
     }
     return keys;
   }
 
-  /** The index keys that together find all the filter accepts; empty when none can tell. */
+  /**
+   * The values in the index that together find all the filter accepts; empty when none can tell.
+   */
   List<String> lookups(Filter filter) {
     boolean known = filter.name().startsWith(TAG) || indexed.contains(filter.name());
     if (!known || filter.values().stream().anyMatch(Schema::hasWildcard)) {
       return List.of();
     }
-    return filter.values().stream().distinct().map(v -> filter.name() + "=" + v).toList();
+    return filter.values().stream().distinct().toList();
   }
 
   /** What all the filters accept; refuses those that EC2 would. */

@@ -92,10 +92,7 @@ public record SnapshotSet(SetTags tags, Instant startTime, List<Snapshot> snapsh
    * deleted.
    */
   public List<String> missingVolumes() {
-    return tags.members().stream()
-        .map(Member::volumeId)
-        .filter(id -> of(id).isEmpty())
-        .toList();
+    return tags.members().stream().map(Member::volumeId).filter(id -> of(id).isEmpty()).toList();
   }
 
   /** Why the set is not good, with the volumes concerned; empty when it is good. */

@@ -28,9 +28,7 @@ public record Holds(Map<String, List<String>> bySnapshot) {
     return decisions.stream()
         .map(
             decision ->
-                decision.fate() == Verdict.KEEP
-                    ? decision
-                    : decision.held(on(decision.set(), now)))
+                decision.fate() == Verdict.KEEP ? decision : decision.held(on(decision.set(), now)))
         .toList();
   }
 
