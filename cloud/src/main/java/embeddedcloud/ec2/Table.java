@@ -41,7 +41,7 @@ final class Table<T> {
     final Instant visibleFrom;
     T item;
 
-    private Row(long sequence, Instant visibleFrom, T item) {
+    Row(long sequence, Instant visibleFrom, T item) {
       this.sequence = sequence;
       this.visibleFrom = visibleFrom;
       this.item = item;
