@@ -18,9 +18,20 @@ import java.util.stream.Collectors;
 public final class SourceVerdicts {
   private final List<SnapshotSet> newestFirst;
 
+  /** Those that are suspect, or that a person has decided on. Mostly none. */
+  private final List<SnapshotSet> suspectOrDecided;
+
   private SourceVerdicts(Collection<SnapshotSet> ofSource) {
     newestFirst =
         ofSource.stream().sorted(Comparator.comparing(SnapshotSet::startTime).reversed()).toList();
+    suspectOrDecided =
+        newestFirst.stream()
+            .filter(
+                set ->
+                    set.verification()
+                        .filter(verdict -> verdict.suspect() || verdict.decided())
+                        .isPresent())
+            .toList();
   }
 
   /** Takes all sets of one source. */
@@ -87,13 +98,8 @@ public final class SourceVerdicts {
 
   /** The newest suspect set up to this one, unless a person has decided since. */
   private Optional<SnapshotSet> suspicionAt(SnapshotSet set) {
-    return newestFirst.stream()
+    return suspectOrDecided.stream()
         .filter(each -> !each.startTime().isAfter(set.startTime()))
-        .filter(
-            each ->
-                each.verification()
-                    .filter(verdict -> verdict.suspect() || verdict.decided())
-                    .isPresent())
         .findFirst()
         .filter(each -> each.verification().filter(Verification::suspect).isPresent());
   }
