@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.ec2.model.Reservation;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.Volume;
+import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
 
 /**
  * A large account whose pages are made when they are asked for, so that a measurement counts what
@@ -165,7 +166,11 @@ public final class GeneratedAccount implements Ec2Client {
         .state("in-use")
         .createTime(BEGIN.minus(Duration.ofDays(1)))
         .attachments(
-            a -> a.instanceId(instanceIds[instance]).device(device(number)).state("attached"))
+            VolumeAttachment.builder()
+                .instanceId(instanceIds[instance])
+                .device(device(number))
+                .state("attached")
+                .build())
         .build();
   }
 

@@ -50,6 +50,11 @@ class WhatIfTest {
   private static final String ONE = "\"keep\":{\"last\":1}";
   private static final String FOUR = "\"keep\":{\"last\":4}";
   private static final int NIGHTS = 6;
+  private static final software.amazon.awssdk.services.ec2.model.Tag HELD =
+      software.amazon.awssdk.services.ec2.model.Tag.builder()
+          .key("ebs-backup:hold")
+          .value("Ann")
+          .build();
 
   @TempDir private Path folder;
 
@@ -191,8 +196,7 @@ class WhatIfTest {
           ec2.modifySnapshotTier(r -> r.snapshotId(id).storageTier(TargetStorageTier.ARCHIVE));
       case "locked" ->
           ec2.lockSnapshot(r -> r.snapshotId(id).lockMode(LockMode.GOVERNANCE).lockDuration(30));
-      case "held" ->
-          ec2.createTags(r -> r.resources(id).tags(t -> t.key("ebs-backup:hold").value("Ann")));
+      case "held" -> ec2.createTags(r -> r.resources(id).tags(HELD));
       case "imaged" ->
           ec2.add(
               Image.builder()
