@@ -31,6 +31,9 @@ FIRST_COMPILER = "-XX:TieredStopAtLevel=1"
 # Instances, volumes of each, and a heap that holds the fleet.
 FLEETS = [(10_000, 4, "283m"), (50_000, 2, "850m")]
 
+# As the launcher has it for a status, with both compilers.
+STATUS_HEAP = "1g"
+
 START = ["./ebs-backup", "start", "backup", "--world", "worlds/small", "--input", "events/backup-by-tags.json"]
 
 
@@ -65,6 +68,8 @@ def measure(arguments, short):
         seen["fleets"] = [figures(arguments, heap, "create", *fleet) for *fleet, heap in FLEETS]
     counts = [5_000, 20_000] if short else [10_000, 100_000]
     seen["plan"] = [figures(arguments, LAMBDA_HEAP, "plan", count) for count in counts]
+    accounts = [(1_000, 20, 1), (5_000, 40, 1)] if short else [(10_000, 10, 1), (10_000, 100, 1), (10_000, 100, 4)]
+    seen["status"] = [figures(arguments, STATUS_HEAP, "status", *account, compilers=()) for account in accounts]
     counts = [1_000, 10_000]
     seen["blocks"] = [figures(arguments, LAUNCHER_HEAP, "blocks", count) for count in counts]
     seen["create"] = figures(arguments, LAMBDA_HEAP, "create", 300 if short else 2_500, 4)
@@ -72,16 +77,24 @@ def measure(arguments, short):
     return seen
 
 
+def report_seconds(status):
+    """Without the pages, which are made in the same process: on AWS, EC2 makes them."""
+    return status["cpuSeconds"] - status["pagesSeconds"]
+
+
 def ratios(seen):
     """Figures without a unit: they hold on any computer."""
     small, large = seen["plan"]
     few, many = seen["blocks"]
+    some, all_of_them = seen["status"][:2]
     return {
         "a night / start backup, processor time": slope(seen["night"], "cpuSeconds") * 2 / seen["start"],
         "an hourly run / start backup, processor time": slope(seen["hour"], "cpuSeconds") * 2 / seen["start"],
         "memory after the hourly runs, last / first": seen["hour"][-1]["liveMiB"] / seen["hour"][0]["liveMiB"],
         "prune planning, time for a set, many / few sets": (large["cpuSeconds"] / large["sets"])
         / (small["cpuSeconds"] / small["sets"]),
+        "status, time for a snapshot, many / few": (report_seconds(all_of_them) / all_of_them["snapshots"])
+        / (report_seconds(some) / some["snapshots"]),
         "snapshot, ten times the written blocks": many["snapshotAfter10"] / few["snapshotAfter10"],
         "first read of a lazy volume / second": many["firstRead"] / many["secondRead"],
         "creates, virtual time / limit": seen["create"]["seconds"] / seen["create"]["limit"],
@@ -149,6 +162,20 @@ def page(seen, found, arguments):
     plans = [
         [f"{f['sets']:,}", f"{f['cpuSeconds']:.1f}", f["worldMiB"], f["peakMiB"], f["heapMiB"]] for f in seen["plan"]
     ]
+    statuses = [
+        [
+            f"{f['sources']:,}",
+            f"{f['sets']:,}",
+            f"{f['snapshots']:,}",
+            f"{f['seconds'] - f['pagesSeconds']:.1f}",
+            f"{report_seconds(f):.1f}",
+            f"{f['pagesSeconds']:.1f}",
+            f["peakMiB"],
+            f["heapMiB"],
+            f"{f['pageMiB']:.1f}",
+        ]
+        for f in seen["status"]
+    ]
     blocks = [
         [
             f"{f['written']:,}",
@@ -192,6 +219,14 @@ One call of `PlanPruneHandler` for a plan of which a fifth goes, in the heap tha
 with its snapshots is in the same heap, and the peak includes garbage.
 
 {table(["sets", "processor time, s", "embedded EC2, MiB", "peak, MiB", "heap, MiB"], plans)}
+
+## The status of an account
+
+The report of `./ebs-backup status` and its page, of an account whose instances have one set each night, with a random time and a verdict. The
+pages of the listings are made when they are asked for, so what the account holds counts nowhere. Their own time is subtracted and shown beside it;
+on AWS, EC2 makes them, and the SDK reads them from XML. The heap is that of the launcher; the peak includes garbage.
+
+{table(["sources", "sets", "snapshots", "report, s", "processor time, s", "pages, s", "peak, MiB", "heap, MiB", "page, MiB"], statuses)}
 
 ## Pace at EC2
 

@@ -152,6 +152,14 @@ class LauncherTest {
   }
 
   @Test
+  void aStatus_hasRoomForAMillionSets() throws Exception {
+    jdk("b21", "21");
+    build();
+
+    assertThat(launch("status").text()).startsWith("b21: -Xmx1g").doesNotContain("Tiered");
+  }
+
+  @Test
   void missingProgram_isBuiltOnce() throws Exception {
     jdk("b21", "21");
 

@@ -29,9 +29,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.EbsBlockDevice;
+import software.amazon.awssdk.services.ec2.model.Image;
+import software.amazon.awssdk.services.ec2.model.ImageState;
+import software.amazon.awssdk.services.ec2.model.LockMode;
+import software.amazon.awssdk.services.ec2.model.Snapshot;
+import software.amazon.awssdk.services.ec2.model.TargetStorageTier;
 import software.amazon.awssdk.services.ec2.model.Volume;
 
 /** {@code --what-if}, against what the block store frees when the prune really runs. */
@@ -39,6 +50,11 @@ class WhatIfTest {
   private static final String ONE = "\"keep\":{\"last\":1}";
   private static final String FOUR = "\"keep\":{\"last\":4}";
   private static final int NIGHTS = 6;
+  private static final software.amazon.awssdk.services.ec2.model.Tag HELD =
+      software.amazon.awssdk.services.ec2.model.Tag.builder()
+          .key("ebs-backup:hold")
+          .value("Ann")
+          .build();
 
   @TempDir private Path folder;
 
@@ -48,24 +64,36 @@ class WhatIfTest {
           Ec2Settings.of("eu-central-1", "111122223333"),
           clock,
           BlockStore.inMemory(clock, 1024 * 1024));
+  private Cloud cloud;
   private Path world;
 
   @BeforeEach
-  void nightsOfChanges() throws IOException {
-    ec2.launch(
-        new Launch("eu-central-1b", List.of(new Disk("/dev/xvda", 1)), Map.of("Backup", "daily")));
-    try (Cloud cloud = Deployment.deploy(Project.in(Cli.PROJECT), Map.of(), clock, ec2, 1)) {
-      for (int night = 0; night < NIGHTS; night++) {
-        for (Volume volume : ec2.contents().volumes()) {
-          write(volume.volumeId(), night);
-          write(volume.volumeId(), 100);
-        }
-        cloud.run("backup", Optional.empty(), plan(""));
-        clock.advance(Duration.ofDays(1));
+  void oneInstance() throws IOException {
+    cloud = Deployment.deploy(Project.in(Cli.PROJECT), Map.of(), clock, ec2, 1);
+    launch(new Disk("/dev/xvda", 1));
+    nightsOfChanges();
+  }
+
+  private void launch(Disk... disks) {
+    ec2.launch(new Launch("eu-central-1b", List.of(disks), Map.of("Backup", "daily")));
+  }
+
+  private void nightsOfChanges() throws IOException {
+    for (int night = 0; night < NIGHTS; night++) {
+      for (Volume volume : ec2.contents().volumes()) {
+        write(volume.volumeId(), night);
+        write(volume.volumeId(), 100);
       }
-      world = folder.resolve("world");
-      WorldCloud.save(ec2, clock, world);
+      cloud.run("backup", Optional.empty(), plan(""));
+      clock.advance(Duration.ofDays(1));
     }
+    world = folder.resolve("world-" + clock.instant().getEpochSecond());
+    WorldCloud.save(ec2, clock, world);
+  }
+
+  @AfterEach
+  void close() {
+    cloud.close();
   }
 
   private void write(String volume, int index) {
@@ -119,6 +147,70 @@ class WhatIfTest {
     Cli.run(
         "prune", "--world", world.toString(), "--plan", plan, "--save", after.toString(), "--json");
     return stored(world) - stored(after);
+  }
+
+  /**
+   * Sets of one volume and of three, blocks that several sets share, and snapshots that stay or are
+   * stored in full: what a deletion frees depends on what is left.
+   */
+  @Tag("sweep")
+  @ParameterizedTest
+  @ValueSource(strings = {"shared", "archived", "locked", "held", "imaged"})
+  void inOtherWorldsToo_blockForBlock(String kind) throws IOException {
+    launch(new Disk("/dev/xvda", 1), new Disk("/dev/sdf", 2), new Disk("/dev/sdg", 1));
+    nightsOfChanges();
+    List<Snapshot> snapshots = ec2.contents().snapshots();
+    for (int i = 0; i < snapshots.size(); i += 3) {
+      mark(kind, snapshots.get(i).snapshotId());
+    }
+    clock.advance(Duration.ofDays(4));
+    world = folder.resolve(kind);
+    WorldCloud.save(ec2, clock, world);
+    String present = file("present.json", FOUR + ",\"maxDeletions\":100");
+    String other = file("other.json", ONE + ",\"maxDeletions\":100");
+
+    Map<?, ?> whatIf =
+        (Map<?, ?>)
+            Cli.run(
+                    "status",
+                    "--world",
+                    world.toString(),
+                    "--plan",
+                    present,
+                    "--what-if",
+                    other,
+                    "--json")
+                .json()
+                .get("whatIf");
+
+    assertThat(freed(whatIf, "present")).isPositive().isEqualTo(reallyFreed(present));
+    assertThat(freed(whatIf, "other"))
+        .isGreaterThan(freed(whatIf, "present"))
+        .isEqualTo(reallyFreed(other));
+  }
+
+  private void mark(String kind, String id) {
+    switch (kind) {
+      case "shared" -> {}
+      case "archived" ->
+          ec2.modifySnapshotTier(r -> r.snapshotId(id).storageTier(TargetStorageTier.ARCHIVE));
+      case "locked" ->
+          ec2.lockSnapshot(r -> r.snapshotId(id).lockMode(LockMode.GOVERNANCE).lockDuration(30));
+      case "held" -> ec2.createTags(r -> r.resources(id).tags(HELD));
+      case "imaged" ->
+          ec2.add(
+              Image.builder()
+                  .imageId("ami-" + id.substring(5))
+                  .ownerId("111122223333")
+                  .state(ImageState.AVAILABLE)
+                  .blockDeviceMappings(
+                      BlockDeviceMapping.builder()
+                          .deviceName("/dev/xvda")
+                          .ebs(EbsBlockDevice.builder().snapshotId(id).build())
+                          .build())
+                  .build());
+      default -> throw new IllegalArgumentException(kind);
+    }
   }
 
   @Test

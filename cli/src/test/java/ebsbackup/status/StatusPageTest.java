@@ -12,6 +12,7 @@ import ebsbackup.ebs.VolumeSettings;
 import ebsbackup.retention.Verdict;
 import ebsbackup.watch.Fleet;
 import ebsbackup.watch.FleetStatus;
+import ebsbackup.watch.PackedSnapshots;
 import embeddedcloud.json.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -74,7 +75,7 @@ class StatusPageTest {
             Map.of("Name", "name of " + A));
     FleetStatus status =
         new FleetStatus(
-            new Fleet(NOW, List.of(instance), List.of(), snapshots, Set.of()),
+            new Fleet(NOW, List.of(instance), List.of(), PackedSnapshots.of(snapshots), Set.of()),
             List.of(),
             Optional.of(Duration.ofHours(26)),
             NOW);

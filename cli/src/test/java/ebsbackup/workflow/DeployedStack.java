@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 
 /** Every resource that the template creates, the ones included that the embedded cloud ignores. */
-final class DeployedStack {
+public final class DeployedStack {
   static final String ACCOUNT = "123456789012";
   static final String REGION = "eu-central-1";
 
   private final Template template;
   private final List<Resource> resources;
 
-  DeployedStack(Map<String, String> parameters) throws IOException {
+  public DeployedStack(Map<String, String> parameters) throws IOException {
     template = ProjectFiles.template(parameters);
     resources =
         Template.resources(
@@ -35,7 +35,7 @@ final class DeployedStack {
     return resources.stream().filter(resource -> resource.type().equals(type)).toList();
   }
 
-  Resource resource(String logicalId) {
+  public Resource resource(String logicalId) {
     return resources.stream()
         .filter(resource -> resource.logicalId().equals(logicalId))
         .findFirst()
@@ -69,7 +69,7 @@ final class DeployedStack {
   }
 
   /** What stands at a path in a resource's properties; an empty text if nothing does. */
-  static Object at(Resource resource, String... path) {
+  public static Object at(Resource resource, String... path) {
     return at(resource.properties(), path);
   }
 

@@ -12,11 +12,13 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -60,9 +62,29 @@ public final class SnapshotReader {
     return own();
   }
 
-  /** Every snapshot that carries the tag of any plan. */
-  public List<Snapshot> ofAnyPlan() {
-    return own(Filters.exactly("tag-key", SetTags.PLAN));
+  /**
+   * Hands on every snapshot of the account, page by page: of a large account, a list of them is
+   * more than a function can hold.
+   *
+   * @param tags the keys of the tags that are read
+   */
+  public void all(Predicate<String> tags, Consumer<Snapshot> each) {
+    each(tags, each);
+  }
+
+  /** The same for every snapshot that carries the tag of any plan. */
+  public void ofAnyPlan(Predicate<String> tags, Consumer<Snapshot> each) {
+    each(tags, each, Filters.exactly("tag-key", SetTags.PLAN));
+  }
+
+  private void each(Predicate<String> tags, Consumer<Snapshot> each, Filter... filters) {
+    Iterator<DescribeSnapshotsResponse> pages = pages(filters).iterator();
+    // What the consumer throws is not the call's.
+    while (Calls.call("DescribeSnapshots", pages::hasNext)) {
+      Calls.call("DescribeSnapshots", pages::next).snapshots().stream()
+          .map(snapshot -> toSnapshot(snapshot, tags))
+          .forEach(each);
+    }
   }
 
   /** Every snapshot that carries the run's tag. */
@@ -250,11 +272,12 @@ public final class SnapshotReader {
   }
 
   private static List<Snapshot> snapshots(DescribeSnapshotsResponse page) {
-    return page.snapshots().stream().map(SnapshotReader::toSnapshot).toList();
+    return page.snapshots().stream().map(s -> toSnapshot(s, key -> true)).toList();
   }
 
-  private static Snapshot toSnapshot(software.amazon.awssdk.services.ec2.model.Snapshot s) {
-    Map<String, String> tags = Tags.fromEc2(s.tags());
+  private static Snapshot toSnapshot(
+      software.amazon.awssdk.services.ec2.model.Snapshot s, Predicate<String> keys) {
+    Map<String, String> tags = Tags.fromEc2(s.tags(), keys);
     Optional<CopyOf> copy = CopyOf.read(tags);
     return new Snapshot(
         s.snapshotId(),

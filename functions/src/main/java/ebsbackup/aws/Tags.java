@@ -3,6 +3,7 @@ package ebsbackup.aws;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
@@ -23,8 +24,17 @@ final class Tags {
   }
 
   static Map<String, String> fromEc2(List<Tag> tags) {
+    return fromEc2(tags, key -> true);
+  }
+
+  /** Those of the tags whose keys match. */
+  static Map<String, String> fromEc2(List<Tag> tags, Predicate<String> keys) {
     Map<String, String> map = new LinkedHashMap<>();
-    tags.forEach(tag -> map.put(tag.key(), tag.value()));
+    for (Tag tag : tags) {
+      if (keys.test(tag.key())) {
+        map.put(tag.key(), tag.value());
+      }
+    }
     return map;
   }
 }

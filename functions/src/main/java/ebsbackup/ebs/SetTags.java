@@ -87,6 +87,7 @@ public record SetTags(String plan, String run, String source, List<Member> membe
   private static final String DEVICE = PREFIX + "device";
   private static final String VOLUME = PREFIX + "volume";
   private static final String VOLUME_ID = "vol-";
+  private static final List<String> NOT_OF_SETS = List.of(DEVICE, HOLD, RESTORING, CHANGED);
   private static final Pattern ID = Pattern.compile("[0-9a-f]{8}|[0-9a-f]{17}");
   private static final String DEVICE_FOLDER = "/dev/";
   private static final String DELETED_ON_TERMINATION = "d";
@@ -95,6 +96,9 @@ public record SetTags(String plan, String run, String source, List<Member> membe
 
   /** Where earlier releases kept the tags of one volume. */
   private static final String TAGS_OF_VOLUME = PREFIX + "tags:";
+
+  /** Where all releases keep the volumes' own tags: {@link RememberedTags}. */
+  private static final String TAGS = PREFIX + "tags";
 
   public SetTags {
     members = List.copyOf(members);
@@ -177,6 +181,14 @@ public record SetTags(String plan, String run, String source, List<Member> membe
               : member(words, remembered.of(i), remembered.lostKeys(i)));
     }
     return Optional.of(new SetTags(tags.get(PLAN), tags.get(RUN), tags.get(SOURCE), members));
+  }
+
+  /**
+   * Whether {@link #read} and {@link SourceVerdicts} need the tag with that key. They do not need
+   * the volumes' own tags.
+   */
+  public static boolean describesSet(String key) {
+    return key.startsWith(PREFIX) && !key.startsWith(TAGS) && !NOT_OF_SETS.contains(key);
   }
 
   /** What the tags remember of that volume. */

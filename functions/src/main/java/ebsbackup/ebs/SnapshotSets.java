@@ -38,6 +38,9 @@ public record SnapshotSets(List<SnapshotSet> sets, List<Ignored> ignored) {
 
   private record Occurrence(String run, String source) {}
 
+  /** A snapshot, and what its tags say, which takes a while to read. */
+  private record Tagged(Snapshot snapshot, SetTags tags) {}
+
   private record Moment(Instant startTime, String ownerId) {}
 
   public SnapshotSets {
@@ -50,7 +53,7 @@ public record SnapshotSets(List<SnapshotSet> sets, List<Ignored> ignored) {
    * same run and source stay apart.
    */
   public static SnapshotSets of(List<Snapshot> snapshots) {
-    Map<Occurrence, Map<Moment, List<Snapshot>>> occurrences = new LinkedHashMap<>();
+    Map<Occurrence, Map<Moment, List<Tagged>>> occurrences = new LinkedHashMap<>();
     List<Ignored> ignored = new ArrayList<>();
     // Members of a set mostly carry the very same tags, and reading those of a long history takes
     // time.
@@ -62,18 +65,18 @@ public record SnapshotSets(List<SnapshotSet> sets, List<Ignored> ignored) {
                 .computeIfAbsent(occurrence(original.set()), o -> new LinkedHashMap<>())
                 .computeIfAbsent(
                     new Moment(snapshot.startTime(), snapshot.ownerId()), m -> new ArrayList<>())
-                .add(snapshot);
+                .add(new Tagged(snapshot, original.set()));
         case Origin.Copy copy -> ignored.add(new Ignored(snapshot, copy.reason()));
         case Origin.Unknown unknown ->
             ignored.add(new Ignored(snapshot, "its tags are damaged, or describe no set"));
       }
     }
     List<SnapshotSet> sets = new ArrayList<>();
-    for (Map<Moment, List<Snapshot>> moments : occurrences.values()) {
+    for (Map<Moment, List<Tagged>> moments : occurrences.values()) {
       List<SnapshotSet> ofOne =
           moments.values().stream()
               .map(members -> once(members, ignored))
-              .map(members -> set(read.get(members.getFirst().tags()).orElseThrow(), members))
+              .map(SnapshotSets::set)
               .sorted(SnapshotSet.BY_AGE)
               .toList();
       List<SnapshotSet> made = made(ofOne);
@@ -88,24 +91,34 @@ public record SnapshotSets(List<SnapshotSet> sets, List<Ignored> ignored) {
     return new Occurrence(set.run(), set.source());
   }
 
-  private static SnapshotSet set(SetTags tags, List<Snapshot> members) {
-    return new SnapshotSet(tags, members.getFirst().startTime(), members);
+  private static SnapshotSet set(List<Tagged> members) {
+    Tagged first = members.getFirst();
+    return new SnapshotSet(
+        first.tags(),
+        first.snapshot().startTime(),
+        members.stream().map(Tagged::snapshot).toList());
   }
 
   /** Leaves out second copies of one snapshot: a lost answer can lead to them. */
-  private static List<Snapshot> once(List<Snapshot> members, List<Ignored> ignored) {
+  private static List<Tagged> once(List<Tagged> members, List<Ignored> ignored) {
+    if (members.size() == 1) {
+      return members;
+    }
     Map<String, Snapshot> copies = new LinkedHashMap<>();
-    List<Snapshot> once = new ArrayList<>();
-    for (Snapshot member : members.stream().sorted(BEST_FIRST).toList()) {
+    List<Tagged> once = new ArrayList<>();
+    for (Tagged member :
+        members.stream().sorted(Comparator.comparing(Tagged::snapshot, BEST_FIRST)).toList()) {
+      Snapshot snapshot = member.snapshot();
       Optional<Snapshot> better =
-          member.copyOf().isEmpty()
+          snapshot.copyOf().isEmpty()
               ? Optional.empty()
-              : Optional.ofNullable(copies.putIfAbsent(member.volumeId(), member));
+              : Optional.ofNullable(copies.putIfAbsent(snapshot.volumeId(), snapshot));
       if (better.isEmpty()) {
         once.add(member);
       } else {
         ignored.add(
-            new Ignored(member, "it is another copy in addition to " + better.get().snapshotId()));
+            new Ignored(
+                snapshot, "it is another copy in addition to " + better.get().snapshotId()));
       }
     }
     return once;

@@ -21,6 +21,9 @@ public final class SourceVerdicts {
   /** Those of them that have a verdict. */
   private final List<Verified> verified;
 
+  /** Those that are suspect, or that a person has decided on. Mostly none. */
+  private final List<Verified> suspectOrDecided;
+
   private record Verified(SnapshotSet set, Verification verdict) {}
 
   private SourceVerdicts(Collection<SnapshotSet> ofSource) {
@@ -29,6 +32,10 @@ public final class SourceVerdicts {
     verified =
         newestFirst.stream()
             .flatMap(set -> set.verification().map(verdict -> new Verified(set, verdict)).stream())
+            .toList();
+    suspectOrDecided =
+        verified.stream()
+            .filter(each -> each.verdict().suspect() || each.verdict().decided())
             .toList();
   }
 
@@ -98,9 +105,8 @@ public final class SourceVerdicts {
 
   /** The newest suspect set up to this one, unless a person has decided since. */
   private Optional<SnapshotSet> suspicionAt(SnapshotSet set) {
-    return verified.stream()
+    return suspectOrDecided.stream()
         .filter(each -> !each.set().startTime().isAfter(set.startTime()))
-        .filter(each -> each.verdict().suspect() || each.verdict().decided())
         .findFirst()
         .filter(each -> each.verdict().suspect())
         .map(Verified::set);

@@ -61,7 +61,12 @@ public record Verification(String text) {
 
   /** The first word, in lower case. */
   public String word() {
-    return text.strip().split("\\s", 2)[0].toLowerCase(Locale.ROOT);
+    String words = text.strip();
+    int end = 0;
+    while (end < words.length() && !Character.isWhitespace(words.charAt(end))) {
+      end++;
+    }
+    return words.substring(0, end).toLowerCase(Locale.ROOT);
   }
 
   private boolean is(String word) {

@@ -2,7 +2,6 @@ package ebsbackup.watch;
 
 import ebsbackup.ebs.Attachment;
 import ebsbackup.ebs.Instance;
-import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.Volume;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,12 +21,11 @@ public record Fleet(
     Instant now,
     List<Instance> instances,
     List<Volume> volumes,
-    List<Snapshot> snapshots,
+    PackedSnapshots snapshots,
     Set<String> inImages) {
   public Fleet {
     instances = List.copyOf(instances);
     volumes = List.copyOf(volumes);
-    snapshots = List.copyOf(snapshots);
     inImages = Set.copyOf(inImages);
   }
 

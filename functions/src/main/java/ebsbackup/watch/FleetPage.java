@@ -154,8 +154,7 @@ public final class FleetPage {
   /** Each time as the difference from the one before, and how long each set took. */
   private void points(JsonStream json, SourceStatus source) throws IOException {
     List<RestorePoints.Point> points =
-        status.goodSets(source.source()).stream()
-            .map(RestorePoints.Point::of)
+        status.points(source.source()).stream()
             .sorted(Comparator.comparing(RestorePoints.Point::time))
             .toList();
     long last = 0;

@@ -6,10 +6,12 @@ import ebsbackup.aws.SnapshotReader;
 import ebsbackup.aws.TargetReader;
 import ebsbackup.aws.VolumeReader;
 import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Volume;
 import ebsbackup.failure.AwsCallException;
 import ebsbackup.request.Plan;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,14 +38,19 @@ public final class FleetReader {
 
   /** All of the account's instances, volumes and snapshots. */
   public Fleet read() {
-    return new Fleet(
-        clock.instant(), instances.all(), volumes.all(), snapshots.all(), holds.images().keySet());
+    // A set that is made meanwhile is of no moment before.
+    Instant now = clock.instant();
+    PackedSnapshots packed = new PackedSnapshots();
+    snapshots.all(SetTags::describesSet, packed::add);
+    return new Fleet(now, instances.all(), volumes.all(), packed, holds.images().keySet());
   }
 
   /** The same without the snapshots that no plan made. */
   Fleet readPlanned() {
-    return new Fleet(
-        clock.instant(), instances.all(), volumes.all(), snapshots.ofAnyPlan(), Set.of());
+    Instant now = clock.instant();
+    PackedSnapshots packed = new PackedSnapshots();
+    snapshots.ofAnyPlan(SetTags::describesSet, packed::add);
+    return new Fleet(now, instances.all(), volumes.all(), packed, Set.of());
   }
 
   /** What the plan selects now. */

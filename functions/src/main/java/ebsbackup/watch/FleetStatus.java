@@ -1,8 +1,8 @@
 package ebsbackup.watch;
 
-import ebsbackup.ebs.CopyOf;
 import ebsbackup.ebs.Ignored;
 import ebsbackup.ebs.Instance;
+import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -46,13 +45,11 @@ public final class FleetStatus {
   private final Map<String, List<Volume>> attached;
   private final Map<String, List<KnownPlan.Source>> selected = new LinkedHashMap<>();
   private final Map<String, TreeSet<String>> planNames = new HashMap<>();
-  private final Map<String, List<SnapshotSet>> goodBySource = new LinkedHashMap<>();
-  private final Map<String, List<SnapshotSet>> notGoodBySource = new LinkedHashMap<>();
+  private final Map<String, List<JudgedSet>> goodBySource = new LinkedHashMap<>();
+  private final Map<String, List<JudgedSet>> notGoodBySource = new LinkedHashMap<>();
   private final Map<String, Instant> newestOfPlan = new HashMap<>();
-  private final Map<String, List<SnapshotSet>> goodByVolume = new HashMap<>();
-  private final List<SnapshotSet> notGood = new ArrayList<>();
-  private final List<Ignored> ignored;
-  private final Map<String, SourceVerdicts> verdicts;
+  private final Map<String, List<JudgedSet>> goodByVolume = new HashMap<>();
+  private final List<Ignored> ignored = new ArrayList<>();
 
   /**
    * Takes what is known.
@@ -70,14 +67,16 @@ public final class FleetStatus {
     fleet.volumes().forEach(volume -> volumes.put(volume.volumeId(), volume));
     attached = fleet.attached();
     plans.forEach(this::index);
-    SnapshotSets found =
-        SnapshotSets.of(
-            fleet.snapshots().stream()
-                .filter(snapshot -> !snapshot.startTime().isAfter(at))
-                .toList());
-    verdicts = SourceVerdicts.bySource(found.sets());
-    found.sets().forEach(this::index);
-    ignored = found.ignored();
+    fleet
+        .snapshots()
+        .bySource()
+        .parallel()
+        .map(this::judged)
+        .forEachOrdered(
+            judged -> {
+              judged.sets().forEach(this::index);
+              ignored.addAll(judged.ignored());
+            });
   }
 
   private void index(KnownPlan known) {
@@ -87,30 +86,60 @@ public final class FleetStatus {
     }
   }
 
-  private void index(SnapshotSet set) {
-    String source = set.tags().source();
-    planNames.computeIfAbsent(source, id -> new TreeSet<>()).add(set.tags().plan());
-    if (goodAt(set)) {
-      goodBySource.computeIfAbsent(source, id -> new ArrayList<>()).add(set);
-      newestOfPlan.merge(
-          set.tags().plan(), set.startTime(), (a, b) -> Collections.max(List.of(a, b)));
-      set.snapshots()
-          .forEach(
-              s -> goodByVolume.computeIfAbsent(s.volumeId(), id -> new ArrayList<>()).add(set));
-    } else {
-      notGood.add(set);
-      notGoodBySource.computeIfAbsent(source, id -> new ArrayList<>()).add(set);
+  /** What the snapshots of one source are. */
+  private record Judged(List<JudgedSet> sets, List<Ignored> ignored) {}
+
+  /** Judges the sets of one source, and forgets its snapshots. */
+  private Judged judged(List<Snapshot> ofSource) {
+    SnapshotSets found =
+        SnapshotSets.of(ofSource.stream().filter(s -> !s.startTime().isAfter(at)).toList());
+    SourceVerdicts verdicts = SourceVerdicts.of(found.sets());
+    Map<List<JudgedSet.Held>, List<JudgedSet.Held>> held = new HashMap<>();
+    return new Judged(
+        found.sets().stream()
+            .map(
+                set ->
+                    JudgedSet.of(
+                        set,
+                        objection(set, verdicts),
+                        volumes -> held.computeIfAbsent(volumes, v -> v)))
+            .toList(),
+        found.ignored());
+  }
+
+  private void index(JudgedSet set) {
+    planNames.computeIfAbsent(set.source(), id -> new TreeSet<>()).add(set.plan());
+    if (set.objection().isPresent()) {
+      notGoodBySource.computeIfAbsent(set.source(), id -> new ArrayList<>()).add(set);
+      return;
     }
+    goodBySource.computeIfAbsent(set.source(), id -> new ArrayList<>()).add(set);
+    newestOfPlan.merge(set.plan(), set.time(), (a, b) -> a.isAfter(b) ? a : b);
+    set.volumes()
+        .forEach(
+            volume ->
+                goodByVolume.computeIfAbsent(volume.volumeId(), id -> new ArrayList<>()).add(set));
   }
 
-  /** Whether the set is good, was complete by then, and no verification speaks against it. */
-  private boolean goodAt(SnapshotSet set) {
-    return verdicts.get(set.tags().source()).usable(set)
-        && !RestorePoints.Point.of(set).safeSince().isAfter(at);
+  /** Why the set was not good, not complete by then, or is not relied on. */
+  private Optional<String> objection(SnapshotSet set, SourceVerdicts verdicts) {
+    Instant safeSince = RestorePoints.Point.of(set).safeSince();
+    return set.problem()
+        .map(SetProblem::reason)
+        .or(() -> verdicts.against(set))
+        .or(
+            () ->
+                safeSince.isAfter(at)
+                    ? Optional.of("it was complete only at " + safeSince)
+                    : Optional.empty());
   }
 
-  /** The good sets that hold the source's data, in any order. */
-  public List<SnapshotSet> goodSets(String source) {
+  /** When the good sets were made that hold the source's data, in any order. */
+  List<RestorePoints.Point> points(String source) {
+    return good(source).stream().map(JudgedSet::point).toList();
+  }
+
+  private List<JudgedSet> good(String source) {
     // A volume is in the sets of the instances that it was attached to, and in sets of its own.
     return volumes.containsKey(source) || !goodBySource.containsKey(source)
         ? goodByVolume.getOrDefault(source, List.of())
@@ -135,7 +164,7 @@ public final class FleetStatus {
         at.minus(WINDOW),
         counts,
         sources,
-        notGood.reversed().stream().map(this::bad).toList(),
+        notGood().sorted(JudgedSet.BY_AGE.reversed()).map(FleetStatus::bad).toList(),
         strays(),
         others(),
         notes());
@@ -145,11 +174,15 @@ public final class FleetStatus {
   PlanSets sets(String plan) {
     return PlanSets.of(
         goodBySource.values().stream().flatMap(List::stream).filter(ofPlan(plan)).toList(),
-        notGood.stream().filter(ofPlan(plan)).toList());
+        notGood().filter(ofPlan(plan)).toList());
   }
 
-  private static Predicate<SnapshotSet> ofPlan(String plan) {
-    return set -> set.tags().plan().equals(plan);
+  private Stream<JudgedSet> notGood() {
+    return notGoodBySource.values().stream().flatMap(List::stream);
+  }
+
+  private static Predicate<JudgedSet> ofPlan(String plan) {
+    return set -> set.plan().equals(plan);
   }
 
   private Set<String> ids() {
@@ -167,18 +200,18 @@ public final class FleetStatus {
 
   /** Empty for an instance that has no volumes, no sets, and no plan that selects it. */
   private Optional<SourceStatus> status(String id) {
-    List<SnapshotSet> good = goodSets(id);
+    List<JudgedSet> good = good(id);
     List<Volume> own = ownVolumes(id);
     List<KnownPlan.Source> chosen = selected.getOrDefault(id, List.of());
-    List<SnapshotSet> bad = notGoodBySource.getOrDefault(id, List.of());
+    List<JudgedSet> bad = notGoodBySource.getOrDefault(id, List.of());
     if (own.isEmpty() && good.isEmpty() && bad.isEmpty() && chosen.isEmpty()) {
       return Optional.empty();
     }
-    RestorePoints points = new RestorePoints(good.stream().map(RestorePoints.Point::of).toList());
+    RestorePoints points = new RestorePoints(good.stream().map(JudgedSet::point).toList());
     Optional<RestorePoints.Point> point = points.newest(at);
-    Optional<SnapshotSet> newest =
+    Optional<JudgedSet> newest =
         good.stream()
-            .filter(set -> point.filter(p -> p.time().equals(set.startTime())).isPresent())
+            .filter(set -> point.filter(p -> p.time().equals(set.time())).isPresent())
             .findFirst();
     Optional<Duration> target = target(id);
     Set<String> leftOut = new TreeSet<>();
@@ -191,20 +224,20 @@ public final class FleetStatus {
             .toList();
     Optional<Duration> age = points.age(at);
     boolean exists = exists(id);
-    Optional<CopyOf> original =
+    Optional<String> region =
         exists
             ? Optional.empty()
             : Stream.concat(newest.stream(), bad.stream())
-                .flatMap(set -> original(set).stream())
+                .flatMap(set -> set.region().stream())
                 .findFirst();
     Optional<Instant> exposedSince = exposedSince(point, own, bad);
-    boolean judged = exists || (original.isPresent() && !leftBehind(id, exposedSince, target));
+    boolean judged = exists || (region.isPresent() && !leftBehind(id, exposedSince, target));
     return Optional.of(
         new SourceStatus(
             id,
             name(id),
-            original.map(copy -> "in " + copy.region()).orElseGet(() -> state(id)),
-            protection(judged, original.isPresent(), age, target, chosen, unprotected, leftOut),
+            region.map(name -> "in " + name).orElseGet(() -> state(id)),
+            protection(judged, region.isPresent(), age, target, chosen, unprotected, leftOut),
             List.copyOf(planNames.getOrDefault(id, new TreeSet<>())),
             newest.map(set -> newest(set, point.orElseThrow())),
             age,
@@ -217,10 +250,10 @@ public final class FleetStatus {
             good.size(),
             bad.size(),
             newest
-                .map(set -> gib(set, id))
+                .map(set -> set.gib(Optional.of(id).filter(volumes::containsKey)))
                 .orElseGet(() -> own.stream().mapToLong(volume -> volume.settings().size()).sum()),
-            newest.flatMap(set -> tag(set, SetTags.VERIFIED)),
-            newest.flatMap(set -> tag(set, SetTags.SHARE_WITH)).stream()
+            newest.flatMap(JudgedSet::verified),
+            newest.flatMap(JudgedSet::sharedWith).stream()
                 .flatMap(accounts -> Arrays.stream(accounts.split(" ")))
                 .toList(),
             unprotected,
@@ -229,11 +262,11 @@ public final class FleetStatus {
 
   /** Of a source elsewhere no volumes are known, so its oldest set stands for its beginning. */
   private static Optional<Instant> exposedSince(
-      Optional<RestorePoints.Point> newest, List<Volume> own, List<SnapshotSet> bad) {
+      Optional<RestorePoints.Point> newest, List<Volume> own, List<JudgedSet> bad) {
     return newest
         .map(RestorePoints.Point::time)
         .or(() -> own.stream().flatMap(v -> v.createTime().stream()).min(Instant::compareTo))
-        .or(() -> bad.stream().map(SnapshotSet::startTime).min(Instant::compareTo));
+        .or(() -> bad.stream().map(JudgedSet::time).min(Instant::compareTo));
   }
 
   /**
@@ -245,11 +278,6 @@ public final class FleetStatus {
     return planNames.get(id).stream()
         .flatMap(plan -> Stream.ofNullable(newestOfPlan.get(plan)))
         .anyMatch(end::isBefore);
-  }
-
-  /** What the set is a copy of: its source is in another Region or account. */
-  private static Optional<CopyOf> original(SnapshotSet set) {
-    return set.snapshots().stream().flatMap(snapshot -> snapshot.copyOf().stream()).findFirst();
   }
 
   private Protection protection(
@@ -317,33 +345,13 @@ public final class FleetStatus {
         .flatMap(tags -> Optional.ofNullable(tags.get(NAME)));
   }
 
-  /** Of a volume only its own snapshot, whoever else is in the set. */
-  private long gib(SnapshotSet set, String id) {
-    return set.snapshots().stream()
-        .filter(snapshot -> !volumes.containsKey(id) || snapshot.volumeId().equals(id))
-        .mapToLong(Snapshot::volumeSize)
-        .sum();
+  private static SourceStatus.Newest newest(JudgedSet set, RestorePoints.Point point) {
+    return new SourceStatus.Newest(set.run(), point.time(), point.safeSince());
   }
 
-  private static SourceStatus.Newest newest(SnapshotSet set, RestorePoints.Point point) {
-    return new SourceStatus.Newest(set.tags().run(), point.time(), point.safeSince());
-  }
-
-  private static Optional<String> tag(SnapshotSet set, String key) {
-    return set.snapshots().stream()
-        .flatMap(snapshot -> Stream.ofNullable(snapshot.tags().get(key)))
-        .findFirst();
-  }
-
-  private FleetReport.BadSet bad(SnapshotSet set) {
+  private static FleetReport.BadSet bad(JudgedSet set) {
     return new FleetReport.BadSet(
-        set.tags().source(),
-        set.tags().run(),
-        set.startTime(),
-        set.problem()
-            .map(problem -> problem.reason())
-            .or(() -> verdicts.get(set.tags().source()).against(set))
-            .orElseGet(() -> "it was complete only at " + RestorePoints.Point.of(set).safeSince()));
+        set.source(), set.run(), set.time(), set.objection().orElseThrow());
   }
 
   private List<FleetReport.Stray> strays() {

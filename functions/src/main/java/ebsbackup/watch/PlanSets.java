@@ -1,6 +1,5 @@
 package ebsbackup.watch;
 
-import ebsbackup.ebs.SnapshotSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -23,25 +22,24 @@ record PlanSets(int good, int bad, Optional<Duration> lastRun) {
    * @param good the plan's good sets, in any order
    * @param others its other sets
    */
-  static PlanSets of(List<SnapshotSet> good, List<SnapshotSet> others) {
+  static PlanSets of(List<JudgedSet> good, List<JudgedSet> others) {
     return new PlanSets(
         good.size(),
-        (int) others.stream().filter(set -> !set.pending() || set.failed()).count(),
+        (int) others.stream().filter(JudgedSet::hopeless).count(),
         good.stream()
-            .max(SnapshotSet.BY_AGE)
-            .map(newest -> newest.tags().run())
-            .map(run -> good.stream().filter(set -> set.tags().run().equals(run)).toList())
+            .max(JudgedSet.BY_AGE)
+            .map(JudgedSet::run)
+            .map(run -> good.stream().filter(set -> set.run().equals(run)).toList())
             .map(PlanSets::duration));
   }
 
-  private static Duration duration(List<SnapshotSet> run) {
+  private static Duration duration(List<JudgedSet> run) {
     Instant end =
         run.stream()
-            .map(set -> RestorePoints.Point.of(set).safeSince())
+            .map(set -> set.point().safeSince())
             .max(Comparator.naturalOrder())
             .orElseThrow();
-    Instant begin =
-        run.stream().map(SnapshotSet::startTime).min(Comparator.naturalOrder()).orElseThrow();
+    Instant begin = run.stream().map(JudgedSet::time).min(Comparator.naturalOrder()).orElseThrow();
     return Duration.between(begin, end);
   }
 }

@@ -411,7 +411,9 @@ class FleetStatusTest {
     histories.snapshots.add(
         Histories.snapshot(
             "snap-4", "vol-gone", hour(1), Optional.of(hour(1)), "completed", Map.of()));
-    Fleet fleet = new Fleet(NOW, List.of(), List.of(), histories.snapshots, Set.of("snap-4"));
+    Fleet fleet =
+        new Fleet(
+            NOW, List.of(), List.of(), PackedSnapshots.of(histories.snapshots), Set.of("snap-4"));
 
     assertThat(new FleetStatus(fleet, List.of(), Optional.empty(), NOW).report().others().unused())
         .isEmpty();

@@ -127,6 +127,6 @@ final class Histories {
   }
 
   Fleet fleet(Instant now) {
-    return new Fleet(now, instances, volumes, snapshots, Set.of());
+    return new Fleet(now, instances, volumes, PackedSnapshots.of(snapshots), Set.of());
   }
 }

@@ -1,5 +1,12 @@
 package ebsbackup.workflow.prune;
 
+import ebsbackup.cli.GeneratedAccount;
+import ebsbackup.request.Plan;
+import ebsbackup.watch.Fleet;
+import ebsbackup.watch.FleetPage;
+import ebsbackup.watch.FleetReader;
+import ebsbackup.watch.FleetReport;
+import ebsbackup.watch.FleetStatus;
 import ebsbackup.workflow.PackagedFunctions;
 import ebsbackup.workflow.TestCloud;
 import embeddedcloud.Cloud;
@@ -14,6 +21,8 @@ import embeddedcloud.ec2.Launch;
 import embeddedcloud.json.Json;
 import embeddedcloud.states.TaskOutcome;
 import embeddedcloud.time.VirtualClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
@@ -24,6 +33,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -43,7 +53,8 @@ final class Figures {
 
   /**
    * Prints one kind of figures: {@code span SCHEDULE CHECKPOINT_DAYS...}, {@code plan SETS}, {@code
-   * blocks WRITTEN}, {@code create INSTANCES VOLUMES_OF_EACH} or {@code delete SNAPSHOTS}.
+   * status SOURCES SETS VOLUMES}, {@code blocks WRITTEN}, {@code create INSTANCES VOLUMES_OF_EACH}
+   * or {@code delete SNAPSHOTS}.
    */
   public static void main(String[] arguments) {
     List<Integer> numbers =
@@ -52,6 +63,7 @@ final class Figures {
         switch (arguments[0]) {
           case "span" -> span(arguments[1], numbers);
           case "plan" -> plan(numbers.getFirst());
+          case "status" -> status(numbers.get(0), numbers.get(1), numbers.get(2));
           case "blocks" -> blocks(numbers.getFirst());
           case "create" -> create(numbers.getFirst(), numbers.getLast());
           case "delete" -> delete(numbers.getFirst());
@@ -115,6 +127,66 @@ final class Figures {
         "worldMiB", world0,
         "peakMiB", peakMiB(),
         "heapMiB", Runtime.getRuntime().maxMemory() / MIB);
+  }
+
+  /** The report and the page of an account whose sources have that many sets and volumes each. */
+  private static Map<String, Object> status(int sources, int sets, int volumes) {
+    GeneratedAccount account = new GeneratedAccount(sources, sets, volumes);
+    double begin = processSeconds();
+    for (int read = 0; read < 2; read++) {
+      pages(account);
+    }
+    double pages = (processSeconds() - begin) / 2;
+    resetPeak();
+    begin = processSeconds();
+    long clock = System.nanoTime();
+    FleetReader reader = new FleetReader(account.wiring());
+    Fleet fleet = reader.read();
+    Plan plan = new ebsbackup.json.Json().read(TestCloud.daily("\"rpo\": \"PT26H\""), Plan.class);
+    FleetStatus status =
+        new FleetStatus(fleet, List.of(reader.known(plan, fleet)), Optional.empty(), fleet.now());
+    FleetReport report = status.report();
+    int characters;
+    try {
+      characters = new FleetPage(report, status, false).html(FleetPage.Addition.NONE).length();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    double seconds = (System.nanoTime() - clock) / 1e9;
+    double cpuSeconds = processSeconds() - begin;
+    if (report.sources().size() != sources
+        || report.sources().getFirst().restorePoints() != sets
+        || report.broken()) {
+      throw new IllegalStateException(
+          report.counts()
+              + " "
+              + report.notGood().stream().limit(3).toList()
+              + report.strays().stream().limit(3).toList());
+    }
+    return Map.of(
+        "sources",
+        sources,
+        "sets",
+        sources * sets,
+        "snapshots",
+        sources * sets * volumes,
+        "seconds",
+        seconds,
+        "cpuSeconds",
+        cpuSeconds,
+        "pagesSeconds",
+        pages,
+        "pageMiB",
+        characters / (double) MIB,
+        "peakMiB",
+        peakMiB(),
+        "heapMiB",
+        Runtime.getRuntime().maxMemory() / MIB);
+  }
+
+  /** Makes the pages and drops them: what of the time is not the report's. */
+  private static void pages(GeneratedAccount account) {
+    account.describeSnapshotsPaginator(r -> r.maxResults(1_000)).forEach(page -> {});
   }
 
   /** A volume of 100 GiB with that number of written blocks of 4 KiB: medians in microseconds. */
