@@ -210,7 +210,8 @@ final class BackupPromises {
     Map<String, MadeSet> once = new LinkedHashMap<>();
     for (MadeSet set : ofRun) {
       boolean counts =
-          state(set) != KeepOracle.State.FAILED
+          set.snapshots().stream().anyMatch(id -> world.snapshot(id).isPresent())
+              && state(set) != KeepOracle.State.FAILED
               && !world.touchedSince(Instant.EPOCH, set.snapshots());
       MadeSet other = counts ? once.putIfAbsent(set.source(), set) : null;
       world.check(

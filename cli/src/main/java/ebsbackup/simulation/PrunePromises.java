@@ -153,11 +153,25 @@ final class PrunePromises {
       return Optional.of("belongs to an image");
     }
     return world.cloud.executions().stream()
-        .filter(e -> World.workflow(e).equals("restore") && e.status() == ExecutionStatus.RUNNING)
+        .filter(e -> World.workflow(e).equals("restore"))
+        .filter(e -> e.status() == ExecutionStatus.RUNNING || isMarked(snapshotId, e))
         .filter(e -> World.exited(e, "Mark Resources") && !World.entered(e, "Unmark Resources"))
         .filter(e -> restores(e).contains(snapshotId))
         .findFirst()
         .map(e -> "is being restored by " + e.name());
+  }
+
+  /**
+   * A mark stays after a stop or MANUAL_ACTION, while a person puts things right, until it ends.
+   */
+  private boolean isMarked(String snapshotId, Execution execution) {
+    return world
+        .snapshot(snapshotId)
+        .map(s -> World.tags(s.tags()).getOrDefault("ebs-backup:restoring", ""))
+        .filter(mark -> mark.startsWith(execution.name()))
+        .map(mark -> Instant.parse(mark.substring(mark.lastIndexOf(' ') + 1)))
+        .filter(world.clock.instant()::isBefore)
+        .isPresent();
   }
 
   private static Instant heldUntil(String value) {

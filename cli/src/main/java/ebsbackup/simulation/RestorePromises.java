@@ -106,7 +106,7 @@ final class RestorePromises {
       return;
     }
     if (execution.status() == ExecutionStatus.ABORTED) {
-      rememberStopped(execution);
+      rememberUnfinished(execution);
       return;
     }
     Optional<Map<?, ?>> report = World.report(execution);
@@ -114,6 +114,9 @@ final class RestorePromises {
         report.map(r -> (String) r.get("status")).orElse(execution.error().orElse("no report"));
     checkMarks(execution, report);
     report.filter(r -> status.equals("SUCCEEDED")).ifPresent(this::remember);
+    if (status.equals("MANUAL_ACTION")) {
+      rememberUnfinished(execution);
+    }
     Set<String> concerned = new LinkedHashSet<>(mapping(was.instance().get()).values());
     concerned.add(was.instance().get().instanceId());
     makers.forEach(
@@ -192,6 +195,7 @@ final class RestorePromises {
                 !maker.equals(execution)
                     || world.volume(id).isEmpty()
                     || said.contains(id)
+                    || said.contains("describe-volumes --filters Name=tag:ebs-backup:restore,")
                     || (report.isEmpty() && !execution.error().orElse("").startsWith("ebsbackup.")),
                 HALF,
                 "a restore that ended %s leaves %s and does not say so: %s",
@@ -241,8 +245,8 @@ final class RestorePromises {
     replaced.forEach((snapshot, volume) -> checkReplaced(report, snapshot, volume));
   }
 
-  /** It has no report, and its volumes may be in place of those that were backed up. */
-  private void rememberStopped(Execution execution) {
+  /** Its volumes may be in place of those that were backed up. */
+  private void rememberUnfinished(Execution execution) {
     makers.forEach(
         (id, maker) -> {
           if (maker.equals(execution)) {
@@ -331,13 +335,16 @@ final class RestorePromises {
         old.volumeId());
     Optional<Volume> now = world.volume(old.volumeId());
     // A volume without a place for a mark may lose a tag, or go without the mark: decision 40.
+    String commands = report.get("commands").toString();
     boolean full =
         old.tags().size() > FULL - 2
             && (report.get("warnings").toString().contains("tag")
-                || report.get("commands").toString().contains("create-tags"));
+                || commands.contains("create-tags"));
+    boolean leftToDo = commands.contains("Key=ebs-backup:replaced,");
     world.check(
         now.filter(v -> v.stateAsString().equals("available"))
-            .filter(v -> full || World.tags(v.tags()).containsKey("ebs-backup:replaced"))
+            .filter(
+                v -> full || leftToDo || World.tags(v.tags()).containsKey("ebs-backup:replaced"))
             .filter(v -> full || World.ownTags(v.tags()).equals(World.ownTags(old.tags())))
             .isPresent(),
         PROMISE,

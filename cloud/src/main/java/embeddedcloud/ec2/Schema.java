@@ -3,6 +3,7 @@ package embeddedcloud.ec2;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,7 @@ final class Schema<T> {
   private static final int MOST_VALUES = 200;
 
   private static final int MOST_FILTERS = 50;
+  private static final String TAG = "tag:";
 
   private final Map<String, Function<T, List<String>>> fields = new LinkedHashMap<>();
   private final Set<String> indexed = new HashSet<>();
@@ -51,25 +53,34 @@ final class Schema<T> {
     return value == null ? List.of() : List.of(value.toString());
   }
 
-  /** The keys an index keeps for the resource: {@code filter=value}. */
-  List<String> indexKeys(T item) {
-    List<String> keys = new ArrayList<>();
+  /**
+   * A key that an index keeps for a resource.
+   *
+   * @param filter its name
+   */
+  record IndexKey(String filter, String value) {}
+
+  /** The keys that an index keeps for the resource. */
+  Set<IndexKey> indexKeys(T item) {
+    Set<IndexKey> keys = new LinkedHashSet<>();
     for (String name : indexed) {
-      fields.get(name).apply(item).forEach(value -> keys.add(name + "=" + value));
+      fields.get(name).apply(item).forEach(value -> keys.add(new IndexKey(name, value)));
     }
     for (Tag tag : tags.apply(item)) {
-      keys.add("tag:" + tag.key() + "=" + tag.value());
+      keys.add(new IndexKey(TAG + tag.key(), tag.value()));
     }
     return keys;
   }
 
-  /** The index keys that together find all the filter accepts; empty when none can tell. */
+  /**
+   * The values in the index that together find all the filter accepts; empty when none can tell.
+   */
   List<String> lookups(Filter filter) {
-    boolean known = filter.name().startsWith("tag:") || indexed.contains(filter.name());
+    boolean known = filter.name().startsWith(TAG) || indexed.contains(filter.name());
     if (!known || filter.values().stream().anyMatch(Schema::hasWildcard)) {
       return List.of();
     }
-    return filter.values().stream().distinct().map(v -> filter.name() + "=" + v).toList();
+    return filter.values().stream().distinct().toList();
   }
 
   /** What all the filters accept; refuses those that EC2 would. */
@@ -99,6 +110,18 @@ final class Schema<T> {
           MOST_VALUES);
     }
     Predicate<String> wanted = matcher(filter.values());
+    if (filter.name().startsWith(TAG)) {
+      String key = filter.name().substring(TAG.length());
+      return item -> {
+        // Listings of a long history ask this of every snapshot, so it is a loop.
+        for (Tag tag : tags.apply(item)) {
+          if (tag.key().equals(key) && wanted.test(tag.value())) {
+            return true;
+          }
+        }
+        return false;
+      };
+    }
     return item -> values.apply(item).stream().anyMatch(wanted);
   }
 
@@ -106,8 +129,8 @@ final class Schema<T> {
     if (name == null) {
       throw Ec2Errors.missing("Filter.1.Name");
     }
-    if (name.startsWith("tag:")) {
-      String key = name.substring("tag:".length());
+    if (name.startsWith(TAG)) {
+      String key = name.substring(TAG.length());
       return item ->
           tags.apply(item).stream().filter(tag -> tag.key().equals(key)).map(Tag::value).toList();
     }

@@ -1,5 +1,6 @@
 package embeddedcloud.ec2;
 
+import embeddedcloud.ec2.Schema.IndexKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -24,7 +26,7 @@ final class Table<T> {
   private final Function<T, String> idOf;
   private final Map<String, Row<T>> byId = new HashMap<>();
   private final NavigableMap<Long, Row<T>> bySequence = new TreeMap<>();
-  private final Map<String, NavigableMap<Long, Row<T>>> index = new HashMap<>();
+  private final TableIndex<T> index = new TableIndex<>();
   private Consumer<String> watcher = id -> {};
   private long sequence;
 
@@ -39,7 +41,7 @@ final class Table<T> {
     final Instant visibleFrom;
     T item;
 
-    private Row(long sequence, Instant visibleFrom, T item) {
+    Row(long sequence, Instant visibleFrom, T item) {
       this.sequence = sequence;
       this.visibleFrom = visibleFrom;
       this.item = item;
@@ -61,7 +63,7 @@ final class Table<T> {
       throw new IllegalArgumentException(idOf.apply(item) + " is there already");
     }
     bySequence.put(row.sequence, row);
-    enterIndex(row);
+    schema.indexKeys(item).forEach(key -> index.add(key, row));
     watcher.accept(idOf.apply(item));
   }
 
@@ -79,9 +81,11 @@ final class Table<T> {
   void update(String id, UnaryOperator<T> change) {
     Row<T> row = byId.get(id);
     if (row != null) {
-      leaveIndex(row);
+      Set<IndexKey> before = schema.indexKeys(row.item);
       row.item = change.apply(row.item);
-      enterIndex(row);
+      Set<IndexKey> after = schema.indexKeys(row.item);
+      before.stream().filter(key -> !after.contains(key)).forEach(key -> index.remove(key, row));
+      after.stream().filter(key -> !before.contains(key)).forEach(key -> index.add(key, row));
       watcher.accept(id);
     }
   }
@@ -90,7 +94,7 @@ final class Table<T> {
     Row<T> row = byId.remove(id);
     if (row != null) {
       bySequence.remove(row.sequence);
-      leaveIndex(row);
+      schema.indexKeys(row.item).forEach(key -> index.remove(key, row));
       watcher.accept(id);
     }
   }
@@ -111,8 +115,7 @@ final class Table<T> {
 
   /** Resources that have this value under this indexed filter, new ones too. */
   Stream<T> having(String filter, String value) {
-    NavigableMap<Long, Row<T>> rows = index.get(filter + "=" + value);
-    return rows == null ? Stream.empty() : rows.values().stream().map(row -> row.item);
+    return index.rows(filter, value).stream().map(row -> row.item);
   }
 
   /**
@@ -120,60 +123,21 @@ final class Table<T> {
    * want of an index, others too.
    */
   Stream<Row<T>> candidates(List<Filter> filters, long after) {
-    NavigableMap<Long, Row<T>> fewest = bySequence;
+    Optional<List<Row<T>>> fewest = Optional.empty();
     for (Filter filter : filters) {
       List<String> lookups = schema.lookups(filter);
-      if (!lookups.isEmpty() && countAtMost(lookups, fewest.size()) < fewest.size()) {
-        fewest = union(lookups);
+      int most = fewest.map(List::size).orElse(bySequence.size());
+      if (!lookups.isEmpty() && index.count(filter.name(), lookups) < most) {
+        fewest = Optional.of(index.rows(filter.name(), lookups));
       }
     }
-    return fewest.tailMap(after, false).values().stream().filter(this::isVisible);
-  }
-
-  private int countAtMost(List<String> lookups, int most) {
-    int count = 0;
-    for (String lookup : lookups) {
-      NavigableMap<Long, Row<T>> rows = index.get(lookup);
-      count += rows == null ? 0 : rows.size();
-      if (count >= most) {
-        return most;
-      }
-    }
-    return count;
-  }
-
-  private NavigableMap<Long, Row<T>> union(List<String> lookups) {
-    if (lookups.size() == 1) {
-      return index.getOrDefault(lookups.getFirst(), new TreeMap<>());
-    }
-    NavigableMap<Long, Row<T>> all = new TreeMap<>();
-    for (String lookup : lookups) {
-      NavigableMap<Long, Row<T>> rows = index.get(lookup);
-      if (rows != null) {
-        all.putAll(rows);
-      }
-    }
-    return all;
+    return fewest
+        .map(rows -> rows.subList(TableIndex.firstAfter(rows, after), rows.size()).stream())
+        .orElseGet(() -> bySequence.tailMap(after, false).values().stream())
+        .filter(this::isVisible);
   }
 
   private boolean isVisible(Row<T> row) {
     return !clock.instant().isBefore(row.visibleFrom);
-  }
-
-  private void enterIndex(Row<T> row) {
-    for (String key : schema.indexKeys(row.item)) {
-      index.computeIfAbsent(key, k -> new TreeMap<>()).put(row.sequence, row);
-    }
-  }
-
-  private void leaveIndex(Row<T> row) {
-    for (String key : schema.indexKeys(row.item)) {
-      index.computeIfPresent(
-          key,
-          (k, rows) -> {
-            rows.remove(row.sequence);
-            return rows.isEmpty() ? null : rows;
-          });
-    }
   }
 }

@@ -151,15 +151,16 @@ public final class EmbeddedSfn implements SfnClient {
 
   @Override
   public ListExecutionsResponse listExecutions(ListExecutionsRequest request) {
-    List<ExecutionListItem> items =
-        stateMachines.executions(required("stateMachineArn", request.stateMachineArn())).stream()
-            .filter(execution -> matches(request, execution))
-            .map(EmbeddedSfn::item)
-            .toList();
-    Page<ExecutionListItem> page =
-        Page.of(items, request.maxResults(), request.nextToken(), stateMachines.mostResults());
+    String machineArn = required("stateMachineArn", request.stateMachineArn());
+    List<Execution> executions =
+        (request.statusFilter() == ExecutionStatus.RUNNING
+                ? stateMachines.running(machineArn)
+                : stateMachines.executions(machineArn))
+            .stream().filter(execution -> matches(request, execution)).toList();
+    Page<Execution> page =
+        Page.of(executions, request.maxResults(), request.nextToken(), stateMachines.mostResults());
     return ListExecutionsResponse.builder()
-        .executions(page.items())
+        .executions(page.items().stream().map(EmbeddedSfn::item).toList())
         .nextToken(page.nextToken().orElse(null))
         .build();
   }

@@ -117,8 +117,13 @@ public final class Execution {
   /** Gives up the history, the variables and the output, which can have 256 KiB. */
   void forgetHistory() {
     history.forget();
-    input = new Payload(Map.of(), input.json(), input.bytes());
     output = Optional.empty();
+    forgetValues();
+  }
+
+  /** Gives up what only a redrive would need. */
+  private void forgetValues() {
+    input = new Payload(Map.of(), input.json(), input.bytes());
     runner.forget();
   }
 
@@ -254,6 +259,9 @@ public final class Execution {
     generation++;
     status = with;
     stopDate = Optional.of(environment.clock().instant());
+    if (with == ExecutionStatus.SUCCEEDED) {
+      forgetValues();
+    }
     environment.onStatusChange().accept(this);
   }
 

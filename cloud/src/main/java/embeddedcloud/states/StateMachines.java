@@ -6,12 +6,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -43,6 +46,7 @@ public final class StateMachines {
   private final Environment environment;
   private final Map<String, StateMachine> machines = new LinkedHashMap<>();
   private final Map<String, Execution> executions = new LinkedHashMap<>();
+  private final Set<Execution> running = new LinkedHashSet<>();
   private final List<Consumer<Map<String, Object>>> statusListeners = new ArrayList<>();
   private final List<BiConsumer<Execution, HistoryEvent>> eventListeners = new ArrayList<>();
   private final Deque<Execution> ended = new ArrayDeque<>();
@@ -156,8 +160,16 @@ public final class StateMachines {
 
   /** By the time at which each ended, or started if it still runs; the latest first. */
   public List<Execution> executions(String machineArn) {
-    StateMachine machine = machine(machineArn);
-    return executions.values().stream()
+    return latestFirst(machine(machineArn), executions.values());
+  }
+
+  /** Those of them that are running: few, however many have ended. */
+  List<Execution> running(String machineArn) {
+    return latestFirst(machine(machineArn), running);
+  }
+
+  private static List<Execution> latestFirst(StateMachine machine, Collection<Execution> of) {
+    return of.stream()
         .filter(execution -> execution.machine().arn().equals(machine.arn()))
         .sorted(Comparator.comparing(Execution::lastChange))
         .toList()
@@ -165,7 +177,7 @@ public final class StateMachines {
   }
 
   public boolean anyRunning() {
-    return executions.values().stream().anyMatch(e -> e.status() == ExecutionStatus.RUNNING);
+    return !running.isEmpty();
   }
 
   /** Stops an execution; one that has ended stays as it is. */
@@ -234,7 +246,10 @@ public final class StateMachines {
   }
 
   private void tellStatusChange(Execution execution) {
-    if (execution.status() != ExecutionStatus.RUNNING) {
+    if (execution.status() == ExecutionStatus.RUNNING) {
+      running.add(execution);
+    } else {
+      running.remove(execution);
       endListener.ifPresent(
           listener -> {
             listener.accept(execution);

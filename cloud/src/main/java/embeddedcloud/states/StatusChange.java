@@ -1,6 +1,5 @@
 package embeddedcloud.states;
 
-import embeddedcloud.json.Json;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -49,7 +48,19 @@ final class StatusChange {
     return event;
   }
 
+  /** How many bytes the text has as a string in JSON. */
   private static int escaped(String json) {
-    return Payload.utf8Length(Json.print(json));
+    int bytes = 2 + Payload.utf8Length(json);
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
+      if (c == '"' || c == '\\' || (c >= '\b' && c <= '\r' && c != '\u000b')) {
+        bytes++;
+      } else if (c < ' ') {
+        bytes += 5;
+      } else if (c == '\u2028' || c == '\u2029') {
+        bytes += 3;
+      }
+    }
+    return bytes;
   }
 }

@@ -2,13 +2,16 @@ package embeddedcloud.states;
 
 import com.google.gson.JsonParseException;
 import com.google.gson.Strictness;
+import com.google.gson.ToNumberPolicy;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import embeddedcloud.json.Json;
 import java.io.IOException;
 import java.io.StringReader;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Reads JSON as AWS does: no comments, no bare words, nothing after the document, and no field
@@ -26,14 +29,14 @@ public final class StrictJson {
     JsonReader reader = new JsonReader(new StringReader(text));
     reader.setStrictness(Strictness.STRICT);
     try {
-      check(reader);
+      Object value = value(reader);
       if (reader.peek() != JsonToken.END_DOCUMENT) {
         throw new JsonParseException("more text after the JSON document" + place(reader));
       }
+      return value;
     } catch (IOException e) {
       throw new JsonParseException(reason(e), e);
     }
-    return Json.parse(text);
   }
 
   /** Gson's message without its advice to programmers: what is wrong, the line and the column. */
@@ -52,26 +55,41 @@ public final class StrictJson {
     return reader.toString().substring(reader.getClass().getSimpleName().length());
   }
 
-  private static void check(JsonReader reader) throws IOException {
-    JsonToken token = reader.peek();
-    if (token == JsonToken.BEGIN_OBJECT) {
-      reader.beginObject();
-      Set<String> names = new HashSet<>();
-      while (reader.hasNext()) {
-        if (!names.add(reader.nextName())) {
-          throw new JsonParseException("field written twice" + place(reader));
-        }
-        check(reader);
+  private static Object value(JsonReader reader) throws IOException {
+    return switch (reader.peek()) {
+      case BEGIN_OBJECT -> object(reader);
+      case BEGIN_ARRAY -> array(reader);
+      case STRING -> reader.nextString();
+      case NUMBER -> ToNumberPolicy.LONG_OR_DOUBLE.readNumber(reader);
+      case BOOLEAN -> reader.nextBoolean();
+      default -> {
+        reader.nextNull();
+        yield null;
       }
-      reader.endObject();
-    } else if (token == JsonToken.BEGIN_ARRAY) {
-      reader.beginArray();
-      while (reader.hasNext()) {
-        check(reader);
+    };
+  }
+
+  private static Map<String, Object> object(JsonReader reader) throws IOException {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    reader.beginObject();
+    while (reader.hasNext()) {
+      String name = reader.nextName();
+      if (fields.containsKey(name)) {
+        throw new JsonParseException("field written twice" + place(reader));
       }
-      reader.endArray();
-    } else {
-      reader.skipValue();
+      fields.put(name, value(reader));
     }
+    reader.endObject();
+    return fields;
+  }
+
+  private static List<Object> array(JsonReader reader) throws IOException {
+    List<Object> elements = new ArrayList<>();
+    reader.beginArray();
+    while (reader.hasNext()) {
+      elements.add(value(reader));
+    }
+    reader.endArray();
+    return elements;
   }
 }

@@ -17,6 +17,9 @@ public final class Executions {
   /** Step Functions' largest page. */
   private static final int PAGE = 1_000;
 
+  /** Enough for most days: what is older is not read, and a listing ends with it. */
+  private static final int PAGE_OF_SUCCEEDED = 100;
+
   private final SfnClient sfn;
 
   Executions(SfnClient sfn) {
@@ -41,12 +44,12 @@ public final class Executions {
 
   /** The running executions of a state machine. */
   public List<Description> running(String stateMachineArn) {
-    return described(stateMachineArn, ExecutionStatus.RUNNING, Instant.MIN);
+    return described(stateMachineArn, ExecutionStatus.RUNNING, Instant.MIN, PAGE);
   }
 
   /** The executions of a state machine that started at or after an instant and have succeeded. */
   public List<Description> succeededSince(String stateMachineArn, Instant since) {
-    return described(stateMachineArn, ExecutionStatus.SUCCEEDED, since);
+    return described(stateMachineArn, ExecutionStatus.SUCCEEDED, since, PAGE_OF_SUCCEEDED);
   }
 
   /** The executions of a state machine that have succeeded, the one that ended last first. */
@@ -107,7 +110,7 @@ public final class Executions {
    * instant ends the listing, but one that only started before it does not.
    */
   private List<Description> described(
-      String stateMachineArn, ExecutionStatus status, Instant since) {
+      String stateMachineArn, ExecutionStatus status, Instant since, int page) {
     return Calls.call(
             "ListExecutions",
             () ->
@@ -117,7 +120,7 @@ public final class Executions {
                             request
                                 .stateMachineArn(stateMachineArn)
                                 .statusFilter(status)
-                                .maxResults(PAGE))
+                                .maxResults(page))
                     .executions()
                     .stream()
                     .takeWhile(e -> e.stopDate() == null || !e.stopDate().isBefore(since))

@@ -34,8 +34,8 @@ public record CopyOf(
 
   /** Reads the tag; empty if there is none, or if it was changed. */
   public static Optional<CopyOf> read(Map<String, String> tags) {
-    String value = tags.getOrDefault(SetTags.COPY, "");
-    if (!FORM.matcher(value).matches()) {
+    String value = tags.get(SetTags.COPY);
+    if (value == null || !FORM.matcher(value).matches()) {
       return Optional.empty();
     }
     String[] words = value.split(" ", -1);

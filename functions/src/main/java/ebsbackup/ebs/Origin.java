@@ -29,7 +29,15 @@ public sealed interface Origin {
 
   /** Recognizes a snapshot by its tags, volume id, transfer type and description. */
   static Origin of(Snapshot snapshot) {
-    Optional<SetTags> read = SetTags.read(snapshot.tags());
+    return of(snapshot, SetTags.read(snapshot.tags()));
+  }
+
+  /**
+   * The same for a reader who has read the tags.
+   *
+   * @param read what the snapshot's tags say
+   */
+  static Origin of(Snapshot snapshot, Optional<SetTags> read) {
     if (read.isEmpty()) {
       return new Unknown();
     }

@@ -18,6 +18,6 @@ public record SetRef(String source, String run, Instant startTime) {
 
   @Override
   public String toString() {
-    return "%s %s %s".formatted(source, startTime, run);
+    return source + " " + startTime + " " + run;
   }
 }

@@ -87,8 +87,6 @@ public record SetTags(String plan, String run, String source, List<Member> membe
   private static final String DEVICE = PREFIX + "device";
   private static final String VOLUME = PREFIX + "volume";
   private static final String VOLUME_ID = "vol-";
-  private static final Pattern LINE_END = Pattern.compile("[+;]");
-  private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
   private static final Pattern ID = Pattern.compile("[0-9a-f]{8}|[0-9a-f]{17}");
   private static final String DEVICE_FOLDER = "/dev/";
   private static final String DELETED_ON_TERMINATION = "d";
@@ -157,7 +155,10 @@ public record SetTags(String plan, String run, String source, List<Member> membe
     List<String> lines = new ArrayList<>();
     String key = VOLUME;
     for (int i = 2; tags.containsKey(key); i++) {
-      lines.addAll(List.of(LINE_END.split(tags.get(key), -1)));
+      // One separator at a time: this is quicker than a pattern, and a long history has many lines.
+      for (String ends : tags.get(key).split("\\+", -1)) {
+        lines.addAll(List.of(ends.split(";", -1)));
+      }
       key = VOLUME + ":" + i;
     }
     if (lines.isEmpty() || !Integer.toString(lines.size()).equals(tags.get(MEMBERS))) {
@@ -167,7 +168,7 @@ public record SetTags(String plan, String run, String source, List<Member> membe
     List<Member> members = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       String[] words = lines.get(i).split(" ", -1);
-      if (words.length < 7 || !NUMBER.matcher(words[3]).matches()) {
+      if (words.length < 7 || !isNumber(words[3])) {
         return Optional.empty();
       }
       members.add(
@@ -259,7 +260,17 @@ public record SetTags(String plan, String run, String source, List<Member> membe
   }
 
   private static Optional<Integer> number(String word) {
-    return NUMBER.matcher(word).matches() ? Optional.of(Integer.valueOf(word)) : Optional.empty();
+    return isNumber(word) ? Optional.of(Integer.valueOf(word)) : Optional.empty();
+  }
+
+  /** Whether it has one to nine digits and nothing else. */
+  private static boolean isNumber(String word) {
+    for (int i = 0; i < word.length(); i++) {
+      if (word.charAt(i) < '0' || word.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !word.isEmpty() && word.length() <= 9;
   }
 
   /** Joins words into as few values as hold them whole; always at least one, perhaps empty. */

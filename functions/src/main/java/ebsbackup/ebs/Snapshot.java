@@ -2,9 +2,9 @@ package ebsbackup.ebs;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * An EBS snapshot as EC2 shows it. Of a copy that the pull workflow made, volume and start time are
@@ -40,8 +40,8 @@ public record Snapshot(
     Map<String, String> tags) {
 
   public Snapshot {
-    // Sorted, so that what is written of it is the same every time.
-    tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+    // Not sorted: every decision looks up and compares the tags of a long history.
+    tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
   }
 
   /** The same with other tags. */

@@ -30,8 +30,17 @@ public record SnapshotSet(SetTags tags, Instant startTime, List<Snapshot> snapsh
 
   /** Whether every planned volume has a snapshot, in any state. */
   public boolean whole() {
-    return tags.members().stream()
-        .allMatch(m -> snapshots.stream().anyMatch(s -> s.volumeId().equals(m.volumeId())));
+    return missingVolumes().isEmpty();
+  }
+
+  /** The snapshot of a volume. A prune asks this of every set, so it is a loop. */
+  private Optional<Snapshot> of(String volumeId) {
+    for (Snapshot snapshot : snapshots) {
+      if (snapshot.volumeId().equals(volumeId)) {
+        return Optional.of(snapshot);
+      }
+    }
+    return Optional.empty();
   }
 
   /**
@@ -39,8 +48,8 @@ public record SnapshotSet(SetTags tags, Instant startTime, List<Snapshot> snapsh
    * if one was never verified.
    */
   public Optional<Verification> verification() {
-    List<Verification> verdicts =
-        snapshots.stream().flatMap(snapshot -> Verification.of(snapshot).stream()).toList();
+    List<Verification> verdicts = new ArrayList<>();
+    snapshots.forEach(snapshot -> Verification.of(snapshot).ifPresent(verdicts::add));
     return first(verdicts, Verification::damaged)
         .or(() -> first(verdicts, Verification::suspect))
         .or(
@@ -83,10 +92,7 @@ public record SnapshotSet(SetTags tags, Instant startTime, List<Snapshot> snapsh
    * deleted.
    */
   public List<String> missingVolumes() {
-    return tags.members().stream()
-        .map(Member::volumeId)
-        .filter(id -> snapshots.stream().noneMatch(s -> s.volumeId().equals(id)))
-        .toList();
+    return tags.members().stream().map(Member::volumeId).filter(id -> of(id).isEmpty()).toList();
   }
 
   /** Why the set is not good, with the volumes concerned; empty when it is good. */
@@ -94,8 +100,7 @@ public record SnapshotSet(SetTags tags, Instant startTime, List<Snapshot> snapsh
     List<String> volumes = new ArrayList<>();
     List<String> reasons = new ArrayList<>();
     for (Member member : tags.members()) {
-      Optional<Snapshot> snapshot =
-          snapshots.stream().filter(s -> s.volumeId().equals(member.volumeId())).findFirst();
+      Optional<Snapshot> snapshot = of(member.volumeId());
       if (snapshot.isPresent() && snapshot.get().completed()) {
         continue;
       }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,8 +52,11 @@ public record SnapshotSets(List<SnapshotSet> sets, List<Ignored> ignored) {
   public static SnapshotSets of(List<Snapshot> snapshots) {
     Map<Occurrence, Map<Moment, List<Snapshot>>> occurrences = new LinkedHashMap<>();
     List<Ignored> ignored = new ArrayList<>();
+    // Members of a set mostly carry the very same tags, and reading those of a long history takes
+    // time.
+    Map<Map<String, String>, Optional<SetTags>> read = new HashMap<>();
     for (Snapshot snapshot : snapshots) {
-      switch (Origin.of(snapshot)) {
+      switch (Origin.of(snapshot, read.computeIfAbsent(snapshot.tags(), SetTags::read))) {
         case Origin.Original original ->
             occurrences
                 .computeIfAbsent(occurrence(original.set()), o -> new LinkedHashMap<>())
@@ -69,7 +73,7 @@ public record SnapshotSets(List<SnapshotSet> sets, List<Ignored> ignored) {
       List<SnapshotSet> ofOne =
           moments.values().stream()
               .map(members -> once(members, ignored))
-              .flatMap(members -> set(members).stream())
+              .map(members -> set(read.get(members.getFirst().tags()).orElseThrow(), members))
               .sorted(SnapshotSet.BY_AGE)
               .toList();
       List<SnapshotSet> made = made(ofOne);
@@ -84,9 +88,8 @@ public record SnapshotSets(List<SnapshotSet> sets, List<Ignored> ignored) {
     return new Occurrence(set.run(), set.source());
   }
 
-  private static Optional<SnapshotSet> set(List<Snapshot> members) {
-    return SetTags.read(members.getFirst().tags())
-        .map(tags -> new SnapshotSet(tags, members.getFirst().startTime(), members));
+  private static SnapshotSet set(SetTags tags, List<Snapshot> members) {
+    return new SnapshotSet(tags, members.getFirst().startTime(), members);
   }
 
   /** Leaves out second copies of one snapshot: a lost answer can lead to them. */
@@ -116,6 +119,9 @@ public record SnapshotSets(List<SnapshotSet> sets, List<Ignored> ignored) {
    * @param oldestFirst at least one
    */
   private static List<SnapshotSet> made(List<SnapshotSet> oldestFirst) {
+    if (oldestFirst.size() == 1) {
+      return oldestFirst;
+    }
     List<SnapshotSet> whole = oldestFirst.stream().filter(SnapshotSet::whole).toList();
     List<SnapshotSet> made = new ArrayList<>();
     if (whole.isEmpty()) {

@@ -18,9 +18,18 @@ import java.util.stream.Collectors;
 public final class SourceVerdicts {
   private final List<SnapshotSet> newestFirst;
 
+  /** Those of them that have a verdict. */
+  private final List<Verified> verified;
+
+  private record Verified(SnapshotSet set, Verification verdict) {}
+
   private SourceVerdicts(Collection<SnapshotSet> ofSource) {
     newestFirst =
         ofSource.stream().sorted(Comparator.comparing(SnapshotSet::startTime).reversed()).toList();
+    verified =
+        newestFirst.stream()
+            .flatMap(set -> set.verification().map(verdict -> new Verified(set, verdict)).stream())
+            .toList();
   }
 
   /** Takes all sets of one source. */
@@ -74,28 +83,27 @@ public final class SourceVerdicts {
 
   /** The newest of these that was found sound. */
   public Optional<SnapshotSet> newestSound() {
-    return newestFirst.stream()
-        .filter(set -> set.verification().filter(Verification::sound).isPresent() && usable(set))
-        .findFirst();
+    return verified.stream()
+        .filter(each -> each.verdict().sound() && usable(each.set()))
+        .findFirst()
+        .map(Verified::set);
   }
 
   private Optional<SnapshotSet> newest(Predicate<Verification> verdict) {
-    return newestFirst.stream()
-        .filter(set -> set.verification().filter(verdict).isPresent())
-        .findFirst();
+    return verified.stream()
+        .filter(each -> verdict.test(each.verdict()))
+        .findFirst()
+        .map(Verified::set);
   }
 
   /** The newest suspect set up to this one, unless a person has decided since. */
   private Optional<SnapshotSet> suspicionAt(SnapshotSet set) {
-    return newestFirst.stream()
-        .filter(each -> !each.startTime().isAfter(set.startTime()))
-        .filter(
-            each ->
-                each.verification()
-                    .filter(verdict -> verdict.suspect() || verdict.decided())
-                    .isPresent())
+    return verified.stream()
+        .filter(each -> !each.set().startTime().isAfter(set.startTime()))
+        .filter(each -> each.verdict().suspect() || each.verdict().decided())
         .findFirst()
-        .filter(each -> each.verification().filter(Verification::suspect).isPresent());
+        .filter(each -> each.verdict().suspect())
+        .map(Verified::set);
   }
 
   private static String text(SnapshotSet set) {

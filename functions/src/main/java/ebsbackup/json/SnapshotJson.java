@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import ebsbackup.ebs.Snapshot;
+import java.util.TreeMap;
 
 /** A snapshot in the result, under EC2's own field names. */
 final class SnapshotJson {
@@ -25,8 +26,8 @@ final class SnapshotJson {
     out.addProperty("OwnerId", snapshot.ownerId());
     snapshot.ownerAlias().ifPresent(alias -> out.addProperty("OwnerAlias", alias));
     JsonArray tags = new JsonArray();
-    snapshot
-        .tags()
+    // Sorted, so that what is written of it is the same every time.
+    new TreeMap<>(snapshot.tags())
         .forEach(
             (key, value) -> {
               JsonObject tag = new JsonObject();

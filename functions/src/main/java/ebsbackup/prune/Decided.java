@@ -80,9 +80,7 @@ public record Decided(
 
   /** A line for each set. */
   List<String> lines() {
-    return decisions.stream()
-        .map(d -> "%s %s: %s".formatted(d.fate(), d.set().ref(), d.reason()))
-        .toList();
+    return decisions.stream().map(d -> d.fate() + " " + d.set().ref() + ": " + d.reason()).toList();
   }
 
   private List<Deletion> deletions() {

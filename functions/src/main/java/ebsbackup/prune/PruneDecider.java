@@ -51,10 +51,11 @@ final class PruneDecider {
    * @param holds what holds snapshots back; asked for only if something would be deleted
    */
   Decided decide(GoneSources gone, Optional<Duration> aheadBy, Supplier<Holds> holds) {
-    List<Decision> unheld = policy.decide(history.sets(), Holds.NONE, gone.sources(), now);
-    boolean deletes = unheld.stream().anyMatch(decision -> decision.fate().deletes());
+    List<Decision> decisions = policy.decide(history.sets(), gone.sources(), now);
+    List<Decision> byTags = Holds.NONE.applyTo(decisions, now);
+    boolean deletes = byTags.stream().anyMatch(decision -> decision.fate().deletes());
     return new Decided(
-        deletes ? policy.decide(history.sets(), holds.get(), gone.sources(), now) : unheld,
+        deletes ? holds.get().applyTo(decisions, now) : byTags,
         history.ignored(),
         aheadBy,
         gone.note());

@@ -6,7 +6,6 @@ import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.ebs.SourceVerdicts;
 import ebsbackup.failure.InvalidInputException;
 import ebsbackup.request.CopyPlan;
-import ebsbackup.retention.Holds;
 import ebsbackup.retention.RetentionPolicy;
 import ebsbackup.retention.Verdict;
 import java.time.Instant;
@@ -57,7 +56,7 @@ record DueSets(List<SnapshotSet> sets) {
     RetentionPolicy policy =
         new RetentionPolicy(plan.keep(), plan.pruning().timeZone(), plan.pruning().grace());
     return new DueSets(
-        policy.decide(all, Holds.NONE, Set.of(), now).stream()
+        policy.decide(all, Set.of(), now).stream()
             .filter(decision -> decision.fate() == Verdict.KEEP)
             .map(decision -> decision.set())
             .filter(set -> known.contains(set.ref()) && !copied.contains(set.ref()))

@@ -35,19 +35,22 @@ public record PayloadBudget(int items, int bytes) {
 
   /** The size of a text in a JSON document, its quotation marks and a comma included. */
   public static int jsonBytes(String text) {
-    return 3
-        + text.codePoints()
-            .map(
-                c -> {
-                  if (c < 0x20 || c == 0x2028 || c == 0x2029) {
-                    return "\\u0000".length();
-                  }
-                  if (c == '"' || c == '\\') {
-                    return 2;
-                  }
-                  return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-                })
-            .sum();
+    int bytes = 3;
+    for (int i = 0; i < text.length(); i++) {
+      bytes += jsonBytes(text.charAt(i));
+    }
+    return bytes;
+  }
+
+  private static int jsonBytes(char c) {
+    if (c < 0x20 || c == 0x2028 || c == 0x2029) {
+      return "\\u0000".length();
+    }
+    if (c == '"' || c == '\\') {
+      return 2;
+    }
+    // A surrogate pair is four bytes, two for each half.
+    return c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
   }
 
   /** The text, or its beginning with an ellipsis where it is longer than that many characters. */

@@ -7,6 +7,7 @@ import ebsbackup.ebs.SetTags;
 import ebsbackup.report.PayloadBudget;
 import ebsbackup.report.Quantity;
 import ebsbackup.request.RestoreMode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -19,8 +20,8 @@ import java.util.stream.Collectors;
  * @param volumes the new volumes
  * @param places where the new volumes go; empty in the mode {@code create}
  * @param replaced volumes that made room; they are kept
- * @param commands the AWS CLI commands that finish the undo or remove the tags that are left, as
- *     far as they fit; {@code commandsOmitted} more
+ * @param commands the AWS CLI commands that finish the undo, find volumes that are left or remove
+ *     tags that are left, as far as they fit; {@code commandsOmitted} more
  * @param removed new volumes that were deleted after a failure
  * @param kept new volumes that could not be deleted
  * @param note a problem that did not change how the restore ended
@@ -136,10 +137,22 @@ public record RestoreReport(
     if (isUnexplained(status, progress)) {
       return UndoCommands.toLook(plan);
     }
-    // Those of a manual undo have the tags among them.
-    return status != Status.MANUAL_ACTION && progress.failures().unmarking().isPresent()
-        ? UndoCommands.ofTags(plan, plan.markable())
-        : progress.commands();
+    if (status == Status.MANUAL_ACTION) {
+      // They delete the new volumes and remove the tags as well.
+      return progress.commands();
+    }
+    List<String> commands = new ArrayList<>();
+    if (progress.failures().removal().isPresent()) {
+      commands.add(UndoCommands.toFindNew(plan));
+    }
+    Optional<StepFailure> unmarking = progress.failures().unmarking();
+    if (status == Status.SUCCEEDED && unmarking.filter(f -> f.problem().isEmpty()).isPresent()) {
+      commands.addAll(UndoCommands.ofReplaced(plan));
+    }
+    if (unmarking.isPresent()) {
+      commands.addAll(UndoCommands.ofTags(plan, plan.markable()));
+    }
+    return commands;
   }
 
   /** Whether nothing is known of the instance, so that no command can be given that changes it. */

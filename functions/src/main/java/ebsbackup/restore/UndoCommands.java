@@ -43,12 +43,16 @@ public record UndoCommands(List<String> commands, Optional<String> obstacle) {
     if (!old.isEmpty()) {
       commands.add(command(plan, "describe-volumes --volume-ids " + String.join(" ", old)));
     }
-    commands.add(
-        command(
-            plan,
-            "describe-volumes --filters Name=tag:%s,Values=%s"
-                .formatted(RestorePlan.RESTORE, plan.restoreId())));
+    commands.add(toFindNew(plan));
     return commands;
+  }
+
+  /** The command that lists the volumes that the restore has created and that still exist. */
+  static String toFindNew(RestorePlan plan) {
+    return command(
+        plan,
+        "describe-volumes --filters Name=tag:%s,Values=%s"
+            .formatted(RestorePlan.RESTORE, plan.restoreId()));
   }
 
   /**
@@ -69,6 +73,19 @@ public record UndoCommands(List<String> commands, Optional<String> obstacle) {
         .flatMap(placing -> placing.setAside().stream())
         .forEach(old -> commands.add(command(plan, putBack(old))));
     return commands;
+  }
+
+  /** The command that says on the replaced volumes that they are; none if none was replaced. */
+  static List<String> ofReplaced(RestorePlan plan) {
+    List<String> replaced = plan.placing().map(Placing::replacedWithPlace).orElse(List.of());
+    return replaced.isEmpty()
+        ? List.of()
+        : List.of(
+            command(
+                plan,
+                "create-tags --resources %s --tags Key=%s,Value=%s"
+                    .formatted(
+                        String.join(" ", replaced), RestorePlan.REPLACED, plan.restoreId())));
   }
 
   private static String command(RestorePlan plan, String what) {

@@ -23,6 +23,15 @@ public record Holds(Map<String, List<String>> bySnapshot) {
     bySnapshot = copy;
   }
 
+  /** The decisions, with the deletions held back that something holds. */
+  public List<Decision> applyTo(List<Decision> decisions, Instant now) {
+    return decisions.stream()
+        .map(
+            decision ->
+                decision.fate() == Verdict.KEEP ? decision : decision.held(on(decision.set(), now)))
+        .toList();
+  }
+
   /** Why the set has to stay; a set stays whole, so one snapshot is enough. */
   public List<String> on(SnapshotSet set, Instant now) {
     List<String> reasons = new ArrayList<>();

@@ -2,6 +2,7 @@ package ebsbackup.retention;
 
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.ebs.SourceVerdicts;
 import ebsbackup.ebs.Verification;
@@ -54,6 +55,11 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
    * @return by source, the newest first
    */
   public List<Decision> decide(List<SnapshotSet> sets, Holds holds, Set<String> gone, Instant now) {
+    return holds.applyTo(decide(sets, gone, now), now);
+  }
+
+  /** The same before {@link Holds#applyTo}, which every deletion needs. */
+  public List<Decision> decide(List<SnapshotSet> sets, Set<String> gone, Instant now) {
     Map<String, List<SnapshotSet>> bySource =
         sets.stream()
             .collect(
@@ -76,7 +82,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
                     Optional<String> unverified =
                         undecided.or(
                             () -> sound.filter(decision.set()::equals).map(set -> UNVERIFIED));
-                    decisions.add(heldBack(decision, unverified, newestCopies, holds, now));
+                    decisions.add(heldBack(decision, unverified, newestCopies));
                   });
         });
     return decisions;
@@ -91,6 +97,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
     Optional<SnapshotSet> newestGood = good.stream().findFirst();
     List<Decision> decisions = new ArrayList<>();
     int next = 0;
+    boolean lastGood = true;
     for (SnapshotSet set : newestFirst) {
       Optional<SetProblem> problem = set.problem();
       if (problem.isPresent()) {
@@ -99,7 +106,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
         Optional<KeepUntil> until = KeepUntil.of(set);
         List<String> why =
             new ArrayList<>(until.isPresent() ? until.get().reasons(now) : reasons.get(next++));
-        if (newestGood.filter(set::equals).isPresent()) {
+        if (lastGood) {
           why.add("last good set of " + source);
         }
         decisions.add(
@@ -109,6 +116,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
                     Verdict.DELETE,
                     List.of(until.map(KeepUntil::over).orElse("no rule keeps it")))
                 : new Decision(set, Verdict.KEEP, why));
+        lastGood = false;
       }
     }
     return decisions;
@@ -188,32 +196,22 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
   }
 
   private static Decision heldBack(
-      Decision decision,
-      Optional<String> unverified,
-      NewestCopies newestCopies,
-      Holds holds,
-      Instant now) {
+      Decision decision, Optional<String> unverified, NewestCopies newestCopies) {
     if (!decision.fate().deletes()) {
       return decision;
     }
-    List<String> held =
-        Stream.of(
-                unverified.stream(),
-                newestCopies.in(decision.set()).stream(),
-                holds.on(decision.set(), now).stream())
-            .flatMap(reasons -> reasons)
-            .toList();
-    return held.isEmpty() ? decision : new Decision(decision.set(), Verdict.HELD, held);
+    return decision.held(
+        Stream.concat(unverified.stream(), newestCopies.in(decision.set()).stream()).toList());
   }
 
   /** The ends that a set has of its own, from a manual run or from a person; the latest counts. */
   private record KeepUntil(List<String> ends) {
     static Optional<KeepUntil> of(SnapshotSet set) {
-      List<String> ends =
-          set.snapshots().stream()
-              .flatMap(s -> Stream.ofNullable(s.tags().get(SetTags.KEEP_UNTIL)))
-              .sorted(Comparator.comparing(KeepUntil::time))
-              .toList();
+      List<String> ends = new ArrayList<>();
+      for (Snapshot snapshot : set.snapshots()) {
+        Optional.ofNullable(snapshot.tags().get(SetTags.KEEP_UNTIL)).ifPresent(ends::add);
+      }
+      ends.sort(Comparator.comparing(KeepUntil::time));
       return ends.isEmpty() ? Optional.empty() : Optional.of(new KeepUntil(ends));
     }
 

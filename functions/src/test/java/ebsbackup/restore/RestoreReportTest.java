@@ -77,6 +77,11 @@ class RestoreReportTest {
                 + places
                 + "; the new volumes, tagged ebs-backup:restore=r@2026-03-03T09:00:00Z, could not"
                 + " be removed: ebsbackup.failure.RefusedException: no permission");
+    assertThat(report.commands())
+        .containsExactly(
+            "aws ec2 describe-volumes --filters"
+                + " Name=tag:ebs-backup:restore,Values=r@2026-03-03T09:00:00Z --region"
+                + " eu-central-1");
   }
 
   @Test
@@ -126,14 +131,26 @@ class RestoreReportTest {
                 + " ebsbackup.failure.RefusedException: m");
   }
 
+  /** A volume that does not say that it was replaced looks like one that someone has lost. */
   @Test
-  void tagsThatAreLeft_haveACommandThatRemovesThem() {
+  void tagsThatWereNotWritten_haveTheirCommands() {
+    String replaced =
+        "aws ec2 create-tags --resources vol-o0000000000000000 --tags"
+            + " Key=ebs-backup:replaced,Value=r@2026-03-03T09:00:00Z --region eu-central-1";
+    String unmarked =
+        "aws ec2 delete-tags --resources vol-o0000000000000000 --tags Key=ebs-backup:restoring"
+            + " --region eu-central-1";
+
     assertThat(report(Status.SUCCEEDED, "swap", 1, "").commands()).isEmpty();
+    // The step has ended, so it has tagged what was replaced; one mark is left.
+    assertThat(report(Status.SUCCEEDED, "swap", 1, failures("unmarking", problem("p"))).commands())
+        .containsExactly(unmarked);
     assertThat(report(Status.SUCCEEDED, "swap", 1, failures("unmarking", error("m"))).commands())
-        .singleElement()
-        .asString()
-        .startsWith("aws ec2 delete-tags --resources ")
-        .contains(" --tags Key=ebs-backup:restoring --region ");
+        .containsExactly(replaced, unmarked);
+    assertThat(report(Status.UNDONE, "swap", 1, failures("unmarking", error("m"))).commands())
+        .containsExactly(unmarked);
+    assertThat(report(Status.SUCCEEDED, "attach", 1, failures("unmarking", error("m"))).commands())
+        .noneMatch(command -> command.contains("replaced"));
   }
 
   @Test

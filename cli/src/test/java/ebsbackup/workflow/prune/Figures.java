@@ -24,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -42,7 +43,7 @@ final class Figures {
 
   /**
    * Prints one kind of figures: {@code span SCHEDULE CHECKPOINT_DAYS...}, {@code plan SETS}, {@code
-   * blocks WRITTEN}, {@code create INSTANCES} or {@code delete SNAPSHOTS}.
+   * blocks WRITTEN}, {@code create INSTANCES VOLUMES_OF_EACH} or {@code delete SNAPSHOTS}.
    */
   public static void main(String[] arguments) {
     List<Integer> numbers =
@@ -52,7 +53,7 @@ final class Figures {
           case "span" -> span(arguments[1], numbers);
           case "plan" -> plan(numbers.getFirst());
           case "blocks" -> blocks(numbers.getFirst());
-          case "create" -> create(numbers.getFirst());
+          case "create" -> create(numbers.getFirst(), numbers.getLast());
           case "delete" -> delete(numbers.getFirst());
           default -> throw new IllegalArgumentException(arguments[0]);
         };
@@ -178,11 +179,15 @@ final class Figures {
     return sorted[sorted.length / 2] / 1e3;
   }
 
-  /** A backup of that number of instances with four volumes each. */
-  private static Map<String, Object> create(int instances) {
+  /** A backup of that number of instances with that number of volumes each. */
+  private static Map<String, Object> create(int instances, int volumes) {
     TestCloud cloud = new TestCloud();
+    Disk[] data =
+        IntStream.range(0, volumes - 1)
+            .mapToObj(i -> new Disk("/dev/sd" + (char) ('f' + i), 10))
+            .toArray(Disk[]::new);
     for (int i = 0; i < instances; i++) {
-      cloud.launch(new Disk("/dev/sdf", 10), new Disk("/dev/sdg", 10), new Disk("/dev/sdh", 10));
+      cloud.launch(data);
     }
     cloud.backup(TestCloud.DAILY);
     return pace(cloud.calls(), "CreateSnapshots");
@@ -204,13 +209,16 @@ final class Figures {
             .filter(call -> call.action().equals(action))
             .map(CallLog.Call::at)
             .toList();
+    long peak = peakMiB();
     return Map.of(
         "calls", times.size(),
         "seconds", Duration.between(times.getFirst(), times.getLast()).toMillis() / 1e3,
         "limit", 1.05 * Math.max(0, (times.size() - 100) / 5.0),
         "throttled", log.count(action, "RequestLimitExceeded"),
         "reads", log.count("DescribeSnapshots"),
-        "cpuSeconds", processSeconds());
+        "cpuSeconds", processSeconds(),
+        "peakMiB", peak,
+        "liveMiB", liveMiB());
   }
 
   /** Other programs on the computer do not count. */
