@@ -23,14 +23,14 @@ import picocli.CommandLine.Spec;
     name = "compare",
     mixinStandardHelpOptions = true,
     description = {
-      "Names the blocks in which two disks differ.",
-      "Compares two files that `ebs-backup manifest` has written. What one disk does not have"
-          + " counts as zeros.",
+      "Lists the blocks in which two disks differ.",
+      "Compares two files that `ebs-backup manifest` has written. Blocks that one disk"
+          + " does not have count as zeros.",
       ""
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:both hold the same",
+      "0:both disks hold the same data",
       "1:a block differs",
       "2:wrong usage, or a file is not a manifest, or was changed"
     })
@@ -42,7 +42,7 @@ final class CompareCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "FIRST", description = "A manifest.")
   private Path first;
 
-  @Parameters(index = "1", paramLabel = "SECOND", description = "Another one.")
+  @Parameters(index = "1", paramLabel = "SECOND", description = "Another manifest.")
   private Path second;
 
   @Option(

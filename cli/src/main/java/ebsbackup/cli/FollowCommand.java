@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Follows an execution on AWS to its end.",
-      "Shows its steps so far and as they happen, how far EC2 is, and the report. Ctrl-C leaves it running.",
+      "Shows the steps so far and as they happen, EC2's progress, and the report. Ctrl-C leaves it running.",
       ""
     })
 final class FollowCommand implements Callable<Integer> {

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:every structure is sound, or nothing is there that can be checked",
+      "0:every structure is sound, or there is nothing that can be checked",
       "1:a structure is damaged",
       "2:wrong usage, or something could not be read"
     })

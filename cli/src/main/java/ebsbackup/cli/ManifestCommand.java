@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Writes the SHA-256 of every block of a disk to a file.",
-      "Two disks hold the same if `ebs-backup compare` finds no difference between their manifests:"
+      "Two disks hold the same data if `ebs-backup compare` finds no difference between their manifests:"
           + " a snapshot, its copy in another Region or account, and the volume that was restored"
           + " from either.",
       ""
@@ -51,7 +51,7 @@ final class ManifestCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE",
       required = true,
-      description = "The file to write; one that exists is replaced.")
+      description = "The file to write; an existing file is replaced.")
   private Path out;
 
   @Option(

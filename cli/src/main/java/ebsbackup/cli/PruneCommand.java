@@ -42,7 +42,7 @@ final class PruneCommand implements Callable<Integer> {
       description = "The plan (see events/prune.json).")
   private Path planFile;
 
-  @Option(names = "--dry-run", description = "Decide and tell, and delete nothing.")
+  @Option(names = "--dry-run", description = "Show what would be deleted, and delete nothing.")
   private boolean dryRun;
 
   @Override

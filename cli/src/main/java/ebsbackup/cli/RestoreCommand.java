@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Restores the volumes of an instance.",
-      "Creates them, attaches them or swaps them in; on a world, or with --profile or --region on AWS.",
+      "Creates, attaches or swaps volumes, on a world, or on AWS with --profile or --region.",
       "For fields of a request that have no option here, use 'start restore --input FILE'."
     })
 final class RestoreCommand implements Callable<Integer> {
@@ -39,7 +39,7 @@ final class RestoreCommand implements Callable<Integer> {
       names = "--source",
       paramLabel = "ID",
       description =
-          "The instance or volume that was backed up, if it is another; it need not exist any more.")
+          "The instance or volume that was backed up, if not --instance; it may no longer exist.")
   private String source;
 
   @Option(
@@ -59,10 +59,11 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(
         names = "--before",
         paramLabel = "INSTANT",
-        description = "The newest good set at or before it, such as 2026-03-02T12:00:00Z.")
+        description =
+            "The newest good set at or before this instant, such as 2026-03-02T12:00:00Z.")
     private String before;
 
-    @Option(names = "--run", paramLabel = "RUN", description = "The set of that run.")
+    @Option(names = "--run", paramLabel = "RUN", description = "The set of this run.")
     private String run;
 
     @Option(
@@ -101,7 +102,7 @@ final class RestoreCommand implements Callable<Integer> {
       names = "--replace",
       paramLabel = "DEVICE=VOLUME",
       description =
-          "Which volume a swap replaces for that device of the set, or 'none'. May be repeated.")
+          "The volume that a swap replaces for this device of the set, or 'none'. May be repeated.")
   private Map<String, String> replace;
 
   @Option(
@@ -122,7 +123,7 @@ final class RestoreCommand implements Callable<Integer> {
 
   @Option(
       names = "--terraform",
-      description = "Also print what brings a Terraform configuration in line with the restore.")
+      description = "Also print the lines that a Terraform configuration needs after the restore.")
   private boolean terraform;
 
   @Option(names = "--name", paramLabel = "NAME", description = "The execution's name.")

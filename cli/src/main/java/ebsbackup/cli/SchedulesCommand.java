@@ -43,14 +43,15 @@ final class SchedulesCommand implements Callable<Integer> {
       names = "--from",
       paramLabel = "INSTANT",
       required = true,
-      description = "The begin, such as 2026-03-01T00:00:00Z; not before the world's own time.")
+      description =
+          "The start of the span, such as 2026-03-01T00:00:00Z; not before the world's own time.")
   private Instant from;
 
   @Option(
       names = "--until",
       paramLabel = "INSTANT",
       required = true,
-      description = "The end of the span; what started before goes on to its end.")
+      description = "The end of the span; executions that started before it run to their end.")
   private Instant until;
 
   @Override

@@ -31,9 +31,9 @@ import picocli.CommandLine.Spec;
       "Serves a world to the AWS CLI and other clients.",
       "Serves EC2, the EBS direct APIs, Step Functions and the invocation of the functions on this"
           + " computer. Any credentials work.",
-      "Time passes on its own, from the world's time or now, the later of the two. Schedules fire"
+      "Time passes on its own, from the world's time or from now, whichever is later. Schedules fire"
           + " unless --parameter ScheduleState=DISABLED is given.",
-      "Ctrl-C ends it; --save then writes the world to a folder.",
+      "Ctrl-C stops the command; --save then writes the world to a folder.",
       ""
     })
 final class ServeCommand implements Callable<Integer> {
@@ -50,14 +50,14 @@ final class ServeCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "N",
       defaultValue = "4566",
-      description = "The port on 127.0.0.1; 0: any that is free. Default: ${DEFAULT-VALUE}.")
+      description = "The port on 127.0.0.1; 0 for any free port. Default: ${DEFAULT-VALUE}.")
   private int port;
 
   @Option(
       names = "--speed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "So many seconds pass in each second. Default: ${DEFAULT-VALUE}.")
+      description = "Virtual seconds that pass in each real second. Default: ${DEFAULT-VALUE}.")
   private long speed;
 
   @Option(
@@ -110,7 +110,7 @@ final class ServeCommand implements Callable<Integer> {
     } catch (BindException taken) {
       cloud.close();
       throw new BadInputException(
-          "--port: %d is in use: choose another one, or 0 for any that is free".formatted(port));
+          "--port: %d is in use: choose another one, or 0 for any free port".formatted(port));
     }
   }
 

@@ -26,10 +26,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Tries the product on random worlds, for weeks of virtual time.",
-      "A seed decides the fleet, the plans, what people do and what goes wrong. The promises of"
-          + " the",
-      "product are checked as it runs. A seed always gives the same run. The exit code is 1 if a",
-      "promise is broken; the shortest list of events that breaks it is printed then.",
+      "A seed decides the fleet, the plans, what people do and what goes wrong, and always gives the",
+      "same run. The promises of the product are checked as it runs. If one is broken, the exit code",
+      "is 1, and the shortest list of events that breaks it is printed.",
       ""
     })
 final class SimulateCommand implements Callable<Integer> {
@@ -53,7 +52,7 @@ final class SimulateCommand implements Callable<Integer> {
       description = "Try this seed only, and print its whole trace.")
   private Long only;
 
-  @Option(names = "--minutes", paramLabel = "N", description = "Begin no seed after this time.")
+  @Option(names = "--minutes", paramLabel = "N", description = "Start no seed after this time.")
   private Integer minutes;
 
   @Option(names = "--json", description = "Print the result as JSON.")

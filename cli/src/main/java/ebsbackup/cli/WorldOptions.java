@@ -41,7 +41,7 @@ final class WorldOptions {
       names = "--world",
       paramLabel = "DIR",
       description = {
-        "A folder with what the AWS CLI prints: instances.json, volumes.json, snapshots.json"
+        "A folder with output of the AWS CLI: instances.json, volumes.json, snapshots.json"
             + " and images.json, and for encrypted volumes keys.json and aliases.json.",
         "It may also hold contents, volumes/vol-….img and snapshots/snap-….img, and world.json:"
             + " time, region, account, availabilityZones."
@@ -69,7 +69,7 @@ final class WorldOptions {
   @Option(
       names = "--parameter",
       paramLabel = "NAME=VALUE",
-      description = "A parameter of template.yaml, where not its default. May be repeated.")
+      description = "A value for a parameter of template.yaml. May be repeated.")
   private Map<String, String> parameters = new LinkedHashMap<>();
 
   @Option(

@@ -105,7 +105,7 @@ class ServeCommandTest {
       assertThat(result.status()).isEqualTo(2);
       assertThat(result.err().strip())
           .isEqualTo(
-              "ebs-backup: --port: %s is in use: choose another one, or 0 for any that is free"
+              "ebs-backup: --port: %s is in use: choose another one, or 0 for any free port"
                   .formatted(port));
     }
   }

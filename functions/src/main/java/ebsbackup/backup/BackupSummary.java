@@ -39,8 +39,8 @@ final class BackupSummary {
       case ALREADY_DONE ->
           judgement
               .doneBy()
-              .map(arn -> "This occurrence is done by the execution " + arn)
-              .orElse("Every set of this occurrence was there already: " + sets);
+              .map(arn -> "Another execution handles this occurrence: " + arn)
+              .orElse("Every set of this occurrence already existed: " + sets);
       case NOTHING_SELECTED ->
           counts.skipped() == 0
               ? "The plan selects nothing"

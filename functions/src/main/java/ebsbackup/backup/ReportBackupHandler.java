@@ -75,6 +75,6 @@ public final class ReportBackupHandler
                 input
                     .other()
                     .filter(arn -> input.turn() == Turn.GIVE_UP)
-                    .map(arn -> "an earlier run of the plan is still going: " + arn));
+                    .map(arn -> "an earlier run of the plan is still running: " + arn));
   }
 }

@@ -196,7 +196,7 @@ final class Ext {
           type + " superblock",
           sb.offset(0x20),
           "a backup in block " + block,
-          "one that is inside of the partition");
+          "one inside the partition");
       return;
     }
     Bytes backup = there.get();

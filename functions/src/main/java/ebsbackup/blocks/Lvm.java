@@ -104,7 +104,7 @@ final class Lvm {
             name,
             header.offset(40),
             "text of %d bytes at %d".formatted(length, offset),
-            "text inside of the area of %d bytes".formatted(end));
+            "text inside the area of %d bytes".formatted(end));
     Optional<Bytes> text = fits ? text(start, offset, end, (int) length) : Optional.empty();
     if (text.isEmpty()) {
       return Optional.empty();

@@ -96,7 +96,7 @@ final class Ntfs {
         "NTFS boot sector",
         boot.offset(0x30),
         "$MFT in cluster " + boot.u64(0x30),
-        "one that is inside of the partition");
+        "one inside the partition");
   }
 
   private boolean leadsTo(Bytes boot, long backup) {

@@ -39,10 +39,10 @@ public sealed interface KeyLookup {
     /** Why EBS cannot use the key; nothing if, as far as KMS shows, it can. */
     public Optional<String> trouble() {
       if (!spec.equals("SYMMETRIC_DEFAULT")) {
-        return Optional.of("is of the spec %s, and EBS takes SYMMETRIC_DEFAULT".formatted(spec));
+        return Optional.of("has the spec %s, but EBS requires SYMMETRIC_DEFAULT".formatted(spec));
       }
       if (!usage.equals("ENCRYPT_DECRYPT")) {
-        return Optional.of("is for %s, and EBS takes ENCRYPT_DECRYPT".formatted(usage));
+        return Optional.of("is for %s, but EBS requires ENCRYPT_DECRYPT".formatted(usage));
       }
       return switch (state) {
         case "Enabled" -> Optional.empty();

@@ -90,7 +90,7 @@ final class CopyPage {
       problems.add(
           new SetProblem(
               set.set().source(),
-              "the set of %s is no longer whole at the source: deleted, changed, or no longer shared"
+              "the set of %s is no longer complete at the source: deleted, changed, or no longer shared"
                   .formatted(set.set().startTime()),
               List.of()));
       return;

@@ -48,7 +48,7 @@ public record CopyPlan(
     Plan.checkName(name);
     if (name.equals(from.plan())) {
       throw new InvalidInputException(
-          "plan", "\"" + name + "\"", "another name than that of the plan whose sets are pulled");
+          "plan", "\"" + name + "\"", "a name other than that of the plan whose sets are pulled");
     }
     if (!KmsKeyName.isOne(kmsKeyId)) {
       throw new InvalidInputException("kmsKeyId", "\"" + kmsKeyId + "\"", KmsKeyName.FORMS);

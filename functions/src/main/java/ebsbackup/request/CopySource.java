@@ -33,7 +33,7 @@ public record CopySource(Optional<String> account, String region, String plan) {
     boolean own = account.isEmpty() || account.get().equals(here.account());
     if (own && region.equals(here.region())) {
       throw new InvalidInputException(
-          "from.region", "\"" + region + "\"", "another Region than that of the copies");
+          "from.region", "\"" + region + "\"", "a Region other than that of the copies");
     }
     return own ? new CopySource(Optional.empty(), region, plan) : this;
   }

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** The forms in which AWS KMS and EC2 take the name of a key. */
 public final class KmsKeyName {
   static final String FORMS =
-      "a key id, alias/NAME, or the ARN of a key or an alias, as AWS KMS takes it";
+      "a key id, alias/NAME, or the ARN of a key or an alias, in the form that AWS KMS accepts";
 
   private static final String ID =
       "(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})";

@@ -124,7 +124,7 @@ public record Plan(
       throw new InvalidInputException(
           field,
           "\"" + name + "\"",
-          "1 to 64 letters, digits, dots, dashes and underscores, a letter or digit first");
+          "1 to 64 letters, digits, dots, dashes and underscores, beginning with a letter or digit");
     }
   }
 

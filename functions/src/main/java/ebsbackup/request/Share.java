@@ -47,7 +47,7 @@ public record Share(List<String> accounts, Span time) {
       String account = accounts.get(i);
       if (account.equals(own)) {
         throw new InvalidInputException(
-            at(i), account, "another account than the one that owns the snapshots");
+            at(i), account, "an account other than the one that owns the snapshots");
       }
       if (!allowed.contains(account)) {
         throw new InvalidInputException(

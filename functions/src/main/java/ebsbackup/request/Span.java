@@ -44,7 +44,7 @@ public record Span(Period period, Duration duration) {
       }
     }
     throw new InvalidInputException(
-        field, "\"" + text + "\"", "an ISO-8601 span longer than nothing, such as P2D or P1Y6M");
+        field, "\"" + text + "\"", "an ISO-8601 span greater than zero, such as P2D or P1Y6M");
   }
 
   /**

@@ -30,7 +30,7 @@ sealed interface Health {
    */
   static Health ofStatusChecks(String instanceId, Optional<InstanceStatus> status) {
     if (status.filter(InstanceStatus::impaired).isPresent()) {
-      return new Unhealthy("the status checks of %s say impaired".formatted(instanceId));
+      return new Unhealthy("the status checks of %s report impaired".formatted(instanceId));
     }
     return status.filter(InstanceStatus::ok).isPresent()
         ? new Healthy()

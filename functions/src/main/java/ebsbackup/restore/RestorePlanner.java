@@ -213,7 +213,7 @@ final class RestorePlanner {
         .ifPresent(
             outpost -> {
               throw new RestoreRefusedException(
-                  "%s is kept on %s, where alone a volume can be made from it, and %s is %s"
+                  "%s is kept on %s, and only there can a volume be created from it, but %s is %s"
                       .formatted(
                           snapshot.snapshotId(),
                           outpost,

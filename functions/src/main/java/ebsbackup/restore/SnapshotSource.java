@@ -65,7 +65,7 @@ final class SnapshotSource {
   private static void check(Snapshot snapshot) {
     if (snapshot.tags().isEmpty() && SetDescription.claimed(snapshot.description()).isPresent()) {
       throw new RestoreRefusedException(
-          "the description of %s does not fit: it was changed, or not all snapshots of its set are shared"
+          "the description of %s does not match: it was changed, or not all snapshots of its set are shared"
               .formatted(snapshot.snapshotId()));
     }
   }

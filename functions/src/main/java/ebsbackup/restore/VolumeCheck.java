@@ -66,7 +66,7 @@ record VolumeCheck(RestorePlan plan, Instant createdAt, Instant now) {
   /** How the encryption of a new volume differs from what was asked for. */
   private static Optional<String> otherEncryption(Encryption asked, Encryption made) {
     if (asked.encrypted() && !made.encrypted()) {
-      return Optional.of("the volume is not encrypted, and it was asked to be");
+      return Optional.of("the volume is not encrypted, but encryption was requested");
     }
     // EC2 shows the ARN of a key; a name that KMS did not resolve cannot be compared with it.
     return asked
@@ -75,7 +75,7 @@ record VolumeCheck(RestorePlan plan, Instant createdAt, Instant now) {
         .filter(key -> made.kmsKeyId().filter(key::equals).isEmpty())
         .map(
             key ->
-                "the volume is encrypted under %s, and %s was asked for"
+                "the volume is encrypted under %s, but %s was requested"
                     .formatted(made.kmsKeyId().orElse("no key that EC2 names"), key));
   }
 

@@ -33,7 +33,7 @@ public record Observed(
       return at.state().equals("attached");
     }
 
-    /** On its way, in one direction or the other: EC2 takes no order about it. */
+    /** Attaching or detaching: EC2 accepts no call for it until that ends. */
     boolean passing() {
       return at.state().equals("attaching") || at.state().equals("detaching");
     }

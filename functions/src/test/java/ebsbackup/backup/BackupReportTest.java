@@ -383,7 +383,7 @@ class BackupReportTest {
 
     assertThat(report.status()).isEqualTo(Status.ALREADY_DONE);
     assertThat(report.notGood()).isEmpty();
-    assertThat(report.summary()).isEqualTo("This occurrence is done by the execution arn:a");
+    assertThat(report.summary()).isEqualTo("Another execution handles this occurrence: arn:a");
   }
 
   @Test
@@ -521,7 +521,7 @@ class BackupReportTest {
     List<Snapshot> good = snapshots("r", LATER, "completed");
     assertThat(report(1, List.of(), good).summary()).isEqualTo("1 of 1 set is good");
     assertThat(report(1, List.of(), snapshots("r", NIGHT.minusSeconds(1), "completed")).summary())
-        .isEqualTo("Every set of this occurrence was there already: 1 of 1 set is good");
+        .isEqualTo("Every set of this occurrence already existed: 1 of 1 set is good");
     assertThat(report(0, List.of(), List.of()).summary()).isEqualTo("The plan selects nothing");
     assertThat(report(skipped(2), Optional.empty(), List.of()).summary())
         .isEqualTo("The plan leaves out every volume of the 2 targets that it selects");

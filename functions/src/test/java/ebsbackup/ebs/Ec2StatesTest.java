@@ -91,9 +91,9 @@ class Ec2StatesTest {
   void aKeyWorksWhenItIsEnabledSymmetricAndForEncryption() {
     assertThat(key("Enabled", "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT")).isEmpty();
     assertThat(key("Enabled", "RSA_2048", "ENCRYPT_DECRYPT"))
-        .contains("is of the spec RSA_2048, and EBS takes SYMMETRIC_DEFAULT");
+        .contains("has the spec RSA_2048, but EBS requires SYMMETRIC_DEFAULT");
     assertThat(key("Enabled", "SYMMETRIC_DEFAULT", "SIGN_VERIFY"))
-        .contains("is for SIGN_VERIFY, and EBS takes ENCRYPT_DECRYPT");
+        .contains("is for SIGN_VERIFY, but EBS requires ENCRYPT_DECRYPT");
     assertThat(key("Disabled", "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT"))
         .contains("is Disabled: enable it (aws kms enable-key --key-id arn:key)");
     assertThat(key("PendingDeletion", "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT"))

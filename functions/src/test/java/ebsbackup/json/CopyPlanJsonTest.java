@@ -80,12 +80,12 @@ class CopyPlanJsonTest {
     assertThat(own.checkedFrom(new Place("444455556666", "eu-west-1")).account()).isEmpty();
     assertThat(own.checkedFrom(new Place("111122223333", "eu-central-1"))).isEqualTo(own);
     assertThatThrownBy(() -> own.checkedFrom(new Place("444455556666", "eu-central-1")))
-        .hasMessageStartingWith("from.region: expected another Region");
+        .hasMessageStartingWith("from.region: expected a Region other");
     assertThatThrownBy(
             () ->
                 new CopySource(Optional.empty(), "eu-central-1", "daily")
                     .checkedFrom(new Place("1", "eu-central-1")))
-        .hasMessageStartingWith("from.region: expected another Region");
+        .hasMessageStartingWith("from.region: expected a Region other");
   }
 
   @Test

@@ -123,7 +123,7 @@ class CopyPageTest {
           .extracting(SetProblem::reason)
           .singleElement()
           .asString()
-          .contains("no longer whole at the source");
+          .contains("no longer complete at the source");
     }
   }
 

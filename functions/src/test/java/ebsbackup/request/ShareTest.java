@@ -40,7 +40,7 @@ class ShareTest {
     assertThatThrownBy(() -> with(OWN).checkAllowedBy(OWN, List.of(OWN)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "share.accounts[0]: expected another account than the one that owns the snapshots,"
+            "share.accounts[0]: expected an account other than the one that owns the snapshots,"
                 + " but was 111122223333");
   }
 }

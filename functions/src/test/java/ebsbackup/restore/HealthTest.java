@@ -18,7 +18,7 @@ class HealthTest {
   void ofStatusChecks_needsBothChecks_andIsUnclearWithoutAResult() {
     assertThat(checks("ok", "ok")).isEqualTo(new Health.Healthy());
     assertThat(checks("ok", "impaired"))
-        .isEqualTo(new Health.Unhealthy("the status checks of i-1 say impaired"));
+        .isEqualTo(new Health.Unhealthy("the status checks of i-1 report impaired"));
     assertThat(checks("ok", "initializing"))
         .isEqualTo(new Health.Unclear("the status checks of i-1 have no result"));
     assertThat(Health.ofStatusChecks("i-1", Optional.empty())).isInstanceOf(Health.Unclear.class);

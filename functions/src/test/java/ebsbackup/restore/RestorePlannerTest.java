@@ -172,7 +172,7 @@ class RestorePlannerTest {
     snapshots.set(0, there);
 
     assertRefused(
-        "%s is kept on arn:outpost/op-1, where alone a volume can be made from it, and %s is in the Region"
+        "%s is kept on arn:outpost/op-1, and only there can a volume be created from it, but %s is in the Region"
             .formatted(there.snapshotId(), INSTANCE_ID),
         "\"mode\": \"create\"");
   }

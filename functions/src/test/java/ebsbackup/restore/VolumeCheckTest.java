@@ -62,7 +62,7 @@ class VolumeCheckTest {
     VolumeCheck check = new VolumeCheck(SamplePlans.encrypted(KEY), START, START);
 
     assertThat(check.judged(SamplePlans.made(), List.of(seen(1, "available"))).getFirst().problem())
-        .contains("the volume is not encrypted, and it was asked to be");
+        .contains("the volume is not encrypted, but encryption was requested");
     assertThat(
             check
                 .judged(
@@ -72,7 +72,7 @@ class VolumeCheckTest {
                 .description()
                 .orElseThrow())
         .startsWith("vol-new1 of snap-1: the volume is encrypted under arn:")
-        .endsWith(KEY + " was asked for");
+        .endsWith(KEY + " was requested");
     assertThat(
             check
                 .judged(SamplePlans.made(), List.of(seen(1, "available", Encryption.under(KEY))))
@@ -153,7 +153,7 @@ class VolumeCheckTest {
     assertThat(alias.judged(SamplePlans.made(), List.of(made)).getFirst().problem()).isEmpty();
     assertThat(judged(START, made).getFirst().problem()).isEmpty();
     assertThat(key.judged(SamplePlans.made(), List.of(unnamed)).getFirst().problem().orElseThrow())
-        .startsWith("the volume is encrypted under no key that EC2 names, and ");
+        .startsWith("the volume is encrypted under no key that EC2 names, but ");
   }
 
   @Test

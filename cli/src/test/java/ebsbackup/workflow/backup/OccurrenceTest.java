@@ -143,7 +143,7 @@ final class OccurrenceTest {
 
     assertThat(later.ended(Status.FAILED)).isTrue();
     assertThat(later.report().summary())
-        .contains("an earlier run of the plan is still going: " + earlier.arn());
+        .contains("an earlier run of the plan is still running: " + earlier.arn());
     assertThat(Duration.between(later.execution().startDate(), cloud.now()))
         .isBetween(Duration.ofHours(2), Duration.ofMinutes(125));
     assertThat(cloud.snapshots()).hasSize(2);

@@ -509,7 +509,7 @@ final class ShareTest {
         cloud.cloud().run("backup", Optional.empty(), share("P7D", "123456789012"));
 
     assertThat(execution.cause().orElseThrow())
-        .contains("share.accounts[0]: expected another account than the one that owns");
+        .contains("share.accounts[0]: expected an account other than the one that owns");
     assertThat(cloud.calls().all()).isEmpty();
   }
 

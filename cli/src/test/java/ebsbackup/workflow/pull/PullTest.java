@@ -459,7 +459,8 @@ class PullTest {
 
     assertThat(backup.error().orElse("")).endsWith("InvalidInputException");
     assertThat(pull.execution().error().orElse("")).endsWith("InvalidInputException");
-    assertThat(pull.execution().cause().orElse("")).startsWith("from.region: expected another");
+    assertThat(pull.execution().cause().orElse(""))
+        .startsWith("from.region: expected a Region other");
     assertThat(world.vault.calls().byAction()).isEmpty();
   }
 }

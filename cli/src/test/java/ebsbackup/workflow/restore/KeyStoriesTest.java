@@ -149,7 +149,7 @@ class KeyStoriesTest {
     DISABLED("is Disabled: enable it"),
     PENDING_DELETION("is PendingDeletion on 20"),
     PENDING_IMPORT("is PendingImport"),
-    ASYMMETRIC("is of the spec RSA_2048"),
+    ASYMMETRIC("has the spec RSA_2048"),
     FOR_SIGNATURES("is for SIGN_VERIFY"),
     DELETED("does not exist");
 

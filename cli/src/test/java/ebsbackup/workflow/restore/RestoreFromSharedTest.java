@@ -194,7 +194,7 @@ class RestoreFromSharedTest {
                     : "\"snapshotIds\": [\"%s\"]".formatted(copied)));
 
     assertThat(restore.refusal())
-        .contains(form.equals("latest") ? "has no set at or before" : "does not fit");
+        .contains(form.equals("latest") ? "has no set at or before" : "does not match");
     assertNothingWritten();
   }
 
