@@ -204,7 +204,7 @@ The live heap is what a full collection leaves.
 {checkpoints({"every night": seen["night"], "every hour": seen["hour"], "every hour, both compilers": seen["year"]})}
 
 After the first checkpoint, an execution takes {slope(seen["night"], "cpuSeconds") * 1000:.1f} ms at night and {slope(seen["hour"], "cpuSeconds") * 1000:.1f} ms
-every hour, where each prune decides on more sets. With both compilers of the JVM, as `./ebs-backup schedules` has them, it takes
+every hour, where each prune decides on more sets. With both compilers of the JVM, which pay off after some months, it takes
 {slope(seen["year"], "cpuSeconds") * 1000:.1f} ms every hour.
 
 ## Large fleets
