@@ -1,5 +1,7 @@
 package ebsbackup.conformance.mutants;
 
+import embeddedcloud.json.Json;
+import embeddedcloud.template.TemplateYaml;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -30,6 +32,9 @@ final class Worker {
     System.setOut(System.err);
     Path copy = Path.of("..");
     List<Mutant> mutants = Mutants.of(copy);
+    // In the form of the mutants: a test that fails because of the form fails before any of them.
+    Path template = copy.resolve("template.yaml");
+    Files.writeString(template, Json.print(TemplateYaml.parse(Files.readString(template))));
     Judges judges = new Judges(Path.of(arguments[0]));
     AtomicLong began = new AtomicLong(Long.MAX_VALUE);
     long own = Thread.currentThread().threadId();
