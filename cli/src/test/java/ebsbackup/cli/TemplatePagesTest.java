@@ -28,11 +28,7 @@ class TemplatePagesTest {
 
   @Test
   void tableOfAlarms_hasThoseOfTheTemplate() throws IOException {
-    // Not as text: mutants of the template are written as JSON, and this test judges them.
-    Map<?, ?> resources =
-        (Map<?, ?>)
-            TemplateYaml.parse(Files.readString(Cli.PROJECT.resolve("template.yaml")))
-                .get("Resources");
+    Map<?, ?> resources = resources();
     String page = Files.readString(Cli.PROJECT.resolve("docs/deploy.md"));
 
     assertThat(Pattern.compile("`(\\w+Alarm)`").matcher(page).results().map(m -> m.group(1)))
@@ -43,6 +39,24 @@ class TemplatePagesTest {
                 .map(e -> (String) e.getKey())
                 .toList())
         .contains("BackupFailedAlarm");
+  }
+
+  @Test
+  void dailyPage_goesWhereTheRoleMayPutIt() throws IOException {
+    Map<?, ?> machine = (Map<?, ?>) resources().get("WatchStateMachine");
+    Map<?, ?> properties = (Map<?, ?>) machine.get("Properties");
+    Map<?, ?> substitutions = (Map<?, ?>) properties.get("DefinitionSubstitutions");
+
+    assertThat(substitutions.get("ReportPrefix"))
+        .isEqualTo(Map.of("Fn::Sub", "ebs-backup/${AWS::StackName}/"));
+    assertThat(resources().get("WatchStateMachineRole").toString())
+        .contains("arn:${AWS::Partition}:s3:::${ReportBucket}/ebs-backup/${AWS::StackName}/*");
+  }
+
+  /** Not as text: mutants of the template are written as JSON, and this test judges them. */
+  private static Map<?, ?> resources() throws IOException {
+    return (Map<?, ?>)
+        TemplateYaml.parse(Files.readString(Cli.PROJECT.resolve("template.yaml"))).get("Resources");
   }
 
   private static String row(Parameter parameter) {
