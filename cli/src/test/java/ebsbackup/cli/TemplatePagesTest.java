@@ -53,6 +53,14 @@ class TemplatePagesTest {
         .contains("arn:${AWS::Partition}:s3:::${ReportBucket}/ebs-backup/${AWS::StackName}/*");
   }
 
+  @Test
+  void namesOfLogGroups_haveTheNameOfTheStack() throws IOException {
+    assertThat(resources().values())
+        .filteredOn(r -> ((Map<?, ?>) r).get("Type").equals("AWS::Logs::LogGroup"))
+        .isNotEmpty()
+        .allSatisfy(group -> assertThat(group.toString()).contains("/${AWS::StackName}"));
+  }
+
   /** Not as text: mutants of the template are written as JSON, and this test judges them. */
   private static Map<?, ?> resources() throws IOException {
     return (Map<?, ?>)
