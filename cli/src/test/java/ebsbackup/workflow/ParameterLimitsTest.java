@@ -107,6 +107,9 @@ class ParameterLimitsTest {
     "AlarmEmail, a@b c",
     "HealthCheckDocument, a b",
     "HealthCheckDocument, ab",
+    "ReportBucket, Reports",
+    "ReportBucket, ab",
+    "ReportBucket, reports/daily",
   })
   void otherValues_areRefused(String parameter, String value) {
     assertRefused(parameter, value);

@@ -595,6 +595,30 @@ class ParametersTest {
         .noneMatch(schedule -> schedule.logicalId().equals("WatchPullSchedule"));
   }
 
+  /** The message about copies over their target proposes a pull with that plan. */
+  @Test
+  void theCopyPlanOfTheWatch_isThatOfThePulls() throws IOException {
+    for (Map<String, String> more :
+        List.of(
+            Map.<String, String>of(),
+            Map.of("PullFromAccount", "444455556666"),
+            Map.of("PullLockDays", "30"))) {
+      Map<String, String> parameters = new HashMap<>(more);
+      parameters.putAll(Map.of("PullFromRegion", "eu-west-1", "PullRpo", "PT31H"));
+      DeployedStack stack = new DeployedStack(parameters);
+      Resource watch = stack.resource("WatchPullSchedule");
+      Map<?, ?> input =
+          (Map<?, ?>) Json.parse(DeployedStack.at(watch, "Target", "Input").toString());
+      input.remove("scheduledTime");
+
+      assertThat(DeployedStack.at(watch, "ScheduleExpression")).isEqualTo("rate(1 hour)");
+      assertThat(input)
+          .isEqualTo(
+              Json.parse(
+                  DeployedStack.at(stack.resource("PullSchedule"), "Target", "Input").toString()));
+    }
+  }
+
   /** It exists only with a source, so that the places above do not show what it is like. */
   @Test
   void theScheduleOfPulls_isLikeThatOfPrunes() throws IOException {

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What is packed is read again as it was, whatever differs between two snapshots of a source. */
+/** Packed snapshots unpack to the same snapshots, in whichever field two of a source differ. */
 class PackedSnapshotsTest {
   private final Random random = new Random(5);
 
