@@ -188,8 +188,9 @@ class TimeLimitsTest {
     Duration put = timeout(task("WatchStateMachine", "Put Metrics"));
     Duration waits = Duration.ofSeconds(5 + 10 + 20 + 40 + 80 + 120);
 
-    // Longer than an answer of CloudWatch takes, in minutes at worst.
+    // Longer than an answer of CloudWatch or S3 takes, at worst.
     assertThat(put).isEqualTo(Duration.ofMinutes(1));
+    assertThat(timeout(task("WatchStateMachine", "Put Page"))).isEqualTo(put);
     assertThat(timeout("WatchStateMachine"))
         .isGreaterThan(
             timeout(task("WatchStateMachine", "Measure Protection"))

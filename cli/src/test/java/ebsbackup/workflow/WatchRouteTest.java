@@ -102,6 +102,22 @@ class WatchRouteTest {
     assertThat(execution.cause()).contains("all of it");
   }
 
+  /** On that day, too. */
+  @Test
+  void sourcesOverTheirTarget_failTheExecution_afterThePage() {
+    Execution execution =
+        script.run(
+            "<plan>",
+            "0 MeasureProtection * "
+                + DUE.formatted("OVER_TARGET")
+                + "0 PutMetricData * -> {}\n"
+                + "0 MakePage * -> {\"key\": \"a\", \"page\": \"<html>\"}\n"
+                + "0 PutObject * -> {}");
+
+    assertThat(execution.error()).contains("OVER_TARGET");
+    assertThat(execution.cause()).contains("all of it");
+  }
+
   @Test
   void aPlanThatIsNotValid_isNamed() {
     Execution execution =
