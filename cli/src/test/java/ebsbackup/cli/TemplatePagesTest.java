@@ -8,12 +8,16 @@ import embeddedcloud.template.TemplateYaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The pages that a person decides by name what the template has. */
+/** Pages, names and permissions that follow from other parts of the template. */
 class TemplatePagesTest {
+  private static final String STATE_MACHINE =
+      "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:${AWS::StackName}-";
+
   @Test
   void tableOfParameters_isTheTemplates() throws IOException {
     List<String> rows =
@@ -54,11 +58,61 @@ class TemplatePagesTest {
   }
 
   @Test
+  void executions_areStartedByThoseWhoNeedThem() throws IOException {
+    List<Object> targets =
+        resources().values().stream()
+            .filter(r -> at(r, "Type").equals("AWS::Scheduler::Schedule"))
+            .map(schedule -> at(schedule, "Properties", "Target", "Arn"))
+            .distinct()
+            .toList();
+    Map<?, ?> started =
+        (Map<?, ?>)
+            at(resources().get("BackupStateMachine"), "Properties", "DefinitionSubstitutions");
+
+    assertThat(resourcesOf("ScheduleRole", "states:StartExecution"))
+        .containsExactlyInAnyOrderElementsOf(targets);
+    assertThat(resourcesOf("BackupStateMachineRole", "states:StartExecution"))
+        .containsExactlyInAnyOrder(
+            started.get("VerifyStateMachineArn"), started.get("PruneStateMachineArn"));
+    // A message names the last success of what a schedule starts.
+    assertThat(resourcesOf("NotifyRole", "states:ListExecutions"))
+        .map(resource -> at(resource, "Fn::Sub"))
+        .containsExactlyInAnyOrderElementsOf(
+            targets.stream()
+                .map(target -> at(target, "Ref").toString().replace("StateMachine", ""))
+                .map(name -> STATE_MACHINE + name.toLowerCase(Locale.ROOT))
+                .toList());
+  }
+
+  /** What a role may use an action on. */
+  private static List<Object> resourcesOf(String role, String action) throws IOException {
+    return ((List<?>) at(resources().get(role), "Properties", "Policies"))
+        .stream()
+            .flatMap(policy -> ((List<?>) at(policy, "PolicyDocument", "Statement")).stream())
+            .filter(statement -> at(statement, "Action").equals(action))
+            .flatMap(statement -> ((List<?>) at(statement, "Resource")).stream())
+            .map(Object.class::cast)
+            .toList();
+  }
+
+  private static Object at(Object json, String... path) {
+    Object found = json;
+    for (String name : path) {
+      found = ((Map<?, ?>) found).get(name);
+    }
+    return found;
+  }
+
+  @Test
   void namesOfLogGroups_haveTheNameOfTheStack() throws IOException {
     assertThat(resources().values())
         .filteredOn(r -> ((Map<?, ?>) r).get("Type").equals("AWS::Logs::LogGroup"))
         .isNotEmpty()
         .allSatisfy(group -> assertThat(group.toString()).contains("/${AWS::StackName}"));
+    assertThat(at(resources().get("Key"), "Properties", "KeyPolicy").toString())
+        .contains(
+            "log-group:/aws/lambda/${AWS::StackName}",
+            "log-group:/aws/vendedlogs/states/${AWS::StackName}/*");
   }
 
   /** Not as text: mutants of the template are written as JSON, and this test judges them. */

@@ -48,6 +48,10 @@ class PlaceOfTheStackTest {
             "arn:aws-cn:kms:%s:%s:key/source".formatted(PULLED_REGION, PULLED_ACCOUNT),
             "AlarmEmail",
             "someone@example.com",
+            "RestoreFromAccounts",
+            PULLED_ACCOUNT,
+            "ReportBucket",
+            "reports",
             "HealthCheckDocument",
             healthCheckDocument));
   }

@@ -558,6 +558,7 @@ class RestoreRouteTest {
     assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
     Map<?, ?> report = (Map<?, ?>) brief(execution);
     assertThat((Map<?, ?>) report.get("plan")).isNotEmpty();
+    assertThat(report.get("places")).isEqualTo(Json.parse("[]"));
     assertThat(report.get("replaced")).isEqualTo(Json.parse("[]"));
   }
 
