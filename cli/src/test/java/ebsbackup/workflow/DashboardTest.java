@@ -28,15 +28,82 @@ class DashboardTest {
   private static final Pattern STREAM = Pattern.compile("@logStream like '(\\w+)'");
 
   private final DeployedStack stack;
+  private final Map<?, ?> body;
   private final List<Map<?, ?>> widgets;
 
   DashboardTest() throws IOException {
     stack = new DeployedStack(Map.of("Rpo", "PT26H"));
-    Object body =
-        Json.parse(DeployedStack.at(stack.resource("Dashboard"), "DashboardBody").toString());
+    body =
+        (Map<?, ?>)
+            Json.parse(DeployedStack.at(stack.resource("Dashboard"), "DashboardBody").toString());
     widgets =
-        ((List<?>) ((Map<?, ?>) body).get("widgets"))
+        ((List<?>) body.get("widgets"))
             .stream().<Map<?, ?>>map(widget -> (Map<?, ?>) widget).toList();
+  }
+
+  /**
+   * The fields and ranges of <a
+   * href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html">the
+   * documented structure</a>, as far as the template uses them: a new one is looked up there first.
+   */
+  @Test
+  void everyFieldIsOneThatCloudWatchDocuments_withAValueThatItTakes() {
+    fields(body, Set.of("widgets"), Set.of());
+    assertThat(widgets).hasSizeBetween(1, 500);
+    for (Map<?, ?> widget : widgets) {
+      fields(widget, Set.of("type", "x", "y", "width", "height", "properties"), Set.of());
+      assertThat(number(widget, "x")).isBetween(0, COLUMNS - 1);
+      assertThat(number(widget, "y")).isNotNegative();
+      assertThat(number(widget, "width")).isBetween(1, COLUMNS);
+      assertThat(number(widget, "height")).isBetween(1, 1000);
+      Map<?, ?> properties = properties(widget);
+      if (widget.get("type").equals("log")) {
+        fields(properties, Set.of("title", "region", "view", "query"), Set.of());
+        assertThat(properties.get("view")).isIn("table", "timeSeries", "bar", "pie");
+        continue;
+      }
+      assertThat(widget.get("type")).isEqualTo("metric");
+      fields(
+          properties,
+          Set.of("title", "region", "view", "metrics"),
+          Set.of("yAxis", "stat", "period"));
+      assertThat(properties.get("view"))
+          .isIn("timeSeries", "singleValue", "gauge", "bar", "pie", "table");
+      if (properties.get("yAxis") instanceof Map<?, ?> axis) {
+        fields(axis, Set.of("left"), Set.of("right"));
+        fields((Map<?, ?>) axis.get("left"), Set.of(), Set.of("min", "max", "label", "showUnits"));
+      }
+      if (properties.containsKey("period")) {
+        assertThat(number(properties, "period") % 60).isZero();
+      }
+      List<?> metrics = (List<?>) properties.get("metrics");
+      assertThat(metrics).hasSizeBetween(1, 500);
+      metrics.forEach(metric -> metric((List<?>) metric));
+    }
+  }
+
+  /** An expression alone, or a namespace, a name, dimensions in pairs, and how to show them. */
+  private static void metric(List<?> metric) {
+    if (metric.getFirst() instanceof Map<?, ?> expression) {
+      fields(expression, Set.of("expression"), Set.of("id", "label", "period", "region"));
+      assertThat(metric).hasSize(1);
+      return;
+    }
+    Object last = metric.getLast();
+    List<?> texts = last instanceof Map ? metric.subList(0, metric.size() - 1) : metric;
+    assertThat(texts).hasOnlyElementsOfType(String.class).hasSizeBetween(2, 2 + 2 * 30);
+    assertThat(texts.size() % 2).isZero();
+    if (last instanceof Map<?, ?> options) {
+      fields(options, Set.of(), Set.of("label", "stat", "period", "color", "id"));
+    }
+  }
+
+  private static void fields(Map<?, ?> object, Set<String> required, Set<String> optional) {
+    Set<Object> unknown = new HashSet<>(object.keySet());
+    unknown.removeAll(required);
+    unknown.removeAll(optional);
+    assertThat(unknown).as("unknown in %s", object).isEmpty();
+    assertThat(object.keySet().containsAll(required)).as("%s", object).isTrue();
   }
 
   private static Map<?, ?> properties(Map<?, ?> widget) {

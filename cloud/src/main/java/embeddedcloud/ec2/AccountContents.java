@@ -176,7 +176,9 @@ final class AccountContents {
         account.blocks.importSnapshot(
             snapshot.volumeSize() * Account.GIB,
             image,
-            latestLoaded(snapshot.volumeId(), Optional.of(snapshot))));
+            SnapshotArchive.isIn(account, snapshot)
+                ? Optional.empty()
+                : latestLoaded(snapshot.volumeId(), Optional.of(snapshot))));
   }
 
   /** The newest snapshot of the volume, and older than the given one, that has contents. */
@@ -184,6 +186,7 @@ final class AccountContents {
     return account
         .snapshots
         .having("volume-id", volumeId)
+        .filter(other -> !SnapshotArchive.isIn(account, other))
         .filter(other -> before.isEmpty() || other.startTime().isBefore(before.get().startTime()))
         .sorted(Comparator.comparing(Snapshot::startTime).reversed())
         .flatMap(other -> account.blocksOf(other.snapshotId()).stream())

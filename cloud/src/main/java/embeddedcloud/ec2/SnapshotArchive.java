@@ -1,8 +1,11 @@
 package embeddedcloud.ec2;
 
+import static software.amazon.awssdk.services.ec2.model.TieringOperationStatus.ARCHIVAL_COMPLETED;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotTierStatusRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotTierStatusResponse;
@@ -53,15 +56,30 @@ final class SnapshotArchive {
     return ModifySnapshotTierResponse.builder().snapshotId(id).tieringStartTime(begun).build();
   }
 
+  /** Ends the archiving: the snapshot is full from now on, and shares no blocks with others. */
   private void archived(String id) {
+    account
+        .blocksOf(id)
+        .map(shared -> account.blocks.copy(shared, Optional.empty()))
+        .ifPresent(full -> account.putBlocks(id, full));
     account.tiers.update(
         id,
         s ->
             s.toBuilder()
                 .archivalCompleteTime(account.now())
                 .lastTieringProgress(100)
-                .lastTieringOperationStatus(TieringOperationStatus.ARCHIVAL_COMPLETED)
+                .lastTieringOperationStatus(ARCHIVAL_COMPLETED)
                 .build());
+  }
+
+  /** Whether the snapshot is in the archive, not only on its way. */
+  static boolean isIn(Account account, Snapshot snapshot) {
+    return snapshot.storageTier() == StorageTier.ARCHIVE
+        && account
+            .tiers
+            .findNew(snapshot.snapshotId())
+            .filter(s -> s.lastTieringOperationStatus() != ARCHIVAL_COMPLETED)
+            .isEmpty();
   }
 
   /** Takes in a status from outside; archiving goes on. */

@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.ec2.model.ImageState;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.SnapshotInfo;
 import software.amazon.awssdk.services.ec2.model.SnapshotState;
+import software.amazon.awssdk.services.ec2.model.TargetStorageTier;
 import software.amazon.awssdk.services.ec2.model.VolumeType;
 
 class SnapshotLifeTest {
@@ -83,6 +84,26 @@ class SnapshotLifeTest {
     assertThat(stored - ec2.blocks().snapshotBytes()).isEqualTo(unique);
     assertThat(ec2.snapshotBlocks(second).sha256(8 * MIB))
         .isEqualTo(ec2.disk(volume).sha256(8 * MIB));
+  }
+
+  /** EC2's guide: the archived snapshot becomes full, and what later ones need stays with them. */
+  @Test
+  void anArchivedSnapshotIsFull_andSharesNoBlock() {
+    ec2.disk(volume).write(0, filled(4 * MIB, 'a'));
+    String first = snapshot();
+    clock.advance(LONG);
+    String second = snapshot();
+    String contents = ec2.snapshotBlocks(first).sha256(8 * MIB);
+    clock.advance(LONG);
+    ec2.modifySnapshotTier(r -> r.snapshotId(first).storageTier(TargetStorageTier.ARCHIVE));
+    clock.advance(Duration.ofHours(3));
+    assertThat(ec2.blocks().snapshotBytes()).isEqualTo(4L * MIB);
+    clock.advance(LONG);
+
+    assertThat(ec2.blocks().snapshotBytes()).isEqualTo(8L * MIB);
+    assertThat(ec2.snapshotBlocks(first).sha256(8 * MIB)).isEqualTo(contents);
+    ec2.deleteSnapshot(r -> r.snapshotId(second));
+    assertThat(ec2.blocks().snapshotBytes()).isEqualTo(4L * MIB);
   }
 
   @Test
