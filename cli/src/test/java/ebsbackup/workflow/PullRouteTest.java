@@ -64,7 +64,7 @@ class PullRouteTest {
                 0 SelectSetsToPull {"plan": <plan>, <first>, "cursor": null, "sets": [], "deadline": null, "waitSeconds": 0, "progress": {}} -> {"page": {"sets": ["a", "b"], "cursor": "c1"}, <selected>, "deadline": "d1", "progress": {"n": 1}}
                 0 CreateCopies {"plan": <plan>, <copy>, "sets": ["a", "b"], "progress": {"n": 1}} -> {"sets": ["a", "b2"], "waitSeconds": 60, "waiting": true, "progress": {"n": 2}}
                 0 CheckCopies {"plan": <plan>, "sets": ["a", "b2"], "deadline": "d1", "waitSeconds": 0, "leastSeconds": 60, "waiting": true, "cursor": "c1", "progress": {"n": 2}} -> {"sets": ["b"], "failed": ["snap-1"], "waitSeconds": 70, "progress": {"n": 3}}
-                0 RemoveFailedCopies {"plan": <plan>, "failed": ["snap-1"]} -> {"removed": ["snap-1"]}
+                0 RemoveFailedCopies {"plan": <plan>, "failed": ["snap-1"]} -> {"removed": 1}
                 70 CreateCopies {"plan": <plan>, <copy>, "sets": ["b"], "progress": {"n": 3}} -> {"sets": ["b"], "waitSeconds": 0, "waiting": false, "progress": {"n": 4}}
                 0 CheckCopies {"plan": <plan>, "sets": ["b"], "deadline": "d1", "waitSeconds": 70, "leastSeconds": 0, "waiting": false, "cursor": "c1", "progress": {"n": 4}} -> {"sets": ["b3"], "failed": [], "waitSeconds": 5, "progress": {"n": 5}}
                 5 SelectSetsToPull {"plan": <plan>, <first>, "cursor": "c1", "sets": ["b3"], "deadline": "d1", "waitSeconds": 5, "progress": {"n": 5}} -> {"page": {"sets": []}, <selected>, "deadline": "d2", "progress": {"n": 6}}

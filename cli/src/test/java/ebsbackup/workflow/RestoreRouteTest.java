@@ -22,13 +22,13 @@ class RestoreRouteTest {
   private static final String PLANNED =
       """
       0 PlanRestore {"request": <request>, <execution>} -> <plan>
-      0 TryVolumes {"plan": <plan>} -> {}
+      0 TryVolumes {"plan": <plan>} -> {"tried": 2}
       """;
 
   private static final String CREATED =
       PLANNED
           + """
-          0 MarkResources {"plan": <plan>} -> {"marked": ["m1", "m2"]}
+          0 MarkResources {"plan": <plan>} -> {"marked": ["m1", "m2"], "mark": "mark"}
           0 CreateVolumes {"plan": <plan>, "attempt": 0} -> {"volumes": ["v1"], "createdAt": "t1"}
           """;
 
@@ -86,7 +86,7 @@ class RestoreRouteTest {
 
   private static final String UNMARKED =
       "0 UnmarkResources {\"plan\": <plan>, \"marked\": [\"m1\", \"m2\"], \"succeeded\": false} ->"
-          + " {}\n";
+          + " {\"unmarked\": 2}\n";
 
   private static final String REFUSED = "{\"error\": <error>}";
 
@@ -242,7 +242,7 @@ class RestoreRouteTest {
     assertFails(
         "FAILED",
         CREATED
-                .replace("{\"marked\": [\"m1\", \"m2\"]}", "{}")
+                .replace("\"marked\": [\"m1\", \"m2\"], \"mark\"", "\"mark\"")
                 .replaceAll("-> \\{\"volumes.*\n", FAILED)
             + REMOVED
             + UNMARKED.replace("[\"m1\", \"m2\"]", "null")
@@ -406,7 +406,7 @@ class RestoreRouteTest {
             + ", \"problem\": \"stuck\", \"since\": \"u2\", \"waitSeconds\":"
             + " 14, \"refusals\": 2}\n"
             + "0 ExplainManualAction {\"plan\": <plan>, \"volumes\": [\"v3\"], \"marked\": [\"m1\","
-            + " \"m2\"]} -> {\"commands\": [\"c\"], \"obstacle\": \"o\"}\n"
+            + " \"m2\"]} -> {\"commands\": [\"c\"], \"count\": 1, \"obstacle\": \"o\"}\n"
             + report(
                 "MANUAL_ACTION",
                 Map.of(
@@ -443,7 +443,7 @@ class RestoreRouteTest {
             + FAILED
             + PUTTING_BACK
             + DENIED
-            + "0 ExplainManualAction * -> {\"commands\": []}\n"
+            + "0 ExplainManualAction * -> {\"commands\": [], \"count\": 0}\n"
             + report(
                 "MANUAL_ACTION",
                 Map.of("restore", REFUSED, "undo", "{\"error\": <denied>}"),
@@ -489,14 +489,14 @@ class RestoreRouteTest {
     swap(script, "checkHealth:false");
     assertSucceeds(
         placed
-            + UNMARKED.replace("false", "true").replace("-> {}", "-> {\"problem\": \"a tag\"}")
+            + UNMARKED.replace("false", "true").replace("2}", "2, \"problem\": \"a tag\"}")
             + report("SUCCEEDED", Map.of("unmarking", "{\"problem\": \"a tag\"}"), SWAPPED));
 
     RestoreRouteTest other = new RestoreRouteTest();
     swap(other.script, "checkHealth:false");
     other.assertSucceeds(
         placed
-            + UNMARKED.replace("false", "true").replace("-> {}\n", DENIED)
+            + UNMARKED.replace("false", "true").replace("-> {\"unmarked\": 2}\n", DENIED)
             + report("SUCCEEDED", Map.of("unmarking", "{\"error\": <denied>}"), SWAPPED));
   }
 
@@ -530,7 +530,7 @@ class RestoreRouteTest {
                 + FAILED
                 + PUTTING_BACK
                 + DENIED
-                + "0 ExplainManualAction * -> {\"commands\": [\"c\"], \"obstacle\": \"o\"}\n"
+                + "0 ExplainManualAction * -> {\"commands\": [\"c\"], \"count\": 1, \"obstacle\": \"o\"}\n"
                 + "0 ReportRestore * "
                 + FAILED);
 

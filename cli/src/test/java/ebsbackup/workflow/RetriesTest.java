@@ -70,6 +70,7 @@ class RetriesTest {
   private static final List<Double> PATIENT = List.of(5.0, 10.0, 20.0, 40.0, 80.0, 120.0);
 
   private static final int RUNS = 60;
+  private static final String TAKEN = "taken";
 
   private final Map<Object, List<List<Double>>> known = new HashMap<>();
   private Map<String, Map<?, ?>> tasks;
@@ -208,6 +209,26 @@ class RetriesTest {
     }
   }
 
+  /**
+   * Where every field of an answer is optional, one of a function that broke off would be taken for
+   * a success.
+   */
+  @Test
+  void anEmptyAnswer_isAnError() {
+    Map<String, Optional<String>> ends = new TreeMap<>();
+    for (String task : tasks.keySet()) {
+      Map<?, ?> state = tasks.get(task);
+      if (state.get("Resource").toString().endsWith(":lambda:invoke")) {
+        Map<String, Object> taken = new LinkedHashMap<>(Map.of("Output", TAKEN));
+        Optional.ofNullable(state.get("Assign")).ifPresent(assign -> taken.put("Assign", assign));
+        TaskOutcome empty = new TaskOutcome.Succeeded(Duration.ZERO, "{}", "");
+        ends.put(task, run(state, taken, empty, 1).output());
+      }
+    }
+    assertThat(ends).hasSizeGreaterThan(30);
+    assertThat(ends).doesNotContainValue(Optional.of(Json.print(TAKEN)));
+  }
+
   private void assertWaits(String task, String error, List<Double> waits) {
     assertThat(waits(task, error)).as("%s: %s", task, error).containsOnly(waits);
   }
@@ -254,8 +275,13 @@ class RetriesTest {
 
   /** Runs a Task alone, with a function that fails forever. Its output names the way out. */
   private static Execution run(Map<?, ?> task, String error, int seed) {
+    return run(task, Map.of(), new TaskOutcome.Failed(Duration.ZERO, error, "why"), seed);
+  }
+
+  private static Execution run(
+      Map<?, ?> task, Map<String, Object> more, TaskOutcome outcome, int seed) {
     Map<String, Object> states = new LinkedHashMap<>();
-    Map<String, Object> alone = new LinkedHashMap<>();
+    Map<String, Object> alone = new LinkedHashMap<>(more);
     alone.put("Type", "Task");
     alone.put("Resource", "arn:aws:states:::lambda:invoke");
     alone.put("Arguments", Map.of("FunctionName", "step"));
@@ -278,10 +304,7 @@ class RetriesTest {
     VirtualClock clock = new VirtualClock(TestCloud.BEGINS);
     StateMachines service =
         new StateMachines(
-            clock,
-            (function, payload) -> new TaskOutcome.Failed(Duration.ZERO, error, "why"),
-            (action, arguments) -> new TaskOutcome.Failed(Duration.ZERO, error, "why"),
-            seed);
+            clock, (function, payload) -> outcome, (action, arguments) -> outcome, seed);
     String arn = "arn:aws:states:eu-central-1:123456789012:stateMachine:step";
     service.create("step", arn, "arn:aws:iam::123456789012:role/step", definition);
     Execution execution = service.startExecution(arn, Optional.empty(), "{}");

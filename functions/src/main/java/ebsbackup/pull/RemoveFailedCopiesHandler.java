@@ -28,16 +28,17 @@ public final class RemoveFailedCopiesHandler
   /** The step's input. */
   public record Input(CopyPlan plan, List<String> failed) {}
 
-  /** The copies that were there, and are no longer. */
-  public record Output(List<String> removed) {}
+  /** How many copies were there, and are no longer. */
+  public record Output(int removed) {}
 
   @Override
   public Output handleRequest(Input input, Context context) {
-    return new Output(
+    List<String> removed =
         snapshots.byIds(input.failed()).stream()
             .filter(snapshot -> FailedCopy.is(snapshot, input.plan().name()))
             .map(Snapshot::snapshotId)
             .filter(deleter::delete)
-            .toList());
+            .toList();
+    return new Output(removed.size());
   }
 }

@@ -12,9 +12,10 @@ import java.util.Optional;
 /**
  * The AWS CLI commands that finish an undo manually, and clean up after the restore.
  *
+ * @param count how many commands there are, so that an empty answer is not taken for none
  * @param obstacle why commands cannot reach the goal; absent if they can
  */
-public record UndoCommands(List<String> commands, Optional<String> obstacle) {
+public record UndoCommands(List<String> commands, int count, Optional<String> obstacle) {
   public UndoCommands {
     commands = List.copyOf(commands);
   }
@@ -32,7 +33,7 @@ public record UndoCommands(List<String> commands, Optional<String> obstacle) {
       goal.away().forEach(id -> commands.add(command(plan, "delete-volume --volume-id " + id)));
     }
     commands.addAll(ofTags(plan, marked));
-    return new UndoCommands(commands, manual.obstacle());
+    return new UndoCommands(commands, commands.size(), manual.obstacle());
   }
 
   /** The commands that show a person what no step could observe; they change nothing. */

@@ -45,9 +45,10 @@ public final class UnmarkResourcesHandler
   /**
    * What was done.
    *
+   * @param unmarked how many resources do not carry the mark any more
    * @param problem why a mark could not be removed; it lapses by itself
    */
-  public record Output(Optional<String> problem) {}
+  public record Output(int unmarked, Optional<String> problem) {}
 
   /** Only a mark may stay: every other refusal escapes, and the workflow tries again. */
   @Override
@@ -58,12 +59,11 @@ public final class UnmarkResourcesHandler
       String at = plan.restoreId() + " at " + clock.instant().truncatedTo(ChronoUnit.SECONDS);
       tags.put(replaced, Map.of(RestorePlan.REPLACED, at));
     }
+    List<String> marked = input.marked().orElseGet(plan::markable);
     List<String> problems =
-        input.marked().orElseGet(plan::markable).stream()
-            .flatMap(id -> unmark(id, plan.mark()).stream())
-            .toList();
+        marked.stream().flatMap(id -> unmark(id, plan.mark()).stream()).toList();
     plan.placing().ifPresent(this::putTagsBack);
-    return new Output(problems.stream().findFirst());
+    return new Output(marked.size() - problems.size(), problems.stream().findFirst());
   }
 
   private Optional<String> unmark(String id, String mark) {
