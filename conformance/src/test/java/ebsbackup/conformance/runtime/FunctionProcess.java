@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 
 /** A function on Lambda's own runtime client, in a process that has what Lambda would give it. */
 final class FunctionProcess implements AutoCloseable {
+  /** Lambda's share of a function's memory for the heap. */
+  private static final int HEAP_PERCENT = 84;
+
   private static final String CLIENT = "com.amazonaws.services.lambda.runtime.api.client.";
 
   private final RuntimeApi api;
@@ -42,7 +45,7 @@ final class FunctionProcess implements AutoCloseable {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
+                "-Xmx" + function.memorySize() * HEAP_PERCENT / 100 + "m",
                 // Lambda's bootstrap allows it, too: the client has a native library.
                 "--enable-native-access=ALL-UNNAMED",
                 // It would be unpacked to one place for all.
@@ -129,6 +132,16 @@ final class FunctionProcess implements AutoCloseable {
 
   List<String> stderr() throws IOException {
     return Files.readAllLines(folder.resolve("stderr"));
+  }
+
+  /** The most resident memory that the process has had so far, in MB. */
+  long peakMemory() throws IOException {
+    return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+        .filter(line -> line.startsWith("VmHWM:"))
+        .map(line -> line.replaceAll("\\D", ""))
+        .mapToLong(kib -> Long.parseLong(kib) * 1024 / 1_000_000)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Override

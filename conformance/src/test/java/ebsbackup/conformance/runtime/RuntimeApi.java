@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class RuntimeApi implements AutoCloseable {
   private static final String RUNTIME = "/2018-06-01/runtime/";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final BlockingQueue<Event> events = new ArrayBlockingQueue<>(1);
   private final BlockingQueue<Answer> answers = new ArrayBlockingQueue<>(1);
