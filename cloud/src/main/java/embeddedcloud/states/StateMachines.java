@@ -6,15 +6,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SequencedCollection;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -45,8 +45,13 @@ public final class StateMachines {
   private final RandomGenerator random;
   private final Environment environment;
   private final Map<String, StateMachine> machines = new LinkedHashMap<>();
-  private final Map<String, Execution> executions = new LinkedHashMap<>();
-  private final Set<Execution> running = new LinkedHashSet<>();
+
+  /** By their last change of status, the latest last. */
+  private final SequencedMap<String, Execution> executions = new LinkedHashMap<>();
+
+  /** In the same order. */
+  private final SequencedSet<Execution> running = new LinkedHashSet<>();
+
   private final List<Consumer<Map<String, Object>>> statusListeners = new ArrayList<>();
   private final List<BiConsumer<Execution, HistoryEvent>> eventListeners = new ArrayList<>();
   private final Deque<Execution> ended = new ArrayDeque<>();
@@ -160,7 +165,7 @@ public final class StateMachines {
 
   /** By the time at which each ended, or started if it still runs; the latest first. */
   public List<Execution> executions(String machineArn) {
-    return latestFirst(machine(machineArn), executions.values());
+    return latestFirst(machine(machineArn), executions.sequencedValues());
   }
 
   /** Those of them that are running: few, however many have ended. */
@@ -168,12 +173,11 @@ public final class StateMachines {
     return latestFirst(machine(machineArn), running);
   }
 
-  private static List<Execution> latestFirst(StateMachine machine, Collection<Execution> of) {
-    return of.stream()
+  private static List<Execution> latestFirst(
+      StateMachine machine, SequencedCollection<Execution> of) {
+    return of.reversed().stream()
         .filter(execution -> execution.machine().arn().equals(machine.arn()))
-        .sorted(Comparator.comparing(Execution::lastChange))
-        .toList()
-        .reversed();
+        .toList();
   }
 
   public boolean anyRunning() {
@@ -246,6 +250,7 @@ public final class StateMachines {
   }
 
   private void tellStatusChange(Execution execution) {
+    executions.putLast(execution.arn(), execution);
     if (execution.status() == ExecutionStatus.RUNNING) {
       running.add(execution);
     } else {
