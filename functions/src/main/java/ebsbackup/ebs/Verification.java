@@ -1,6 +1,7 @@
 package ebsbackup.ebs;
 
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
@@ -57,6 +58,18 @@ public record Verification(String text) {
   /** Whether a person has written it. */
   public boolean decided() {
     return !alarming() && !sound() && !isUnknown();
+  }
+
+  /** When a verification gave the verdict; empty if a person has written it. */
+  public Optional<Instant> at() {
+    String[] words = text.strip().split(" ", 3);
+    try {
+      return decided() || words.length < 2
+          ? Optional.empty()
+          : Optional.of(Instant.parse(words[1]));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
   }
 
   /** The first word, in lower case. */

@@ -61,7 +61,9 @@ public final class SelectSetsHandler
     }
     Selection next =
         Selection.of(
-            SnapshotSets.of(snapshots.ofPlan(request.plan()).snapshots()).sets(), input.cursor());
+            SnapshotSets.of(snapshots.ofPlan(request.plan()).snapshots()).sets(),
+            input.startTime(),
+            input.cursor());
     return new Output(next.sets(), next.cursor(), deadline);
   }
 }

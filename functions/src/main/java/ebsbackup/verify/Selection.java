@@ -1,12 +1,19 @@
 package ebsbackup.verify;
 
+import ebsbackup.ebs.SetRef;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.ebs.Verification;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -17,9 +24,6 @@ import java.util.stream.Collectors;
 record Selection(List<SelectedSet> sets, Optional<String> cursor) {
   /** Snapshots a page: some minutes of reading, and far below 256 KiB between two states. */
   static final int PAGE = 200;
-
-  private static final Comparator<SnapshotSet> NEWEST_FIRST =
-      Comparator.comparing((SnapshotSet set) -> set.ref().position()).reversed();
 
   Selection {
     sets = List.copyOf(sets);
@@ -32,21 +36,73 @@ record Selection(List<SelectedSet> sets, Optional<String> cursor) {
         && set.snapshots().stream().noneMatch(Snapshot::archived);
   }
 
-  /** The page after a cursor, the newest sets first; the first page without one. */
-  static Selection of(List<SnapshotSet> all, Optional<String> cursor) {
-    List<SelectedSet> page = new ArrayList<>();
-    int snapshots = 0;
+  /**
+   * The page after a cursor; the first page without one. In the first round every source has its
+   * newest due set verified, in the second round the one before, and so on. In a round, the sources
+   * whose last verdict is the oldest come first: so requests that do not suffice for all sources in
+   * one run reach each of them within several.
+   *
+   * @param begun when the run began: verdicts since then do not change the order
+   */
+  static Selection of(List<SnapshotSet> all, Instant begun, Optional<String> cursor) {
     Map<String, List<SnapshotSet>> bySource =
         all.stream().collect(Collectors.groupingBy(set -> set.tags().source()));
-    for (SnapshotSet set : all.stream().filter(Selection::isDue).sorted(NEWEST_FIRST).toList()) {
-      if (cursor.isEmpty() || set.ref().position().compareTo(cursor.get()) < 0) {
+    SortedMap<String, SnapshotSet> due = new TreeMap<>();
+    bySource.values().forEach(sets -> due.putAll(inRounds(sets, begun)));
+    List<SelectedSet> page = new ArrayList<>();
+    int snapshots = 0;
+    String last = "";
+    for (Map.Entry<String, SnapshotSet> next : due.entrySet()) {
+      SnapshotSet set = next.getValue();
+      if (isDue(set) && next.getKey().compareTo(cursor.orElse("")) > 0) {
         if (snapshots >= PAGE) {
-          return new Selection(page, Optional.of(page.getLast().set().position()));
+          return new Selection(page, Optional.of(last));
         }
         page.add(SelectedSet.of(set, bySource.get(set.tags().source())));
         snapshots += set.snapshots().size();
+        last = next.getKey();
       }
     }
     return new Selection(page, Optional.empty());
+  }
+
+  /** What was due of one source when the run began, by its place in the order. */
+  private static Map<String, SnapshotSet> inRounds(List<SnapshotSet> sets, Instant begun) {
+    Instant last =
+        sets.stream()
+            .flatMap(set -> verdictBefore(begun, set).stream())
+            .max(Comparator.naturalOrder())
+            .orElse(Instant.EPOCH);
+    List<SnapshotSet> due =
+        sets.stream()
+            .filter(set -> !set.startTime().isAfter(begun))
+            .filter(set -> isDue(set) || verdictSince(begun, set))
+            .sorted(SnapshotSet.BY_AGE.reversed())
+            .toList();
+    Map<String, SnapshotSet> inRounds = new HashMap<>();
+    for (int round = 0; round < due.size(); round++) {
+      SetRef ref = due.get(round).ref();
+      String place =
+          "%06d %019d %019d %s %s"
+              .formatted(
+                  round,
+                  last.toEpochMilli(),
+                  Long.MAX_VALUE - ref.startTime().toEpochMilli(),
+                  ref.source(),
+                  ref.run());
+      inRounds.put(place, due.get(round));
+    }
+    return inRounds;
+  }
+
+  private static Optional<Instant> verdictBefore(Instant begun, SnapshotSet set) {
+    return set.verification()
+        .flatMap(Verification::at)
+        .filter(at -> at.isBefore(begun.truncatedTo(ChronoUnit.SECONDS)));
+  }
+
+  private static boolean verdictSince(Instant begun, SnapshotSet set) {
+    return set.verification().flatMap(Verification::at).isPresent()
+        && verdictBefore(begun, set).isEmpty();
   }
 }

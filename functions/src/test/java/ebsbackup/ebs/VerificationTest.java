@@ -88,4 +88,12 @@ public class VerificationTest {
     assertThat(verified(0, "sound", "-").verification()).isEmpty();
     assertThat(verified(0, "sound", "sound").verification()).contains(new Verification("sound"));
   }
+
+  @Test
+  void onlyAVerification_hasATime() {
+    assertThat(Verification.of("suspect", NIGHT, "vol-1: x").at()).contains(NIGHT);
+    assertThat(new Verification("accepted 2026-03-01T03:00:00Z").at()).isEmpty();
+    assertThat(new Verification("sound").at()).isEmpty();
+    assertThat(new Verification("sound yesterday").at()).isEmpty();
+  }
 }

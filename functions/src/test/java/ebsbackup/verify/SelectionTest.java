@@ -1,18 +1,28 @@
 package ebsbackup.verify;
 
+import static ebsbackup.ebs.Samples.NIGHT;
 import static ebsbackup.ebs.VerificationTest.verified;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.ebs.Samples;
+import ebsbackup.ebs.SetRef;
+import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotBuilder;
 import ebsbackup.ebs.SnapshotSet;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class SelectionTest {
+  private static final Instant BEGUN = NIGHT.plus(Duration.ofDays(1000));
+
   private final SnapshotSet first = verified(1, "-", "-");
   private final SnapshotSet second = verified(2, "-");
 
@@ -23,6 +33,7 @@ class SelectionTest {
     Selection selection =
         Selection.of(
             List.of(first, verified(3, "sound"), failed, verified(5, "damaged x"), second),
+            BEGUN,
             Optional.empty());
 
     assertThat(selection.sets())
@@ -52,14 +63,14 @@ class SelectionTest {
       sets.add(verified(day, "-"));
     }
 
-    Selection page = Selection.of(sets, Optional.empty());
-    Selection last = Selection.of(sets, page.cursor());
+    Selection page = Selection.of(sets, BEGUN, Optional.empty());
+    Selection last = Selection.of(sets, BEGUN, page.cursor());
 
     assertThat(page.sets()).hasSize(Selection.PAGE);
-    assertThat(page.cursor()).contains(sets.get(1).ref().position());
     assertThat(last.sets()).containsExactly(SelectedSet.of(sets.getFirst(), List.of()));
     assertThat(last.cursor()).isEmpty();
-    assertThat(Selection.of(sets.subList(0, Selection.PAGE), Optional.empty()).cursor()).isEmpty();
+    assertThat(Selection.of(sets.subList(0, Selection.PAGE), BEGUN, Optional.empty()).cursor())
+        .isEmpty();
   }
 
   @Test
@@ -69,6 +80,78 @@ class SelectionTest {
       sets.add(verified(day, "-", "-"));
     }
 
-    assertThat(Selection.of(sets, Optional.empty()).sets()).hasSize(Selection.PAGE / 2);
+    assertThat(Selection.of(sets, BEGUN, Optional.empty()).sets()).hasSize(Selection.PAGE / 2);
+  }
+
+  private static SnapshotSet set(String source, Instant start, String verdict) {
+    SnapshotSet set = verified(0, verdict);
+    SetTags tags = new SetTags("daily", "run " + start, source, set.tags().members());
+    return new SnapshotSet(tags, start, set.snapshots());
+  }
+
+  /**
+   * Nights with requests for fewer sets than there are sources: always the same ones would be
+   * verified, and the others never.
+   */
+  @Test
+  void requestsThatDoNotSuffice_reachEverySourceWithinAStatedNumberOfNights() {
+    int sources = 23;
+    int enough = 5;
+    int nights = (sources + enough - 1) / enough;
+    List<SnapshotSet> sets = new ArrayList<>();
+    List<Set<String>> verified = new ArrayList<>();
+    for (int night = 0; night < 4 * nights; night++) {
+      Instant start = NIGHT.plus(Duration.ofDays(night));
+      for (int source = 0; source < sources; source++) {
+        sets.add(set("i-" + source, start, "-"));
+      }
+      Instant begun = start.plusSeconds(60);
+      Set<String> tonight = new HashSet<>();
+      for (int i = 0; i < enough; i++) {
+        SetRef chosen = Selection.of(sets, begun, Optional.empty()).sets().getFirst().set();
+        assertThat(tonight.add(chosen.source())).isTrue();
+        assertThat(chosen.startTime()).as("the newest first").isEqualTo(start);
+        sets.removeIf(set -> set.ref().equals(chosen));
+        sets.add(set(chosen.source(), start, "sound " + begun.plusSeconds(i)));
+      }
+      verified.add(tonight);
+    }
+
+    for (int from = 0; from + nights <= verified.size(); from++) {
+      assertThat(
+              verified.subList(from, from + nights).stream()
+                  .flatMap(Set::stream)
+                  .collect(Collectors.toSet()))
+          .as("from night %d", from)
+          .hasSize(sources);
+    }
+  }
+
+  @Test
+  void whenEverySourceHasOneVerdict_theSetsBeforeFollow_roundByRound() {
+    List<SnapshotSet> sets =
+        List.of(
+            set("i-1", NIGHT, "-"),
+            set("i-1", NIGHT.plusSeconds(100), "-"),
+            set("i-1", NIGHT.plusSeconds(200), "-"),
+            set("i-2", NIGHT.plusSeconds(10), "-"),
+            set("i-2", NIGHT.plusSeconds(110), "-"));
+
+    assertThat(Selection.of(sets, BEGUN, Optional.empty()).sets())
+        .extracting(selected -> selected.set().toString())
+        .containsExactly(
+            sets.get(2).ref().toString(),
+            sets.get(4).ref().toString(),
+            sets.get(1).ref().toString(),
+            sets.get(3).ref().toString(),
+            sets.get(0).ref().toString());
+  }
+
+  @Test
+  void aSetThatIsMadeDuringTheRun_waitsForTheNext() {
+    assertThat(Selection.of(List.of(first), first.startTime(), Optional.empty()).sets()).hasSize(1);
+    assertThat(
+            Selection.of(List.of(first), first.startTime().minusMillis(1), Optional.empty()).sets())
+        .isEmpty();
   }
 }
