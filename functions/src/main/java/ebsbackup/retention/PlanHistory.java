@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -68,12 +67,11 @@ public record PlanHistory(List<SnapshotSet> sets, List<Ignored> ignored) {
   }
 
   private static boolean agree(SnapshotSet set) {
-    // Members mostly carry the very same tags, and reading those of a long history again takes
-    // time: a set has the tags of one of its members.
-    Map<String, String> first = set.snapshots().getFirst().tags();
-    return set.snapshots().stream().allMatch(snapshot -> snapshot.tags().equals(first))
-        || set.snapshots().stream()
-            .allMatch(snapshot -> SetTags.read(snapshot.tags()).equals(Optional.of(set.tags())));
+    // Members mostly carry the very same tags, and reading those of a long history takes time.
+    return set.snapshots().stream()
+        .map(Snapshot::tags)
+        .distinct()
+        .allMatch(tags -> SetTags.read(tags).equals(Optional.of(set.tags())));
   }
 
   /** The volumes whose snapshots are missing from any set. */

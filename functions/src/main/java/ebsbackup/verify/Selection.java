@@ -42,7 +42,8 @@ record Selection(List<SelectedSet> sets, Optional<String> cursor) {
    * whose last verdict is the oldest come first: so requests that do not suffice for all sources in
    * one run reach each of them within several.
    *
-   * @param begun when the run began: verdicts since then do not change the order
+   * @param begun when the run began: a verdict since then moves no other set to an earlier place,
+   *     where the cursor has passed already
    */
   static Selection of(List<SnapshotSet> all, Instant begun, Optional<String> cursor) {
     Map<String, List<SnapshotSet>> bySource =
@@ -70,39 +71,27 @@ record Selection(List<SelectedSet> sets, Optional<String> cursor) {
   private static Map<String, SnapshotSet> inRounds(List<SnapshotSet> sets, Instant begun) {
     Instant last =
         sets.stream()
-            .flatMap(set -> verdictBefore(begun, set).stream())
+            .flatMap(set -> verdictAt(set).stream())
             .max(Comparator.naturalOrder())
             .orElse(Instant.EPOCH);
+    Instant second = begun.truncatedTo(ChronoUnit.SECONDS);
     List<SnapshotSet> due =
         sets.stream()
             .filter(set -> !set.startTime().isAfter(begun))
-            .filter(set -> isDue(set) || verdictSince(begun, set))
+            .filter(set -> isDue(set) || !verdictAt(set).orElse(Instant.MIN).isBefore(second))
             .sorted(SnapshotSet.BY_AGE.reversed())
             .toList();
     Map<String, SnapshotSet> inRounds = new HashMap<>();
     for (int round = 0; round < due.size(); round++) {
       SetRef ref = due.get(round).ref();
-      String place =
-          "%06d %019d %019d %s %s"
-              .formatted(
-                  round,
-                  last.toEpochMilli(),
-                  Long.MAX_VALUE - ref.startTime().toEpochMilli(),
-                  ref.source(),
-                  ref.run());
-      inRounds.put(place, due.get(round));
+      inRounds.put(
+          "%06d %019d %s %s".formatted(round, last.toEpochMilli(), ref.source(), ref.run()),
+          due.get(round));
     }
     return inRounds;
   }
 
-  private static Optional<Instant> verdictBefore(Instant begun, SnapshotSet set) {
-    return set.verification()
-        .flatMap(Verification::at)
-        .filter(at -> at.isBefore(begun.truncatedTo(ChronoUnit.SECONDS)));
-  }
-
-  private static boolean verdictSince(Instant begun, SnapshotSet set) {
-    return set.verification().flatMap(Verification::at).isPresent()
-        && verdictBefore(begun, set).isEmpty();
+  private static Optional<Instant> verdictAt(SnapshotSet set) {
+    return set.verification().flatMap(Verification::at);
   }
 }

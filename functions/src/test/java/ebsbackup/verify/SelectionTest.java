@@ -154,4 +154,29 @@ class SelectionTest {
             Selection.of(List.of(first), first.startTime().minusMillis(1), Optional.empty()).sets())
         .isEmpty();
   }
+
+  @Test
+  void verdictsOfTheRun_moveNoSetToAPlaceThatTheCursorHasPassed() {
+    List<SnapshotSet> sets = new ArrayList<>();
+    Instant begun = NIGHT.plusMillis(200_500);
+    for (int source = 0; source <= Selection.PAGE; source++) {
+      sets.add(set("i-" + source, NIGHT, "-"));
+      sets.add(set("i-" + source, NIGHT.plusSeconds(100), "-"));
+    }
+    Set<SetRef> chosen = new HashSet<>();
+    Optional<String> cursor = Optional.empty();
+    do {
+      Selection page = Selection.of(sets, begun, cursor);
+      for (SelectedSet selected : page.sets()) {
+        SetRef ref = selected.set();
+        chosen.add(ref);
+        sets.removeIf(set -> set.ref().equals(ref));
+        // A tag has whole seconds.
+        sets.add(set(ref.source(), ref.startTime(), "unknown " + NIGHT.plusSeconds(200)));
+      }
+      cursor = page.cursor();
+    } while (cursor.isPresent());
+
+    assertThat(chosen).hasSize(2 * (Selection.PAGE + 1));
+  }
 }
