@@ -179,4 +179,21 @@ class SelectionTest {
 
     assertThat(chosen).hasSize(2 * (Selection.PAGE + 1));
   }
+
+  @Test
+  void aSetWithAVerdict_hasNoRound_andIsNotSelectedAgain() {
+    SnapshotSet before = set("i-1", NIGHT.plusSeconds(200), "sound " + NIGHT.plusSeconds(300));
+    SnapshotSet during = set("i-2", NIGHT.plusSeconds(200), "sound " + BEGUN);
+    List<SnapshotSet> due =
+        List.of(
+            set("i-3", NIGHT.plusSeconds(200), "-"),
+            set("i-1", NIGHT.plusSeconds(100), "-"),
+            set("i-3", NIGHT.plusSeconds(100), "-"));
+    List<SnapshotSet> all = new ArrayList<>(due);
+    all.addAll(List.of(before, during));
+
+    assertThat(Selection.of(all, BEGUN, Optional.empty()).sets())
+        .extracting(SelectedSet::set)
+        .containsExactlyElementsOf(due.stream().map(SnapshotSet::ref).toList());
+  }
 }
