@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * The tags that carry all state: which plan and run made a set, from which source, and what each
- * member was. {@code CreateSnapshots} puts the same tags on every snapshot of a set, so every
+ * volume was. {@code CreateSnapshots} puts the same tags on every snapshot of a set, so every
  * snapshot describes the whole set and a reader finds its own line by its volume id.
  *
  * <ul>

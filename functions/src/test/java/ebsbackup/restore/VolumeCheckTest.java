@@ -138,7 +138,7 @@ class VolumeCheckTest {
     assertThat(half.times()).isEqualTo(available);
     assertThat(half.loadedPercent()).contains(40L);
     assertThat(all.finished()).isTrue();
-    assertThat(all.times()).isEqualTo(available.initialized(Duration.ofSeconds(300)));
+    assertThat(all.times()).isEqualTo(available.initialized(Duration.ofMinutes(5)));
     assertThat(all.loadedPercent()).contains(100L);
   }
 
