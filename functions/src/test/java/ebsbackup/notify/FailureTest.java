@@ -178,6 +178,23 @@ class FailureTest {
             Workflow.WATCH.beside(MACHINE), Optional.of("OVER_TARGET"), measured, new Json());
 
     assertThat(next.workflow()).isEqualTo(Workflow.PULL);
+    Notification notification =
+        new Failure(
+                next,
+                "arn:execution",
+                "5c3d",
+                "FAILED",
+                "eu-central-1",
+                new Started(Optional.of("dr"), Optional.empty(), Optional.empty()),
+                "1 of 3 sources of plan dr is over the target of PT27H",
+                new Reported(Optional.empty(), List.of(), 0),
+                Map.of(),
+                Optional.empty())
+            .toNotification(NOW);
+    assertThat(notification.subject()).isEqualTo("EBS Backup: copy plan dr is over its target");
+    assertThat(notification.text())
+        .contains("find out why there is no newer set, then pull:\n")
+        .doesNotContain("Not good:", "and 0 more");
     assertThat(next.stateMachineArn()).isEqualTo(MACHINE.replace("backup", "pull"));
     assertThat(next.input().text()).isEqualTo(copies);
   }
