@@ -69,6 +69,31 @@ class TemplatePagesTest {
     }
   }
 
+  /** Those without a condition. CloudWatch charges for each metric of an alarm. */
+  @Test
+  void alarmsThatEveryStackPaysFor_areCounted() throws IOException {
+    List<Map<?, ?>> alarms = new ArrayList<>();
+    for (Object resource : resources().values()) {
+      if (at(resource, "Type").equals("AWS::CloudWatch::Alarm")
+          && at(resource, "Condition") == null) {
+        alarms.add((Map<?, ?>) at(resource, "Properties"));
+      }
+    }
+    long metrics =
+        alarms.stream()
+            .mapToLong(
+                alarm ->
+                    alarm.get("Metrics") instanceof List<?> list
+                        ? list.stream().filter(one -> at(one, "MetricStat") != null).count()
+                        : 1)
+            .sum();
+
+    assertThat(Files.readString(Cli.PROJECT.resolve("docs/costs-and-limits.md")))
+        .contains(
+            "%d alarms with %d metrics ($%d.%d0 a month)"
+                .formatted(alarms.size(), metrics, metrics / 10, metrics % 10));
+  }
+
   @Test
   void dailyPage_goesWhereTheRoleMayPutIt() throws IOException {
     Map<?, ?> machine = (Map<?, ?>) resources().get("WatchStateMachine");
