@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.sns.model.NotFoundException;
 import software.amazon.awssdk.services.sns.model.PublishRequest;
 import software.amazon.awssdk.services.sns.model.PublishResponse;
 
-/** SNS as far as publishing goes: keeps what was said, in order. */
+/** SNS as far as publishing goes: keeps what was published, in order. */
 public final class EmbeddedSns implements SnsClient {
   private final Clock clock;
   private final Set<String> topicArns;

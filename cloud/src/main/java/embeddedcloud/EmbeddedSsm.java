@@ -22,8 +22,8 @@ import software.amazon.awssdk.services.ssm.model.SendCommandResponse;
 import software.amazon.awssdk.services.ssm.model.SsmException;
 
 /**
- * Systems Manager as far as running a command on an instance goes. What a command gives is decided
- * by a script, which may look at the world; unless told otherwise every command succeeds.
+ * Systems Manager as far as running a command on an instance goes. A script decides the result of
+ * each command and may look at the world. By default, every command succeeds.
  */
 public final class EmbeddedSsm implements SsmClient {
   /** From booting until the agent answers. */

@@ -13,6 +13,12 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import ebsbackup.aws.Wiring;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Dependencies point inward: handlers to decisions and adapters, nothing pure to an adapter. */
 @AnalyzeClasses(packages = "ebsbackup", importOptions = DoNotIncludeTests.class)
@@ -27,15 +33,22 @@ class ArchitectureTest {
     "ebsbackup.swap",
     "ebsbackup.targets"
   };
-  private static final String[] WORKFLOWS = {
-    "ebsbackup.backup",
-    "ebsbackup.restore",
-    "ebsbackup.prune",
-    "ebsbackup.pull",
-    "ebsbackup.verify",
-    "ebsbackup.watch",
-    "ebsbackup.notify"
-  };
+  private static final List<String> WORKFLOW_NAMES = packagesWithHandlers();
+  private static final String[] WORKFLOWS =
+      WORKFLOW_NAMES.stream().map(name -> "ebsbackup." + name).toArray(String[]::new);
+
+  private static List<String> packagesWithHandlers() {
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java/ebsbackup"))) {
+      return files
+          .filter(file -> file.toString().endsWith("Handler.java"))
+          .map(file -> file.getParent().getFileName().toString())
+          .distinct()
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   private static final DescribedPredicate<JavaClass> IS_MADE_FROM_THE_WIRING =
       DescribedPredicate.describe(
@@ -90,7 +103,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule workflowsAreIndependent =
       slices()
-          .matching("ebsbackup.(backup|restore|prune|pull|verify|watch|notify)..")
+          .matching("ebsbackup.(%s)..".formatted(String.join("|", WORKFLOW_NAMES)))
           .should()
           .notDependOnEachOther();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +14,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A handler reads its input, calls a decision or an adapter, and returns its output: one page. */
 class HandlersAreThinTest {
   private static final Path SOURCES = Path.of("src/main/java");
-  private static final int MOST_LINES = 90;
+  private static final int MOST_LINES = 80;
+
+  /** The one that is still longer. */
+  private static final Map<String, Integer> LONGER = Map.of("DeleteSnapshotsHandler.java", 86);
 
   static Stream<Path> handlers() throws IOException {
     try (Stream<Path> files = Files.walk(SOURCES)) {
@@ -28,7 +32,8 @@ class HandlersAreThinTest {
   @ParameterizedTest
   @MethodSource("handlers")
   void aHandlerFitsOnAPage(Path file) throws IOException {
-    assertThat(Files.readAllLines(file)).hasSizeLessThanOrEqualTo(MOST_LINES);
+    assertThat(Files.readAllLines(file))
+        .hasSizeLessThanOrEqualTo(LONGER.getOrDefault(file.getFileName().toString(), MOST_LINES));
   }
 
   @ParameterizedTest

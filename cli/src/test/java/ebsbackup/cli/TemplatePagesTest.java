@@ -7,10 +7,13 @@ import embeddedcloud.template.Template;
 import embeddedcloud.template.TemplateYaml;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Pages, names and permissions that follow from other parts of the template. */
@@ -43,6 +46,52 @@ class TemplatePagesTest {
                 .map(e -> (String) e.getKey())
                 .toList())
         .contains("BackupFailedAlarm");
+  }
+
+  @Test
+  void numbersOfFunctionsAndRoles_areTheTemplates() throws IOException {
+    Map<String, String> types =
+        Map.of("function", "AWS::Serverless::Function", "role", "AWS::IAM::Role");
+    List<Path> pages;
+    try (Stream<Path> files = Files.walk(Cli.PROJECT.resolve("docs"))) {
+      pages = files.filter(file -> file.toString().endsWith(".md")).toList();
+    }
+    for (String noun : types.keySet()) {
+      long count =
+          resources().values().stream().filter(r -> at(r, "Type").equals(types.get(noun))).count();
+      Pattern number = Pattern.compile("(?<![\\d,])(\\d+) " + noun + "s\\b");
+      List<String> said = new ArrayList<>();
+      for (Path page : pages) {
+        number.matcher(Files.readString(page)).results().forEach(m -> said.add(m.group(1)));
+      }
+
+      assertThat(said).as(noun).isNotEmpty().containsOnly(Long.toString(count));
+    }
+  }
+
+  /** Those without a condition. CloudWatch charges for each metric of an alarm. */
+  @Test
+  void alarmsThatEveryStackPaysFor_areCounted() throws IOException {
+    List<Map<?, ?>> alarms = new ArrayList<>();
+    for (Object resource : resources().values()) {
+      if (at(resource, "Type").equals("AWS::CloudWatch::Alarm")
+          && at(resource, "Condition") == null) {
+        alarms.add((Map<?, ?>) at(resource, "Properties"));
+      }
+    }
+    long metrics =
+        alarms.stream()
+            .mapToLong(
+                alarm ->
+                    alarm.get("Metrics") instanceof List<?> list
+                        ? list.stream().filter(one -> at(one, "MetricStat") != null).count()
+                        : 1)
+            .sum();
+
+    assertThat(Files.readString(Cli.PROJECT.resolve("docs/costs-and-limits.md")))
+        .contains(
+            "%d alarms with %d metrics ($%d.%d0 a month)"
+                .formatted(alarms.size(), metrics, metrics / 10, metrics % 10));
   }
 
   @Test

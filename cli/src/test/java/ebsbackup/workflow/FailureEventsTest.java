@@ -2,6 +2,7 @@ package ebsbackup.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.notify.Workflow;
 import embeddedcloud.template.EventRule;
 import embeddedcloud.template.LambdaFunction;
 import embeddedcloud.template.Resource;
@@ -38,6 +39,13 @@ class FailureEventsTest {
             .isFalse();
       }
     }
+  }
+
+  @Test
+  void aMessageCanNameTheWorkflowOfEveryStateMachine() {
+    assertThat(stack.template().stateMachines())
+        .extracting(machine -> Workflow.of(machine.arn()))
+        .containsExactlyInAnyOrder(Workflow.values());
   }
 
   @Test

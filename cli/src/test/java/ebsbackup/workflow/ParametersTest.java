@@ -333,12 +333,7 @@ class ParametersTest {
               .in(HEALTH_CHECK + "[2]", DeployedStack.arn("ssm", "document/CheckShop")),
           new Moved("LogRetentionDays", "400")
               .in("FunctionLogGroup.RetentionInDays", "400")
-              .in("BackupStateMachineLogGroup.RetentionInDays", "400")
-              .in("RestoreStateMachineLogGroup.RetentionInDays", "400")
-              .in("PruneStateMachineLogGroup.RetentionInDays", "400")
-              .in("PullStateMachineLogGroup.RetentionInDays", "400")
-              .in("VerifyStateMachineLogGroup.RetentionInDays", "400")
-              .in("WatchStateMachineLogGroup.RetentionInDays", "400"),
+              .in(machines(), "LogGroup.RetentionInDays", "400"),
           new Moved("Rpo", "PT30H")
               .in("WatchSchedule", "created")
               .in("SourcesOverRpoAlarm", "created")
@@ -423,6 +418,12 @@ class ParametersTest {
 
   private static String addedAccount(int index) {
     return "%sCondition.ForAllValues:StringEquals.ec2:Add/userId[%d]".formatted(SHARE_WITH, index);
+  }
+
+  private static List<String> machines() {
+    return ProjectFiles.workflows().stream()
+        .map(name -> Character.toUpperCase(name.charAt(0)) + name.substring(1) + "StateMachine")
+        .toList();
   }
 
   private static String policy(String logicalId) {

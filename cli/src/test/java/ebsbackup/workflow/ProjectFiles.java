@@ -16,12 +16,14 @@ import embeddedcloud.time.VirtualClock;
 import embeddedcloud.world.World;
 import embeddedcloud.world.WorldFolder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The files that are deployed and their samples, as tests look at them. */
@@ -32,6 +34,8 @@ final class ProjectFiles {
 
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   static final Path EVENTS = ROOT.resolve("events");
+  private static final Path DEFINITIONS = ROOT.resolve("statemachine");
+  private static final String DEFINITION = ".asl.json";
 
   /** One for all tests, which run one after the other: parsing takes longer than most of them. */
   static final Project PROJECT = Project.in(ROOT);
@@ -70,13 +74,37 @@ final class ProjectFiles {
     return stateName(word).replace(' ', '-').toLowerCase(Locale.ROOT);
   }
 
-  /** The names of the files in {@code events/}, without their suffix. */
-  static List<String> events() throws IOException {
-    try (Stream<Path> files = Files.list(EVENTS)) {
-      return files
-          .map(file -> file.getFileName().toString().replace(".json", ""))
-          .sorted()
+  /** The functions that the definition of a workflow invokes, without their last word. */
+  static List<String> steps(String workflow) {
+    try {
+      Set<String> states =
+          Definition.parse(Files.readString(DEFINITIONS.resolve(workflow + DEFINITION)))
+              .states()
+              .keySet();
+      return template(Map.of()).functions().stream()
+          .map(ProjectFiles::wordOf)
+          .filter(word -> states.contains(stateName(word)))
           .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The names of the workflows that have a definition. */
+  static List<String> workflows() {
+    return names(DEFINITIONS, DEFINITION);
+  }
+
+  /** The names of the files in {@code events/}, without their suffix. */
+  static List<String> events() {
+    return names(EVENTS, ".json");
+  }
+
+  private static List<String> names(Path folder, String suffix) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString().replace(suffix, "")).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

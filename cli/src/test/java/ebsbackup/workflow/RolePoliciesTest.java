@@ -481,7 +481,7 @@ class RolePoliciesTest {
   @ParameterizedTest
   @CsvSource({"StartRun, backup", "PlanRestore, restore", "SelectSetsToPull, pull"})
   void functionsThatLookForOtherRuns_seeThoseOfTheirWorkflowOnly(String role, String workflow) {
-    for (String name : List.of("backup", "restore", "prune", "pull", "verify", "watch")) {
+    for (String name : ProjectFiles.workflows()) {
       String machine = DeployedStack.arn("states", "stateMachine:ebs-backup-" + name);
       String execution = DeployedStack.arn("states", "execution:ebs-backup-" + name + ":tonight");
       PolicyDocument policy = policy(role + "Role");

@@ -136,7 +136,7 @@ class TimeLimitsTest {
   @Test
   void shareSnapshots_keepsTimeForACallThatHangs() throws ReflectiveOperationException {
     Duration call = clients().getFirst().overrideConfiguration().apiCallTimeout().orElseThrow();
-    Duration answer = constant("ebsbackup.backup.ShareSnapshotsHandler", "TIME_TO_ANSWER");
+    Duration answer = constant("ebsbackup.backup.SetSharer", "TIME_TO_ANSWER");
 
     assertThat(answer).isGreaterThan(call);
     assertThat(answer).isLessThan(function("Share Snapshots").timeout().dividedBy(2));

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What decides about the future of an account in a Region, and no call lists.
+ * State of an account in a Region that decides what happens later, and that no call lists.
  *
  * @param encryptedByDefault whether new volumes are encrypted
  * @param defaultKey the ARN of the key that was chosen for this, if any

@@ -10,7 +10,8 @@ import software.amazon.awssdk.services.ec2.model.TagDescription;
 import software.amazon.awssdk.services.ec2.model.VolumeModification;
 
 /**
- * What an account has in a Region beside its {@link Ec2Contents}, as the calls answer that list it.
+ * What an account has in a Region besides its {@link Ec2Contents}, as the calls answer that list
+ * it.
  *
  * @param locks on snapshots, those that have expired too
  * @param tiers of snapshots that are archived or being archived

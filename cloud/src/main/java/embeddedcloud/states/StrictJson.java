@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads JSON as AWS does: no comments, no bare words, nothing after the document, and no field
- * twice, of which one would be lost without a word.
+ * Reads JSON as AWS does: no comments, no bare words, nothing after the document, and no duplicate
+ * fields, of which one would be lost silently.
  */
 public final class StrictJson {
   private StrictJson() {}

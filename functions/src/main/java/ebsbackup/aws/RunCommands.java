@@ -1,8 +1,7 @@
 package ebsbackup.aws;
 
 import ebsbackup.failure.AwsCallException;
-import java.util.List;
-import java.util.Map;
+import ebsbackup.request.HealthCheck;
 import java.util.Optional;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.GetCommandInvocationResponse;
@@ -26,12 +25,11 @@ public final class RunCommands {
   public record Invocation(String status, int exitCode, String output) {}
 
   /**
-   * Sends a command.
+   * Sends the command of a health check.
    *
    * @return its id
    */
-  public String send(
-      String instanceId, String document, Map<String, List<String>> parameters, String comment) {
+  public String send(String instanceId, HealthCheck check, String comment) {
     return Calls.call(
             "SendCommand",
             () ->
@@ -39,8 +37,8 @@ public final class RunCommands {
                     request ->
                         request
                             .instanceIds(instanceId)
-                            .documentName(document)
-                            .parameters(parameters)
+                            .documentName(check.document())
+                            .parameters(check.parameters())
                             .comment(comment)))
         .command()
         .commandId();

@@ -1,43 +1,47 @@
 package ebsbackup.backup;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
-/** Whether a run may start now: never beside another run of the same plan, never a second time. */
-public sealed interface Admission {
+/**
+ * Whether a run may start now: never beside another run of the same plan, never a second time.
+ *
+ * @param other the execution that prevents the start
+ * @param waitSeconds how long to wait before the next look
+ */
+record Admission(Turn turn, Optional<String> other, int waitSeconds) {
 
-  /** Nothing stands in the way. */
-  record Start() implements Admission {}
-
-  /** Another run of the plan began earlier and is still going. */
-  record Wait(String executionArn) implements Admission {}
-
-  /** Another execution is doing, or has done, this very occurrence. */
-  record AlreadyDone(String executionArn) implements Admission {}
+  /** Over the longest deadline, three days, this stays well under 25,000 history events. */
+  private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(5);
 
   /**
    * Decides for one execution.
    *
-   * @param others the running executions of the state machine, and those that have succeeded since
-   *     the scheduled time
+   * @param listed the running executions of the state machine, and those that have succeeded since
+   *     the scheduled time; perhaps this one
    */
-  static Admission decide(Run run, String executionArn, Instant startTime, List<Execution> others) {
+  static Admission decide(
+      Run run, String executionArn, Instant startTime, List<Execution> listed, Instant now) {
+    List<Execution> others =
+        listed.stream().filter(other -> !other.arn().equals(executionArn)).toList();
     for (Execution other : others) {
       boolean earlier = other.running() && other.isBefore(startTime, executionArn);
-      if (other.runId().filter(run.id()::equals).isPresent()
-          && !other.arn().equals(executionArn)
-          && (earlier || other.succeeded())) {
-        return new AlreadyDone(other.arn());
+      if (other.runId().filter(run.id()::equals).isPresent() && (earlier || other.succeeded())) {
+        return new Admission(Turn.ALREADY_DONE, Optional.of(other.arn()), 0);
       }
     }
     for (Execution other : others) {
       if (other.plan().filter(run.plan()::equals).isPresent()
-          && !other.arn().equals(executionArn)
           && other.running()
           && other.isBefore(startTime, executionArn)) {
-        return new Wait(other.arn());
+        return new Admission(
+            run.over(now) ? Turn.GIVE_UP : Turn.WAIT,
+            Optional.of(other.arn()),
+            run.waitSeconds(BETWEEN_LOOKS, now));
       }
     }
-    return new Start();
+    return new Admission(Turn.START, Optional.empty(), 0);
   }
 }

@@ -71,13 +71,8 @@ public final class CreateSnapshotsHandler
       return true;
     } catch (AwsCallException e) {
       context.getLogger().log(set.target().id() + ": " + e.getMessage(), LogLevel.WARN);
-      List<Snapshot> failed =
-          SnapshotPage.mayBeBlocked(e) ? sets.failedSnapshots(set.plan()) : List.of();
-      if (failed.isEmpty()) {
-        return page.failed(set.target(), e);
-      }
-      page.blocked(set.target(), failed);
-      return true;
+      List<Snapshot> failed = sets.failedSnapshots(set.plan(), e);
+      return failed.isEmpty() ? page.failed(set.target(), e) : page.blocked(set.target(), failed);
     }
   }
 }

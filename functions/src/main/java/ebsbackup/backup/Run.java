@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * One occurrence of a plan: the header that every step of a backup execution is handed.
+ * One occurrence of a plan: every step of a backup execution gets it.
  *
  * @param id the value of the tag {@code ebs-backup:run}
  * @param plan the plan's name

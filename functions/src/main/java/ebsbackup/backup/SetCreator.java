@@ -6,6 +6,7 @@ import ebsbackup.aws.VolumeReader;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.Volume;
+import ebsbackup.failure.AwsCallException;
 import ebsbackup.request.Plan;
 import ebsbackup.targets.Target;
 import java.time.Clock;
@@ -48,7 +49,10 @@ final class SetCreator {
    * The failed snapshots because of which EC2 takes no more: it counts them as in progress until
    * they are deleted. Those of a volume that has a pending one as well do not count: that one ends.
    */
-  List<Snapshot> failedSnapshots(SetPlan plan) {
+  List<Snapshot> failedSnapshots(SetPlan plan, AwsCallException failure) {
+    if (!SnapshotPage.mayBeBlocked(failure)) {
+      return List.of();
+    }
     List<Snapshot> unfinished = snapshots.unfinishedOf(plan.volumesToTake());
     return unfinished.stream()
         .filter(

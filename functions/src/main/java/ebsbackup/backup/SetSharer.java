@@ -16,15 +16,20 @@ import ebsbackup.request.Plan;
 import ebsbackup.share.KeyReport;
 import ebsbackup.share.ShareDecision;
 import ebsbackup.share.SharePage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 
 /** Looks who has the sets of a plan and who can use their keys, and changes who has them. */
 final class SetSharer {
+  /** One call that hangs, and the answer: with less time left, the rest is handed back. */
+  private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(60);
+
   private final Json json = new Json();
   private final SnapshotReader snapshots;
   private final SnapshotShares shares;
@@ -77,8 +82,18 @@ final class SetSharer {
     }
   }
 
-  /** Makes the next call of a page. */
-  void apply(SharePage page) {
+  /** Makes the calls of a page, as many as there is time for. */
+  void apply(SharePage page, IntSupplier millisLeft) {
+    while (page.goesOn()) {
+      if (millisLeft.getAsInt() < TIME_TO_ANSWER.toMillis()) {
+        page.leave();
+      } else {
+        callNext(page);
+      }
+    }
+  }
+
+  private void callNext(SharePage page) {
     try {
       switch (page.next()) {
         case SharePage.Call.Share share -> {

@@ -9,7 +9,6 @@ import ebsbackup.share.ShareDecision;
 import ebsbackup.share.SharePage;
 import ebsbackup.share.ShareProgress;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,9 +19,6 @@ import java.util.Optional;
  */
 public final class ShareSnapshotsHandler
     implements RequestHandler<ShareSnapshotsHandler.Input, ShareSnapshotsHandler.Output> {
-
-  /** One call that hangs, and the answer: with less time left, the rest is handed back. */
-  private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(60);
 
   private final SetSharer sharer;
   private final Clock clock;
@@ -72,19 +68,10 @@ public final class ShareSnapshotsHandler
       cursor = decision.cursor();
     }
     SharePage page = new SharePage(work, clock.instant());
-    while (page.goesOn()) {
-      if (context.getRemainingTimeInMillis() < TIME_TO_ANSWER.toMillis()) {
-        page.leave();
-      } else {
-        sharer.apply(page);
-      }
-    }
+    sharer.apply(page, context::getRemainingTimeInMillis);
     SharePage.End end = page.end(clock.instant(), input.run().sharingEnds());
     end.problems().forEach(problem -> context.getLogger().log(problem.toString()));
     return new Output(
-        end.later(),
-        end.failure().isPresent() ? Optional.empty() : cursor,
-        end.waitSeconds(),
-        progress.plusDone(end));
+        end.later(), end.cursorAfter(cursor), end.waitSeconds(), progress.plusDone(end));
   }
 }

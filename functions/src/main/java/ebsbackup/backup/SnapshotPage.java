@@ -91,8 +91,12 @@ final class SnapshotPage {
     return failure.code().equals(VOLUME_FULL);
   }
 
-  /** Counts a target that EC2 does not take until a person deletes failed snapshots. */
-  void blocked(Target target, List<Snapshot> failed) {
+  /**
+   * Counts a target that EC2 does not take until a person deletes failed snapshots.
+   *
+   * @return true: the page goes on with the next target
+   */
+  boolean blocked(Target target, List<Snapshot> failed) {
     calls++;
     Snapshot first = failed.getFirst();
     problems.add(
@@ -106,6 +110,7 @@ final class SnapshotPage {
                         ? ""
                         : " and %d more in the state error".formatted(failed.size() - 1)),
             failed.stream().map(Snapshot::volumeId).distinct().toList()));
+    return true;
   }
 
   /**

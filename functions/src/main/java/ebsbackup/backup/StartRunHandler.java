@@ -7,7 +7,6 @@ import ebsbackup.json.Json;
 import ebsbackup.json.RawJson;
 import ebsbackup.request.Plan;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,9 +17,6 @@ import java.util.Optional;
  */
 public final class StartRunHandler
     implements RequestHandler<StartRunHandler.Input, StartRunHandler.Output> {
-
-  /** Over the longest deadline, three days, this stays well under 25,000 history events. */
-  private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(5);
 
   private final Json json = new Json();
   private final OtherExecutions others;
@@ -67,21 +63,9 @@ public final class StartRunHandler
     plan.share().ifPresent(share -> share.checkAllowedBy(account, shareAccounts));
     Run run = Run.of(plan, input.executionName(), input.startTime());
     NextExecutions next = NextExecutions.of(plan, input.executionName());
+    List<Execution> listed = others.of(input.stateMachineArn(), plan);
     Admission admission =
-        Admission.decide(
-            run, input.executionArn(), input.startTime(), others.of(input.stateMachineArn(), plan));
-    Instant now = clock.instant();
-    return switch (admission) {
-      case Admission.Start start -> new Output(run, next, Turn.START, Optional.empty(), 0);
-      case Admission.AlreadyDone done ->
-          new Output(run, next, Turn.ALREADY_DONE, Optional.of(done.executionArn()), 0);
-      case Admission.Wait wait ->
-          new Output(
-              run,
-              next,
-              run.over(now) ? Turn.GIVE_UP : Turn.WAIT,
-              Optional.of(wait.executionArn()),
-              run.waitSeconds(BETWEEN_LOOKS, now));
-    };
+        Admission.decide(run, input.executionArn(), input.startTime(), listed, clock.instant());
+    return new Output(run, next, admission.turn(), admission.other(), admission.waitSeconds());
   }
 }

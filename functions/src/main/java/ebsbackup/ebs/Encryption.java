@@ -3,7 +3,7 @@ package ebsbackup.ebs;
 import java.util.Optional;
 
 /**
- * How a volume is encrypted, or shall be.
+ * How a volume is encrypted, or will be.
  *
  * @param kmsKeyId the key: EC2 shows its ARN, and takes every name that AWS KMS takes
  */

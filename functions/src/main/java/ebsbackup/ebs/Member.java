@@ -12,7 +12,8 @@ import java.util.TreeMap;
  * @param device the device name it had, absent for a volume that was attached nowhere, or to a
  *     resource without device names
  * @param tags the volume's own tags, as far as they fitted
- * @param lost the tags that did not fit; absent in a set of an earlier release, which does not say
+ * @param lost the tags that did not fit; absent where only the description of the snapshots is
+ *     known
  * @param predecessor the volume in whose place a swap had put this one, where the set says so
  */
 public record Member(

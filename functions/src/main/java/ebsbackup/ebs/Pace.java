@@ -3,8 +3,8 @@ package ebsbackup.ebs;
 import java.time.Duration;
 
 /**
- * How fast to go: at EC2's pace, which for creating snapshots is a bucket of 100 calls that fills
- * up by 5 a second, for the whole account and Region.
+ * How fast to call EC2. For creating snapshots, EC2 allows a bucket of 100 calls that is refilled
+ * at 5 a second, for the whole account and Region.
  * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
  */
 public final class Pace {

@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 
-/** How many requests may still be made, and until when: for work that is not worth more. */
+/** How many requests may still be made, and until when, for work whose result is optional. */
 public final class RequestBudget {
   private final int most;
   private final Instant until;

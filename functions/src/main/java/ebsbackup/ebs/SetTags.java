@@ -1,8 +1,5 @@
 package ebsbackup.ebs;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * The tags that carry all state: which plan and run made a set, from which source, and what each
- * member was. {@code CreateSnapshots} puts the same tags on every snapshot of a set, so every
+ * volume was. {@code CreateSnapshots} puts the same tags on every snapshot of a set, so every
  * snapshot describes the whole set and a reader finds its own line by its volume id.
  *
  * <ul>
@@ -40,10 +37,6 @@ import java.util.regex.Pattern;
  *       verification: {@link TagBudget} keeps their places free. Where there is another place, also
  *       {@code ebs-backup:changed}, what the verification found changed: {@link VolumeChange}
  * </ul>
- *
- * <p>Sets of earlier releases are read as well: lines joined by ";" with {@code vol-…}, {@code
- * /dev/…} and {@code delete} or {@code keep} written out, and {@code ebs-backup:tags:vol-…} with
- * one volume's tags, URL-encoded, as far as they fitted.
  *
  * @param source instance id, or volume id for a volume selected on its own
  */
@@ -94,10 +87,7 @@ public record SetTags(String plan, String run, String source, List<Member> membe
   private static final String MULTI_ATTACH = "m";
   private static final String ON_OUTPOST = "o";
 
-  /** Where earlier releases kept the tags of one volume. */
-  private static final String TAGS_OF_VOLUME = PREFIX + "tags:";
-
-  /** Where all releases keep the volumes' own tags: {@link RememberedTags}. */
+  /** The volumes' own tags: {@link RememberedTags}. */
   private static final String TAGS = PREFIX + "tags";
 
   public SetTags {
@@ -159,10 +149,7 @@ public record SetTags(String plan, String run, String source, List<Member> membe
     List<String> lines = new ArrayList<>();
     String key = VOLUME;
     for (int i = 2; tags.containsKey(key); i++) {
-      // One separator at a time: this is quicker than a pattern, and a long history has many lines.
-      for (String ends : tags.get(key).split("\\+", -1)) {
-        lines.addAll(List.of(ends.split(";", -1)));
-      }
+      lines.addAll(List.of(tags.get(key).split("\\+", -1)));
       key = VOLUME + ":" + i;
     }
     if (lines.isEmpty() || !Integer.toString(lines.size()).equals(tags.get(MEMBERS))) {
@@ -175,10 +162,7 @@ public record SetTags(String plan, String run, String source, List<Member> membe
       if (words.length < 7 || !isNumber(words[3])) {
         return Optional.empty();
       }
-      members.add(
-          words[0].startsWith(VOLUME_ID)
-              ? earlierMember(words, tags)
-              : member(words, remembered.of(i), remembered.lostKeys(i)));
+      members.add(member(words, remembered.of(i), remembered.lostKeys(i)));
     }
     return Optional.of(new SetTags(tags.get(PLAN), tags.get(RUN), tags.get(SOURCE), members));
   }
@@ -237,7 +221,7 @@ public record SetTags(String plan, String run, String source, List<Member> membe
     return new Member(
         VOLUME_ID + words[0],
         present(words[1]).map(SetTags::lengthened),
-        settings(words, words[6]),
+        settings(words),
         words[6].contains(DELETED_ON_TERMINATION),
         tags,
         Optional.of(new LostTags(Math.max(0, all - tags.size()), lostKeys)),
@@ -246,25 +230,14 @@ public record SetTags(String plan, String run, String source, List<Member> membe
             : Optional.empty());
   }
 
-  private static Member earlierMember(String[] words, Map<String, String> tags) {
-    return new Member(
-        words[0],
-        present(words[1]),
-        settings(words, ""),
-        words[6].equals("delete"),
-        decoded(tags.getOrDefault(TAGS_OF_VOLUME + words[0], "")),
-        Optional.empty(),
-        Optional.empty());
-  }
-
-  private static VolumeSettings settings(String[] words, String flags) {
+  private static VolumeSettings settings(String[] words) {
     return new VolumeSettings(
         words[2],
         Integer.parseInt(words[3]),
         number(words[4]),
         number(words[5]),
-        flags.contains(MULTI_ATTACH),
-        flags.contains(ON_OUTPOST));
+        words[6].contains(MULTI_ATTACH),
+        words[6].contains(ON_OUTPOST));
   }
 
   private static Optional<String> present(String word) {
@@ -299,18 +272,5 @@ public record SetTags(String plan, String run, String source, List<Member> membe
     }
     values.add(value.toString());
     return values;
-  }
-
-  private static Map<String, String> decoded(String value) {
-    Map<String, String> tags = new LinkedHashMap<>();
-    for (String pair : value.split("&", -1)) {
-      int equals = pair.indexOf('=');
-      if (equals > 0) {
-        tags.put(
-            URLDecoder.decode(pair.substring(0, equals), UTF_8),
-            URLDecoder.decode(pair.substring(equals + 1), UTF_8));
-      }
-    }
-    return tags;
   }
 }

@@ -6,8 +6,8 @@ import java.util.Map;
 
 /**
  * Snapshots that another account shares, read as if they had the tags of their set. Only the
- * description counts: the owner's tags are not visible, and those that are visible anyone in this
- * account may have put on.
+ * description counts: the owner's tags are not visible, and anyone in this account may have added
+ * the tags that are.
  */
 public final class SharedSnapshots {
   private SharedSnapshots() {}

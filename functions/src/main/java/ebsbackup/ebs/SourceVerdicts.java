@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
 /**
  * What verifications and people have said about the sets of one source, and what follows: the one
  * place that says whether a set can be relied on. A damage ends with the next set that is sound,
- * since a disk that is still damaged is found so again. A suspicion ends only when a person
- * decides: a disk that an intruder encrypted changes once, and its next nights look ordinary.
+ * since a disk that is still damaged gets the same verdict again. A suspicion ends only when a
+ * person decides: a disk that an intruder encrypted changes once, and its next nights look
+ * ordinary.
  */
 public final class SourceVerdicts {
   private final List<SnapshotSet> newestFirst;

@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * EC2's limits on tags, and who gets the places: everything that puts a tag on a snapshot or a
- * volume asks here first, so that a tag that is put on later always finds its place. Tags whose key
- * begins with {@code aws:} take no place.
+ * EC2's limits on tags, and how their number is shared out. Everything that tags a snapshot or a
+ * volume asks here first, so that there is always room for the tags that are added later. Tags
+ * whose key begins with {@code aws:} take no place.
  */
 public final class TagBudget {
   /** The most tags on a resource. */

@@ -21,6 +21,11 @@ public final class RefusedException extends AwsCallException {
     super(action, code, requestId, message, cause);
   }
 
+  /** Whether the resource does not exist. */
+  public boolean notFound() {
+    return code().endsWith(".NotFound");
+  }
+
   /** Whether the same call can succeed a little later. */
   public boolean passes() {
     return PASSING.contains(code());

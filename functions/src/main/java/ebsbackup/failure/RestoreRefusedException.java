@@ -1,8 +1,8 @@
 package ebsbackup.failure;
 
 /**
- * A restore that can't be done as asked, refused before anything is written. The name of this class
- * is the error name of the failed execution. Stop: someone has to ask for something else.
+ * A restore that cannot be done as requested, refused before anything is written. The name of this
+ * class is the error name of the failed execution. Stop: someone has to change the request.
  */
 public final class RestoreRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -1,7 +1,8 @@
 package ebsbackup.failure;
 
 /**
- * The service took nothing of this call because too many came at once. Safe to repeat after a wait.
+ * The service rejected this call because too many came at once; it had no effect. Safe to repeat
+ * after a wait.
  */
 public final class ThrottledException extends AwsCallException {
   private static final long serialVersionUID = 1L;

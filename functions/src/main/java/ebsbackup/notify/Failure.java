@@ -34,7 +34,7 @@ record Failure(
     String whose =
         started
             .plan()
-            .map(name -> work() + name)
+            .map(name -> work() + " " + name)
             .or(() -> started.instanceId().map(id -> "restore of " + id))
             .orElse("execution " + executionName);
     StringBuilder text = new StringBuilder();
@@ -67,7 +67,7 @@ record Failure(
     text.append(
         next.overTarget()
             ? "\nNext: find out why there is no newer set, then "
-                + (next.pulls() ? "pull" : "back up")
+                + (next.workflow() == Workflow.PULL ? "pull" : "back up")
             : "\nNext: fix the cause, then run it again");
     if (started.scheduledTime().isPresent() && !next.overTarget()) {
       text.append("; sets that exist are kept and only missing ones are created");
@@ -82,18 +82,11 @@ record Failure(
         "EBS Backup: %s %s".formatted(whose, next.overTarget() ? end : status), text.toString());
   }
 
-  /** All of them name a plan in their input, and only one of them costs a backup. */
+  /** Only one workflow of those that name a plan costs a backup when it fails. */
   private String work() {
-    if (next.stateMachineArn().endsWith("-prune")) {
-      return "prune of plan ";
-    }
-    if (next.pulls()) {
-      return next.overTarget() ? "copy plan " : "pull of plan ";
-    }
-    if (next.stateMachineArn().endsWith("-watch")) {
-      return "measurement of plan ";
-    }
-    return next.stateMachineArn().endsWith("-verify") ? "verification of plan " : "backup plan ";
+    return next.overTarget() && next.workflow() == Workflow.PULL
+        ? "copy plan"
+        : next.workflow().work();
   }
 
   private String line(SetProblem problem, Instant now) {

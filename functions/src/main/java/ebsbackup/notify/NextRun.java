@@ -20,13 +20,12 @@ record NextRun(String stateMachineArn, SafeInput input, boolean overTarget) {
     }
     // A backup of now is not an occurrence of the schedule that measures.
     String withoutTime = json.without("scheduledTime", input).orElse(input);
-    String workflow =
-        json.readIfValid(withoutTime, CopyPlan.class).isPresent() ? "-pull" : "-backup";
-    return new NextRun(
-        stateMachineArn.replaceFirst("-watch$", workflow), SafeInput.of(withoutTime, json), true);
+    Workflow workflow =
+        json.readIfValid(withoutTime, CopyPlan.class).isPresent() ? Workflow.PULL : Workflow.BACKUP;
+    return new NextRun(workflow.beside(stateMachineArn), SafeInput.of(withoutTime, json), true);
   }
 
-  boolean pulls() {
-    return stateMachineArn.endsWith("-pull");
+  Workflow workflow() {
+    return Workflow.of(stateMachineArn);
   }
 }

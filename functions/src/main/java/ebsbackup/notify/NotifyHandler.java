@@ -11,7 +11,6 @@ import ebsbackup.json.TaskError;
 import ebsbackup.request.ExecutionEvent;
 import java.time.Clock;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Invoked by EventBridge when an execution has failed, timed out or was aborted: asks Step
@@ -21,9 +20,6 @@ public final class NotifyHandler implements RequestHandler<RawJson, Notification
 
   /** Looking up the last good set costs a listing a source; a message lists no more than this. */
   private static final int MOST_SOURCES = 10;
-
-  /** The watch has measured well and reported so, and then failed for another reason. */
-  private static final String PAGE_NOT_WRITTEN = "PAGE_NOT_WRITTEN";
 
   private final Json json = new Json();
   private final Executions executions;
@@ -59,15 +55,8 @@ public final class NotifyHandler implements RequestHandler<RawJson, Notification
             execution.status(),
             event.region(),
             started,
-            report
-                .summary()
-                .filter(text -> !execution.error().equals(Optional.of(PAGE_NOT_WRITTEN)))
-                .or(
-                    () ->
-                        execution
-                            .error()
-                            .map(e -> new TaskError(e, execution.cause().orElse("")).text(json)))
-                .orElse("Step Functions gives no reason"),
+            report.reasonOf(
+                execution.error().map(e -> new TaskError(e, execution.cause().orElse(""))), json),
             report,
             started
                 .plan()

@@ -4,11 +4,8 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ebsbackup.aws.SnapshotReader;
 import ebsbackup.aws.Wiring;
-import ebsbackup.ebs.Backoff;
-import ebsbackup.ebs.Snapshot;
 import ebsbackup.request.CopyPlan;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,14 +13,6 @@ import java.util.Optional;
 /** "Check Copies": looks which copies are completed, which failed, and why. */
 public final class CheckCopiesHandler
     implements RequestHandler<CheckCopiesHandler.Input, CheckCopiesHandler.Output> {
-
-  /**
-   * A place that becomes free should not stay so for long. More often, the history would not do.
-   */
-  private static final Duration FIRST = Duration.ofMinutes(1);
-
-  /** Of copies for whose places none waits: they take minutes to hours. */
-  private static final Backoff CHECKS = new Backoff(FIRST, Duration.ofMinutes(5));
 
   private final SnapshotReader snapshots;
   private final Clock clock;
@@ -65,26 +54,18 @@ public final class CheckCopiesHandler
 
   @Override
   public Output handleRequest(Input input, Context context) {
-    List<Snapshot> listed =
-        snapshots.ofSets(input.plan().name(), input.sets().stream().map(SetToPull::set).toList());
-    CheckedCopies checked = CheckedCopies.of(input.sets(), CopiesHere.of(listed));
-    Optional<String> said =
-        listed.stream()
-            .filter(copy -> checked.failed().contains(copy.snapshotId()))
-            .findFirst()
-            .map(copy -> copy.snapshotId() + " is " + copy.condition());
-    boolean over = !clock.instant().isBefore(input.deadline());
-    // What was begun just now is not completed: the waits start again.
-    int before = input.leastSeconds() > 0 ? 0 : input.waitSeconds();
-    boolean more = input.waiting() || input.cursor().isPresent();
-    Duration next = more ? FIRST : CHECKS.next(before);
-    int wait = Math.max(input.leastSeconds(), (int) next.toSeconds());
-    boolean finished = over || checked.later().isEmpty();
+    CheckedCopies found =
+        CheckedCopies.of(
+            input.sets(),
+            CopiesHere.of(
+                snapshots.ofSets(
+                    input.plan().name(), input.sets().stream().map(SetToPull::set).toList())));
+    CheckedCopies checked = clock.instant().isBefore(input.deadline()) ? found : found.ended();
+    boolean placesWanted = input.waiting() || input.cursor().isPresent();
     return new Output(
-        over ? List.of() : checked.later(),
+        checked.later(),
         checked.failed(),
-        // What was begun just now has to be visible to the next execution.
-        finished ? input.leastSeconds() : wait,
-        input.progress().plusChecked(checked, said));
+        checked.waitSeconds(input.waitSeconds(), input.leastSeconds(), placesWanted),
+        input.progress().plusChecked(checked));
   }
 }

@@ -1,9 +1,12 @@
 package ebsbackup.pull;
 
+import ebsbackup.ebs.Backoff;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.Snapshot;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What became of the copies of a page of sets.
@@ -12,19 +15,30 @@ import java.util.List;
  * @param pulled how many are good
  * @param failed the ids of failed copies, for removal
  * @param problems of the sets that are given up
+ * @param failure what EC2 says of a copy that failed, the first
  */
 record CheckedCopies(
-    List<SetToPull> later, int pulled, List<String> failed, List<SetProblem> problems) {
+    List<SetToPull> later,
+    int pulled,
+    List<String> failed,
+    List<SetProblem> problems,
+    Optional<String> failure) {
+
+  /** A free place should be used soon. More checks would not fit into the execution's history. */
+  private static final Duration FIRST = Duration.ofMinutes(1);
+
+  /** When no copy waits for a place: copies take minutes to hours. */
+  private static final Backoff CHECKS = new Backoff(FIRST, Duration.ofMinutes(5));
 
   static CheckedCopies of(List<SetToPull> sets, CopiesHere here) {
     List<SetToPull> later = new ArrayList<>();
-    List<String> allFailed = new ArrayList<>();
+    List<Snapshot> allFailed = new ArrayList<>();
     List<SetProblem> problems = new ArrayList<>();
     int pulled = 0;
     for (SetToPull set : sets) {
       List<Snapshot> failed =
           set.snapshotIds().stream().flatMap(id -> here.failed(id).stream()).toList();
-      failed.forEach(copy -> allFailed.add(copy.snapshotId()));
+      allFailed.addAll(failed);
       List<CopiesHere.State> states = set.snapshotIds().stream().map(here::of).toList();
       SetToPull now = set.plusFailures(failed.size());
       List<CopiesHere.State.Wrong> wrong =
@@ -41,16 +55,44 @@ record CheckedCopies(
         problems.add(
             problem(
                 set,
-                "%d copies failed, the last: %s is %s"
-                    .formatted(
-                        now.failures(),
-                        failed.getLast().snapshotId(),
-                        failed.getLast().condition())));
+                "%d copies failed, the last: %s"
+                    .formatted(now.failures(), text(failed.getLast()))));
       } else {
         later.add(now);
       }
     }
-    return new CheckedCopies(later, pulled, allFailed, problems);
+    return new CheckedCopies(
+        later,
+        pulled,
+        allFailed.stream().map(Snapshot::snapshotId).toList(),
+        problems,
+        allFailed.stream().findFirst().map(CheckedCopies::text));
+  }
+
+  /** The same after the deadline: no set is waited for. */
+  CheckedCopies ended() {
+    return new CheckedCopies(List.of(), pulled, failed, problems, failure);
+  }
+
+  /**
+   * The wait after this check.
+   *
+   * @param before the wait before it, in seconds; 0 if there was none
+   * @param least how long copies that were begun just now need until EC2 lists them, in seconds
+   * @param placesWanted whether other copies wait for a place
+   */
+  int waitSeconds(int before, int least, boolean placesWanted) {
+    if (later.isEmpty()) {
+      // The next execution has to see what was begun just now.
+      return least;
+    }
+    // What was begun just now is not completed: the waits start again.
+    Duration next = placesWanted ? FIRST : CHECKS.next(least > 0 ? 0 : before);
+    return Math.max(least, (int) next.toSeconds());
+  }
+
+  private static String text(Snapshot copy) {
+    return copy.snapshotId() + " is " + copy.condition();
   }
 
   private static SetProblem problem(SetToPull set, String reason) {

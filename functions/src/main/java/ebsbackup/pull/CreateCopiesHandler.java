@@ -4,7 +4,6 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ebsbackup.aws.SnapshotCopier;
 import ebsbackup.aws.Wiring;
-import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.failure.AwsCallException;
 import ebsbackup.failure.InvalidInputException;
 import ebsbackup.request.CopyPlan;
@@ -19,7 +18,6 @@ import java.util.List;
 public final class CreateCopiesHandler
     implements RequestHandler<CreateCopiesHandler.Input, CreateCopiesHandler.Output> {
 
-  private final Wiring wiring;
   private final PullFacts facts;
   private final SnapshotCopier copier;
   private final Clock clock;
@@ -29,7 +27,6 @@ public final class CreateCopiesHandler
   }
 
   public CreateCopiesHandler(Wiring wiring) {
-    this.wiring = wiring;
     facts = new PullFacts(wiring);
     copier = wiring.snapshotCopier();
     clock = wiring.clock();
@@ -65,9 +62,7 @@ public final class CreateCopiesHandler
     }
     CopiesHere here = facts.here(input.plan(), input.sets());
     List<String> ids = CopyPage.toRead(input.sets(), here);
-    List<SnapshotSet> source =
-        ids.isEmpty() ? List.of() : new SourceSets(wiring, input.from()).of(ids);
-    CopyPage page = new CopyPage(input.sets(), here, source, clock);
+    CopyPage page = new CopyPage(input.sets(), here, facts.source(input.from(), ids), clock);
     while (page.goesOn()) {
       try {
         copier.copy(page.next().request(input.plan(), input.region(), input.kmsKeyArn()));

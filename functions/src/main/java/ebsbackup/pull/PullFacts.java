@@ -2,6 +2,7 @@ package ebsbackup.pull;
 
 import ebsbackup.aws.SnapshotReader;
 import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.ebs.SnapshotSets;
 import ebsbackup.failure.AwsCallException;
 import ebsbackup.json.Json;
@@ -51,6 +52,11 @@ final class PullFacts {
                 snapshots.pendingOfPlan(plan.name()).stream())
             .distinct()
             .toList());
+  }
+
+  /** The sets at the source that these snapshots make up now. */
+  List<SnapshotSet> source(CopySource from, List<String> snapshotIds) {
+    return new SourceSets(wiring, from).of(snapshotIds);
   }
 
   /** The sets to pull. */

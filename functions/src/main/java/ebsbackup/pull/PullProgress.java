@@ -76,7 +76,7 @@ public record PullProgress(
         .plusProblems(end.problems());
   }
 
-  PullProgress plusChecked(CheckedCopies checked, Optional<String> said) {
+  PullProgress plusChecked(CheckedCopies checked) {
     return new PullProgress(
             due,
             pulled + checked.pulled(),
@@ -87,7 +87,7 @@ public record PullProgress(
             problems,
             problemsOmitted,
             estimate,
-            failure.or(() -> said),
+            failure.or(checked::failure),
             lockProblem)
         .plusProblems(checked.problems());
   }

@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /** "Select Sets To Pull": checks the copy plan, and hands out the next sets. Writes nothing. */
 public final class SelectSetsToPullHandler
-    implements RequestHandler<SelectSetsToPullHandler.Input, SelectSetsToPullHandler.Output> {
+    implements RequestHandler<SelectSetsToPullHandler.Input, SelectedSets> {
 
   private final Json json = new Json();
   private final PullFacts facts;
@@ -48,26 +48,8 @@ public final class SelectSetsToPullHandler
       int waitSeconds,
       PullProgress progress) {}
 
-  /**
-   * What to pull next: nothing when the time of the run is used up.
-   *
-   * @param deadline absent unless it is this run's turn
-   * @param dryRun whether to report now, as where the turn names another execution
-   * @param early whether no prune follows: the scheduled pull starts it
-   */
-  public record Output(
-      DueSets.Page page,
-      CopySource from,
-      String kmsKeyArn,
-      String region,
-      Optional<Instant> deadline,
-      Turn turn,
-      boolean dryRun,
-      boolean early,
-      PullProgress progress) {}
-
   @Override
-  public Output handleRequest(Input input, Context context) {
+  public SelectedSets handleRequest(Input input, Context context) {
     CopyPlan plan = json.read(input.plan(), CopyPlan.class);
     Place here = Place.ofArn(input.executionArn());
     CopySource from = plan.checkedFrom(here);
@@ -85,6 +67,6 @@ public final class SelectSetsToPullHandler
         end.filter(now::isBefore).map(e -> facts.due(plan, from, now)).orElse(DueSets.NONE);
     PullProgress progress = begun ? input.progress() : input.progress().plusDue(due.estimate(plan));
     DueSets.Page page = due.page(input.cursor()).after(input.sets());
-    return new Output(page, from, key, here.region(), end, turn, dry, own.early(), progress);
+    return new SelectedSets(page, from, key, here.region(), end, turn, dry, own.early(), progress);
   }
 }

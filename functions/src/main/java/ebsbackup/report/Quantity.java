@@ -1,7 +1,7 @@
 package ebsbackup.report;
 
 /**
- * A number and what it counts, as a sentence has them.
+ * A number and what it counts, with the words of a sentence in the singular or plural.
  *
  * @param noun in the singular; its plural ends in "s"
  */

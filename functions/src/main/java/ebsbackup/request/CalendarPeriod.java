@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.IsoFields;
 import java.util.Locale;
 
-/** A stretch of the calendar, of which a rule keeps the newest set. */
+/** A calendar period, such as a day or an ISO week. A rule keeps the newest set of each. */
 public enum CalendarPeriod {
   HOUR("hourly", DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH'h'", Locale.ROOT)),
   DAY("daily", DateTimeFormatter.ISO_LOCAL_DATE),

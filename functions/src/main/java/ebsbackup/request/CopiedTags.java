@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Which tags of the volumes the snapshots of a set carry, too, where all volumes agree. These are
- * also the ones that a set remembers first, after the cluster's tags and the name.
+ * The volume tags that are copied to the snapshots of a set, where all volumes have the same value.
+ * These are also the ones that a set remembers first, after the cluster's tags and the name.
  *
  * @param keys tag keys; one that ends with {@code *} stands for all that begin so
  */

@@ -1,7 +1,7 @@
 package ebsbackup.request;
 
 /**
- * EventBridge's event that an execution has ended, as far as a message needs it.
+ * The EventBridge event for an execution that has ended, as far as a message needs it.
  *
  * @param region where the execution ran
  */

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What must succeed on the instance for a restore to count as one. It may run twice, so it must
- * change nothing.
+ * The command that must succeed on the instance for a restore to succeed. It may run twice, so it
+ * must not change anything.
  *
  * @param document of Systems Manager
  * @param parameters the document's own

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * By what people and cost reports recognize the snapshots of a plan.
+ * How people and cost reports recognize the snapshots of a plan.
  *
  * @param name how the tag {@code Name} is made
  * @param copied tags of the volume that its snapshot carries

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the new volumes are to have instead of what the backup remembers.
+ * The settings and tags that new volumes get instead of those that the backup remembers.
  *
  * @param size in GiB
  * @param throughput in MiB/s

@@ -59,7 +59,8 @@ public final class CheckHealthHandler
         if (commandId.isPresent()) {
           health = invocation(plan, check, commandId.get());
         } else {
-          commandId = Optional.of(send(plan, check));
+          String comment = "Health check of the restore " + plan.restoreId();
+          commandId = Optional.of(commands.send(plan.instanceId(), check, comment));
           health = new Health.Unclear(check.document() + " is running");
         }
       } catch (RefusedException | OutcomeUnknownException e) {
@@ -70,14 +71,6 @@ public final class CheckHealthHandler
     }
     return CheckedHealth.of(
         health.within(plan.healthTimeout(), Duration.between(since, now)), since, commandId);
-  }
-
-  private String send(RestorePlan plan, HealthCheck check) {
-    return commands.send(
-        plan.instanceId(),
-        check.document(),
-        check.parameters(),
-        "Health check of the restore " + plan.restoreId());
   }
 
   private Health invocation(RestorePlan plan, HealthCheck check, String commandId) {

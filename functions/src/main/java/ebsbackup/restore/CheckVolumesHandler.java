@@ -5,11 +5,9 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ebsbackup.aws.KmsKeys;
 import ebsbackup.aws.VolumeReader;
 import ebsbackup.aws.Wiring;
-import ebsbackup.ebs.VolumeInitialization;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** "Check Volumes": whether the new volumes can be used, and have loaded if that was asked for. */
@@ -56,17 +54,9 @@ public final class CheckVolumesHandler
       return CheckedVolumes.of(false, wait, seen, before, Optional.empty());
     }
     VolumeTimes available = before.available(check.elapsed());
-    if (!input.plan().initialization().waitUntilLoaded()) {
-      return CheckedVolumes.of(true, wait, seen, available, Optional.empty());
-    }
-    Map<String, VolumeInitialization> statuses = volumes.loading(ids);
-    List<RestoredVolume> loading = check.loading(seen, statuses);
-    return CheckedVolumes.of(
-        loading.isEmpty(),
-        wait,
-        check.judgedLoading(seen, loading),
-        loading.isEmpty() ? available.initialized(check.elapsed()) : available,
-        statuses.values().stream().flatMap(s -> s.progress().stream()).min(Long::compare));
+    return input.plan().initialization().waitUntilLoaded()
+        ? check.checkedLoading(seen, volumes.loading(ids), wait, available)
+        : CheckedVolumes.of(true, wait, seen, available, Optional.empty());
   }
 
   /** The same, with what AWS KMS says about the key of a volume that is gone or failed. */

@@ -15,9 +15,9 @@ import java.util.Map;
 
 /**
  * "Mark Resources": marks the snapshots that are being restored, so that prune leaves them alone,
- * and the volumes that are being replaced, without which no step may detach them. Snapshots that
- * belong to no set stay untouched: prune never deletes them. A snapshot without a free place for
- * the mark goes without, and a volume without one gives up a tag for the time of the restore.
+ * and the volumes that are being replaced, since no step may detach a volume without the mark.
+ * Snapshots that belong to no set stay untouched: prune never deletes them. A snapshot without room
+ * for the mark is not marked. A volume without room gives up a tag until the restore ends.
  */
 public final class MarkResourcesHandler
     implements RequestHandler<MarkResourcesHandler.Input, MarkResourcesHandler.Output> {

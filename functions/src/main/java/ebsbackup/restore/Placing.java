@@ -97,6 +97,11 @@ public record Placing(
         .toList();
   }
 
+  /** Their ids. */
+  List<String> setAsideIds() {
+    return setAside().stream().map(Replaced::volumeId).toList();
+  }
+
   /**
    * The tags to put back on these volumes, by volume. A volume that has such a tag again keeps it.
    */

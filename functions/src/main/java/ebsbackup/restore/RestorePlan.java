@@ -19,7 +19,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Everything that a restore is going to do: made before the first write, and followed as it is.
+ * Everything that a restore is going to do, decided before the first write and not changed after
+ * it.
  *
  * <p>A restored volume carries {@link #RESTORE}, and {@link SetTags#LINEAGE} after a swap; a
  * replaced one gets {@link #REPLACED}; while the restore runs, both kinds of resources that it

@@ -62,7 +62,10 @@ public final class UnmarkResourcesHandler
     List<String> marked = input.marked().orElseGet(plan::markable);
     List<String> problems =
         marked.stream().flatMap(id -> unmark(id, plan.mark()).stream()).toList();
-    plan.placing().ifPresent(this::putTagsBack);
+    plan.placing()
+        .map(placing -> placing.tagsToPutBack(volumes.byIds(placing.setAsideIds())))
+        .orElse(Map.of())
+        .forEach((id, tag) -> tags.put(List.of(id), Map.of(tag.key(), tag.value())));
     return new Output(marked.size() - problems.size(), problems.stream().findFirst());
   }
 
@@ -71,18 +74,7 @@ public final class UnmarkResourcesHandler
       tags.remove(List.of(id), SetTags.RESTORING, mark);
       return Optional.empty();
     } catch (RefusedException e) {
-      return e.code().endsWith(".NotFound")
-          ? Optional.empty()
-          : Optional.of(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private void putTagsBack(Placing placing) {
-    List<String> ids = placing.setAside().stream().map(Placing.Replaced::volumeId).toList();
-    if (!ids.isEmpty()) {
-      placing
-          .tagsToPutBack(volumes.byIds(ids))
-          .forEach((id, tag) -> tags.put(List.of(id), Map.of(tag.key(), tag.value())));
+      return e.notFound() ? Optional.empty() : Optional.of(String.valueOf(e.getMessage()));
     }
   }
 }

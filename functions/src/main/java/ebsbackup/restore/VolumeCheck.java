@@ -89,6 +89,25 @@ record VolumeCheck(RestorePlan plan, Instant createdAt, Instant now) {
     return volume.problem().isPresent() && LOST.contains(volume.state());
   }
 
+  /**
+   * The result of a check whether volumes that can be used have loaded.
+   *
+   * @param previousSeconds the wait before this check
+   */
+  CheckedVolumes checkedLoading(
+      List<RestoredVolume> available,
+      Map<String, VolumeInitialization> statuses,
+      int previousSeconds,
+      VolumeTimes times) {
+    List<RestoredVolume> loading = loading(available, statuses);
+    return CheckedVolumes.of(
+        loading.isEmpty(),
+        previousSeconds,
+        judgedLoading(available, loading),
+        loading.isEmpty() ? times.initialized(elapsed()) : times,
+        statuses.values().stream().flatMap(s -> s.progress().stream()).min(Long::compare));
+  }
+
   /** The volumes that still load. One for which EC2 keeps showing no status has nothing to load. */
   List<RestoredVolume> loading(
       List<RestoredVolume> available, Map<String, VolumeInitialization> statuses) {

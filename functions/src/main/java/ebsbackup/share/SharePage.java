@@ -149,6 +149,11 @@ public final class SharePage {
       later = List.copyOf(later);
       problems = List.copyOf(problems);
     }
+
+    /** Where the next decision begins: nowhere after a failure. */
+    public Optional<String> cursorAfter(Optional<String> decided) {
+      return failure.isPresent() ? Optional.empty() : decided;
+    }
   }
 
   /** Ends the attempt; after the deadline, and after a failure, what is left is a problem. */

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The next step from the observed state to the goal. Decided anew each time from what EC2 says,
- * never from a log of what was done: so a step that ran twice, was killed halfway or lost its reply
- * needs no special care, and the undo is the same decision with another goal.
+ * The next step from the observed state to the goal. It is decided each time from what EC2 shows,
+ * never from a log of earlier calls. So a step that runs twice, is killed halfway or loses its
+ * reply needs no special care, and the undo is the same decision with another goal.
  *
  * <p>The order: stop, if that is asked for; all detaches; all attaches; a root that EC2 replaces;
  * delete-on-termination; start.

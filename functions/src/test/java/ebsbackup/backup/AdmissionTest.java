@@ -11,29 +11,28 @@ class AdmissionTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final Run RUN = new Run("daily/noon", "daily", NOON, NOON.plusSeconds(3600));
   private static final String ME = "arn:me";
+  private static final Admission START = new Admission(Turn.START, Optional.empty(), 0);
 
   @Test
   void starts_whenAlone() {
-    assertThat(decide(other(ME, "RUNNING", 0, "daily", "daily/noon")))
-        .isEqualTo(new Admission.Start());
+    assertThat(decide(other(ME, "RUNNING", 0, "daily", "daily/noon"))).isEqualTo(START);
   }
 
   @Test
   void alreadyDone_whenAnEarlierExecutionDoesTheSameOccurrence() {
     assertThat(decide(other("arn:a", "RUNNING", -5, "daily", "daily/noon")))
-        .isEqualTo(new Admission.AlreadyDone("arn:a"));
+        .isEqualTo(new Admission(Turn.ALREADY_DONE, Optional.of("arn:a"), 0));
   }
 
   @Test
   void alreadyDone_whenTheOccurrenceHasSucceeded() {
     assertThat(decide(other("arn:a", "SUCCEEDED", -500, "daily", "daily/noon")))
-        .isEqualTo(new Admission.AlreadyDone("arn:a"));
+        .isEqualTo(new Admission(Turn.ALREADY_DONE, Optional.of("arn:a"), 0));
   }
 
   @Test
   void starts_whenTheOtherDeliveryCameLater() {
-    assertThat(decide(other("arn:z", "RUNNING", 5, "daily", "daily/noon")))
-        .isEqualTo(new Admission.Start());
+    assertThat(decide(other("arn:z", "RUNNING", 5, "daily", "daily/noon"))).isEqualTo(START);
   }
 
   @Test
@@ -41,16 +40,26 @@ class AdmissionTest {
     Admission mine = decide(other("arn:z", "RUNNING", 0, "daily", "daily/noon"));
     Admission theirs =
         Admission.decide(
-            RUN, "arn:z", NOON, List.of(other(ME, "RUNNING", 0, "daily", "daily/noon")));
+            RUN, "arn:z", NOON, List.of(other(ME, "RUNNING", 0, "daily", "daily/noon")), NOON);
 
     assertThat(List.of(mine, theirs))
-        .containsExactly(new Admission.Start(), new Admission.AlreadyDone(ME));
+        .containsExactly(START, new Admission(Turn.ALREADY_DONE, Optional.of(ME), 0));
   }
 
   @Test
   void waits_forAnEarlierRunOfThePlan() {
     assertThat(decide(other("arn:a", "RUNNING", -5, "daily", "daily/morning")))
-        .isEqualTo(new Admission.Wait("arn:a"));
+        .isEqualTo(new Admission(Turn.WAIT, Optional.of("arn:a"), 300));
+  }
+
+  @Test
+  void givesUp_whenTheEarlierRunIsStillGoingAtTheDeadline() {
+    List<Execution> earlier = List.of(other("arn:a", "RUNNING", -5, "daily", "daily/morning"));
+
+    assertThat(Admission.decide(RUN, ME, NOON, earlier, RUN.deadline().minusSeconds(20)))
+        .isEqualTo(new Admission(Turn.WAIT, Optional.of("arn:a"), 20));
+    assertThat(Admission.decide(RUN, ME, NOON, earlier, RUN.deadline()))
+        .isEqualTo(new Admission(Turn.GIVE_UP, Optional.of("arn:a"), 1));
   }
 
   @Test
@@ -59,7 +68,7 @@ class AdmissionTest {
             decide(
                 other("arn:a", "RUNNING", -5, "hourly", "hourly/noon"),
                 other("arn:b", "SUCCEEDED", -50, "daily", "daily/morning")))
-        .isEqualTo(new Admission.Start());
+        .isEqualTo(START);
   }
 
   @Test
@@ -68,27 +77,23 @@ class AdmissionTest {
             decide(
                 new Execution(
                     "arn:a", "RUNNING", NOON.minusSeconds(1), Optional.empty(), Optional.empty())))
-        .isEqualTo(new Admission.Start());
+        .isEqualTo(START);
   }
 
   @Test
   void starts_whenItIsOnlyListedItself_howeverItsStartIsRounded() {
-    assertThat(decide(other(ME, "RUNNING", -1, "daily", "daily/noon")))
-        .isEqualTo(new Admission.Start());
-    assertThat(decide(other(ME, "SUCCEEDED", 0, "daily", "daily/noon")))
-        .isEqualTo(new Admission.Start());
+    assertThat(decide(other(ME, "RUNNING", -1, "daily", "daily/noon"))).isEqualTo(START);
+    assertThat(decide(other(ME, "SUCCEEDED", 0, "daily", "daily/noon"))).isEqualTo(START);
   }
 
   @Test
   void starts_whenTheOccurrenceHasFailed() {
-    assertThat(decide(other("arn:a", "FAILED", -500, "daily", "daily/noon")))
-        .isEqualTo(new Admission.Start());
+    assertThat(decide(other("arn:a", "FAILED", -500, "daily", "daily/noon"))).isEqualTo(START);
   }
 
   @Test
   void starts_beforeALaterRunOfThePlan() {
-    assertThat(decide(other("arn:z", "RUNNING", 5, "daily", "daily/evening")))
-        .isEqualTo(new Admission.Start());
+    assertThat(decide(other("arn:z", "RUNNING", 5, "daily", "daily/evening"))).isEqualTo(START);
   }
 
   @Test
@@ -101,7 +106,7 @@ class AdmissionTest {
   }
 
   private static Admission decide(Execution... others) {
-    return Admission.decide(RUN, ME, NOON, List.of(others));
+    return Admission.decide(RUN, ME, NOON, List.of(others), NOON);
   }
 
   private static Execution other(

@@ -112,8 +112,8 @@ class SnapshotPageTest {
         Samples.snapshot("snap-1", "vol-1", NIGHT, Optional.empty(), "error", Map.of());
     Snapshot other = SnapshotBuilder.like(failed).id("snap-2").volume("vol-2").build();
 
-    page.blocked(TARGET, List.of(failed));
-    page.blocked(TARGET, List.of(failed, other, other));
+    assertThat(page.blocked(TARGET, List.of(failed))).isTrue();
+    assertThat(page.blocked(TARGET, List.of(failed, other, other))).isTrue();
 
     assertThat(page.end(NIGHT).result().deferred()).isEmpty();
     assertThat(page.end(NIGHT).result().problems())

@@ -184,37 +184,6 @@ class SetTagsTest {
   }
 
   @Test
-  void read_understandsTheTagsOfEarlierReleases() {
-    Map<String, String> tags = new HashMap<>();
-    tags.put("ebs-backup:plan", "daily");
-    tags.put("ebs-backup:run", "daily/1");
-    tags.put("ebs-backup:source", "i-0123456789abcdef0");
-    tags.put("ebs-backup:members", "2");
-    tags.put(
-        "ebs-backup:volume", "vol-1 /dev/sdf gp3 100 3000 125 keep;vol-2 - gp2 8 100 - delete");
-    tags.put("ebs-backup:tags:vol-1", "Name=db+%26+data&team=blue");
-
-    assertThat(SetTags.read(tags).orElseThrow().members())
-        .containsExactly(
-            new Member(
-                "vol-1",
-                Optional.of("/dev/sdf"),
-                new VolumeSettings("gp3", 100, Optional.of(3000), Optional.of(125)),
-                false,
-                Map.of("Name", "db & data", "team", "blue"),
-                Optional.empty(),
-                Optional.empty()),
-            new Member(
-                "vol-2",
-                Optional.empty(),
-                new VolumeSettings("gp2", 8, Optional.of(100), Optional.empty()),
-                true,
-                Map.of(),
-                Optional.empty(),
-                Optional.empty()));
-  }
-
-  @Test
   void read_ignoresWordsOfALineThatItDoesNotKnow() {
     Map<String, String> tags = new HashMap<>(setOf(CLAIM).toTags(Map.of()));
     tags.merge("ebs-backup:volume", " outpost=op-1 later", String::concat);
@@ -371,16 +340,6 @@ class SetTagsTest {
     assertThat(nine.deleteOnTermination()).isFalse();
     assertThat(nine.settings().multiAttach()).isTrue();
     assertThat(nine.settings().onOutpost()).isFalse();
-  }
-
-  @Test
-  void read_ignoresDamagedTagsOfEarlierReleases() {
-    Map<String, String> tags = new HashMap<>(setOf(Map.of()).toTags(Map.of()));
-    tags.put("ebs-backup:volume", "vol-1 /dev/sdf gp3 100 3000 125 keep");
-    tags.put("ebs-backup:tags:vol-1", "=x&team&a=1");
-
-    assertThat(SetTags.read(tags).orElseThrow().members().getFirst().tags())
-        .containsExactlyEntriesOf(Map.of("a", "1"));
   }
 
   @Test

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FailureTest {
   private static final Instant NOW = Instant.parse("2026-03-05T03:00:00Z");
-  private static final String MACHINE = "arn:aws:states:eu-central-1:123456789012:stateMachine:b";
+  private static final String MACHINE =
+      "arn:aws:states:eu-central-1:123456789012:stateMachine:b-backup";
 
   @Test
   void aBackupNamesPlanSourcesReasonsAgesCommandAndLink() {
@@ -82,7 +83,7 @@ class FailureTest {
     Notification notification =
         new Failure(
                 new NextRun(
-                    MACHINE + "-prune",
+                    Workflow.PRUNE.beside(MACHINE),
                     new SafeInput("{\"plan\":\"daily\"}", Optional.empty()),
                     false),
                 "arn:execution",
@@ -107,7 +108,7 @@ class FailureTest {
     Notification notification =
         new Failure(
                 new NextRun(
-                    MACHINE + "-" + workflow,
+                    MACHINE.replace("backup", workflow),
                     new SafeInput("{\"plan\":\"daily\"}", Optional.empty()),
                     false),
                 "arn:execution",
@@ -131,7 +132,9 @@ class FailureTest {
         """
         {"plan":"daily","rpo":"PT26H","scheduledTime":"2026-03-05T06:00:00Z"}\
         """;
-    NextRun next = NextRun.after(MACHINE + "-watch", Optional.of("OVER_TARGET"), input, new Json());
+    NextRun next =
+        NextRun.after(
+            Workflow.WATCH.beside(MACHINE), Optional.of("OVER_TARGET"), input, new Json());
     Notification notification =
         new Failure(
                 next,
@@ -156,7 +159,7 @@ class FailureTest {
         .startsWith("The backup plan daily is over its target.")
         .contains("  i-1: it is over the target since noon\n")
         .contains("find out why there is no newer set, then back up:\n")
-        .contains("--state-machine-arn " + MACHINE + "-backup ")
+        .contains("--state-machine-arn " + MACHINE + " ")
         .contains("--input '{\"plan\":\"daily\",\"rpo\":\"PT26H\"}'")
         .doesNotContain("only missing ones are created");
   }
@@ -171,10 +174,28 @@ class FailureTest {
     String measured = copies.replaceFirst("\\}$", ",\"scheduledTime\":\"2026-03-05T06:00:00Z\"}");
 
     NextRun next =
-        NextRun.after(MACHINE + "-watch", Optional.of("OVER_TARGET"), measured, new Json());
+        NextRun.after(
+            Workflow.WATCH.beside(MACHINE), Optional.of("OVER_TARGET"), measured, new Json());
 
-    assertThat(next.pulls()).isTrue();
-    assertThat(next.stateMachineArn()).isEqualTo(MACHINE + "-pull");
+    assertThat(next.workflow()).isEqualTo(Workflow.PULL);
+    Notification notification =
+        new Failure(
+                next,
+                "arn:execution",
+                "5c3d",
+                "FAILED",
+                "eu-central-1",
+                new Started(Optional.of("dr"), Optional.empty(), Optional.empty()),
+                "1 of 3 sources of plan dr is over the target of PT27H",
+                new Reported(Optional.empty(), List.of(), 0),
+                Map.of(),
+                Optional.empty())
+            .toNotification(NOW);
+    assertThat(notification.subject()).isEqualTo("EBS Backup: copy plan dr is over its target");
+    assertThat(notification.text())
+        .contains("find out why there is no newer set, then pull:\n")
+        .doesNotContain("Not good:", "and 0 more");
+    assertThat(next.stateMachineArn()).isEqualTo(MACHINE.replace("backup", "pull"));
     assertThat(next.input().text()).isEqualTo(copies);
   }
 

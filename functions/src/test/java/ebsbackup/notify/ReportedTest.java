@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.json.Json;
+import ebsbackup.json.TaskError;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,25 @@ class ReportedTest {
 
     assertThat(report.shortened(1)).isEqualTo(new Reported(Optional.of("bad"), List.of(FIRST), 4));
     assertThat(report.shortened(2)).isEqualTo(report);
+  }
+
+  @Test
+  void theReportSaysWhatWentWrong_unlessOnlyThePageWasNotWritten() {
+    Reported report = new Reported(Optional.of("2 sets are not good"), List.of(), 0);
+    Optional<TaskError> notWritten = Optional.of(new TaskError("PAGE_NOT_WRITTEN", "denied"));
+
+    assertThat(report.reasonOf(Optional.of(new TaskError("PARTIAL", "x")), new Json()))
+        .isEqualTo("2 sets are not good");
+    assertThat(report.reasonOf(Optional.empty(), new Json())).isEqualTo("2 sets are not good");
+    assertThat(report.reasonOf(notWritten, new Json())).isEqualTo("PAGE_NOT_WRITTEN: denied");
+  }
+
+  @Test
+  void withoutAReport_stepFunctionsSaysWhatWentWrong_orNobody() {
+    assertThat(Reported.NOTHING.reasonOf(Optional.of(new TaskError("A", "b")), new Json()))
+        .isEqualTo("A: b");
+    assertThat(Reported.NOTHING.reasonOf(Optional.empty(), new Json()))
+        .isEqualTo("Step Functions gives no reason");
   }
 
   @Test

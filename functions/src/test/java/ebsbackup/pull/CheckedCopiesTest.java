@@ -7,6 +7,7 @@ import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotBuilder;
 import ebsbackup.ebs.SnapshotSet;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CheckedCopiesTest {
@@ -22,7 +23,8 @@ class CheckedCopiesTest {
     CheckedCopies checked =
         check(ITEM, Copies.copy(SET, 0, 1, "completed"), Copies.copy(SET, 1, 1, "completed"));
 
-    assertThat(checked).isEqualTo(new CheckedCopies(List.of(), 1, List.of(), List.of()));
+    assertThat(checked)
+        .isEqualTo(new CheckedCopies(List.of(), 1, List.of(), List.of(), Optional.empty()));
   }
 
   @Test
@@ -32,7 +34,8 @@ class CheckedCopiesTest {
             check(ITEM),
             check(ITEM, Copies.copy(SET, 0, 1, "completed")),
             check(ITEM, Copies.copy(SET, 0, 1, "completed"), Copies.copy(SET, 1, 1, "pending")))) {
-      assertThat(checked).isEqualTo(new CheckedCopies(List.of(ITEM), 0, List.of(), List.of()));
+      assertThat(checked)
+          .isEqualTo(new CheckedCopies(List.of(ITEM), 0, List.of(), List.of(), Optional.empty()));
     }
   }
 
@@ -45,6 +48,8 @@ class CheckedCopiesTest {
     assertThat(checked.later()).containsExactly(ITEM.plusFailures(1));
     assertThat(checked.later().getFirst().attempt()).isEqualTo(2);
     assertThat(checked.failed()).containsExactly(failed.snapshotId());
+    assertThat(checked.failure())
+        .contains(failed.snapshotId() + " is error (Client.InternalError)");
     assertThat(checked.problems()).isEmpty();
   }
 
@@ -95,6 +100,34 @@ class CheckedCopiesTest {
         .singleElement()
         .asString()
         .contains(wrong.snapshotId() + ": it is encrypted under arn:other");
+  }
+
+  @Test
+  void afterTheDeadline_noSetIsWaitedFor_andNothingFoundIsLost() {
+    CheckedCopies checked = check(ITEM, Copies.copy(SET, 0, 1, "error"));
+
+    assertThat(checked.ended())
+        .isEqualTo(
+            new CheckedCopies(
+                List.of(), 0, checked.failed(), checked.problems(), checked.failure()));
+  }
+
+  @Test
+  void theWaitsGrow_unlessAPlaceIsWanted_orCopiesWereBegun() {
+    CheckedCopies unfinished = check(ITEM);
+
+    assertThat(unfinished.waitSeconds(0, 0, false)).isEqualTo(60);
+    assertThat(unfinished.waitSeconds(60, 0, false)).isEqualTo(90);
+    assertThat(unfinished.waitSeconds(300, 0, false)).isEqualTo(300);
+    assertThat(unfinished.waitSeconds(300, 0, true)).isEqualTo(60);
+    assertThat(unfinished.waitSeconds(300, 15, false)).isEqualTo(60);
+    assertThat(unfinished.waitSeconds(300, 90, true)).isEqualTo(90);
+  }
+
+  @Test
+  void whenNothingIsWaitedFor_onlyCopiesThatWereBegunNeedTime() {
+    assertThat(check(ITEM).ended().waitSeconds(60, 0, true)).isZero();
+    assertThat(check(ITEM).ended().waitSeconds(60, 15, false)).isEqualTo(15);
   }
 
   @Test

@@ -30,10 +30,10 @@ class PullProgressTest {
             .plusBegun(begun(3, 1))
             .plusBegun(begun(2, 0))
             .plusChecked(
-                new CheckedCopies(List.of(), 1, List.of("snap-1"), problems(1)), Optional.of("a"))
+                new CheckedCopies(List.of(), 1, List.of("snap-1"), problems(1), Optional.of("a")))
             .plusChecked(
-                new CheckedCopies(List.of(), 1, List.of("snap-2", "snap-3"), List.of()),
-                Optional.of("b"));
+                new CheckedCopies(
+                    List.of(), 1, List.of("snap-2", "snap-3"), List.of(), Optional.of("b")));
 
     assertThat(progress.due()).isEqualTo(5);
     assertThat(progress.estimate()).contains(FIVE_SETS);

@@ -29,7 +29,7 @@ class PullReportTest {
 
   private static PullProgress pulled(int sets) {
     return BEGUN.plusChecked(
-        new CheckedCopies(List.of(), sets, List.of(), List.of()), Optional.empty());
+        new CheckedCopies(List.of(), sets, List.of(), List.of(), Optional.empty()));
   }
 
   @Test
@@ -86,8 +86,12 @@ class PullReportTest {
     PullReport report =
         report(
             BEGUN.plusChecked(
-                new CheckedCopies(List.of(), 0, List.of("snap-1"), List.of(PROBLEM)),
-                Optional.of("snap-1 is error (key)")));
+                new CheckedCopies(
+                    List.of(),
+                    0,
+                    List.of("snap-1"),
+                    List.of(PROBLEM),
+                    Optional.of("snap-1 is error (key)"))));
 
     assertThat(report.counts()).isEqualTo(new PullReport.Counts(2, 0, 1, 1, 0, 1, 0, 0));
     assertThat(report.notGood()).containsExactly(PROBLEM);

@@ -58,7 +58,7 @@ class RestoredTagsTest {
   }
 
   @Test
-  void aSetOfAnEarlierRelease_isFilledAndTheTagsAreNamed() {
+  void aSetThatDoesNotSayWhatItLost_isFilledAndTheTagsAreNamed() {
     RestoredTags tags = tags(Map.of("Name", "old"), Optional.empty(), LIVE);
 
     assertThat(tags.tags()).isEqualTo(Map.of("Name", "old", "owner", "ann", "later", "x"));

@@ -119,6 +119,34 @@ class VolumeCheckTest {
   }
 
   @Test
+  void checkedLoading_isFinished_whenAllHaveLoaded_andSaysHowLongItTook() {
+    VolumeTimes available = VolumeTimes.NONE.available(Duration.ofSeconds(15));
+    VolumeCheck check = at(START.plusSeconds(300));
+
+    CheckedVolumes half =
+        check.checkedLoading(
+            SamplePlans.made(),
+            Map.of("vol-new1", loaded("completed", 100), "vol-new2", loaded("initializing", 40)),
+            15,
+            available);
+    CheckedVolumes all =
+        check.checkedLoading(
+            SamplePlans.made(), Map.of("vol-new1", loaded("completed", 100)), 15, available);
+
+    assertThat(half.finished()).isFalse();
+    assertThat(half.waitSeconds()).isEqualTo(23);
+    assertThat(half.times()).isEqualTo(available);
+    assertThat(half.loadedPercent()).contains(40L);
+    assertThat(all.finished()).isTrue();
+    assertThat(all.times()).isEqualTo(available.initialized(Duration.ofMinutes(5)));
+    assertThat(all.loadedPercent()).contains(100L);
+  }
+
+  private static VolumeInitialization loaded(String state, long percent) {
+    return new VolumeInitialization(Optional.of(state), Optional.of(percent));
+  }
+
+  @Test
   void times_keepTheFirstMomentAtWhichAllVolumesWereAvailable() {
     VolumeTimes first = VolumeTimes.NONE.available(Duration.ofSeconds(15));
 

@@ -13,6 +13,7 @@ import ebsbackup.share.SharePage.Call;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -291,6 +292,7 @@ class SharePageTest {
     runToTheEnd(page);
 
     assertThat(end(page).failure()).isEmpty();
+    assertThat(end(page).cursorAfter(Optional.of("set 3"))).contains("set 3");
     assertThat(end(page).notShared()).isEqualTo(denials);
     assertThat(end(page).shared()).isEqualTo(3 - denials);
   }
@@ -310,6 +312,7 @@ class SharePageTest {
 
     assertThat(page.goesOn()).isFalse();
     assertThat(end.failure()).isPresent();
+    assertThat(end.cursorAfter(Optional.of("set 3"))).isEmpty();
     assertThat(end.later()).isEmpty();
     assertThat(end.notShared()).isEqualTo(3);
     assertThat(end.problems()).extracting(SetProblem::source).containsExactly("i-1", "i-2", "i-3");

@@ -86,7 +86,8 @@ final class PruneWorld {
     tags.put("ebs-backup:members", Integer.toString(volumes.size()));
     tags.put(
         "ebs-backup:volume",
-        String.join(";", volumes.stream().map(id -> id + " /dev/x gp3 8 3000 125 keep").toList()));
+        String.join(
+            "+", volumes.stream().map(id -> id.substring(4) + " /x gp3 8 3000 125 - 0").toList()));
     tags.putAll(more);
     return ec2
         .createSnapshots(
@@ -270,7 +271,7 @@ final class PruneWorld {
                               "ebs-backup:members",
                               "1",
                               "ebs-backup:volume",
-                              volume + " /dev/x gp3 1 3000 125 keep"))
+                              volume.substring(4) + " /x gp3 1 3000 125 - 0"))
                       .tags())
               .build());
     }

@@ -15,12 +15,14 @@ import embeddedcloud.template.LambdaFunction;
 import embeddedcloud.time.VirtualClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
@@ -28,8 +30,7 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 /** The project deployed beside one instance with a root and two data volumes. */
 final class FlowWorld implements AutoCloseable {
   private static final Project PROJECT = Project.in(Path.of(".."));
-  static final List<String> WORKFLOWS =
-      List.of("backup", "restore", "prune", "pull", "verify", "watch");
+  static final List<String> WORKFLOWS = workflows();
   static final Instant BEGINS = Instant.parse("2026-03-01T00:00:00Z");
   static final String ROOT = "/dev/xvda";
   static final String DATA = "/dev/sdf";
@@ -58,6 +59,17 @@ final class FlowWorld implements AutoCloseable {
             new Disk(ROOT, 8).deletedOnTermination(),
             new Disk(DATA, 10).tagged("Name", "Bücher \"Ü\" & {% x %}"),
             new Disk(LOGS, 12));
+  }
+
+  private static List<String> workflows() {
+    try (Stream<Path> files = Files.list(Path.of("..", "statemachine"))) {
+      return files
+          .map(file -> file.getFileName().toString().replace(".asl.json", ""))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   String launch(Disk... disks) {

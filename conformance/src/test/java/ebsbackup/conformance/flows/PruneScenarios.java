@@ -100,7 +100,7 @@ final class PruneScenarios {
                           "ebs-backup:run", "daily/" + i,
                           "ebs-backup:source", "i-00000000000000001",
                           "ebs-backup:members", "1",
-                          "ebs-backup:volume", volume + " /dev/x gp3 1 3000 125 keep")))
+                          "ebs-backup:volume", volume.substring(4) + " /x gp3 1 3000 125 - 0")))
               .build());
     }
     world.ec2.add(new Ec2Contents(List.of(), List.of(), snapshots, List.of()));

@@ -1,0 +1,45 @@
+package ebsbackup.notify;
+
+import java.util.Locale;
+
+/** A workflow of a stack. The template names its state machine after the stack and the workflow. */
+public enum Workflow {
+  BACKUP("backup plan"),
+  RESTORE("restore of plan"),
+  PRUNE("prune of plan"),
+  PULL("pull of plan"),
+  VERIFY("verification of plan"),
+  WATCH("measurement of plan");
+
+  private static final String SEPARATOR = "-";
+
+  private final String work;
+
+  Workflow(String work) {
+    this.work = work;
+  }
+
+  /**
+   * The workflow of a state machine.
+   *
+   * @throws IllegalArgumentException if the name ends with the name of no workflow
+   */
+  public static Workflow of(String stateMachineArn) {
+    return valueOf(
+        stateMachineArn
+            .substring(stateMachineArn.lastIndexOf(SEPARATOR) + SEPARATOR.length())
+            .toUpperCase(Locale.ROOT));
+  }
+
+  /** The ARN of this workflow's state machine in the same stack as that one. */
+  String beside(String stateMachineArn) {
+    return stateMachineArn.substring(0, stateMachineArn.lastIndexOf(SEPARATOR))
+        + SEPARATOR
+        + name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What an execution does, in front of the name of a plan. */
+  String work() {
+    return work;
+  }
+}

@@ -1,0 +1,23 @@
+package ebsbackup.pull;
+
+import ebsbackup.request.CopySource;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What to pull next: nothing when the time of the run is used up.
+ *
+ * @param deadline absent unless it is this run's turn
+ * @param dryRun whether to report now, as where the turn names another execution
+ * @param early whether no prune follows: the scheduled pull starts it
+ */
+public record SelectedSets(
+    DueSets.Page page,
+    CopySource from,
+    String kmsKeyArn,
+    String region,
+    Optional<Instant> deadline,
+    Turn turn,
+    boolean dryRun,
+    boolean early,
+    PullProgress progress) {}

@@ -1,0 +1,23 @@
+package ebsbackup.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class WorkflowTest {
+  private static final String BACKUP =
+      "arn:aws:states:eu-central-1:123456789012:stateMachine:my-stack-backup";
+
+  @ParameterizedTest
+  @EnumSource(Workflow.class)
+  void isKnownByTheNameOfItsStateMachine(Workflow workflow) {
+    assertThat(Workflow.of(workflow.beside(BACKUP))).isEqualTo(workflow);
+  }
+
+  @Test
+  void theStateMachinesOfAStackBeginWithItsName() {
+    assertThat(Workflow.PULL.beside(BACKUP)).endsWith(":my-stack-pull");
+  }
+}
