@@ -1,10 +1,10 @@
 package ebsbackup.aws;
 
 import ebsbackup.failure.AwsCallException;
+import ebsbackup.failure.OutcomeUnknownException;
 import ebsbackup.failure.RefusedException;
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
+import ebsbackup.failure.ThrottledException;
+import java.util.Set;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
 /**
@@ -40,22 +40,26 @@ public final class SnapshotDeleter {
   }
 
   /**
-   * A snapshot in the Recycle Bin.
-   *
-   * @param until when it is gone for good
+   * How many of these are in the Recycle Bin, to which a retention rule turns deletions; 0 if EC2
+   * does not answer: a report names what was deleted in any case.
    */
-  public record Recycled(String snapshotId, Optional<Instant> until) {}
-
-  /** All that is in the Recycle Bin, to which a retention rule turns deletions. */
-  public List<Recycled> recycled() {
-    return Calls.call(
-        "ListSnapshotsInRecycleBin",
-        () ->
-            ec2
-                .listSnapshotsInRecycleBinPaginator(request -> request.maxResults(PAGE))
-                .snapshots()
-                .stream()
-                .map(s -> new Recycled(s.snapshotId(), Optional.ofNullable(s.recycleBinExitTime())))
-                .toList());
+  public int inRecycleBin(Set<String> snapshotIds) {
+    if (snapshotIds.isEmpty()) {
+      return 0;
+    }
+    try {
+      return Calls.call(
+          "ListSnapshotsInRecycleBin",
+          () ->
+              (int)
+                  ec2
+                      .listSnapshotsInRecycleBinPaginator(request -> request.maxResults(PAGE))
+                      .snapshots()
+                      .stream()
+                      .filter(snapshot -> snapshotIds.contains(snapshot.snapshotId()))
+                      .count());
+    } catch (ThrottledException | OutcomeUnknownException e) {
+      return 0;
+    }
   }
 }

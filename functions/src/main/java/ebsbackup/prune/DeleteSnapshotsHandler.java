@@ -7,13 +7,10 @@ import ebsbackup.aws.SnapshotReader;
 import ebsbackup.aws.Wiring;
 import ebsbackup.failure.AwsCallException;
 import ebsbackup.failure.InvalidInputException;
-import ebsbackup.failure.OutcomeUnknownException;
-import ebsbackup.failure.ThrottledException;
 import ebsbackup.request.Plan;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 
 /**
  * "Delete Snapshots": deletes the sets that "Plan Prune" of the same execution has decided on, and
@@ -67,20 +64,9 @@ public final class DeleteSnapshotsHandler
         page.failed(e);
       }
     }
-    DeletionPage.End end = page.end(clock.instant(), input.deadline(), recycled(page.deleted()));
+    DeletionPage.End end =
+        page.end(clock.instant(), input.deadline(), deletions.inRecycleBin(page.deleted()));
     end.result().outcomes().forEach(outcome -> context.getLogger().log(outcome.toString()));
     return new Output(end.later(), end.waitSeconds(), input.progress().plusDeleted(end.result()));
-  }
-
-  private int recycled(Set<String> deleted) {
-    try {
-      return deleted.isEmpty()
-          ? 0
-          : (int)
-              deletions.recycled().stream().filter(r -> deleted.contains(r.snapshotId())).count();
-    } catch (ThrottledException | OutcomeUnknownException e) {
-      // The report names what was deleted in any case; the console shows where it went.
-      return 0;
-    }
   }
 }
