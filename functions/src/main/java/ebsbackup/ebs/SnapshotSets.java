@@ -5,10 +5,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -16,8 +18,10 @@ import java.util.stream.Collectors;
  * to none: nothing is deleted, restored or missed because of it.
  *
  * @param sets the oldest first
+ * @param contradictory those of the sets whose members have tags that describe different sets
  */
-public record SnapshotSets(List<SnapshotSet> sets, List<Ignored> ignored) {
+public record SnapshotSets(
+    List<SnapshotSet> sets, List<Ignored> ignored, Set<SetRef> contradictory) {
 
   /**
    * How long the first set of a run may stay invisible to a step that then makes a second one:
@@ -46,6 +50,7 @@ public record SnapshotSets(List<SnapshotSet> sets, List<Ignored> ignored) {
   public SnapshotSets {
     sets = List.copyOf(sets);
     ignored = List.copyOf(ignored);
+    contradictory = Set.copyOf(contradictory);
   }
 
   /**
@@ -72,11 +77,12 @@ public record SnapshotSets(List<SnapshotSet> sets, List<Ignored> ignored) {
       }
     }
     List<SnapshotSet> sets = new ArrayList<>();
+    Set<SetRef> contradictory = new HashSet<>();
     for (Map<Moment, List<Tagged>> moments : occurrences.values()) {
       List<SnapshotSet> ofOne =
           moments.values().stream()
               .map(members -> once(members, ignored))
-              .map(SnapshotSets::set)
+              .map(members -> set(members, contradictory))
               .sorted(SnapshotSet.BY_AGE)
               .toList();
       List<SnapshotSet> made = made(ofOne);
@@ -84,19 +90,24 @@ public record SnapshotSets(List<SnapshotSet> sets, List<Ignored> ignored) {
       ofOne.stream().filter(set -> !made.contains(set)).forEach(set -> ignored.addAll(apart(set)));
     }
     sets.sort(SnapshotSet.BY_AGE);
-    return new SnapshotSets(sets, ignored);
+    return new SnapshotSets(sets, ignored, contradictory);
   }
 
   private static Occurrence occurrence(SetTags set) {
     return new Occurrence(set.run(), set.source());
   }
 
-  private static SnapshotSet set(List<Tagged> members) {
+  private static SnapshotSet set(List<Tagged> members, Set<SetRef> contradictory) {
     Tagged first = members.getFirst();
-    return new SnapshotSet(
-        first.tags(),
-        first.snapshot().startTime(),
-        members.stream().map(Tagged::snapshot).toList());
+    SnapshotSet set =
+        new SnapshotSet(
+            first.tags(),
+            first.snapshot().startTime(),
+            members.stream().map(Tagged::snapshot).toList());
+    if (members.stream().anyMatch(member -> !member.tags().equals(first.tags()))) {
+      contradictory.add(set.ref());
+    }
+    return set;
   }
 
   /** Leaves out second copies of one snapshot: a lost answer can lead to them. */

@@ -1,7 +1,7 @@
 package ebsbackup.retention;
 
 import ebsbackup.ebs.Ignored;
-import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.SetRef;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.ebs.SnapshotSets;
@@ -43,7 +43,7 @@ public record PlanHistory(List<SnapshotSet> sets, List<Ignored> ignored) {
     ignored.forEach(stray -> strays.add(place(stray.snapshot())));
     List<SnapshotSet> sets = new ArrayList<>();
     for (SnapshotSet set : found.sets()) {
-      Optional<String> objection = objection(plan, set, strays);
+      Optional<String> objection = objection(plan, set, found.contradictory(), strays);
       if (objection.isEmpty()) {
         sets.add(set);
       } else {
@@ -53,25 +53,18 @@ public record PlanHistory(List<SnapshotSet> sets, List<Ignored> ignored) {
     return new PlanHistory(sets, ignored);
   }
 
-  private static Optional<String> objection(String plan, SnapshotSet set, Set<Place> strays) {
+  private static Optional<String> objection(
+      String plan, SnapshotSet set, Set<SetRef> contradictory, Set<Place> strays) {
     if (!set.tags().plan().equals(plan)) {
       return Optional.of("it belongs to the plan " + set.tags().plan());
     }
-    if (!agree(set)) {
+    if (contradictory.contains(set.ref())) {
       return Optional.of("the tags of its set do not agree");
     }
     return set.missingVolumes().stream()
             .anyMatch(id -> strays.contains(new Place(id, set.startTime())))
         ? Optional.of("another snapshot of its set has lost its tags")
         : Optional.empty();
-  }
-
-  private static boolean agree(SnapshotSet set) {
-    // Members mostly carry the very same tags, and reading those of a long history takes time.
-    return set.snapshots().stream()
-        .map(Snapshot::tags)
-        .distinct()
-        .allMatch(tags -> SetTags.read(tags).equals(Optional.of(set.tags())));
   }
 
   /** The volumes whose snapshots are missing from any set. */
