@@ -9,18 +9,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The files that {@code sam deploy} takes. Until one changes, they are parsed once for every stack
- * that they are deployed as: parsing takes longer than a short run does. For one thread at a time.
+ * The files that {@code sam deploy} takes. Until one changes, they are parsed once for each of the
+ * last stacks that they were deployed as: parsing takes longer than a short run does. For one
+ * thread at a time.
  */
 public final class Project {
+  /** A run deploys a few stacks, some of them again and again, and thousands of runs other ones. */
+  private static final int STACKS = 16;
+
+  private static final int DEFINITIONS = 8 * STACKS;
+
   private final Path folder;
   private final Map<Path, String> files = new HashMap<>();
   private Map<String, Object> yaml = Map.of();
-  private final Map<Stack, Template> templates = new HashMap<>();
-  private final Map<String, Definition> definitions = new HashMap<>();
+  private final Map<Stack, Template> templates = lastUsed(STACKS);
+  private final Map<String, Definition> definitions = lastUsed(DEFINITIONS);
 
   private Project(Path folder) {
     this.folder = folder;
@@ -55,6 +62,15 @@ public final class Project {
 
   Definition definition(String text) {
     return definitions.computeIfAbsent(text, Definition::parse);
+  }
+
+  private static <K, V> Map<K, V> lastUsed(int most) {
+    return new LinkedHashMap<>(most, 0.75f, true) {
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+        return size() > most;
+      }
+    };
   }
 
   /** Reads the file each time: it may have been edited since the last deployment. */

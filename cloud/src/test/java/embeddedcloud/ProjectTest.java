@@ -46,4 +46,19 @@ class ProjectTest {
     assertThat(project.template(stack(Map.of())).parameterValues()).containsOnlyKeys("Two");
     assertThat(project.definition(PASS)).isNotSameAs(definition);
   }
+
+  /** Thousands of runs, each with other parameters, once filled the heap. */
+  @Test
+  void onlyTheStacksOfTheLastDeploymentsAreKept() throws IOException {
+    Project project = Project.in(folder);
+    write("One");
+    Template first = project.template(stack(Map.of()));
+    Template second = project.template(stack(Map.of("One", "b")));
+    for (int i = 0; i < 40; i++) {
+      project.template(stack(Map.of("One", "c" + i)));
+      assertThat(project.template(stack(Map.of()))).as("in use").isSameAs(first);
+    }
+
+    assertThat(project.template(stack(Map.of("One", "b")))).isNotSameAs(second).isEqualTo(second);
+  }
 }
