@@ -39,7 +39,7 @@ class VerifyReportTest {
 
   private static VerifyReport report(
       VerifyProgress progress, List<KeyLine> keys, SnapshotSet... sets) {
-    return VerifyReport.of("daily", progress, List.of(sets), keys, Optional.empty());
+    return VerifyReport.of("daily", progress, List.of(sets), keys, Optional.empty(), Optional.empty());
   }
 
   @Test
@@ -173,7 +173,7 @@ class VerifyReportTest {
     VerifyProgress unread = nothing().plus(checked(due, UNREAD), Optional.empty());
     List<KeyLine> keys = List.of(new KeyLine(KEY, "Disabled", "is Disabled", 1, 1), enabled());
     VerifyReport failed =
-        VerifyReport.of("daily", unread, List.of(bad), keys, Optional.of("x".repeat(2_100)));
+        VerifyReport.of("daily", unread, List.of(bad), keys, Optional.empty(), Optional.of("x".repeat(2_100)));
 
     assertThat(failed.status()).isEqualTo(Status.FAILED);
     assertThat(failed.summary())

@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sns.SnsClient;
@@ -97,6 +98,11 @@ class WireStoryTest {
     @Override
     public KmsClient kms() {
       return WireClients.at(endpoint, KmsClient.builder());
+    }
+
+    @Override
+    public S3Client s3() {
+      return WireClients.at(endpoint, S3Client.builder().forcePathStyle(true));
     }
 
     @Override
