@@ -33,10 +33,49 @@ class VerifyRouteTest {
             60 VerifySnapshots {"request": <request>, "sets": ["b"], "deadline": "d1", "progress": {"n": 1}} -> {"later": [], "waitSeconds": 0, "progress": {"n": 2}}
             0 SelectSets {"request": <request>, <start>, "cursor": "c1", "progress": {"n": 2}} -> {"sets": ["e"], "deadline": "d2"}
             0 VerifySnapshots {"request": <request>, "sets": ["e"], "deadline": "d2", "progress": {"n": 2}} -> {"later": [], "waitSeconds": 0, "progress": {"n": 3}}
-            0 ReportVerification {"request": <request>, "progress": {"n": 3}, "error": null}\
+            0 ReportVerification {"request": <request>, "progress": {"n": 3}, "manifests": {}, "error": null}\
             """
                 + " "
                 + REPORTED));
+  }
+
+  @Test
+  void manifestsFollow_pageByPage_ifTheyAreRequested() {
+    script.with("request", "{\"plan\": \"daily\", \"manifest\": true}");
+    assertSucceeded(
+        script.run(
+            "<request>",
+            """
+            0 SelectSets * -> {"sets": [], "deadline": "d1"}
+            0 SelectManifests {"request": <request>, "deadline": "d1", "cursor": null} -> {"due": ["a", "b"], "cursor": "c1"}
+            0 HashBlocks {"request": <request>, "due": ["a", "b"], "deadline": "d1", "manifests": {}} -> {"later": ["b"], "waitSeconds": 60, "manifests": {"n": 1}}
+            60 HashBlocks {"request": <request>, "due": ["b"], "deadline": "d1", "manifests": {"n": 1}} -> {"later": [], "waitSeconds": 0, "manifests": {"n": 2}}
+            0 SelectManifests {"request": <request>, "deadline": "d1", "cursor": "c1"} -> {"due": ["e"]}
+            0 HashBlocks {"request": <request>, "due": ["e"], "deadline": "d1", "manifests": {"n": 2}} -> {"later": [], "waitSeconds": 0, "manifests": {"n": 3}}
+            0 ReportVerification {"request": <request>, "progress": {}, "manifests": {"n": 3}, "error": null}\
+            """
+                + " "
+                + REPORTED));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0 SelectManifests * !! ebsbackup.failure.RefusedException\n",
+        "0 SelectManifests * -> {\"due\": [\"a\"]}\n"
+            + "0 HashBlocks * !! ebsbackup.failure.RefusedException\n"
+      })
+  void aStepForManifestsThatFails_isReported(String steps) {
+    script.with("request", "{\"plan\": \"daily\", \"manifest\": true}");
+    script.run(
+        "<request>",
+        NOTHING
+            + steps
+            + """
+            0 ReportVerification {"request": <request>, "progress": {}, "manifests": {}, "error": <error>}\
+            """
+            + " "
+            + REPORTED);
   }
 
   @ParameterizedTest
@@ -68,7 +107,7 @@ class VerifyRouteTest {
         """
         0 SelectSets * -> {"sets": ["a"], "cursor": "c1", "deadline": "d"}
         0 VerifySnapshots * !! ebsbackup.failure.RefusedException
-        0 ReportVerification {"request": <request>, "progress": {}, "error": <error>}\
+        0 ReportVerification {"request": <request>, "progress": {}, "manifests": {}, "error": <error>}\
         """
             + " "
             + REPORTED);
@@ -80,7 +119,7 @@ class VerifyRouteTest {
         "<request>",
         """
         0 SelectSets * !! ebsbackup.failure.RefusedException
-        0 ReportVerification {"request": <request>, "progress": {}, "error": <error>}\
+        0 ReportVerification {"request": <request>, "progress": {}, "manifests": {}, "error": <error>}\
         """
             + " "
             + REPORTED);
