@@ -107,6 +107,8 @@ class ParameterLimitsTest {
     "AlarmEmail, a@b c",
     "HealthCheckDocument, a b",
     "HealthCheckDocument, ab",
+    "ManifestBucket, Proofs",
+    "ManifestBucket, proofs/manifests",
     "ReportBucket, Reports",
     "ReportBucket, ab",
     "ReportBucket, reports/daily",

@@ -58,9 +58,17 @@ public record ManifestParts(String snapshotId) {
     return to.finish();
   }
 
-  /** The disk that the first part names. */
+  /**
+   * The disk, with its size, as the first part names it.
+   *
+   * @throws UnreadableException if the part is missing
+   * @throws InvalidInputException if it is of another snapshot
+   */
   public Manifest.Disk disk(Function<String, Optional<byte[]>> objects) throws IOException {
     try (ManifestReader reader = reader(0, objects)) {
+      if (!reader.disk().name().equals(snapshotId)) {
+        throw new InvalidInputException(key(0), reader.disk().name(), snapshotId);
+      }
       return reader.disk();
     }
   }
