@@ -155,7 +155,9 @@ public final class Cloud implements AutoCloseable {
     return client(type, function, ec2.settings().region());
   }
 
-  /** The same in another Region; S3, Step Functions, SNS and Systems Manager are in the stack's own. */
+  /**
+   * The same in another Region; S3, Step Functions, SNS and Systems Manager are in the stack's own.
+   */
   public <T extends SdkClient> T client(Class<T> type, String function, String region) {
     EmbeddedEc2 place = ec2In(region);
     // EC2 reports its calls itself: see watch.

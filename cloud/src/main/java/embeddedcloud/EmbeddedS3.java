@@ -207,8 +207,7 @@ public final class EmbeddedS3 implements S3Client {
    * @throws NoSuchKeyException if there is none
    */
   @Override
-  public <R> R getObject(
-      GetObjectRequest request, ResponseTransformer<GetObjectResponse, R> into) {
+  public <R> R getObject(GetObjectRequest request, ResponseTransformer<GetObjectResponse, R> into) {
     checkMembers(request, MEMBERS_OF_GET);
     String name = object(request.bucket(), request.key(), request.expectedBucketOwner());
     StoredObject object =

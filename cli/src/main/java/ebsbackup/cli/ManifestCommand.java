@@ -105,8 +105,7 @@ final class ManifestCommand implements Callable<Integer> {
       Manifest.Disk disk = parts.disk(store::get);
       Optional<ManifestRoot> root =
           new Wiring(new OnlyEc2(ec2), Clock.systemUTC(), Map.of())
-              .snapshots()
-              .byIds(List.of(snapshotId)).stream()
+              .snapshots().byIds(List.of(snapshotId)).stream()
                   .flatMap(snapshot -> ManifestRoot.of(snapshot).stream())
                   .findFirst();
       try (ManifestFile file = new ManifestFile(out, disk)) {

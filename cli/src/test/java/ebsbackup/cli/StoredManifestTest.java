@@ -53,8 +53,7 @@ class StoredManifestTest {
     Map<String, String> parameters = Map.of("ManifestBucket", "proofs.example");
     cloud = Deployment.deploy(Project.in(Cli.PROJECT), parameters, clock, ec2, 1);
     ec2.launch(
-        new Launch(
-            "eu-central-1b", List.of(new Disk("/dev/xvda", 9)), Map.of("Backup", "daily")));
+        new Launch("eu-central-1b", List.of(new Disk("/dev/xvda", 9)), Map.of("Backup", "daily")));
     String volume = ec2.contents().volumes().getFirst().volumeId();
     ec2.disk(volume).write(3L * BlockStore.BLOCK_SIZE, new byte[] {7});
     ec2.disk(volume).write(17_000L * BlockStore.BLOCK_SIZE, new byte[] {8});
@@ -80,8 +79,7 @@ class StoredManifestTest {
   }
 
   private Cli.Result manifest(String file, String... more) throws IOException {
-    try (ServedCloud served =
-        ServedCloud.start(cloud, 0, Clock.systemUTC(), 1, defects::add)) {
+    try (ServedCloud served = ServedCloud.start(cloud, 0, Clock.systemUTC(), 1, defects::add)) {
       System.setProperty("aws.endpointUrl", served.uri().toString());
       return Cli.run(
           Stream.concat(
@@ -159,8 +157,7 @@ class StoredManifestTest {
 
   @Test
   void itNeedsASnapshotOnAws_andReadsNothing() throws IOException {
-    assertThat(
-            Cli.run("manifest", "--image", "a", "--out", "b", "--stored-in", "c").err())
+    assertThat(Cli.run("manifest", "--image", "a", "--out", "b", "--stored-in", "c").err())
         .contains("expected --snapshot ID --profile NAME together with --stored-in");
     assertThat(manifest("a", "--stored-in", "c", "--dry-run").err())
         .contains("--stored-in: expected neither --since nor --dry-run");

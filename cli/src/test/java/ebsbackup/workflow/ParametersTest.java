@@ -36,8 +36,7 @@ class ParametersTest {
   private static final String SHARE_WITH = SHARE + "ShareSnapshotsOfThePlanWithTheseAccounts.";
   private static final String VERIFY =
       "VerifySnapshotsRole.Policies.VerifySnapshots.PolicyDocument.Statement.";
-  private static final String HASH =
-      "HashBlocksRole.Policies.HashBlocks.PolicyDocument.Statement.";
+  private static final String HASH = "HashBlocksRole.Policies.HashBlocks.PolicyDocument.Statement.";
   private static final String FROM =
       "CreateVolumesPolicy.PolicyDocument.Statement.CreateVolumesFromSharedSnapshots.";
 

@@ -61,9 +61,13 @@ class VerifyRouteTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "0 SelectManifests * !! ebsbackup.failure.RefusedException\n",
-        "0 SelectManifests * -> {\"due\": [\"a\"]}\n"
-            + "0 HashBlocks * !! ebsbackup.failure.RefusedException\n"
+        """
+        0 SelectManifests * !! ebsbackup.failure.RefusedException
+        """,
+        """
+        0 SelectManifests * -> {"due": ["a"]}
+        0 HashBlocks * !! ebsbackup.failure.RefusedException
+        """
       })
   void aStepForManifestsThatFails_isReported(String steps) {
     script.with("request", "{\"plan\": \"daily\", \"manifest\": true}");

@@ -61,15 +61,13 @@ final class S3Service implements Service {
     // The name of the operation, for logs.
     query.remove("x-id");
     if (object.matches() && query.isEmpty()) {
-      switch (request.method()) {
-        case "PUT":
-          return put(object, request);
-        case "GET":
-          GetObjectRequest.Builder get = GetObjectRequest.builder();
-          fill(get, object, request);
-          return written(s3.getObject(get.build(), ResponseTransformer.toBytes()));
-        default:
-          break;
+      if (request.method().equals("PUT")) {
+        return put(object, request);
+      }
+      if (request.method().equals("GET")) {
+        GetObjectRequest.Builder get = GetObjectRequest.builder();
+        fill(get, object, request);
+        return written(s3.getObject(get.build(), ResponseTransformer.toBytes()));
       }
     }
     throw ServiceErrors.of(

@@ -67,10 +67,10 @@ class S3Test {
     for (String key : new String[] {"a", "a/b c+d%20é", "a//b"}) {
       String eTag =
           client
-              .putObject(r -> r.bucket("own").key(key).contentType("a/b"), RequestBody.fromBytes(BYTES))
+              .putObject(
+                  r -> r.bucket("own").key(key).contentType("a/b"), RequestBody.fromBytes(BYTES))
               .eTag();
-      var got =
-          client.getObject(r -> r.bucket("own").key(key), ResponseTransformer.toBytes());
+      var got = client.getObject(r -> r.bucket("own").key(key), ResponseTransformer.toBytes());
 
       assertThat(got.asByteArray()).as(key).isEqualTo(BYTES);
       assertThat(got.response().contentType()).isEqualTo("a/b");
@@ -122,7 +122,8 @@ class S3Test {
         .isEqualTo("BadDigest");
     assertThat(code(client, r -> r.bucket("own").key("a").checksumCRC32("AAAAAA==")))
         .isEqualTo("BadDigest");
-    assertThat(code(client, r -> r.bucket("own").key("é".repeat(513)))).isEqualTo("KeyTooLongError");
+    assertThat(code(client, r -> r.bucket("own").key("é".repeat(513))))
+        .isEqualTo("KeyTooLongError");
     assertThat(code(client, r -> r.bucket("other").key("a"))).isEqualTo("AccessDenied");
     assertThat(code(client, r -> r.bucket("own").key("a").expectedBucketOwner("999999999999")))
         .isEqualTo("AccessDenied");
@@ -155,7 +156,8 @@ class S3Test {
   void otherRequests_areRefusedInXml() {
     S3Service service = new S3Service(s3, () -> "id-1");
     Map<String, String> signed =
-        Map.of("Authorization", "AWS4-HMAC-SHA256 Credential=a/20260301/eu-central-1/s3/aws4_request");
+        Map.of(
+            "Authorization", "AWS4-HMAC-SHA256 Credential=a/20260301/eu-central-1/s3/aws4_request");
 
     assertThat(answer(service, "DELETE", "/own/a", signed))
         .startsWith("501 <?xml")

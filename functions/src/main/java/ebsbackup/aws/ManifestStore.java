@@ -40,10 +40,7 @@ public final class ManifestStore {
             return Optional.of(
                 s3.getObject(
                         request ->
-                            request
-                                .bucket(bucket)
-                                .key(key)
-                                .expectedBucketOwner(owner.orElse(null)),
+                            request.bucket(bucket).key(key).expectedBucketOwner(owner.orElse(null)),
                         ResponseTransformer.toBytes())
                     .asByteArrayUnsafe());
           } catch (NoSuchKeyException e) {

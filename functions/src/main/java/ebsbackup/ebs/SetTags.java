@@ -91,7 +91,8 @@ public record SetTags(String plan, String run, String source, List<Member> membe
   private static final String DEVICE = PREFIX + "device";
   private static final String VOLUME = PREFIX + "volume";
   private static final String VOLUME_ID = "vol-";
-  private static final List<String> NOT_OF_SETS = List.of(DEVICE, HOLD, RESTORING, CHANGED, MANIFEST);
+  private static final List<String> NOT_OF_SETS =
+      List.of(DEVICE, HOLD, RESTORING, CHANGED, MANIFEST);
   private static final Pattern ID = Pattern.compile("[0-9a-f]{8}|[0-9a-f]{17}");
   private static final String DEVICE_FOLDER = "/dev/";
   private static final String DELETED_ON_TERMINATION = "d";

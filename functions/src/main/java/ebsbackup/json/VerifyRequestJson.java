@@ -6,7 +6,8 @@ import ebsbackup.request.VerifyRequest;
 
 /** The request to verify as people write it. */
 final class VerifyRequestJson {
-  private static final Shape SHAPE = Shape.of("plan", "maxRequests", "manifest", "maxManifestRequests");
+  private static final Shape SHAPE =
+      Shape.of("plan", "maxRequests", "manifest", "maxManifestRequests");
 
   private VerifyRequestJson() {}
 
@@ -27,7 +28,6 @@ final class VerifyRequestJson {
     int forManifests =
         in.wholeNumber("maxManifestRequests").orElse(VerifyRequest.DEFAULT_MAX_MANIFEST_REQUESTS);
     VerifyRequest.checkMaxManifestRequests(in.at("maxManifestRequests"), forManifests);
-    return new VerifyRequest(
-        plan, maxRequests, in.flag("manifest").orElse(false), forManifests);
+    return new VerifyRequest(plan, maxRequests, in.flag("manifest").orElse(false), forManifests);
   }
 }

@@ -80,8 +80,7 @@ public record ManifestParts(String snapshotId) {
    * @throws InvalidInputException if it was changed, or is not of this disk
    */
   public List<Manifest.Entry> read(
-      int part, Manifest.Disk disk, Function<String, Optional<byte[]>> objects)
-      throws IOException {
+      int part, Manifest.Disk disk, Function<String, Optional<byte[]>> objects) throws IOException {
     try (ManifestReader reader = reader(part, objects)) {
       if (!reader.disk().equals(disk)) {
         throw new InvalidInputException(key(part), reader.disk().toString(), disk.toString());
@@ -102,7 +101,8 @@ public record ManifestParts(String snapshotId) {
   }
 
   /** The text of a part. */
-  public static byte[] text(Manifest.Disk disk, Collection<Manifest.Entry> entries) throws IOException {
+  public static byte[] text(Manifest.Disk disk, Collection<Manifest.Entry> entries)
+      throws IOException {
     StringWriter text = new StringWriter();
     ManifestWriter writer = new ManifestWriter(text, disk);
     for (Manifest.Entry entry : entries) {

@@ -32,10 +32,7 @@ public final class HashBlocksHandler
 
   /** The step's input. */
   public record Input(
-      VerifyRequest request,
-      List<DueManifest> due,
-      Instant deadline,
-      ManifestProgress manifests) {}
+      VerifyRequest request, List<DueManifest> due, Instant deadline, ManifestProgress manifests) {}
 
   /**
    * What became of the page.

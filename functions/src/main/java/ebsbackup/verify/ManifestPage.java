@@ -30,8 +30,7 @@ final class ManifestPage {
   private ManifestProgress progress;
   private Duration wait = Duration.ZERO;
 
-  ManifestPage(
-      List<DueManifest> due, ManifestProgress progress, Instant deadline, Clock clock) {
+  ManifestPage(List<DueManifest> due, ManifestProgress progress, Instant deadline, Clock clock) {
     this.clock = clock;
     this.deadline = deadline;
     this.progress = progress;

@@ -14,7 +14,12 @@ import java.util.List;
  * @param lines one for each snapshot, as far as they fit; {@code linesOmitted} more
  */
 public record ManifestProgress(
-    int made, int notMade, int requests, long blocksRead, List<ManifestLine> lines, int linesOmitted) {
+    int made,
+    int notMade,
+    int requests,
+    long blocksRead,
+    List<ManifestLine> lines,
+    int linesOmitted) {
 
   /** Beside the lines of {@link VerifyProgress}, a page of either kind, and the report. */
   private static final PayloadBudget LINES = PayloadBudget.ofBytes(30_000);

@@ -62,7 +62,8 @@ record ManifestSelection(List<DueManifest> due, Optional<String> cursor) {
     sets.stream()
         .filter(SnapshotSet::good)
         .sorted(SnapshotSet.BY_AGE)
-        .flatMap(set -> set.snapshots().stream().map(each -> new Placed(set.ref().position(), each)))
+        .flatMap(
+            set -> set.snapshots().stream().map(each -> new Placed(set.ref().position(), each)))
         .filter(each -> !each.snapshot().archived())
         .collect(Collectors.groupingBy(each -> each.snapshot().volumeId()))
         .values()

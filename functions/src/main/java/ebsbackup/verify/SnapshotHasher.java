@@ -145,8 +145,7 @@ final class SnapshotHasher {
         due.begun(part + 1, begun.size(), begun.blocksRead() + read, begun.note()));
   }
 
-  private int readWhole(
-      Manifest.Disk disk, int part, SortedMap<Integer, Manifest.Entry> entries) {
+  private int readWhole(Manifest.Disk disk, int part, SortedMap<Integer, Manifest.Entry> entries) {
     DiskReader reader = reader(disk, part);
     try (reader) {
       for (var page = reader.next(); page.isPresent(); page = reader.next()) {

@@ -21,7 +21,9 @@ class NextExecutionsTest {
   void aVerificationFollows_ifThePlanSaysSo() {
     assertThat(of("", "tonight").verification()).isEmpty();
     assertThat(of(", \"verify\": {}", "tonight").verification())
-        .contains(new Verification("tonight-verify", new VerifyRequest("daily", 20_000, false, 2_000_000)));
+        .contains(
+            new Verification(
+                "tonight-verify", new VerifyRequest("daily", 20_000, false, 2_000_000)));
     assertThat(
             of(", \"verify\": {\"manifest\": true, \"maxManifestRequests\": 10000}", "tonight")
                 .verification())

@@ -21,9 +21,7 @@ class ManifestRootTest {
     assertThat(ManifestRoot.of(untagged)).isEmpty();
     assertThat(
             ManifestRoot.of(
-                SnapshotBuilder.like(untagged)
-                    .tags(Map.of(SetTags.MANIFEST, root.text()))
-                    .build()))
+                SnapshotBuilder.like(untagged).tags(Map.of(SetTags.MANIFEST, root.text())).build()))
         .contains(root);
   }
 

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ebsbackup.failure.InvalidInputException;
 import ebsbackup.blocks.UnreadableException;
+import ebsbackup.failure.InvalidInputException;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.HashMap;

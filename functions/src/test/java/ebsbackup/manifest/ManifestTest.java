@@ -27,8 +27,7 @@ class ManifestTest {
 
   private static String write(String name, Map<Integer, String> blocks) throws IOException {
     StringWriter text = new StringWriter();
-    ManifestWriter manifest =
-        new ManifestWriter(text, new Manifest.Disk(name, BLOCKS * 524_288L));
+    ManifestWriter manifest = new ManifestWriter(text, new Manifest.Disk(name, BLOCKS * 524_288L));
     for (Map.Entry<Integer, String> block : blocks.entrySet()) {
       manifest.add(new Manifest.Entry(block.getKey(), block.getValue()));
     }

@@ -142,8 +142,7 @@ class ManifestPageTest {
     assertThat(end.waitSeconds()).isZero();
     assertThat(end.manifests().lines())
         .extracting(ManifestLine::snapshotId, ManifestLine::note, ManifestLine::blocksRead)
-        .containsExactly(
-            tuple("snap-1", "the time of the run was used up", 5L));
+        .containsExactly(tuple("snap-1", "the time of the run was used up", 5L));
   }
 
   @Test

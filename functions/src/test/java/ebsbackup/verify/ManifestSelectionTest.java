@@ -122,7 +122,9 @@ class ManifestSelectionTest {
     ManifestSelection last = ManifestSelection.of(sets, page.cursor());
 
     assertThat(page.due()).hasSize(ManifestSelection.PAGE);
-    assertThat(last.due()).extracting(DueManifest::snapshotId).containsExactly(id(sets.getLast(), 0));
+    assertThat(last.due())
+        .extracting(DueManifest::snapshotId)
+        .containsExactly(id(sets.getLast(), 0));
     assertThat(last.cursor()).isEmpty();
     assertThat(ManifestSelection.of(sets.subList(0, sets.size() - 1), Optional.empty()).cursor())
         .isEmpty();

@@ -39,7 +39,8 @@ class VerifyReportTest {
 
   private static VerifyReport report(
       VerifyProgress progress, List<KeyLine> keys, SnapshotSet... sets) {
-    return VerifyReport.of("daily", progress, List.of(sets), keys, Optional.empty(), Optional.empty());
+    return VerifyReport.of(
+        "daily", progress, List.of(sets), keys, Optional.empty(), Optional.empty());
   }
 
   @Test
@@ -173,7 +174,8 @@ class VerifyReportTest {
     VerifyProgress unread = nothing().plus(checked(due, UNREAD), Optional.empty());
     List<KeyLine> keys = List.of(new KeyLine(KEY, "Disabled", "is Disabled", 1, 1), enabled());
     VerifyReport failed =
-        VerifyReport.of("daily", unread, List.of(bad), keys, Optional.empty(), Optional.of("x".repeat(2_100)));
+        VerifyReport.of(
+            "daily", unread, List.of(bad), keys, Optional.empty(), Optional.of("x".repeat(2_100)));
 
     assertThat(failed.status()).isEqualTo(Status.FAILED);
     assertThat(failed.summary())
@@ -293,8 +295,7 @@ class VerifyReportTest {
     assertThat(report.manifests().orElseThrow().cost())
         .startsWith("41 requests, at most 0.000123 dollars at 0.003 per 1,000");
     assertThat(withManifests(none, 3).status()).isEqualTo(Status.NOTHING_TO_VERIFY);
-    assertThat(
-            withManifests(new ManifestProgress(1, 0, 41, 40, List.of(), 0), 0).status())
+    assertThat(withManifests(new ManifestProgress(1, 0, 41, 40, List.of(), 0), 0).status())
         .isEqualTo(Status.SUCCEEDED);
     ManifestProgress many = none;
     for (int i = 0; i < 5; i++) {

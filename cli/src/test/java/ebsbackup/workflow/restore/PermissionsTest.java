@@ -227,7 +227,8 @@ class PermissionsTest {
 
   private void backupThatIsSharedAndVerified() {
     RestoreWorld world =
-        new RestoreWorld(Map.of(
+        new RestoreWorld(
+            Map.of(
                 "ShareAccounts",
                 "999999999999",
                 "ReportBucket",

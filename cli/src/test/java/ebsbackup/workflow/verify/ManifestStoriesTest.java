@@ -63,8 +63,7 @@ class ManifestStoriesTest {
     StringWriter text = new StringWriter();
     try (DiskReader disk =
         new DiskReader(new SnapshotContents(world.cloud.ec2().ebs(), snapshotId), 1)) {
-      ManifestWriter writer =
-          new ManifestWriter(text, new Manifest.Disk(snapshotId, disk.size()));
+      ManifestWriter writer = new ManifestWriter(text, new Manifest.Disk(snapshotId, disk.size()));
       new ManifestMaker(disk, writer, block -> {}).readAll();
       Manifest.End unused = writer.finish();
     }
@@ -178,8 +177,7 @@ class ManifestStoriesTest {
         world
             .cloud
             .ec2()
-            .createVolume(
-                r -> r.snapshotId(good.snapshotId()).availabilityZone(TestCloud.ZONE))
+            .createVolume(r -> r.snapshotId(good.snapshotId()).availabilityZone(TestCloud.ZONE))
             .volumeId();
     world.cloud.pass(Duration.ofHours(1));
     long place = 104L * TestCloud.BLOCK + 77;
@@ -272,8 +270,7 @@ class ManifestStoriesTest {
             execution -> execution.arn().replaceFirst(".*ebs-backup-(\\w+):.*", "$1"),
             execution -> execution.status())
         .contains(
-            tuple("backup", ExecutionStatus.SUCCEEDED),
-            tuple("verify", ExecutionStatus.FAILED));
+            tuple("backup", ExecutionStatus.SUCCEEDED), tuple("verify", ExecutionStatus.FAILED));
     assertThat(world.cloud.cloud().messages().getLast().toString())
         .contains("verification of plan daily ended FAILED")
         .contains("no manifest of snap-")
@@ -298,14 +295,14 @@ class ManifestStoriesTest {
 
     TaskOutcome outcome =
         world.cloud.invoke(
-                "HashBlocks",
-                """
+            "HashBlocks",
+            """
                 {"request": {"plan": "daily", "manifest": true, "maxManifestRequests": 10000},
                  "due": [{"volumeId": "%s", "snapshotId": "%s"}],
                  "deadline": "2027-01-01T00:00:00Z",
                  "manifests": {"requests": 9940}}
                 """
-                    .formatted(snapshot.volumeId(), snapshot.snapshotId()));
+                .formatted(snapshot.volumeId(), snapshot.snapshotId()));
 
     assertThat(outcome.toString())
         .contains("blocks are to be read, and 59 requests of maxManifestRequests are left");
@@ -321,8 +318,7 @@ class ManifestStoriesTest {
 
     VerifyWorld.Verified verified = without.verify(REQUEST);
 
-    assertThat(verified.execution().error())
-        .contains("ebsbackup.failure.InvalidInputException");
+    assertThat(verified.execution().error()).contains("ebsbackup.failure.InvalidInputException");
     assertThat(verified.execution().cause().orElseThrow())
         .startsWith("manifest: expected false, or a stack whose parameter ManifestBucket");
     assertThat(without.cloud.calls().count("ListSnapshotBlocks")).isZero();
@@ -392,8 +388,10 @@ class ManifestStoriesTest {
   @Test
   void archivedSnapshots_areLeftOut() {
     Snapshot snapshot = data(world.night());
-    world.cloud.ec2().modifySnapshotTier(
-        r -> r.snapshotId(snapshot.snapshotId()).storageTier("archive"));
+    world
+        .cloud
+        .ec2()
+        .modifySnapshotTier(r -> r.snapshotId(snapshot.snapshotId()).storageTier("archive"));
     world.cloud.pass(Duration.ofDays(3));
 
     VerifyWorld.Verified verified = world.verify(REQUEST);
