@@ -66,11 +66,15 @@ public final class Deployment {
             (cloud, function, type, environment) ->
                 type.getConstructor(Wiring.class)
                     .newInstance(new Wiring(clients.of(cloud, function), clock, environment)));
-    // The user's own, so that the template does not create them.
+    createBuckets(deployed, parameters);
+    return deployed;
+  }
+
+  /** Creates the user's own buckets, which the template does not create. */
+  public static void createBuckets(Cloud cloud, Map<String, String> parameters) {
     Stream.of("ReportBucket", "ManifestBucket")
         .flatMap(parameter -> Stream.ofNullable(parameters.get(parameter)))
-        .forEach(deployed.s3()::createBucket);
-    return deployed;
+        .forEach(cloud.s3()::createBucket);
   }
 
   /** The embedded cloud's own services, in one of its Regions. */

@@ -11,7 +11,6 @@ import ebsbackup.ebs.RequestBudget;
 import ebsbackup.failure.AwsCallException;
 import ebsbackup.manifest.DiskReader;
 import ebsbackup.manifest.Manifest;
-import ebsbackup.manifest.ManifestMaker;
 import ebsbackup.manifest.ManifestParts;
 import ebsbackup.manifest.ManifestReader;
 import ebsbackup.report.Quantity;

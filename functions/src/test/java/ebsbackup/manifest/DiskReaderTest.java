@@ -160,6 +160,7 @@ class DiskReaderTest {
         disk.read(page.get()).forEach(entry -> read.add(entry.index()));
       }
       assertThat(read).containsExactly(4, 6, 8);
+      assertThat(disk.gets()).isEqualTo(3);
       assertThat(disk.requests()).isEqualTo(3 + source.lists);
     }
   }

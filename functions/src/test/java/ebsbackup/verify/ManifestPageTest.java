@@ -44,10 +44,14 @@ class ManifestPageTest {
   }
 
   private static HashStep made(DueManifest due) {
+    return made(due, "a note");
+  }
+
+  private static HashStep made(DueManifest due, String note) {
     return new HashStep.Ended(
         ManifestLine.made(
             due,
-            new DueManifest.Begun(2, 1, 40, Optional.of("a note")),
+            new DueManifest.Begun(2, 1, 40, Optional.of(note)),
             new ManifestRoot("0".repeat(64), 1, NIGHT)));
   }
 
@@ -153,6 +157,17 @@ class ManifestPageTest {
   }
 
   @Test
+  void afterTheLastManifest_theDeadlineIsNoFault_andNothingIsWaitedFor() {
+    page.failed(new ThrottledException("GetSnapshotBlock", "Throttled", "", "", null));
+    clock.set(DEADLINE);
+    assertThat(page.end(0).waitSeconds()).isZero();
+
+    ManifestPage empty = new ManifestPage(List.of(), nothing(), DEADLINE, clock);
+    assertThat(empty.goesOn()).isFalse();
+    assertThat(empty.end(0).manifests()).isEqualTo(nothing());
+  }
+
+  @Test
   void linesThatDoNotFit_areCounted_andThoseWithoutAManifestStay() {
     ManifestProgress progress = nothing();
     for (int i = 0; i < 200; i++) {
@@ -160,7 +175,8 @@ class ManifestPageTest {
           progress.plus(
               i == 150
                   ? ManifestLine.notMade(due("snap-bad"), "x".repeat(600))
-                  : ((HashStep.Ended) made(due("snap-%017x".formatted(i)))).line());
+                  : ((HashStep.Ended) made(due("snap-%017x".formatted(i)), "y".repeat(300)))
+                      .line());
     }
 
     assertThat(progress.made()).isEqualTo(199);
@@ -169,6 +185,6 @@ class ManifestPageTest {
     assertThat(progress.lines().getFirst().snapshotId()).isEqualTo("snap-bad");
     assertThat(progress.lines().getFirst().note()).hasSize(501);
     assertThat(progress.linesOmitted()).isPositive();
-    assertThat(new Json().write(progress).length()).isBetween(20_000, 31_000);
+    assertThat(new Json().write(progress).length()).isBetween(26_000, 31_000);
   }
 }

@@ -297,7 +297,9 @@ class VerifyReportTest {
     assertThat(withManifests(none, 3).status()).isEqualTo(Status.NOTHING_TO_VERIFY);
     assertThat(withManifests(new ManifestProgress(1, 0, 41, 40, List.of(), 0), 0).status())
         .isEqualTo(Status.SUCCEEDED);
-    ManifestProgress many = none;
+    ManifestProgress many =
+        none.plus(new ManifestLine("vol-1", "snap-2", Optional.empty(), 1, Optional.of("0"), ""));
+    assertThat(withManifests(many, 0).summary()).doesNotContain("no manifest of");
     for (int i = 0; i < 5; i++) {
       many = many.plus(missing.lines().getFirst());
     }

@@ -8,7 +8,6 @@ import ebsbackup.aws.SnapshotContents;
 import ebsbackup.manifest.Difference;
 import ebsbackup.manifest.DiskReader;
 import ebsbackup.manifest.Manifest;
-import ebsbackup.manifest.ManifestMaker;
 import ebsbackup.manifest.ManifestReader;
 import ebsbackup.manifest.ManifestWriter;
 import ebsbackup.workflow.TestCloud;
@@ -64,7 +63,11 @@ class ManifestStoriesTest {
     try (DiskReader disk =
         new DiskReader(new SnapshotContents(world.cloud.ec2().ebs(), snapshotId), 1)) {
       ManifestWriter writer = new ManifestWriter(text, new Manifest.Disk(snapshotId, disk.size()));
-      new ManifestMaker(disk, writer, block -> {}).readAll();
+      for (var page = disk.next(); page.isPresent(); page = disk.next()) {
+        for (Manifest.Entry entry : disk.read(page.get())) {
+          writer.add(entry);
+        }
+      }
       Manifest.End unused = writer.finish();
     }
     return text.toString();
