@@ -50,7 +50,8 @@ class VerifyRouteTest {
             0 SelectManifests {"request": <request>, "deadline": "d1", "cursor": null} -> {"due": ["a", "b"], "cursor": "c1"}
             0 HashBlocks {"request": <request>, "due": ["a", "b"], "deadline": "d1", "manifests": {}} -> {"later": ["b"], "waitSeconds": 60, "manifests": {"n": 1}}
             60 HashBlocks {"request": <request>, "due": ["b"], "deadline": "d1", "manifests": {"n": 1}} -> {"later": [], "waitSeconds": 0, "manifests": {"n": 2}}
-            0 SelectManifests {"request": <request>, "deadline": "d1", "cursor": "c1"} -> {"due": ["e"]}
+            0 SelectManifests {"request": <request>, "deadline": "d1", "cursor": "c1"} -> {"due": [], "cursor": "c2"}
+            0 SelectManifests {"request": <request>, "deadline": "d1", "cursor": "c2"} -> {"due": ["e"]}
             0 HashBlocks {"request": <request>, "due": ["e"], "deadline": "d1", "manifests": {"n": 2}} -> {"later": [], "waitSeconds": 0, "manifests": {"n": 3}}
             0 ReportVerification {"request": <request>, "progress": {}, "manifests": {"n": 3}, "error": null}\
             """
