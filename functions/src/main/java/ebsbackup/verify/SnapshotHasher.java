@@ -35,6 +35,9 @@ import java.util.TreeMap;
  * can be made twice, since a part's text depends on the snapshot alone.
  */
 final class SnapshotHasher {
+  /** 5,000,000 blocks, which are 2.4 TiB: more than one run can read. */
+  private static final int MOST_LISTINGS = 500;
+
   private final Wiring wiring;
   private final ManifestStore store;
   private final SnapshotBlocks blocks;
@@ -81,7 +84,8 @@ final class SnapshotHasher {
     }
     Optional<String> note = due.base().isEmpty() ? Optional.empty() : unusable(due.base().get());
     DueManifest chosen = note.isEmpty() ? due : due.withoutBase();
-    RequestBudget budget = new RequestBudget(left, Instant.MAX, wiring.clock());
+    RequestBudget budget =
+        new RequestBudget(Math.min(left, MOST_LISTINGS), Instant.MAX, wiring.clock());
     int[] changed = {0};
     if (chosen.base().isPresent()) {
       SnapshotBlocks.Extent extent =
@@ -102,15 +106,22 @@ final class SnapshotHasher {
     requests += budget.taken();
     long size = (long) snapshot.get().volumeSize() << 30;
     int listings = ManifestParts.of(new Manifest.Disk(due.snapshotId(), size));
-    if (budget.spent() || toRead.orElseThrow() + listings > left - budget.taken()) {
-      return new HashStep.Ended(
-          ManifestLine.notMade(
-              chosen,
-              "%d blocks are to be read, and %d requests of maxManifestRequests are left"
-                  .formatted(toRead.orElse(0L), left - budget.taken())));
+    if (budget.spent()) {
+      return notMade(chosen, "its blocks need more than %d listings".formatted(budget.taken()));
+    }
+    int leftToRead = left - budget.taken();
+    if (toRead.orElseThrow() + listings > leftToRead) {
+      return notMade(
+          chosen,
+          "%d blocks are to be read, and %d requests of maxManifestRequests are left"
+              .formatted(toRead.get(), leftToRead));
     }
     return new HashStep.Further(
         chosen.begun(0, size, 0, note.map(why -> "every block was read: " + why)));
+  }
+
+  private static HashStep notMade(DueManifest due, String reason) {
+    return new HashStep.Ended(ManifestLine.notMade(due, reason));
   }
 
   /** Why the earlier manifest cannot be used; empty if it is whole, and as its tag says. */
@@ -213,8 +224,7 @@ final class SnapshotHasher {
     Set<String> keys = new HashSet<>(snapshot.get().tags().keySet());
     keys.add(SetTags.MANIFEST);
     if (TagBudget.freeOnSnapshot(keys) < 0) {
-      return new HashStep.Ended(
-          ManifestLine.notMade(due, "it is stored, but the snapshot's tags leave no place for it"));
+      return notMade(due, "it is stored, but the snapshot's tags leave no place for it");
     }
     ManifestRoot root = new ManifestRoot(end.sha256(), end.blocks(), wiring.clock().instant());
     wiring.tagWriter().put(List.of(due.snapshotId()), Map.of(SetTags.MANIFEST, root.text()));

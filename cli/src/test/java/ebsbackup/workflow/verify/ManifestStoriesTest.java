@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Tag;
@@ -291,8 +292,14 @@ class ManifestStoriesTest {
     assertTagged(snapshot);
   }
 
-  @Test
-  void aManifestThatNeedsMoreRequests_isNotBegun() {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "9940 | blocks are to be read, and 59 requests of maxManifestRequests are left",
+        "10000 | its blocks need more than 0 listings"
+      })
+  void aManifestThatNeedsMoreRequests_isNotBegun(int made, String note) {
     world.writeText(shop, 0, 60, 1);
     Snapshot snapshot = data(world.night());
 
@@ -300,15 +307,14 @@ class ManifestStoriesTest {
         world.cloud.invoke(
             "HashBlocks",
             """
-                {"request": {"plan": "daily", "manifest": true, "maxManifestRequests": 10000},
-                 "due": [{"volumeId": "%s", "snapshotId": "%s"}],
-                 "deadline": "2027-01-01T00:00:00Z",
-                 "manifests": {"requests": 9940}}
-                """
-                .formatted(snapshot.volumeId(), snapshot.snapshotId()));
+            {"request": {"plan": "daily", "manifest": true, "maxManifestRequests": 10000},
+             "due": [{"volumeId": "%s", "snapshotId": "%s"}],
+             "deadline": "2027-01-01T00:00:00Z",
+             "manifests": {"requests": %d}}
+            """
+                .formatted(snapshot.volumeId(), snapshot.snapshotId(), made));
 
-    assertThat(outcome.toString())
-        .contains("blocks are to be read, and 59 requests of maxManifestRequests are left");
+    assertThat(outcome.toString()).contains(note);
     assertThat(objects()).isEmpty();
     assertThat(world.cloud.calls().count("GetSnapshotBlock")).isZero();
   }
