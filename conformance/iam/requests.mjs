@@ -1,6 +1,6 @@
 // What is asked: of which actions, with which request, on which resources.
 
-import { ACCOUNT, REGION, REPORT_BUCKET, SHARING_ACCOUNT, SOURCE_ACCOUNT, SOURCE_REGION } from './template.mjs'
+import { ACCOUNT, MANIFEST_BUCKET, REGION, REPORT_BUCKET, SHARING_ACCOUNT, SOURCE_ACCOUNT, SOURCE_REGION } from './template.mjs'
 
 const PLAN_TAGS = ['ebs-backup:plan', 'ebs-backup:run', 'ebs-backup:source', 'ebs-backup:members', 'ebs-backup:volume']
 
@@ -30,7 +30,7 @@ export const NEVER = `
   kms:ScheduleKeyDeletion kms:DisableKey kms:PutKeyPolicy kms:Encrypt kms:CreateKey
   cloudwatch:DeleteAlarms cloudwatch:DisableAlarmActions cloudwatch:PutMetricAlarm
   cloudformation:UpdateStack cloudformation:DeleteStack
-  ssm:GetParameter ssm:StartSession s3:GetObject secretsmanager:GetSecretValue
+  ssm:GetParameter ssm:StartSession s3:DeleteObject s3:ListBucket secretsmanager:GetSecretValue
 `
   .trim()
   .split(/\s+/)
@@ -72,7 +72,7 @@ const REQUESTS = {
     'without tags': {},
   },
   'ec2:CreateVolume': CREATE_OF_A_RESTORE,
-  's3:PutObject': { 'an object': {} },
+  's3:PutObject': { 'an object': {}, 'an object that does not exist': { 's3:if-none-match': '*' } },
   'cloudwatch:PutMetricData': {
     'in the namespace EbsBackup': { 'cloudwatch:namespace': 'EbsBackup' },
     'in another namespace': { 'cloudwatch:namespace': 'Shop' },
@@ -98,6 +98,7 @@ const REQUESTS = {
     'ebs-backup:hold, on what exists': tagged(['ebs-backup:hold']),
     'ebs-backup:verified, on what exists': tagged(['ebs-backup:verified']),
     'ebs-backup:changed, on what exists': tagged(['ebs-backup:changed']),
+    'ebs-backup:manifest, on what exists': tagged(['ebs-backup:manifest']),
     'ebs-backup:verified and ebs-backup:plan, on what exists': tagged(['ebs-backup:verified', 'ebs-backup:plan']),
     'Name, on what exists': tagged(['Name']),
     'none, on what exists': {},
@@ -218,7 +219,10 @@ function own(template, type) {
       // The ARNs of AWS's own documents have no account, which the simulator does not accept. The role allows both forms.
       return { 'AWS-RunShellScript': `arn:aws:ssm:${REGION}:${ACCOUNT}:document/AWS-RunShellScript` }
     case 's3:object':
-      return { 'a page of the stack': `arn:aws:s3:::${REPORT_BUCKET}/ebs-backup/stack/2026-03-01.html` }
+      return {
+        'a page of the stack': `arn:aws:s3:::${REPORT_BUCKET}/ebs-backup/stack/2026-03-01.html`,
+        'a manifest': `arn:aws:s3:::${MANIFEST_BUCKET}/manifests/snap-1/00000`,
+      }
     case 'iam:role':
       return arns('AWS::IAM::Role', arn => arn)
     default:

@@ -6,10 +6,11 @@ export const REGION = 'us-east-1'
 
 export const SHARING_ACCOUNT = '888899990000'
 export const REPORT_BUCKET = 'reports'
+export const MANIFEST_BUCKET = 'proofs'
 export const SOURCE_ACCOUNT = '777788889999'
 export const SOURCE_REGION = 'eu-west-1'
 
-// A stack with every statement: also those for customer managed keys, further plans and accounts, pulls and pages.
+// A stack with every statement: also those for customer managed keys, further plans and accounts, pulls, pages and manifests.
 const PARAMETERS = {
   VolumeKeyArns: [`arn:aws:kms:${REGION}:${ACCOUNT}:key/volumes`],
   OtherPlans: ['weekly'],
@@ -17,6 +18,7 @@ const PARAMETERS = {
   RestoreFromAccounts: [SHARING_ACCOUNT],
   Rpo: 'PT26H',
   ReportBucket: REPORT_BUCKET,
+  ManifestBucket: MANIFEST_BUCKET,
   PullFromRegion: SOURCE_REGION,
   PullFromAccount: SOURCE_ACCOUNT,
   PullKeyArn: `arn:aws:kms:${REGION}:${ACCOUNT}:key/copies`,

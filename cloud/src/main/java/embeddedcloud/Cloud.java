@@ -36,6 +36,7 @@ import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.services.ebs.EbsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.SfnException;
@@ -146,14 +147,17 @@ public final class Cloud implements AutoCloseable {
   /**
    * A service as a function calls it, with each call reported to the listeners.
    *
-   * @param type the SDK's client interface of EC2, EBS, KMS, Step Functions, SNS or Systems Manager
+   * @param type the SDK's client interface of EC2, EBS, KMS, S3, Step Functions, SNS or Systems
+   *     Manager
    * @throws IllegalArgumentException for any other
    */
   public <T extends SdkClient> T client(Class<T> type, String function) {
     return client(type, function, ec2.settings().region());
   }
 
-  /** The same in another Region; Step Functions, SNS and Systems Manager are in the stack's own. */
+  /**
+   * The same in another Region; S3, Step Functions, SNS and Systems Manager are in the stack's own.
+   */
   public <T extends SdkClient> T client(Class<T> type, String function, String region) {
     EmbeddedEc2 place = ec2In(region);
     // EC2 reports its calls itself: see watch.
@@ -166,6 +170,8 @@ public final class Cloud implements AutoCloseable {
             place.ebs(),
             KmsClient.class,
             place.kms(),
+            S3Client.class,
+            s3,
             SfnClient.class,
             new EmbeddedSfn(stateMachines),
             SnsClient.class,

@@ -2,27 +2,74 @@ package embeddedcloud;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import embeddedcloud.error.ServiceErrors;
 import embeddedcloud.states.TaskOutcome;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.zip.CRC32;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Amazon S3 as far as putting small text objects goes. */
-public final class EmbeddedS3 {
+/**
+ * Amazon S3 as far as putting and getting whole objects goes. Every other member of a request is
+ * refused. Who may not list a bucket gets AccessDenied for an object that does not exist; here it
+ * is always NoSuchKey.
+ */
+public final class EmbeddedS3 implements S3Client {
   private static final Duration TAKES = Duration.ofMillis(100);
 
   /** In bytes of UTF-8. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
   private static final int LONGEST_KEY = 1024;
 
+  private static final Set<String> MEMBERS_OF_PUT =
+      Set.of(
+          "Bucket",
+          "Key",
+          "ExpectedBucketOwner",
+          "ContentType",
+          "ContentLength",
+          "IfNoneMatch",
+          "ChecksumAlgorithm",
+          "ChecksumCRC32",
+          "ChecksumSHA256");
+  private static final Set<String> MEMBERS_OF_GET =
+      Set.of("Bucket", "Key", "ExpectedBucketOwner", "ChecksumMode");
+
   private final String accountId;
   private final Map<String, String> owners = new HashMap<>();
   private final Map<String, StoredObject> objects = new TreeMap<>();
-  private int denied;
+  private Refusal refusal = new Refusal(0, "", 0);
+
+  /** What the next requests are answered, however good they are. */
+  private record Refusal(int requests, String code, int status) {}
 
   /**
    * @param accountId that calls
@@ -32,7 +79,16 @@ public final class EmbeddedS3 {
   }
 
   /** An object. */
-  public record StoredObject(String contentType, String body) {}
+  public record StoredObject(String contentType, SdkBytes bytes) {
+    public StoredObject(String contentType, String body) {
+      this(contentType, SdkBytes.fromUtf8String(body));
+    }
+
+    /** The contents as text. */
+    public String body() {
+      return bytes.asUtf8String();
+    }
+  }
 
   /** Creates a bucket of the account that calls. */
   public void createBucket(String name) {
@@ -52,12 +108,27 @@ public final class EmbeddedS3 {
 
   /** Refuses that many of the next requests, as a policy without the right would. */
   public void deny(int requests) {
-    denied = requests;
+    refuse(requests, "AccessDenied", 403);
+  }
+
+  /** Refuses that many of the next requests. */
+  public void refuse(int requests, String code, int status) {
+    refusal = new Refusal(requests, code, status);
   }
 
   /** All objects, by {@code bucket/key}. */
   public Map<String, StoredObject> objects() {
     return new TreeMap<>(objects);
+  }
+
+  /** Puts an object in place of another, as a person may. */
+  public void replace(String bucketAndKey, StoredObject object) {
+    objects.put(bucketAndKey, object);
+  }
+
+  /** Deletes an object, as a person or a lifecycle rule may. */
+  public void delete(String bucketAndKey) {
+    objects.remove(bucketAndKey);
   }
 
   /** Writes every object into a folder, as {@code bucket/key}. */
@@ -69,47 +140,193 @@ public final class EmbeddedS3 {
           throw new IOException(object.getKey() + " is no name of a file in " + folder);
         }
         Files.createDirectories(file.getParent());
-        Files.writeString(file, object.getValue().body());
+        Files.write(file, object.getValue().bytes().asByteArrayUnsafe());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Puts an object, in place of the one with that key. */
+  /** Puts an object for a Task of Step Functions. */
   public TaskOutcome putObject(Map<?, ?> arguments) {
-    String bucket = text(arguments, "Bucket");
-    String key = text(arguments, "Key");
-    if (key.isEmpty() || key.getBytes(UTF_8).length > LONGEST_KEY) {
-      return refused("S3.S3Exception", "Your key is too long", 400);
+    try {
+      PutObjectResponse unused =
+          putObject(
+              PutObjectRequest.builder()
+                  .bucket(text(arguments, "Bucket").orElse(null))
+                  .key(text(arguments, "Key").orElse(null))
+                  .contentType(text(arguments, "ContentType").orElse(null))
+                  .expectedBucketOwner(text(arguments, "ExpectedBucketOwner").orElse(null))
+                  .build(),
+              RequestBody.fromString(text(arguments, "Body").orElse("")));
+      return new TaskOutcome.Succeeded(TAKES, "{}", "");
+    } catch (S3Exception refused) {
+      return new TaskOutcome.Failed(
+          TAKES,
+          "S3." + refused.getClass().getSimpleName(),
+          "%s (Service: S3, Status Code: %d)"
+              .formatted(ServiceErrors.message(refused), refused.statusCode()));
     }
-    if (!owners.containsKey(bucket)) {
-      return refused("S3.NoSuchBucketException", "The specified bucket does not exist", 404);
+  }
+
+  private static Optional<String> text(Map<?, ?> arguments, String name) {
+    return Optional.ofNullable(arguments.get(name)).map(Object::toString);
+  }
+
+  /**
+   * Puts an object, in place of the one with that key unless the request says otherwise.
+   *
+   * @throws S3Exception with the code PreconditionFailed if there is one, and IfNoneMatch is "*"
+   */
+  @Override
+  public PutObjectResponse putObject(PutObjectRequest request, RequestBody body) {
+    checkMembers(request, MEMBERS_OF_PUT);
+    String name = object(request.bucket(), request.key(), request.expectedBucketOwner());
+    byte[] bytes = bytes(body);
+    checkSum(request.checksumSHA256(), digest("SHA-256", bytes));
+    checkSum(request.checksumCRC32(), crc32(bytes));
+    if (request.ifNoneMatch() != null) {
+      if (!request.ifNoneMatch().equals("*")) {
+        throw refused("NotImplemented", 501, "If-None-Match is \"*\" here");
+      }
+      if (objects.containsKey(name)) {
+        throw refused(
+            "PreconditionFailed",
+            412,
+            "At least one of the pre-conditions you specified did not hold");
+      }
+    }
+    String type = Optional.ofNullable(request.contentType()).orElse("binary/octet-stream");
+    objects.put(name, new StoredObject(type, SdkBytes.fromByteArrayUnsafe(bytes)));
+    return PutObjectResponse.builder().eTag(eTag(bytes)).build();
+  }
+
+  /**
+   * Gets an object.
+   *
+   * @throws NoSuchKeyException if there is none
+   */
+  @Override
+  public <R> R getObject(GetObjectRequest request, ResponseTransformer<GetObjectResponse, R> into) {
+    checkMembers(request, MEMBERS_OF_GET);
+    String name = object(request.bucket(), request.key(), request.expectedBucketOwner());
+    StoredObject object =
+        Optional.ofNullable(objects.get(name))
+            .orElseThrow(
+                () ->
+                    refused(
+                        NoSuchKeyException.builder(),
+                        "NoSuchKey",
+                        404,
+                        "The specified key does not exist."));
+    byte[] bytes = object.bytes().asByteArrayUnsafe();
+    GetObjectResponse response =
+        GetObjectResponse.builder()
+            .contentType(object.contentType())
+            .contentLength((long) bytes.length)
+            .eTag(eTag(bytes))
+            .build();
+    return transformed(into, response, bytes);
+  }
+
+  /** What a transformer throws is its business: the SDK wraps it the same way. */
+  @SuppressWarnings("InterruptedExceptionSwallowed")
+  private static <R> R transformed(
+      ResponseTransformer<GetObjectResponse, R> into, GetObjectResponse response, byte[] bytes) {
+    try {
+      return into.transform(response, AbortableInputStream.create(new ByteArrayInputStream(bytes)));
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw SdkClientException.create("The transformer failed", e);
+    }
+  }
+
+  private static void checkMembers(SdkPojo request, Set<String> known) {
+    for (SdkField<?> field : request.sdkFields()) {
+      if (field.getValueOrDefault(request) != null && !known.contains(field.memberName())) {
+        Object value = field.getValueOrDefault(request);
+        if (!(value instanceof Map<?, ?> map && map.isEmpty())) {
+          throw refused("NotImplemented", 501, "%s is not emulated".formatted(field.memberName()));
+        }
+      }
+    }
+  }
+
+  /** Where the object is, once the request may go there. */
+  private String object(String bucket, String key, String expectedOwner) {
+    if (refusal.requests() > 0) {
+      refusal = new Refusal(refusal.requests() - 1, refusal.code(), refusal.status());
+      throw refused(
+          refusal.code(),
+          refusal.status(),
+          refusal.code().equals("AccessDenied") ? "Access Denied" : refusal.code());
+    }
+    if (key == null || key.isEmpty() || key.getBytes(UTF_8).length > LONGEST_KEY) {
+      throw refused("KeyTooLongError", 400, "Your key is too long");
     }
     String owner = owners.get(bucket);
-    String expected =
-        arguments.containsKey("ExpectedBucketOwner")
-            ? text(arguments, "ExpectedBucketOwner")
-            : owner;
-    if (denied > 0) {
-      denied--;
-      return refused("S3.S3Exception", "Access Denied", 403);
+    if (owner == null) {
+      throw refused(
+          NoSuchBucketException.builder(),
+          "NoSuchBucket",
+          404,
+          "The specified bucket does not exist");
     }
-    if (!expected.equals(owner) || !owner.equals(accountId)) {
-      return refused("S3.S3Exception", "Access Denied", 403);
+    if (!owner.equals(accountId) || (expectedOwner != null && !expectedOwner.equals(owner))) {
+      throw refused("AccessDenied", 403, "Access Denied");
     }
-    objects.put(
-        bucket + "/" + key,
-        new StoredObject(text(arguments, "ContentType"), text(arguments, "Body")));
-    return new TaskOutcome.Succeeded(TAKES, "{}", "");
+    return bucket + "/" + key;
   }
 
-  private static String text(Map<?, ?> arguments, String name) {
-    return arguments.get(name) instanceof String text ? text : "";
+  private static void checkSum(String given, byte[] computed) {
+    if (given != null && !given.equals(Base64.getEncoder().encodeToString(computed))) {
+      throw refused("BadDigest", 400, "The checksum did not match what we received.");
+    }
   }
 
-  private static TaskOutcome refused(String error, String message, int status) {
-    return new TaskOutcome.Failed(
-        TAKES, error, "%s (Service: S3, Status Code: %d)".formatted(message, status));
+  private static byte[] bytes(RequestBody body) {
+    try (InputStream in = body.contentStreamProvider().newStream()) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String eTag(byte[] bytes) {
+    return "\"" + HexFormat.of().formatHex(digest("MD5", bytes)) + "\"";
+  }
+
+  private static byte[] digest(String algorithm, byte[] bytes) {
+    try {
+      return MessageDigest.getInstance(algorithm).digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has " + algorithm, e);
+    }
+  }
+
+  private static byte[] crc32(byte[] bytes) {
+    CRC32 crc = new CRC32();
+    crc.update(bytes);
+    return HexFormat.of().parseHex("%08x".formatted(crc.getValue()));
+  }
+
+  private static AwsServiceException refused(String code, int status, String message) {
+    return refused(S3Exception.builder(), code, status, message);
+  }
+
+  private static AwsServiceException refused(
+      AwsServiceException.Builder builder, String code, int status, String message) {
+    return ServiceErrors.of(builder, "S3", status, code, message);
+  }
+
+  @Override
+  public String serviceName() {
+    return SERVICE_NAME;
+  }
+
+  @Override
+  public void close() {
+    // Nothing is open.
   }
 }

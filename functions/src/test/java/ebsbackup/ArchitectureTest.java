@@ -28,6 +28,7 @@ class ArchitectureTest {
   };
   private static final String[] DECISIONS = {
     "ebsbackup.blocks",
+    "ebsbackup.manifest",
     "ebsbackup.retention",
     "ebsbackup.share",
     "ebsbackup.swap",

@@ -52,8 +52,8 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (ManifestReader one = new ManifestReader(first);
-        ManifestReader other = new ManifestReader(second)) {
+    try (ManifestReader one = ManifestFile.read(first);
+        ManifestReader other = ManifestFile.read(second)) {
       Difference difference = Difference.between(one, other);
       PrintWriter out = spec.commandLine().getOut();
       if (json) {

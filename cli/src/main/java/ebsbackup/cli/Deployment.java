@@ -8,10 +8,11 @@ import embeddedcloud.ec2.EmbeddedEc2;
 import embeddedcloud.time.VirtualClock;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.ebs.EbsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -65,9 +66,15 @@ public final class Deployment {
             (cloud, function, type, environment) ->
                 type.getConstructor(Wiring.class)
                     .newInstance(new Wiring(clients.of(cloud, function), clock, environment)));
-    // The user's own, so that the template does not create it.
-    Optional.ofNullable(parameters.get("ReportBucket")).ifPresent(deployed.s3()::createBucket);
+    createBuckets(deployed, parameters);
     return deployed;
+  }
+
+  /** Creates the user's own buckets, which the template does not create. */
+  public static void createBuckets(Cloud cloud, Map<String, String> parameters) {
+    Stream.of("ReportBucket", "ManifestBucket")
+        .flatMap(parameter -> Stream.ofNullable(parameters.get(parameter)))
+        .forEach(cloud.s3()::createBucket);
   }
 
   /** The embedded cloud's own services, in one of its Regions. */
@@ -99,6 +106,11 @@ public final class Deployment {
     @Override
     public KmsClient kms() {
       return cloud.client(KmsClient.class, function, region);
+    }
+
+    @Override
+    public S3Client s3() {
+      return cloud.client(S3Client.class, function, region);
     }
 
     @Override

@@ -85,6 +85,25 @@ final class DiskOptions {
     return use.of(disk(ec2.ebs(), 1, clock));
   }
 
+  /** What to do in the account that has the snapshot. */
+  @FunctionalInterface
+  interface UseAccount {
+    int of(AwsAccount account, String snapshotId) throws IOException;
+  }
+
+  /**
+   * Opens the account alone.
+   *
+   * @throws ParameterException if the disk is not a snapshot on AWS
+   */
+  int openAccount(CommandSpec spec, UseAccount use) throws IOException {
+    if (snapshot == null || image != null || world != null || !account.given()) {
+      throw new ParameterException(
+          spec.commandLine(), "expected --snapshot ID --profile NAME together with --stored-in");
+    }
+    return use.of(account.account(), snapshot);
+  }
+
   private Disk disk(EbsClient ebs, int atOnce, Clock clock) {
     return new Disk(snapshot, new SnapshotContents(ebs, snapshot), Optional.of(ebs), atOnce, clock);
   }

@@ -1,16 +1,18 @@
 package ebsbackup.cli;
 
+import ebsbackup.aws.ManifestStore;
 import ebsbackup.aws.SnapshotBlocks;
+import ebsbackup.aws.Wiring;
 import ebsbackup.blocks.BlockSource;
 import ebsbackup.blocks.UnreadableException;
 import ebsbackup.ebs.ChangedBlock;
+import ebsbackup.ebs.ManifestRoot;
 import ebsbackup.ebs.RequestBudget;
 import ebsbackup.failure.AwsCallException;
 import ebsbackup.manifest.DiskReader;
 import ebsbackup.manifest.Manifest;
-import ebsbackup.manifest.ManifestMaker;
+import ebsbackup.manifest.ManifestParts;
 import ebsbackup.manifest.ManifestReader;
-import ebsbackup.manifest.ManifestWriter;
 import ebsbackup.report.Quantity;
 import embeddedcloud.json.Json;
 import java.io.IOException;
@@ -29,7 +31,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** Writes down what every block of a disk holds. */
 @Command(
@@ -63,6 +68,14 @@ final class ManifestCommand implements Callable<Integer> {
   private Path since;
 
   @Option(
+      names = "--stored-in",
+      paramLabel = "BUCKET",
+      description =
+          "The bucket in which the verify workflow has stored the manifest of the snapshot: it is"
+              + " downloaded, and no block is read.")
+  private String bucket;
+
+  @Option(
       names = "--dry-run",
       description = "Show how many blocks would be read and what that costs. Writes nothing.")
   private boolean dryRun;
@@ -72,7 +85,42 @@ final class ManifestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (bucket != null) {
+      if (since != null || dryRun) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--stored-in: expected neither --since nor --dry-run, since no block is read");
+      }
+      return options.openAccount(spec, this::download);
+    }
     return options.open(spec, this::read);
+  }
+
+  private int download(AwsAccount account, String snapshotId) throws IOException {
+    try (S3Client s3 = account.client(S3Client.builder().forcePathStyle(true));
+        Ec2Client ec2 = account.client(Ec2Client.builder())) {
+      ManifestStore store = new ManifestStore(s3, bucket, Optional.empty());
+      ManifestParts parts = new ManifestParts(snapshotId);
+      Manifest.Disk disk = parts.disk(store::get);
+      Optional<ManifestRoot> root =
+          new Wiring(new OnlyEc2(ec2), Clock.systemUTC(), Map.of())
+              .snapshots().byIds(List.of(snapshotId)).stream()
+                  .flatMap(snapshot -> ManifestRoot.of(snapshot).stream())
+                  .findFirst();
+      try (ManifestFile file = new ManifestFile(out, disk)) {
+        Manifest.End end = parts.copy(disk, store::get, file.writer());
+        if (root.filter(tag -> !tag.isOf(end.sha256(), end.blocks())).isPresent()) {
+          throw new BadInputException(
+              "%s: the stored manifest has SHA-256 %s, and the tag of the snapshot %s"
+                  .formatted(snapshotId, end.sha256(), root.get().sha256()));
+        }
+        file.keep();
+        print(disk, Optional.of(root.isPresent()), 0, 0, Optional.of(end));
+      }
+      return 0;
+    } catch (AwsCallException | UnreadableException unread) {
+      throw new BadInputException("%s: %s".formatted(snapshotId, unread.getMessage()), unread);
+    }
   }
 
   private int read(DiskOptions.Disk disk) throws IOException {
@@ -93,16 +141,18 @@ final class ManifestCommand implements Callable<Integer> {
     Manifest.Disk named = new Manifest.Disk(disk.name(), reader.size());
     ReadingProgress progress =
         new ReadingProgress(spec.commandLine().getErr(), reader.size(), Clock.systemUTC());
-    try (ManifestWriter manifest = new ManifestWriter(out, named)) {
-      ManifestMaker maker = new ManifestMaker(reader, manifest, progress::done);
+    try (ManifestFile file = new ManifestFile(out, named)) {
+      ManifestMaker maker = new ManifestMaker(reader, file.writer(), progress::done);
       if (since == null) {
         maker.readAll();
       } else {
-        try (ManifestReader earlier = new ManifestReader(since)) {
+        try (ManifestReader earlier = ManifestFile.read(since)) {
           maker.readChanged(earlier, changed(disk, earlier));
         }
       }
-      return manifest.finish();
+      Manifest.End end = file.writer().finish();
+      file.keep();
+      return end;
     } finally {
       progress.end();
     }
@@ -110,7 +160,7 @@ final class ManifestCommand implements Callable<Integer> {
 
   private long blocks(DiskOptions.Disk disk, DiskReader reader) throws IOException {
     if (since != null) {
-      try (ManifestReader earlier = new ManifestReader(since)) {
+      try (ManifestReader earlier = ManifestFile.read(since)) {
         return changed(disk, earlier).stream().filter(block -> block.second().isPresent()).count();
       }
     }
@@ -153,11 +203,24 @@ final class ManifestCommand implements Callable<Integer> {
   private void print(
       DiskOptions.Disk disk, DiskReader reader, long read, Optional<Manifest.End> end) {
     double dollars = disk.ebs().isPresent() ? read * BlockSource.DOLLARS_PER_1000 / 1000 : 0;
+    print(new Manifest.Disk(disk.name(), reader.size()), Optional.empty(), read, dollars, end);
+  }
+
+  /**
+   * @param asTagged of a stored manifest: whether the snapshot has it in a tag
+   */
+  private void print(
+      Manifest.Disk disk,
+      Optional<Boolean> asTagged,
+      long read,
+      double dollars,
+      Optional<Manifest.End> end) {
     PrintWriter text = spec.commandLine().getOut();
     if (json) {
       Map<String, Object> document = new LinkedHashMap<>();
       document.put("disk", disk.name());
-      document.put("size", reader.size());
+      document.put("size", disk.size());
+      asTagged.ifPresent(tagged -> document.put("asTagged", tagged));
       document.put(dryRun ? "blocksToRead" : "blocksRead", read);
       document.put("dollars", dollars);
       end.ifPresent(
@@ -169,7 +232,7 @@ final class ManifestCommand implements Callable<Integer> {
       text.println(Json.pretty(document));
       return;
     }
-    text.println("Disk      %s, %s".formatted(disk.name(), InspectionView.size(reader.size())));
+    text.println("Disk      %s, %s".formatted(disk.name(), InspectionView.size(disk.size())));
     text.println(
         "Read      %s%s%s"
             .formatted(dryRun ? "would read " : "", Quantity.of(read, "block"), cost(dollars)));
@@ -177,6 +240,12 @@ final class ManifestCommand implements Callable<Integer> {
         e -> {
           text.println("Data      in " + Quantity.of(e.blocks(), "block"));
           text.println("SHA-256   " + e.sha256());
+          asTagged.ifPresent(
+              tagged ->
+                  text.println(
+                      tagged
+                          ? "Tag       has the same SHA-256"
+                          : "Tag       none: the snapshot is gone, or its tag was removed"));
           text.println("Written   " + out);
         });
   }

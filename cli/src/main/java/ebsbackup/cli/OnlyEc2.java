@@ -4,6 +4,7 @@ import ebsbackup.aws.Clients;
 import software.amazon.awssdk.services.ebs.EbsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -27,6 +28,11 @@ record OnlyEc2(Ec2Client ec2) implements Clients {
 
   @Override
   public KmsClient kms() {
+    throw other();
+  }
+
+  @Override
+  public S3Client s3() {
     throw other();
   }
 

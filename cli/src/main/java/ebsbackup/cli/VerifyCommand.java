@@ -45,6 +45,19 @@ final class VerifyCommand implements Callable<Integer> {
       description = "The most requests to the EBS direct APIs.")
   private Integer maxRequests;
 
+  @Option(
+      names = "--manifest",
+      description =
+          "Also store the SHA-256 of every block of new snapshots, in the bucket that the parameter"
+              + " ManifestBucket names.")
+  private boolean manifest;
+
+  @Option(
+      names = "--max-manifest-requests",
+      paramLabel = "N",
+      description = "The most requests to the EBS direct APIs for manifests.")
+  private Integer maxManifestRequests;
+
   @Override
   public Integer call() throws IOException {
     deployed.checkAgainst(options, spec);
@@ -53,6 +66,12 @@ final class VerifyCommand implements Callable<Integer> {
     request.put("plan", plan);
     if (maxRequests != null) {
       request.put("maxRequests", maxRequests);
+    }
+    if (manifest) {
+      request.put("manifest", true);
+    }
+    if (maxManifestRequests != null) {
+      request.put("maxManifestRequests", maxManifestRequests);
     }
     String input = Json.print(request);
     if (deployed.given()) {
@@ -100,11 +119,31 @@ final class VerifyCommand implements Callable<Integer> {
       volumes.print(out, "");
       out.println();
     }
+    Optional<Map<?, ?>> stored =
+        Optional.ofNullable(report.get("manifests")).map(each -> (Map<?, ?>) each);
+    stored.ifPresent(manifests -> printManifests(out, manifests));
     for (Map<?, ?> key : objects(report.get("keys"))) {
       out.println("Key       %s, %s".formatted(key.get("key"), key.get("state")));
     }
     out.println("Summary   " + report.get("summary"));
     out.println("Cost      " + report.get("cost"));
+    stored.ifPresent(manifests -> out.println("Manifests " + manifests.get("cost")));
+  }
+
+  private static void printManifests(PrintWriter out, Map<?, ?> manifests) {
+    Table table = new Table("SNAPSHOT", "VOLUME", "BLOCKS READ", "SHA-256", "NOTE");
+    for (Map<?, ?> line : objects(manifests.get("lines"))) {
+      table.row(
+          text(line.get("snapshotId")),
+          text(line.get("volumeId")),
+          text(line.get("blocksRead")),
+          line.containsKey("sha256") ? text(line.get("sha256")) : "not made",
+          text(line.get("note")));
+    }
+    if (!table.isEmpty()) {
+      table.print(out, "");
+      out.println();
+    }
   }
 
   private static List<Map<?, ?>> objects(Object list) {

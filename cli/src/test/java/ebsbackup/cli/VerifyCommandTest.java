@@ -107,4 +107,30 @@ class VerifyCommandTest {
     assertThat(result.out())
         .contains("Cause     maxRequests: expected a number from 10000 to 1000000, but was 1");
   }
+
+  @Test
+  void manifests_areATableOfTheirOwn_andSavedAsFiles() throws IOException {
+    Path saved = folder.resolve("saved");
+
+    Cli.Result result =
+        verify(
+            "--manifest",
+            "--max-manifest-requests",
+            "50000",
+            "--parameter",
+            "ManifestBucket=proofs",
+            "--save",
+            saved.toString());
+
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out())
+        .containsPattern("(?m)^SNAPSHOT +VOLUME +BLOCKS READ +SHA-256 +NOTE$")
+        .containsPattern("(?m)^snap-\\w+ +vol-\\w+ +\\d+ +[0-9a-f]{64}")
+        .containsPattern("(?m)^Manifests \\d+ requests, at most 0\\.\\d+ dollars");
+    try (Stream<Path> files = Files.walk(saved.resolve("s3/proofs/manifests"))) {
+      assertThat(files.filter(Files::isRegularFile)).isNotEmpty();
+    }
+    assertThat(verify("--manifest").err() + verify("--manifest").out())
+        .contains("manifest: expected false, or a stack whose parameter ManifestBucket");
+  }
 }

@@ -76,7 +76,10 @@ final class EndpointConnection extends HttpURLConnection {
               headers,
               SdkBytes.fromByteArray(body.toByteArray()));
       try {
-        response = Optional.of(endpoint.answer(request));
+        // A function may have several calls under way.
+        synchronized (endpoint) {
+          response = Optional.of(endpoint.answer(request));
+        }
       } catch (SdkClientException lost) {
         throw new IOException(lost.getMessage(), lost);
       }

@@ -41,7 +41,8 @@ final class ForEverTest {
           "after its effect",
           new Fault.TimesOutAfterEffect(TimeoutName.SANDBOX_TIMEDOUT));
 
-  private final TestCloud cloud = new TestCloud();
+  private final TestCloud cloud =
+      new TestCloud(TestCloud.settings(), Map.of("ManifestBucket", "proofs"));
   private final String shop = cloud.launchWithData();
 
   private static Stream<Arguments> twice(Stream<Arguments> cases) {
@@ -142,7 +143,8 @@ final class ForEverTest {
     nights(1);
     cloud.failForEver(function, FAULTS.get(when));
 
-    Execution verify = cloud.cloud().run("verify", Optional.empty(), "{\"plan\": \"daily\"}");
+    Execution verify =
+        cloud.cloud().run("verify", Optional.empty(), "{\"plan\": \"daily\", \"manifest\": true}");
 
     assertThat(verify.error().orElse("")).matches(error);
     assertThat(cloud.cloud().messages()).hasSize(1);

@@ -88,17 +88,20 @@ public final class PackagedFunctions {
       ClassLoader loader, Map<String, String> parameters, VirtualClock clock, EmbeddedEc2 ec2)
       throws IOException {
     AtomicReference<PackagedFunctions> functions = new AtomicReference<>();
-    return Cloud.deploy(
-        PROJECT,
-        "ebs-backup",
-        parameters,
-        clock,
-        ec2,
-        1,
-        (cloud, function, type, environment) ->
-            functions
-                .updateAndGet(known -> known == null ? new PackagedFunctions(cloud) : known)
-                .handler(loader, type.getName(), environment));
+    Cloud deployed =
+        Cloud.deploy(
+            PROJECT,
+            "ebs-backup",
+            parameters,
+            clock,
+            ec2,
+            1,
+            (cloud, function, type, environment) ->
+                functions
+                    .updateAndGet(known -> known == null ? new PackagedFunctions(cloud) : known)
+                    .handler(loader, type.getName(), environment));
+    Deployment.createBuckets(deployed, parameters);
+    return deployed;
   }
 
   private static ClassLoader loader(Path folder) {

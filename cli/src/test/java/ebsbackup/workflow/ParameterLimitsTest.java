@@ -64,7 +64,8 @@ class ParameterLimitsTest {
     "ShareDays, 1, 3650",
     "PullLockDays, 0, 3650",
     "HoursWithoutSuccess, 1, 168",
-    "VerifyMaxRequests, 10000, 1000000"
+    "VerifyMaxRequests, 10000, 1000000",
+    "VerifyMaxManifestRequests, 10000, 1000000000"
   })
   void aNumberWithinItsLimits_makesInputThatTheFunctionsTake(String parameter, int least, int most)
       throws IOException {
@@ -107,6 +108,8 @@ class ParameterLimitsTest {
     "AlarmEmail, a@b c",
     "HealthCheckDocument, a b",
     "HealthCheckDocument, ab",
+    "ManifestBucket, Proofs",
+    "ManifestBucket, proofs/manifests",
     "ReportBucket, Reports",
     "ReportBucket, ab",
     "ReportBucket, reports/daily",

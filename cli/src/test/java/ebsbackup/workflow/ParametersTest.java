@@ -36,6 +36,7 @@ class ParametersTest {
   private static final String SHARE_WITH = SHARE + "ShareSnapshotsOfThePlanWithTheseAccounts.";
   private static final String VERIFY =
       "VerifySnapshotsRole.Policies.VerifySnapshots.PolicyDocument.Statement.";
+  private static final String HASH = "HashBlocksRole.Policies.HashBlocks.PolicyDocument.Statement.";
   private static final String FROM =
       "CreateVolumesPolicy.PolicyDocument.Statement.CreateVolumesFromSharedSnapshots.";
 
@@ -44,7 +45,10 @@ class ParametersTest {
 
   private static final String COPY =
       "CreateCopiesRole.Policies.CreateCopies.PolicyDocument.Statement.";
-  private static final String OPEN = VERIFY + "OpenBlocksThroughEbs.";
+  private static final List<String> OPEN =
+      List.of(VERIFY + "OpenBlocksThroughEbs.", HASH + "OpenBlocksThroughEbs.");
+  private static final List<String> VERIFIES =
+      List.of("VerifySchedule.Target.Input.", "Outputs.StartVerify.");
   private static final String HEALTH_CHECK =
       "CheckHealthRole.Policies.CheckHealth.PolicyDocument.Statement.RunTheHealthCheck.Resource";
 
@@ -76,6 +80,10 @@ class ParametersTest {
               .in(VERIFY + "ReadSnapshotsOfThePlan.Condition.StringEquals." + tag(), "weekly")
               .in(
                   VERIFY + "RecordVerdictsOnSnapshotsOfThePlan.Condition.StringEquals." + tag(),
+                  "weekly")
+              .in(HASH + "ReadSnapshotsOfThePlan.Condition.StringEquals." + tag(), "weekly")
+              .in(
+                  HASH + "RecordManifestsOnSnapshotsOfThePlan.Condition.StringEquals." + tag(),
                   "weekly")
               .in("VerifySchedule.Target.Input.plan", "weekly")
               .in("Outputs.StartVerify.plan", "weekly")
@@ -146,6 +154,24 @@ class ParametersTest {
           new Moved("VerifyMaxRequests", "50000")
               .in("VerifySchedule.Target.Input.maxRequests", "50000")
               .in("Outputs.StartVerify.maxRequests", "50000"),
+          new Moved("ManifestBucket", "proofs")
+              .in(VERIFIES, "manifest", "true")
+              .in(VERIFIES, "maxManifestRequests", "2000000")
+              .in("StartRunFunction.Environment.Variables.MANIFEST_BUCKET", "proofs")
+              .in("SelectSetsFunction.Environment.Variables.MANIFEST_BUCKET", "proofs")
+              .in("HashBlocksFunction.Environment.Variables.MANIFEST_BUCKET", "proofs")
+              .in(HASH + "ReadManifests.Sid", "ReadManifests")
+              .in(HASH + "ReadManifests.Effect", "Allow")
+              .in(HASH + "ReadManifests.Action", "s3:GetObject")
+              .in(HASH + "ReadManifests.Resource", "arn:aws:s3:::proofs/manifests/*")
+              .in(HASH + "AddManifests.Sid", "AddManifests")
+              .in(HASH + "AddManifests.Effect", "Allow")
+              .in(HASH + "AddManifests.Action", "s3:PutObject")
+              .in(HASH + "AddManifests.Resource", "arn:aws:s3:::proofs/manifests/*")
+              .in(HASH + "AddManifests.Condition.Null.s3:if-none-match", "false"),
+          new Moved("VerifyMaxManifestRequests", "30000000")
+              .in(VERIFIES, "maxManifestRequests", "30000000")
+              .beside("ManifestBucket", "proofs"),
           new Moved("OtherPlans", "hourly, monthly")
               .in(DELETE + "DeleteSnapshotsOfOtherPlans.Sid", "DeleteSnapshotsOfOtherPlans")
               .in(DELETE + "DeleteSnapshotsOfOtherPlans.Effect", "Allow")
@@ -317,15 +343,17 @@ class ParametersTest {
               .in("TryVolumesRole.ManagedPolicyArns[2]", policy("VolumeKeysPolicy"))
               .in("CreateVolumesRole.ManagedPolicyArns[2]", policy("VolumeKeysPolicy"))
               .in("MoveVolumesRole.ManagedPolicyArns[1]", policy("VolumeKeysPolicy"))
-              .in(OPEN + "Sid", "OpenBlocksThroughEbs")
-              .in(OPEN + "Effect", "Allow")
-              .in(OPEN + "Action", "kms:Decrypt")
-              .in(OPEN + "Resource[0]", KEY)
+              .in(OPEN, "Sid", "OpenBlocksThroughEbs")
+              .in(OPEN, "Effect", "Allow")
+              .in(OPEN, "Action", "kms:Decrypt")
+              .in(OPEN, "Resource[0]", KEY)
               .in(
-                  OPEN + "Condition.StringEquals.kms:ViaService[0]",
+                  OPEN,
+                  "Condition.StringEquals.kms:ViaService[0]",
                   "ec2.eu-central-1.amazonaws.com")
               .in(
-                  OPEN + "Condition.StringEquals.kms:ViaService[1]",
+                  OPEN,
+                  "Condition.StringEquals.kms:ViaService[1]",
                   "ebs.eu-central-1.amazonaws.com"),
           new Moved("HealthCheckDocument", "CheckShop")
               .in("PlanRestoreFunction.Environment.Variables.HEALTH_CHECK_DOCUMENT", "CheckShop")
@@ -472,8 +500,9 @@ class ParametersTest {
   @Test
   void together_allArrive() throws IOException {
     Map<String, String> places = places(all());
-    // What this one creates, the other parameters of a pull fill in.
-    for (Moved moved : MOVED.stream().filter(m -> !m.name().equals("PullFromRegion")).toList()) {
+    // What these create, other parameters fill in.
+    Set<String> filledIn = Set.of("PullFromRegion", "ManifestBucket");
+    for (Moved moved : MOVED.stream().filter(m -> !filledIn.contains(m.name())).toList()) {
       moved.places().entrySet().stream()
           .filter(place -> PLANS.stream().noneMatch(prefix -> place.getKey().startsWith(prefix)))
           .filter(place -> !place.getKey().startsWith(WATCH))
@@ -505,7 +534,7 @@ class ParametersTest {
         """
         , "exclude": {"bootVolume": true, "volumeTags": {"Skip": ["always"]}},
           "share": {"accounts": ["111122223333", "444455556666"], "for": "P14D"},
-          "verify": {"maxRequests": 50000},
+          "verify": {"maxRequests": 50000, "manifest": true, "maxManifestRequests": 30000000},
           "rpo": "PT30H",
           "deadline": "PT5H"
         """;
@@ -708,7 +737,7 @@ class ParametersTest {
             BACKUPS.getFirst() + "share.for",
             "VolumeKeysPolicy",
             FROM + "Sid",
-            OPEN + "Sid",
+            OPEN.getFirst() + "Sid",
             COPY + "OpenSnapshotsOfTheSource.Sid");
   }
 

@@ -33,27 +33,20 @@ class PlaceOfTheStackTest {
         "nightly",
         "cn-north-1",
         "999988887777",
-        Map.of(
-            "VolumeKeyArns",
-            "arn:aws-cn:kms:cn-north-1:999988887777:key/volumes",
-            "OtherPlans",
-            "weekly",
-            "PullFromRegion",
-            PULLED_REGION,
-            "PullFromAccount",
-            PULLED_ACCOUNT,
-            "PullKeyArn",
-            "arn:aws-cn:kms:cn-north-1:999988887777:key/copies",
-            "PullSourceKeyArns",
-            "arn:aws-cn:kms:%s:%s:key/source".formatted(PULLED_REGION, PULLED_ACCOUNT),
-            "AlarmEmail",
-            "someone@example.com",
-            "RestoreFromAccounts",
-            PULLED_ACCOUNT,
-            "ReportBucket",
-            "reports",
-            "HealthCheckDocument",
-            healthCheckDocument));
+        Map.ofEntries(
+            Map.entry("VolumeKeyArns", "arn:aws-cn:kms:cn-north-1:999988887777:key/volumes"),
+            Map.entry("OtherPlans", "weekly"),
+            Map.entry("PullFromRegion", PULLED_REGION),
+            Map.entry("PullFromAccount", PULLED_ACCOUNT),
+            Map.entry("PullKeyArn", "arn:aws-cn:kms:cn-north-1:999988887777:key/copies"),
+            Map.entry(
+                "PullSourceKeyArns",
+                "arn:aws-cn:kms:%s:%s:key/source".formatted(PULLED_REGION, PULLED_ACCOUNT)),
+            Map.entry("AlarmEmail", "someone@example.com"),
+            Map.entry("RestoreFromAccounts", PULLED_ACCOUNT),
+            Map.entry("ReportBucket", "reports"),
+            Map.entry("ManifestBucket", "proofs"),
+            Map.entry("HealthCheckDocument", healthCheckDocument)));
   }
 
   /** Other texts are the same everywhere: service principals, tag keys, names of metrics. */

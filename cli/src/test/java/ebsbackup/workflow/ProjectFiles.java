@@ -119,7 +119,13 @@ final class ProjectFiles {
     BlockStore blocks =
         new BlockStore(new MemoryBlockStorage(), clock, BlockStore.BLOCK_SIZE, 1 << 25);
     Map<String, String> parameters =
-        Map.of("ShareAccounts", "111122223333", "RestoreFromAccounts", "444455556666");
+        Map.of(
+            "ShareAccounts",
+            "111122223333",
+            "RestoreFromAccounts",
+            "444455556666",
+            "ManifestBucket",
+            "proofs");
     EmbeddedEc2 ec2 = WorldCloud.open(world, clock, blocks, 1);
     ec2.kms().expect(PULL_KEY);
     ec2.kms().addAlias("alias/copies", PULL_KEY);

@@ -93,7 +93,9 @@ class RolePoliciesTest {
                 "PullFromRegion",
                 "eu-west-1",
                 "ReportBucket",
-                "reports"));
+                "reports",
+                "ManifestBucket",
+                "proofs"));
   }
 
   @ParameterizedTest(name = "{0} {1} {2} {3}: {4}")
@@ -238,6 +240,18 @@ class RolePoliciesTest {
           VerifySnapshots, kms:Decrypt, key, via=ebs, true
           VerifySnapshots, kms:Decrypt, key, , false
           VerifySnapshots, kms:Decrypt, otherKey, via=ebs, false
+          HashBlocks, ebs:ListSnapshotBlocks, snapshot, plan=daily, true
+          HashBlocks, ebs:ListChangedBlocks, snapshot, plan=daily, true
+          HashBlocks, ebs:ListChangedBlocks, snapshot, plan=weekly, false
+          HashBlocks, ebs:GetSnapshotBlock, snapshot, plan=daily, true
+          HashBlocks, ebs:GetSnapshotBlock, snapshot, plan=weekly, false
+          HashBlocks, ec2:CreateTags, snapshot, plan=daily keys=ebs-backup:manifest, true
+          HashBlocks, ec2:CreateTags, snapshot, plan=weekly keys=ebs-backup:manifest, false
+          HashBlocks, ec2:CreateTags, snapshot, plan=daily keys=ebs-backup:verified, false
+          HashBlocks, ec2:CreateTags, snapshot, plan=daily, false
+          HashBlocks, kms:Decrypt, key, via=ebs, true
+          HashBlocks, kms:Decrypt, key, , false
+          HashBlocks, kms:Decrypt, otherKey, via=ebs, false
           ReportVerification, kms:DescribeKey, otherKey, , true
           ReportVerification, kms:Decrypt, key, via=ebs, false
           ReportVerification, ebs:GetSnapshotBlock, snapshot, plan=daily, false
@@ -278,7 +292,7 @@ class RolePoliciesTest {
   /** With every tag that a condition could ask for. */
   @Test
   void
-      oneRoleDeletesSnapshots_oneShares_oneReads_oneDeletesVolumes_andNoneDoesWhatCouldNotBeUndone() {
+      oneRoleDeletesSnapshots_oneShares_twoRead_oneDeletesVolumes_andNoneDoesWhatCouldNotBeUndone() {
     Map<String, Object> everything =
         context(
             "plan=daily restore=r restoring=r newPlan=daily newRestore=r newSafety=s via=ec2"
@@ -312,7 +326,7 @@ class RolePoliciesTest {
               policy.allows(
                   new Request("", "ebs:GetSnapshotBlock", RESOURCES.get("snapshot"), everything)))
           .as(role.logicalId())
-          .isEqualTo(role.logicalId().equals("VerifySnapshotsRole"));
+          .isEqualTo(Set.of("VerifySnapshotsRole", "HashBlocksRole").contains(role.logicalId()));
     }
   }
 
@@ -513,6 +527,22 @@ class RolePoliciesTest {
             "reports/a")) {
       Request put = new Request("", "s3:PutObject", "arn:aws:s3:::" + object, Map.of());
       assertThat(policy.allows(put)).isEqualTo(object.startsWith("reports/ebs-backup/ebs-backup/"));
+    }
+  }
+
+  @Test
+  void manifests_areAdded_butNotReplacedOrDeleted_andNowhereElse() {
+    PolicyDocument policy = policy("HashBlocksRole");
+    Map<String, Object> once = Map.of("s3:if-none-match", "*");
+    String part = "arn:aws:s3:::proofs/manifests/snap-1/00000";
+
+    assertThat(policy.allows(new Request("", "s3:GetObject", part, Map.of()))).isTrue();
+    assertThat(policy.allows(new Request("", "s3:PutObject", part, once))).isTrue();
+    assertThat(policy.allows(new Request("", "s3:PutObject", part, Map.of()))).isFalse();
+    assertThat(policy.allows(new Request("", "s3:DeleteObject", part, Map.of()))).isFalse();
+    for (String other : List.of("arn:aws:s3:::proofs/a", "arn:aws:s3:::other/manifests/a")) {
+      assertThat(policy.allows(new Request("", "s3:GetObject", other, Map.of()))).isFalse();
+      assertThat(policy.allows(new Request("", "s3:PutObject", other, once))).isFalse();
     }
   }
 

@@ -65,7 +65,7 @@ class RoleResourcesTest {
           Map.entry("log-group", "logs:CreateLogStream logs:PutLogEvents"),
           Map.entry("topic", "sns:Publish"),
           Map.entry("queue", "sqs:SendMessage"),
-          Map.entry("object", "s3:PutObject"));
+          Map.entry("object", "s3:GetObject s3:PutObject"));
 
   /** Checked on the one resource that gets or loses the tag. */
   private static final Map<String, Set<String>> TAGS =

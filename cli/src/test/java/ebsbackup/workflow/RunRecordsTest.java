@@ -159,6 +159,7 @@ class RunRecordsTest {
             "LockCopies",
             "CheckCopies",
             "SelectSets",
+            "SelectManifests",
             "ReportVerification",
             "MeasureProtection",
             "MakePage");

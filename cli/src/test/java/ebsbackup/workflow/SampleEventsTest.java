@@ -94,6 +94,7 @@ class SampleEventsTest {
             "PullRpo",
             "PT31H"),
         Map.of("PruneMaxDeletions", "400", "PruneEstimate", "true"),
+        Map.of("ManifestBucket", "proofs", "VerifyMaxManifestRequests", "1000000000"),
         Map.of("Rpo", "PT26H"),
         Map.of(
             "Rpo",
@@ -130,6 +131,9 @@ class SampleEventsTest {
         VerifyRequest request = new Json().read(input, VerifyRequest.class);
         assertThat(request.plan()).isEqualTo(value.get("PlanName"));
         assertThat(request.maxRequests()).hasToString(value.get("VerifyMaxRequests"));
+        assertThat(request.manifest()).isEqualTo(!value.get("ManifestBucket").isEmpty());
+        assertThat(request.maxManifestRequests())
+            .hasToString(value.get("VerifyMaxManifestRequests"));
         continue;
       }
       if (schedule.logicalId().endsWith("PullSchedule")) {

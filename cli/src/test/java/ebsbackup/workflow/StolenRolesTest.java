@@ -201,6 +201,7 @@ final class StolenRolesTest {
             Map.of("aws:TagKeys", List.of("ebs-backup:restoring")),
             Map.of("aws:TagKeys", List.of("ebs-backup:verified")),
             Map.of("aws:TagKeys", List.of("ebs-backup:changed")),
+            Map.of("aws:TagKeys", List.of("ebs-backup:manifest")),
             Map.of("ec2:CreateAction", "CreateSnapshot"),
             Map.of("ec2:CreateAction", "CopySnapshot"),
             Map.of("ec2:Add/userId", List.of(PullWorld.VAULT)),

@@ -13,6 +13,7 @@ import embeddedcloud.ec2.Faults;
 import embeddedcloud.ec2.Launch;
 import embeddedcloud.lambda.Fault;
 import embeddedcloud.states.Execution;
+import embeddedcloud.states.TaskOutcome;
 import embeddedcloud.time.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -230,6 +231,11 @@ public final class TestCloud {
 
   public int invocations(String function) {
     return cloud.functions().calls(functionName(function));
+  }
+
+  /** Calls one function, with the input of its state. */
+  public TaskOutcome invoke(String function, String input) {
+    return cloud.functions().invoke(functionName(function), input);
   }
 
   private String functionName(String function) {

@@ -33,10 +33,54 @@ class VerifyRouteTest {
             60 VerifySnapshots {"request": <request>, "sets": ["b"], "deadline": "d1", "progress": {"n": 1}} -> {"later": [], "waitSeconds": 0, "progress": {"n": 2}}
             0 SelectSets {"request": <request>, <start>, "cursor": "c1", "progress": {"n": 2}} -> {"sets": ["e"], "deadline": "d2"}
             0 VerifySnapshots {"request": <request>, "sets": ["e"], "deadline": "d2", "progress": {"n": 2}} -> {"later": [], "waitSeconds": 0, "progress": {"n": 3}}
-            0 ReportVerification {"request": <request>, "progress": {"n": 3}, "error": null}\
+            0 ReportVerification {"request": <request>, "progress": {"n": 3}, "manifests": {}, "error": null}\
             """
                 + " "
                 + REPORTED));
+  }
+
+  @Test
+  void manifestsFollow_pageByPage_ifTheyAreRequested() {
+    script.with("request", "{\"plan\": \"daily\", \"manifest\": true}");
+    assertSucceeded(
+        script.run(
+            "<request>",
+            """
+            0 SelectSets * -> {"sets": [], "deadline": "d1"}
+            0 SelectManifests {"request": <request>, "deadline": "d1", "cursor": null} -> {"due": ["a", "b"], "cursor": "c1", "deadline": "d2"}
+            0 HashBlocks {"request": <request>, "due": ["a", "b"], "deadline": "d2", "manifests": {}} -> {"later": ["b"], "waitSeconds": 60, "manifests": {"n": 1}}
+            60 HashBlocks {"request": <request>, "due": ["b"], "deadline": "d2", "manifests": {"n": 1}} -> {"later": [], "waitSeconds": 0, "manifests": {"n": 2}}
+            0 SelectManifests {"request": <request>, "deadline": "d2", "cursor": "c1"} -> {"due": [], "cursor": "c2", "deadline": "d3"}
+            0 SelectManifests {"request": <request>, "deadline": "d3", "cursor": "c2"} -> {"due": ["e"], "deadline": "d4"}
+            0 HashBlocks {"request": <request>, "due": ["e"], "deadline": "d4", "manifests": {"n": 2}} -> {"later": [], "waitSeconds": 0, "manifests": {"n": 3}}
+            0 ReportVerification {"request": <request>, "progress": {}, "manifests": {"n": 3}, "error": null}\
+            """
+                + " "
+                + REPORTED));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        """
+        0 SelectManifests * !! ebsbackup.failure.RefusedException
+        """,
+        """
+        0 SelectManifests * -> {"due": ["a"], "deadline": "d1"}
+        0 HashBlocks * !! ebsbackup.failure.RefusedException
+        """
+      })
+  void aStepForManifestsThatFails_isReported(String steps) {
+    script.with("request", "{\"plan\": \"daily\", \"manifest\": true}");
+    script.run(
+        "<request>",
+        NOTHING
+            + steps
+            + """
+            0 ReportVerification {"request": <request>, "progress": {}, "manifests": {}, "error": <error>}\
+            """
+            + " "
+            + REPORTED);
   }
 
   @ParameterizedTest
@@ -68,7 +112,7 @@ class VerifyRouteTest {
         """
         0 SelectSets * -> {"sets": ["a"], "cursor": "c1", "deadline": "d"}
         0 VerifySnapshots * !! ebsbackup.failure.RefusedException
-        0 ReportVerification {"request": <request>, "progress": {}, "error": <error>}\
+        0 ReportVerification {"request": <request>, "progress": {}, "manifests": {}, "error": <error>}\
         """
             + " "
             + REPORTED);
@@ -80,7 +124,7 @@ class VerifyRouteTest {
         "<request>",
         """
         0 SelectSets * !! ebsbackup.failure.RefusedException
-        0 ReportVerification {"request": <request>, "progress": {}, "error": <error>}\
+        0 ReportVerification {"request": <request>, "progress": {}, "manifests": {}, "error": <error>}\
         """
             + " "
             + REPORTED);

@@ -56,7 +56,7 @@ public final class Endpoint {
     return new Endpoint(ids, credential -> only);
   }
 
-  /** All that a cloud has: EC2, EBS direct APIs, Step Functions, Lambda, SNS, KMS, SSM, STS. */
+  /** All that a cloud has: EC2, EBS direct APIs, Step Functions, Lambda, SNS, KMS, SSM, S3, STS. */
   public static Endpoint of(Cloud cloud) {
     return of(List.of(cloud));
   }
@@ -111,6 +111,7 @@ public final class Endpoint {
               new JsonService("1.0", Actions.of(new EmbeddedSfn(cloud.stateMachines())), ids));
           services.put(LAMBDA, new InvokeService(cloud.functions(), ids));
           services.put("sns", new QueryService(Dialect.QUERY, Actions.of(cloud.sns()), ids));
+          services.put("s3", new S3Service(cloud.s3(), ids));
           services.put("ssm", new JsonService("1.1", Actions.of(cloud.ssm()), ids));
         });
     return services;

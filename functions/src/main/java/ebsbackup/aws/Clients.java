@@ -3,6 +3,7 @@ package ebsbackup.aws;
 import software.amazon.awssdk.services.ebs.EbsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -24,9 +25,16 @@ public interface Clients {
 
   KmsClient kms();
 
+  S3Client s3();
+
   SfnClient sfn();
 
   SnsClient sns();
 
   SsmClient ssm();
+
+  /** How many calls of a client may be under way at a time. */
+  default int callsAtOnce() {
+    return 1;
+  }
 }

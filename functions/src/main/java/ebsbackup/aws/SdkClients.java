@@ -6,12 +6,15 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.ebs.EbsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -26,11 +29,15 @@ public final class SdkClients implements Clients {
 
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(50);
 
+  /** The JDK keeps no more connections open to one host, and a new one takes a handshake. */
+  private static final int CONNECTIONS = 5;
+
   private final OnFirstUse<Ec2Client> ec2 = retrying(Ec2Client::builder);
   private final OnFirstUse<Ec2Client> ec2WithoutRetries =
       new OnFirstUse<>(() -> build(Ec2Client.builder(), AwsRetryStrategy.doNotRetry()));
   private final OnFirstUse<EbsClient> ebs = retrying(EbsClient::builder);
   private final OnFirstUse<KmsClient> kms = retrying(KmsClient::builder);
+  private final OnFirstUse<S3Client> s3 = retrying(SdkClients::s3Builder);
   private final OnFirstUse<SfnClient> sfn = retrying(SfnClient::builder);
   private final OnFirstUse<SnsClient> sns = retrying(SnsClient::builder);
   private final OnFirstUse<SsmClient> ssm = retrying(SsmClient::builder);
@@ -75,6 +82,11 @@ public final class SdkClients implements Clients {
   }
 
   @Override
+  public S3Client s3() {
+    return s3.get();
+  }
+
+  @Override
   public SfnClient sfn() {
     return sfn.get();
   }
@@ -87,6 +99,22 @@ public final class SdkClients implements Clients {
   @Override
   public SsmClient ssm() {
     return ssm.get();
+  }
+
+  @Override
+  public int callsAtOnce() {
+    return CONNECTIONS;
+  }
+
+  /**
+   * The bucket is in the path, so that a name with dots is good under TLS. A body is sent as it is:
+   * its checksum is a header of the request.
+   */
+  private static S3ClientBuilder s3Builder() {
+    return S3Client.builder()
+        .forcePathStyle(true)
+        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+        .serviceConfiguration(config -> config.chunkedEncodingEnabled(false));
   }
 
   /** A client that is built on first use and then kept, so that its adapters share connections. */

@@ -7,6 +7,7 @@ import ebsbackup.failure.AwsCallException;
 import ebsbackup.failure.RefusedException;
 import java.util.BitSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.ebs.EbsClient;
@@ -69,29 +70,63 @@ public final class SnapshotBlocks {
     }
   }
 
-  private boolean visit(
-      String first, String second, RequestBudget budget, Consumer<ChangedBlock> each) {
-    Iterator<ListChangedBlocksResponse> pages =
-        ebs.listChangedBlocksPaginator(
-                request -> request.firstSnapshotId(first).secondSnapshotId(second).maxResults(PAGE))
-            .iterator();
-    // An empty page may have a next one.
-    while (pages.hasNext()) {
+  /**
+   * Visits each block of a part of the disk in which two completed snapshots of one lineage differ,
+   * in ascending order.
+   *
+   * @param from the first block
+   * @param end the first block that does not belong to the part
+   * @return whether the budget sufficed
+   */
+  public boolean changedIn(
+      String first,
+      String second,
+      int from,
+      int end,
+      RequestBudget budget,
+      Consumer<ChangedBlock> each) {
+    Iterator<ListChangedBlocksResponse> pages = pages(first, second, from);
+    int last = -1;
+    while (last < end && pages.hasNext()) {
       if (!budget.take()) {
         return false;
       }
-      Calls.call("ListChangedBlocks", pages::next)
-          .changedBlocks()
-          .forEach(
-              block ->
-                  // A token says that this side has the block.
-                  each.accept(
-                      new ChangedBlock(
-                          block.blockIndex(),
-                          Optional.ofNullable(block.firstBlockToken()),
-                          Optional.ofNullable(block.secondBlockToken()))));
+      for (ChangedBlock block : page(pages)) {
+        last = block.index();
+        if (last < end) {
+          each.accept(block);
+        }
+      }
     }
     return true;
+  }
+
+  private Iterator<ListChangedBlocksResponse> pages(String first, String second, int from) {
+    return ebs.listChangedBlocksPaginator(
+            request ->
+                request
+                    .firstSnapshotId(first)
+                    .secondSnapshotId(second)
+                    .startingBlockIndex(from)
+                    .maxResults(PAGE))
+        .iterator();
+  }
+
+  private static List<ChangedBlock> page(Iterator<ListChangedBlocksResponse> pages) {
+    return Calls.call("ListChangedBlocks", pages::next).changedBlocks().stream()
+        .map(
+            block ->
+                // A token says that this side has the block.
+                new ChangedBlock(
+                    block.blockIndex(),
+                    Optional.ofNullable(block.firstBlockToken()),
+                    Optional.ofNullable(block.secondBlockToken())))
+        .toList();
+  }
+
+  private boolean visit(
+      String first, String second, RequestBudget budget, Consumer<ChangedBlock> each) {
+    return changedIn(first, second, 0, Integer.MAX_VALUE, budget, each);
   }
 
   /** How many blocks a completed snapshot has. */

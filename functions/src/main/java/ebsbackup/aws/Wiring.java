@@ -109,9 +109,30 @@ public final class Wiring {
     return new SnapshotBlocks(clients.ebs());
   }
 
-  /** For the one function that reads what is on snapshots. */
+  /** For the two functions that read what is on snapshots. */
   public SnapshotContents snapshotContents(String snapshotId) {
     return new SnapshotContents(clients.ebs(), snapshotId);
+  }
+
+  /** How many blocks to get at a time. */
+  public int readsAtOnce() {
+    return clients.callsAtOnce();
+  }
+
+  /**
+   * For the one function that stores manifests, in the bucket of the environment variable {@code
+   * MANIFEST_BUCKET}, which must belong to the account in {@code ACCOUNT_ID}.
+   *
+   * @throws IllegalStateException if one is not set
+   */
+  public ManifestStore manifests() {
+    return new ManifestStore(
+        clients.s3(), required("MANIFEST_BUCKET"), Optional.of(required("ACCOUNT_ID")));
+  }
+
+  /** Whether the environment variable {@code MANIFEST_BUCKET} names a bucket for manifests. */
+  public boolean hasManifestBucket() {
+    return !environment.getOrDefault("MANIFEST_BUCKET", "").isEmpty();
   }
 
   /** For the functions that move volumes at an instance. */

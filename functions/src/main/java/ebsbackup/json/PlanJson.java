@@ -12,7 +12,6 @@ import ebsbackup.request.Selection;
 import ebsbackup.request.Share;
 import ebsbackup.request.SnapshotLabels;
 import ebsbackup.request.Span;
-import ebsbackup.request.VerifyRequest;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.EnumMap;
@@ -47,7 +46,7 @@ final class PlanJson {
           .with("exclude", Shape.of("bootVolume", "volumeTags"))
           .with("keep", keepShape())
           .with("share", Shape.of("accounts", "for"))
-          .with("verify", Shape.of("maxRequests"));
+          .with("verify", Shape.of("maxRequests", "manifest", "maxManifestRequests"));
 
   private PlanJson() {}
 
@@ -83,7 +82,7 @@ final class PlanJson {
         in.instant("scheduledTime"),
         pruning(in),
         in.object("share").map(PlanJson::share),
-        in.object("verify").map(verify -> verify(in.requiredText("plan"), verify)),
+        in.object("verify").map(verify -> VerifyRequestJson.read(in.requiredText("plan"), verify)),
         in.duration("rpo"));
   }
 
@@ -114,12 +113,6 @@ final class PlanJson {
     return new Share(
         in.texts("accounts").orElseThrow(() -> in.missing("accounts", "a list of account ids")),
         span(in, "for").orElseThrow(() -> in.missing("for", "an ISO-8601 span such as P7D")));
-  }
-
-  private static VerifyRequest verify(String plan, StrictObject in) {
-    int maxRequests = in.wholeNumber("maxRequests").orElse(VerifyRequest.DEFAULT_MAX_REQUESTS);
-    VerifyRequest.checkMaxRequests(in.at("maxRequests"), maxRequests);
-    return new VerifyRequest(plan, maxRequests);
   }
 
   static Keep keep(StrictObject in) {

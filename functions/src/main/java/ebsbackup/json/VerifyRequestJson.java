@@ -6,7 +6,8 @@ import ebsbackup.request.VerifyRequest;
 
 /** The request to verify as people write it. */
 final class VerifyRequestJson {
-  private static final Shape SHAPE = Shape.of("plan", "maxRequests");
+  private static final Shape SHAPE =
+      Shape.of("plan", "maxRequests", "manifest", "maxManifestRequests");
 
   private VerifyRequestJson() {}
 
@@ -17,8 +18,16 @@ final class VerifyRequestJson {
    */
   static VerifyRequest read(JsonElement element) {
     StrictObject in = new StrictObject(element, SHAPE);
-    return new VerifyRequest(
-        in.requiredText("plan"),
-        in.wholeNumber("maxRequests").orElse(VerifyRequest.DEFAULT_MAX_REQUESTS));
+    return read(in.requiredText("plan"), in);
+  }
+
+  /** Reads the fields that a plan's {@code verify} has as well. */
+  static VerifyRequest read(String plan, StrictObject in) {
+    int maxRequests = in.wholeNumber("maxRequests").orElse(VerifyRequest.DEFAULT_MAX_REQUESTS);
+    VerifyRequest.checkMaxRequests(in.at("maxRequests"), maxRequests);
+    int forManifests =
+        in.wholeNumber("maxManifestRequests").orElse(VerifyRequest.DEFAULT_MAX_MANIFEST_REQUESTS);
+    VerifyRequest.checkMaxManifestRequests(in.at("maxManifestRequests"), forManifests);
+    return new VerifyRequest(plan, maxRequests, in.flag("manifest").orElse(false), forManifests);
   }
 }

@@ -6,11 +6,18 @@ import ebsbackup.failure.InvalidInputException;
  * Which sets to verify: the input of a verify execution, which a good backup may start.
  *
  * @param plan whose sets
- * @param maxRequests how many requests to the EBS direct APIs one run may make
+ * @param maxRequests how many requests to the EBS direct APIs one run may make, besides those for
+ *     manifests
+ * @param manifest whether to store the SHA-256 of every block
+ * @param maxManifestRequests how many requests one run may make for manifests
  */
-public record VerifyRequest(String plan, int maxRequests) {
+public record VerifyRequest(
+    String plan, int maxRequests, boolean manifest, int maxManifestRequests) {
   /** About 900 ordinary volumes, for at most 6 cents. */
   public static final int DEFAULT_MAX_REQUESTS = 20_000;
+
+  /** About 1 TiB of data, for at most 6 dollars. */
+  public static final int DEFAULT_MAX_MANIFEST_REQUESTS = 2_000_000;
 
   /** A set of 128 volumes, EC2's largest, at 60 requests each: with fewer, it could not be read. */
   private static final int FEWEST = 10_000;
@@ -18,9 +25,26 @@ public record VerifyRequest(String plan, int maxRequests) {
   /** 45,000 ordinary volumes, for at most 3 dollars. */
   private static final int MOST = 1_000_000;
 
+  /** Below the largest number that a count of requests can have, also with some attempts more. */
+  private static final int MOST_FOR_MANIFESTS = 1_000_000_000;
+
   public VerifyRequest {
     Plan.checkName(plan);
     checkMaxRequests("maxRequests", maxRequests);
+    checkMaxManifestRequests("maxManifestRequests", maxManifestRequests);
+  }
+
+  /**
+   * Checks that manifests have a place.
+   *
+   * @param field path of {@code manifest} in the input
+   * @throws InvalidInputException if they are requested and have none
+   */
+  public void checkManifest(String field, boolean hasBucket) {
+    if (manifest && !hasBucket) {
+      throw new InvalidInputException(
+          field, "true", "false, or a stack whose parameter ManifestBucket names a bucket");
+    }
   }
 
   /**
@@ -29,9 +53,18 @@ public record VerifyRequest(String plan, int maxRequests) {
    * @param field its path in the input
    */
   public static void checkMaxRequests(String field, int maxRequests) {
-    if (maxRequests < FEWEST || maxRequests > MOST) {
+    check(field, maxRequests, MOST);
+  }
+
+  /** The same for the number of requests for manifests. */
+  public static void checkMaxManifestRequests(String field, int maxManifestRequests) {
+    check(field, maxManifestRequests, MOST_FOR_MANIFESTS);
+  }
+
+  private static void check(String field, int requests, int most) {
+    if (requests < FEWEST || requests > most) {
       throw new InvalidInputException(
-          field, Integer.toString(maxRequests), "a number from %d to %d".formatted(FEWEST, MOST));
+          field, Integer.toString(requests), "a number from %d to %d".formatted(FEWEST, most));
     }
   }
 }

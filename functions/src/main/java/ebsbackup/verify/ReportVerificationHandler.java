@@ -39,7 +39,11 @@ public final class ReportVerificationHandler
    *
    * @param error the error of the step that ended the run, if one did
    */
-  public record Input(VerifyRequest request, VerifyProgress progress, Optional<TaskError> error) {}
+  public record Input(
+      VerifyRequest request,
+      VerifyProgress progress,
+      ManifestProgress manifests,
+      Optional<TaskError> error) {}
 
   @Override
   public VerifyReport handleRequest(Input input, Context context) {
@@ -52,6 +56,9 @@ public final class ReportVerificationHandler
         input.progress(),
         sets,
         KeyLine.of(sets, lookups),
+        Optional.of(input.request())
+            .filter(VerifyRequest::manifest)
+            .map(on -> ManifestReport.of(input.manifests(), ManifestSelection.count(sets))),
         input.error().map(error -> error.text(json)));
   }
 

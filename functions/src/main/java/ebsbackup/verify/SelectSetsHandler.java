@@ -23,6 +23,7 @@ public final class SelectSetsHandler
 
   private final Json json = new Json();
   private final SnapshotReader snapshots;
+  private final boolean hasManifestBucket;
   private final Clock clock;
 
   public SelectSetsHandler() {
@@ -31,6 +32,7 @@ public final class SelectSetsHandler
 
   public SelectSetsHandler(Wiring wiring) {
     snapshots = wiring.snapshots();
+    hasManifestBucket = wiring.hasManifestBucket();
     clock = wiring.clock();
   }
 
@@ -54,6 +56,7 @@ public final class SelectSetsHandler
   @Override
   public Output handleRequest(Input input, Context context) {
     VerifyRequest request = json.read(input.request(), VerifyRequest.class);
+    request.checkManifest("manifest", hasManifestBucket);
     Instant deadline = input.startTime().plus(LONGEST);
     if (!clock.instant().isBefore(deadline)
         || input.progress().requests() >= request.maxRequests()) {

@@ -1,13 +1,11 @@
 package ebsbackup.verify;
 
-import ebsbackup.blocks.BlockSource;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.report.PayloadBudget;
 import ebsbackup.report.Quantity;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -20,6 +18,7 @@ import java.util.stream.Stream;
  * @param keys the KMS keys that good sets need
  * @param lines a line for each volume, as far as they fit; {@code linesOmitted} more, which are in
  *     the functions' logs
+ * @param manifests absent: none were requested
  */
 public record VerifyReport(
     Status status,
@@ -31,7 +30,8 @@ public record VerifyReport(
     int notGoodOmitted,
     List<KeyLine> keys,
     List<VolumeLine> lines,
-    int linesOmitted) {
+    int linesOmitted,
+    Optional<ManifestReport> manifests) {
 
   /** How a verification ends. All but the first two make the execution fail under this name. */
   public enum Status {
@@ -45,7 +45,7 @@ public record VerifyReport(
     SUSPECT,
     /** A key is disabled, missing, or going to be deleted, so that sets cannot be restored. */
     KEY_UNUSABLE,
-    /** Of some sets nothing is known, or their verdict is not recorded. */
+    /** Of some sets nothing is known, their verdict is not recorded, or a manifest is missing. */
     PARTIAL,
     /** The run broke off. */
     FAILED
@@ -85,6 +85,7 @@ public record VerifyReport(
    * Puts together what was found and what is there.
    *
    * @param sets of the plan, as they are now
+   * @param manifests absent: none were requested
    * @param failure why the run broke off
    */
   static VerifyReport of(
@@ -92,6 +93,7 @@ public record VerifyReport(
       VerifyProgress progress,
       List<SnapshotSet> sets,
       List<KeyLine> keys,
+      Optional<ManifestReport> manifests,
       Optional<String> failure) {
     List<UndecidedSource> undecided = UndecidedSource.of(progress.lines(), sets);
     List<SetProblem> problems = undecided.stream().map(UndecidedSource::problem).toList();
@@ -108,27 +110,24 @@ public record VerifyReport(
             progress.requests());
     List<SetProblem> fitting = NOT_GOOD.fitting(problems, SetProblem::jsonBytes);
     return new VerifyReport(
-        status(counts, undecided, keys, failure),
+        status(counts, undecided, keys, manifests, failure),
         plan,
-        summary(counts, progress, problems, keys, failure),
+        summary(counts, progress, problems, keys, manifests, failure),
         counts,
-        String.format(
-            Locale.ROOT,
-            "%s, at most %.6f dollars at %.3f per 1,000; prices differ by Region",
-            Quantity.of(counts.requests(), "request"),
-            counts.requests() * BlockSource.DOLLARS_PER_1000 / 1000,
-            BlockSource.DOLLARS_PER_1000),
+        ManifestReport.cost(counts.requests()),
         fitting,
         problems.size() - fitting.size(),
         keys,
         progress.lines(),
-        progress.linesOmitted());
+        progress.linesOmitted(),
+        manifests);
   }
 
   private static Status status(
       Counts counts,
       List<UndecidedSource> undecided,
       List<KeyLine> keys,
+      Optional<ManifestReport> manifests,
       Optional<String> failure) {
     if (failure.isPresent()) {
       return Status.FAILED;
@@ -142,10 +141,16 @@ public record VerifyReport(
     if (keys.stream().anyMatch(KeyLine::unusable)) {
       return Status.KEY_UNUSABLE;
     }
-    if (counts.unread() > 0 || counts.unrecorded() > 0) {
+    if (counts.unread() > 0
+        || counts.unrecorded() > 0
+        || manifests.filter(each -> each.notMade() > 0).isPresent()) {
       return Status.PARTIAL;
     }
-    return counts.sets() == 0 && counts.due() == 0 ? Status.NOTHING_TO_VERIFY : Status.SUCCEEDED;
+    return counts.sets() == 0
+            && counts.due() == 0
+            && manifests.filter(each -> each.made() > 0).isEmpty()
+        ? Status.NOTHING_TO_VERIFY
+        : Status.SUCCEEDED;
   }
 
   private static String summary(
@@ -153,6 +158,7 @@ public record VerifyReport(
       VerifyProgress progress,
       List<SetProblem> problems,
       List<KeyLine> keys,
+      Optional<ManifestReport> manifests,
       Optional<String> failure) {
     List<String> parts = new ArrayList<>();
     failure.ifPresent(
@@ -179,6 +185,7 @@ public record VerifyReport(
             .map(line -> line.snapshotId() + " is unread: " + line.reason())
             .toList(),
         parts);
+    manifests.ifPresent(each -> parts.addAll(each.words()));
     progress.problem().ifPresent(why -> parts.add("a verdict could not be recorded: " + why));
     return String.join("; ", parts);
   }

@@ -21,16 +21,25 @@ class NextExecutionsTest {
   void aVerificationFollows_ifThePlanSaysSo() {
     assertThat(of("", "tonight").verification()).isEmpty();
     assertThat(of(", \"verify\": {}", "tonight").verification())
-        .contains(new Verification("tonight-verify", new VerifyRequest("daily", 20_000)));
+        .contains(
+            new Verification(
+                "tonight-verify", new VerifyRequest("daily", 20_000, false, 2_000_000)));
+    assertThat(
+            of(", \"verify\": {\"manifest\": true, \"maxManifestRequests\": 10000}", "tonight")
+                .verification())
+        .map(Verification::input)
+        .contains(new VerifyRequest("daily", 20_000, true, 10_000));
     assertThat(of(", \"verify\": {\"maxRequests\": 10000}", "tonight").verification())
         .map(Verification::input)
-        .contains(new VerifyRequest("daily", 10_000));
+        .contains(new VerifyRequest("daily", 10_000, false, 2_000_000));
   }
 
   @Test
   void aNumberOfRequestsThatIsWrong_isNamedWithItsPlaceInThePlan() {
     assertThatThrownBy(() -> of(", \"verify\": {\"maxRequests\": 9999}", "tonight"))
         .hasMessageContainingAll("verify.maxRequests", "9999");
+    assertThatThrownBy(() -> of(", \"verify\": {\"maxManifestRequests\": 9999}", "tonight"))
+        .hasMessageContainingAll("verify.maxManifestRequests", "9999");
   }
 
   @Test

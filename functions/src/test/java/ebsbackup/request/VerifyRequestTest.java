@@ -16,13 +16,13 @@ class VerifyRequestTest {
   @Test
   void aPlan_isEnough() {
     assertThat(json.read("{\"plan\": \"daily\"}", VerifyRequest.class))
-        .isEqualTo(new VerifyRequest("daily", 20_000));
+        .isEqualTo(new VerifyRequest("daily", 20_000, false, 2_000_000));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {10_000, 1_000_000})
   void aBudgetWithinItsLimits_isTaken(int requests) {
-    VerifyRequest request = new VerifyRequest("daily", requests);
+    VerifyRequest request = new VerifyRequest("daily", requests, true, 1_000 * requests);
 
     assertThat(json.read(json.write(request), VerifyRequest.class)).isEqualTo(request);
   }
@@ -37,6 +37,9 @@ class VerifyRequestTest {
         "{'plan': 'a', 'maxRequests': 1000001} | maxRequests: expected a number from 10000",
         "{'plan': 'a', 'maxRequests': '1'} | maxRequests: expected a whole number",
         "{'plan': 'a', 'maxRequest': 2000} | `maxRequest`: unknown; did you mean `maxRequests`?",
+        "{'plan': 'a', 'maxManifestRequests': 9999} | maxManifestRequests: expected a number from 10000 to 1000000000",
+        "{'plan': 'a', 'maxManifestRequests': 1000000001} | maxManifestRequests: expected a number from 10000",
+        "{'plan': 'a', 'manifest': 'yes'} | manifest: expected",
         "[] | input: expected an object"
       },
       quoteCharacter = '"')
@@ -44,5 +47,18 @@ class VerifyRequestTest {
     assertThatThrownBy(() -> json.read(text.replace('\'', '"'), VerifyRequest.class))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void manifestsWithoutABucket_areRefusedByTheirPlaceInTheInput() {
+    VerifyRequest requested = new VerifyRequest("daily", 20_000, true, 10_000);
+
+    assertThatThrownBy(() -> requested.checkManifest("verify.manifest", false))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "verify.manifest: expected false, or a stack whose parameter ManifestBucket names a"
+                + " bucket, but was true");
+    requested.checkManifest("manifest", true);
+    new VerifyRequest("daily", 20_000, false, 10_000).checkManifest("manifest", false);
   }
 }

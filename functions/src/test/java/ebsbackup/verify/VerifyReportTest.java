@@ -39,7 +39,8 @@ class VerifyReportTest {
 
   private static VerifyReport report(
       VerifyProgress progress, List<KeyLine> keys, SnapshotSet... sets) {
-    return VerifyReport.of("daily", progress, List.of(sets), keys, Optional.empty());
+    return VerifyReport.of(
+        "daily", progress, List.of(sets), keys, Optional.empty(), Optional.empty());
   }
 
   @Test
@@ -173,7 +174,8 @@ class VerifyReportTest {
     VerifyProgress unread = nothing().plus(checked(due, UNREAD), Optional.empty());
     List<KeyLine> keys = List.of(new KeyLine(KEY, "Disabled", "is Disabled", 1, 1), enabled());
     VerifyReport failed =
-        VerifyReport.of("daily", unread, List.of(bad), keys, Optional.of("x".repeat(2_100)));
+        VerifyReport.of(
+            "daily", unread, List.of(bad), keys, Optional.empty(), Optional.of("x".repeat(2_100)));
 
     assertThat(failed.status()).isEqualTo(Status.FAILED);
     assertThat(failed.summary())
@@ -272,5 +274,45 @@ class VerifyReportTest {
         set.snapshots().stream()
             .map(s -> SnapshotBuilder.like(s).state(state).encrypted(encrypted, KEY).build())
             .toList());
+  }
+
+  @Test
+  void manifests_areCounted_andOneThatIsMissingIsPartial() {
+    ManifestProgress none = ManifestPageTest.nothing();
+    ManifestProgress missing =
+        none.plusRequests(41)
+            .plus(
+                ManifestLine.notMade(
+                    new DueManifest("vol-1", "snap-1", Optional.empty(), Optional.empty()),
+                    "no bucket"));
+
+    VerifyReport report = withManifests(missing, 3);
+    assertThat(report.status()).isEqualTo(Status.PARTIAL);
+    assertThat(report.summary())
+        .endsWith(
+            "; 0 manifests stored and 1 not, with 41 requests; 3 snapshots without one; no manifest"
+                + " of snap-1: no bucket");
+    assertThat(report.manifests().orElseThrow().cost())
+        .startsWith("41 requests, at most 0.000123 dollars at 0.003 per 1,000");
+    assertThat(withManifests(none, 3).status()).isEqualTo(Status.NOTHING_TO_VERIFY);
+    assertThat(withManifests(new ManifestProgress(1, 0, 41, 40, List.of(), 0), 0).status())
+        .isEqualTo(Status.SUCCEEDED);
+    ManifestProgress many =
+        none.plus(new ManifestLine("vol-1", "snap-2", Optional.empty(), 1, Optional.of("0"), ""));
+    assertThat(withManifests(many, 0).summary()).doesNotContain("no manifest of");
+    for (int i = 0; i < 5; i++) {
+      many = many.plus(missing.lines().getFirst());
+    }
+    assertThat(withManifests(many, 5).summary().split("no manifest of", -1)).hasSize(4);
+  }
+
+  private static VerifyReport withManifests(ManifestProgress progress, int due) {
+    return VerifyReport.of(
+        "daily",
+        nothing(),
+        List.of(),
+        List.of(),
+        Optional.of(ManifestReport.of(progress, due)),
+        Optional.empty());
   }
 }

@@ -118,7 +118,7 @@ class PermissionsTest {
             .map(PolicyStatement::condition)
             .filter(PermissionsTest::limitsTagKeys)
             .toList();
-    assertThat(limited).hasSize(9);
+    assertThat(limited).hasSize(10);
     assertThat(limited)
         .allSatisfy(
             condition ->
@@ -227,7 +227,14 @@ class PermissionsTest {
 
   private void backupThatIsSharedAndVerified() {
     RestoreWorld world =
-        new RestoreWorld(Map.of("ShareAccounts", "999999999999", "ReportBucket", "reports"));
+        new RestoreWorld(
+            Map.of(
+                "ShareAccounts",
+                "999999999999",
+                "ReportBucket",
+                "reports",
+                "ManifestBucket",
+                "proofs"));
     listen(world.cloud);
     String key = world.ec2.kms().createKey("alias/shared");
     world.ec2.modifyEbsDefaultKmsKeyId(r -> r.kmsKeyId(key));
@@ -243,7 +250,10 @@ class PermissionsTest {
             + " \"share\": {\"accounts\": [\"999999999999\"], \"for\": \"P7D\"}}");
     // The one with data, compared with the one before it, then the one under the key.
     backup(world, "again", TestCloud.DAILY);
-    world.cloud.run("verify", Optional.of("data"), "{\"plan\": \"daily\"}");
+    world.cloud.run("verify", Optional.of("data"), "{\"plan\": \"daily\", \"manifest\": true}");
+    // A manifest from the one before it.
+    backup(world, "once-more", TestCloud.DAILY);
+    world.cloud.run("verify", Optional.of("more"), "{\"plan\": \"daily\", \"manifest\": true}");
     world.cloud.run("verify", Optional.of("key"), "{\"plan\": \"s\"}");
     world.cloud.run(
         "watch",
@@ -368,6 +378,8 @@ class PermissionsTest {
                 "arn:aws:kms:eu-central-1:123456789012:key/volumes",
                 "OtherPlans",
                 "weekly",
+                "ManifestBucket",
+                "proofs",
                 "PullFromRegion",
                 "eu-west-1",
                 "PullKeyArn",

@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sns.SnsClient;
@@ -56,7 +57,7 @@ class WireStoryTest {
     cloud =
         Deployment.deploy(
             Project.in(Path.of("..")),
-            Map.of(),
+            Map.of("ManifestBucket", "proofs"),
             clock,
             ec2,
             1,
@@ -97,6 +98,11 @@ class WireStoryTest {
     @Override
     public KmsClient kms() {
       return WireClients.at(endpoint, KmsClient.builder());
+    }
+
+    @Override
+    public S3Client s3() {
+      return WireClients.at(endpoint, S3Client.builder().forcePathStyle(true));
     }
 
     @Override
@@ -155,6 +161,23 @@ class WireStoryTest {
         .filteredOn(snapshot -> snapshot.tags().stream().anyMatch(t -> t.value().equals("daily")))
         .extracting(Snapshot::startTime)
         .allMatch(time -> time.isAfter(Instant.parse("2026-03-01T12:00:00Z")));
+  }
+
+  @Test
+  void aManifestIsStored_andTheNextOneReadsWhatChanged() {
+    write(1);
+    succeeds("backup", plan(""));
+    succeeds("verify", "{\"plan\": \"daily\", \"manifest\": true}");
+    clock.advance(Duration.ofDays(1));
+    write(2);
+    succeeds("backup", plan(""));
+
+    String report = succeeds("verify", "{\"plan\": \"daily\", \"manifest\": true}");
+
+    assertThat(report).contains("\"made\":2,\"notMade\":0,\"due\":0,\"blocksRead\":1,");
+    assertThat(cloud.s3().objects().keySet())
+        .filteredOn(key -> key.startsWith("proofs/manifests/"))
+        .hasSize(6);
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.List;
 import software.amazon.awssdk.services.ebs.EbsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -40,6 +41,11 @@ record KeptClients(Clients clients, List<SdkAutoCloseable> kept) implements Clie
   @Override
   public KmsClient kms() {
     return keep(clients.kms());
+  }
+
+  @Override
+  public S3Client s3() {
+    return keep(clients.s3());
   }
 
   @Override

@@ -49,7 +49,13 @@ final class FlowWorld implements AutoCloseable {
   FlowWorld() {
     try {
       Map<String, String> parameters =
-          Map.of("ShareAccounts", "444455556666", "ReportBucket", "reports");
+          Map.of(
+              "ShareAccounts",
+              "444455556666",
+              "ReportBucket",
+              "reports",
+              "ManifestBucket",
+              "proofs");
       cloud = Deployment.deploy(PROJECT, parameters, clock, ec2, 1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -84,6 +90,14 @@ final class FlowWorld implements AutoCloseable {
   static String plan(String moreFields) {
     return "{\"plan\": \"daily\", \"select\": {\"tags\": {\"Backup\": [\"daily\"]}}%s}"
         .formatted(moreFields.isEmpty() ? "" : ", " + moreFields);
+  }
+
+  /** That many more instances with two small volumes. */
+  FlowWorld fleet(int instances) {
+    for (int i = 0; i < instances; i++) {
+      launch(new Disk(ROOT, 1), new Disk(DATA, 1));
+    }
+    return this;
   }
 
   /** A good backup on our own engine, and an hour after it. */

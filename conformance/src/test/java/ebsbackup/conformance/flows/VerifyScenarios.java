@@ -6,13 +6,18 @@ import java.util.stream.Stream;
 
 /** Verifications that go every way through their definition. */
 final class VerifyScenarios {
+  private static final String MANIFESTS = ", \"manifest\": true";
+
   private VerifyScenarios() {}
 
   static List<Scenario> all() {
     Scenario plain = verify("of four sets", "", world -> world.backedUp(4));
+    Scenario manifests = verify("that stores manifests", MANIFESTS, world -> world.backedUp(2));
     return Stream.of(
             Stream.of(plain),
             plain.withFaultsOf("SelectSets", "VerifySnapshots", "ReportVerification"),
+            Stream.of(manifests),
+            manifests.withFaultsOf("SelectManifests", "HashBlocks"),
             ways())
         .flatMap(scenarios -> scenarios)
         .toList();
@@ -30,6 +35,15 @@ final class VerifyScenarios {
               world.backedUp(2);
               world.ec2.faults().on("ListSnapshotBlocks").times(2).refuse("ThrottlingException");
             }),
+        verify(
+            "whose manifests are throttled",
+            MANIFESTS,
+            world -> world.backedUp(2).cloud.s3().refuse(3, "SlowDown", 503)),
+        verify(
+            "whose manifests may not be stored",
+            MANIFESTS,
+            world -> world.backedUp(2).cloud.s3().deny(100)),
+        verify("of more manifests than a page", MANIFESTS, world -> world.fleet(101).backedUp()),
         verify(
             "that may not read",
             "",

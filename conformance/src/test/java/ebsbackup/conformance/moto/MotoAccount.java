@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.ec2.model.VolumeType;
 import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -125,6 +126,11 @@ final class MotoAccount implements Account {
     @Override
     public KmsClient kms() {
       return kms;
+    }
+
+    @Override
+    public S3Client s3() {
+      return deployed.s3();
     }
 
     @Override

@@ -74,7 +74,12 @@ final class SampleCloud {
     BlockStore blocks =
         new BlockStore(new MemoryBlockStorage(), clock, BlockStore.BLOCK_SIZE, 1 << 25);
     Cloud cloud =
-        Deployment.deploy(DEPLOYED, Map.of(), clock, WorldCloud.open(world, clock, blocks, 1), 1);
+        Deployment.deploy(
+            DEPLOYED,
+            Map.of("ManifestBucket", "proofs"),
+            clock,
+            WorldCloud.open(world, clock, blocks, 1),
+            1);
     cloud.run("backup", Optional.of("4f1c"), "{}");
     return cloud;
   }

@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Reads whole disks, several blocks at a time, and checks each block against its checksum. Only
@@ -24,9 +24,11 @@ public final class DiskReader implements AutoCloseable {
 
   private final BlockSource source;
   private final ExecutorService threads;
-  private final AtomicLong gets = new AtomicLong();
+  private final AtomicInteger gets = new AtomicInteger();
+  private final AtomicInteger lists = new AtomicInteger();
+  private final int end;
   private BlockSource.Page page;
-  private int last = -1;
+  private int last;
 
   /**
    * Lists the first blocks, which tells the size.
@@ -34,9 +36,36 @@ public final class DiskReader implements AutoCloseable {
    * @param atOnce how many blocks to get at a time
    */
   public DiskReader(BlockSource source, int atOnce) {
+    this(source, atOnce, 0, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same for a part of the disk.
+   *
+   * @param from the first block
+   * @param end the first block that does not belong to the part
+   */
+  public DiskReader(BlockSource source, int atOnce, int from, int end) {
     this.source = source;
-    page = source.list(0, Optional.empty()).orElseThrow(DiskReader::tokenRefused);
+    this.end = end;
+    last = from - 1;
+    page = listed(from, Optional.empty()).orElseThrow(DiskReader::tokenRefused);
     threads = Executors.newFixedThreadPool(atOnce);
+  }
+
+  private Optional<BlockSource.Page> listed(int from, Optional<String> token) {
+    lists.incrementAndGet();
+    return source.list(from, token).map(this::beforeEnd);
+  }
+
+  private BlockSource.Page beforeEnd(BlockSource.Page whole) {
+    List<BlockSource.Listed> blocks =
+        whole.blocks().stream().filter(block -> block.index() < end).toList();
+    return new BlockSource.Page(
+        blocks,
+        whole.size(),
+        whole.expiry(),
+        blocks.size() < whole.blocks().size() ? Optional.empty() : whole.nextToken());
   }
 
   /** The size of the disk in bytes. */
@@ -47,6 +76,11 @@ public final class DiskReader implements AutoCloseable {
   /** How many blocks were requested so far. */
   public long gets() {
     return gets.get();
+  }
+
+  /** How many requests were made so far, for blocks and for listings. */
+  public int requests() {
+    return gets.get() + lists.get();
   }
 
   /** The blocks of the next page of the listing; empty when all were listed. */
@@ -71,9 +105,8 @@ public final class DiskReader implements AutoCloseable {
 
   private BlockSource.Page after(Optional<String> token) {
     // A token of a page lives for an hour, which a page of a slow network may take.
-    return source
-        .list(last + 1, token)
-        .or(() -> source.list(last + 1, Optional.empty()))
+    return listed(last + 1, token)
+        .or(() -> listed(last + 1, Optional.empty()))
         .orElseThrow(DiskReader::tokenRefused);
   }
 
@@ -125,7 +158,7 @@ public final class DiskReader implements AutoCloseable {
   }
 
   private Optional<String> token(int index) {
-    return source.list(index, Optional.empty()).stream()
+    return listed(index, Optional.empty()).stream()
         .flatMap(listed -> listed.blocks().stream())
         .filter(listed -> listed.index() == index)
         .map(BlockSource.Listed::token)

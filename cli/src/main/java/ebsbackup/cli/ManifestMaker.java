@@ -1,7 +1,11 @@
-package ebsbackup.manifest;
+package ebsbackup.cli;
 
 import ebsbackup.blocks.BlockSource;
 import ebsbackup.ebs.ChangedBlock;
+import ebsbackup.manifest.DiskReader;
+import ebsbackup.manifest.Manifest;
+import ebsbackup.manifest.ManifestReader;
+import ebsbackup.manifest.ManifestWriter;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +14,7 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /** Makes the manifest of a disk: of all its blocks, or from that of an earlier snapshot. */
-public final class ManifestMaker {
+final class ManifestMaker {
   private static final int BATCH = 1_000;
 
   private final DiskReader disk;
@@ -20,14 +24,14 @@ public final class ManifestMaker {
   /**
    * @param progress receives the number of blocks from the start that are done
    */
-  public ManifestMaker(DiskReader disk, ManifestWriter manifest, LongConsumer progress) {
+  ManifestMaker(DiskReader disk, ManifestWriter manifest, LongConsumer progress) {
     this.disk = disk;
     this.manifest = manifest;
     this.progress = progress;
   }
 
   /** Reads every block that was ever written. */
-  public void readAll() throws IOException {
+  void readAll() throws IOException {
     for (Optional<List<BlockSource.Listed>> page = disk.next();
         page.isPresent();
         page = disk.next()) {
@@ -42,7 +46,7 @@ public final class ManifestMaker {
    *
    * @param changed in ascending order
    */
-  public void readChanged(ManifestReader earlier, List<ChangedBlock> changed) throws IOException {
+  void readChanged(ManifestReader earlier, List<ChangedBlock> changed) throws IOException {
     for (int from = 0; from < changed.size(); from += BATCH) {
       List<ChangedBlock> batch = changed.subList(from, Math.min(from + BATCH, changed.size()));
       Map<Integer, Manifest.Entry> read = new HashMap<>();

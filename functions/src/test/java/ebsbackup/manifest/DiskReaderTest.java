@@ -151,4 +151,17 @@ class DiskReaderTest {
         .isInstanceOf(UnreadableException.class)
         .hasMessage("The listing has block 2 after block 4");
   }
+
+  @Test
+  void partOfADisk_endsBeforeItsEnd_evenWithinAPage() {
+    try (DiskReader disk = new DiskReader(source, 1, 3, 9)) {
+      List<Integer> read = new ArrayList<>();
+      for (var page = disk.next(); page.isPresent(); page = disk.next()) {
+        disk.read(page.get()).forEach(entry -> read.add(entry.index()));
+      }
+      assertThat(read).containsExactly(4, 6, 8);
+      assertThat(disk.gets()).isEqualTo(3);
+      assertThat(disk.requests()).isEqualTo(3 + source.lists);
+    }
+  }
 }

@@ -36,7 +36,7 @@ public final class Manifest {
     }
   }
 
-  /** The disk, as the heading names it. */
+  /** The disk, as the heading names it; the heading of a part names the whole disk. */
   public record Disk(String name, long size) {
     /** How many blocks of 512 KiB it has. */
     public long blocks() {

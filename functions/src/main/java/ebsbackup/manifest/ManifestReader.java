@@ -4,17 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ebsbackup.blocks.Sha256;
 import ebsbackup.failure.InvalidInputException;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.Reader;
 import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads a manifest block by block. A file that is not a manifest, that was changed or cut is
+ * Reads a manifest block by block. A text that is not a manifest, that was changed or cut is
  * refused with {@link InvalidInputException}, at its end at the latest.
  */
 public final class ManifestReader implements AutoCloseable {
@@ -23,8 +21,8 @@ public final class ManifestReader implements AutoCloseable {
   private static final Pattern ENTRY = Pattern.compile("(\\d{1,9}) ([0-9a-f]{64})");
   private static final int LONGEST_LINE = 1_000;
 
-  private final Path file;
-  private final BufferedReader reader;
+  private final String name;
+  private final Reader reader;
   private final MessageDigest all = Sha256.digest();
   private final Manifest.Disk disk;
   private Optional<Manifest.Entry> next;
@@ -33,10 +31,15 @@ public final class ManifestReader implements AutoCloseable {
   private long blocks;
   private Optional<Manifest.End> end = Optional.empty();
 
-  /** Reads the heading. */
-  public ManifestReader(Path file) throws IOException {
-    this.file = file;
-    reader = Files.newBufferedReader(file);
+  /**
+   * Reads the heading.
+   *
+   * @param name of the file or object, for errors
+   * @param reader a buffered one, since every character is read on its own; closed with this
+   */
+  public ManifestReader(String name, Reader reader) throws IOException {
+    this.name = name;
+    this.reader = reader;
     try {
       if (!line().equals(Manifest.FORM)) {
         throw wrong("other text", "\"%s\"".formatted(Manifest.FORM));
@@ -112,7 +115,7 @@ public final class ManifestReader implements AutoCloseable {
   }
 
   private InvalidInputException wrong(String found, String expected) {
-    return new InvalidInputException("%s, line %d".formatted(file, line), found, expected);
+    return new InvalidInputException("%s, line %d".formatted(name, line), found, expected);
   }
 
   @Override

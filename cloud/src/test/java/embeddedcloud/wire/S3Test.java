@@ -1,0 +1,189 @@
+package embeddedcloud.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import embeddedcloud.EmbeddedS3;
+import embeddedcloud.EmbeddedS3.StoredObject;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** S3 in the JVM and over a wire answers alike. */
+class S3Test {
+  private static final byte[] BYTES = {0, (byte) 0xff, 13, 10, 7};
+
+  /** Its SHA-256 is not that of {@link #BYTES}. */
+  private static final String OTHER_SHA256 = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+
+  private final EmbeddedS3 s3 = new EmbeddedS3("123456789012");
+
+  /** The name of a way to S3, and whether it is a wire. */
+  static Stream<Arguments> ways() {
+    return Stream.of(Arguments.of(false), Arguments.of(true));
+  }
+
+  private S3Client client(boolean wire) {
+    s3.createBucket("own");
+    return wire
+        ? WireClients.at(
+            Endpoint.with("s3", ids -> new S3Service(s3, ids)),
+            S3Client.builder()
+                .forcePathStyle(true)
+                .overrideConfiguration(c -> c.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .serviceConfiguration(config -> config.chunkedEncodingEnabled(false)))
+        : s3;
+  }
+
+  private static String code(S3Client client, Consumer<PutObjectRequest.Builder> request) {
+    return catchThrowableOfType(
+            S3Exception.class, () -> client.putObject(request, RequestBody.fromBytes(BYTES)))
+        .awsErrorDetails()
+        .errorCode();
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
+  void whatWasPut_isGot_underAnyKey(boolean wire) {
+    S3Client client = client(wire);
+    for (String key : new String[] {"a", "a/b c+d%20é", "a//b"}) {
+      String eTag =
+          client
+              .putObject(
+                  r -> r.bucket("own").key(key).contentType("a/b"), RequestBody.fromBytes(BYTES))
+              .eTag();
+      var got = client.getObject(r -> r.bucket("own").key(key), ResponseTransformer.toBytes());
+
+      assertThat(got.asByteArray()).as(key).isEqualTo(BYTES);
+      assertThat(got.response().contentType()).isEqualTo("a/b");
+      assertThat(got.response().eTag()).isEqualTo(eTag);
+      assertThat(s3.objects()).containsKey("own/" + key);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
+  void anObjectThatExists_isOverwritten_unlessTheRequestSaysOtherwise(boolean wire) {
+    S3Client client = client(wire);
+    client.putObject(r -> r.bucket("own").key("a").ifNoneMatch("*"), RequestBody.fromString("1"));
+    assertThatThrownBy(
+            () ->
+                client.putObject(
+                    r -> r.bucket("own").key("a").ifNoneMatch("*"), RequestBody.fromString("2")))
+        .isInstanceOfSatisfying(
+            S3Exception.class,
+            refused -> {
+              assertThat(refused.statusCode()).isEqualTo(412);
+              assertThat(refused.awsErrorDetails().errorCode()).isEqualTo("PreconditionFailed");
+            });
+    assertThat(s3.objects().get("own/a").body()).isEqualTo("1");
+
+    client.putObject(r -> r.bucket("own").key("a"), RequestBody.fromString("2"));
+    assertThat(s3.objects().get("own/a").body()).isEqualTo("2");
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
+  void whatIsNotThere_isNamed(boolean wire) {
+    S3Client client = client(wire);
+    assertThatThrownBy(
+            () -> client.getObject(r -> r.bucket("own").key("a"), ResponseTransformer.toBytes()))
+        .isInstanceOf(NoSuchKeyException.class);
+    assertThatThrownBy(
+            () -> client.getObject(r -> r.bucket("no").key("a"), ResponseTransformer.toBytes()))
+        .isInstanceOf(NoSuchBucketException.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
+  void whatIsWrong_isRefused_andNotStored(boolean wire) {
+    S3Client client = client(wire);
+    s3.createBucket("other", "999999999999");
+
+    assertThat(code(client, r -> r.bucket("own").key("a").checksumSHA256(OTHER_SHA256)))
+        .isEqualTo("BadDigest");
+    assertThat(code(client, r -> r.bucket("own").key("a").checksumCRC32("AAAAAA==")))
+        .isEqualTo("BadDigest");
+    assertThat(code(client, r -> r.bucket("own").key("é".repeat(513))))
+        .isEqualTo("KeyTooLongError");
+    assertThat(code(client, r -> r.bucket("other").key("a"))).isEqualTo("AccessDenied");
+    assertThat(code(client, r -> r.bucket("own").key("a").expectedBucketOwner("999999999999")))
+        .isEqualTo("AccessDenied");
+    assertThat(code(client, r -> r.bucket("own").key("a").ifNoneMatch("\"etag\"")))
+        .isEqualTo("NotImplemented");
+    assertThat(code(client, r -> r.bucket("own").key("a").serverSideEncryption("aws:kms")))
+        .isEqualTo("NotImplemented");
+    s3.refuse(1, "SlowDown", 503);
+    assertThat(code(client, r -> r.bucket("own").key("a"))).isEqualTo("SlowDown");
+    assertThat(s3.objects()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
+  void aPartOfAnObject_isNotEmulated(boolean wire) {
+    S3Client client = client(wire);
+    s3.replace("own/a", new StoredObject("", "1"));
+
+    assertThatThrownBy(
+            () ->
+                client.getObject(
+                    GetObjectRequest.builder().bucket("own").key("a").range("bytes=0-0").build(),
+                    ResponseTransformer.toBytes()))
+        .isInstanceOf(S3Exception.class)
+        .hasMessageContaining("Range is not emulated");
+  }
+
+  /** Requests that the SDK's client here does not make. */
+  @Test
+  void otherRequests_areRefusedInXml() {
+    S3Service service = new S3Service(s3, () -> "id-1");
+    Map<String, String> signed =
+        Map.of(
+            "Authorization", "AWS4-HMAC-SHA256 Credential=a/20260301/eu-central-1/s3/aws4_request");
+
+    assertThat(answer(service, "DELETE", "/own/a", signed))
+        .startsWith("501 <?xml")
+        .contains("<Code>NotImplemented</Code>", "it does not have DELETE /own/a");
+    assertThat(answer(service, "GET", "/own", signed)).startsWith("501 ");
+    assertThat(answer(service, "GET", "/own/a", Map.of()))
+        .startsWith("403 ")
+        .contains("<Code>AccessDenied</Code>");
+    assertThat(
+            answer(
+                service,
+                "PUT",
+                "/own/a",
+                Map.of(
+                    "Authorization",
+                    signed.get("Authorization"),
+                    "x-amz-content-sha256",
+                    "STREAMING-UNSIGNED-PAYLOAD-TRAILER")))
+        .contains("A body in chunks is not emulated");
+  }
+
+  private static String answer(
+      S3Service service, String method, String path, Map<String, String> headers) {
+    WireResponse response =
+        service.answer(
+            new WireRequest(method, path, "", headers, SdkBytes.fromByteArray(new byte[0])));
+    return response.status() + " " + response.body().asString(UTF_8);
+  }
+}

@@ -1,0 +1,58 @@
+package ebsbackup.ebs;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a snapshot holds, in one number: the last line of its manifest. The tag {@link
+ * SetTags#MANIFEST} keeps it, as in {@code sha256:9f86…0a08 of 7 blocks 2026-03-01T04:00:12Z}.
+ *
+ * @param sha256 of the lines of the manifest, in lower-case hexadecimal digits
+ * @param blocks how many blocks hold anything but zeros
+ * @param at when the manifest was finished
+ */
+public record ManifestRoot(String sha256, long blocks, Instant at) {
+  private static final Pattern TEXT =
+      Pattern.compile("sha256:([0-9a-f]{64}) of (\\d{1,9}) blocks (\\S+Z)");
+
+  public ManifestRoot {
+    at = at.truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /** The value of the tag: only characters that every AWS service takes in one. */
+  public String text() {
+    return "sha256:%s of %d blocks %s".formatted(sha256, blocks, at);
+  }
+
+  /** What the snapshot's tag says; empty unless it is exactly what {@link #text} writes. */
+  public static Optional<ManifestRoot> of(Snapshot snapshot) {
+    return Optional.ofNullable(snapshot.tags().get(SetTags.MANIFEST)).flatMap(ManifestRoot::read);
+  }
+
+  /** Reads a tag; empty unless it is exactly what {@link #text} writes. */
+  public static Optional<ManifestRoot> read(String text) {
+    Matcher matcher = TEXT.matcher(text);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+              new ManifestRoot(
+                  matcher.group(1),
+                  Long.parseLong(matcher.group(2)),
+                  Instant.parse(matcher.group(3))))
+          .filter(root -> root.text().equals(text));
+    } catch (DateTimeException notATime) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether another manifest is of the same contents. */
+  public boolean isOf(String otherSha256, long otherBlocks) {
+    return sha256.equals(otherSha256) && blocks == otherBlocks;
+  }
+}

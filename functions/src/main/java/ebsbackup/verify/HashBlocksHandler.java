@@ -1,0 +1,61 @@
+package ebsbackup.verify;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import ebsbackup.aws.Wiring;
+import ebsbackup.blocks.UnreadableException;
+import ebsbackup.failure.AwsCallException;
+import ebsbackup.failure.InvalidInputException;
+import ebsbackup.request.VerifyRequest;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * "Hash Blocks": stores the SHA-256 of every block of the selected snapshots, and records each
+ * finished manifest as a tag. It stops after some minutes and returns where to go on.
+ */
+public final class HashBlocksHandler
+    implements RequestHandler<HashBlocksHandler.Input, HashBlocksHandler.Output> {
+
+  private final Wiring wiring;
+  private final Clock clock;
+
+  public HashBlocksHandler() {
+    this(Wiring.fromEnvironment());
+  }
+
+  public HashBlocksHandler(Wiring wiring) {
+    this.wiring = wiring;
+    clock = wiring.clock();
+  }
+
+  /** The step's input. */
+  public record Input(
+      VerifyRequest request, List<DueManifest> due, Instant deadline, ManifestProgress manifests) {}
+
+  /**
+   * What became of the page.
+   *
+   * @param later what is left, to bring again after the wait
+   */
+  public record Output(List<DueManifest> later, int waitSeconds, ManifestProgress manifests) {}
+
+  @Override
+  public Output handleRequest(Input input, Context context) {
+    SnapshotHasher hasher = new SnapshotHasher(wiring);
+    ManifestPage page = new ManifestPage(input.due(), input.manifests(), input.deadline(), clock);
+    int left = input.request().maxManifestRequests() - input.manifests().requests();
+    while (page.goesOn()) {
+      try {
+        page.took(hasher.step(page.next(), Math.max(0, left - hasher.requests())));
+      } catch (AwsCallException e) {
+        page.failed(e);
+      } catch (UnreadableException | InvalidInputException e) {
+        page.notMade(e);
+      }
+    }
+    ManifestPage.End end = page.end(hasher.requests());
+    return new Output(end.later(), end.waitSeconds(), end.manifests());
+  }
+}

@@ -1,0 +1,103 @@
+package ebsbackup.verify;
+
+import ebsbackup.failure.AccessDeniedException;
+import ebsbackup.failure.AwsCallException;
+import ebsbackup.failure.OutcomeUnknownException;
+import ebsbackup.failure.RefusedException;
+import ebsbackup.failure.ThrottledException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** The bookkeeping of one attempt at a page of manifests. */
+final class ManifestPage {
+  /**
+   * A step takes two minutes at the speed of Lambda's network, so the last one ends well before the
+   * function's time-out of 900 s.
+   */
+  static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  /** The requests of an account are shared with every other tool that reads it. */
+  private static final Duration AFTER_THROTTLING = Duration.ofMinutes(1);
+
+  private final Clock clock;
+  private final Instant patient;
+  private final Instant deadline;
+  private final Deque<DueManifest> due;
+  private ManifestProgress progress;
+  private Duration wait = Duration.ZERO;
+
+  ManifestPage(List<DueManifest> due, ManifestProgress progress, Instant deadline, Clock clock) {
+    this.clock = clock;
+    this.deadline = deadline;
+    this.progress = progress;
+    this.due = new ArrayDeque<>(due);
+    patient = clock.instant().plus(PATIENCE);
+  }
+
+  /** Whether this attempt goes on with {@link #next}. */
+  boolean goesOn() {
+    Instant now = clock.instant();
+    return !due.isEmpty() && wait.isZero() && now.isBefore(patient) && now.isBefore(deadline);
+  }
+
+  DueManifest next() {
+    return due.element();
+  }
+
+  /** Takes in a step. */
+  void took(HashStep step) {
+    due.remove();
+    switch (step) {
+      case HashStep.Further further -> due.addFirst(further.due());
+      case HashStep.Ended ended -> progress = progress.plus(ended.line());
+      case HashStep.Gone gone -> {}
+    }
+  }
+
+  /** Takes in a call that failed. */
+  void failed(AwsCallException failure) {
+    switch (failure) {
+      case ThrottledException e -> wait = AFTER_THROTTLING;
+      case OutcomeUnknownException e -> wait = AFTER_THROTTLING;
+      case RefusedException e -> notMade(e);
+      case AccessDeniedException e -> notMade(e);
+    }
+  }
+
+  /** Takes in a failure that another attempt would meet as well. */
+  void notMade(RuntimeException failure) {
+    notMade(String.valueOf(failure.getMessage()));
+  }
+
+  private void notMade(String reason) {
+    took(new HashStep.Ended(ManifestLine.notMade(next(), reason)));
+  }
+
+  /**
+   * The end of an attempt.
+   *
+   * @param later what is left, to bring again after the wait; nothing when the time of the run is
+   *     used up
+   */
+  record End(List<DueManifest> later, int waitSeconds, ManifestProgress manifests) {}
+
+  /**
+   * @param requests that were made
+   */
+  End end(int requests) {
+    if (!clock.instant().isBefore(deadline)) {
+      if (!due.isEmpty() && next().begun().isPresent()) {
+        notMade("the time of the run was used up");
+      }
+      due.clear();
+    }
+    return new End(
+        List.copyOf(due),
+        due.isEmpty() ? 0 : (int) wait.toSeconds(),
+        progress.plusRequests(requests));
+  }
+}

@@ -1,0 +1,49 @@
+package ebsbackup.verify;
+
+import ebsbackup.report.PayloadBudget;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The manifests that a verification has made so far, and those that it could not make. An empty
+ * JSON object is a verification that has made none.
+ *
+ * @param requests to the EBS direct APIs
+ * @param blocksRead into manifests that are finished
+ * @param lines one for each snapshot, as far as they fit; {@code linesOmitted} more
+ */
+public record ManifestProgress(
+    int made,
+    int notMade,
+    int requests,
+    long blocksRead,
+    List<ManifestLine> lines,
+    int linesOmitted) {
+
+  /** Beside the lines of {@link VerifyProgress}, a page of either kind, and the report. */
+  private static final PayloadBudget LINES = PayloadBudget.ofBytes(30_000);
+
+  public ManifestProgress {
+    lines = List.copyOf(lines);
+  }
+
+  ManifestProgress plusRequests(int more) {
+    return new ManifestProgress(made, notMade, requests + more, blocksRead, lines, linesOmitted);
+  }
+
+  ManifestProgress plus(ManifestLine line) {
+    List<ManifestLine> all = new ArrayList<>(lines);
+    all.add(line);
+    // What a person must know comes first.
+    all.sort(Comparator.comparing(ManifestLine::isMade));
+    List<ManifestLine> fitting = LINES.fitting(all, ManifestLine::jsonBytes);
+    return new ManifestProgress(
+        made + (line.isMade() ? 1 : 0),
+        notMade + (line.isMade() ? 0 : 1),
+        requests,
+        blocksRead + line.blocksRead(),
+        fitting,
+        linesOmitted + all.size() - fitting.size());
+  }
+}

@@ -1,0 +1,72 @@
+package ebsbackup.verify;
+
+import ebsbackup.blocks.BlockSource;
+import ebsbackup.report.Quantity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a verification says about manifests.
+ *
+ * @param made by this run, and recorded in tags
+ * @param notMade which this run tried to make
+ * @param due snapshots that have none now: this run did not get to them, or they are new
+ * @param requests to the EBS direct APIs, beside those of the verification itself
+ * @param lines one for each snapshot, as far as they fit; {@code linesOmitted} more
+ */
+public record ManifestReport(
+    int made,
+    int notMade,
+    int due,
+    long blocksRead,
+    int requests,
+    String cost,
+    List<ManifestLine> lines,
+    int linesOmitted) {
+  private static final int MOST_NAMED = 3;
+
+  public ManifestReport {
+    lines = List.copyOf(lines);
+  }
+
+  static ManifestReport of(ManifestProgress progress, int due) {
+    return new ManifestReport(
+        progress.made(),
+        progress.notMade(),
+        due,
+        progress.blocksRead(),
+        progress.requests(),
+        cost(progress.requests()),
+        progress.lines(),
+        progress.linesOmitted());
+  }
+
+  /** At most what requests to the EBS direct APIs cost. */
+  static String cost(int requests) {
+    return String.format(
+        Locale.ROOT,
+        "%s, at most %.6f dollars at %.3f per 1,000; prices differ by Region",
+        Quantity.of(requests, "request"),
+        requests * BlockSource.DOLLARS_PER_1000 / 1000,
+        BlockSource.DOLLARS_PER_1000);
+  }
+
+  /** For the summary, in the order of importance. */
+  List<String> words() {
+    List<String> words = new ArrayList<>();
+    words.add(
+        "%s stored and %d not, with %s; %s without one"
+            .formatted(
+                Quantity.of(made, "manifest"),
+                notMade,
+                Quantity.of(requests, "request"),
+                Quantity.of(due, "snapshot")));
+    lines.stream()
+        .filter(line -> !line.isMade())
+        .limit(MOST_NAMED)
+        .map(line -> "no manifest of %s: %s".formatted(line.snapshotId(), line.note()))
+        .forEach(words::add);
+    return words;
+  }
+}

@@ -1,0 +1,94 @@
+package ebsbackup.verify;
+
+import ebsbackup.ebs.ManifestRoot;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotSet;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The next manifests to make: of each volume's snapshots in good sets, those that are newer than
+ * the last one with a manifest. If none has one, only the newest: an old snapshot is not read as a
+ * whole only because manifests were turned on.
+ *
+ * @param cursor where the page ends; absent on the last one
+ */
+record ManifestSelection(List<DueManifest> due, Optional<String> cursor) {
+  /** Far below 256 KiB between two states. */
+  static final int PAGE = 200;
+
+  /** What takes a few requests comes first, so that a large disk does not keep all from it. */
+  private static final String CHANGES = "0 ";
+
+  private static final String WHOLE = "1 ";
+
+  ManifestSelection {
+    due = List.copyOf(due);
+  }
+
+  /** The page after a cursor, the oldest first; the first page without one. */
+  static ManifestSelection of(Collection<SnapshotSet> sets, Optional<String> cursor) {
+    TreeMap<String, DueManifest> all = due(sets);
+    List<DueManifest> page = new ArrayList<>();
+    String last = cursor.orElse("");
+    for (var each : all.tailMap(last, false).entrySet()) {
+      if (page.size() == PAGE) {
+        return new ManifestSelection(page, Optional.of(last));
+      }
+      page.add(each.getValue());
+      last = each.getKey();
+    }
+    return new ManifestSelection(page, Optional.empty());
+  }
+
+  /** How many there are. */
+  static int count(Collection<SnapshotSet> sets) {
+    return due(sets).size();
+  }
+
+  /** A snapshot and the place of its set in time. */
+  private record Placed(String position, Snapshot snapshot) {
+    boolean hasManifest() {
+      return ManifestRoot.of(snapshot).isPresent();
+    }
+  }
+
+  private static TreeMap<String, DueManifest> due(Collection<SnapshotSet> sets) {
+    TreeMap<String, DueManifest> due = new TreeMap<>();
+    sets.stream()
+        .filter(SnapshotSet::good)
+        .sorted(SnapshotSet.BY_AGE)
+        .flatMap(
+            set -> set.snapshots().stream().map(each -> new Placed(set.ref().position(), each)))
+        .filter(each -> !each.snapshot().archived())
+        .collect(Collectors.groupingBy(each -> each.snapshot().volumeId()))
+        .values()
+        .forEach(ofVolume -> addDue(ofVolume, due));
+    return due;
+  }
+
+  /**
+   * @param ofVolume the oldest first
+   */
+  private static void addDue(List<Placed> ofVolume, TreeMap<String, DueManifest> due) {
+    Optional<String> base = Optional.empty();
+    int first = ofVolume.size() - 1;
+    for (int i = 0; i < ofVolume.size(); i++) {
+      if (ofVolume.get(i).hasManifest()) {
+        base = Optional.of(ofVolume.get(i).snapshot().snapshotId());
+        first = i + 1;
+      }
+    }
+    String group = base.isPresent() ? CHANGES : WHOLE;
+    for (Placed each : ofVolume.subList(first, ofVolume.size())) {
+      Snapshot snapshot = each.snapshot();
+      due.put(
+          group + each.position() + " " + snapshot.snapshotId(),
+          new DueManifest(snapshot.volumeId(), snapshot.snapshotId(), base, Optional.empty()));
+    }
+  }
+}

@@ -1,0 +1,241 @@
+package ebsbackup.verify;
+
+import ebsbackup.aws.ManifestStore;
+import ebsbackup.aws.SnapshotBlocks;
+import ebsbackup.aws.Wiring;
+import ebsbackup.blocks.BlockSource;
+import ebsbackup.blocks.UnreadableException;
+import ebsbackup.ebs.ManifestRoot;
+import ebsbackup.ebs.RequestBudget;
+import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.TagBudget;
+import ebsbackup.failure.AccessDeniedException;
+import ebsbackup.failure.AwsCallException;
+import ebsbackup.failure.InvalidInputException;
+import ebsbackup.manifest.DiskReader;
+import ebsbackup.manifest.Manifest;
+import ebsbackup.manifest.ManifestParts;
+import ebsbackup.manifest.ManifestWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Makes manifests step by step: what there is to read, then part for part, then the tag. Each step
+ * can be made twice, since a part's text depends on the snapshot alone.
+ */
+final class SnapshotHasher {
+  /** 5,000,000 blocks, which are 2.4 TiB: more than one run can read. */
+  private static final int MOST_LISTINGS = 500;
+
+  private final Wiring wiring;
+  private final ManifestStore store;
+  private final SnapshotBlocks blocks;
+  private int requests;
+
+  SnapshotHasher(Wiring wiring) {
+    this.wiring = wiring;
+    store = wiring.manifests();
+    blocks = wiring.snapshotBlocks();
+  }
+
+  /** How many requests to the EBS direct APIs were made. */
+  int requests() {
+    return requests;
+  }
+
+  /**
+   * Makes the next step.
+   *
+   * @param left how many requests the rest of the run may make
+   * @throws AwsCallException if a call fails
+   * @throws UnreadableException if AWS's answers or the stored parts contradict themselves
+   * @throws InvalidInputException if a stored part was changed
+   */
+  HashStep step(DueManifest due, int left) {
+    try {
+      if (due.begun().isEmpty()) {
+        return begin(due, left);
+      }
+      DueManifest.Begun begun = due.begun().get();
+      Manifest.Disk disk = new Manifest.Disk(due.snapshotId(), begun.size());
+      return begun.next() < ManifestParts.of(disk)
+          ? readPart(due, begun, disk)
+          : finish(due, begun, disk);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private HashStep begin(DueManifest due, int left) throws IOException {
+    Optional<Snapshot> snapshot = snapshot(due.snapshotId());
+    if (snapshot.isEmpty()) {
+      return new HashStep.Gone();
+    }
+    Optional<String> note = due.base().isEmpty() ? Optional.empty() : unusable(due.base().get());
+    DueManifest chosen = note.isEmpty() ? due : due.withoutBase();
+    RequestBudget budget =
+        new RequestBudget(Math.min(left, MOST_LISTINGS), Instant.MAX, wiring.clock());
+    int[] changed = {0};
+    if (chosen.base().isPresent()) {
+      SnapshotBlocks.Extent extent =
+          blocks.changed(
+              chosen.base().get(),
+              due.snapshotId(),
+              budget,
+              block -> changed[0] += block.second().isPresent() ? 1 : 0);
+      if (extent == SnapshotBlocks.Extent.UNRELATED) {
+        note = Optional.of(chosen.base().get() + " is of another lineage");
+        chosen = due.withoutBase();
+      }
+    }
+    Optional<Long> toRead =
+        chosen.base().isPresent()
+            ? Optional.of((long) changed[0])
+            : blocks.count(due.snapshotId(), budget);
+    requests += budget.taken();
+    long size = (long) snapshot.get().volumeSize() << 30;
+    int listings = ManifestParts.of(new Manifest.Disk(due.snapshotId(), size));
+    if (budget.spent()) {
+      return notMade(chosen, "its blocks need more than %d listings".formatted(budget.taken()));
+    }
+    int leftToRead = left - budget.taken();
+    if (toRead.orElseThrow() + listings > leftToRead) {
+      return notMade(
+          chosen,
+          "%d blocks are to be read, and %d requests of maxManifestRequests are left"
+              .formatted(toRead.get(), leftToRead));
+    }
+    return new HashStep.Further(
+        chosen.begun(0, size, 0, note.map(why -> "every block was read: " + why)));
+  }
+
+  private static HashStep notMade(DueManifest due, String reason) {
+    return new HashStep.Ended(ManifestLine.notMade(due, reason));
+  }
+
+  /** Why the earlier manifest cannot be used; empty if it is whole, and as its tag says. */
+  private Optional<String> unusable(String base) throws IOException {
+    Optional<ManifestRoot> root = snapshot(base).flatMap(ManifestRoot::of);
+    if (root.isEmpty()) {
+      return Optional.of(base + " has no manifest any more");
+    }
+    try {
+      ManifestParts parts = new ManifestParts(base);
+      Manifest.End end = copy(parts, parts.disk(store::get));
+      return root.get().isOf(end.sha256(), end.blocks())
+          ? Optional.empty()
+          : Optional.of("the stored manifest of %s is not that of its tag".formatted(base));
+    } catch (UnreadableException | InvalidInputException | AccessDeniedException e) {
+      // Who may not list a bucket is denied an object that does not exist.
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private HashStep readPart(DueManifest due, DueManifest.Begun begun, Manifest.Disk disk)
+      throws IOException {
+    int part = begun.next();
+    SortedMap<Integer, Manifest.Entry> entries = new TreeMap<>();
+    int read =
+        due.base().isPresent()
+            ? readChanges(due.base().get(), disk, part, entries)
+            : readWhole(disk, part, entries);
+    store.put(
+        new ManifestParts(due.snapshotId()).key(part), ManifestParts.text(disk, entries.values()));
+    return new HashStep.Further(
+        due.begun(part + 1, begun.size(), begun.blocksRead() + read, begun.note()));
+  }
+
+  private int readWhole(Manifest.Disk disk, int part, SortedMap<Integer, Manifest.Entry> entries) {
+    DiskReader reader = reader(disk, part);
+    try (reader) {
+      for (var page = reader.next(); page.isPresent(); page = reader.next()) {
+        reader.read(page.get()).forEach(entry -> entries.put(entry.index(), entry));
+      }
+    } finally {
+      requests += reader.requests();
+    }
+    return entries.size();
+  }
+
+  private int readChanges(
+      String base, Manifest.Disk disk, int part, SortedMap<Integer, Manifest.Entry> entries)
+      throws IOException {
+    ManifestParts earlier = new ManifestParts(base);
+    Manifest.Disk earlierDisk = earlier.disk(store::get);
+    // A volume can have been enlarged since.
+    if (part < ManifestParts.of(earlierDisk)) {
+      earlier
+          .read(part, earlierDisk, store::get)
+          .forEach(entry -> entries.put(entry.index(), entry));
+    }
+    List<BlockSource.Listed> changed = new ArrayList<>();
+    RequestBudget budget = new RequestBudget(Integer.MAX_VALUE, Instant.MAX, wiring.clock());
+    blocks.changedIn(
+        base,
+        disk.name(),
+        ManifestParts.first(part),
+        ManifestParts.first(part + 1),
+        budget,
+        block -> {
+          entries.remove(block.index());
+          block
+              .second()
+              .ifPresent(token -> changed.add(new BlockSource.Listed(block.index(), token)));
+        });
+    requests += budget.taken();
+    if (!changed.isEmpty()) {
+      DiskReader reader = reader(disk, part);
+      try (reader) {
+        reader.read(changed).forEach(entry -> entries.put(entry.index(), entry));
+      } finally {
+        requests += reader.requests();
+      }
+    }
+    return changed.size();
+  }
+
+  private DiskReader reader(Manifest.Disk disk, int part) {
+    return new DiskReader(
+        wiring.snapshotContents(disk.name()),
+        wiring.readsAtOnce(),
+        ManifestParts.first(part),
+        ManifestParts.first(part + 1));
+  }
+
+  /** Every part is read again, so that the tag stands for what is stored. */
+  private HashStep finish(DueManifest due, DueManifest.Begun begun, Manifest.Disk disk)
+      throws IOException {
+    Manifest.End end = copy(new ManifestParts(due.snapshotId()), disk);
+    Optional<Snapshot> snapshot = snapshot(due.snapshotId());
+    if (snapshot.isEmpty()) {
+      return new HashStep.Gone();
+    }
+    Set<String> keys = new HashSet<>(snapshot.get().tags().keySet());
+    keys.add(SetTags.MANIFEST);
+    if (TagBudget.freeOnSnapshot(keys) < 0) {
+      return notMade(due, "it is stored, but the snapshot's tags leave no place for it");
+    }
+    ManifestRoot root = new ManifestRoot(end.sha256(), end.blocks(), wiring.clock().instant());
+    wiring.tagWriter().put(List.of(due.snapshotId()), Map.of(SetTags.MANIFEST, root.text()));
+    return new HashStep.Ended(ManifestLine.made(due, begun, root));
+  }
+
+  private Manifest.End copy(ManifestParts parts, Manifest.Disk disk) throws IOException {
+    return parts.copy(disk, store::get, new ManifestWriter(Writer.nullWriter(), disk));
+  }
+
+  private Optional<Snapshot> snapshot(String snapshotId) {
+    return wiring.snapshots().byIds(List.of(snapshotId)).stream().findFirst();
+  }
+}

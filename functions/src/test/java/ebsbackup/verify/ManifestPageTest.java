@@ -1,0 +1,190 @@
+package ebsbackup.verify;
+
+import static ebsbackup.ebs.Samples.NIGHT;
+import static ebsbackup.ebs.Samples.volumeId;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import ebsbackup.blocks.UnreadableException;
+import ebsbackup.ebs.ManifestRoot;
+import ebsbackup.ebs.SetClock;
+import ebsbackup.failure.AccessDeniedException;
+import ebsbackup.failure.AwsCallException;
+import ebsbackup.failure.OutcomeUnknownException;
+import ebsbackup.failure.RefusedException;
+import ebsbackup.failure.ThrottledException;
+import ebsbackup.json.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What each step means for the manifest, the page, and the wait after it. */
+class ManifestPageTest {
+  private static final Instant DEADLINE = NIGHT.plus(Duration.ofHours(1));
+
+  private static final String BASE = "snap-0123456789abcdef0";
+
+  private final DueManifest first = due("snap-1");
+  private final DueManifest second = due("snap-2");
+  private final SetClock clock = new SetClock(NIGHT);
+  private final ManifestPage page =
+      new ManifestPage(List.of(first, second), nothing(), DEADLINE, clock);
+
+  private static DueManifest due(String snapshotId) {
+    return new DueManifest(volumeId(1), snapshotId, Optional.of(BASE), Optional.empty());
+  }
+
+  static ManifestProgress nothing() {
+    return new ManifestProgress(0, 0, 0, 0, List.of(), 0);
+  }
+
+  private static HashStep made(DueManifest due) {
+    return made(due, "a note");
+  }
+
+  private static HashStep made(DueManifest due, String note) {
+    return new HashStep.Ended(
+        ManifestLine.made(
+            due,
+            new DueManifest.Begun(2, 1, 40, Optional.of(note)),
+            new ManifestRoot("0".repeat(64), 1, NIGHT)));
+  }
+
+  @Test
+  void aManifestIsMadeStepByStep_thenTheNextOne() {
+    DueManifest begun = first.begun(1, 10, 5, Optional.empty());
+    page.took(new HashStep.Further(begun));
+    assertThat(page.next()).isEqualTo(begun);
+    page.took(made(begun));
+    assertThat(page.next()).isEqualTo(second);
+    assertThat(page.goesOn()).isTrue();
+    page.took(new HashStep.Gone());
+
+    assertThat(page.goesOn()).isFalse();
+    ManifestPage.End end = page.end(77);
+    assertThat(end.later()).isEmpty();
+    assertThat(end.waitSeconds()).isZero();
+    assertThat(end.manifests().requests()).isEqualTo(77);
+    assertThat(end.manifests().made()).isEqualTo(1);
+    assertThat(end.manifests().notMade()).isZero();
+    assertThat(end.manifests().blocksRead()).isEqualTo(40);
+    assertThat(end.manifests().lines())
+        .containsExactly(
+            new ManifestLine(
+                volumeId(1),
+                "snap-1",
+                Optional.of(BASE),
+                40,
+                Optional.of("0".repeat(64)),
+                "a note"));
+  }
+
+  static Stream<AwsCallException> passing() {
+    return Stream.of(
+        new ThrottledException("GetSnapshotBlock", "Throttled", "", "", null),
+        new OutcomeUnknownException("PutObject", "Timeout", "", "", null));
+  }
+
+  @ParameterizedTest
+  @MethodSource("passing")
+  void whatPasses_isBroughtAgainAfterAMinute(AwsCallException failure) {
+    page.failed(failure);
+
+    assertThat(page.goesOn()).isFalse();
+    ManifestPage.End end = page.end(0);
+    assertThat(end.later()).containsExactly(first, second);
+    assertThat(end.waitSeconds()).isEqualTo(60);
+    assertThat(end.manifests()).isEqualTo(nothing());
+  }
+
+  static Stream<RuntimeException> lasting() {
+    return Stream.of(
+        new RefusedException("PutObject", "NoSuchBucket", "", "no bucket", null),
+        new AccessDeniedException("PutObject", "AccessDenied", "", "no bucket", null),
+        new UnreadableException("no bucket"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lasting")
+  void whatDoesNotPass_isALine_andTheNextManifestIsMade(RuntimeException failure) {
+    if (failure instanceof AwsCallException call) {
+      page.failed(call);
+    } else {
+      page.notMade(failure);
+    }
+
+    assertThat(page.next()).isEqualTo(second);
+    assertThat(page.goesOn()).isTrue();
+    ManifestProgress progress = page.end(0).manifests();
+    assertThat(progress.notMade()).isEqualTo(1);
+    assertThat(progress.lines().getFirst().note()).contains("no bucket");
+    assertThat(progress.lines().getFirst().isMade()).isFalse();
+  }
+
+  @Test
+  void afterFiveMinutes_theRestIsForTheNextInvocation() {
+    clock.set(NIGHT.plus(ManifestPage.PATIENCE).minusMillis(1));
+    assertThat(page.goesOn()).isTrue();
+    clock.set(NIGHT.plus(ManifestPage.PATIENCE));
+    assertThat(page.goesOn()).isFalse();
+    assertThat(page.end(0).later()).containsExactly(first, second);
+  }
+
+  @Test
+  void atTheDeadline_whatWasBegunIsNamed_andTheRestWaitsForTheNextRun() {
+    page.took(new HashStep.Further(first.begun(1, 10, 5, Optional.empty())));
+    clock.set(DEADLINE);
+
+    assertThat(page.goesOn()).isFalse();
+    ManifestPage.End end = page.end(0);
+    assertThat(end.later()).isEmpty();
+    assertThat(end.waitSeconds()).isZero();
+    assertThat(end.manifests().lines())
+        .extracting(ManifestLine::snapshotId, ManifestLine::note, ManifestLine::blocksRead)
+        .containsExactly(tuple("snap-1", "the time of the run was used up", 5L));
+  }
+
+  @Test
+  void atTheDeadline_whatWasNotBegunIsNoFault() {
+    clock.set(DEADLINE);
+
+    assertThat(page.end(0).manifests()).isEqualTo(nothing());
+  }
+
+  @Test
+  void afterTheLastManifest_theDeadlineIsNoFault_andNothingIsWaitedFor() {
+    page.failed(new ThrottledException("GetSnapshotBlock", "Throttled", "", "", null));
+    clock.set(DEADLINE);
+    assertThat(page.end(0).waitSeconds()).isZero();
+
+    ManifestPage empty = new ManifestPage(List.of(), nothing(), DEADLINE, clock);
+    assertThat(empty.goesOn()).isFalse();
+    assertThat(empty.end(0).manifests()).isEqualTo(nothing());
+  }
+
+  @Test
+  void linesThatDoNotFit_areCounted_andThoseWithoutAManifestStay() {
+    ManifestProgress progress = nothing();
+    for (int i = 0; i < 200; i++) {
+      progress =
+          progress.plus(
+              i == 150
+                  ? ManifestLine.notMade(due("snap-bad"), "x".repeat(600))
+                  : ((HashStep.Ended) made(due("snap-%017x".formatted(i)), "y".repeat(300)))
+                      .line());
+    }
+
+    assertThat(progress.made()).isEqualTo(199);
+    assertThat(progress.notMade()).isEqualTo(1);
+    assertThat(progress.lines().size() + progress.linesOmitted()).isEqualTo(200);
+    assertThat(progress.lines().getFirst().snapshotId()).isEqualTo("snap-bad");
+    assertThat(progress.lines().getFirst().note()).hasSize(501);
+    assertThat(progress.linesOmitted()).isPositive();
+    assertThat(new Json().write(progress).length()).isBetween(26_000, 31_000);
+  }
+}

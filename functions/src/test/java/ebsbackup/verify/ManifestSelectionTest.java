@@ -1,0 +1,132 @@
+package ebsbackup.verify;
+
+import static ebsbackup.ebs.Samples.NIGHT;
+import static ebsbackup.ebs.Samples.volumeId;
+import static ebsbackup.ebs.VerificationTest.verified;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebsbackup.ebs.ManifestRoot;
+import ebsbackup.ebs.Samples;
+import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotBuilder;
+import ebsbackup.ebs.SnapshotSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class ManifestSelectionTest {
+  private static final String ROOT = new ManifestRoot("0".repeat(64), 1, NIGHT).text();
+
+  private static SnapshotSet each(SnapshotSet set, UnaryOperator<SnapshotBuilder> change) {
+    return new SnapshotSet(
+        set.tags(),
+        set.startTime(),
+        set.snapshots().stream().map(s -> change.apply(SnapshotBuilder.like(s)).build()).toList());
+  }
+
+  private static SnapshotSet withManifest(SnapshotSet set) {
+    return new SnapshotSet(
+        set.tags(), set.startTime(), set.snapshots().stream().map(s -> tagged(s, ROOT)).toList());
+  }
+
+  private static Snapshot tagged(Snapshot snapshot, String value) {
+    Map<String, String> tags = new HashMap<>(snapshot.tags());
+    tags.put(SetTags.MANIFEST, value);
+    return SnapshotBuilder.like(snapshot).tags(tags).build();
+  }
+
+  private static String id(SnapshotSet set, int volume) {
+    return set.snapshots().get(volume).snapshotId();
+  }
+
+  private static DueManifest due(SnapshotSet set, int volume, Optional<String> base) {
+    return new DueManifest(volumeId(volume), id(set, volume), base, Optional.empty());
+  }
+
+  @Test
+  void withoutAManifest_onlyTheNewestSnapshotOfAVolumeIsDue() {
+    SnapshotSet first = verified(0, "-", "-");
+    SnapshotSet second = verified(1, "-", "-");
+    SnapshotSet failed = Samples.set("r2", NIGHT.plusSeconds(200_000), "completed", "error");
+
+    assertThat(ManifestSelection.of(List.of(second, failed, first), Optional.empty()).due())
+        .containsExactly(due(second, 0, Optional.empty()), due(second, 1, Optional.empty()));
+    assertThat(ManifestSelection.count(List.of(second, first))).isEqualTo(2);
+  }
+
+  @Test
+  void withOne_allNewerSnapshotsAreDue_andItIsTheirBase() {
+    SnapshotSet old = verified(0, "-");
+    SnapshotSet earlier = withManifest(verified(1, "-"));
+    SnapshotSet base = withManifest(verified(2, "-"));
+    SnapshotSet third = verified(3, "-");
+    SnapshotSet fourth = verified(4, "damaged x");
+
+    assertThat(
+            ManifestSelection.of(List.of(fourth, third, base, earlier, old), Optional.empty())
+                .due())
+        .containsExactly(
+            due(third, 0, Optional.of(id(base, 0))), due(fourth, 0, Optional.of(id(base, 0))));
+    assertThat(ManifestSelection.of(List.of(base, old), Optional.empty()).due()).isEmpty();
+  }
+
+  @Test
+  void aTagThatIsNoRoot_isNoManifest() {
+    SnapshotSet first = verified(0, "-");
+    SnapshotSet edited =
+        new SnapshotSet(
+            first.tags(), first.startTime(), List.of(tagged(first.snapshots().getFirst(), "Ann")));
+
+    assertThat(ManifestSelection.of(List.of(edited), Optional.empty()).due()).hasSize(1);
+  }
+
+  @Test
+  void archivedSnapshots_areNeitherDueNorABase() {
+    SnapshotSet base = each(withManifest(verified(0, "-")), s -> s.tier("archive"));
+    SnapshotSet newest = each(verified(2, "-"), s -> s.tier("archive"));
+    SnapshotSet second = verified(1, "-");
+
+    assertThat(ManifestSelection.of(List.of(base, second, newest), Optional.empty()).due())
+        .containsExactly(due(second, 0, Optional.empty()));
+  }
+
+  @Test
+  void changesComeBeforeWholeDisks() {
+    SnapshotSet half = verified(0, "-", "-");
+    SnapshotSet withOne =
+        new SnapshotSet(
+            half.tags(),
+            half.startTime(),
+            List.of(half.snapshots().get(0), tagged(half.snapshots().get(1), ROOT)));
+    SnapshotSet second = verified(1, "-", "-");
+
+    assertThat(ManifestSelection.of(List.of(withOne, second), Optional.empty()).due())
+        .containsExactly(
+            due(second, 1, Optional.of(id(half, 1))), due(second, 0, Optional.empty()));
+  }
+
+  @Test
+  void pages_goOnBehindTheLastOne() {
+    List<SnapshotSet> sets = new ArrayList<>();
+    sets.add(withManifest(verified(0, "-")));
+    for (int day = 1; day <= ManifestSelection.PAGE + 1; day++) {
+      sets.add(verified(day, "-"));
+    }
+
+    ManifestSelection page = ManifestSelection.of(sets, Optional.empty());
+    ManifestSelection last = ManifestSelection.of(sets, page.cursor());
+
+    assertThat(page.due()).hasSize(ManifestSelection.PAGE);
+    assertThat(last.due())
+        .extracting(DueManifest::snapshotId)
+        .containsExactly(id(sets.getLast(), 0));
+    assertThat(last.cursor()).isEmpty();
+    assertThat(ManifestSelection.of(sets.subList(0, sets.size() - 1), Optional.empty()).cursor())
+        .isEmpty();
+  }
+}
