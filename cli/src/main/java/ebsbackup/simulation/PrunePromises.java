@@ -43,7 +43,7 @@ final class PrunePromises {
     locks.put(snapshotId, until);
   }
 
-  void entered(Execution execution, String state) {
+  void attempted(Execution execution, String state) {
     if (state.equals("Plan Prune")) {
       Set<MadeSet> sets = mayGo(world.plan(execution));
       mayGo.computeIfAbsent(execution.arn(), arn -> new LinkedHashSet<>()).addAll(sets);

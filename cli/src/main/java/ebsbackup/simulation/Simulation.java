@@ -297,8 +297,11 @@ public final class Simulation implements CallWatcher {
         world.trace("  " + execution.name() + ": " + state);
       }
       backups.entered(execution, state);
-      prunes.entered(execution, state);
       restores.entered(execution, state);
+    }
+    if (event.typeAsString().equals("TaskScheduled")) {
+      // Another attempt decides anew, perhaps much later.
+      prunes.attempted(execution, World.lastEntered(execution));
     }
     if (event.typeAsString().matches("Execution(Succeeded|Failed|TimedOut|Aborted)")) {
       world.clock.after(Duration.ZERO, () -> ended(execution));

@@ -187,6 +187,16 @@ final class World {
         .count();
   }
 
+  /** The state that it is in. */
+  static String lastEntered(Execution execution) {
+    return execution.history().reversed().stream()
+        .map(HistoryEvent::stateEnteredEventDetails)
+        .filter(details -> details != null)
+        .findFirst()
+        .orElseThrow()
+        .name();
+  }
+
   static boolean exited(Execution execution, String state) {
     return execution.history().stream()
         .map(HistoryEvent::stateExitedEventDetails)
