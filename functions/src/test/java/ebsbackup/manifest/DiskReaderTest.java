@@ -164,4 +164,46 @@ class DiskReaderTest {
       assertThat(disk.requests()).isEqualTo(3 + source.lists);
     }
   }
+
+  @Test
+  void partOfADisk_listsNoPageBehindItsEnd() {
+    try (DiskReader disk = new DiskReader(source, 1, 3, 8)) {
+      assertThat(disk.next().orElseThrow())
+          .extracting(BlockSource.Listed::index)
+          .containsExactly(4, 6);
+      assertThat(disk.next()).isEmpty();
+    }
+    assertThat(source.lists).isEqualTo(1);
+  }
+
+  @Test
+  void blockThatIsListedTwice_isRefused() {
+    source.listing =
+        page ->
+            new BlockSource.Page(
+                List.of(page.blocks().getFirst(), page.blocks().getFirst()),
+                page.size(),
+                page.expiry(),
+                page.nextToken());
+
+    assertThatThrownBy(() -> readAll(1))
+        .isInstanceOf(UnreadableException.class)
+        .hasMessage("The listing has block 0 after block 0");
+  }
+
+  @Test
+  void tokenOfAnotherBlock_isNoToken() {
+    source.refusals.put(4, 1);
+    // Listed again from block 4 on, it is missing.
+    source.listing =
+        page ->
+            page.blocks().getFirst().index() == 4
+                ? new BlockSource.Page(
+                    page.blocks().subList(1, 3), page.size(), page.expiry(), page.nextToken())
+                : page;
+
+    assertThatThrownBy(() -> readAll(1))
+        .isInstanceOf(UnreadableException.class)
+        .hasMessage("Block 4 cannot be read: its token is refused");
+  }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebsbackup.failure.InvalidInputException;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -157,5 +158,26 @@ class ManifestTest {
       }
     }
     return blocks;
+  }
+
+  @Test
+  void theFileIsClosed_withTheReader_andIfItIsNoManifest() throws IOException {
+    List<String> closed = new ArrayList<>();
+
+    new ManifestReader("a", closable(write("a", new TreeMap<>()), closed)).close();
+    assertThat(closed).hasSize(1);
+    assertThatThrownBy(() -> new ManifestReader("a", closable("no manifest\n", closed)))
+        .isInstanceOf(InvalidInputException.class);
+    assertThat(closed).hasSize(2);
+  }
+
+  private static Reader closable(String text, List<String> closed) {
+    return new StringReader(text) {
+      @Override
+      public void close() {
+        closed.add(text);
+        super.close();
+      }
+    };
   }
 }
