@@ -157,7 +157,6 @@ class ParametersTest {
           new Moved("ManifestBucket", "proofs")
               .in(VERIFIES, "manifest", "true")
               .in(VERIFIES, "maxManifestRequests", "2000000")
-              .in("StartRunFunction.Environment.Variables.MANIFEST_BUCKET", "proofs")
               .in("SelectSetsFunction.Environment.Variables.MANIFEST_BUCKET", "proofs")
               .in("HashBlocksFunction.Environment.Variables.MANIFEST_BUCKET", "proofs")
               .in(HASH + "ReadManifests.Sid", "ReadManifests")

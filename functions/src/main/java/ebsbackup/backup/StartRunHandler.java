@@ -21,7 +21,6 @@ public final class StartRunHandler
   private final Json json = new Json();
   private final OtherExecutions others;
   private final List<String> shareAccounts;
-  private final boolean hasManifestBucket;
   private final Clock clock;
 
   public StartRunHandler() {
@@ -31,7 +30,6 @@ public final class StartRunHandler
   public StartRunHandler(Wiring wiring) {
     others = new OtherExecutions(wiring);
     shareAccounts = wiring.shareAccounts();
-    hasManifestBucket = wiring.hasManifestBucket();
     clock = wiring.clock();
   }
 
@@ -63,7 +61,6 @@ public final class StartRunHandler
     plan.checkAt(input.startTime());
     String account = Execution.accountOf(input.executionArn());
     plan.share().ifPresent(share -> share.checkAllowedBy(account, shareAccounts));
-    plan.verify().ifPresent(next -> next.checkManifest("verify.manifest", hasManifestBucket));
     Run run = Run.of(plan, input.executionName(), input.startTime());
     NextExecutions next = NextExecutions.of(plan, input.executionName());
     List<Execution> listed = others.of(input.stateMachineArn(), plan);

@@ -26,6 +26,10 @@ public record DueManifest(
         volumeId, snapshotId, base, Optional.of(new Begun(next, size, blocksRead, note)));
   }
 
+  DueManifest withBase(String snapshot) {
+    return new DueManifest(volumeId, snapshotId, Optional.of(snapshot), begun);
+  }
+
   DueManifest withoutBase() {
     return new DueManifest(volumeId, snapshotId, Optional.empty(), begun);
   }

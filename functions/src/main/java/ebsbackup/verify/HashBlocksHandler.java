@@ -48,7 +48,8 @@ public final class HashBlocksHandler
     int left = input.request().maxManifestRequests() - input.manifests().requests();
     while (page.goesOn()) {
       try {
-        page.took(hasher.step(page.next(), Math.max(0, left - hasher.requests())));
+        int more = Math.max(0, left - hasher.requests());
+        page.took(hasher.step(page.next(), more, input.deadline()));
       } catch (AwsCallException e) {
         page.failed(e);
       } catch (UnreadableException | InvalidInputException e) {

@@ -53,9 +53,24 @@ final class ManifestPage {
     due.remove();
     switch (step) {
       case HashStep.Further further -> due.addFirst(further.due());
-      case HashStep.Ended ended -> progress = progress.plus(ended.line());
+      case HashStep.Ended ended -> {
+        progress = progress.plus(ended.line());
+        if (ended.line().isMade()) {
+          compareWith(ended.line());
+        }
+      }
       case HashStep.Gone gone -> {}
     }
+  }
+
+  /** The next snapshots of the volume differ less from the one that now has a manifest. */
+  private void compareWith(ManifestLine made) {
+    List<DueManifest> rest = List.copyOf(due);
+    due.clear();
+    rest.forEach(
+        each ->
+            due.add(
+                each.volumeId().equals(made.volumeId()) ? each.withBase(made.snapshotId()) : each));
   }
 
   /** Takes in a call that failed. */
@@ -63,8 +78,16 @@ final class ManifestPage {
     switch (failure) {
       case ThrottledException e -> wait = AFTER_THROTTLING;
       case OutcomeUnknownException e -> wait = AFTER_THROTTLING;
-      case RefusedException e -> notMade(e);
-      case AccessDeniedException e -> notMade(e);
+      case RefusedException e -> notStored(e);
+      case AccessDeniedException e -> notStored(e);
+    }
+  }
+
+  private void notStored(AwsCallException failure) {
+    notMade(failure);
+    if (failure.action().equals("PutObject") && !failure.code().equals("PreconditionFailed")) {
+      // No object can be written: the other volumes would be read for nothing.
+      due.clear();
     }
   }
 

@@ -13,6 +13,7 @@ import ebsbackup.ebs.TagBudget;
 import ebsbackup.failure.AccessDeniedException;
 import ebsbackup.failure.AwsCallException;
 import ebsbackup.failure.InvalidInputException;
+import ebsbackup.failure.RefusedException;
 import ebsbackup.manifest.DiskReader;
 import ebsbackup.manifest.Manifest;
 import ebsbackup.manifest.ManifestParts;
@@ -20,6 +21,7 @@ import ebsbackup.manifest.ManifestWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,6 +39,14 @@ import java.util.TreeMap;
 final class SnapshotHasher {
   /** 5,000,000 blocks, which are 2.4 TiB: more than one run can read. */
   private static final int MOST_LISTINGS = 500;
+
+  /** Blocks in a page of a listing. */
+  private static final int LISTED = 1_000;
+
+  /** What Lambda's network of 625 Mbps gives. */
+  private static final int BLOCKS_A_SECOND = 150;
+
+  private static final String NO_PLACE = "the snapshot's tags leave no place for the manifest's";
 
   private final Wiring wiring;
   private final ManifestStore store;
@@ -58,34 +68,57 @@ final class SnapshotHasher {
    * Makes the next step.
    *
    * @param left how many requests the rest of the run may make
+   * @param deadline of the run
    * @throws AwsCallException if a call fails
    * @throws UnreadableException if AWS's answers or the stored parts contradict themselves
    * @throws InvalidInputException if a stored part was changed
    */
-  HashStep step(DueManifest due, int left) {
+  HashStep step(DueManifest due, int left, Instant deadline) {
     try {
       if (due.begun().isEmpty()) {
-        return begin(due, left);
+        return begin(due, left, deadline);
       }
       DueManifest.Begun begun = due.begun().get();
       Manifest.Disk disk = new Manifest.Disk(due.snapshotId(), begun.size());
-      return begun.next() < ManifestParts.of(disk)
-          ? readPart(due, begun, disk)
-          : finish(due, begun, disk);
+      if (begun.next() == ManifestParts.of(disk)) {
+        return finish(due, begun, disk);
+      }
+      // Attempts that failed have made more requests than were expected.
+      return left > 0
+          ? readPartOrLook(due, begun, disk)
+          : notMade(due, "maxManifestRequests is used up");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private HashStep begin(DueManifest due, int left) throws IOException {
+  private HashStep begin(DueManifest due, int left, Instant deadline) throws IOException {
     Optional<Snapshot> snapshot = snapshot(due.snapshotId());
     if (snapshot.isEmpty()) {
       return new HashStep.Gone();
     }
+    if (!hasPlace(snapshot.get())) {
+      return notMade(due, NO_PLACE);
+    }
     Optional<String> note = due.base().isEmpty() ? Optional.empty() : unusable(due.base().get());
-    DueManifest chosen = note.isEmpty() ? due : due.withoutBase();
     RequestBudget budget =
         new RequestBudget(Math.min(left, MOST_LISTINGS), Instant.MAX, wiring.clock());
+    try {
+      return begin(due, snapshot.get(), note, budget, left, deadline);
+    } finally {
+      requests += budget.taken();
+    }
+  }
+
+  private HashStep begin(
+      DueManifest due,
+      Snapshot snapshot,
+      Optional<String> unusable,
+      RequestBudget budget,
+      int left,
+      Instant deadline) {
+    Optional<String> note = unusable;
+    DueManifest chosen = note.isEmpty() ? due : due.withoutBase();
     int[] changed = {0};
     if (chosen.base().isPresent()) {
       SnapshotBlocks.Extent extent =
@@ -103,18 +136,24 @@ final class SnapshotHasher {
         chosen.base().isPresent()
             ? Optional.of((long) changed[0])
             : blocks.count(due.snapshotId(), budget);
-    requests += budget.taken();
-    long size = (long) snapshot.get().volumeSize() << 30;
-    int listings = ManifestParts.of(new Manifest.Disk(due.snapshotId(), size));
+    long size = (long) snapshot.volumeSize() << 30;
+    int parts = ManifestParts.of(new Manifest.Disk(due.snapshotId(), size));
     if (budget.spent()) {
       return notMade(chosen, "its blocks need more than %d listings".formatted(budget.taken()));
     }
     int leftToRead = left - budget.taken();
-    if (toRead.orElseThrow() + listings > leftToRead) {
+    if (toRead.orElseThrow() + parts + toRead.get() / LISTED > leftToRead) {
       return notMade(
           chosen,
           "%d blocks are to be read, and %d requests of maxManifestRequests are left"
               .formatted(toRead.get(), leftToRead));
+    }
+    Duration takes = Duration.ofSeconds(toRead.get() / BLOCKS_A_SECOND);
+    if (wiring.clock().instant().plus(takes).isAfter(deadline)) {
+      return notMade(
+          chosen,
+          "%d blocks are to be read, which takes about %s, and the run ends at %s"
+              .formatted(toRead.get(), takes, deadline));
     }
     return new HashStep.Further(
         chosen.begun(0, size, 0, note.map(why -> "every block was read: " + why)));
@@ -139,6 +178,23 @@ final class SnapshotHasher {
     } catch (UnreadableException | InvalidInputException | AccessDeniedException e) {
       // Who may not list a bucket is denied an object that does not exist.
       return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Looks whether what was refused still exists. */
+  private HashStep readPartOrLook(DueManifest due, DueManifest.Begun begun, Manifest.Disk disk)
+      throws IOException {
+    try {
+      return readPart(due, begun, disk);
+    } catch (RefusedException e) {
+      if (snapshot(due.snapshotId()).isEmpty()) {
+        return new HashStep.Gone();
+      }
+      if (due.base().filter(base -> snapshot(base).isEmpty()).isPresent()) {
+        return new HashStep.Further(
+            new DueManifest(due.volumeId(), due.snapshotId(), Optional.empty(), Optional.empty()));
+      }
+      throw e;
     }
   }
 
@@ -181,19 +237,22 @@ final class SnapshotHasher {
     }
     List<BlockSource.Listed> changed = new ArrayList<>();
     RequestBudget budget = new RequestBudget(Integer.MAX_VALUE, Instant.MAX, wiring.clock());
-    blocks.changedIn(
-        base,
-        disk.name(),
-        ManifestParts.first(part),
-        ManifestParts.first(part + 1),
-        budget,
-        block -> {
-          entries.remove(block.index());
-          block
-              .second()
-              .ifPresent(token -> changed.add(new BlockSource.Listed(block.index(), token)));
-        });
-    requests += budget.taken();
+    try {
+      blocks.changedIn(
+          base,
+          disk.name(),
+          ManifestParts.first(part),
+          ManifestParts.first(part + 1),
+          budget,
+          block -> {
+            entries.remove(block.index());
+            block
+                .second()
+                .ifPresent(token -> changed.add(new BlockSource.Listed(block.index(), token)));
+          });
+    } finally {
+      requests += budget.taken();
+    }
     if (!changed.isEmpty()) {
       DiskReader reader = reader(disk, part);
       try (reader) {
@@ -221,14 +280,18 @@ final class SnapshotHasher {
     if (snapshot.isEmpty()) {
       return new HashStep.Gone();
     }
-    Set<String> keys = new HashSet<>(snapshot.get().tags().keySet());
-    keys.add(SetTags.MANIFEST);
-    if (TagBudget.freeOnSnapshot(keys) < 0) {
+    if (!hasPlace(snapshot.get())) {
       return notMade(due, "it is stored, but the snapshot's tags leave no place for it");
     }
     ManifestRoot root = new ManifestRoot(end.sha256(), end.blocks(), wiring.clock().instant());
     wiring.tagWriter().put(List.of(due.snapshotId()), Map.of(SetTags.MANIFEST, root.text()));
     return new HashStep.Ended(ManifestLine.made(due, begun, root));
+  }
+
+  private static boolean hasPlace(Snapshot snapshot) {
+    Set<String> keys = new HashSet<>(snapshot.tags().keySet());
+    keys.add(SetTags.MANIFEST);
+    return TagBudget.freeOnSnapshot(keys) >= 0;
   }
 
   private Manifest.End copy(ManifestParts parts, Manifest.Disk disk) throws IOException {
