@@ -91,4 +91,8 @@ def test_a_function(aws, served, tmp_path):
 
 
 def test_a_service_that_is_not_there(aws):
-    assert "does not have the service s3, only [" in aws("s3api", "list-buckets", fails=True)
+    assert "does not have the service route53, only [" in aws("route53", "list-hosted-zones", fails=True)
+
+
+def test_an_action_of_s3_that_is_not_there(aws):
+    assert "puts and gets whole objects, it does not have GET /" in aws("s3api", "list-buckets", fails=True)
