@@ -7,13 +7,11 @@ import embeddedcloud.template.Template;
 import embeddedcloud.template.TemplateYaml;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Pages, names and permissions that follow from other parts of the template. */
@@ -46,27 +44,6 @@ class TemplatePagesTest {
                 .map(e -> (String) e.getKey())
                 .toList())
         .contains("BackupFailedAlarm");
-  }
-
-  @Test
-  void numbersOfFunctionsAndRoles_areTheTemplates() throws IOException {
-    Map<String, String> types =
-        Map.of("function", "AWS::Serverless::Function", "role", "AWS::IAM::Role");
-    List<Path> pages;
-    try (Stream<Path> files = Files.walk(Cli.PROJECT.resolve("docs"))) {
-      pages = files.filter(file -> file.toString().endsWith(".md")).toList();
-    }
-    for (String noun : types.keySet()) {
-      long count =
-          resources().values().stream().filter(r -> at(r, "Type").equals(types.get(noun))).count();
-      Pattern number = Pattern.compile("(?<![\\d,])(\\d+) " + noun + "s\\b");
-      List<String> said = new ArrayList<>();
-      for (Path page : pages) {
-        number.matcher(Files.readString(page)).results().forEach(m -> said.add(m.group(1)));
-      }
-
-      assertThat(said).as(noun).isNotEmpty().containsOnly(Long.toString(count));
-    }
   }
 
   /** Those without a condition. CloudWatch charges for each metric of an alarm. */
@@ -144,7 +121,7 @@ class TemplatePagesTest {
             .toList();
   }
 
-  private static Object at(Object json, String... path) {
+  static Object at(Object json, String... path) {
     Object found = json;
     for (String name : path) {
       found = ((Map<?, ?>) found).get(name);
@@ -165,7 +142,7 @@ class TemplatePagesTest {
   }
 
   /** Not as text: mutants of the template are written as JSON, and this test judges them. */
-  private static Map<?, ?> resources() throws IOException {
+  static Map<?, ?> resources() throws IOException {
     return (Map<?, ?>)
         TemplateYaml.parse(Files.readString(Cli.PROJECT.resolve("template.yaml"))).get("Resources");
   }
