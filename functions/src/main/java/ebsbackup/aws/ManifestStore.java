@@ -56,7 +56,7 @@ public final class ManifestStore {
    */
   public void put(String key, byte[] contents) {
     Optional<S3Exception> exists = Calls.call("PutObject", () -> unlessItExists(key, contents));
-    if (exists.isPresent() && !get(key).filter(is -> Arrays.equals(is, contents)).isPresent()) {
+    if (exists.isPresent() && get(key).filter(is -> Arrays.equals(is, contents)).isEmpty()) {
       throw new RefusedException(
           "PutObject",
           "PreconditionFailed",

@@ -14,10 +14,11 @@ import software.amazon.awssdk.services.ebs.model.ValidationExceptionReason;
 /** The blocks of one completed snapshot, through the EBS direct APIs. */
 public final class SnapshotContents implements BlockSource {
   /**
-   * The next 500 MiB of a full disk: where a superblock and its backups are close together, one
-   * page has them all, and it is a tenth of the largest one to send.
+   * Blocks in a page of a listing, the next 500 MiB of a full disk: where a superblock and its
+   * backups are close together, one page has them all, and it is a tenth of the largest one to
+   * send.
    */
-  private static final int PAGE = 1_000;
+  public static final int PAGE = 1_000;
 
   private final EbsClient ebs;
   private final String snapshotId;

@@ -55,6 +55,13 @@ public final class TagBudget {
     return keys.contains(key) || taken(keys) < MOST_TAGS;
   }
 
+  /** Whether a snapshot can get the tag as well, beside those whose places are kept free. */
+  public static boolean hasSparePlace(Collection<String> keys, String key) {
+    Set<String> all = new HashSet<>(keys);
+    all.add(key);
+    return freeOnSnapshot(all) >= 0;
+  }
+
   /** Whether a tag belongs to a user, rather than to AWS or to this product. */
   public static boolean isOwn(String key) {
     return !key.startsWith("aws:") && !key.startsWith(SetTags.PREFIX);

@@ -37,13 +37,12 @@ public record VerifyRequest(
   /**
    * Checks that manifests have a place.
    *
-   * @param field path of {@code manifest} in the input
    * @throws InvalidInputException if they are requested and have none
    */
-  public void checkManifest(String field, boolean hasBucket) {
+  public void checkManifest(boolean hasBucket) {
     if (manifest && !hasBucket) {
       throw new InvalidInputException(
-          field, "true", "false, or a stack whose parameter ManifestBucket names a bucket");
+          "manifest", "true", "false, or a stack whose parameter ManifestBucket names a bucket");
     }
   }
 

@@ -7,10 +7,8 @@ import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.TagBudget;
 import ebsbackup.ebs.VolumeChange;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -36,9 +34,9 @@ record CheckedVolume(
    * other tags.
    */
   List<VolumeChange> history() {
-    Set<String> keys = new HashSet<>(snapshot.tags().keySet());
-    keys.add(SetTags.CHANGED);
-    return TagBudget.freeOnSnapshot(keys) >= 0 ? comparison.history() : List.of();
+    return TagBudget.hasSparePlace(snapshot.tags().keySet(), SetTags.CHANGED)
+        ? comparison.history()
+        : List.of();
   }
 
   /** How much changed, for a person. */

@@ -3,7 +3,7 @@ package ebsbackup.verify;
 import java.util.Optional;
 
 /**
- * A snapshot whose manifest is to be made.
+ * A snapshot that needs a manifest.
  *
  * @param base an earlier snapshot of the volume that has a manifest; absent: every block is read
  * @param begun how far it is; absent at first

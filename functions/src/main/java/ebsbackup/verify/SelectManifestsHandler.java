@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** "Select Manifests": hands out the next snapshots of the plan whose manifest is to be made. */
+/** "Select Manifests": selects the next snapshots of the plan that need a manifest. */
 public final class SelectManifestsHandler
     implements RequestHandler<SelectManifestsHandler.Input, SelectManifestsHandler.Output> {
 

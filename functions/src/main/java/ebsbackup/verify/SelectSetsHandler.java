@@ -56,7 +56,7 @@ public final class SelectSetsHandler
   @Override
   public Output handleRequest(Input input, Context context) {
     VerifyRequest request = json.read(input.request(), VerifyRequest.class);
-    request.checkManifest("manifest", hasManifestBucket);
+    request.checkManifest(hasManifestBucket);
     Instant deadline = input.startTime().plus(LONGEST);
     if (!clock.instant().isBefore(deadline)
         || input.progress().requests() >= request.maxRequests()) {

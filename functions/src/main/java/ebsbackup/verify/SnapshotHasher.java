@@ -2,6 +2,7 @@ package ebsbackup.verify;
 
 import ebsbackup.aws.ManifestStore;
 import ebsbackup.aws.SnapshotBlocks;
+import ebsbackup.aws.SnapshotContents;
 import ebsbackup.aws.Wiring;
 import ebsbackup.blocks.BlockSource;
 import ebsbackup.blocks.UnreadableException;
@@ -24,11 +25,9 @@ import java.io.Writer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -40,13 +39,8 @@ final class SnapshotHasher {
   /** 5,000,000 blocks, which are 2.4 TiB: more than one run can read. */
   private static final int MOST_LISTINGS = 500;
 
-  /** Blocks in a page of a listing. */
-  private static final int LISTED = 1_000;
-
   /** What Lambda's network of 625 Mbps gives. */
   private static final int BLOCKS_A_SECOND = 150;
-
-  private static final String NO_PLACE = "the snapshot's tags leave no place for the manifest's";
 
   private final Wiring wiring;
   private final ManifestStore store;
@@ -98,7 +92,7 @@ final class SnapshotHasher {
       return new HashStep.Gone();
     }
     if (!hasPlace(snapshot.get())) {
-      return notMade(due, NO_PLACE);
+      return notMade(due, "the snapshot has too many tags to get another one");
     }
     Optional<String> note = due.base().isEmpty() ? Optional.empty() : unusable(due.base().get());
     RequestBudget budget =
@@ -142,17 +136,17 @@ final class SnapshotHasher {
       return notMade(chosen, "its blocks need more than %d listings".formatted(budget.taken()));
     }
     int leftToRead = left - budget.taken();
-    if (toRead.orElseThrow() + parts + toRead.get() / LISTED > leftToRead) {
+    if (toRead.orElseThrow() + parts + toRead.get() / SnapshotContents.PAGE > leftToRead) {
       return notMade(
           chosen,
-          "%d blocks are to be read, and %d requests of maxManifestRequests are left"
+          "it needs to read %d blocks, but maxManifestRequests leaves only %d requests"
               .formatted(toRead.get(), leftToRead));
     }
     Duration takes = Duration.ofSeconds(toRead.get() / BLOCKS_A_SECOND);
     if (wiring.clock().instant().plus(takes).isAfter(deadline)) {
       return notMade(
           chosen,
-          "%d blocks are to be read, which takes about %s, and the run ends at %s"
+          "it needs to read %d blocks, which takes about %s, but the run ends at %s"
               .formatted(toRead.get(), takes, deadline));
     }
     return new HashStep.Further(
@@ -281,7 +275,7 @@ final class SnapshotHasher {
       return new HashStep.Gone();
     }
     if (!hasPlace(snapshot.get())) {
-      return notMade(due, "it is stored, but the snapshot's tags leave no place for it");
+      return notMade(due, "it is stored, but the snapshot has too many tags to get another one");
     }
     ManifestRoot root = new ManifestRoot(end.sha256(), end.blocks(), wiring.clock().instant());
     wiring.tagWriter().put(List.of(due.snapshotId()), Map.of(SetTags.MANIFEST, root.text()));
@@ -289,9 +283,7 @@ final class SnapshotHasher {
   }
 
   private static boolean hasPlace(Snapshot snapshot) {
-    Set<String> keys = new HashSet<>(snapshot.tags().keySet());
-    keys.add(SetTags.MANIFEST);
-    return TagBudget.freeOnSnapshot(keys) >= 0;
+    return TagBudget.hasSparePlace(snapshot.tags().keySet(), SetTags.MANIFEST);
   }
 
   private Manifest.End copy(ManifestParts parts, Manifest.Disk disk) throws IOException {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A snapshot that carries the tags of a set is not one of its snapshots for that alone. */
@@ -100,6 +101,28 @@ class SnapshotSetsTest {
     assertThat(with(failed, again("completed", Duration.ofHours(12))).sets()).hasSize(2);
     assertThat(with(failed, again("completed", Duration.ofDays(3).plusSeconds(1))).sets())
         .hasSize(1);
+  }
+
+  /** A failed run that is delivered again; in the meantime a volume was detached, or attached. */
+  @ParameterizedTest
+  @CsvSource({"error completed, completed", "error, completed completed"})
+  void aSecondSetOfOneRun_canHaveOtherVolumes(String first, String second) {
+    List<Snapshot> all = new ArrayList<>(snapshots("r", NIGHT, first.split(" ", -1)));
+    all.addAll(snapshots("r", DAY, second.split(" ", -1)));
+
+    assertThat(SnapshotSets.of(all).sets())
+        .extracting(SnapshotSet::good)
+        .containsExactly(false, true);
+  }
+
+  @Test
+  void aSecondSetWithoutAVolumeOfTheFirst_isIgnored() {
+    List<Snapshot> failed = snapshots("r", NIGHT, "error");
+    Snapshot second = snapshots("r", DAY, "completed", "completed").getLast();
+    Map<String, String> tags =
+        new SetTags("daily", "r", Samples.INSTANCE_ID, List.of(ofSize(1, 8))).toTags(Map.of());
+
+    assertThat(with(failed, SnapshotBuilder.like(second).tags(tags).build()).sets()).hasSize(1);
   }
 
   @Test

@@ -102,25 +102,33 @@ class FailureTest {
     assertThat(notification.text()).startsWith("The prune of plan daily ended FAILED.");
   }
 
+  /** Of an execution whose report says nothing but why it failed. */
+  private static Notification notification(NextRun next, String plan, String reason) {
+    return new Failure(
+            next,
+            "arn:execution",
+            "5c3d",
+            "FAILED",
+            "eu-central-1",
+            new Started(Optional.of(plan), Optional.empty(), Optional.empty()),
+            reason,
+            new Reported(Optional.empty(), List.of(), 0),
+            Map.of(),
+            Optional.empty())
+        .toNotification(NOW);
+  }
+
   @ParameterizedTest
   @CsvSource({"verify, verification", "pull, pull", "prune, prune", "watch, measurement"})
   void otherWorkflowsAreNotTakenForABackup(String workflow, String word) {
     Notification notification =
-        new Failure(
-                new NextRun(
-                    MACHINE.replace("backup", workflow),
-                    new SafeInput("{\"plan\":\"daily\"}", Optional.empty()),
-                    false),
-                "arn:execution",
-                "5c3d",
-                "FAILED",
-                "eu-central-1",
-                new Started(Optional.of("daily"), Optional.empty(), Optional.empty()),
-                "1 set read",
-                new Reported(Optional.empty(), List.of(), 0),
-                Map.of(),
-                Optional.empty())
-            .toNotification(NOW);
+        notification(
+            new NextRun(
+                MACHINE.replace("backup", workflow),
+                new SafeInput("{\"plan\":\"daily\"}", Optional.empty()),
+                false),
+            "daily",
+            "1 set read");
 
     assertThat(notification.subject())
         .isEqualTo("EBS Backup: %s of plan daily FAILED".formatted(word));
@@ -179,18 +187,7 @@ class FailureTest {
 
     assertThat(next.workflow()).isEqualTo(Workflow.PULL);
     Notification notification =
-        new Failure(
-                next,
-                "arn:execution",
-                "5c3d",
-                "FAILED",
-                "eu-central-1",
-                new Started(Optional.of("dr"), Optional.empty(), Optional.empty()),
-                "1 of 3 sources of plan dr is over the target of PT27H",
-                new Reported(Optional.empty(), List.of(), 0),
-                Map.of(),
-                Optional.empty())
-            .toNotification(NOW);
+        notification(next, "dr", "1 of 3 sources of plan dr is over the target of PT27H");
     assertThat(notification.subject()).isEqualTo("EBS Backup: copy plan dr is over its target");
     assertThat(notification.text())
         .contains("find out why there is no newer set, then pull:\n")

@@ -50,15 +50,15 @@ class VerifyRequestTest {
   }
 
   @Test
-  void manifestsWithoutABucket_areRefusedByTheirPlaceInTheInput() {
+  void manifestsWithoutABucket_areRefused() {
     VerifyRequest requested = new VerifyRequest("daily", 20_000, true, 10_000);
 
-    assertThatThrownBy(() -> requested.checkManifest("verify.manifest", false))
+    assertThatThrownBy(() -> requested.checkManifest(false))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "verify.manifest: expected false, or a stack whose parameter ManifestBucket names a"
+            "manifest: expected false, or a stack whose parameter ManifestBucket names a"
                 + " bucket, but was true");
-    requested.checkManifest("manifest", true);
-    new VerifyRequest("daily", 20_000, false, 10_000).checkManifest("manifest", false);
+    requested.checkManifest(true);
+    new VerifyRequest("daily", 20_000, false, 10_000).checkManifest(false);
   }
 }

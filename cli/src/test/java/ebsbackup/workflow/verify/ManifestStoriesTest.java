@@ -297,7 +297,7 @@ class ManifestStoriesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "9940 | blocks are to be read, and 59 requests of maxManifestRequests are left",
+        "9940 | blocks, but maxManifestRequests leaves only 59 requests",
         "10000 | its blocks need more than 0 listings"
       })
   void aManifestThatNeedsMoreRequests_isNotBegun(int made, String note) {
@@ -419,7 +419,7 @@ class ManifestStoriesTest {
                     snapshot.snapshotId(),
                     world.cloud.cloud().clock().instant().plusSeconds(1)));
 
-    assertThat(outcome.toString()).contains("which takes about PT", "the run ends at");
+    assertThat(outcome.toString()).contains("which takes about PT", "but the run ends at");
     assertThat(objects()).isEmpty();
   }
 
@@ -437,7 +437,7 @@ class ManifestStoriesTest {
     assertThat(verified.status()).isEqualTo("PARTIAL");
     assertThat(verified.summary())
         .contains(
-            "no manifest of %s: the snapshot's tags leave no place for the manifest's"
+            "no manifest of %s: the snapshot has too many tags to get another one"
                 .formatted(snapshot.snapshotId()));
     assertThat(objects().keySet()).noneMatch(name -> name.contains(snapshot.snapshotId()));
   }
