@@ -93,6 +93,18 @@ class StateMachinesTest {
     assertThat(service.executions(ARN)).containsExactly(two, one);
   }
 
+  /** As Step Functions lists them: what ended last, however early it started, comes first. */
+  @Test
+  void executions_areInTheOrderOfTheirLastChange() {
+    Execution one = workflow.start(WAIT_A_MINUTE, "{}");
+    Execution two = start("two", "{}");
+    Execution three = start("three", "{}");
+    service.stopExecution(two.arn(), Optional.empty(), Optional.empty());
+    service.stopExecution(one.arn(), Optional.empty(), Optional.empty());
+
+    assertThat(service.executions(ARN)).containsExactly(one, two, three);
+  }
+
   @Test
   void machines_areFoundByArnOnly() {
     service.create("Test", ARN, Workflow.ROLE, PASS);

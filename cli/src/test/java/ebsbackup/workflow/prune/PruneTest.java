@@ -464,6 +464,10 @@ class PruneTest {
   void whatGoesToTheRecycleBin_isSaid_andCanComeBack() {
     List<List<String>> sets = world.days(instance, 2);
     world.ec2.retainDeletedSnapshots(Optional.of(Duration.ofDays(7)));
+    // What a person has deleted is there, too.
+    world
+        .set("other", instance, Map.of())
+        .forEach(id -> world.ec2.deleteSnapshot(r -> r.snapshotId(id)));
 
     PruneWorld.Report report = world.pruned(LAST_ONE, "");
 
