@@ -135,13 +135,27 @@ final class RestorePromises {
       case "MANUAL_ACTION" ->
           world.check(
               report.filter(r -> !((List<?>) r.get("commands")).isEmpty()).isPresent()
-                  || execution.cause().filter(c -> c.contains("aws ec2")).isPresent(),
+                  || execution
+                      .cause()
+                      .filter(c -> c.contains("aws ec2") || namesPlaces(c, was.instance().get()))
+                      .isPresent(),
               HALF,
-              "%s ended MANUAL_ACTION without a command: %s",
+              "%s ended MANUAL_ACTION without a command or the places of the volumes: %s",
               execution.name(),
               execution.cause());
       default -> unchanged(execution, was, report, status);
     }
+  }
+
+  /** Whether a text names each volume that is no longer in its place, and that place. */
+  private boolean namesPlaces(String text, Instance old) {
+    Map<String, String> now = mapping(world.instance(old.instanceId()).orElseThrow());
+    return mapping(old).entrySet().stream()
+        .filter(place -> !place.getValue().equals(now.get(place.getKey())))
+        .allMatch(
+            place ->
+                text.contains("\"device\":\"" + place.getKey() + "\"")
+                    && text.contains(place.getValue()));
   }
 
   private void checkMarks(Execution execution, Optional<Map<?, ?>> report) {

@@ -537,6 +537,8 @@ class RestoreRouteTest {
     assertThat(execution.error()).contains("MANUAL_ACTION");
     assertThat(execution.cause().orElseThrow())
         .containsSubsequence(
+            "\"ebs-backup:restoring\":[\"m1\",\"m2\"]",
+            "\"places\":[{\"device\":\"d1\",\"replaces\":{\"volumeId\":\"o1\"}},{\"device\":\"d2\"}]",
             "\"restore\":",
             "Refused",
             "\"undo\":",
@@ -547,6 +549,26 @@ class RestoreRouteTest {
             "\"unmarking\":",
             "\"report\":",
             "Refused");
+  }
+
+  @Test
+  void aBriefReport_namesWhatKeepsTheMark() {
+    String unmarked = PLACED + UNMARKED.replace("false", "true");
+    String removed = "\"ebs-backup:restoring\":[],\"places\":[]";
+    String left = "\"ebs-backup:restoring\":[\"m1\",\"m2\"],\"places\":[]";
+
+    assertThat(summary(unmarked)).contains(removed).doesNotContain(left);
+    assertThat(summary(unmarked.replace("-> {\"unmarked\": 2}\n", DENIED)))
+        .contains(left)
+        .doesNotContain(removed);
+  }
+
+  private static String summary(String steps) {
+    Script script = new Script("restore");
+    swap(script, "checkHealth:false");
+    Execution execution = script.run("<request>", steps + "0 ReportRestore * " + FAILED);
+    Map<?, ?> report = (Map<?, ?>) Json.parse(execution.output().orElseThrow());
+    return report.get("summary").toString();
   }
 
   @Test

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
 
 /**
  * The names and ARNs that a stack's resources get, and so what {@code Ref} and {@code Fn::GetAtt}
@@ -23,6 +25,7 @@ final class Resources implements Intrinsics.References {
   static final String MANAGED_POLICY = "AWS::IAM::ManagedPolicy";
 
   private final Stack stack;
+  private final PartitionMetadata partition;
   private final Map<String, Object> parameters;
   private final Map<String, Section> resources;
   private final Intrinsics intrinsics;
@@ -38,6 +41,7 @@ final class Resources implements Intrinsics.References {
       Map<String, Section> resources,
       Section conditions) {
     this.stack = stack;
+    this.partition = PartitionMetadata.of(Region.of(stack.region()));
     this.parameters = parameters;
     this.resources = resources;
     this.intrinsics = new Intrinsics(this, conditions);
@@ -73,9 +77,9 @@ final class Resources implements Intrinsics.References {
     return switch (name) {
       case "AWS::Region" -> Optional.of(stack.region());
       case "AWS::AccountId" -> Optional.of(stack.account());
-      case "AWS::Partition" -> Optional.of(stack.partition());
+      case "AWS::Partition" -> Optional.of(partition.id());
       case "AWS::StackName" -> Optional.of(stack.name());
-      case "AWS::URLSuffix" -> Optional.of(stack.urlSuffix());
+      case "AWS::URLSuffix" -> Optional.of(partition.dnsSuffix());
       default -> Optional.empty();
     };
   }
@@ -100,7 +104,7 @@ final class Resources implements Intrinsics.References {
   }
 
   String roleArn(String name) {
-    return "arn:%s:iam::%s:role/%s".formatted(stack.partition(), stack.account(), name);
+    return "arn:%s:iam::%s:role/%s".formatted(partition.id(), stack.account(), name);
   }
 
   static String type(Section resource) {
@@ -173,7 +177,7 @@ final class Resources implements Intrinsics.References {
       case TOPIC -> regionalArn("sns", name(logicalId));
       case ROLE -> roleArn(name(logicalId));
       case MANAGED_POLICY ->
-          "arn:%s:iam::%s:policy/%s".formatted(stack.partition(), stack.account(), name(logicalId));
+          "arn:%s:iam::%s:policy/%s".formatted(partition.id(), stack.account(), name(logicalId));
       case "AWS::Scheduler::ScheduleGroup" ->
           regionalArn("scheduler", "schedule-group/" + name(logicalId));
       case "AWS::SQS::Queue" -> regionalArn("sqs", name(logicalId));
@@ -245,12 +249,12 @@ final class Resources implements Intrinsics.References {
 
   private String queueUrl(String logicalId) {
     return "https://sqs.%s.%s/%s/%s"
-        .formatted(stack.region(), stack.urlSuffix(), stack.account(), name(logicalId));
+        .formatted(stack.region(), partition.dnsSuffix(), stack.account(), name(logicalId));
   }
 
   private String regionalArn(String service, String resource) {
     return "arn:%s:%s:%s:%s:%s"
-        .formatted(stack.partition(), service, stack.region(), stack.account(), resource);
+        .formatted(partition.id(), service, stack.region(), stack.account(), resource);
   }
 
   private static String uuid(String text) {

@@ -1,8 +1,6 @@
 package embeddedcloud.template;
 
 import java.util.Map;
-import software.amazon.awssdk.regions.PartitionMetadata;
-import software.amazon.awssdk.regions.Region;
 
 /**
  * What a template is deployed as.
@@ -16,17 +14,5 @@ public record Stack(String name, String region, String account, Map<String, Stri
           "stack name", "expected up to 128 letters, digits and hyphens, but was " + name);
     }
     parameters = Map.copyOf(parameters);
-  }
-
-  String partition() {
-    return metadata().id();
-  }
-
-  String urlSuffix() {
-    return metadata().dnsSuffix();
-  }
-
-  private PartitionMetadata metadata() {
-    return PartitionMetadata.of(Region.of(region));
   }
 }

@@ -55,7 +55,9 @@ final class Judges {
   /** No other engine has tests in cli, and each would cost its start for every test. */
   private static final EngineFilter JUPITER = EngineFilter.includeEngines("junit-jupiter");
 
-  private final Launcher launcher = LauncherFactory.create();
+  /** One session for all tests: each would load the engines again. */
+  private final Launcher launcher = LauncherFactory.openSession().getLauncher();
+
   private final List<String> tests;
 
   /**
