@@ -235,12 +235,15 @@ final class PrunePromises {
 
   /** What may go and nothing holds is gone, or in a dry run would be. */
   private void checkGone(MadeSet set, List<Map<?, ?>> lines, String status) {
-    // A part of a set beside another of the same run may be copies: a prune ignores it.
-    boolean twice =
+    // A part of a set beside another of the same run may be copies: a prune ignores it until the
+    // other is
+    // deleted, and keeps others of the source in its place.
+    List<String> runs =
         backups.sets().stream()
-                .filter(s -> s.run().equals(set.run()) && s.source().equals(set.source()))
-                .count()
-            > 1;
+            .filter(s -> s.source().equals(set.source()))
+            .map(MadeSet::run)
+            .toList();
+    boolean twice = runs.size() > Set.copyOf(runs).size();
     boolean held = set.snapshots().stream().anyMatch(id -> held(id).isPresent());
     boolean touched = world.touchedSince(world.clock.instant(), set.snapshots());
     boolean there =
