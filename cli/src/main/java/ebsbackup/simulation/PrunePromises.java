@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
+import software.amazon.awssdk.services.ec2.model.SnapshotState;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /**
@@ -45,10 +46,16 @@ final class PrunePromises {
 
   void attempted(Execution execution, String state) {
     if (state.equals("Plan Prune")) {
+      // A lock ends when its snapshot fails.
+      locks.keySet().removeIf(id -> world.snapshot(id).filter(PrunePromises::failed).isPresent());
       Set<MadeSet> sets = mayGo(world.plan(execution));
       mayGo.computeIfAbsent(execution.arn(), arn -> new LinkedHashSet<>()).addAll(sets);
       latest.put(execution.arn(), sets);
     }
+  }
+
+  private static boolean failed(Snapshot snapshot) {
+    return snapshot.state() == SnapshotState.ERROR;
   }
 
   private Set<MadeSet> mayGo(Map<?, ?> plan) {

@@ -161,7 +161,7 @@ class AlarmsTest {
     assertThat(at(alarm, "TreatMissingData")).isEqualTo("breaching");
     assertThat(at(alarm, "OKActions")).isEqualTo(List.of(stack.topicArn()));
     assertThat(description(alarm))
-        .contains(" of weekly has ", "younger than PT200H,", "state machine ebs-backup-watch.")
+        .contains(" of weekly is older than PT200H,", "state machine ebs-backup-watch names")
         .endsWith("Next: ./ebs-backup status --region eu-central-1 --rpo PT200H");
     assertThat(new DeployedStack(Map.of()).ofType("AWS::CloudWatch::Alarm"))
         .noneMatch(each -> each.logicalId().equals(alarm.logicalId()));
@@ -172,7 +172,7 @@ class AlarmsTest {
     assertThat(without(own, ofCopies)).isEqualTo(without(own, alarm));
     assertThat(at(ofCopies, "Dimensions")).isEqualTo(dimension("Plan", "dr"));
     assertThat(description(ofCopies))
-        .contains(" of dr has ", "younger than PT200H,", "state machine ebs-backup-watch.")
+        .contains(" of dr is older than PT200H,", "state machine ebs-backup-watch names")
         .endsWith("Next: ./ebs-backup status --region eu-central-1 --rpo PT200H");
   }
 
