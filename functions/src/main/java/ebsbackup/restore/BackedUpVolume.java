@@ -4,9 +4,9 @@ import ebsbackup.ebs.Snapshot;
 import java.util.Optional;
 
 /**
- * A snapshot, and what is known of the volume that it was taken of.
+ * A snapshot and what is known about the volume that it was taken from.
  *
- * @param was absent if neither tags nor EC2 know the volume
+ * @param was absent if neither the tags nor EC2 describe the volume
  */
 record BackedUpVolume(Snapshot snapshot, Optional<VolumeProfile> was) {
 
@@ -22,7 +22,7 @@ record BackedUpVolume(Snapshot snapshot, Optional<VolumeProfile> was) {
     return was.flatMap(VolumeProfile::device);
   }
 
-  /** How a request names it: by its device, or by its snapshot where no device is known. */
+  /** The name of the volume in a request: its device, or its snapshot if no device is known. */
   String name() {
     return device().orElse(snapshot.snapshotId());
   }

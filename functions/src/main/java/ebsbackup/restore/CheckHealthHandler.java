@@ -15,8 +15,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * "Check Health": whether the instance is healthy with its new volumes, by EC2's status checks, and
- * by a command if the request has one.
+ * "Check Health": checks whether the instance is healthy with its new volumes, using EC2's status
+ * checks and, if the request has one, a command.
  */
 public final class CheckHealthHandler
     implements RequestHandler<CheckHealthHandler.Input, CheckedHealth> {
@@ -38,8 +38,8 @@ public final class CheckHealthHandler
   /**
    * The step's input.
    *
-   * @param since when the first look was; absent at first
-   * @param commandId the command that was sent; absent before
+   * @param since the time of the first check; absent in the first check
+   * @param commandId the command that was sent; absent until then
    */
   public record Input(RestorePlan plan, Optional<Instant> since, Optional<String> commandId) {}
 
@@ -64,8 +64,8 @@ public final class CheckHealthHandler
           health = new Health.Unclear(check.document() + " is running");
         }
       } catch (RefusedException | OutcomeUnknownException e) {
-        // Perhaps the agent is not up, or the command not visible yet. If no answer came, a second
-        // command does no harm: a check changes nothing.
+        // The agent may not be running yet, or the command not yet visible. If the call got no
+        // answer, a second command does no harm: a health check changes nothing.
         health = new Health.Unclear(String.valueOf(e.getMessage()));
       }
     }

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** "Check Volumes": whether the new volumes can be used, and have loaded if that was asked for. */
+/** "Check Volumes": checks whether the new volumes are usable and, if requested, fully loaded. */
 public final class CheckVolumesHandler
     implements RequestHandler<CheckVolumesHandler.Input, CheckedVolumes> {
 
@@ -59,7 +59,7 @@ public final class CheckVolumesHandler
         : CheckedVolumes.of(true, wait, seen, available, Optional.empty());
   }
 
-  /** The same, with what AWS KMS says about the key of a volume that is gone or failed. */
+  /** Adds what AWS KMS says about the key if the volume is gone or failed. */
   private RestoredVolume explained(RestorePlan plan, RestoredVolume volume) {
     if (!VolumeCheck.mayBeTheKey(volume)) {
       return volume;

@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The health of the instance as one look found it.
+ * The result of one health check of the instance.
  *
- * @param finished no more looks are needed
- * @param problem why the instance does not count as healthy
- * @param since when the first look was
+ * @param finished whether no more checks are needed
+ * @param problem why the instance is not considered healthy
+ * @param since the time of the first check
  * @param commandId the command that was sent
- * @param waitSeconds the wait before the next look
+ * @param waitSeconds the wait before the next check
  */
 public record CheckedHealth(
     boolean finished,

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The safety snapshots as one check found them.
+ * The result of one check of the safety snapshots.
  *
- * @param problem why there is no complete safety snapshot, once waiting is over
+ * @param problem why there is no complete safety snapshot, once the wait is over
  * @param waitSeconds the wait before the next check
- * @param takenAt absent while EC2 does not take them yet
+ * @param takenAt absent until EC2 accepts the request to take them
  */
 public record CheckedSafetySnapshots(
     boolean finished,
@@ -20,10 +20,10 @@ public record CheckedSafetySnapshots(
     Optional<Instant> takenAt,
     List<SafetySnapshot> snapshots) {
 
-  /** EC2 allows a snapshot of a volume every 15 seconds. */
+  /** EC2 allows one snapshot of a volume every 15 seconds. */
   private static final Duration BETWEEN_SNAPSHOTS = Duration.ofSeconds(20);
 
-  /** EC2 took a snapshot of one of the volumes a moment ago. */
+  /** The result if EC2 refuses because it has just taken a snapshot of one of the volumes. */
   static CheckedSafetySnapshots tooSoon() {
     return new CheckedSafetySnapshots(
         false, Optional.empty(), (int) BETWEEN_SNAPSHOTS.toSeconds(), Optional.empty(), List.of());

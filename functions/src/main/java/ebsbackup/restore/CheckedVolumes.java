@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The new volumes as one check found them.
+ * The result of one check of the new volumes.
  *
- * @param finished whether waiting is over
- * @param problem what is wrong with each volume that cannot be used, once waiting is over
+ * @param finished whether the wait is over
+ * @param problem what is wrong with each unusable volume, once the wait is over
  * @param waitSeconds the wait before the next check
  */
 public record CheckedVolumes(
@@ -21,7 +21,7 @@ public record CheckedVolumes(
     Optional<Long> loadedPercent) {
 
   /**
-   * @param done whether no volume is waited for; a problem ends the waiting as well
+   * @param done whether all volumes are ready; a problem ends the wait as well
    * @param previousSeconds the wait before this check
    */
   static CheckedVolumes of(

@@ -11,21 +11,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The type, size and performance of a new volume: those of the old one, with what the request
- * changes. Where the request changes nothing, no limit is applied: EC2 has had such a volume, and
- * its limits may have grown since this release.
+ * The type, size and performance of a new volume: those of the old volume, with the changes that
+ * the request makes. If the request changes nothing, no limit is checked: EC2 has already had such
+ * a volume, and its limits may have grown since this release.
  *
- * @param settings what the new volume gets
+ * @param settings the settings of the new volume
  * @param lowered what the old volume had and the new one cannot have, one sentence each
  */
 record ChosenSettings(VolumeSettings settings, List<String> lowered) {
 
   /**
-   * Chooses.
+   * Chooses the settings.
    *
-   * @param was the old volume's settings, where they are known
-   * @param onOutpost whether the new volume is made on an Outpost
-   * @throws RestoreRefusedException naming the fields that do not fit each other
+   * @param was the old volume's settings, if known
+   * @param onOutpost whether the new volume is created on an Outpost
+   * @throws RestoreRefusedException if fields of the request contradict each other; it names them
    */
   static ChosenSettings of(
       Snapshot snapshot, Optional<VolumeSettings> was, VolumeOverride override, boolean onOutpost) {
@@ -52,7 +52,7 @@ record ChosenSettings(VolumeSettings settings, List<String> lowered) {
     private final String type;
     private final Optional<VolumeLimits> limits;
 
-    /** The old volume's settings if it has the same type: the numbers of another need not fit. */
+    /** The old volume's settings if it has the same type: numbers for another type may not fit. */
     private final Optional<VolumeSettings> same;
 
     private final Optional<VolumeSettings> was;
@@ -181,7 +181,7 @@ record ChosenSettings(VolumeSettings settings, List<String> lowered) {
           .map(had -> fitting("MiB/s of throughput", had, most, carrying + " IOPS"));
     }
 
-    /** A remembered number, or the most that fits what the request has changed. */
+    /** Returns the remembered number, or the highest one that the request's changes allow. */
     private int fitting(String what, int had, int most, String limitedBy) {
       if (!changed || had <= most) {
         return had;

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 /**
  * The snapshots that a request asks for.
  *
- * @param point the set that they belong to; absent when the request names snapshots
+ * @param point the set that they belong to; absent if the request names snapshots
  */
 record ChosenSnapshots(Optional<RestorePoint> point, List<Snapshot> snapshots) {
 
@@ -28,10 +28,10 @@ record ChosenSnapshots(Optional<RestorePoint> point, List<Snapshot> snapshots) {
   }
 
   /**
-   * Chooses.
+   * Chooses the snapshots.
    *
-   * @param found the snapshots that the request names, or else all of the source
-   * @throws RestoreRefusedException naming what does not exist or is not good
+   * @param found the snapshots that the request names, or otherwise all snapshots of the source
+   * @throws RestoreRefusedException if something does not exist or is not good; it names that
    */
   static ChosenSnapshots of(RestoreRequest request, List<Snapshot> found, Instant now) {
     String source = request.backedUp();
@@ -52,14 +52,14 @@ record ChosenSnapshots(Optional<RestorePoint> point, List<Snapshot> snapshots) {
     return snapshots.stream().map(Snapshot::snapshotId).toList();
   }
 
-  /** The volumes that they were taken of. */
+  /** The ids of the volumes that the snapshots were taken from. */
   List<String> volumeIds() {
     return snapshots.stream().map(Snapshot::volumeId).distinct().toList();
   }
 
   /**
-   * Those of a set, in the order of their devices. A volume attached between planning and snapshot
-   * has a snapshot, but no place in the set.
+   * The snapshots of a set, in the order of its members. A volume that was attached between
+   * planning and snapshot has a snapshot, but is not a member of the set.
    */
   private static ChosenSnapshots members(RestorePoint point, RestoreRequest request) {
     SnapshotSet set = point.set();

@@ -5,11 +5,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The token by which EC2 recognizes a repeated call. */
+/** The client token by which EC2 recognizes a repeated call. */
 final class ClientToken {
   private ClientToken() {}
 
-  /** The same token for the same execution and parts: 64 characters, as many as EC2 takes. */
+  /**
+   * Returns the same token for the same execution and parts: 64 characters, the most EC2 accepts.
+   */
   static String of(String executionArn, String... parts) {
     String text = executionArn + "|" + String.join("|", parts);
     try {

@@ -34,18 +34,18 @@ public final class CreateVolumesHandler
   /**
    * The step's input.
    *
-   * @param attempt 0, and one more for each redrive of the execution
+   * @param attempt 0 at first, plus one for each redrive of the execution
    */
   public record Input(RestorePlan plan, int attempt) {}
 
-  /** The volumes: each exists, or EC2 is creating it. */
+  /** The volumes: each one exists or is being created by EC2. */
   public record Output(List<RestoredVolume> volumes, Instant createdAt) {}
 
   @Override
   public Output handleRequest(Input input, Context context) {
     RestorePlan plan = input.plan();
-    // By tag first, although the token would do: at the account's limit of volumes EC2 refuses even
-    // the token of a volume that exists.
+    // Search by tag first, although the client token would be enough: at the account's volume
+    // limit, EC2 refuses the call even if the token's volume exists.
     Map<String, Volume> present = plan.usable(volumes.byTag(RestorePlan.RESTORE, plan.restoreId()));
     List<RestoredVolume> made = new ArrayList<>();
     for (PlannedVolume volume : plan.volumes()) {
@@ -59,7 +59,7 @@ public final class CreateVolumesHandler
     return new Output(made, clock.instant());
   }
 
-  /** The same for a real call as for EC2's dry run. */
+  /** The volume to request; the dry run and the real call use the same one. */
   static VolumeCreator.NewVolume newVolume(RestorePlan plan, PlannedVolume volume, int attempt) {
     return new VolumeCreator.NewVolume(
         volume.snapshotId(),

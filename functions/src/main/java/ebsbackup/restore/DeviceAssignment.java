@@ -5,9 +5,9 @@ import java.util.Optional;
 /**
  * A device of the instance and the new volume for it.
  *
- * @param snapshotId the new volume is made from this snapshot
- * @param deleteOnTermination the flag of the new volume
- * @param replaces the volume that is at the device now
+ * @param snapshotId the snapshot that the new volume is created from
+ * @param deleteOnTermination the flag for the new volume
+ * @param replaces the volume that has the device now
  */
 public record DeviceAssignment(
     String snapshotId,
@@ -15,7 +15,7 @@ public record DeviceAssignment(
     boolean deleteOnTermination,
     Optional<Placing.Replaced> replaces) {
 
-  /** The same with another volume that makes room. */
+  /** Returns a copy that replaces another volume. */
   DeviceAssignment replacing(Optional<Placing.Replaced> old) {
     return new DeviceAssignment(snapshotId, device, deleteOnTermination, old);
   }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * "Explain Manual Action": writes the commands that finish an undo manually, from the observed
- * state.
+ * "Explain Manual Action": writes the commands that complete an undo manually, based on the
+ * observed state.
  */
 public final class ExplainManualActionHandler
     implements RequestHandler<ExplainManualActionHandler.Input, UndoCommands> {
@@ -28,7 +28,7 @@ public final class ExplainManualActionHandler
    * The step's input.
    *
    * @param volumes the new volumes
-   * @param marked what "Mark Resources" marked; absent if its answer is lost
+   * @param marked the resources that "Mark Resources" marked; absent if its result is lost
    */
   public record Input(
       RestorePlan plan, List<RestoredVolume> volumes, Optional<List<String>> marked) {}

@@ -41,9 +41,9 @@ final class FactReader {
   }
 
   /**
-   * Reads.
+   * Looks up the facts.
    *
-   * @param stateMachineArn of the restore workflow
+   * @param stateMachineArn the ARN of the restore workflow
    * @throws RestoreRefusedException if the instance or the snapshots do not exist, or no set is
    *     good
    */

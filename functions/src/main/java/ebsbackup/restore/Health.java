@@ -6,27 +6,27 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** What one look at an instance says about its health. */
+/** The result of one check of an instance's health. */
 sealed interface Health {
   /** No problem was found. */
   record Healthy() implements Health {}
 
-  /** The instance has a problem that waiting does not solve. */
+  /** The instance has a problem that does not go away by waiting. */
   record Unhealthy(String problem) implements Health {}
 
-  /** Nothing is known yet. */
+  /** The check has no result yet. */
   record Unclear(String reason) implements Health {}
 
-  /** A command's output is shown up to this length. */
+  /** The longest command output to show; longer output is cut. */
   int LONGEST_OUTPUT = 300;
 
   /** Systems Manager's words for a command that is still running. */
   Set<String> RUNNING = Set.of("Pending", "InProgress", "Delayed");
 
   /**
-   * What EC2's status checks say.
+   * Judges EC2's status checks.
    *
-   * @param status absent while EC2 has none
+   * @param status absent if EC2 has none yet
    */
   static Health ofStatusChecks(String instanceId, Optional<InstanceStatus> status) {
     if (status.filter(InstanceStatus::impaired).isPresent()) {
@@ -38,9 +38,9 @@ sealed interface Health {
   }
 
   /**
-   * What the command of the health check says.
+   * Judges the command of the health check.
    *
-   * @param status Systems Manager's name of it, such as {@code Success}
+   * @param status Systems Manager's name for the status, for example {@code Success}
    */
   static Health ofCommand(String document, String status, int exitCode, String output) {
     if (RUNNING.contains(status)) {
@@ -54,7 +54,7 @@ sealed interface Health {
                     document, status, exitCode, PayloadBudget.shortened(output, LONGEST_OUTPUT)));
   }
 
-  /** The same within the time of the check; after it, what is unclear counts as unhealthy. */
+  /** Returns this result; once the time limit is over, an unclear result counts as unhealthy. */
   default Health within(Duration limit, Duration elapsed) {
     return switch (this) {
       case Healthy healthy -> healthy;

@@ -26,7 +26,7 @@ final class InstanceObserver {
   }
 
   /**
-   * Looks.
+   * Looks up the current state.
    *
    * @param sameMove whether a root replacement belongs to the move that has this goal
    */

@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The volumes that matter to a restore, and where its instance has them.
+ * The volumes that matter to a restore, and their devices at the instance.
  *
- * @param byId the volumes of the instance, perhaps among others
+ * @param byId the volumes of the instance, possibly among others
  */
 record InstanceVolumes(String instanceId, Map<String, Volume> byId) {
 
@@ -19,14 +19,14 @@ record InstanceVolumes(String instanceId, Map<String, Volume> byId) {
     return Optional.ofNullable(byId.get(volumeId));
   }
 
-  /** What is at a device of the instance. */
+  /** The volume at a device of the instance. */
   Optional<Volume> at(String device) {
     return byId.values().stream()
         .filter(volume -> deviceOf(volume).filter(device::equals).isPresent())
         .findFirst();
   }
 
-  /** Where the instance has the volume, also while it is attaching or detaching. */
+  /** The volume's device at the instance, even while the volume is attaching or detaching. */
   Optional<String> deviceOf(Volume volume) {
     return volume.attachments().stream()
         .filter(at -> at.isTo(instanceId) && !at.state().equals("detached"))
@@ -34,14 +34,16 @@ record InstanceVolumes(String instanceId, Map<String, Volume> byId) {
         .findFirst();
   }
 
-  /** The devices of the instance that are taken. */
+  /** The devices of the instance that are in use. */
   Set<String> devices() {
     return byId.values().stream()
         .flatMap(volume -> deviceOf(volume).stream())
         .collect(Collectors.toSet());
   }
 
-  /** The one volume of the instance that took the place of that one; of several, none. */
+  /**
+   * The volume of the instance that took the place of the given one; empty if there are several.
+   */
   Optional<Volume> standingFor(String volumeId) {
     List<Volume> found =
         byId.values().stream()
@@ -59,7 +61,7 @@ record InstanceVolumes(String instanceId, Map<String, Volume> byId) {
         .orElse(volume.volumeId());
   }
 
-  /** Where a volume is, at this instance or elsewhere. */
+  /** Where a volume is attached, at this instance or elsewhere. */
   static String whereabouts(Volume volume) {
     if (volume.attachments().isEmpty()) {
       return "attached to nothing (%s)".formatted(volume.state());

@@ -15,7 +15,7 @@ import java.util.Set;
 
 /**
  * Decides which key encrypts each new volume, and refuses keys that EBS could not use. EC2 checks a
- * key only after it has answered CreateVolume: the volume of a bad one vanishes.
+ * key only after it has answered CreateVolume; a volume whose key it cannot use disappears.
  * https://docs.aws.amazon.com/ebs/latest/userguide/how-ebs-encryption-works.html
  */
 final class KeyDecision {
@@ -32,9 +32,9 @@ final class KeyDecision {
   }
 
   /**
-   * The key of the snapshot's new volume.
+   * Decides the key of the snapshot's new volume.
    *
-   * @throws RestoreRefusedException if EBS cannot use that key, or that of the snapshot
+   * @throws RestoreRefusedException if EBS cannot use that key or the snapshot's key
    */
   Encryption of(Snapshot snapshot) {
     snapshot.kmsKeyId().ifPresent(name -> checkShared(name, snapshot));
@@ -55,8 +55,8 @@ final class KeyDecision {
   }
 
   /**
-   * A snapshot can be shared without its key. To create a volume, EC2 needs to describe the key, as
-   * this role may: who does not let it does not let EC2.
+   * A snapshot can be shared without its key. To create a volume, EC2 needs to describe the key
+   * with the permissions of this role. If the role cannot describe the key, neither can EC2.
    * https://docs.aws.amazon.com/ebs/latest/userguide/share-kms-key.html
    */
   private void checkShared(String key, Snapshot snapshot) {
@@ -107,7 +107,7 @@ final class KeyDecision {
     };
   }
 
-  /** The ARN of a key that EBS can use, as far as AWS KMS shows; the name itself if it does not. */
+  /** The ARN of a key that AWS KMS reports as usable, or the name itself if KMS cannot be asked. */
   private String checked(String name, String role) {
     return switch (lookUp(name)) {
       case KeyLookup.Missing missing ->
@@ -144,7 +144,7 @@ final class KeyDecision {
             });
   }
 
-  /** Warns if a volume that makes room could not be put back. */
+  /** Warns if an undo could not put back a replaced volume. */
   void checkReplaced(Volume volume) {
     trouble(volume)
         .ifPresent(
@@ -170,12 +170,12 @@ final class KeyDecision {
     return facts.keys().getOrDefault(name, new KeyLookup.Missing());
   }
 
-  /** The ARNs of the keys that were found in order, in the order of the volumes. */
+  /** The ARNs of the keys that were checked and can be used, in the order of the volumes. */
   Set<String> usable() {
     return usable;
   }
 
-  /** What could not be checked or may surprise, a sentence each. */
+  /** What could not be checked or may be unexpected, one sentence each. */
   Set<String> warnings() {
     return warnings;
   }

@@ -12,20 +12,20 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What AWS says about the keys that a restore depends on.
+ * What AWS reports about the keys that a restore depends on.
  *
- * @param keys by the names that {@link #names} gives
+ * @param keys the keys, by the names that {@link #names} returns
  */
 record KeyFacts(Map<String, KeyLookup> keys, EncryptionByDefault byDefault) {
 
-  /** Whether the answer about encryption by default decides anything. */
+  /** Whether encryption by default affects any of the new volumes. */
   static boolean dependOnDefault(VolumeOverride override, List<Snapshot> snapshots) {
     return override.kmsKeyId().isEmpty() && !snapshots.stream().allMatch(Snapshot::encrypted);
   }
 
   /**
-   * The keys that matter: those of the snapshots, the one asked for, the default, and those of the
-   * instance's volumes.
+   * The names of the keys that matter: the keys of the snapshots, the requested key, the default
+   * key, and the keys of the instance's volumes.
    */
   static Set<String> names(
       VolumeOverride override,

@@ -8,27 +8,27 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which volumes a volume stands for. A swap gives an instance a volume with a new id; the tag
- * {@link SetTags#LINEAGE} says which volumes had its place before, so that sets from before and
- * after the swap can still be restored to it. Volumes that a restore made beside others carry no
- * such tag: they are copies, and stand for nothing but themselves.
+ * The volumes that a volume stands for. A swap gives an instance a volume with a new id. The tag
+ * {@link SetTags#LINEAGE} records which volumes had its place before, so sets from before and after
+ * the swap can still be restored to it. Volumes that a restore created next to others do not have
+ * this tag: they are copies and stand only for themselves.
  */
 final class Lineage {
-  /** As many ids as fit into one value. */
+  /** The most ids that fit into one tag value. */
   private static final int MOST = 11;
 
   private Lineage() {}
 
-  /** Whether it is that volume, or took its place in a swap. */
+  /** Whether the volume is the given one or took its place in a swap. */
   static boolean standsFor(Volume volume, String volumeId) {
     return volume.volumeId().equals(volumeId) || before(volume).contains(volumeId);
   }
 
   /**
-   * For a volume made from a snapshot of the source.
+   * Returns the lineage of a volume created from a snapshot of the source.
    *
-   * @param replaced the volume whose place it takes, if that stands for the source
-   * @return the source first: sets of it are what people restore again
+   * @param replaced the volume that it replaces, if that one stands for the source
+   * @return the ids, the source first: its sets are the ones that users restore again
    */
   static List<String> of(
       String sourceVolumeId, Optional<Volume> source, Optional<Volume> replaced) {

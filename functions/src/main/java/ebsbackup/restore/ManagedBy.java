@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Who else manages an instance and its volumes, as their tags say, and what that means for a
- * restore.
+ * The tools that also manage an instance and its volumes, according to the tags, and what that
+ * means for a restore.
  */
 enum ManagedBy {
   TERRAFORM("Terraform") {
@@ -99,10 +99,10 @@ enum ManagedBy {
     }
   };
 
-  /** OpenTofu and Terragrunt work on the same declarations. */
+  /** OpenTofu and Terragrunt work with the same declarations. */
   private static final List<String> TOOLS = List.of("terraform", "opentofu", "terragrunt");
 
-  /** Keys, reduced to letters and digits, whose value often names the tool. */
+  /** Tag keys, reduced to letters and digits, whose value often names the tool. */
   private static final Set<String> MANAGERS =
       Set.of(
           "managedby",
@@ -124,7 +124,9 @@ enum ManagedBy {
 
   private static final Set<String> NEGATIVE = Set.of("", "false", "no", "0");
 
-  /** Enough to see which resources are meant; the tags of an instance often repeat on volumes. */
+  /**
+   * Enough to show which resources are affected; an instance's tags often repeat on its volumes.
+   */
   private static final int MOST_NAMED = 3;
 
   private final String who;
@@ -135,13 +137,13 @@ enum ManagedBy {
 
   abstract boolean shownBy(String key, String value);
 
-  /** What happens after the restore, and what to do about it. */
+  /** What will happen after the restore, and what to do about it. */
   abstract String consequence(Placing placing);
 
   /**
-   * A sentence or two for each manager of the instance or of a volume that the restore replaces.
+   * One warning for each manager of the instance or of a volume that the restore replaces.
    *
-   * @param volumes the volumes of the instance, and any others
+   * @param volumes the volumes of the instance, possibly among others
    */
   static List<String> warnings(Placing placing, Instance instance, Collection<Volume> volumes) {
     Map<String, Map<String, String>> tags = new LinkedHashMap<>();

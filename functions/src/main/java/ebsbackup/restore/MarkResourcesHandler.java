@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * "Mark Resources": marks the snapshots that are being restored, so that prune leaves them alone,
- * and the volumes that are being replaced, since no step may detach a volume without the mark.
- * Snapshots that belong to no set stay untouched: prune never deletes them. A snapshot without room
- * for the mark is not marked. A volume without room gives up a tag until the restore ends.
+ * "Mark Resources": marks the snapshots that are being restored, so prune does not delete them, and
+ * the volumes that are being replaced, because no step may detach a volume without the mark.
+ * Snapshots that belong to no set are not marked: prune never deletes them. A snapshot without room
+ * for the mark is not marked either. A volume without room loses one tag until the restore ends.
  */
 public final class MarkResourcesHandler
     implements RequestHandler<MarkResourcesHandler.Input, MarkResourcesHandler.Output> {
@@ -37,7 +37,7 @@ public final class MarkResourcesHandler
   /** The step's input. */
   public record Input(RestorePlan plan) {}
 
-  /** What carries the mark. */
+  /** The resources that carry the mark. */
   public record Output(List<String> marked, String mark) {}
 
   @Override
@@ -57,7 +57,10 @@ public final class MarkResourcesHandler
     return new Output(ids, plan.mark());
   }
 
-  /** By its value too: a tag that was changed since the plan was made stays, and the mark fails. */
+  /**
+   * Removes the tag only if its value is unchanged: a tag that was changed since the plan was made
+   * stays, and marking fails.
+   */
   private void makeRoom(Placing.Replaced old) {
     old.aside().ifPresent(tag -> tags.remove(List.of(old.volumeId()), tag.key(), tag.value()));
   }

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How far a move has come after a look at the instance.
+ * The progress of a move after one check of the instance.
  *
- * @param finished no more looks are needed
- * @param problem why the goal is out of reach
- * @param since when the first look was
- * @param waitSeconds the wait before the next look
- * @param refusals looks in a row that ended in a refusal
+ * @param finished whether no more checks are needed
+ * @param problem why the goal cannot be reached
+ * @param since the time of the first check
+ * @param waitSeconds the wait before the next check
+ * @param refusals the number of consecutive checks in which EC2 refused a call
  * @param did the calls that were made
- * @param waitingFor what must end before the next call
+ * @param waitingFor what must happen before the next call
  */
 public record MoveProgress(
     boolean finished,
@@ -33,10 +33,10 @@ public record MoveProgress(
   }
 
   /**
-   * The calls of one look.
+   * The calls made in one check.
    *
-   * @param did each call, and what became of it
-   * @param refused why EC2 refused the first of those that it refused
+   * @param did each call and its result
+   * @param refused the reason of the first refusal by EC2
    */
   record Attempt(List<String> did, Optional<String> refused) {}
 
@@ -49,8 +49,8 @@ public record MoveProgress(
   }
 
   /**
-   * @param waitSeconds the wait before this look
-   * @param refusals in a row until now
+   * @param waitSeconds the wait before this check
+   * @param refusals the number of consecutive refusals so far
    */
   static MoveProgress waiting(Instant since, int waitSeconds, int refusals, String reason) {
     return new MoveProgress(
@@ -64,9 +64,9 @@ public record MoveProgress(
   }
 
   /**
-   * @param waitSeconds the wait before this look
-   * @param refusals in a row before this look
-   * @param mostRefusals with this many refusals in a row, the goal is out of reach
+   * @param waitSeconds the wait before this check
+   * @param refusals the number of consecutive refusals before this check
+   * @param mostRefusals the number of consecutive refusals after which the goal is out of reach
    */
   static MoveProgress tried(
       Instant since, int waitSeconds, int refusals, Attempt attempt, int mostRefusals) {

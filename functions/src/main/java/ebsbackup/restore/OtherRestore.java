@@ -16,10 +16,10 @@ record OtherRestore(String executionArn, String name, Instant startTime) {
       Comparator.comparing(OtherRestore::startTime).thenComparing(OtherRestore::executionArn);
 
   /**
-   * Whether a running execution restores to that instance. An execution whose input is not a
-   * request is about to fail, so it blocks no other.
+   * Whether a running execution restores to the given instance. An execution whose input is not a
+   * valid request is about to fail, so it does not block others.
    *
-   * @param input of the execution
+   * @param input the input of the execution
    */
   static boolean isOne(Json json, String input, String instanceId) {
     try {
@@ -31,10 +31,10 @@ record OtherRestore(String executionArn, String name, Instant startTime) {
   }
 
   /**
-   * Lets one restore at a time work on an instance: the one that began first. All executions agree
-   * on the order, also when two began in the same millisecond.
+   * Allows only one restore at a time to work on an instance: the one that started first. All
+   * executions agree on the order, even if two started in the same millisecond.
    *
-   * @throws RestoreRefusedException naming the one that is at work
+   * @throws RestoreRefusedException if another restore came first; it names that one
    */
   static void refuseBeside(
       String instanceId, String executionArn, Instant startTime, List<OtherRestore> others) {

@@ -5,10 +5,10 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ebsbackup.aws.Wiring;
 import java.time.Duration;
 
-/** "Place Volumes": makes the next calls that bring the new volumes to their places. */
+/** "Place Volumes": makes the next calls that move the new volumes to their devices. */
 public final class PlaceVolumesHandler implements RequestHandler<VolumeMover.Input, MoveProgress> {
 
-  /** Stopping a large instance takes minutes; what takes longer than this is undone. */
+  /** Stopping a large instance takes minutes; a move that takes longer than this is undone. */
   private static final Duration LIMIT = Duration.ofMinutes(20);
 
   private static final int MOST_REFUSALS = 4;

@@ -16,12 +16,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Where the new volumes go, and what is there now: the old mapping, kept from before the first
- * change until the end.
+ * Where the new volumes go, and which volumes are there now. The old mapping is kept from before
+ * the first change until the end.
  *
- * @param running the power state before
- * @param stop the instance is stopped while volumes are moved
- * @param rootByTask the root is replaced by EC2 while the instance runs
+ * @param running whether the instance was running before the restore
+ * @param stop whether the instance is stopped while volumes are moved
+ * @param rootByTask whether EC2 replaces the root volume while the instance runs
  */
 public record Placing(
     Optional<String> rootDevice,
@@ -39,9 +39,9 @@ public record Placing(
   }
 
   /**
-   * A volume that makes room.
+   * A volume that is replaced.
    *
-   * @param aside the tag that is off the volume while it carries the mark of the restore
+   * @param aside the tag that is removed from the volume while it carries the restore's mark
    */
   public record Replaced(String volumeId, boolean deleteOnTermination, Optional<SetAside> aside) {
 
@@ -51,14 +51,14 @@ public record Placing(
   }
 
   /**
-   * A user's tag that a restore takes off a volume without a place for its marks, and puts back at
-   * its end.
+   * A user's tag that a restore removes from a volume without room for its marks, and puts back at
+   * the end.
    *
-   * @param full whether the volume has no place for {@code ebs-backup:replaced} either
+   * @param full whether the volume has no room for {@code ebs-backup:replaced} either
    */
   public record SetAside(String key, String value, boolean full) {
 
-    /** The tag to take off a volume with these tags; none if both marks find a place. */
+    /** Returns the tag to remove from a volume with these tags; empty if both marks fit. */
     static Optional<SetAside> of(Map<String, String> tags) {
       Set<String> keys = new HashSet<>(tags.keySet());
       boolean full = !TagBudget.hasPlace(keys, RestorePlan.REPLACED);
@@ -72,7 +72,7 @@ public record Placing(
     }
   }
 
-  /** The same, with a tag set aside on each volume that has no place for the restore's marks. */
+  /** Returns a copy that sets a tag aside on each volume without room for the restore's marks. */
   Placing makingRoom(Map<String, Volume> volumes) {
     List<DeviceAssignment> changed =
         assignments.stream()
@@ -89,7 +89,7 @@ public record Placing(
             .flatMap(volume -> SetAside.of(volume.tags())));
   }
 
-  /** The volumes from which a tag is taken for a while. */
+  /** The volumes from which a tag is removed temporarily. */
   List<Replaced> setAside() {
     return assignments.stream()
         .flatMap(assignment -> assignment.replaces().stream())
@@ -97,13 +97,14 @@ public record Placing(
         .toList();
   }
 
-  /** Their ids. */
+  /** The ids of the volumes from which a tag is removed temporarily. */
   List<String> setAsideIds() {
     return setAside().stream().map(Replaced::volumeId).toList();
   }
 
   /**
-   * The tags to put back on these volumes, by volume. A volume that has such a tag again keeps it.
+   * The tags to put back on these volumes, by volume. If a volume has got such a tag again, it
+   * keeps that one.
    */
   Map<String, SetAside> tagsToPutBack(Collection<Volume> volumes) {
     Map<String, Volume> byId =
@@ -118,7 +119,7 @@ public record Placing(
     return back;
   }
 
-  /** The volumes that make room and have a place for {@code ebs-backup:replaced}. */
+  /** The replaced volumes that have room for {@code ebs-backup:replaced}. */
   List<String> replacedWithPlace() {
     return assignments.stream()
         .flatMap(assignment -> assignment.replaces().stream())
@@ -127,7 +128,7 @@ public record Placing(
         .toList();
   }
 
-  /** What happens to the tags of volumes that have no place for the restore's marks. */
+  /** One warning for each volume that has no room for the restore's marks. */
   List<String> tagWarnings() {
     return setAside().stream()
         .map(
@@ -149,7 +150,7 @@ public record Placing(
     return !replaced().isEmpty();
   }
 
-  /** The ids of the volumes that make room. */
+  /** The ids of the replaced volumes. */
   List<String> replaced() {
     return assignments.stream()
         .flatMap(s -> s.replaces().stream())
@@ -157,7 +158,7 @@ public record Placing(
         .toList();
   }
 
-  /** The new volumes in their places. */
+  /** The goal of the restore: the new volumes at their devices. */
   Goal forward(String instanceId, List<RestoredVolume> volumes) {
     Map<String, RestoredVolume> bySnapshot =
         volumes.stream().collect(Collectors.toMap(RestoredVolume::snapshotId, Function.identity()));
@@ -173,7 +174,7 @@ public record Placing(
     return new Goal(instanceId, rootDevice, places, replaced(), stop, rootByTask, running);
   }
 
-  /** The old volumes back in their places, and the new ones nowhere. */
+  /** The goal of the undo: the old volumes back at their devices, and the new ones detached. */
   Goal back(String instanceId, List<RestoredVolume> volumes) {
     List<Place> places =
         assignments.stream()

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Decides where new volumes go at an instance, or refuses what cannot be. */
+/** Decides which devices of an instance the new volumes get, or refuses what is not possible. */
 final class PlacingDecision {
   private final RestoreRequest request;
   private final Instance instance;
@@ -28,10 +28,10 @@ final class PlacingDecision {
   }
 
   /**
-   * Decides.
+   * Decides where the volumes go.
    *
    * @param seats the places of a swap, by snapshot id
-   * @throws RestoreRefusedException naming what stands in the way
+   * @throws RestoreRefusedException if something prevents it; it says what
    */
   Placing decide(List<PlannedVolume> volumes, Map<String, Seat> seats) {
     boolean running = powerState();
@@ -87,7 +87,7 @@ final class PlacingDecision {
     return new Placing(instance.rootDevice(), running, false, false, assignments);
   }
 
-  /** How a request names a volume: by its device, or by its snapshot where no device is known. */
+  /** The name of a volume in a request: its device, or its snapshot if no device is known. */
   private static String source(PlannedVolume volume) {
     return volume.device().orElse(volume.snapshotId());
   }

@@ -12,11 +12,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What EC2 refuses because of the kind of the instance, or of the volume that goes to it. Each rule
- * is one that EC2 would apply only after the first write.
+ * What EC2 refuses because of the kind of instance or volume. EC2 would apply each of these rules
+ * only after the first write.
  */
 final class PlacingLimits {
-  /** The names that images give their root device. */
+  /** The usual root device names of AMIs. */
   private static final Set<String> USUAL_ROOTS = Set.of("/dev/xvda", "/dev/sda1");
 
   private final String source;
@@ -24,7 +24,7 @@ final class PlacingLimits {
 
   /**
    * @param source the instance or volume that was backed up
-   * @param instance gets the volumes
+   * @param instance the instance that gets the volumes
    */
   PlacingLimits(String source, Instance instance) {
     this.source = source;
@@ -32,10 +32,10 @@ final class PlacingLimits {
   }
 
   /**
-   * Checks.
+   * Checks the volumes.
    *
-   * @return what may fail and cannot be known beforehand, a sentence each
-   * @throws RestoreRefusedException naming what EC2 would refuse
+   * @return what may fail but cannot be known beforehand, one sentence each
+   * @throws RestoreRefusedException if EC2 would refuse something; it says what
    */
   List<String> check(List<PlannedVolume> volumes, Placing placing) {
     Map<String, PlannedVolume> bySnapshot =
@@ -91,7 +91,7 @@ final class PlacingLimits {
     }
   }
 
-  /** A volume takes the product codes of the root volume that its snapshot was taken of. */
+  /** A volume gets the product codes of the root volume that its snapshot was taken from. */
   private Optional<String> marketplaceWarning(PlannedVolume volume) {
     Optional<String> device = volume.device();
     if (!source.equals(instance.instanceId())) {

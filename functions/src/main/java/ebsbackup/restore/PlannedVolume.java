@@ -14,14 +14,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A volume to be made from a snapshot.
+ * A volume to create from a snapshot.
  *
- * @param sourceVolumeId the volume that the snapshot was taken of
- * @param device the device name that it had
- * @param encryption passed to EC2 as it is, so that no default of the account decides
- * @param deleteOnTermination the flag that it had
- * @param tags what the new volume is to carry, the restore's own tags apart
- * @param lineage the volumes that it stands for, for {@link SetTags#LINEAGE}; none unless it is
+ * @param sourceVolumeId the volume that the snapshot was taken from
+ * @param device the device name that the source volume had
+ * @param encryption passed to EC2 explicitly, so no account default decides
+ * @param deleteOnTermination the flag that the source volume had
+ * @param tags the tags of the new volume, without the restore's own tags
+ * @param lineage the volumes that it stands for, for {@link SetTags#LINEAGE}; empty unless it is
  *     swapped in
  */
 public record PlannedVolume(
@@ -34,14 +34,14 @@ public record PlannedVolume(
     Map<String, String> tags,
     List<String> lineage) {
 
-  /** What an original's tags say of its volume. */
+  /** What the tags of an original snapshot say about its volume. */
   static Optional<VolumeProfile> remembered(Snapshot snapshot) {
     return Origin.of(snapshot) instanceof Origin.Original original
         ? Optional.of(VolumeProfile.of(original.member()))
         : Optional.empty();
   }
 
-  /** What a copy's tags say of its volume, where they leave no doubt which one it is. */
+  /** What the tags of a copy say about its volume, if they identify it without doubt. */
   static Optional<VolumeProfile> rememberedByCopy(Snapshot snapshot) {
     return Origin.of(snapshot) instanceof Origin.Copy copy
         ? copy.member().map(VolumeProfile::of)
@@ -51,13 +51,13 @@ public record PlannedVolume(
   /**
    * Decides the volume's properties.
    *
-   * @param was the volume that it is made like
-   * @param tags what it carries beside the restore's own tags
+   * @param was the volume that the new one is modeled on
+   * @param tags the tags of the new volume in addition to the restore's own tags
    * @param lineage the volumes that it stands for
-   * @param onOutpost whether it is made on an Outpost
+   * @param onOutpost whether it is created on an Outpost
    * @param lowered receives a sentence for each remembered number that the request makes impossible
-   * @throws RestoreRefusedException if the snapshot can't make a volume, or neither what is
-   *     remembered nor the request say what volume
+   * @throws RestoreRefusedException if no volume can be created from the snapshot, or if neither
+   *     the tags nor the request determine its settings
    */
   static PlannedVolume of(
       Snapshot snapshot,
@@ -83,14 +83,14 @@ public record PlannedVolume(
         lineage);
   }
 
-  /** What decides whether EC2 would create the volume. */
+  /** The properties that decide whether EC2 would create the volume. */
   record Kind(VolumeSettings settings, Encryption encryption) {}
 
   Kind kind() {
     return new Kind(settings, encryption);
   }
 
-  /** All tags of the new volume, with those of the restore. */
+  /** All tags of the new volume, including those of the restore. */
   Map<String, String> allTags(String restoreId) {
     Map<String, String> all = new LinkedHashMap<>(tags);
     all.put(RestorePlan.RESTORE, restoreId);

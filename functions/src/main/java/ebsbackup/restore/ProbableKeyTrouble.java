@@ -3,13 +3,13 @@ package ebsbackup.restore;
 import ebsbackup.ebs.KeyLookup;
 
 /**
- * What to say about the key of a volume that has vanished or failed. EC2 gives no reason, and a key
- * that it could not use is the commonest.
+ * Explains a volume that disappeared or failed by its key. EC2 gives no reason, and a key that it
+ * could not use is the most common one.
  */
 final class ProbableKeyTrouble {
   private ProbableKeyTrouble() {}
 
-  /** For a volume that the restore has asked to encrypt under this key. */
+  /** The explanation for a volume that the restore asked EC2 to encrypt under this key. */
   static String of(String keyName, KeyLookup key) {
     return switch (key) {
       case KeyLookup.Missing missing ->
@@ -29,7 +29,7 @@ final class ProbableKeyTrouble {
     };
   }
 
-  /** For a volume whose key the restore did not choose. */
+  /** The explanation for a volume whose key the restore did not choose. */
   static String ofDefault() {
     return "if EBS encrypts by default here, perhaps because the default key cannot be used"
         + " (parameter VolumeKeyArns)";

@@ -6,13 +6,13 @@ import ebsbackup.aws.Wiring;
 import java.time.Duration;
 
 /**
- * "Put Back Volumes": the undo. Puts the old volumes back in their places with their flags, and the
- * instance in the power state that it had, however far the restore had come.
+ * "Put Back Volumes": the undo. Moves the old volumes back to their devices with their flags, and
+ * returns the instance to its previous power state, no matter how far the restore had come.
  */
 public final class PutBackVolumesHandler
     implements RequestHandler<VolumeMover.Input, MoveProgress> {
 
-  /** Longer than the way there: what hung then may still be hanging. */
+  /** Longer than the limit of "Place Volumes": whatever got stuck there may still be stuck. */
   private static final Duration LIMIT = Duration.ofMinutes(40);
 
   private final VolumeMover mover;
@@ -22,7 +22,7 @@ public final class PutBackVolumesHandler
   }
 
   public PutBackVolumesHandler(Wiring wiring) {
-    // Refusals never end an undo: only time does.
+    // Refusals never end an undo; only the time limit does.
     mover = new VolumeMover(wiring, "back", LIMIT, Integer.MAX_VALUE);
   }
 

@@ -7,18 +7,18 @@ sealed interface Removal {
   /** Delete the volume. */
   record Delete() implements Removal {}
 
-  /** The volume is gone, or going. */
+  /** The volume is deleted or being deleted. */
   record Gone() implements Removal {}
 
-  /** Another restore, or a person, set the tag: leave the volume. */
+  /** Another restore or a user set the tag: leave the volume. */
   record Foreign() implements Removal {}
 
-  /** Leave the volume; {@code passing} if that may change soon. */
+  /** Leave the volume; {@code passing} if the reason may soon no longer apply. */
   record Keep(String reason, boolean passing) implements Removal {}
 
   /**
-   * Decides. Anyone who may tag volumes can set the restore's tag, so the volume must also come
-   * from a snapshot of the plan.
+   * Decides what to do. Anyone who may tag volumes can set the restore's tag, so the volume must
+   * also come from a snapshot of the plan.
    */
   static Removal of(RestorePlan plan, Volume volume) {
     if (!plan.mayHaveMade(volume)) {

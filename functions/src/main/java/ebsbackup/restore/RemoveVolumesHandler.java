@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * "Remove Volumes": deletes the volumes that a failed restore made. It finds them by tag, so a
- * volume whose reply was lost is deleted too. It waits for volumes that are not visible yet or are
- * still being created. A volume that is attached stays.
+ * "Remove Volumes": deletes the volumes that a failed restore created. It finds them by tag, so it
+ * also deletes a volume for which EC2's response was lost. It waits for volumes that are not
+ * visible yet or are still being created. It does not delete attached volumes.
  */
 public final class RemoveVolumesHandler
     implements RequestHandler<RemoveVolumesHandler.Input, RemovedVolumes> {
@@ -39,8 +39,8 @@ public final class RemoveVolumesHandler
   /**
    * The step's input.
    *
-   * @param since when the first look was; absent at first
-   * @param removed by the looks before
+   * @param since the time of the first check; absent in the first check
+   * @param removed the volumes that earlier checks removed
    */
   public record Input(
       RestorePlan plan, Optional<Instant> since, int waitSeconds, List<String> removed) {}
@@ -62,7 +62,9 @@ public final class RemoveVolumesHandler
         input.waitSeconds());
   }
 
-  /** Deletes the volume if the decision says so. A volume that EC2 does not delete yet is kept. */
+  /**
+   * Deletes the volume if that is the decision. A volume that EC2 refuses to delete yet is kept.
+   */
   private Removal removal(RestorePlan plan, Volume volume) {
     Removal removal = Removal.of(plan, volume);
     if (removal instanceof Removal.Delete) {

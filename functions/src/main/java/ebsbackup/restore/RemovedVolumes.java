@@ -10,27 +10,27 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What became of the volumes of a failed restore.
+ * What happened to the volumes of a failed restore.
  *
- * @param removed by this look and those before
- * @param finished no more looks are needed
- * @param since when the first look was
- * @param waitSeconds the wait before the next look
+ * @param removed the volumes that this check and earlier ones removed
+ * @param finished whether no more checks are needed
+ * @param since the time of the first check
+ * @param waitSeconds the wait before the next check
  */
 public record RemovedVolumes(
     List<String> removed, List<KeptVolume> kept, boolean finished, Instant since, int waitSeconds) {
 
-  /** EC2 creates and releases volumes in seconds; what takes longer is left to a person. */
+  /** EC2 creates and releases volumes within seconds; what takes longer is left to the user. */
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
-  /** A volume with the tag of a failed restore that still exists, and why. */
+  /** An existing volume with the tag of a failed restore, and why it was kept. */
   public record KeptVolume(String volumeId, String reason) {}
 
   /**
-   * @param planned how many volumes the restore may have made
-   * @param before the volumes that earlier looks removed
-   * @param done what was done with each volume that carries the tag, by its id
-   * @param previousSeconds the wait before this look
+   * @param planned how many volumes the restore may have created
+   * @param before the volumes that earlier checks removed
+   * @param done what was done with each volume that carries the tag, by volume id
+   * @param previousSeconds the wait before this check
    */
   static RemovedVolumes of(
       int planned,

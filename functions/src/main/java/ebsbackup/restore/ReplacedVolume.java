@@ -2,7 +2,7 @@ package ebsbackup.restore;
 
 import java.util.List;
 
-/** A volume that made room in a swap, and the device that it had. It still exists. */
+/** A volume that a swap replaced, and its former device. The volume still exists. */
 public record ReplacedVolume(String volumeId, String device) {
 
   /** The volumes that a swap with this plan replaces. */

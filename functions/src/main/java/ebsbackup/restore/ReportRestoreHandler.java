@@ -4,13 +4,13 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import ebsbackup.aws.Wiring;
 
-/** "Report Restore": says how a restore ended. It asks nothing of EC2. */
+/** "Report Restore": reports how a restore ended. It makes no AWS calls. */
 public final class ReportRestoreHandler
     implements RequestHandler<ReportRestoreHandler.Input, RestoreReport> {
 
   public ReportRestoreHandler() {}
 
-  /** As every handler is made; this one needs no adapter. */
+  /** The constructor that every handler has; this handler needs no AWS clients. */
   public ReportRestoreHandler(Wiring unused) {}
 
   /** The step's input. */

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What AWS says about everything that a restore request concerns.
+ * What AWS reports about everything that a restore request concerns.
  *
- * @param others the other restores of the instance that are running
- * @param volumes by id: those of the instance, those that the snapshots were taken of, and those
- *     that the request names
- * @param fastRestored the chosen snapshots with fast snapshot restore in the instance's zone;
- *     looked up only where the request asks for it
+ * @param others the other running restores of the instance
+ * @param volumes the volumes of the instance, those that the snapshots were taken from, and those
+ *     that the request names, by id
+ * @param fastRestored the chosen snapshots with fast snapshot restore in the instance's
+ *     Availability Zone; looked up only if the request asks for it
  */
 record RestoreFacts(
     Instance instance,

@@ -6,13 +6,13 @@ import ebsbackup.json.Json;
 import java.util.Optional;
 
 /**
- * What went wrong in a restore, in the words of its report.
+ * What went wrong in a restore, worded for its report.
  *
  * @param restore why the restore did not succeed
  * @param undo why the undo could not finish
- * @param explanation why there are no commands that finish the undo
- * @param removal why new volumes are left
- * @param unmarking why tags of the restore are left
+ * @param explanation why there are no commands that complete the undo
+ * @param removal why new volumes remain
+ * @param unmarking why tags of the restore remain
  */
 public record RestoreFailures(
     Optional<StepFailure> restore,
@@ -29,7 +29,7 @@ public record RestoreFailures(
     return reason(restore);
   }
 
-  /** Which volumes are left, and why; empty if the removal did not fail. */
+  /** Which volumes remain, and why; empty if the removal did not fail. */
   String whatIsLeft(String restoreId) {
     return removal
         .map(
@@ -39,7 +39,7 @@ public record RestoreFailures(
         .orElse("");
   }
 
-  /** Why the undo could not finish, and why no commands finish it. */
+  /** Why the undo could not finish, and why no commands complete it. */
   String whyNotUndone() {
     return reason(undo)
         + explanation

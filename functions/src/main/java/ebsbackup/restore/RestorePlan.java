@@ -19,23 +19,23 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Everything that a restore is going to do, decided before the first write and not changed after
- * it.
+ * Everything that a restore is going to do. It is decided before the first write and does not
+ * change afterwards.
  *
- * <p>A restored volume carries {@link #RESTORE}, and {@link SetTags#LINEAGE} after a swap; a
- * replaced one gets {@link #REPLACED}; while the restore runs, both kinds of resources that it
- * needs carry {@link SetTags#RESTORING}. These are the tags that need places on volumes.
+ * <p>A restored volume carries {@link #RESTORE} and, after a swap, {@link SetTags#LINEAGE}. A
+ * replaced volume gets {@link #REPLACED}. While the restore runs, the snapshots and the replaced
+ * volumes carry {@link SetTags#RESTORING}. Volumes need room for these tags.
  *
- * @param restoreId names the restore in the tag {@code ebs-backup:restore}
- * @param outpostArn the Outpost that the instance is on, and so the new volumes
- * @param point which set was chosen; absent when the request names snapshots
- * @param owner the account that shares the snapshots with ours; absent: our own
+ * @param restoreId identifies the restore in the tag {@code ebs-backup:restore}
+ * @param outpostArn the Outpost of the instance and therefore of the new volumes
+ * @param point the chosen set; absent if the request names snapshots
+ * @param owner the account that shares the snapshots with this account; absent if they are its own
  * @param placing where the volumes go; absent in the mode {@code create}
  * @param takeSafetySnapshot whether a snapshot of the volumes to replace is taken first
- * @param checkHealth whether the instance is looked at once the volumes are in their places
- * @param estimate of the loading
- * @param checks what was found to be in order
- * @param warnings what the restore will do that a person may not expect, a sentence each
+ * @param checkHealth whether the health of the instance is checked once the volumes are placed
+ * @param estimate how long the volumes will take to load
+ * @param checks what was checked and found to be in order
+ * @param warnings what the restore will do that the user may not expect, one sentence each
  */
 public record RestorePlan(
     String restoreId,
@@ -60,16 +60,19 @@ public record RestorePlan(
     List<Check> checks,
     List<String> warnings) {
 
-  /** The tag on every volume that a restore makes, and on its safety snapshots. */
+  /** The tag on every volume that a restore creates, and on its safety snapshots. */
   public static final String RESTORE = SetTags.PREFIX + "restore";
 
-  /** The tag that says which restore a snapshot was taken before. */
+  /** The tag that names the restore before which a safety snapshot was taken. */
   public static final String SAFETY = SetTags.PREFIX + "safety";
 
   /** The tag on a volume that a restore has replaced: {@code <execution> at <instant>}. */
   public static final String REPLACED = SetTags.PREFIX + "replaced";
 
-  /** From the deadline until a mark lapses: moving, checking, undoing, with time to spare. */
+  /**
+   * The time from the deadline until a mark lapses: for moving, checking and undoing, with a
+   * margin.
+   */
   private static final Duration AFTER_DEADLINE = Duration.ofHours(4);
 
   private static final Set<String> USABLE = Set.of("creating", "available", "in-use");
@@ -80,15 +83,15 @@ public record RestorePlan(
     warnings = List.copyOf(warnings);
   }
 
-  /** Something that was looked at before the first write, and what was found. */
+  /** A fact that was checked before the first write, and the result. */
   public record Check(String check, String found) {}
 
   /**
    * The chosen set.
    *
-   * @param age at the start of the restore
-   * @param passedOver newer sets that are not good, the newest first; {@code passedOverOmitted}
-   *     more
+   * @param age the set's age at the start of the restore
+   * @param passedOver newer sets that are not good, newest first; {@code passedOverOmitted} more
+   *     are not listed
    */
   public record Point(
       String plan,
@@ -109,7 +112,7 @@ public record RestorePlan(
     }
   }
 
-  /** Whether a volume with this restore's tag can be one that it made: anyone may set a tag. */
+  /** Whether this restore can have created a volume with its tag: anyone may set a tag. */
   boolean mayHaveMade(Volume volume) {
     return volume.availabilityZone().equals(availabilityZone)
         && volumes.stream()
@@ -117,7 +120,7 @@ public record RestorePlan(
             .anyMatch(id -> volume.snapshotId().filter(id::equals).isPresent());
   }
 
-  /** The volumes that an earlier attempt made and that can be used, by snapshot. */
+  /** The usable volumes that an earlier attempt created, by snapshot. */
   Map<String, Volume> usable(Collection<Volume> tagged) {
     Map<String, Volume> usable = new LinkedHashMap<>();
     tagged.stream()
@@ -127,28 +130,31 @@ public record RestorePlan(
   }
 
   /**
-   * The token by which EC2 recognizes a repeated {@code CreateVolume}. It holds the attempt, since
-   * a token whose volume was made and then failed is of no use for hours.
+   * The client token by which EC2 recognizes a repeated {@code CreateVolume}. It includes the
+   * attempt, because the token of a volume that was created and then failed cannot be used again
+   * for hours.
    */
   String clientToken(PlannedVolume volume, int attempt) {
     return ClientToken.of(executionArn, volume.snapshotId(), Integer.toString(attempt));
   }
 
   /**
-   * The token by which EC2 recognizes a repeated {@code CreateReplaceRootVolumeTask}.
+   * The client token by which EC2 recognizes a repeated {@code CreateReplaceRootVolumeTask}.
    *
-   * @param direction there, or back
+   * @param direction forward or back
    */
   String rootTaskToken(String volumeId, String direction) {
     return ClientToken.of(executionArn, volumeId, direction);
   }
 
-  /** The value of {@link SetTags#RESTORING}: until then prune leaves the snapshots alone. */
+  /**
+   * The value of {@link SetTags#RESTORING}. Prune does not delete the snapshots until that time.
+   */
   String mark() {
     return restoreId + " until " + deadline.plus(AFTER_DEADLINE).truncatedTo(ChronoUnit.SECONDS);
   }
 
-  /** Everything that may carry the mark of this restore; another account's snapshots do not. */
+  /** The resources that may carry the mark of this restore; another account's snapshots do not. */
   List<String> markable() {
     return Stream.concat(
             volumes.stream().filter(v -> owner.isEmpty()).map(PlannedVolume::snapshotId),
@@ -165,7 +171,7 @@ public record RestorePlan(
         .orElse(Encryption.NONE);
   }
 
-  /** How long the instance may take until it counts as healthy. */
+  /** How long the instance may take to become healthy. */
   Duration healthTimeout() {
     return healthCheck
         .map(check -> Duration.ofSeconds(check.timeoutSeconds()))
@@ -181,12 +187,12 @@ public record RestorePlan(
     return arn.split(":", -1)[3];
   }
 
-  /** The goal of the restore: the new volumes in their places. */
+  /** The goal of the restore: the new volumes at their devices. */
   Goal forward(List<RestoredVolume> made) {
     return placed().forward(instanceId, made);
   }
 
-  /** The goal of the undo: the old volumes back in their places. */
+  /** The goal of the undo: the old volumes back at their devices. */
   Goal back(List<RestoredVolume> made) {
     return placed().back(instanceId, made);
   }

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decides everything that a restore will do, or refuses it. Pure: {@link FactReader} looks up what
- * this needs to know.
+ * Decides everything that a restore will do, or refuses it. It is pure: {@link FactReader} looks up
+ * the facts that it needs.
  */
 final class RestorePlanner {
   private final RestoreRequest request;
@@ -37,7 +37,7 @@ final class RestorePlanner {
     this.facts = facts;
   }
 
-  /** The execution that asks. */
+  /** The execution that runs the restore. */
   record Asker(String executionArn, String executionName, Instant startTime) {
     Place place() {
       return Place.ofArn(executionArn);
@@ -45,10 +45,10 @@ final class RestorePlanner {
   }
 
   /**
-   * Decides.
+   * Decides the plan.
    *
-   * @param now for the age of what is restored
-   * @throws RestoreRefusedException naming what stands in the way
+   * @param now used for the age of the chosen set
+   * @throws RestoreRefusedException if something prevents the restore; it says what
    */
   static RestorePlan plan(RestoreRequest request, Asker asker, RestoreFacts facts, Instant now) {
     return new RestorePlanner(request, facts).plan(asker, now);
@@ -96,7 +96,7 @@ final class RestorePlanner {
     checkHealthCheck(placing);
     checkFastRestore();
     return new RestorePlan(
-        // Names come back after 90 days, and in other stacks: the time makes it one of a kind.
+        // Names can be used again after 90 days, and in other stacks. The time makes the id unique.
         asker.executionName() + "@" + asker.startTime(),
         asker.executionArn(),
         instance.instanceId(),
@@ -146,7 +146,7 @@ final class RestorePlanner {
             .formatted(owner));
   }
 
-  /** A dry run writes nothing, so it stands in no other restore's way. */
+  /** A dry run writes nothing, so it does not conflict with other restores. */
   private void checkOthers(Asker asker) {
     if (!request.dryRun()) {
       String instanceId = request.instanceId();
@@ -156,7 +156,7 @@ final class RestorePlanner {
     }
   }
 
-  /** A snapshot of another tool is restored like the volume it was taken of, while that exists. */
+  /** A snapshot by another tool is restored with the settings of its volume, while that exists. */
   private BackedUpVolume source(Snapshot snapshot) {
     return new BackedUpVolume(
         snapshot,
@@ -180,8 +180,8 @@ final class RestorePlanner {
   }
 
   /**
-   * A volume that continues the one that was backed up becomes like that volume is now. Any other
-   * becomes like the volume was at the backup.
+   * A volume that continues the one that was backed up gets that volume's current settings. Any
+   * other gets the settings from the time of the backup.
    */
   private PlannedVolume planned(BackedUpVolume source, Optional<Seat> seat, KeyDecision keys) {
     Snapshot snapshot = source.snapshot();
@@ -204,7 +204,7 @@ final class RestorePlanner {
         warnings::add);
   }
 
-  /** EC2 makes volumes from a snapshot that is kept on an Outpost on that Outpost only. */
+  /** From a snapshot that is stored on an Outpost, EC2 can create volumes only on that Outpost. */
   private void checkOutpost(Snapshot snapshot) {
     Instance instance = facts.instance();
     snapshot
@@ -222,7 +222,7 @@ final class RestorePlanner {
             });
   }
 
-  /** Such a snapshot gets no mark, so nothing keeps a prune from deleting it meanwhile. */
+  /** A snapshot without room gets no mark, so nothing keeps a prune from deleting it meanwhile. */
   private void warnFullSnapshots() {
     List<String> full =
         chosen.snapshots().stream()
@@ -236,7 +236,7 @@ final class RestorePlanner {
     }
   }
 
-  /** Only the name of a set or of its snapshots leads to them. */
+  /** Such snapshots are chosen only if the request names their run or their ids. */
   private void warnAlarmingSnapshots() {
     for (Snapshot snapshot : chosen.snapshots()) {
       Verification.of(snapshot)
@@ -249,7 +249,7 @@ final class RestorePlanner {
     }
   }
 
-  /** A start needs the keys of all volumes of the instance, not only of those that are restored. */
+  /** Starting the instance requires the keys of all its volumes, not only of the restored ones. */
   private void checkKeysOfTheInstance(Placing placing, KeyDecision keys) {
     for (Volume volume : facts.volumes().values()) {
       if (placing.replaced().contains(volume.volumeId())) {

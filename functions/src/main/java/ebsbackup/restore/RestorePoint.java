@@ -14,21 +14,21 @@ import java.util.Optional;
 
 /**
  * The set to restore from, and the newer ones that were passed over because they are not good,
- * damaged or suspect. Sets are never mixed.
+ * damaged or suspect. A restore never mixes sets.
  */
 public record RestorePoint(SnapshotSet set, List<PassedOver> passedOver, int passedOverOmitted) {
-  /** Weeks of bad sets must not fill the 256 KiB between two states. */
+  /** Weeks of bad sets must not exceed the 256 KiB that can pass between two states. */
   private static final int MOST_PASSED_OVER = 20;
 
-  /** The tag holds all of it; what to do about it must fit in as well. */
+  /** The tag has the full text; the advice must fit in as well. */
   private static final int LONGEST_EVIDENCE = 180;
 
   /** A newer set that is not good, damaged or suspect, and why. */
   public record PassedOver(String run, Instant startTime, SetProblem problem) {}
 
   /**
-   * Chooses the newest good set at or before a time that no verification speaks against, of any
-   * plan.
+   * Chooses the newest good set, of any plan, that started at or before a time and that no
+   * verification speaks against.
    *
    * @param sets all sets of the instance
    * @throws RestoreRefusedException if there is none
@@ -72,9 +72,9 @@ public record RestorePoint(SnapshotSet set, List<PassedOver> passedOver, int pas
   }
 
   /**
-   * Takes the set of one run.
+   * Chooses the set of one run.
    *
-   * @throws RestoreRefusedException if the run has none of that instance, or none that is good
+   * @throws RestoreRefusedException if the run has no set of the instance, or no good one
    */
   static RestorePoint ofRun(String instanceId, List<SnapshotSet> sets, String run) {
     List<SnapshotSet> ofRun = sets.stream().filter(set -> set.tags().run().equals(run)).toList();

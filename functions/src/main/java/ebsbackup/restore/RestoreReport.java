@@ -13,21 +13,21 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The result of a restore: how it ended, what it made and moved, and what is left to do.
+ * The result of a restore: how it ended, what it created and moved, and what remains to be done.
  *
- * @param summary a few sentences for a person; the cause of an execution that failed
- * @param point the set that was restored; absent when the request names snapshots
+ * @param summary a few sentences for the user; also the cause of a failed execution
+ * @param point the set that was restored; absent if the request names snapshots
  * @param volumes the new volumes
  * @param places where the new volumes go; empty in the mode {@code create}
- * @param replaced volumes that made room; they are kept
- * @param commands the AWS CLI commands that finish the undo, find volumes that are left or remove
- *     tags that are left, as far as they fit; {@code commandsOmitted} more
+ * @param replaced the replaced volumes, which are kept
+ * @param commands the AWS CLI commands that complete the undo, find remaining volumes or remove
+ *     remaining tags, as far as they fit; {@code commandsOmitted} more are left out
  * @param removed new volumes that were deleted after a failure
  * @param kept new volumes that could not be deleted
  * @param note a problem that did not change how the restore ended
- * @param warnings what the restore does, or in a dry run would do, that a person may not expect
- * @param terraform what brings a Terraform configuration in line with what was moved
- * @param plan what a dry run found; absent in every other report
+ * @param warnings what the restore does, or in a dry run would do, that the user may not expect
+ * @param terraform what brings a Terraform configuration in line with the moved volumes
+ * @param plan the plan of a dry run; absent in every other report
  */
 public record RestoreReport(
     Status status,
@@ -51,21 +51,23 @@ public record RestoreReport(
     TerraformLines terraform,
     Optional<RestorePlan> plan) {
 
-  /** How a restore ends. All but the first two make the execution fail under this name. */
+  /**
+   * How a restore ends. Every status but the first two makes the execution fail with this error.
+   */
   public enum Status {
-    /** The volumes are available, or in their places. */
+    /** The volumes are available or attached as planned. */
     SUCCEEDED,
-    /** A dry run: the restore can be done, and nothing was written. */
+    /** A dry run: the restore is possible, and nothing was written. */
     PLANNED,
     /** No volume was detached. */
     FAILED,
-    /** Something failed after the first detach; the old volumes are back in their places. */
+    /** Something failed after the first detach; the old volumes are attached as before. */
     UNDONE,
     /** The undo could not finish. */
     MANUAL_ACTION
   }
 
-  /** What the steps before found. */
+  /** The results of the earlier steps. */
   public record Progress(
       RestoreFailures failures,
       List<RestoredVolume> volumes,
@@ -84,25 +86,25 @@ public record RestoreReport(
   }
 
   /**
-   * The summary becomes the cause of a failed execution, which takes 32,768 characters. Source:
-   * ExecutionFailedEventDetails in the Step Functions API reference.
+   * The summary becomes the cause of a failed execution, which is limited to 32,768 characters.
+   * Source: ExecutionFailedEventDetails in the Step Functions API reference.
    */
   private static final int LONGEST_SUMMARY = 32_000;
 
-  /** Room for the sentence that counts the commands left out. */
+  /** Room for the sentence that says how many commands are left out. */
   private static final int COUNT_OF_COMMANDS = 150;
 
   private static final int LONGEST_REASON = 300;
 
-  /** 128 volumes, EC2's most for an instance, fit with all commands of all of them. */
+  /** Large enough for all commands for 128 volumes, the most that an instance can have. */
   private static final PayloadBudget COMMANDS = PayloadBudget.ofBytes(110_000);
 
-  /** A plan warns once for each kind of surprise, so all of them fit. */
+  /** A plan has one warning for each kind of problem, so all of them fit. */
   private static final PayloadBudget WARNINGS = PayloadBudget.ofBytes(15_000);
 
   private static final PayloadBudget VOLUMES = PayloadBudget.ofBytes(45_000);
 
-  /** Puts together how a restore ended. */
+  /** Creates the report. */
   static RestoreReport of(RestorePlan plan, Status status, Progress progress) {
     List<String> all = commands(plan, status, progress);
     List<String> commands = COMMANDS.fitting(all, PayloadBudget::jsonBytes);
@@ -116,7 +118,7 @@ public record RestoreReport(
         plan.point(),
         VOLUMES.fitting(
             progress.volumes().stream().map(RestoreReport::bounded).toList(), RestoreReport::bytes),
-        // The plan of a dry run has them already.
+        // The plan of a dry run already has them.
         status == Status.PLANNED
             ? List.of()
             : plan.placing().map(Placing::assignments).orElse(List.of()),
@@ -138,7 +140,7 @@ public record RestoreReport(
       return UndoCommands.toLook(plan);
     }
     if (status == Status.MANUAL_ACTION) {
-      // They delete the new volumes and remove the tags as well.
+      // These commands also delete the new volumes and remove the tags.
       return progress.commands();
     }
     List<String> commands = new ArrayList<>();
@@ -155,7 +157,7 @@ public record RestoreReport(
     return commands;
   }
 
-  /** Whether nothing is known of the instance, so that no command can be given that changes it. */
+  /** Whether the state of the instance is unknown, so no command that changes it can be given. */
   private static boolean isUnexplained(Status status, Progress progress) {
     return status == Status.MANUAL_ACTION
         && progress.commands().isEmpty()
@@ -173,7 +175,7 @@ public record RestoreReport(
     return new RemovedVolumes.KeptVolume(kept.volumeId(), shortened(kept.reason(), LONGEST_REASON));
   }
 
-  /** About its size as JSON: the names of the fields, the settings and the texts. */
+  /** The approximate size as JSON: the field names, the settings and the texts. */
   private static int bytes(RestoredVolume volume) {
     return 180
         + jsonBytes(volume.volumeId())
@@ -234,7 +236,7 @@ public record RestoreReport(
         .formatted(places(plan), SetTags.RESTORING, String.join(", ", plan.markable()));
   }
 
-  /** Whole commands only: half of one, pasted into a shell, does something else. */
+  /** Shows only whole commands: half a command, pasted into a shell, does something else. */
   private static String withCommands(String what, List<String> commands) {
     if (commands.isEmpty()) {
       return what;

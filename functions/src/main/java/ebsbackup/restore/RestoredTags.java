@@ -13,20 +13,20 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The user's tags of a volume to be made: those of the request, then those that the set remembers.
- * Where the set says that tags were lost, or cannot say so, the volume that was backed up fills the
- * gap while it exists; a tag that the set remembers is never changed by it.
+ * The user's tags for a new volume: those of the request, then those that the set remembers. If the
+ * set says that tags were lost, or cannot say, the volume that was backed up fills the gap while it
+ * exists. It never overrides a tag that the set remembers.
  *
- * @param warnings what is lost or comes from elsewhere, by key
+ * @param warnings what is lost or taken from elsewhere, by key
  */
 record RestoredTags(Map<String, String> tags, List<String> warnings) {
-  /** A warning stays readable; the count is always there. */
+  /** Keeps a warning readable; it always includes the count. */
   private static final int MOST_NAMED = 20;
 
   /**
-   * Decides.
+   * Decides the tags.
    *
-   * @param was absent if nothing is known of the volume
+   * @param was absent if nothing is known about the volume
    * @param live the volume that was backed up, if it still exists
    */
   static RestoredTags of(
@@ -62,7 +62,7 @@ record RestoredTags(Map<String, String> tags, List<String> warnings) {
     return new RestoredTags(tags, warnings);
   }
 
-  /** What the live volume adds to the remembered tags. */
+  /** The tags that the existing volume adds to the remembered ones. */
   private static Map<String, String> found(
       String volumeId, VolumeProfile was, Optional<Volume> live, List<String> warnings) {
     boolean complete = was.lost().filter(LostTags.NONE::equals).isPresent();
@@ -93,7 +93,7 @@ record RestoredTags(Map<String, String> tags, List<String> warnings) {
     return found;
   }
 
-  /** Such as {@code 2 tags (owner, team)}. */
+  /** Returns text like {@code 2 tags (owner, team)}. */
   private static String named(int count, List<String> keys) {
     String number = count == 1 ? "1 tag" : count + " tags";
     if (keys.isEmpty()) {

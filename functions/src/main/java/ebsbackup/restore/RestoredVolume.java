@@ -4,10 +4,10 @@ import ebsbackup.ebs.VolumeSettings;
 import java.util.Optional;
 
 /**
- * A volume that a restore has made.
+ * A volume that a restore created.
  *
- * @param state EC2's name of the state
- * @param problem why it can't be used; absent when nothing is wrong
+ * @param state EC2's name for the state
+ * @param problem why the volume cannot be used; absent if nothing is wrong
  */
 public record RestoredVolume(
     String volumeId,
@@ -17,7 +17,7 @@ public record RestoredVolume(
     String state,
     Optional<String> problem) {
 
-  /** The volume for a part of the plan, just created. */
+  /** The volume right after its creation. */
   static RestoredVolume created(String volumeId, PlannedVolume planned) {
     return new RestoredVolume(
         volumeId,
@@ -28,13 +28,13 @@ public record RestoredVolume(
         Optional.empty());
   }
 
-  /** The same, with something wrong. */
+  /** Returns a copy with a problem. */
   RestoredVolume with(String newProblem) {
     return new RestoredVolume(
         volumeId, snapshotId, device, settings, state, Optional.of(newProblem));
   }
 
-  /** What is wrong with the volume, as a sentence has it. */
+  /** The problem, with the ids of the volume and its snapshot. */
   Optional<String> description() {
     return problem.map(text -> "%s of %s: %s".formatted(volumeId, snapshotId, text));
   }

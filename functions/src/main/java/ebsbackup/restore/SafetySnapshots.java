@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
 
 /**
  * Decides which safety snapshots to take, and whether they are completed. They carry no plan's
- * tags: "latest" never chooses them, and no prune deletes them.
+ * tags, so "latest" never chooses them and prune never deletes them.
  *
  * @param wanted the volumes that the swap is about to replace
- * @param found the safety snapshots that exist, by volume
+ * @param found the existing safety snapshots, by volume
  */
 record SafetySnapshots(RestorePlan plan, List<String> wanted, Map<String, Snapshot> found) {
 
@@ -49,7 +49,7 @@ record SafetySnapshots(RestorePlan plan, List<String> wanted, Map<String, Snapsh
     return missing().isEmpty() && found.values().stream().allMatch(Snapshot::completed);
   }
 
-  /** Why the swap cannot begin; nothing while it can still be waited for. */
+  /** Why the swap cannot begin; empty while the snapshots may still complete. */
   Optional<String> problem(Instant takenAt, Instant now) {
     if (!missing().isEmpty() && !now.isBefore(takenAt.plus(Pace.UNTIL_VISIBLE))) {
       return Optional.of("no safety snapshot of " + missing());
@@ -69,16 +69,18 @@ record SafetySnapshots(RestorePlan plan, List<String> wanted, Map<String, Snapsh
     return found.values().stream().map(SafetySnapshot::of).toList();
   }
 
-  /** How to take the snapshots that are missing. */
+  /** How to take the missing snapshots. */
   sealed interface Request {
     /** One call for each volume. */
     record OneByOne(List<String> volumeIds) implements Request {}
 
-    /** One call for the instance, without the volumes that are left out. */
+    /** One call for the instance that leaves out some of its volumes. */
     record AsSet(boolean withoutRoot, List<String> left) implements Request {}
   }
 
-  /** As a set of a single moment, unless EC2 cannot leave out all volumes that stay. */
+  /**
+   * Requests one set from a single point in time, unless EC2 cannot leave out that many volumes.
+   */
   Request request(List<Volume> attached) {
     List<String> missing = missing();
     boolean withoutRoot =

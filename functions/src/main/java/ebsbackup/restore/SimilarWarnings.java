@@ -9,16 +9,16 @@ import java.util.SequencedSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Makes one warning of those that say the same of several snapshots or volumes. */
+/** Merges warnings that say the same about several snapshots or volumes. */
 final class SimilarWarnings {
   private static final Pattern ID = Pattern.compile("\\b(?:snap|vol)-[0-9a-f]+");
 
-  /** Enough to see which resources are meant; the plan lists them all. */
+  /** Enough to show which resources are affected; the plan lists them all. */
   private static final int MOST_NAMED = 3;
 
   private SimilarWarnings() {}
 
-  /** One for each kind, in the order in which the kinds appear first. */
+  /** Returns one warning for each kind, in the order in which the kinds first appear. */
   static List<String> merged(Collection<String> warnings) {
     Map<Kind, SequencedSet<String>> ids = new LinkedHashMap<>();
     for (String warning : warnings) {
@@ -34,7 +34,7 @@ final class SimilarWarnings {
     return ids.entrySet().stream().map(kind -> kind.getKey().said(kind.getValue())).toList();
   }
 
-  /** What a warning says before and after the first id in it. */
+  /** The text of a warning before and after the first id in it. */
   private record Kind(String before, String after) {
 
     String said(SequencedSet<String> ids) {

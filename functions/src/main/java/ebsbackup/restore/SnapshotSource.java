@@ -11,7 +11,10 @@ import ebsbackup.request.RestoreRequest;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Lists the snapshots that a request can choose from: our own, or what an account shares. */
+/**
+ * Lists the snapshots that a request can choose from: this account's own, or those that another
+ * account shares.
+ */
 final class SnapshotSource {
   private final Wiring wiring;
 
@@ -20,11 +23,11 @@ final class SnapshotSource {
   }
 
   /**
-   * Lists.
+   * Lists the snapshots.
    *
-   * @return those that the request names, or else all of the source
-   * @throws RestoreRefusedException if a named snapshot of another account claims to be of a set
-   *     that its description does not fit
+   * @return the snapshots that the request names, or otherwise all snapshots of the source
+   * @throws RestoreRefusedException if a named snapshot of another account claims to belong to a
+   *     set that its description does not match
    */
   List<Snapshot> of(RestoreRequest request) {
     return request
@@ -42,7 +45,7 @@ final class SnapshotSource {
   private List<Snapshot> shared(RestoreRequest request, String owner) {
     SnapshotReader snapshots = wiring.snapshotsOf(owner);
     if (!(request.from() instanceof RestoreFrom.SnapshotIds from)) {
-      // Between spaces, as the description has it.
+      // With spaces around it, as in the description.
       String source = " " + request.source() + " ";
       return SharedSnapshots.read(snapshots.describedWith(source), owner);
     }

@@ -14,12 +14,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Decides which volume each new one replaces. A volume is recognized by its id, or by the {@link
- * Lineage} that an earlier swap gave it, and never by its device name alone: device names change
- * their volumes. What is not recognized is replaced only if the request names it.
+ * Decides which volume each new one replaces. A volume is recognized by its id or by the
+ * {@link Lineage} that an earlier swap gave it, but never by its device name alone: another volume
+ * may have the device by now. A volume that is not recognized is replaced only if the request names
+ * it.
  */
 final class SwapDecision {
-  /** A refusal names this many volumes, so that it stays readable. */
+  /** A refusal names at most this many volumes, to stay readable. */
   private static final int MOST_NAMED = 10;
 
   private final RestoreRequest request;
@@ -33,16 +34,17 @@ final class SwapDecision {
     this.volumes = volumes;
   }
 
-  /** What a person may not expect; to be asked for after {@link #decide}. */
+  /** What the user may not expect; complete only after {@link #decide}. */
   List<String> warnings() {
     return warnings;
   }
 
   /**
-   * Decides.
+   * Decides the places.
    *
    * @return the places, by snapshot id
-   * @throws RestoreRefusedException naming every volume that is not recognized, and where it is
+   * @throws RestoreRefusedException if volumes are not recognized; it names each and its
+   *     whereabouts
    */
   Map<String, Seat> decide(List<BackedUpVolume> sources) {
     Set<String> names = sources.stream().map(BackedUpVolume::name).collect(Collectors.toSet());
@@ -173,7 +175,7 @@ final class SwapDecision {
         new Seat(device, Optional.empty(), false, lineage(source, Optional.empty())));
   }
 
-  /** After an undone swap the volume that was backed up is gone, and the one before it is back. */
+  /** After an undone swap, the volume that was backed up is gone and its predecessor is back. */
   private Optional<Volume> putBack(BackedUpVolume source) {
     return volumes.get(source.volumeId()).isPresent()
         ? Optional.empty()

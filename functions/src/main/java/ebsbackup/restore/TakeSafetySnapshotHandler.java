@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * "Take Safety Snapshot": takes snapshots of the volumes that a swap is about to replace, unless a
- * search by tag finds them, and then checks until they are completed.
+ * "Take Safety Snapshot": takes snapshots of the volumes that a swap is about to replace, unless it
+ * finds them by tag, and then checks them until they are completed.
  */
 public final class TakeSafetySnapshotHandler
     implements RequestHandler<TakeSafetySnapshotHandler.Input, CheckedSafetySnapshots> {
@@ -39,7 +39,7 @@ public final class TakeSafetySnapshotHandler
    * The step's input.
    *
    * @param waitSeconds the wait before this check
-   * @param takenAt when the snapshots were taken; absent at first
+   * @param takenAt when the snapshots were taken; absent until then
    */
   public record Input(RestorePlan plan, int waitSeconds, Optional<Instant> takenAt) {}
 

@@ -11,15 +11,15 @@ import java.util.zip.CRC32;
 
 /**
  * What brings a Terraform configuration and its state in line with what a restore moved. The
- * restore knows no configuration, so it gives the lines for both ways to declare a volume.
+ * restore does not know the configuration, so it provides lines for both ways to declare a volume.
  *
  * @param note what to do with the lines, or why there are none
  * @param separate for volumes declared by {@code aws_ebs_volume} and {@code aws_volume_attachment}:
- *     shell lines for the folder of the root module, which write the import blocks to a file
+ *     shell lines to run in the folder of the root module; they write the import blocks to a file
  * @param inline for volumes declared by an {@code ebs_block_device} block of {@code aws_instance}:
- *     a line for the block of each device
- * @param provider for the block {@code provider "aws"} with volumes that are declared separately:
- *     without it Terraform removes the restore's tag
+ *     one line for the block of each device
+ * @param provider for the block {@code provider "aws"} if volumes are declared separately: without
+ *     it, Terraform removes the restore's tag
  */
 public record TerraformLines(
     String note, List<String> separate, List<String> inline, List<String> provider) {
@@ -37,7 +37,7 @@ public record TerraformLines(
       List.of("ignore_tags {", "  key_prefixes = [\"ebs-backup:\"]", "}");
 
   /**
-   * The lines for a restore.
+   * Returns the lines for a restore.
    *
    * @param volumes the new volumes
    */
@@ -98,7 +98,7 @@ public record TerraformLines(
             PROVIDER);
   }
 
-  /** The addresses are looked up in the state: only it knows them. */
+  /** The resource addresses are looked up in the state, because only the state has them. */
   private static List<String> separate(
       String instanceId, String device, String oldVolume, String newVolume) {
     return List.of(
@@ -119,7 +119,7 @@ public record TerraformLines(
 
   /**
    * The id of an {@code aws_volume_attachment} in Terraform's state: a checksum that the provider
-   * makes of what is attached. Source: {@code volumeAttachmentID} of the AWS provider.
+   * computes from the attachment. Source: {@code volumeAttachmentID} of the AWS provider.
    */
   private static String attachmentId(String instanceId, String device, String volumeId) {
     CRC32 checksum = new CRC32();

@@ -10,8 +10,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * "Try Volumes": asks EC2 in a dry run whether it would create each volume, before anything is
- * written and in the dry run of a restore too.
+ * "Try Volumes": asks EC2 with its dry run whether it would create each volume, before anything is
+ * written. It also runs in the dry run of a restore.
  */
 public final class TryVolumesHandler
     implements RequestHandler<TryVolumesHandler.Input, TryVolumesHandler.Output> {
@@ -30,21 +30,20 @@ public final class TryVolumesHandler
   public record Input(RestorePlan plan) {}
 
   /**
-   * EC2's answer.
+   * The result.
    *
-   * @param tried the number of questions: volumes that differ in nothing but snapshot and tags need
-   *     one
+   * @param tried the number of calls: volumes that differ only in snapshot and tags need one
    */
   public record Output(int tried) {}
 
   /**
    * Asks EC2.
    *
-   * @throws RestoreRefusedException if it would not create one of the volumes
+   * @throws RestoreRefusedException if EC2 would not create one of the volumes
    */
   @Override
   public Output handleRequest(Input input, Context context) {
-    // Dry runs cost tokens of the same bucket as the creates that follow.
+    // Dry runs use tokens of the same throttling bucket as the real calls that follow.
     Set<PlannedVolume.Kind> tried = new HashSet<>();
     for (PlannedVolume volume : input.plan().volumes()) {
       if (tried.add(volume.kind())) {

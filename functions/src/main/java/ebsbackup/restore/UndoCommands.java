@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The AWS CLI commands that finish an undo manually, and clean up after the restore.
+ * The AWS CLI commands that complete an undo manually and clean up after the restore.
  *
- * @param count how many commands there are, so that an empty answer is not taken for none
+ * @param count the number of commands, so an empty result is not mistaken for a missing one
  * @param obstacle why commands cannot reach the goal; absent if they can
  */
 public record UndoCommands(List<String> commands, int count, Optional<String> obstacle) {
@@ -23,7 +23,7 @@ public record UndoCommands(List<String> commands, int count, Optional<String> ob
   /**
    * Writes the commands.
    *
-   * @param goal of the undo
+   * @param goal the goal of the undo
    * @param marked the resources that carry the mark of the restore
    */
   static UndoCommands of(RestorePlan plan, Goal goal, Observed now, List<String> marked) {
@@ -36,7 +36,7 @@ public record UndoCommands(List<String> commands, int count, Optional<String> ob
     return new UndoCommands(commands, commands.size(), manual.obstacle());
   }
 
-  /** The commands that show a person what no step could observe; they change nothing. */
+  /** The commands that show the user what no step could observe; they change nothing. */
   static List<String> toLook(RestorePlan plan) {
     List<String> old = plan.placing().map(Placing::replaced).orElse(List.of());
     List<String> commands = new ArrayList<>();
@@ -48,7 +48,7 @@ public record UndoCommands(List<String> commands, int count, Optional<String> ob
     return commands;
   }
 
-  /** The command that lists the volumes that the restore has created and that still exist. */
+  /** The command that lists the existing volumes that the restore created. */
   static String toFindNew(RestorePlan plan) {
     return command(
         plan,
@@ -57,7 +57,7 @@ public record UndoCommands(List<String> commands, int count, Optional<String> ob
   }
 
   /**
-   * The commands that do what "Unmark Resources" did not.
+   * The commands that do what "Unmark Resources" could not do.
    *
    * @param marked the resources that carry the mark of the restore
    */
@@ -76,7 +76,7 @@ public record UndoCommands(List<String> commands, int count, Optional<String> ob
     return commands;
   }
 
-  /** The command that says on the replaced volumes that they are; none if none was replaced. */
+  /** The command that tags the replaced volumes; empty if none was replaced. */
   static List<String> ofReplaced(RestorePlan plan) {
     List<String> replaced = plan.placing().map(Placing::replacedWithPlace).orElse(List.of());
     return replaced.isEmpty()
@@ -93,7 +93,9 @@ public record UndoCommands(List<String> commands, int count, Optional<String> ob
     return "aws ec2 %s --region %s".formatted(what, plan.region());
   }
 
-  /** As JSON, since tags may hold commas and spaces. A shell ends a quoted text at a quote. */
+  /**
+   * Uses JSON, because tags may contain commas and spaces. A single quote is escaped for the shell.
+   */
   private static String putBack(Placing.Replaced old) {
     Placing.SetAside tag = old.aside().orElseThrow();
     Json json = new Json();

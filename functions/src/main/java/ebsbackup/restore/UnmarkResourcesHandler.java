@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * "Unmark Resources": tags the volumes that a swap has replaced, removes this restore's mark, and
- * puts back the tags that made room for it. Resources that are gone need none of this.
+ * "Unmark Resources": tags the volumes that a swap replaced, removes this restore's mark, and puts
+ * back the tags that were set aside for it. It skips resources that no longer exist.
  */
 public final class UnmarkResourcesHandler
     implements RequestHandler<UnmarkResourcesHandler.Input, UnmarkResourcesHandler.Output> {
@@ -37,20 +37,20 @@ public final class UnmarkResourcesHandler
   /**
    * The step's input.
    *
-   * @param marked what "Mark Resources" marked; absent if it failed
-   * @param succeeded whether the new volumes are in their places
+   * @param marked the resources that "Mark Resources" marked; absent if it failed
+   * @param succeeded whether the new volumes are attached as planned
    */
   public record Input(RestorePlan plan, Optional<List<String>> marked, boolean succeeded) {}
 
   /**
-   * What was done.
+   * The result.
    *
-   * @param unmarked how many resources do not carry the mark any more
-   * @param problem why a mark could not be removed; it lapses by itself
+   * @param unmarked the number of resources that no longer carry the mark
+   * @param problem why a mark could not be removed; it lapses on its own
    */
   public record Output(int unmarked, Optional<String> problem) {}
 
-  /** Only a mark may stay: every other refusal escapes, and the workflow tries again. */
+  /** Only a mark may remain: every other refusal is thrown, and the workflow retries. */
   @Override
   public Output handleRequest(Input input, Context context) {
     RestorePlan plan = input.plan();

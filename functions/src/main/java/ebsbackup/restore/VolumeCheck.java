@@ -17,24 +17,24 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Decides whether the new volumes can be used, from what EC2 shows of them.
+ * Decides from what EC2 reports whether the new volumes can be used.
  *
  * @param createdAt when the last of them was created
  */
 record VolumeCheck(RestorePlan plan, Instant createdAt, Instant now) {
 
-  /** The states of a volume whose key cannot be used. */
+  /** The states of a volume whose key could not be used. */
   private static final Set<String> LOST = Set.of("gone", "error");
 
-  /** EC2 may show nothing about a volume's loading for this long. */
+  /** EC2 may report nothing about a volume's initialization for this long. */
   private static final Duration STATUS_LAGS = Duration.ofMinutes(5);
 
-  /** Since the creation, in whole seconds. */
+  /** The time since the creation, in whole seconds. */
   Duration elapsed() {
     return Duration.ofSeconds(createdAt.until(now, ChronoUnit.SECONDS));
   }
 
-  /** The volumes with their states now, and with a problem where one cannot be used. */
+  /** The volumes with their current states, and with a problem if one cannot be used. */
   List<RestoredVolume> judged(List<RestoredVolume> made, Collection<Volume> found) {
     Map<String, Volume> byId =
         found.stream().collect(Collectors.toMap(Volume::volumeId, Function.identity()));
@@ -44,7 +44,7 @@ record VolumeCheck(RestorePlan plan, Instant createdAt, Instant now) {
   }
 
   private RestoredVolume judged(RestoredVolume volume, Optional<Volume> found) {
-    // A new volume may be invisible for a while; one that fails at once may vanish.
+    // A new volume may be invisible for a while, and one that fails immediately may disappear.
     boolean mayAppear = now.isBefore(createdAt.plus(Pace.UNTIL_VISIBLE));
     String state = found.map(Volume::state).orElse(mayAppear ? "creating" : "gone");
     Optional<String> problem =
@@ -63,12 +63,12 @@ record VolumeCheck(RestorePlan plan, Instant createdAt, Instant now) {
         volume.volumeId(), volume.snapshotId(), volume.device(), volume.settings(), state, problem);
   }
 
-  /** How the encryption of a new volume differs from what was asked for. */
+  /** How the encryption of a new volume differs from the requested one. */
   private static Optional<String> otherEncryption(Encryption asked, Encryption made) {
     if (asked.encrypted() && !made.encrypted()) {
       return Optional.of("the volume is not encrypted, but encryption was requested");
     }
-    // EC2 shows the ARN of a key; a name that KMS did not resolve cannot be compared with it.
+    // EC2 reports the ARN of a key; a name that KMS did not resolve cannot be compared with it.
     return asked
         .kmsKeyId()
         .filter(KmsKeyName::isKeyArn)
@@ -84,13 +84,13 @@ record VolumeCheck(RestorePlan plan, Instant createdAt, Instant now) {
         .noneMatch(volume -> volume.problem().isPresent() || volume.state().equals("creating"));
   }
 
-  /** Whether a key that could not be used may be why the volume has its problem. */
+  /** Whether an unusable key may be the cause of the volume's problem. */
   static boolean mayBeTheKey(RestoredVolume volume) {
     return volume.problem().isPresent() && LOST.contains(volume.state());
   }
 
   /**
-   * The result of a check whether volumes that can be used have loaded.
+   * Returns the result of a check whether usable volumes have loaded.
    *
    * @param previousSeconds the wait before this check
    */
@@ -108,7 +108,7 @@ record VolumeCheck(RestorePlan plan, Instant createdAt, Instant now) {
         statuses.values().stream().flatMap(s -> s.progress().stream()).min(Long::compare));
   }
 
-  /** The volumes that still load. One for which EC2 keeps showing no status has nothing to load. */
+  /** The volumes that are still loading. If EC2 never shows a status, there is nothing to load. */
   List<RestoredVolume> loading(
       List<RestoredVolume> available, Map<String, VolumeInitialization> statuses) {
     boolean lagging = now.isBefore(createdAt.plus(STATUS_LAGS));
@@ -122,7 +122,7 @@ record VolumeCheck(RestorePlan plan, Instant createdAt, Instant now) {
         .toList();
   }
 
-  /** The volumes with a problem where one is still loading at the deadline. */
+  /** The volumes, with a problem for each one that is still loading at the deadline. */
   List<RestoredVolume> judgedLoading(List<RestoredVolume> available, List<RestoredVolume> loading) {
     return plan.over(now)
         ? available.stream()

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Observes the instance and makes the calls that {@link NextStep} decides. Between two looks the
- * workflow waits.
+ * Observes the instance and makes the calls that {@link NextStep} decides. The workflow waits
+ * between two checks.
  */
 final class VolumeMover {
   private static final String DIRECTION = RestorePlan.RESTORE + "-direction";
@@ -33,10 +33,10 @@ final class VolumeMover {
   private final int mostRefusals;
 
   /**
-   * @param direction names the move in the token of a root replacement
+   * @param direction names the move in the client token of a root replacement
    * @param limit the longest time that the move may take
-   * @param mostRefusals with this many refusals in a row, the move fails. EC2 is eventually
-   *     consistent, so a single refusal proves nothing
+   * @param mostRefusals the number of consecutive refusals after which the move fails. EC2 is
+   *     eventually consistent, so a single refusal proves nothing
    */
   VolumeMover(Wiring wiring, String direction, Duration limit, int mostRefusals) {
     observer = new InstanceObserver(wiring);
@@ -52,9 +52,9 @@ final class VolumeMover {
    * The input of a step that moves volumes.
    *
    * @param volumes the new volumes
-   * @param since when the first look was; absent at first
-   * @param waitSeconds the wait before this look
-   * @param refusals looks in a row that ended in a refusal
+   * @param since the time of the first check; absent in the first check
+   * @param waitSeconds the wait before this check
+   * @param refusals the number of consecutive checks in which EC2 refused a call
    */
   public record Input(
       RestorePlan plan,
@@ -92,7 +92,7 @@ final class VolumeMover {
         make(plan, goal.instanceId(), move);
         did.add(move.text());
       } catch (OutcomeUnknownException e) {
-        // The next look shows whether it arrived.
+        // The next check shows whether the call took effect.
         did.add(move.text() + " (no answer)");
       } catch (RefusedException e) {
         did.add(move.text() + " (refused)");

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a volume was, or is: from the tags of its snapshot, or from EC2 while it exists.
+ * The properties of a volume, from the tags of its snapshot or, while it exists, from EC2.
  *
- * @param lost its tags that are not known; absent where the set does not say
- * @param predecessor the volume in whose place a swap had put it, where the set says so
+ * @param lost the tags that are not known; absent if the set does not say
+ * @param predecessor the volume that an earlier swap replaced with this one, if the set says so
  */
 record VolumeProfile(
     VolumeSettings settings,
@@ -33,9 +33,7 @@ record VolumeProfile(
         member.predecessor());
   }
 
-  /**
-   * @param instanceId whose device names count
-   */
+  /** @param instanceId the instance whose device names are used */
   static VolumeProfile of(Volume volume, String instanceId) {
     Optional<Attachment> attachment = volume.attachmentTo(instanceId);
     return new VolumeProfile(

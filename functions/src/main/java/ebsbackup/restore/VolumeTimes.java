@@ -4,21 +4,22 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How long the new volumes took, from their creation until the check that saw it.
+ * How long the new volumes took, from their creation to the check that noticed it.
  *
- * @param availableAfter until all volumes could be used
- * @param initializedAfter until all of them had loaded; absent if the request does not ask for it
+ * @param availableAfter the time until all volumes were usable
+ * @param initializedAfter the time until all volumes had loaded; absent unless the request asks for
+ *     it
  */
 public record VolumeTimes(Optional<String> availableAfter, Optional<String> initializedAfter) {
   static final VolumeTimes NONE = new VolumeTimes(Optional.empty(), Optional.empty());
 
-  /** The same once all volumes can be used; the first check that sees it counts. */
+  /** Records that all volumes are usable; only the first check that sees it counts. */
   VolumeTimes available(Duration elapsed) {
     return new VolumeTimes(
         availableAfter.or(() -> Optional.of(elapsed.toString())), Optional.empty());
   }
 
-  /** The same once all volumes have loaded. */
+  /** Records that all volumes have loaded. */
   VolumeTimes initialized(Duration elapsed) {
     return new VolumeTimes(availableAfter, Optional.of(elapsed.toString()));
   }
