@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Snapshots of one volume that follow each other and are all to be deleted, and those beside them
- * that stay. A block is only ever shared by snapshots that follow each other, since a place that
- * was overwritten gets a new block; so what the deletion frees is decided within the stretch.
+ * Consecutive snapshots of one volume that are all to be deleted, and their neighbors that stay.
+ * Only consecutive snapshots share blocks, because an overwritten place gets a new block. What the
+ * deletion frees therefore depends only on these snapshots.
  *
- * @param before the last one before them that stays, if there is one
- * @param deleted their ids, the oldest first; at least one
- * @param after the first one after them that stays, if there is one
+ * @param before the last snapshot before them that stays, if there is one
+ * @param deleted the ids of the snapshots to delete, oldest first; at least one
+ * @param after the first snapshot after them that stays, if there is one
  */
 record ConsecutiveDeletions(Optional<String> before, List<String> deleted, Optional<String> after) {
 
@@ -27,24 +27,24 @@ record ConsecutiveDeletions(Optional<String> before, List<String> deleted, Optio
     deleted = List.copyOf(deleted);
   }
 
-  /** Those to be deleted, and the one after them. */
+  /** The ids of the snapshots to delete and of the one after them. */
   List<String> following() {
     List<String> following = new ArrayList<>(deleted);
     after.ifPresent(following::add);
     return following;
   }
 
-  /** Whether a snapshot has its place in the row of those that share blocks. */
+  /** Whether a snapshot can share blocks with its neighbors. */
   static boolean sharesBlocks(Snapshot snapshot) {
-    // One that failed has no blocks, and one in the archive is whole by itself.
+    // A failed snapshot has no blocks, and an archived one is complete by itself.
     return !snapshot.archived() && !snapshot.state().equals("error");
   }
 
   /**
-   * Finds the stretches.
+   * Finds the runs of consecutive deletions.
    *
    * @param all the snapshots of some volumes, of any plan or none, in any order
-   * @param deleted the ids of those that will be deleted
+   * @param deleted the ids of the snapshots that will be deleted
    */
   static List<ConsecutiveDeletions> of(List<Snapshot> all, Set<String> deleted) {
     Map<String, List<Snapshot>> byVolume = new LinkedHashMap<>();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was decided on all that the plan has.
+ * The decisions on all sets of the plan.
  *
  * @param ignored snapshots that belong to no set
  * @param aheadBy how far EC2's clock is ahead of ours
@@ -21,7 +21,7 @@ public record Decided(
     Optional<Duration> aheadBy,
     Optional<String> note) {
 
-  /** The page's share of the 256 KiB that travel between two states, beside the progress. */
+  /** The page's share of the 256 KiB that can pass between two states, next to the progress. */
   private static final int PAGE_BYTES = 165_000;
 
   public Decided {
@@ -30,22 +30,22 @@ public record Decided(
   }
 
   /**
-   * Some of the deletions.
+   * A page of deletions.
    *
    * @param cursor absent on the last page
    */
   record Page(List<Deletion> deletions, Optional<String> cursor) {}
 
   /**
-   * The page after a cursor; the first without one.
+   * Returns the page after a cursor, or the first page without one.
    *
-   * @param most snapshots after which the page takes no more sets
+   * @param most the number of snapshots after which the page takes no more sets
    */
   Page page(Optional<String> cursor, int most) {
     return page(cursor, most, PAGE_BYTES);
   }
 
-  /** The same with another limit of its size as JSON. At least one set is on a page. */
+  /** Returns a page with another size limit for its JSON. A page has at least one set. */
   Page page(Optional<String> cursor, int most, int mostBytes) {
     List<Deletion> page = new ArrayList<>();
     int snapshots = 0;
@@ -63,7 +63,7 @@ public record Decided(
     return new Page(page, Optional.empty());
   }
 
-  /** What stops the deletions, if there are any. */
+  /** What stops the deletions, if there are any deletions. */
   Optional<String> stopReason(Plan plan, int deletedSets) {
     int deletions = deletions().size();
     if (deletions == 0) {
@@ -78,7 +78,7 @@ public record Decided(
                     plan.pruning().maxDeletions()));
   }
 
-  /** A line for each set. */
+  /** A log line for each set. */
   List<String> lines() {
     return decisions.stream().map(d -> d.fate() + " " + d.set().ref() + ": " + d.reason()).toList();
   }

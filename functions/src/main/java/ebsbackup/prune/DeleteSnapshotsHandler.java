@@ -13,9 +13,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * "Delete Snapshots": deletes the sets that "Plan Prune" of the same execution has decided on, and
- * nothing else; reads every snapshot again within seconds of its deletion. What EC2 does not take
- * now is handed back, and the workflow brings it again after a wait.
+ * "Delete Snapshots": deletes only the sets that "Plan Prune" of the same execution decided on. It
+ * reads every snapshot again within seconds before its deletion. It returns what EC2 does not
+ * accept now, and the workflow passes that in again after a wait.
  */
 public final class DeleteSnapshotsHandler
     implements RequestHandler<DeleteSnapshotsHandler.Input, DeleteSnapshotsHandler.Output> {
@@ -39,10 +39,10 @@ public final class DeleteSnapshotsHandler
       Plan plan, List<Deletion> deletions, Instant deadline, PruneProgress progress) {}
 
   /**
-   * What became of the page.
+   * The result for the page.
    *
-   * @param later what is left, to bring again after the wait
-   * @param waitSeconds how long EC2's bucket needs
+   * @param later what is left, to be passed in again after the wait
+   * @param waitSeconds the time that EC2's throttling bucket needs to refill
    */
   public record Output(List<Deletion> later, int waitSeconds, PruneProgress progress) {}
 

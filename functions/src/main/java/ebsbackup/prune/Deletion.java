@@ -12,12 +12,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A set to be deleted, as decided.
+ * A set that was decided to be deleted.
  *
- * @param snapshotIds what is left of it
- * @param reason why it may go
+ * @param snapshotIds its remaining snapshots
+ * @param reason why it may be deleted
  * @param begun whether this execution has begun to delete it
- * @param estimatedBytes what that is estimated to free; absent if it was not asked or not possible
+ * @param estimatedBytes what its deletion is estimated to free; absent if no estimate was requested
+ *     or possible
  */
 public record Deletion(
     SetRef set,
@@ -27,7 +28,9 @@ public record Deletion(
     Optional<Long> estimatedBytes) {
   private static final int LONGEST_REASON = 200;
 
-  /** The oldest first, and always the same order, since a cursor tells how far a run has come. */
+  /**
+   * Oldest first. The order is always the same, because a cursor records how far a run has come.
+   */
   public static final Comparator<Deletion> ORDER = Comparator.comparing(Deletion::cursor);
 
   public Deletion {
@@ -44,22 +47,22 @@ public record Deletion(
         Optional.empty());
   }
 
-  /** Its place in the order. */
+  /** The position of the set in the order. */
   public String cursor() {
     return set.position();
   }
 
-  /** What is left of it after an attempt. */
+  /** Returns a copy with the snapshots that remain after an attempt. */
   public Deletion withLeft(List<String> left) {
     return new Deletion(set, left, reason, true, estimatedBytes);
   }
 
-  /** With what it is estimated to free. */
+  /** Returns a copy with an estimate. */
   public Deletion withEstimate(long bytes) {
     return new Deletion(set, snapshotIds, reason, begun, Optional.of(bytes));
   }
 
-  /** About its size as JSON: the names of the fields, the texts and an estimate. */
+  /** The approximate size as JSON: the field names, the texts and an estimate. */
   int jsonBytes() {
     return 135
         + PayloadBudget.jsonBytes(set.source())
@@ -72,7 +75,7 @@ public record Deletion(
     return new SetEstimate(set, estimatedBytes);
   }
 
-  /** Why a snapshot that was just read again may not be deleted after all. */
+  /** Why a snapshot that was just read again must not be deleted after all. */
   public Optional<String> objection(String plan, Snapshot snapshot, Instant now) {
     if (!(Origin.of(snapshot) instanceof Origin.Original original)
         || !original.set().plan().equals(plan)

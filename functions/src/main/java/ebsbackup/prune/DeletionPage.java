@@ -21,14 +21,13 @@ import java.util.stream.Collectors;
 
 /**
  * The bookkeeping of one attempt at a page of deletions, set by set: what may be deleted next, and
- * what each of EC2's answers means for the set, for the rest of the page, and for the wait after
- * it.
+ * what each response of EC2 means for the set, for the rest of the page, and for the wait after it.
  */
 final class DeletionPage {
   /**
-   * How long a reading counts. A hold that is put on after it is not seen, so this is also the
-   * longest time in which a set that was put on hold may still lose snapshots. Deletions of a tenth
-   * of a second each make two readings a page of 100.
+   * How long a read is valid. A hold that is set after the read is not seen, so this is also the
+   * longest time in which a set that was put on hold may still lose snapshots. At a tenth of a
+   * second for each deletion, a page of 100 needs two reads.
    */
   static final Duration READING_COUNTS = Duration.ofSeconds(5);
 
@@ -55,7 +54,7 @@ final class DeletionPage {
     open();
   }
 
-  /** Whether a snapshot is left that this attempt may still delete. */
+  /** Whether this attempt may delete another snapshot. */
   boolean goesOn() {
     if (!sets.isEmpty() && calls == Pace.PAGE) {
       leave();
@@ -64,9 +63,9 @@ final class DeletionPage {
   }
 
   /**
-   * What to read before the next deletion: whole sets, as many as this attempt may still delete. A
-   * set is read whole, so one that has been put on hold loses nothing more. Empty while the last
-   * reading counts.
+   * The snapshots to read before the next deletion: whole sets, as many as this attempt may still
+   * delete. Because a set is read as a whole, a set that was put on hold loses nothing more. Empty
+   * while the last read is valid.
    */
   List<String> toRead(Instant now) {
     if (asked.containsAll(left) && now.isBefore(readAt.plus(READING_COUNTS))) {
@@ -83,11 +82,11 @@ final class DeletionPage {
   }
 
   /**
-   * Takes in a reading.
+   * Records a read.
    *
-   * @param ids those of {@link #toRead}
-   * @param snapshots those of them that exist
-   * @param now when the reading began
+   * @param ids the ids from {@link #toRead}
+   * @param snapshots the snapshots of these ids that exist
+   * @param now when the read began
    */
   void read(List<String> ids, List<Snapshot> snapshots, Instant now) {
     asked = Set.copyOf(ids);
@@ -95,7 +94,7 @@ final class DeletionPage {
     readAt = now;
   }
 
-  /** The next snapshot to delete, by the last reading; empty if the set is finished. */
+  /** The next snapshot to delete, according to the last read; empty if the set is finished. */
   Optional<String> next() {
     int before = left.size();
     left = left.stream().filter(found::containsKey).toList();
@@ -116,7 +115,9 @@ final class DeletionPage {
     return Optional.of(left.getFirst());
   }
 
-  /** Counts a deletion that EC2 has answered; {@code existed} says whether there was anything. */
+  /**
+   * Counts a deletion that EC2 accepted; {@code existed} is false if there was no such snapshot.
+   */
   void deleted(String snapshotId, boolean existed) {
     if (existed) {
       deleted.add(snapshotId);
@@ -133,7 +134,8 @@ final class DeletionPage {
   /** Counts a call that failed. */
   void failed(AwsCallException refusal) {
     switch (refusal) {
-      // A deletion whose reply was lost is found done when the next attempt reads the snapshot.
+      // If the response to a deletion was lost, the next attempt sees its result when it reads the
+      // snapshot.
       case ThrottledException e -> waitAndLeave();
       case OutcomeUnknownException e -> waitAndLeave();
       case RefusedException e -> close(Outcome.Result.REFUSED, String.valueOf(e.getMessage()));
@@ -144,7 +146,7 @@ final class DeletionPage {
     }
   }
 
-  /** The snapshots that this attempt has deleted. */
+  /** The ids of the snapshots that this attempt deleted. */
   Set<String> deleted() {
     return deleted;
   }
@@ -152,15 +154,15 @@ final class DeletionPage {
   /**
    * The end of an attempt.
    *
-   * @param later what is left, to bring again after the wait
-   * @param waitSeconds how long EC2's bucket needs
+   * @param later what is left, to be passed in again after the wait
+   * @param waitSeconds the time that EC2's throttling bucket needs to refill
    */
   record End(List<Deletion> later, int waitSeconds, DeletionResult result) {}
 
   /**
-   * Ends the attempt; after the deadline, what is left is refused.
+   * Ends the attempt. After the deadline, what is left is refused.
    *
-   * @param recycled deleted snapshots that are in the Recycle Bin
+   * @param recycled the number of deleted snapshots that are in the Recycle Bin
    */
   End end(Instant now, Instant deadline, int recycled) {
     boolean over = !now.isBefore(deadline);
@@ -199,7 +201,7 @@ final class DeletionPage {
     leave();
   }
 
-  /** Hands back the present set, as far as it is left, and the ones after it. */
+  /** Returns what is left of the current set, and the sets after it. */
   private void leave() {
     later.add(sets.remove().withLeft(left));
     later.addAll(sets);

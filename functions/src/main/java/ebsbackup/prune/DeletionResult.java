@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What became of a page of deletions.
+ * The result of a page of deletions.
  *
- * @param snapshots snapshots that were deleted; {@code alreadyGone} did not exist
- * @param recycled deleted snapshots that are in the Recycle Bin
- * @param outcomes of the sets that were deleted or refused
+ * @param snapshots the number of snapshots that were deleted; {@code alreadyGone} did not exist
+ * @param recycled the number of deleted snapshots that are in the Recycle Bin
+ * @param outcomes the outcomes of the sets that were deleted or refused
  * @param failure why nothing more can be deleted
  */
 public record DeletionResult(
@@ -25,7 +25,7 @@ public record DeletionResult(
     return (int) outcomes.stream().filter(outcome -> outcome.result() == result).count();
   }
 
-  /** What each deleted set is estimated to free, as far as that is known. */
+  /** What each deleted set is estimated to free, if known. */
   List<Long> estimatedBytes() {
     return outcomes.stream()
         .filter(outcome -> outcome.result() == Outcome.Result.DELETED)

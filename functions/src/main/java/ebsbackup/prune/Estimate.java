@@ -8,13 +8,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a prune is estimated to free, and what the estimate cost.
+ * How much a prune is estimated to free, and what the estimate cost.
  *
- * @param bytes of the sets that were deleted, or in a dry run would be, as far as estimated
- * @param sets how many of them are in {@code bytes}; {@code notEstimated} are not
- * @param requests made to the EBS direct APIs
- * @param problems why some could not be estimated, the first few
- * @param cost of the requests, for a person; in the report only
+ * @param bytes the bytes of the sets that were deleted, or in a dry run would be, as far as
+ *     estimated
+ * @param sets the number of these sets that {@code bytes} includes; {@code notEstimated} are
+ *     missing
+ * @param requests the number of requests to the EBS direct APIs
+ * @param problems why some sets could not be estimated, the first few
+ * @param cost the cost of the requests, as text; only in the report
  */
 public record Estimate(
     long bytes,
@@ -25,8 +27,8 @@ public record Estimate(
     Optional<String> cost) {
 
   /**
-   * Dollars for 1,000 ListChangedBlocks or ListSnapshotBlocks requests, the example of
-   * https://docs.aws.amazon.com/ebs/latest/userguide/ebsapi-pricing.html
+   * US dollars for 1,000 ListChangedBlocks or ListSnapshotBlocks requests, according to the example
+   * in https://docs.aws.amazon.com/ebs/latest/userguide/ebsapi-pricing.html
    */
   private static final double DOLLARS_PER_1000 = 0.0006;
 
@@ -42,12 +44,12 @@ public record Estimate(
     problems = List.copyOf(problems);
   }
 
-  /** With more sets, none of which is estimated yet. */
+  /** Adds sets that are not estimated yet. */
   Estimate expecting(int more) {
     return new Estimate(bytes, sets, notEstimated + more, requests, problems, cost);
   }
 
-  /** With what some of the sets that were not estimated are estimated to free. */
+  /** Adds estimates for some of the sets that were not estimated. */
   Estimate known(List<Long> each) {
     return new Estimate(
         bytes + each.stream().mapToLong(Long::longValue).sum(),
@@ -58,7 +60,7 @@ public record Estimate(
         cost);
   }
 
-  /** With more requests, and with problems as far as there is room. */
+  /** Adds requests, and problems as long as there is room. */
   Estimate asked(int more, List<String> newProblems) {
     return new Estimate(
         bytes,
@@ -72,7 +74,7 @@ public record Estimate(
         cost);
   }
 
-  /** With what the requests cost. */
+  /** Adds the cost of the requests. */
   Estimate priced() {
     return new Estimate(
         bytes,

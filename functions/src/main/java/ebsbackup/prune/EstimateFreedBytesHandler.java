@@ -12,17 +12,20 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * "Estimate Freed Bytes": estimates what the deletions that "Plan Prune" has decided on free, by
- * comparing snapshots with their neighbors. Never fails for a call that is refused: the report
+ * "Estimate Freed Bytes": estimates how much the deletions that "Plan Prune" decided on will free,
+ * by comparing snapshots with their neighbors. A refused call does not make it fail: the report
  * names what cannot be estimated.
  */
 public final class EstimateFreedBytesHandler
     implements RequestHandler<EstimateFreedBytesHandler.Input, EstimateFreedBytesHandler.Output> {
 
-  /** A request lists up to 5 GiB of changes: terabytes for less than a tenth of a cent. */
+  /**
+   * A request lists up to 5 GiB of changes, so this covers terabytes for less than a tenth of a
+   * cent.
+   */
   static final int MOST_REQUESTS = 1_000;
 
-  /** Well under the function's time-out of 300 s, with time left for a call that hangs. */
+  /** Well below the function's timeout of 300 s, so a call that hangs can still end. */
   static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final SnapshotComparison comparison;
@@ -40,7 +43,7 @@ public final class EstimateFreedBytesHandler
   /**
    * The step's input.
    *
-   * @param deletions a page of the planned deletions; none in a dry run
+   * @param deletions a page of the planned deletions; empty in a dry run
    * @param preview in a dry run, a page of the sets that would be deleted
    */
   public record Input(
@@ -49,9 +52,9 @@ public final class EstimateFreedBytesHandler
   /**
    * The estimates.
    *
-   * @param deletions the same deletions with the estimates
-   * @param progress in a dry run with what the sets would free, else only with what the estimate
-   *     cost: a set that is not deleted frees nothing
+   * @param deletions the same deletions with their estimates
+   * @param progress the progress; in a dry run with what the sets would free, otherwise only with
+   *     the cost of the estimate, because a set that is not deleted frees nothing
    */
   public record Output(List<Deletion> deletions, PruneProgress progress) {}
 

@@ -4,24 +4,22 @@ import ebsbackup.ebs.ChangedBlocks;
 import java.util.BitSet;
 
 /**
- * How many blocks each deletion along a {@link ConsecutiveDeletions} frees, the oldest first: those
- * that neither the snapshot before the stretch has, nor the next one. Takes the comparison of each
- * pair of neighbors, so a stretch of n snapshots costs n + 1 comparisons at most.
+ * Counts how many blocks each deletion of a {@link ConsecutiveDeletions} frees, oldest first: the
+ * blocks that are neither in the snapshot before the run nor in the next snapshot. It uses the
+ * comparison of each pair of neighbors, so a run of n snapshots needs at most n + 1 comparisons.
  */
 final class FreedBlocks {
   private final boolean first;
 
-  /** Where the present snapshot has a block that the one before the stretch does not share. */
+  /** Where the current snapshot has a block that it does not share with the one before the run. */
   private final BitSet own = new BitSet();
 
-  /**
-   * @param first whether there is no snapshot before the stretch, so that all blocks are its own
-   */
+  /** @param first whether there is no snapshot before the run, so all blocks belong to the run */
   FreedBlocks(boolean first) {
     this.first = first;
   }
 
-  /** Goes on to the next snapshot; answers what the deletion of the one just left frees. */
+  /** Moves to the next snapshot and returns what the deletion of the current one frees. */
   long next(ChangedBlocks change) {
     BitSet freed = (BitSet) change.first().clone();
     if (!first) {
@@ -32,7 +30,9 @@ final class FreedBlocks {
     return freed.cardinality();
   }
 
-  /** What the deletion of the present snapshot frees if nothing follows it and one was before. */
+  /**
+   * What deleting the current snapshot frees if it is the last of its volume, but not the first.
+   */
   long last() {
     return own.cardinality();
   }

@@ -13,8 +13,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * What the deletion of each snapshot frees, found by comparing it with its neighbors. Nothing is
- * guessed: a snapshot that could not be compared has no number, and a problem says why.
+ * How much the deletion of each snapshot frees, found by comparing it with its neighbors. Nothing
+ * is guessed: a snapshot that could not be compared has no number, and a problem says why.
  */
 final class FreedBytes {
   private final BiFunction<String, String, Optional<ChangedBlocks>> changed;
@@ -25,12 +25,12 @@ final class FreedBytes {
   private boolean over;
 
   /**
-   * Takes the two questions to ask about snapshots. An empty answer means that no more may be
-   * asked.
+   * Takes the two functions that query snapshots. An empty result means that no more calls may be
+   * made.
    *
-   * @param changed where two snapshots that follow each other differ
-   * @param count how many blocks a snapshot has
-   * @param exhausted the problem to name when no more may be asked
+   * @param changed returns where two consecutive snapshots differ
+   * @param count returns how many blocks a snapshot has
+   * @param exhausted the problem to report if no more calls may be made
    */
   FreedBytes(
       BiFunction<String, String, Optional<ChangedBlocks>> changed,
@@ -41,7 +41,7 @@ final class FreedBytes {
     this.exhausted = exhausted;
   }
 
-  /** Compares the snapshots of a stretch. */
+  /** Compares the snapshots of a run of deletions. */
   void add(ConsecutiveDeletions stretch) {
     if (over) {
       return;
@@ -49,12 +49,12 @@ final class FreedBytes {
     try {
       compare(stretch);
     } catch (RefusedException e) {
-      // Of these two snapshots: others can be compared.
+      // This concerns only these two snapshots; others can still be compared.
       problem(String.valueOf(e.getMessage()));
     }
   }
 
-  /** Names what keeps an estimate from being complete. */
+  /** Adds a reason why the estimate is not complete. */
   void problem(String why) {
     problems.add(why);
   }
@@ -63,7 +63,7 @@ final class FreedBytes {
     return new ArrayList<>(problems);
   }
 
-  /** The deletion with its estimate, if all of its snapshots have one. */
+  /** Returns the deletion with its estimate if all of its snapshots have one. */
   Deletion estimated(Deletion deletion, long blockSize) {
     return blocks.keySet().containsAll(deletion.snapshotIds())
         ? deletion.withEstimate(
@@ -95,7 +95,7 @@ final class FreedBytes {
     }
   }
 
-  /** Nothing follows: all that is not in the snapshot before the stretch is freed. */
+  /** No snapshot follows, so everything that is not in the snapshot before the run is freed. */
   private void last(ConsecutiveDeletions stretch, FreedBlocks freed) {
     String id = stretch.deleted().getLast();
     Optional<Long> all = stretch.before().isPresent() ? Optional.of(freed.last()) : count.apply(id);

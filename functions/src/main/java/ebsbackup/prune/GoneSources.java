@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The sources of a plan's sets that do not exist any more.
+ * The sources of a plan's sets that no longer exist.
  *
- * @param note why the rule for them was not applied, if it was not
+ * @param note why the rule for gone sources was not applied, if it was not
  */
 record GoneSources(Set<String> sources, Optional<String> note) {
   private static final String INSTANCE = "i-";
@@ -32,11 +32,11 @@ record GoneSources(Set<String> sources, Optional<String> note) {
   }
 
   /**
-   * Those that EC2 does not know, or that are being terminated or deleted. A source of another form
-   * is never gone, since EC2 was not asked about it.
+   * Returns the sources that EC2 does not know or that are being terminated or deleted. A source of
+   * another form never counts as gone, because EC2 was not asked about it.
    *
-   * @param instances what EC2 knows of the instance ids
-   * @param volumes what EC2 knows of the volume ids
+   * @param instances the instances that EC2 returned for the instance ids
+   * @param volumes the volumes that EC2 returned for the volume ids
    */
   static GoneSources of(Set<String> sources, List<Instance> instances, List<Volume> volumes) {
     Set<String> gone = new HashSet<>(instances(sources));
@@ -50,7 +50,7 @@ record GoneSources(Set<String> sources, Optional<String> note) {
     return new GoneSources(gone, Optional.empty());
   }
 
-  /** No source counts as gone where EC2 may not be asked. */
+  /** No source counts as gone if the role may not ask EC2. */
   static GoneSources unknown(String why) {
     return new GoneSources(Set.of(), Optional.of("keep.goneAfter was not applied: " + why));
   }

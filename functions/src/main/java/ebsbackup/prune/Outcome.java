@@ -5,10 +5,11 @@ import ebsbackup.report.PayloadBudget;
 import java.util.Optional;
 
 /**
- * What became of a set that was to be deleted.
+ * The result for a set that was to be deleted.
  *
  * @param reason why it was deleted, or why not
- * @param estimatedBytes what its deletion is estimated to free, if that was asked and possible
+ * @param estimatedBytes what its deletion is estimated to free, if an estimate was requested and
+ *     possible
  */
 public record Outcome(SetRef set, Result result, String reason, Optional<Long> estimatedBytes) {
 
@@ -16,9 +17,9 @@ public record Outcome(SetRef set, Result result, String reason, Optional<Long> e
   public enum Result {
     /** Its snapshots are deleted. */
     DELETED,
-    /** They had already been deleted. */
+    /** Its snapshots had already been deleted. */
     ALREADY_GONE,
-    /** Some or all of its snapshots are still there. */
+    /** Some or all of its snapshots still exist. */
     REFUSED
   }
 
@@ -32,7 +33,7 @@ public record Outcome(SetRef set, Result result, String reason, Optional<Long> e
     return new Outcome(deletion.set(), result, reason, deletion.estimatedBytes());
   }
 
-  /** About its size as JSON: the names of the fields and the texts. */
+  /** The approximate size as JSON: the field names and the texts. */
   int jsonBytes() {
     return 150
         + PayloadBudget.jsonBytes(set.source())

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Reads what the decisions on a plan's sets need, and no more. Writes nothing. */
+/** Reads only what the decisions on a plan's sets need. It writes nothing. */
 public final class PlanDecisions {
   private final InstanceReader instances;
   private final VolumeReader volumes;
@@ -59,8 +59,8 @@ public final class PlanDecisions {
 
   private GoneSources gone(Set<String> sources) {
     try {
-      // In two requests: DescribeInstances does not take volume ids, nor DescribeVolumes instance
-      // ids.
+      // Two requests, because DescribeInstances does not accept volume ids, nor DescribeVolumes
+      // instance ids.
       return GoneSources.of(
           sources,
           instances.byIds(GoneSources.instances(sources)),

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * "Plan Prune": decides which sets of the plan are deleted, a page at a time, or what stops the
- * run. Cannot delete.
+ * "Plan Prune": decides, one page at a time, which sets of the plan to delete, or what stops the
+ * run. It cannot delete anything.
  */
 public final class PlanPruneHandler
     implements RequestHandler<PlanPruneHandler.Input, PlanPruneHandler.Output> {
@@ -34,7 +34,7 @@ public final class PlanPruneHandler
    *
    * @param plan the input of the execution
    * @param startTime when the execution started
-   * @param cursor where the page before ended; absent for the first
+   * @param cursor where the previous page ended; absent for the first page
    * @param estimateError the error of an estimate that is not in the progress yet
    */
   public record Input(
@@ -61,7 +61,7 @@ public final class PlanPruneHandler
   public Output handleRequest(Input input, Context context) {
     Plan plan = json.read(input.plan(), Plan.class);
     Decided decided = decisions.of(plan);
-    // More than fits into a payload fits into the log.
+    // The log has room for more lines than a payload.
     decided.lines().forEach(context.getLogger()::log);
     PrunePage page = PrunePage.of(plan, decided, input.cursor(), input.progress().deletedSets());
     return new Output(

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Decides on all sets of a plan at one moment. */
+/** Decides on all sets of a plan at one point in time. */
 final class PruneDecider {
   private final RetentionPolicy policy;
   private final PlanHistory history;
@@ -39,16 +39,16 @@ final class PruneDecider {
     return new RetentionPolicy(keep, plan.pruning().timeZone(), plan.pruning().grace());
   }
 
-  /** The sources whose existence matters. */
+  /** The sources whose existence affects the decisions. */
   Set<String> sourcesToLookUp() {
     return policy.sourcesToLookUp(history.sets(), now);
   }
 
   /**
-   * Decides.
+   * Decides on all sets.
    *
    * @param aheadBy how far EC2's clock is ahead of ours
-   * @param holds what holds snapshots back; asked for only if something would be deleted
+   * @param holds what prevents the deletion of snapshots; called only if something would be deleted
    */
   Decided decide(GoneSources gone, Optional<Duration> aheadBy, Supplier<Holds> holds) {
     List<Decision> decisions = policy.decide(history.sets(), gone.sources(), now);

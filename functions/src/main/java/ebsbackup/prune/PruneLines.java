@@ -13,20 +13,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The lines of a prune's report: what became of each set, or what is decided on it now. */
+/** The lines of a prune's report: the result for each set, or the current decision on it. */
 final class PruneLines {
   private static final PayloadBudget LINES = PayloadBudget.ofBytes(180_000);
 
   private PruneLines() {}
 
-  /** The decisions on sets that are left: a deleted snapshot may be listed for a while. */
+  /** The decisions on the remaining sets. EC2 may list a deleted snapshot for a while. */
   static List<Decision> left(PruneProgress progress, List<Decision> decisions) {
     return decisions.stream()
         .filter(decision -> outcome(decision, progress).filter(PruneLines::over).isEmpty())
         .toList();
   }
 
-  /** A line for each set, by source, the newest first. */
+  /** Returns a line for each set, by source, newest first. */
   static List<Line> of(PruneProgress progress, List<Decision> decisions) {
     List<Line> lines = new ArrayList<>();
     for (Outcome outcome : progress.outcomes()) {
@@ -80,7 +80,7 @@ final class PruneLines {
     return outcome.result() != Outcome.Result.REFUSED;
   }
 
-  /** If not all lines fit, those of kept sets are omitted first: deletions matter more. */
+  /** Omits lines of kept sets first if not all lines fit, because deletions matter more. */
   static List<Line> fitting(List<Line> lines) {
     List<Line> byWorth =
         lines.stream()

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What to do next.
+ * The next page of work.
  *
- * @param deletions the next sets to delete: none in a dry run, or when a safety limit stops the run
+ * @param deletions the next sets to delete; empty in a dry run or if a safety limit stops the run
  * @param preview in a dry run whose plan asks for an estimate, the next sets that would be deleted
  * @param cursor absent on the last page
  * @param stopReason what stops the run
@@ -19,18 +19,18 @@ record PrunePage(
     Optional<String> stopReason) {
 
   /**
-   * Snapshots a page: what is deleted within four minutes of the decision. Each page lists all of
-   * the plan's snapshots again, so small pages cost calls.
+   * The snapshots of a page: about as many as are deleted within four minutes of the decision. Each
+   * page lists all of the plan's snapshots again, so small pages cost calls.
    */
   private static final int SNAPSHOTS = 1_000;
 
-  /** The same where an estimate has a limited number of requests for each page. */
+  /** The snapshots of a page with an estimate, whose number of requests is limited per page. */
   private static final int SNAPSHOTS_TO_ESTIMATE = 300;
 
   /**
-   * The page after a cursor; the first without one.
+   * Returns the page after a cursor, or the first page without one.
    *
-   * @param deletedSets how many sets this execution has deleted
+   * @param deletedSets the number of sets that this execution has deleted
    */
   static PrunePage of(Plan plan, Decided decided, Optional<String> cursor, int deletedSets) {
     Optional<String> stopReason = decided.stopReason(plan, deletedSets);

@@ -6,17 +6,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a prune has done so far. A step takes the progress and returns it with its own part added,
- * so a step that Step Functions repeats starts from the same progress and counts nothing twice. An
- * empty JSON object is a prune that has done nothing.
+ * What a prune has done so far. Each step takes the progress and returns it with its own part
+ * added, so a step that Step Functions retries starts from the same progress and counts nothing
+ * twice. An empty JSON object is a prune that has done nothing.
  *
- * @param deletedSets sets of which nothing is left; {@code refusedSets} should have been deleted
- *     and exist
- * @param deletedSnapshots snapshots that were deleted; {@code alreadyGone} did not exist, {@code
- *     recycled} are in the Recycle Bin
- * @param outcomes what became of each set, as far as they fit; {@code outcomesOmitted} more
- * @param estimate what the deletions free, as far as it was asked for
- * @param estimates of a dry run, as far as they fit
+ * @param deletedSets the number of sets of which nothing is left; {@code refusedSets} should have
+ *     been deleted but exist
+ * @param deletedSnapshots the number of snapshots that were deleted; {@code alreadyGone} did not
+ *     exist, {@code recycled} are in the Recycle Bin
+ * @param outcomes the result for each set, as far as they fit; {@code outcomesOmitted} more are
+ *     left out
+ * @param estimate how much the deletions free, if requested
+ * @param estimates the estimates of a dry run, as far as they fit
  * @param failure why nothing more can be deleted
  */
 public record PruneProgress(
@@ -31,7 +32,7 @@ public record PruneProgress(
     List<SetEstimate> estimates,
     Optional<String> failure) {
 
-  /** With a page of deletions, both lists stay below 256 KiB. */
+  /** Together with a page of deletions, both lists stay below 256 KiB. */
   private static final PayloadBudget OUTCOMES = new PayloadBudget(200, 50_000);
 
   private static final PayloadBudget ESTIMATES = new PayloadBudget(200, 40_000);
@@ -41,7 +42,7 @@ public record PruneProgress(
     estimates = List.copyOf(estimates);
   }
 
-  /** Adds what became of a page of deletions. */
+  /** Adds the result of a page of deletions. */
   public PruneProgress plusDeleted(DeletionResult result) {
     List<Outcome> all = concat(outcomes, result.outcomes());
     List<Outcome> fitting = OUTCOMES.fitting(all, Outcome::jsonBytes);
@@ -67,7 +68,7 @@ public record PruneProgress(
     return plusRequests(0, problem.stream().toList());
   }
 
-  /** Adds sets that a dry run asks to estimate: until they are, they count as not estimated. */
+  /** Adds sets that a dry run will estimate. Until then they count as not estimated. */
   public PruneProgress plusPreview(int sets) {
     return with(estimateOrNone().expecting(sets), estimates);
   }
@@ -84,7 +85,7 @@ public record PruneProgress(
     return with(estimateOrNone().asked(requests, problems), estimates);
   }
 
-  /** What the deletions free; nothing if no step has estimated it. */
+  /** How much the deletions free; {@link Estimate#NONE} if no step has estimated it. */
   Estimate estimateOrNone() {
     return estimate.orElse(Estimate.NONE);
   }

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The result of a prune: what happened, and what there is now.
+ * The result of a prune: what happened, and what exists now.
  *
- * @param summary one or two sentences for a person
+ * @param summary one or two sentences for the user
  * @param stopReason what stopped the run before it deleted
- * @param ignored snapshots with the plan's tag that are never touched, as far as they fit; {@code
- *     ignoredOmitted} more
- * @param estimate what was freed, or in a dry run would be, if the plan asks for an estimate
- * @param lines a line for each set, as far as they fit; {@code linesOmitted} more, which are in the
+ * @param ignored snapshots with the plan's tag that prune never deletes, as far as they fit;
+ *     {@code ignoredOmitted} more are left out
+ * @param estimate how much was freed, or in a dry run would be, if the plan asks for an estimate
+ * @param lines a line for each set, as far as they fit; {@code linesOmitted} more are only in the
  *     functions' logs
  */
 public record PruneReport(
@@ -33,7 +33,9 @@ public record PruneReport(
     List<Line> lines,
     int linesOmitted) {
 
-  /** How a prune ends. All but the first three make the execution fail under this name. */
+  /**
+   * How a prune ends. Every status but the first three makes the execution fail with this error.
+   */
   public enum Status {
     /** Everything that was to be deleted has been deleted. */
     SUCCEEDED,
@@ -43,21 +45,21 @@ public record PruneReport(
     DRY_RUN,
     /** A safety limit stopped the run. */
     STOPPED,
-    /** Some sets that were to be deleted are still there. */
+    /** Some sets that were to be deleted still exist. */
     PARTIAL,
-    /** The run broke off. */
+    /** The run failed before it was finished. */
     FAILED
   }
 
   /**
-   * How many of each.
+   * The counts.
    *
-   * @param sets sets that exist now; {@code kept} by a rule, {@code held} back, and {@code
-   *     toDelete} that could go
-   * @param deletedSets sets of which nothing is left, by this run; {@code refusedSets} should have
-   *     been deleted and are there
-   * @param deletedSnapshots snapshots deleted; {@code alreadyGone} were not there, {@code recycled}
-   *     are in the Recycle Bin
+   * @param sets the number of sets that exist now: {@code kept} by a rule, {@code held} by a hold,
+   *     and {@code toDelete} that may be deleted
+   * @param deletedSets the number of sets of which nothing is left after this run;
+   *     {@code refusedSets} should have been deleted but exist
+   * @param deletedSnapshots the number of snapshots that were deleted; {@code alreadyGone} did not
+   *     exist, {@code recycled} are in the Recycle Bin
    */
   public record Counts(
       int sets,
@@ -78,11 +80,12 @@ public record PruneReport(
   }
 
   /**
-   * One set.
+   * The line of one set.
    *
-   * @param fate a {@link Verdict} or an {@link Outcome.Result}, by name
-   * @param snapshots how many of its snapshots exist
-   * @param estimatedBytes what its deletion is estimated to free, if that was asked and possible
+   * @param fate the name of a {@link Verdict} or an {@link Outcome.Result}
+   * @param snapshots the number of its snapshots that exist
+   * @param estimatedBytes what its deletion is estimated to free, if an estimate was requested and
+   *     possible
    */
   public record Line(
       String source,
@@ -102,11 +105,11 @@ public record PruneReport(
   private static final int MOST_IGNORED = 100;
 
   /**
-   * Puts together what happened and what is there.
+   * Creates the report.
    *
-   * @param decided on what exists now
+   * @param decided the decisions on the sets that exist now
    * @param stopReason what stopped the run before it deleted
-   * @param failure why the run broke off
+   * @param failure why the run failed
    */
   static PruneReport of(
       String plan,

@@ -7,7 +7,7 @@ import ebsbackup.prune.PruneReport.Status;
 import ebsbackup.report.Quantity;
 import java.util.Optional;
 
-/** What a person should know first about a prune, in one or two sentences. */
+/** What the user should know first about a prune, in one or two sentences. */
 final class PruneSummary {
   private static final int LONGEST_FAILURE = 2_000;
 

@@ -8,7 +8,7 @@ import ebsbackup.json.TaskError;
 import ebsbackup.request.Plan;
 import java.util.Optional;
 
-/** "Report Prune": says what happened, and looks what there is now. */
+/** "Report Prune": reports what happened and what exists now. */
 public final class ReportPruneHandler
     implements RequestHandler<ReportPruneHandler.Input, PruneReport> {
 

@@ -6,10 +6,10 @@ import java.util.Optional;
 
 /** What stops a prune before its first deletion. */
 public final class SafetyLimits {
-  /** A plan of a few sets may lose this many: a share of few would stop every first prune. */
+  /** Every run may delete this many sets; otherwise a plan of a few sets could never be pruned. */
   private static final int ALWAYS_ALLOWED = 50;
 
-  /** A fifth of the sets. */
+  /** One fifth of the sets. */
   private static final int SHARE = 5;
 
   private static final Duration CLOCKS_MAY_DIFFER_BY = Duration.ofMinutes(5);
@@ -22,9 +22,9 @@ public final class SafetyLimits {
   }
 
   /**
-   * Why this number of sets may not be deleted; empty if it may.
+   * Why this number of sets must not be deleted; empty if it is allowed.
    *
-   * @param sets how many the plan has
+   * @param sets the number of sets of the plan
    */
   public static Optional<String> tooMany(int sets, int deletions, Optional<Integer> maxDeletions) {
     int most = most(sets, maxDeletions);
@@ -44,9 +44,9 @@ public final class SafetyLimits {
   }
 
   /**
-   * Why the clocks may not be trusted; empty if they may.
+   * Why the clocks cannot be trusted; empty if they can.
    *
-   * @param aheadBy how far AWS's clock is ahead of ours; absent if AWS did not say
+   * @param aheadBy how far AWS's clock is ahead of ours; absent if AWS did not send its time
    */
   public static Optional<String> clocks(Optional<Duration> aheadBy) {
     if (aheadBy.isEmpty()) {

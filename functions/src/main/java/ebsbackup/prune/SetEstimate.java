@@ -5,13 +5,13 @@ import ebsbackup.report.PayloadBudget;
 import java.util.Optional;
 
 /**
- * What the deletion of a set is estimated to free.
+ * How much the deletion of a set is estimated to free.
  *
  * @param bytes absent if it could not be estimated
  */
 public record SetEstimate(SetRef set, Optional<Long> bytes) {
 
-  /** About its size as JSON. */
+  /** The approximate size as JSON. */
   int jsonBytes() {
     return 90 + PayloadBudget.jsonBytes(set.source()) + PayloadBudget.jsonBytes(set.run());
   }

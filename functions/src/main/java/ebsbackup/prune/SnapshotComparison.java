@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Lists the snapshots beside those to be deleted, and compares them. */
+/** Lists the neighbors of the snapshots to delete, and compares them. */
 final class SnapshotComparison {
   private final SnapshotReader snapshots;
   private final SnapshotBlocks blocks;
@@ -20,7 +20,7 @@ final class SnapshotComparison {
     blocks = wiring.snapshotBlocks();
   }
 
-  /** What the deletions free, as far as the budget reaches and EC2 answers. */
+  /** How much the deletions free, as far as the budget allows and EC2 answers. */
   FreedBytes of(List<Deletion> deletions, RequestBudget budget) {
     FreedBytes freed =
         new FreedBytes(
@@ -36,7 +36,8 @@ final class SnapshotComparison {
     try {
       ConsecutiveDeletions.of(withNeighbors(ids, freed), ids).forEach(freed::add);
     } catch (AwsCallException e) {
-      // This affects every comparison: no access, a throttle, no answer. Further calls do not help.
+      // This affects every comparison (no access, throttling, no response), so further calls do not
+      // help.
       freed.problem(String.valueOf(e.getMessage()));
     }
     return freed;
