@@ -6,21 +6,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether a run may start now: never beside another run of the same plan, never a second time.
+ * Whether a run may start now: it must not run alongside another run of the same plan, nor repeat
+ * an occurrence.
  *
  * @param other the execution that prevents the start
- * @param waitSeconds how long to wait before the next look
+ * @param waitSeconds the wait before the next check
  */
 record Admission(Turn turn, Optional<String> other, int waitSeconds) {
 
-  /** Over the longest deadline, three days, this stays well under 25,000 history events. */
+  /** With the longest deadline, three days, this stays well below 25,000 history events. */
   private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(5);
 
   /**
    * Decides for one execution.
    *
-   * @param listed the running executions of the state machine, and those that have succeeded since
-   *     the scheduled time; perhaps this one
+   * @param listed the running executions of the state machine and those that have succeeded since
+   *     the scheduled time; possibly including this one
    */
   static Admission decide(
       Run run, String executionArn, Instant startTime, List<Execution> listed, Instant now) {

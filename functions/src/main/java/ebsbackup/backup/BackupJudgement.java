@@ -18,11 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a backup run went, judged by its snapshots, in full.
+ * The complete judgment of a backup run, based on its snapshots.
  *
- * @param failure why the run broke off, if it did
- * @param doneBy the execution that does or did this occurrence, if it is not this one
- * @param problems why sets are not good; the counts may know of more
+ * @param failure why the run failed before it was finished, if it did
+ * @param doneBy the other execution that handles or handled this occurrence, if there is one
+ * @param problems why sets are not good; the counts may include more
  * @param surplus snapshots of second sets of a source
  * @param losses tags that the sets do not remember
  * @param snapshots all snapshots of the run's sets
@@ -99,9 +99,9 @@ record BackupJudgement(
   }
 
   /**
-   * Sets that an earlier execution of the run made of sources that this one did not select: an
-   * instance may be gone when an occurrence is delivered again. They do not make up for a target
-   * without a set.
+   * Counts sets that an earlier execution of the run created for sources that this one did not
+   * select: an instance may be gone when an occurrence is delivered again. These sets do not make
+   * up for a target without a set.
    */
   private static int earlier(BackupProgress progress, Map<String, SnapshotSet> chosen) {
     long ofThisOne =
@@ -116,10 +116,11 @@ record BackupJudgement(
   }
 
   /**
-   * One for each source: what its snapshots show goes before what the steps have seen.
+   * Returns one problem for each source. A problem that its snapshots show takes precedence over
+   * one that a step recorded.
    *
-   * @param ended whether the run went through all that the plan selects
-   * @param selected how many targets the executions of the run selected
+   * @param ended whether the run processed everything that the plan selects
+   * @param selected the number of targets that the executions of the run selected
    */
   private static List<SetProblem> problems(
       BackupProgress progress, Map<String, SnapshotSet> chosen, boolean ended, int selected) {
@@ -168,7 +169,7 @@ record BackupJudgement(
     return losses;
   }
 
-  /** Of two sets of one source the oldest good one counts, or the oldest if none is good. */
+  /** If a source has two sets, the oldest good one counts, or the oldest one if none is good. */
   private static Map<String, SnapshotSet> choose(List<SnapshotSet> oldestFirst) {
     Map<String, SnapshotSet> chosen = new LinkedHashMap<>();
     for (SnapshotSet set : oldestFirst) {
@@ -181,7 +182,7 @@ record BackupJudgement(
   }
 
   /**
-   * Counted by time and not by the calls that succeeded: a set whose reply was lost is also ours.
+   * Counts by time and not by successful calls, to include a set for which the response was lost.
    */
   private static int created(Run run, Map<String, SnapshotSet> chosen) {
     return (int)

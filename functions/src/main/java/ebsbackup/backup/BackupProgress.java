@@ -13,20 +13,20 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a backup run has done so far. A step takes the progress and returns it with its own part
- * added, so a step that Step Functions repeats starts from the same progress and counts nothing
+ * What a backup run has done so far. Each step takes the progress and returns it with its own part
+ * added, so a step that Step Functions retries starts from the same progress and counts nothing
  * twice. An empty JSON object is a run that has done nothing.
  *
- * @param selected instances and volumes that the plan selects
- * @param skipped those whose every volume the plan leaves out
- * @param sets sets that the run created, or that existed before it looked
+ * @param selected the number of instances and volumes that the plan selects
+ * @param skipped the number of those for which the plan excludes every volume
+ * @param sets the number of sets that the run created or that already existed
  * @param problems why some targets have no good set, as far as they fit; {@code problemsOmitted}
- *     more
- * @param leftOut volumes that the plan leaves out, as far as they fit; {@code leftOutCount} in all
- * @param notCopied sources and the tags that {@code copyTags} names and that are not on their
- *     snapshots, as far as they fit
+ *     more are left out
+ * @param leftOut volumes that the plan excludes, as far as they fit; {@code leftOutCount} in total
+ * @param notCopied sources with the tags that {@code copyTags} names but their snapshots do not
+ *     have, as far as they fit
  * @param createdAt when the run last created a set
- * @param deferred the next targets whose volumes have too many pending snapshots; at most a page
+ * @param deferred the next targets whose volumes have too many pending snapshots; at most one page
  * @param deferredLater the other targets of this kind
  * @param deferSeconds the wait before the deferred targets are tried again
  */
@@ -64,7 +64,7 @@ public record BackupProgress(
   /**
    * Adds a page of targets.
    *
-   * @param unusable named instances that cannot be backed up
+   * @param unusable instances named by the plan that cannot be backed up
    */
   public BackupProgress plusSelected(int targets, List<SetProblem> unusable) {
     List<SetProblem> all = concat(problems, unusable);
@@ -85,9 +85,9 @@ public record BackupProgress(
   }
 
   /**
-   * Adds what became of a page of targets.
+   * Adds the result of a page of targets.
    *
-   * @param page the targets of this attempt; those that were deferred before no longer are
+   * @param page the targets of this attempt; they are no longer deferred unless the result says so
    */
   public BackupProgress plusCreated(List<Target> page, PageResult result) {
     List<SetProblem> allProblems = concat(problems, result.problems());
@@ -118,7 +118,7 @@ public record BackupProgress(
     return Math.max(deferSeconds, (int) FIRST_DEFERRAL.toSeconds());
   }
 
-  /** Half as long again, up to 5 minutes. */
+  /** Increases the wait by half, up to 5 minutes. */
   private int longerWait() {
     return Math.min((int) LONGEST_DEFERRAL.toSeconds(), (deferSeconds * 3 + 1) / 2);
   }

@@ -14,17 +14,20 @@ import java.util.Optional;
  * The result of a backup run.
  *
  * @param run the value of the tag {@code ebs-backup:run}
- * @param summary one or two sentences for a person
- * @param notGood every set that is not good, as far as they fit; {@code notGoodOmitted} more
- * @param surplus snapshots of second sets that the run made of a source by mistake, as far as they
- *     fit; {@code surplusOmitted} more
- * @param leftOut volumes that the plan leaves out, as far as they fit; {@code leftOutOmitted} more
+ * @param summary one or two sentences for the user
+ * @param notGood every set that is not good, as far as they fit; {@code notGoodOmitted} more are
+ *     left out
+ * @param surplus snapshots of second sets of a source, created by mistake, as far as they fit;
+ *     {@code surplusOmitted} more are left out
+ * @param leftOut volumes that the plan excludes, as far as they fit; {@code leftOutOmitted} more
+ *     are not listed
  * @param lostTags volumes some of whose tags did not fit into the tags of their set, as far as they
- *     fit; {@code lostTagsOmitted} more
- * @param notCopied sources and the tags that {@code copyTags} names and that are not on their
- *     snapshots, some of them
+ *     fit; {@code lostTagsOmitted} more are left out
+ * @param notCopied some of the sources with the tags that {@code copyTags} names but their
+ *     snapshots do not have
  * @param share what was shared with other accounts, if the plan shares
- * @param snapshots some of the run's snapshots, as EC2 shows them; {@code snapshotsOmitted} more
+ * @param snapshots some of the run's snapshots, as EC2 describes them; {@code snapshotsOmitted}
+ *     more are left out
  */
 public record BackupReport(
     Status status,
@@ -46,18 +49,18 @@ public record BackupReport(
     int snapshotsOmitted) {
 
   /**
-   * How many of each. What was selected has a set, is skipped, or is without one: {@code selected =
-   * sets + skipped + withoutSet}.
+   * The counts. Every selected target has a set, is skipped or has no set:
+   * {@code selected = sets + skipped + withoutSet}.
    *
-   * @param selected instances and volumes that the plan selected, in this execution or in an
-   *     earlier one of the run
-   * @param skipped those of them whose every volume the plan leaves out
-   * @param sets sets that exist; {@code created} of them by this execution
-   * @param sizeGiB sum of the sizes of the volumes in good sets
-   * @param withoutSet selected targets that have no set: for a reason in {@code notGood}, or since
-   *     the run broke off before it came to them
-   * @param leftOut volumes of all targets that the plan's exclusions leave out
-   * @param lostTags tags of volumes that did not fit into the tags of their sets
+   * @param selected the number of instances and volumes that the plan selected, in this execution
+   *     or in an earlier one of the run
+   * @param skipped the number of those for which the plan excludes every volume
+   * @param sets the number of sets that exist; this execution created {@code created} of them
+   * @param sizeGiB the total size of the volumes in good sets
+   * @param withoutSet the number of selected targets that have no set, either for a reason in
+   *     {@code notGood} or because the run failed before it reached them
+   * @param leftOut the number of volumes of all targets that the plan excludes
+   * @param lostTags the number of volumes' tags that did not fit into the tags of their sets
    */
   public record Counts(
       int selected,
@@ -75,7 +78,7 @@ public record BackupReport(
   /**
    * Tags of a volume that its set does not remember.
    *
-   * @param keys as far as the set's tags name them
+   * @param keys the keys that the set's tags name
    */
   public record VolumeLoss(String volumeId, int count, List<String> keys) {}
 
@@ -88,8 +91,8 @@ public record BackupReport(
   /**
    * Reports a run.
    *
-   * @param failure why the run broke off, if it did
-   * @param doneBy the execution that does or did this occurrence, if it is not this one
+   * @param failure why the run failed before it was finished, if it did
+   * @param doneBy the other execution that handles or handled this occurrence, if there is one
    * @param share what was shared, if the plan shares
    * @param listed all snapshots that carry the run's tag
    */
@@ -103,7 +106,7 @@ public record BackupReport(
     return of(run, progress, BackupJudgement.of(run, progress, failure, doneBy, share, listed));
   }
 
-  /** As much of a judgement as Step Functions carries. */
+  /** Includes as much of a judgment as fits into a Step Functions payload. */
   private static BackupReport of(Run run, BackupProgress progress, BackupJudgement judgement) {
     List<SetProblem> notGood = PROBLEMS.fitting(judgement.problems(), SetProblem::jsonBytes);
     List<String> surplus = judgement.surplus().stream().limit(MOST_SURPLUS).toList();

@@ -7,9 +7,9 @@ import ebsbackup.ebs.Ignored;
 import ebsbackup.report.Quantity;
 import java.util.List;
 
-/** What a person should know first about a backup run, in one or two sentences. */
+/** What the user should know first about a backup run, in one or two sentences. */
 final class BackupSummary {
-  /** A cause may hold a stack trace; the cause of a failed execution takes 32 KiB. */
+  /** A cause may contain a stack trace; the cause of a failed execution is limited to 32 KiB. */
   private static final int LONGEST_REASON = 2_000;
 
   private BackupSummary() {}

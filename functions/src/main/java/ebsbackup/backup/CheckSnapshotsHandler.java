@@ -10,7 +10,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 
-/** "Check Snapshots": whether the run's snapshots have left {@code pending}, in one listing. */
+/**
+ * "Check Snapshots": checks in one listing whether any of the run's snapshots are still pending.
+ */
 public final class CheckSnapshotsHandler
     implements RequestHandler<CheckSnapshotsHandler.Input, CheckSnapshotsHandler.Output> {
 
@@ -30,27 +32,27 @@ public final class CheckSnapshotsHandler
    * The step's input.
    *
    * @param waitSeconds the wait before this check
-   * @param createdAt when this execution last made a snapshot; absent if it made none
+   * @param createdAt when this execution last created a snapshot; absent if it created none
    */
   public record Input(Run run, int waitSeconds, Optional<Instant> createdAt) {}
 
   /**
-   * Whether to go on waiting.
+   * Whether to continue to wait.
    *
-   * @param pending snapshots still pending
+   * @param pending the number of pending snapshots
    */
   public record Output(boolean finished, int pending, int waitSeconds) {}
 
   @Override
   public Output handleRequest(Input input, Context context) {
-    // A copy made meanwhile does not belong to the run.
+    // A copy that was made in the meantime does not belong to the run.
     int pending =
         (int)
             snapshots.pendingOfRun(input.run().id()).stream()
                 .filter(snapshot -> Origin.of(snapshot) instanceof Origin.Original)
                 .count();
     Instant now = clock.instant();
-    // None pending proves nothing until all that was made must have become visible.
+    // Seeing no pending snapshot proves nothing until all new snapshots must be visible.
     boolean visible =
         input.createdAt().map(at -> !now.isBefore(at.plus(Pace.UNTIL_VISIBLE))).orElse(true);
     boolean finished = (pending == 0 && visible) || input.run().over(now);

@@ -14,13 +14,15 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * "Create Snapshots": one set for each target of the page that has none of this run yet. What EC2
- * does not take now is handed back, and the workflow brings it again after a wait.
+ * "Create Snapshots": creates a set for each target of the page that has none from this run yet. It
+ * returns what EC2 does not accept now, and the workflow passes that in again after a wait.
  */
 public final class CreateSnapshotsHandler
     implements RequestHandler<CreateSnapshotsHandler.Input, CreateSnapshotsHandler.Output> {
 
-  /** One call that hangs, and the answer: with less time left, the rest is handed back. */
+  /**
+   * Time for one call that hangs and for the response. With less time left, the rest is returned.
+   */
   private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(40);
 
   private final SetCreator sets;
@@ -39,10 +41,11 @@ public final class CreateSnapshotsHandler
   public record Input(Plan plan, Run run, List<Target> targets, BackupProgress progress) {}
 
   /**
-   * What became of the page.
+   * The result for the page.
    *
-   * @param later targets to bring again after the wait
-   * @param waitSeconds how long EC2's buckets need, also before the next page
+   * @param later the targets to pass in again after the wait
+   * @param waitSeconds the time that EC2's throttling buckets need to refill, also before the next
+   *     page
    */
   public record Output(List<Target> later, int waitSeconds, BackupProgress progress) {}
 
@@ -64,7 +67,7 @@ public final class CreateSnapshotsHandler
         input.progress().plusCreated(input.targets(), end.result()));
   }
 
-  /** Whether to go on with the next target. */
+  /** Creates the set and returns whether to continue with the next target. */
   private boolean create(PlannedSet set, SnapshotPage page, Context context) {
     try {
       page.done(set.target(), set.plan(), sets.create(set.plan()));

@@ -4,16 +4,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An execution of the backup state machine, with what its input says of its plan.
+ * An execution of the backup state machine, with the plan that its input names.
  *
- * @param status Step Functions' name of the status, such as {@code RUNNING}
- * @param plan the plan's name, absent if the input has none
- * @param runId absent likewise
+ * @param status Step Functions' name for the status, for example {@code RUNNING}
+ * @param plan the plan's name; absent if the input has none
+ * @param runId the run id; absent if the input has no plan
  */
 public record Execution(
     String arn, String status, Instant startTime, Optional<String> plan, Optional<String> runId) {
 
-  /** The account that an execution, by its ARN, belongs to. */
+  /** Returns the account id in the ARN of an execution. */
   static String accountOf(String arn) {
     return arn.split(":", -1)[4];
   }
@@ -26,7 +26,7 @@ public record Execution(
     return status.equals("SUCCEEDED");
   }
 
-  /** One order that all executions agree on, also when two started in the same millisecond. */
+  /** The order is the same for all executions, even if two started in the same millisecond. */
   boolean isBefore(Instant otherStart, String otherArn) {
     int order = startTime.compareTo(otherStart);
     return order < 0 || (order == 0 && arn.compareTo(otherArn) < 0);

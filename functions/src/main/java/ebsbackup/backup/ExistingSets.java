@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The sets that a run has created already, so that no attempt creates a second one.
+ * The sets that a run has already created, so no attempt creates a second one.
  *
  * @param sources the instances and volumes that need no further set
  */
@@ -30,8 +30,8 @@ record ExistingSets(Set<String> sources) {
   }
 
   /**
-   * A set that failed, or that lacks a member, does not count: the report takes the good one.
-   * Missing members of a new set may only be invisible still.
+   * Finds the existing sets. A failed set, or one that lacks a member, does not count: the report
+   * will use the good one. Missing members of a new set may just not be visible yet.
    *
    * @param ofRun the snapshots with the run's tag
    */
@@ -43,7 +43,7 @@ record ExistingSets(Set<String> sources) {
             .filter(set -> !set.failed() && (set.whole() || set.startTime().isAfter(visible)))
             .map(set -> set.tags().source())
             .collect(Collectors.toSet());
-    // A part of a new set beside one that failed looks like copies.
+    // Part of a new set next to a failed one looks like copies.
     for (Ignored part : found.ignored()) {
       if (part.snapshot().startTime().isAfter(visible)
           && Origin.of(part.snapshot()) instanceof Origin.Original original) {
@@ -53,17 +53,17 @@ record ExistingSets(Set<String> sources) {
     return new ExistingSets(sources);
   }
 
-  /** The targets whose volumes the plan has to be compared with. */
+  /** The targets whose volumes have to be compared with the plan. */
   List<Target> toDescribe(List<Target> targets, Plan plan) {
-    // Only another look shows what a set whose reply was lost leaves out.
+    // If the response for a set was lost, only this shows which volumes the set leaves out.
     boolean leavesOut = !plan.exclude().equals(Exclusion.NOTHING);
     return targets.stream().filter(t -> leavesOut || !sources.contains(t.id())).toList();
   }
 
   /**
-   * The sets that do not exist yet; the page adopts those that do.
+   * Returns the sets that do not exist yet. The page adopts the existing ones.
    *
-   * @param described the volumes of the targets {@link #toDescribe}
+   * @param described the volumes of the targets from {@link #toDescribe}
    */
   List<PlannedSet> missing(
       List<Target> targets, List<Volume> described, Plan plan, Run run, SnapshotPage page) {
@@ -81,7 +81,7 @@ record ExistingSets(Set<String> sources) {
     return missing;
   }
 
-  /** Each volume under its own id and under those of the instances that it is attached to. */
+  /** Maps each volume to its own id and to the ids of the instances that it is attached to. */
   private static Map<String, List<Volume>> byTarget(List<Volume> volumes) {
     Map<String, List<Volume>> byTarget = new HashMap<>();
     for (Volume volume : volumes) {

@@ -16,12 +16,13 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The name of a set's snapshots, and the tags that they share with their volumes. {@code
- * CreateSnapshots} gives all snapshots of a set the same tags, so a tag is copied where all volumes
- * of the set agree on it.
+ * The name of a set's snapshots, and the tags that they share with their volumes.
+ * {@code CreateSnapshots} gives all snapshots of a set the same tags, so a tag is copied only if
+ * all volumes of the set have the same value.
  *
- * @param tags what the create call brings
- * @param notCopied keys that the plan wants, and on which the volumes differ or which find no place
+ * @param tags the tags for the create call
+ * @param notCopied keys that the plan names but that are not copied, because the volumes' values
+ *     differ or there is no room
  */
 record Labels(Map<String, String> tags, List<String> notCopied) {
   private static final String NAME = "Name";
@@ -52,7 +53,7 @@ record Labels(Map<String, String> tags, List<String> notCopied) {
     return new Labels(tags, notCopied);
   }
 
-  /** Half of what is left, so that the volumes' remembered tags keep the other half. */
+  /** Half of the free tags, so the remembered tags of the volumes get the other half. */
   private static int places(int free) {
     return free <= 0 ? 0 : Math.max(1, free / 2);
   }
@@ -72,7 +73,7 @@ record Labels(Map<String, String> tags, List<String> notCopied) {
         time.toString().replace(":00Z", "Z"));
   }
 
-  /** The value that all volumes of the set have. */
+  /** The value that all volumes of the set have for a key. */
   private static Optional<String> shared(SetTags set, String key) {
     List<Optional<String>> values =
         set.members().stream()

@@ -5,20 +5,20 @@ import ebsbackup.request.VerifyRequest;
 import java.util.Optional;
 
 /**
- * The executions that a good run starts and does not wait for. Their names are made from that of
- * the run's execution, so that starting one again does not start a second one.
+ * The executions that a good run starts without waiting for them. Their names are derived from the
+ * name of the run's execution, so starting one again does not create a second one.
  *
- * @param pruneName of the prune, if the plan has keep rules
- * @param verification absent: the plan does not ask for one
+ * @param pruneName the name of the prune, if the plan has keep rules
+ * @param verification absent if the plan does not ask for one
  */
 public record NextExecutions(String pruneName, Optional<Verification> verification) {
-  /** Characters that Step Functions allows. */
+  /** The most characters that Step Functions allows. */
   private static final int LONGEST_NAME = 80;
 
   /**
    * An execution of the verify workflow.
    *
-   * @param input of the execution
+   * @param input the input of the execution
    */
   public record Verification(String name, VerifyRequest input) {}
 

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Asks Step Functions for the executions that may prevent a run. */
+/** Asks Step Functions for the executions that may prevent a run from starting. */
 final class OtherExecutions {
-  /** Scheduler delivers an occurrence again for at most a day. */
+  /** EventBridge Scheduler retries an occurrence for at most one day. */
   private static final Duration DELIVERED_WITHIN = Duration.ofDays(1);
 
   private final Json json = new Json();
@@ -24,7 +24,7 @@ final class OtherExecutions {
     clock = wiring.clock();
   }
 
-  /** Those that are running, and those that have succeeded since the plan's scheduled time. */
+  /** The running executions and those that have succeeded since the plan's scheduled time. */
   List<Execution> of(String stateMachineArn, Plan plan) {
     Stream<Executions.Description> succeeded =
         plan
@@ -38,7 +38,7 @@ final class OtherExecutions {
   }
 
   private Execution execution(Executions.Description found) {
-    // An execution whose input is not a plan is about to fail, so it blocks no other.
+    // An execution whose input is not a valid plan is about to fail, so it does not block others.
     Optional<Plan> plan = json.readIfValid(found.input(), Plan.class);
     return new Execution(
         found.arn(),

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What became of a page of targets.
+ * The result of a page of targets.
  *
- * @param created sets that this attempt created; {@code adopted} existed before
- * @param skipped targets that have no volume to back up
+ * @param created the number of sets that this attempt created; {@code adopted} already existed
+ * @param skipped the number of targets that have no volume to back up
  * @param problems why other targets have no good set
- * @param leftOut volumes that the plan leaves out
- * @param notCopied sources and the tags that {@code copyTags} names and that are not on their
- *     snapshots
+ * @param leftOut volumes that the plan excludes
+ * @param notCopied sources with the tags that {@code copyTags} names but their snapshots do not
+ *     have
  * @param createdAt when the last set was created
  * @param deferred targets whose volumes have too many pending snapshots
  */

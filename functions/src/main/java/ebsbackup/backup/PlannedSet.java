@@ -2,5 +2,5 @@ package ebsbackup.backup;
 
 import ebsbackup.targets.Target;
 
-/** A target and what to ask of EC2 for it. */
+/** A target and the set to request for it. */
 record PlannedSet(Target target, SetPlan plan) {}

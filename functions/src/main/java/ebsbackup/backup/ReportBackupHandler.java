@@ -10,7 +10,7 @@ import ebsbackup.share.ShareProgress;
 import java.util.Objects;
 import java.util.Optional;
 
-/** "Report Backup": judges the run by all the snapshots that carry its tag. */
+/** "Report Backup": judges the run by all snapshots that carry its tag. */
 public final class ReportBackupHandler
     implements RequestHandler<ReportBackupHandler.Input, BackupReport> {
 
@@ -30,9 +30,9 @@ public final class ReportBackupHandler
    *
    * @param turn whether the run was allowed to start
    * @param other the execution that prevented it
-   * @param sharing what was shared, if the run came to that
+   * @param sharing what was shared, if the run got that far
    * @param error the error of the step that ended the run, if one did
-   * @param shareError the error of the step that shares, if it failed
+   * @param shareError the error of the sharing step, if it failed
    */
   public record Input(
       Run run,
@@ -43,7 +43,7 @@ public final class ReportBackupHandler
       Optional<TaskError> error,
       Optional<TaskError> shareError) {
     public Input {
-      // Without it, a run that was ended early would be judged by its snapshots alone.
+      // Without it, a run that ended early would be judged only by its snapshots.
       Objects.requireNonNull(turn, "turn");
     }
   }

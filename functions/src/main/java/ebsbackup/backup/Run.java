@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * One occurrence of a plan: every step of a backup execution gets it.
+ * One occurrence of a plan. It is passed to every step of a backup execution.
  *
  * @param id the value of the tag {@code ebs-backup:run}
  * @param plan the plan's name
@@ -14,10 +14,10 @@ import java.time.Instant;
  */
 public record Run(String id, String plan, Instant startedAt, Instant deadline) {
 
-  /** Enough for 10,000 sets of four volumes to be shared, and as many to be withdrawn. */
+  /** Enough to share 10,000 sets of four volumes and to withdraw as many. */
   private static final Duration SHARING = Duration.ofHours(12);
 
-  /** The run of an execution that started then. */
+  /** Returns the run of an execution that started at the given time. */
   static Run of(Plan plan, String executionName, Instant startTime) {
     return new Run(
         plan.runId(executionName, startTime),
@@ -26,12 +26,14 @@ public record Run(String id, String plan, Instant startedAt, Instant deadline) {
         startTime.plus(plan.deadline()));
   }
 
-  /** The time by which people know the run: the scheduled one, or the start of a manual run. */
+  /**
+   * The time that identifies the run to users: the scheduled time, or the start of a manual run.
+   */
   Instant occurrence(Plan plan) {
     return plan.scheduledTime().orElse(startedAt);
   }
 
-  /** When the run stops sharing: what is not shared by then is a problem. */
+  /** When the run stops sharing. What is not shared by then is a problem. */
   Instant sharingEnds() {
     return deadline.plus(SHARING);
   }
@@ -40,7 +42,7 @@ public record Run(String id, String plan, Instant startedAt, Instant deadline) {
     return !now.isBefore(deadline);
   }
 
-  /** The wait, cut so that it does not reach past the deadline; at least a second. */
+  /** Shortens the wait to end by the deadline; returns at least one second. */
   public int waitSeconds(Duration wished, Instant now) {
     Duration left = Duration.between(now, deadline);
     return (int) Math.max(1, Math.min(wished.toSeconds(), left.toSeconds()));

@@ -10,7 +10,10 @@ import ebsbackup.targets.Target;
 import java.util.List;
 import java.util.Optional;
 
-/** "Select Targets": the next page of what the plan selects, and where the page after it begins. */
+/**
+ * "Select Targets": returns the next page of the targets that the plan selects, and a cursor for
+ * the page after it.
+ */
 public final class SelectTargetsHandler
     implements RequestHandler<SelectTargetsHandler.Input, SelectTargetsHandler.Output> {
 
@@ -27,7 +30,7 @@ public final class SelectTargetsHandler
   /**
    * The step's input.
    *
-   * @param cursor what the page before gave; absent for the first
+   * @param cursor the cursor of the previous page; absent for the first page
    */
   public record Input(Plan plan, Optional<String> cursor, BackupProgress progress) {}
 

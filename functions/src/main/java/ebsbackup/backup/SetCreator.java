@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Looks which sets of a page exist, and creates the missing ones. */
+/** Finds out which sets of a page exist, and creates the missing ones. */
 final class SetCreator {
   private final VolumeReader volumes;
   private final SnapshotReader snapshots;
@@ -28,10 +28,10 @@ final class SetCreator {
     clock = wiring.clock();
   }
 
-  /** The sets that do not exist yet; those that do are adopted by the page. */
+  /** Returns the sets that do not exist yet. The page adopts the existing ones. */
   List<PlannedSet> missing(Plan plan, Run run, List<Target> targets, SnapshotPage page) {
     List<String> ids = targets.stream().map(Target::id).toList();
-    // Before the listing, which may take long: a set that is new now must count as existing.
+    // Taken before the listing, which may take long: a set that is new now must count as existing.
     Instant now = clock.instant();
     ExistingSets existing = ExistingSets.of(snapshots.ofRun(run.id(), ids), now);
     List<Volume> described = describe(existing.toDescribe(targets, plan));
@@ -46,8 +46,9 @@ final class SetCreator {
   }
 
   /**
-   * The failed snapshots because of which EC2 takes no more: it counts them as in progress until
-   * they are deleted. Those of a volume that has a pending one as well do not count: that one ends.
+   * The failed snapshots because of which EC2 refuses further ones: it counts them as in progress
+   * until they are deleted. If a volume also has a pending snapshot, its failed ones are not
+   * returned: the pending one will complete.
    */
   List<Snapshot> failedSnapshots(SetPlan plan, AwsCallException failure) {
     if (!SnapshotPage.mayBeBlocked(failure)) {
@@ -62,7 +63,7 @@ final class SetCreator {
         .toList();
   }
 
-  /** Creates one set; the volumes of which EC2 has created a snapshot. */
+  /** Creates one set and returns the ids of the volumes that EC2 created a snapshot of. */
   List<String> create(SetPlan plan) {
     return switch (plan) {
       case SetPlan.OfInstance set ->

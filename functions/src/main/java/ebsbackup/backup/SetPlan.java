@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What to ask of EC2 for one target. */
+/** What to request from EC2 for one target. */
 public sealed interface SetPlan {
 
   /** One {@code CreateSnapshots} call: a crash-consistent set of an instance's volumes. */
@@ -51,10 +51,10 @@ public sealed interface SetPlan {
       List<String> notCopied)
       implements SetPlan {}
 
-  /** The plan leaves out every volume that the target has: nothing to do, and nothing wrong. */
+  /** The plan excludes every volume of the target: there is nothing to do, and no problem. */
   record Nothing(List<String> leftOut) implements SetPlan {}
 
-  /** The set can't be made. */
+  /** The set cannot be created. */
   record Impossible(SetProblem problem) implements SetPlan {}
 
   /** The most data volumes that {@code CreateSnapshots} can leave out. */
@@ -70,7 +70,7 @@ public sealed interface SetPlan {
     };
   }
 
-  /** The volumes of the target that the plan leaves out. */
+  /** The volumes of the target that the plan excludes. */
   default List<String> volumesLeftOut() {
     return switch (this) {
       case OfInstance set -> set.leftOut();
@@ -80,7 +80,7 @@ public sealed interface SetPlan {
     };
   }
 
-  /** The keys of tags that the plan wants on the snapshots, and that are not put on. */
+  /** The keys of tags that the plan wants on the snapshots but that are not copied. */
   default List<String> tagsNotCopied() {
     return switch (this) {
       case OfInstance set -> set.notCopied();
@@ -121,7 +121,7 @@ public sealed interface SetPlan {
   private static SetPlan ofInstance(Target target, List<Volume> volumes, Plan plan, Run run) {
     TakenVolumes chosen = TakenVolumes.of(target, volumes, plan);
     if (volumes.stream().allMatch(volume -> volume.attachmentTo(target.id()).isEmpty())) {
-      // Not the plan's wish: the instance has gone since it was selected, or has no EBS volume.
+      // Not because of the plan: the instance is gone since it was selected, or has no EBS volume.
       return impossible(target, "no volume is attached to the instance", List.of());
     }
     List<Member> members =
@@ -189,8 +189,9 @@ public sealed interface SetPlan {
   }
 
   /**
-   * The volume that is back in the place if the swap that made this one is undone: the second in
-   * its lineage, after the one that was backed up, or that one itself.
+   * Returns the volume that takes this one's place again if the swap that created it is undone: the
+   * second volume in its lineage, after the one that was backed up, or that one itself if it is the
+   * only one.
    */
   private static Optional<String> predecessor(Volume volume) {
     List<String> ids =
@@ -202,7 +203,7 @@ public sealed interface SetPlan {
     return ids.isEmpty() ? Optional.empty() : Optional.of(ids.getLast());
   }
 
-  /** An account that the set is shared with sees the description, and no tags. */
+  /** An account that the set is shared with sees the description, but no tags. */
   private static String description(Plan plan, Run run, SetTags set) {
     return plan.share().isPresent()
         ? SetDescription.write(set, run.occurrence(plan), plan.description())

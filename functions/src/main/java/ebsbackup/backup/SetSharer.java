@@ -25,9 +25,13 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 
-/** Looks who has the sets of a plan and who can use their keys, and changes who has them. */
+/**
+ * Finds out which accounts have the sets of a plan and can use their keys, and changes the sharing.
+ */
 final class SetSharer {
-  /** One call that hangs, and the answer: with less time left, the rest is handed back. */
+  /**
+   * Time for one call that hangs and for the response. With less time left, the rest is returned.
+   */
   private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(60);
 
   private final Json json = new Json();
@@ -41,7 +45,7 @@ final class SetSharer {
     kms = wiring.kmsKeys();
   }
 
-  /** All that decides who gets the sets of the plan. */
+  /** The facts that decide which accounts get the sets of the plan. */
   ShareDecision.Facts facts(Plan plan) {
     List<SnapshotSet> sets = SnapshotSets.of(snapshots.ofPlan(plan.name()).snapshots()).sets();
     Map<String, Set<String>> shared = new LinkedHashMap<>();
@@ -57,7 +61,7 @@ final class SetSharer {
     return new ShareDecision.Facts(sets, shared, kms.byNames(keys));
   }
 
-  /** For each key of sets that other accounts get, whether those accounts can use it. */
+  /** Reports for each key of shared sets whether the accounts can use it. */
   List<KeyReport> keyReports(ShareDecision.Facts facts, ShareDecision decision) {
     List<KeyReport> reports = new ArrayList<>();
     decision
@@ -77,12 +81,12 @@ final class SetSharer {
     try {
       return json.read(kms.policy(kmsKeyId), KeyPolicy.class)::accessOf;
     } catch (AwsCallException | InvalidInputException e) {
-      // A report only: what is shared does not depend on it.
+      // Only a report: sharing does not depend on it.
       return account -> new KeyAccess.Unknown(String.valueOf(e.getMessage()));
     }
   }
 
-  /** Makes the calls of a page, as many as there is time for. */
+  /** Makes the calls of a page, as long as there is time. */
   void apply(SharePage page, IntSupplier millisLeft) {
     while (page.goesOn()) {
       if (millisLeft.getAsInt() < TIME_TO_ANSWER.toMillis()) {

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * "Share Snapshots": shares the good sets of the plan with other accounts, whole sets only, and
- * withdraws those past their time. What EC2 does not take now is handed back, and the workflow
- * brings it again after a wait.
+ * "Share Snapshots": shares the good sets of the plan with other accounts, only as whole sets, and
+ * withdraws those whose time is over. It returns what EC2 does not accept now, and the workflow
+ * passes that in again after a wait.
  */
 public final class ShareSnapshotsHandler
     implements RequestHandler<ShareSnapshotsHandler.Input, ShareSnapshotsHandler.Output> {
@@ -35,8 +35,8 @@ public final class ShareSnapshotsHandler
   /**
    * The step's input.
    *
-   * @param work what the attempt before has handed back
-   * @param cursor where the next decision begins; absent for the first
+   * @param work what the previous attempt returned
+   * @param cursor where the next decision begins; absent at first
    */
   public record Input(
       Plan plan,
@@ -46,11 +46,11 @@ public final class ShareSnapshotsHandler
       Optional<ShareProgress> progress) {}
 
   /**
-   * What became of the page.
+   * The result for the page.
    *
-   * @param work what is left, to bring again after the wait
-   * @param cursor absent when all sets were decided on
-   * @param waitSeconds how long EC2's bucket needs
+   * @param work what is left, to be passed in again after the wait
+   * @param cursor absent once all sets were decided on
+   * @param waitSeconds the time that EC2's throttling bucket needs to refill
    */
   public record Output(
       List<SetSharing> work, Optional<String> cursor, int waitSeconds, ShareProgress progress) {}

@@ -18,11 +18,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The bookkeeping of one attempt at a page of targets: what each of EC2's answers means for the
+ * The bookkeeping of one attempt at a page of targets: what each response of EC2 means for the
  * target, for the rest of the page, and for the wait after it.
  */
 final class SnapshotPage {
-  /** The account has no snapshots left: every further call would fail the same way. */
+  /** The account has reached its snapshot limit: every further call would fail the same way. */
   private static final String ACCOUNT_FULL = "SnapshotLimitExceeded";
 
   /** The volume has as many snapshots in progress as EC2 allows; failed ones count. */
@@ -51,17 +51,16 @@ final class SnapshotPage {
     this.begun = begun;
   }
 
-  /** Counts a target whose set exists already. */
+  /** Counts a target whose set already exists. */
   void adopt(SetPlan plan) {
     adopted++;
     leftOut.addAll(plan.volumesLeftOut());
   }
 
   /**
-   * Counts what EC2 answered.
+   * Counts a response of EC2.
    *
-   * @param answered the volumes of which EC2 has created a snapshot: fewer than planned are a
-   *     problem
+   * @param answered the volumes that EC2 created a snapshot of; fewer than planned are a problem
    */
   void done(Target target, SetPlan plan, List<String> answered) {
     switch (plan) {
@@ -86,15 +85,15 @@ final class SnapshotPage {
     }
   }
 
-  /** Whether failed snapshots of the target's volumes can be the reason of the failure. */
+  /** Whether failed snapshots of the target's volumes may be the cause of the failure. */
   static boolean mayBeBlocked(AwsCallException failure) {
     return failure.code().equals(VOLUME_FULL);
   }
 
   /**
-   * Counts a target that EC2 does not take until a person deletes failed snapshots.
+   * Counts a target that EC2 refuses until the user deletes failed snapshots.
    *
-   * @return true: the page goes on with the next target
+   * @return true: the page continues with the next target
    */
   boolean blocked(Target target, List<Snapshot> failed) {
     calls++;
@@ -114,16 +113,16 @@ final class SnapshotPage {
   }
 
   /**
-   * Counts a call that failed.
+   * Counts a failed call.
    *
-   * @return whether to go on with the next target; if not, this one belongs to the rest
-   * @throws AwsCallException the same, if it ends the run
+   * @return whether to continue with the next target; if not, the target belongs to the rest
+   * @throws AwsCallException the same exception, if it ends the run
    */
   boolean failed(Target target, AwsCallException failure) {
     calls++;
     return switch (failure) {
       case ThrottledException e ->
-          // Without any progress, other callers use up the bucket: wait longer.
+          // If nothing was created, other callers use up the throttling bucket: wait longer.
           waitFor(created > 0 ? Pace.AFTER_THROTTLING : Pace.UNTIL_VISIBLE, e);
       case OutcomeUnknownException e -> waitFor(Pace.UNTIL_VISIBLE, e);
       case AccessDeniedException e -> denied(target, e);
@@ -137,7 +136,10 @@ final class SnapshotPage {
     return false;
   }
 
-  /** A denial of one instance may be due to its tags; several without a set are due to the role. */
+  /**
+   * A single denial may be due to the instance's tags; several with nothing created are due to the
+   * role.
+   */
   private boolean denied(Target target, AccessDeniedException e) {
     problems.add(new SetProblem(target.id(), String.valueOf(e.getMessage()), List.of()));
     if (created == 0 && ++denials == MOST_DENIALS) {
@@ -159,7 +161,7 @@ final class SnapshotPage {
     return true;
   }
 
-  /** Hands back targets for another attempt after the wait. */
+  /** Returns targets for another attempt after the wait. */
   void leave(List<Target> rest) {
     later.addAll(rest);
   }
@@ -167,8 +169,8 @@ final class SnapshotPage {
   /**
    * The end of an attempt.
    *
-   * @param later targets to bring again after the wait
-   * @param waitSeconds how long EC2's buckets need
+   * @param later the targets to pass in again after the wait
+   * @param waitSeconds the time that EC2's throttling buckets need to refill
    */
   record End(List<Target> later, int waitSeconds, PageResult result) {}
 

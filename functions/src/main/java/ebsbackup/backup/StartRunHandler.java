@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * "Start Run": checks the plan, names the run, and lets it start only when no other execution is
- * doing the same occurrence and no earlier run of the plan is still going.
+ * "Start Run": checks the plan, creates the run, and lets it start only if no other execution
+ * handles the same occurrence and no earlier run of the plan is still running.
  */
 public final class StartRunHandler
     implements RequestHandler<StartRunHandler.Input, StartRunHandler.Output> {
@@ -46,11 +46,11 @@ public final class StartRunHandler
       String stateMachineArn) {}
 
   /**
-   * Whether to go on.
+   * The result.
    *
    * @param next what follows a good run
    * @param other the execution that prevents the start
-   * @param waitSeconds how long to wait before the next look
+   * @param waitSeconds the wait before the next check
    */
   public record Output(
       Run run, NextExecutions next, Turn turn, Optional<String> other, int waitSeconds) {}

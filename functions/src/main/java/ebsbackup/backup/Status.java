@@ -1,19 +1,21 @@
 package ebsbackup.backup;
 
-/** How a backup run ends. All but the first two make the execution fail under this name. */
+/**
+ * How a backup run ends. Every status but the first two makes the execution fail with this error.
+ */
 public enum Status {
   /** Every set is good. */
   SUCCEEDED,
-  /** Every set was there before this execution, made by another delivery of the occurrence. */
+  /** Every set already existed, created by another delivery of the occurrence. */
   ALREADY_DONE,
-  /** Every set is good, and some are not shared as the plan says, or could not be withdrawn. */
+  /** Every set is good, but some are not shared as planned or could not be withdrawn. */
   NOT_SHARED,
-  /** The plan selects nothing: nothing is backed up, which people should know. */
+  /** The plan selects nothing, so nothing is backed up, which the user should know. */
   NOTHING_SELECTED,
   /** Some sets are good and some are not. */
   PARTIAL,
   /** Snapshots were still pending at the deadline. */
   STILL_PENDING,
-  /** No set is good, or the run broke off. */
+  /** No set is good, or the run failed before it was finished. */
   FAILED
 }

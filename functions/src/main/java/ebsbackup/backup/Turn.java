@@ -2,12 +2,12 @@ package ebsbackup.backup;
 
 /** Whether a run may start. */
 public enum Turn {
-  /** It may. */
+  /** The run may start. */
   START,
-  /** An earlier run of the plan is still going: look again later. */
+  /** An earlier run of the plan is still running: check again later. */
   WAIT,
-  /** Another execution does, or did, this occurrence. */
+  /** Another execution handles, or handled, this occurrence. */
   ALREADY_DONE,
-  /** The earlier run was still going at the deadline. */
+  /** The earlier run was still running at the deadline. */
   GIVE_UP
 }

@@ -1,5 +1,5 @@
 /**
- * The steps of {@code statemachine/backup.asl.json}, a handler each, and the decisions behind them,
- * which are pure.
+ * The steps of {@code statemachine/backup.asl.json}, one handler each, and the pure decisions
+ * behind them.
  */
 package ebsbackup.backup;
