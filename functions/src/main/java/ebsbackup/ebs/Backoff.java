@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 
-/** Waits between checks: each is half as long again as the one before it, within two bounds. */
+/** Waits between checks: each is half as long again as the previous one, within two bounds. */
 public record Backoff(Duration first, Duration slowest) {
 
   /**

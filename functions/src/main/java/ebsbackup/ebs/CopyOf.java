@@ -7,17 +7,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What the tag {@code ebs-backup:copy} says of a copy that the pull workflow made: of which
- * snapshot it is a copy, when and of which volume that was taken, and how it was asked for. EC2
- * gives a copy an arbitrary volume and the time of the copy, and no tags but those of the call.
+ * The contents of the tag {@code ebs-backup:copy} on a copy that the pull workflow made: the
+ * original snapshot, when and from which volume it was taken, and how the copy was requested. EC2
+ * gives a copy an arbitrary volume id and the time of the copy, and only the tags of the call.
  *
- * @param snapshotId the snapshot at the source
+ * @param snapshotId the original snapshot
  * @param ownerId its account
  * @param region its Region
  * @param startTime when it was started
  * @param volumeId its volume
- * @param attempt 1, and one more after each copy that failed
- * @param kmsKeyArn the key that was asked for
+ * @param attempt 1, plus one after each copy that failed
+ * @param kmsKeyArn the key that was requested
  */
 public record CopyOf(
     String snapshotId,
@@ -32,7 +32,7 @@ public record CopyOf(
       Pattern.compile(
           "snap-[0-9a-f]+ \\d{12} [a-z0-9-]+ [^ ]+ vol-[0-9a-f]+ [1-9]\\d{0,5} arn:[^ ]+");
 
-  /** Reads the tag; empty if there is none, or if it was changed. */
+  /** Reads the tag; empty if there is none or it was changed. */
   public static Optional<CopyOf> read(Map<String, String> tags) {
     String value = tags.get(SetTags.COPY);
     if (value == null || !FORM.matcher(value).matches()) {
@@ -65,7 +65,7 @@ public record CopyOf(
         kmsKeyArn);
   }
 
-  /** Why the copy is not what was asked for; a pending one need not show its key yet. */
+  /** Why the copy is not as requested; a pending copy may not show its key yet. */
   Optional<String> objection(Snapshot copy) {
     if (!copy.volumeId().equals(volumeId) || !copy.startTime().equals(startTime)) {
       return Optional.of("it was not read as a copy of " + snapshotId);

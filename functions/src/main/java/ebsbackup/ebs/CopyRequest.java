@@ -6,10 +6,11 @@ import java.util.Optional;
 /**
  * What to copy, and how.
  *
- * @param sourceRegion where the snapshot is
- * @param region where the copy is made: the Region of the call
- * @param kmsKeyArn the key that the copy is encrypted under
- * @param minutes in which EC2 has to complete it, a multiple of 15; absent: without a promise
+ * @param sourceRegion the Region of the snapshot
+ * @param region the Region of the copy, in which the call is made
+ * @param kmsKeyArn the key to encrypt the copy with
+ * @param minutes the time in which EC2 has to complete it, a multiple of 15; absent for a copy
+ *     without a completion duration
  */
 public record CopyRequest(
     String snapshotId,

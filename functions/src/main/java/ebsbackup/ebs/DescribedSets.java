@@ -11,19 +11,19 @@ import java.util.stream.IntStream;
 
 /**
  * The sets among snapshots that another account shares, whose tags are not visible. A description
- * counts only if its checksum covers it and all the volumes whose snapshots carry it, so a set of
- * which one snapshot is not shared, and a description that was changed, describe no set.
+ * counts only if its checksum covers it and all the volumes whose snapshots carry it. A set of
+ * which one snapshot is not shared, or whose description was changed, is therefore not recognized.
  */
 public final class DescribedSets {
   private DescribedSets() {}
 
-  /** The snapshots of one set have one description, and were started at one moment. */
+  /** The snapshots of one set have the same description and start time. */
   private record Shared(String description, Instant startTime) {}
 
   /**
    * Reads the sets.
    *
-   * @param account the owner that is trusted: what others share is left out
+   * @param account the trusted owner; snapshots that others share are ignored
    * @return the sets of all plans
    */
   public static List<SnapshotSet> of(List<Snapshot> snapshots, String account) {
@@ -58,7 +58,7 @@ public final class DescribedSets {
     return new SnapshotSet(
         new SetTags(
             described.plan(),
-            // As a scheduled run is named.
+            // The run id of a scheduled run.
             described.plan() + "/" + described.time(),
             described.source(),
             members),
@@ -67,7 +67,7 @@ public final class DescribedSets {
   }
 
   /**
-   * Of a large set, the description has no room for the settings of the volumes: only their sizes
+   * The description of a large set has no room for the settings of its volumes, so only their sizes
    * are known.
    */
   private static List<Member> unknown(List<String> volumeIds, List<Snapshot> group) {

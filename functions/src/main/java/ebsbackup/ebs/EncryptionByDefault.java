@@ -3,20 +3,20 @@ package ebsbackup.ebs;
 /** Whether EBS encrypts the account's new volumes by default. */
 public sealed interface EncryptionByDefault {
 
-  /** It does not. */
+  /** EBS does not encrypt by default. */
   record Off() implements EncryptionByDefault {}
 
   /**
-   * It does.
+   * EBS encrypts by default.
    *
-   * @param keyName the default key, in any form that AWS KMS takes
+   * @param keyName the default key, in any form that AWS KMS accepts
    */
   record On(String keyName) implements EncryptionByDefault {}
 
   /**
-   * EC2 does not say.
+   * The setting could not be read.
    *
-   * @param reason what it answered
+   * @param reason EC2's error
    */
   record Unchecked(String reason) implements EncryptionByDefault {}
 }

@@ -1,8 +1,8 @@
 package ebsbackup.ebs;
 
 /**
- * A snapshot that is listed with the sets and belongs to none of them.
+ * A snapshot that is listed with the sets but belongs to none of them.
  *
- * @param reason why, to follow the snapshot's id and a colon
+ * @param reason why, worded to follow the snapshot's id and a colon
  */
 public record Ignored(Snapshot snapshot, String reason) {}

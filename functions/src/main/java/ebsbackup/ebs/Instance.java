@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An EC2 instance, as far as backup and restore need it.
+ * The properties of an EC2 instance that backup and restore need.
  *
- * @param state EC2's name of the state, such as {@code running}
- * @param rootDevice the root volume's device name, such as {@code /dev/xvda}
- * @param kind what decides which actions EC2 allows on it
+ * @param state EC2's name for the state, for example {@code running}
+ * @param rootDevice the device name of the root volume, for example {@code /dev/xvda}
+ * @param kind what determines which actions EC2 allows
  */
 public record Instance(
     String instanceId,
@@ -24,17 +24,18 @@ public record Instance(
   }
 
   /**
-   * What decides which actions EC2 allows on an instance.
+   * The properties that determine which actions EC2 allows on an instance.
    *
-   * @param rootOnEbs false if the root is in an instance store: such an instance cannot be stopped
-   * @param spot whether it is a Spot Instance, of a one-time or of a persistent request
-   * @param marketplaceCodes its AWS Marketplace product codes, which its root volume has too
-   * @param outpostArn the Outpost that it is on; its volumes must be there as well
+   * @param rootOnEbs {@code false} if the root is in an instance store: such an instance cannot be
+   *     stopped
+   * @param spot whether it is a Spot Instance, from a one-time or a persistent request
+   * @param marketplaceCodes its AWS Marketplace product codes, which its root volume has as well
+   * @param outpostArn the Outpost that it is on; its volumes must be on the same one
    */
   public record Kind(
       boolean rootOnEbs, boolean spot, List<String> marketplaceCodes, Optional<String> outpostArn) {
 
-    /** An On-Demand Instance with its root on EBS, in a zone of the Region. */
+    /** An On-Demand Instance with its root on EBS, in an Availability Zone of the Region. */
     public static final Kind ORDINARY = new Kind(true, false, List.of(), Optional.empty());
 
     public Kind {

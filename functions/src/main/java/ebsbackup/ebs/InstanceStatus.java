@@ -1,10 +1,10 @@
 package ebsbackup.ebs;
 
 /**
- * What EC2's status checks say of an instance.
+ * The result of EC2's status checks of an instance.
  *
- * @param system of the host: {@code ok}, {@code initializing}, {@code impaired}, …
- * @param instance of the instance itself, likewise
+ * @param system the status of the host: {@code ok}, {@code initializing}, {@code impaired}, …
+ * @param instance the status of the instance itself, with the same values
  */
 public record InstanceStatus(String system, String instance) {
   public boolean ok() {

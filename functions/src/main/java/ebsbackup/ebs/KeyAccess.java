@@ -5,13 +5,13 @@ import java.util.List;
 /** Whether another account can use a key, as far as the key's policy shows. */
 public sealed interface KeyAccess {
 
-  /** The policy allows all that a copy or a volume of a shared snapshot needs. */
+  /** The policy allows everything that a copy or a volume of a shared snapshot needs. */
   record Allowed() implements KeyAccess {}
 
   /**
-   * The policy does not allow it. A grant on the key could.
+   * The policy does not allow it, although a grant on the key might.
    *
-   * @param missing actions such as {@code kms:Decrypt}
+   * @param missing the missing actions, for example {@code kms:Decrypt}
    */
   record NotAllowed(List<String> missing) implements KeyAccess {
     public NotAllowed {
@@ -19,6 +19,6 @@ public sealed interface KeyAccess {
     }
   }
 
-  /** This could not be found out. */
+  /** The access could not be determined. */
   record Unknown(String reason) implements KeyAccess {}
 }

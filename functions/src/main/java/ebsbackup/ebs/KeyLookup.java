@@ -3,29 +3,29 @@ package ebsbackup.ebs;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What AWS KMS answers about a named key. */
+/** The result of looking up a key in AWS KMS. */
 public sealed interface KeyLookup {
 
   /** There is no such key in this Region. */
   record Missing() implements KeyLookup {}
 
   /**
-   * KMS does not say; EBS may be able to use the key anyway.
+   * KMS did not say. EBS may still be able to use the key.
    *
-   * @param reason what KMS answered
+   * @param reason KMS's error
    */
   record Unchecked(String reason) implements KeyLookup {}
 
   /**
    * The key.
    *
-   * @param arn of the key itself, also where it was named by an alias
-   * @param state KMS's name of it: only {@code Enabled} works
-   * @param spec such as {@code SYMMETRIC_DEFAULT}, the only one that EBS takes
-   * @param usage such as {@code ENCRYPT_DECRYPT}, the only one that EBS takes
-   * @param deletionDate when it goes, if it is pending deletion
-   * @param managedByAws as {@code aws/ebs} is: its policy cannot be changed, and what it encrypts
-   *     cannot be shared
+   * @param arn the ARN of the key itself, even if it was named by an alias
+   * @param state KMS's name for the state: only {@code Enabled} works
+   * @param spec for example {@code SYMMETRIC_DEFAULT}, the only one that EBS accepts
+   * @param usage for example {@code ENCRYPT_DECRYPT}, the only one that EBS accepts
+   * @param deletionDate when it will be deleted, if it is pending deletion
+   * @param managedByAws whether it is an AWS managed key like {@code aws/ebs}: its policy cannot be
+   *     changed, and what it encrypts cannot be shared
    */
   record Found(
       String arn,
@@ -36,7 +36,7 @@ public sealed interface KeyLookup {
       boolean managedByAws)
       implements KeyLookup {
 
-    /** Why EBS cannot use the key; nothing if, as far as KMS shows, it can. */
+    /** Why EBS cannot use the key; empty if KMS shows no reason. */
     public Optional<String> trouble() {
       if (!spec.equals("SYMMETRIC_DEFAULT")) {
         return Optional.of("has the spec %s, but EBS requires SYMMETRIC_DEFAULT".formatted(spec));

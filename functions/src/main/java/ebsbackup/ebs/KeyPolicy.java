@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The policy of a key in AWS KMS, as far as it decides whether another account can use the key. */
+/** The parts of a KMS key policy that decide whether another account can use the key. */
 public record KeyPolicy(List<Statement> statements) {
   /**
-   * What an account needs to copy a shared snapshot, or to create a volume from it.
+   * The actions that an account needs to copy a shared snapshot or to create a volume from it.
    * https://docs.aws.amazon.com/ebs/latest/userguide/share-kms-key.html
    */
   static final List<String> NEEDED =
@@ -34,8 +34,8 @@ public record KeyPolicy(List<Statement> statements) {
    *
    * @param allows whether its effect is Allow; otherwise it is Deny
    * @param principals account ids, ARNs, or {@code *}
-   * @param actions such as {@code kms:ReEncrypt*}
-   * @param dependsOn what else decides whether it applies, such as a condition
+   * @param actions for example {@code kms:ReEncrypt*}
+   * @param dependsOn what else decides whether it applies, for example a condition
    */
   public record Statement(
       boolean allows, List<String> principals, List<String> actions, Optional<String> dependsOn) {
@@ -56,7 +56,7 @@ public record KeyPolicy(List<Statement> statements) {
       return action.toLowerCase(Locale.ROOT).matches(regex);
     }
 
-    /** Whether it names the account as a whole. */
+    /** Whether the statement names the account as a whole. */
     private boolean namesAll(String account) {
       return principals.stream()
           .anyMatch(
@@ -66,7 +66,7 @@ public record KeyPolicy(List<Statement> statements) {
                       || (isOf(principal, account) && principal.endsWith(":root")));
     }
 
-    /** Whether it names the account, or a role or a user of it. */
+    /** Whether the statement names the account, or a role or user of it. */
     private boolean names(String account) {
       return namesAll(account) || principals.stream().anyMatch(p -> isOf(p, account));
     }
@@ -86,7 +86,8 @@ public record KeyPolicy(List<Statement> statements) {
           find(true, action, s -> s.dependsOn.isEmpty() && s.names(account)).isPresent();
       boolean denied =
           find(false, action, s -> s.dependsOn.isEmpty() && s.namesAll(account)).isPresent();
-      // What remains: a statement that applies in some cases, to the whole account or to a part.
+      // The remaining case is a statement that applies only in some cases, to the whole account or
+      // to part of it.
       Optional<String> open =
           find(!allowed, action, s -> s.names(account))
               .map(s -> s.dependsOn.orElse("the role or user that asks"));

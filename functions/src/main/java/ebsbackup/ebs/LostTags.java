@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * Tags of a volume that did not fit into the tags of its set.
  *
- * @param count how many
- * @param keys their keys, as far as those fitted
+ * @param count the number of tags
+ * @param keys the keys that did fit
  */
 public record LostTags(int count, List<String> keys) {
   public static final LostTags NONE = new LostTags(0, List.of());

@@ -8,11 +8,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a snapshot holds, in one number: the last line of its manifest. The tag {@link
- * SetTags#MANIFEST} keeps it, as in {@code sha256:9f86…0a08 of 7 blocks 2026-03-01T04:00:12Z}.
+ * A checksum of everything that a snapshot contains: the last line of its manifest. The tag
+ * {@link SetTags#MANIFEST} stores it, for example as
+ * {@code sha256:9f86…0a08 of 7 blocks 2026-03-01T04:00:12Z}.
  *
- * @param sha256 of the lines of the manifest, in lower-case hexadecimal digits
- * @param blocks how many blocks hold anything but zeros
+ * @param sha256 the checksum of the manifest's lines, in lowercase hexadecimal digits
+ * @param blocks the number of blocks that contain anything but zeros
  * @param at when the manifest was finished
  */
 public record ManifestRoot(String sha256, long blocks, Instant at) {
@@ -23,12 +24,12 @@ public record ManifestRoot(String sha256, long blocks, Instant at) {
     at = at.truncatedTo(ChronoUnit.SECONDS);
   }
 
-  /** The value of the tag: only characters that every AWS service takes in one. */
+  /** The value of the tag. It uses only characters that every AWS service accepts in tags. */
   public String text() {
     return "sha256:%s of %d blocks %s".formatted(sha256, blocks, at);
   }
 
-  /** What the snapshot's tag says; empty unless it is exactly what {@link #text} writes. */
+  /** Reads the snapshot's tag; empty unless it is exactly what {@link #text} writes. */
   public static Optional<ManifestRoot> of(Snapshot snapshot) {
     return Optional.ofNullable(snapshot.tags().get(SetTags.MANIFEST)).flatMap(ManifestRoot::read);
   }
@@ -51,7 +52,7 @@ public record ManifestRoot(String sha256, long blocks, Instant at) {
     }
   }
 
-  /** Whether another manifest is of the same contents. */
+  /** Whether another manifest has the same contents. */
   public boolean isOf(String otherSha256, long otherBlocks) {
     return sha256.equals(otherSha256) && blocks == otherBlocks;
   }

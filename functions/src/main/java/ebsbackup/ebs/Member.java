@@ -6,15 +6,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * One volume of a snapshot set, as it was at the moment of the snapshot: what a faithful restore
- * needs even when the source is gone.
+ * One volume of a snapshot set, as it was at the time of the snapshot: what a faithful restore
+ * needs even if the source no longer exists.
  *
- * @param device the device name it had, absent for a volume that was attached nowhere, or to a
- *     resource without device names
- * @param tags the volume's own tags, as far as they fitted
- * @param lost the tags that did not fit; absent where only the description of the snapshots is
- *     known
- * @param predecessor the volume in whose place a swap had put this one, where the set says so
+ * @param device the device name that it had; absent for a volume that was not attached, or was
+ *     attached to a resource without device names
+ * @param tags the volume's own tags that did fit
+ * @param lost the tags that did not fit; absent if only the description of the snapshots is known
+ * @param predecessor the volume that an earlier swap replaced with this one, if the set says so
  */
 public record Member(
     String volumeId,
@@ -26,11 +25,11 @@ public record Member(
     Optional<String> predecessor) {
 
   public Member {
-    // Sorted, so that what is written of it is the same every time.
+    // Sorted, so it is always written the same way.
     tags = Collections.unmodifiableMap(new TreeMap<>(tags));
   }
 
-  /** A volume of which every tag is known, and that no swap put there. */
+  /** A volume whose tags are all known, and that no swap put in place. */
   public Member(
       String volumeId,
       Optional<String> device,

@@ -4,27 +4,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a snapshot comes from. Tags prove nothing by themselves, since anyone can put them on
- * another snapshot: they count only together with what EC2 alone can set.
+ * Where a snapshot comes from. Tags prove nothing by themselves, because anyone can put them on
+ * another snapshot. They count only together with what only EC2 can set.
  */
 public sealed interface Origin {
 
-  /** A snapshot of the volume that its tags describe, or the copy of one that was pulled. */
+  /** A snapshot of the volume that its tags describe, or a pulled copy of one. */
   record Original(SetTags set, Member member) implements Origin {}
 
   /**
-   * Carries the tags of a set without being part of it: a copy of one of its snapshots, or a
-   * snapshot of another volume.
+   * A snapshot that carries the tags of a set without being part of it: a copy of one of its
+   * snapshots, or a snapshot of another volume.
    *
-   * @param member the volume that a copy holds, where the tags leave only one possibility
+   * @param member the volume that a copy contains, if the tags leave only one possibility
    * @param reason why it is not part of the set
    */
   record Copy(SetTags set, Optional<Member> member, String reason) implements Origin {}
 
-  /** Its tags describe no set: another tool made it, or the tags are damaged. */
+  /** Its tags describe no set: another tool created it, or the tags are damaged. */
   record Unknown() implements Origin {}
 
-  /** How the EC2 console begins the description of a copy. */
+  /** The text with which the EC2 console begins the description of a copy. */
   String CONSOLES_COPY = "[Copied snap-";
 
   /** Recognizes a snapshot by its tags, volume id, transfer type and description. */
@@ -33,7 +33,7 @@ public sealed interface Origin {
   }
 
   /**
-   * The same for a reader who has read the tags.
+   * Recognizes a snapshot whose tags have already been read.
    *
    * @param read what the snapshot's tags say
    */
@@ -53,13 +53,13 @@ public sealed interface Origin {
     if (snapshot.description().startsWith(CONSOLES_COPY)) {
       return copy(snapshot, set, "its description says that it is a copy");
     }
-    // EC2 gives a copy an arbitrary volume id, such as vol-ffffffff.
+    // EC2 gives a copy an arbitrary volume id, for example vol-ffffffff.
     return member.isEmpty()
         ? copy(snapshot, set, "its tags describe a set without " + snapshot.volumeId())
         : new Original(set, member.get());
   }
 
-  /** A copy that the pull workflow made is part of the set that it holds. */
+  /** A copy that the pull workflow made is part of the set that it belongs to. */
   private static Origin pulled(
       Snapshot snapshot, SetTags set, Optional<Member> member, CopyOf copy) {
     Optional<String> objection =
@@ -84,7 +84,7 @@ public sealed interface Origin {
     return new Copy(set, set.member(snapshot.volumeId()).or(() -> only(snapshot, set)), reason);
   }
 
-  /** A copy has the size of what it was copied from. */
+  /** A copy has the size of the snapshot that it was copied from. */
   private static Optional<Member> only(Snapshot snapshot, SetTags set) {
     if (set.members().size() == 1) {
       return Optional.of(set.members().getFirst());

@@ -3,22 +3,26 @@ package ebsbackup.ebs;
 import java.time.Duration;
 
 /**
- * How fast to call EC2. For creating snapshots, EC2 allows a bucket of 100 calls that is refilled
- * at 5 a second, for the whole account and Region.
+ * How fast to call EC2. For creating snapshots, EC2 has a token bucket of 100 calls that refills at
+ * 5 per second, for the whole account and Region.
  * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
  */
 public final class Pace {
-  /** Sets a page: one full bucket, so that a page begun with a full bucket is never throttled. */
+  /**
+   * The sets of a page: one full bucket, so a page that starts with a full bucket is never
+   * throttled.
+   */
   public static final int PAGE = 100;
 
   private static final int REFILL_PER_SECOND = 5;
 
-  /** After a throttled call: time for the bucket to hold half a page again. */
+  /** The wait after a throttled call: the bucket then has tokens for half a page again. */
   public static final Duration AFTER_THROTTLING = Duration.ofSeconds(10);
 
   /**
-   * After a call whose outcome is unknown, before looking for what it made: a new snapshot can stay
-   * invisible for a while (eventual consistency), and a second set would be worse than a wait.
+   * The wait after a call whose outcome is unknown, before looking for what it created: a new
+   * snapshot can stay invisible for a while (eventual consistency), and a second set would be worse
+   * than a wait.
    */
   public static final Duration UNTIL_VISIBLE = Duration.ofSeconds(60);
 
@@ -26,7 +30,7 @@ public final class Pace {
 
   private Pace() {}
 
-  /** How long until the bucket holds again what was taken from it over that time. */
+  /** Returns the time until the calls made in the elapsed time are refilled. */
   public static Duration refill(int calls, Duration elapsed) {
     Duration needed = Duration.ofSeconds((calls + REFILL_PER_SECOND - 1) / REFILL_PER_SECOND);
     Duration left = needed.minus(elapsed);
@@ -34,7 +38,8 @@ public final class Pace {
   }
 
   /**
-   * The wait before the next check: 15 s at first, then half as long again each time, to 5 minutes.
+   * The wait before the next check: 15 s at first, then half as long again each time, up to 5
+   * minutes.
    *
    * @param previousSeconds the wait before this check; 0 if there was none
    */

@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * The volumes' own tags as one text, cut into the values of {@code ebs-backup:tags}, {@code :2}, ….
- * A tag that several volumes have is written once:
+ * The volumes' own tags as one text, split into the values of {@code ebs-backup:tags}, {@code :2},
+ * …. A tag that several volumes have is written once:
  *
  * <pre>
  * 1.3-5:team+=blue+/     the volumes 1, 3, 4 and 5 have the tag team=blue
@@ -25,9 +25,9 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * <p>Volumes are counted from 1 in the order of their lines; {@code ++} is a plus sign. The
- * structure uses only characters that every AWS service takes in a tag. Each value stands between
- * two equals signs, so that neither a space at its ends nor an accidental {@code aws:} at its start
- * can be refused or changed.
+ * structure uses only characters that every AWS service accepts in tags. Each value is enclosed in
+ * equals signs, so spaces at its ends or an accidental {@code aws:} at its start are neither
+ * rejected nor changed.
  */
 final class RememberedTags {
   private static final String KEY = SetTags.PREFIX + "tags";
@@ -35,7 +35,7 @@ final class RememberedTags {
   private static final Pattern RANGE = Pattern.compile("\\d{1,3}(-\\d{1,3})?");
   private static final int LONGEST_PART = TagBudget.LONGEST_VALUE - 2 * GUARD.length();
 
-  /** Of the room this share at most is kept for the keys of tags whose values do not fit. */
+  /** At most a quarter of the room is reserved for the keys of tags whose values do not fit. */
   private static final int SHARE_OF_KEYS = 4;
 
   private final List<Map<String, String>> tags = new ArrayList<>();
@@ -55,13 +55,14 @@ final class RememberedTags {
     return tags.get(volume);
   }
 
-  /** The keys of tags of that volume whose values did not fit. */
+  /** The keys of the volume's tags whose values did not fit. */
   List<String> lostKeys(int volume) {
     return List.copyOf(lostKeys.get(volume));
   }
 
   /**
-   * Writes the volumes' own tags, the most important first, into at most this many values.
+   * Writes the volumes' own tags, the most important first, into at most the given number of
+   * values.
    *
    * @param precious which keys come directly after the cluster's and the name
    */
@@ -132,7 +133,7 @@ final class RememberedTags {
     return text.replace("+", "++");
   }
 
-  /** Such as {@code 1.3-5}; nothing for all volumes. */
+  /** Returns text like {@code 1.3-5}; empty for all volumes. */
   private static String ranges(NavigableSet<Integer> who, int volumes) {
     if (who.size() == volumes) {
       return "";
@@ -166,7 +167,7 @@ final class RememberedTags {
     return number == 1 ? KEY : KEY + ":" + number;
   }
 
-  /** Reads what {@link #write} has written; what is missing or damaged counts as lost. */
+  /** Reads what {@link #write} has written. Missing or damaged text counts as lost. */
   static RememberedTags read(Map<String, String> tags, int volumes) {
     StringBuilder text = new StringBuilder();
     for (int i = 1; tags.containsKey(key(i)); i++) {
@@ -207,9 +208,7 @@ final class RememberedTags {
     return read;
   }
 
-  /**
-   * @param words volumes and key, and a value if there is one
-   */
+  /** @param words the volumes and the key, and the value if there is one */
   private void add(List<String> words) {
     for (int volume : volumes(words.get(0))) {
       if (words.size() == 2) {
@@ -220,7 +219,10 @@ final class RememberedTags {
     }
   }
 
-  /** The indexes, from 0, that such ranges name; none of those that are no volumes of the set. */
+  /**
+   * The zero-based indexes that the ranges name; numbers that are not volumes of the set are
+   * ignored.
+   */
   private Set<Integer> volumes(String ranges) {
     Set<Integer> volumes = new TreeSet<>();
     for (String range : (ranges.isEmpty() ? "1-" + tags.size() : ranges).split("\\.", -1)) {

@@ -3,9 +3,9 @@ package ebsbackup.ebs;
 import java.util.Map;
 
 /**
- * EC2's task of replacing the root volume of a running instance.
+ * An EC2 task that replaces the root volume of a running instance.
  *
- * @param state EC2's name of the state, such as {@code in-progress}
+ * @param state EC2's name for the state, for example {@code in-progress}
  */
 public record ReplaceRootTask(String taskId, String state, Map<String, String> tags) {
   public ReplaceRootTask {

@@ -23,7 +23,7 @@ public final class RequestBudget {
     this.whole = whole;
   }
 
-  /** A part of this budget: what it takes is taken from this one as well. */
+  /** A part of this budget. Requests taken from the part are also taken from this budget. */
   public RequestBudget part(int mostOfPart) {
     return new RequestBudget(mostOfPart, until, clock, Optional.of(this));
   }
@@ -38,14 +38,14 @@ public final class RequestBudget {
     return true;
   }
 
-  /** Whether there is no request left, or no time. */
+  /** Whether no request or no time is left. */
   public boolean spent() {
     return taken >= most
         || !clock.instant().isBefore(until)
         || whole.filter(RequestBudget::spent).isPresent();
   }
 
-  /** How many were taken. */
+  /** The number of requests taken. */
   public int taken() {
     return taken;
   }

@@ -22,16 +22,16 @@ import java.util.zip.CRC32;
  * nightly ebs-backup:1 daily 2026-03-01T03:00:00Z i-0a1b2c3d4e5f60718 /sda1:8:gp3:3000:125:d /sdf:100 1a2b3c4d
  * </pre>
  *
- * <p>The user's own words, as far as they fit; the format; the plan; the time of the run; the
- * source; a word for each volume; and a checksum. {@code CreateSnapshots} gives all snapshots of a
- * set one description, so it describes all of them: the words stand in the order of the volumes'
- * ids, which EC2 shows of a shared snapshot. A word holds the device, GiB, type, IOPS, MiB/s, and
- * the flags {@code d}, deleted on termination, and {@code m}, Multi-Attach enabled. A word without
- * the last four repeats those of the word before it. Where the words do not fit into EC2's 255
- * characters, the number of volumes stands in their place.
+ * <p>It consists of the user's own text, as far as it fits, the format, the plan, the time of the
+ * run, the source, a word for each volume, and a checksum. {@code CreateSnapshots} gives all
+ * snapshots of a set the same description, so it describes all of them. The words are in the order
+ * of the volume ids, which EC2 shows for a shared snapshot. A word has the device, GiB, type, IOPS,
+ * MiB/s, and the flags {@code d} (deleted on termination), {@code m} (Multi-Attach enabled) and
+ * {@code o} (on an Outpost). A word without the last four parts repeats those of the previous word.
+ * If the words do not fit into EC2's 255 characters, they are replaced by the number of volumes.
  *
- * <p>The checksum covers all the text before it and the ids of the volumes: a description that was
- * changed, or that was put on the snapshots of other volumes, is not read.
+ * <p>The checksum covers all the text before it and the volume ids: a description that was changed,
+ * or that was put on snapshots of other volumes, is rejected.
  */
 public final class SetDescription {
   /** EC2's limit on the description of a snapshot. */
@@ -46,11 +46,11 @@ public final class SetDescription {
   private SetDescription() {}
 
   /**
-   * What a description says.
+   * The contents of a description.
    *
-   * @param time of the run
+   * @param time the time of the run
    * @param volumeIds the volumes of the set, in order
-   * @param members in the same order; empty if the settings of the volumes did not fit
+   * @param members the volumes' settings in the same order; empty if they did not fit
    */
   public record Described(
       String plan, Instant time, String source, List<String> volumeIds, List<Member> members) {
@@ -63,8 +63,8 @@ public final class SetDescription {
   /**
    * Describes a set.
    *
-   * @param time of the run
-   * @param words the user's own
+   * @param time the time of the run
+   * @param words the user's own text
    */
   public static String write(SetTags set, Instant time, Optional<String> words) {
     List<Member> members =
@@ -88,8 +88,8 @@ public final class SetDescription {
   /**
    * Reads a description.
    *
-   * @param volumeIds of all the snapshots that have it
-   * @return empty if it is none of ours, was changed, or belongs to other volumes
+   * @param volumeIds the volumes of all the snapshots that have it
+   * @return empty if it is not one of ours, was changed, or belongs to other volumes
    */
   public static Optional<Described> read(String description, Collection<String> volumeIds) {
     List<String> volumes = volumeIds.stream().sorted().toList();
@@ -112,7 +112,7 @@ public final class SetDescription {
                         .map(m -> new Described(words[1], time, words[3], volumes, m)));
   }
 
-  /** The part that begins with the format, if there is one; whether it fits is not checked. */
+  /** The part that begins with the format, if there is one. Its checksum is not checked. */
   public static Optional<String> claimed(String description) {
     int from = description.lastIndexOf(FORMAT + " ");
     return from < 0 ? Optional.empty() : Optional.of(description.substring(from));
@@ -151,7 +151,10 @@ public final class SetDescription {
                 + (settings.onOutpost() ? "o" : ""));
   }
 
-  /** None, if only their number is given; empty if the words do not describe the volumes. */
+  /**
+   * Returns an empty list if only the number of volumes is given, and nothing if the words do not
+   * describe the volumes.
+   */
   private static Optional<List<Member>> members(List<String> words, List<String> volumeIds) {
     if (words.size() == 1 && words.getFirst().equals(Integer.toString(volumeIds.size()))) {
       return Optional.of(List.of());
@@ -203,7 +206,7 @@ public final class SetDescription {
     }
   }
 
-  /** At most that many characters, no half of a pair of them and no space at the end. */
+  /** Shortens the text without splitting a surrogate pair or leaving a space at the end. */
   private static String cut(String text, int most) {
     if (text.length() <= most) {
       return text;
@@ -214,7 +217,7 @@ public final class SetDescription {
         .strip();
   }
 
-  /** CRC-32: it finds every change of up to four bytes in a row. */
+  /** CRC-32, which detects every change of up to four consecutive bytes. */
   private static String checksum(String text, List<String> volumeIds) {
     CRC32 crc = new CRC32();
     crc.update(

@@ -4,12 +4,12 @@ import ebsbackup.report.PayloadBudget;
 import java.util.List;
 
 /**
- * A set that is not good. Bounded in size, since hundreds of them may travel between two states.
+ * A set that is not good. Its size is limited, because hundreds of them may pass between two
+ * states.
  *
  * @param source instance id, or volume id of a volume selected on its own
- * @param reason in words, with EC2's code or state
- * @param volumes the volumes without a completed snapshot, as far as known; of more than 20 the
- *     first 20
+ * @param reason the reason as text, with EC2's code or state
+ * @param volumes the volumes without a completed snapshot, as far as known; at most the first 20
  */
 public record SetProblem(String source, String reason, List<String> volumes) {
   private static final int LONGEST_REASON = 300;
@@ -24,7 +24,7 @@ public record SetProblem(String source, String reason, List<String> volumes) {
     volumes = List.copyOf(volumes);
   }
 
-  /** About its size as JSON: the names of the fields and the texts. */
+  /** The approximate size as JSON: the field names and the texts. */
   public int jsonBytes() {
     return 60
         + PayloadBudget.jsonBytes(source)

@@ -3,7 +3,7 @@ package ebsbackup.ebs;
 import java.time.Instant;
 
 /**
- * Which set: the same source can have several sets of one run, at different times.
+ * Identifies a set: the same source can have several sets of one run, with different start times.
  *
  * @param source instance id, or volume id of a volume selected on its own
  * @param run the value of the tag {@code ebs-backup:run}
@@ -11,7 +11,9 @@ import java.time.Instant;
  */
 public record SetRef(String source, String run, Instant startTime) {
 
-  /** Its place in an order that never changes, by age: a cursor that tells how far a run is. */
+  /**
+   * The position in a stable order by age, used as a cursor that records how far a run has come.
+   */
   public String position() {
     return "%019d %s %s".formatted(startTime.toEpochMilli(), source, run);
   }

@@ -10,39 +10,39 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * The tags that carry all state: which plan and run made a set, from which source, and what each
+ * The tags that hold all state: which plan and run created a set, from which source, and what each
  * volume was. {@code CreateSnapshots} puts the same tags on every snapshot of a set, so every
- * snapshot describes the whole set and a reader finds its own line by its volume id.
+ * snapshot describes the whole set, and its volume id identifies its own line.
  *
  * <ul>
  *   <li>{@code ebs-backup:plan}, {@code ebs-backup:run}, {@code ebs-backup:source}
  *   <li>{@code ebs-backup:members}: how many volumes the set has
- *   <li>{@code ebs-backup:device}: the device names, for a person's search; cut when too long
+ *   <li>{@code ebs-backup:device}: the device names, for users to search by; cut if too long
  *   <li>{@code ebs-backup:volume}, {@code ebs-backup:volume:2}, …: one line for each volume, joined
  *       by "+". Its words are the id without {@code vol-}, the device ({@code /sdf} for {@code
  *       /dev/sdf}), type, GiB, IOPS, MiB/s, a letter for each flag, and the number of tags that the
- *       volume had; "-" stands for no value. A ninth word, left out where the places are too few,
- *       is the id of the volume that a swap put this one in place of. The flags are {@code d},
- *       deleted on termination, {@code m}, Multi-Attach enabled, and {@code o}, on an Outpost.
- *       Words after these, and letters that a reader does not know, are ignored
+ *       volume had; "-" means no value. The ninth word, omitted if there is too little room, is the
+ *       id of the volume that a swap replaced with this one. The flags are {@code d} (deleted on
+ *       termination), {@code m} (Multi-Attach enabled) and {@code o} (on an Outpost). Further words
+ *       and unknown letters are ignored
  *   <li>{@code ebs-backup:tags}, {@code ebs-backup:tags:2}, …: the volumes' own tags, each tag once
  *       with the volumes that have it; format in {@link RememberedTags}
- *   <li>{@code ebs-backup:keep-until}: only on sets of a manual run whose plan says so
+ *   <li>{@code ebs-backup:keep-until}: only on sets of a manual run whose plan sets it
  *   <li>{@code ebs-backup:share-with}: only on sets of a plan that shares; the accounts, separated
  *       by spaces, that a good set may be shared with
  *   <li>{@code ebs-backup:copy}: only on copies from another Region or account; format in {@link
  *       CopyOf}
- *   <li>put on later: {@code ebs-backup:hold} and {@code ebs-backup:restoring}, who keeps the
- *       snapshot from being pruned and until when, {@code ebs-backup:verified}, the verdict of a
- *       verification: {@link TagBudget} keeps their places free. Where there is another place, also
- *       {@code ebs-backup:changed}, what the verification found changed: {@link VolumeChange}, and
- *       {@code ebs-backup:manifest}, what the whole snapshot holds: {@link ManifestRoot}
+ *   <li>added later: {@code ebs-backup:hold} and {@code ebs-backup:restoring}, which say who keeps
+ *       the snapshot from being pruned and until when, and {@code ebs-backup:verified}, the verdict
+ *       of a verification. {@link TagBudget} reserves room for these. If there is more room, also
+ *       {@code ebs-backup:changed}, what the verification found changed ({@link VolumeChange}), and
+ *       {@code ebs-backup:manifest}, a checksum of the snapshot ({@link ManifestRoot})
  * </ul>
  *
  * @param source instance id, or volume id for a volume selected on its own
  */
 public record SetTags(String plan, String run, String source, List<Member> members) {
-  /** All of this product's tags begin with this; no other tag may. */
+  /** The prefix of all of this product's tags; no other tag may have it. */
   public static final String PREFIX = "ebs-backup:";
 
   public static final String PLAN = PREFIX + "plan";
@@ -50,34 +50,34 @@ public record SetTags(String plan, String run, String source, List<Member> membe
   public static final String SOURCE = PREFIX + "source";
   public static final String KEEP_UNTIL = PREFIX + "keep-until";
 
-  /** Put on by a person: {@code Ann until 2026-12-31T00:00:00Z}; without an end, forever. */
+  /** Set by a user: {@code Ann until 2026-12-31T00:00:00Z}; without an end, it lasts forever. */
   public static final String HOLD = PREFIX + "hold";
 
-  /** Put on by a restore: its execution's name, "until", and when to stop heeding it. */
+  /** Set by a restore: the restore's id, "until", and the time at which the mark lapses. */
   public static final String RESTORING = PREFIX + "restoring";
 
   /**
    * The tag on a volume that a swap put in place of another: the ids of the volumes that it stands
-   * for, separated by spaces, the one that was backed up first.
+   * for, separated by spaces, starting with the one that was backed up.
    */
   public static final String LINEAGE = PREFIX + "lineage";
 
-  /** Put on by a verification, and by a person who decides on its verdict: {@link Verification}. */
+  /** Set by a verification, or by a user who decides on its verdict: {@link Verification}. */
   public static final String VERIFIED = PREFIX + "verified";
 
-  /** Put on by a verification, for the ones that follow: {@link VolumeChange}. */
+  /** Set by a verification for later ones: {@link VolumeChange}. */
   public static final String CHANGED = PREFIX + "changed";
 
-  /** Put on when every part of the snapshot's manifest is stored: {@link ManifestRoot}. */
+  /** Set when every part of the snapshot's manifest is stored: {@link ManifestRoot}. */
   public static final String MANIFEST = PREFIX + "manifest";
 
   /**
-   * Put on at creation, so a set is never shared with an account that this tag does not name, and
-   * no step needs to put on a tag later.
+   * Set at creation, so a set is never shared with an account that this tag does not name, and no
+   * step needs to add a tag later.
    */
   public static final String SHARE_WITH = PREFIX + "share-with";
 
-  /** Put on a copy at its creation: {@link CopyOf}. */
+  /** Set on a copy at its creation: {@link CopyOf}. */
   public static final String COPY = PREFIX + "copy";
 
   private static final String MEMBERS = PREFIX + "members";
@@ -99,14 +99,14 @@ public record SetTags(String plan, String run, String source, List<Member> membe
     members = List.copyOf(members);
   }
 
-  /** The tags for the create call, when no tag of a volume is precious. */
+  /** The tags for the create call, if no tag of a volume is precious. */
   public Map<String, String> toTags(Map<String, String> planTags) {
     return toTags(planTags, key -> false);
   }
 
   /**
-   * The tags for the create call: ours, the plan's, and the volumes' own in the places that are
-   * left.
+   * The tags for the create call: ours, the plan's, and as many of the volumes' own as there is
+   * room for.
    *
    * @param planTags all tags that come from the plan
    * @param precious keys of volume tags that come directly after the cluster's and the name
@@ -118,7 +118,9 @@ public record SetTags(String plan, String run, String source, List<Member> membe
     return tags;
   }
 
-  /** How many places {@link #toTags} can fill with the volumes' own tags; negative if too few. */
+  /**
+   * How many tags {@link #toTags} can use for the volumes' own tags; negative if there are too few.
+   */
   public int freePlaces(Map<String, String> planTags) {
     return TagBudget.freeOnSnapshot(described(planTags).keySet());
   }
@@ -146,7 +148,7 @@ public record SetTags(String plan, String run, String source, List<Member> membe
     return tags;
   }
 
-  /** Reads the tags of a snapshot; empty if it is not one of ours or its tags are damaged. */
+  /** Reads the tags of a snapshot; empty if they are not ours or are damaged. */
   public static Optional<SetTags> read(Map<String, String> tags) {
     if (!tags.containsKey(PLAN) || !tags.containsKey(RUN) || !tags.containsKey(SOURCE)) {
       return Optional.empty();
@@ -173,14 +175,14 @@ public record SetTags(String plan, String run, String source, List<Member> membe
   }
 
   /**
-   * Whether {@link #read} and {@link SourceVerdicts} need the tag with that key. They do not need
-   * the volumes' own tags.
+   * Whether {@link #read} and {@link SourceVerdicts} need the tag with the given key. They do not
+   * need the volumes' own tags.
    */
   public static boolean describesSet(String key) {
     return key.startsWith(PREFIX) && !key.startsWith(TAGS) && !NOT_OF_SETS.contains(key);
   }
 
-  /** What the tags remember of that volume. */
+  /** What the tags remember about the volume. */
   public Optional<Member> member(String volumeId) {
     return members.stream().filter(m -> m.volumeId().equals(volumeId)).findFirst();
   }
@@ -253,7 +255,7 @@ public record SetTags(String plan, String run, String source, List<Member> membe
     return isNumber(word) ? Optional.of(Integer.valueOf(word)) : Optional.empty();
   }
 
-  /** Whether it has one to nine digits and nothing else. */
+  /** Whether the word consists of one to nine digits. */
   private static boolean isNumber(String word) {
     for (int i = 0; i < word.length(); i++) {
       if (word.charAt(i) < '0' || word.charAt(i) > '9') {
@@ -263,7 +265,10 @@ public record SetTags(String plan, String run, String source, List<Member> membe
     return !word.isEmpty() && word.length() <= 9;
   }
 
-  /** Joins words into as few values as hold them whole; always at least one, perhaps empty. */
+  /**
+   * Joins words into as few values as possible without splitting one; returns at least one value,
+   * which may be empty.
+   */
   private static List<String> joined(List<String> words, String separator) {
     List<String> values = new ArrayList<>();
     StringBuilder value = new StringBuilder();

@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * Snapshots that another account shares, read as if they had the tags of their set. Only the
  * description counts: the owner's tags are not visible, and anyone in this account may have added
- * the tags that are.
+ * the visible ones.
  */
 public final class SharedSnapshots {
   private SharedSnapshots() {}
@@ -15,9 +15,9 @@ public final class SharedSnapshots {
   /**
    * Reads snapshots.
    *
-   * @param listed also all others of their sets: a set that is not whole describes none
-   * @param account the owner that is trusted: what others share is left out
-   * @return with the tags of their set, or with none
+   * @param listed the snapshots with all others of their sets: an incomplete set is not recognized
+   * @param account the trusted owner; snapshots that others share are ignored
+   * @return the snapshots with the tags of their set, or without tags
    */
   public static List<Snapshot> read(List<Snapshot> listed, String account) {
     Map<String, Map<String, String>> tags = new HashMap<>();

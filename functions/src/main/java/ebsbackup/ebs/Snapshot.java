@@ -7,17 +7,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An EBS snapshot as EC2 shows it. Of a copy that the pull workflow made, volume and start time are
- * those of the original: they come from its tag.
+ * An EBS snapshot as EC2 describes it. The volume and start time of a copy that the pull workflow
+ * made are those of the original: they come from its tag.
  *
  * @param volumeSize in GiB
- * @param completionTime when the snapshot was complete; absent while it is pending
- * @param state {@code pending}, {@code completed}, {@code error}, {@code recoverable}, {@code
- *     recovering}, or something newer
- * @param progress such as {@code 42%}
+ * @param completionTime when the snapshot was completed; absent while it is pending
+ * @param state {@code pending}, {@code completed}, {@code error}, {@code recoverable},
+ *     {@code recovering}, or a newer one
+ * @param progress for example {@code 42%}
  * @param storageTier {@code standard} or {@code archive}
- * @param outpostArn the Outpost that it is kept on; absent if it is kept in the Region
- * @param transferType how {@code CopySnapshot} made it; absent for all that are no copies
+ * @param outpostArn the Outpost that it is stored on; absent if it is stored in the Region
+ * @param transferType how {@code CopySnapshot} made it; absent unless it is a copy
  */
 public record Snapshot(
     String snapshotId,
@@ -40,11 +40,11 @@ public record Snapshot(
     Map<String, String> tags) {
 
   public Snapshot {
-    // Not sorted: every decision looks up and compares the tags of a long history.
+    // Not sorted, because every decision looks up and compares the tags of a long history.
     tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
   }
 
-  /** The same with other tags. */
+  /** Returns a copy with other tags. */
   Snapshot withTags(Map<String, String> others) {
     return new Snapshot(
         snapshotId,
@@ -67,12 +67,12 @@ public record Snapshot(
         others);
   }
 
-  /** Of which snapshot it is a copy, if the pull workflow made it. */
+  /** The original that this is a copy of, if the pull workflow made it. */
   public Optional<CopyOf> copyOf() {
     return CopyOf.read(tags);
   }
 
-  /** The only state in which a snapshot can be relied on: an unknown one is never success. */
+  /** The only state in which a snapshot is reliable: an unknown state never counts as success. */
   public boolean completed() {
     return state.equals("completed");
   }
@@ -81,12 +81,12 @@ public record Snapshot(
     return state.equals("pending");
   }
 
-  /** Archived snapshots take up to 72 hours to come back; no volume can be made of them. */
+  /** Archived snapshots take up to 72 hours to restore; no volume can be created from them. */
   public boolean archived() {
     return storageTier.equals("archive");
   }
 
-  /** State and EC2's message, for a person. */
+  /** The state and EC2's message. */
   public String condition() {
     return stateMessage.map(message -> state + " (" + message + ")").orElse(state);
   }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The snapshots of one source at one moment. A set is good when every planned volume has a
- * completed snapshot, and never otherwise.
+ * The snapshots of one source at one point in time. A set is good if and only if every planned
+ * volume has a completed snapshot.
  */
 public record SnapshotSet(SetTags tags, Instant startTime, List<Snapshot> snapshots) {
 
@@ -33,7 +33,7 @@ public record SnapshotSet(SetTags tags, Instant startTime, List<Snapshot> snapsh
     return missingVolumes().isEmpty();
   }
 
-  /** The snapshot of a volume. A prune asks this of every set, so it is a loop. */
+  /** The snapshot of a volume. This is a loop, because a prune calls it for every set. */
   private Optional<Snapshot> of(String volumeId) {
     for (Snapshot snapshot : snapshots) {
       if (snapshot.volumeId().equals(volumeId)) {
@@ -45,7 +45,7 @@ public record SnapshotSet(SetTags tags, Instant startTime, List<Snapshot> snapsh
 
   /**
    * The verdict on the set: damaged if one of its snapshots is, otherwise suspect if one is; empty
-   * if one was never verified.
+   * if a snapshot was never verified.
    */
   public Optional<Verification> verification() {
     List<Verification> verdicts = new ArrayList<>();
@@ -64,7 +64,7 @@ public record SnapshotSet(SetTags tags, Instant startTime, List<Snapshot> snapsh
     return verdicts.stream().filter(kind).findFirst();
   }
 
-  /** Whether it was pulled from another Region or account. */
+  /** Whether the set was pulled from another Region or account. */
   public boolean copied() {
     return snapshots.stream().anyMatch(snapshot -> snapshot.copyOf().isPresent());
   }
@@ -82,20 +82,17 @@ public record SnapshotSet(SetTags tags, Instant startTime, List<Snapshot> snapsh
     return snapshots.stream().anyMatch(Snapshot::pending);
   }
 
-  /** Whether a member has failed, so that waiting cannot make the set good. */
+  /** Whether a member has failed, in which case waiting cannot make the set good. */
   public boolean failed() {
     return snapshots.stream().anyMatch(s -> !s.completed() && !s.pending());
   }
 
-  /**
-   * The volumes that have no snapshot in the set at all: it was never complete, or it is being
-   * deleted.
-   */
+  /** The volumes without any snapshot in the set: it was never complete, or it is being deleted. */
   public List<String> missingVolumes() {
     return tags.members().stream().map(Member::volumeId).filter(id -> of(id).isEmpty()).toList();
   }
 
-  /** Why the set is not good, with the volumes concerned; empty when it is good. */
+  /** Why the set is not good, with the affected volumes; empty if it is good. */
   public Optional<SetProblem> problem() {
     List<String> volumes = new ArrayList<>();
     List<String> reasons = new ArrayList<>();
@@ -115,7 +112,7 @@ public record SnapshotSet(SetTags tags, Instant startTime, List<Snapshot> snapsh
         : Optional.of(new SetProblem(tags.source(), reasonOf(reasons), volumes));
   }
 
-  /** A set of 128 volumes must not fill the report: the first few say what is wrong. */
+  /** A set of 128 volumes must not fill the report, so only the first few reasons are given. */
   private static String reasonOf(List<String> reasons) {
     int shown = Math.min(3, reasons.size());
     String first = String.join("; ", reasons.subList(0, shown));

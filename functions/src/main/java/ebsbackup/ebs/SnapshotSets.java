@@ -14,25 +14,25 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The sets of a listing, and the snapshots in it that belong to none. In doubt a snapshot belongs
- * to none: nothing is deleted, restored or missed because of it.
+ * The sets of a listing, and the snapshots in it that belong to none. In doubt, a snapshot belongs
+ * to none: nothing is deleted or restored because of it, and no set is missed.
  *
- * @param sets the oldest first
- * @param contradictory those of the sets whose members have tags that describe different sets
+ * @param sets the sets, oldest first
+ * @param contradictory the sets whose members have tags that describe different sets
  */
 public record SnapshotSets(
     List<SnapshotSet> sets, List<Ignored> ignored, Set<SetRef> contradictory) {
 
   /**
-   * How long the first set of a run may stay invisible to a step that then makes a second one:
-   * minutes, with the time that the step takes.
+   * How long the first set of a run may stay invisible to a step, which then creates a second one:
+   * minutes, including the time that the step takes.
    */
   private static final Duration SECOND_BY_MISTAKE = Duration.ofMinutes(15);
 
-  /** The longest that one run lasts: until then it makes a second set where the first failed. */
+  /** The longest duration of a run, in which it creates a second set if the first one failed. */
   private static final Duration SECOND_ON_PURPOSE = Duration.ofDays(3);
 
-  /** Which copy of a snapshot counts, if there are several. */
+  /** Which copy of a snapshot counts if there are several. */
   private static final Comparator<Snapshot> BEST_FIRST =
       Comparator.comparing(Snapshot::completed)
           .thenComparing(Snapshot::pending)
@@ -42,7 +42,7 @@ public record SnapshotSets(
 
   private record Occurrence(String run, String source) {}
 
-  /** A snapshot, and what its tags say, which takes a while to read. */
+  /** A snapshot and the result of reading its tags, which takes a while. */
   private record Tagged(Snapshot snapshot, SetTags tags) {}
 
   private record Moment(Instant startTime, String ownerId) {}
@@ -54,13 +54,13 @@ public record SnapshotSets(
   }
 
   /**
-   * Groups snapshots into sets. EC2 gives the members of one set one start time, so two sets of the
-   * same run and source stay apart.
+   * Groups snapshots into sets. EC2 gives all members of a set the same start time, so two sets of
+   * the same run and source stay apart.
    */
   public static SnapshotSets of(List<Snapshot> snapshots) {
     Map<Occurrence, Map<Moment, List<Tagged>>> occurrences = new LinkedHashMap<>();
     List<Ignored> ignored = new ArrayList<>();
-    // Members of a set mostly carry the very same tags, and reading those of a long history takes
+    // Members of a set mostly have exactly the same tags, and reading those of a long history takes
     // time.
     Map<Map<String, String>, Optional<SetTags>> read = new HashMap<>();
     for (Snapshot snapshot : snapshots) {
@@ -110,7 +110,7 @@ public record SnapshotSets(
     return set;
   }
 
-  /** Leaves out second copies of one snapshot: a lost answer can lead to them. */
+  /** Leaves out second copies of a snapshot, which a lost response can cause. */
   private static List<Tagged> once(List<Tagged> members, List<Ignored> ignored) {
     if (members.size() == 1) {
       return members;
@@ -136,11 +136,11 @@ public record SnapshotSets(
   }
 
   /**
-   * Those of the sets of one run and source that the run has made. A part of a set beside a whole
-   * one may be what a deletion has left, or copies that kept their volume's id: there is no way to
+   * The sets of one run and source that the run itself created. A partial set next to a complete
+   * one may be the rest of a deletion, or copies that kept their volume's id: there is no way to
    * tell.
    *
-   * @param oldestFirst at least one
+   * @param oldestFirst at least one set
    */
   private static List<SnapshotSet> made(List<SnapshotSet> oldestFirst) {
     if (oldestFirst.size() == 1) {
@@ -163,10 +163,10 @@ public record SnapshotSets(
     return made;
   }
 
-  /** A run describes and encrypts all it makes of a volume in one way; a copy need not agree. */
+  /** A run gives all its snapshots of a volume the same description and key; a copy may differ. */
   private static boolean alike(SnapshotSet first, SnapshotSet second) {
     Map<String, Look> before = looks(first);
-    // Between two attempts, a volume can have been attached or detached.
+    // A volume may have been attached or detached between two attempts.
     List<Map.Entry<String, Look>> inBoth =
         looks(second).entrySet().stream().filter(e -> before.containsKey(e.getKey())).toList();
     return !inBoth.isEmpty()
@@ -180,7 +180,7 @@ public record SnapshotSets(
         .collect(Collectors.toMap(Snapshot::volumeId, SnapshotSets::look, (one, another) -> one));
   }
 
-  /** A copy names its own original, so copies need not look alike. */
+  /** The description of a copy names its own original, so copies need not look alike. */
   private static Look look(Snapshot snapshot) {
     return snapshot.copyOf().isPresent()
         ? new Look("", Optional.empty(), Optional.empty())

@@ -10,19 +10,19 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What verifications and people have said about the sets of one source, and what follows: the one
- * place that says whether a set can be relied on. A damage ends with the next set that is sound,
- * since a disk that is still damaged gets the same verdict again. A suspicion ends only when a
- * person decides: a disk that an intruder encrypted changes once, and its next nights look
- * ordinary.
+ * What verifications and users have said about the sets of one source, and what follows from that.
+ * Only this class decides whether a set can be relied on. Damage ends with the next sound set,
+ * because a disk that is still damaged gets the same verdict again. A suspicion ends only when a
+ * user decides: a disk that an intruder encrypted changes once, and the following nights look
+ * normal.
  */
 public final class SourceVerdicts {
   private final List<SnapshotSet> newestFirst;
 
-  /** Those of them that have a verdict. */
+  /** The sets that have a verdict, newest first. */
   private final List<Verified> verified;
 
-  /** Those that are suspect, or that a person has decided on. Mostly none. */
+  /** The sets that are suspect or that a user has decided on. Usually there are none. */
   private final List<Verified> suspectOrDecided;
 
   private record Verified(SnapshotSet set, Verification verdict) {}
@@ -45,7 +45,7 @@ public final class SourceVerdicts {
     return new SourceVerdicts(ofSource);
   }
 
-  /** By source, in the order of their names. */
+  /** Groups the sets by source, in the order of the sources' names. */
   public static Map<String, SourceVerdicts> bySource(Collection<SnapshotSet> sets) {
     return sets.stream()
         .collect(
@@ -55,14 +55,14 @@ public final class SourceVerdicts {
                 Collectors.collectingAndThen(Collectors.toList(), SourceVerdicts::of)));
   }
 
-  /** Whether a restore of the latest set may take it, and a status counts it. */
+  /** Whether a restore of the latest set may use it, and a status report counts it. */
   public boolean usable(SnapshotSet set) {
     return set.good() && against(set).isEmpty();
   }
 
   /**
-   * Why the set is used only if a person names it: its own verdict, or the verdict of an older
-   * suspect set that no person has accepted. Empty if nothing speaks against the set.
+   * Why the set is used only if a user names it: its own verdict, or the verdict of an older
+   * suspect set that no user has accepted. Empty if nothing speaks against the set.
    */
   public Optional<String> against(SnapshotSet set) {
     return set.verification()
@@ -77,19 +77,19 @@ public final class SourceVerdicts {
                                 .formatted(suspect.tags().run(), text(suspect))));
   }
 
-  /** The set on account of which nothing of the source may be deleted. */
+  /** The set because of which nothing of the source may be deleted. */
   public Optional<SnapshotSet> undecided() {
     return newest(verdict -> !verdict.isUnknown())
         .filter(set -> set.verification().filter(Verification::damaged).isPresent())
         .or(() -> newestFirst.stream().findFirst().flatMap(this::suspicionAt));
   }
 
-  /** The newest set that a restore of the latest may take. */
+  /** The newest set that a restore of the latest set may use. */
   public Optional<SnapshotSet> newestUsable() {
     return newestFirst.stream().filter(this::usable).findFirst();
   }
 
-  /** The newest of these that was found sound. */
+  /** The newest usable set that was found to be sound. */
   public Optional<SnapshotSet> newestSound() {
     return verified.stream()
         .filter(each -> each.verdict().sound() && usable(each.set()))
@@ -104,7 +104,7 @@ public final class SourceVerdicts {
         .map(Verified::set);
   }
 
-  /** The newest suspect set up to this one, unless a person has decided since. */
+  /** The newest suspect set up to this one, unless a user has decided since. */
   private Optional<SnapshotSet> suspicionAt(SnapshotSet set) {
     return suspectOrDecided.stream()
         .filter(each -> !each.set().startTime().isAfter(set.startTime()))

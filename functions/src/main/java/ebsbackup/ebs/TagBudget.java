@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * EC2's limits on tags, and how their number is shared out. Everything that tags a snapshot or a
- * volume asks here first, so that there is always room for the tags that are added later. Tags
- * whose key begins with {@code aws:} take no place.
+ * EC2's limits on tags, and how the available tags are shared out. Everything that tags a snapshot
+ * or a volume asks here first, so there is always room for the tags that are added later. Tags
+ * whose key begins with {@code aws:} do not count.
  */
 public final class TagBudget {
   /** The most tags on a resource. */
@@ -22,11 +22,12 @@ public final class TagBudget {
   public static final int LONGEST_KEY = 127;
 
   /**
-   * EC2 counts Unicode characters. Here UTF-16 units are counted, of which a text never has fewer.
+   * EC2 counts Unicode characters. This counts UTF-16 code units, of which a text has at least as
+   * many.
    */
   public static final int LONGEST_VALUE = 256;
 
-  /** Tags that a snapshot may get after it was created. Their places are kept free. */
+  /** Tags that a snapshot may get after its creation. Room is reserved for them. */
   private static final List<String> LATER_ON_SNAPSHOTS =
       List.of(
           SetTags.HOLD,
@@ -35,14 +36,14 @@ public final class TagBudget {
           SetTags.VERIFIED,
           SetTags.SHARE_WITH);
 
-  /** Of 50, those that are left beside the tags of the restore and of the lineage. */
+  /** The user's tags that fit next to the restore tag and the lineage tag. */
   public static final int MOST_ON_RESTORED_VOLUME = MOST_TAGS - 2;
 
   private TagBudget() {}
 
   /**
-   * How many places a snapshot with these tags has left, beside those that are kept free for later.
-   * Negative if the tags are too many.
+   * How many more tags a snapshot with these tags can have, without the room that is reserved for
+   * later. Negative if there are too many tags.
    */
   public static int freeOnSnapshot(Collection<String> keys) {
     Set<String> all = new HashSet<>(keys);
@@ -50,24 +51,24 @@ public final class TagBudget {
     return MOST_TAGS - taken(all);
   }
 
-  /** Whether a resource with these tags can get one more, or a new value of one that it has. */
+  /** Whether a resource with these tags can get another one, or a new value for an existing one. */
   public static boolean hasPlace(Collection<String> keys, String key) {
     return keys.contains(key) || taken(keys) < MOST_TAGS;
   }
 
-  /** Whether a snapshot can get the tag as well, beside those whose places are kept free. */
+  /** Whether a snapshot can get the tag in addition to those that room is reserved for. */
   public static boolean hasSparePlace(Collection<String> keys, String key) {
     Set<String> all = new HashSet<>(keys);
     all.add(key);
     return freeOnSnapshot(all) >= 0;
   }
 
-  /** Whether a tag belongs to a user, rather than to AWS or to this product. */
+  /** Whether a tag belongs to the user, and not to AWS or this product. */
   public static boolean isOwn(String key) {
     return !key.startsWith("aws:") && !key.startsWith(SetTags.PREFIX);
   }
 
-  /** The user's tags among these, in their order. */
+  /** The user's tags among these, in the same order. */
   public static Map<String, String> own(Map<String, String> tags) {
     Map<String, String> own = new LinkedHashMap<>(tags);
     own.keySet().removeIf(key -> !isOwn(key));
@@ -75,8 +76,8 @@ public final class TagBudget {
   }
 
   /**
-   * The order in which tags get their places: those by which a cluster finds its volumes, the name,
-   * those that the user calls precious, and the rest; each group by key.
+   * The order in which tags get their room: those by which a cluster finds its volumes, the name,
+   * those that the user calls precious, and the rest; within each group by key.
    */
   public static Comparator<String> byWorth(Predicate<String> precious) {
     return Comparator.comparingInt((String key) -> rank(key, precious)).thenComparing(key -> key);

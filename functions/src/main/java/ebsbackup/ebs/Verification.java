@@ -7,11 +7,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The verdict on a snapshot in the tag {@link SetTags#VERIFIED}: a word, and for a person the time
- * and the evidence, as in {@code damaged 2026-11-26T03:00:12Z vol-1: GPT header at byte 512}. A
- * verification writes the words {@code sound}, {@code unknown}, {@code damaged} and {@code
- * suspect}; any other text is a person's decision that the snapshot can be used. What follows for
- * the sets of a source is in {@link SourceVerdicts}.
+ * The verdict on a snapshot in the tag {@link SetTags#VERIFIED}: a word, followed by the time and
+ * the evidence for the user, for example
+ * {@code damaged 2026-11-26T03:00:12Z vol-1: GPT header at byte 512}. A verification writes the
+ * words {@code sound}, {@code unknown}, {@code damaged} and {@code suspect}. Any other text is a
+ * user's decision that the snapshot can be used. {@link SourceVerdicts} defines what follows for
+ * the sets of a source.
  */
 public record Verification(String text) {
   private static final String SOUND = "sound";
@@ -19,7 +20,9 @@ public record Verification(String text) {
   private static final String DAMAGED = "damaged";
   private static final String SUSPECT = "suspect";
 
-  /** A verdict to be recorded, without the characters that not every AWS service takes in a tag. */
+  /**
+   * Returns a verdict to record, without characters that some AWS services do not accept in tags.
+   */
   public static Verification of(String word, Instant at, String evidence) {
     String text = "%s %s %s".formatted(word, at.truncatedTo(ChronoUnit.SECONDS), evidence);
     String safe = text.replaceAll("[^A-Za-z0-9 +\\-=._:/@]", " ").replaceAll(" +", " ").strip();
@@ -27,22 +30,22 @@ public record Verification(String text) {
         safe.substring(0, Math.min(TagBudget.LONGEST_VALUE, safe.length())).strip());
   }
 
-  /** What the tag says; empty if the snapshot does not carry it. */
+  /** Reads the tag; empty if the snapshot does not have it. */
   public static Optional<Verification> of(Snapshot snapshot) {
     return Optional.ofNullable(snapshot.tags().get(SetTags.VERIFIED)).map(Verification::new);
   }
 
-  /** Whether a structure was wrong, and no person has decided since. */
+  /** Whether a structure was wrong, and no user has decided since. */
   public boolean damaged() {
     return is(DAMAGED);
   }
 
-  /** Whether what changed looks like the work of an intruder, and no person has decided since. */
+  /** Whether the changes look like the work of an intruder, and no user has decided since. */
   public boolean suspect() {
     return is(SUSPECT);
   }
 
-  /** Whether a person has to decide. */
+  /** Whether a user has to decide. */
   public boolean alarming() {
     return damaged() || suspect();
   }
@@ -55,12 +58,12 @@ public record Verification(String text) {
     return is(UNKNOWN);
   }
 
-  /** Whether a person has written it. */
+  /** Whether a user wrote the verdict. */
   public boolean decided() {
     return !alarming() && !sound() && !isUnknown();
   }
 
-  /** When a verification gave the verdict; empty if a person has written it. */
+  /** The time of the verification; empty if a user wrote the verdict. */
   public Optional<Instant> at() {
     String[] words = text.strip().split(" ", 3);
     try {
@@ -72,7 +75,7 @@ public record Verification(String text) {
     }
   }
 
-  /** The first word, in lower case. */
+  /** The first word, in lowercase. */
   public String word() {
     String words = text.strip();
     int end = 0;

@@ -10,9 +10,9 @@ import java.util.TreeMap;
 /**
  * An EBS volume.
  *
- * @param state EC2's name of the state, such as {@code in-use}
+ * @param state EC2's name for the state, for example {@code in-use}
  * @param createTime when it was created
- * @param snapshotId the snapshot it was made from, if any
+ * @param snapshotId the snapshot that it was created from, if any
  */
 public record Volume(
     String volumeId,
@@ -27,16 +27,15 @@ public record Volume(
 
   public Volume {
     attachments = List.copyOf(attachments);
-    // Sorted, so that what is written of it is the same every time.
+    // Sorted, so it is always written the same way.
     tags = Collections.unmodifiableMap(new TreeMap<>(tags));
   }
 
-  /** The value of a tag. */
   public Optional<String> tag(String key) {
     return Optional.ofNullable(tags.get(key));
   }
 
-  /** The volume's place on that instance, if it has one now. */
+  /** The volume's current attachment to the instance, if it has one. */
   public Optional<Attachment> attachmentTo(String instanceId) {
     return attachments.stream().filter(a -> a.isTo(instanceId) && a.present()).findFirst();
   }

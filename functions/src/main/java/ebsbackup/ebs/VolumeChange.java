@@ -5,15 +5,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How much of a volume changed since the snapshot before, and how much of it turned into noise. The
- * tag {@link SetTags#CHANGED} keeps it, as in {@code 640 of 204800 blocks since
- * snap-0a1b2c3d4e5f60718: 1 of 32 sampled became noise}.
+ * How much of a volume changed since the previous snapshot, and how much of it turned into noise.
+ * The tag {@link SetTags#CHANGED} stores it, for example as
+ * {@code 640 of 204800 blocks since snap-0a1b2c3d4e5f60718: 1 of 32 sampled became noise}.
  *
- * @param changed how many blocks of 512 KiB differ
- * @param blocks how many the volume has
- * @param since the snapshot before
- * @param sampled how many of the changed blocks were read
- * @param noise how many of these held structured data before and hold noise now
+ * @param changed the number of blocks of 512 KiB that differ
+ * @param blocks the number of blocks of the volume
+ * @param since the previous snapshot
+ * @param sampled the number of changed blocks that were read
+ * @param noise the number of these that held structured data before and hold noise now
  */
 public record VolumeChange(long changed, long blocks, String since, int sampled, int noise) {
   private static final Pattern TEXT =
@@ -27,13 +27,13 @@ public record VolumeChange(long changed, long blocks, String since, int sampled,
     }
   }
 
-  /** The value of the tag: only characters that every AWS service takes in one. */
+  /** The value of the tag. It uses only characters that every AWS service accepts in tags. */
   public String text() {
     return "%d of %d blocks since %s: %d of %d sampled became noise"
         .formatted(changed, blocks, since, noise, sampled);
   }
 
-  /** Reads a tag; empty unless it is exactly what {@link #text} can have written. */
+  /** Reads a tag; empty unless it is exactly what {@link #text} could have written. */
   public static Optional<VolumeChange> read(String text) {
     Matcher matcher = TEXT.matcher(text);
     if (!matcher.matches()) {

@@ -1,5 +1,5 @@
 /**
- * The domain types, named in AWS's terms. Pure values: nothing here does I/O, reads a clock or
- * knows the SDK.
+ * The domain types, named with AWS's terms. They are pure values: nothing here does I/O, reads a
+ * clock or uses the SDK.
  */
 package ebsbackup.ebs;
