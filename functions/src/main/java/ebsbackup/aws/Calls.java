@@ -14,9 +14,9 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** Makes a call and translates what the SDK throws into the question that the caller has. */
+/** Makes calls and translates the SDK's exceptions into the kinds that callers distinguish. */
 final class Calls {
-  /** Beside those that the SDK itself counts as throttling. */
+  /** Codes in addition to those that the SDK itself treats as throttling. */
   private static final Set<String> THROTTLED =
       Set.of(
           "RequestLimitExceeded", "SnapshotCreationLimitExceeded", "Client.RequestLimitExceeded");
@@ -29,7 +29,7 @@ final class Calls {
   /**
    * Makes the call.
    *
-   * @throws AwsCallException one of its four kinds, if the call did not do what was asked
+   * @throws AwsCallException one of its four kinds, if the call did not succeed
    */
   static <T> T call(String action, Supplier<T> call) {
     try {
@@ -37,14 +37,15 @@ final class Calls {
     } catch (AwsServiceException e) {
       throw translated(action, e);
     } catch (SdkClientException e) {
-      // No answer: a time-out, a lost connection. It is unknown whether the call arrived.
+      // No response: a timeout or a lost connection. It is unknown whether the call took effect.
       throw new OutcomeUnknownException(
           action, e.getClass().getSimpleName(), "", String.valueOf(e.getMessage()), e);
     }
   }
 
   /**
-   * Why, in the service's own word: of a throttle, whether the account or the snapshot is meant.
+   * The reason in the service's own words; for throttling, whether the account or the snapshot is
+   * throttled.
    */
   private static Optional<String> reason(AwsServiceException e) {
     return e.sdkFields().stream()
@@ -69,8 +70,8 @@ final class Calls {
     if (DENIED.contains(code)) {
       return new AccessDeniedException(action, code, request, text, e);
     }
-    // Without a code, the answer was cut off or is not AWS's own. EC2 answers a lack of capacity
-    // with a 5xx too, but that is a clear no.
+    // Without a code, the response was cut off or is not from AWS. EC2 also reports insufficient
+    // capacity with a 5xx status, but that is a definite refusal.
     if (said.isEmpty() || (e.statusCode() >= 500 && !code.startsWith("Insufficient"))) {
       return new OutcomeUnknownException(action, code, request, text, e);
     }

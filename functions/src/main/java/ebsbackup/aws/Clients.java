@@ -9,8 +9,8 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
- * The clients of one account in one Region. Each is created on first use and only once, so of a
- * service that it never calls, a function loads only the interface.
+ * The clients of one account in one Region. Each client is created once, on first use, so a
+ * function loads only the interface of a service that it never calls.
  */
 public interface Clients {
   /** The clients of the same account in another Region. */
@@ -18,7 +18,7 @@ public interface Clients {
 
   Ec2Client ec2();
 
-  /** For calls that would take effect twice if the SDK repeated them. */
+  /** The client for calls that would take effect twice if the SDK retried them. */
   Ec2Client ec2WithoutRetries();
 
   EbsClient ebs();
@@ -33,7 +33,7 @@ public interface Clients {
 
   SsmClient ssm();
 
-  /** How many calls of a client may be under way at a time. */
+  /** How many calls a client may make concurrently. */
   default int callsAtOnce() {
     return 1;
   }

@@ -15,12 +15,12 @@ public final class ExecutionStarter {
   }
 
   /**
-   * Starts an execution. One that is running with that name and input stays as it is, and counts as
+   * Starts an execution. If one with the same name and input is already running, it counts as
    * started.
    *
-   * @param name by which Step Functions starts it only once within 90 days
+   * @param name the name, with which Step Functions starts only one execution within 90 days
    * @param input a JSON document
-   * @return false if an execution of that name has ended or has another input
+   * @return {@code false} if an execution of that name has ended or has another input
    * @throws AwsCallException if Step Functions did not start it for another reason
    */
   public boolean start(String name, String input) {

@@ -17,7 +17,7 @@ public final class Executions {
   /** Step Functions' largest page. */
   private static final int PAGE = 1_000;
 
-  /** Enough for most days: what is older is not read, and a listing ends with it. */
+  /** Enough for most days: older executions are not read. */
   private static final int PAGE_OF_SUCCEEDED = 100;
 
   private final SfnClient sfn;
@@ -27,10 +27,10 @@ public final class Executions {
   }
 
   /**
-   * What Step Functions says of an execution.
+   * An execution as Step Functions describes it.
    *
-   * @param input the document it was started with
-   * @param error absent unless it failed; likewise the cause
+   * @param input the input that it was started with
+   * @param error absent unless it failed, as is the cause
    */
   public record Description(
       String arn,
@@ -52,7 +52,7 @@ public final class Executions {
     return described(stateMachineArn, ExecutionStatus.SUCCEEDED, since, PAGE_OF_SUCCEEDED);
   }
 
-  /** The executions of a state machine that have succeeded, the one that ended last first. */
+  /** The executions of a state machine that have succeeded, the most recently ended first. */
   public List<Description> latestSucceeded(String stateMachineArn, int atMost) {
     return Calls.call(
             "ListExecutions",
@@ -86,8 +86,8 @@ public final class Executions {
   }
 
   /**
-   * What a state of one of these names last gave, as JSON; empty if the execution never got through
-   * one.
+   * The last output of a state with one of these names, as JSON; empty if the execution has not
+   * exited any of them.
    */
   public Optional<String> lastOutputOf(String executionArn, Set<String> states) {
     return Calls.call(
@@ -106,8 +106,8 @@ public final class Executions {
   }
 
   /**
-   * Step Functions lists what has ended by its end, the latest first. So one that ended before the
-   * instant ends the listing, but one that only started before it does not.
+   * Step Functions lists ended executions by their end, latest first. An execution that ended
+   * before the instant therefore ends the listing, but one that only started before it does not.
    */
   private List<Description> described(
       String stateMachineArn, ExecutionStatus status, Instant since, int page) {

@@ -12,7 +12,7 @@ final class Filters {
 
   private Filters() {}
 
-  /** Matches resources with exactly one of the values: wildcards in them are taken literally. */
+  /** Matches resources with exactly one of the values; wildcards in them are matched literally. */
   static Filter exactly(String name, List<String> values) {
     return Filter.builder()
         .name(name)
@@ -46,8 +46,8 @@ final class Filters {
   }
 
   /**
-   * Filters that together match exactly these values, one for each request: EC2 takes at most 200
-   * values in a filter. None for no values.
+   * Returns one filter for each request that together match exactly these values: EC2 accepts at
+   * most 200 values in a filter. Empty if there are no values.
    */
   static List<Filter> inBatches(String name, List<String> values) {
     return IntStream.iterate(0, from -> from < values.size(), from -> from + MOST_VALUES)

@@ -27,10 +27,10 @@ public final class InstanceReader {
   }
 
   /**
-   * One page of the instances that exist (also stopped ones) and have every key with one of the
+   * One page of the existing instances, including stopped ones, that have every key with one of the
    * values that a plan lists for it.
    *
-   * @param cursor where the page before ended
+   * @param cursor where the previous page ended
    */
   public Page<Instance> byTags(
       Map<String, List<String>> tags, int pageSize, Optional<String> cursor) {
@@ -52,14 +52,14 @@ public final class InstanceReader {
         Optional.ofNullable(page.nextToken()).filter(token -> !token.isEmpty()));
   }
 
-  /** Every instance that EC2 knows, terminated ones too. */
+  /** Every instance that EC2 knows, including terminated ones. */
   public List<Instance> all() {
     return described();
   }
 
-  /** Those of the named instances that EC2 knows, terminated ones too. */
+  /** The instances with these ids that EC2 knows, including terminated ones. */
   public List<Instance> byIds(List<String> instanceIds) {
-    // Filters, since naming one id that EC2 has forgotten would fail the whole call.
+    // Filters, because a single id that EC2 no longer knows would fail the whole call.
     return Filters.inBatches("instance-id", instanceIds).stream()
         .flatMap(batch -> described(batch).stream())
         .toList();
@@ -77,7 +77,7 @@ public final class InstanceReader {
                 .toList());
   }
 
-  /** What the status checks say; empty while EC2 says nothing of the instance. */
+  /** The result of the status checks; empty while EC2 reports nothing about the instance. */
   public Optional<InstanceStatus> health(String instanceId) {
     return Calls.call(
             "DescribeInstanceStatus",

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.kms.model.KeyMetadata;
 
 /** Keys in AWS KMS. Every method throws {@link AwsCallException}. */
 public final class KmsKeys {
-  /** An ARN of another Region is one of these, too. */
+  /** An ARN of another Region also causes one of these errors. */
   private static final Set<String> MISSING = Set.of("NotFoundException", "InvalidArnException");
 
   private final KmsClient kms;
@@ -25,7 +25,7 @@ public final class KmsKeys {
   }
 
   /**
-   * What KMS says about each key.
+   * Looks up each key in KMS.
    *
    * @param names key ids, ARNs of keys or aliases, or {@code alias/NAME}
    */

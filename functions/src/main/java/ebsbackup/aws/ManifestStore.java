@@ -12,8 +12,8 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * The objects of a bucket, each written once. Every method throws {@link AwsCallException}, and so
- * does a bucket that belongs to another account.
+ * The objects of a bucket, each of which is written once. Every method throws
+ * {@link AwsCallException}, also if the bucket belongs to another account.
  */
 public final class ManifestStore {
   private static final int EXISTS = 412;
@@ -22,16 +22,14 @@ public final class ManifestStore {
   private final String bucket;
   private final Optional<String> owner;
 
-  /**
-   * @param owner the id of the account that the bucket must belong to, if it is known
-   */
+  /** @param owner the id of the account that the bucket must belong to, if known */
   public ManifestStore(S3Client s3, String bucket, Optional<String> owner) {
     this.s3 = s3;
     this.bucket = bucket;
     this.owner = owner;
   }
 
-  /** The contents of an object; empty if there is none. */
+  /** The contents of an object; empty if it does not exist. */
   public Optional<byte[]> get(String key) {
     return Calls.call(
         "GetObject",
@@ -50,7 +48,7 @@ public final class ManifestStore {
   }
 
   /**
-   * Writes an object. One that exists is never overwritten: it must have the same contents.
+   * Writes an object. An existing object is never overwritten: it must have the same contents.
    *
    * @throws RefusedException if it has other contents
    */

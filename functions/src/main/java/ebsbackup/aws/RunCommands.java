@@ -17,17 +17,17 @@ public final class RunCommands {
   }
 
   /**
-   * How a command is doing.
+   * The state of a command.
    *
-   * @param status Systems Manager's name of it, such as {@code Success}
-   * @param output the last that it printed to either stream
+   * @param status Systems Manager's name for the status, for example {@code Success}
+   * @param output its standard error output, or its standard output if there is none
    */
   public record Invocation(String status, int exitCode, String output) {}
 
   /**
    * Sends the command of a health check.
    *
-   * @return its id
+   * @return the command's id
    */
   public String send(String instanceId, HealthCheck check, String comment) {
     return Calls.call(

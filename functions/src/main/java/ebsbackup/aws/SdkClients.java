@@ -19,17 +19,19 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
-/** The SDK's own clients, with the function's credentials. */
+/** The SDK's real clients, with the function's credentials. */
 public final class SdkClients implements Clients {
   /**
-   * A call that hangs ends with an unknown outcome while there is time left to report it: all
-   * attempts together take less than the shortest time-out of a function, 60 s.
+   * A call that hangs ends with an unknown outcome while there is still time to report it: all
+   * attempts together take less than the shortest timeout of a function, 60 s.
    */
   private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(20);
 
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(50);
 
-  /** The JDK keeps no more connections open to one host, and a new one takes a handshake. */
+  /**
+   * The JDK keeps at most this many connections open to one host, and a new one takes a handshake.
+   */
   private static final int CONNECTIONS = 5;
 
   private final OnFirstUse<Ec2Client> ec2 = retrying(Ec2Client::builder);
@@ -46,8 +48,8 @@ public final class SdkClients implements Clients {
 
   private SdkClients(Optional<Region> region) {
     this.region = region;
-    // By default the JDK sends a POST again, without the SDK, if the connection breaks before the
-    // answer: one call would make two snapshot sets.
+    // By default the JDK sends a POST again, without the SDK knowing, if the connection breaks
+    // before the response: one call could then create two snapshot sets.
     System.setProperty("sun.net.http.retryPost", "false");
   }
 
@@ -107,8 +109,8 @@ public final class SdkClients implements Clients {
   }
 
   /**
-   * The bucket is in the path, so that a name with dots is good under TLS. A body is sent as it is:
-   * its checksum is a header of the request.
+   * The bucket name is in the path, because a name with dots does not work with TLS as a host name.
+   * The body is sent unchanged, with its checksum in a request header.
    */
   private static S3ClientBuilder s3Builder() {
     return S3Client.builder()
@@ -117,7 +119,7 @@ public final class SdkClients implements Clients {
         .serviceConfiguration(config -> config.chunkedEncodingEnabled(false));
   }
 
-  /** A client that is built on first use and then kept, so that its adapters share connections. */
+  /** A client that is built on first use and then kept, so all adapters share its connections. */
   private static final class OnFirstUse<C> {
     private final Supplier<C> builder;
     private Optional<C> client = Optional.empty();

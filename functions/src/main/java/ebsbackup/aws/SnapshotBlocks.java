@@ -17,9 +17,9 @@ import software.amazon.awssdk.services.ebs.model.ValidationException;
 import software.amazon.awssdk.services.ebs.model.ValidationExceptionReason;
 
 /**
- * Which blocks snapshots have, through the EBS direct APIs: their places, not their contents. A
- * listing that needs more requests than the budget has ends empty. Every method throws {@link
- * AwsCallException}.
+ * Lists the blocks of snapshots through the EBS direct APIs: their indexes, not their contents. A
+ * listing returns an empty result if it needs more requests than the budget has. Every method
+ * throws {@link AwsCallException}.
  */
 public final class SnapshotBlocks {
   /** The largest page. */
@@ -47,12 +47,12 @@ public final class SnapshotBlocks {
     return all ? Optional.of(new ChangedBlocks(inFirst, inSecond)) : Optional.empty();
   }
 
-  /** How far a listing of changed blocks came. */
+  /** How far a listing of changed blocks got. */
   public enum Extent {
     ALL,
-    /** The budget did not suffice. */
+    /** The budget was not sufficient. */
     PART,
-    /** The snapshots are not of one lineage, and AWS never compares those. */
+    /** The snapshots are not of one lineage; AWS never compares those. */
     UNRELATED
   }
 
@@ -75,8 +75,8 @@ public final class SnapshotBlocks {
    * in ascending order.
    *
    * @param from the first block
-   * @param end the first block that does not belong to the part
-   * @return whether the budget sufficed
+   * @param end the first block after the part
+   * @return whether the budget was sufficient
    */
   public boolean changedIn(
       String first,
@@ -116,7 +116,7 @@ public final class SnapshotBlocks {
     return Calls.call("ListChangedBlocks", pages::next).changedBlocks().stream()
         .map(
             block ->
-                // A token says that this side has the block.
+                // If there is a token, this snapshot has the block.
                 new ChangedBlock(
                     block.blockIndex(),
                     Optional.ofNullable(block.firstBlockToken()),

@@ -14,9 +14,8 @@ import software.amazon.awssdk.services.ebs.model.ValidationExceptionReason;
 /** The blocks of one completed snapshot, through the EBS direct APIs. */
 public final class SnapshotContents implements BlockSource {
   /**
-   * Blocks in a page of a listing, the next 500 MiB of a full disk: where a superblock and its
-   * backups are close together, one page has them all, and it is a tenth of the largest one to
-   * send.
+   * The blocks in a page of a listing, which is 500 MiB of a full disk. If a superblock and its
+   * backups are close together, one page has all of them. It transfers a tenth of the largest page.
    */
   public static final int PAGE = 1_000;
 

@@ -7,8 +7,8 @@ import software.amazon.awssdk.services.ec2.model.CopySnapshotRequest;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 
 /**
- * The call that copies a snapshot into this Region. It has no ClientToken, so the client must not
- * retry. The SDK puts credentials into its body, so no part of a request may be logged. Every
+ * Copies snapshots into this Region. The call has no ClientToken, so the client must not retry it.
+ * The SDK puts credentials into the request body, so no part of a request may be logged. Every
  * method throws {@link AwsCallException}.
  */
 public final class SnapshotCopier {
@@ -19,16 +19,17 @@ public final class SnapshotCopier {
   }
 
   /**
-   * Begins a copy.
+   * Starts a copy.
    *
-   * @return its id; that proves nothing: a copy can fail later
+   * @return the copy's id, which does not prove success: a copy can fail later
    */
   public String copy(CopyRequest request) {
     CopySnapshotRequest.Builder call =
         CopySnapshotRequest.builder()
             .sourceSnapshotId(request.snapshotId())
             .sourceRegion(request.sourceRegion())
-            // Without it the SDK derives the Region from the host name, which fails for a loopback.
+            // Without this, the SDK derives the Region from the host name, which fails for a
+            // loopback host.
             .destinationRegion(request.region())
             .encrypted(true)
             .kmsKeyId(request.kmsKeyArn())

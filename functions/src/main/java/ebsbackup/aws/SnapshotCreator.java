@@ -10,8 +10,8 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.SnapshotInfo;
 
 /**
- * The two calls that create snapshots. They have no ClientToken, so a call that the SDK repeated by
- * itself after a lost reply would make a second set: the client must not retry. Every method throws
+ * The two calls that create snapshots. They have no ClientToken, so a call that the SDK retried
+ * after a lost response would create a second set: the client must not retry. Every method throws
  * {@link AwsCallException}.
  */
 public final class SnapshotCreator {
@@ -24,7 +24,7 @@ public final class SnapshotCreator {
   /**
    * Creates one crash-consistent set.
    *
-   * @return the volume ids that EC2 says it is making snapshots of
+   * @return the ids of the volumes that EC2 is creating snapshots of
    */
   public List<String> createSet(
       String instanceId,
@@ -53,9 +53,9 @@ public final class SnapshotCreator {
   }
 
   /**
-   * Creates the snapshot of one volume.
+   * Creates a snapshot of one volume.
    *
-   * @return the volume's id, as EC2 answers it
+   * @return the volume id in EC2's response
    */
   public String create(String volumeId, Map<String, String> tags, String description) {
     CreateSnapshotResponse response =

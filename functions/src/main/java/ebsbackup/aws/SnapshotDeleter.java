@@ -8,8 +8,8 @@ import java.util.Set;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
 /**
- * The deletion of snapshots, for the one function that may. Every method throws {@link
- * AwsCallException}.
+ * Deletes snapshots, only for the functions that may do so. Every method throws
+ * {@link AwsCallException}.
  */
 public final class SnapshotDeleter {
   /** EC2's largest page. */
@@ -24,7 +24,7 @@ public final class SnapshotDeleter {
   /**
    * Deletes a snapshot.
    *
-   * @return whether it was there
+   * @return whether it existed
    */
   public boolean delete(String snapshotId) {
     try {
@@ -40,8 +40,9 @@ public final class SnapshotDeleter {
   }
 
   /**
-   * How many of these are in the Recycle Bin, to which a retention rule turns deletions; 0 if EC2
-   * does not answer: a report names what was deleted in any case.
+   * Counts how many of these snapshots are in the Recycle Bin, where a retention rule keeps deleted
+   * ones. Returns 0 if EC2 does not answer, because a report lists the deleted snapshots in any
+   * case.
    */
   public int inRecycleBin(Set<String> snapshotIds) {
     if (snapshotIds.isEmpty()) {

@@ -18,14 +18,14 @@ import software.amazon.awssdk.services.ec2.model.LockedSnapshotsInfo;
 import software.amazon.awssdk.services.ec2.model.SnapshotTierStatus;
 
 /**
- * What in EC2 depends on snapshots or forbids their deletion, in words, by snapshot. Always to the
- * last page. Every method throws {@link AwsCallException}.
+ * What uses snapshots in EC2 or prevents their deletion, as text, by snapshot. Every listing is
+ * read to the last page. Every method throws {@link AwsCallException}.
  */
 public final class SnapshotHolds {
   /** EC2's largest page. */
   private static final int PAGE = 1_000;
 
-  /** EBS bills an archived snapshot for at least this long, deleted or not. */
+  /** EBS bills an archived snapshot for at least this long, even if it is deleted earlier. */
   private static final Duration SHORTEST_ARCHIVAL = Duration.ofDays(90);
 
   private final Ec2Client ec2;
@@ -34,7 +34,7 @@ public final class SnapshotHolds {
     this.ec2 = ec2;
   }
 
-  /** The own images, also those that are disabled or deprecated: their snapshots are in use. */
+  /** The account's own AMIs. Those that are disabled or deprecated still use their snapshots. */
   public Map<String, List<String>> images() {
     Map<String, List<String>> holds = new LinkedHashMap<>();
     List<Image> images =
@@ -65,7 +65,7 @@ public final class SnapshotHolds {
     return holds;
   }
 
-  /** In words, the locks on snapshots. The SDK has no paginator for this listing. */
+  /** The locks on snapshots, as text. The SDK has no paginator for this listing. */
   public Map<String, List<String>> locks() {
     Map<String, List<String>> holds = new LinkedHashMap<>();
     String token = null;
@@ -95,8 +95,8 @@ public final class SnapshotHolds {
   }
 
   /**
-   * Those of these archived snapshots that are within the time that EBS bills them for anyway, or
-   * on their way into or out of the archive.
+   * The archived snapshots that are still in the minimum billing period, or are being archived or
+   * restored.
    */
   public Map<String, List<String>> archived(List<String> snapshotIds, Instant now) {
     Map<String, List<String>> holds = new LinkedHashMap<>();

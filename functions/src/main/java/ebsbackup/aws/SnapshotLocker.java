@@ -8,8 +8,8 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.LockSnapshotRequest;
 
 /**
- * The locking of snapshots, for the one function that may. The end is a date, so that a repeated
- * call changes nothing. Every method throws {@link AwsCallException}.
+ * Locks snapshots, only for the function that may do so. The end is a date, so a repeated call
+ * changes nothing. Every method throws {@link AwsCallException}.
  */
 public final class SnapshotLocker {
   private final Ec2Client ec2;
@@ -18,7 +18,7 @@ public final class SnapshotLocker {
     this.ec2 = ec2;
   }
 
-  /** Locks a snapshot, pending or completed, until that time. */
+  /** Locks a pending or completed snapshot until the given time. */
   public void lock(String snapshotId, CopyLock lock, Instant until) {
     LockSnapshotRequest.Builder request =
         LockSnapshotRequest.builder()

@@ -28,8 +28,7 @@ import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsResponse;
 import software.amazon.awssdk.services.ec2.model.Filter;
 
 /**
- * Listings of snapshots in EC2, always to the last page. Every method throws {@link
- * AwsCallException}.
+ * Lists snapshots in EC2, always to the last page. Every method throws {@link AwsCallException}.
  */
 public final class SnapshotReader {
   /** EC2's largest page. */
@@ -41,16 +40,12 @@ public final class SnapshotReader {
   private final Clock clock;
   private final String owner;
 
-  /**
-   * @param clock the function's own, to compare with EC2's
-   */
+  /** @param clock the function's own clock, to compare with EC2's */
   SnapshotReader(Ec2Client ec2, Clock clock) {
     this(ec2, clock, Optional.empty());
   }
 
-  /**
-   * @param account lists what this account shares with ours, and no other; absent for our own
-   */
+  /** @param account lists only what this account shares with ours; absent for our own snapshots */
   SnapshotReader(Ec2Client ec2, Clock clock, Optional<String> account) {
     this.ec2 = ec2;
     this.clock = clock;
@@ -63,23 +58,23 @@ public final class SnapshotReader {
   }
 
   /**
-   * Hands on every snapshot of the account, page by page: of a large account, a list of them is
-   * more than a function can hold.
+   * Passes on every snapshot of the account, page by page: a list of all snapshots of a large
+   * account may not fit into a function's memory.
    *
-   * @param tags the keys of the tags that are read
+   * @param tags the keys of the tags to read
    */
   public void all(Predicate<String> tags, Consumer<Snapshot> each) {
     each(tags, each);
   }
 
-  /** The same for every snapshot that carries the tag of any plan. */
+  /** Passes on every snapshot that carries the tag of any plan. */
   public void ofAnyPlan(Predicate<String> tags, Consumer<Snapshot> each) {
     each(tags, each, Filters.exactly("tag-key", SetTags.PLAN));
   }
 
   private void each(Predicate<String> tags, Consumer<Snapshot> each, Filter... filters) {
     Iterator<DescribeSnapshotsResponse> pages = pages(filters).iterator();
-    // What the consumer throws is not the call's.
+    // Exceptions of the consumer must not be translated as those of the call.
     while (Calls.call("DescribeSnapshots", pages::hasNext)) {
       Calls.call("DescribeSnapshots", pages::next).snapshots().stream()
           .map(snapshot -> toSnapshot(snapshot, tags))
@@ -92,34 +87,36 @@ public final class SnapshotReader {
     return own(Filters.tag(SetTags.RUN, runId));
   }
 
-  /** The snapshots that the run has created of these sources already. */
+  /** The snapshots that the run has already created of these sources. */
   public List<Snapshot> ofRun(String runId, List<String> sources) {
     return Filters.inBatches("tag:" + SetTags.SOURCE, sources).stream()
         .flatMap(batch -> own(Filters.tag(SetTags.RUN, runId), batch).stream())
         .toList();
   }
 
-  /** The snapshots with the run's tag that are pending: cheap, since EC2 leaves out all others. */
+  /**
+   * The pending snapshots with the run's tag. This is cheap, because EC2 filters out all others.
+   */
   public List<Snapshot> pendingOfRun(String runId) {
     return own(Filters.tag(SetTags.RUN, runId), Filters.exactly("status", "pending"));
   }
 
-  /** Every snapshot of any plan whose tag names that source. */
+  /** Every snapshot, of any plan, whose tag names the source. */
   public List<Snapshot> ofSource(String source) {
     return own(Filters.tag(SetTags.SOURCE, source));
   }
 
-  /** Every snapshot of that plan and source. */
+  /** Every snapshot of the plan and source. */
   public List<Snapshot> ofSource(String plan, String source) {
     return own(Filters.tag(SetTags.PLAN, plan), Filters.tag(SetTags.SOURCE, source));
   }
 
-  /** The snapshots of that plan that are pending. */
+  /** The pending snapshots of the plan. */
   public List<Snapshot> pendingOfPlan(String plan) {
     return own(Filters.tag(SetTags.PLAN, plan), Filters.exactly("status", "pending"));
   }
 
-  /** The snapshots with that plan's tag of these sets, and perhaps of others. */
+  /** The plan's snapshots of these sets, and possibly of others. */
   public List<Snapshot> ofSets(String plan, List<SetRef> sets) {
     List<Snapshot> all = new ArrayList<>();
     for (int from = 0; from < sets.size(); from += Filters.MOST_VALUES) {
@@ -140,8 +137,8 @@ public final class SnapshotReader {
   /**
    * A listing, and how EC2's clock compares with ours.
    *
-   * @param aheadBy how far EC2's is ahead, by the answer that differs most; absent if an answer did
-   *     not say its time
+   * @param aheadBy how far EC2's clock is ahead, according to the response that differs most;
+   *     absent if a response did not include its time
    */
   public record Dated(List<Snapshot> snapshots, Optional<Duration> aheadBy) {
     public Dated {
@@ -182,7 +179,7 @@ public final class SnapshotReader {
     }
   }
 
-  /** The ids of the plan's snapshots that are shared with that account. */
+  /** The ids of the plan's snapshots that are shared with the account. */
   public Set<String> idsSharedWith(String account, String plan) {
     return Calls.call(
         "DescribeSnapshots",
@@ -211,17 +208,20 @@ public final class SnapshotReader {
         .toList();
   }
 
-  /** Those of the named snapshots that exist and belong to the account. */
+  /** The snapshots with these ids that exist and belong to the account. */
   public List<Snapshot> byIds(List<String> snapshotIds) {
     return inBatches("snapshot-id", snapshotIds);
   }
 
-  /** The snapshots of this account with that tag. */
+  /** The snapshots of this account with the given tag. */
   public List<Snapshot> byTag(String key, String value) {
     return own(Filters.tag(key, value));
   }
 
-  /** Those of the named snapshots that have fast snapshot restore enabled in that zone. */
+  /**
+   * The ids of those of these snapshots that have fast snapshot restore enabled in the Availability
+   * Zone.
+   */
   public Set<String> fastRestored(List<String> snapshotIds, String availabilityZone) {
     return Filters.inBatches("snapshot-id", snapshotIds).stream()
         .flatMap(batch -> fastRestored(batch, availabilityZone).stream())
@@ -257,7 +257,7 @@ public final class SnapshotReader {
         () -> pages(filters).flatMap(page -> snapshots(page).stream()).toList());
   }
 
-  /** The pages of a listing, each a call that is made when the stream reaches it. */
+  /** The pages of a listing; each one is requested when the stream reaches it. */
   private Stream<DescribeSnapshotsResponse> pages(Filter... filters) {
     return pages(request -> {}, filters);
   }

@@ -15,10 +15,10 @@ import software.amazon.awssdk.services.ec2.model.PermissionGroup;
 import software.amazon.awssdk.services.ec2.model.SnapshotAttributeName;
 
 /**
- * With which accounts snapshots are shared, for the one function that may change it. To share with
- * an account that has a snapshot already, or to withdraw from one that does not, changes nothing,
- * so every call can be repeated. Never names a group, so nothing becomes public. Every method
- * throws {@link AwsCallException}.
+ * The accounts that snapshots are shared with, for the one function that may change them. Sharing
+ * with an account that already has a snapshot, or withdrawing it from one that does not, changes
+ * nothing, so every call can be repeated. It never names a group, so nothing becomes public. Every
+ * method throws {@link AwsCallException}.
  */
 public final class SnapshotShares {
   private static final String GONE = "InvalidSnapshot.NotFound";
@@ -30,7 +30,7 @@ public final class SnapshotShares {
   }
 
   /**
-   * Who may create volumes from a snapshot, and copy it.
+   * Who may copy a snapshot and create volumes from it.
    *
    * @param everyone whether it is public
    */
@@ -40,12 +40,12 @@ public final class SnapshotShares {
     }
   }
 
-  /** Lets the accounts use the snapshot; EC2 takes 500 of them in a call. */
+  /** Lets the accounts use the snapshot; EC2 accepts 500 accounts in a call. */
   public void share(String snapshotId, List<String> accounts) {
     modify(snapshotId, CreateVolumePermissionModifications.builder().add(of(accounts)).build());
   }
 
-  /** Stops sharing the snapshot with the accounts; a no-op for a snapshot that is gone. */
+  /** Stops sharing the snapshot with the accounts; a no-op if the snapshot no longer exists. */
   public void withdraw(String snapshotId, List<String> accounts) {
     try {
       modify(
@@ -57,7 +57,7 @@ public final class SnapshotShares {
     }
   }
 
-  /** The accounts that the snapshot is shared with; none if it is gone. */
+  /** The accounts that the snapshot is shared with; none if it no longer exists. */
   public Permissions of(String snapshotId) {
     try {
       List<CreateVolumePermission> found =

@@ -6,7 +6,7 @@ import java.util.Map;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
-/** Tags on what exists. Every method throws {@link AwsCallException}. */
+/** Changes the tags of existing resources. Every method throws {@link AwsCallException}. */
 public final class TagWriter {
   private final Ec2Client ec2;
 
@@ -14,14 +14,14 @@ public final class TagWriter {
     this.ec2 = ec2;
   }
 
-  /** Sets tags; those of the same keys are overwritten. */
+  /** Sets tags, overwriting those with the same keys. */
   public void put(List<String> resourceIds, Map<String, String> tags) {
     Calls.call(
         "CreateTags",
         () -> ec2.createTags(request -> request.resources(resourceIds).tags(Tags.toEc2(tags))));
   }
 
-  /** Removes a tag where it has that value. */
+  /** Removes a tag if it has the given value. */
   public void remove(List<String> resourceIds, String key, String value) {
     Calls.call(
         "DeleteTags",

@@ -8,7 +8,7 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
-/** Tags as a map, and as EC2's list. */
+/** Converts tags between a map and EC2's list. */
 final class Tags {
   private Tags() {}
 
@@ -18,7 +18,7 @@ final class Tags {
         .toList();
   }
 
-  /** The tags that a create call puts on what it makes. */
+  /** The tags that a create call puts on the new resource. */
   static TagSpecification on(ResourceType type, Map<String, String> tags) {
     return TagSpecification.builder().resourceType(type).tags(toEc2(tags)).build();
   }
@@ -27,7 +27,7 @@ final class Tags {
     return fromEc2(tags, key -> true);
   }
 
-  /** Those of the tags whose keys match. */
+  /** Returns the tags whose keys match. */
   static Map<String, String> fromEc2(List<Tag> tags, Predicate<String> keys) {
     Map<String, String> map = new LinkedHashMap<>();
     for (Tag tag : tags) {

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a plan selects now. Every method throws {@link AwsCallException}. */
+/** Finds what a plan selects now. Every method throws {@link AwsCallException}. */
 public final class TargetReader {
   private final InstanceReader instances;
   private final VolumeReader volumes;
@@ -34,9 +34,9 @@ public final class TargetReader {
   }
 
   /**
-   * One page of targets, of at most {@link Pace#PAGE}.
+   * One page of at most {@link Pace#PAGE} targets.
    *
-   * @param cursor what the page before gave; absent for the first
+   * @param cursor the cursor of the previous page; absent for the first page
    */
   public SelectedTargets page(Selection selection, Optional<String> cursor) {
     return switch (selection) {
@@ -48,7 +48,7 @@ public final class TargetReader {
           found(SelectedTargets.slice(by.instanceIds(), Pace.PAGE, cursor));
       case Selection.ByVolumeIds by ->
           found(SelectedTargets.slice(by.volumeIds(), Pace.PAGE, cursor));
-      // A copy plan selects sets, not what they are made from.
+      // A copy plan selects sets, not their sources.
       case Selection.Copies none ->
           SelectedTargets.of(new Page<>(List.of(), Optional.empty()), List.of());
     };

@@ -3,9 +3,9 @@ package ebsbackup.aws;
 import ebsbackup.failure.AwsCallException;
 import software.amazon.awssdk.services.sns.SnsClient;
 
-/** The SNS topic that people subscribe to. */
+/** The SNS topic for notifications. */
 public final class Topic {
-  /** SNS wants fewer than 100 characters, and no line breaks. */
+  /** SNS requires fewer than 100 characters and no line breaks. */
   private static final int LONGEST_SUBJECT = 99;
 
   private final SnsClient sns;
@@ -19,7 +19,7 @@ public final class Topic {
   /**
    * Publishes a message.
    *
-   * @throws AwsCallException if SNS did not take it
+   * @throws AwsCallException if SNS did not accept it
    */
   public void publish(String subject, String text) {
     String line = subject.replaceAll("[^ -~]", " ").strip();

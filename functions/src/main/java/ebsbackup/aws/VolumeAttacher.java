@@ -11,9 +11,8 @@ import software.amazon.awssdk.services.ec2.model.ReplaceRootVolumeTask;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 
 /**
- * Attaches volumes to an instance and detaches them. None of these calls but the replacement of a
- * root has a ClientToken, so the client must not repeat them. Every method throws {@link
- * AwsCallException}.
+ * Attaches volumes to an instance and detaches them. Only the call that replaces a root volume has
+ * a ClientToken, so the client must not retry. Every method throws {@link AwsCallException}.
  */
 public final class VolumeAttacher {
   /** EC2's largest page of root replacements. */
@@ -28,7 +27,7 @@ public final class VolumeAttacher {
   /**
    * Requests the attachment, which completes later.
    *
-   * @throws RefusedException also if the volume is attached already, to this instance or another
+   * @throws RefusedException also if the volume is already attached, to this instance or another
    */
   public void attach(String volumeId, String instanceId, String device) {
     Calls.call(
@@ -41,7 +40,7 @@ public final class VolumeAttacher {
   /**
    * Requests the detachment, which completes later.
    *
-   * @throws RefusedException also if the volume is not attached there
+   * @throws RefusedException also if the volume is not attached at this device
    */
   public void detach(String volumeId, String instanceId, String device) {
     Calls.call(
@@ -52,8 +51,8 @@ public final class VolumeAttacher {
   }
 
   /**
-   * Sets whether EC2 deletes the volume at the device with the instance. Setting it again is a
-   * no-op.
+   * Sets whether EC2 deletes the volume at the device when the instance is terminated. Setting the
+   * same value again is a no-op.
    */
   public void setDeleteOnTermination(String instanceId, String device, boolean delete) {
     InstanceBlockDeviceMappingSpecification mapping =
@@ -69,9 +68,9 @@ public final class VolumeAttacher {
   }
 
   /**
-   * Has EC2 put the volume in place of the running instance's root, and reboot it.
+   * Requests that EC2 replace the root volume of the running instance and reboot it.
    *
-   * @param clientToken a repeated call with the same one answers with the same task
+   * @param clientToken a repeated call with the same token returns the same task
    */
   public void replaceRoot(
       String instanceId, String volumeId, String clientToken, Map<String, String> tags) {
@@ -88,7 +87,7 @@ public final class VolumeAttacher {
                         .tagSpecifications(Tags.on(ResourceType.REPLACE_ROOT_VOLUME_TASK, tags))));
   }
 
-  /** The replacements of the instance's root that EC2 remembers. */
+  /** The root volume replacements of the instance that EC2 still lists. */
   public List<ReplaceRootTask> rootTasks(String instanceId) {
     return Calls.call(
         "DescribeReplaceRootVolumeTasks",

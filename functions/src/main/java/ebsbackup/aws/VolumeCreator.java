@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.CreateVolumeRequest;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 
-/** The creation of volumes. Every method throws {@link AwsCallException}. */
+/** Creates volumes. Every method throws {@link AwsCallException}. */
 public final class VolumeCreator {
   private final Ec2Client ec2;
 
@@ -19,12 +19,12 @@ public final class VolumeCreator {
   }
 
   /**
-   * The new volume's properties.
+   * The properties of a new volume.
    *
-   * @param outpostArn the Outpost of the zone on which it is made, if any
-   * @param initializationRate MiB a second at which it is to load; EC2's own pace if absent
-   * @param clientToken at most 64 ASCII characters; a repeated call with the same one answers with
-   *     the same volume
+   * @param outpostArn the Outpost that it is created on, if any
+   * @param initializationRate the rate at which to load it, in MiB/s; EC2's default if absent
+   * @param clientToken at most 64 ASCII characters; a repeated call with the same token returns the
+   *     same volume
    */
   public record NewVolume(
       String snapshotId,
@@ -36,7 +36,7 @@ public final class VolumeCreator {
       Optional<Integer> initializationRate,
       String clientToken) {}
 
-  /** Creates a volume and answers its id. */
+  /** Creates a volume and returns its id. */
   public String create(NewVolume volume) {
     return Calls.call("CreateVolume", () -> ec2.createVolume(request(volume).build())).volumeId();
   }
@@ -50,7 +50,7 @@ public final class VolumeCreator {
     try {
       Calls.call("CreateVolume", () -> ec2.createVolume(request(volume).dryRun(true).build()));
     } catch (RefusedException e) {
-      // EC2's way of saying yes to a dry run.
+      // EC2's code for a successful dry run.
       if (!e.code().equals("DryRunOperation")) {
         throw e;
       }
@@ -65,11 +65,11 @@ public final class VolumeCreator {
         .size(volume.settings().size())
         .iops(volume.settings().iops().orElse(null))
         .throughput(volume.settings().throughput().orElse(null))
-        // Left out where it is not wanted: most volume types do not take the parameter.
+        // Omitted if it is not enabled: most volume types do not accept the parameter.
         .multiAttachEnabled(volume.settings().multiAttach() ? true : null)
         .outpostArn(volume.outpostArn().orElse(null))
-        // Left out where nothing is encrypted: the documentation does not say what false means
-        // where EBS encrypts by default.
+        // Omitted if nothing is encrypted: the documentation does not say what false means if EBS
+        // encrypts by default.
         .encrypted(volume.encryption().encrypted() ? true : null)
         .kmsKeyId(volume.encryption().kmsKeyId().orElse(null))
         .volumeInitializationRate(volume.initializationRate().orElse(null))

@@ -5,8 +5,8 @@ import ebsbackup.failure.RefusedException;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
 /**
- * The deletion of volumes, for the one function that may. Every method throws {@link
- * AwsCallException}.
+ * Deletes volumes, only for the function that may do so. Every method throws
+ * {@link AwsCallException}.
  */
 public final class VolumeDeleter {
   private final Ec2Client ec2;
@@ -15,7 +15,7 @@ public final class VolumeDeleter {
     this.ec2 = ec2;
   }
 
-  /** Deletes a volume; one that is gone already is a success. */
+  /** Deletes a volume; does nothing if it no longer exists. */
   public void delete(String volumeId) {
     try {
       Calls.call("DeleteVolume", () -> ec2.deleteVolume(request -> request.volumeId(volumeId)));

@@ -18,10 +18,7 @@ import software.amazon.awssdk.services.ec2.model.InitializationStatusDetails;
 import software.amazon.awssdk.services.ec2.model.VolumeStatusDetails;
 import software.amazon.awssdk.services.ec2.model.VolumeStatusItem;
 
-/**
- * Listings of volumes in EC2, always to the last page. Every method throws {@link
- * AwsCallException}.
- */
+/** Lists volumes in EC2, always to the last page. Every method throws {@link AwsCallException}. */
 public final class VolumeReader {
   /** EC2's largest page. */
   private static final int PAGE = 500;
@@ -42,12 +39,12 @@ public final class VolumeReader {
     return inBatches("attachment.instance-id", instanceIds);
   }
 
-  /** Those of the named volumes that exist. */
+  /** The volumes with these ids that exist. */
   public List<Volume> byIds(List<String> volumeIds) {
     return inBatches("volume-id", volumeIds);
   }
 
-  /** The volumes attached to the instance, and those of the named ones that exist, by id. */
+  /** The volumes attached to the instance, and the existing volumes with these ids, by id. */
   public Map<String, Volume> ofInstanceAnd(String instanceId, List<String> volumeIds) {
     Map<String, Volume> seen = new LinkedHashMap<>();
     byIds(volumeIds).forEach(volume -> seen.put(volume.volumeId(), volume));
@@ -60,7 +57,7 @@ public final class VolumeReader {
     return described(Filters.tags(tags).toArray(Filter[]::new));
   }
 
-  /** The volumes with that tag. */
+  /** The volumes with the given tag. */
   public List<Volume> byTag(String key, String value) {
     return described(Filters.tag(key, value));
   }
@@ -83,9 +80,9 @@ public final class VolumeReader {
   }
 
   /**
-   * How far volumes made from snapshots have loaded, as EC2 knows it: up to five minutes late.
+   * How far volumes created from snapshots have loaded. EC2 reports this up to five minutes late.
    *
-   * @param volumeIds at most 200, all of which exist
+   * @param volumeIds at most 200 ids of existing volumes
    */
   public Map<String, VolumeInitialization> loading(List<String> volumeIds) {
     Map<String, VolumeInitialization> loading = new LinkedHashMap<>();

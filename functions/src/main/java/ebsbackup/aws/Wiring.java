@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The composition root: hands the handlers their adapters and clock, and is the only class that
- * reads environment variables. Every handler has a public constructor that takes a wiring (the
- * embedded cloud calls it) beside the one without arguments that Lambda calls.
+ * The composition root: it provides the handlers with their adapters and clock, and is the only
+ * class that reads environment variables. Every handler has a public constructor that takes a
+ * wiring (used by the embedded cloud) in addition to the no-argument constructor that Lambda calls.
  */
 public final class Wiring {
   private final Clients clients;
@@ -42,12 +42,12 @@ public final class Wiring {
     return new VolumeReader(clients.ec2());
   }
 
-  /** For the functions that ask what a plan selects. */
+  /** For the functions that find out what a plan selects. */
   public TargetReader targets() {
     return new TargetReader(instances(), volumes());
   }
 
-  /** For the functions that create volumes, or try to. */
+  /** For the functions that create volumes or check whether they can. */
   public VolumeCreator volumeCreator() {
     return new VolumeCreator(clients.ec2());
   }
@@ -61,7 +61,7 @@ public final class Wiring {
     return new SnapshotReader(clients.ec2(), clock);
   }
 
-  /** What another account shares with ours in this Region. */
+  /** The snapshots that another account shares with ours in this Region. */
   public SnapshotReader snapshotsOf(String account) {
     return new SnapshotReader(clients.ec2(), clock, Optional.of(account));
   }
@@ -69,7 +69,7 @@ public final class Wiring {
   /**
    * The snapshots in another Region.
    *
-   * @param account lists what this account shares with ours; absent for our own
+   * @param account lists what this account shares with ours; absent for our own snapshots
    */
   public SnapshotReader snapshotsIn(String region, Optional<String> account) {
     return new SnapshotReader(clients.in(region).ec2(), clock, account);
@@ -85,7 +85,7 @@ public final class Wiring {
     return new SnapshotLocker(clients.ec2());
   }
 
-  /** For the functions that create snapshots: of a plan, and before a swap. */
+  /** For the functions that create snapshots: for a plan, and before a swap. */
   public SnapshotCreator snapshotCreator() {
     return new SnapshotCreator(clients.ec2WithoutRetries());
   }
@@ -94,7 +94,7 @@ public final class Wiring {
     return new SnapshotHolds(clients.ec2());
   }
 
-  /** For the two functions that delete snapshots: of a plan, and copies that failed. */
+  /** For the two functions that delete snapshots: those of a plan, and failed copies. */
   public SnapshotDeleter snapshotDeleter() {
     return new SnapshotDeleter(clients.ec2());
   }
@@ -109,12 +109,12 @@ public final class Wiring {
     return new SnapshotBlocks(clients.ebs());
   }
 
-  /** For the two functions that read what is on snapshots. */
+  /** For the two functions that read the contents of snapshots. */
   public SnapshotContents snapshotContents(String snapshotId) {
     return new SnapshotContents(clients.ebs(), snapshotId);
   }
 
-  /** How many blocks to get at a time. */
+  /** How many blocks to read concurrently. */
   public int readsAtOnce() {
     return clients.callsAtOnce();
   }
@@ -172,8 +172,8 @@ public final class Wiring {
   }
 
   /**
-   * The document of Systems Manager that a health check may run, in the environment variable {@code
-   * HEALTH_CHECK_DOCUMENT}; {@code none} or {@code any}, which holds if it is not set.
+   * The Systems Manager document that a health check may run, from the environment variable
+   * {@code HEALTH_CHECK_DOCUMENT}; {@code none}, or {@code any}, which is the default.
    */
   public String healthCheckDocument() {
     return environment.getOrDefault("HEALTH_CHECK_DOCUMENT", "any");
@@ -184,7 +184,9 @@ public final class Wiring {
     return accounts("SHARE_ACCOUNTS");
   }
 
-  /** The same in the environment variable {@code RESTORE_FROM_ACCOUNTS}. */
+  /**
+   * The accounts in the environment variable {@code RESTORE_FROM_ACCOUNTS}, separated by commas.
+   */
   public List<String> restoreFromAccounts() {
     return accounts("RESTORE_FROM_ACCOUNTS");
   }
