@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What becomes of one set, and why.
+ * The decision on one set, with the reasons.
  *
  * @param reasons at least one
  */
@@ -17,7 +17,7 @@ public record Decision(SnapshotSet set, Verdict fate, List<String> reasons) {
     reasons = List.copyOf(reasons);
   }
 
-  /** The decision on a set that would go, or is held already, and that these hold back. */
+  /** Holds back the set if it would be deleted, or adds the reasons if it is already held. */
   Decision held(List<String> holds) {
     if (holds.isEmpty()) {
       return this;

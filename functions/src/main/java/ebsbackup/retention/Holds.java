@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What holds snapshots back from being deleted: what EC2 was asked about them, and their own tags.
+ * What prevents snapshots from being deleted: their uses in EC2, and their own tags.
  *
- * @param bySnapshot for a snapshot's id, what EC2 knows of it, such as {@code AMI ami-1 (disabled)}
+ * @param bySnapshot the uses that EC2 reported, by snapshot id, for example
+ *     {@code AMI ami-1 (disabled)}
  */
 public record Holds(Map<String, List<String>> bySnapshot) {
   public static final Holds NONE = new Holds(Map.of());
@@ -23,7 +24,7 @@ public record Holds(Map<String, List<String>> bySnapshot) {
     bySnapshot = copy;
   }
 
-  /** The decisions, with the deletions held back that something holds. */
+  /** Returns the decisions, with the deletions that something prevents held back. */
   public List<Decision> applyTo(List<Decision> decisions, Instant now) {
     return decisions.stream()
         .map(
@@ -32,7 +33,7 @@ public record Holds(Map<String, List<String>> bySnapshot) {
         .toList();
   }
 
-  /** Why the set has to stay; a set stays whole, so one snapshot is enough. */
+  /** Why the set must stay. One snapshot is enough, because a set stays complete. */
   public List<String> on(SnapshotSet set, Instant now) {
     List<String> reasons = new ArrayList<>();
     for (Snapshot snapshot : set.snapshots()) {
@@ -43,7 +44,7 @@ public record Holds(Map<String, List<String>> bySnapshot) {
     return reasons;
   }
 
-  /** Why the snapshot's own tags hold it back. */
+  /** Why the snapshot's own tags prevent its deletion. */
   public static List<String> tagged(Snapshot snapshot, Instant now) {
     List<String> reasons = new ArrayList<>();
     mark(snapshot, SetTags.HOLD, "held: on hold", now, reasons);

@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a plan's {@code keep} keeps of a row of moments: restic's rules (0.17 and later), on moments
- * alone. Goes from the newest to the oldest; each rule keeps the first that it meets in each slot,
- * while its count lasts, and in addition the very oldest if its count has lasted until then.
+ * Applies the rules of a plan's {@code keep} to points in time, as restic (0.17 and later) does.
+ * Each rule goes from the newest to the oldest and keeps the first one in each period until its
+ * count is used up. If its count is not used up by then, it also keeps the very oldest.
  */
 record KeepRules(Keep keep, ZoneId timeZone) {
 
   /**
-   * The reasons to keep each moment; none where no rule keeps it.
+   * The reasons to keep each point in time; empty if no rule keeps it.
    *
-   * @param newestFirst the moments, the newest first
-   * @param now moments after it do not move the beginning of what is {@code within}
+   * @param newestFirst the points in time, newest first
+   * @param now later points in time do not change where a {@code within} span begins
    */
   List<List<String>> reasons(List<Instant> newestFirst, Instant now) {
     Optional<Instant> newest = newestFirst.stream().filter(time -> time.isBefore(now)).findFirst();
@@ -64,12 +64,12 @@ record KeepRules(Keep keep, ZoneId timeZone) {
     return rules;
   }
 
-  /** If every moment is in the future, all are within. */
+  /** If all points in time are in the future, all of them are within the span. */
   private Instant begin(Span span, Optional<Instant> newest) {
     return newest.map(time -> span.before(time.atZone(timeZone))).orElse(Instant.MIN);
   }
 
-  /** One rule on its way from the newest to the oldest. */
+  /** The state of one rule as it goes from the newest to the oldest. */
   private final class Rule {
     private final Optional<CalendarPeriod> slot;
     private final Instant after;
@@ -78,13 +78,13 @@ record KeepRules(Keep keep, ZoneId timeZone) {
     private String last = "";
 
     /**
-     * @param slot absent: each moment is a slot of its own
-     * @param count how many slots it keeps; -1 for all
-     * @param after moments until then are ignored
+     * @param slot the period; if absent, each point in time is its own period
+     * @param count how many periods it keeps; -1 for all
+     * @param after points in time up to this one are ignored
      */
     Rule(Optional<CalendarPeriod> slot, int count, Instant after, String words) {
       this.slot = slot;
-      // -1 counts down like any other, and does not come to 0.
+      // -1 is decremented like any other count but never reaches 0.
       this.left = count;
       this.after = after;
       this.words = words;

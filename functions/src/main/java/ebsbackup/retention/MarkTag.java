@@ -6,10 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The value of a tag that holds a snapshot back: who, and until when, as in {@code Ann until
- * 2026-12-31}. What has no end, or none that can be read, holds forever.
+ * The value of a tag that prevents a deletion: who set it and until when, for example
+ * {@code Ann until 2026-12-31}. Without an end, or with one that cannot be read, it holds forever.
  *
- * @param end what follows the last "until"; absent where there is none
+ * @param end the text after the last "until"; absent if there is none
  */
 record MarkTag(String who, Optional<String> end) {
   private static final Pattern FORM =

@@ -11,8 +11,8 @@ import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * For each volume, when the newest of its copies was taken. EC2 copies only what has changed since
- * the newest copy, as long as that exists: without it, the next copy would be a full one.
+ * When the newest copy of each volume was taken. EC2 copies only what has changed since the newest
+ * copy, as long as that exists; without it, the next copy would be a full one.
  * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-copy-snapshot.html
  */
 record NewestCopies(Map<String, Instant> byVolume) {
@@ -33,7 +33,7 @@ record NewestCopies(Map<String, Instant> byVolume) {
     return snapshot.completed() && snapshot.copyOf().isPresent();
   }
 
-  /** Why the set has to stay; empty if there is a newer copy of each of its volumes. */
+  /** Why the set must stay; empty if each of its volumes has a newer copy. */
   Optional<String> in(SnapshotSet set) {
     return set.snapshots().stream()
         .filter(s -> s.startTime().equals(byVolume.get(s.volumeId())))

@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * All that a plan has made, as far as its tags are complete.
+ * The sets that a plan has created, as far as their tags are complete.
  *
- * @param sets what may be decided on
- * @param ignored snapshots that carry the plan's tag and are never touched: copies, and those whose
- *     tags, or those of others of their set, are damaged
+ * @param sets the sets that may be decided on
+ * @param ignored snapshots with the plan's tag that are never deleted: copies, and snapshots whose
+ *     tags, or those of other snapshots of their set, are damaged
  */
 public record PlanHistory(List<SnapshotSet> sets, List<Ignored> ignored) {
 
@@ -29,11 +29,11 @@ public record PlanHistory(List<SnapshotSet> sets, List<Ignored> ignored) {
   }
 
   /**
-   * Sorts snapshots into sets.
+   * Groups snapshots into sets.
    *
-   * @param listed those with the plan's tag
-   * @param others more snapshots of volumes that a set seems to miss: where one of them was made
-   *     with the set, it has lost its tags, and the set is not half-deleted but damaged
+   * @param listed the snapshots with the plan's tag
+   * @param others more snapshots of volumes that a set seems to lack: if one of them was created
+   *     with the set, it has lost its tags, and the set is damaged, not half-deleted
    */
   public static PlanHistory of(String plan, List<Snapshot> listed, List<Snapshot> others) {
     SnapshotSets found = SnapshotSets.of(listed);
@@ -67,7 +67,7 @@ public record PlanHistory(List<SnapshotSet> sets, List<Ignored> ignored) {
         : Optional.empty();
   }
 
-  /** The volumes whose snapshots are missing from any set. */
+  /** The volumes that have no snapshot in one of the sets they are members of. */
   public List<String> missingVolumes() {
     return sets.stream().flatMap(set -> set.missingVolumes().stream()).distinct().toList();
   }

@@ -24,11 +24,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which sets of a plan stay and which go, each source on its own. Only good sets count and fill
- * slots; the newest good one always stays; one that is not good goes only when a newer good one
- * exists and its grace is over. Where the plan says so, the sets of a source that is gone end.
- * Nothing goes of a source on which a person has to decide, nor the newest set that was verified as
- * sound, nor a newest copy of a volume.
+ * Decides which sets of a plan stay and which are deleted, for each source separately. Only good
+ * sets count for the rules, and the newest good set always stays. A set that is not good is deleted
+ * only if a newer good one exists and its grace period is over. If the plan says so, the sets of a
+ * source that no longer exists are deleted. Nothing is deleted of a source on which a user has to
+ * decide, nor the newest set that was verified as sound, nor the newest copy of a volume.
  *
  * @param grace how old a set that is not good must be
  */
@@ -36,29 +36,29 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
 
   /**
    * How old a set with missing snapshots must be to count as half-deleted: a new one may be
-   * incomplete in a listing only because EC2 is eventually consistent.
+   * incomplete in a listing just because EC2 is eventually consistent.
    */
   static final Duration SETTLED = Duration.ofHours(1);
 
   private static final String UNVERIFIED = "held: until a newer set is verified as sound";
 
-  /** The newest first; of two at one moment, always the same one. */
+  /** Newest first; sets with the same start time always have the same order. */
   private static final Comparator<SnapshotSet> NEWEST_FIRST =
       SnapshotSet.BY_AGE.reversed().thenComparing(set -> set.tags().run());
 
   /**
-   * Decides for every set.
+   * Decides on every set.
    *
-   * @param sets in any order
-   * @param holds what holds snapshots back
-   * @param gone the sources that do not exist any more
-   * @return by source, the newest first
+   * @param sets the sets, in any order
+   * @param holds what prevents deletions
+   * @param gone the sources that no longer exist
+   * @return the decisions by source, newest first
    */
   public List<Decision> decide(List<SnapshotSet> sets, Holds holds, Set<String> gone, Instant now) {
     return holds.applyTo(decide(sets, gone, now), now);
   }
 
-  /** The same before {@link Holds#applyTo}, which every deletion needs. */
+  /** Decides before {@link Holds#applyTo}, which must be applied before any deletion. */
   public List<Decision> decide(List<SnapshotSet> sets, Set<String> gone, Instant now) {
     Map<String, List<SnapshotSet>> bySource =
         sets.stream()
@@ -72,7 +72,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
           List<SnapshotSet> newestFirst = ofSource.stream().sorted(NEWEST_FIRST).toList();
           SourceVerdicts verdicts = SourceVerdicts.of(ofSource);
           Optional<String> undecided = undecided(source, verdicts);
-          // A newer set may turn out to be damaged, and then this is the one to restore from.
+          // A newer set may turn out to be damaged, and then this is the set to restore from.
           Optional<SnapshotSet> sound =
               gone.contains(source) ? Optional.empty() : verdicts.newestSound();
           decideSource(source, newestFirst, now).stream()
@@ -122,7 +122,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
     return decisions;
   }
 
-  /** The sources that have a set so old that it matters whether they still exist. */
+  /** The sources with a set so old that it matters whether they still exist. */
   public Set<String> sourcesToLookUp(List<SnapshotSet> sets, Instant now) {
     return keep.gone().stream()
         .flatMap(gone -> sets.stream().filter(set -> !set.copied() && older(set, gone, now)))
@@ -130,7 +130,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** Of a source that is gone, no rule keeps a set for longer than the plan says. */
+  /** No rule keeps a set of a source that no longer exists for longer than the plan says. */
   private Decision ended(Decision decision, List<SnapshotSet> newestFirst, Instant now) {
     SnapshotSet set = decision.set();
     Optional<Gone> ends =
@@ -168,7 +168,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
     }
     Instant made = set.madeAt();
     Duration age = Duration.between(made, now);
-    // A set of copies may have been pulled in part, and the next run completes it.
+    // A set of copies may have been pulled only in part; the next run completes it.
     if (!set.copied() && !set.missingVolumes().isEmpty() && age.compareTo(SETTLED) > 0) {
       return new Decision(
           set,
@@ -182,7 +182,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
     return new Decision(set, Verdict.DELETE, List.of(not, "a newer set is good"));
   }
 
-  /** The older sets may be the last clean ones, and only a person can tell which alarm counts. */
+  /** The older sets may be the last clean ones, and only a user can tell which alarm is real. */
   private static Optional<String> undecided(String source, SourceVerdicts verdicts) {
     return verdicts
         .undecided()
@@ -204,7 +204,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
         Stream.concat(unverified.stream(), newestCopies.in(decision.set()).stream()).toList());
   }
 
-  /** The ends that a set has of its own, from a manual run or from a person; the latest counts. */
+  /** The {@code keep-until} times of a set, from a manual run or a user; the latest one counts. */
   private record KeepUntil(List<String> ends) {
     static Optional<KeepUntil> of(SnapshotSet set) {
       List<String> ends = new ArrayList<>();
@@ -215,7 +215,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
       return ends.isEmpty() ? Optional.empty() : Optional.of(new KeepUntil(ends));
     }
 
-    /** An end that cannot be read never comes. */
+    /** A time that cannot be read never comes. */
     private static Instant time(String end) {
       return TagTime.read(end).orElse(Instant.MAX);
     }

@@ -12,9 +12,11 @@ import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
 import java.util.Optional;
 
-/** Reads an end that a person has written into a tag. */
+/** Reads an end time that a user has written into a tag. */
 final class TagTime {
-  /** Such as {@code 2026-12-31T18:00:00Z}, {@code 2026-12-31 18:00} or {@code …T18:00+01:00}. */
+  /**
+   * For example {@code 2026-12-31T18:00:00Z}, {@code 2026-12-31 18:00} or {@code …T18:00+01:00}.
+   */
   private static final DateTimeFormatter DATE_AND_TIME =
       new DateTimeFormatterBuilder()
           .parseCaseInsensitive()
@@ -28,8 +30,8 @@ final class TagTime {
   private TagTime() {}
 
   /**
-   * Reads a date, which ends with its day, or a date and time; both in UTC without an offset. Empty
-   * for everything else, also for days that do not exist.
+   * Reads a date, which means the end of that day, or a date and time. Both are in UTC if there is
+   * no offset. Empty for everything else, including dates that do not exist.
    */
   static Optional<Instant> read(String text) {
     try {

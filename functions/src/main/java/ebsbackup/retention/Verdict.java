@@ -1,14 +1,17 @@
 package ebsbackup.retention;
 
-/** What becomes of a set. */
+/** What happens to a set. */
 public enum Verdict {
   /** A rule keeps it. */
   KEEP,
-  /** It would be deleted, were it not for something that holds it back. */
+  /** It would be deleted, but something prevents that. */
   HELD,
-  /** It is deleted. */
+  /** It will be deleted. */
   DELETE,
-  /** Some of its snapshots are gone already: an earlier deletion broke off, and is finished. */
+  /**
+   * Some of its snapshots are already gone: an earlier deletion was interrupted and will be
+   * finished.
+   */
   FINISH;
 
   /** Whether the rest of the set will be deleted. */

@@ -1,2 +1,2 @@
-/** Decides which sets of a plan stay, and why. Pure: no I/O, and the clock is passed in. */
+/** Decides which sets of a plan to keep, and why. Pure: no I/O, and the time is passed in. */
 package ebsbackup.retention;
