@@ -7,12 +7,12 @@ import java.util.stream.Stream;
 /**
  * The desired state: which volumes an instance has at which devices.
  *
- * @param rootDevice the instance's root, if known
+ * @param rootDevice the instance's root device, if known
  * @param places the volumes to attach
- * @param away volumes that are not to be attached to the instance
- * @param stopFirst volumes may be moved only while the instance is stopped
- * @param rootByTask the root of a running instance is replaced by EC2, which reboots it
- * @param running whether the instance is to run in the end; one that need not is left as it is
+ * @param away volumes that must not be attached to the instance
+ * @param stopFirst whether volumes may be moved only while the instance is stopped
+ * @param rootByTask whether EC2 replaces the root volume while the instance runs, and reboots it
+ * @param running whether the instance must be running at the end; if not, it is not started
  */
 public record Goal(
     String instanceId,
@@ -31,7 +31,7 @@ public record Goal(
   /** A volume at a device. */
   public record Place(String volumeId, String device, boolean deleteOnTermination) {}
 
-  /** Every volume that this is about, each once. */
+  /** The ids of all volumes of the goal, each once. */
   public List<String> volumeIds() {
     return Stream.concat(away.stream(), places.stream().map(Place::volumeId)).distinct().toList();
   }
@@ -40,7 +40,7 @@ public record Goal(
     return rootDevice.filter(device::equals).isPresent();
   }
 
-  /** The same for a person, for whom stopping the instance is the simplest way. */
+  /** Returns the goal for a manual move, in which stopping the instance is the simplest way. */
   public Goal byHand() {
     return new Goal(instanceId, rootDevice, places, away, stopFirst, false, running);
   }

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The AWS CLI commands with which a person finishes what a workflow could not: the moves from the
- * observed to the desired state, with a wait after each that takes time.
+ * The AWS CLI commands with which a user completes what a workflow could not: the moves from the
+ * observed to the desired state, each followed by a wait if it takes time.
  */
 public final class ManualCommands {
-  /** More rounds than any instance needs: a guard against a decision that goes in circles. */
+  /** More rounds than any instance needs; guards against a decision that goes in circles. */
   private static final int MOST_ROUNDS = 20;
 
   private final String instanceId;
@@ -23,7 +23,7 @@ public final class ManualCommands {
   }
 
   /**
-   * The commands, as far as they lead.
+   * The commands, as far as they get.
    *
    * @param obstacle what no command can change, if anything
    */

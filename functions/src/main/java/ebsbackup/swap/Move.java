@@ -1,6 +1,6 @@
 package ebsbackup.swap;
 
-/** One call that brings an instance nearer to a {@link Goal}. */
+/** A call that brings an instance closer to a {@link Goal}. */
 public sealed interface Move {
 
   /** Stops the instance. */
@@ -9,19 +9,19 @@ public sealed interface Move {
   /** Starts the instance. */
   record Start() implements Move {}
 
-  /** Detaches a volume; never by force. */
+  /** Detaches a volume, but never by force. */
   record Detach(String volumeId, String device) implements Move {}
 
   /** Attaches a volume. */
   record Attach(String volumeId, String device) implements Move {}
 
-  /** Sets whether the volume at a device goes with its instance. */
+  /** Sets whether EC2 deletes the volume at a device when the instance is terminated. */
   record SetDeleteOnTermination(String device, boolean delete) implements Move {}
 
-  /** Has EC2 swap the root of the running instance. */
+  /** Requests that EC2 replace the root volume of the running instance. */
   record ReplaceRoot(String volumeId) implements Move {}
 
-  /** The call, for the record. */
+  /** The call, as text for the log. */
   default String text() {
     return switch (this) {
       case Stop stop -> "StopInstances";

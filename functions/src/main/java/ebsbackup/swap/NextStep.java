@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The next step from the observed state to the goal. It is decided each time from what EC2 shows,
- * never from a log of earlier calls. So a step that runs twice, is killed halfway or loses its
- * reply needs no special care, and the undo is the same decision with another goal.
+ * The next step from the observed state to the goal. It is always decided from what EC2 reports,
+ * never from a log of earlier calls. A step that runs twice, is killed halfway or loses a response
+ * therefore needs no special care, and the undo is the same decision with another goal.
  *
- * <p>The order: stop, if that is asked for; all detaches; all attaches; a root that EC2 replaces;
+ * <p>The order is: stop, if requested; all detaches; all attaches; the root replacement by EC2;
  * delete-on-termination; start.
  */
 public sealed interface NextStep {
@@ -20,16 +20,16 @@ public sealed interface NextStep {
   /** Make these calls, in any order. */
   record Do(List<Move> moves) implements NextStep {}
 
-  /** Something is under way. */
+  /** A change is in progress. */
   record Wait(String reason) implements NextStep {}
 
   /** The observed state is the goal. */
   record Done() implements NextStep {}
 
-  /** No call that is allowed leads there. */
+  /** No permitted call leads to the goal. */
   record Stuck(String reason) implements NextStep {}
 
-  /** The same within the time that a move may take; after it, the goal is out of reach. */
+  /** Returns this step; once the time limit is over, the goal is out of reach. */
   default NextStep within(Duration limit, Duration elapsed) {
     if (elapsed.compareTo(limit) < 0) {
       return this;
@@ -44,7 +44,7 @@ public sealed interface NextStep {
     };
   }
 
-  /** Decides. */
+  /** Decides the next step. */
   static NextStep next(Goal goal, Observed now) {
     Optional<NextStep> blocked = blocked(goal, now);
     if (blocked.isPresent()) {
@@ -75,7 +75,7 @@ public sealed interface NextStep {
         .isPresent();
   }
 
-  /** The volume is at its own place, or on its way there. */
+  /** Whether the volume is at its own place or being attached there. */
   private static boolean comingTo(Goal.Place place, Attached there) {
     return place.volumeId().equals(there.volume().volumeId())
         && place.device().equals(there.device())
@@ -164,7 +164,7 @@ public sealed interface NextStep {
   }
 
   /**
-   * Everything else is in place.
+   * Decides the next step once everything else is in place.
    *
    * @param root the place of the root, if another volume belongs there
    */
@@ -172,8 +172,8 @@ public sealed interface NextStep {
     if (goal.rootByTask() && now.failedRootTask().isPresent()) {
       return new Stuck(now.failedRootTask().get());
     }
-    // A running instance without a root, or with one that leaves none behind, is broken already,
-    // so stopping it does no harm.
+    // A running instance without a root, or whose root place stays empty, is already broken, so
+    // stopping it does no harm.
     boolean byTask =
         goal.rootByTask() && root.isPresent() && now.at(root.get().device()).isPresent();
     return new Do(List.of(byTask ? new Move.ReplaceRoot(root.get().volumeId()) : new Move.Stop()));

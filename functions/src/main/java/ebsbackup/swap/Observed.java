@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What EC2 says of an instance and the volumes that matter to it.
+ * What EC2 reports about an instance and the volumes that matter to it.
  *
- * @param instanceState EC2's name of it
- * @param volumes those attached to the instance, and those that a {@link Goal} names, by id
- * @param rootTaskActive EC2 is replacing the root
- * @param failedRootTask a replacement of the root in the same direction that has failed
+ * @param instanceState EC2's name for the state
+ * @param volumes the volumes attached to the instance and those that a {@link Goal} names, by id
+ * @param rootTaskActive whether EC2 is replacing the root volume
+ * @param failedRootTask a failed root replacement of the same move
  */
 public record Observed(
     String instanceId,
@@ -33,7 +33,7 @@ public record Observed(
       return at.state().equals("attached");
     }
 
-    /** Attaching or detaching: EC2 accepts no call for it until that ends. */
+    /** Whether the volume is attaching or detaching; EC2 accepts no call for it until that ends. */
     boolean passing() {
       return at.state().equals("attaching") || at.state().equals("detaching");
     }
@@ -50,7 +50,7 @@ public record Observed(
         .findFirst();
   }
 
-  /** What is attached at a device. */
+  /** The attachment at a device. */
   Optional<Attached> at(String device) {
     return volumes.values().stream()
         .flatMap(volume -> attached(volume).stream())
@@ -58,7 +58,7 @@ public record Observed(
         .findFirst();
   }
 
-  /** This, once a move has had its whole effect. */
+  /** Returns the state after a move has taken full effect. */
   Observed after(Move move) {
     return switch (move) {
       case Move.Stop stop -> inState("stopped");
@@ -86,7 +86,7 @@ public record Observed(
     };
   }
 
-  /** This, once everything that is under way has come to its end. */
+  /** Returns the state after everything in progress has completed. */
   Observed settled() {
     Observed settled =
         switch (instanceState) {
