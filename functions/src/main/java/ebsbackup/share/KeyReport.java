@@ -4,11 +4,11 @@ import ebsbackup.ebs.KeyAccess;
 import ebsbackup.report.PayloadBudget;
 
 /**
- * Whether another account can use the key of snapshots that are shared with it: without the key, a
+ * Whether another account can use the key of snapshots that are shared with it. Without the key, a
  * shared snapshot cannot be copied or restored.
  *
  * @param access {@code ALLOWED}, {@code NOT_ALLOWED} or {@code UNKNOWN}
- * @param reason for a person
+ * @param reason an explanation for the user
  */
 public record KeyReport(String kmsKeyId, String account, String access, String reason) {
   private static final int LONGEST_REASON = 300;
@@ -36,7 +36,7 @@ public record KeyReport(String kmsKeyId, String account, String access, String r
     };
   }
 
-  /** About its size as JSON. */
+  /** The approximate size as JSON. */
   int jsonBytes() {
     return 60 + PayloadBudget.jsonBytes(kmsKeyId) + 14 + PayloadBudget.jsonBytes(reason);
   }

@@ -9,16 +9,16 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A set whose shares are being changed, snapshot by snapshot: first withdrawn, then shared, then
- * read back. If one snapshot cannot be shared, none of the set stays shared.
+ * A set whose sharing is being changed, snapshot by snapshot: withdrawn first, then shared, then
+ * read back. If one snapshot cannot be shared, no snapshot of the set stays shared.
  *
- * @param accounts to share with; empty if there is only something to withdraw
- * @param withdrawn accounts that lose the set
- * @param phase what is being done with the snapshots in turn
- * @param next the index of the next snapshot of this phase
- * @param undone whether the set cannot be shared, so that what was shared is withdrawn
- * @param attempts how often EC2 has accepted all changes and then shown something else
- * @param failure why the set is not as it should be
+ * @param accounts the accounts to share with; empty if accounts are only withdrawn
+ * @param withdrawn the accounts to withdraw the set from
+ * @param phase the current phase
+ * @param next the index of the next snapshot in this phase
+ * @param undone whether the set cannot be shared, in which case what was shared is withdrawn
+ * @param attempts how often EC2 accepted all changes but then reported something else
+ * @param failure why the sharing is not as planned
  */
 public record SetSharing(
     SetRef set,
@@ -31,7 +31,7 @@ public record SetSharing(
     int attempts,
     Optional<String> failure) {
 
-  /** What is done with each snapshot in turn. */
+  /** The phases; each one goes through all snapshots. */
   public enum Phase {
     WITHDRAW,
     SHARE,
@@ -39,7 +39,7 @@ public record SetSharing(
     DONE
   }
 
-  /** EC2 may show a change a moment later. */
+  /** EC2 may report a change with a delay. */
   private static final int MOST_ATTEMPTS = 3;
 
   public SetSharing {
@@ -62,12 +62,12 @@ public record SetSharing(
         Optional.empty());
   }
 
-  /** The snapshot that the next call is about. */
+  /** The snapshot of the next call. */
   String snapshotId() {
     return snapshotIds.get(next);
   }
 
-  /** Goes on to the next snapshot, or with the first to the next phase. */
+  /** Moves on to the next snapshot, or to the next phase with the first snapshot. */
   SetSharing advanced() {
     return next + 1 < snapshotIds.size()
         ? at(phase, next + 1, attempts, failure)
@@ -82,7 +82,7 @@ public record SetSharing(
     };
   }
 
-  /** Goes on after a call that EC2 has refused. */
+  /** Continues after a call that EC2 refused. */
   SetSharing refused(String reason) {
     return switch (phase) {
       case SHARE -> undoing(reason);
@@ -92,10 +92,10 @@ public record SetSharing(
   }
 
   /**
-   * Goes on after the present snapshot was read back.
+   * Continues after the current snapshot was read back.
    *
    * @param shared the accounts that have it
-   * @param everyone whether it is public, which this product never does
+   * @param everyone whether it is public, which this product never causes
    */
   SetSharing readBack(Set<String> shared, boolean everyone) {
     List<String> differences = new ArrayList<>();
@@ -124,13 +124,13 @@ public record SetSharing(
     return accounts.isEmpty() || undone ? noted(reason).advanced() : undoing(reason);
   }
 
-  /** The same with one more reason why it is not as it should be. */
+  /** Returns a copy with one more reason why the sharing is not as planned. */
   SetSharing noted(String reason) {
     return at(
         phase, next, attempts, Optional.of(failure.map(f -> f + "; " + reason).orElse(reason)));
   }
 
-  /** What is wrong with it, for a report. */
+  /** The problem for a report. */
   SetProblem problem() {
     return new SetProblem(
         set.source(),
@@ -165,7 +165,7 @@ public record SetSharing(
     return new SetSharing(set, snapshotIds, accounts, withdrawn, to, index, undone, tries, why);
   }
 
-  /** About its size as JSON. */
+  /** The approximate size as JSON. */
   int jsonBytes() {
     return 320
         + set.run().length()

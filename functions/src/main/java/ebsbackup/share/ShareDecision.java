@@ -21,15 +21,15 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Which sets of a plan are to be shared, and from which accounts they are to be withdrawn: the next
- * part, which fits into the payload of a state.
+ * Which sets of a plan to share, and which accounts to withdraw them from. It covers the next part
+ * of the sets, which fits into the payload of a state.
  *
- * @param work sets to change, the oldest first
- * @param cursor where the next part begins; absent on the last
- * @param already sets that are shared as they should be
- * @param withoutSettings sets whose description leaves out the settings of the volumes
+ * @param work the sets to change, oldest first
+ * @param cursor where the next part begins; absent on the last part
+ * @param already the number of sets that are already shared as planned
+ * @param withoutSettings the number of sets whose description omits the settings of the volumes
  * @param problems sets that cannot be shared at all
- * @param users for each key of sets that other accounts get, those accounts
+ * @param users the accounts that get sets encrypted with each key, by key
  */
 public record ShareDecision(
     List<SetSharing> work,
@@ -39,22 +39,22 @@ public record ShareDecision(
     List<SetProblem> problems,
     Map<String, Set<String>> users) {
 
-  /** With a plan and the progress, it stays below the 256 KiB of a state. */
+  /** Together with a plan and the progress, this stays below the 256 KiB of a state. */
   private static final int MOST_BYTES = 60_000;
 
   public ShareDecision {
     work = List.copyOf(work);
     problems = List.copyOf(problems);
-    // Sorted, so that what is reported of it is the same every time.
+    // Sorted, so it is always reported in the same order.
     users = Collections.unmodifiableMap(new TreeMap<>(users));
   }
 
   /**
-   * What is known of the sets and of who has them.
+   * The facts about the sets and the accounts that have them.
    *
-   * @param sets all of the plan
-   * @param shared for each account, the ids of the plan's snapshots that it has
-   * @param keys what AWS KMS says about the keys of the snapshots
+   * @param sets all sets of the plan
+   * @param shared the ids of the plan's snapshots that each account has, by account
+   * @param keys what AWS KMS reports about the keys of the snapshots
    */
   public record Facts(
       List<SnapshotSet> sets, Map<String, Set<String>> shared, Map<String, KeyLookup> keys) {
@@ -69,7 +69,7 @@ public record ShareDecision(
     }
   }
 
-  /** Every account that a set of the plan may be shared with, as the sets' own tags name them. */
+  /** Every account that a set of the plan may be shared with, according to the sets' own tags. */
   public static List<String> accountsOf(List<SnapshotSet> sets) {
     return sets.stream().flatMap(set -> allowed(set).stream()).distinct().sorted().toList();
   }
@@ -83,7 +83,7 @@ public record ShareDecision(
         .orElse(List.of());
   }
 
-  /** The accounts of the plan that are to have the set now. */
+  /** The accounts of the plan that should have the set now. */
   private static List<String> wanted(Plan plan, SnapshotSet set, Instant now) {
     return plan.share()
         .filter(share -> set.good() && isInTime(share, plan, set, now))
@@ -165,7 +165,7 @@ public record ShareDecision(
                 .collect(Collectors.toMap(key -> key, key -> wanted)));
   }
 
-  /** Why the set cannot be shared, as far as EC2 need not be asked. */
+  /** Why the set cannot be shared, as far as this can be known without asking EC2. */
   private static Optional<String> objection(Facts facts, SnapshotSet set) {
     for (Snapshot snapshot : set.snapshots()) {
       KeyLookup key =
@@ -188,7 +188,7 @@ public record ShareDecision(
                 .formatted(set.startTime(), set.snapshots().getFirst().snapshotId()));
   }
 
-  /** What another account will read. */
+  /** The description that another account will read. */
   private static Optional<SetDescription.Described> described(SnapshotSet set) {
     List<String> descriptions =
         set.snapshots().stream().map(Snapshot::description).distinct().toList();

@@ -20,11 +20,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The bookkeeping of one attempt at a page of sets: the next call, and what each of EC2's answers
+ * The bookkeeping of one attempt at a page of sets: the next call, and what each response of EC2
  * means for the set, for the rest of the page, and for the wait after it.
  */
 public final class SharePage {
-  /** After this many denied sets with nothing changed, the role is at fault, and sharing stops. */
+  /** After this many denied sets with nothing changed, the role is at fault and sharing stops. */
   private static final int MOST_DENIED = 3;
 
   private final Instant begun;
@@ -48,17 +48,17 @@ public final class SharePage {
 
   /** The next call to make. */
   public sealed interface Call {
-    /** {@code ModifySnapshotAttribute}, adding. */
+    /** {@code ModifySnapshotAttribute} that adds accounts. */
     record Share(String snapshotId, List<String> accounts) implements Call {}
 
-    /** {@code ModifySnapshotAttribute}, removing. */
+    /** {@code ModifySnapshotAttribute} that removes accounts. */
     record Withdraw(String snapshotId, List<String> accounts) implements Call {}
 
     /** {@code DescribeSnapshotAttribute}. */
     record ReadBack(String snapshotId) implements Call {}
   }
 
-  /** Whether this attempt still has a call to make. */
+  /** Whether this attempt has another call to make. */
   public boolean goesOn() {
     if (!sets.isEmpty() && changes >= Pace.PAGE) {
       leave();
@@ -66,7 +66,7 @@ public final class SharePage {
     return !sets.isEmpty();
   }
 
-  /** The next call; only while the page goes on. */
+  /** The next call; only valid while {@link #goesOn}. */
   public Call next() {
     SetSharing set = sets.element();
     return switch (set.phase()) {
@@ -76,7 +76,7 @@ public final class SharePage {
     };
   }
 
-  /** Counts a change that EC2 has accepted. */
+  /** Counts a change that EC2 accepted. */
   public void changed() {
     changes++;
     succeeded++;
@@ -84,9 +84,9 @@ public final class SharePage {
   }
 
   /**
-   * Counts what a read shows.
+   * Records what was read back.
    *
-   * @param accounts those that have the snapshot
+   * @param accounts the accounts that have the snapshot
    * @param everyone whether it is public
    */
   public void found(Set<String> accounts, boolean everyone) {
@@ -100,7 +100,7 @@ public final class SharePage {
     }
   }
 
-  /** Counts a call that failed. Each can be repeated, whether it took effect or not. */
+  /** Counts a failed call. Each call can be repeated, whether it took effect or not. */
   public void failed(AwsCallException refusal) {
     changes++;
     switch (refusal) {
@@ -108,7 +108,7 @@ public final class SharePage {
       case OutcomeUnknownException e -> waitAndLeave();
       case RefusedException e -> goOn(sets.remove().refused(text(e)));
       case AccessDeniedException e -> {
-        // A denial may be due to the key of this set or its tags, several to the role.
+        // One denial may be due to the set's key or tags; several are due to the role.
         denied.add(sets.element().set());
         goOn(sets.remove().refused(text(e)));
         if (succeeded == 0 && denied.size() == MOST_DENIED) {
@@ -119,7 +119,7 @@ public final class SharePage {
     }
   }
 
-  /** Hands back what is left, since the function has no more time. */
+  /** Returns what is left, because the function is running out of time. */
   public void leave() {
     later.addAll(sets);
     sets.clear();
@@ -128,12 +128,13 @@ public final class SharePage {
   /**
    * The end of an attempt.
    *
-   * @param later what is left, to bring again after the wait
-   * @param waitSeconds how long EC2's bucket needs
-   * @param shared sets that were shared as a whole; {@code notShared} should have been
-   * @param withdrawn sets that accounts have lost as they should; {@code notWithdrawn} should have
-   *     been and are shared with no account of the plan
-   * @param problems why sets are not as they should be
+   * @param later what is left, to be passed in again after the wait
+   * @param waitSeconds the time that EC2's throttling bucket needs to refill
+   * @param shared the number of sets that were shared completely; {@code notShared} should have
+   *     been
+   * @param withdrawn the number of sets that were withdrawn from accounts as planned;
+   *     {@code notWithdrawn} should have been and have no accounts to be shared with
+   * @param problems why the sharing of sets is not as planned
    * @param failure why nothing more can be changed
    */
   public record End(
@@ -150,13 +151,13 @@ public final class SharePage {
       problems = List.copyOf(problems);
     }
 
-    /** Where the next decision begins: nowhere after a failure. */
+    /** Where the next decision begins; empty after a failure. */
     public Optional<String> cursorAfter(Optional<String> decided) {
       return failure.isPresent() ? Optional.empty() : decided;
     }
   }
 
-  /** Ends the attempt; after the deadline, and after a failure, what is left is a problem. */
+  /** Ends the attempt. After the deadline, or after a failure, what is left is a problem. */
   public End end(Instant now, Instant deadline) {
     Optional<String> over =
         failure.or(

@@ -8,20 +8,21 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a run has done about shares so far, and at its end its part of the report. The sets that are
- * to be shared are {@code already + shared + notShared}, unless sharing broke off.
+ * What a run has done about sharing so far; at the end, its part of the report. The number of sets
+ * to be shared is {@code already + shared + notShared}, unless sharing was aborted.
  *
- * @param already sets that were shared before this run
- * @param shared sets that this run has shared, every snapshot of them
- * @param notShared sets that should be shared and are not
- * @param withdrawn sets that this run has withdrawn from accounts; {@code notWithdrawn} should have
- *     been
- * @param withoutSettings sets whose description has no room for the settings of the volumes
- * @param problems why sets are not as they should be, as far as they fit; {@code problemsOmitted}
- *     more
+ * @param already the number of sets that were shared before this run
+ * @param shared the number of sets of which this run has shared every snapshot
+ * @param notShared the number of sets that should be shared but are not
+ * @param withdrawn the number of sets that this run has withdrawn from accounts;
+ *     {@code notWithdrawn} should have been
+ * @param withoutSettings the number of sets whose description has no room for the settings of the
+ *     volumes
+ * @param problems why the sharing of sets is not as planned, as far as they fit;
+ *     {@code problemsOmitted} more are left out
  * @param keys whether the other accounts can use the keys, as far as they fit; {@code keysOmitted}
- *     more
- * @param failure why sharing broke off
+ *     more are left out
+ * @param failure why sharing was aborted
  */
 public record ShareProgress(
     int already,
@@ -52,7 +53,7 @@ public record ShareProgress(
   /**
    * Adds what was decided.
    *
-   * @param reports of all keys that the run has met
+   * @param reports the reports on the keys of these sets
    */
   public ShareProgress plusDecided(ShareDecision decision, List<KeyReport> reports) {
     List<KeyReport> all =
@@ -73,7 +74,7 @@ public record ShareProgress(
         .plusProblems(decision.problems());
   }
 
-  /** Adds what became of a page. */
+  /** Adds the result of a page. */
   public ShareProgress plusDone(SharePage.End end) {
     return new ShareProgress(
             already,
@@ -90,7 +91,7 @@ public record ShareProgress(
         .plusProblems(end.problems());
   }
 
-  /** The same, broken off. */
+  /** Returns a copy of an aborted run. */
   public ShareProgress failed(String why) {
     return new ShareProgress(
         already,
@@ -123,12 +124,14 @@ public record ShareProgress(
         failure);
   }
 
-  /** Whether every set has the accounts that it should have, and no other account of the plan. */
+  /**
+   * Whether every set is shared with the planned accounts, and with no other account of the plan.
+   */
   public boolean good() {
     return failure.isEmpty() && problems.isEmpty() && problemsOmitted == 0;
   }
 
-  /** What a person should know first. */
+  /** What the user should know first. */
   public String summary() {
     String text =
         "%s shared".formatted(Quantity.are(already + shared, "set"))

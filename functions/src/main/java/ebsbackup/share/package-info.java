@@ -1,2 +1,4 @@
-/** Which sets are shared with other accounts, and what each answer of EC2 means for a set; pure. */
+/**
+ * Which sets are shared with other accounts, and what each response of EC2 means for a set. Pure.
+ */
 package ebsbackup.share;
