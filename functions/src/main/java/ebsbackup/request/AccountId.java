@@ -3,16 +3,16 @@ package ebsbackup.request;
 import ebsbackup.failure.InvalidInputException;
 import java.util.regex.Pattern;
 
-/** The form of an AWS account's id. */
+/** The form of an AWS account id. */
 final class AccountId {
   private static final Pattern FORM = Pattern.compile("\\d{12}");
 
   private AccountId() {}
 
   /**
-   * Checks an id's form.
+   * Checks the form of an id.
    *
-   * @throws InvalidInputException if it has another
+   * @throws InvalidInputException if it is not 12 digits
    */
   static void check(String field, String id) {
     if (!FORM.matcher(id).matches()) {

@@ -6,11 +6,11 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.IsoFields;
 import java.util.Locale;
 
-/** A calendar period, such as a day or an ISO week. A rule keeps the newest set of each. */
+/** A calendar period like a day or an ISO week. A rule keeps the newest set of each period. */
 public enum CalendarPeriod {
   HOUR("hourly", DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH'h'", Locale.ROOT)),
   DAY("daily", DateTimeFormatter.ISO_LOCAL_DATE),
-  /** An ISO week: Monday to Sunday, in the year that has its Thursday. */
+  /** An ISO week: Monday to Sunday. It belongs to the year of its Thursday. */
   WEEK(
       "weekly",
       new DateTimeFormatterBuilder()
@@ -29,22 +29,22 @@ public enum CalendarPeriod {
     this.name = name;
   }
 
-  /** The rule's name in a plan, such as {@code daily}. */
+  /** The rule's name in a plan, for example {@code daily}. */
   public String rule() {
     return rule;
   }
 
-  /** The name in a plan of the rule with a span, such as {@code withinDaily}. */
+  /** The name in a plan of the rule with a span, for example {@code withinDaily}. */
   public String withinRule() {
     return "within" + Character.toUpperCase(rule.charAt(0)) + rule.substring(1);
   }
 
-  /** Which one a moment belongs to, such as {@code 2026-W31}. */
+  /** Returns the period that a point in time belongs to, for example {@code 2026-W31}. */
   public String of(ZonedDateTime time) {
     return name.format(time);
   }
 
-  /** Such as {@code week}. */
+  /** The name in lowercase, for example {@code week}. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

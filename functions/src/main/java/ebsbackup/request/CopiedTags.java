@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The volume tags that are copied to the snapshots of a set, where all volumes have the same value.
- * These are also the ones that a set remembers first, after the cluster's tags and the name.
+ * The volume tags that are copied to the snapshots of a set if all volumes have the same value. A
+ * set also remembers these tags first, after the cluster's tags and the name.
  *
- * @param keys tag keys; one that ends with {@code *} stands for all that begin so
+ * @param keys tag keys; a key that ends with {@code *} matches all keys that begin with the text
+ *     before it
  */
 public record CopiedTags(List<String> keys) {
   static final CopiedTags NONE = new CopiedTags(List.of());

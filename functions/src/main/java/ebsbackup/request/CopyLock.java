@@ -12,19 +12,19 @@ import java.util.Optional;
 /**
  * How copies are locked.
  *
- * @param time from the time of the set on
- * @param coolOff in which a lock in compliance mode can still be removed
+ * @param time how long, from the time of the set
+ * @param coolOff how long a lock in compliance mode can still be removed
  */
 public record CopyLock(Mode mode, Span time, Optional<Duration> coolOff) {
 
   /** Who can remove a lock before its end. */
   public enum Mode {
-    /** Anyone with the permission. */
+    /** Anyone with the permission can remove it. */
     GOVERNANCE,
-    /** After the cool-off, no one. */
+    /** After the cooling-off period, no one can remove it. */
     COMPLIANCE;
 
-    /** As EC2 and a plan write it. */
+    /** The mode as EC2 and plans spell it. */
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -47,12 +47,10 @@ public record CopyLock(Mode mode, Span time, Optional<Duration> coolOff) {
   /** EC2 locks for at least this long. */
   private static final Duration SHORTEST = Duration.ofDays(1);
 
-  /** A slip of the finger must not lock for a lifetime; EC2 would take 100 years. */
+  /** Prevents a typo from locking for a lifetime; EC2 would accept 100 years. */
   private static final Duration LONGEST = Duration.ofDays(3_653);
 
-  /**
-   * @param irrevocable what a compliance lock has to say
-   */
+  /** @param irrevocable what the plan must say for a compliance lock */
   public CopyLock(Mode mode, Span time, Optional<Duration> coolOff, boolean irrevocable) {
     this(mode, time, coolOff);
     if (irrevocable != (mode == Mode.COMPLIANCE)) {
@@ -102,9 +100,9 @@ public record CopyLock(Mode mode, Span time, Optional<Duration> coolOff) {
   }
 
   /**
-   * Until when to lock the copy of a snapshot.
+   * Returns the time until which to lock the copy of a snapshot.
    *
-   * @return empty if that is over, or too soon for a lock that EC2 accepts
+   * @return empty if that time is over, or too soon for a lock that EC2 accepts
    */
   public Optional<Instant> until(Instant startTime, Instant now) {
     Instant until = time.after(startTime.atZone(ZoneOffset.UTC));

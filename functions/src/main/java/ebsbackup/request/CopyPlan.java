@@ -9,20 +9,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which sets to pull, and how to keep them: the input of a pull execution, and of the prune that
+ * Which sets to pull, and how to keep them: the input of a pull execution and of the prune that
  * follows it.
  *
- * @param name of this plan, which the copies carry; not that of the sets
- * @param kmsKeyId the key of this Region that the copies are encrypted under, in any form that AWS
- *     KMS takes
- * @param completeWithin asks EC2 to complete each copy within this time, which costs extra; absent:
- *     without a promise
- * @param lock absent: copies are not locked
- * @param tags put on every copy in addition to ours
- * @param scheduledTime which hourly measurement this is; absent in all other executions
- * @param pruning the time zone of the rules, the limit of deletions, and whether this is a dry run
- * @param rpo how old the newest copy of a source may become, from the backup at the source; absent:
- *     no target
+ * @param name the name of this plan, which the copies carry; it is not the name of the plan that
+ *     created the sets
+ * @param kmsKeyId the key of this Region to encrypt the copies with, in any form that AWS KMS
+ *     accepts
+ * @param completeWithin asks EC2 to complete each copy within this time, which costs extra; absent
+ *     for copies without a completion duration
+ * @param lock absent if copies are not locked
+ * @param tags the tags of every copy in addition to ours
+ * @param scheduledTime the hourly measurement that this is for; absent in all other executions
+ * @param pruning the time zone of the rules, the limit on deletions, and whether this is a dry run
+ * @param rpo how old the newest copy of a source may become, counted from the backup at the source;
+ *     absent if there is no target
  */
 public record CopyPlan(
     String name,
@@ -37,7 +38,7 @@ public record CopyPlan(
     Optional<Duration> rpo) {
 
   /**
-   * EC2's, for time-based copies.
+   * EC2's limits for time-based copies.
    * https://docs.aws.amazon.com/ebs/latest/userguide/time-based-copies.html
    */
   private static final Duration SHORTEST = Duration.ofMinutes(15);
@@ -73,9 +74,9 @@ public record CopyPlan(
   }
 
   /**
-   * Checks what depends on where the copies are, and leaves out an account that is our own.
+   * Checks what depends on where the copies are, and omits the account if it is our own.
    *
-   * @throws InvalidInputException if the sets are in the same place, or the key is in another
+   * @throws InvalidInputException if the sets are in the same place, or the key is in another one
    */
   public CopySource checkedFrom(Place here) {
     KmsKeyName.region(kmsKeyId)

@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 /**
  * Where sets are pulled from.
  *
- * @param account that shares them with ours; absent: our own
- * @param region of the sets
- * @param plan that made them
+ * @param account the account that shares them with ours; absent for our own
+ * @param region the Region of the sets
+ * @param plan the plan that created them
  */
 public record CopySource(Optional<String> account, String region, String plan) {
   private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-\\d{1,2}");
@@ -25,7 +25,7 @@ public record CopySource(Optional<String> account, String region, String plan) {
   }
 
   /**
-   * Checks the source against the place of the copies, and leaves out an account that is our own.
+   * Checks the source against the place of the copies, and omits the account if it is our own.
    *
    * @throws InvalidInputException if source and copies would be in the same place
    */

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The device names that EC2 takes, and free ones in an instance's own naming style. AWS recommends
- * the letters f to p; the others are free too, after those.
+ * The device names that EC2 accepts, and free ones in an instance's own naming style. AWS
+ * recommends the letters f to p; the others are used after those.
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/device_naming.html
  */
 public final class DeviceNames {
@@ -20,26 +20,29 @@ public final class DeviceNames {
   private static final String RECOMMENDED = "/dev/sd";
 
   /**
-   * Where a volume can be attached. EC2 answers any other name with "is not a valid EBS device
-   * name"; of the names with a number it takes that of a root only.
+   * The names at which a volume can be attached. EC2 rejects any other name with "is not a valid
+   * EBS device name"; of the names with a number, it accepts only that of a root device.
    */
   static final Pattern ATTACHABLE =
       Pattern.compile(
           "/dev/sda1|/dev/sd[a-z]|/dev/xvd([a-z]|[a-c][a-z]|d[a-x])|xvd([a-z]|[bc][a-z])");
 
-  /** Where a volume can have been: on a paravirtual instance the names with a number, too. */
+  /**
+   * The names at which a volume can have been attached: on paravirtual instances also names with a
+   * number.
+   */
   static final Pattern KNOWN = Pattern.compile(ATTACHABLE + "|/dev/[sh]d[a-z]([1-9]|1[0-5])?");
 
   private DeviceNames() {}
 
   /**
-   * The first free names.
+   * Returns the first free names.
    *
-   * @param taken the names in use, the root's among them
-   * @throws RestoreRefusedException if fewer are free
+   * @param taken the names in use, including the root device
+   * @throws RestoreRefusedException if too few names are free
    */
   public static List<String> free(Set<String> taken, Optional<String> rootDevice, int count) {
-    // A kernel may show /dev/sdf as /dev/xvdf, so a letter is taken in either style.
+    // A kernel may show /dev/sdf as /dev/xvdf, so a letter is in use in both styles.
     Set<String> letters = new HashSet<>();
     taken.forEach(name -> matched(name).ifPresent(m -> letters.add(m.group(2))));
     rootDevice.flatMap(DeviceNames::matched).ifPresent(m -> letters.add(m.group(2)));
@@ -59,7 +62,7 @@ public final class DeviceNames {
     return free;
   }
 
-  /** The style of the data volumes, where there are any. */
+  /** The naming style of the data volumes, if there are any. */
   private static String style(Set<String> taken, Optional<String> rootDevice) {
     return taken.stream()
         .filter(name -> rootDevice.filter(name::equals).isEmpty())

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Volumes that a plan leaves out.
+ * Volumes that a plan excludes.
  *
- * @param bootVolume leave out every instance's root volume
- * @param volumeTags leave out volumes that have one of these keys with one of the listed values,
- *     {@code "*"} being any
+ * @param bootVolume whether to exclude every instance's root volume
+ * @param volumeTags excludes volumes that have one of these keys with one of the listed values,
+ *     where {@code "*"} matches any value
  */
 public record Exclusion(boolean bootVolume, Map<String, List<String>> volumeTags) {
   public static final Exclusion NOTHING = new Exclusion(false, Map.of());
@@ -18,7 +18,7 @@ public record Exclusion(boolean bootVolume, Map<String, List<String>> volumeTags
     volumeTags = TagRules.checkedFilter("exclude.volumeTags", volumeTags);
   }
 
-  /** Whether the volume's tags leave it out. */
+  /** Whether the volume's tags exclude it. */
   public boolean matches(Volume volume) {
     return volumeTags.entrySet().stream()
         .anyMatch(e -> TagRules.matches(e.getValue(), volume.tag(e.getKey())));

@@ -1,8 +1,8 @@
 package ebsbackup.request;
 
 /**
- * The EventBridge event for an execution that has ended, as far as a message needs it.
+ * The parts of the EventBridge event for an ended execution that a message needs.
  *
- * @param region where the execution ran
+ * @param region the Region of the execution
  */
 public record ExecutionEvent(String region, String executionArn) {}

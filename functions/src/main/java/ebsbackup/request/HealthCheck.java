@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
  * The command that must succeed on the instance for a restore to succeed. It may run twice, so it
  * must not change anything.
  *
- * @param document of Systems Manager
- * @param parameters the document's own
+ * @param document the Systems Manager document
+ * @param parameters the parameters of the document
  */
 public record HealthCheck(
     String document, Map<String, List<String>> parameters, int timeoutSeconds) {

@@ -9,13 +9,13 @@ import java.util.Optional;
 /**
  * How the new volumes load from their snapshots.
  *
- * @param rate MiB a second; present only with {@link Way#RATE}
- * @param waitUntilLoaded whether the restore is finished only then
+ * @param rate the rate in MiB/s; present only with {@link Way#RATE}
+ * @param waitUntilLoaded whether the restore waits until the volumes have loaded
  */
 public record Initialization(Way way, Optional<Integer> rate, boolean waitUntilLoaded) {
   /** Where the blocks come from, and when. */
   public enum Way {
-    /** Blocks load on first use and in the background, at EC2's pace. */
+    /** Blocks load on first use and in the background, at EC2's default rate. */
     DEFAULT("default"),
     /** Blocks load at a rate that the request names. */
     RATE("rate"),
@@ -28,7 +28,7 @@ public record Initialization(Way way, Optional<Integer> rate, boolean waitUntilL
       this.word = word;
     }
 
-    /** The way as a plan spells it. */
+    /** The way as a request spells it. */
     public String word() {
       return word;
     }
@@ -55,7 +55,7 @@ public record Initialization(Way way, Optional<Integer> rate, boolean waitUntilL
     }
   }
 
-  /** EC2's bounds, MiB a second. */
+  /** EC2's limits, in MiB/s. */
   private static final int SLOWEST = 100;
 
   private static final int FASTEST = 300;
@@ -71,18 +71,19 @@ public record Initialization(Way way, Optional<Integer> rate, boolean waitUntilL
   }
 
   /**
-   * What to expect.
+   * The expected time and cost.
    *
-   * @param time until the largest volume has loaded, at most; absent where EC2 promises nothing
-   * @param extraCost beyond the price of the volumes, in what EC2 bills for
+   * @param time the longest time until the largest volume has loaded; absent if EC2 promises
+   *     nothing
+   * @param extraCost the cost in addition to the price of the volumes, in EC2's billing units
    */
   public record Estimate(Optional<String> time, String extraCost, String note) {}
 
   /**
-   * Estimates by size. What is really stored may be less than the size of the volume, so these are
-   * upper bounds.
+   * Estimates by size. A snapshot may store less than the size of its volume, so these are upper
+   * bounds.
    *
-   * @param snapshotSizes in GiB
+   * @param snapshotSizes the sizes in GiB
    */
   public Estimate estimate(List<Integer> snapshotSizes) {
     long all = snapshotSizes.stream().mapToLong(Integer::longValue).sum();

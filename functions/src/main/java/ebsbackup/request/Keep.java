@@ -6,15 +6,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How long sets are kept, in restic's words: the newest set of each of the last N hours, days, ISO
- * weeks, months or years that have one. 0 leaves a rule out, -1 keeps all.
+ * How long sets are kept, with restic's rules: the newest set of each of the last N hours, days,
+ * ISO weeks, months or years that have one. 0 disables a rule, -1 keeps all.
  *
- * @param last number of most recent sets to keep
- * @param within keep every set that is younger than this when the newest is made
- * @param counts for each kind of slot, number of slots with a set for which to keep the newest set
- * @param withinSlots keep the newest set of each slot that is younger than this when the newest is
- *     made
- * @param gone when the sets of a source that is gone are deleted; absent: by the rules alone
+ * @param last the number of most recent sets to keep
+ * @param within keep every set within this span before the newest set
+ * @param counts for each kind of period, the number of periods with a set for which to keep the
+ *     newest set
+ * @param withinSlots for each kind of period, keep the newest set of each period within this span
+ *     before the newest set
+ * @param gone when to delete the sets of a source that no longer exists; absent if only the rules
+ *     apply
  */
 public record Keep(
     int last,
@@ -40,7 +42,7 @@ public record Keep(
     }
   }
 
-  /** The count of a calendar rule; 0 if the plan leaves it out. */
+  /** The count of a calendar rule; 0 if the plan omits it. */
   public int count(CalendarPeriod slot) {
     return counts.getOrDefault(slot, 0);
   }

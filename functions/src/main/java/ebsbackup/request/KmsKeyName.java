@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The forms in which AWS KMS and EC2 take the name of a key. */
+/** The forms of a key name that AWS KMS and EC2 accept. */
 public final class KmsKeyName {
   static final String FORMS =
       "a key id, alias/NAME, or the ARN of a key or an alias, in the form that AWS KMS accepts";
@@ -27,13 +27,13 @@ public final class KmsKeyName {
     return SHORT.matcher(name).matches() || ARN.matcher(name).matches();
   }
 
-  /** The Region that an ARN names; nothing for the short forms, which mean the caller's own. */
+  /** The Region that an ARN names; empty for the short forms, which mean the caller's Region. */
   public static Optional<String> region(String name) {
     Matcher arn = ARN.matcher(name);
     return arn.matches() ? Optional.of(arn.group("region")) : Optional.empty();
   }
 
-  /** Whether this is the form in which EC2 shows the key of a volume. */
+  /** Whether this is the form in which EC2 reports the key of a volume. */
   public static boolean isKeyArn(String name) {
     Matcher arn = ARN.matcher(name);
     return arn.matches() && arn.group("key") != null;

@@ -9,13 +9,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How the tag {@code Name} of a snapshot is made, such as {@code {volume.Name} {plan} {time}}.
- * Empty: snapshots get no name.
+ * The template for the tag {@code Name} of snapshots, for example {@code {volume.Name} {plan}
+ * {time}}. If it is empty, snapshots get no name.
  */
 public record NameTemplate(String text) {
   /**
-   * The volume's own tag {@code Name}, or its id if it has none. All snapshots of a set carry the
-   * same tags: where its volumes have different names, the instance's id.
+   * The volume's own tag {@code Name}, or its id if it has none. All snapshots of a set have the
+   * same tags, so if the volumes have different names, this is the instance's id.
    */
   public static final String VOLUME_NAME = "volume.Name";
 
@@ -31,12 +31,12 @@ public record NameTemplate(String text) {
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)\\}");
 
-  /** Leaves room for what the placeholders stand for. */
+  /** Leaves room for the values of the placeholders. */
   private static final int LONGEST = 128;
 
   static final NameTemplate DEFAULT = new NameTemplate("{volume.Name} {plan} {time}");
 
-  /** For a plan whose snapshots get no name of their own. */
+  /** For a plan whose snapshots get no generated name. */
   static final NameTemplate NONE = new NameTemplate("");
 
   public NameTemplate {
@@ -64,10 +64,9 @@ public record NameTemplate(String text) {
   }
 
   /**
-   * The name of a set's snapshots. One that would be too long is made with as much of the volume's
-   * name as fits.
+   * Returns the name of a set's snapshots. If it would be too long, the volume's name is shortened.
    *
-   * @param values what each placeholder stands for
+   * @param values the value of each placeholder
    */
   public String nameFor(Map<String, String> values) {
     String name = filled(values);

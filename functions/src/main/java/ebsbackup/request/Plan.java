@@ -10,21 +10,21 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What to back up, how to mark it and how long to keep it: the input of a backup execution.
+ * What to back up, how to label it and how long to keep it: the input of a backup execution.
  *
  * @param name 1 to 64 letters, digits, dots, dashes and underscores
- * @param description put on every snapshot; absent, the plan and the source are named
- * @param tags put on every snapshot in addition to ours
- * @param labels the name of the snapshots, and the tags of their volumes that they carry
- * @param keep absent: nothing is ever pruned
- * @param deadline from the start of the execution; snapshots pending then are reported as such
- * @param scheduledTime which occurrence of the schedule this is; absent in a manual run
- * @param pruning how its history is pruned
- * @param share absent: the step that shares is left out
- * @param verify what the verification of the plan's sets that follows a good run may do; absent:
- *     none follows
- * @param rpo the recovery point objective: how old a source's newest good set may become; absent:
- *     no target
+ * @param description the description of every snapshot; if absent, it names the plan and the source
+ * @param tags the tags of every snapshot in addition to ours
+ * @param labels the name of the snapshots, and the tags that they copy from their volumes
+ * @param keep absent if nothing is ever pruned
+ * @param deadline counted from the start of the execution; snapshots that are pending then are
+ *     reported as such
+ * @param scheduledTime the occurrence of the schedule; absent in a manual run
+ * @param pruning how the plan's history is pruned
+ * @param share absent if the sharing step is skipped
+ * @param verify the limits of the verification that follows a good run; absent if none follows
+ * @param rpo the recovery point objective: how old a source's newest good set may become; absent if
+ *     there is no target
  */
 public record Plan(
     String name,
@@ -46,19 +46,19 @@ public record Plan(
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
   /**
-   * {@link ebsbackup.ebs.TagBudget#MOST_TAGS} less those that describe a set of 128 volumes, EC2's
-   * largest, and those that are put on later.
+   * {@link ebsbackup.ebs.TagBudget#MOST_TAGS} minus the tags that describe a set of 128 volumes,
+   * the largest that EC2 supports, and those that are added later.
    */
   private static final int MOST_TAGS = 10;
 
   private static final Duration SHORTEST_DEADLINE = Duration.ofMinutes(1);
 
-  /** A check every five minutes for this long stays well under 25,000 history events. */
+  /** A check every five minutes for this long stays well below 25,000 history events. */
   private static final Duration LONGEST_DEADLINE = Duration.ofDays(3);
 
   private static final Duration SHORTEST_RPO = Duration.ofMinutes(1);
 
-  /** A plan that runs once a year meets it. */
+  /** Long enough for a plan that runs once a year. */
   private static final Duration LONGEST_RPO = Duration.ofDays(400);
 
   public Plan {
@@ -129,10 +129,10 @@ public record Plan(
   }
 
   /**
-   * Checks what matters for a backup and depends on when the plan is carried out.
+   * Checks what depends on when a backup runs.
    *
    * @throws InvalidInputException if the plan is a copy plan, or if the sets of a manual run would
-   *     expire before they are made
+   *     expire before they are created
    */
   public void checkAt(Instant now) {
     if (select instanceof Selection.Copies) {
@@ -150,9 +150,9 @@ public record Plan(
   }
 
   /**
-   * The name of this occurrence: the same for every delivery of one scheduled time, and for a
-   * manual execution its own. Names of executions come back after 90 days, and in other stacks;
-   * with the start they are one of a kind.
+   * The id of this occurrence. It is the same for every delivery of one scheduled time, and
+   * different for each manual execution. Execution names can be used again after 90 days, and in
+   * other stacks; together with the start time they are unique.
    */
   public String runId(String executionName, Instant startTime) {
     return name

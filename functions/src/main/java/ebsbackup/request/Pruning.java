@@ -7,15 +7,16 @@ import java.time.ZoneId;
 import java.util.Optional;
 
 /**
- * How a plan is pruned, beside its {@link Keep}.
+ * How a plan is pruned, apart from its {@link Keep}.
  *
- * @param timeZone in which hours, days, weeks, months and years are counted
- * @param maxDeletions the most sets that one run may delete; absent: the larger of 50 and a fifth
- *     of the plan's sets
+ * @param timeZone the time zone in which hours, days, weeks, months and years are counted
+ * @param maxDeletions the most sets that one run may delete; if absent, the larger of 50 and a
+ *     fifth of the plan's sets
  * @param grace how old a set that is not good must be to be deleted
- * @param keepUntil for a manual run: its sets are kept until then and fill no slot
- * @param dryRun decide and tell, and delete nothing
- * @param estimate estimate what each deletion frees, which costs requests to the EBS direct APIs
+ * @param keepUntil for a manual run: its sets are kept until then and do not count for the rules
+ * @param dryRun whether to decide and report, but delete nothing
+ * @param estimate whether to estimate what each deletion frees, which costs requests to the EBS
+ *     direct APIs
  */
 public record Pruning(
     ZoneId timeZone,
@@ -27,7 +28,7 @@ public record Pruning(
 
   public static final Duration DEFAULT_GRACE = Duration.ofDays(2);
 
-  /** Time to look at a failed set before it goes. */
+  /** Leaves time to look at a failed set before it is deleted. */
   private static final Duration SHORTEST_GRACE = Duration.ofHours(1);
 
   private static final Duration LONGEST_GRACE = Duration.ofDays(365);

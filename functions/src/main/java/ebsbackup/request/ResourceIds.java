@@ -3,7 +3,7 @@ package ebsbackup.request;
 import ebsbackup.failure.InvalidInputException;
 import java.util.regex.Pattern;
 
-/** The forms of AWS's resource ids: 8 hexadecimal digits for old resources, 17 for all others. */
+/** The forms of AWS resource ids: 8 hexadecimal digits for old resources, 17 for all others. */
 public final class ResourceIds {
   public static final Pattern INSTANCE = Pattern.compile("i-([0-9a-f]{8}|[0-9a-f]{17})");
   public static final Pattern VOLUME = Pattern.compile("vol-([0-9a-f]{8}|[0-9a-f]{17})");
@@ -12,9 +12,9 @@ public final class ResourceIds {
   private ResourceIds() {}
 
   /**
-   * Checks an id's form.
+   * Checks the form of an id.
    *
-   * @throws InvalidInputException if it has another
+   * @throws InvalidInputException if it has another form
    */
   public static void check(String field, String id, Pattern form, String example) {
     if (!form.matcher(id).matches()) {

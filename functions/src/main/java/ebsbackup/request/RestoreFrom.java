@@ -9,7 +9,7 @@ import java.util.List;
 /** What to restore from. */
 public sealed interface RestoreFrom {
 
-  /** These snapshots of this account, made by any tool, each restored to one volume. */
+  /** These snapshots of this account, created by any tool. Each is restored to one volume. */
   record SnapshotIds(List<String> snapshotIds) implements RestoreFrom {
     private static final int MOST = Ec2Limits.VOLUMES_OF_AN_INSTANCE;
 
@@ -31,7 +31,7 @@ public sealed interface RestoreFrom {
     }
   }
 
-  /** The instance's set of that run. */
+  /** The source's set of the given run. */
   record OfRun(String run) implements RestoreFrom {
     public OfRun {
       if (run.isBlank() || run.length() > 256) {
@@ -41,9 +41,9 @@ public sealed interface RestoreFrom {
     }
   }
 
-  /** The instance's newest good set at or before that time. */
+  /** The source's newest good set at or before the given time. */
   record Before(Instant time) implements RestoreFrom {}
 
-  /** The instance's newest good set. */
+  /** The source's newest good set. */
   record Latest() implements RestoreFrom {}
 }

@@ -6,11 +6,11 @@ import java.util.Locale;
 
 /** What a restore does with the volumes that it creates. */
 public enum RestoreMode {
-  /** Attach them to nothing. */
+  /** Do not attach them. */
   CREATE,
-  /** Attach them alongside the present volumes. */
+  /** Attach them in addition to the existing volumes. */
   ATTACH,
-  /** Put them in place of the present volumes. */
+  /** Replace the existing volumes with them. */
   SWAP;
 
   /** The mode as a request spells it. */

@@ -15,19 +15,20 @@ import java.util.regex.Pattern;
 /**
  * What to restore: the input of a restore execution.
  *
- * @param instanceId gets the volumes, and decides their Availability Zone
- * @param source the instance or volume whose sets {@code from} chooses among; it need not exist any
- *     more. The instance itself unless the request says otherwise
- * @param owner the account that shares the snapshots with ours; absent: our own
- * @param devices the devices of the set to restore; all of them when empty
- * @param attachAs the device for a volume of the set, by its device then, or by its snapshot
- * @param replace which volume a swap replaces, where it cannot be recognized: from the device in
+ * @param instanceId the instance that gets the volumes; it determines their Availability Zone
+ * @param source the instance or volume whose sets {@code from} chooses from; it need not exist
+ *     anymore. By default, the instance itself
+ * @param owner the account that shares the snapshots with ours; absent for our own
+ * @param devices the devices of the set to restore; all of them if empty
+ * @param attachAs the device for a volume of the set; the key is its device in the set, or its
+ *     snapshot
+ * @param replace the volumes that a swap replaces if it cannot recognize them: from the device in
  *     the set, or the snapshot, to a volume that is attached to the instance, or to {@value #NONE}
- * @param safetySnapshot take one of what a swap replaces
+ * @param safetySnapshot whether to take snapshots of the volumes that a swap replaces
  * @param stop whether a swap may stop a running instance; absent if the request does not say
- * @param keepOnFailure keep the new volumes of a restore that failed
- * @param deadline from the start of the execution until the volumes are ready
- * @param dryRun plan only
+ * @param keepOnFailure whether to keep the new volumes of a failed restore
+ * @param deadline the time from the start of the execution until the volumes must be ready
+ * @param dryRun whether to only plan
  */
 public record RestoreRequest(
     String instanceId,
@@ -49,7 +50,7 @@ public record RestoreRequest(
 
   public static final Duration DEFAULT_DEADLINE = Duration.ofHours(1);
 
-  /** In {@code replace}: the new volume goes to its device, which is free. */
+  /** In {@code replace}: the device for the new volume is free, so nothing is replaced. */
   public static final String NONE = "none";
 
   public RestoreRequest {
@@ -121,12 +122,12 @@ public record RestoreRequest(
         });
   }
 
-  /** The volumes that {@code replace} names. */
+  /** The ids of the volumes that {@code replace} names. */
   public List<String> replacedVolumeIds() {
     return replace.values().stream().filter(volume -> !volume.equals(NONE)).toList();
   }
 
-  /** How a request names a volume of the set: by its device then, or by its snapshot. */
+  /** Checks the name of a volume of the set: its device in the set, or its snapshot. */
   private static void checkName(String field, String name) {
     if (!DeviceNames.KNOWN.matcher(name).matches()
         && !ResourceIds.SNAPSHOT.matcher(name).matches()) {
@@ -148,8 +149,8 @@ public record RestoreRequest(
    * Checks the owner against the deployed stack.
    *
    * @param own the account that restores
-   * @param allowed the accounts from whose snapshots the stack's role may create volumes
-   * @throws InvalidInputException if the owner is our own account, or not allowed
+   * @param allowed the accounts whose snapshots the stack's role may create volumes from
+   * @throws InvalidInputException if the owner is our own account or is not allowed
    */
   public void checkOwner(String own, List<String> allowed) {
     owner.ifPresent(
@@ -167,16 +168,16 @@ public record RestoreRequest(
         });
   }
 
-  /** Whose backups, for a person. */
+  /** The source, with the account if it is another one. */
   public String backedUp() {
     return owner.map(id -> source + " of the account " + id).orElse(source);
   }
 
   /**
-   * Checks what only the time can tell.
+   * Checks what depends on the current time.
    *
-   * @throws InvalidInputException if {@code from.before} is in the future: most likely a wrong time
-   *     zone, and "the newest" would silently be taken
+   * @throws InvalidInputException if {@code from.before} is in the future: most likely the time
+   *     zone is wrong, and the restore would silently use the newest set
    */
   public void checkAt(Instant now) {
     if (from instanceof RestoreFrom.Before before && before.time().isAfter(now)) {

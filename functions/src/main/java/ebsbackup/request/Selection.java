@@ -10,18 +10,18 @@ import java.util.regex.Pattern;
 /** Which instances or volumes a plan backs up: one of four ways, or none. */
 public sealed interface Selection {
 
-  /** EC2 takes at most 200 values in one filter. */
+  /** EC2 accepts at most 200 values in one filter. */
   int MOST_VALUES = 200;
 
-  /** EC2 takes at most 200 filters in one call, and a plan has to stay small. */
+  /** EC2 accepts at most 200 filters in one call, and a plan has to stay small. */
   int MOST_KEYS = 10;
 
-  /** Keeps a plan small enough to travel with every step of a run. */
+  /** Keeps a plan small enough to be passed to every step of a run. */
   int MOST_IDS = 1_000;
 
   /**
-   * Instances that have every one of these tag keys with one of the listed values, {@code "*"}
-   * being any.
+   * Instances that have all of these tag keys, each with one of the listed values, where
+   * {@code "*"} matches any value.
    */
   record ByTags(Map<String, List<String>> tags) implements Selection {
     public ByTags {
@@ -30,8 +30,8 @@ public sealed interface Selection {
   }
 
   /**
-   * Volumes that have every one of these tag keys with one of the listed values, {@code "*"} being
-   * any. Those of one instance form one crash-consistent set.
+   * Volumes that have all of these tag keys, each with one of the listed values, where {@code "*"}
+   * matches any value. Those of one instance form one crash-consistent set.
    */
   record ByVolumeTags(Map<String, List<String>> volumeTags) implements Selection {
     public ByVolumeTags {
@@ -45,7 +45,7 @@ public sealed interface Selection {
     }
   }
 
-  /** Whether a volume of a selected instance belongs into its set. */
+  /** Whether a volume of a selected instance belongs to its set. */
   default boolean takes(Volume volume) {
     return true;
   }
@@ -58,7 +58,7 @@ public sealed interface Selection {
     }
   }
 
-  /** These volumes, each on its own: not crash-consistent with one another. */
+  /** These volumes, each on its own: they are not crash-consistent with one another. */
   record ByVolumeIds(List<String> volumeIds) implements Selection {
     public ByVolumeIds {
       volumeIds =
@@ -66,7 +66,7 @@ public sealed interface Selection {
     }
   }
 
-  /** Nothing here: the plan's sets are pulled from another Region or account. */
+  /** Selects nothing here: the plan's sets are pulled from another Region or account. */
   record Copies() implements Selection {}
 
   private static Map<String, List<String>> checked(String field, Map<String, List<String>> tags) {

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * With which other accounts the good sets of a plan are shared, and for how long.
+ * The other accounts that the good sets of a plan are shared with, and for how long.
  *
- * @param accounts ids of AWS accounts; empty: what earlier runs have shared is withdrawn
- * @param time how long after its start a set stays shared
+ * @param accounts ids of AWS accounts; if empty, what earlier runs have shared is withdrawn
+ * @param time how long a set stays shared, counted from its start time
  */
 public record Share(List<String> accounts, Span time) {
   /**
-   * A set's accounts, 12 digits each and separated by spaces, fit into one tag of 256 characters.
+   * The most account ids of 12 digits, separated by spaces, that fit into a tag of 256 characters.
    */
   public static final int MOST_ACCOUNTS = 19;
 
@@ -40,7 +40,8 @@ public record Share(List<String> accounts, Span time) {
    *
    * @param own the account that owns the snapshots
    * @param allowed the accounts that the stack's role may share with
-   * @throws InvalidInputException naming the first account that is neither foreign nor allowed
+   * @throws InvalidInputException if an account is our own or is not allowed; it names the first
+   *     one
    */
   public void checkAllowedBy(String own, List<String> allowed) {
     for (int i = 0; i < accounts.size(); i++) {

@@ -6,20 +6,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How people and cost reports recognize the snapshots of a plan.
+ * How users and cost reports recognize the snapshots of a plan.
  *
- * @param name how the tag {@code Name} is made
- * @param copied tags of the volume that its snapshot carries
+ * @param name the template for the tag {@code Name}
+ * @param copied the tags of a volume that its snapshots carry
  */
 public record SnapshotLabels(NameTemplate name, CopiedTags copied) {
   public static final SnapshotLabels DEFAULT =
       new SnapshotLabels(NameTemplate.DEFAULT, CopiedTags.NONE);
 
   /**
-   * What a plan's fields say.
+   * Creates the labels from the fields of a plan.
    *
    * @param planTags the plan's own tags: a {@code Name} among them is the name of every snapshot
-   * @throws InvalidInputException if a template stands beside such a tag, or a field is wrong
+   * @throws InvalidInputException if there is both a template and such a tag, or a field is invalid
    */
   public static SnapshotLabels of(
       Optional<String> name, List<String> copyTags, Map<String, String> planTags) {

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A span of calendar and clock time such as {@code P1Y2M3DT4H}: unlike a {@link Duration} it can
- * say years and months, and unlike a {@link Period} it can say hours.
+ * A span of calendar and clock time, for example {@code P1Y2M3DT4H}. Unlike a {@link Duration} it
+ * can have years and months, and unlike a {@link Period} it can have hours.
  */
 public record Span(Period period, Duration duration) {
   private static final Pattern FORM =
@@ -28,7 +28,7 @@ public record Span(Period period, Duration duration) {
   /**
    * Reads an ISO-8601 span.
    *
-   * @throws InvalidInputException if the text is no ISO-8601 span, or one of nothing
+   * @throws InvalidInputException if the text is not an ISO-8601 span, or is a span of zero
    */
   public static Span parse(String field, String text) {
     Matcher matcher = FORM.matcher(text);
@@ -48,10 +48,10 @@ public record Span(Period period, Duration duration) {
   }
 
   /**
-   * The moment so long before another, counted as restic counts: years, months and days on the
-   * calendar, where a day that the month does not have goes on into the next one (a month before
-   * March 31 is March 3, since February has no day 31), then hours, minutes and seconds by the
-   * clock.
+   * Subtracts the span from a point in time, as restic does. Years, months and days are subtracted
+   * on the calendar; a day that the month does not have continues into the next month (a month
+   * before March 31 is March 3, because February has no day 31). Hours, minutes and seconds are
+   * then subtracted by the clock.
    */
   public Instant before(ZonedDateTime time) {
     LocalDate day =
@@ -64,7 +64,8 @@ public record Span(Period period, Duration duration) {
   }
 
   /**
-   * The moment so long after another: years, months and days on the calendar, then by the clock.
+   * Adds the span to a point in time: years, months and days on the calendar, then the rest by the
+   * clock.
    */
   public Instant after(ZonedDateTime time) {
     return time.plus(period).toInstant().plus(duration);

@@ -12,21 +12,21 @@ import java.util.regex.Pattern;
 
 /** What EC2 and this product allow in tags. */
 public final class TagRules {
-  /** What EC2 documents, so what may exist. */
+  /** The limit that EC2 documents, so such keys may exist. */
   private static final int LONGEST_KEY = 128;
 
-  /** A value that stands for any, the empty one too. */
+  /** The value that matches any value, including an empty one. */
   private static final String ANY = "*";
 
-  /** How a plan writes a value that is itself an asterisk, or an asterisk after backslashes. */
+  /** How a plan writes the value of an asterisk, or of backslashes followed by an asterisk. */
   private static final Pattern ESCAPED = Pattern.compile("\\\\+\\*");
 
   private TagRules() {}
 
   /**
-   * Checks a tag for a resource.
+   * Checks a tag to be put on a resource.
    *
-   * @throws InvalidInputException if its key is reserved, or key or value is too long
+   * @throws InvalidInputException if its key is reserved, or if the key or value is too long
    */
   public static void checkNewTag(String field, String key, String value) {
     checkKeyLength(field, key);
@@ -46,14 +46,14 @@ public final class TagRules {
     checkValue(field + "." + key, value);
   }
 
-  /** Whether the values that a plan lists for a tag key accept every value. */
+  /** Whether the values that a plan lists for a tag key match every value. */
   public static boolean anyOf(List<String> written) {
     return written.contains(ANY);
   }
 
   /**
-   * The value that a plan means: an asterisk by itself is written {@code \*}, and each further
-   * backslash before it is one. Nothing else is special.
+   * Returns the value that a plan means: an asterisk alone is written as {@code \*}, and each
+   * further backslash in front stands for itself. Nothing else is special.
    */
   public static String literal(String written) {
     return ESCAPED.matcher(written).matches() ? written.substring(1) : written;
@@ -69,7 +69,7 @@ public final class TagRules {
   /**
    * Checks the tags that a plan selects or excludes by.
    *
-   * @throws InvalidInputException naming the key
+   * @throws InvalidInputException if a key or value is invalid; it names the key
    */
   static Map<String, List<String>> checkedFilter(String field, Map<String, List<String>> tags) {
     Map<String, List<String>> copy = new LinkedHashMap<>();

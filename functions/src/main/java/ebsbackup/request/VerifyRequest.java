@@ -5,9 +5,9 @@ import ebsbackup.failure.InvalidInputException;
 /**
  * Which sets to verify: the input of a verify execution, which a good backup may start.
  *
- * @param plan whose sets
- * @param maxRequests how many requests to the EBS direct APIs one run may make, besides those for
- *     manifests
+ * @param plan the plan whose sets to verify
+ * @param maxRequests how many requests to the EBS direct APIs one run may make, apart from those
+ *     for manifests
  * @param manifest whether to store the SHA-256 of every block
  * @param maxManifestRequests how many requests one run may make for manifests
  */
@@ -19,13 +19,16 @@ public record VerifyRequest(
   /** About 1 TiB of data, for at most 6 dollars. */
   public static final int DEFAULT_MAX_MANIFEST_REQUESTS = 2_000_000;
 
-  /** A set of 128 volumes, EC2's largest, at 60 requests each: with fewer, it could not be read. */
+  /**
+   * 60 requests for each volume of a set of 128 volumes, EC2's largest: with fewer requests, it
+   * could not be read.
+   */
   private static final int FEWEST = 10_000;
 
   /** 45,000 ordinary volumes, for at most 3 dollars. */
   private static final int MOST = 1_000_000;
 
-  /** Below the largest number that a count of requests can have, also with some attempts more. */
+  /** Below the largest number that a request counter can hold, even after several more attempts. */
   private static final int MOST_FOR_MANIFESTS = 1_000_000_000;
 
   public VerifyRequest {
@@ -35,9 +38,9 @@ public record VerifyRequest(
   }
 
   /**
-   * Checks that manifests have a place.
+   * Checks that manifests can be stored.
    *
-   * @throws InvalidInputException if they are requested and have none
+   * @throws InvalidInputException if they are requested but there is no bucket
    */
   public void checkManifest(boolean hasBucket) {
     if (manifest && !hasBucket) {
@@ -47,15 +50,15 @@ public record VerifyRequest(
   }
 
   /**
-   * Checks the number where it stands in a plan.
+   * Checks the number as a field of a plan.
    *
-   * @param field its path in the input
+   * @param field the path of the field in the input
    */
   public static void checkMaxRequests(String field, int maxRequests) {
     check(field, maxRequests, MOST);
   }
 
-  /** The same for the number of requests for manifests. */
+  /** Checks the number of requests for manifests. */
   public static void checkMaxManifestRequests(String field, int maxManifestRequests) {
     check(field, maxManifestRequests, MOST_FOR_MANIFESTS);
   }

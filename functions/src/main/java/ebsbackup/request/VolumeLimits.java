@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The sizes and performance that EC2 allows a volume type
+ * The sizes and performance that EC2 allows for a volume type
  * (https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html).
  *
- * @param leastGib the smallest volume, in GiB
- * @param mostGib the largest volume, in GiB
- * @param iops what can be provisioned; absent if the type has no IOPS to set
- * @param throughput what can be provisioned; absent if the type has no throughput to set
+ * @param leastGib the smallest size, in GiB
+ * @param mostGib the largest size, in GiB
+ * @param iops the IOPS that can be provisioned; absent if the type has none to set
+ * @param throughput the throughput that can be provisioned; absent if the type has none to set
  * @param canBoot whether a root volume can have this type
  */
 public record VolumeLimits(
@@ -22,11 +22,12 @@ public record VolumeLimits(
     boolean canBoot) {
 
   /**
-   * IOPS of a type.
+   * The IOPS of a type.
    *
-   * @param least what every volume can have, however small it is
-   * @param perGib how many each GiB adds to what a volume can have
-   * @param included what a volume has if the request names none; absent if it must name some
+   * @param least the IOPS that every volume can have, no matter how small it is
+   * @param perGib how many IOPS each GiB adds to the maximum
+   * @param included the IOPS that a volume has if the request names none; absent if it must name
+   *     some
    */
   public record Iops(int least, int most, int perGib, Optional<Integer> included) {
     /** The most that a volume of this size can have. */
@@ -35,9 +36,9 @@ public record VolumeLimits(
     }
   }
 
-  /** Throughput of a type, in MiB/s. */
+  /** The throughput of a type, in MiB/s. */
   public record Throughput(int least, int most, int iopsPerMib) {
-    /** The most that these IOPS carry. */
+    /** The most throughput that this number of IOPS allows. */
     public int most(int iops) {
       return Math.clamp(iops / iopsPerMib, least, most);
     }
@@ -59,7 +60,7 @@ public record VolumeLimits(
           "sc1", of(125, 16_384, false),
           "standard", of(1, 1_024, true));
 
-  /** The types that EC2 has. */
+  /** The volume types that EC2 has. */
   public static final Set<String> TYPES = BY_TYPE.keySet();
 
   private static VolumeLimits of(int leastGib, int mostGib, boolean canBoot) {
@@ -70,12 +71,12 @@ public record VolumeLimits(
     return new VolumeLimits(4, mostGib, Optional.of(iops), Optional.empty(), true);
   }
 
-  /** Whether several instances can have such a volume attached. */
+  /** Whether a volume of this type can be attached to several instances. */
   public boolean multiAttach() {
     return iops.filter(range -> range.included().isEmpty()).isPresent();
   }
 
-  /** The limits of a type; nothing for one that EC2 has introduced since this release. */
+  /** The limits of a type; empty for a type that EC2 has introduced since this release. */
   public static Optional<VolumeLimits> of(String type) {
     return Optional.ofNullable(BY_TYPE.get(type));
   }

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The settings and tags that new volumes get instead of those that the backup remembers.
+ * The settings and tags that new volumes get instead of those in the backup.
  *
  * @param size in GiB
  * @param throughput in MiB/s
- * @param kmsKeyId the key that encrypts the volumes: id, alias or ARN, as AWS KMS takes it
- * @param tags in addition to the remembered ones, and before them
+ * @param kmsKeyId the key to encrypt the volumes with: an id, alias or ARN, as AWS KMS accepts it
+ * @param tags tags in addition to the remembered ones; these take precedence
  */
 public record VolumeOverride(
     Optional<String> type,
@@ -30,7 +30,7 @@ public record VolumeOverride(
           Optional.empty(),
           Map.of());
 
-  /** 50 tags less those of the restore and room for the remembered ones. */
+  /** 50 tags minus those of the restore and room for the remembered ones. */
   private static final int MOST_TAGS = 20;
 
   private static final int LARGEST = 65_536;
@@ -63,7 +63,7 @@ public record VolumeOverride(
     tags = new LinkedHashMap<>(tags);
   }
 
-  /** Whether type, size or performance differ from what the old volume had. */
+  /** Whether the request sets a type, a size or performance. */
   public boolean changesPerformance() {
     return type.isPresent() || size.isPresent() || iops.isPresent() || throughput.isPresent();
   }

@@ -1,5 +1,5 @@
 /**
- * The inputs that users write: the backup plan and the restore request. Pure values, checked when
- * they are made.
+ * The inputs that users write: plans and requests. They are pure values that are checked when they
+ * are created.
  */
 package ebsbackup.request;
