@@ -7,7 +7,7 @@ import ebsbackup.request.CopyPlan;
 import ebsbackup.request.CopySource;
 import java.util.Map;
 
-/** The copy plan as people write it. */
+/** Reads copy plans as users write them. */
 final class CopyPlanJson {
   private static final String FROM = "from";
 
@@ -29,7 +29,7 @@ final class CopyPlanJson {
 
   private CopyPlanJson() {}
 
-  /** Whether the document is rather a copy plan than a plan: this says where its sets come from. */
+  /** Whether the document is a copy plan and not a plan: it then says where its sets come from. */
   static boolean isOne(JsonElement element) {
     return element != null && element.isJsonObject() && element.getAsJsonObject().has(FROM);
   }
@@ -37,7 +37,8 @@ final class CopyPlanJson {
   /**
    * Reads a copy plan.
    *
-   * @throws InvalidInputException naming every unknown field, or the first that is wrong
+   * @throws InvalidInputException if fields are unknown, all of which it names, or a field is
+   *     invalid
    */
   static CopyPlan read(JsonElement element) {
     StrictObject in = new StrictObject(element, SHAPE);

@@ -5,7 +5,7 @@ import com.google.gson.JsonNull;
 import ebsbackup.failure.InvalidInputException;
 import ebsbackup.request.ExecutionEvent;
 
-/** Reads the event of Step Functions. AWS may add fields to it, so unknown ones are ignored. */
+/** Reads Step Functions events. AWS may add fields to them, so unknown fields are ignored. */
 final class ExecutionEventJson {
   private ExecutionEventJson() {}
 

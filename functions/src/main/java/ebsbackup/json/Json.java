@@ -35,12 +35,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The one way in which values become JSON and back. */
+/** Converts values to JSON and back. No other code does. */
 public final class Json {
   private final Gson gson =
       new GsonBuilder()
           .disableHtmlEscaping()
-          // First, since what is registered later goes before: a plan is read by PlanJson.
+          // Registered first, because later registrations take precedence: PlanJson must read
+          // plans.
           .registerTypeAdapterFactory(new Optionals())
           .registerTypeAdapterFactory(new Records())
           .registerTypeAdapter(
@@ -92,13 +93,13 @@ public final class Json {
   /**
    * Reads a value.
    *
-   * @throws InvalidInputException if the text is no JSON or does not fit the type
+   * @throws InvalidInputException if the text is not JSON or does not match the type
    */
   public <T> T read(String text, Class<T> type) {
     return type.cast(read(text, (Type) type));
   }
 
-  /** The value, or empty if the text is no JSON or does not fit the type. */
+  /** Reads a value; empty if the text is not JSON or does not match the type. */
   public <T> Optional<T> readIfValid(String text, Class<T> type) {
     try {
       return Optional.of(read(text, type));
@@ -110,14 +111,14 @@ public final class Json {
   /**
    * Reads a document from outside.
    *
-   * @param document null where the input has none
-   * @throws InvalidInputException naming the field, if it does not fit the type
+   * @param document null if the input has none
+   * @throws InvalidInputException if the document does not match the type; it names the field
    */
   public <T> T read(RawJson document, Class<T> type) {
     return read(document == null ? "" : document.text(), type);
   }
 
-  /** The same for a type that a class does not say, such as a list of something. */
+  /** Reads a value of a type that a class cannot express, for example a list of something. */
   public Object read(String text, Type type) {
     try {
       Object value = gson.fromJson(text, type);
@@ -134,7 +135,10 @@ public final class Json {
     return gson.toJson(value);
   }
 
-  /** An object without one of its fields; empty if the document is not an object that has it. */
+  /**
+   * Returns an object without one of its fields; empty if the document is not an object that has
+   * it.
+   */
   public Optional<String> without(String field, String document) {
     JsonElement tree = gson.fromJson(document, JsonElement.class);
     if (tree == null || !tree.isJsonObject() || !tree.getAsJsonObject().has(field)) {
@@ -144,7 +148,7 @@ public final class Json {
     return Optional.of(tree.toString());
   }
 
-  /** An absent field is an empty Optional, and the other way round. */
+  /** Converts an absent field to an empty Optional and back. */
   private static final class Optionals implements TypeAdapterFactory {
     @Override
     @SuppressWarnings("unchecked") // the type token says it
@@ -175,7 +179,7 @@ public final class Json {
     }
   }
 
-  /** A record never sees null for an Optional or a list that the JSON leaves out. */
+  /** Ensures that a record never gets null for an Optional or a list that the JSON omits. */
   private static final class Records implements TypeAdapterFactory {
     @Override
     public <T> TypeAdapter<T> create(Gson gson, TypeToken<T> type) {

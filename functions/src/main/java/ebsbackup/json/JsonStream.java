@@ -4,7 +4,7 @@ import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.io.Writer;
 
-/** Writes a document as it goes, where it is too large to be held as one value. */
+/** Writes a document piece by piece, if it is too large to be held as one value. */
 public final class JsonStream implements AutoCloseable {
   private final JsonWriter out;
   private final Json json = new Json();
@@ -36,7 +36,7 @@ public final class JsonStream implements AutoCloseable {
     return this;
   }
 
-  /** The name of the member whose value comes next. */
+  /** Writes the name of the member whose value follows. */
   public JsonStream name(String name) throws IOException {
     out.name(name);
     return this;
@@ -57,7 +57,7 @@ public final class JsonStream implements AutoCloseable {
     return this;
   }
 
-  /** A value of any type that {@link Json} writes. */
+  /** Writes a value of any type that {@link Json} supports. */
   public JsonStream any(Object value) throws IOException {
     out.jsonValue(json.write(value));
     return this;

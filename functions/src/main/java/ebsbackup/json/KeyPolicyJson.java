@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The policy of a key, as AWS KMS gives it: where IAM takes a list, it takes a single value, too.
+ * Reads the policy of a key in the form that AWS KMS returns. Like IAM, it accepts a single value
+ * in place of a list.
  */
 final class KeyPolicyJson {
   private static final String GRANT_IS_FOR_AWS = "kms:GrantIsForAWSResource";
@@ -47,7 +48,7 @@ final class KeyPolicyJson {
     if (in.has("Condition")) {
       object(in.get("Condition")).entrySet().stream()
           .flatMap(operator -> object(operator.getValue()).entrySet().stream())
-          // EC2 makes every grant that it needs for an AWS resource.
+          // This condition holds for every grant that EC2 creates for an AWS resource.
           .filter(key -> !isTrueFor(key.getKey(), key.getValue()))
           .map(key -> "the condition " + key.getKey())
           .forEach(reasons::add);

@@ -4,9 +4,9 @@ import com.google.gson.annotations.SerializedName;
 import java.util.List;
 
 /**
- * A metric's value, in the form in which {@code PutMetricData} takes it.
+ * The value of a metric, in the form that {@code PutMetricData} accepts.
  *
- * @param unit CloudWatch's name of it
+ * @param unit CloudWatch's name for the unit
  */
 public record Metric(
     @SerializedName("MetricName") String name,
@@ -21,16 +21,16 @@ public record Metric(
     dimensions = List.copyOf(dimensions);
   }
 
-  /** What a metric is about. */
+  /** A dimension of a metric. */
   public record Dimension(
       @SerializedName("Name") String name, @SerializedName("Value") String value) {}
 
-  /** A number of things. */
+  /** A metric with the unit {@code Count}. */
   public static Metric count(String name, String plan, long value) {
     return ofPlan(name, plan, COUNT, value);
   }
 
-  /** A duration. */
+  /** A metric with the unit {@code Seconds}. */
   public static Metric seconds(String name, String plan, long value) {
     return ofPlan(name, plan, SECONDS, value);
   }

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The plan as people write it. */
+/** Reads plans as users write them. */
 final class PlanJson {
   private static final String DRY_RUN = "dryRun";
   private static final String GONE_LAST_SET_TOO = "goneLastSetToo";
@@ -60,9 +60,10 @@ final class PlanJson {
   }
 
   /**
-   * Reads a plan, or a copy plan as the plan that prunes its copies.
+   * Reads a plan; a copy plan becomes the plan that prunes its copies.
    *
-   * @throws InvalidInputException naming every unknown field, or the first that is wrong
+   * @throws InvalidInputException if fields are unknown, all of which it names, or a field is
+   *     invalid
    */
   static Plan read(JsonElement element) {
     if (CopyPlanJson.isOne(element)) {
@@ -142,7 +143,7 @@ final class PlanJson {
     return in.text(field).map(text -> Span.parse(in.at(field), text));
   }
 
-  /** Its fields stand beside the plan's others: this code keeps them as one value. */
+  /** In a plan these are top-level fields; this code keeps them as one value. */
   private static Pruning pruning(StrictObject in) {
     return new Pruning(
         zone(in),
@@ -173,8 +174,7 @@ final class PlanJson {
   }
 
   private static ZoneId timeZone(String text) {
-    // An offset such as +02:00 has no summer time, and a zone in short, such as CET, no clear
-    // place.
+    // An offset like +02:00 has no daylight saving time, and a short name like CET is ambiguous.
     if (!text.equals("UTC")
         && !(text.contains("/") && ZoneId.getAvailableZoneIds().contains(text))) {
       throw new InvalidInputException(

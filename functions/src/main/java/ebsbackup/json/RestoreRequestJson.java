@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The restore request as people write it. */
+/** Reads restore requests as users write them. */
 final class RestoreRequestJson {
   private static final Shape SHAPE =
       Shape.of(
@@ -39,7 +39,8 @@ final class RestoreRequestJson {
   /**
    * Reads a restore request.
    *
-   * @throws InvalidInputException naming every unknown field, or the first that is wrong
+   * @throws InvalidInputException if fields are unknown, all of which it names, or a field is
+   *     invalid
    */
   static RestoreRequest read(JsonElement element) {
     StrictObject in = new StrictObject(element, SHAPE);
@@ -81,7 +82,9 @@ final class RestoreRequestJson {
         in.flag("dryRun").orElse(false));
   }
 
-  /** Refuses a field that would have no effect: silence would promise one. */
+  /**
+   * Refuses a field that would have no effect, because accepting it would suggest that it has one.
+   */
   private static void only(StrictObject in, String field, boolean out, String expected) {
     if (in.has(field) && out) {
       throw new InvalidInputException(in.at(field), in.raw(field), expected);
@@ -104,7 +107,7 @@ final class RestoreRequestJson {
     return map;
   }
 
-  /** One of the words; the first if the field is absent. */
+  /** Reads one of the words; returns the first if the field is absent. */
   private static String choice(StrictObject in, String field, List<String> words) {
     String word = in.text(field).orElse(words.getFirst());
     if (!words.contains(word)) {

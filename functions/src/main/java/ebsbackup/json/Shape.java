@@ -10,8 +10,8 @@ import java.util.SequencedMap;
 import java.util.TreeSet;
 
 /**
- * The names of the fields that an object may have, and the shapes of the objects in it. A map with
- * keys of the user's own, such as tags, has no shape.
+ * The names of the fields that an object may have, and the shapes of the objects in them. A map
+ * whose keys the user chooses, like tags, has no shape.
  */
 record Shape(SequencedMap<String, Optional<Shape>> fields) {
 
@@ -23,23 +23,24 @@ record Shape(SequencedMap<String, Optional<Shape>> fields) {
     return new Shape(fields);
   }
 
-  /** The same with a field that holds an object. */
+  /** Returns a copy with a field that contains an object. */
   Shape with(String name, Shape shape) {
     SequencedMap<String, Optional<Shape>> more = new LinkedHashMap<>(fields);
     more.put(name, Optional.of(shape));
     return new Shape(more);
   }
 
-  /** The shape of the object in that field; of any fields, if it has none. */
+  /** The shape of the object in a field; empty if it may have any fields. */
   Optional<Shape> in(String name) {
     return fields.getOrDefault(name, Optional.empty());
   }
 
   /**
-   * Refuses unknown fields before any is read: a mistyped name must never mean "not set", and must
-   * be named before the field that is missing because of it.
+   * Refuses unknown fields before any field is read: a mistyped name must never mean "not set", and
+   * must be reported before the field that is missing because of it.
    *
-   * @throws InvalidInputException naming every unknown field of the object and of those in it
+   * @throws InvalidInputException if the object, or one in it, has unknown fields; it names all of
+   *     them
    */
   void check(String path, JsonElement element) {
     SequencedMap<String, String> unknown = new LinkedHashMap<>();

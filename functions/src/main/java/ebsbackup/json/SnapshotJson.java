@@ -6,7 +6,7 @@ import com.google.gson.JsonObject;
 import ebsbackup.ebs.Snapshot;
 import java.util.TreeMap;
 
-/** A snapshot in the result, under EC2's own field names. */
+/** Writes a snapshot for the result, with EC2's own field names. */
 final class SnapshotJson {
   private SnapshotJson() {}
 
@@ -26,7 +26,7 @@ final class SnapshotJson {
     out.addProperty("OwnerId", snapshot.ownerId());
     snapshot.ownerAlias().ifPresent(alias -> out.addProperty("OwnerAlias", alias));
     JsonArray tags = new JsonArray();
-    // Sorted, so that what is written of it is the same every time.
+    // Sorted, so it is always written the same way.
     new TreeMap<>(snapshot.tags())
         .forEach(
             (key, value) -> {

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the word that was probably meant. */
+/** Finds the word that the user probably meant. */
 final class Spelling {
   private Spelling() {}
 
-  /** The known word closest to a misspelt one; empty if none is close. */
+  /** The known word closest to a misspelled one; empty if none is close. */
   static Optional<String> nearest(String word, List<String> known) {
     String plain = plain(word);
-    // One mistake in three letters: more would suggest words that have nothing in common.
+    // One mistake for every three letters: more would suggest words that have nothing in common.
     int most = Math.max(1, plain.length() / 3);
     return known.stream()
         .filter(candidate -> Math.abs(candidate.length() - plain.length()) <= most)
@@ -20,14 +20,14 @@ final class Spelling {
         .min(Comparator.comparingInt(candidate -> distance(plain, plain(candidate))));
   }
 
-  /** Case and separators do not matter: {@code keep_until} is {@code keepUntil}. */
+  /** Ignores case and separators: {@code keep_until} is {@code keepUntil}. */
   private static String plain(String word) {
     return word.replaceAll("[-_ ]", "").toLowerCase(Locale.ROOT);
   }
 
   /**
-   * How many letters have to be inserted, deleted, replaced, or exchanged with their neighbor to
-   * turn one word into the other.
+   * How many letters have to be inserted, deleted, replaced or swapped with their neighbor to turn
+   * one word into the other.
    */
   static int distance(String from, String to) {
     int[][] edits = new int[from.length() + 1][to.length() + 1];

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * One JSON object read field by field. Fields that its {@link Shape} does not name are refused
- * before any is read, and a field of the wrong type when it is read.
+ * A JSON object that is read field by field. Fields that its {@link Shape} does not name are
+ * refused before any field is read; a field of the wrong type is refused when it is read.
  */
 final class StrictObject {
   private final String path;
@@ -26,9 +26,9 @@ final class StrictObject {
   private final Shape shape;
 
   /**
-   * Begins to read a document.
+   * Starts to read a document.
    *
-   * @throws InvalidInputException if the element is not an object, or has unknown fields
+   * @throws InvalidInputException if the element is not an object or has unknown fields
    */
   StrictObject(JsonElement element, Shape shape) {
     this("", element, shape);
@@ -125,7 +125,7 @@ final class StrictObject {
     return new InvalidInputException(at(field), "missing", expected);
   }
 
-  /** The field as it stands in the document. */
+  /** The field as it is in the document. */
   String raw(String field) {
     return String.valueOf(object.get(field));
   }
@@ -138,7 +138,7 @@ final class StrictObject {
     return object.has(known(field));
   }
 
-  /** A reader that asks for a field outside its shape would never be given it. */
+  /** A field outside the shape could never be present, so asking for one is a mistake. */
   private String known(String field) {
     if (!shape.fields().containsKey(field)) {
       throw new IllegalArgumentException(at(field) + " is not in the shape");

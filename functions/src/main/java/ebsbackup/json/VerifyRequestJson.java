@@ -4,7 +4,7 @@ import com.google.gson.JsonElement;
 import ebsbackup.failure.InvalidInputException;
 import ebsbackup.request.VerifyRequest;
 
-/** The request to verify as people write it. */
+/** Reads verify requests as users write them. */
 final class VerifyRequestJson {
   private static final Shape SHAPE =
       Shape.of("plan", "maxRequests", "manifest", "maxManifestRequests");
@@ -14,14 +14,15 @@ final class VerifyRequestJson {
   /**
    * Reads a request.
    *
-   * @throws InvalidInputException naming every unknown field, or the first that is wrong
+   * @throws InvalidInputException if fields are unknown, all of which it names, or a field is
+   *     invalid
    */
   static VerifyRequest read(JsonElement element) {
     StrictObject in = new StrictObject(element, SHAPE);
     return read(in.requiredText("plan"), in);
   }
 
-  /** Reads the fields that a plan's {@code verify} has as well. */
+  /** Reads the fields that a plan's {@code verify} has, too. */
   static VerifyRequest read(String plan, StrictObject in) {
     int maxRequests = in.wholeNumber("maxRequests").orElse(VerifyRequest.DEFAULT_MAX_REQUESTS);
     VerifyRequest.checkMaxRequests(in.at("maxRequests"), maxRequests);

@@ -1,5 +1,5 @@
 /**
- * JSON at the edge: reads what users write, strictly and with every error naming its field, and
- * what our own steps pass to each other, tolerantly: fields may be absent or unknown.
+ * JSON at the system's boundary. What users write is read strictly, and every error names its
+ * field. What the steps pass to each other is read tolerantly: fields may be absent or unknown.
  */
 package ebsbackup.json;
