@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
- * A list's share of the 256 KiB that Step Functions carries from one state to the next. A report
+ * A list's share of the 256 KiB that Step Functions passes from one state to the next. A report
  * keeps what fits and counts the rest.
  *
  * @param items the largest number of items
- * @param bytes the largest size of all items together, as JSON
+ * @param bytes the largest total size of the items as JSON
  */
 public record PayloadBudget(int items, int bytes) {
 
-  /** A share that is limited by its size alone. */
+  /** Returns a share that is limited only by its size. */
   public static PayloadBudget ofBytes(int bytes) {
     return new PayloadBudget(Integer.MAX_VALUE, bytes);
   }
 
-  /** The first items, up to the number and the size of this share. */
+  /** Returns the first items that fit into this share by number and size. */
   public <T> List<T> fitting(Collection<T> all, ToIntFunction<T> bytesOf) {
     List<T> fitting = new ArrayList<>();
     int used = 0;
@@ -33,7 +33,7 @@ public record PayloadBudget(int items, int bytes) {
     return List.copyOf(fitting);
   }
 
-  /** The size of a text in a JSON document, its quotation marks and a comma included. */
+  /** The size of a text in a JSON document, including its quotation marks and a comma. */
   public static int jsonBytes(String text) {
     int bytes = 3;
     for (int i = 0; i < text.length(); i++) {
@@ -49,11 +49,11 @@ public record PayloadBudget(int items, int bytes) {
     if (c == '"' || c == '\\') {
       return 2;
     }
-    // A surrogate pair is four bytes, two for each half.
+    // A surrogate pair takes four bytes, two for each half.
     return c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
   }
 
-  /** The text, or its beginning with an ellipsis where it is longer than that many characters. */
+  /** Returns the text; if it is longer than the limit, its beginning followed by an ellipsis. */
   public static String shortened(String text, int longest) {
     return text.length() <= longest ? text : text.substring(0, longest) + "…";
   }

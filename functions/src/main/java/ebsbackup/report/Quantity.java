@@ -1,23 +1,23 @@
 package ebsbackup.report;
 
 /**
- * A number and what it counts, with the words of a sentence in the singular or plural.
+ * A number and a noun, with words that agree with them in the singular or plural.
  *
- * @param noun in the singular; its plural ends in "s"
+ * @param noun the noun in the singular; its plural ends in "s"
  */
 public record Quantity(long number, String noun) {
 
-  /** {@code 1 volume}, {@code 2 volumes}. */
+  /** Returns {@code 1 volume}, {@code 2 volumes}. */
   public static String of(long number, String noun) {
     return new Quantity(number, noun).toString();
   }
 
-  /** {@code 1 volume is}, {@code 2 volumes are}. */
+  /** Returns {@code 1 volume is}, {@code 2 volumes are}. */
   public static String are(long number, String noun) {
     return new Quantity(number, noun).with("is", "are");
   }
 
-  /** The same with the form of a verb that agrees with the number. */
+  /** Adds the form of a verb that agrees with the number. */
   public String with(String one, String several) {
     return this + " " + (number == 1 ? one : several);
   }

@@ -1,2 +1,2 @@
-/** What the reports of all workflows share: readable quantities and the limit of a payload. */
+/** What the reports of all workflows share: readable quantities and the payload limit. */
 package ebsbackup.report;
