@@ -18,11 +18,11 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Asks AWS for what a message can say beside the failure itself. The message must reach its
- * recipients even if AWS does not answer; it then lacks the fact.
+ * Gets facts from AWS that a message can include in addition to the failure itself. The message
+ * must reach its recipients even if AWS does not answer; it then omits the fact.
  */
 final class Background {
-  /** How far back to look: a page of executions, each described. */
+  /** How many executions to look back, each of which is described with a call. */
   private static final int MOST_EXECUTIONS = 20;
 
   private static final Set<String> REPORTS =
@@ -44,14 +44,14 @@ final class Background {
     snapshots = wiring.snapshots();
   }
 
-  /** What the execution reported, if it came to its report. */
+  /** The report of the execution, if it got that far. */
   Reported report(String executionArn) {
     return orUnknown(() -> executions.lastOutputOf(executionArn, REPORTS))
         .flatMap(output -> json.readIfValid(output, Reported.class))
         .orElse(Reported.NOTHING);
   }
 
-  /** When the last execution that succeeded with the plan was started. */
+  /** When the last successful execution with the plan was started. */
   Optional<Instant> lastSuccess(String plan, String stateMachineArn) {
     return orUnknown(
         () ->
@@ -66,7 +66,7 @@ final class Background {
                 .findFirst());
   }
 
-  /** For each source listed, when its newest good set was made, if it has one. */
+  /** When the newest good set of each listed source was created, if the source has one. */
   Map<String, Optional<Instant>> lastGood(String plan, List<SetProblem> listed) {
     Map<String, Optional<Instant>> times = new LinkedHashMap<>();
     listed.forEach(

@@ -2,9 +2,12 @@ package ebsbackup.notify;
 
 import java.util.Map;
 
-/** The AWS Management Console, which every partition of AWS has at an address of its own. */
+/** The AWS Management Console, which has its own address in every partition of AWS. */
 final class Console {
-  /** By the partition that every ARN names; the isolated partitions have no public address. */
+  /**
+   * The host names by the partition that every ARN names. The isolated partitions have no public
+   * address.
+   */
   private static final Map<String, String> HOST_BY_PARTITION =
       Map.of(
           "aws", "console.aws.amazon.com",
@@ -14,7 +17,7 @@ final class Console {
 
   private Console() {}
 
-  /** Where the console shows an execution; the ARN itself if the partition has no known address. */
+  /** The console's page of an execution; the ARN itself if the partition has no known address. */
   static String linkTo(String executionArn) {
     String[] arn = executionArn.split(":", 5);
     String host = HOST_BY_PARTITION.get(arn[1]);

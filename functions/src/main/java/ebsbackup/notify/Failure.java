@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An execution that did not end well, with all that a message says of it.
+ * An execution that did not end well, with everything that a message says about it.
  *
- * @param next what to run, with the input that a message may carry
+ * @param next what to run next, with the part of the input that a message may contain
  * @param status {@code FAILED}, {@code TIMED_OUT} or {@code ABORTED}
- * @param what what went wrong, in words
- * @param lastGood for each source listed, when its newest good set was made, if it has one
+ * @param what a description of what went wrong
+ * @param lastGood when the newest good set of each listed source was created, if it has one
  * @param lastSuccess when the plan last succeeded, as far back as Step Functions was asked
  */
 record Failure(
@@ -27,7 +27,7 @@ record Failure(
     Map<String, Optional<Instant>> lastGood,
     Optional<Instant> lastSuccess) {
 
-  /** SNS takes 256 KiB, but a long e-mail stays unread: a longer input is left out. */
+  /** SNS accepts 256 KiB, but nobody reads a long e-mail: a longer input is omitted. */
   private static final int LONGEST_INPUT = 2_000;
 
   Notification toNotification(Instant now) {
@@ -82,7 +82,7 @@ record Failure(
         "EBS Backup: %s %s".formatted(whose, next.overTarget() ? end : status), text.toString());
   }
 
-  /** Only one workflow of those that name a plan costs a backup when it fails. */
+  /** The failed measurement of a copy plan is about the copy plan, not about a backup plan. */
   private String work() {
     return next.overTarget() && next.workflow() == Workflow.PULL
         ? "copy plan"
@@ -91,7 +91,7 @@ record Failure(
 
   private String line(SetProblem problem, Instant now) {
     Optional<Instant> good = lastGood.getOrDefault(problem.source(), Optional.empty());
-    // The reason for which a source is over its target says whether it has a good set.
+    // The reason for a source that is over its target already says whether it has a good set.
     String last =
         good.map(at -> "; last good set " + at + " (" + age(at, now) + " ago)")
             .orElse(next.overTarget() ? "" : "; no good set of this plan known");

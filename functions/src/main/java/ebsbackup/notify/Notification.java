@@ -1,4 +1,4 @@
 package ebsbackup.notify;
 
-/** What is published to the topic. */
+/** The message that is published to the topic. */
 public record Notification(String subject, String text) {}

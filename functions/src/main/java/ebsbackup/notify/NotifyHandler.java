@@ -13,12 +13,15 @@ import java.time.Clock;
 import java.util.Map;
 
 /**
- * Invoked by EventBridge when an execution has failed, timed out or was aborted: asks Step
- * Functions what happened and publishes what a person can act on.
+ * Invoked by EventBridge when an execution has failed, timed out or was aborted. Asks Step
+ * Functions what happened, and publishes a message that the user can act on.
  */
 public final class NotifyHandler implements RequestHandler<RawJson, Notification> {
 
-  /** Looking up the last good set costs a listing a source; a message lists no more than this. */
+  /**
+   * Looking up the last good set costs a listing for each source, so a message lists at most this
+   * many sources.
+   */
   private static final int MOST_SOURCES = 10;
 
   private final Json json = new Json();

@@ -7,17 +7,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The part of a report that a message names.
+ * The parts of a report that a message includes.
  *
- * @param notGoodOmitted sets that are not good and not listed
+ * @param notGoodOmitted the number of sets that are not good and not listed
  */
 record Reported(Optional<String> summary, List<SetProblem> notGood, int notGoodOmitted) {
   static final Reported NOTHING = new Reported(Optional.empty(), List.of(), 0);
 
-  /** The watch has measured well and reported so, and then failed for another reason. */
+  /**
+   * The error if the watch workflow measured and reported successfully, but then failed for another
+   * reason.
+   */
   private static final String PAGE_NOT_WRITTEN = "PAGE_NOT_WRITTEN";
 
-  /** What went wrong, in words: what the report says, if that is why the execution has failed. */
+  /** What went wrong: the report's summary, if that is why the execution failed. */
   String reasonOf(Optional<TaskError> error, Json json) {
     return summary
         .filter(text -> error.map(TaskError::error).filter(PAGE_NOT_WRITTEN::equals).isEmpty())
@@ -25,7 +28,7 @@ record Reported(Optional<String> summary, List<SetProblem> notGood, int notGoodO
         .orElse("Step Functions gives no reason");
   }
 
-  /** The same with a limited number of listed sets: the others are counted. */
+  /** Returns a copy that lists a limited number of sets and counts the others. */
   Reported shortened(int most) {
     int listed = Math.min(most, notGood.size());
     return new Reported(

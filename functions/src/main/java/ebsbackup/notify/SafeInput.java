@@ -4,12 +4,12 @@ import ebsbackup.json.Json;
 import java.util.Optional;
 
 /**
- * An execution's input as a message may carry it.
+ * An execution's input in the form that a message may contain.
  *
- * @param leftOut the field that a message must not carry, if the input had it
+ * @param leftOut the field that a message must not contain, if the input had it
  */
 record SafeInput(String text, Optional<String> leftOut) {
-  /** Its commands may contain secrets, and a message goes to all subscribers. */
+  /** The commands of this field may contain secrets, and a message goes to all subscribers. */
   private static final String NOT_SENT = "healthCheck";
 
   static SafeInput of(String input, Json json) {

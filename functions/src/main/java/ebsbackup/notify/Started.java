@@ -3,7 +3,8 @@ package ebsbackup.notify;
 import java.util.Optional;
 
 /**
- * The part of an execution's input that a message names; an input that failed may lack any of it.
+ * The parts of an execution's input that a message includes. The input of a failed execution may
+ * lack any of them.
  */
 record Started(Optional<String> plan, Optional<String> instanceId, Optional<String> scheduledTime) {
   static final Started UNREADABLE =

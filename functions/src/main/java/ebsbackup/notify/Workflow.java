@@ -22,7 +22,7 @@ public enum Workflow {
   /**
    * The workflow of a state machine.
    *
-   * @throws IllegalArgumentException if the name ends with the name of no workflow
+   * @throws IllegalArgumentException if the name does not end with the name of a workflow
    */
   public static Workflow of(String stateMachineArn) {
     return valueOf(
@@ -31,14 +31,14 @@ public enum Workflow {
             .toUpperCase(Locale.ROOT));
   }
 
-  /** The ARN of this workflow's state machine in the same stack as that one. */
+  /** The ARN of this workflow's state machine in the same stack as the given one. */
   String beside(String stateMachineArn) {
     return stateMachineArn.substring(0, stateMachineArn.lastIndexOf(SEPARATOR))
         + SEPARATOR
         + name().toLowerCase(Locale.ROOT);
   }
 
-  /** What an execution does, in front of the name of a plan. */
+  /** What an execution does, worded to precede the name of a plan. */
   String work() {
     return work;
   }

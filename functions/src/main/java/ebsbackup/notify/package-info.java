@@ -1,2 +1,2 @@
-/** Notifies people of an execution that ended badly, and of what they can do about it. */
+/** Notifies users of executions that did not end well, and of what they can do about them. */
 package ebsbackup.notify;
