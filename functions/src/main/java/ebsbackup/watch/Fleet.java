@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What EC2 knows of one account in one Region.
+ * The resources of one account in one Region.
  *
- * @param now when it was read
- * @param inImages the ids of the snapshots that the account's own images use
+ * @param now when they were read
+ * @param inImages the ids of the snapshots that the account's own AMIs use
  */
 public record Fleet(
     Instant now,
@@ -29,7 +29,7 @@ public record Fleet(
     inImages = Set.copyOf(inImages);
   }
 
-  /** The volumes of each instance. A volume can be attached to several. */
+  /** The volumes of each instance, by its id. A volume can be attached to several instances. */
   Map<String, List<Volume>> attached() {
     Map<String, List<Volume>> attached = new HashMap<>();
     for (Volume volume : volumes) {

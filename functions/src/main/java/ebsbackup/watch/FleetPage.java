@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A report as one page that needs nothing else: markup, style and script from resources, and the
- * data as compressed JSON, which the script draws. Times in it are minutes since 1970, and
- * durations are minutes.
+ * A report as one self-contained page: markup, style and script from resources, and the data as
+ * compressed JSON, which the script displays. Times in the data are minutes since 1970, and
+ * durations are in minutes.
  */
 public final class FleetPage {
   private final FleetReport report;
@@ -30,10 +30,10 @@ public final class FleetPage {
   private final boolean past;
   private final Map<String, List<FleetReport.BadSet>> notGood = new HashMap<>();
 
-  /** What a page shows beside the report. */
+  /** What a page shows in addition to the report. */
   @FunctionalInterface
   public interface Addition {
-    /** No more. */
+    /** Adds nothing. */
     Addition NONE =
         json -> {
           json.name("prunes").beginArray().endArray();
@@ -45,10 +45,10 @@ public final class FleetPage {
   }
 
   /**
-   * Takes what is shown.
+   * Creates a page.
    *
-   * @param status knows the restore points of each source
-   * @param past whether the report is about a past moment
+   * @param status provides the restore points of each source
+   * @param past whether the report is about a time in the past
    */
   public FleetPage(FleetReport report, FleetStatus status, boolean past) {
     this.report = report;
@@ -59,7 +59,7 @@ public final class FleetPage {
         .forEach(set -> notGood.computeIfAbsent(set.source(), s -> new ArrayList<>()).add(set));
   }
 
-  /** The page. */
+  /** The page as HTML. */
   public String html(Addition addition) throws IOException {
     return resource("page.html")
         .replace("{{css}}", resource("page.css").strip())
@@ -151,7 +151,7 @@ public final class FleetPage {
     json.endArray().endObject();
   }
 
-  /** Each time as the difference from the one before, and how long each set took. */
+  /** Writes each time as the difference from the previous one, and how long each set took. */
   private void points(JsonStream json, SourceStatus source) throws IOException {
     List<RestorePoints.Point> points =
         status.points(source.source()).stream()
@@ -177,7 +177,7 @@ public final class FleetPage {
     }
   }
 
-  /** Writes a member that may be absent. */
+  /** Writes a member unless it is absent. */
   public static void text(JsonStream json, String name, Optional<String> text) throws IOException {
     if (text.isPresent()) {
       json.name(name).value(text.get());

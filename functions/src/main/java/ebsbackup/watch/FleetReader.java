@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads an account, with describe calls only. Every method throws {@link AwsCallException}. */
+/** Reads an account, using only describe calls. Every method throws {@link AwsCallException}. */
 public final class FleetReader {
   private final InstanceReader instances;
   private final VolumeReader volumes;
@@ -38,14 +38,14 @@ public final class FleetReader {
 
   /** All of the account's instances, volumes and snapshots. */
   public Fleet read() {
-    // A set that is made meanwhile is of no moment before.
+    // Taken before the listing, so a set that is created meanwhile does not count.
     Instant now = clock.instant();
     PackedSnapshots packed = new PackedSnapshots();
     snapshots.all(SetTags::describesSet, packed::add);
     return new Fleet(now, instances.all(), volumes.all(), packed, holds.images().keySet());
   }
 
-  /** The same without the snapshots that no plan made. */
+  /** Reads the account without the snapshots that no plan created. */
   Fleet readPlanned() {
     Instant now = clock.instant();
     PackedSnapshots packed = new PackedSnapshots();

@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * How well an account is protected at one moment.
+ * How well an account is protected at one point in time.
  *
- * @param at the moment
- * @param from where the time begins that gaps are looked for in
- * @param counts how many sources are protected how well
- * @param sources the worst first
- * @param notGood sets that are not good, the newest first
+ * @param at the time
+ * @param from the beginning of the period in which gaps are looked for
+ * @param counts how many sources have each protection
+ * @param sources the sources, worst first
+ * @param notGood sets that are not good, newest first
  * @param strays snapshots with a plan's tag that belong to no set
- * @param others snapshots that this product's plans did not make
+ * @param others snapshots that this product's plans did not create
  * @param notes what the figures do not prove
  */
 public record FleetReport(
@@ -35,9 +35,9 @@ public record FleetReport(
   }
 
   /**
-   * The same report with the worst sources only. Every other list is cut to the same length.
+   * Returns a copy with only the worst sources. Every other list is cut to the same length.
    *
-   * @param note the first of the notes, which says so
+   * @param note the first of the notes, which says that the report was cut
    */
   FleetReport worst(int most, String note) {
     return new FleetReport(
@@ -55,24 +55,24 @@ public record FleetReport(
     return list.subList(0, Math.min(most, list.size()));
   }
 
-  /** Whether some source is worse off than its plan promises. */
+  /** Whether a source is protected worse than its plan promises. */
   public boolean broken() {
     return sources.stream().anyMatch(source -> source.protection().broken());
   }
 
-  /** A set that nothing can rely on. */
+  /** A set that cannot be relied on. */
   public record BadSet(String source, String run, Instant time, String reason) {}
 
-  /** A snapshot that carries a plan's tag and belongs to no set. */
+  /** A snapshot with a plan's tag that belongs to no set. */
   public record Stray(String snapshotId, String volumeId, Instant time, String reason) {}
 
   /**
-   * Snapshots that no plan made.
+   * Snapshots that no plan created.
    *
-   * @param ofRestores safety snapshots of restores
-   * @param ofOthers those without a tag of this product
-   * @param unused those of {@code ofOthers} whose volume is gone and that no image of this account
-   *     uses
+   * @param ofRestores the number of safety snapshots of restores
+   * @param ofOthers the number of snapshots without a tag of this product
+   * @param unused the ids of those of {@code ofOthers} whose volume no longer exists and that no
+   *     AMI of this account uses
    */
   public record Others(int ofRestores, int ofOthers, List<String> unused) {
     public Others {

@@ -27,9 +27,12 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Judges every source of an account at one moment. Pure: it reads what a {@link Fleet} holds. */
+/**
+ * Judges every source of an account at one point in time. Pure: it uses only the data of a
+ * {@link Fleet}.
+ */
 public final class FleetStatus {
-  /** How far gaps are looked for. */
+  /** How far back gaps are looked for. */
   public static final Duration WINDOW = Duration.ofDays(30);
 
   private static final String NAME = "Name";
@@ -52,11 +55,11 @@ public final class FleetStatus {
   private final List<Ignored> ignored = new ArrayList<>();
 
   /**
-   * Takes what is known.
+   * Judges the sets of a fleet.
    *
-   * @param plans those whose fields are known, with what they select
-   * @param rpo the target of plans that have none of their own
-   * @param at the moment to judge, now or before
+   * @param plans the plans whose fields are known, with what they select
+   * @param rpo the target for plans that have none of their own
+   * @param at the time to judge, now or in the past
    */
   public FleetStatus(Fleet fleet, List<KnownPlan> plans, Optional<Duration> rpo, Instant at) {
     this.fleet = fleet;
@@ -86,10 +89,10 @@ public final class FleetStatus {
     }
   }
 
-  /** What the snapshots of one source are. */
+  /** The judged snapshots of one source. */
   private record Judged(List<JudgedSet> sets, List<Ignored> ignored) {}
 
-  /** Judges the sets of one source, and forgets its snapshots. */
+  /** Judges the sets of one source without keeping its snapshots. */
   private Judged judged(List<Snapshot> ofSource) {
     SnapshotSets found =
         SnapshotSets.of(ofSource.stream().filter(s -> !s.startTime().isAfter(at)).toList());
@@ -121,7 +124,7 @@ public final class FleetStatus {
                 goodByVolume.computeIfAbsent(volume.volumeId(), id -> new ArrayList<>()).add(set));
   }
 
-  /** Why the set was not good, not complete by then, or is not relied on. */
+  /** Why the set was not good, was not yet complete, or is not relied on. */
   private Optional<String> objection(SnapshotSet set, SourceVerdicts verdicts) {
     Instant safeSince = RestorePoints.Point.of(set).safeSince();
     return set.problem()
@@ -134,19 +137,19 @@ public final class FleetStatus {
                     : Optional.empty());
   }
 
-  /** When the good sets were made that hold the source's data, in any order. */
+  /** The restore points of the good sets that contain the source's data, in any order. */
   List<RestorePoints.Point> points(String source) {
     return good(source).stream().map(JudgedSet::point).toList();
   }
 
   private List<JudgedSet> good(String source) {
-    // A volume is in the sets of the instances that it was attached to, and in sets of its own.
+    // A volume is in the sets of the instances that it was attached to, and in its own sets.
     return volumes.containsKey(source) || !goodBySource.containsKey(source)
         ? goodByVolume.getOrDefault(source, List.of())
         : goodBySource.get(source);
   }
 
-  /** The report. */
+  /** Creates the report. */
   public FleetReport report() {
     List<SourceStatus> sources =
         ids().stream()
@@ -170,7 +173,7 @@ public final class FleetStatus {
         notes());
   }
 
-  /** The sets of that plan. */
+  /** The sets of a plan. */
   PlanSets sets(String plan) {
     return PlanSets.of(
         goodBySource.values().stream().flatMap(List::stream).filter(ofPlan(plan)).toList(),
@@ -198,7 +201,10 @@ public final class FleetStatus {
     return ids;
   }
 
-  /** Empty for an instance that has no volumes, no sets, and no plan that selects it. */
+  /**
+   * The status of a source; empty for an instance that has no volumes and no sets, and that no plan
+   * selects.
+   */
   private Optional<SourceStatus> status(String id) {
     List<JudgedSet> good = good(id);
     List<Volume> own = ownVolumes(id);
@@ -260,7 +266,10 @@ public final class FleetStatus {
             List.copyOf(leftOut)));
   }
 
-  /** Of a source elsewhere no volumes are known, so its oldest set stands for its beginning. */
+  /**
+   * The volumes of a source elsewhere are not known, so its oldest set determines when its exposure
+   * began.
+   */
   private static Optional<Instant> exposedSince(
       Optional<RestorePoints.Point> newest, List<Volume> own, List<JudgedSet> bad) {
     return newest
@@ -271,7 +280,7 @@ public final class FleetStatus {
 
   /**
    * Whether a source elsewhere counts as gone: its last copies are never pruned, and other sources
-   * of its plans have been copied for so much longer that a pull that fails cannot be the cause.
+   * of its plans have been copied for so much longer that a failing pull cannot be the cause.
    */
   private boolean leftBehind(String id, Optional<Instant> since, Optional<Duration> target) {
     Instant end = since.orElse(at).plus(WINDOW).plus(target.orElse(Duration.ZERO));
@@ -307,7 +316,7 @@ public final class FleetStatus {
     return unprotected.isEmpty() ? Protection.PROTECTED : Protection.PARTLY;
   }
 
-  /** The strictest of the plans that select the source or have made sets of it. */
+  /** The strictest target of the plans that select the source or have created sets of it. */
   private Optional<Duration> target(String id) {
     Set<String> names = planNames.getOrDefault(id, new TreeSet<>());
     if (names.isEmpty()) {

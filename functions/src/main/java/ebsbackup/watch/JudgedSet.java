@@ -12,15 +12,15 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * What a report needs of a set.
+ * What a report needs to know about a set.
  *
- * @param point what a restore of it brings back, and since when
- * @param volumes those that it holds
- * @param region where it was made, if it is a copy
+ * @param point the time that a restore of it goes back to, and since when it can be restored
+ * @param volumes the volumes that it contains
+ * @param region where the original was created, if it is a copy
  * @param verified the verdict of a verification, if one of its snapshots has one
  * @param sharedWith the accounts that it may be shared with, separated by spaces
- * @param objection why nothing can rely on it; absent if it is good
- * @param hopeless whether it is not good and will not become so
+ * @param objection why it cannot be relied on; absent if it is good
+ * @param hopeless whether it is not good and will not become good
  */
 record JudgedSet(
     String plan,
@@ -45,10 +45,11 @@ record JudgedSet(
   record Held(String volumeId, int gib) {}
 
   /**
-   * Takes what is needed.
+   * Extracts what is needed from a set.
    *
-   * @param objection why nothing can rely on the set; absent if it is good
-   * @param once gives equal lists once: the sets of a source hold the same volumes
+   * @param objection why the set cannot be relied on; absent if it is good
+   * @param once returns the same instance for equal lists, because the sets of a source mostly
+   *     contain the same volumes
    */
   static JudgedSet of(SnapshotSet set, Optional<String> objection, UnaryOperator<List<Held>> once) {
     return new JudgedSet(
@@ -78,7 +79,7 @@ record JudgedSet(
     return point.time();
   }
 
-  /** In GiB, of the volumes together, or of the one with that id. */
+  /** The size in GiB of all volumes, or of the given one. */
   long gib(Optional<String> volumeId) {
     return volumes.stream()
         .filter(held -> volumeId.map(held.volumeId()::equals).orElse(true))

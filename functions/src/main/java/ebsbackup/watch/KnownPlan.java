@@ -8,13 +8,13 @@ import ebsbackup.targets.Target;
 import java.util.List;
 import java.util.Optional;
 
-/** A plan whose fields are known, not only its name, and what it selects now. */
+/** A plan of which all fields are known, not only the name, and what it selects now. */
 public record KnownPlan(Plan plan, List<Source> sources) {
   public KnownPlan {
     sources = List.copyOf(sources);
   }
 
-  /** Whether the plan pulls copies: its sources are those that it has sets of. */
+  /** Whether the plan pulls copies. Its sources are then those that it has sets of. */
   boolean copies() {
     return plan.select() instanceof Selection.Copies;
   }
@@ -22,8 +22,8 @@ public record KnownPlan(Plan plan, List<Source> sources) {
   /**
    * An instance or volume that the plan selects.
    *
-   * @param volumes those that its next set will have
-   * @param leftOut those that the plan leaves out on purpose
+   * @param volumes the volumes of its next set
+   * @param leftOut the volumes that the plan excludes
    */
   public record Source(String id, List<String> volumes, List<String> leftOut) {
     public Source {
@@ -40,7 +40,7 @@ public record KnownPlan(Plan plan, List<Source> sources) {
           chosen.leftOut());
     }
 
-    /** A volume on its own, absent if it does not exist. */
+    /** A volume on its own; absent if it does not exist. */
     static Source ofVolume(String id, Optional<Volume> volume, Plan plan) {
       boolean excluded = volume.filter(plan.exclude()::matches).isPresent();
       return new Source(id, excluded ? List.of() : List.of(id), excluded ? List.of(id) : List.of());

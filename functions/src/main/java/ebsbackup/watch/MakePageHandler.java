@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
-/** "Make Page": the page of {@code ./ebs-backup status} for the plan that is measured. */
+/** "Make Page": creates the page of {@code ./ebs-backup status} for the plan that is measured. */
 public final class MakePageHandler
     implements RequestHandler<MakePageHandler.Input, MakePageHandler.Output> {
 
@@ -30,15 +30,15 @@ public final class MakePageHandler
    * The step's input.
    *
    * @param plan the input of the execution
-   * @param name of the page, as the measurement gives it
-   * @param prefix of the stack's objects in the bucket
+   * @param name the name of the page, from the measurement
+   * @param prefix the prefix of the stack's objects in the bucket
    */
   public record Input(RawJson plan, String name, String prefix) {}
 
   /**
    * The step's output.
    *
-   * @param key of the object
+   * @param key the key of the object
    * @param page HTML of at most {@link PackedPage#LONGEST} characters
    */
   public record Output(String key, String page) {}

@@ -11,7 +11,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** "Measure Protection": how old the newest good set of each source of a plan or copy plan is. */
+/**
+ * "Measure Protection": measures the age of the newest good set of each source of a plan or copy
+ * plan.
+ */
 public final class MeasureProtectionHandler
     implements RequestHandler<MeasureProtectionHandler.Input, ProtectionReport> {
 
@@ -34,9 +37,10 @@ public final class MeasureProtectionHandler
   public record Input(RawJson plan) {}
 
   /**
-   * Measures at the scheduled time, so that each hour counts once, or in a manual run now.
+   * Measures at the scheduled time, so each hour counts once, or at the current time in a manual
+   * run.
    *
-   * @throws InvalidInputException if the plan is not a plan, or has no target
+   * @throws InvalidInputException if the plan is invalid or has no target
    */
   @Override
   public ProtectionReport handleRequest(Input input, Context context) {

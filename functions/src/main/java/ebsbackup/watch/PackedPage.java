@@ -9,14 +9,14 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A page as one compressed text, which unpacks itself in the browser. It has no quotation mark, no
- * backslash and no line break, so that it is the same page whether Step Functions puts it into the
- * bucket as it is or as JSON, between quotation marks: docs/decisions/0048.
+ * A page as one compressed text that unpacks itself in the browser. It has no quotation marks,
+ * backslashes or line breaks, so the page is the same whether Step Functions puts it into the
+ * bucket unchanged or as JSON, between quotation marks: docs/decisions/0048.
  */
 final class PackedPage {
   /**
-   * Step Functions passes on 256 KiB between two states, with what AWS Lambda says of the call.
-   * https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+   * Step Functions passes 256 KiB between two states, including what AWS Lambda reports about the
+   * call. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
    */
   static final int LONGEST = 240_000;
 
@@ -35,12 +35,14 @@ final class PackedPage {
 
   private PackedPage() {}
 
-  /** The page with as many sources as fit, the worst first, and a note of those left out. */
+  /**
+   * Returns the page with as many sources as fit, worst first, and a note about the omitted ones.
+   */
   static String of(FleetReport report, FleetStatus status, String command) throws IOException {
     int shown = report.sources().size();
     String page = packed(report, status);
     while (page.length() > LONGEST) {
-      // Less than in proportion, since what is left compresses less well.
+      // Cuts more than in proportion, because what is left compresses less well.
       shown = (int) (0.9 * shown * LONGEST / page.length());
       page = packed(report.worst(shown, note(report, shown, command)), status);
     }

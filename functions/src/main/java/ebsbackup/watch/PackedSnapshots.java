@@ -20,28 +20,29 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The snapshots of an account in a tenth of the memory that their records take: an account has
- * millions, and a function 2 GB. The snapshots of one volume differ in little, which is written
- * down for each; all else is kept once. They can be read again one source at a time.
+ * The snapshots of an account in a tenth of the memory that their records take: an account can have
+ * millions, and a function has 2 GB. The snapshots of one volume differ only a little; the
+ * differences are stored for each, and everything else is stored once. They can be unpacked one
+ * source at a time.
  */
 public final class PackedSnapshots {
-  /** Stands for no run, and after the last character that differs. */
+  /** Means "no run", and marks the end of a list of differing characters. */
   private static final int NONE = -1;
 
   private final Map<String, Packed> bySource = new LinkedHashMap<>();
   private final Numbered<Kind> kinds = new Numbered<>();
   private final Numbered<String> runs = new Numbered<>();
 
-  /** Packs snapshots in any order. */
+  /** Packs snapshots; their order does not matter. */
   public static PackedSnapshots of(Collection<Snapshot> snapshots) {
     PackedSnapshots packed = new PackedSnapshots();
     snapshots.forEach(packed::add);
     return packed;
   }
 
-  /** Adds one. */
+  /** Adds a snapshot. */
   public void add(Snapshot snapshot) {
-    // Without the tag it is in no set, so its volume is as good.
+    // Without this tag, the snapshot belongs to no set, so its volume serves as well.
     String source = snapshot.tags().getOrDefault(SetTags.SOURCE, snapshot.volumeId());
     try {
       bySource.computeIfAbsent(source, s -> new Packed()).add(snapshot);
@@ -51,14 +52,14 @@ public final class PackedSnapshots {
   }
 
   /**
-   * The snapshots again, those with the same source together, in the order in which they were
-   * added. The list of a source is made when the stream reaches it.
+   * Unpacks the snapshots, grouped by source, in the order in which they were added. The list of a
+   * source is created when the stream reaches it.
    */
   public Stream<List<Snapshot>> bySource() {
     return bySource.values().stream().map(Packed::unpacked);
   }
 
-  /** Gives equal values one number, and keeps the first of them. */
+  /** Assigns a number to each distinct value and keeps one instance of it. */
   private static final class Numbered<T> {
     private final Map<T, Integer> numbers = new HashMap<>();
     private final List<T> values = new ArrayList<>();
@@ -83,7 +84,7 @@ public final class PackedSnapshots {
     private final DataOutputStream out = new DataOutputStream(bytes);
     private int count;
 
-    /** Of the snapshot before. */
+    /** The text of the previous snapshot. */
     private String description = "";
 
     private String verdict = "";
@@ -98,7 +99,7 @@ public final class PackedSnapshots {
       if (snapshot.completionTime().isPresent()) {
         write(snapshot.completionTime().get());
       }
-      // Thousands of sources have the same run.
+      // Thousands of sources can have the same run.
       String run = snapshot.tags().get(SetTags.RUN);
       out.writeInt(run == null ? NONE : runs.of(run));
       String said = snapshot.tags().get(SetTags.VERIFIED);
@@ -115,7 +116,7 @@ public final class PackedSnapshots {
       out.writeInt(time.getNano());
     }
 
-    /** Of a text as long as the one before, only the characters that differ. */
+    /** If the text is as long as the previous one, only writes the characters that differ. */
     private void write(String text, String before) throws IOException {
       boolean alike = text.length() == before.length();
       out.writeBoolean(alike);
@@ -184,8 +185,8 @@ public final class PackedSnapshots {
   /**
    * What most snapshots of a volume have in common.
    *
-   * @param like a snapshot without what differs, and without tags
-   * @param tags keys and values in turn
+   * @param like a snapshot without tags and without the fields that differ
+   * @param tags keys and values alternately
    */
   private record Kind(Snapshot like, List<String> tags) {
     static Kind of(Snapshot snapshot) {
@@ -211,7 +212,7 @@ public final class PackedSnapshots {
       return map;
     }
 
-    /** The kinds of one volume are few, and the hash of a long text takes long. */
+    /** A volume has few kinds, and hashing long texts takes time. */
     @Override
     public int hashCode() {
       return like.volumeId().hashCode();

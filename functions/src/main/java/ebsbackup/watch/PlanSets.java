@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The sets of one plan at one moment.
+ * The sets of one plan at one point in time.
  *
- * @param good the number of those that a restore can take
- * @param bad the number of others that will not become good: failed, incomplete or damaged
+ * @param good the number of sets that a restore can use
+ * @param bad the number of other sets that will not become good: failed, incomplete or damaged
  * @param lastRun how long the newest run with a good set took, from the start of its snapshots
- *     until the last of them was complete
+ *     until the last of them was completed
  */
 record PlanSets(int good, int bad, Optional<Duration> lastRun) {
 
   /**
-   * Counts.
+   * Counts the sets.
    *
    * @param good the plan's good sets, in any order
    * @param others its other sets

@@ -1,24 +1,24 @@
 package ebsbackup.watch;
 
-/** How well a source is protected, the worst first. */
+/** How well a source is protected, worst first. */
 public enum Protection {
-  /** A plan selects it, and no good set of it exists. */
+  /** A plan selects it, but it has no good set. */
   NEVER("no good set"),
   /** Its newest good set is older than the target. */
   LATE("over target"),
-  /** It exists, no known plan selects it, and no good set of it exists. */
+  /** It exists, but no known plan selects it and it has no good set. */
   UNPROTECTED("unprotected"),
-  /** It has good sets, and a volume of it is in none of them. */
+  /** It has good sets, but one of its volumes is in none of them. */
   PARTLY("partly"),
-  /** It has good sets, and no known plan selects it any more. */
+  /** It has good sets, but no known plan selects it anymore. */
   NOT_SELECTED("not selected"),
-  /** Its newest good set is young enough, or there is no target. */
+  /** Its newest good set is recent enough, or there is no target. */
   PROTECTED("ok"),
-  /** It has no sets of its own, since each of its volumes is in sets of another source. */
+  /** It has no sets of its own, because each of its volumes is in sets of another source. */
   BY_VOLUME("by volume"),
-  /** Plans leave out every volume that it has. */
+  /** Plans exclude all of its volumes. */
   LEFT_OUT("left out"),
-  /** It does not exist any more; its sets do. */
+  /** It no longer exists, but its sets do. */
   GONE("gone");
 
   private final String words;
@@ -27,12 +27,12 @@ public enum Protection {
     this.words = words;
   }
 
-  /** As a table has it. */
+  /** The text in a table. */
   public String words() {
     return words;
   }
 
-  /** Whether a plan promises more than there is. */
+  /** Whether the protection is worse than a plan promises. */
   public boolean broken() {
     return this == NEVER || this == LATE;
   }

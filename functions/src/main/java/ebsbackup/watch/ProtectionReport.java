@@ -15,19 +15,19 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * How well a plan protects its sources at one moment.
+ * How well a plan protects its sources at one point in time.
  *
- * @param summary a few sentences for a person
+ * @param summary a few sentences for the user
  * @param target how old the newest good set of a source may be
- * @param sources the number of sources that the plan selects and does not leave out; of a copy
- *     plan, those that it has copies of
- * @param overTarget the number of those that are over the target
- * @param notGood those over the target, the worst first, as far as they fit; {@code notGoodOmitted}
- *     more
+ * @param sources the number of sources that the plan selects and does not exclude; for a copy plan,
+ *     those that it has copies of
+ * @param overTarget the number of these sources that are over the target
+ * @param notGood the sources that are over the target, worst first, as far as they fit;
+ *     {@code notGoodOmitted} more are left out
  * @param unprotected instances and volumes that no plan selects or has sets of, as far as they fit;
- *     {@code unprotectedOmitted} more
- * @param metrics what is published to CloudWatch
- * @param page the name of the page that is due, such as {@code daily/2026-11-27.html}
+ *     {@code unprotectedOmitted} more are left out
+ * @param metrics the metrics to publish to CloudWatch
+ * @param page the name of the page that is due, for example {@code daily/2026-11-27.html}
  */
 public record ProtectionReport(
     Status status,
@@ -44,16 +44,20 @@ public record ProtectionReport(
     List<Metric> metrics,
     Optional<String> page) {
 
-  /** What a measurement finds. The second makes the execution fail, so that a message is sent. */
+  /**
+   * The result of a measurement. The second status makes the execution fail, so a message is sent.
+   */
   public enum Status {
     WITHIN_TARGET,
-    /** A source went over the target since the measurement before, or whole days before that. */
+    /** A source went over the target since the previous measurement, or whole days before that. */
     OVER_TARGET,
-    /** Sources are over the target, and a message has named them within the last day. */
+    /** Sources are over the target, but a message has named them within the last day. */
     STILL_OVER_TARGET
   }
 
-  /** A measurement is due each hour, and a source that stays over the target is named each day. */
+  /**
+   * A measurement is due every hour, and a source that stays over the target is named once a day.
+   */
   private static final long HOURS_BETWEEN_MESSAGES = 24;
 
   private static final Duration BETWEEN_MEASUREMENTS = Duration.ofHours(1);
@@ -80,12 +84,12 @@ public record ProtectionReport(
               + (source.newest().isPresent() ? "" : ", and has no good set"));
     }
 
-    /** A copy plan without any copy: since when is not known, so it is named at midnight. */
+    /** A copy plan without any copy: it is not known since when, so it is named at midnight. */
     static Late plan(String plan) {
       return new Late(plan, Instant.EPOCH, "there is no copy of any source here");
     }
 
-    /** Whether this measurement is the one to name it: one of each day has it in its last hour. */
+    /** Whether this measurement has to name it, which is the case for one measurement per day. */
     boolean due(Instant at) {
       return Duration.between(since, at).minusNanos(1).toHours() % HOURS_BETWEEN_MESSAGES == 0;
     }
@@ -99,9 +103,9 @@ public record ProtectionReport(
    * Judges the sources of a plan.
    *
    * @param known the plan, which has a target, and what it selects
-   * @param fleet the account at that moment
-   * @param scheduled whether this is one of the hourly measurements; any other names every source
-   *     that is late
+   * @param fleet the account at that time
+   * @param scheduled whether this is one of the hourly measurements; any other measurement names
+   *     every source that is over the target
    */
   static ProtectionReport of(KnownPlan known, FleetReport fleet, PlanSets sets, boolean scheduled) {
     String plan = known.plan().name();
@@ -128,7 +132,7 @@ public record ProtectionReport(
                             .map(since -> Late.of(source, since)))
                 .sorted(Comparator.comparing(Late::since).thenComparing(Late::source))
                 .toList();
-    // A copy plan selects nothing here, so it says nothing of what has no plan.
+    // A copy plan selects no sources, so it says nothing about those without a plan.
     List<String> unprotected =
         fleet.sources().stream()
             .filter(source -> source.protection() == Protection.UNPROTECTED && !known.copies())
@@ -156,11 +160,11 @@ public record ProtectionReport(
         page(plan, fleet.at(), scheduled));
   }
 
-  /** One page a day, by the first measurement of the day in UTC, and one for each manual run. */
+  /** One page a day, for the first measurement of the day in UTC, and one for each manual run. */
   private static Optional<String> page(String plan, Instant at, boolean scheduled) {
     String day = plan + "/" + at.truncatedTo(ChronoUnit.DAYS).toString().substring(0, 10);
     if (!scheduled) {
-      // A colon is no character of a file's name everywhere.
+      // Not every file system allows colons in file names.
       return Optional.of(
           day
               + at.truncatedTo(ChronoUnit.SECONDS).toString().substring(10).replace(':', '-')
@@ -170,7 +174,7 @@ public record ProtectionReport(
     return first ? Optional.of(day + ".html") : Optional.empty();
   }
 
-  /** Whether the source is elsewhere, and the copy plan has sets of it. */
+  /** Whether the copy plan has sets of the source and the source does not count as gone. */
   private static boolean copied(SourceStatus source, String plan) {
     return source.plans().contains(plan) && source.protection() != Protection.GONE;
   }

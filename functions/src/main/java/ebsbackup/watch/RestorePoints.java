@@ -10,19 +10,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The good sets of a source, and so what could have been restored at any moment: the newest one
- * that was complete by then. A set that is not good today does not count for any moment.
+ * The good sets of a source, and therefore what could have been restored at any time: the newest
+ * one that was complete by then. A set that is not good today does not count for any time.
  */
 public final class RestorePoints {
 
   /**
    * One good set.
    *
-   * @param time what a restore brings back: the start of its snapshots
-   * @param safeSince when the last of its snapshots was complete
+   * @param time the time that a restore goes back to: the start of its snapshots
+   * @param safeSince when the last of its snapshots was completed
    */
   public record Point(Instant time, Instant safeSince) {
-    /** The point that a good set is; an absent completion time counts as the start. */
+    /**
+     * Returns the restore point of a good set. If a completion time is absent, the start counts.
+     */
     public static Point of(SnapshotSet set) {
       return new Point(
           set.startTime(),
@@ -33,7 +35,7 @@ public final class RestorePoints {
     }
   }
 
-  /** A period in which one point is the newest. */
+  /** A period in which the same point is the newest. */
   private record Period(Instant from, Instant until, Instant newest) {
     Duration longestAge() {
       return Duration.between(newest, until);
@@ -45,10 +47,10 @@ public final class RestorePoints {
     }
   }
 
-  /** In the order in which they became safe, each newer than the one before. */
+  /** The points in the order in which they became safe, each newer than the previous one. */
   private final List<Point> steps = new ArrayList<>();
 
-  /** Sorts points that come in any order. */
+  /** Sorts the points; their order does not matter. */
   public RestorePoints(Collection<Point> points) {
     points.stream()
         .sorted(Comparator.comparing(Point::safeSince).thenComparing(Point::time))
@@ -63,25 +65,28 @@ public final class RestorePoints {
     steps.add(point);
   }
 
-  /** What could be restored at that moment. */
+  /** The newest point that could be restored at the given time. */
   public Optional<Point> newest(Instant at) {
     return steps.reversed().stream().filter(step -> !step.safeSince().isAfter(at)).findFirst();
   }
 
-  /** What would have been lost at that moment: all that was written since. */
+  /**
+   * The data that would have been lost at the given time: everything written since the newest
+   * point.
+   */
   public Optional<Duration> age(Instant at) {
     return newest(at).map(point -> Duration.between(point.time(), at));
   }
 
   /**
-   * The most that would have been lost in a span of time. The part of it before the first point
-   * does not count, since nothing is known of it.
+   * The most data that would have been lost in a period. The part before the first point does not
+   * count, because nothing is known about it.
    */
   public Optional<Duration> longestGap(Instant from, Instant until) {
     return periods(from, until).stream().map(Period::longestAge).max(Comparator.naturalOrder());
   }
 
-  /** The share of a span of time, from 0 to 1, in which no more than the target would be lost. */
+  /** The share of a period, from 0 to 1, in which no more than the target would have been lost. */
   public Optional<Double> shareWithin(Duration target, Instant from, Instant until) {
     List<Period> periods = periods(from, until);
     long all = periods.stream().mapToLong(r -> millis(Duration.between(r.from(), r.until()))).sum();

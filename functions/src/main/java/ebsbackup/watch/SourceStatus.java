@@ -6,25 +6,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One instance, or one volume on its own.
+ * The status of an instance, or of a volume on its own.
  *
  * @param name its tag {@code Name}
- * @param state EC2's name of its state; {@code gone} where EC2 does not know it
- * @param plans those that select it or have made sets of it
+ * @param state EC2's name for its state; {@code gone} if EC2 does not know it
+ * @param plans the plans that select it or have created sets of it
  * @param newest its newest good set
- * @param age how old that is: what would be lost
- * @param exposedSince when the data began that would be lost: the time of its newest good set, or
+ * @param age the age of that set: the data that would be lost
+ * @param exposedSince since when written data would be lost: the time of its newest good set, or
  *     the creation of its oldest volume
- * @param target how old it may become
- * @param longestGap the most that would have been lost in the time looked back on
- * @param shareWithin the share of that time, from 0 to 1, in which the target was met
+ * @param target how old its newest good set may become
+ * @param longestGap the most data that would have been lost in the period under review
+ * @param shareWithin the share of that period, from 0 to 1, in which the target was met
  * @param restorePoints the number of good sets
  * @param notGood the number of other sets
- * @param gib size of the volumes in its newest good set, or of those that it has, in GiB
- * @param verified the verdict of a verification, where the newest good set carries one
+ * @param gib the size in GiB of the volumes in its newest good set, or of its own volumes if it has
+ *     none
+ * @param verified the verdict of a verification, if the newest good set has one
  * @param sharedWith the accounts that the newest good set may be shared with
- * @param unprotected volumes that it has, that no good set holds and no plan leaves out
- * @param leftOut volumes that plans leave out
+ * @param unprotected its volumes that no good set contains and no plan excludes
+ * @param leftOut volumes that plans exclude
  */
 public record SourceStatus(
     String source,

@@ -1,5 +1,5 @@
 /**
- * The watch workflow: how old the newest good set of each source is, measured from tags, without a
- * run of the plan.
+ * The watch workflow: measures the age of the newest good set of each source from tags, without
+ * running the plan.
  */
 package ebsbackup.watch;
