@@ -11,22 +11,22 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A page of what a plan selects.
+ * A page of the targets that a plan selects.
  *
- * @param unusable instances that the plan names and that cannot be backed up
- * @param cursor where the next page begins; absent on the last
+ * @param unusable instances that the plan names but that cannot be backed up
+ * @param cursor where the next page begins; absent on the last page
  */
 public record SelectedTargets(
     List<Target> targets, List<SetProblem> unusable, Optional<String> cursor) {
 
-  /** A page of instances that exist. */
+  /** Returns a page of existing instances. */
   public static SelectedTargets of(Page<Instance> page) {
     return new SelectedTargets(
         page.items().stream().map(SelectedTargets::target).toList(), List.of(), page.cursor());
   }
 
   /**
-   * A page of instance ids and volume ids.
+   * Returns a page of instance ids and volume ids.
    *
    * @param found the instances that EC2 knows
    */
@@ -51,7 +51,7 @@ public record SelectedTargets(
   }
 
   /**
-   * A page of a list that the plan itself holds.
+   * Returns a page of a list in the plan itself.
    *
    * @param cursor an index, as text
    */

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Volumes selected by their own tags. Those of one instance are one target, since a set is
- * crash-consistent only if one call makes it; a volume that is attached nowhere is its own.
+ * Volumes selected by their own tags. The volumes of one instance are one target, because a set is
+ * crash-consistent only if one call creates it. A volume that is not attached is its own target.
  */
 public final class SelectedVolumes {
   private static final Set<String> ON_ITS_WAY_OUT = Set.of("deleting", "deleted");
@@ -17,10 +17,11 @@ public final class SelectedVolumes {
   private SelectedVolumes() {}
 
   /**
-   * A page of the instances and volumes that these are backed up as, by id.
+   * A page of the ids of the instances and volumes as which these volumes are backed up.
    *
-   * @param all the selected volumes, on every page the same question
-   * @param cursor the last id of the page before: volumes that come and go move nothing
+   * @param all the selected volumes, listed with the same request for every page
+   * @param cursor the last id of the previous page, so volumes that come and go do not shift the
+   *     pages
    */
   public static Page<String> sources(List<Volume> all, int most, Optional<String> cursor) {
     List<String> left =
@@ -36,7 +37,7 @@ public final class SelectedVolumes {
         page, page.size() < left.size() ? Optional.of(page.getLast()) : Optional.empty());
   }
 
-  /** Of a volume with several attachments always the same one. */
+  /** If a volume has several attachments, this is always the same one. */
   private static String source(Volume volume) {
     return volume.attachments().stream()
         .filter(Attachment::present)

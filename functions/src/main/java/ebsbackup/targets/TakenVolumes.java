@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which volumes of an instance a plan takes.
+ * Which volumes of an instance a plan backs up.
  *
- * @param taken those that the set has, with their place on the instance
- * @param leftOut ids of those that the plan selects and excludes
- * @param excludeBootVolume whether the set is made without the root volume
- * @param excludedDataVolumes ids of the other volumes that the set is made without
+ * @param taken the volumes of the set, with their attachments to the instance
+ * @param leftOut the ids of volumes that the plan selects but excludes
+ * @param excludeBootVolume whether the set is created without the root volume
+ * @param excludedDataVolumes the ids of the other volumes that the set is created without
  */
 public record TakenVolumes(
     List<Taken> taken,
@@ -33,7 +33,7 @@ public record TakenVolumes(
   /**
    * Decides for one instance.
    *
-   * @param volumes those that are attached to it, and perhaps others
+   * @param volumes the volumes attached to it, possibly among others
    */
   public static TakenVolumes of(Target instance, List<Volume> volumes, Plan plan) {
     boolean excludeBootVolume = plan.exclude().bootVolume();

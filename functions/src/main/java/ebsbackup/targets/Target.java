@@ -3,7 +3,7 @@ package ebsbackup.targets;
 import java.util.Optional;
 
 /**
- * What becomes one set: an instance, or a volume on its own.
+ * The source of one set: an instance, or a volume on its own.
  *
  * @param id instance id or volume id
  * @param rootDevice an instance's root device name
@@ -15,7 +15,7 @@ public record Target(String id, Optional<String> rootDevice) {
     return new Target(volumeId, Optional.empty());
   }
 
-  /** Whether the id is that of a volume. */
+  /** Whether the id is a volume id. */
   public static boolean isVolume(String id) {
     return id.startsWith("vol-");
   }

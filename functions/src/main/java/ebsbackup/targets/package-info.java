@@ -1,2 +1,2 @@
-/** What a plan selects now: its targets, a page at a time, and the volumes of each; pure. */
+/** What a plan selects now: its targets, one page at a time, and the volumes of each. Pure. */
 package ebsbackup.targets;
