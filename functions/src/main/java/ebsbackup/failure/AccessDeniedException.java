@@ -1,8 +1,8 @@
 package ebsbackup.failure;
 
 /**
- * The function's role may not make this call. Repeating it cannot help; someone has to correct the
- * role.
+ * Thrown when the function's role may not make a call. Retrying cannot help; the role must be
+ * corrected.
  */
 public final class AccessDeniedException extends AwsCallException {
   private static final long serialVersionUID = 1L;

@@ -1,10 +1,10 @@
 package ebsbackup.failure;
 
 /**
- * A call to AWS that did not do what was asked. The four kinds answer the one question a caller
- * has: try again later ({@link ThrottledException}), look first and then try again ({@link
- * OutcomeUnknownException}), stop everything ({@link AccessDeniedException}), or give up on this
- * one resource ({@link RefusedException}).
+ * Thrown when a call to AWS did not succeed. Its four kinds tell the caller what to do: try again
+ * later ({@link ThrottledException}), look first and then try again
+ * ({@link OutcomeUnknownException}), stop everything ({@link AccessDeniedException}), or give up on
+ * this one resource ({@link RefusedException}).
  */
 public abstract sealed class AwsCallException extends RuntimeException
     permits ThrottledException, OutcomeUnknownException, AccessDeniedException, RefusedException {
@@ -26,13 +26,14 @@ public abstract sealed class AwsCallException extends RuntimeException
     this.code = code;
   }
 
-  /** The action, such as {@code CreateSnapshots}. */
+  /** The action, for example {@code CreateSnapshots}. */
   public String action() {
     return action;
   }
 
   /**
-   * The service's error code, such as {@code SnapshotLimitExceeded}, or the SDK exception's name.
+   * The service's error code, for example {@code SnapshotLimitExceeded}, or the name of the SDK's
+   * exception.
    */
   public String code() {
     return code;

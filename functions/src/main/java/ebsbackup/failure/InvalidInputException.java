@@ -5,24 +5,28 @@ import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
 /**
- * Input from outside that is refused before anything is read or written. The name of this class is
- * the error name of the failed execution. Stop: the same input fails again.
+ * Thrown when input from outside is refused, before anything is read or written. The name of this
+ * class is the error name of the failed execution. There is no point in retrying: the same input
+ * fails again.
  */
 public final class InvalidInputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** A value is quoted up to here: enough to recognize it, and the message stays one line. */
+  /**
+   * A value is quoted up to this length: enough to recognize it while the message stays on one
+   * line.
+   */
   private static final int LONGEST_QUOTE = 120;
 
-  /** A document of another kind has many unknown fields: the first ones show that. */
+  /** A document of another kind has many unknown fields; the first ones are enough to show that. */
   private static final int MOST_UNKNOWN = 10;
 
   private final String field;
 
   /**
-   * @param field path of the field, such as {@code select.tags.Backup}
-   * @param value what was found there, as JSON
-   * @param expected what would be right, as in "expected …"
+   * @param field the path of the field, for example {@code select.tags.Backup}
+   * @param value the value found there, as JSON
+   * @param expected what would be valid, worded to follow "expected"
    */
   public InvalidInputException(String field, String value, String expected) {
     super("%s: expected %s, but was %s".formatted(field, expected, shortened(value)));
@@ -35,9 +39,9 @@ public final class InvalidInputException extends RuntimeException {
   }
 
   /**
-   * Input with fields that nothing reads.
+   * Returns the exception for input with unknown fields.
    *
-   * @param hints for the path of each, a sentence about what may have been meant; at least one
+   * @param hints a sentence about what may have been meant, by the path of each field; at least one
    */
   public static InvalidInputException unknownFields(SequencedMap<String, String> hints) {
     int omitted = Math.max(0, hints.size() - MOST_UNKNOWN);

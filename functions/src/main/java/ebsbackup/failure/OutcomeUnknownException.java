@@ -1,8 +1,8 @@
 package ebsbackup.failure;
 
 /**
- * The reply was lost or the service failed inside: the call may have taken effect. Look before
- * repeating it.
+ * Thrown when the response was lost or the service had an internal error: the call may have taken
+ * effect. Look before retrying it.
  */
 public final class OutcomeUnknownException extends AwsCallException {
   private static final long serialVersionUID = 1L;

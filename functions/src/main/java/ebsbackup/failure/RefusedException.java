@@ -3,13 +3,13 @@ package ebsbackup.failure;
 import java.util.Set;
 
 /**
- * The service refused this call for a reason that concerns the resource or a quota, named by the
- * code.
+ * Thrown when the service refused a call for a reason that concerns the resource or a quota. The
+ * code names the reason.
  */
 public final class RefusedException extends AwsCallException {
   private static final long serialVersionUID = 1L;
 
-  /** Limits that pass by themselves when snapshots complete or a moment goes by. */
+  /** Limits that no longer apply once snapshots complete or some time has passed. */
   private static final Set<String> PASSING =
       Set.of(
           "SnapshotCreationPerVolumeRateExceeded",
@@ -26,7 +26,7 @@ public final class RefusedException extends AwsCallException {
     return code().endsWith(".NotFound");
   }
 
-  /** Whether the same call can succeed a little later. */
+  /** Whether the same call may succeed a little later. */
   public boolean passes() {
     return PASSING.contains(code());
   }

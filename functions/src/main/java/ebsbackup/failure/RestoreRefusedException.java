@@ -1,8 +1,9 @@
 package ebsbackup.failure;
 
 /**
- * A restore that cannot be done as requested, refused before anything is written. The name of this
- * class is the error name of the failed execution. Stop: someone has to change the request.
+ * Thrown when a restore cannot be done as requested, before anything is written. The name of this
+ * class is the error name of the failed execution. There is no point in retrying: the request must
+ * be changed.
  */
 public final class RestoreRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -1,8 +1,7 @@
 package ebsbackup.failure;
 
 /**
- * The service rejected this call because too many came at once; it had no effect. Safe to repeat
- * after a wait.
+ * Thrown when the service throttled a call. The call had no effect and can be retried after a wait.
  */
 public final class ThrottledException extends AwsCallException {
   private static final long serialVersionUID = 1L;
