@@ -12,14 +12,14 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * Reads any bytes of a snapshot with few requests: it lists where it reads, gets each block once,
- * checks its checksum, and takes blocks that were never written for zeros. It does not wait: a
- * throttled call ends the reading.
+ * Reads any bytes of a snapshot with few requests. It lists blocks only where it reads, gets each
+ * block once, verifies its checksum, and treats blocks that were never written as zeros. It does
+ * not wait: a throttled call ends the reading.
  *
  * <p>Not thread-safe.
  */
 public final class BlockReader {
-  /** 16 MiB, more than an ordinary disk takes: a block that is dropped is only got again. */
+  /** 16 MiB, more than a typical disk needs. A block that is dropped can be read again. */
   private static final int MOST_KEPT = 32;
 
   private static final int ATTEMPTS = 2;
@@ -30,16 +30,16 @@ public final class BlockReader {
   private final long size;
   private final Map<Integer, String> tokens = new HashMap<>();
 
-  /** Which indexes are listed: first to last, both included. */
+  /** The ranges of indexes that are listed: first to last, both inclusive. */
   private final TreeMap<Integer, Integer> spans = new TreeMap<>();
 
   private final Map<Integer, byte[]> kept = new LinkedHashMap<>(MOST_KEPT, 0.75f, true);
   private Instant expiry = Instant.MAX;
 
   /**
-   * Lists the first blocks, which tells the size.
+   * Lists the first blocks, which also returns the size.
    *
-   * @throws UnreadableException if the budget is used up or the answer contradicts itself
+   * @throws UnreadableException if the budget is used up or the responses are inconsistent
    */
   public BlockReader(BlockSource source, RequestBudget budget, Clock clock) {
     this.source = source;
@@ -53,13 +53,13 @@ public final class BlockReader {
     return size;
   }
 
-  /** How many requests were made so far. */
+  /** The number of requests made so far. */
   public int requests() {
     return budget.taken();
   }
 
   /**
-   * Gets the first block that was ever written, if there is one: an encrypted snapshot can be
+   * Reads the first block that was ever written, if there is one. An encrypted snapshot can be
    * listed without its key, but not read.
    *
    * @throws UnreadableException if the budget is used up or the block cannot be read
@@ -69,9 +69,9 @@ public final class BlockReader {
   }
 
   /**
-   * A block of which another listing has told the token, so that it need not be listed again.
+   * Reads a block whose token is known from another listing, so it need not be listed again.
    *
-   * @return zeros if it was never written after all
+   * @return the block; zeros if it was never written after all
    * @throws UnreadableException if the budget is used up or the block cannot be read
    */
   public byte[] block(int index, String token) {
@@ -80,7 +80,7 @@ public final class BlockReader {
     return block(index).orElseGet(() -> new byte[BlockSource.BLOCK_SIZE]);
   }
 
-  /** Bytes that are inside of the disk. */
+  /** Reads bytes that are inside the disk. */
   byte[] read(long offset, int length) {
     byte[] bytes = new byte[length];
     for (int done = 0; done < length; ) {
@@ -96,7 +96,7 @@ public final class BlockReader {
     return bytes;
   }
 
-  /** A block; empty if it was never written. */
+  /** Reads a block; empty if it was never written. */
   private Optional<byte[]> block(int index) {
     if (kept.containsKey(index)) {
       return Optional.of(kept.get(index));
@@ -114,7 +114,7 @@ public final class BlockReader {
       } else if (got.get().bytes().length != BlockSource.BLOCK_SIZE) {
         fault = "it has %d bytes".formatted(got.get().bytes().length);
       } else if (!Sha256.base64(got.get().bytes()).equals(got.get().checksum())) {
-        // The checksum protects the transmission only, so the block itself may be good.
+        // The checksum only protects the transfer, so the block itself may be good.
         fault = "its checksum does not match";
       } else {
         keep(index, got.get().bytes());
@@ -148,7 +148,10 @@ public final class BlockReader {
     expiry = Instant.MAX;
   }
 
-  /** Lists from an index on until that index is decided. Returns the size of the volume. */
+  /**
+   * Lists blocks from an index on until it is known whether that one exists. Returns the size of
+   * the volume.
+   */
   private long list(int from) {
     Optional<String> nextToken = Optional.empty();
     while (true) {
@@ -175,7 +178,7 @@ public final class BlockReader {
     }
   }
 
-  /** Notes the tokens of a page. Returns its last index, or one less than {@code from}. */
+  /** Stores the tokens of a page. Returns its last index, or {@code from - 1} if it is empty. */
   private int take(BlockSource.Page page, int from) {
     int last = from - 1;
     for (BlockSource.Listed block : page.blocks()) {

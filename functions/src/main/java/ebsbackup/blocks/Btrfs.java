@@ -35,7 +35,7 @@ final class Btrfs {
         "0 to 3");
     region
         .read(MIRROR, SIZE)
-        // On a device that has grown past it there may be no mirror yet.
+        // A device that has grown past this offset may not have a mirror yet.
         .filter(mirror -> !mirror.isZero())
         .ifPresent(
             mirror -> {
@@ -58,13 +58,16 @@ final class Btrfs {
         checks.verdict());
   }
 
-  /** xxHash and BLAKE2 are not in the JDK: of such a superblock only the magic is checked. */
+  /**
+   * xxHash and BLAKE2 are not in the JDK; a superblock that uses them is checked without its
+   * checksum.
+   */
   private static void check(Checks checks, String name, Bytes sb, long place, int type) {
     checks.magic(name, sb, 64, MAGIC);
     checks.number(name, sb.offset(48), sb.u64(48), place);
     byte[] array = sb.array();
     long crc = Crc.CRC32C.of(array, CHECKSUMMED, SIZE - CHECKSUMMED);
-    // Also where the type itself is damaged: a checksum of 4 bytes is CRC-32C.
+    // Also if the type itself is damaged: a checksum of 4 bytes is CRC-32C.
     if (type == 0 || sb.isZero(4, CHECKSUMMED - 4)) {
       checks.checksum(name, sb.offset(0), sb.u32(0), crc);
     } else if (type == 2) {

@@ -8,9 +8,9 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Bytes that were read, and where they are on the disk. Numbers are unsigned and little-endian,
- * those of the methods with {@code be} big-endian; a number of 8 bytes that does not fit into a
- * long is {@link Long#MAX_VALUE}, which is outside of every disk.
+ * Bytes that were read, and their offset on the disk. Numbers are unsigned and little-endian; the
+ * methods with {@code be} read big-endian ones. An 8-byte number that does not fit into a long is
+ * returned as {@link Long#MAX_VALUE}, which is outside of every disk.
  */
 final class Bytes {
   private static final HexFormat HEX = HexFormat.of();
@@ -35,7 +35,7 @@ final class Bytes {
     return bytes;
   }
 
-  /** Where one of the bytes is on the disk. */
+  /** The offset of a byte on the disk. */
   long offset(int at) {
     return offset + at;
   }
@@ -90,9 +90,9 @@ final class Bytes {
   }
 
   /**
-   * Whether this is the magic, or was until a few bits changed: so that a damage to the magic
-   * itself is found. In random bytes, one of 4 characters is so rarer than one in a hundred
-   * million.
+   * Whether this is the magic with at most a few bits changed, so damage to the magic itself is
+   * found. In random bytes, this happens for a 4-character magic less than once in a hundred
+   * million times.
    */
   boolean resembles(int at, String magic) {
     return wrongBits(at, magic) <= magic.length() / 4;
@@ -106,12 +106,12 @@ final class Bytes {
     return wrong;
   }
 
-  /** The printable characters up to the first zero byte; empty if there are none. */
+  /** The printable text up to the first zero byte; empty if there is none. */
   Optional<String> text(int at, int length) {
     return printable(new String(bytes, at, length, StandardCharsets.UTF_8));
   }
 
-  /** The same of a text in UTF-16. */
+  /** The printable text in UTF-16 up to the first zero character; empty if there is none. */
   Optional<String> text16(int at, int length) {
     return printable(new String(bytes, at, length, StandardCharsets.UTF_16LE));
   }
@@ -127,12 +127,12 @@ final class Bytes {
     return HEX.formatHex(bytes, at, at + length);
   }
 
-  /** 16 bytes as a UUID, in the order they have on the disk. */
+  /** 16 bytes as a UUID, in the order that they have on the disk. */
   String uuid(int at) {
     return dashed(hex(at, 16));
   }
 
-  /** 16 bytes as a GUID of Microsoft: the first three groups are little-endian. */
+  /** 16 bytes as a Microsoft GUID: the first three groups are little-endian. */
   String guid(int at) {
     return dashed("%08x%04x%04x".formatted(u32(at), u16(at + 4), u16(at + 6)) + hex(at + 8, 8));
   }
@@ -141,7 +141,10 @@ final class Bytes {
     return hex.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5");
   }
 
-  /** The same bytes with zeros in one place, as a checksum sees the structure that holds it. */
+  /**
+   * Returns a copy with zeros in one place, as needed for the checksum of a structure that contains
+   * it.
+   */
   Bytes zeroed(int at, int length) {
     byte[] copy = bytes.clone();
     Arrays.fill(copy, at, at + length, (byte) 0);

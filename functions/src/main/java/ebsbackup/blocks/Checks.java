@@ -7,13 +7,16 @@ import java.util.List;
 
 /** Compares what is on the disk with what must be there, and collects the differences. */
 final class Checks {
-  /** A structure that is not there at all is wrong in every place: enough to see it. */
+  /**
+   * If a structure is missing, everything in it is wrong; this many differences are enough to show
+   * that.
+   */
   private static final int MOST = 20;
 
   private final List<Damage> damages = new ArrayList<>();
   private int more;
 
-  /** Notes a wrong value. */
+  /** Records a wrong value. */
   void damage(String structure, long offset, Object found, Object expected) {
     if (damages.size() < MOST) {
       damages.add(new Damage(structure, offset, found.toString(), expected.toString()));
@@ -22,7 +25,7 @@ final class Checks {
     }
   }
 
-  /** Requires a magic. Returns whether it is there. */
+  /** Requires a magic. Returns whether it is present. */
   boolean magic(String structure, Bytes bytes, int at, String magic) {
     if (!bytes.is(at, magic)) {
       damage(
@@ -34,7 +37,7 @@ final class Checks {
     return bytes.is(at, magic);
   }
 
-  /** Requires a number. Returns whether it is there. */
+  /** Requires a number. Returns whether it is as expected. */
   boolean number(String structure, long offset, long found, long expected) {
     if (found != expected) {
       damage(structure, offset, Long.toString(found), Long.toString(expected));
@@ -50,7 +53,7 @@ final class Checks {
     return found == expected;
   }
 
-  /** Requires something else. Returns whether it holds. */
+  /** Requires another condition. Returns whether it holds. */
   boolean that(boolean holds, String structure, long offset, Object found, String expected) {
     if (!holds) {
       damage(structure, offset, found, expected);

@@ -3,13 +3,14 @@ package ebsbackup.blocks;
 import java.util.Optional;
 
 /**
- * What a partition, or a disk without partitions, holds.
+ * The content of a partition, or of a disk without partitions.
  *
- * @param type such as {@code ext4}, as blkid names it; {@code unknown} if nothing was recognized
- * @param label that people gave it
- * @param id a UUID or what the type has instead
- * @param size in bytes, as the structure itself says; empty if it does not say
- * @param state of the journal, for a person
+ * @param type for example {@code ext4}, as blkid names it; {@code unknown} if nothing was
+ *     recognized
+ * @param label the label that users gave it
+ * @param id a UUID, or what the type has instead
+ * @param size the size in bytes according to the structure itself; empty if it has none
+ * @param state a description of the journal's state
  */
 public record Content(
     String type,
@@ -19,7 +20,7 @@ public record Content(
     Optional<String> state,
     Verdict verdict) {
 
-  /** Content that nothing checks. */
+  /** Content that cannot be checked. */
   static Content unknown(String type, String reason) {
     return new Content(
         type,

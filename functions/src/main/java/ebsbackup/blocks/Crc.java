@@ -1,11 +1,11 @@
 package ebsbackup.blocks;
 
 /**
- * The cyclic checksums of disks. File systems begin with values that the JDK's classes do not take,
- * and often leave out the inversion at the end.
+ * The cyclic checksums on disks. File systems use initial values that the JDK's classes do not
+ * support, and often omit the final inversion.
  */
 final class Crc {
-  /** Of ext4's group descriptors before it had CRC-32C. */
+  /** The checksum of ext4's group descriptors before CRC-32C was introduced. */
   static final Crc CRC16 = new Crc(0xa001);
 
   static final Crc CRC32 = new Crc(0xedb88320);
@@ -23,7 +23,7 @@ final class Crc {
     }
   }
 
-  /** The checksum of bytes that follow on those with the checksum {@code before}; not inverted. */
+  /** Continues the checksum {@code before} with more bytes; not inverted. */
   long after(long before, byte[] bytes, int from, int length) {
     int crc = (int) before;
     for (int i = from; i < from + length; i++) {
@@ -32,7 +32,7 @@ final class Crc {
     return crc & 0xffff_ffffL;
   }
 
-  /** The usual form: begins with ones, inverted at the end. */
+  /** The usual form: starts with all ones and is inverted at the end. */
   long of(byte[] bytes, int from, int length) {
     return after(0xffff_ffffL, bytes, from, length) ^ 0xffff_ffffL;
   }

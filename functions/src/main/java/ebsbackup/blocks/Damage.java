@@ -1,10 +1,11 @@
 package ebsbackup.blocks;
 
 /**
- * What is wrong in one place.
+ * A wrong value in one place.
  *
- * @param structure such as {@code XFS superblock}
- * @param offset on the disk in bytes, of the value that is wrong; of the checksum where that fails
+ * @param structure for example {@code XFS superblock}
+ * @param offset the offset on the disk, in bytes, of the wrong value, or of the checksum that does
+ *     not match
  * @param found the value that is there
  * @param expected the value that should be there
  */

@@ -9,8 +9,8 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * ext2, ext3 and ext4: superblock, group descriptors, the journal's inode and superblock, and the
- * backup of the superblock in the first group that has one. Offsets from the kernel's
+ * ext2, ext3 and ext4: the superblock, the group descriptors, the journal's inode and superblock,
+ * and the backup of the superblock in the first group that has one. Offsets from the kernel's
  * Documentation/filesystems/ext4.
  */
 final class Ext {
@@ -29,22 +29,26 @@ final class Ext {
   private static final int RO_GDT_CSUM = 0x10;
   private static final int RO_METADATA_CSUM = 0x400;
 
-  /** Every feature that ext2 and ext3 do not have, in each of the two words. */
+  /** All features that ext2 and ext3 do not have, in each of the two words. */
   private static final long INCOMPAT_EXT4 = ~0x16L;
 
   private static final long RO_EXT4 = ~0x7L;
 
-  /** Descriptors are checked up to here: those of 512 GiB in blocks of 4 KiB, 256 KiB to read. */
+  /**
+   * The most descriptors to check: those of 512 GiB in blocks of 4 KiB, which are 256 KiB to read.
+   */
   private static final long MOST_GROUPS = 4096;
 
-  /** Where a superblock without a checksum says how large things are; its backup says the same. */
+  /**
+   * The offsets of the sizes in a superblock without a checksum; its backup has the same values.
+   */
   private static final int[] GEOMETRY = {
     0, 0x4, 0x14, 0x18, 0x20, 0x28, 0x4c, 0x68, 0x6c, 0x70, 0x74
   };
 
   private static final int JOURNAL_INODE = 8;
 
-  /** Features of a journal with checksums: their second or third version. */
+  /** Features of a journal with checksums of version 2 or 3. */
   private static final int JOURNAL_CSUM = 0x18;
 
   private static final String JOURNAL_MAGIC = "\u00c0;9\u0098";
@@ -63,7 +67,7 @@ final class Ext {
     this.sb = sb;
     this.type = type(sb);
     this.blockSize = 1024L << Math.min(sb.u32(0x18), 6);
-    // A bit that makes the number negative makes it too large for every disk.
+    // A bit that makes the number negative makes it too large for any disk.
     this.blocks =
         (sb.u32(0x4) | (has(0x60, INCOMPAT_64BIT) ? sb.u32(0x150) << 32 : 0)) & Long.MAX_VALUE;
     this.firstBlock = sb.u32(0x14);
@@ -77,7 +81,10 @@ final class Ext {
         .map(sb -> new Ext(region, sb).content());
   }
 
-  /** Two bytes of magic are in every 65,536th block of noise: other fields must fit as well. */
+  /**
+   * The magic has only two bytes, which occur in every 65,536th block of noise, so other fields
+   * must fit as well.
+   */
   private static boolean isSuperblock(Bytes sb) {
     boolean checksum = sb.u32(CHECKSUM) == checksum(sb);
     long fitting =
@@ -94,7 +101,9 @@ final class Ext {
     return (checksum && sb.is(0x38, MAGIC)) || fitting >= 6;
   }
 
-  /** Whether one of the two first blocks that there are fits, even if another one is noted. */
+  /**
+   * Whether one of the two possible first blocks fits, even if the superblock names another one.
+   */
   private static boolean hasInodesOfItsGroups(Bytes sb) {
     return LongStream.of(0, 1)
         .anyMatch(first -> sb.u32(0) == sb.u32(0x28) * groups(sb, sb.u32(0x4), first));
@@ -164,7 +173,7 @@ final class Ext {
     } else {
       Bytes flagged = sb.zeroed(0, 0);
       flagged.array()[0x65] |= RO_METADATA_CSUM >> 8;
-      // A file system without checksums has no checksum that would match with the feature.
+      // Without metadata_csum, the checksum field must not match what it would be with the feature.
       checks.that(
           sb.u32(CHECKSUM) == 0 || sb.u32(CHECKSUM) != checksum(flagged),
           name,
@@ -182,7 +191,9 @@ final class Ext {
     return checks.pass();
   }
 
-  /** The first backup is in group 1, unless the file system says where its only ones are. */
+  /**
+   * The first backup is in group 1, unless the file system names the groups of its only backups.
+   */
   private void backup(boolean sound) {
     long group = has(0x5c, COMPAT_SPARSE_SUPER2) ? sb.u32(0x24c) : 1;
     if (group == 0 || group >= groups) {
@@ -201,7 +212,7 @@ final class Ext {
     }
     Bytes backup = there.get();
     if (!sound && !isSuperblock(backup)) {
-      // The superblock is damaged, so that the backup may be elsewhere.
+      // The superblock is damaged, so the backup may be elsewhere.
       return;
     }
     checks.magic(name, backup, 0x38, MAGIC);
@@ -308,7 +319,7 @@ final class Ext {
         type + " inode of the journal", inode.offset(0x7c), found, wide ? crc : crc & 0xffff);
   }
 
-  /** What the journal's superblock says, where its first block is easy to find. */
+  /** The state in the journal's superblock, if the journal's first block is easy to find. */
   private Optional<String> journal(Bytes inode) {
     boolean extents = inode.u16(0x28) == 0xf30a;
     if (extents && (inode.u16(0x2e) != 0 || inode.u16(0x2a) == 0)) {

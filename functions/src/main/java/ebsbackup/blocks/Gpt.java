@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The GUID partition table: protective MBR, header and entries, and their backup at the end of the
- * disk, all with a CRC-32. Offsets from the UEFI specification, chapter 5.
+ * The GUID partition table: the protective MBR, the header and the entries, and their backup at the
+ * end of the disk. Header and entries have a CRC-32. Offsets from the UEFI specification, chapter
+ * 5.
  */
 final class Gpt {
   private static final String MAGIC = "EFI PART";
@@ -15,7 +16,7 @@ final class Gpt {
   /** EBS volumes have sectors of 512 bytes; images of other disks may have 4,096. */
   private static final List<Integer> SECTORS = List.of(512, 4096);
 
-  /** Of 128 entries with 128 bytes there are 16 KiB; no tool makes more than this. */
+  /** 128 entries of 128 bytes take 16 KiB; no tool creates more than this. */
   private static final long MOST_ENTRIES = 512L * 1024;
 
   private final Region disk;
@@ -31,7 +32,7 @@ final class Gpt {
     this.lastSector = disk.length() / sector - 1;
   }
 
-  /** The table, if there is one: a header is there, or the MBR says so. */
+  /** Reads the table if there is a header or the MBR says that there is one. */
   static Optional<PartitionTable> read(Region disk) {
     Optional<Bytes> mbr = disk.read(0, 512);
     if (mbr.isEmpty() || otherPartitions(mbr.get())) {
@@ -45,7 +46,7 @@ final class Gpt {
         .map(Gpt::table);
   }
 
-  /** An MBR that divides the disk itself: a GPT beside it is left over from earlier. */
+  /** Whether the MBR divides the disk itself; a GPT next to it is then left over from earlier. */
   private static boolean otherPartitions(Bytes mbr) {
     return mbr.is(Mbr.SIGNATURE, Mbr.MAGIC)
         && IntStream.range(0, 4)
@@ -73,7 +74,8 @@ final class Gpt {
   private PartitionTable table() {
     Optional<Bytes> primary = header(1);
     Optional<List<Partition>> partitions = primary.flatMap(header -> entries("GPT", header, 1));
-    // A damaged header does not say where the backup is; then it is looked for at the end.
+    // If the header is damaged, it is not known where the backup is, so the end of the disk is
+    // used.
     long place = partitions.isPresent() ? primary.get().u64(32) : lastSector;
     Optional<Bytes> backup = header(place);
     if (backup.isEmpty()) {
@@ -108,7 +110,7 @@ final class Gpt {
         "1");
   }
 
-  /** The partitions, if header and entries are good. */
+  /** The partitions, if the header and the entries are good. */
   private Optional<List<Partition>> entries(String name, Bytes header, long place) {
     String headerName = name + " header";
     int before = checks.count();

@@ -10,15 +10,15 @@ import java.util.stream.Stream;
 /**
  * What a few blocks of a disk say about it.
  *
- * @param size of the disk in bytes
- * @param table how it is divided; empty if it is not
- * @param volumes what its partitions hold, or the disk as a whole
- * @param requests how many it took
+ * @param size the size of the disk in bytes
+ * @param table its partition table; empty if it has none
+ * @param volumes the contents of its partitions, or of the disk as a whole
+ * @param requests the number of requests that it took
  */
 public record Inspection(
     long size, Optional<PartitionTable> table, List<Volume> volumes, int requests) {
 
-  /** In this order, so that what encloses others comes first. */
+  /** In this order, so types that contain others come first. */
   private static final List<Function<Region, Optional<Content>>> TYPES =
       List.of(
           Luks::read,
@@ -30,7 +30,7 @@ public record Inspection(
           Swap::read,
           Inspection::others);
 
-  /** What is looked at of a disk or partition that nothing recognizes. */
+  /** How much is read of a disk or partition that is not recognized. */
   private static final int BEGINNING = 64 * 1024;
 
   private static final long RAID = 0xa92b_4efcL;
@@ -40,13 +40,13 @@ public record Inspection(
   }
 
   /**
-   * A partition and what it holds.
+   * A partition and its content.
    *
-   * @param partition empty if it is the disk as a whole
+   * @param partition empty for the disk as a whole
    */
   public record Volume(Optional<Partition> partition, Content content) {}
 
-  /** Inspects a disk. What cannot be read any more is {@link Verdict.Unread}. */
+  /** Inspects a disk. What can no longer be read gets the verdict {@link Verdict.Unread}. */
   public static Inspection of(BlockReader reader) {
     Region disk = Region.of(reader);
     List<Volume> volumes = new ArrayList<>();
@@ -101,7 +101,10 @@ public record Inspection(
         Verdict.Unread.because(why));
   }
 
-  /** What is there. Something damaged may be left over from earlier: it counts if it is alone. */
+  /**
+   * The recognized content. A damaged structure may be left over from earlier, so it counts only if
+   * there is no other.
+   */
   private static Optional<Content> recognized(Region region) {
     List<Content> found =
         TYPES.stream().map(type -> type.apply(region)).flatMap(Optional::stream).toList();
@@ -111,7 +114,7 @@ public record Inspection(
         .or(() -> found.stream().findFirst());
   }
 
-  /** Types that are recognized and not checked. */
+  /** Types that are recognized but not checked. */
   private static Optional<Content> others(Region region) {
     Optional<Bytes> boot = region.read(0, 512).filter(bytes -> bytes.is(510, "U\u00aa"));
     if (boot.filter(bytes -> bytes.is(82, "FAT32   ") || bytes.is(54, "FAT1")).isPresent()) {

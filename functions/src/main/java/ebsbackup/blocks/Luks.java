@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /**
  * LUKS: both headers of version 2 with their SHA-256, and the fields of version 1, which has no
- * checksum. What they encrypt cannot be checked. Offsets from the on-disk format specifications.
+ * checksum. The encrypted data cannot be checked. Offsets from the on-disk format specifications.
  */
 final class Luks {
   private static final String MAGIC = "LUKS\u00ba\u00be";
@@ -30,7 +30,8 @@ final class Luks {
   private static Content content(Region region, Bytes header) {
     Checks checks = new Checks();
     int version = header.be16(6);
-    // If the version is damaged: in version 1 the name of a cipher is where version 2 has its size.
+    // If the version is damaged, the size tells: where version 2 has it, version 1 has a cipher
+    // name.
     boolean second = version == 2 || (version != 1 && Long.bitCount(header.be64(8)) == 1);
     if (second) {
       second(checks, region, header);

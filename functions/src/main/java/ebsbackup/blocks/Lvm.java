@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A physical volume of LVM2: its label, the header of its metadata area and the text of the volume
+ * An LVM2 physical volume: its label, the header of its metadata area and the text of the volume
  * group, each with a CRC-32. Offsets from lvm2's lib/format_text/layout.h.
  */
 final class Lvm {
@@ -14,7 +14,7 @@ final class Lvm {
   private static final int SECTOR = 512;
   private static final long CRC_BEGINS = 0xf597_a6cfL;
 
-  /** The text of a volume group with thousands of volumes; areas are usually 1 MiB. */
+  /** Enough for the text of a volume group with thousands of volumes; areas are usually 1 MiB. */
   private static final int LONGEST_TEXT = 4 << 20;
 
   private static final Pattern GROUP = Pattern.compile("^(\\S+) \\{");
@@ -69,7 +69,7 @@ final class Lvm {
         checks.verdict());
   }
 
-  /** Two lists of places follow, each ended by a zero: of the data, and of the metadata. */
+  /** Two lists of areas follow, each terminated by a zero: for the data and for the metadata. */
   private Optional<String> area(Bytes label, int list) {
     int at = list;
     while (at <= SECTOR - 32 && label.u64(at) != 0) {
@@ -114,7 +114,7 @@ final class Lvm {
     return beginning.map(GROUP::matcher).filter(Matcher::find).map(matcher -> matcher.group(1));
   }
 
-  /** The area is a ring: a text that reaches its end goes on after the header. */
+  /** The area is a ring buffer: a text that reaches its end continues after the header. */
   private Optional<Bytes> text(long start, long offset, long end, int length) {
     int first = (int) Math.min(length, end - offset);
     Optional<Bytes> beginning = region.read(start + offset, first);

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The partition table in the first sector. It has no checksum: its magic, the flags of the four
- * entries, and where they begin and end are checked.
+ * The partition table in the first sector. It has no checksum; the checks cover its magic, the
+ * flags of the four entries, and where the partitions begin and end.
  */
 final class Mbr {
   static final int SIGNATURE = 510;
@@ -18,7 +18,9 @@ final class Mbr {
 
   private Mbr() {}
 
-  /** The table, if this is one: at least one entry is possible, and most of the others are. */
+  /**
+   * Reads the table, if this is one: at least one entry is possible, and so are most of the others.
+   */
   static Optional<PartitionTable> read(Region disk) {
     return disk.read(0, SECTOR).filter(mbr -> isTable(disk, mbr)).map(mbr -> table(disk, mbr));
   }
@@ -39,7 +41,7 @@ final class Mbr {
         : possible > 0 && impossible == 0 && nearly(mbr);
   }
 
-  /** One entry that is impossible: a table if its other half is right. */
+  /** Whether the only entry is half valid, in which case this still counts as a table. */
   private static boolean onlyOneWrong(Region disk, Bytes mbr) {
     for (int entry = 0; entry < 4; entry++) {
       Bytes bytes = entry(mbr, entry);

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * NTFS: the boot sector and its backup behind the last sector, and the first four records of $MFT
+ * NTFS: the boot sector and its backup after the last sector, and the first four records of $MFT
  * and $MFTMirr with their fix-ups. NTFS has no checksums. Offsets as in ntfs-3g's layout.h.
  */
 final class Ntfs {
@@ -54,8 +54,8 @@ final class Ntfs {
   }
 
   /**
-   * The backup is where the number of sectors says, or at the end of the partition. Where the two
-   * differ, the one that leads to $MFT and to the backup is right.
+   * The backup is where the number of sectors says, or at the end of the partition. If the two boot
+   * sectors differ, the one that points to $MFT and to the backup is right.
    */
   private void backup(Bytes boot) {
     long said = boot.u64(0x28);
@@ -113,12 +113,12 @@ final class Ntfs {
 
   private static long clusterSize(Bytes boot) {
     int sectors = boot.u8(13);
-    // From 0x80 on it is a power of two, negative.
+    // Values above 0x80 are the negative exponent of a power of two.
     return (long) sectorSize(boot)
         * (sectors <= 0x80 ? sectors : 1L << Math.min(256 - sectors, 30));
   }
 
-  /** The size of a record of $MFT, if it is one that exists. */
+  /** The size of a record of $MFT, if it is a valid one. */
   private static OptionalInt recordSize(Bytes boot) {
     byte clusters = (byte) boot.u8(0x40);
     long size = clusters >= 0 ? clusters * clusterSize(boot) : 1L << Math.min(-clusters, 30);
@@ -173,7 +173,7 @@ final class Ntfs {
     if (!fits) {
       return Optional.empty();
     }
-    // Before version 3.1 the number was not there.
+    // Versions before 3.1 do not have the record number.
     if (array >= 0x30) {
       checks.number(name, record.offset(0x2c), record.u32(0x2c), number);
     }
@@ -191,7 +191,7 @@ final class Ntfs {
     return Optional.of(fixed);
   }
 
-  /** The value of a record's first resident attribute of a type. */
+  /** The value of a record's first resident attribute of the given type. */
   private static Optional<Bytes> attribute(Bytes record, long type) {
     int at = record.u16(0x14);
     while (at <= record.length() - 24 && record.u32(at) != 0xffff_ffffL) {

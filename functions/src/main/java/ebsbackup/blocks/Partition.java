@@ -3,11 +3,11 @@ package ebsbackup.blocks;
 import java.util.Optional;
 
 /**
- * A partition as its table has it.
+ * A partition according to its table.
  *
- * @param number from 1 on
- * @param type the GUID in a GPT, two hexadecimal digits in an MBR
- * @param start on the disk in bytes
- * @param length in bytes
+ * @param number the number, counted from 1
+ * @param type the GUID in a GPT, or two hexadecimal digits in an MBR
+ * @param start the offset on the disk in bytes
+ * @param length the length in bytes
  */
 public record Partition(int number, String type, Optional<String> name, long start, long length) {}

@@ -3,10 +3,10 @@ package ebsbackup.blocks;
 import java.util.Optional;
 
 /**
- * The disk, or a partition of it: what a structure may read.
+ * The part of the disk that a structure may read: all of it, or a partition.
  *
- * @param start on the disk, in bytes
- * @param length in bytes; the end is inside of the disk
+ * @param start the offset on the disk, in bytes
+ * @param length the length in bytes; the end is inside the disk
  */
 record Region(BlockReader reader, long start, long length) {
 
@@ -15,7 +15,7 @@ record Region(BlockReader reader, long start, long length) {
     return new Region(reader, 0, reader.size());
   }
 
-  /** Bytes from an offset in this region; empty unless all of them are inside. */
+  /** Reads bytes from an offset in this region; empty unless all of them are inside. */
   Optional<Bytes> read(long at, int size) {
     if (at < 0 || size < 0 || at > length - size) {
       return Optional.empty();
@@ -23,12 +23,14 @@ record Region(BlockReader reader, long start, long length) {
     return Optional.of(new Bytes(reader.read(start + at, size), start + at));
   }
 
-  /** Bytes from the n-th unit of a size on, such as the n-th sector; empty unless inside. */
+  /**
+   * Reads bytes from the n-th unit on, for example the n-th sector; empty unless they are inside.
+   */
   Optional<Bytes> read(long number, long unit, int size) {
     return holds(number, unit) ? read(number * unit, size) : Optional.empty();
   }
 
-  /** Whether this number of units of this size fits in; no number is too large to ask. */
+  /** Whether this many units of this size fit into the region; works for any number. */
   boolean holds(long number, long unit) {
     return number >= 0 && unit > 0 && number <= length / unit;
   }

@@ -8,7 +8,7 @@ import java.util.Base64;
 public final class Sha256 {
   private Sha256() {}
 
-  /** A digest to feed piece by piece. */
+  /** Returns a digest that can be updated piece by piece. */
   public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -21,7 +21,7 @@ public final class Sha256 {
     return digest().digest(bytes);
   }
 
-  /** As the EBS direct APIs write it. */
+  /** The checksum in base64, as the EBS direct APIs write it. */
   public static String base64(byte[] bytes) {
     return Base64.getEncoder().encodeToString(of(bytes));
   }

@@ -7,7 +7,7 @@ final class Swap {
   private static final String MAGIC = "SWAPSPACE2";
   private static final int[] PAGES = {4096, 8192, 16_384, 65_536};
 
-  /** As many as fit into the header's page: MAX_SWAP_BADPAGES of the kernel. */
+  /** The most that fit into the header's page: MAX_SWAP_BADPAGES of the kernel. */
   private static final long MOST_BAD_PAGES = 637;
 
   private Swap() {}

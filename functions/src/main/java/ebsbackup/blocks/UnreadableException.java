@@ -1,8 +1,8 @@
 package ebsbackup.blocks;
 
 /**
- * A block that could not be read: the budget is used up, or the answers contradict themselves. It
- * says nothing about what the block holds.
+ * Thrown when a block could not be read: the budget is used up, or the responses are inconsistent.
+ * This says nothing about the contents of the block.
  */
 public final class UnreadableException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -5,22 +5,23 @@ import ebsbackup.failure.ThrottledException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What was found out about a structure, or about a disk. */
+/** The result of checking a structure or a disk. */
 public sealed interface Verdict {
 
-  /** Everything that was checked is right. A journal to be replayed is not a fault. */
+  /** Everything that was checked is right. A journal that must be replayed is not a fault. */
   record Sound() implements Verdict {}
 
   /**
-   * Nothing that can be checked, which is not a fault either: a raw database, ciphertext, zeros.
+   * There is nothing that can be checked, which is not a fault either: a raw database, ciphertext,
+   * zeros.
    */
   record Unknown(String reason) implements Verdict {}
 
   /**
    * A value is wrong.
    *
-   * @param damages the first of each structure
-   * @param more how many are not in them
+   * @param damages the first ones of each structure
+   * @param more the number of further ones
    */
   record Damaged(List<Damage> damages, int more) implements Verdict {
     public Damaged {
@@ -28,13 +29,13 @@ public sealed interface Verdict {
     }
   }
 
-  /** Nothing that was checked is wrong, but what changed looks like the work of an intruder. */
+  /** Nothing that was checked is wrong, but the changes look like the work of an intruder. */
   record Suspect(String evidence) implements Verdict {}
 
   /**
-   * It could not be read, so that nothing is known: neither sound nor damaged.
+   * It could not be read, so nothing is known: it is neither sound nor damaged.
    *
-   * @param passing whether a later attempt may succeed: it was throttled, or got no answer
+   * @param passing whether a later attempt may succeed: the call was throttled or got no response
    */
   record Unread(String reason, boolean passing) implements Verdict {
     /** Why something could not be read. */
@@ -56,7 +57,7 @@ public sealed interface Verdict {
     };
   }
 
-  /** Of several verdicts on parts, the one on the whole. */
+  /** Combines the verdicts on parts into the verdict on the whole. */
   static Verdict of(List<Verdict> parts) {
     List<Damaged> damaged = parts.stream().flatMap(Verdict::damaged).toList();
     if (!damaged.isEmpty()) {

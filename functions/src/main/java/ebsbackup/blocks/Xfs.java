@@ -4,17 +4,17 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
- * XFS: the superblock and the headers of allocation groups, each in a sector of its own with a
- * CRC-32C since version 5. Offsets from fs/xfs/libxfs/xfs_format.h.
+ * XFS: the superblock and the headers of allocation groups, each in its own sector and, since
+ * version 5, with a CRC-32C. Offsets from fs/xfs/libxfs/xfs_format.h.
  */
 final class Xfs {
   private static final String MAGIC = "XFSB";
   private static final int CHECKSUM = 224;
 
-  /** A file system of this many groups or fewer has all of them checked, another three. */
+  /** If a file system has at most this many groups, all of them are checked, otherwise three. */
   private static final long MOST_GROUPS = 4;
 
-  /** Where version 4, which has no checksum, says how large things are; a backup says the same. */
+  /** The offsets of the sizes in version 4, which has no checksum; a backup has the same values. */
   private static final int[] GEOMETRY = {4, 8, 12, 32, 36, 40, 44, 84, 88, 100, 104, 120};
 
   private final Region region;
@@ -43,7 +43,7 @@ final class Xfs {
     return size >= 512 && size <= 32_768 && Integer.bitCount(size) == 1 ? size : 512;
   }
 
-  /** In version 4 the place of the checksum is zero. */
+  /** In version 4, the checksum field is zero. */
   private static boolean hasChecksums(Bytes sb) {
     return (sb.be16(100) & 0xf) == 5 || sb.u32(CHECKSUM) != 0;
   }
@@ -97,7 +97,7 @@ final class Xfs {
   }
 
   private void group(long group) {
-    // Both factors have 32 bits and the product is in the file system, which fits.
+    // Both factors have 32 bits, and the product is inside the file system, so it fits.
     long start = group * sb.be32(84) * sb.be32(4);
     if (group > 0) {
       region.read(start, sector).ifPresent(backup -> backup(group, backup));
