@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** The options by which a command works on AWS instead of a world. */
+/** The options that make a command work on AWS instead of a world. */
 class AccountOptions {
   @Option(names = "--profile", paramLabel = "NAME", description = "Work on AWS, with this profile.")
   private String profile;
@@ -16,7 +16,7 @@ class AccountOptions {
       description = "Work on AWS, in this Region; by default that of the profile.")
   private String region;
 
-  /** Whether the command is to work on AWS. */
+  /** Whether the command works on AWS. */
   final boolean given() {
     return profile != null || region != null;
   }
@@ -26,9 +26,9 @@ class AccountOptions {
   }
 
   /**
-   * Checks that there is one place to work on.
+   * Checks that the command works on either AWS or a world, not on both.
    *
-   * @throws ParameterException if a world is named too
+   * @throws ParameterException if a world is named as well
    */
   final void checkAgainst(WorldOptions world, CommandSpec spec) {
     if (given() && world.given()) {

@@ -10,13 +10,13 @@ import software.amazon.awssdk.regions.Region;
 /** The account and the Region that a command works on, as its options name them. */
 record AwsAccount(Optional<String> profile, Optional<String> region) {
 
-  /** The options that name it, as they are written behind a command. */
+  /** The options that name this account, as written after a command. */
   String options() {
     return profile.map(name -> " --profile " + name).orElse("")
         + region.map(name -> " --region " + name).orElse("");
   }
 
-  /** A client of one of its services. */
+  /** Creates a client of one of the account's services. */
   <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C client(B builder) {
     builder
         .httpClientBuilder(UrlConnectionHttpClient.builder())

@@ -1,6 +1,9 @@
 package ebsbackup.cli;
 
-/** What the user named and is of no use. The message is one line, the file or option first. */
+/**
+ * Thrown when a file or value that the user named cannot be used. The message is one line that
+ * starts with the file or option.
+ */
 final class BadInputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

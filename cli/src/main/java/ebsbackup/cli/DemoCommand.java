@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The main job, as a story. */
+/** Shows a backup, a restore, a swap and a prune as a story. */
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
@@ -89,7 +89,7 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  /** In an account of its own, whose first backup is the first of the month. */
+  /** Plays in a separate account, whose first backup is the first of the month. */
   private static boolean playMonth(Project project, PrintWriter out) throws IOException {
     VirtualClock clock = new VirtualClock(Demo.BEGINS);
     BlockStore blocks = BlockStore.inMemory(clock, WorldOptions.LOAD_RATE);

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
-/** The options by which a command runs a workflow of a deployed stack instead of a world's. */
+/** The options that make a command run a workflow of a deployed stack instead of a world. */
 final class DeployedOptions extends AccountOptions {
   @Option(
       names = "--stack-name",
@@ -18,7 +18,10 @@ final class DeployedOptions extends AccountOptions {
       description = "The deployed stack; ${DEFAULT-VALUE} by default.")
   private String stackName;
 
-  /** Runs a workflow of the stack to its end, each of its steps shown as it is entered. */
+  /**
+   * Runs a workflow of the stack to its end and, if {@code steps} is true, shows each step as it is
+   * entered.
+   */
   FinishedExecution run(
       String workflow, Optional<String> name, String input, CommandSpec spec, boolean steps) {
     try (SfnClient sfn = account().client(SfnClient.builder())) {
@@ -27,7 +30,7 @@ final class DeployedOptions extends AccountOptions {
     }
   }
 
-  /** Follows an execution that is running already. */
+  /** Follows an execution that is already running. */
   FinishedExecution follow(String arn, CommandSpec spec, boolean steps) {
     try (SfnClient sfn = account().client(SfnClient.builder())) {
       return follow(workflow(sfn), arn, spec, steps);
@@ -67,7 +70,7 @@ final class DeployedOptions extends AccountOptions {
                 progress.show(arn, event);
               },
               look);
-      // Volumes go on loading.
+      // Volumes keep loading after the execution ends.
       look.run();
       return execution;
     }

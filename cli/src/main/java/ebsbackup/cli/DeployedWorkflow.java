@@ -12,10 +12,10 @@ import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.StateMachineListItem;
 
 /**
- * A workflow of a deployed stack: starts it through Step Functions' API and follows it to its end.
+ * Starts a workflow of a deployed stack through the Step Functions API and follows it to its end.
  */
 final class DeployedWorkflow {
-  /** Often enough to look live; a look is one or two calls. */
+  /** Often enough to look live. Each look takes at least two calls. */
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
   private static final int PAGE = 1_000;
@@ -25,7 +25,7 @@ final class DeployedWorkflow {
   private final Consumer<Duration> pause;
 
   /**
-   * @param pause lets that much time pass
+   * @param pause waits for the given duration
    */
   DeployedWorkflow(SfnClient sfn, String stackName, Consumer<Duration> pause) {
     this.sfn = sfn;
@@ -36,7 +36,7 @@ final class DeployedWorkflow {
   /**
    * Starts a workflow.
    *
-   * @param workflow such as {@code restore}
+   * @param workflow the workflow's name, such as {@code restore}
    * @return the ARN of the execution
    * @throws BadInputException if the stack has no such workflow
    */
@@ -56,7 +56,7 @@ final class DeployedWorkflow {
   FinishedExecution follow(String arn, Consumer<HistoryEvent> eachEvent, Runnable eachLook) {
     List<HistoryEvent> history = new ArrayList<>();
     while (true) {
-      // The status first: what the history then lacks can only be more of a running execution.
+      // Read the status first: if the execution has ended by then, the history is complete.
       DescribeExecutionResponse now = sfn.describeExecution(request -> request.executionArn(arn));
       List<HistoryEvent> events = eventsAfter(history.size(), arn);
       history.addAll(events);
@@ -84,8 +84,8 @@ final class DeployedWorkflow {
   }
 
   /**
-   * Events are numbered from 1 without gaps. They are read from the newest back: a long history has
-   * 25 pages, and a look needs one.
+   * Events are numbered from 1 without gaps. They are read newest first, because a long history has
+   * 25 pages and a look needs one.
    */
   private List<HistoryEvent> eventsAfter(int last, String arn) {
     List<HistoryEvent> events = new ArrayList<>();

@@ -32,8 +32,8 @@ public final class Deployment {
   /**
    * Deploys the project into an account.
    *
-   * @param parameters of the template, where not their defaults
-   * @param seed decides all that is random: one seed replays one run
+   * @param parameters the template's parameters that differ from their defaults
+   * @param seed decides everything random: the same seed replays the same run
    * @throws IOException when a file of the project can't be read
    */
   public static Cloud deploy(
@@ -46,7 +46,7 @@ public final class Deployment {
     return deploy(project, parameters, clock, ec2, seed, OwnClients::new);
   }
 
-  /** The same with other clients between the functions and the cloud. */
+  /** Deploys the project with other clients between the functions and the cloud. */
   public static Cloud deploy(
       Project project,
       Map<String, String> parameters,
@@ -77,7 +77,7 @@ public final class Deployment {
         .forEach(cloud.s3()::createBucket);
   }
 
-  /** The embedded cloud's own services, in one of its Regions. */
+  /** Clients of the embedded cloud's own services, in one of its Regions. */
   public record OwnClients(Cloud cloud, String function, String region) implements Clients {
     public OwnClients(Cloud cloud, String function) {
       this(cloud, function, cloud.ec2().settings().region());

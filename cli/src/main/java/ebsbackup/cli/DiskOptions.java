@@ -20,7 +20,10 @@ import software.amazon.awssdk.services.ebs.EbsClient;
 
 /** The options that name a disk: an image, or a snapshot of a world or on AWS. */
 final class DiskOptions {
-  /** The JDK keeps no more connections open to one host, and a new one takes a handshake. */
+  /**
+   * The JDK keeps at most five connections to one host open, and each new connection takes a
+   * handshake.
+   */
   private static final int CONNECTIONS = 5;
 
   @Option(names = "--image", paramLabel = "FILE", description = "A disk image, or a device.")
@@ -43,8 +46,8 @@ final class DiskOptions {
   /**
    * A disk to read.
    *
-   * @param ebs where it can be compared with another snapshot
-   * @param atOnce how many blocks can be got at a time
+   * @param ebs the client that can compare the disk with another snapshot; empty for an image
+   * @param atOnce how many blocks can be read at a time
    */
   record Disk(String name, BlockSource source, Optional<EbsClient> ebs, int atOnce, Clock clock) {}
 
@@ -57,7 +60,7 @@ final class DiskOptions {
   /**
    * Opens the disk.
    *
-   * @throws ParameterException if there is not exactly one
+   * @throws ParameterException if the options do not name exactly one disk
    */
   int open(CommandSpec spec, Use use) throws IOException {
     long places =
@@ -92,7 +95,7 @@ final class DiskOptions {
   }
 
   /**
-   * Opens the account alone.
+   * Opens only the account, not the disk.
    *
    * @throws ParameterException if the disk is not a snapshot on AWS
    */

@@ -70,7 +70,7 @@ public final class EbsBackup implements Runnable {
     System.exit(status);
   }
 
-  /** The command line on given streams. */
+  /** Creates the command line with the given output streams. */
   static CommandLine commandLine(PrintWriter out, PrintWriter err) {
     EbsBackup program = new EbsBackup();
     return new CommandLine(program)

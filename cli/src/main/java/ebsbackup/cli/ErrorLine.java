@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.sfn.model.SfnException;
 
-/** What went wrong, as one line for a person. */
+/** Describes an error to a person in one line. */
 final class ErrorLine {
   private ErrorLine() {}
 

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.StateExitedEventDetails;
 
-/** What a person, or a program, is shown of an execution. */
+/** An execution as text for a person or as JSON for a program. */
 final class ExecutionView {
   private ExecutionView() {}
 
@@ -50,7 +50,7 @@ final class ExecutionView {
     return usage;
   }
 
-  /** What else happened in the cloud: calls to EC2 by action, and messages to people. */
+  /** Adds what else happened in the cloud: calls to EC2 by action, and published messages. */
   static void addCloud(Map<String, Object> json, Cloud cloud) {
     json.put("calls", new LinkedHashMap<String, Object>(cloud.ec2().calls().byAction()));
     json.put("messages", cloud.messages().stream().map(ExecutionView::message).toList());
@@ -64,12 +64,12 @@ final class ExecutionView {
     return json;
   }
 
-  /** What the last step, the report, gave: also a failed execution has it. */
+  /** The output of the last step, the report. A failed execution has one too. */
   static Optional<Object> report(FinishedExecution execution) {
     return reportText(execution).map(Json::parse);
   }
 
-  /** The same as the workflow gave it. */
+  /** The report as the JSON text that the workflow returned. */
   static Optional<String> reportText(FinishedExecution execution) {
     return reported(execution).map(StateExitedEventDetails::output);
   }
@@ -81,7 +81,7 @@ final class ExecutionView {
         .findFirst();
   }
 
-  /** Prints the report of any workflow, if the execution came to one. */
+  /** Prints the report of any workflow, if the execution reached one. */
   static void printReport(PrintWriter out, FinishedExecution execution) {
     reported(execution)
         .ifPresent(
@@ -93,7 +93,7 @@ final class ExecutionView {
             });
   }
 
-  /** What became of it, in a sentence if there is one. */
+  /** The summary of the report, or else the cause of the failure. */
   static String summary(FinishedExecution execution) {
     return report(execution)
         .map(report -> String.valueOf(((Map<?, ?>) report).get("summary")))
@@ -107,7 +107,7 @@ final class ExecutionView {
     execution.cause().ifPresent(cause -> out.println("Cause     " + message(cause)));
   }
 
-  /** Of an exception's JSON the message: the stack trace is for {@code --json}. */
+  /** Returns only the message of an exception in JSON. {@code --json} shows the stack trace. */
   private static String message(String cause) {
     try {
       if (Json.parse(cause) instanceof Map<?, ?> json

@@ -8,10 +8,10 @@ import java.util.Optional;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 
 /**
- * An execution that has ended, here or on AWS, as it is shown.
+ * An execution that has ended, on the embedded cloud or on AWS.
  *
- * @param status Step Functions' name of it
- * @param usage known of executions on the embedded cloud
+ * @param status the status, as Step Functions names it
+ * @param usage known only for executions on the embedded cloud
  */
 record FinishedExecution(
     String name,

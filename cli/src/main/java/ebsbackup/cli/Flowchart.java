@@ -18,7 +18,7 @@ final class Flowchart {
       flowchart TD
       """;
 
-  /** Each style has a text color of its own, so that it can be read in GitHub's dark theme too. */
+  /** Each style sets its text color, so that the text is readable in GitHub's dark theme too. */
   private static final String STYLES =
       """
         classDef task fill:#fff4e5,stroke:#d97706,color:#1f2933

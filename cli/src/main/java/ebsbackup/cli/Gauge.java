@@ -21,15 +21,19 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 
 /**
- * Measures what EC2 does for an execution: how far the snapshots of a backup are, and how far the
- * volumes of a restore have loaded. Only describes.
+ * Measures EC2's progress for an execution: the snapshots of a backup, and the loading of a
+ * restore's volumes. Makes only describe calls.
  */
 final class Gauge {
-  /** {@code DescribeVolumeStatus} takes no more ids; of more volumes, these stand for all. */
+  /**
+   * The most ids that {@code DescribeVolumeStatus} takes. If there are more volumes, the first 200
+   * represent all.
+   */
   private static final int MOST_VOLUMES = 200;
 
   /**
-   * A measurement of 10,000 snapshots takes ten calls, which other tools of the account need too.
+   * Measuring 10,000 snapshots takes ten calls, which count toward a quota that the account's other
+   * tools share.
    */
   private static final Duration PERIOD = Duration.ofSeconds(10);
 
@@ -51,7 +55,7 @@ final class Gauge {
     volumes = wiring.volumes();
   }
 
-  /** Learns from the history what the execution is about. */
+  /** Learns the id of the run or the restore from the execution's history. */
   void see(HistoryEvent event) {
     if (event.stateExitedEventDetails() != null) {
       switch (event.stateExitedEventDetails().name()) {
@@ -60,7 +64,7 @@ final class Gauge {
         case "Plan Restore" ->
             restore = text(Json.parse(event.stateExitedEventDetails().output()), "restoreId");
         default -> {
-          // The other states name neither.
+          // The other states name neither a run nor a restore.
         }
       }
     }
@@ -75,8 +79,8 @@ final class Gauge {
   }
 
   /**
-   * The measurement, not older than ten seconds; empty where there is nothing to measure, or no
-   * permission to look.
+   * Returns a measurement that is at most ten seconds old; empty if there is nothing to measure or
+   * a permission is missing.
    */
   Optional<Meter> measure(Instant now) {
     if (!now.isBefore(measured.plus(PERIOD))) {
@@ -103,7 +107,7 @@ final class Gauge {
         "snapshots");
   }
 
-  /** EC2 writes {@code 42%}, and nothing at first. */
+  /** EC2 reports progress as {@code 42%}, and reports none at first. */
   private static double share(Snapshot snapshot) {
     Matcher percent = PERCENT.matcher(snapshot.progress());
     double said = percent.matches() ? Integer.parseInt(percent.group(1)) / 100.0 : 0;

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** The blocks of a disk image, all of them written; behind the end of the file come zeros. */
+/** The blocks of a disk image. All blocks count as written. Zeros follow the end of the file. */
 final class ImageFile implements BlockSource, AutoCloseable {
   private static final int PAGE = 1_000;
 
-  /** The largest volume, 64 TiB: a file that claims more is not a disk. */
+  /** The size of the largest volume, 64 TiB. A larger file is not a disk. */
   private static final long LARGEST = 64L << 40;
 
   private final FileChannel file;

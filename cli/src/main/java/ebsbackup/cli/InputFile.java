@@ -16,14 +16,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** An execution's input, read from a file and checked before anything is started with it. */
+/** Reads an execution's input from a file, and checks it before anything starts. */
 final class InputFile {
   private InputFile() {}
 
   /**
    * Reads one JSON document.
    *
-   * @throws BadInputException naming the file and the place if it holds anything else
+   * @throws BadInputException if the file is anything else; names the file and the position
    */
   static String read(Path file) throws IOException {
     String text = utf8(file);
@@ -35,7 +35,7 @@ final class InputFile {
     return text;
   }
 
-  /** The same document with other values of some fields. */
+  /** Returns the document with other values for some fields. */
   static String with(Map<String, Object> fields, String document) {
     Map<Object, Object> changed = new LinkedHashMap<>((Map<?, ?>) Json.parse(document));
     changed.putAll(fields);

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
       "2:wrong usage, or something could not be read"
     })
 final class InspectCommand implements Callable<Integer> {
-  /** An ordinary disk takes 12; one with many partitions a few more for each. */
+  /** An ordinary disk takes 12 requests, and each additional partition a few more. */
   private static final int MOST_REQUESTS = 500;
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);

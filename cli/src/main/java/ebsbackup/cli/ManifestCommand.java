@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** Writes down what every block of a disk holds. */
+/** Writes the SHA-256 of every block of a disk to a file. */
 @Command(
     name = "manifest",
     mixinStandardHelpOptions = true,
@@ -207,7 +207,7 @@ final class ManifestCommand implements Callable<Integer> {
   }
 
   /**
-   * @param asTagged of a stored manifest: whether the snapshot has it in a tag
+   * @param asTagged for a stored manifest, whether the snapshot has its SHA-256 in a tag
    */
   private void print(
       Manifest.Disk disk,

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * A manifest that is being written to a file. The file appears when it is finished, and whole; one
- * that was there is replaced.
+ * A manifest that is being written to a file. The file appears only when it is complete, and then
+ * replaces an existing one.
  */
 final class ManifestFile implements AutoCloseable {
   private final Path file;
@@ -26,7 +26,7 @@ final class ManifestFile implements AutoCloseable {
     writer = new ManifestWriter(text, disk);
   }
 
-  /** Reads a file. */
+  /** Opens a manifest file for reading. */
   static ManifestReader read(Path file) throws IOException {
     return new ManifestReader(file.toString(), Files.newBufferedReader(file));
   }
@@ -35,7 +35,7 @@ final class ManifestFile implements AutoCloseable {
     return writer;
   }
 
-  /** Gives the file its name, after the last line was written. */
+  /** Gives the file its final name after the last line is written. */
   void keep() throws IOException {
     text.close();
     Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
-/** Makes the manifest of a disk: of all its blocks, or from that of an earlier snapshot. */
+/**
+ * Makes the manifest of a disk, from all its blocks or from the manifest of an earlier snapshot.
+ */
 final class ManifestMaker {
   private static final int BATCH = 1_000;
 
@@ -22,7 +24,7 @@ final class ManifestMaker {
   private final LongConsumer progress;
 
   /**
-   * @param progress receives the number of blocks from the start that are done
+   * @param progress receives how many blocks from the start of the disk are done
    */
   ManifestMaker(DiskReader disk, ManifestWriter manifest, LongConsumer progress) {
     this.disk = disk;
@@ -69,7 +71,7 @@ final class ManifestMaker {
     }
   }
 
-  /** The later snapshot does not have every block that has changed. */
+  /** Empty if the later snapshot does not have the block. */
   private static Optional<BlockSource.Listed> listed(ChangedBlock block) {
     return block.second().map(token -> new BlockSource.Listed(block.index(), token));
   }

@@ -5,24 +5,24 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How far EC2 is with something that it does in the background.
+ * The progress of something that EC2 does in the background.
  *
  * @param done how many are complete
- * @param all of how many
- * @param share how much is complete, from 0 to 1, those under way included
+ * @param all how many there are
+ * @param share the part that is complete, from 0 to 1, including work in progress
  * @param nouns what is counted, such as {@code snapshots}
  */
 record Meter(int done, int all, double share, String nouns) {
   private static final int WIDTH = 20;
 
-  /** Before that, too little is known to say how long it takes. */
+  /** Before this time has passed, there is too little data to estimate the time left. */
   private static final Duration LEAST = Duration.ofSeconds(20);
 
   /**
    * A bar and the numbers, such as {@code [#####---------------] 3 of 12 snapshots, 25 %}.
    *
    * @param first an earlier measurement of the same
-   * @param since how long ago it was
+   * @param since the time since that measurement
    */
   String text(Meter first, Duration since) {
     int filled = (int) Math.floor(share * WIDTH);

@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
-/** Clients for what reads EC2 and calls no other service. */
+/** Clients for code that calls no service other than EC2. */
 record OnlyEc2(Ec2Client ec2) implements Clients {
   @Override
   public Clients in(String region) {

@@ -15,15 +15,15 @@ import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 
 /**
- * Shows a running workflow as it goes: a line for each state entered, with the workflow's own time.
- * On a terminal, a step that polls keeps one line, such as {@code Check Snapshots ×4}, which also
- * shows how long it has taken and how far EC2 is.
+ * Shows a running workflow: a line for each state entered, with the workflow's own time. On a
+ * terminal, a step that polls keeps one line, such as {@code Check Snapshots ×4}, which also shows
+ * the elapsed time and EC2's progress.
  */
 public final class Progress {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
-  /** Without choices and waits, which lie between the steps. */
+  /** Excludes choices and waits, which lie between the steps. */
   private static final Set<HistoryEventType> SHOWN =
       EnumSet.of(
           HistoryEventType.TASK_STATE_ENTERED,
@@ -31,15 +31,15 @@ public final class Progress {
           HistoryEventType.SUCCEED_STATE_ENTERED,
           HistoryEventType.FAIL_STATE_ENTERED);
 
-  /** Moves the cursor to the line before, and clears it. */
+  /** Moves the cursor to the previous line and clears it. */
   private static final String LINE_BEFORE = "\u001b[1A\u001b[2K";
 
-  /** So that a line longer than the terminal is cut, and stays one line. */
+  /** Turns off wrapping, so that a line longer than the terminal is cut and stays one line. */
   private static final String CUT = "\u001b[?7l";
 
   private static final String WRAP = "\u001b[?7h";
 
-  /** Elsewhere than on a terminal, a measurement is worth a line after that many percent. */
+  /** Without a terminal, a new line is written only after progress of this many percent. */
   private static final int WORTH_A_LINE = 10;
 
   /** The step on the last line, and its execution. */
@@ -72,7 +72,7 @@ public final class Progress {
     cloud.stateMachines().onEvent((execution, event) -> progress.show(execution.arn(), event));
   }
 
-  /** The same for a service whose other messages come in between. */
+  /** Does the same for a service that also prints other messages. */
   static void log(Cloud cloud, PrintWriter out) {
     Progress progress = new Progress(out, false);
     cloud.stateMachines().onEvent((execution, event) -> progress.show(execution.arn(), event));
@@ -99,9 +99,9 @@ public final class Progress {
   }
 
   /**
-   * Shows how long the step on the last line has taken, and how far EC2 is.
+   * Shows how long the step on the last line has taken, and EC2's progress.
    *
-   * @param now the time on the clock of the workflow
+   * @param now the current time on the workflow's clock
    */
   void look(Instant now, Optional<Meter> meter) {
     if (first.isEmpty()) {

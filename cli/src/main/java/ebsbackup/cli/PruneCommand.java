@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Prunes a world, and tells every decision. */
+/** Prunes by a plan, and shows every decision. */
 @Command(
     name = "prune",
     mixinStandardHelpOptions = true,
@@ -69,7 +69,7 @@ final class PruneCommand implements Callable<Integer> {
     }
   }
 
-  /** AWS does not report what is freed, so the table leaves it out. */
+  /** AWS does not report the bytes that a deletion frees, so the table omits them. */
   private int onAws(PrintWriter out, Plan plan, String input) {
     FinishedExecution execution =
         deployed.run("prune", Optional.empty(), input, spec, !options.json());
@@ -95,7 +95,10 @@ final class PruneCommand implements Callable<Integer> {
     }
   }
 
-  /** What a deletion frees can only be seen while it happens: in a world that is thrown away. */
+  /**
+   * Measures what each deletion frees. This shows only while sets are deleted, so a throwaway copy
+   * of the world is pruned.
+   */
   private Map<String, Long> freed(String plan) throws IOException {
     try (Cloud trial = options.open(new PrintWriter(PrintWriter.nullWriter()))) {
       return FreedBytes.byRun(trial, plan);

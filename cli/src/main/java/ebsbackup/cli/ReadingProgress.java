@@ -8,8 +8,8 @@ import java.time.Instant;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * How far the reading of a disk is: one line on a terminal, a line for each tenth elsewhere, and
- * nothing where it takes only seconds.
+ * Shows the progress of reading a disk: one line on a terminal, a line for each 10 percent
+ * elsewhere, and nothing if it takes only seconds.
  */
 final class ReadingProgress {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -33,7 +33,7 @@ final class ReadingProgress {
     shown = begin;
   }
 
-  /** That many blocks from the start of the disk are done. */
+  /** Records that this many blocks from the start of the disk are done. */
   void done(long blocks) {
     Instant now = clock.instant();
     if (Duration.between(shown, now).compareTo(PATIENCE) < 0) {
@@ -53,7 +53,7 @@ final class ReadingProgress {
     }
   }
 
-  /** Takes the line from the terminal. */
+  /** Removes the line from the terminal. */
   void end() {
     if (terminal && shown.isAfter(begin)) {
       out.print(CLEARED);

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The report of a backup, a prune or a verification, for a terminal: the counts, and a table of
- * each list. {@code --json} shows the rest of it.
+ * The report of a backup, a prune or a verification as text for a terminal: the counts, and a table
+ * for each list. {@code --json} shows the whole report.
  */
 final class ReportText {
-  /** Longer tables are for {@code --json}. */
+  /** {@code --json} shows longer tables in full. */
   private static final int MOST_ROWS = 30;
 
   private final PrintWriter out;

@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The restore workflow by options instead of a request in a file. */
+/** Runs the restore workflow with options instead of a request in a file. */
 @Command(
     name = "restore",
     mixinStandardHelpOptions = true,
@@ -51,7 +51,7 @@ final class RestoreCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
   private From from;
 
-  /** Which restore point. */
+  /** Selects the restore point. */
   private static final class From {
     @Option(names = "--latest", description = "The newest good set.")
     private boolean latest;

@@ -40,13 +40,13 @@ final class RestoreText {
   /**
    * Prints a report.
    *
-   * @param json as the workflow gives it
+   * @param json the report as the workflow returns it
    */
   static void print(PrintWriter out, String json) {
     new RestoreText(out, new Json().read(json, RestoreReport.class)).print();
   }
 
-  /** Prints the lines that a report has for Terraform. */
+  /** Prints the Terraform lines of a report. */
   static void printTerraform(PrintWriter out, String json) {
     TerraformLines lines = new Json().read(json, RestoreReport.class).terraform();
     out.println();
@@ -138,7 +138,7 @@ final class RestoreText {
     show(table);
   }
 
-  /** Where the volume goes, or else the device that it had at the backup. */
+  /** The device to attach the volume as, or else its device at the time of the backup. */
   private String device(String snapshotId, Optional<String> atBackup) {
     return Optional.ofNullable(assignments.get(snapshotId))
         .map(DeviceAssignment::device)

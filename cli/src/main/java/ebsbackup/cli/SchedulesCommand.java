@@ -85,7 +85,10 @@ final class SchedulesCommand implements Callable<Integer> {
     }
   }
 
-  /** Takes an execution as it ends: as JSON it is printed at once, else it becomes a line. */
+  /**
+   * Takes an execution that has ended: prints it at once if JSON is wanted, otherwise adds a row to
+   * the table.
+   */
   private void add(Execution execution) {
     FinishedExecution finished = FinishedExecution.of(execution);
     allSucceeded &= finished.succeeded();

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Lets other AWS clients use a world, until it is stopped. */
+/** Serves a world to other AWS clients until it is stopped. */
 @Command(
     name = "serve",
     mixinStandardHelpOptions = true,
@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
 final class ServeCommand implements Callable<Integer> {
   private static final int MOST_PORT = 65_535;
 
-  /** More than a day in a second: faster would be of no use. */
+  /** More than a day per second. A higher speed would be of no use. */
   private static final long MOST_SPEED = 100_000;
 
   @Spec private CommandSpec spec;

@@ -65,7 +65,7 @@ final class SimulateCommand implements Callable<Integer> {
   }
 
   /**
-   * @param deployer deploys the product, perhaps with a fault in it
+   * @param deployer deploys the product, possibly with an injected fault
    */
   SimulateCommand(Deployer deployer) {
     this.deployer = deployer;

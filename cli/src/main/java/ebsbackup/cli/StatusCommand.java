@@ -95,7 +95,7 @@ final class StatusCommand implements Callable<Integer> {
       description = "Also write a page that a browser shows without a network.")
   private Path html;
 
-  /** A plan, and how it is written. */
+  /** A plan and its JSON text. */
   private record Written(Plan plan, String text) {
     static Written of(String text) {
       return new Written(new Json().read(text, Plan.class), text);
@@ -103,7 +103,8 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   /**
-   * Measures the bytes that a prune frees, by source and run; empty where there are no contents.
+   * Measures the bytes that a prune frees, by source and run; empty if the snapshots have no
+   * contents.
    */
   @FunctionalInterface
   private interface Measure {
@@ -152,7 +153,7 @@ final class StatusCommand implements Callable<Integer> {
         .filter(Schedule::enabled)
         .filter(schedule -> backsUpOrPulls(schedule.targetArn(), cloud))
         .flatMap(schedule -> schedule.input().stream())
-        // Instead of an instant it holds a word that EventBridge Scheduler replaces.
+        // It is not an instant, but a placeholder that EventBridge Scheduler replaces.
         .map(input -> Written.of(json.without("scheduledTime", input).orElse(input)))
         .toList();
   }
@@ -161,7 +162,10 @@ final class StatusCommand implements Callable<Integer> {
     return arn.equals(cloud.machineArn("backup")) || arn.equals(cloud.machineArn("pull"));
   }
 
-  /** What a prune frees can only be seen while it happens: in a world that is thrown away. */
+  /**
+   * Measures what a prune frees. This shows only while sets are deleted, so a throwaway copy of the
+   * world is pruned.
+   */
   private Optional<Map<String, Long>> measured(Written plan) throws IOException {
     try (Cloud trial = options.open(new PrintWriter(PrintWriter.nullWriter()))) {
       if (trial.ec2().blocks().snapshotBytes() == 0) {
@@ -204,7 +208,7 @@ final class StatusCommand implements Callable<Integer> {
     return protection.broken() ? EbsBackup.FAILED : 0;
   }
 
-  /** One object: what prunes would do stands beside the report's own members. */
+  /** Returns one object, with what prunes would do next to the report's own members. */
   private static Map<String, Object> document(StatusReport report) {
     Map<String, Object> document = new LinkedHashMap<>();
     for (Object part : List.of(report.fleet(), report)) {
@@ -215,7 +219,7 @@ final class StatusCommand implements Callable<Integer> {
     return document;
   }
 
-  /** What a prune of the plan would do now, decided by the step of the prune. */
+  /** What a prune of the plan would do now, as the prune workflow decides it. */
   private static PrunePreview preview(Wiring wiring, Written plan) {
     return PrunePreview.of(plan.plan(), new PlanDecisions(wiring).of(plan.plan()).decisions());
   }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Help.Ansi;
 
 /** A status report for a terminal. */
 final class StatusText {
-  /** Of a long list the first lines say what is wrong; --json has all. */
+  /** The first lines of a long list show what is wrong. {@code --json} shows all. */
   private static final int MOST_LINES = 20;
 
   private final StatusReport report;

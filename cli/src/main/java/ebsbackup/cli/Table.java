@@ -20,7 +20,7 @@ final class Table {
     rows.add(List.of(cells));
   }
 
-  /** By the first column. */
+  /** Sorts the rows by the first column. */
   void sort() {
     rows.subList(1, rows.size()).sort(Comparator.comparing(List::getFirst));
   }

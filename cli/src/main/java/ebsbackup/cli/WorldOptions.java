@@ -31,7 +31,7 @@ final class WorldOptions {
   /** Contents larger than this are kept in a file instead of memory. */
   private static final long MOST_IN_MEMORY = 96L * 1024 * 1024;
 
-  /** What EBS gives a volume that loads by itself is not documented; users see tens of MiB/s. */
+  /** AWS does not document how fast a volume loads in the background. Users see tens of MiB/s. */
   static final long LOAD_RATE = 32L * 1024 * 1024;
 
   @Spec(Spec.Target.MIXEE)
@@ -88,7 +88,7 @@ final class WorldOptions {
     return world != null;
   }
 
-  /** The project deployed into the world. */
+  /** Opens the world and deploys the project into it. */
   Cloud open(PrintWriter warnings) throws IOException {
     return open(warnings, Timings.standard());
   }
@@ -101,7 +101,7 @@ final class WorldOptions {
     World read = WorldFolder.read(world);
     read.warnings().forEach(warning -> warnings.println("ebs-backup: " + warning));
     VirtualClock clock = new VirtualClock(read.time());
-    // Else a world that was saved would go on with the ids that it has given out already.
+    // Otherwise a saved world would generate ids that it already contains.
     long seedOfNow = 31 * seed + read.time().toEpochMilli();
     EmbeddedEc2 ec2 = placeIn(ec2(read, timings, clock, seedOfNow));
     return Deployment.deploy(Project.in(project()), parameters, clock, ec2, seedOfNow);
@@ -127,7 +127,7 @@ final class WorldOptions {
     return settings.accountId() + "/" + settings.region();
   }
 
-  /** What a world has, without the project deployed into it. */
+  /** Opens the world without deploying the project into it. */
   static EmbeddedEc2 ec2(World read, Timings timings, VirtualClock clock, long seed)
       throws IOException {
     BlockStore blocks = new BlockStore(storage(read), clock, BlockStore.BLOCK_SIZE, LOAD_RATE);
@@ -155,7 +155,7 @@ final class WorldOptions {
     return Path.of(System.getProperty("java.io.tmpdir"));
   }
 
-  /** Saves the world if that was asked for, with the objects in S3 beside it, and says so. */
+  /** Saves the world and its S3 objects if {@code --save} is given, and prints where. */
   void save(Cloud cloud, PrintWriter out) {
     if (save != null) {
       WorldCloud.save(cloud.ec2(), cloud.clock(), save);
@@ -166,7 +166,7 @@ final class WorldOptions {
     }
   }
 
-  /** The project's folder: the launcher says it; otherwise the current one. */
+  /** The project's folder as set by the launcher; otherwise the current folder. */
   static Path project() {
     return Path.of(System.getProperty("ebsbackup.root", "")).toAbsolutePath().normalize();
   }

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
-/** Nothing twice, good means good, and the books of a backup balance. */
+/** Checks the promises of a backup: nothing twice, good means good, and the books balance. */
 final class BackupPromises {
   private final World world;
   private final Map<List<Object>, MadeSet> sets = new LinkedHashMap<>();
@@ -21,10 +21,10 @@ final class BackupPromises {
   private final Set<String> known = new LinkedHashSet<>();
 
   /**
-   * A set that a run has made, as it came into being.
+   * A set that a run has made, as it was when it was created.
    *
-   * @param volumes those that it must have
-   * @param snapshots those that it got, some of which may be gone
+   * @param volumes the volumes that the set must cover
+   * @param snapshots the snapshots that were created, some of which may be gone
    */
   record MadeSet(
       String plan,
@@ -57,7 +57,7 @@ final class BackupPromises {
     return new Selector(world.plan(execution), world.ec2.contents()).targets();
   }
 
-  /** A function has called EC2: what is new among the snapshots? */
+  /** Records the new snapshots after a function has called EC2. */
   void called() {
     boolean creates = world.runningFunction().filter("CreateSnapshots"::equals).isPresent();
     for (Snapshot snapshot : world.ec2.contents().snapshots()) {
@@ -95,7 +95,7 @@ final class BackupPromises {
                     new TreeSet<>(),
                     new TreeSet<>()));
     set.snapshots().add(snapshot.snapshotId());
-    // Whether EC2 takes a volume that is being attached or detached is not documented.
+    // AWS does not document whether EC2 includes a volume that is being attached or detached.
     if (world.touchedSince(execution.startDate(), ids) || isMoving(source)) {
       set.volumes().add(snapshot.volumeId());
     } else {
@@ -112,7 +112,7 @@ final class BackupPromises {
     }
   }
 
-  /** How the set is now. */
+  /** The current state of the set. */
   KeepOracle.State state(MadeSet set) {
     Set<String> left = new LinkedHashSet<>(set.volumes());
     boolean failed = false;
@@ -173,7 +173,7 @@ final class BackupPromises {
     return sets.stream().flatMap(s -> s.snapshots().stream()).toList();
   }
 
-  /** What the plan selects has a good set, or is named. */
+  /** Checks that a source that the plan selects has a good set or is named in the report. */
   private void checkNamed(
       Execution execution,
       Map<?, ?> report,
@@ -195,7 +195,9 @@ final class BackupPromises {
         source);
   }
 
-  /** Every completed snapshot of the set holds what the volume held at its moment. */
+  /**
+   * Checks that every completed snapshot of the set holds what its volume held when it was created.
+   */
   void checkContents(MadeSet set) {
     for (String id : set.snapshots()) {
       world
@@ -225,7 +227,7 @@ final class BackupPromises {
     }
   }
 
-  /** Selected targets are good, skipped or problems. */
+  /** Checks that every selected target is counted as good, skipped or not good. */
   private void balance(Execution execution, Map<?, ?> report, String status) {
     Map<?, ?> counts = (Map<?, ?>) report.get("counts");
     long selected = World.number(counts, "selected");

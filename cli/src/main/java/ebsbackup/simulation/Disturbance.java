@@ -14,7 +14,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** Stands between the functions and AWS, and lets calls go wrong. */
+/** Injects faults into the functions' calls to AWS. */
 final class Disturbance implements CallListener {
   private static final long PATIENCE_MILLIS = 50_000;
 
@@ -47,7 +47,7 @@ final class Disturbance implements CallListener {
     armed.add(new Armed(fault));
   }
 
-  /** Nothing goes wrong from now on. */
+  /** Stops injecting faults. */
   void disarm() {
     armed.clear();
   }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Something that happens in a scenario. Resources are picked by a number, taken modulo those that
- * there are at the time, so that an event keeps a meaning when others are left out.
+ * Something that happens in a scenario. A resource is picked by a number, modulo the number of
+ * resources at that time, so that an event still makes sense when other events are left out.
  */
 sealed interface Event {
   Instant at();
@@ -19,17 +19,17 @@ sealed interface Event {
   /** A disk with numbers in some of its blocks. */
   record Filled(Disk disk, List<Integer> blocks) {}
 
-  /** An instance appears, running; the first disk is its root. */
+  /** A running instance appears. Its first disk is the root. */
   record Launch(Instant at, String zone, Map<String, String> tags, List<Filled> disks)
       implements Event {}
 
   /** A person creates a volume and does not attach it. */
   record NewVolume(Instant at, String zone, Filled disk) implements Event {}
 
-  /** The schedule is enabled from now on for a while. */
+  /** The schedule is enabled for a time. */
   record Schedule(Instant at, Duration lasts) implements Event {}
 
-  /** What a delivery of the schedule's next occurrence suffers. */
+  /** What goes wrong when the schedule's next occurrence is delivered. */
   enum Delivery {
     LOST,
     DOUBLED,
@@ -49,9 +49,9 @@ sealed interface Event {
   /**
    * A person starts a restore.
    *
-   * @param ago from the newest set that was good that long ago; empty for the newest
-   * @param device only the volume with this number of those that the instance has
-   * @param healthy whether the health check succeeds; without one if empty
+   * @param ago restores the newest good set of that long ago; empty for the newest
+   * @param device restores only the instance's volume with this number
+   * @param healthy whether the health check succeeds; empty if there is none
    */
   record Restore(
       Instant at,
@@ -88,7 +88,7 @@ sealed interface Event {
     ATTACH,
     DELETE,
     SNAPSHOT,
-    /** With another data volume of its instance. */
+    /** Swaps devices with another data volume of the instance. */
     CHANGE_PLACES
   }
 
@@ -107,13 +107,13 @@ sealed interface Event {
 
   record Handle(Instant at, int snapshot, SnapshotAction action, int days) implements Event {}
 
-  /** A person stops an execution that runs, if one does. */
+  /** A person stops a running execution, if there is one. */
   record Stop(Instant at, int execution) implements Event {}
 
   /** A deployment: every function starts cold. */
   record Deploy(Instant at) implements Event {}
 
-  /** How a call goes wrong. */
+  /** The ways in which a call can go wrong. */
   enum Trouble {
     REPLY_LOST,
     THROTTLED,
@@ -127,13 +127,13 @@ sealed interface Event {
   /**
    * Calls of this action go wrong.
    *
-   * @param skip how many go well before
-   * @param times how many in a row, if there are that many within {@code within}
+   * @param skip how many calls succeed first
+   * @param times how many calls in a row fail, if there are that many within {@code within}
    */
   record CallFault(Instant at, String action, int skip, int times, Duration within, Trouble how)
       implements Event {}
 
-  /** Coming invocations of a function go wrong. */
+  /** The next invocations of a function go wrong. */
   record FunctionFault(Instant at, String function, int skip, int times, Fault how)
       implements Event {}
 

@@ -24,9 +24,12 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.ec2.model.VolumeType;
 
-/** Makes a scenario of a seed: odd but legal values, and nothing that depends on anything else. */
+/**
+ * Makes a scenario from a seed, with unusual but legal values. The events do not depend on each
+ * other.
+ */
 final class Generator {
-  /** Days around which clocks change somewhere. */
+  /** Days on which the clocks change somewhere. */
   private static final List<String> CLOCK_CHANGES =
       words("2026-03-08 2026-03-29 2026-04-05 2026-10-04 2026-10-25 2026-11-01");
 
@@ -56,7 +59,7 @@ final class Generator {
               + " ec2:StartInstances ec2:ModifyInstanceAttribute ec2:CreateReplaceRootVolumeTask"
               + " states:ListExecutions sns:Publish");
 
-  /** The calls of a swap, in whose midst a fault does the most harm. */
+  /** The calls of a swap, during which a fault does the most harm. */
   private static final List<String> SWAP_CALLS =
       words(
           "ec2:CreateVolume ec2:AttachVolume ec2:DetachVolume ec2:StopInstances"
@@ -244,7 +247,7 @@ final class Generator {
         events.add(new Event.Stop(at.plusSeconds(random.nextInt(40)), random.nextInt(4)));
       }
       if (chance(4)) {
-        // Two at once.
+        // Two backups at once.
         events.add(new Event.Backup(at.plusSeconds(random.nextInt(90)), manual, Optional.empty()));
       }
     }
@@ -360,7 +363,7 @@ final class Generator {
     return begins.plusSeconds(random.nextLong(60, lasts.toSeconds() - 60));
   }
 
-  /** Half of the time a moment after something that people have started. */
+  /** Half of the time, an instant close to something that people have started. */
   private Instant any() {
     List<Instant> starts =
         events.stream()

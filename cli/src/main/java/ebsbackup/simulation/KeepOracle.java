@@ -17,8 +17,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Which sets the rules of docs/retention.md let go, written from that page alone and as plainly as
- * possible. It shares no code with what the product decides by.
+ * Decides which sets the rules of docs/retention.md no longer keep. Written from that page alone
+ * and as plainly as possible, it shares no code with the product's own decision.
  *
  * @param keep the counts by rule; {@code within} in days
  */
@@ -26,7 +26,7 @@ record KeepOracle(Map<String, Integer> keep, ZoneId zone, Instant now) {
   private static final Duration GRACE = Duration.ofDays(2);
   private static final Duration SETTLED = Duration.ofHours(1);
 
-  /** How a set is. */
+  /** The state of a set. */
   enum State {
     GOOD,
     PENDING,
@@ -38,7 +38,7 @@ record KeepOracle(Map<String, Integer> keep, ZoneId zone, Instant now) {
   /**
    * A set.
    *
-   * @param keepUntil its own end, if it has one
+   * @param keepUntil the set's own expiry, if it has one
    */
   record Entry(String source, Instant at, String run, State state, Optional<Instant> keepUntil) {}
 
@@ -51,7 +51,7 @@ record KeepOracle(Map<String, Integer> keep, ZoneId zone, Instant now) {
           "monthly", time -> time.toLocalDate().withDayOfMonth(1),
           "yearly", ZonedDateTime::getYear);
 
-  /** The sets that may go, holds apart. */
+  /** The sets that may be deleted, regardless of holds. */
   Set<Entry> mayGo(List<Entry> sets) {
     Set<Entry> may = new LinkedHashSet<>();
     sets.stream()

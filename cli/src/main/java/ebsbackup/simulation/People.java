@@ -113,7 +113,10 @@ final class People {
             });
   }
 
-  /** Only a volume that a restore has just made must not be written to while it is compared. */
+  /**
+   * Marks the volume as touched if it was made from a snapshot, because its data is compared after
+   * a restore.
+   */
   private void touchContents(Volume volume) {
     if (!volume.snapshotId().isEmpty()) {
       world.touch(volume.volumeId());
@@ -262,7 +265,7 @@ final class People {
         world.ec2.deleteSnapshot(r -> r.snapshotId(id));
       }
       case FORGE -> {
-        // A copy that names a volume of the set looks like the rest of a set that is half deleted.
+        // A copy that names a volume of the set would look like the rest of a half-deleted set.
         Map<String, String> tags = World.tags(picked.get().tags());
         tags.remove("ebs-backup:restoring");
         pickVolume(event.days())
@@ -341,7 +344,7 @@ final class People {
     Execution unused = world.cloud.start(workflow, Optional.empty(), Json.print(input));
   }
 
-  /** The plan as JSON; none if it would name nothing. */
+  /** The plan as JSON; empty if there is no instance or volume to name. */
   private Optional<Map<String, Object>> plan(Plan plan) {
     List<String> volumes =
         world.ec2.contents().volumes().stream().map(Volume::volumeId).limit(5).toList();
@@ -406,7 +409,7 @@ final class People {
             });
   }
 
-  /** Lets a person do something that EC2 may refuse. */
+  /** Runs a person's action, which EC2 may refuse. */
   void tryTo(String what, Runnable action) {
     try {
       action.run();

@@ -22,7 +22,8 @@ import software.amazon.awssdk.services.ec2.model.SnapshotState;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /**
- * A prune deletes what {@link KeepOracle} lets go and nothing holds, all of it and nothing else.
+ * Checks that a prune deletes exactly the sets that {@link KeepOracle} does not keep and that no
+ * hold protects.
  */
 final class PrunePromises {
   private static final Pattern SNAPSHOT = Pattern.compile("\"snapshotId\":\"(snap-[0-9a-f]+)\"");
@@ -39,7 +40,7 @@ final class PrunePromises {
     this.backups = backups;
   }
 
-  /** A person has locked the snapshot. */
+  /** Records that a person has locked the snapshot. */
   void locked(String snapshotId, Instant until) {
     locks.put(snapshotId, until);
   }
@@ -87,7 +88,7 @@ final class PrunePromises {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  /** A snapshot is gone. */
+  /** Checks the deletion of a snapshot. */
   void deleted(String snapshotId) {
     Optional<String> function = world.runningFunction();
     if (function.isEmpty()) {
@@ -138,7 +139,7 @@ final class PrunePromises {
         });
   }
 
-  /** What holds the snapshot. */
+  /** Why the snapshot must not be deleted now; empty if nothing protects it. */
   private Optional<String> held(String snapshotId) {
     Instant now = world.clock.instant();
     Optional<String> hold =
@@ -169,7 +170,8 @@ final class PrunePromises {
   }
 
   /**
-   * A mark stays after a stop or MANUAL_ACTION, while a person puts things right, until it ends.
+   * Whether the restore's mark on the snapshot is still valid. After a stop or MANUAL_ACTION the
+   * mark stays until it expires, while a person finishes the work.
    */
   private boolean isMarked(String snapshotId, Execution execution) {
     return world
@@ -240,11 +242,10 @@ final class PrunePromises {
     }
   }
 
-  /** What may go and nothing holds is gone, or in a dry run would be. */
+  /** Checks that a set that may be deleted is gone, or is listed for deletion by a dry run. */
   private void checkGone(MadeSet set, List<Map<?, ?>> lines, String status) {
-    // A part of a set beside another of the same run may be copies: a prune ignores it until the
-    // other is
-    // deleted, and keeps others of the source in its place.
+    // If a run has two sets of the source, part of one may consist of copies. A prune ignores that
+    // part until the other set is deleted, and keeps other sets of the source in its place.
     List<String> runs =
         backups.sets().stream()
             .filter(s -> s.source().equals(set.source()))
@@ -274,8 +275,9 @@ final class PrunePromises {
   }
 
   /**
-   * Not the snapshot of a volume that was attached between the look at the instance and the
-   * creation: the tags do not name it, so a prune lists it and leaves it alone.
+   * Whether the tags name the snapshot's volume. They do not if the volume was attached after the
+   * instance was described and before the snapshots were created. A prune lists such a snapshot and
+   * leaves it alone.
    */
   private static boolean isDescribed(Snapshot snapshot) {
     String volume = snapshot.volumeId().substring("vol-".length());

@@ -20,11 +20,14 @@ import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
-/** A restore lands where it should, or leaves all as it was, or says what is left to do. */
+/**
+ * Checks that a restore reaches the expected state, leaves everything as it was, or says what is
+ * left to do.
+ */
 final class RestorePromises {
   private static final String PROMISE = "a restore lands where it should";
 
-  /** EC2's most tags on a resource. */
+  /** The most tags that EC2 allows on a resource. */
   private static final int FULL = 50;
 
   private static final String HALF = "nothing stays half-done";
@@ -36,7 +39,7 @@ final class RestorePromises {
   private final Map<String, Set<String>> lineage = new HashMap<>();
   private final Set<String> there = new LinkedHashSet<>();
 
-  /** What was there when a restore began. */
+  /** What existed when a restore began. */
   private record Before(
       Optional<Instance> instance, Map<String, Volume> volumes, Optional<MadeSet> newest) {}
 
@@ -65,13 +68,16 @@ final class RestorePromises {
     }
   }
 
-  /** EC2 is about to be called. */
+  /** Records the volumes before a call to EC2. */
   void calling() {
     there.clear();
     there.addAll(volumes());
   }
 
-  /** EC2 has been called: a function deletes only what its restore has made. */
+  /**
+   * Checks after a call to EC2 that a function deletes only volumes that its own restore has
+   * created.
+   */
   void called(String action) {
     Optional<String> function = world.runningFunction();
     if (function.isEmpty()) {
@@ -147,7 +153,9 @@ final class RestorePromises {
     }
   }
 
-  /** Whether a text names each volume that is no longer in its place, and that place. */
+  /**
+   * Whether the text names each volume that is no longer attached at its device, and that device.
+   */
   private boolean namesPlaces(String text, Instance old) {
     Map<String, String> now = mapping(world.instance(old.instanceId()).orElseThrow());
     return mapping(old).entrySet().stream()
@@ -259,7 +267,9 @@ final class RestorePromises {
     replaced.forEach((snapshot, volume) -> checkReplaced(report, snapshot, volume));
   }
 
-  /** Its volumes may be in place of those that were backed up. */
+  /**
+   * Records that the volumes of an unfinished restore may stand in for those that were backed up.
+   */
   private void rememberUnfinished(Execution execution) {
     makers.forEach(
         (id, maker) -> {
@@ -276,7 +286,7 @@ final class RestorePromises {
         });
   }
 
-  /** Which volumes stand for which from now on. */
+  /** Records which volumes now stand in for which. */
   private void remember(Map<?, ?> report) {
     Map<Object, Object> bySnapshot = new HashMap<>();
     World.list(report, "volumes")
@@ -337,7 +347,10 @@ final class RestorePromises {
     return settings;
   }
 
-  /** The volume that made room is the one that was backed up, is kept, and says so. */
+  /**
+   * Checks that the replaced volume is the one that was backed up, still exists, and is tagged as
+   * replaced.
+   */
   private void checkReplaced(Map<?, ?> report, String snapshotId, Volume old) {
     String source = world.truth.shot(snapshotId).orElseThrow().volume().volumeId();
     world.check(
@@ -348,7 +361,7 @@ final class RestorePromises {
         source,
         old.volumeId());
     Optional<Volume> now = world.volume(old.volumeId());
-    // A volume without a place for a mark may lose a tag, or go without the mark: decision 40.
+    // A volume with no room for a mark may lose a tag or stay without the mark: decision 40.
     String commands = report.get("commands").toString();
     boolean full =
         old.tags().size() > FULL - 2
@@ -378,7 +391,7 @@ final class RestorePromises {
     return !settled.contains(old.state().nameAsString()) || old.state().equals(now.state());
   }
 
-  /** Devices with the ids of their volumes. */
+  /** The volume ids by device. */
   static Map<String, String> mapping(Instance instance) {
     Map<String, String> mapping = new TreeMap<>();
     for (InstanceBlockDeviceMapping m : instance.blockDeviceMappings()) {

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All that one seed decides, before anything runs. Leaving events out gives a smaller scenario.
+ * Everything that a seed decides before anything runs. Leaving out events gives a smaller scenario.
  *
- * @param seed of the cloud's ids, jitter and windows
- * @param page the most items that a listing of EC2 has on a page; 0 for EC2's own limits
- * @param lag how long a new resource is unknown to the calls that follow
+ * @param seed the seed for the cloud's ids, jitter and windows
+ * @param page the most items on a page of an EC2 describe call; 0 for EC2's own limits
+ * @param lag how long subsequent calls do not see a new resource
  * @param schedule the deployed plan, which selects by a tag
- * @param scheduleExpression when it runs, in {@code scheduleTimeZone}
- * @param manual a second plan, which people start
- * @param events by time
+ * @param scheduleExpression when the schedule runs, in {@code scheduleTimeZone}
+ * @param manual a second plan, which people start themselves
+ * @param events the events, sorted by time
  */
 record Scenario(
     long seed,
@@ -80,7 +80,7 @@ record Scenario(
       return excluded.split("=", 2)[1];
     }
 
-    /** All of the input of an execution but what it selects. */
+    /** The input of an execution, without its selection. */
     Map<String, Object> json() {
       Map<String, Object> rules = new LinkedHashMap<>(keep);
       rules.put("within", "P%dD".formatted(keep.get("within")));
@@ -101,7 +101,7 @@ record Scenario(
     }
   }
 
-  /** Which of the four selections a plan makes. */
+  /** The four kinds of selections. */
   enum Kind {
     TAGS,
     VOLUME_TAGS,
@@ -112,7 +112,7 @@ record Scenario(
   /**
    * What a plan selects.
    *
-   * @param key of the tag, where it is one
+   * @param key the key of the tag, if the selection is by tag
    */
   record Selection(Kind kind, String key, String value) {
     Map<String, List<String>> tag() {
@@ -120,7 +120,7 @@ record Scenario(
     }
   }
 
-  /** The parameters with which the template is deployed. */
+  /** The parameters of the deployed template. */
   Map<String, String> parameters() {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("PlanName", schedule.name());

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** Plays seeds side by side, each in a world of its own, and shrinks those that fail. */
+/** Plays seeds in parallel, each in its own world, and shrinks those that fail. */
 public final class Seeds {
   private static final int PROGRESS_EVERY = 50;
   private static final int MOST_TRIES = 250;
@@ -33,14 +33,14 @@ public final class Seeds {
   /**
    * A seed that breaks a promise.
    *
-   * @param of how many events the seed's scenario has
-   * @param events those that suffice
-   * @param trace of the run with only those
+   * @param of the number of events in the seed's scenario
+   * @param events the events that suffice to break the promise
+   * @param trace the trace of the run with only those events
    */
   public record Failure(
       long seed, Violation violation, int of, List<String> events, List<String> trace) {
 
-    /** For a person. */
+    /** The failure as text for a person. */
     public List<String> lines() {
       List<String> lines = new ArrayList<>();
       lines.add("");
@@ -53,7 +53,7 @@ public final class Seeds {
     }
   }
 
-  /** How all went. */
+  /** The result of all seeds. */
   public record Result(int seeds, long executions, Duration took, List<Failure> failures) {
     public String summary() {
       return "%d seeds, %d executions in %d s: %s"
@@ -71,10 +71,10 @@ public final class Seeds {
   }
 
   /**
-   * Plays seeds until one has failed.
+   * Plays seeds until one fails.
    *
-   * @param minutes after which none is begun
-   * @param progress gets a line now and then
+   * @param minutes the time after which no seed is started
+   * @param progress receives a line after every 50 seeds
    */
   public Result play(List<Long> seeds, Optional<Integer> minutes, Consumer<String> progress)
       throws IOException {

@@ -11,10 +11,12 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.Volume;
 
-/** What a plan selects, decided from its JSON and docs/plan.md without any code of the product. */
+/**
+ * Decides what a plan selects, from its JSON and docs/plan.md, without any of the product's code.
+ */
 record Selector(Map<?, ?> plan, Ec2Contents contents) {
 
-  /** Sources with the volumes that their sets must have; none where all are left out. */
+  /** The sources, with the volumes that their sets must cover; no volumes if all are excluded. */
   Map<String, Set<String>> targets() {
     Map<String, Set<String>> targets = new LinkedHashMap<>();
     Map<?, ?> select = (Map<?, ?>) plan.get("select");
@@ -73,7 +75,7 @@ record Selector(Map<?, ?> plan, Ec2Contents contents) {
   }
 
   /**
-   * @param all whether every key must match, or one
+   * @param all whether all keys must match, or at least one
    */
   private static boolean matches(Object wanted, List<Tag> tags, boolean all) {
     if (!(wanted instanceof Map<?, ?> keys)) {

@@ -4,21 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Delta debugging: leaves out what a failure does not need. */
+/** Delta debugging: removes the elements that a failure does not need. */
 final class Shrinker<T> {
   private final Predicate<List<T>> fails;
   private int triesLeft;
 
   /**
    * @param fails whether a shorter list still fails
-   * @param mostTries after which the shortest list so far must do
+   * @param mostTries the number of tries after which the shortest list so far is the result
    */
   Shrinker(Predicate<List<T>> fails, int mostTries) {
     this.fails = fails;
     this.triesLeft = mostTries;
   }
 
-  /** The shortest list found of which nothing can be left out. */
+  /** Returns the shortest failing list found. */
   List<T> shrink(List<T> failing) {
     List<T> shortest = failing;
     int chunk = Math.max(1, failing.size() / 2);

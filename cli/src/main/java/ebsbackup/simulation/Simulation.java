@@ -31,11 +31,11 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 
-/** Plays one scenario on an embedded cloud of its own, and checks the promises as it goes. */
+/** Plays one scenario on its own embedded cloud, and checks the promises as it runs. */
 public final class Simulation implements CallWatcher {
   private static final long LOAD_RATE = 64L * 1024;
 
-  /** The longest deadline is three days; the longest restore a day. */
+  /** The longest deadline is three days, and the longest restore takes a day. */
   private static final Duration LONGEST_RUN = Duration.ofDays(5);
 
   private final World world;
@@ -53,7 +53,7 @@ public final class Simulation implements CallWatcher {
   @FunctionalInterface
   public interface Deployer {
     /**
-     * Deploys.
+     * Deploys the product.
      *
      * @throws IOException when a file of the project can't be read
      */
@@ -62,9 +62,9 @@ public final class Simulation implements CallWatcher {
   }
 
   /**
-   * How a simulation went.
+   * The outcome of a simulation.
    *
-   * @param events how many the scenario has
+   * @param events the number of events in the scenario
    * @param trace what happened, line by line
    */
   public record Outcome(
@@ -77,7 +77,8 @@ public final class Simulation implements CallWatcher {
     EmbeddedEc2 ec2 = new EmbeddedEc2(settings(scenario), clock, blocks);
     truth = new Truth(ec2);
     random = new Random(scenario.seed());
-    // Registered before the cloud's own watcher: it sees the effect of a call whose reply is lost.
+    // Registered before the cloud's own watcher, so that it sees the effect of a call whose reply
+    // is lost.
     ec2.watch(this);
     Cloud cloud = deployer.deploy(scenario.parameters(), clock, ec2, scenario.seed());
     world = new World(scenario, clock, ec2, cloud, truth);
@@ -136,7 +137,7 @@ public final class Simulation implements CallWatcher {
     Instant latest = world.scenario.ends().plus(LONGEST_RUN);
     do {
       world.clock.runWhile(() -> goesOn(latest));
-      // A schedule with a flexible window may start one more.
+      // A schedule with a flexible window may start one more execution.
       runUntil(world.clock.instant().plus(Duration.ofMinutes(10)));
     } while (goesOn(latest));
     if (world.violation().isEmpty()) {
@@ -233,7 +234,7 @@ public final class Simulation implements CallWatcher {
     }
   }
 
-  /** A schedule hands over the plan that the parameters of the template describe. */
+  /** Checks that the schedule passes the plan that the template's parameters describe. */
   private void checkDelivered(String input) {
     Map<?, ?> delivered = (Map<?, ?>) Json.parse(input);
     Map<?, ?> expected = (Map<?, ?>) Json.parse(Json.print(world.scenario.schedule().json()));
@@ -300,7 +301,7 @@ public final class Simulation implements CallWatcher {
       restores.entered(execution, state);
     }
     if (event.typeAsString().equals("TaskScheduled")) {
-      // Another attempt decides anew, perhaps much later.
+      // Each attempt decides anew, perhaps much later.
       prunes.attempted(execution, World.lastEntered(execution));
     }
     if (event.typeAsString().matches("Execution(Succeeded|Failed|TimedOut|Aborted)")) {

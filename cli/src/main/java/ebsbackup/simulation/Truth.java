@@ -15,8 +15,8 @@ import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Volume;
 
 /**
- * A model of what is on every disk and was at every snapshot, as naive as possible: a number for
- * each block. It learns of a snapshot or a volume as soon as there is one, and never reads blocks.
+ * A deliberately naive model of the data on every disk and in every snapshot: a number for each
+ * block. It records a snapshot or a volume as soon as one exists, and never reads blocks to do so.
  */
 final class Truth {
   private static final int BLOCK = 4096;
@@ -26,9 +26,9 @@ final class Truth {
   private final Map<String, Shot> shots = new LinkedHashMap<>();
 
   /**
-   * A snapshot at its moment.
+   * A snapshot as it was when it was created.
    *
-   * @param volume as it was
+   * @param volume the volume as it was then
    */
   record Shot(String snapshotId, Instant at, Volume volume, SortedMap<Integer, Integer> blocks) {}
 
@@ -40,7 +40,7 @@ final class Truth {
     return BLOCK;
   }
 
-  /** Takes note of every volume and snapshot that is new. */
+  /** Records every new volume and snapshot. */
   void look() {
     Map<String, Volume> volumes = new LinkedHashMap<>();
     for (Volume volume : ec2.contents().volumes()) {
@@ -96,12 +96,12 @@ final class Truth {
         : Optional.of("%s does not hold %s".formatted(snapshot.snapshotId(), blocks));
   }
 
-  /** The same of a volume as it is now. */
+  /** Why the volume does not hold what was written to it; empty if it does. */
   Optional<String> objection(Volume volume) {
     return objection(volume.volumeId(), disks.get(volume.volumeId()));
   }
 
-  /** Why the volume does not hold what the snapshot's volume held. */
+  /** Why the volume does not hold what the snapshot's volume held; empty if it does. */
   Optional<String> objection(String volumeId, Shot shot) {
     return objection(volumeId, shot.blocks());
   }

@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * A promise of the product that did not hold.
  *
- * @param promise its name, the same for every violation of its kind
+ * @param promise the promise's name, the same for every violation of that promise
  */
 public record Violation(String promise, String text, Instant at) {
   @Override

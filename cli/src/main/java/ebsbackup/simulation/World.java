@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 
-/** What the people, the faults and the promises of one simulation share. */
+/** The state that the people, the faults and the promises of a simulation share. */
 final class World {
   final Scenario scenario;
   final VirtualClock clock;
@@ -54,7 +54,10 @@ final class World {
     return violation;
   }
 
-  /** A promise is broken. Only the first counts: what follows may be a consequence. */
+  /**
+   * Records that a promise is broken. Only the first violation counts, because later ones may be
+   * consequences.
+   */
   @FormatMethod
   void broken(String promise, @FormatString String text, Object... arguments) {
     if (violation.isEmpty()) {
@@ -70,21 +73,24 @@ final class World {
     }
   }
 
-  /** A person has changed these resources. */
+  /** Records that a person has changed these resources. */
   void touch(String... ids) {
     for (String id : ids) {
       touched.put(id, clock.instant());
     }
   }
 
-  /** Whether a person has changed one of these lately: what was read before may be outdated. */
+  /**
+   * Whether a person has changed one of these resources since two minutes before {@code time}, so
+   * that data read earlier may be outdated.
+   */
   boolean touchedSince(Instant time, Collection<String> ids) {
     return ids.stream()
         .map(touched::get)
         .anyMatch(at -> at != null && !at.isBefore(time.minusSeconds(120)));
   }
 
-  /** The execution whose step runs, or ran last. */
+  /** The execution whose step is running or ran last. */
   Optional<Execution> current() {
     return current;
   }
@@ -93,7 +99,7 @@ final class World {
     current = Optional.of(execution);
   }
 
-  /** The logical id of the function that runs, without "Function". */
+  /** The logical id of the running function, without "Function". */
   Optional<String> runningFunction() {
     return cloud
         .functions()
@@ -120,7 +126,7 @@ final class World {
     return ec2.contents().snapshots().stream().filter(s -> s.snapshotId().equals(id)).findFirst();
   }
 
-  /** Instances that exist. */
+  /** The instances that are not terminated or shutting down. */
   List<Instance> instances() {
     return ec2.contents().instances().stream()
         .filter(i -> !List.of("shutting-down", "terminated").contains(i.state().nameAsString()))
@@ -148,8 +154,8 @@ final class World {
   }
 
   /**
-   * The plan of a backup or a prune. That of the deployed plan is the scenario's own, since what
-   * the template makes of it may be wrong.
+   * The plan of a backup or a prune. For the deployed plan, returns the scenario's own plan,
+   * because the template may pass a wrong one.
    */
   Map<String, Object> plan(Execution execution) {
     Map<String, Object> plan = new LinkedHashMap<>();
@@ -163,7 +169,9 @@ final class World {
     return plan;
   }
 
-  /** What the state that reports gave, if it was reached and its function answered. */
+  /**
+   * The report of the execution, if the state that reports was reached and its function succeeded.
+   */
   static Optional<Map<?, ?>> report(Execution execution) {
     return lastReport(execution).filter(report -> report.containsKey("status"));
   }
@@ -187,7 +195,7 @@ final class World {
         .count();
   }
 
-  /** The state that it is in. */
+  /** The state that the execution entered last. */
   static String lastEntered(Execution execution) {
     return execution.history().reversed().stream()
         .map(HistoryEvent::stateEnteredEventDetails)

@@ -15,7 +15,7 @@ import java.util.Optional;
  * What a prune of one plan would do.
  *
  * @param sets how many sets the plan has
- * @param lines the sets that it would delete, and those that something holds back
+ * @param lines the sets that it would delete, and those that are held back
  * @param stopReason why the safety limit would stop it before the first deletion
  */
 public record PrunePreview(String plan, int sets, List<Line> lines, Optional<String> stopReason) {
@@ -28,7 +28,7 @@ public record PrunePreview(String plan, int sets, List<Line> lines, Optional<Str
   /**
    * One set.
    *
-   * @param mostBytes what its deletion frees at most: the sizes of its volumes
+   * @param mostBytes the most bytes that its deletion frees: the sizes of its volumes
    */
   public record Line(
       String source, String run, Instant time, Verdict fate, String reason, long mostBytes) {
@@ -52,7 +52,7 @@ public record PrunePreview(String plan, int sets, List<Line> lines, Optional<Str
     }
   }
 
-  /** Sums up what a prune has decided. */
+  /** Sums up the decisions of a prune. */
   public static PrunePreview of(Plan plan, List<Decision> decisions) {
     List<Line> lines =
         decisions.stream()
@@ -67,7 +67,7 @@ public record PrunePreview(String plan, int sets, List<Line> lines, Optional<Str
         SafetyLimits.tooMany(decisions.size(), deletions, plan.pruning().maxDeletions()));
   }
 
-  /** The sets that it would delete. */
+  /** The sets that the prune would delete. */
   public List<Line> deletions() {
     return lines.stream().filter(Line::deletes).toList();
   }

@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The page of a status report: what prunes would do beside how well the account is protected. */
+/**
+ * The HTML page of a status report: how well the account is protected, and what prunes would do.
+ */
 public final class StatusPage {
   private final StatusReport report;
   private final FleetPage page;
@@ -22,7 +24,7 @@ public final class StatusPage {
   private final Map<String, Integer> reasonIndex = new LinkedHashMap<>();
 
   /**
-   * Takes what is shown.
+   * Creates the page of a report.
    *
    * @param status knows the restore points of each source
    * @param past whether the report is about a past moment
@@ -36,7 +38,7 @@ public final class StatusPage {
         .forEach(source -> sourceIndex.put(source.source(), sourceIndex.size()));
   }
 
-  /** The page. */
+  /** Returns the page as HTML. */
   public String html() throws IOException {
     return page.html(this::write);
   }
@@ -74,7 +76,7 @@ public final class StatusPage {
     json.endArray();
   }
 
-  /** Each time as the difference from the one before. */
+  /** Writes each time as the difference from the previous one, in minutes. */
   private void lines(JsonStream json, List<PrunePreview.Line> lines) throws IOException {
     long last = 0;
     json.beginArray();

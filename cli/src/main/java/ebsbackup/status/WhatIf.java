@@ -10,9 +10,10 @@ import java.util.stream.Collectors;
 /**
  * What other keep rules would change for one plan.
  *
- * @param lost sets that the other rules delete and the present ones keep
- * @param gained sets that the other rules keep and the present ones delete
- * @param presentKnown whether the present rules are known; if not, they keep all that exists
+ * @param lost the sets that the other rules delete and the present ones keep
+ * @param gained the sets that the other rules keep and the present ones delete
+ * @param presentKnown whether the present rules are known; if not, they are taken to keep
+ *     everything
  * @param present what a prune by the present rules frees
  * @param other what a prune by the other rules frees
  * @param stopReason why the safety limit would stop the first prune by the other rules
@@ -35,9 +36,10 @@ public record WhatIf(
    * What a prune frees.
    *
    * @param sets how many sets it deletes
-   * @param bytes measured by a prune of a copy of the world; absent where that cannot be done
-   * @param mostBytes the sizes of the volumes: the most that it can free, usually far more than it
-   *     does
+   * @param bytes the bytes freed by a prune of a copy of the world; empty if they cannot be
+   *     measured
+   * @param mostBytes the sizes of the volumes: the most that the prune can free, usually far more
+   *     than it does
    */
   public record Freed(int sets, Optional<Long> bytes, long mostBytes) {
     /**
@@ -57,7 +59,7 @@ public record WhatIf(
   /**
    * Compares two prunes of one plan.
    *
-   * @param present by the present rules; absent where they are not known
+   * @param present the prune by the present rules; empty if they are not known
    */
   public static WhatIf of(
       Optional<PrunePreview> present,

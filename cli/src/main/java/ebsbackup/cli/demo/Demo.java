@@ -24,15 +24,15 @@ import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Volume;
 
 /**
- * Two nights, a disaster, a restore and a deletion, on real bytes: through the template, the
- * workflows and the handlers that {@code sam deploy} would deploy.
+ * Two nights, a disaster, a restore and a deletion, on real bytes. Uses the template, the workflows
+ * and the handlers that {@code sam deploy} would deploy.
  */
 public final class Demo extends Story {
   public static final Instant BEGINS = Instant.parse("2026-03-01T12:00:00Z");
 
   private static final String DATA_DEVICE = "/dev/sdf";
 
-  /** A volume that was written to its end would take so long. */
+  /** The time to load a volume that was written to its end. */
   private static final Duration LOADS_IN = Duration.ofMinutes(5);
 
   private final Cloud cloud;
@@ -58,8 +58,8 @@ public final class Demo extends Story {
   }
 
   /**
-   * How fast a restored volume loads in the background, in bytes a second: slow enough for this
-   * disk that there is something left to see when it is available.
+   * How fast a restored volume loads in the background, in bytes per second. Slow enough that part
+   * of this disk is still to be loaded when the volume becomes available.
    */
   public static long loadRate(Optional<Path> image) throws IOException {
     return Math.max(1, DiskImage.of(image).length() / LOADS_IN.toSeconds());
@@ -201,7 +201,7 @@ public final class Demo extends Story {
     checkFileSystem();
   }
 
-  /** The file system's own tool has the last word, where it is installed. */
+  /** Checks the restored disk with the file system's own tool, if it is installed. */
   private void checkFileSystem() throws IOException {
     if (image.file().isPresent()) {
       return;
@@ -247,7 +247,7 @@ public final class Demo extends Story {
         "%s holds night two, bit for bit".formatted(volume.volumeId()));
   }
 
-  /** Restores the data volume; its whole set comes with it. */
+  /** Restores the whole set and returns its data volume. */
   private Volume restore(String from) {
     Map<?, ?> report =
         restored(

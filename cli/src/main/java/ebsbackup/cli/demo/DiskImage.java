@@ -47,12 +47,12 @@ record DiskImage(Optional<Path> file, String name, long length) {
         DiskImage.class.getResourceAsStream("/ebsbackup/cli/demo/" + BUILT_IN));
   }
 
-  /** Size of a volume that holds it, in GiB. */
+  /** The size in GiB of a volume that holds the image. */
   int gib() {
     return (int) Math.max(1, (length + (1L << 30) - 1) >> 30);
   }
 
-  /** SHA-256 of the part of a volume that the image fills, read as an instance would. */
+  /** The SHA-256 of the part of a volume that the image fills, read as an instance would. */
   String sha256(BlockVolume volume) {
     return volume.sha256(length);
   }
@@ -69,7 +69,7 @@ record DiskImage(Optional<Path> file, String name, long length) {
 
   /**
    * Changes a day's worth of data: a few pages of text spread over the disk, so that a file system
-   * on it stays whole; or of any other pages, if there is no text.
+   * on it stays intact. If there is too little text, changes other pages.
    *
    * @return the offsets of the pages
    */

@@ -52,16 +52,16 @@ public final class Drill extends Story {
   /** The volume that holds the disk image. */
   private static final String IMAGE = "shop /dev/sdf";
 
-  /** From the time of each backup on. */
+  /** Counted from the time of each backup. */
   private static final int LOCK_DAYS = 30;
 
-  /** What is left at the end of the second night of the locks of the first. */
+  /** The days left of the first night's locks at the end of the second night. */
   private static final int LEAST_LOCK_DAYS = 28;
 
-  /** A day between two backups, and the three hours after which the vault pulls. */
+  /** The day between two backups, plus the three hours after which the vault pulls. */
   private static final Duration RPO_OBJECTIVE = Duration.ofHours(27);
 
-  /** For the workflows alone: no person has to notice or to decide. */
+  /** Covers the workflows only: no person has to notice or decide anything. */
   private static final Duration RTO_OBJECTIVE = Duration.ofMinutes(5);
 
   /** The answer to a call that is not refused. */
@@ -87,7 +87,7 @@ public final class Drill extends Story {
     Cloud into(EmbeddedEc2 place, Map<String, String> parameters) throws IOException;
   }
 
-  /** What a volume is: its type, size and IOPS, and the SHA-256 of what it holds. */
+  /** A volume's type, size and IOPS, and the SHA-256 of its data. */
   private record Content(String settings, String sha256) {}
 
   /**
@@ -114,11 +114,11 @@ public final class Drill extends Story {
                 "PullLockDays", Integer.toString(LOCK_DAYS),
                 "PullScheduleState", "ENABLED",
                 "VolumeKeyArns", vaultKey));
-    // EC2 tells the vault's account in the Region of the snapshots.
+    // EC2 sends events to the vault's account in the Region of the snapshots.
     vaultStack.forwardEventsOf(SOURCE_REGION);
   }
 
-  /** As docs/sharing.md has it. */
+  /** The key policy that docs/sharing.md shows. */
   private static String policy() {
     return """
     {"Statement": [
@@ -209,9 +209,9 @@ public final class Drill extends Story {
   }
 
   /**
-   * A day passes, with its backup and its pull. What was backed up.
+   * Lets a day pass, with its backup and its pull. Returns what was backed up.
    *
-   * @param within the time from the backup on until the sets are pulled
+   * @param within the longest time allowed from the start of the backup until the sets are pulled
    */
   private Map<String, Content> night(String title, Duration within) {
     sceneNow(title);
@@ -263,7 +263,7 @@ public final class Drill extends Story {
         .count();
   }
 
-  /** Everything of the account goes. When that began. */
+  /** Deletes everything in the account. Returns when that began. */
   private Instant loseTheSource() {
     sceneNow("A thief with all rights at the source deletes everything there");
     Instant lost = now();
@@ -323,7 +323,7 @@ public final class Drill extends Story {
     }
   }
 
-  /** Says that each of these calls is refused, and with which codes. */
+  /** States that each of these calls is refused, and with which error codes. */
   private void refused(String text, List<String> ids, Consumer<String> call) {
     Map<String, Integer> answers = new TreeMap<>();
     for (String id : ids) {
@@ -342,7 +342,7 @@ public final class Drill extends Story {
   }
 
   /**
-   * Restores all instances at once, each in the zone of a new instance of the vault.
+   * Restores all instances at once, each in the Availability Zone of a new instance of the vault.
    *
    * @param from the point to restore, in JSON
    */
@@ -367,9 +367,9 @@ public final class Drill extends Story {
   }
 
   /**
-   * What restores have brought back.
+   * The results of the restores.
    *
-   * @param volumes their ids, by instance and device
+   * @param volumes the ids of the restored volumes, by instance and device
    * @param sets the times of the sets
    * @param ended when the restores ended, with the volumes available
    */

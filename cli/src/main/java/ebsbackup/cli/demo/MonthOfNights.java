@@ -22,12 +22,14 @@ import picocli.CommandLine.Help.Ansi;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
-/** A month of nights, and a prune by stricter rules: what goes, what stays, and why. */
+/**
+ * A month of nightly backups, then a prune by stricter rules: which sets go, which stay, and why.
+ */
 public final class MonthOfNights extends Story {
   private static final int NIGHTS = 30;
   private static final int BLOCKS = 16;
 
-  /** What the template has, but for its dry run: the nights only tell what they would prune. */
+  /** The template's defaults, except that the nightly prunes are dry runs. */
   public static final Map<String, String> PARAMETERS = Map.of("PruneDryRun", "true");
 
   private static final String PLAN =

@@ -4,12 +4,12 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the demo says is true, each statement checked as it is said. */
+/** The statements of the demo, each checked as it is printed. */
 final class Statements {
   private final PrintWriter out;
   private final List<Statement> statements = new ArrayList<>();
 
-  /** Nothing that could still be told would make sense. */
+  /** Thrown when the rest of the story would make no sense. */
   static final class StoryEndsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
@@ -20,7 +20,7 @@ final class Statements {
     this.out = out;
   }
 
-  /** Says something, and whether it is so. */
+  /** Prints a statement and whether it holds. */
   void say(boolean holds, String text) {
     Statement statement = new Statement(text, holds);
     statements.add(statement);
@@ -28,9 +28,9 @@ final class Statements {
   }
 
   /**
-   * Says something that all that follows is built on.
+   * Prints a statement that the rest of the story depends on.
    *
-   * @throws StoryEndsException if it is not so
+   * @throws StoryEndsException if the statement does not hold
    */
   void need(boolean holds, String text) {
     say(holds, text);
@@ -43,7 +43,7 @@ final class Statements {
     return statements.stream().allMatch(Statement::holds);
   }
 
-  /** The closing line, and once more those that do not hold. */
+  /** Prints the statements that do not hold again, and the closing line. */
   void close() {
     List<Statement> wrong = statements.stream().filter(s -> !s.holds()).toList();
     wrong.forEach(statement -> out.println(line(statement)));

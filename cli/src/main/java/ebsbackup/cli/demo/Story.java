@@ -24,7 +24,7 @@ abstract class Story {
     this.statements = new Statements(out);
   }
 
-  /** Plays it; true if every statement holds. */
+  /** Plays the story. Returns whether every statement holds. */
   public final boolean play() throws IOException {
     try {
       tell();
@@ -38,14 +38,14 @@ abstract class Story {
 
   abstract void tell() throws IOException;
 
-  /** What is printed at the end, also if the story ended early. */
+  /** Prints the end of the story, even if it ended early. */
   void conclude() {}
 
   final void scene(String title) {
     out.printf("%n%s%n", title);
   }
 
-  /** The executions of a workflow since then, the newest first. */
+  /** The executions of a workflow that started at or after an instant, newest first. */
   static List<Execution> executions(Cloud cloud, String workflow, Instant since) {
     return cloud.stateMachines().executions(cloud.machineArn(workflow)).stream()
         .filter(execution -> !execution.startDate().isBefore(since))
@@ -59,7 +59,7 @@ abstract class Story {
   /**
    * The report of a restore, which must have succeeded.
    *
-   * @param name what the statement calls it
+   * @param name what the statement calls the restore
    */
   final Map<?, ?> restored(String name, Execution restore) {
     statements.need(

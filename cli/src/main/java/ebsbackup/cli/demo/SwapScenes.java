@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.VolumeState;
 
-/** A restore in place of the broken volume: one that is undone, and one that stays. */
+/** Two swaps of the broken volume: one that is undone, and one that stays. */
 final class SwapScenes {
   private static final String DEVICE = "/dev/sdf";
 
@@ -36,7 +36,7 @@ final class SwapScenes {
 
   /**
    * @param broken the data volume, which was overwritten
-   * @param sum the SHA-256 of what the newest set holds
+   * @param sum the SHA-256 of the data in the newest set
    */
   void play(String broken, String sum) {
     String garbage = image.sha256(ec2.disk(broken));

@@ -2,7 +2,7 @@ package ebsbackup.cli.report;
 
 import java.time.Duration;
 
-/** How long something took, for a person. */
+/** Formats elapsed time for a person. */
 public final class Elapsed {
   private Elapsed() {}
 

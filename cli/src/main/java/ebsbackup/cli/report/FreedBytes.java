@@ -8,7 +8,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
-/** What deletions free, exactly: measured while they happen. */
+/** Measures exactly what deletions free, while they happen. */
 public final class FreedBytes {
   private FreedBytes() {}
 
@@ -17,7 +17,7 @@ public final class FreedBytes {
    * needs at that moment.
    *
    * @param plan the input of the prune
-   * @return bytes by source and run, joined by a space; nothing for sets that stay
+   * @return bytes by source and run, joined by a space; no entry for sets that stay
    */
   public static Map<String, Long> byRun(Cloud cloud, String plan) {
     EmbeddedEc2 ec2 = cloud.ec2();

@@ -41,8 +41,8 @@ public final class PruneTable {
   private final Map<String, Long> freed;
 
   /**
-   * @param report as the workflow gives it
-   * @param zone in which times and the calendar are shown
+   * @param report the report as the workflow returns it
+   * @param zone the time zone of the times and the calendar
    * @param freed for a set's source and run joined by a space, the bytes that its deletion frees
    */
   public PruneTable(Map<?, ?> report, ZoneId zone, Ansi ansi, Map<String, Long> freed) {
@@ -52,7 +52,7 @@ public final class PruneTable {
     this.freed = Map.copyOf(freed);
   }
 
-  /** Prints all of it. */
+  /** Prints the whole report. */
   public void print(PrintWriter out) {
     bySource()
         .forEach(
@@ -75,7 +75,7 @@ public final class PruneTable {
     ignored(out);
   }
 
-  /** A line for each reason: the copies of a whole fleet have one. */
+  /** Prints one line for each reason, because the copies of a whole fleet share one. */
   private void ignored(PrintWriter out) {
     Map<Object, List<Object>> byReason = new LinkedHashMap<>();
     for (Object each : (List<?>) report.get("ignored")) {
@@ -127,7 +127,7 @@ public final class PruneTable {
     }
   }
 
-  /** A month a row, a day a column: how many sets of all sources there are. */
+  /** Prints how many sets of all sources remain: a row for each month, a column for each day. */
   private void calendar(PrintWriter out) {
     NavigableMap<YearMonth, Map<Integer, Integer>> months = new TreeMap<>();
     for (Object each : (List<?>) report.get("lines")) {
