@@ -162,16 +162,22 @@ final class PrunePromises {
     }
     return world.cloud.executions().stream()
         .filter(e -> World.workflow(e).equals("restore"))
-        .filter(e -> e.status() == ExecutionStatus.RUNNING || isMarked(snapshotId, e))
-        .filter(e -> World.exited(e, "Mark Resources") && !World.entered(e, "Unmark Resources"))
+        .filter(e -> isMarked(snapshotId, e) || isRunning(e))
         .filter(e -> restores(e).contains(snapshotId))
         .findFirst()
         .map(e -> "is being restored by " + e.name());
   }
 
+  /** Whether a restore has marked its snapshots, and removes no marks yet. */
+  private static boolean isRunning(Execution restore) {
+    return restore.status() == ExecutionStatus.RUNNING
+        && World.exited(restore, "Mark Resources")
+        && !World.entered(restore, "Unmark Resources");
+  }
+
   /**
-   * Whether the restore's mark on the snapshot is still valid. After a stop or MANUAL_ACTION the
-   * mark stays until it expires, while a person finishes the work.
+   * Whether the restore's mark on the snapshot is still valid. After a stop, after MANUAL_ACTION,
+   * and if no call could remove it, the mark stays until it expires.
    */
   private boolean isMarked(String snapshotId, Execution execution) {
     return world
