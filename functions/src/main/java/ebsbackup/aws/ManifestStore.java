@@ -12,8 +12,8 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * The objects of a bucket, each of which is written once. Every method throws
- * {@link AwsCallException}, also if the bucket belongs to another account.
+ * The objects of a bucket, each of which is written once. Every method throws {@link
+ * AwsCallException}, also if the bucket belongs to another account.
  */
 public final class ManifestStore {
   private static final int EXISTS = 412;
@@ -22,7 +22,9 @@ public final class ManifestStore {
   private final String bucket;
   private final Optional<String> owner;
 
-  /** @param owner the id of the account that the bucket must belong to, if known */
+  /**
+   * @param owner the id of the account that the bucket must belong to, if known
+   */
   public ManifestStore(S3Client s3, String bucket, Optional<String> owner) {
     this.s3 = s3;
     this.bucket = bucket;

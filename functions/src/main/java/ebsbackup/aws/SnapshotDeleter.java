@@ -8,8 +8,8 @@ import java.util.Set;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
 /**
- * Deletes snapshots, only for the functions that may do so. Every method throws
- * {@link AwsCallException}.
+ * Deletes snapshots, only for the functions that may do so. Every method throws {@link
+ * AwsCallException}.
  */
 public final class SnapshotDeleter {
   /** EC2's largest page. */

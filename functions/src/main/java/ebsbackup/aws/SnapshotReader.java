@@ -40,12 +40,16 @@ public final class SnapshotReader {
   private final Clock clock;
   private final String owner;
 
-  /** @param clock the function's own clock, to compare with EC2's */
+  /**
+   * @param clock the function's own clock, to compare with EC2's
+   */
   SnapshotReader(Ec2Client ec2, Clock clock) {
     this(ec2, clock, Optional.empty());
   }
 
-  /** @param account lists only what this account shares with ours; absent for our own snapshots */
+  /**
+   * @param account lists only what this account shares with ours; absent for our own snapshots
+   */
   SnapshotReader(Ec2Client ec2, Clock clock, Optional<String> account) {
     this.ec2 = ec2;
     this.clock = clock;

@@ -5,8 +5,8 @@ import ebsbackup.failure.RefusedException;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
 /**
- * Deletes volumes, only for the function that may do so. Every method throws
- * {@link AwsCallException}.
+ * Deletes volumes, only for the function that may do so. Every method throws {@link
+ * AwsCallException}.
  */
 public final class VolumeDeleter {
   private final Ec2Client ec2;

@@ -172,8 +172,8 @@ public final class Wiring {
   }
 
   /**
-   * The Systems Manager document that a health check may run, from the environment variable
-   * {@code HEALTH_CHECK_DOCUMENT}; {@code none}, or {@code any}, which is the default.
+   * The Systems Manager document that a health check may run, from the environment variable {@code
+   * HEALTH_CHECK_DOCUMENT}; {@code none}, or {@code any}, which is the default.
    */
   public String healthCheckDocument() {
     return environment.getOrDefault("HEALTH_CHECK_DOCUMENT", "any");

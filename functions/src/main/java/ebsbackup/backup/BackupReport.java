@@ -49,8 +49,8 @@ public record BackupReport(
     int snapshotsOmitted) {
 
   /**
-   * The counts. Every selected target has a set, is skipped or has no set:
-   * {@code selected = sets + skipped + withoutSet}.
+   * The counts. Every selected target has a set, is skipped or has no set: {@code selected = sets +
+   * skipped + withoutSet}.
    *
    * @param selected the number of instances and volumes that the plan selected, in this execution
    *     or in an earlier one of the run

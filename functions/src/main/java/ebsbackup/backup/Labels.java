@@ -16,9 +16,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The name of a set's snapshots, and the tags that they share with their volumes.
- * {@code CreateSnapshots} gives all snapshots of a set the same tags, so a tag is copied only if
- * all volumes of the set have the same value.
+ * The name of a set's snapshots, and the tags that they share with their volumes. {@code
+ * CreateSnapshots} gives all snapshots of a set the same tags, so a tag is copied only if all
+ * volumes of the set have the same value.
  *
  * @param tags the tags for the create call
  * @param notCopied keys that the plan names but that are not copied, because the volumes' values

@@ -8,9 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A checksum of everything that a snapshot contains: the last line of its manifest. The tag
- * {@link SetTags#MANIFEST} stores it, for example as
- * {@code sha256:9f86…0a08 of 7 blocks 2026-03-01T04:00:12Z}.
+ * A checksum of everything that a snapshot contains: the last line of its manifest. The tag {@link
+ * SetTags#MANIFEST} stores it, for example as {@code sha256:9f86…0a08 of 7 blocks
+ * 2026-03-01T04:00:12Z}.
  *
  * @param sha256 the checksum of the manifest's lines, in lowercase hexadecimal digits
  * @param blocks the number of blocks that contain anything but zeros

@@ -208,7 +208,9 @@ final class RememberedTags {
     return read;
   }
 
-  /** @param words the volumes and the key, and the value if there is one */
+  /**
+   * @param words the volumes and the key, and the value if there is one
+   */
   private void add(List<String> words) {
     for (int volume : volumes(words.get(0))) {
       if (words.size() == 2) {

@@ -12,8 +12,8 @@ import java.util.Optional;
  *
  * @param volumeSize in GiB
  * @param completionTime when the snapshot was completed; absent while it is pending
- * @param state {@code pending}, {@code completed}, {@code error}, {@code recoverable},
- *     {@code recovering}, or a newer one
+ * @param state {@code pending}, {@code completed}, {@code error}, {@code recoverable}, {@code
+ *     recovering}, or a newer one
  * @param progress for example {@code 42%}
  * @param storageTier {@code standard} or {@code archive}
  * @param outpostArn the Outpost that it is stored on; absent if it is stored in the Region

@@ -8,11 +8,10 @@ import java.util.Optional;
 
 /**
  * The verdict on a snapshot in the tag {@link SetTags#VERIFIED}: a word, followed by the time and
- * the evidence for the user, for example
- * {@code damaged 2026-11-26T03:00:12Z vol-1: GPT header at byte 512}. A verification writes the
- * words {@code sound}, {@code unknown}, {@code damaged} and {@code suspect}. Any other text is a
- * user's decision that the snapshot can be used. {@link SourceVerdicts} defines what follows for
- * the sets of a source.
+ * the evidence for the user, for example {@code damaged 2026-11-26T03:00:12Z vol-1: GPT header at
+ * byte 512}. A verification writes the words {@code sound}, {@code unknown}, {@code damaged} and
+ * {@code suspect}. Any other text is a user's decision that the snapshot can be used. {@link
+ * SourceVerdicts} defines what follows for the sets of a source.
  */
 public record Verification(String text) {
   private static final String SOUND = "sound";

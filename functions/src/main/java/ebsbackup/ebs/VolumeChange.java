@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * How much of a volume changed since the previous snapshot, and how much of it turned into noise.
- * The tag {@link SetTags#CHANGED} stores it, for example as
- * {@code 640 of 204800 blocks since snap-0a1b2c3d4e5f60718: 1 of 32 sampled became noise}.
+ * The tag {@link SetTags#CHANGED} stores it, for example as {@code 640 of 204800 blocks since
+ * snap-0a1b2c3d4e5f60718: 1 of 32 sampled became noise}.
  *
  * @param changed the number of blocks of 512 KiB that differ
  * @param blocks the number of blocks of the volume

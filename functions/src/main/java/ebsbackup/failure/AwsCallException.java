@@ -2,9 +2,9 @@ package ebsbackup.failure;
 
 /**
  * Thrown when a call to AWS did not succeed. Its four kinds tell the caller what to do: try again
- * later ({@link ThrottledException}), look first and then try again
- * ({@link OutcomeUnknownException}), stop everything ({@link AccessDeniedException}), or give up on
- * this one resource ({@link RefusedException}).
+ * later ({@link ThrottledException}), look first and then try again ({@link
+ * OutcomeUnknownException}), stop everything ({@link AccessDeniedException}), or give up on this
+ * one resource ({@link RefusedException}).
  */
 public abstract sealed class AwsCallException extends RuntimeException
     permits ThrottledException, OutcomeUnknownException, AccessDeniedException, RefusedException {

@@ -9,9 +9,8 @@ import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Lets handlers take and return records. Lambda's runtime finds this class through
- * {@link java.util.ServiceLoader} and prefers it to its own serialization, which cannot read
- * records.
+ * Lets handlers take and return records. Lambda's runtime finds this class through {@link
+ * java.util.ServiceLoader} and prefers it to its own serialization, which cannot read records.
  */
 @SuppressWarnings("TypeParameterUnusedInFormals") // the interface is Lambda's
 public final class LambdaSerializer implements CustomPojoSerializer {

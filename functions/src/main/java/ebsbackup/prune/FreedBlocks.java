@@ -14,7 +14,9 @@ final class FreedBlocks {
   /** Where the current snapshot has a block that it does not share with the one before the run. */
   private final BitSet own = new BitSet();
 
-  /** @param first whether there is no snapshot before the run, so all blocks belong to the run */
+  /**
+   * @param first whether there is no snapshot before the run, so all blocks belong to the run
+   */
   FreedBlocks(boolean first) {
     this.first = first;
   }

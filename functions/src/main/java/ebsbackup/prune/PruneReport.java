@@ -15,8 +15,8 @@ import java.util.Optional;
  *
  * @param summary one or two sentences for the user
  * @param stopReason what stopped the run before it deleted
- * @param ignored snapshots with the plan's tag that prune never deletes, as far as they fit;
- *     {@code ignoredOmitted} more are left out
+ * @param ignored snapshots with the plan's tag that prune never deletes, as far as they fit; {@code
+ *     ignoredOmitted} more are left out
  * @param estimate how much was freed, or in a dry run would be, if the plan asks for an estimate
  * @param lines a line for each set, as far as they fit; {@code linesOmitted} more are only in the
  *     functions' logs
@@ -56,8 +56,8 @@ public record PruneReport(
    *
    * @param sets the number of sets that exist now: {@code kept} by a rule, {@code held} by a hold,
    *     and {@code toDelete} that may be deleted
-   * @param deletedSets the number of sets of which nothing is left after this run;
-   *     {@code refusedSets} should have been deleted but exist
+   * @param deletedSets the number of sets of which nothing is left after this run; {@code
+   *     refusedSets} should have been deleted but exist
    * @param deletedSnapshots the number of snapshots that were deleted; {@code alreadyGone} did not
    *     exist, {@code recycled} are in the Recycle Bin
    */

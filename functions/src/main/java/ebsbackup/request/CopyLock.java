@@ -50,7 +50,9 @@ public record CopyLock(Mode mode, Span time, Optional<Duration> coolOff) {
   /** Prevents a typo from locking for a lifetime; EC2 would accept 100 years. */
   private static final Duration LONGEST = Duration.ofDays(3_653);
 
-  /** @param irrevocable what the plan must say for a compliance lock */
+  /**
+   * @param irrevocable what the plan must say for a compliance lock
+   */
   public CopyLock(Mode mode, Span time, Optional<Duration> coolOff, boolean irrevocable) {
     this(mode, time, coolOff);
     if (irrevocable != (mode == Mode.COMPLIANCE)) {

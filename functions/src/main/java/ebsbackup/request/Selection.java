@@ -20,8 +20,8 @@ public sealed interface Selection {
   int MOST_IDS = 1_000;
 
   /**
-   * Instances that have all of these tag keys, each with one of the listed values, where
-   * {@code "*"} matches any value.
+   * Instances that have all of these tag keys, each with one of the listed values, where {@code
+   * "*"} matches any value.
    */
   record ByTags(Map<String, List<String>> tags) implements Selection {
     public ByTags {

@@ -14,10 +14,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Decides which volume each new one replaces. A volume is recognized by its id or by the
- * {@link Lineage} that an earlier swap gave it, but never by its device name alone: another volume
- * may have the device by now. A volume that is not recognized is replaced only if the request names
- * it.
+ * Decides which volume each new one replaces. A volume is recognized by its id or by the {@link
+ * Lineage} that an earlier swap gave it, but never by its device name alone: another volume may
+ * have the device by now. A volume that is not recognized is replaced only if the request names it.
  */
 final class SwapDecision {
   /** A refusal names at most this many volumes, to stay readable. */

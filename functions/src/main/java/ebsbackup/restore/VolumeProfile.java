@@ -33,7 +33,9 @@ record VolumeProfile(
         member.predecessor());
   }
 
-  /** @param instanceId the instance whose device names are used */
+  /**
+   * @param instanceId the instance whose device names are used
+   */
   static VolumeProfile of(Volume volume, String instanceId) {
     Optional<Attachment> attachment = volume.attachmentTo(instanceId);
     return new VolumeProfile(

@@ -12,8 +12,8 @@ import java.util.Map;
 /**
  * What prevents snapshots from being deleted: their uses in EC2, and their own tags.
  *
- * @param bySnapshot the uses that EC2 reported, by snapshot id, for example
- *     {@code AMI ami-1 (disabled)}
+ * @param bySnapshot the uses that EC2 reported, by snapshot id, for example {@code AMI ami-1
+ *     (disabled)}
  */
 public record Holds(Map<String, List<String>> bySnapshot) {
   public static final Holds NONE = new Holds(Map.of());

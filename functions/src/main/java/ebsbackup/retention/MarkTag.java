@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The value of a tag that prevents a deletion: who set it and until when, for example
- * {@code Ann until 2026-12-31}. Without an end, or with one that cannot be read, it holds forever.
+ * The value of a tag that prevents a deletion: who set it and until when, for example {@code Ann
+ * until 2026-12-31}. Without an end, or with one that cannot be read, it holds forever.
  *
  * @param end the text after the last "until"; absent if there is none
  */

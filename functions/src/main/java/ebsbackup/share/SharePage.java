@@ -132,8 +132,8 @@ public final class SharePage {
    * @param waitSeconds the time that EC2's throttling bucket needs to refill
    * @param shared the number of sets that were shared completely; {@code notShared} should have
    *     been
-   * @param withdrawn the number of sets that were withdrawn from accounts as planned;
-   *     {@code notWithdrawn} should have been and have no accounts to be shared with
+   * @param withdrawn the number of sets that were withdrawn from accounts as planned; {@code
+   *     notWithdrawn} should have been and have no accounts to be shared with
    * @param problems why the sharing of sets is not as planned
    * @param failure why nothing more can be changed
    */

@@ -14,12 +14,12 @@ import java.util.stream.Stream;
  * @param already the number of sets that were shared before this run
  * @param shared the number of sets of which this run has shared every snapshot
  * @param notShared the number of sets that should be shared but are not
- * @param withdrawn the number of sets that this run has withdrawn from accounts;
- *     {@code notWithdrawn} should have been
+ * @param withdrawn the number of sets that this run has withdrawn from accounts; {@code
+ *     notWithdrawn} should have been
  * @param withoutSettings the number of sets whose description has no room for the settings of the
  *     volumes
- * @param problems why the sharing of sets is not as planned, as far as they fit;
- *     {@code problemsOmitted} more are left out
+ * @param problems why the sharing of sets is not as planned, as far as they fit; {@code
+ *     problemsOmitted} more are left out
  * @param keys whether the other accounts can use the keys, as far as they fit; {@code keysOmitted}
  *     more are left out
  * @param failure why sharing was aborted

@@ -28,8 +28,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Judges every source of an account at one point in time. Pure: it uses only the data of a
- * {@link Fleet}.
+ * Judges every source of an account at one point in time. Pure: it uses only the data of a {@link
+ * Fleet}.
  */
 public final class FleetStatus {
   /** How far back gaps are looked for. */

@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
  * @param sources the number of sources that the plan selects and does not exclude; for a copy plan,
  *     those that it has copies of
  * @param overTarget the number of these sources that are over the target
- * @param notGood the sources that are over the target, worst first, as far as they fit;
- *     {@code notGoodOmitted} more are left out
+ * @param notGood the sources that are over the target, worst first, as far as they fit; {@code
+ *     notGoodOmitted} more are left out
  * @param unprotected instances and volumes that no plan selects or has sets of, as far as they fit;
  *     {@code unprotectedOmitted} more are left out
  * @param metrics the metrics to publish to CloudWatch
