@@ -82,7 +82,10 @@ record Failure(
         "EBS Backup: %s %s".formatted(whose, next.overTarget() ? end : status), text.toString());
   }
 
-  /** The failed measurement of a copy plan is about the copy plan, not about a backup plan. */
+  /**
+   * Names the workflow, because only a failed backup costs a backup. If a copy plan is over its
+   * target, names the plan itself, because the failure is not about a pull.
+   */
   private String work() {
     return next.overTarget() && next.workflow() == Workflow.PULL
         ? "copy plan"

@@ -41,7 +41,7 @@ record ConsecutiveDeletions(Optional<String> before, List<String> deleted, Optio
   }
 
   /**
-   * Finds the runs of consecutive deletions.
+   * Finds the stretches of consecutive deletions.
    *
    * @param all the snapshots of some volumes, of any plan or none, in any order
    * @param deleted the ids of the snapshots that will be deleted

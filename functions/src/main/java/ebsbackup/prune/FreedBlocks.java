@@ -5,17 +5,20 @@ import java.util.BitSet;
 
 /**
  * Counts how many blocks each deletion of a {@link ConsecutiveDeletions} frees, oldest first: the
- * blocks that are neither in the snapshot before the run nor in the next snapshot. It uses the
- * comparison of each pair of neighbors, so a run of n snapshots needs at most n + 1 comparisons.
+ * blocks that are neither in the snapshot before the stretch nor in the next snapshot. It uses the
+ * comparison of each pair of neighbors, so a stretch of n snapshots needs at most n + 1
+ * comparisons.
  */
 final class FreedBlocks {
   private final boolean first;
 
-  /** Where the current snapshot has a block that it does not share with the one before the run. */
+  /**
+   * Where the current snapshot has a block that it does not share with the one before the stretch.
+   */
   private final BitSet own = new BitSet();
 
   /**
-   * @param first whether there is no snapshot before the run, so all blocks belong to the run
+   * @param first whether there is no snapshot before the stretch, so all blocks belong to it
    */
   FreedBlocks(boolean first) {
     this.first = first;

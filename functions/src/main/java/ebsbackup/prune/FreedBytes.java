@@ -41,7 +41,7 @@ final class FreedBytes {
     this.exhausted = exhausted;
   }
 
-  /** Compares the snapshots of a run of deletions. */
+  /** Compares the snapshots of a stretch. */
   void add(ConsecutiveDeletions stretch) {
     if (over) {
       return;
@@ -95,7 +95,7 @@ final class FreedBytes {
     }
   }
 
-  /** No snapshot follows, so everything that is not in the snapshot before the run is freed. */
+  /** No snapshot follows, so everything that is not in the snapshot before the stretch is freed. */
   private void last(ConsecutiveDeletions stretch, FreedBlocks freed) {
     String id = stretch.deleted().getLast();
     Optional<Long> all = stretch.before().isPresent() ? Optional.of(freed.last()) : count.apply(id);

@@ -172,8 +172,8 @@ public sealed interface NextStep {
     if (goal.rootByTask() && now.failedRootTask().isPresent()) {
       return new Stuck(now.failedRootTask().get());
     }
-    // A running instance without a root, or whose root place stays empty, is already broken, so
-    // stopping it does no harm.
+    // A running instance without a root, or whose root device is to stay empty, is already broken,
+    // so stopping it does no harm.
     boolean byTask =
         goal.rootByTask() && root.isPresent() && now.at(root.get().device()).isPresent();
     return new Do(List.of(byTask ? new Move.ReplaceRoot(root.get().volumeId()) : new Move.Stop()));
