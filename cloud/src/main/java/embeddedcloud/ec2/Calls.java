@@ -87,7 +87,7 @@ final class Calls {
     }
   }
 
-  /** What a fault does once the call has had its effect. */
+  /** Applies a fault after the call has taken effect. */
   void after(String action, Fault fault) {
     switch (fault) {
       case Fault.LoseReply lost -> {

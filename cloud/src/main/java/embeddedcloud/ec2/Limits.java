@@ -43,7 +43,7 @@ public record Limits(
         throttled);
   }
 
-  /** Listings come in pages of at most this many. */
+  /** Limits every page to this many items. */
   public Limits withPages(int most) {
     return new Limits(
         most,

@@ -217,7 +217,7 @@ final class Schemas {
                 item.volumeStatus().details().stream().map(VolumeStatusDetails::status).toList());
   }
 
-  /** The snapshots that launching from the image needs. */
+  /** The snapshots that are needed to launch from the image. */
   static List<String> snapshotsOf(Image image) {
     return image.blockDeviceMappings().stream()
         .filter(mapping -> mapping.ebs() != null && mapping.ebs().snapshotId() != null)

@@ -32,7 +32,7 @@ final class VolumeTypeRules {
     return RULES.containsKey(type);
   }
 
-  /** Whether the IOPS of such a volume can be chosen. */
+  /** Whether the IOPS of volumes of this type can be chosen. */
   static boolean choosesIops(VolumeType type) {
     return RULES.get(type).mostIops() > 0;
   }

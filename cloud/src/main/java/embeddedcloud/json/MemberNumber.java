@@ -8,7 +8,7 @@ public final class MemberNumber {
   private MemberNumber() {}
 
   /**
-   * The number for a member.
+   * Converts the number.
    *
    * @throws ArithmeticException when the number has a fraction or is too large for the type
    */

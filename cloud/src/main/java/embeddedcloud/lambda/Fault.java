@@ -32,7 +32,7 @@ public sealed interface Fault {
     return new Refused("Lambda.ServiceException", "Service is unavailable");
   }
 
-  /** The concurrency of the account or the function is used up. */
+  /** The concurrency of the account or the function is exhausted. */
   static Fault tooManyRequests() {
     return new Refused("Lambda.TooManyRequestsException", "Rate Exceeded.");
   }
