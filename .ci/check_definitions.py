@@ -1,5 +1,5 @@
-"""Checks what neither SAM nor the linters look at: the JSON files, and that each state machine's
-definition and the template agree on the substitutions. A mismatch would show in the deployment only.
+"""Checks what neither SAM nor the linters check: the JSON files, and that each state machine's
+definition and the template agree on the substitutions. A mismatch would show only at deployment.
 
 Usage: check_definitions.py TEMPLATE JSON_FILE...
 """
@@ -15,7 +15,7 @@ PLACEHOLDER = re.compile(r"\$\{([^}]*)\}")
 
 
 def without_duplicates(pairs):
-    """Refuses an object that names a field twice: JSON parsers silently take the last."""
+    """Refuses an object with a duplicate field, because JSON parsers silently use the last one."""
     seen = set()
     for key, _ in pairs:
         if key in seen:

@@ -1,4 +1,4 @@
-"""Prints how many of Pitest's mutations the tests notice, by package, and holds the minimums.
+"""Prints how many of Pitest's mutations the tests notice, by package, and enforces the minimums.
 
 Usage: check_mutations.py functions/target/pit-reports/mutations.csv PACKAGE...
 """
@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 from fnmatch import fnmatch
 
-# Classes that decide what is deleted, detached, adopted or counted as good: none may survive.
+# Classes that decide what is deleted, detached, adopted or counted as good. No mutation of them may survive.
 EVERY = (
     "prune.ConsecutiveDeletions",
     "prune.Decided",
@@ -26,7 +26,8 @@ EVERY = (
     "swap.*",
 )
 
-# Percent of all mutations of a package: what was reached, less one. A new package begins with OTHERS.
+# The minimum percentage of a package's mutations that the tests notice: the percentage reached, minus one. A
+# new package starts with OTHERS.
 MINIMUMS = {
     "backup": 94,
     "ebs": 89,
@@ -68,7 +69,7 @@ def main() -> int:
     print(f"{len(survivors)} of {made.total()} mutations survive:")
     for survivor in sorted(survivors):
         print(" ", survivor)
-    # Packages without a mutation, such as that of the adapters, have no minimum.
+    # Packages without mutations, such as the adapters' package, have no minimum.
     for package in sorted(made.keys() | (MINIMUMS.keys() & set(sys.argv[2:]))):
         percent = 100 * noticed[package] / made[package] if made[package] else 0.0
         minimum = MINIMUMS.get(package, OTHERS)

@@ -1,4 +1,4 @@
-"""Checks what `sam build` has built: every function's handler class is there, and the package is small.
+"""Checks the output of `sam build`: every function's handler class exists, and the package is small.
 
 Usage: check_package.py BUILT_TEMPLATE
 """
@@ -10,11 +10,11 @@ from tempfile import TemporaryFile
 
 from samcli.yamlhelper import yaml_parse
 
-# Lambda's limit for a function's code, unzipped.
+# Lambda's limit for the unzipped code of a function.
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 MAX_UNZIPPED_BYTES = 250 * 1024 * 1024
 
-# Our own: docs/decisions/0060-one-shrunk-jar.md
+# Our own limit: docs/decisions/0060-one-shrunk-jar.md
 MAX_ZIPPED_BYTES = 5 * 1000 * 1000
 
 
@@ -31,7 +31,7 @@ def zipped_bytes(files, folder):
 
 
 def faults_of(name, handler, folder):
-    """Returns what is wrong with a function's package, as sentences."""
+    """Returns the problems of a function's package, as sentences."""
     jars = list((folder / "lib").glob("*.jar"))
     if len(jars) != 1:
         return [f"{name}: {len(jars)} jars in lib/ instead of the shrunk one"]

@@ -1,8 +1,8 @@
-"""Checks that the list of components names all that is deployed: each file in a package is one of a library that is listed.
+"""Checks that the list of components is complete: each file in a package comes from a listed library.
 
 Usage: check_sbom.py SBOM LIBRARIES CLASSES PACKAGE...
 
-LIBRARIES has the jars that the package was made from, as Maven copies them with their groups; CLASSES the functions' own.
+LIBRARIES has the jars from which the package was made, as Maven copies them with their groups. CLASSES has the functions' own classes.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from pathlib import Path
 
 
 def listed(sbom: Path) -> dict[str, str]:
-    """The SHA-256 of each jar that the list names, by the name that Maven gives it."""
+    """Returns the SHA-256 of each listed jar, by Maven's name for the jar."""
     components = json.loads(sbom.read_text(encoding="utf-8"))["components"]
     return {
         f"{component['group']}.{component['name']}-{component['version']}.jar": digest["content"]
@@ -53,7 +53,7 @@ def main() -> int:
     for package in packages:
         for jar in (package / "lib").glob("*.jar"):
             files = {
-                # R8 may add a class of its own, such as Name$0, beside one that it has changed.
+                # R8 may add its own class, such as Name$0, next to a class that it has changed.
                 name if name in known else re.sub(r"\$\d+\.class$", ".class", name)
                 for name in files_in(jar)
                 if not name.startswith("META-INF/maven/ebsbackup/")

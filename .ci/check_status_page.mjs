@@ -1,4 +1,4 @@
-// Looks at a page of `ebs-backup status --html` in a browser: node check_status_page.mjs TOOLS PAGE [SCREENSHOT]
+// Checks a page of `ebs-backup status --html` in a browser: node check_status_page.mjs TOOLS PAGE [SCREENSHOT]
 // TOOLS is the folder with node_modules. The page needs 2 to 100 sources, one of them with a restore point.
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
@@ -14,7 +14,7 @@ const browser = await chromium.launch({ executablePath: await bundled.executable
 let statements = 0;
 const complaints = [];
 
-/** A page that notes what it asks for and complains of. */
+/** Opens a page and records its requests and errors. */
 async function open(options) {
   const tab = await browser.newPage(options);
   tab.on("console", (message) => complaints.push(`console: ${message.text()}`));

@@ -1,7 +1,7 @@
-# Sourced by the scripts that run checks, from the project's folder: steps with a summary, and their pinned
-# tools, installed into .ci/.tools, which can be deleted at any time.
+# Sourced from the project's folder by the scripts that run checks. Has steps with a summary, and installs
+# their pinned tools into .ci/.tools, which can be deleted at any time.
 #
-# With CI=true a check whose tool is missing fails; elsewhere it is skipped and the reason printed.
+# If a tool is missing, a check fails with CI=true. Otherwise, it is skipped and the reason is printed.
 # shellcheck shell=bash
 
 readonly SKIPPED=77
@@ -9,8 +9,8 @@ readonly TOOLS=$PWD/.ci/.tools
 summary=()
 failed=0
 
-# step HEADING COMMAND...: runs the command in a shell of its own and notes how it ended and how long it
-# took. The subshell stands outside of any condition, since bash ignores `set -e` within one.
+# step HEADING COMMAND...: runs the command in its own shell, and notes how it ended and how long it took. The
+# subshell is not part of a condition, because bash ignores `set -e` within one.
 step() {
   local heading=$1 begin=$SECONDS status
   shift
@@ -25,7 +25,8 @@ step() {
   note "$heading" "$status" $((SECONDS - begin))
 }
 
-# each COMMAND...: runs every command, also after one that failed or was skipped. A failure outweighs a skip.
+# each COMMAND...: runs every command, even after one that failed or was skipped. A failure takes precedence
+# over a skip.
 each() {
   local command status outcome=0
   for command in "$@"; do
@@ -43,7 +44,7 @@ each() {
   return "$outcome"
 }
 
-# note HEADING STATUS SECONDS: a line of the summary.
+# note HEADING STATUS SECONDS: adds a line to the summary.
 note() {
   local outcome
   case $2 in
@@ -57,7 +58,8 @@ note() {
   summary+=("$(printf '%-8s %4d s  %s' "$outcome" "$3" "$1")")
 }
 
-# begin HEADING COMMAND...: starts a step that uses one processor, beside those that follow. One at a time.
+# begin HEADING COMMAND...: starts a step that uses one processor, in parallel with the steps that follow.
+# There can be one such step at a time.
 begin() {
   begun=$1
   begun_output=$(mktemp)
@@ -74,7 +76,7 @@ begin() {
   ) >"$begun_output" 2>&1 &
 }
 
-# await: ends the step that was begun, and prints what it has printed.
+# await: waits for the step that `begin` started, and prints its output.
 await() {
   local status seconds
   wait
@@ -101,14 +103,14 @@ missing() {
   exit "$SKIPPED"
 }
 
-# The folder of an installation, named after what it is made from: a change of the pins makes a new one.
+# The folder of an installation. Its name has a hash of the pins, so a change of the pins makes a new folder.
 installation() {
   local name=$1
   shift
   echo "$TOOLS/$name-$(cat "$@" | git hash-object --stdin)"
 }
 
-# A file `complete` is the last thing that an installation gets, so a broken-off one is made again.
+# An installation writes the file `complete` last, so an interrupted one is repeated.
 is_complete() {
   [[ -f $1/complete ]]
 }
@@ -127,7 +129,7 @@ install_python_tools() {
   fi
   local python=''
   for candidate in python3.11 python3; do
-    # requirements.txt was resolved for 3.11; a later version may lack packages in it.
+    # requirements.txt was resolved for 3.11, and may lack packages for a later version.
     if "$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null; then
       python=$candidate
       break
@@ -136,7 +138,7 @@ install_python_tools() {
   [[ -n $python ]] || missing "no Python 3.11 with venv on the PATH"
   start_afresh "$python_tools"
   "$python" -m venv "$python_tools"
-  # The list is complete, so nothing is resolved here; `pip check` says if it is not.
+  # The list is complete, so nothing is resolved here. `pip check` fails if it is not.
   "$python_tools/bin/pip" install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: \
     --requirement "$pins/requirements.txt"
   "$python_tools/bin/pip" check
@@ -157,7 +159,7 @@ install_node_tools() {
   touch "$node_tools/complete"
 }
 
-# Builds the Go module of a folder, held by its go.sum, as $go_tools/client. The first time compiles the SDK.
+# Builds the Go module of a folder, pinned by its go.sum, as $go_tools/client. The first build compiles the SDK.
 install_go_client() {
   if is_complete "$go_tools"; then
     echo "already installed"
@@ -177,11 +179,11 @@ need_node_tools() {
   is_complete "$node_tools" || missing "the Node.js tools are not installed"
 }
 
-# checksums_in FOLDER [SETTING]: from here on Maven holds the SHA-256 of every artifact that it resolves, be it a
-# dependency, a plugin or a pom, against those in the folder, wherever the artifact comes from. SETTING is one of
-#   failIfMissing=true  also refuses what is not recorded there,
-#   record=true         records instead.
-# The project's own modules count as artifacts too, so a build of more than functions/ cannot refuse the unknown.
+# checksums_in FOLDER [SETTING]: from here on, Maven compares the SHA-256 of every artifact that it resolves
+# (dependency, plugin or pom) with those in the folder, wherever the artifact comes from. SETTING is one of
+#   failIfMissing=true  also refuses artifacts that are not recorded there,
+#   record=true         records the checksums instead.
+# The project's own modules are artifacts too, so a build of more than functions/ cannot refuse unknown artifacts.
 checksums_in() {
   local processor=-Daether.artifactResolver.postProcessor.trustedChecksums source=-Daether.trustedChecksumsSource.summaryFile
   export MAVEN_ARGS="$processor=true $processor.checksumAlgorithms=SHA-256 ${2:+$processor.$2}
@@ -192,7 +194,7 @@ $source=true $source.originAware=false $source.basedir=$1"
 # shellcheck disable=SC2034 # the scripts that source this use it
 readonly CHECKSUMS=$PWD/.mvn/checksums
 
-# Plugins resolve some of what they need only when they have something to do, so a test runs in each module.
+# Plugins resolve some of their dependencies only when they have work to do, so a test runs in each module.
 # shellcheck disable=SC2034 # the scripts that source this use it
 readonly ONE_TEST=(-Dtest='PaceTest,VirtualClockTest' -Dsurefire.failIfNoSpecifiedTests=false)
 
@@ -201,7 +203,7 @@ java_major() {
     sed -n 's/^ *java\.specification\.version = \([0-9]*\).*/\1/p'
 }
 
-# Prints the home of a JDK of 21 or later: the release that the functions are compiled for.
+# Prints the home of a JDK that is version 21 or later, the release that the functions are compiled for.
 find_jdk() {
   local home major
   for home in "${JAVA_HOME:-}" /usr/lib/jvm/* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
@@ -215,7 +217,8 @@ find_jdk() {
   done
 }
 
-# build_package FOLDER: what is deployed, built in a copy of functions/ as `sam build` does it: target/classes there.
+# build_package FOLDER: builds what is deployed, as `sam build` does, in a copy of functions/. The result is in its
+# target/classes.
 build_package() {
   local jdk
   jdk=$(find_jdk)
@@ -227,7 +230,7 @@ build_package() {
   JAVA_HOME=$jdk ./mvnw -B -q -f "$1/pom.xml" -Dmaven.test.skip -Dmaven.install.skip=true install
 }
 
-# pinned_in FOLDER NAME: where the tools are installed whose pins stand in a folder.
+# pinned_in FOLDER NAME: sets where the tools whose pins are in a folder are installed.
 pinned_in() {
   pins=$1
   python_tools=$(installation "$2-python" "$pins/requirements.txt")
@@ -235,7 +238,7 @@ pinned_in() {
     node_tools=$(installation "$2-node" "$pins/package.json" "$pins/package-lock.json")
 }
 
-# go_module_in FOLDER NAME: where the Go module of a folder is built.
+# go_module_in FOLDER NAME: sets where the Go module of a folder is built.
 go_module_in() {
   go_client=$1
   go_tools=$(installation "$2-go" "$go_client/go.mod" "$go_client/go.sum" "$go_client/main.go")

@@ -1,7 +1,7 @@
-"""Prints the template as CloudFormation sees it after the transform of SAM, with ARNs filled in.
+"""Prints the template as CloudFormation sees it after the SAM transform, with ARNs filled in.
 
-cfn-lint looks at no IAM statement of a template that has the transform, and not into an ARN that
-Fn::Sub makes; in what this prints it checks that actions exist and that resources are of their kind.
+cfn-lint checks neither the IAM statements of a template with the transform nor ARNs from Fn::Sub.
+In this output, it checks that actions exist and that the resources are of the right kind.
 
 Usage: translate_template.py TEMPLATE
 """
@@ -14,7 +14,7 @@ from samcli.yamlhelper import yaml_parse
 from samtranslator.translator.managed_policy_translator import ManagedPolicyLoader
 from samtranslator.translator.transform import transform
 
-# Where `sam deploy` would put the code and the definitions: the translator takes no local path.
+# Where `sam deploy` would upload the code and the definitions, because the translator accepts no local paths.
 UPLOADED = "s3://bucket/key"
 
 PSEUDO_PARAMETERS = {
@@ -26,7 +26,7 @@ PSEUDO_PARAMETERS = {
 
 
 def filled_in(value):
-    """Replaces each Fn::Sub that needs pseudo parameters only by its text."""
+    """Replaces each Fn::Sub that needs only pseudo parameters with its text."""
     if isinstance(value, list):
         return [filled_in(item) for item in value]
     if not isinstance(value, dict):
@@ -45,7 +45,7 @@ def main():
     for resource in template["Resources"].values():
         if resource["Type"] == "AWS::Serverless::StateMachine":
             resource["Properties"]["DefinitionUri"] = UPLOADED
-    # The loader would ask IAM for AWS managed policies by name; the template uses none.
+    # The loader would look up AWS managed policies by name in IAM. The template uses none.
     print(json.dumps(filled_in(transform(template, {}, ManagedPolicyLoader(None))), indent=2))
 
 

@@ -1,4 +1,4 @@
-"""Counts the calls to EC2 of one cycle, ours and Cloud Custodian's, on the same fleet.
+"""Counts the EC2 calls of one cycle, with EBS Backup and with Cloud Custodian, on the same fleet.
 
 Usage: see bench/calls, which calls this.
 """
@@ -40,7 +40,7 @@ POLICIES = {
 
 
 def fleet(folder, count):
-    """A world of instances with their volumes, as the AWS CLI prints them."""
+    """Creates a world of instances with their volumes, as the AWS CLI prints them."""
     instances, volumes = [], []
     for number in range(1, count + 1):
         instance = f"i-{number:017x}"
@@ -91,7 +91,7 @@ def fleet(folder, count):
 
 
 def ours(folder):
-    """The calls of the second night: a backup, then the prune that deletes the first."""
+    """Returns the calls of the second night: a backup, then the prune that deletes the first set."""
     plan = {"plan": "daily", "select": {"tags": {"Backup": ["daily"]}}}
     backup, prune = folder / "backup-plan.json", folder / "prune-plan.json"
     backup.write_text(json.dumps(plan), encoding="utf-8")
@@ -147,7 +147,7 @@ class Counter:
 
 
 def custodian(executable, folder):
-    """The calls of the same cycle: snapshots of all instances, then the deletion of as many."""
+    """Returns the calls of the same cycle: snapshots of all instances, then the deletion of as many."""
     policies = folder / "policies.json"
     policies.write_text(json.dumps(POLICIES), encoding="utf-8")
     serve = ["./ebs-backup", "serve", "--json", "--world", folder / "fleet", "--port", "0", "--parameter", "ScheduleState=DISABLED"]

@@ -1,4 +1,4 @@
-"""Starts a function cold, again and again, in Java and in Python, and compares the time to the first response.
+"""Cold-starts a function repeatedly, in Java and in Python, and compares the time to the first response.
 
 Usage: see bench/cold-start, which calls this.
 """
@@ -19,7 +19,7 @@ import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-# Two calls: DescribeVolumes by tag, then DescribeInstances by id.
+# Makes two calls: DescribeVolumes by tag, then DescribeInstances by id.
 HANDLER = "ebsbackup.backup.SelectTargetsHandler"
 SELECT = {"volumeTags": {"Name": ["web root"]}}
 PATIENCE = 60
@@ -43,7 +43,7 @@ def handle(event, context):
 
 
 class RuntimeApi:
-    """Lambda's Runtime API for one process: one event, and the moment of its answer."""
+    """Lambda's Runtime API for one process: it serves one event and records the time of the response."""
 
     def __init__(self, event):
         self.answered = queue.Queue()
@@ -79,7 +79,7 @@ class RuntimeApi:
                 pass
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        # The process is killed once it has answered, in the middle of its next request.
+        # The process is killed after its response, in the middle of its next request.
         self.server.handle_error = lambda *_: None
         self.server.daemon_threads = True
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
@@ -94,13 +94,13 @@ def processor_seconds_of(pid):
 
 
 def memory_of(pid):
-    """The most resident memory that the process has had, in MB."""
+    """Returns the peak resident memory of the process, in MB."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     return int(re.search(r"VmHWM:\s+(\d+) kB", status).group(1)) / 1000
 
 
 def first_response(command, folder, event, endpoint):
-    """Seconds from the start of the process to its answer, processor time in it, and its memory then."""
+    """Returns the seconds from the start of the process to its response, its processor time and its memory."""
     api = RuntimeApi(event)
     environment = {
         "PATH": os.environ["PATH"],
@@ -132,7 +132,7 @@ def first_response(command, folder, event, endpoint):
 
 def java(executable, runtime, more=()):
     libraries = [str(jar) for jar in sorted(runtime.resolve().glob("aws-lambda-java-*.jar"))]
-    # As Lambda starts it for 1,024 MB.
+    # The options with which Lambda starts it for 1,024 MB.
     flags = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx860m", "--enable-native-access=ALL-UNNAMED"]
     client = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda"
     return [executable, *flags, *more, "-cp", ":".join(libraries), client, HANDLER]
@@ -183,7 +183,7 @@ def main():
         print("| | first response, ms | ÷ boto3 | processor time, ms | ÷ boto3 | memory, MB | classes loaded |")
         print("| --- | --- | --- | --- | --- | --- |")
         for kind, figures in seen.items():
-            # The first round fills the computer's caches. A ratio is of one round.
+            # The first round fills the computer's caches. Each ratio compares figures of one round.
             rounds = list(zip(figures[1:], seen["boto3"][1:]))
             wall, processor, memory = (statistics.median(mine[i] for mine, _ in rounds) for i in range(3))
             ratios = [statistics.median(mine[i] / other[i] for mine, other in rounds) for i in range(2)]

@@ -1,4 +1,4 @@
-"""Runs each kind of figures in a JVM of its own and writes docs/performance.md.
+"""Measures each kind of figure in its own JVM and writes docs/performance.md.
 
 Usage: see bench/run, which calls this.
 """
@@ -21,17 +21,17 @@ MAIN = "ebsbackup.workflow.prune.Figures"
 RATIOS = Path("bench/ratios.json")
 PAGE = Path("docs/performance.md")
 
-# As the launcher has it, and as Lambda gives it to a function of 2,048 MB.
+# The heap that the launcher sets, and the heap of a Lambda function with 2,048 MB.
 LAUNCHER_HEAP = "448m"
 LAMBDA_HEAP = "1720m"
 
-# Without it, the second compiler: what it costs shows only in a short run, so ratios are measured without.
+# Turns off the second compiler. Its cost shows only in a short run, so ratios are measured without it.
 FIRST_COMPILER = "-XX:TieredStopAtLevel=1"
 
-# Instances, volumes of each, and a heap that holds the fleet.
+# The number of instances, of volumes for each, and a heap that holds the fleet.
 FLEETS = [(10_000, 4, "283m"), (50_000, 2, "850m")]
 
-# As the launcher has it for a status, with both compilers.
+# As the launcher sets it for a status, with both compilers.
 STATUS_HEAP = "1g"
 
 START = ["./ebs-backup", "start", "backup", "--world", "worlds/small", "--input", "events/backup-by-tags.json"]
@@ -53,13 +53,13 @@ def processor_seconds(command):
 
 
 def slope(checkpoints, figure):
-    """Growth for each execution between the first checkpoint and the last."""
+    """Returns the growth per execution between the first checkpoint and the last."""
     first, last = checkpoints[0], checkpoints[-1]
     return (last[figure] - first[figure]) / (last["executions"] - first["executions"])
 
 
 def measure(arguments, short):
-    """Everything, in the short form with smaller numbers. Ratios compare figures of this one run."""
+    """Measures everything; in the short form, with smaller numbers. Ratios compare figures of this run."""
     seen = {"start": statistics.median(processor_seconds(START) for _ in range(3))}
     seen["night"] = figures(arguments, LAUNCHER_HEAP, "span", "rate(1 day)", *([10, 40] if short else [10, 91, 182, 365]))
     seen["hour"] = figures(arguments, LAUNCHER_HEAP, "span", "rate(1 hour)", *([3, 6] if short else [3, 7, 14, 21]))
@@ -78,12 +78,12 @@ def measure(arguments, short):
 
 
 def report_seconds(status):
-    """Without the pages, which are made in the same process: on AWS, EC2 makes them."""
+    """Returns the figure without the pages, which are made in the same process. On AWS, EC2 makes them."""
     return status["cpuSeconds"] - status["pagesSeconds"]
 
 
 def ratios(seen):
-    """Figures without a unit: they hold on any computer."""
+    """Returns figures without a unit, which are valid on any computer."""
     small, large = seen["plan"]
     few, many = seen["blocks"]
     some, all_of_them = seen["status"][:2]
@@ -118,7 +118,7 @@ def checkpoints(spans):
 
 
 def zipped(package):
-    """The size of the zip file that SAM uploads, in MB."""
+    """Returns the size of the zip file that SAM uploads, in MB."""
     with tempfile.TemporaryFile() as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in package.rglob("*"):
@@ -127,7 +127,7 @@ def zipped(package):
 
 
 def table_of(*command):
-    """The table that a script prints, or why there is none."""
+    """Returns the table that a script prints, or why there is none."""
     run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     rows = [line for line in run.stdout.splitlines() if line.startswith("|")]
     if run.returncode == 0 and rows:
@@ -275,7 +275,7 @@ def main():
     seen = measure(arguments, arguments.short)
     found = ratios(seen)
     if not arguments.short:
-        # The short form compares with its own numbers.
+        # The short form has its own reference numbers.
         rounds = [ratios(measure(arguments, True)) for _ in range(3)]
         recorded = {name: round(statistics.median(one[name] for one in rounds), 3) for name in found}
         RATIOS.write_text(json.dumps(recorded, indent=2) + "\n", encoding="utf-8")
@@ -284,7 +284,7 @@ def main():
     recorded = json.loads(RATIOS.read_text(encoding="utf-8"))
     if recorded.keys() != found.keys():
         sys.exit("bench/ratios.json has other ratios than this script: run bench/run")
-    # Virtual time has no noise: its limit is a limit.
+    # Virtual time has no noise, so its limit is exact.
     most = {name: 1 if name.endswith("/ limit") else 2 * value for name, value in recorded.items()}
     for name, value in found.items():
         print(f"{'ok  ' if value <= most[name] else 'SLOW'} {value:7.3f}, at most {most[name]:7.3f}  {name}")

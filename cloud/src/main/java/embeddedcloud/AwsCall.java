@@ -4,6 +4,6 @@ package embeddedcloud;
  * A call that a function makes to AWS.
  *
  * @param function the function's name
- * @param action as IAM has it, such as {@code ec2:CreateVolume}
+ * @param action as IAM names it, such as {@code ec2:CreateVolume}
  */
 public record AwsCall(String function, String action) {}

@@ -1,13 +1,13 @@
 package embeddedcloud;
 
 /**
- * Stands between the functions and AWS. What it throws before a call prevents it; what it throws
- * after a call takes the place of its answer.
+ * Listens to the calls between the functions and AWS. An exception thrown before a call prevents
+ * it. An exception thrown after a call replaces its response.
  */
 public interface CallListener {
-  /** The call is about to be made. */
+  /** Called before the call is made. */
   default void before(AwsCall call) {}
 
-  /** The call has had its effect. */
+  /** Called after the call has taken effect. */
   default void after(AwsCall call) {}
 }

@@ -45,10 +45,13 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
  * The project deployed into an embedded EC2: the template's functions, state machines, schedules
- * and rules, from the files that {@code sam deploy} takes, on one virtual clock.
+ * and rules, from the files that {@code sam deploy} uses, on one virtual clock.
  */
 public final class Cloud implements AutoCloseable {
-  /** How long EventBridge takes to hand an event on; best effort, usually well under a second. */
+  /**
+   * How long EventBridge takes to deliver an event. On AWS delivery is best effort, usually well
+   * under a second.
+   */
   private static final Duration EVENT_DELAY = Duration.ofMillis(500);
 
   private final Template template;
@@ -93,7 +96,7 @@ public final class Cloud implements AutoCloseable {
     /**
      * Creates the handler.
      *
-     * @param function its name in the template
+     * @param function the function's name in the template
      * @param type the class that the template names
      * @param environment the function's environment variables
      */
@@ -105,8 +108,8 @@ public final class Cloud implements AutoCloseable {
    * Deploys a project into an account.
    *
    * @param stackName the stack's name
-   * @param parameters of the template, where not their defaults
-   * @param seed decides all that is random: one seed replays one run
+   * @param parameters the template's parameters that differ from their defaults
+   * @param seed decides everything random: the same seed replays the same run
    * @throws IOException when a file of the project can't be read
    */
   public static Cloud deploy(
@@ -145,22 +148,23 @@ public final class Cloud implements AutoCloseable {
   }
 
   /**
-   * A service as a function calls it, with each call reported to the listeners.
+   * Returns a service's client for a function, which reports each call to the listeners.
    *
    * @param type the SDK's client interface of EC2, EBS, KMS, S3, Step Functions, SNS or Systems
    *     Manager
-   * @throws IllegalArgumentException for any other
+   * @throws IllegalArgumentException for any other type
    */
   public <T extends SdkClient> T client(Class<T> type, String function) {
     return client(type, function, ec2.settings().region());
   }
 
   /**
-   * The same in another Region; S3, Step Functions, SNS and Systems Manager are in the stack's own.
+   * Returns a client in another Region. S3, Step Functions, SNS and Systems Manager are always in
+   * the stack's own Region.
    */
   public <T extends SdkClient> T client(Class<T> type, String function, String region) {
     EmbeddedEc2 place = ec2In(region);
-    // EC2 reports its calls itself: see watch.
+    // EC2 reports its own calls: see watch.
     if (type == Ec2Client.class) {
       return type.cast(place);
     }
@@ -181,12 +185,12 @@ public final class Cloud implements AutoCloseable {
     SdkClient client =
         Optional.ofNullable(others.get(type))
             .orElseThrow(() -> new IllegalArgumentException("not emulated: " + type.getName()));
-    // IAM's prefix of Step Functions differs from its service name.
+    // IAM's prefix for Step Functions differs from the service name.
     String prefix = type == SfnClient.class ? "states" : client.serviceName();
     return ListenedClient.of(type, type.cast(client), function, prefix, new ToAll(listeners));
   }
 
-  /** EC2 of the stack's account in a Region, with the calls of functions reported. */
+  /** The EC2 of the stack's account in a Region. Reports the functions' calls to the listeners. */
   public EmbeddedEc2 ec2In(String region) {
     EmbeddedEc2 place = ec2.in(ec2.settings().accountId(), region);
     watch(place);
@@ -225,7 +229,7 @@ public final class Cloud implements AutoCloseable {
         });
   }
 
-  /** Lets a listener stand between the functions and AWS from now on. */
+  /** Adds a listener for the functions' calls to AWS. */
   public void onCall(CallListener listener) {
     listeners.add(listener);
   }
@@ -237,21 +241,24 @@ public final class Cloud implements AutoCloseable {
   }
 
   /**
-   * Decides from now on how often a rule gets an event: services send them on a best-effort basis,
-   * and EventBridge delivers at least once.
+   * Sets how often each rule receives an event from now on. Services send events on a best-effort
+   * basis, and EventBridge delivers at least once.
    *
-   * @param times 0 for an event that is lost, 2 for one that comes twice
+   * @param times 0 for an event that is lost, 2 for an event that is delivered twice
    */
   public void deliverEvents(ToIntFunction<Map<String, Object>> times) {
     deliveries = times;
   }
 
-  /** Hands the EC2 events of another Region on to this one, as a rule there does. */
+  /** Forwards the EC2 events of another Region to this one, as a rule in that Region does. */
   public void forwardEventsOf(String region) {
     ec2In(region).onEvent(this::publishEvent);
   }
 
-  /** EventBridge's default bus: hands an event to the rules' targets a moment later. */
+  /**
+   * EventBridge's default event bus: delivers an event to the targets of matching rules a moment
+   * later.
+   */
   private void publishEvent(Map<String, Object> event) {
     for (EventRule rule : template.rules()) {
       if (rule.enabled() && rule.pattern().matches(event)) {
@@ -282,25 +289,28 @@ public final class Cloud implements AutoCloseable {
   }
 
   /**
-   * Starts a workflow by the first word of its logical id: {@code backup}, {@code restore} or
-   * {@code prune}.
+   * Starts a workflow, named by the first word of its logical id, such as {@code backup}, {@code
+   * restore} or {@code prune}.
    *
-   * @param name of the execution; generated when empty
+   * @param name the execution's name; generated when empty
    * @throws IllegalArgumentException when there is no such workflow
-   * @throws SfnException when Step Functions does not take the execution
+   * @throws SfnException when Step Functions refuses to start the execution
    */
   public Execution start(String workflow, Optional<String> name, String input) {
     return stateMachines.startExecution(machineArn(workflow), name, input);
   }
 
-  /** {@link #start}, then lets time pass until the execution and what it set off have ended. */
+  /**
+   * Calls {@link #start}, then lets time pass until the execution and the events that it triggered
+   * have ended.
+   */
   public Execution run(String workflow, Optional<String> name, String input) {
     Execution execution = start(workflow, name, input);
     finish(execution);
     return execution;
   }
 
-  /** Lets time pass until the execution, and the events that it set off, have ended. */
+  /** Lets time pass until the execution and the events that it triggered have ended. */
   public void finish(Execution execution) {
     clock.runWhile(() -> execution.status() == ExecutionStatus.RUNNING || eventsUnderWay > 0);
   }
@@ -320,7 +330,7 @@ public final class Cloud implements AutoCloseable {
                         + template.stateMachines().stream().map(StateMachine::logicalId).toList()));
   }
 
-  /** Every execution there has been, the oldest first. */
+  /** Every execution so far, oldest first. */
   public List<Execution> executions() {
     return stateMachines.machines().stream()
         .flatMap(machine -> stateMachines.executions(machine.arn()).stream())
@@ -329,11 +339,11 @@ public final class Cloud implements AutoCloseable {
   }
 
   /**
-   * Lets the template's schedules fire from one instant until another, and then time pass until all
-   * that they started has ended.
+   * Lets the template's schedules fire from one instant until another, then lets time pass until
+   * everything that they started has ended.
    *
-   * @param deliveredTwice the occurrences that Scheduler delivers again
-   * @return the scheduler, with what it invoked
+   * @param deliveredTwice the occurrences that EventBridge Scheduler delivers twice
+   * @return the scheduler, which knows what it invoked
    */
   public Scheduler runSchedules(Instant from, Instant until, Predicate<Occurrence> deliveredTwice) {
     Scheduler scheduler = startSchedules(from, until, deliveredTwice);
@@ -395,17 +405,17 @@ public final class Cloud implements AutoCloseable {
     return stateMachines;
   }
 
-  /** What people were told. */
+  /** The messages published to SNS topics. */
   public List<Message> messages() {
     return sns.messages();
   }
 
-  /** Events that a function did not take: on AWS they would be in the dead-letter queue. */
+  /** The events that a target did not accept. On AWS they would be in a dead-letter queue. */
   public List<String> undelivered() {
     return List.copyOf(undelivered);
   }
 
-  /** Gives up the storage under EC2. */
+  /** Releases the storage of the EC2. */
   @Override
   public void close() {
     ec2.close();

@@ -11,18 +11,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * CloudWatch as far as publishing metrics goes: keeps what was published, in order. It takes the
- * members of {@code PutMetricData} that a workflow needs, and refuses what CloudWatch refuses.
+ * The part of CloudWatch that publishes metrics. It keeps the published values in order, accepts
+ * the members of {@code PutMetricData} that a workflow needs, and refuses what CloudWatch refuses.
  */
 public final class EmbeddedCloudWatch {
-  /** PutMetricData takes no more in one request. */
+  /** The most metrics in one PutMetricData request. */
   private static final int MOST_METRICS = 1_000;
 
   private static final int MOST_DIMENSIONS = 30;
 
   private static final Duration TAKES = Duration.ofMillis(50);
 
-  /** As the API spells them, without those of data rates. */
+  /** As the API spells them, without the units for data rates. */
   private static final Set<String> UNITS =
       Set.of("Seconds", "Milliseconds", "Bytes", "Gigabytes", "Percent", "Count", "None");
 
@@ -50,22 +50,25 @@ public final class EmbeddedCloudWatch {
     }
   }
 
-  /** Keeps only the newest value of each metric from now on: a long span publishes many. */
+  /**
+   * Keeps only the newest value of each metric from now on, because a long time span publishes
+   * many.
+   */
   public void keepNewest() {
     newestOnly = true;
   }
 
-  /** What was published so far, as far as it was kept. */
+  /** The values published so far that were kept. */
   public List<Datum> data() {
     return List.copyOf(data);
   }
 
-  /** Lets that many of the next requests fail. */
+  /** Throttles this many of the next requests. */
   public void throttle(int requests) {
     throttled = requests;
   }
 
-  /** Publishes metrics, all or none. */
+  /** Publishes either all the metrics or none. */
   public TaskOutcome putMetricData(Map<?, ?> arguments) {
     if (throttled > 0) {
       throttled--;

@@ -39,9 +39,9 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Amazon S3 as far as putting and getting whole objects goes. Every other member of a request is
- * refused. Who may not list a bucket gets AccessDenied for an object that does not exist; here it
- * is always NoSuchKey.
+ * The part of Amazon S3 that puts and gets whole objects. Other members of a request are refused.
+ * For an object that does not exist, S3 returns AccessDenied to a caller without permission to list
+ * the bucket, but this class always returns NoSuchKey.
  */
 public final class EmbeddedS3 implements S3Client {
   private static final Duration TAKES = Duration.ofMillis(100);
@@ -68,11 +68,11 @@ public final class EmbeddedS3 implements S3Client {
   private final Map<String, StoredObject> objects = new TreeMap<>();
   private Refusal refusal = new Refusal(0, "", 0);
 
-  /** What the next requests are answered, however good they are. */
+  /** The error for the next requests, even if they are valid. */
   private record Refusal(int requests, String code, int status) {}
 
   /**
-   * @param accountId that calls
+   * @param accountId the account that makes the calls
    */
   public EmbeddedS3(String accountId) {
     this.accountId = accountId;
@@ -90,7 +90,7 @@ public final class EmbeddedS3 implements S3Client {
     }
   }
 
-  /** Creates a bucket of the account that calls. */
+  /** Creates a bucket of the calling account. */
   public void createBucket(String name) {
     createBucket(name, accountId);
   }
@@ -106,12 +106,12 @@ public final class EmbeddedS3 implements S3Client {
     owners.put(name, owner);
   }
 
-  /** Refuses that many of the next requests, as a policy without the right would. */
+  /** Denies this many of the next requests, as a policy without the permission does. */
   public void deny(int requests) {
     refuse(requests, "AccessDenied", 403);
   }
 
-  /** Refuses that many of the next requests. */
+  /** Refuses this many of the next requests. */
   public void refuse(int requests, String code, int status) {
     refusal = new Refusal(requests, code, status);
   }
@@ -121,17 +121,17 @@ public final class EmbeddedS3 implements S3Client {
     return new TreeMap<>(objects);
   }
 
-  /** Puts an object in place of another, as a person may. */
+  /** Replaces an object, as a person may do. */
   public void replace(String bucketAndKey, StoredObject object) {
     objects.put(bucketAndKey, object);
   }
 
-  /** Deletes an object, as a person or a lifecycle rule may. */
+  /** Deletes an object, as a person or a lifecycle rule may do. */
   public void delete(String bucketAndKey) {
     objects.remove(bucketAndKey);
   }
 
-  /** Writes every object into a folder, as {@code bucket/key}. */
+  /** Writes every object to a folder, as {@code bucket/key}. */
   public void saveTo(Path folder) {
     try {
       for (Map.Entry<String, StoredObject> object : objects.entrySet()) {
@@ -147,7 +147,7 @@ public final class EmbeddedS3 implements S3Client {
     }
   }
 
-  /** Puts an object for a Task of Step Functions. */
+  /** Puts an object for a Step Functions task. */
   public TaskOutcome putObject(Map<?, ?> arguments) {
     try {
       PutObjectResponse unused =
@@ -174,9 +174,10 @@ public final class EmbeddedS3 implements S3Client {
   }
 
   /**
-   * Puts an object, in place of the one with that key unless the request says otherwise.
+   * Puts an object. Replaces an existing object with that key, unless the request says otherwise.
    *
-   * @throws S3Exception with the code PreconditionFailed if there is one, and IfNoneMatch is "*"
+   * @throws S3Exception with the code PreconditionFailed if the object exists and IfNoneMatch is
+   *     "*"
    */
   @Override
   public PutObjectResponse putObject(PutObjectRequest request, RequestBody body) {
@@ -204,7 +205,7 @@ public final class EmbeddedS3 implements S3Client {
   /**
    * Gets an object.
    *
-   * @throws NoSuchKeyException if there is none
+   * @throws NoSuchKeyException if the object does not exist
    */
   @Override
   public <R> R getObject(GetObjectRequest request, ResponseTransformer<GetObjectResponse, R> into) {
@@ -229,7 +230,7 @@ public final class EmbeddedS3 implements S3Client {
     return transformed(into, response, bytes);
   }
 
-  /** What a transformer throws is its business: the SDK wraps it the same way. */
+  /** Handles the transformer's exceptions as the SDK does. */
   @SuppressWarnings("InterruptedExceptionSwallowed")
   private static <R> R transformed(
       ResponseTransformer<GetObjectResponse, R> into, GetObjectResponse response, byte[] bytes) {
@@ -253,7 +254,7 @@ public final class EmbeddedS3 implements S3Client {
     }
   }
 
-  /** Where the object is, once the request may go there. */
+  /** Returns the key in {@code objects}, after checking that the request may access the object. */
   private String object(String bucket, String key, String expectedOwner) {
     if (refusal.requests() > 0) {
       refusal = new Refusal(refusal.requests() - 1, refusal.code(), refusal.status());

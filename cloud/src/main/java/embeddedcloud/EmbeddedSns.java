@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.sns.model.NotFoundException;
 import software.amazon.awssdk.services.sns.model.PublishRequest;
 import software.amazon.awssdk.services.sns.model.PublishResponse;
 
-/** SNS as far as publishing goes: keeps what was published, in order. */
+/** The part of SNS that publishes messages. It keeps the published messages in order. */
 public final class EmbeddedSns implements SnsClient {
   private final Clock clock;
   private final Set<String> topicArns;

@@ -22,14 +22,14 @@ import software.amazon.awssdk.services.ssm.model.SendCommandResponse;
 import software.amazon.awssdk.services.ssm.model.SsmException;
 
 /**
- * Systems Manager as far as running a command on an instance goes. A script decides the result of
- * each command and may look at the world. By default, every command succeeds.
+ * The part of Systems Manager that runs commands on instances. A script decides the result of each
+ * command and may look at the world. By default, every command succeeds.
  */
 public final class EmbeddedSsm implements SsmClient {
-  /** From booting until the agent answers. */
+  /** The time from booting until the agent responds. */
   private static final Duration AGENT_STARTS = Duration.ofSeconds(15);
 
-  /** GetCommandInvocation does not know a command right after it was sent. */
+  /** GetCommandInvocation does not find a command right after it was sent. */
   private static final Duration INVISIBLE = Duration.ofSeconds(1);
 
   private final EmbeddedEc2 ec2;
@@ -44,11 +44,11 @@ public final class EmbeddedSsm implements SsmClient {
   }
 
   /**
-   * What a command gives.
+   * The result of a command.
    *
    * @param after how long it runs
    * @param status how it ends
-   * @param exitCode of the shell
+   * @param exitCode the shell's exit code
    */
   public record Result(
       Duration after, CommandInvocationStatus status, int exitCode, String output) {
@@ -63,7 +63,7 @@ public final class EmbeddedSsm implements SsmClient {
 
   private record Invocation(String instanceId, Instant sentAt, Result result) {}
 
-  /** Decides what commands give from now on. */
+  /** Sets the script that decides the results of commands from now on. */
   public void script(Function<SendCommandRequest, Result> newScript) {
     script = newScript;
   }

@@ -6,7 +6,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.function.Consumer;
 
-/** An SDK client that tells a listener of every call that a function makes through it. */
+/** An SDK client that notifies a listener of every call that a function makes through it. */
 final class ListenedClient implements InvocationHandler {
   private final Object client;
   private final String function;

@@ -13,12 +13,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The files that {@code sam deploy} takes. Until one changes, they are parsed once for each of the
- * last stacks that they were deployed as: parsing takes longer than a short run does. For one
- * thread at a time.
+ * The files that {@code sam deploy} uses. Until one changes, they are parsed only once for each of
+ * the last deployed stacks, because parsing takes longer than a short run. Not thread-safe.
  */
 public final class Project {
-  /** A run deploys a few stacks, some of them again and again, and thousands of runs other ones. */
+  /**
+   * A run deploys a few stacks, some of them repeatedly, but thousands of runs deploy different
+   * ones.
+   */
   private static final int STACKS = 16;
 
   private static final int DEFINITIONS = 8 * STACKS;
@@ -36,13 +38,13 @@ public final class Project {
   /**
    * The project in a folder.
    *
-   * @param folder holds {@code template.yaml}; nothing is read yet
+   * @param folder the folder with {@code template.yaml}; nothing is read yet
    */
   public static Project in(Path folder) {
     return new Project(folder);
   }
 
-  /** The template as a stack has it; see {@link Template#read}. */
+  /** The template as deployed in a stack; see {@link Template#read}. */
   public Template template(Stack stack) throws IOException {
     String text = text(Path.of("template.yaml"));
     if (yaml.isEmpty()) {
@@ -51,7 +53,7 @@ public final class Project {
     return templates.computeIfAbsent(stack, deployed -> Template.resolved(yaml, deployed));
   }
 
-  /** A state machine's definition with its substitutions made. */
+  /** A state machine's definition after its substitutions. */
   String definitionText(StateMachine machine) throws IOException {
     String definition = text(Path.of(machine.definitionUri()));
     for (Map.Entry<String, String> substitution : machine.substitutions().entrySet()) {
@@ -73,7 +75,7 @@ public final class Project {
     };
   }
 
-  /** Reads the file each time: it may have been edited since the last deployment. */
+  /** Reads the file each time, because it may have been edited since the last deployment. */
   private String text(Path file) throws IOException {
     String text = Files.readString(folder.resolve(file));
     String before = files.put(file, text);

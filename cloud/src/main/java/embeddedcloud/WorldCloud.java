@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.ec2.model.SnapshotState;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.ec2.model.VolumeState;
 
-/** A world in memory: an EC2 made from a world's files, and a world's files made from an EC2. */
+/** Converts between a world's files and an EC2 in memory. */
 public final class WorldCloud {
   private WorldCloud() {}
 
@@ -37,9 +37,9 @@ public final class WorldCloud {
   }
 
   /**
-   * An EC2 that holds what the world holds.
+   * Creates an EC2 with the contents of a world.
    *
-   * @param blocks keeps the contents
+   * @param blocks stores the contents
    * @throws IOException when an image can't be read
    */
   public static EmbeddedEc2 open(
@@ -68,7 +68,7 @@ public final class WorldCloud {
     ec2.kms().add(place.keys());
     ec2.add(new Ec2Contents(place.instances(), place.volumes(), place.snapshots(), place.images()));
     ec2.add(place.state());
-    // The oldest first, so that each shares with the one before what did not change.
+    // Oldest first, so that each snapshot shares its unchanged blocks with the previous one.
     List<Snapshot> oldestFirst = new ArrayList<>(place.snapshots());
     oldestFirst.addAll(place.state().recycled());
     oldestFirst.sort(Comparator.comparing(Snapshot::startTime));

@@ -1,2 +1,2 @@
-/** The embedded cloud put together: the deployed template, its functions and workflows, and EC2. */
+/** The embedded cloud as a whole: the deployed template, its functions and workflows, and EC2. */
 package embeddedcloud;

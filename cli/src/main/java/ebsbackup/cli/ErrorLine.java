@@ -26,7 +26,7 @@ final class ErrorLine {
       case FileSystemException e ->
           e.getFile() + ": " + Optional.ofNullable(e.getReason()).orElse("cannot be used");
       case UncheckedIOException e -> oneLine(e) + ": " + of(e.getCause());
-      // The message itself ends with a status code and a request id that no service has sent.
+      // The message itself ends with a status code and a request id that no service sent.
       case SfnException e -> e.awsErrorDetails().errorMessage();
       // The SDK lists every place where it looked for credentials.
       case SdkClientException e -> "AWS cannot be asked: " + shortened(oneLine(e));

@@ -69,7 +69,7 @@ final class InspectionView {
     return partition.number() + partition.name().map(name -> " " + name).orElse("");
   }
 
-  /** The verdict with its reason; damages have lines of their own. */
+  /** The verdict with its reason. Damages are printed on separate lines. */
   private static String words(Verdict verdict) {
     return switch (verdict) {
       case Verdict.Unknown unknown -> "unknown: " + unknown.reason();
@@ -80,7 +80,7 @@ final class InspectionView {
     };
   }
 
-  /** A size in the largest unit in which it is at least one. */
+  /** Formats a size in the largest unit in which it is at least 1. */
   static String size(long bytes) {
     int unit = 0;
     double number = bytes / 1024.0;

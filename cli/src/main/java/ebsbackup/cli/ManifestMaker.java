@@ -46,7 +46,7 @@ final class ManifestMaker {
   /**
    * Reads the blocks that have changed, and takes the others from an earlier manifest.
    *
-   * @param changed in ascending order
+   * @param changed the changed blocks, in ascending order
    */
   void readChanged(ManifestReader earlier, List<ChangedBlock> changed) throws IOException {
     for (int from = 0; from < changed.size(); from += BATCH) {

@@ -38,7 +38,7 @@ sealed interface Event {
 
   record NextDelivery(Instant at, Delivery what) implements Event {}
 
-  /** The latest occurrence is delivered once more. */
+  /** The latest occurrence is delivered again. */
   record LateDelivery(Instant at) implements Event {}
 
   /** A person starts a backup; {@code keepFor} says how long its sets stay. */

@@ -1,16 +1,19 @@
 package embeddedcloud.blocks;
 
 /**
- * One written block and who shares it. It is only overwritten in place while a single volume is its
- * sole owner; otherwise a write makes a new block.
+ * One written block and the number of its owners. It is overwritten in place only while one volume
+ * is its sole owner. Otherwise a write creates a new block.
  */
 final class Block {
   final long slot;
 
-  /** Volumes and snapshots that map this block, or still have to load it. */
+  /** The number of volumes and snapshots that map this block or still have to load it. */
   int owners;
 
-  /** Snapshots among the owners: the block is snapshot storage while there is one. */
+  /**
+   * The number of snapshots among the owners. The block is snapshot storage while there is at least
+   * one.
+   */
   int snapshots;
 
   Block(long slot) {

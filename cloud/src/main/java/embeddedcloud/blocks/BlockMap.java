@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.IntStream;
 
-/** Which block is at which place of a disk, in order of place; immutable and compact. */
+/** The blocks of a disk, sorted by index; immutable and compact. */
 final class BlockMap {
   private final BlockStore store;
   private final long size;
@@ -53,9 +53,7 @@ final class BlockMap {
     return blocks;
   }
 
-  /**
-   * Places at which this map has another block than the given one, or has one where it has none.
-   */
+  /** The number of indexes at which this map has a block that the given map does not have there. */
   long differences(BlockMap before) {
     long differences = 0;
     for (int i = 0; i < indexes.length; i++) {
@@ -67,7 +65,9 @@ final class BlockMap {
     return differences;
   }
 
-  /** Places at which one of the two has a block that the other does not have there, in order. */
+  /**
+   * The indexes at which one of the maps has a block that the other does not have there, in order.
+   */
   int[] changed(BlockMap other) {
     return IntStream.concat(
             Arrays.stream(indexes).filter(index -> at(index) != other.at(index)),
@@ -76,7 +76,7 @@ final class BlockMap {
         .toArray();
   }
 
-  /** Null where nothing was written. */
+  /** Returns null if nothing was written at the index. */
   private Block at(int index) {
     int there = Arrays.binarySearch(indexes, index);
     return there < 0 ? null : blocks[there];
@@ -116,7 +116,7 @@ final class BlockMap {
     }
   }
 
-  /** What {@link #copyTo} writes, up to the last written block. */
+  /** Writes what {@link #copyTo} writes, up to the last written block. */
   void exportTo(OutputStream out) throws IOException {
     long end = indexes.length == 0 ? 0 : (indexes[indexes.length - 1] + 1L) * store.blockSize();
     copyTo(out, Math.min(end, size));
@@ -139,7 +139,7 @@ final class BlockMap {
     return result;
   }
 
-  /** A sparse file as long as the last written block reaches. */
+  /** Writes a sparse file that ends with the last written block. */
   void exportTo(Path file) throws IOException {
     byte[] content = new byte[store.blockSize()];
     try (FileChannel out =

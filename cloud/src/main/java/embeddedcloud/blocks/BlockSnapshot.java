@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * A volume at one moment: an immutable map of the blocks that had been written by then. Complete in
- * itself; deleting others of its lineage takes nothing from it.
+ * A volume at one moment: an immutable map of the blocks that had been written by then. It is
+ * complete in itself: deleting other snapshots of its lineage does not affect it.
  */
 public final class BlockSnapshot {
   private final BlockStore store;
@@ -48,7 +48,7 @@ public final class BlockSnapshot {
     return map.size();
   }
 
-  /** Blocks written on the volume by then: what a restored volume has to load. */
+  /** The number of blocks written on the volume by then, which a restored volume has to load. */
   public long fullBlocks() {
     return map.blocks().length;
   }
@@ -58,12 +58,12 @@ public final class BlockSnapshot {
     return fullBlocks() * store.blockSize();
   }
 
-  /** What taking this snapshot added to the storage of all snapshots: its increment, in bytes. */
+  /** The bytes that taking this snapshot added to the storage of all snapshots: its increment. */
   public long addedBytes() {
     return addedBlocks * store.blockSize();
   }
 
-  /** What deleting this snapshot now would free, in bytes. */
+  /** The bytes that deleting this snapshot now would free. */
   public long uniqueBytes() {
     long unique = 0;
     if (!deleted) {
@@ -76,7 +76,7 @@ public final class BlockSnapshot {
     return unique * store.blockSize();
   }
 
-  /** The snapshot of this lineage before this one, unless it has been deleted. */
+  /** The newest earlier snapshot of this lineage that has not been deleted. */
   public Optional<BlockSnapshot> predecessor() {
     while (predecessor.isPresent() && predecessor.get().deleted) {
       predecessor = predecessor.get().predecessor;
@@ -84,7 +84,10 @@ public final class BlockSnapshot {
     return predecessor;
   }
 
-  /** Blocks that differ from the predecessor's, as ListChangedBlocks counts; all if it is first. */
+  /**
+   * The number of blocks that differ from the predecessor's, as ListChangedBlocks counts them; all
+   * blocks of a first snapshot.
+   */
   public long changedBlocks() {
     return predecessor().map(before -> map.differences(before.map)).orElseGet(this::fullBlocks);
   }
@@ -94,33 +97,33 @@ public final class BlockSnapshot {
     return changedBlocks() * store.blockSize();
   }
 
-  /** Whether both go back to the same volume, directly or by way of restored ones. */
+  /** Whether both originate from the same volume, directly or through restored volumes. */
   public boolean sameLineage(BlockSnapshot other) {
     return lineage.equals(other.lineage);
   }
 
-  /** The places of the written blocks, counted in blocks, in order. */
+  /** The indexes of the written blocks, in order. */
   public int[] blockIndexes() {
     return map().indexes().clone();
   }
 
-  /** The places at which this and the other do not share one block, in order. */
+  /** The indexes at which this snapshot and the other do not share a block, in order. */
   public int[] changedIndexes(BlockSnapshot other) {
     return map().changed(other.map());
   }
 
-  /** Whether a block was written at that place. */
+  /** Whether a block was written at that index. */
   public boolean hasBlock(int index) {
     return map().has(index);
   }
 
-  /** Writes the whole volume as it was, zeros included. */
+  /** Writes the whole volume as it was, including zeros. */
   public void copyTo(OutputStream out) throws IOException {
     checkAlive();
     map.copyTo(out, map.size());
   }
 
-  /** The same up to the last written block; what would follow are zeros. */
+  /** Writes the volume as it was, up to the last written block. Only zeros would follow. */
   public void exportWrittenTo(OutputStream out) throws IOException {
     checkAlive();
     map.exportTo(out);
@@ -133,8 +136,8 @@ public final class BlockSnapshot {
   }
 
   /**
-   * Writes the volume as it was to a sparse file that ends with the last written block; what would
-   * follow are zeros.
+   * Writes the volume as it was to a sparse file that ends with the last written block. Only zeros
+   * would follow.
    */
   public void exportTo(Path file) throws IOException {
     checkAlive();
@@ -154,8 +157,8 @@ public final class BlockSnapshot {
   }
 
   /**
-   * Deletes the snapshot and returns the bytes this freed. Volumes that are still loading from it
-   * keep their blocks.
+   * Deletes the snapshot and returns the number of bytes freed. Volumes that are still loading from
+   * it keep their blocks.
    */
   public long delete() {
     checkAlive();
@@ -166,7 +169,8 @@ public final class BlockSnapshot {
         freed++;
       }
     }
-    // Successors still refer to this snapshot to find the one before it: keep no blocks for that.
+    // Successors still refer to this snapshot to find its predecessor, which does not require its
+    // blocks.
     map = BlockMap.of(store, map.size(), Collections.emptySortedMap());
     predecessor = predecessor();
     return freed * store.blockSize();

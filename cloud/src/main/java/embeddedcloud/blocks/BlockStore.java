@@ -13,13 +13,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * EBS's data plane: volumes that are copy-on-write over shared, reference-counted blocks, and
- * snapshots that share with each other every block that was not written in between. A block counts
- * as snapshot storage exactly while at least one snapshot maps it. Blocks that were never written
- * read as zeros and take no space. Not thread-safe.
+ * EBS's data plane: copy-on-write volumes over shared, reference-counted blocks, and snapshots that
+ * share every block that was not written in between. A block counts as snapshot storage exactly
+ * while at least one snapshot maps it. Blocks that were never written read as zeros and take no
+ * space. Not thread-safe.
  */
 public final class BlockStore implements AutoCloseable {
-  /** What EBS uses, in bytes: the EBS direct APIs list and read blocks of 512 KiB. */
+  /** EBS's block size in bytes. The EBS direct APIs list and read blocks of 512 KiB. */
   public static final int BLOCK_SIZE = 512 * 1024;
 
   private final BlockStorage storage;
@@ -29,9 +29,10 @@ public final class BlockStore implements AutoCloseable {
   private long snapshotBlocks;
 
   /**
-   * @param clock moves the background loading of restored volumes
+   * @param clock drives the background loading of restored volumes
    * @param blockSize in bytes, {@link #BLOCK_SIZE} except in tests
-   * @param loadRate bytes a second at which a restored volume loads in the background; 0 for never
+   * @param loadRate the bytes per second at which a restored volume loads in the background; 0 for
+   *     never
    */
   public BlockStore(BlockStorage storage, Clock clock, int blockSize, long loadRate) {
     this.storage = requireNonNull(storage);
@@ -45,32 +46,32 @@ public final class BlockStore implements AutoCloseable {
     this.loadRate = loadRate;
   }
 
-  /** A store on the heap with EBS's block size. */
+  /** Creates a store on the heap with EBS's block size. */
   public static BlockStore inMemory(Clock clock, long loadRate) {
     return new BlockStore(new MemoryBlockStorage(), clock, BLOCK_SIZE, loadRate);
   }
 
-  /** An empty volume of that many bytes. */
+  /** Creates an empty volume of that many bytes. */
   public BlockVolume createVolume(long size) {
     return BlockVolume.empty(this, size);
   }
 
   /**
-   * A volume that starts as the snapshot's copy, usable at once and loading in the background at
-   * the store's rate.
+   * Creates a volume from a snapshot. It is usable at once and loads in the background at the
+   * store's rate.
    *
-   * @param size bytes, at least the snapshot's
+   * @param size in bytes, at least the snapshot's size
    */
   public BlockVolume restore(BlockSnapshot snapshot, long size) {
     return restore(snapshot, size, loadRate);
   }
 
-  /** The same, but loaded already, as with fast snapshot restore. */
+  /** Creates a volume that is already loaded, as with fast snapshot restore. */
   public BlockVolume restoreLoaded(BlockSnapshot snapshot, long size) {
     return BlockVolume.copied(this, snapshot, size);
   }
 
-  /** Like {@link #restore(BlockSnapshot, long)}, loading at that many bytes a second. */
+  /** Like {@link #restore(BlockSnapshot, long)}, but loads at that many bytes per second. */
   public BlockVolume restore(BlockSnapshot snapshot, long size, long rate) {
     if (size < snapshot.size()) {
       throw new IllegalArgumentException(
@@ -81,9 +82,9 @@ public final class BlockStore implements AutoCloseable {
   }
 
   /**
-   * Takes in a disk image as a volume that has nothing left to load. Blocks equal to the snapshot's
-   * at the same place are shared with it, so that a world saved as full images takes no more room
-   * than it did.
+   * Imports a disk image as a fully loaded volume. Blocks that equal the snapshot's block at the
+   * same index are shared with the snapshot, so that a world saved as full images needs no more
+   * storage than before.
    *
    * @throws IllegalArgumentException when the image is longer than {@code size} bytes
    */
@@ -97,7 +98,7 @@ public final class BlockStore implements AutoCloseable {
     return volume;
   }
 
-  /** Takes in a disk image as a snapshot, like {@link #importVolume}. */
+  /** Imports a disk image as a snapshot, like {@link #importVolume}. */
   public BlockSnapshot importSnapshot(
       long size, InputStream image, Optional<BlockSnapshot> predecessor) throws IOException {
     BlockVolume volume = importVolume(size, image, predecessor);
@@ -107,8 +108,8 @@ public final class BlockStore implements AutoCloseable {
   }
 
   /**
-   * Copies a snapshot into blocks of its own, except where the base has the same bytes at the same
-   * place: those blocks the two share.
+   * Copies a snapshot into new blocks. Blocks with the same bytes as the base's block at the same
+   * index are shared with the base.
    */
   public BlockSnapshot copy(BlockSnapshot source, Optional<BlockSnapshot> base) {
     SortedMap<Integer, Block> blocks = new TreeMap<>();
@@ -137,12 +138,12 @@ public final class BlockStore implements AutoCloseable {
     return content;
   }
 
-  /** Bytes that all snapshots together store: each shared block once. */
+  /** The bytes that all snapshots together store, counting each shared block once. */
   public long snapshotBytes() {
     return snapshotBlocks * blockSize;
   }
 
-  /** Bytes that volumes and snapshots together store: each shared block once. */
+  /** The bytes that volumes and snapshots together store, counting each shared block once. */
   public long usedBytes() {
     return storage.used() * blockSize;
   }
@@ -184,7 +185,7 @@ public final class BlockStore implements AutoCloseable {
     }
   }
 
-  /** True when the block was in no snapshot before, so that this one adds it to what is stored. */
+  /** Returns whether the block was in no snapshot before, so that it becomes snapshot storage. */
   boolean retainForSnapshot(Block block) {
     retain(block);
     if (block.snapshots++ > 0) {
@@ -194,7 +195,9 @@ public final class BlockStore implements AutoCloseable {
     return true;
   }
 
-  /** True when no other snapshot needs the block, so that it is no longer snapshot storage. */
+  /**
+   * Returns whether no other snapshot needs the block, so that it is no longer snapshot storage.
+   */
   boolean releaseFromSnapshot(Block block) {
     boolean last = --block.snapshots == 0;
     if (last) {

@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A disk of blocks. One restored from a snapshot is usable at once: a block that has not been
- * loaded yet is fetched when it is first read or partly written, replaced without a fetch when it
- * is overwritten whole, and otherwise loaded in the background, in order, as time passes.
+ * A disk of blocks. A volume restored from a snapshot is usable at once. A block that is not loaded
+ * yet is fetched when it is first read or partly written, replaced without a fetch when it is
+ * overwritten completely, and otherwise loaded in the background, in order, as time passes.
  */
 public final class BlockVolume {
   private final BlockStore store;
@@ -55,7 +55,7 @@ public final class BlockVolume {
     return volume;
   }
 
-  /** Like a restored volume, but loaded already. */
+  /** Like a restored volume, but already loaded. */
   static BlockVolume copied(BlockStore store, BlockSnapshot from, long size) {
     BlockVolume volume = restored(store, from, size, 0);
     volume.unloaded.clear();
@@ -63,12 +63,12 @@ public final class BlockVolume {
     return volume;
   }
 
-  /** In bytes. */
+  /** The size in bytes. */
   public long size() {
     return size;
   }
 
-  /** Makes the volume longer; what comes with it are zeros. */
+  /** Grows the volume. The new blocks read as zeros. */
   public void grow(long bytes) {
     if (bytes < size) {
       throw new IllegalArgumentException(
@@ -77,7 +77,7 @@ public final class BlockVolume {
     size = bytes;
   }
 
-  /** Reads bytes as an instance would, fetching blocks that have not been loaded yet. */
+  /** Reads bytes as an instance does, fetching blocks that are not loaded yet. */
   public byte[] read(long offset, int length) {
     checkRange(offset, length);
     loadInBackground();
@@ -98,7 +98,7 @@ public final class BlockVolume {
     return result;
   }
 
-  /** Writes bytes; blocks that a snapshot or another volume shares stay as they are for those. */
+  /** Writes bytes. Blocks shared with a snapshot or another volume do not change there. */
   public void write(long offset, byte[] bytes) {
     checkRange(offset, bytes.length);
     loadInBackground();
@@ -123,8 +123,8 @@ public final class BlockVolume {
   }
 
   /**
-   * Writes a disk image from the volume's beginning. Blocks of zeros only take no space where
-   * nothing had been written, and blocks equal to what is there stay shared.
+   * Writes a disk image to the start of the volume. Blocks of zeros take no space where nothing was
+   * written before, and unchanged blocks stay shared.
    *
    * @throws IllegalArgumentException when the image is longer than the volume
    */
@@ -162,7 +162,7 @@ public final class BlockVolume {
     }
   }
 
-  /** Writes the whole volume as an instance would read it: unloaded blocks are fetched. */
+  /** Writes the whole volume as an instance reads it, fetching blocks that are not loaded yet. */
   public void copyTo(OutputStream out) throws IOException {
     fetchUpTo(size);
     current().copyTo(out, size);
@@ -173,20 +173,23 @@ public final class BlockVolume {
     current().copyTo(out, size);
   }
 
-  /** The same up to the last written block; what would follow are zeros. */
+  /**
+   * Writes the volume without loading anything, up to the last written block. Only zeros would
+   * follow.
+   */
   public void exportWrittenTo(OutputStream out) throws IOException {
     current().exportTo(out);
   }
 
   /**
    * Writes the volume, without loading anything, to a sparse file that ends with the last written
-   * block; what would follow are zeros.
+   * block. Only zeros would follow.
    */
   public void exportTo(Path file) throws IOException {
     current().exportTo(file);
   }
 
-  /** SHA-256 of the whole volume in hexadecimal, read as an instance would. */
+  /** The SHA-256 of the whole volume in hexadecimal, read as an instance does. */
   public String sha256() {
     return sha256(size);
   }
@@ -197,43 +200,46 @@ public final class BlockVolume {
     return current().sha256(length);
   }
 
-  /** A snapshot of this moment. */
+  /** Takes a snapshot of the volume as it is now. */
   public BlockSnapshot snapshot() {
     BlockSnapshot snapshot = BlockSnapshot.of(store, size, blocks, lastSnapshot);
     lastSnapshot = Optional.of(snapshot);
     return snapshot;
   }
 
-  /** Gives up the volume's blocks; it must not be used afterwards. */
+  /** Releases the volume's blocks. The volume must not be used afterwards. */
   public void delete() {
     blocks.values().forEach(store::release);
     blocks.clear();
     unloaded.clear();
   }
 
-  /** Blocks written or restored on this volume. */
+  /** The number of blocks written or restored on this volume. */
   public long writtenBlocks() {
     return blocks.size();
   }
 
-  /** Blocks that came with the snapshot this volume was restored from; 0 for one made empty. */
+  /**
+   * The number of blocks in the snapshot that this volume was restored from; 0 for a volume that
+   * was created empty.
+   */
   public long blocksToLoad() {
     return blocksToLoad;
   }
 
-  /** How many of {@link #blocksToLoad} are loaded or overwritten by now. */
+  /** How many of {@link #blocksToLoad} are already loaded or overwritten. */
   public long loadedBlocks() {
     loadInBackground();
     return (long) blocksToLoad - unloaded.size();
   }
 
-  /** True while blocks are missing that only the snapshot's storage has. */
+  /** Whether the volume still has blocks to load from the snapshot's storage. */
   public boolean loading() {
     loadInBackground();
     return !unloaded.isEmpty();
   }
 
-  /** Time until the background has loaded the rest; empty when it never does. */
+  /** The time until background loading completes; empty if it never does. */
   public Optional<Duration> timeToLoad() {
     loadInBackground();
     if (unloaded.isEmpty()) {
@@ -246,7 +252,7 @@ public final class BlockVolume {
     return Optional.of(Duration.ofMillis(millis));
   }
 
-  /** Blocks that were loaded because they were read or partly written. */
+  /** The number of blocks that were loaded because they were read or partly written. */
   public long fetches() {
     return fetches;
   }

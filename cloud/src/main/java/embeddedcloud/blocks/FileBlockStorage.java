@@ -12,8 +12,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Blocks in a temporary file, so that disk images far larger than the heap can be worked on. Freed
- * slots are used again before the file grows; closing deletes the file.
+ * Stores blocks in a temporary file, so that disk images can be far larger than the heap. Freed
+ * slots are reused before the file grows. Closing deletes the file.
  */
 public final class FileBlockStorage implements BlockStorage {
   private final int blockSize;
@@ -21,7 +21,7 @@ public final class FileBlockStorage implements BlockStorage {
   private final Deque<Long> free = new ArrayDeque<>();
   private long slots;
 
-  /** A new file in the folder; {@code blockSize} in bytes. */
+  /** Creates a new file in the folder; {@code blockSize} is in bytes. */
   public FileBlockStorage(Path folder, int blockSize) {
     this.blockSize = blockSize;
     try {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** Blocks on the heap: for tests and for worlds with little data. */
+/** Stores blocks on the heap, for tests and for worlds with little data. */
 public final class MemoryBlockStorage implements BlockStorage {
   private static final byte[] FREE = {};
 

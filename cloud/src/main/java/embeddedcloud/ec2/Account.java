@@ -18,7 +18,10 @@ import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.SnapshotTierStatus;
 import software.amazon.awssdk.services.ec2.model.Volume;
 
-/** All that the account has in the Region: resources in tables, their bytes in the block store. */
+/**
+ * Everything that the account has in the Region: resources in tables, their data in the block
+ * store.
+ */
 final class Account {
   static final long GIB = 1024L * 1024 * 1024;
 
@@ -38,7 +41,7 @@ final class Account {
   final Table<SnapshotTierStatus> tiers;
   final Table<RecycleBin.Recycled> recycled;
 
-  /** How many of the snapshots another account of this world has shared with this one. */
+  /** The number of snapshots that other accounts of this world share with this one. */
   int sharedIn;
 
   private final Map<String, Instant> bootedAt = new HashMap<>();
@@ -84,7 +87,7 @@ final class Account {
     clock.after(delay, event);
   }
 
-  /** Lets an event happen at that time, or now if it has passed. */
+  /** Schedules an event for that time, or for now if the time has passed. */
   void until(Instant time, Runnable event) {
     Duration left = Duration.between(now(), time);
     clock.after(left.isNegative() ? Duration.ZERO : left, event);
@@ -117,7 +120,7 @@ final class Account {
                 Ec2Errors.of("InvalidSnapshot.NotFound", "The snapshot '%s' does not exist.", id));
   }
 
-  /** A snapshot that is not only shared with the account. */
+  /** Returns a snapshot that the account owns; refuses one that is only shared with it. */
   Snapshot ownSnapshot(String id) {
     if (id == null) {
       throw Ec2Errors.missing("snapshotId");
@@ -134,8 +137,8 @@ final class Account {
   }
 
   /**
-   * Refuses more snapshots than the account may have in the Region; those shared with it are not
-   * its own.
+   * Refuses more snapshots than the account may have in the Region. Snapshots that are shared with
+   * the account do not count.
    */
   void checkRoomFor(int more) {
     int most = settings.limits().snapshots();
@@ -153,7 +156,7 @@ final class Account {
             () -> Ec2Errors.of("InvalidAMIID.NotFound", "The image id '[%s]' does not exist", id));
   }
 
-  /** The instance boots now: its status checks begin anew. */
+  /** Records that the instance boots now, so that its status checks start again. */
   void booted(String instanceId) {
     booted(instanceId, now());
   }
@@ -162,17 +165,17 @@ final class Account {
     bootedAt.put(instanceId, at);
   }
 
-  /** When instances booted, those that were there from the beginning left out. */
+  /** When instances booted, except those that existed from the beginning. */
   Map<String, Instant> booted() {
     return bootedAt;
   }
 
-  /** When the instance last booted; long ago for one that was there from the beginning. */
+  /** When the instance last booted; the epoch for an instance that existed from the beginning. */
   Instant bootedAt(String instanceId) {
     return bootedAt.getOrDefault(instanceId, Instant.EPOCH);
   }
 
-  /** Whether the volume's data key can be had: always, where it has none. */
+  /** Whether the volume's KMS key can be used; always true for a volume without a key. */
   boolean opens(Volume volume) {
     return volume.kmsKeyId() == null || kms.usable(volume.kmsKeyId());
   }
@@ -186,7 +189,7 @@ final class Account {
     return false;
   }
 
-  /** The volume's bytes; a volume that was never given any is empty. */
+  /** The volume's data; empty if none was ever loaded or written. */
   BlockVolume disk(Volume volume) {
     return disks.computeIfAbsent(volume.volumeId(), id -> blocks.createVolume(volume.size() * GIB));
   }
@@ -200,7 +203,7 @@ final class Account {
     Optional.ofNullable(disks.remove(volumeId)).ifPresent(BlockVolume::delete);
   }
 
-  /** The snapshot's bytes, unless it ended in error and so has none. */
+  /** The snapshot's data; empty if the snapshot ended in error. */
   Optional<BlockSnapshot> blocksOf(String snapshotId) {
     return Optional.ofNullable(places.snapshotBlocks.get(snapshotId));
   }

@@ -20,7 +20,10 @@ import software.amazon.awssdk.services.ec2.model.VpcState;
 final class AccountActions {
   private static final int MOST_VPCS = 1_000;
 
-  /** What a new account has; it has no default VPC here, since no world tells which one that is. */
+  /**
+   * The attributes of a new account, but with no default VPC, because a world does not say which
+   * VPC that is.
+   */
   private static final Map<String, List<String>> ATTRIBUTES = new LinkedHashMap<>();
 
   static {

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachmentState;
 import software.amazon.awssdk.services.ec2.model.VolumeState;
 
-/** Puts resources and contents into an account from outside, and reads them out, past the API. */
+/** Adds resources and contents to an account, and reads them out, without going through the API. */
 final class AccountContents {
   private final Account account;
   private final SnapshotProgress progress;
@@ -149,7 +149,10 @@ final class AccountContents {
         account.images.all().toList());
   }
 
-  /** A snapshot that another account of this world shares is in the contents of its owner. */
+  /**
+   * Whether the snapshot belongs to these contents. A snapshot that another account of this world
+   * shares belongs to the contents of its owner.
+   */
   private boolean isHere(Snapshot snapshot) {
     return account.owns(snapshot)
         || account.places.find(snapshot.ownerId(), account.settings.region()).isEmpty();
@@ -181,7 +184,7 @@ final class AccountContents {
                 : latestLoaded(snapshot.volumeId(), Optional.of(snapshot))));
   }
 
-  /** The newest snapshot of the volume, and older than the given one, that has contents. */
+  /** The newest snapshot of the volume that has contents and is older than the given one. */
   private Optional<BlockSnapshot> latestLoaded(String volumeId, Optional<Snapshot> before) {
     return account
         .snapshots
@@ -195,7 +198,7 @@ final class AccountContents {
         .or(() -> sourceOf(volumeId));
   }
 
-  /** The snapshot that the volume was made from: its own lineage goes on from there. */
+  /** The snapshot that the volume was created from. The volume continues its lineage. */
   private Optional<BlockSnapshot> sourceOf(String volumeId) {
     return account.volumes.findNew(volumeId).map(Volume::snapshotId).flatMap(account::blocksOf);
   }

@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.ec2.model.SnapshotRecycleBinInfo;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagDescription;
 
-/** Takes an account's state out and puts it in, past the API. */
+/** Reads and sets an account's state without going through the API. */
 record AccountState(
     Account account,
     SnapshotProgress progress,
@@ -44,7 +44,7 @@ record AccountState(
             account.booted()));
   }
 
-  /** The resources, whose state this is, are there. */
+  /** Adds state to resources that already exist. */
   void add(Ec2State state) {
     Ec2Hidden hidden = state.hidden();
     state.locks().forEach(lock -> account.locks.add(lock, account.now()));
@@ -69,7 +69,7 @@ record AccountState(
     hidden.booted().forEach(account::booted);
   }
 
-  /** Tags snapshots that other accounts share with this one. */
+  /** Adds this account's tags to snapshots that other accounts share with it. */
   void addSharedTags(List<TagDescription> tags) {
     for (TagDescription added : tags) {
       AccountContents.existing(account.snapshots.findNew(added.resourceId()), added.resourceId());

@@ -32,9 +32,9 @@ import software.amazon.awssdk.services.ec2.model.VirtualizationType;
 import software.amazon.awssdk.services.ec2.model.Volume;
 
 /**
- * The members that EC2 sends of every resource, empty lists among them, where whoever made the
- * resource left them out: clients read them without asking whether they are there. Which they are
- * is held against the example outputs of the AWS CLI (conformance/clients/test_every_action.py).
+ * Fills in the members, including empty lists, that EC2 sends for every resource, if they are
+ * missing. Clients read them without checking that they exist. A test compares these members with
+ * the example outputs of the AWS CLI (conformance/clients/test_every_action.py).
  */
 final class AlwaysSent {
   private static final String LINUX = "Linux/UNIX";
@@ -67,7 +67,7 @@ final class AlwaysSent {
 
   private AlwaysSent() {}
 
-  /** A blank volume has the empty text for a snapshot. */
+  /** A volume that was not created from a snapshot has an empty string as its snapshot id. */
   static Volume in(Volume volume) {
     return volume.toBuilder()
         .attachments(sent(volume.attachments()))
@@ -85,7 +85,9 @@ final class AlwaysSent {
         .build();
   }
 
-  /** Those of an instance in a VPC with a single network interface and no special options. */
+  /**
+   * Fills in the members of an instance in a VPC with one network interface and no special options.
+   */
   static Instance in(Instance instance) {
     Placement placement =
         Optional.ofNullable(instance.placement()).orElseGet(() -> Placement.builder().build());
@@ -149,7 +151,10 @@ final class AlwaysSent {
         .build();
   }
 
-  /** The SDK leaves out a list that was never set; a copy of it is one that was. */
+  /**
+   * Copies the list. The SDK does not serialize a list that was never set, but it serializes the
+   * copy, even if it is empty.
+   */
   static <T> List<T> sent(List<T> list) {
     return List.copyOf(list);
   }

@@ -22,10 +22,11 @@ import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachmentState;
 import software.amazon.awssdk.services.ec2.model.VolumeState;
 
-/** AttachVolume and DetachVolume; both sides, volume and instance, always tell the same. */
+/** AttachVolume and DetachVolume. The volume and the instance always show the same attachment. */
 final class Attachments {
   /**
-   * What EC2 takes; a name with a number is that of a root or of a volume of a paravirtual instance
+   * The device names that EC2 accepts. A name with a number is for a root volume or for a volume of
+   * a paravirtual instance
    * (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/device_naming.html).
    */
   private static final Pattern DEVICE =
@@ -88,7 +89,7 @@ final class Attachments {
           device, device);
     }
     if (!Objects.equals(volume.outpostArn(), instance.outpostArn())) {
-      // EC2 does not document this code: nothing should depend on it.
+      // EC2 does not document this code, so nothing should depend on it.
       throw Ec2Errors.of(
           "UnsupportedOperation",
           "The volume '%s' is not on the same Outpost as instance '%s'",
@@ -151,8 +152,9 @@ final class Attachments {
   }
 
   /**
-   * Whether it is the root of an instance with product codes of the AWS Marketplace, or made from a
-   * snapshot of such a volume. A root that has left its place is no longer recognized.
+   * Whether the volume is the root of an instance with AWS Marketplace product codes, or was
+   * created from a snapshot of such a volume. A root that has been detached is no longer
+   * recognized.
    */
   private boolean isOfMarketplace(Volume volume) {
     return volume.attachments().stream().anyMatch(this::isRootOfMarketplace)
@@ -203,8 +205,8 @@ final class Attachments {
   }
 
   /**
-   * Attaching has ended, unless the volume has been detached in the meantime. Without its key the
-   * volume ends where it was, available.
+   * Completes the attachment, unless the volume has been detached in the meantime. If its key
+   * cannot be used, the volume becomes available again.
    */
   private void attached(VolumeAttachment attachment) {
     account
@@ -303,7 +305,7 @@ final class Attachments {
     return attachment;
   }
 
-  /** Detaching has ended: the volume is available again, unless that has happened before. */
+  /** Completes the detachment: the volume becomes available again, unless it already is. */
   void remove(VolumeAttachment attachment) {
     boolean there =
         account
@@ -320,7 +322,7 @@ final class Attachments {
     }
   }
 
-  /** Lets an attachment that came from outside in a passing state go on. */
+  /** Continues an added attachment that is in a transitional state. */
   void resume(VolumeAttachment attachment) {
     if (attachment.state() == VolumeAttachmentState.ATTACHING) {
       account.after(account.settings.timings().attach(), () -> attached(attachment));

@@ -8,7 +8,10 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** What a listing hands out to read one block with: until when, and for what, in base64. */
+/**
+ * The token that a listing returns for reading one block: its expiry and a seal over what it is
+ * for, in base64.
+ */
 final class BlockToken {
   private BlockToken() {}
 
@@ -25,7 +28,7 @@ final class BlockToken {
                 .array());
   }
 
-  /** Whether the token was given out for this block, and is not over. */
+  /** Whether the token was returned for this block and has not expired. */
   static boolean isGood(String token, String snapshotId, int index, Instant now) {
     byte[] bytes;
     try {
@@ -41,7 +44,7 @@ final class BlockToken {
         && Arrays.equals(bytes, Base64.getDecoder().decode(of(snapshotId, index, expiry)));
   }
 
-  /** SHA-256 in base64, as the EBS direct APIs have it. */
+  /** The SHA-256 in base64, as in the EBS direct APIs. */
   static String sha256(byte[] content) {
     return Base64.getEncoder().encodeToString(digest(content));
   }

@@ -16,9 +16,9 @@ public final class CallLog {
   /**
    * One call.
    *
-   * @param action EC2's name of it, such as {@code CreateSnapshots}
-   * @param outcome {@code OK}, the error code, or {@code LostReply} or {@code TimedOut} when it had
-   *     its effect and the caller was not told
+   * @param action EC2's name for the action, such as {@code CreateSnapshots}
+   * @param outcome {@code OK}, the error code, or {@code LostReply} or {@code TimedOut} if the call
+   *     took effect but the caller received no response
    */
   public record Call(String action, Instant at, String outcome) {
     public boolean succeeded() {
@@ -33,7 +33,9 @@ public final class CallLog {
     }
   }
 
-  /** From now on, calls are only counted: so a long span needs no more memory than a short one. */
+  /**
+   * Only counts calls from now on, so that a long time span needs no more memory than a short one.
+   */
   public void countOnly() {
     countingOnly = true;
   }
@@ -48,7 +50,7 @@ public final class CallLog {
     return byAction().getOrDefault(action, 0L);
   }
 
-  /** Calls of the action that ended so. */
+  /** Calls of the action with that outcome. */
   public long count(String action, String outcome) {
     return counts.getOrDefault(action, Map.of()).getOrDefault(outcome, 0L);
   }

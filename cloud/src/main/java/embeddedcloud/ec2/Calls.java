@@ -20,9 +20,9 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.ec2.model.Ec2Response;
 import software.amazon.awssdk.services.ec2.model.Ec2ResponseMetadata;
 
-/** The door every call comes through: scripted faults, throttling, errors and the log. */
+/** Wraps every call with scripted faults, throttling, errors and the log. */
 final class Calls {
-  /** The SDK gives up on one call after this long in the scripted time-out's message. */
+  /** The API call timeout that the message of a scripted timeout names. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Clock clock;
@@ -87,7 +87,7 @@ final class Calls {
     }
   }
 
-  /** What a fault does once the call has had its effect. */
+  /** Applies a fault after the call has taken effect. */
   void after(String action, Fault fault) {
     switch (fault) {
       case Fault.LoseReply lost -> {

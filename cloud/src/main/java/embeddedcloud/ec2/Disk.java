@@ -9,9 +9,9 @@ import software.amazon.awssdk.services.ec2.model.VolumeType;
 /**
  * A volume that an instance is launched with.
  *
- * @param device such as {@code /dev/xvda}
- * @param size GiB
- * @param iops needed for io1 and io2, not allowed for gp2, st1, sc1 and standard
+ * @param device the device name, such as {@code /dev/xvda}
+ * @param size in GiB
+ * @param iops required for io1 and io2, not allowed for gp2, st1, sc1 and standard
  * @param throughput MiB/s, for gp3 only
  */
 public record Disk(

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
-/** The door of the EBS direct APIs: scripted faults, errors and the log, shared with EC2's. */
+/**
+ * Wraps every call to the EBS direct APIs with errors, and with the scripted faults and the log,
+ * which are shared with EC2.
+ */
 final class EbsCalls {
   private final Calls calls;
   private final Account account;

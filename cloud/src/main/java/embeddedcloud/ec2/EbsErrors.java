@@ -15,7 +15,7 @@ final class EbsErrors {
   private EbsErrors() {}
 
   /**
-   * An error by its code.
+   * Returns the exception for an error code.
    *
    * @param code such as {@code RequestThrottledException}; with its reason {@code
    *     RequestThrottledException/ACCOUNT_THROTTLED}

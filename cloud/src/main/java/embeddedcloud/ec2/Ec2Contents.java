@@ -6,7 +6,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Volume;
 
-/** Everything that an account's Describe calls show, in the SDK's own words; without the bytes. */
+/** Everything that an account's Describe calls show, as the SDK's own types, without the data. */
 public record Ec2Contents(
     List<Instance> instances, List<Volume> volumes, List<Snapshot> snapshots, List<Image> images) {
 

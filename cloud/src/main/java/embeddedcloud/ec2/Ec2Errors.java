@@ -25,7 +25,7 @@ final class Ec2Errors {
     return of("MissingParameter", "The request must contain the parameter %s", parameter);
   }
 
-  /** EC2's answer to a dry run whose every check has passed. */
+  /** Throws EC2's response to a dry run that has passed all checks. */
   static void ifDryRun(Boolean dryRun) {
     if (Boolean.TRUE.equals(dryRun)) {
       throw of("DryRunOperation", "Request would have succeeded, but DryRun flag is set.");

@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * State of an account in a Region that decides what happens later, and that no call lists.
+ * The state of an account in a Region that affects later behavior but that no call shows.
  *
  * @param encryptedByDefault whether new volumes are encrypted
  * @param defaultKey the ARN of the key that was chosen for this, if any
- * @param retention of the Recycle Bin for snapshots that are deleted from now on
- * @param copies by the volume that they go back to, the copies made so far, the oldest first
- * @param pending how each pending snapshot goes on, by its id
- * @param booted when instances booted, by their ids; long ago if an instance is not here
+ * @param retention the Recycle Bin's retention for snapshots that are deleted from now on
+ * @param copies the copies made so far, oldest first, by the volume that they originate from
+ * @param pending how each pending snapshot ends, by its id
+ * @param booted when instances booted, by id; an instance that is missing here booted long ago
  */
 public record Ec2Hidden(
     boolean encryptedByDefault,
@@ -35,11 +35,11 @@ public record Ec2Hidden(
   }
 
   /**
-   * A snapshot on its way.
+   * A snapshot that is not complete yet.
    *
    * @param end when it completes or fails
    * @param failure the state message that it will have; empty if it completes
-   * @param deleted whether it vanishes then
+   * @param deleted whether it is deleted then
    */
   public record Pending(Instant begin, Instant end, Optional<String> failure, boolean deleted) {}
 }

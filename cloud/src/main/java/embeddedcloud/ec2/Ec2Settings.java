@@ -7,7 +7,7 @@ import java.util.Optional;
  * One account in one Region.
  *
  * @param accountId 12 digits
- * @param seed of everything random: equal seeds and equal calls give equal ids
+ * @param seed decides everything random: the same seed and the same calls give the same ids
  */
 public record Ec2Settings(
     String region, String accountId, List<Zone> zones, Timings timings, Limits limits, long seed) {

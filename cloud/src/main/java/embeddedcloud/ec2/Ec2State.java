@@ -10,15 +10,15 @@ import software.amazon.awssdk.services.ec2.model.TagDescription;
 import software.amazon.awssdk.services.ec2.model.VolumeModification;
 
 /**
- * What an account has in a Region besides its {@link Ec2Contents}, as the calls answer that list
- * it.
+ * What an account has in a Region in addition to its {@link Ec2Contents}, as the responses of the
+ * calls that list it.
  *
- * @param locks on snapshots, those that have expired too
- * @param tiers of snapshots that are archived or being archived
- * @param modifications of volumes, all of each volume
+ * @param locks the locks on snapshots, including expired ones
+ * @param tiers the tier status of snapshots that are archived or being archived
+ * @param modifications all modifications of each volume
  * @param sharedTags the account's own tags on snapshots of other accounts
- * @param recycled the snapshots in the Recycle Bin as they were
- * @param recycleBin when each of them came, and when it goes
+ * @param recycled the snapshots in the Recycle Bin, as they were before their deletion
+ * @param recycleBin when each of these snapshots entered the Recycle Bin, and when it leaves
  */
 public record Ec2State(
     List<LockedSnapshotsInfo> locks,

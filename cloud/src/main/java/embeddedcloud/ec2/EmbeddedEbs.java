@@ -26,29 +26,29 @@ import software.amazon.awssdk.services.ec2.model.SnapshotState;
 import software.amazon.awssdk.services.ec2.model.StorageTier;
 
 /**
- * The reading half of the EBS direct APIs over the snapshots of an {@link EmbeddedEc2}: which
- * blocks of 512 KiB a snapshot has, where two of one lineage differ, and the bytes of a block.
- * Completed snapshots in the standard tier only, as AWS has it. Its quotas of requests a second are
- * not modeled: a client that makes one call after the other stays below them. Calls are in the log
- * of the EC2 and its scripted faults strike them. Not thread-safe.
+ * The read calls of the EBS direct APIs on the snapshots of an {@link EmbeddedEc2}: which blocks of
+ * 512 KiB a snapshot has, in which blocks two snapshots of one lineage differ, and the data of a
+ * block. Only completed snapshots in the standard tier can be read, as on AWS. The quotas of
+ * requests per second are not modeled, because a client that makes one call at a time stays below
+ * them. Calls appear in the log of the EC2, and its scripted faults apply to them. Not thread-safe.
  */
 public final class EmbeddedEbs implements EbsClient {
   /** The largest number of blocks on a page, which is also the default. */
   static final int MOST_RESULTS = 10_000;
 
-  /** A request for fewer blocks gets this number. */
+  /** A request for fewer blocks gets this many. */
   static final int LEAST_RESULTS = 100;
 
   /**
-   * A page looks no further than this on, so one may be empty and still have a NextToken: AWS
-   * documents that this happens, not how far it looks.
+   * A page covers at most this many block indexes, so a page can be empty and still have a
+   * NextToken. AWS documents that this happens, but not how many indexes a page covers.
    */
   static final int LOOKS_AHEAD = 8_192;
 
-  /** For so long after the listing, its block tokens are good for GetSnapshotBlock. */
+  /** How long after a listing its block tokens are valid for GetSnapshotBlock. */
   static final Duration TOKENS_LAST = Duration.ofDays(7);
 
-  /** For so long after a page, its NextToken is good. */
+  /** How long after a page its NextToken is valid. */
   static final Duration PAGE_TOKENS_LAST = Duration.ofMinutes(60);
 
   private final Account account;
@@ -60,7 +60,7 @@ public final class EmbeddedEbs implements EbsClient {
   }
 
   /**
-   * The written blocks of a snapshot, from StartingBlockIndex or NextToken on, in order.
+   * Lists the written blocks of a snapshot in order, starting at StartingBlockIndex or NextToken.
    *
    * @throws software.amazon.awssdk.services.ebs.model.ResourceNotFoundException when there is no
    *     such snapshot
@@ -102,8 +102,8 @@ public final class EmbeddedEbs implements EbsClient {
   }
 
   /**
-   * Where the second snapshot has other blocks than the first, in order. A token is absent where
-   * that snapshot has no block.
+   * Lists the blocks in which the second snapshot differs from the first, in order. A token is
+   * absent if that snapshot does not have the block.
    *
    * @throws software.amazon.awssdk.services.ebs.model.ResourceNotFoundException when one of the
    *     snapshots does not exist
@@ -159,13 +159,13 @@ public final class EmbeddedEbs implements EbsClient {
   }
 
   /**
-   * The bytes of a block, with their SHA-256 in base64.
+   * Returns the data of a block, with its SHA-256 in base64.
    *
    * @throws software.amazon.awssdk.services.ebs.model.ResourceNotFoundException when there is no
    *     such snapshot
-   * @throws software.amazon.awssdk.services.ebs.model.ValidationException when the token is not one
-   *     of a listing of this snapshot for this index, or has expired, or the key of the snapshot
-   *     cannot be used
+   * @throws software.amazon.awssdk.services.ebs.model.ValidationException when the token was not
+   *     returned for this snapshot and index, or has expired, or the key of the snapshot cannot be
+   *     used
    * @throws software.amazon.awssdk.services.ebs.model.AccessDeniedException when the account may
    *     not use that key
    */
@@ -202,7 +202,7 @@ public final class EmbeddedEbs implements EbsClient {
     return content;
   }
 
-  /** What a transformer throws is its business: the SDK wraps it the same way. */
+  /** Handles the transformer's exceptions as the SDK does. */
   @SuppressWarnings("InterruptedExceptionSwallowed")
   private static <R> R transformed(
       ResponseTransformer<GetSnapshotBlockResponse, R> into,
@@ -238,7 +238,7 @@ public final class EmbeddedEbs implements EbsClient {
     return snapshot;
   }
 
-  /** Only the bytes are under the key: a listing needs none. */
+  /** Checks access to the key. Only the data is encrypted, so a listing needs no key. */
   private void checkKey(Snapshot snapshot) {
     String key = snapshot.kmsKeyId();
     if (key == null || account.kms.usable(key)) {
@@ -264,6 +264,6 @@ public final class EmbeddedEbs implements EbsClient {
 
   @Override
   public void close() {
-    // The EC2 closes what is open.
+    // The EC2 closes the shared resources.
   }
 }

@@ -112,13 +112,13 @@ import software.amazon.awssdk.services.ec2.model.UnlockSnapshotRequest;
 import software.amazon.awssdk.services.ec2.model.UnlockSnapshotResponse;
 
 /**
- * One account's EC2 and EBS in one Region (a place), behind the SDK's own interface: the calls that
- * backups and restores make, and the reads that other tools make around them, with EC2's checks,
- * error codes, limits and delays on the virtual clock, and real bytes under the volumes. Actions it
- * does not have throw UnsupportedOperationException.
+ * One account's EC2 and EBS in one Region (a place), behind the SDK's own interface. It implements
+ * the calls that backups and restores make, and the related read calls of other tools, with EC2's
+ * checks, error codes, limits and delays on the virtual clock. Volumes hold real data. Other
+ * actions throw UnsupportedOperationException.
  *
- * <p>Beside the API there is what only the owner of a world can do: launch instances, take
- * resources and contents in and out, and script failures. Not thread-safe.
+ * <p>In addition to the API, the owner of a world can launch instances, add and read out resources
+ * and contents, and script failures. Not thread-safe.
  */
 public final class EmbeddedEc2 implements Ec2Client {
   private final Account account;
@@ -149,9 +149,9 @@ public final class EmbeddedEc2 implements Ec2Client {
   private final EmbeddedEbs ebs;
 
   /**
-   * An empty account, the first place of a world.
+   * Creates an empty account, the first place of a world.
    *
-   * @param blocks keeps the contents of volumes and snapshots; closed with this
+   * @param blocks stores the contents of volumes and snapshots; closed together with this EC2
    */
   public EmbeddedEc2(Ec2Settings settings, VirtualClock clock, BlockStore blocks) {
     this(settings, new Places(clock, new Ids(settings.seed()), blocks));
@@ -199,16 +199,16 @@ public final class EmbeddedEc2 implements Ec2Client {
   }
 
   /**
-   * Another account or another Region of the same world: its resources, keys, throttling buckets
-   * and faults are its own, its clock and storage are shared, and closing one closes all.
+   * Creates another account or Region in the same world. It has its own resources, keys, throttling
+   * buckets and faults, but shares the clock and the storage. Closing one place closes all.
    *
-   * @throws IllegalArgumentException when it is there already
+   * @throws IllegalArgumentException when the place already exists
    */
   public EmbeddedEc2 beside(Ec2Settings settings) {
     return new EmbeddedEc2(settings, account.places);
   }
 
-  /** The account in that Region of the same world, empty if it was not used before. */
+  /** The account in that Region of the same world; empty on first use. */
   public EmbeddedEc2 in(String accountId, String region) {
     return account.places.in(accountId, region, settings());
   }
@@ -221,57 +221,60 @@ public final class EmbeddedEc2 implements Ec2Client {
     return sharing;
   }
 
-  /** Every account and Region of the world so far, the first one first. */
+  /** Every account and Region of the world so far, in the order of their creation. */
   public List<EmbeddedEc2> places() {
     return account.places.all();
   }
 
-  /** A running instance with its volumes attached, there at once for every call. */
+  /**
+   * Launches an instance that is running, with its volumes attached, and visible to every call at
+   * once.
+   */
   public Instance launch(Launch launch) {
     return contents.launch(launch);
   }
 
   /**
-   * Adds resources as Describe calls show them; their volumes and snapshots are empty until {@link
-   * #loadVolume} and {@link #loadSnapshot}. Pending snapshots go on to complete.
+   * Adds resources as Describe calls show them. Their volumes and snapshots are empty until {@link
+   * #loadVolume} and {@link #loadSnapshot}. Pending snapshots continue until they complete.
    *
-   * @throws IllegalArgumentException when an id is there already
+   * @throws IllegalArgumentException when an id already exists
    */
   public void add(Ec2Contents added) {
     contents.add(added);
   }
 
-  /** Adds an image, which keeps its snapshots from being deleted. */
+  /** Adds an image, which prevents the deletion of its snapshots. */
   public void add(Image image) {
     contents.add(image);
   }
 
-  /** Which accounts may use the account's snapshots, for those that are shared. */
+  /** Which accounts may use each of the account's shared snapshots. */
   public List<DescribeSnapshotAttributeResponse> permissions() {
     return sharing.all();
   }
 
-  /** Shares snapshots, as {@link #permissions} says it. */
+  /** Shares snapshots as {@link #permissions} describes. */
   public void addPermissions(List<DescribeSnapshotAttributeResponse> permissions) {
     permissions.forEach(sharing::add);
   }
 
   /**
-   * Everything there is, in the form {@link #add(Ec2Contents)} takes, but no snapshots of other
+   * All resources, in the form that {@link #add(Ec2Contents)} takes, without snapshots of other
    * accounts of this world.
    */
   public Ec2Contents contents() {
     return contents.contents();
   }
 
-  /** What the account has beside its {@link #contents} and {@link #permissions}. */
+  /** The account's state in addition to its {@link #contents} and {@link #permissions}. */
   public Ec2State state() {
     return state.state();
   }
 
   /**
-   * Adds what {@link #state} gave, except the tags, to the resources that are here. What was in the
-   * Recycle Bin is empty until {@link #loadSnapshot}.
+   * Adds the state that {@link #state} returned, except the tags, to the existing resources.
+   * Snapshots in the Recycle Bin are empty until {@link #loadSnapshot}.
    */
   public void add(Ec2State added) {
     state.add(added);
@@ -287,8 +290,8 @@ public final class EmbeddedEc2 implements Ec2Client {
   }
 
   /**
-   * Fills a volume from a disk image, sharing the blocks it has in common with its last snapshot:
-   * so load the snapshots first.
+   * Fills a volume from a disk image, sharing the blocks that it has in common with its last
+   * snapshot. Load the snapshots first.
    *
    * @throws IllegalArgumentException when there is no such volume or the image is longer than it
    */
@@ -297,8 +300,8 @@ public final class EmbeddedEc2 implements Ec2Client {
   }
 
   /**
-   * Fills a snapshot from a disk image, sharing the blocks it has in common with the one before: so
-   * load the oldest first.
+   * Fills a snapshot from a disk image, sharing the blocks that it has in common with the previous
+   * snapshot. Load the oldest first.
    *
    * @throws IllegalArgumentException when there is no such snapshot or the image is longer than its
    *     volume
@@ -308,7 +311,7 @@ public final class EmbeddedEc2 implements Ec2Client {
   }
 
   /**
-   * The volume's contents, to read and write as its instance would.
+   * The volume's contents, to be read and written as an instance does.
    *
    * @throws IllegalArgumentException when there is no such volume
    */
@@ -325,7 +328,9 @@ public final class EmbeddedEc2 implements Ec2Client {
     return AccountContents.existing(account.blocksOf(snapshotId), snapshotId);
   }
 
-  /** Reports each deletion from now on: the snapshot's id, and the bytes that this freed. */
+  /**
+   * Reports each deletion of a snapshot from now on: its id, and the bytes that the deletion freed.
+   */
   public void onSnapshotDeleted(BiConsumer<String, Long> listener) {
     snapshots.onDeleted(listener);
   }
@@ -335,22 +340,28 @@ public final class EmbeddedEc2 implements Ec2Client {
     account.events.onEvent(listener);
   }
 
-  /** The Recycle Bin's retention rule for snapshots deleted from now on; empty: there is none. */
+  /**
+   * Sets the Recycle Bin's retention rule for snapshots that are deleted from now on; empty for no
+   * rule.
+   */
   public void retainDeletedSnapshots(Optional<Duration> time) {
     recycleBin.retain(time);
   }
 
-  /** Volumes made of the snapshot in that zone from now on need no loading. */
+  /**
+   * Enables fast snapshot restore: volumes created from the snapshot in that Availability Zone from
+   * now on need no loading.
+   */
   public void enableFastSnapshotRestore(String snapshotId, String zone) {
     fastRestores.enable(snapshotId, zone);
   }
 
-  /** When the instance last booted; long ago for one that was there from the beginning. */
+  /** When the instance last booted; the epoch for an instance that existed from the beginning. */
   public Instant bootedAt(String instanceId) {
     return account.bootedAt(instanceId);
   }
 
-  /** The storage under all volumes and snapshots. */
+  /** The storage of all volumes and snapshots. */
   public BlockStore blocks() {
     return account.blocks;
   }
@@ -369,12 +380,12 @@ public final class EmbeddedEc2 implements Ec2Client {
     return account.kms;
   }
 
-  /** Failures to come. */
+  /** The scripted faults. */
   public Faults faults() {
     return calls.faults();
   }
 
-  /** Tells a watcher of every call from now on. */
+  /** Notifies a watcher of every call from now on. */
   public void watch(CallWatcher watcher) {
     calls.watch(watcher);
   }

@@ -24,7 +24,7 @@ final class EncryptionActions {
     this.kms = kms;
   }
 
-  /** Whether a new volume is encrypted although its request does not say so. */
+  /** Whether a new volume is encrypted even if its request does not ask for it. */
   boolean byDefault() {
     return byDefault;
   }
@@ -34,23 +34,23 @@ final class EncryptionActions {
     return chosenKey;
   }
 
-  /** Sets both from outside. */
+  /** Sets encryption by default and its key. */
   void set(boolean encrypted, Optional<String> key) {
     byDefault = encrypted;
     chosenKey = key;
   }
 
-  /** The ARN of the key that encrypts when a request names none. */
+  /** The ARN of the key that encrypts if a request names none. */
   String defaultKey() {
     return chosenKey.orElseGet(kms::ebsKey);
   }
 
   /**
-   * Which key a new volume or copy gets; empty if it is not encrypted. Whether the key can be used
-   * shows later.
+   * The key of a new volume or copy; empty if it is not encrypted. Does not check whether the key
+   * can be used.
    *
-   * @param encrypted what the request says, as is {@code kmsKeyId}; null if it says nothing
-   * @param inheritedKey what goes before the default key
+   * @param encrypted the parameter of the request, like {@code kmsKeyId}; null if it is absent
+   * @param inheritedKey the key that takes precedence over the default key
    */
   Optional<String> keyFor(
       Boolean encrypted,
@@ -95,7 +95,7 @@ final class EncryptionActions {
     return DisableEbsEncryptionByDefaultResponse.builder().ebsEncryptionByDefault(false).build();
   }
 
-  /** An alias as long as no other key was chosen. */
+  /** Returns an alias as long as no other key was chosen. */
   GetEbsDefaultKmsKeyIdResponse getKey(GetEbsDefaultKmsKeyIdRequest request) {
     Ec2Errors.ifDryRun(request.dryRun());
     return GetEbsDefaultKmsKeyIdResponse.builder()

@@ -10,7 +10,10 @@ import software.amazon.awssdk.services.ec2.model.DescribeFastSnapshotRestoresRes
 import software.amazon.awssdk.services.ec2.model.FastSnapshotRestoreStateCode;
 import software.amazon.awssdk.services.ec2.model.Filter;
 
-/** DescribeFastSnapshotRestores: for which snapshots it is enabled, and in which zones. */
+/**
+ * DescribeFastSnapshotRestores: the snapshots and Availability Zones for which fast snapshot
+ * restore is enabled.
+ */
 final class FastRestoreActions {
   private final Account account;
   private final Set<Enabled> enabled = new LinkedHashSet<>();
@@ -29,7 +32,7 @@ final class FastRestoreActions {
     return enabled.contains(new Enabled(snapshotId, zone));
   }
 
-  /** All for which it is enabled. */
+  /** All snapshots and Availability Zones for which it is enabled. */
   List<DescribeFastSnapshotRestoreSuccessItem> all() {
     return enabled.stream().map(this::item).toList();
   }

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 /** What goes wrong with a call. */
 public sealed interface Fault {
 
-  /** EC2 answers with this error code and does nothing. */
+  /** EC2 returns this error code and does nothing. */
   record Refuse(String code, String message) implements Fault {
     public Refuse {
       requireNonNull(code);
@@ -13,10 +13,10 @@ public sealed interface Fault {
     }
   }
 
-  /** EC2 does what was asked, then the connection breaks before the reply has arrived. */
+  /** EC2 carries out the call, but the connection breaks before the response arrives. */
   record LoseReply() implements Fault {}
 
-  /** EC2 does what was asked, but the caller's patience ends before the reply has arrived. */
+  /** EC2 carries out the call, but the caller times out before the response arrives. */
   record TimeOut() implements Fault {}
 
   /** Something else happens just before the call is carried out. */

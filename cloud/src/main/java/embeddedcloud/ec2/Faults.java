@@ -14,8 +14,8 @@ import java.util.Set;
 import software.amazon.awssdk.services.ec2.model.ReplaceRootVolumeTaskState;
 
 /**
- * Failures to come, scripted by a test: of calls ({@code on("CreateSnapshots").call(2)
- * .loseReply()}) and of what the calls set in motion.
+ * Failures that a test scripts: failures of calls ({@code on("CreateSnapshots").call(2)
+ * .loseReply()}) and of the operations that calls start.
  */
 public final class Faults {
   private final List<Planned> planned = new ArrayList<>();
@@ -29,12 +29,12 @@ public final class Faults {
   private Duration clockAhead = Duration.ZERO;
   private int failingVolumes;
 
-  /** Begins a fault of calls of this action; without more, of the next one. */
+  /** Begins a fault for calls of this action; by default for the next call only. */
   public On on(String action) {
     return new On(action);
   }
 
-  /** A fault being described; the method that says what goes wrong completes it. */
+  /** A fault under construction. The method that says what goes wrong completes it. */
   public final class On {
     private final String action;
     private int first = 1;
@@ -44,13 +44,13 @@ public final class Faults {
       this.action = action;
     }
 
-    /** Begin with the n-th call from now on; 1 is the next. */
+    /** Starts the fault at the n-th call from now on; 1 is the next. */
     public On call(int n) {
       first = n;
       return this;
     }
 
-    /** So many calls in a row. */
+    /** Repeats the fault for this many calls in a row. */
     public On times(int calls) {
       times = calls;
       return this;
@@ -76,7 +76,7 @@ public final class Faults {
       plan(new Fault.TimeOut());
     }
 
-    /** Runs this just before the call, as if another caller had been quicker. */
+    /** Runs this event just before the call, as if another caller had been faster. */
     public void interfere(Runnable event) {
       plan(new Fault.Interfere(event));
     }
@@ -87,24 +87,24 @@ public final class Faults {
   }
 
   /**
-   * The volume's next snapshot ends in {@code error} with this StateMessage; when it is taken with
-   * others in one CreateSnapshots, the whole set does, as EC2 has it.
+   * The volume's next snapshot ends in {@code error} with this StateMessage. If one CreateSnapshots
+   * call takes it together with others, the whole set fails, as in EC2.
    */
   public void failNextSnapshotOf(String volumeId, String stateMessage) {
     failingSnapshots.put(volumeId, stateMessage);
   }
 
-  /** The next copy that is made of this snapshot ends in {@code error} with this StateMessage. */
+  /** The next copy of this snapshot ends in {@code error} with this StateMessage. */
   public void failNextCopyOf(String snapshotId, String stateMessage) {
     failingSnapshots.put(snapshotId, stateMessage);
   }
 
-  /** Snapshots created from now on are pending at least so long. */
+  /** Snapshots created from now on are pending for at least this long. */
   public void keepSnapshotsPending(Duration atLeast) {
     pending = atLeast;
   }
 
-  /** Snapshots of this volume created from now on are pending at least so long. */
+  /** Snapshots of this volume created from now on are pending for at least this long. */
   public void keepSnapshotsPending(String volumeId, Duration atLeast) {
     pendingOf.put(volumeId, atLeast);
   }
@@ -114,12 +114,12 @@ public final class Faults {
     failingVolumes = count;
   }
 
-  /** Detaching this volume takes at least so long, from now on. */
+  /** Detaching this volume takes at least this long from now on. */
   public void keepDetaching(String volumeId, Duration atLeast) {
     detachingOf.put(volumeId, atLeast);
   }
 
-  /** EC2's answers say a time that is so far ahead of ours; behind, when negative. */
+  /** The dates in EC2's responses are ahead of the clock by this much; behind it if negative. */
   public void setClockAhead(Duration by) {
     clockAhead = by;
   }
@@ -128,7 +128,7 @@ public final class Faults {
     return clockAhead;
   }
 
-  /** Attaching this volume takes at least so long, from now on. */
+  /** Attaching this volume takes at least this long from now on. */
   public void keepAttaching(String volumeId, Duration atLeast) {
     attachingOf.put(volumeId, atLeast);
   }
@@ -139,8 +139,8 @@ public final class Faults {
   }
 
   /**
-   * The next replace-root task ends so: {@code failed}, with the old root in its place, or {@code
-   * failed-detached}, with none.
+   * The next task to replace a root volume ends in this state: {@code failed}, with the old root
+   * still attached, or {@code failed-detached}, with no root.
    */
   public void failNextReplaceRoot(ReplaceRootVolumeTaskState state) {
     replaceRootFailures.add(state);
@@ -160,7 +160,7 @@ public final class Faults {
     failingVolumes = 0;
   }
 
-  /** The faults that strike this call, in the order they were scripted. */
+  /** The faults that apply to this call, in the order in which they were scripted. */
   List<Fault> strike(String action) {
     List<Fault> striking = new ArrayList<>();
     for (Planned fault : planned) {
@@ -175,7 +175,9 @@ public final class Faults {
     return Optional.ofNullable(failingSnapshots.remove(sourceId));
   }
 
-  /** The time that a snapshot of this volume is pending, made longer if a fault says so. */
+  /**
+   * How long a snapshot of this volume is pending: the given time, or longer if a fault says so.
+   */
   Duration pending(String volumeId, Duration time) {
     return Collections.max(List.of(time, pending, pendingOf.getOrDefault(volumeId, Duration.ZERO)));
   }

@@ -4,9 +4,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
-/** New ids of AWS's shape, the same ones in the same order for the same seed. */
+/** Generates ids in AWS's format. The same seed gives the same ids in the same order. */
 final class Ids {
-  /** The parameters that take an id, by the prefix it has. */
+  /** The parameters that take an id, by the prefix of the id. */
   private static final Map<String, String> PARAMETERS =
       Map.of("i", "InstanceId", "vol", "VolumeId", "snap", "SnapshotId", "ami", "ImageId");
 
@@ -16,7 +16,7 @@ final class Ids {
     random = new SplittableRandom(seed);
   }
 
-  /** The prefix, then 17 hexadecimal digits of which the first is 0, as AWS's ids have it. */
+  /** The prefix, then 17 hexadecimal digits of which the first is 0, as in AWS's ids. */
   String next(String prefix) {
     return "%s-0%016x".formatted(prefix, random.nextLong());
   }
@@ -25,7 +25,9 @@ final class Ids {
     return new UUID(random.nextLong(), random.nextLong()).toString();
   }
 
-  /** Refuses no id, and one that is not the prefix and 8 or 17 hexadecimal digits. */
+  /**
+   * Refuses a missing id, and one that is not the prefix followed by 8 or 17 hexadecimal digits.
+   */
   static void check(String id, String prefix, String errorCode) {
     if (id == null) {
       throw Ec2Errors.missing(PARAMETERS.get(prefix));

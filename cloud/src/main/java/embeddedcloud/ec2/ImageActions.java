@@ -7,7 +7,7 @@ import software.amazon.awssdk.services.ec2.model.DescribeImagesResponse;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.ImageState;
 
-/** DescribeImages; disabled images hide unless asked for, though their snapshots stay in use. */
+/** DescribeImages. Disabled images are hidden unless asked for, but their snapshots stay in use. */
 final class ImageActions {
   private final Account account;
 

@@ -14,18 +14,19 @@ import software.amazon.awssdk.services.ebs.model.ValidationExceptionReason;
 /**
  * One page of block indexes.
  *
- * @param nextToken null on the last page, as the SDK has it
+ * @param nextToken null on the last page, as in the SDK
  */
 record IndexPage(List<Integer> indexes, String nextToken) {
   private static final Pattern TOKEN = Pattern.compile("(.*)@(\\d{1,9})@(\\d{1,15})");
 
   /**
-   * The page that was asked for.
+   * Returns the requested page.
    *
-   * @param all indexes in order
-   * @param of what is listed: a token of another listing is refused
-   * @param token null for the first page; StartingBlockIndex is ignored beside it
-   * @param now a token is good for {@link EmbeddedEbs#PAGE_TOKENS_LAST} from its page on
+   * @param all all indexes in order
+   * @param of identifies the listing: a token of another listing is refused
+   * @param token null for the first page; if it is given, StartingBlockIndex is ignored
+   * @param now the current time: a token is valid for {@link EmbeddedEbs#PAGE_TOKENS_LAST} after
+   *     its page
    */
   static IndexPage of(
       int[] all, String of, String token, Integer starting, Integer maxResults, Instant now) {
@@ -48,7 +49,7 @@ record IndexPage(List<Integer> indexes, String nextToken) {
     return new IndexPage(listed, token(of, next, now.plus(EmbeddedEbs.PAGE_TOKENS_LAST)));
   }
 
-  /** How many are before that index. */
+  /** The number of block indexes below that index. */
   private static int at(int[] all, int index) {
     int there = Arrays.binarySearch(all, index);
     return there < 0 ? -there - 1 : there;

@@ -97,7 +97,7 @@ final class InstanceActions {
     return StopInstancesResponse.builder().stoppingInstances(changes).build();
   }
 
-  /** Every Spot Instance here is of a one-time request, which is what EC2 makes by default. */
+  /** Every Spot Instance here belongs to a one-time request, which is EC2's default. */
   private static void checkStoppable(Instance instance) {
     if (instance.rootDeviceType() == DeviceType.INSTANCE_STORE) {
       throw Ec2Errors.of(
@@ -138,7 +138,7 @@ final class InstanceActions {
     return StartInstancesResponse.builder().startingInstances(changes).build();
   }
 
-  /** Of the attributes, delete-on-termination and the source/destination check can be changed. */
+  /** Only delete-on-termination and the source/destination check can be changed. */
   ModifyInstanceAttributeResponse modify(ModifyInstanceAttributeRequest request) {
     NotModeled.refuse("Attribute", request.attribute() != null);
     NotModeled.refuse("DisableApiTermination", request.disableApiTermination() != null);
@@ -189,7 +189,7 @@ final class InstanceActions {
 
   TerminateInstancesResponse terminate(TerminateInstancesRequest request) {
     if (request.instanceIds().isEmpty()) {
-      // EC2's documentation has this very case as the example of the code.
+      // EC2's documentation uses this case as the example for the code.
       throw Ec2Errors.of("InvalidParameterCombination", "No instances specified");
     }
     List<Instance> instances = request.instanceIds().stream().map(account::instance).toList();
@@ -224,7 +224,10 @@ final class InstanceActions {
     }
   }
 
-  /** Sets the state of those that are not there already, and what follows from it in motion. */
+  /**
+   * Sets the next state of the instances that are not already in one of the given states, and
+   * starts the transition.
+   */
   private List<InstanceStateChange> change(
       List<Instance> instances,
       Set<InstanceStateName> already,
@@ -264,7 +267,10 @@ final class InstanceActions {
         });
   }
 
-  /** An instance needs the keys of all its volumes to start; without one it stops again. */
+  /**
+   * Whether the keys of all the instance's volumes can be used. If not, a starting instance stops
+   * again.
+   */
   private boolean opensDisks(String id) {
     return account.instances.findNew(id).stream()
         .flatMap(instance -> instance.blockDeviceMappings().stream())
@@ -272,7 +278,7 @@ final class InstanceActions {
         .allMatch(account::opens);
   }
 
-  /** Unless something else has changed the state first. */
+  /** Sets the state, unless something else has changed it first. */
   private void setState(
       String id, Function<Instance, InstanceStateName> expected, InstanceStateName to) {
     account.instances.update(
@@ -283,7 +289,7 @@ final class InstanceActions {
                 : instance);
   }
 
-  /** Lets an instance that came from outside in a passing state go on. */
+  /** Continues an added instance that is in a transitional state. */
   void resume(Instance instance) {
     String id = instance.instanceId();
     Timings timings = account.settings.timings();

@@ -17,8 +17,8 @@ import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.ShutdownBehavior;
 
 /**
- * DescribeInstanceAttribute and DescribeInstanceCreditSpecifications: what DescribeInstances shows,
- * and EC2's defaults for what it does not.
+ * DescribeInstanceAttribute and DescribeInstanceCreditSpecifications: the attributes that
+ * DescribeInstances shows, and EC2's defaults for those that it does not.
  */
 final class InstanceAttributeActions {
   private static final int MOST_CREDITS = 1_000;
@@ -83,7 +83,7 @@ final class InstanceAttributeActions {
     return AttributeBooleanValue.builder().value(Boolean.TRUE.equals(value)).build();
   }
 
-  /** Without ids EC2 lists the burstable instances whose credits are unlimited. */
+  /** Without ids, EC2 lists the burstable instances whose credits are unlimited. */
   DescribeInstanceCreditSpecificationsResponse describeCredits(
       DescribeInstanceCreditSpecificationsRequest request) {
     Predicate<InstanceCreditSpecification> accepted = credits.accepting(request.filters());
@@ -126,7 +126,7 @@ final class InstanceAttributeActions {
         .build();
   }
 
-  /** T3 and later begin as unlimited, T2 as standard. */
+  /** T3 and later launch as unlimited, T2 as standard. */
   private static boolean isUnlimitedByDefault(Instance instance) {
     String type = Optional.ofNullable(instance.instanceTypeAsString()).orElse("");
     return InstanceTypeActions.isBurstable(type) && !type.matches("t[12]\\..*");

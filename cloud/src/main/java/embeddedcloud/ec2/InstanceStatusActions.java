@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.ec2.model.SummaryStatus;
 
 /** DescribeInstanceStatus: the system's and the instance's status checks. */
 final class InstanceStatusActions {
-  /** From booting to the first result of the checks; users see one to several minutes. */
+  /** The time from booting to the first result of the checks. Users see one to several minutes. */
   private static final Duration FIRST_RESULT = Duration.ofSeconds(60);
 
   private final Account account;

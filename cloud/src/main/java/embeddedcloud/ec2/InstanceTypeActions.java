@@ -20,8 +20,8 @@ import software.amazon.awssdk.services.ec2.model.UsageClassType;
 import software.amazon.awssdk.services.ec2.model.VirtualizationType;
 
 /**
- * DescribeInstanceTypes: the types that the SDK knows and those of the world's instances, with what
- * a type's name alone tells. Sizes of memory, networks and the like are left out.
+ * DescribeInstanceTypes: the types that the SDK knows and those of the world's instances, with the
+ * properties that follow from a type's name. Others, such as the memory size, are omitted.
  * https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
  */
 final class InstanceTypeActions {
@@ -105,7 +105,7 @@ final class InstanceTypeActions {
         .build();
   }
 
-  /** Whether the type's processors are AWS Graviton, of the architecture arm64. */
+  /** Whether the type has AWS Graviton processors, whose architecture is arm64. */
   static boolean isGraviton(String name) {
     return Optional.ofNullable(name)
         .map(NAME::matcher)

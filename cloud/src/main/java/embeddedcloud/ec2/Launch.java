@@ -8,11 +8,11 @@ import java.util.function.Consumer;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
 /**
- * An instance to begin with: running, with its volumes attached, at once.
+ * An instance that is running at once, with its volumes attached.
  *
  * @param zone name of an Availability Zone
- * @param disks the first is the root volume
- * @param kind sets what an On-Demand Instance with its root on EBS does not have
+ * @param disks the volumes; the first is the root volume
+ * @param kind sets what differs from an On-Demand Instance with its root on EBS
  */
 public record Launch(
     String zone, List<Disk> disks, Map<String, String> tags, Consumer<Instance.Builder> kind) {

@@ -3,14 +3,14 @@ package embeddedcloud.ec2;
 import java.time.Duration;
 
 /**
- * EC2's limits on an account. {@link #documented} gives those of a new account.
+ * EC2's limits on an account. {@link #documented} returns those of a new account.
  *
- * @param instancesPage instances in one page at most; likewise the other pages
- * @param snapshots snapshots in the Region
- * @param pendingPerVolume snapshots of one volume that are pending or in error at one time
+ * @param instancesPage the most instances on one page; likewise for the other pages
+ * @param snapshots the most snapshots in the Region
+ * @param pendingPerVolume the most snapshots of one volume that are pending or in error at one time
  * @param pendingPerHddVolume the same for st1 and sc1 volumes
- * @param snapshotInterval time between two snapshots of one volume
- * @param attachments volumes attached to one instance, root included
+ * @param snapshotInterval the least time between two snapshots of one volume
+ * @param attachments the most volumes attached to one instance, including the root
  * @param throttled whether calls cost tokens of {@link Throttle}
  */
 public record Limits(
@@ -43,7 +43,7 @@ public record Limits(
         throttled);
   }
 
-  /** Listings come in pages of at most this many. */
+  /** Limits every page to this many items. */
   public Limits withPages(int most) {
     return new Limits(
         most,

@@ -1,7 +1,7 @@
 package embeddedcloud.ec2;
 
 /**
- * Parameters of EC2 that the embedded one would have to ignore, which could mislead: it refuses.
+ * Refuses parameters of EC2 that are not implemented, because ignoring them could be misleading.
  */
 final class NotModeled {
   private NotModeled() {}

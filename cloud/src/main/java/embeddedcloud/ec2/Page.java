@@ -15,18 +15,18 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 /**
  * One page of a Describe call.
  *
- * @param nextToken null on the last page, as the SDK has it
+ * @param nextToken null on the last page, as in the SDK
  */
 record Page<T>(List<T> items, String nextToken) {
-  /** Below this EC2 refuses a page size. */
+  /** EC2 refuses a smaller page size. */
   private static final int LEAST_RESULTS = 5;
 
   /**
-   * What a Describe call asked for.
+   * The parameters of a Describe call.
    *
-   * @param idsName the name of its list of ids, which EC2 does not combine with a page size
+   * @param idsName the name of the list of ids, which EC2 does not allow together with a page size
    * @param maxResults null for everything at once
-   * @param most the largest page; EC2 quietly gives that when asked for more
+   * @param most the largest page, which EC2 silently returns when asked for more
    */
   record Request(
       List<String> ids,
@@ -36,7 +36,7 @@ record Page<T>(List<T> items, String nextToken) {
       String nextToken,
       int most) {
 
-    /** Nothing narrows the call down: EC2 has a smaller bucket for those. */
+    /** Whether nothing narrows down the call. EC2 has a smaller token bucket for such calls. */
     boolean isForEverything() {
       return ids.isEmpty() && filters.isEmpty() && maxResults == null;
     }
@@ -63,9 +63,9 @@ record Page<T>(List<T> items, String nextToken) {
   /**
    * Reads a page from the table.
    *
-   * @param scope what the call may see at all
-   * @param view how a stored resource looks at this moment
-   * @param lookup finds by id
+   * @param scope the resources that the call may see
+   * @param view returns a stored resource as it is now
+   * @param lookup finds a resource by id
    */
   static <T> Page<T> of(
       Table<T> table,
@@ -102,9 +102,9 @@ record Page<T>(List<T> items, String nextToken) {
   }
 
   /**
-   * A page of a listing that no table holds.
+   * Returns a page of a list that is not in a table.
    *
-   * @param all everything that the call lists, in an order that stays
+   * @param all everything that the call lists, in a stable order
    * @param maxResults null for everything at once
    */
   static <T> Page<T> of(List<T> all, Integer maxResults, String nextToken, int most) {

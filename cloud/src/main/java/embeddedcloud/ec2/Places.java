@@ -11,18 +11,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The accounts and Regions of one world. Each has an EC2 of its own; they share the clock, the
- * storage, and the source of ids, so that an id is unique in all of them.
+ * The accounts and Regions of one world. Each has its own EC2. They share the clock, the storage,
+ * and the source of ids, so that an id is unique across all of them.
  */
 final class Places {
   final VirtualClock clock;
   final Ids ids;
   final BlockStore blocks;
 
-  /** By the id of the snapshot. */
+  /** The data of all snapshots, by snapshot id. */
   final Map<String, BlockSnapshot> snapshotBlocks = new HashMap<>();
 
-  /** The volume that a copy of a snapshot goes back to, by the id of the copy. */
+  /** The volume that a copy of a snapshot originates from, by the id of the copy. */
   final Map<String, String> volumeOfCopy = new HashMap<>();
 
   private final Map<Place, EmbeddedEc2> all = new LinkedHashMap<>();
@@ -48,7 +48,8 @@ final class Places {
   }
 
   /**
-   * The account in the Region; if it was not used before, empty and set up like the other place.
+   * The account in the Region. On first use, it is created empty, with the settings of the other
+   * place.
    */
   EmbeddedEc2 in(String accountId, String region, Ec2Settings like) {
     return find(accountId, region)

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.ec2.model.RestoreSnapshotFromRecycleBinRe
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.SnapshotRecycleBinInfo;
 
-/** Where deleted snapshots go while a retention rule is in force, and come back from. */
+/** Keeps deleted snapshots while a retention rule applies, and restores them. */
 final class RecycleBin {
   private final Account account;
   private Optional<Duration> retention = Optional.empty();
@@ -20,12 +20,12 @@ final class RecycleBin {
     this.account = account;
   }
 
-  /** The rule for what is deleted from now on. */
+  /** Sets the retention rule for snapshots that are deleted from now on. */
   void retain(Optional<Duration> time) {
     retention = time;
   }
 
-  /** Takes in a snapshot that is deleted; false when no rule says so. */
+  /** Takes in a deleted snapshot; returns {@code false} if there is no retention rule. */
   boolean takes(Snapshot snapshot) {
     if (retention.isEmpty()) {
       return false;
@@ -43,7 +43,7 @@ final class RecycleBin {
     return true;
   }
 
-  /** Keeps a deleted snapshot until its time has come. */
+  /** Keeps a deleted snapshot until its retention period ends. */
   void add(Recycled deleted) {
     String id = deleted.snapshot().snapshotId();
     Instant exit = deleted.info().recycleBinExitTime();
@@ -113,6 +113,6 @@ final class RecycleBin {
             () -> Ec2Errors.of("InvalidSnapshot.NotFound", "%s is not in the Recycle Bin", id));
   }
 
-  /** A deleted snapshot as it was. */
+  /** A deleted snapshot, as it was before its deletion. */
   record Recycled(Snapshot snapshot, SnapshotRecycleBinInfo info) {}
 }

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.ec2.model.VolumeState;
 
 /**
  * CreateReplaceRootVolumeTask with a prepared volume, and DescribeReplaceRootVolumeTasks: swaps the
- * root of a running instance and reboots it; the old root stays as an available volume.
+ * root volume of a running instance and reboots it. The old root volume becomes available.
  */
 final class ReplaceRootActions {
   private static final Duration TO_START = Duration.ofSeconds(5);

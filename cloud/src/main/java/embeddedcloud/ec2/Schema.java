@@ -14,9 +14,9 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
 /**
- * What Describe calls can filter a kind of resource by: EC2's filter names and the values a
- * resource has under each. Values may hold {@code *} and {@code ?}, a backslash takes their meaning
- * away; case matters; one of a filter's values must match, and every filter must.
+ * The filters of Describe calls for one kind of resource: EC2's filter names, and a resource's
+ * values for each. Values are case-sensitive and may contain {@code *} and {@code ?}, which a
+ * backslash escapes. At least one of a filter's values must match, and every filter must match.
  */
 final class Schema<T> {
   /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html. */
@@ -43,7 +43,7 @@ final class Schema<T> {
     return this;
   }
 
-  /** Worth finding without looking at every resource. */
+  /** Makes resources findable by these filters without a scan of all resources. */
   Schema<T> indexed(String... names) {
     indexed.addAll(List.of(names));
     return this;
@@ -54,13 +54,13 @@ final class Schema<T> {
   }
 
   /**
-   * A key that an index keeps for a resource.
+   * A key of a resource in the index.
    *
-   * @param filter its name
+   * @param filter the filter's name
    */
   record IndexKey(String filter, String value) {}
 
-  /** The keys that an index keeps for the resource. */
+  /** The keys of the resource in the index. */
   Set<IndexKey> indexKeys(T item) {
     Set<IndexKey> keys = new LinkedHashSet<>();
     for (String name : indexed) {
@@ -73,7 +73,8 @@ final class Schema<T> {
   }
 
   /**
-   * The values in the index that together find all the filter accepts; empty when none can tell.
+   * The values to look up in the index to find everything that the filter accepts; empty if the
+   * index cannot answer the filter.
    */
   List<String> lookups(Filter filter) {
     boolean known = filter.name().startsWith(TAG) || indexed.contains(filter.name());
@@ -83,7 +84,7 @@ final class Schema<T> {
     return filter.values().stream().distinct().toList();
   }
 
-  /** What all the filters accept; refuses those that EC2 would. */
+  /** Returns a predicate that accepts what all filters accept. Refuses filters that EC2 refuses. */
   Predicate<T> accepting(List<Filter> filters) {
     if (filters.size() > MOST_FILTERS) {
       throw Ec2Errors.of(
@@ -113,7 +114,7 @@ final class Schema<T> {
     if (filter.name().startsWith(TAG)) {
       String key = filter.name().substring(TAG.length());
       return item -> {
-        // Listings of a long history ask this of every snapshot, so it is a loop.
+        // A loop, because listing a long history runs this for every snapshot.
         for (Tag tag : tags.apply(item)) {
           if (tag.key().equals(key) && wanted.test(tag.value())) {
             return true;

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.ec2.model.VolumeStatusDetails;
 import software.amazon.awssdk.services.ec2.model.VolumeStatusItem;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
-/** The filters of each kind of resource, by EC2's names. */
+/** The filters of each kind of resource, under EC2's names. */
 final class Schemas {
   private Schemas() {}
 
@@ -152,7 +152,7 @@ final class Schemas {
         .field("opt-in-status", AvailabilityZone::optInStatusAsString);
   }
 
-  /** A tag is found as that of a resource is: {@code tag:KEY} is a filter on its value. */
+  /** As with resources, {@code tag:KEY} filters by the value of a tag. */
   static Schema<TagDescription> tags() {
     return new Schema<TagDescription>(
             tag -> List.of(Tag.builder().key(tag.key()).value(tag.value()).build()))
@@ -217,7 +217,7 @@ final class Schemas {
                 item.volumeStatus().details().stream().map(VolumeStatusDetails::status).toList());
   }
 
-  /** The snapshots that launching from the image needs. */
+  /** The snapshots that are needed to launch from the image. */
   static List<String> snapshotsOf(Image image) {
     return image.blockDeviceMappings().stream()
         .filter(mapping -> mapping.ebs() != null && mapping.ebs().snapshotId() != null)

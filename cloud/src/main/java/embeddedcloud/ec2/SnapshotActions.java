@@ -98,7 +98,7 @@ final class SnapshotActions {
                   "InvalidSnapshot.InUse", "The snapshot %s is currently in use by %s", id, image);
             });
     if (locks.holds(id)) {
-      // EC2 does not document this code: nothing should depend on it.
+      // EC2 does not document this code, so nothing should depend on it.
       throw Ec2Errors.of("SnapshotLocked", "The snapshot '%s' is locked", id);
     }
     Ec2Errors.ifDryRun(request.dryRun());

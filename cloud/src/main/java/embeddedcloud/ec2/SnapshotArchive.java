@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.ec2.model.TieringOperationStatus;
 
 /** ModifySnapshotTier and DescribeSnapshotTierStatus. */
 final class SnapshotArchive {
-  /** EC2 says up to days; long enough here to be seen in the middle of it. */
+  /** EC2 documents up to days. Here it takes long enough to be observed while it is in progress. */
   private static final Duration ARCHIVING_TAKES = Duration.ofHours(4);
 
   private final Account account;
@@ -56,7 +56,10 @@ final class SnapshotArchive {
     return ModifySnapshotTierResponse.builder().snapshotId(id).tieringStartTime(begun).build();
   }
 
-  /** Ends the archiving: the snapshot is full from now on, and shares no blocks with others. */
+  /**
+   * Completes the archiving: from now on, the snapshot is a full one and shares no blocks with
+   * others.
+   */
   private void archived(String id) {
     account
         .blocksOf(id)
@@ -72,7 +75,7 @@ final class SnapshotArchive {
                 .build());
   }
 
-  /** Whether the snapshot is in the archive, not only on its way. */
+  /** Whether the snapshot is in the archive tier and its archiving is complete. */
   static boolean isIn(Account account, Snapshot snapshot) {
     return snapshot.storageTier() == StorageTier.ARCHIVE
         && account
@@ -82,7 +85,7 @@ final class SnapshotArchive {
             .isEmpty();
   }
 
-  /** Takes in a status from outside; archiving goes on. */
+  /** Adds a status. An archiving in progress continues. */
   void add(SnapshotTierStatus status) {
     account.tiers.add(status, account.now());
     if (status.lastTieringOperationStatus() == TieringOperationStatus.ARCHIVAL_IN_PROGRESS) {

@@ -21,21 +21,24 @@ import software.amazon.awssdk.services.ec2.model.TransferType;
 
 /**
  * CopySnapshot: a snapshot of the account, or one that is shared with it, from any Region into this
- * one. The copy has its own id and start time, only the tags and description of the request, and
- * blocks of its own. Keys are checked after the call. There is no client token, so two calls make
- * two copies.
+ * one. The copy has its own id, start time and blocks, and only the tags and description of the
+ * request. Keys are checked after the call. There is no client token, so two calls create two
+ * copies.
  */
 final class SnapshotCopies {
-  /** The volume of every copy; EC2 documents that it means nothing. */
+  /** The volume id of every copy. EC2 documents that it has no meaning. */
   static final String NO_VOLUME = "vol-ffffffff";
 
-  /** In one destination Region. */
+  /** The most copies in progress in one destination Region. */
   private static final int MOST_IN_PROGRESS = 20;
 
   private static final int LEAST_MINUTES = 15;
   private static final int MOST_MINUTES = 2_880;
 
-  /** Bytes a second of one time-based copy. The quota of all of them together is not modeled. */
+  /**
+   * The bytes per second of one time-based copy. The quota for all such copies together is not
+   * modeled.
+   */
   private static final long TIME_BASED_RATE = 500L * 1024 * 1024;
 
   private static final String NO_KEY = "Given key ID is not accessible";
@@ -44,7 +47,7 @@ final class SnapshotCopies {
   private final Faults faults;
   private final SnapshotProgress progress;
 
-  /** The ids of the copies here by the volume that they go back to, the oldest first. */
+  /** The ids of the copies in this Region, oldest first, by the volume that they originate from. */
   private final Map<String, List<String>> copiesOf = new HashMap<>();
 
   SnapshotCopies(Account account, Faults faults, SnapshotProgress progress) {
@@ -84,7 +87,7 @@ final class SnapshotCopies {
     }
   }
 
-  /** The account as it is in the Region of the source. */
+  /** The account in the source Region. */
   private Account accountIn(String region) {
     if (region == null) {
       throw Ec2Errors.missing("SourceRegion");
@@ -195,12 +198,12 @@ final class SnapshotCopies {
     copiesOf.computeIfAbsent(volume, v -> new ArrayList<>()).add(copy);
   }
 
-  /** Takes in what {@link #copies} gave. */
+  /** Adds what {@link #copies} returned. */
   void add(Map<String, List<String>> copies) {
     copies.forEach((volume, ids) -> ids.forEach(id -> add(volume, id)));
   }
 
-  /** The copies so far by the volume that they go back to, the oldest first. */
+  /** The copies so far, oldest first, by the volume that they originate from. */
   Map<String, List<String>> copies() {
     return copiesOf;
   }
@@ -219,7 +222,7 @@ final class SnapshotCopies {
     if (!opens || key.filter(arn -> !account.kms.usable(arn)).isPresent()) {
       return Optional.of(NO_KEY);
     }
-    // Also where the copy is under another key.
+    // This applies even if the copy is encrypted with another key.
     boolean described = account.kms.accessTo(account.kms.ebsKey()) == KeyAccess.FULL;
     return key.isPresent() && !described
         ? Optional.of(NO_KEY + ". You must have DescribeKey permissions on the default CMK.")
@@ -227,9 +230,10 @@ final class SnapshotCopies {
   }
 
   /**
-   * What the copy adds its blocks to; empty if it is a full copy. Within an account, a Region and a
-   * key that is the source itself. Otherwise it is the latest copy of the same volume, as long as
-   * it is still here, in the standard tier, and every copy of the volume here has the same key.
+   * The snapshot that the copy is incremental to; empty if it is a full copy. Within one account
+   * and Region and with the same key, it is the source itself. Otherwise it is the latest copy of
+   * the same volume, if that still exists in the standard tier and every copy of the volume in this
+   * Region has the same key.
    */
   private Optional<BlockSnapshot> base(
       Account from, Snapshot source, String volume, Snapshot copy) {

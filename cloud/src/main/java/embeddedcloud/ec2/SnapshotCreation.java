@@ -33,8 +33,9 @@ import software.amazon.awssdk.services.ec2.model.VolumeState;
 import software.amazon.awssdk.services.ec2.model.VolumeType;
 
 /**
- * CreateSnapshot and CreateSnapshots: the contents are those at the call; the snapshot is pending
- * until its new blocks have been copied. Either all snapshots of a set are made or none.
+ * CreateSnapshot and CreateSnapshots: the contents are those at the time of the call. The snapshot
+ * is pending until its new blocks have been copied. Either all snapshots of a set are created or
+ * none.
  */
 final class SnapshotCreation {
   /** EC2's limit on the ids of one request. */
@@ -256,7 +257,10 @@ final class SnapshotCreation {
     return snapshot.build();
   }
 
-  /** Snapshots of one lineage share blocks, and so must share the key those are encrypted with. */
+  /**
+   * Snapshots of one lineage share blocks, so they must also share the data key that encrypts the
+   * blocks.
+   */
   private String dataKeyOf(Volume volume) {
     return Stream.concat(
             account.snapshots.having("volume-id", volume.volumeId()),
@@ -267,7 +271,9 @@ final class SnapshotCreation {
         .orElseGet(account.ids::uuid);
   }
 
-  /** CreateSnapshots cuts the time to seconds; DescribeSnapshots has it to the millisecond. */
+  /**
+   * CreateSnapshots truncates the time to seconds. DescribeSnapshots returns it in milliseconds.
+   */
   private static SnapshotInfo infoOf(Snapshot snapshot) {
     return SnapshotInfo.builder()
         .snapshotId(snapshot.snapshotId())

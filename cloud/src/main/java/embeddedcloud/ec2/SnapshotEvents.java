@@ -12,8 +12,8 @@ import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * The "EBS Snapshot Notification" events that EventBridge gets in the account and Region:
- * shareSnapshot in the account with which a snapshot is shared, and copySnapshot at the destination
+ * The "EBS Snapshot Notification" events that EventBridge receives in the account and Region:
+ * shareSnapshot in the account that a snapshot is shared with, and copySnapshot at the destination
  * (https://docs.aws.amazon.com/ebs/latest/userguide/ebs-cloud-watch-events.html).
  */
 final class SnapshotEvents {
@@ -82,7 +82,7 @@ final class SnapshotEvents {
     listeners.forEach(listener -> listener.accept(whole));
   }
 
-  /** In these events the Region is where others have the account. */
+  /** In these events, the ARN has the Region in the place of the account. */
   private static String arn(String region, String snapshotId) {
     return "arn:%s:ec2::%s:snapshot/%s"
         .formatted(PartitionMetadata.of(Region.of(region)).id(), region, snapshotId);

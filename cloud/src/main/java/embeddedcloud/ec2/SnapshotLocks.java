@@ -21,8 +21,8 @@ import software.amazon.awssdk.services.ec2.model.UnlockSnapshotResponse;
 
 /**
  * LockSnapshot, UnlockSnapshot and DescribeLockedSnapshots. The duration of a lock on a pending
- * snapshot begins when the snapshot has completed; one that fails loses its lock. EC2 does not
- * document the codes of the refusals.
+ * snapshot begins when the snapshot is completed. A snapshot that fails loses its lock. EC2 does
+ * not document the error codes.
  */
 final class SnapshotLocks {
   private static final int MOST_DAYS = 36_500;
@@ -34,12 +34,12 @@ final class SnapshotLocks {
     this.account = account;
   }
 
-  /** Whether a lock forbids the deletion of the snapshot now. */
+  /** Whether a lock currently prevents the deletion of the snapshot. */
   boolean holds(String snapshotId) {
     return lockOn(snapshotId).filter(lock -> lock.lockState() != LockState.EXPIRED).isPresent();
   }
 
-  /** The lock on the snapshot, also if it has expired. */
+  /** The lock on the snapshot, even if it has expired. */
   private Optional<LockedSnapshotsInfo> lockOn(String snapshotId) {
     return account.locks.findNew(snapshotId).filter(this::exists).map(this::view);
   }
@@ -123,7 +123,10 @@ final class SnapshotLocks {
     return (int) days;
   }
 
-  /** All that is left once a lock is in compliance mode. */
+  /**
+   * Checks that the new lock extends the old one, which is the only change that compliance mode
+   * allows.
+   */
   private static void checkExtends(LockedSnapshotsInfo before, LockedSnapshotsInfo lock) {
     boolean later =
         before.lockExpiresOn() != null
@@ -173,7 +176,7 @@ final class SnapshotLocks {
         .build();
   }
 
-  /** The locks on all snapshots, as they are now. */
+  /** The current locks on all snapshots. */
   List<LockedSnapshotsInfo> all() {
     return account.locks.all().filter(this::exists).map(this::view).toList();
   }
@@ -186,7 +189,7 @@ final class SnapshotLocks {
         .isPresent();
   }
 
-  /** How the lock is now. */
+  /** The lock in its current state. */
   private LockedSnapshotsInfo view(LockedSnapshotsInfo lock) {
     Optional<Instant> begin =
         Stream.of(

@@ -10,7 +10,7 @@ import java.util.Set;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.SnapshotState;
 
-/** Takes snapshots from pending to completed or error as time passes. */
+/** Moves snapshots from pending to completed or error as time passes. */
 final class SnapshotProgress {
   private final Account account;
   private final Map<String, Copying> copying = new HashMap<>();
@@ -27,7 +27,7 @@ final class SnapshotProgress {
     }
   }
 
-  /** The pending snapshot ends after that time: completed, or in error if there is a failure. */
+  /** Ends the pending snapshot after that time: as completed, or in error if there is a failure. */
   void begin(Snapshot snapshot, Duration time, Optional<String> failure) {
     Instant now = account.now();
     begin(snapshot.snapshotId(), new Copying(now, now.plus(time), failure));
@@ -44,7 +44,7 @@ final class SnapshotProgress {
         });
   }
 
-  /** Lets a snapshot that came from outside go on like this. */
+  /** Continues an added snapshot that is pending. */
   void resume(String id, Ec2Hidden.Pending pending) {
     begin(id, new Copying(pending.begin(), pending.end(), pending.failure()));
     if (pending.deleted()) {
@@ -52,7 +52,7 @@ final class SnapshotProgress {
     }
   }
 
-  /** How each pending snapshot goes on. */
+  /** How each pending snapshot ends, by its id. */
   Map<String, Ec2Hidden.Pending> pending() {
     Map<String, Ec2Hidden.Pending> pending = new HashMap<>();
     copying.forEach(
@@ -64,7 +64,7 @@ final class SnapshotProgress {
     return pending;
   }
 
-  /** How the snapshot looks now. */
+  /** The snapshot with its current progress. */
   Snapshot view(Snapshot snapshot) {
     Copying copy = copying.get(snapshot.snapshotId());
     return copy == null
@@ -72,7 +72,10 @@ final class SnapshotProgress {
         : snapshot.toBuilder().progress(copy.percentAt(account.now()) + "%").build();
   }
 
-  /** EC2 accepts the deletion of a pending snapshot and carries it out when it has completed. */
+  /**
+   * EC2 accepts the deletion of a pending snapshot and carries it out once the snapshot is
+   * completed.
+   */
   void deleteWhenDone(String snapshotId) {
     deletedWhilePending.add(snapshotId);
   }

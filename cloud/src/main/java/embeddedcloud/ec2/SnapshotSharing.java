@@ -28,10 +28,10 @@ import software.amazon.awssdk.services.ec2.model.StorageTier;
 
 /**
  * ModifySnapshotAttribute and DescribeSnapshotAttribute: which accounts may create volumes from a
- * snapshot. A snapshot that comes back from the Recycle Bin is shared as it was.
+ * snapshot. A snapshot that is restored from the Recycle Bin is shared as before.
  *
- * <p>An account of the same world that may use a snapshot has it among its own in the same Region,
- * without the owner's tags but with tags of its own.
+ * <p>An account of the same world that may use a snapshot sees it among its own snapshots in the
+ * same Region, with its own tags instead of the owner's.
  */
 final class SnapshotSharing {
   private static final int MOST_CHANGES = 500;
@@ -46,12 +46,12 @@ final class SnapshotSharing {
     account.snapshots.onChange(this::show);
   }
 
-  /** Shows what is shared to an account that is new in this world. */
+  /** Shows the shared snapshots to an account that is new in this world. */
   void showAll() {
     Stream.concat(accounts.keySet().stream(), everyone.stream()).forEach(this::show);
   }
 
-  /** Lets every other account see the snapshot as it is now, or no longer. */
+  /** Updates or removes the snapshot in every other account. */
   private void show(String id) {
     Optional<Snapshot> shown =
         account
@@ -90,7 +90,10 @@ final class SnapshotSharing {
     }
   }
 
-  /** What RestorableByUserIds accepts. An account implicitly has all that it owns. */
+  /**
+   * The predicate for RestorableByUserIds. An account can always restore the snapshots that it
+   * owns.
+   */
   Predicate<Snapshot> restorableBy(List<String> users) {
     return snapshot ->
         users.isEmpty() || users.stream().anyMatch(user -> mayRestore(user, snapshot));
@@ -99,7 +102,8 @@ final class SnapshotSharing {
   private boolean mayRestore(String user, Snapshot snapshot) {
     return switch (user) {
       case "all" -> ownerOf(snapshot).everyone.contains(snapshot.snapshotId());
-      // A snapshot of an account outside this world is here only if it is shared with this one.
+      // A snapshot of an account outside this world is visible only if it is shared with this
+      // account.
       case "self" ->
           ownerOf(snapshot) == this
               || ownerOf(snapshot).shared(snapshot).contains(account.settings.accountId());
@@ -119,7 +123,7 @@ final class SnapshotSharing {
     return accounts.getOrDefault(snapshot.snapshotId(), Set.of());
   }
 
-  /** No snapshot has a product code here; only its owner may ask. */
+  /** Snapshots have no product codes here. Only the owner of a snapshot may make the call. */
   DescribeSnapshotAttributeResponse describe(DescribeSnapshotAttributeRequest request) {
     if (request.attribute() == null) {
       throw Ec2Errors.missing("attribute");
@@ -184,7 +188,7 @@ final class SnapshotSharing {
     }
   }
 
-  /** Shares a snapshot as this says, past the API. */
+  /** Shares a snapshot with these permissions, without going through the API. */
   void add(DescribeSnapshotAttributeResponse permissions) {
     permissions.createVolumePermissions().forEach(added -> add(permissions.snapshotId(), added));
     show(permissions.snapshotId());
@@ -204,7 +208,7 @@ final class SnapshotSharing {
         .toList();
   }
 
-  /** In the form of today, also if the request has the older one. */
+  /** Returns the change in the current form, even if the request uses the older form. */
   private static CreateVolumePermissionModifications change(
       ModifySnapshotAttributeRequest request) {
     CreateVolumePermissionModifications given = request.createVolumePermission();

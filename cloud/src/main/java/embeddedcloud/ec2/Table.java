@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.Filter;
 
 /**
- * The resources of one kind in the order they came, found by id or through an index. A new one is
- * invisible until its time: EC2 is eventually consistent.
+ * The resources of one kind in the order in which they were added, found by id or through an index.
+ * A new resource stays invisible for a while, because EC2 is eventually consistent.
  */
 final class Table<T> {
   private final Clock clock;
@@ -67,17 +67,17 @@ final class Table<T> {
     watcher.accept(idOf.apply(item));
   }
 
-  /** The resource, unless it is so new that EC2 would not know it yet. */
+  /** The resource, unless it is too new to be visible. */
   Optional<T> find(String id) {
     return Optional.ofNullable(byId.get(id)).filter(this::isVisible).map(row -> row.item);
   }
 
-  /** The resource, however new. */
+  /** The resource, even if it is not visible yet. */
   Optional<T> findNew(String id) {
     return Optional.ofNullable(byId.get(id)).map(row -> row.item);
   }
 
-  /** Changes the resource; nothing happens when it is gone. */
+  /** Changes the resource; does nothing if it no longer exists. */
   void update(String id, UnaryOperator<T> change) {
     Row<T> row = byId.get(id);
     if (row != null) {
@@ -103,24 +103,24 @@ final class Table<T> {
     return byId.size();
   }
 
-  /** All resources, new ones too, in the order they came. */
+  /** All resources, including those not visible yet, in the order in which they were added. */
   Stream<T> all() {
     return bySequence.values().stream().map(row -> row.item);
   }
 
-  /** The resources that EC2 would show by now, in the order they came. */
+  /** The visible resources, in the order in which they were added. */
   Stream<T> visible() {
     return bySequence.values().stream().filter(this::isVisible).map(row -> row.item);
   }
 
-  /** Resources that have this value under this indexed filter, new ones too. */
+  /** The resources with this value for this indexed filter, including those not visible yet. */
   Stream<T> having(String filter, String value) {
     return index.rows(filter, value).stream().map(row -> row.item);
   }
 
   /**
-   * Visible rows after that sequence number, in order: all that the filters could accept, and, for
-   * want of an index, others too.
+   * The visible rows after that sequence number, in order: all that the filters could accept and,
+   * where no index helps, others too.
    */
   Stream<Row<T>> candidates(List<Filter> filters, long after) {
     Optional<List<Row<T>>> fewest = Optional.empty();

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The rows of a table by filter and value. Most values are those of one resource, and a large fleet
- * has hundreds of thousands of them: so rows are kept in short lists, and a value is the string
- * that the resource has.
+ * The rows of a table by filter and value. Most values belong to one resource, and a large fleet
+ * has hundreds of thousands of them. To save memory, rows are kept in short lists, and a value is
+ * the resource's own string.
  */
 final class TableIndex<T> {
   private final Map<String, Map<String, List<Row<T>>>> byFilter = new HashMap<>();
@@ -33,12 +33,12 @@ final class TableIndex<T> {
     }
   }
 
-  /** The rows that have this value, in the order they came; a live view. */
+  /** The rows with this value, in the order in which they were added; a live view. */
   List<Row<T>> rows(String filter, String value) {
     return byFilter.getOrDefault(filter, Map.of()).getOrDefault(value, List.of());
   }
 
-  /** The rows that have one of these values, in the order they came. */
+  /** The rows with one of these values, in the order in which they were added. */
   List<Row<T>> rows(String filter, List<String> values) {
     return values.size() == 1
         ? rows(filter, values.getFirst())
@@ -49,16 +49,18 @@ final class TableIndex<T> {
             .toList();
   }
 
-  /** How many rows have one of these values; one that has several counts several times. */
+  /**
+   * The number of rows with one of these values. A row with several of them counts several times.
+   */
   int count(String filter, List<String> values) {
     return values.stream().mapToInt(value -> rows(filter, value).size()).sum();
   }
 
-  /** The place of the first row after that sequence number. */
+  /** The position of the first row after that sequence number. */
   static <T> int firstAfter(List<Row<T>> rows, long sequence) {
     int from = 0;
     int to = rows.size();
-    // Rows mostly come at the end.
+    // Most rows are added at the end.
     if (to == 0 || rows.getLast().sequence <= sequence) {
       return to;
     }

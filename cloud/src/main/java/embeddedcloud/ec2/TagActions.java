@@ -93,7 +93,7 @@ final class TagActions {
                     .build());
   }
 
-  /** No tags named means all; a tag named without a value means any value. */
+  /** No named tags means all tags. A tag named without a value means any value. */
   private static boolean isDeleted(Tag tag, List<Tag> named) {
     if (named.isEmpty()) {
       return !tag.key().startsWith(TagRules.RESERVED);

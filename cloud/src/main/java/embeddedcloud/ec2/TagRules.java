@@ -17,7 +17,7 @@ final class TagRules {
 
   private TagRules() {}
 
-  /** The tags a create call brings for resources of this type. */
+  /** The tags in a create call for resources of this type. */
   static List<Tag> fromSpecifications(List<TagSpecification> specifications, ResourceType type) {
     List<Tag> tags = new ArrayList<>();
     for (TagSpecification specification : specifications) {
@@ -31,7 +31,9 @@ final class TagRules {
     return checked(tags);
   }
 
-  /** The same tags, a missing value as an empty one; refuses what EC2 would. */
+  /**
+   * Returns the tags, with missing values replaced by empty ones. Refuses tags that EC2 refuses.
+   */
   static List<Tag> checked(List<Tag> tags) {
     Map<String, Tag> byKey = new LinkedHashMap<>();
     for (Tag tag : tags) {
@@ -45,7 +47,7 @@ final class TagRules {
     return List.copyOf(byKey.values());
   }
 
-  /** What a resource's tags become when these, already checked, are put on it. */
+  /** Returns a resource's tags after the given, already checked tags are added. */
   static List<Tag> added(List<Tag> old, List<Tag> more) {
     Map<String, Tag> byKey = new LinkedHashMap<>();
     old.forEach(tag -> byKey.put(tag.key(), tag));

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * EC2's request token buckets: one for each action, refilled as time passes. Sizes and rates are
+ * EC2's request token buckets: one for each action, refilled over time. The sizes and rates are
  * those documented for a new account
  * (https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html).
  */
@@ -40,8 +40,8 @@ final class Throttle {
   /**
    * Takes a token for the action, or refuses the call.
    *
-   * @param everything a Describe call with neither ids nor filters nor a page size, which has a
-   *     smaller bucket of its own
+   * @param everything whether this is a Describe call without ids, filters and page size, which has
+   *     its own smaller bucket
    */
   void take(String action, boolean everything) {
     Rate rate = everything ? DESCRIBE_EVERYTHING : rateOf(action);

@@ -3,11 +3,12 @@ package embeddedcloud.ec2;
 import java.time.Duration;
 
 /**
- * How long things take. EC2 promises none of these; the standard values are of the order that users
- * see.
+ * How long operations take. EC2 does not guarantee any of these times. The standard values are
+ * close to what users observe.
  *
- * @param snapshotBase the least time that a snapshot is pending
- * @param snapshotRate bytes a second at which a snapshot's new blocks are copied, on top of that
+ * @param snapshotBase the minimum time that a snapshot is pending
+ * @param snapshotRate the bytes per second at which a snapshot's new blocks are copied, in addition
+ *     to the minimum time
  * @param volumeCreation from creating to available
  * @param attach from attaching to attached
  * @param detach from detaching to available
@@ -15,7 +16,7 @@ import java.time.Duration;
  * @param stop from stopping to stopped
  * @param terminate from shutting-down to terminated
  * @param linger how long a terminated instance is still described
- * @param consistencyLag how long a new resource is unknown to the calls that follow
+ * @param consistencyLag how long subsequent calls do not see a new resource
  */
 public record Timings(
     Duration snapshotBase,

@@ -42,7 +42,7 @@ final class VolumeActions {
     this.fastRestores = fastRestores;
   }
 
-  /** What a ClientToken stands for: the same request again gives the same volume. */
+  /** The request and volume of a ClientToken. Repeating the request returns the same volume. */
   private record Remembered(CreateVolumeRequest request, Volume volume) {}
 
   DescribeVolumesResponse describe(DescribeVolumesRequest request) {
@@ -105,7 +105,7 @@ final class VolumeActions {
     return responseFor(begin(volume.build(), request));
   }
 
-  /** A snapshot that is kept on an Outpost makes volumes on that Outpost only. */
+  /** A snapshot that is stored on an Outpost can create volumes only on that Outpost. */
   private static void checkOutpost(CreateVolumeRequest request, Optional<Snapshot> source) {
     Optional<String> kept = source.map(Snapshot::outpostArn);
     if (kept.isPresent() && !kept.equals(Optional.ofNullable(request.outpostArn()))) {
@@ -130,8 +130,8 @@ final class VolumeActions {
   }
 
   /**
-   * A volume vanishes if its key, or that of its snapshot, cannot be used, or ends in error where
-   * the account may not use it.
+   * Ends the creation of a volume. If its key or its snapshot's key cannot be used, the volume
+   * disappears. If the account has no access to the key, the volume ends in error.
    */
   private void settle(Volume volume, VolumeState state) {
     Optional<String> closed =
@@ -154,7 +154,7 @@ final class VolumeActions {
     account.after(account.settings.timings().volumeCreation(), () -> settle(volume, state));
   }
 
-  /** Lets a volume that came from outside in a passing state go on. */
+  /** Continues an added volume that is being created. */
   void resume(Volume volume) {
     if (volume.state() == VolumeState.CREATING) {
       end(volume, VolumeState.AVAILABLE);
@@ -277,7 +277,8 @@ final class VolumeActions {
 
   private void encrypt(
       Volume.Builder volume, CreateVolumeRequest request, Optional<Snapshot> source) {
-    // The documentation has it both ways for the account's own; the API's page says the default.
+    // With encryption by default, AWS's documentation contradicts itself about the account's own
+    // snapshots. The API reference says that the default key is used.
     Optional<String> inherited =
         source
             .filter(account::owns)
@@ -306,7 +307,7 @@ final class VolumeActions {
         .kmsKeyId(volume.kmsKeyId())
         .state(volume.state())
         .createTime(volume.createTime())
-        // A create call answers with an empty list where a describe call leaves it out.
+        // A create call returns an empty list, and a describe call omits it.
         .tags(AlwaysSent.sent(volume.tags()))
         .build();
   }

@@ -18,11 +18,11 @@ import software.amazon.awssdk.services.ec2.model.VolumeType;
 
 /**
  * ModifyVolume and DescribeVolumesModifications: a volume has its new size and performance when the
- * modification is optimizing, and may be modified again when it is completed.
+ * modification is optimizing, and may be modified again when the modification is completed.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyVolume.html
  */
 final class VolumeModificationActions {
-  /** EC2 promises neither; the second takes hours for a large volume. */
+  /** EC2 guarantees neither time. Optimizing takes hours for a large volume. */
   private static final Duration MODIFYING = Duration.ofSeconds(5);
 
   private static final Duration OPTIMIZING = Duration.ofMinutes(2);
@@ -38,7 +38,7 @@ final class VolumeModificationActions {
     this.account = account;
   }
 
-  /** A modification as it was when it began. */
+  /** A modification as it was when it started. */
   private record Started(VolumeModification modification) {
     Instant since() {
       return modification.startTime();
@@ -116,7 +116,7 @@ final class VolumeModificationActions {
     return ModifyVolumeResponse.builder().volumeModification(modification).build();
   }
 
-  /** Goes on with a modification; one that is older has taken effect. */
+  /** Continues a modification. An older one has already taken effect. */
   void add(VolumeModification modification) {
     Started one = new Started(modification);
     started.add(one);
@@ -125,7 +125,7 @@ final class VolumeModificationActions {
     }
   }
 
-  /** Every modification as it is now. */
+  /** Every modification in its current state. */
   List<VolumeModification> all() {
     return started.stream().map(one -> one.at(account.now())).toList();
   }
@@ -162,7 +162,10 @@ final class VolumeModificationActions {
     return one.at(account.now()).modificationState() == VolumeModificationState.COMPLETED;
   }
 
-  /** The same type keeps its IOPS; EC2 gives another type 3,000 where it has a choice. */
+  /**
+   * A volume that keeps its type keeps its IOPS. For another type with selectable IOPS, EC2 uses
+   * 3,000.
+   */
   private static Integer iops(ModifyVolumeRequest request, Volume volume, VolumeType type) {
     if (request.iops() != null || !VolumeTypeRules.choosesIops(type)) {
       return request.iops();

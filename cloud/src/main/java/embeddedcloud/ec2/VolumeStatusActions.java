@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.ec2.model.VolumeStatusInfoStatus;
 import software.amazon.awssdk.services.ec2.model.VolumeStatusItem;
 import software.amazon.awssdk.services.ec2.model.VolumeStatusName;
 
-/** DescribeVolumeStatus: how far volumes made from snapshots have loaded. */
+/** DescribeVolumeStatus: how far volumes created from snapshots have loaded. */
 final class VolumeStatusActions {
   private final Account account;
   private final Schema<VolumeStatusItem> schema = Schemas.volumeStatuses();

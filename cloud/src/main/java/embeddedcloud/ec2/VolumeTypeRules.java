@@ -4,7 +4,7 @@ import java.util.Map;
 import software.amazon.awssdk.services.ec2.model.VolumeType;
 
 /**
- * The sizes and performance each volume type can have
+ * The allowed sizes and performance of each volume type
  * (https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html).
  */
 final class VolumeTypeRules {
@@ -25,14 +25,14 @@ final class VolumeTypeRules {
 
   private VolumeTypeRules() {}
 
-  /** Sizes in GiB; {@code mostIops} 0 for a type whose IOPS cannot be chosen. */
+  /** Sizes are in GiB. {@code mostIops} is 0 for a type whose IOPS cannot be chosen. */
   private record Rule(int least, int most, int leastIops, int mostIops, int iopsPerGib) {}
 
   static boolean isKnown(VolumeType type) {
     return RULES.containsKey(type);
   }
 
-  /** Whether the IOPS of such a volume can be chosen. */
+  /** Whether the IOPS of volumes of this type can be chosen. */
   static boolean choosesIops(VolumeType type) {
     return RULES.get(type).mostIops() > 0;
   }
@@ -65,10 +65,10 @@ final class VolumeTypeRules {
   }
 
   /**
-   * The IOPS a volume gets.
+   * Returns the IOPS of a new volume.
    *
-   * @param asked null when the request leaves them out
-   * @return null for types that EC2 shows none for
+   * @param asked null if the request omits them
+   * @return null for types for which EC2 shows none
    */
   static Integer iops(VolumeType type, int gib, Integer asked) {
     Rule rule = RULES.get(type);
@@ -101,7 +101,7 @@ final class VolumeTypeRules {
     return asked;
   }
 
-  /** MiB/s; null for types that EC2 shows none for. */
+  /** Returns the throughput in MiB/s; null for types for which EC2 shows none. */
   static Integer throughput(VolumeType type, Integer iops, Integer asked) {
     if (type != VolumeType.GP3) {
       if (asked != null) {
@@ -128,7 +128,7 @@ final class VolumeTypeRules {
     return asked;
   }
 
-  /** 3 IOPS a GiB, at least 100 and at most 16,000. */
+  /** 3 IOPS per GiB, at least 100 and at most 16,000. */
   private static int gp2Baseline(int gib) {
     return Math.clamp(gib * 3L, 100, 16_000);
   }

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Set;
 import software.amazon.awssdk.services.ec2.model.VolumeType;
 
-/** An Availability Zone and the volume types it offers; zones need not offer them all. */
+/** An Availability Zone and the volume types that it offers. Not every zone offers all types. */
 public record Zone(String name, Set<VolumeType> volumeTypes) {
-  /** What every zone of a large Region offers. */
+  /** The volume types that every zone of a large Region offers. */
   public static final Set<VolumeType> ALL_TYPES =
       Set.of(
           VolumeType.STANDARD,
@@ -36,7 +36,7 @@ public record Zone(String name, Set<VolumeType> volumeTypes) {
     return id + "-az" + (name.charAt(name.length() - 1) - 'a' + 1);
   }
 
-  /** The types as the API names them ({@code gp3}), in one fixed order. */
+  /** The types as the API names them ({@code gp3}), sorted. */
   public List<String> sortedVolumeTypes() {
     return volumeTypes.stream().map(VolumeType::toString).sorted().toList();
   }

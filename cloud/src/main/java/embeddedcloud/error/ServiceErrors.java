@@ -12,10 +12,10 @@ public final class ServiceErrors {
   private ServiceErrors() {}
 
   /**
-   * An error of one service.
+   * Returns an error of one service.
    *
-   * @param builder of the exception that the service's client throws
-   * @param status of the HTTP response
+   * @param builder the builder of the exception that the service's client throws
+   * @param status the status code of the HTTP response
    */
   public static AwsServiceException of(
       AwsServiceException.Builder builder,
@@ -42,7 +42,7 @@ public final class ServiceErrors {
     return of(code, 400, message, facts);
   }
 
-  /** As {@link #of(String, String, Object...)}, with the status of the response. */
+  /** Like {@link #of(String, String, Object...)}, with the status code of the response. */
   @FormatMethod
   public static AwsServiceException of(
       String code, int status, @FormatString String message, Object... facts) {
@@ -54,7 +54,7 @@ public final class ServiceErrors {
     return error.toBuilder().requestId(requestId).build();
   }
 
-  /** The error's code; without details, the name of the exception. */
+  /** The error's code, or the name of the exception if it has no details. */
   public static String code(AwsServiceException error) {
     return Optional.ofNullable(error.awsErrorDetails())
         .map(AwsErrorDetails::errorCode)

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * JSON as plain values, the way JSONata wants it: {@code Map<String, Object>} in document order,
+ * JSON as plain values, as JSONata expects them: {@code Map<String, Object>} in document order,
  * {@code List<Object>}, {@code String}, {@code Long} or {@code Double}, {@code Boolean}, null.
  */
 public final class Json {
@@ -28,7 +28,7 @@ public final class Json {
         .registerTypeAdapter(Double.class, (JsonSerializer<Double>) (d, t, c) -> whole(d));
   }
 
-  /** JSON knows one kind of number: 3.0 is written as 3, as Step Functions does. */
+  /** JSON has only one kind of number, so 3.0 is written as 3, as in Step Functions. */
   private static JsonPrimitive whole(double number) {
     long rounded = (long) number;
     return rounded == number ? new JsonPrimitive(rounded) : new JsonPrimitive(number);
@@ -37,16 +37,16 @@ public final class Json {
   /**
    * Reads one JSON document.
    *
-   * @throws com.google.gson.JsonParseException with line and column when it isn't one
+   * @throws com.google.gson.JsonParseException with line and column if the text is not JSON
    */
   public static Object parse(String text) {
     return GSON.fromJson(text, new TypeToken<Object>() {}.getType());
   }
 
   /**
-   * Reads the JSON documents that follow each other in a text.
+   * Reads several consecutive JSON documents from a text.
    *
-   * @throws com.google.gson.JsonParseException with line and column where one isn't one
+   * @throws com.google.gson.JsonParseException with line and column if one of them is not JSON
    */
   public static List<Object> parseAll(String text) {
     List<Object> documents = new ArrayList<>();
@@ -56,12 +56,12 @@ public final class Json {
     return documents;
   }
 
-  /** Compact, on one line. */
+  /** Prints a value on one line. */
   public static String print(Object value) {
     return GSON.toJson(value);
   }
 
-  /** Indented, for people. */
+  /** Prints a value with indentation, for people. */
   public static String pretty(Object value) {
     return PRETTY.toJson(value);
   }

@@ -3,12 +3,12 @@ package embeddedcloud.json;
 import java.math.BigDecimal;
 import software.amazon.awssdk.core.SdkField;
 
-/** A number, as the Java type that the SDK's model has for the member. */
+/** Converts a number to the Java type that the SDK's model has for a member. */
 public final class MemberNumber {
   private MemberNumber() {}
 
   /**
-   * The number for a member.
+   * Converts the number.
    *
    * @throws ArithmeticException when the number has a fraction or is too large for the type
    */

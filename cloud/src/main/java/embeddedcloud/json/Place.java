@@ -4,9 +4,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where in a file or a document a value stands, such as {@code volumes.json: Volumes[3].Size}.
- * Linked rather than a string: a large fleet has a million places and words are needed for one of
- * them.
+ * The position of a value in a file or document, such as {@code volumes.json: Volumes[3].Size}. A
+ * linked list instead of a string, because a large fleet has a million places and only one of them
+ * needs text.
  */
 public final class Place {
   private static final Pattern INDEX = Pattern.compile("\\[\\d+]");

@@ -19,38 +19,39 @@ import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
- * Any AWS SDK model object as plain JSON values, and back. One codec serves every shape because the
- * SDK's models describe their own members.
+ * Converts any AWS SDK model object to plain JSON values and back. One codec handles every shape,
+ * because the SDK's models describe their own members.
  */
 public final class SdkCodec {
-  /** What differs from one kind of JSON to another. */
+  /** What differs between kinds of JSON. */
   public interface Form {
     String nameOf(SdkField<?> field);
 
     Object print(Instant instant);
 
-    /** An instant as {@link #print} gives it. */
+    /** Reads an instant that {@link #print} printed. */
     Instant instant(Object json, Place place);
 
-    /** A member that this SDK does not know is ignored. */
+    /** Called for a member that this SDK does not know; ignores it by default. */
     default void unknown(Place place) {}
 
-    /** The refusal of a value that is not what its member takes. */
+    /** Returns the exception for a value that its member does not accept. */
     RuntimeException mismatch(String expected, Object actual, Place place);
   }
 
   private final Form form;
 
-  /** Each shape's members by name, found once: a large fleet repeats a few shapes very often. */
+  /**
+   * Each shape's members by name, determined once, because a large fleet repeats a few shapes very
+   * often.
+   */
   private final Map<Class<?>, Map<String, SdkField<?>>> shapes = new HashMap<>();
 
   public SdkCodec(Form form) {
     this.form = form;
   }
 
-  /**
-   * The members of the body that are set, by name, in the model's order; unset ones are left out.
-   */
+  /** The members of the body that are set, by name, in the model's order. */
   public Map<String, Object> print(SdkPojo object) {
     Map<String, Object> json = new LinkedHashMap<>();
     for (SdkField<?> field : object.sdkFields()) {
@@ -96,8 +97,8 @@ public final class SdkCodec {
   /**
    * Sets a builder's members. Members that are absent or null stay unset.
    *
-   * @param json plain values as {@link Json#parse} gives them
-   * @param place where the value stands, for messages
+   * @param json plain values as returned by {@link Json#parse}
+   * @param place the position of the value, for messages
    */
   public void fill(SdkPojo builder, Object json, Place place) {
     Map<?, ?> members = expect(Map.class, json, "an object", place);
@@ -136,7 +137,7 @@ public final class SdkCodec {
         fill(builder, json, place);
         yield ((SdkBuilder<?, ?>) builder).build();
       }
-      // The services here have neither free-form documents nor members without a type.
+      // The services used here have neither free-form documents nor members without a type.
       case DOCUMENT, NULL -> throw form.mismatch("nothing of a free form", json, place);
     };
   }

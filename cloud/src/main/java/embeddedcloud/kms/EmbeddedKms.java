@@ -39,8 +39,8 @@ import software.amazon.awssdk.services.kms.model.ScheduleKeyDeletionRequest;
 import software.amazon.awssdk.services.kms.model.ScheduleKeyDeletionResponse;
 
 /**
- * AWS KMS as far as EBS depends on it: keys, their states and aliases, and who may use them. It
- * encrypts nothing. The key {@code aws/ebs} is there from the beginning.
+ * The part of AWS KMS that EBS depends on: keys, their states and aliases, and who may use them. It
+ * encrypts nothing. The key {@code aws/ebs} exists from the beginning.
  */
 public final class EmbeddedKms implements KmsClient {
   /** The name of the key that AWS manages for EBS. */
@@ -58,13 +58,13 @@ public final class EmbeddedKms implements KmsClient {
   private final Map<String, KeyAccess> access = new TreeMap<>();
   private final Map<String, String> policies = new TreeMap<>();
 
-  /** Whether the account has no keys but those that it was given. */
+  /** Whether the account has no keys other than those added to it. */
   private boolean complete;
 
   /**
-   * The keys of an account in a Region.
+   * Creates the KMS of an account in a Region.
    *
-   * @param others what other accounts have in the Region, by account id
+   * @param others finds the KMS of another account in the Region, by account id
    */
   public EmbeddedKms(
       String region,
@@ -75,7 +75,7 @@ public final class EmbeddedKms implements KmsClient {
     this.accountId = accountId;
     this.clock = clock;
     this.others = others;
-    // Always the same, so that a saved world names the same key.
+    // Always the same id, so that a saved world names the same key.
     UUID id = UUID.nameUUIDFromBytes((region + accountId).getBytes(StandardCharsets.UTF_8));
     KeyMetadata ebs = enabled(arn("key/" + id)).toBuilder().keyManager(KeyManagerType.AWS).build();
     add(ebs);
@@ -103,10 +103,10 @@ public final class EmbeddedKms implements KmsClient {
   }
 
   /**
-   * A new symmetric key of the account, enabled.
+   * Creates a symmetric key in the account and enables it.
    *
    * @param alias such as {@code alias/backup}
-   * @return its ARN
+   * @return the key's ARN
    */
   public String createKey(String alias) {
     UUID id = UUID.nameUUIDFromBytes((accountId + alias).getBytes(StandardCharsets.UTF_8));
@@ -116,7 +116,7 @@ public final class EmbeddedKms implements KmsClient {
     return key.arn();
   }
 
-  /** Adds the keys of an account. If there are any, the account has no others. */
+  /** Adds the keys of an account. If the listing has any keys, the account has no others. */
   public void add(KeyListing listing) {
     listing.keys().forEach(this::add);
     for (KeyMetadata key : listing.keys()) {
@@ -135,7 +135,10 @@ public final class EmbeddedKms implements KmsClient {
     access.putAll(listing.access());
   }
 
-  /** The keys as {@link #add(KeyListing)} takes them; none if all are as in a new account. */
+  /**
+   * The keys in the form that {@link #add(KeyListing)} takes; none if they are those of a new
+   * account.
+   */
   public KeyListing listing() {
     return complete || keys.size() > 1 || !policies.isEmpty() || !access.isEmpty()
         ? new KeyListing(
@@ -149,7 +152,7 @@ public final class EmbeddedKms implements KmsClient {
   }
 
   /**
-   * Gives a key a name.
+   * Adds an alias for a key.
    *
    * @throws IllegalArgumentException when there is no such key
    */
@@ -161,8 +164,8 @@ public final class EmbeddedKms implements KmsClient {
   }
 
   /**
-   * A key that a volume or a snapshot names exists and is enabled, unless the account's keys are
-   * known and it is not among them: then it was deleted.
+   * Makes sure that a key exists and is enabled, because a volume or a snapshot names it. If the
+   * account's keys are known and do not include it, it was deleted.
    */
   public void expect(String keyArn) {
     if (keyArn != null && homeOf(keyArn).isPresent()) {
@@ -175,20 +178,20 @@ public final class EmbeddedKms implements KmsClient {
     }
   }
 
-  /** Says what the account may do with a key from now on. */
+  /** Sets what the account may do with a key from now on. */
   public void setAccess(String keyArn, KeyAccess to) {
     access.put(keyArn, to);
   }
 
   /**
-   * Gives a key a policy, a JSON document. It decides what other accounts may do with the key; in
-   * the account itself, {@link #setAccess} does.
+   * Sets the key policy, a JSON document. It decides what other accounts may do with the key. For
+   * the account itself, {@link #setAccess} decides.
    */
   public void setPolicy(String keyArn, String policy) {
     policies.put(keyArn, policy);
   }
 
-  /** What {@link #setAccess} said, or for a key of another account, the policy of the key. */
+  /** The access set by {@link #setAccess}, or, for a key of another account, by the key policy. */
   public KeyAccess accessTo(String keyArn) {
     return Optional.ofNullable(access.get(keyArn))
         .or(() -> homeOf(keyArn).map(home -> home.policyOf(keyArn).accessOf(accountId)))
@@ -199,7 +202,7 @@ public final class EmbeddedKms implements KmsClient {
     return KeyPolicy.of(policy(keyArn));
   }
 
-  /** The account of the key, if that is another one in this Region. */
+  /** The KMS of the key's account, if that is another account in this Region. */
   private Optional<EmbeddedKms> homeOf(String keyArn) {
     String[] parts = keyArn.split(":", -1);
     return parts.length > 5 && parts[3].equals(region) && !parts[4].equals(accountId)
@@ -207,7 +210,7 @@ public final class EmbeddedKms implements KmsClient {
         : Optional.empty();
   }
 
-  /** Changes what a key is, past the API. */
+  /** Changes a key without going through the API. */
   public void change(String name, Consumer<KeyMetadata.Builder> change) {
     KeyMetadata found = existing(name);
     if (!keys.containsKey(found.arn())) {
@@ -222,12 +225,12 @@ public final class EmbeddedKms implements KmsClient {
     return List.copyOf(keys.values());
   }
 
-  /** The ARN of {@code aws/ebs}, which encrypts where nothing else is said. */
+  /** The ARN of {@code aws/ebs}, the default key for encryption. */
   public String ebsKey() {
     return existing(EBS_ALIAS).arn();
   }
 
-  /** The key of that name: its id or ARN, or those of an alias. */
+  /** Finds a key by its id or ARN, or by the name or ARN of an alias. */
   public Optional<KeyMetadata> find(String name) {
     String own = name.startsWith(arn("")) ? name.substring(arn("").length()) : name;
     if (own.startsWith("alias/")) {
@@ -239,7 +242,10 @@ public final class EmbeddedKms implements KmsClient {
         : Optional.ofNullable(keys.get(own.contains(":") ? own : keyArn(own)));
   }
 
-  /** The ARN of the key of that name, or the name itself where there is none: EC2 takes any. */
+  /**
+   * The ARN of the key with that name, or the name itself if there is none, because EC2 accepts any
+   * name.
+   */
   public String arnOf(String name) {
     return find(name).map(KeyMetadata::arn).orElse(name);
   }
@@ -270,7 +276,7 @@ public final class EmbeddedKms implements KmsClient {
     return DescribeKeyResponse.builder().keyMetadata(key).build();
   }
 
-  /** Unless the world says otherwise, that of a new key: the account's own IAM policies decide. */
+  /** Returns the policy of a new key, unless another was set: the account's IAM policies decide. */
   @Override
   public GetKeyPolicyResponse getKeyPolicy(GetKeyPolicyRequest request) {
     KeyMetadata key = existing(request.keyId());
@@ -332,7 +338,7 @@ public final class EmbeddedKms implements KmsClient {
         .build();
   }
 
-  /** The waiting period is over, unless the deletion was canceled, or scheduled again. */
+  /** Deletes the key after its waiting period, unless the deletion was canceled or rescheduled. */
   private void delete(String arn) {
     boolean due =
         Optional.ofNullable(keys.get(arn))

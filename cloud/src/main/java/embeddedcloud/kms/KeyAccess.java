@@ -2,10 +2,10 @@ package embeddedcloud.kms;
 
 /** What the account may do with a key. */
 public enum KeyAccess {
-  /** Everything that this cloud has. */
+  /** Every operation that this cloud implements. */
   FULL,
-  /** EBS may use it; nothing may describe it. */
+  /** EBS may use the key, but nobody may describe it. */
   NO_DESCRIBE,
-  /** Nothing: the key policy has been cut. */
+  /** No operation, because the key policy no longer allows any. */
   NONE
 }

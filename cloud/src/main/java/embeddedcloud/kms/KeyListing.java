@@ -11,9 +11,10 @@ import software.amazon.awssdk.services.kms.model.KeyMetadata;
  * The keys of an account in one Region, as {@code DescribeKey}, {@code ListAliases} and {@code
  * GetKeyPolicy} show them.
  *
- * @param keys empty if nothing is known of them
- * @param policies JSON documents by the ARN of the key, of those that do not have the default one
- * @param access what the account may do with keys, by their ARN; everything with all others
+ * @param keys the keys; empty if they are not known
+ * @param policies the policies that differ from the default, as JSON documents by the ARN of the
+ *     key
+ * @param access what the account may do with keys, by their ARN; full access to all others
  */
 public record KeyListing(
     List<KeyMetadata> keys,

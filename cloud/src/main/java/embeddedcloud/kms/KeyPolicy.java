@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the policy of a key lets another account do. Conditions are taken to hold in a statement
- * that allows, and not in one that denies.
+ * What a key policy allows another account to do. Conditions are assumed to be true in an Allow
+ * statement and false in a Deny statement.
  */
 record KeyPolicy(List<?> statements) {
   private static final List<String> FOR_EBS =

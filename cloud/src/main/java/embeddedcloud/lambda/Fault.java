@@ -2,37 +2,37 @@ package embeddedcloud.lambda;
 
 import java.time.Duration;
 
-/** What can go wrong with one call of a function, as a script for tests. */
+/** A scripted failure of one call of a function, for tests. */
 public sealed interface Fault {
   /**
-   * Lambda itself refuses the call: the handler doesn't run.
+   * Lambda itself refuses the call, and the handler does not run.
    *
-   * @param error for example {@code Lambda.ServiceException}
+   * @param error the error name, for example {@code Lambda.ServiceException}
    */
   record Refused(String error, String message) implements Fault {}
 
-  /** The function is killed at its time-out before it has done anything. */
+  /** The function times out before it has done anything. */
   record TimesOutBeforeEffect(TimeoutName name) implements Fault {}
 
-  /** The handler runs to its end, but the function is killed before its answer is out. */
+  /** The handler completes, but the function times out before its response is sent. */
   record TimesOutAfterEffect(TimeoutName name) implements Fault {}
 
   /**
-   * The handler runs, but the caller receives this instead of its answer.
+   * The handler runs, but the caller receives this instead of its response.
    *
    * @param answer any text, JSON or not
    */
   record Garbage(String answer) implements Fault {}
 
-  /** The handler takes this long; past the function's time-out that ends as a time-out. */
+  /** The handler takes this long. If that reaches the function's timeout, the call times out. */
   record Slow(Duration duration) implements Fault {}
 
-  /** Lambda's own error, worth a retry. */
+  /** An error of Lambda itself, which should be retried. */
   static Fault serviceException() {
     return new Refused("Lambda.ServiceException", "Service is unavailable");
   }
 
-  /** The concurrency of the account or the function is used up. */
+  /** The concurrency of the account or the function is exhausted. */
   static Fault tooManyRequests() {
     return new Refused("Lambda.TooManyRequestsException", "Rate Exceeded.");
   }

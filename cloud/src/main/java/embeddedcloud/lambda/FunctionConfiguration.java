@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
  * A Lambda function as deployed.
  *
  * @param name the function's name
- * @param arn unqualified
+ * @param arn the unqualified ARN
  * @param handler {@code package.Class} or {@code package.Class::handleRequest}
  * @param environment the environment variables
- * @param timeout 1 second to 15 minutes
- * @param memorySize MB
+ * @param timeout from 1 second to 15 minutes
+ * @param memorySize in MB
  * @param logGroup the name of the log group
  */
 public record FunctionConfiguration(

@@ -14,10 +14,10 @@ import java.lang.reflect.TypeVariable;
 import java.util.HashMap;
 import java.util.Map;
 
-/** One warm instance of a handler class, called with bytes as the runtime calls it. */
+/** One warm instance of a handler class, which is called with bytes, as the runtime does. */
 @FunctionalInterface
 interface Handler {
-  /** Everything the handler throws comes through unchanged. */
+  /** Calls the handler. Exceptions of the handler are rethrown unchanged. */
   byte[] call(byte[] payload, Context context) throws IOException;
 
   /**
@@ -47,7 +47,8 @@ interface Handler {
   /**
    * The class that the handler string names.
    *
-   * @throws IllegalArgumentException when there is none, or the method isn't handleRequest
+   * @throws IllegalArgumentException when there is no such class, or the method is not
+   *     handleRequest
    */
   static Class<?> load(String handler) {
     String[] parts = handler.split("::", 2);
@@ -77,7 +78,7 @@ interface Handler {
 
   private static Handler wrap(
       RequestHandler<?, ?> handler, PojoSerializer<Object> input, PojoSerializer<Object> output) {
-    @SuppressWarnings("unchecked") // The input comes from the serializer of this very type.
+    @SuppressWarnings("unchecked") // The input comes from the serializer of this type.
     RequestHandler<Object, Object> erased = (RequestHandler<Object, Object>) handler;
     return (payload, context) -> {
       Object request = parsed(input, payload);
@@ -87,7 +88,7 @@ interface Handler {
     };
   }
 
-  /** As the runtime does: an error here loses its own name. */
+  /** Parses the input as the runtime does: an error here loses its own name. */
   private static Object parsed(PojoSerializer<Object> input, byte[] payload) {
     try {
       return input.fromJson(new ByteArrayInputStream(payload));
@@ -96,7 +97,10 @@ interface Handler {
     }
   }
 
-  /** What I and O of {@code RequestHandler<I, O>} are for this class, through its ancestors. */
+  /**
+   * The types I and O of {@code RequestHandler<I, O>} for this class, resolved through its
+   * ancestors.
+   */
   private static Type[] requestHandlerTypes(Class<?> type) {
     Map<TypeVariable<?>, Type> bound = new HashMap<>();
     bind(type, bound);

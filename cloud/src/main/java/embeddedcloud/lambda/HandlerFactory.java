@@ -2,7 +2,7 @@ package embeddedcloud.lambda;
 
 import java.util.Map;
 
-/** Creates the handlers of functions, as the constructor without arguments does on Lambda. */
+/** Creates the handlers of functions. On Lambda, the constructor without arguments does this. */
 @FunctionalInterface
 public interface HandlerFactory {
   /**

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 
-/** What a handler may ask about its invocation; the remaining time is virtual. */
+/** The context of an invocation. The remaining time is virtual. */
 record InvocationContext(
     FunctionConfiguration function,
     String awsRequestId,

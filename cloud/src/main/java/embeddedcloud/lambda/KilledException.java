@@ -1,8 +1,8 @@
 package embeddedcloud.lambda;
 
 /**
- * Thrown by a test inside a handler's call to AWS: the function is killed there, and Lambda says of
- * it what it says of one that timed out.
+ * Thrown by a test inside a handler's call to AWS to kill the function there. Lambda reports it
+ * like a timeout.
  */
 public final class KilledException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -22,14 +22,15 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The Lambda functions of one account and Region. Each call takes a little virtual time; an
- * instance stays warm until it fails badly, so state that a handler keeps would show.
+ * The Lambda functions of one account and Region. Each call takes a little virtual time. An
+ * instance stays warm until it is killed or returns an invalid response, so that state kept by a
+ * handler would be noticed.
  */
 public final class LambdaFunctions implements TaskRunner {
-  /** Lambda's quota for a synchronous request or response, bytes. */
+  /** Lambda's quota for a synchronous request or response, in bytes. */
   static final int MAX_PAYLOAD = 6 * 1024 * 1024;
 
-  /** What a call takes unless told otherwise: a warm Java function that asks EC2 something. */
+  /** The default duration of a call: a warm Java function that calls EC2. */
   private static final Duration USUAL_DURATION = Duration.ofMillis(120);
 
   private final Clock clock;
@@ -42,7 +43,7 @@ public final class LambdaFunctions implements TaskRunner {
 
   /**
    * @param clock the virtual clock
-   * @param serializers {@link SerializerLookup#ofRuntime} unless a test brings its own
+   * @param serializers {@link SerializerLookup#ofRuntime} unless a test has its own
    */
   public LambdaFunctions(Clock clock, SerializerLookup serializers) {
     this.clock = clock;
@@ -75,32 +76,32 @@ public final class LambdaFunctions implements TaskRunner {
     }
   }
 
-  /** Every later call of this function takes that long. */
+  /** Makes every later call of this function take that long. */
   public void takes(String functionName, Duration duration) {
     durations.put(deployed(functionName).configuration.name(), duration);
   }
 
-  /** Lets one call of a function go wrong; calls count from 1, over all executions. */
+  /** Makes one call of a function fail. Calls are counted from 1, across all executions. */
   public void fail(String functionName, int call, Fault fault) {
     deployed(functionName).faults.put(call, fault);
   }
 
-  /** How many times a function was called, refused calls included. */
+  /** How many times a function was called, including refused calls. */
   public int calls(String functionName) {
     return deployed(functionName).calls;
   }
 
-  /** Takes what handlers log, line by line; by default it goes nowhere. */
+  /** Sets a listener for the lines that handlers log. By default they are discarded. */
   public void onLog(Consumer<LogLine> listener) {
     log = listener;
   }
 
-  /** Drops every warm instance: the next call of each function starts cold. */
+  /** Discards every warm instance, so that the next call of each function is a cold start. */
   public void coldStart() {
     functions.values().forEach(function -> function.warm = Optional.empty());
   }
 
-  /** The name of the function whose handler is at work this very moment. */
+  /** The name of the function whose handler is running now. */
   public Optional<String> running() {
     return running;
   }
@@ -113,7 +114,10 @@ public final class LambdaFunctions implements TaskRunner {
                     "no function " + functionName + ", only " + functions.keySet()));
   }
 
-  /** By name or ARN; a version or alias, which all mean the one code there is, is left off. */
+  /**
+   * Finds a function by name or ARN. Ignores a version or alias, because there is only one version
+   * of the code.
+   */
   private Optional<Deployed> find(String functionName) {
     String[] parts = functionName.split(":", -1);
     String name = parts.length >= 7 && parts[2].equals("lambda") ? parts[6] : parts[0];
@@ -154,7 +158,7 @@ public final class LambdaFunctions implements TaskRunner {
           new TaskOutcome.Failed(duration(function), refused.error(), refused.message());
       case Fault.TimesOutBeforeEffect timeout -> timedOut(function, requestId, timeout.name());
       case Fault.TimesOutAfterEffect timeout -> {
-        // The handler did its work, but its answer is lost.
+        // The handler did its work, but its response is lost.
         TaskOutcome unused = call.get();
         yield timedOut(function, requestId, timeout.name());
       }
@@ -193,8 +197,8 @@ public final class LambdaFunctions implements TaskRunner {
     } catch (KilledException killed) {
       return timedOut(function, requestId, Fault.TimeoutName.SANDBOX_TIMEDOUT);
     } catch (IOException | RuntimeException thrown) {
-      // An exception of a handler is the function's answer: this is the place of the runtime. An
-      // Error ends the run, since here it means a broken build, not a fault.
+      // As in the runtime, a handler's exception becomes the function's response. An Error ends the
+      // run, because here it means a broken build, not a fault.
       return failed(duration, thrown);
     } finally {
       running = Optional.empty();
@@ -222,7 +226,7 @@ public final class LambdaFunctions implements TaskRunner {
         return new TaskOutcome.Succeeded(duration, answer, "$LATEST");
       }
     } catch (JsonParseException e) {
-      // Not JSON: falls through to the same error as no answer at all.
+      // Not JSON: the same error as for an empty response.
     }
     function.warm = Optional.empty();
     return new TaskOutcome.Failed(
@@ -235,10 +239,10 @@ public final class LambdaFunctions implements TaskRunner {
         + returned;
   }
 
-  /** The function's own error, in the JSON that the runtime makes of it. */
+  /** The function's own error, in the runtime's JSON. */
   private static TaskOutcome failed(Duration duration, Exception thrown) {
     StackTraceElement[] trace = thrown.getStackTrace();
-    // The runtime leaves its own frames out; ours take their place.
+    // The runtime omits its own frames. Here, the frames of Handler and its callers are omitted.
     thrown.setStackTrace(
         Arrays.stream(trace)
             .takeWhile(frame -> !frame.getClassName().equals(Handler.class.getName()))
@@ -249,7 +253,7 @@ public final class LambdaFunctions implements TaskRunner {
         duration, thrown.getClass().getName(), new String(json, StandardCharsets.UTF_8));
   }
 
-  /** A killed function loses its instance. */
+  /** A function that times out loses its warm instance. */
   private TaskOutcome timedOut(Deployed function, String requestId, Fault.TimeoutName name) {
     function.warm = Optional.empty();
     Duration timeout = function.configuration.timeout();

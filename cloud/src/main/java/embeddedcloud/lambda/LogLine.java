@@ -2,5 +2,5 @@ package embeddedcloud.lambda;
 
 import java.time.Instant;
 
-/** One message that a handler gave to its Lambda logger. */
+/** One message that a handler logged with its Lambda logger. */
 public record LogLine(Instant at, String functionName, String requestId, String message) {}

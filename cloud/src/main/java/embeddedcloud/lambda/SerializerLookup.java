@@ -6,15 +6,15 @@ import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSer
 import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
 import java.lang.reflect.Type;
 
-/** Finds what reads and writes a handler's input or output type. */
+/** Finds the serializer of a handler's input or output type. */
 @FunctionalInterface
 public interface SerializerLookup {
   PojoSerializer<Object> forType(Type type);
 
   /**
-   * The order of Lambda's managed Java runtime: the deployment's own serializer, the one for AWS
-   * events, the default. The runtime's own class for this makes the handler itself, without
-   * arguments, and so cannot be used; the parts that it is made of can.
+   * Uses the order of Lambda's managed Java runtime: the deployment's own serializer, the
+   * serializer for AWS events, the default serializer. The runtime's own class for this creates the
+   * handler itself, without arguments, so it cannot be used. Its parts can.
    */
   static SerializerLookup ofRuntime() {
     return type -> {
@@ -23,7 +23,7 @@ public interface SerializerLookup {
     };
   }
 
-  /** The runtime's choice for a deployment that brings no serializer of its own. */
+  /** The runtime's choice for a deployment without its own serializer. */
   static SerializerLookup standard() {
     return type ->
         type instanceof Class<?> eventClass

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Decides a template's conditions, each once. */
+/** Evaluates each of a template's conditions once. */
 final class Conditions {
   private final Intrinsics intrinsics;
   private final Section conditions;
@@ -64,7 +64,7 @@ final class Conditions {
     throw new TemplateException(path, function + " takes 2 to 10 conditions, but got " + argument);
   }
 
-  /** CloudFormation compares text: the number 0 in the template equals the parameter "0". */
+  /** CloudFormation compares strings, so the number 0 in the template equals the parameter "0". */
   private Object side(Object value, String path) {
     Optional<Object> resolved = intrinsics.resolve(value, path);
     return resolved

@@ -3,7 +3,10 @@ package embeddedcloud.template;
 import java.util.List;
 import java.util.Optional;
 
-/** An EventBridge rule on the default bus: its targets get a matching event, or their input. */
+/**
+ * An EventBridge rule on the default event bus. Its targets receive a matching event or their own
+ * input.
+ */
 public record EventRule(
     String logicalId,
     String name,
@@ -16,9 +19,9 @@ public record EventRule(
   }
 
   /**
-   * Who gets the events, and the queue for those that it did not take.
+   * A target of the events, and the queue for events that the target did not accept.
    *
-   * @param input what it gets instead of the event
+   * @param input what the target receives instead of the event
    */
   public record Target(String arn, Optional<String> input, Optional<String> deadLetterArn) {}
 }

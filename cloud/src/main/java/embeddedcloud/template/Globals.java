@@ -5,11 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** SAM's {@code Globals}: what every function has unless it says otherwise. */
+/**
+ * SAM's {@code Globals}: the properties that every function or state machine has unless it sets its
+ * own.
+ */
 final class Globals {
   private Globals() {}
 
-  /** The template's resources by logical id, their globals merged in, not yet resolved. */
+  /**
+   * The template's resources by logical id, with {@code Globals} merged in but not yet resolved.
+   */
   static Map<String, Section> mergedInto(Section template) {
     Section globals = template.section("Globals");
     Map<String, Section> merged = new LinkedHashMap<>();
@@ -31,7 +36,7 @@ final class Globals {
     return merged;
   }
 
-  /** Objects are merged, lists appended to, all else replaced; so is the result of a function. */
+  /** Merges objects, appends to lists, and replaces everything else, including function calls. */
   private static Object merge(Object global, Object own) {
     if (global instanceof Map<?, ?> globalMap
         && own instanceof Map<?, ?> ownMap

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * and every dynamic reference, is refused by name.
  */
 final class Intrinsics {
-  /** What {@code AWS::NoValue} gives: the property that holds it is left out. */
+  /** The value of {@code AWS::NoValue}. A property with this value is omitted. */
   private static final Object NO_VALUE = new Object();
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(!?)([^}]*)}");
@@ -22,9 +22,9 @@ final class Intrinsics {
   private final References references;
   private final Conditions conditions;
 
-  /** What names stand for: parameters, pseudo parameters and resources. */
+  /** Resolves the names of parameters, pseudo parameters and resources. */
   interface References {
-    /** Empty when nothing has that name. */
+    /** Returns empty if nothing has that name. */
     Optional<Object> ref(String name, String path);
 
     Object attribute(String logicalId, String attribute, String path);
@@ -173,7 +173,9 @@ final class Intrinsics {
     return matcher.appendTail(text).toString();
   }
 
-  /** {@code ${Name}} is a Ref if something has that name, alias included, else a GetAtt. */
+  /**
+   * {@code ${Name}} is a Ref if something, including an alias, has that name, otherwise a GetAtt.
+   */
   private Object named(String name, String path) {
     Optional<Object> ref = references.ref(name, path);
     if (ref.isPresent()) {

@@ -7,9 +7,10 @@ import java.util.Optional;
 /**
  * A Lambda function with {@code Globals} merged in.
  *
- * @param aliasArn of the alias that {@code AutoPublishAlias} makes
+ * @param aliasArn the ARN of the alias that {@code AutoPublishAlias} creates
  * @param memorySize in MiB
- * @param logGroup the name, by default {@code /aws/lambda/} and the name of the function
+ * @param logGroup the name of the log group, by default {@code /aws/lambda/} followed by the name
+ *     of the function
  */
 public record LambdaFunction(
     String logicalId,
@@ -28,7 +29,7 @@ public record LambdaFunction(
     environment = Map.copyOf(environment);
   }
 
-  /** What others in the stack call it by: the alias if it has one. */
+  /** The ARN that the rest of the stack uses to invoke the function: its alias, if it has one. */
   public String invokedArn() {
     return aliasArn.orElse(arn);
   }

@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A template's parameter, and what it accepts.
+ * A template's parameter and the values that it accepts.
  *
  * @param type {@code String}, {@code Number} or {@code CommaDelimitedList}
- * @param constraintDescription what to tell whoever gave a value that does not fit
+ * @param constraintDescription what to tell the user about a value that does not fit
  */
 public record Parameter(
     String name,
@@ -30,7 +30,7 @@ public record Parameter(
   /**
    * The value to deploy with.
    *
-   * @throws TemplateException when there is none or it does not fit
+   * @throws TemplateException when there is no value or it does not fit
    */
   String value(Optional<String> given) {
     String value =
@@ -69,7 +69,7 @@ public record Parameter(
     }
   }
 
-  /** What {@code Ref} gives: a list for a {@code CommaDelimitedList}, otherwise text. */
+  /** The result of {@code Ref}: a list for a {@code CommaDelimitedList}, otherwise a string. */
   Object reference(String value) {
     return isList() ? values(value).map(Object.class::cast).toList() : value;
   }
@@ -78,7 +78,7 @@ public record Parameter(
     return type.equals("CommaDelimitedList");
   }
 
-  /** The values that a pattern has to match, each on its own. */
+  /** The values that must each match the pattern. */
   private Stream<String> values(String value) {
     return isList() ? Stream.of(value.split(",", -1)).map(String::strip) : Stream.of(value);
   }

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** Reads the {@code Parameters} section and settles each parameter's value. */
+/** Reads the {@code Parameters} section and determines each parameter's value. */
 final class ParameterReader {
   private ParameterReader() {}
 
@@ -49,7 +49,7 @@ final class ParameterReader {
     }
   }
 
-  /** Each parameter's value, given or default, checked. */
+  /** The checked value of each parameter: the given one or the default. */
   static Map<String, String> values(List<Parameter> parameters, Map<String, String> given) {
     Map<String, String> values = new LinkedHashMap<>();
     for (Parameter parameter : parameters) {

@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One statement of an IAM policy, resolved. Where the document has one text, the list has one item.
+ * One resolved statement of an IAM policy. If the document has a single string, the list has one
+ * item.
  *
  * @param effect {@code Allow} or {@code Deny}
  * @param condition by operator, then by key, as in the document

@@ -11,9 +11,9 @@ import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * The names and ARNs that a stack's resources get, and so what {@code Ref} and {@code Fn::GetAtt}
- * give. A resource without a name of its own is called {@code STACK-LogicalId}: like
- * CloudFormation's, but without the random part, so that runs can be compared.
+ * The names and ARNs of a stack's resources, and thus the results of {@code Ref} and {@code
+ * Fn::GetAtt}. A resource without a name property is called {@code STACK-LogicalId}: like
+ * CloudFormation's names, but without the random part, so that runs can be compared.
  */
 final class Resources implements Intrinsics.References {
   static final String FUNCTION = "AWS::Serverless::Function";
@@ -33,7 +33,7 @@ final class Resources implements Intrinsics.References {
   private final Set<String> naming = new HashSet<>();
 
   /**
-   * @param resources with {@code Globals} merged in, not yet resolved
+   * @param resources the resources with {@code Globals} merged in, not yet resolved
    */
   Resources(
       Stack stack,
@@ -51,7 +51,7 @@ final class Resources implements Intrinsics.References {
     return intrinsics;
   }
 
-  /** Whether the stack has it: its condition, if any, holds. */
+  /** Whether the stack has the resource: it has no condition, or its condition is true. */
   boolean created(Section resource) {
     return resource
         .text("Condition")
@@ -84,7 +84,10 @@ final class Resources implements Intrinsics.References {
     };
   }
 
-  /** What SAM makes for a function: {@code Function.Alias} and {@code Function.Version}. */
+  /**
+   * The names that SAM generates for a function: {@code Function.Alias} and {@code
+   * Function.Version}.
+   */
   private Optional<Object> generated(String name, String path) {
     int dot = name.indexOf('.');
     if (dot > 0 && resources.containsKey(name.substring(0, dot))) {
@@ -204,7 +207,7 @@ final class Resources implements Intrinsics.References {
     return property(schedule, "GroupName").orElse("default");
   }
 
-  /** The ARN of the alias that {@code AutoPublishAlias} makes. */
+  /** The ARN of the alias that {@code AutoPublishAlias} creates. */
   Optional<String> aliasArn(String function) {
     return property(resources.get(function), "AutoPublishAlias")
         .map(alias -> functionArn(function) + ":" + alias);

@@ -4,11 +4,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An IAM role: who may take it and what it may do.
+ * An IAM role: who may assume it and what it may do.
  *
  * @param trust the {@code AssumeRolePolicyDocument}
- * @param statements of its inline policies and of all policies of the stack that are attached to it
- * @param managedPolicyArns the stack's own and others, whose statements are not known here
+ * @param statements the statements of its inline policies and of all attached policies of the stack
+ * @param managedPolicyArns the ARNs of the stack's own managed policies and of others, whose
+ *     statements are not known here
  */
 public record Role(
     String logicalId,

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads roles, with every policy of the stack that applies to them. */
+/** Reads roles and the policies of the stack that apply to them. */
 final class RoleReader {
   private final Resources resources;
   private final Map<String, Section> created;

@@ -5,14 +5,14 @@ import java.time.ZoneId;
 import java.util.Optional;
 
 /**
- * An EventBridge Scheduler schedule, its properties resolved.
+ * An EventBridge Scheduler schedule with its properties resolved.
  *
  * @param expression {@code rate(…)}, {@code at(…)} or {@code cron(…)}
- * @param flexibleWindow how much later than planned the target may be invoked; zero when off
- * @param input what the target gets, with its {@code <aws.scheduler.…>} words not yet replaced
- * @param maximumRetryAttempts how often a refused invocation is tried again
- * @param maximumEventAge how long it is tried again
- * @param deadLetterArn the queue that gets what was refused for good
+ * @param flexibleWindow how much later than scheduled the target may be invoked; zero if off
+ * @param input the target's input, with {@code <aws.scheduler.…>} placeholders not yet replaced
+ * @param maximumRetryAttempts how often a failed invocation is retried
+ * @param maximumEventAge how long a failed invocation is retried
+ * @param deadLetterArn the queue for events whose retries are exhausted
  */
 public record Schedule(
     String logicalId,
@@ -28,9 +28,9 @@ public record Schedule(
     Duration maximumEventAge,
     Optional<String> deadLetterArn) {
 
-  /** EventBridge Scheduler's own, when a schedule has no {@code RetryPolicy}. */
+  /** EventBridge Scheduler's default for a schedule without a {@code RetryPolicy}. */
   public static final int DEFAULT_RETRY_ATTEMPTS = 185;
 
-  /** Likewise. */
+  /** EventBridge Scheduler's default for a schedule without a {@code RetryPolicy}. */
   public static final Duration DEFAULT_EVENT_AGE = Duration.ofDays(1);
 }

@@ -9,9 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * A part of a resolved template, read with clear complaints: a map and the path where it stands.
- */
+/** A part of a resolved template: a map and its path, which error messages name. */
 record Section(String path, Map<String, Object> values) {
 
   static Section of(Object value, String path) {
@@ -35,7 +33,7 @@ record Section(String path, Map<String, Object> values) {
     return Optional.ofNullable(values.get(name));
   }
 
-  /** Text, or what CloudFormation would turn into text. */
+  /** Returns a string, or a value that CloudFormation converts to a string. */
   Optional<String> text(String name) {
     return get(name).map(value -> text(value, at(name)));
   }
@@ -74,12 +72,12 @@ record Section(String path, Map<String, Object> values) {
             });
   }
 
-  /** A section of this one; an empty one when it is not there. */
+  /** A section within this one; empty if it does not exist. */
   Section section(String name) {
     return of(values.getOrDefault(name, Map.of()), at(name));
   }
 
-  /** The sections by name in this one, such as the resources in {@code Resources}. */
+  /** The sections within this one by name, such as the resources in {@code Resources}. */
   Map<String, Section> sections() {
     Map<String, Section> sections = new LinkedHashMap<>();
     values.forEach((name, value) -> sections.put(name, of(value, at(name))));
@@ -102,7 +100,7 @@ record Section(String path, Map<String, Object> values) {
     return sections;
   }
 
-  /** A list of texts, for which IAM and others also accept one text. */
+  /** A list of strings. IAM and other services also accept a single string instead. */
   List<String> texts(String name) {
     Optional<Object> value = get(name);
     if (value.isPresent() && value.get() instanceof List<?> list) {
@@ -116,7 +114,8 @@ record Section(String path, Map<String, Object> values) {
   }
 
   /**
-   * Refuses properties that would change what happens and that the embedded cloud does not have.
+   * Refuses properties that would change the behavior but that the embedded cloud does not
+   * implement.
    */
   void refuse(Set<String> names) {
     for (String name : names) {

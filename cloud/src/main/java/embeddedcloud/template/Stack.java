@@ -3,9 +3,9 @@ package embeddedcloud.template;
 import java.util.Map;
 
 /**
- * What a template is deployed as.
+ * The stack that a template is deployed as.
  *
- * @param parameters values by name, for those that should not have their defaults
+ * @param parameters the values, by name, of parameters that differ from their defaults
  */
 public record Stack(String name, String region, String account, Map<String, String> parameters) {
   public Stack {

@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * @param type {@code STANDARD} or {@code EXPRESS}
  * @param definitionUri the definition's path, relative to the template
- * @param substitutions what replaces {@code ${Name}} in the definition
+ * @param substitutions the values that replace {@code ${Name}} in the definition
  */
 public record StateMachine(
     String logicalId,

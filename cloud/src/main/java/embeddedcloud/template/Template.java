@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A SAM template as deployed: everything resolved, each resource that the embedded cloud runs as a
- * record. Resources of other types (alarms, log groups, keys) have names and ARNs but no record.
+ * A SAM template as deployed, with everything resolved. Each resource that the embedded cloud runs
+ * is a record. Resources of other types (alarms, log groups, keys) have names and ARNs but no
+ * record.
  *
  * @param parameterValues the values deployed with, by name
  */
@@ -38,32 +39,33 @@ public record Template(
   /**
    * Reads and resolves a template.
    *
-   * @throws TemplateException with the path in the YAML, when something cannot be resolved, is not
-   *     supported where that would change what happens, or a parameter's value does not fit
+   * @throws TemplateException with the path in the YAML, when something cannot be resolved, a
+   *     property that would change the behavior is not supported, or a parameter's value does not
+   *     fit
    * @throws IOException when the file cannot be read
    */
   public static Template read(Path file, Stack stack) throws IOException {
     return parse(Files.readString(file), stack);
   }
 
-  /** As {@link #read}, from YAML text. */
+  /** Like {@link #read}, but from YAML text. */
   public static Template parse(String yaml, Stack stack) {
     return resolved(TemplateYaml.parse(yaml), stack);
   }
 
-  /** As {@link #read}, from what {@link TemplateYaml} has read; that stays as it is. */
+  /** Like {@link #read}, but from the result of {@link TemplateYaml}, which is not modified. */
   public static Template resolved(Map<String, Object> yaml, Stack stack) {
     return new TemplateReader(yaml, stack).read();
   }
 
-  /** A template's parameters, for showing them before anything is deployed. */
+  /** A template's parameters, to be shown before anything is deployed. */
   public static List<Parameter> parameters(Path file) throws IOException {
     return ParameterReader.read(Section.of(TemplateYaml.parse(Files.readString(file)), ""));
   }
 
   /**
-   * Every resource that the stack has, those of other types included, with the properties that
-   * CloudFormation would create it with.
+   * Every resource of the stack, including those of other types, with the properties with which
+   * CloudFormation would create it.
    *
    * @throws TemplateException as {@link #read} does
    */
@@ -83,7 +85,7 @@ public record Template(
     return stateMachines.stream().filter(machine -> machine.arn().equals(arn)).findFirst();
   }
 
-  /** The role that a function or state machine takes. */
+  /** The role that a function or state machine assumes. */
   public Optional<Role> role(String arn) {
     return roles.stream().filter(role -> role.arn().equals(arn)).findFirst();
   }

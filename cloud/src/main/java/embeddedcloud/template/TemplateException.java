@@ -1,7 +1,7 @@
 package embeddedcloud.template;
 
 /**
- * A template that the embedded cloud cannot deploy, or parameters that do not fit it. The message
+ * Thrown when the embedded cloud cannot deploy a template, or parameters do not fit it. The message
  * is one line: the path in the YAML, such as {@code Resources.Topic.Properties.TopicName}, and what
  * is wrong there.
  */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Turns a template's plain values into records. */
+/** Converts a template's plain values to records. */
 final class TemplateReader {
   private static final String TRANSFORM = "AWS::Serverless-2016-10-31";
 
@@ -17,7 +17,7 @@ final class TemplateReader {
   private final Map<String, Section> merged;
   private final Resources resources;
 
-  /** The resources that the stack has, by logical id, resolved. */
+  /** The resolved resources of the stack that are read into records, by logical id. */
   private final Map<String, Section> created = new LinkedHashMap<>();
 
   TemplateReader(Map<String, Object> yaml, Stack stack) {
@@ -101,7 +101,8 @@ final class TemplateReader {
             case Resources.SCHEDULE -> schedules.add(events.schedule(logicalId, properties));
             case Resources.RULE -> rules.add(events.rule(logicalId, properties));
             default -> {
-              // Topics, roles and policies are read below, each together with what refers to it.
+              // Topics, roles and policies are read below, each together with the resources that
+              // refer to it.
             }
           }
         });
@@ -132,7 +133,7 @@ final class TemplateReader {
         properties.requiredText("Handler"),
         properties.requiredText("Runtime"),
         variables,
-        // SAM leaves both to Lambda, whose defaults these are.
+        // SAM sets neither default, so these are Lambda's.
         Duration.ofSeconds(properties.number("Timeout").orElse(3)),
         properties.number("MemorySize").orElse(128),
         properties.requiredText("CodeUri"),

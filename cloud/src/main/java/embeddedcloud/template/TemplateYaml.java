@@ -20,8 +20,8 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
  * A template's YAML as plain values: {@code Map<String, Object>}, {@code List<Object>}, {@code
- * String}, {@code Long}, {@code Double}, {@code Boolean}, null. Short intrinsics become their long
- * forms, so that whoever evaluates them knows one form only.
+ * String}, {@code Long}, {@code Double}, {@code Boolean}, null. Short forms of intrinsic functions
+ * become long forms, so that the evaluation has to handle only one form.
  */
 public final class TemplateYaml {
   private static final Tag MERGE = new Tag(Tag.PREFIX + "merge");
@@ -31,10 +31,11 @@ public final class TemplateYaml {
   /**
    * Reads a template without evaluating anything in it.
    *
-   * @throws TemplateException with the line, if this is not the YAML of a template
+   * @throws TemplateException with the line, if the text is not the YAML of a template
    */
   public static Map<String, Object> parse(String yaml) {
-    // As CloudFormation, this takes JSON as well, whose intrinsics have their long forms.
+    // Like CloudFormation, this also accepts JSON, in which intrinsic functions have their long
+    // forms.
     Object root = yaml.startsWith("{") ? Json.parse(yaml) : plain(compose(yaml), "");
     if (root instanceof Map<?, ?> map) {
       Map<String, Object> template = new LinkedHashMap<>();
@@ -132,7 +133,7 @@ public final class TemplateYaml {
     throw new TemplateException(path, "values tagged " + tag.getValue() + " are not read");
   }
 
-  /** CloudFormation passes numbers on as they are written, so an odd one stays the text it is. */
+  /** CloudFormation passes numbers on as they are written, so an unusual one stays a string. */
   private static Object number(String text) {
     if (text.matches("-?(0|[1-9]\\d{0,17})")) {
       return Long.valueOf(text);

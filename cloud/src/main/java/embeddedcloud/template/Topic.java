@@ -2,12 +2,12 @@ package embeddedcloud.template;
 
 import java.util.List;
 
-/** An SNS topic and who subscribes to it. */
+/** An SNS topic and its subscriptions. */
 public record Topic(String logicalId, String name, String arn, List<Subscription> subscriptions) {
   public Topic {
     subscriptions = List.copyOf(subscriptions);
   }
 
-  /** Where messages go: to a mailbox ({@code email}), a function ({@code lambda}) and so on. */
+  /** A subscription's protocol, such as {@code email} or {@code lambda}, and its endpoint. */
   public record Subscription(String protocol, String endpoint) {}
 }

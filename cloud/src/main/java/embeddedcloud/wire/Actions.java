@@ -14,21 +14,21 @@ import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 
-/** The actions that a typed client implements itself, by name: those whose methods it overrides. */
+/** The actions that a typed client implements, by name: those whose methods it overrides. */
 final class Actions {
   private final Map<String, Action> byName = new TreeMap<>();
 
   /**
    * One action.
    *
-   * @param name as the service has it, such as {@code DescribeVolumes}
+   * @param name the service's name for it, such as {@code DescribeVolumes}
    * @param effect what the typed client does; it throws the SDK's exceptions
    */
   record Action(
       String name,
       Class<? extends AwsRequest> requestType,
       Function<AwsRequest, AwsResponse> effect) {
-    /** An empty builder of the request. */
+    /** Returns an empty builder of the request. */
     SdkPojo request() {
       try {
         return (SdkPojo) requestType.getMethod("builder").invoke(null);
@@ -37,7 +37,7 @@ final class Actions {
       }
     }
 
-    /** Does what the builder describes. */
+    /** Performs the action with the request that the builder describes. */
     AwsResponse call(SdkPojo request) {
       return effect.apply((AwsRequest) ((SdkBuilder<?, ?>) request).build());
     }

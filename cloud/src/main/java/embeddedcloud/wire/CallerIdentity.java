@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkBytes;
 
 /**
- * The one action of STS that tools begin with, GetCallerIdentity: whoever asks is the root user of
- * the account. It is written by itself, since the SDK's module for STS would be there for it alone.
+ * The STS action that tools call first, GetCallerIdentity. Every caller is the root user of the
+ * account. It is implemented without the SDK's module for STS, which nothing else would need.
  */
 record CallerIdentity(String accountId, Supplier<String> requestIds) implements Service {
   private static final String NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/";

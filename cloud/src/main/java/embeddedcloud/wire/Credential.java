@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The scope of a signature, which says what service and Region a request is for. The signature
- * itself is not checked: every key is taken.
+ * The scope of a signature, which names the service and Region of a request. The signature itself
+ * is not checked: every key is accepted.
  */
 record Credential(String accessKeyId, String region, String service) {
   private static final Pattern SCOPE =
@@ -16,7 +16,7 @@ record Credential(String accessKeyId, String region, String service) {
   static Optional<Credential> of(WireRequest request) {
     return request
         .header("Authorization")
-        // A presigned request has in its query what others have in the header.
+        // A presigned request has its credential in the query instead of the header.
         .or(() -> Optional.of(request.query().replace("%2F", "/")))
         .map(SCOPE::matcher)
         .filter(Matcher::find)

@@ -20,7 +20,10 @@ import software.amazon.awssdk.services.ebs.model.GetSnapshotBlockResponse;
 import software.amazon.awssdk.services.ebs.model.ListChangedBlocksRequest;
 import software.amazon.awssdk.services.ebs.model.ListSnapshotBlocksRequest;
 
-/** The EBS direct APIs that read: the action is the path, answers are JSON or a block's bytes. */
+/**
+ * The read actions of the EBS direct APIs. The path determines the action, and responses are JSON
+ * or the bytes of a block.
+ */
 final class EbsDirectService implements Service {
   private static final Pattern BLOCKS = Pattern.compile("/snapshots/(?<snapshotId>[^/]+)/blocks");
   private static final Pattern CHANGED =
@@ -83,7 +86,7 @@ final class EbsDirectService implements Service {
         request.path());
   }
 
-  /** The model says which members stand in the path and which in the query, all of them text. */
+  /** Sets the members from the path and the query, as the model says. All values are strings. */
   private static void fill(SdkPojo builder, Matcher path, WireRequest request) {
     Map<String, String> query = QueryString.parse(request.query());
     Map<String, String> given = new LinkedHashMap<>();

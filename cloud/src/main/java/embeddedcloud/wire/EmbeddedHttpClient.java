@@ -17,7 +17,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
-/** Lets an SDK client speak to an endpoint in this JVM, without a socket, on the same thread. */
+/** Connects an SDK client to an endpoint in this JVM, without a socket and on the same thread. */
 public final class EmbeddedHttpClient implements SdkHttpClient {
   private final Endpoint endpoint;
 
@@ -35,7 +35,7 @@ public final class EmbeddedHttpClient implements SdkHttpClient {
 
       @Override
       public void abort() {
-        // The answer is there at once, so there is nothing to abort.
+        // The response is available at once, so there is nothing to abort.
       }
     };
   }
@@ -45,7 +45,7 @@ public final class EmbeddedHttpClient implements SdkHttpClient {
     try {
       response = endpoint.answer(read(request.httpRequest(), request.contentStreamProvider()));
     } catch (SdkClientException lost) {
-      // On a wire, a lost reply is an error of the connection.
+      // On a network, a lost response is a connection error.
       throw new IOException(lost.getMessage(), lost);
     }
     Map<String, List<String>> headers = new TreeMap<>();

@@ -16,17 +16,18 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
 /**
- * The services of an embedded cloud at one address: finds out which one a request is for and hands
- * it there. The scope of the signature says the Region, and any credentials are good: an access key
- * id that is the id of one of the accounts stands for that account, any other for the first. Not
- * thread-safe, as the cloud behind it is not: its doors see to that.
+ * The services of an embedded cloud at one address. It determines which service a request is for
+ * and passes the request on. The scope of the signature names the Region. Any credentials are
+ * accepted: an access key id that equals the id of an account selects that account, and any other
+ * selects the first. Not thread-safe, because the cloud is not. The servers and clients in front of
+ * it must serialize requests.
  */
 public final class Endpoint {
   private static final String EC2 = "ec2";
   private static final String LAMBDA = "lambda";
   private static final String EBS = "ebs";
 
-  /** Services whose requests name an action in a header: the target's first word, and the name. */
+  /** The services whose requests name the action in a header, by the prefix of the target. */
   private static final Map<String, String> TARGETS =
       Map.of("AWSStepFunctions", "states", "AmazonSSM", "ssm", "TrentService", "kms");
 
@@ -44,24 +45,29 @@ public final class Endpoint {
     return new RequestIds(0x3ec2L);
   }
 
-  /** EC2 alone. */
+  /** Creates an endpoint for EC2 only. */
   public static Endpoint of(Ec2Client ec2) {
     return with(EC2, ids -> new QueryService(Dialect.EC2, Actions.of(ec2), ids));
   }
 
-  /** One service, given the source of its request ids. */
+  /** Creates an endpoint for one service, which receives the source of its request ids. */
   static Endpoint with(String name, Function<RequestIds, Service> service) {
     RequestIds ids = newIds();
     Map<String, Service> only = Map.of(name, service.apply(ids));
     return new Endpoint(ids, credential -> only);
   }
 
-  /** All that a cloud has: EC2, EBS direct APIs, Step Functions, Lambda, SNS, KMS, SSM, S3, STS. */
+  /**
+   * Creates an endpoint for all services of a cloud: EC2, EBS direct APIs, Step Functions, Lambda,
+   * SNS, KMS, SSM, S3, STS.
+   */
   public static Endpoint of(Cloud cloud) {
     return of(List.of(cloud));
   }
 
-  /** The same of every account and Region of a world, with the stacks that are deployed there. */
+  /**
+   * Creates an endpoint for every account and Region of a world, with the stacks deployed there.
+   */
   public static Endpoint of(List<Cloud> stacks) {
     RequestIds ids = newIds();
     Map<EmbeddedEc2, Map<String, Service>> known = new HashMap<>();
@@ -117,7 +123,7 @@ public final class Endpoint {
     return services;
   }
 
-  /** Does this before every request from now on: a clock may have to catch up. */
+  /** Runs this before every request from now on, for example to let a clock catch up. */
   void beforeEach(Runnable preparation) {
     preparations.add(preparation);
   }
@@ -125,14 +131,14 @@ public final class Endpoint {
   /**
    * Answers a request.
    *
-   * @throws SdkClientException when the answer shall never arrive: a fault that was scripted
+   * @throws SdkClientException when a scripted fault prevents the response from arriving
    */
   public WireResponse answer(WireRequest request) {
     preparations.forEach(Runnable::run);
     return service(request).answer(request);
   }
 
-  /** An answer for who sent a request that something here could not stand, in its protocol. */
+  /** Returns a response, in the request's protocol, for a request that caused an internal error. */
   public WireResponse broken(WireRequest request, RuntimeException defect) {
     return service(request).broken("The embedded cloud is broken: " + defect);
   }
@@ -145,7 +151,7 @@ public final class Endpoint {
         .orElseGet(() -> new NoService(name, here.keySet(), requestIds));
   }
 
-  /** Every service refuses an unsigned request, but each in its own protocol. */
+  /** The service of an unsigned request. Every service refuses one, but in its own protocol. */
   private static String unsignedFor(WireRequest request) {
     String target = request.header("X-Amz-Target").orElse("");
     if (!target.isEmpty()) {

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
 
-/** Lambda, as far as invoking a function goes. */
+/** The part of Lambda that invokes functions. */
 final class InvokeService implements Service {
   static final Pattern PATH = Pattern.compile("/2015-03-31/functions/(.+)/invocations/?");
 
@@ -53,14 +53,14 @@ final class InvokeService implements Service {
 
   private WireResponse invoke(String name, WireRequest request) {
     String body = request.body().asString(StandardCharsets.UTF_8);
-    // Without a payload, Lambda hands the function an empty object.
+    // Without a payload, Lambda passes an empty object to the function.
     String payload = body.isBlank() ? "{}" : body;
     check(payload);
     String type = request.header("X-Amz-Invocation-Type").orElse("RequestResponse");
     return switch (type) {
       case "RequestResponse" -> answered(functions.invoke(qualified(name, request), payload));
       case "Event" -> {
-        // Lambda's queue would call the function in a moment, and drop its answer.
+        // Lambda would queue the event, call the function a moment later and discard its response.
         WireResponse unheard = answered(functions.invoke(qualified(name, request), payload));
         yield new WireResponse(202, unheard.headers(), SdkBytes.fromUtf8String(""));
       }
@@ -96,7 +96,10 @@ final class InvokeService implements Service {
     };
   }
 
-  /** Errors of Lambda itself are HTTP errors; those of a function are answers of their kind. */
+  /**
+   * Errors of Lambda itself are HTTP errors. Errors of a function are successful responses with an
+   * error document.
+   */
   private WireResponse failed(TaskOutcome.Failed failed) {
     return switch (failed.error()) {
       case "Lambda.ResourceNotFoundException" -> throw refused(failed, 404);
@@ -116,7 +119,8 @@ final class InvokeService implements Service {
   }
 
   /**
-   * What Step Functions calls a cause is the function's answer, or the story of there being none.
+   * Step Functions' cause is either the function's response or a text that explains why there is
+   * none.
    */
   private static String errorDocument(TaskOutcome.Failed failed) {
     try {
@@ -124,7 +128,7 @@ final class InvokeService implements Service {
         return failed.cause();
       }
     } catch (JsonParseException e) {
-      // A story: told below.
+      // The cause is a text, which is wrapped below.
     }
     Map<String, Object> error = new LinkedHashMap<>();
     error.put("errorType", failed.error());

@@ -12,13 +12,13 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
 
 /**
- * Answers and errors of services whose bodies are JSON.
+ * The responses and errors of services whose bodies are JSON.
  *
- * @param contentType of every answer
+ * @param contentType the content type of every response
  */
 record JsonAnswers(String contentType, Supplier<String> requestIds) {
 
-  /** Answers with what the call gives, or with the error that it throws. */
+  /** Returns the response of the call, or the error that it throws. */
   WireResponse answer(Supplier<WireResponse> call) {
     try {
       return call.get();

@@ -11,20 +11,20 @@ import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
- * The SDK's model objects as the JSON of AWS's JSON protocols, where times are seconds since 1970
- * (the AWS CLI's JSON, which worlds are kept in, is another form).
+ * Converts the SDK's model objects to and from the JSON of AWS's JSON protocols, where times are
+ * seconds since 1970. The AWS CLI's JSON, in which worlds are stored, has another form.
  */
 final class JsonMembers {
   private static final Place BODY = Place.file("body");
 
   private JsonMembers() {}
 
-  /** The members that belong into the body and are set. */
+  /** The members of the body that are set. */
   static Map<String, Object> print(SdkPojo object) {
     return new SdkCodec(new WireForm()).print(object);
   }
 
-  /** Sets the builder's members; what the service does not know it ignores, as AWS's do. */
+  /** Sets the builder's members. Unknown members are ignored, as on AWS. */
   static void fill(SdkPojo builder, Object json) {
     new SdkCodec(new WireForm()).fill(builder, json, BODY);
   }

@@ -8,15 +8,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkPojo;
 
-/** A service that speaks AWS JSON: the action in a header, JSON in and out. */
+/**
+ * A service that uses the AWS JSON protocol: a header names the action, and requests and responses
+ * are JSON.
+ */
 final class JsonService implements Service {
   private final Actions actions;
   private final JsonAnswers answers;
 
   /**
-   * A service with these actions.
+   * Creates a service with these actions.
    *
-   * @param version of AWS JSON: 1.0 or 1.1
+   * @param version the version of AWS JSON: 1.0 or 1.1
    */
   JsonService(String version, Actions actions, Supplier<String> requestIds) {
     this.actions = actions;
@@ -40,7 +43,7 @@ final class JsonService implements Service {
     return answers.broken(message);
   }
 
-  /** The target is the service's name in its first version, a dot, and the action. */
+  /** The target is the service's original name, a dot, and the action. */
   private Action action(WireRequest request) {
     String target = request.header("X-Amz-Target").orElse("");
     return actions

@@ -15,12 +15,13 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
- * An endpoint on a port of this computer that no other computer reaches. Requests are answered one
- * at a time. The JDK's server always sets the header {@code Date} to the computer's time.
+ * An endpoint on a port that only this computer can reach. Requests are answered one at a time. The
+ * JDK's server always sets the header {@code Date} to the computer's time.
  */
 public final class LoopbackServer implements AutoCloseable {
   static {
-    // The JDK's server would else wait 40 ms for more to send; it reads this once.
+    // Otherwise the JDK's server would wait 40 ms for more data to send. It reads the property only
+    // once.
     System.setProperty("sun.net.httpserver.nodelay", "true");
   }
 
@@ -40,9 +41,9 @@ public final class LoopbackServer implements AutoCloseable {
   }
 
   /**
-   * Starts to serve.
+   * Starts the server.
    *
-   * @param port 0: any that is free
+   * @param port the port; 0 for any free port
    * @param turn held while a request is answered, and by every other user of the cloud
    * @param defects receives errors that no request should be able to cause; the client sees
    *     InternalError
@@ -60,7 +61,7 @@ public final class LoopbackServer implements AutoCloseable {
     return loopback;
   }
 
-  /** Where clients find it, such as {@code http://127.0.0.1:4566}. */
+  /** The URI for clients, such as {@code http://127.0.0.1:4566}. */
   public URI uri() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
@@ -74,7 +75,7 @@ public final class LoopbackServer implements AutoCloseable {
           response = endpoint.answer(request);
         }
       } catch (SdkClientException lost) {
-        // Closing the exchange without an answer closes the connection: the reply is lost.
+        // Closing the exchange without a response closes the connection, so the response is lost.
         return;
       } catch (RuntimeException defect) {
         defects.accept(defect);
@@ -106,7 +107,7 @@ public final class LoopbackServer implements AutoCloseable {
     }
   }
 
-  /** Stops at once. */
+  /** Stops the server at once. */
   @Override
   public void close() {
     server.stop(0);

@@ -6,7 +6,10 @@ import java.util.Set;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkBytes;
 
-/** Answers for a service that the embedded cloud does not have, in words that name those it has. */
+/**
+ * Responds in place of a service that the embedded cloud does not have, and names the services that
+ * it has.
+ */
 record NoService(String name, Set<String> services, Supplier<String> requestIds)
     implements Service {
   private static final int NOT_FOUND = 404;

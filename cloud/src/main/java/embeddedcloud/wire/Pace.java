@@ -5,10 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/**
- * How the time of a cloud that is served goes on from its beginning: with the machine's, or faster
- * by a factor.
- */
+/** How time passes in a served cloud: at the machine's speed, or faster by a factor. */
 final class Pace {
   private final Clock machine;
   private final Instant machineBegan;
@@ -25,7 +22,7 @@ final class Pace {
     this.speed = speed;
   }
 
-  /** The cloud's time, to the millisecond, which is as fine as AWS tells it. */
+  /** The cloud's time in milliseconds, which is AWS's precision. */
   Instant now() {
     Duration passed = Duration.between(machineBegan, machine.instant());
     return cloudBegan.plus(passed.multipliedBy(speed)).truncatedTo(ChronoUnit.MILLIS);

@@ -22,14 +22,14 @@ import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
- * The parameters of a Query request, {@code Filter.1.Value.2=x}, as the tree that their dots mean,
- * and its reading into the SDK's request.
+ * Reads the parameters of a Query request, such as {@code Filter.1.Value.2=x}, as a tree, and sets
+ * them in the SDK's request.
  */
 final class QueryParameters {
   private final Node root = new Node("");
   private final Lists lists;
 
-  /** How a protocol writes lists: EC2 says {@code Name.1}, the others {@code Name.member.1}. */
+  /** How a protocol writes lists: EC2 uses {@code Name.1}, the others {@code Name.member.1}. */
   enum Lists {
     FLAT,
     MEMBERS
@@ -70,7 +70,7 @@ final class QueryParameters {
         });
   }
 
-  /** Sets the builder's members; every parameter must mean one of them. */
+  /** Sets the builder's members. Every parameter must belong to a member. */
   void fill(SdkPojo builder) {
     fill(builder, root);
   }
@@ -138,7 +138,7 @@ final class QueryParameters {
     return map;
   }
 
-  /** The children that numbers name, by number; an empty value means none, and no list. */
+  /** The numbered children, in order. An empty value means an empty list. */
   private static List<Node> numbered(Node node, Optional<String> within) {
     if (node.value.isPresent() && !node.value.get().isEmpty()) {
       throw node.unknown();

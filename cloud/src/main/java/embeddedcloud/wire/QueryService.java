@@ -16,9 +16,9 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkPojo;
 
-/** A service that speaks a Query protocol: a form in, XML out. */
+/** A service that uses a Query protocol: requests are forms, and responses are XML. */
 final class QueryService implements Service {
-  /** What signs a request or chooses the action, and so is not a parameter of it. */
+  /** The parameters that sign a request or name the action, and so do not belong to the action. */
   private static final Set<String> ENVELOPE =
       Set.of(
           "Action",
@@ -35,16 +35,17 @@ final class QueryService implements Service {
   private final Actions actions;
   private final Supplier<String> requestIds;
 
-  /** The two Query protocols differ in how they write lists, answers and errors. */
+  /** The two Query protocols, which differ in how they write lists, responses and errors. */
   enum Dialect {
     EC2,
     QUERY
   }
 
   /**
-   * A service with these actions.
+   * Creates a service with these actions.
    *
-   * @param requestIds for requests that never reach the client, which numbers its own
+   * @param requestIds the ids of requests that never reach the typed client, which creates its own
+   *     ids
    */
   QueryService(Dialect dialect, Actions actions, Supplier<String> requestIds) {
     this.dialect = dialect;
@@ -91,7 +92,7 @@ final class QueryService implements Service {
     return parameters;
   }
 
-  /** XML, in which the answer may repeat the value, cannot write these. */
+  /** Whether XML cannot contain the character. A response may repeat the value. */
   private static boolean isControl(int c) {
     return c < ' ' && c != '\t' && c != '\n' && c != '\r';
   }

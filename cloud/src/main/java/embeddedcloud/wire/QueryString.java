@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Names and values as a form or a query writes them. */
+/** Parses the names and values of a form or a query. */
 final class QueryString {
   private QueryString() {}
 

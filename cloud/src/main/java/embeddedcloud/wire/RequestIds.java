@@ -4,7 +4,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Request ids, the same ones in the same order for the same seed. */
+/** Generates request ids. The same seed gives the same ids in the same order. */
 final class RequestIds implements Supplier<String> {
   private final SplittableRandom random;
 

@@ -22,9 +22,9 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
- * Amazon S3's GetObject and PutObject: bucket and key are the path, the contents are the body, and
- * errors are XML. A body must come as it is, not in chunks with signatures or a checksum at its
- * end.
+ * Amazon S3's GetObject and PutObject. The path names the bucket and the key, the body has the
+ * contents, and errors are XML. Bodies in signed chunks or with a trailing checksum are not
+ * supported.
  */
 final class S3Service implements Service {
   private static final Pattern OBJECT = Pattern.compile("/(?<Bucket>[^/]+)/(?<Key>.+)");

@@ -13,12 +13,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A cloud on a loopback port, whose time goes on by itself: snapshots complete, workflows go on and
- * schedules fire even without requests. It begins at its own time or the machine's, whichever is
- * later. The cloud stays a single thread's at a time: requests and the passing of time take turns.
+ * A cloud on a loopback port, whose time passes on its own: snapshots complete, workflows continue
+ * and schedules fire even without requests. It starts at its own time or the machine's, whichever
+ * is later. Only one thread uses the cloud at a time: requests and the passing of time take turns.
  */
 public final class ServedCloud implements AutoCloseable {
-  /** Short against anything that a person or a client waits for. */
+  /** Short compared with anything that a person or a client waits for. */
   private static final Duration TICK = Duration.ofMillis(20);
 
   /** Longer than a world is ever served. */
@@ -43,13 +43,13 @@ public final class ServedCloud implements AutoCloseable {
   }
 
   /**
-   * Begins to serve.
+   * Starts serving.
    *
-   * @param port 0: any that is free
-   * @param machine the clock that time goes on with
-   * @param speed how many times as fast as it
+   * @param port the port; 0 for any free port
+   * @param machine the clock that drives the cloud's time
+   * @param speed how many times as fast as that clock
    * @param defects receives errors that no request should be able to cause
-   * @throws IOException when the port is taken; the cloud's time has not moved then
+   * @throws IOException when the port is in use; the cloud's time is then unchanged
    */
   public static ServedCloud start(
       Cloud cloud, int port, Clock machine, long speed, Consumer<RuntimeException> defects)
@@ -69,7 +69,7 @@ public final class ServedCloud implements AutoCloseable {
     return served;
   }
 
-  /** Where clients find it. */
+  /** The URI for clients. */
   public URI uri() {
     return server.uri();
   }
@@ -84,18 +84,18 @@ public final class ServedCloud implements AutoCloseable {
         catchUp();
       }
     } catch (RuntimeException defect) {
-      // The ticker would stop without a word.
+      // Otherwise the ticker would stop silently.
       defects.accept(defect);
     }
   }
 
-  /** Stops serving and the passing of time; the cloud is the caller's again. */
+  /** Stops serving and the passing of time. The caller can then use the cloud again. */
   @Override
   public void close() {
     server.close();
     ticker.shutdownNow();
     synchronized (turn) {
-      // Other work has ended when this thread has the turn.
+      // When this thread has the turn, all other work has ended.
       catchUp();
     }
   }

@@ -2,15 +2,15 @@ package embeddedcloud.wire;
 
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** One AWS service: takes requests in its protocol and answers them, errors included. */
+/** One AWS service. It answers requests in its own protocol, including errors. */
 interface Service {
   /**
    * Answers a request.
    *
-   * @throws SdkClientException when the answer shall never arrive
+   * @throws SdkClientException when the response must not arrive
    */
   WireResponse answer(WireRequest request);
 
-  /** The service's own answer to a request that it could not deal with, through no fault of it. */
+  /** Returns the service's response to a request that caused an internal error. */
   WireResponse broken(String message);
 }

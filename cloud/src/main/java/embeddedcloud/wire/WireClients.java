@@ -13,14 +13,14 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
-/** The SDK's own clients, whose requests an endpoint in this JVM answers. */
+/** Creates SDK clients whose requests are answered by an embedded endpoint. */
 public final class WireClients {
   private static final StaticCredentialsProvider CREDENTIALS =
       StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any"));
 
   private WireClients() {}
 
-  /** A client that tries everything once, so that a test sees every answer. */
+  /** A client without retries, so that a test sees every response. */
   public static Ec2Client ec2(Endpoint endpoint) {
     return ec2(
         endpoint,
@@ -28,7 +28,7 @@ public final class WireClients {
             builder.overrideConfiguration(c -> c.retryStrategy(AwsRetryStrategy.doNotRetry())));
   }
 
-  /** Retries three times, without the SDK's delays, which would take real time. */
+  /** Configures three retries without the SDK's delays, which would take real time. */
   public static void retrying(SdkClientBuilder<?, ?> builder) {
     builder.overrideConfiguration(
         c ->
@@ -40,7 +40,7 @@ public final class WireClients {
                     .build()));
   }
 
-  /** A client without retries for an endpoint at a port. */
+  /** A client without retries for an endpoint on a port. */
   public static Ec2Client overSocket(URI endpoint) {
     return Ec2Client.builder()
         .region(Region.EU_CENTRAL_1)

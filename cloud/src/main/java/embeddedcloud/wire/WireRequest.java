@@ -11,9 +11,9 @@ import software.amazon.awssdk.core.SdkBytes;
 /**
  * An HTTP request as an AWS service sees it.
  *
- * @param path decoded
- * @param query undecoded; empty when there is none
- * @param headers by name in lower case
+ * @param path the decoded path
+ * @param query the query, not decoded; empty when there is none
+ * @param headers the headers by lower-case name
  */
 public record WireRequest(
     String method, String path, String query, Map<String, String> headers, SdkBytes body) {
@@ -23,7 +23,7 @@ public record WireRequest(
     headers = Map.copyOf(lower);
   }
 
-  /** The first value of each header counts: AWS's clients send none twice. */
+  /** Takes the first value of each header. AWS's clients do not send a header twice. */
   static Map<String, String> first(Map<String, List<String>> headers) {
     Map<String, String> first = new LinkedHashMap<>();
     headers.forEach(

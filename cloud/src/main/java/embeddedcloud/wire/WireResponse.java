@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import software.amazon.awssdk.core.SdkBytes;
 
-/** An HTTP response as an AWS service gives it. */
+/** An HTTP response of an AWS service. */
 public record WireResponse(int status, Map<String, String> headers, SdkBytes body) {
   public WireResponse {
     headers = Map.copyOf(headers);

@@ -19,9 +19,9 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.util.SdkAutoConstructList;
 
-/** Writes XML documents, and the SDK's model objects as elements, as the Query protocols do. */
+/** Writes XML documents, with the SDK's model objects as elements, as in the Query protocols. */
 final class Xml {
-  /** AWS writes milliseconds, also when there are none. */
+  /** AWS writes milliseconds even if they are zero. */
   private static final DateTimeFormatter MILLISECONDS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
@@ -34,12 +34,12 @@ final class Xml {
         XMLOutputFactory.newFactory().createXMLStreamWriter(bytes, StandardCharsets.UTF_8.name());
   }
 
-  /** What stands in an element. */
+  /** The content of an element. */
   interface Content {
     void write(Xml xml) throws XMLStreamException;
   }
 
-  /** A document with one root element. */
+  /** Writes a document with one root element. */
   static SdkBytes document(String root, Optional<String> namespace, Content content) {
     try {
       Xml xml = new Xml();
@@ -77,7 +77,7 @@ final class Xml {
     writer.writeEndElement();
   }
 
-  /** An element for each member that is set. */
+  /** Writes an element for each member that is set. */
   void members(SdkPojo object) throws XMLStreamException {
     for (SdkField<?> field : object.sdkFields()) {
       Object value = field.getValueOrDefault(object);

@@ -5,9 +5,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/**
- * The bytes of a volume or snapshot, from its first. They may stop early: what follows is zeros.
- */
+/** The data of a volume or snapshot, from the first byte. It may end early. The rest is zeros. */
 public interface Contents {
   void writeTo(OutputStream out) throws IOException;
 

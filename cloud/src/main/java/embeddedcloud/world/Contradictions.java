@@ -35,11 +35,11 @@ import software.amazon.awssdk.services.kms.model.KeyMetadata;
 import software.amazon.awssdk.services.kms.model.KeyState;
 
 /**
- * Refuses a world whose files contradict each other or leave out what EC2 always says. Running a
- * plan on such a world would show what no account could do.
+ * Refuses a world whose files contradict each other or omit what EC2 always returns. A plan run on
+ * such a world would show what cannot happen in an account.
  */
 final class Contradictions {
-  /** EBS's largest volume, an io2 Block Express one or a gp3 one of 2026. */
+  /** The size of EBS's largest volumes: io2 Block Express, and gp3 as of 2026. */
   private static final int LARGEST_GIB = 65_536;
 
   private static final Pattern KEY_ARN =
@@ -102,7 +102,7 @@ final class Contradictions {
     keys();
   }
 
-  /** What refers to resources, and what the embedded cloud reads of each item. */
+  /** Checks the references to resources, and the fields that the embedded cloud reads. */
   private void state(Set<String> seen) {
     Ec2State state = listing.state();
     Set<String> recycled = new HashSet<>();
@@ -319,7 +319,7 @@ final class Contradictions {
       if (attachment.instanceId() == null
           && (attachment.associatedResource() != null
               || attachment.instanceOwningService() != null)) {
-        continue; // Attached for a service such as Fargate, which no listing of instances has.
+        continue; // Attached for a service such as Fargate, which has no listed instance.
       }
       Fields fields = new Fields(place.member("Attachments").item(a));
       String instanceId = fields.id("InstanceId", attachment.instanceId(), "i");

@@ -20,9 +20,9 @@ import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
 
 /**
- * Finds the world's time, Region, account and zones: {@code world.json} has the first word, then
- * the listings speak: the newest instant they mention, the Region that the zones begin with, the
- * owner of the reservations, snapshots or images.
+ * Determines the world's time, Region, account and zones. {@code world.json} takes precedence.
+ * Otherwise they come from the listings: the newest instant, the Region in the names of the zones,
+ * and the owner of the reservations, snapshots or images.
  */
 record Derivation(Instant time, String region, String account, List<Zone> zones) {
   private static final Place WORLD = Place.file(Settings.FILE);

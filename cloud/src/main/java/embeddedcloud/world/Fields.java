@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
-/** What every item of a listing must hold: the fields are there and have EC2's shapes. */
+/** Checks that the fields of a listed item exist and have EC2's formats. */
 final class Fields {
   private final Place item;
 
@@ -21,7 +21,7 @@ final class Fields {
     return value;
   }
 
-  /** An id of the resource, with EC2's long form (17 hexadecimal digits) or the old one (8). */
+  /** Checks a resource id, in EC2's long form (17 hexadecimal digits) or the old one (8). */
   String id(String name, String value, String prefix) {
     String id = required(name, value);
     if (!isId(id, prefix)) {
@@ -30,7 +30,7 @@ final class Fields {
     return id;
   }
 
-  /** As {@link #id}, where EC2 leaves the field out or empty when there is nothing to name. */
+  /** Like {@link #id}, for a field that EC2 omits or leaves empty if there is nothing to name. */
   void optionalId(String name, String value, String prefix) {
     if (value != null && !value.isEmpty()) {
       id(name, value, prefix);
@@ -70,7 +70,7 @@ final class Fields {
     return new WorldException(place(name), problem);
   }
 
-  /** The place of a field that may be nested: {@code Placement.AvailabilityZone}. */
+  /** The place of a field, which may be nested, such as {@code Placement.AvailabilityZone}. */
   private Place place(String name) {
     Place place = item;
     for (String step : name.split("\\.", -1)) {

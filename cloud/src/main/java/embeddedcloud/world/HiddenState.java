@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 
 /**
- * What {@code state.json} says: state of the embedded cloud that no AWS CLI call prints.
+ * The contents of {@code state.json}: state of the embedded cloud that no AWS CLI call prints.
  *
  * @param keyAccess what the account may do with keys, by their ARN
  */
@@ -110,7 +110,7 @@ record HiddenState(Ec2Hidden ec2, Map<String, KeyAccess> keyAccess) {
         .orElse(false);
   }
 
-  /** The members that say something. */
+  /** The members that differ from their defaults. */
   Map<String, Object> print() {
     Map<String, Object> json = new LinkedHashMap<>();
     if (ec2.encryptedByDefault()) {

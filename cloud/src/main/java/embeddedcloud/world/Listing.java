@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.ec2.model.Reservation;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Volume;
 
-/** The output of the listing calls as read, and where each item stands in its file. */
+/** The output of the listing calls, and the place of each item in its file. */
 record Listing(
     List<Reservation> reservations,
     List<Volume> volumes,

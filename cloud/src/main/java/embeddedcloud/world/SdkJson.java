@@ -15,9 +15,9 @@ import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 
-/** SDK model objects as JSON in the form of the AWS CLI, in which worlds are kept. */
+/** Converts SDK model objects to and from the AWS CLI's JSON, in which worlds are stored. */
 public final class SdkJson {
-  /** As the CLI prints an instant: microseconds if there is a fraction, and never {@code Z}. */
+  /** The CLI's format of an instant: microseconds if there is a fraction, and never {@code Z}. */
   private static final DateTimeFormatter WHOLE_SECONDS = cliInstant("uuuu-MM-dd'T'HH:mm:ss");
 
   private static final DateTimeFormatter MICROSECONDS = cliInstant("uuuu-MM-dd'T'HH:mm:ss.SSSSSS");
@@ -25,12 +25,12 @@ public final class SdkJson {
       cliInstant("uuuu-MM-dd'T'HH:mm:ss.SSSSSSSSS");
 
   /**
-   * The few members in all of EC2 that Java's SDK calls otherwise, since Java reserves the word.
+   * The few EC2 members that have other names in the SDK for Java, because Java reserves the word.
    */
   private static final Map<String, String> CLI_NAMES =
       Map.of("PublicLaunchPermissions", "Public", "isPublic", "Public", "ReturnValue", "Return");
 
-  /** Members that this SDK does not know are left out. */
+  /** Omits members that this SDK does not know. */
   private static final SdkCodec PRINTER = new SdkCodec(new CliForm(place -> {}));
 
   private SdkJson() {}
@@ -47,7 +47,7 @@ public final class SdkJson {
     return (time.getNano() % 1000 == 0 ? MICROSECONDS : NANOSECONDS).format(time);
   }
 
-  /** The AWS CLI's names, times and complaints. */
+  /** The AWS CLI's names and times, and a world's errors. */
   private record CliForm(Consumer<Place> onUnknown) implements SdkCodec.Form {
     @Override
     public String nameOf(SdkField<?> field) {
@@ -75,7 +75,7 @@ public final class SdkJson {
     }
   }
 
-  /** The members that are set, by name, in the model's order; unset ones are left out. */
+  /** The members that are set, by name, in the model's order. */
   public static Map<String, Object> print(SdkPojo object) {
     return PRINTER.print(object);
   }
@@ -83,11 +83,11 @@ public final class SdkJson {
   /**
    * Reads a model object. Members that are absent or null stay unset.
    *
-   * @param json plain values as {@link Json#parse} gives them
+   * @param json plain values as returned by {@link Json#parse}
    * @param builder an empty builder of the shape
-   * @param place where the value stands, for messages
-   * @param unknown told the place of each member that this SDK does not know: the user's CLI may be
-   *     newer than it, so these are neither fatal nor lost silently
+   * @param place the position of the value, for messages
+   * @param unknown receives the place of each member that this SDK does not know; the user's CLI
+   *     may be newer than the SDK, so such members are neither fatal nor ignored silently
    * @throws WorldException when a value has the wrong type
    */
   public static <B extends SdkPojo & SdkBuilder<B, T>, T> T read(
@@ -97,8 +97,8 @@ public final class SdkJson {
   }
 
   /**
-   * An instant in any of the CLI's forms: {@code +00:00}, {@code Z} or another offset, with or
-   * without a fraction.
+   * Reads an instant in any of the CLI's formats: {@code +00:00}, {@code Z} or another offset, with
+   * or without a fraction.
    */
   static Instant instant(String text, Place place) {
     try {

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.ec2.model.VolumeType;
 
-/** What {@code world.json} says; what it leaves out is derived from the listings. */
+/** The contents of {@code world.json}. Missing settings are derived from the listings. */
 record Settings(
     Optional<Instant> time,
     Optional<String> region,
@@ -29,12 +29,15 @@ record Settings(
   /** As in eu-central-1, us-gov-east-1, us-isob-east-1 and eusc-de-east-1. */
   private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+-\\d+");
 
-  /** Adds a letter; a Local Zone -lax-1a, a Wavelength Zone -wl1-bos-wlz-1. */
+  /**
+   * The Region followed by a letter, or by -lax-1a for a Local Zone or -wl1-bos-wlz-1 for a
+   * Wavelength Zone.
+   */
   private static final Pattern ZONE = Pattern.compile("(" + REGION + ")([a-z]|(-[a-z0-9]+)+)");
 
   private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
 
-  /** Of another account or Region: {@code ACCOUNT/REGION}. */
+  /** The folder of another account or Region: {@code ACCOUNT/REGION}. */
   private static final Pattern FOLDER = Pattern.compile(ACCOUNT + "/" + REGION);
 
   static Settings read(Object json) {
@@ -50,7 +53,9 @@ record Settings(
         Optional.ofNullable(members.get("places")).map(Settings::places).orElse(List.of()));
   }
 
-  /** The same for another account and Region of a world, which the name of its folder says. */
+  /**
+   * Returns the settings of another account and Region of a world, which the folder's name gives.
+   */
   Settings in(String folder, Instant worldTime) {
     String[] place = folder.split("/", -1);
     if (!places.isEmpty()) {
@@ -96,7 +101,7 @@ record Settings(
     return ACCOUNT.matcher(text).matches();
   }
 
-  /** The Region that the name of a zone begins with; empty if it is not one of a zone. */
+  /** The Region at the start of a zone's name; empty if it is not the name of a zone. */
   static Optional<String> regionOf(String zone) {
     var matcher = ZONE.matcher(zone);
     return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Writes a file whose zeros take no room on disk: volumes are mostly zeros, and saving one of 500
- * GiB must not need 500 GiB.
+ * Writes a file whose zeros take no space on disk. Volumes are mostly zeros, and saving a volume of
+ * 500 GiB must not need 500 GiB.
  */
 final class SparseFile extends OutputStream {
-  /** A multiple of every usual file system's block, so that holes really stay holes. */
+  /** A multiple of the block size of all common file systems, so that holes stay holes. */
   private static final int CHUNK = 64 * 1024;
 
   private static final byte[] ZEROS = new byte[CHUNK];

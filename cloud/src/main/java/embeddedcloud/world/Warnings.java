@@ -5,13 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Members of a world's files that are ignored: one line for each kind, however often it occurs. */
+/**
+ * Collects what is ignored in a world's files: one line for each kind, regardless of how often it
+ * occurs.
+ */
 final class Warnings {
   private static final String NO_PART = "not part of a world, ignored";
 
   private final Map<String, Kind> kinds = new LinkedHashMap<>();
 
-  /** The first place and how many there are. */
+  /** The first place of a kind, and the number of places. */
   private record Kind(String first, int count, String words) {
     Kind again() {
       return new Kind(first, count + 1, words);
@@ -23,12 +26,12 @@ final class Warnings {
     add(place.kind(), place.toString(), "not known to this release, ignored");
   }
 
-  /** A file beside the listings. */
+  /** An unknown file in the world's folder. */
   void strayFile(String name) {
     add(name, name, NO_PART);
   }
 
-  /** A file among the images; those of one suffix are one kind. */
+  /** An unknown file in a subfolder. Files with the same suffix are one kind. */
   void strayFile(String folder, String name) {
     String suffix = name.contains(".") ? name.substring(name.lastIndexOf('.')) : "";
     add(folder + "/*" + suffix, folder + "/" + name, NO_PART);
@@ -38,7 +41,10 @@ final class Warnings {
     kinds.merge(kind, new Kind(place, 1, words), (before, now) -> before.again());
   }
 
-  /** Such as {@code volumes.json: Volumes[].Color, 300 times: not known to this release}. */
+  /**
+   * The warnings, such as {@code volumes.json: Volumes[].Color, 300 times: not known to this
+   * release}.
+   */
   List<String> lines() {
     return kinds.entrySet().stream()
         .map(

@@ -17,17 +17,17 @@ import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Volume;
 
 /**
- * One account in one Region at one moment, and other accounts and Regions beside it: what EC2's
- * describe calls say, and where the contents of volumes and snapshots lie.
+ * One account in one Region at one moment, and the other accounts and Regions of the same world:
+ * what EC2's describe calls return, and the files with the contents of volumes and snapshots.
  *
- * @param permissions which accounts may use which snapshots, for those that are shared
- * @param keys what AWS KMS says of the account's keys, if the world says it
- * @param state what the account has beside these
+ * @param permissions which accounts may use which of the shared snapshots
+ * @param keys the account's keys in AWS KMS, if the world's files list them
+ * @param state the remaining state of the account
  * @param volumeImages raw contents by volume id; a file shorter than the volume is followed by
  *     zeros
  * @param snapshotImages raw contents by snapshot id, likewise
- * @param places the other accounts and Regions, which have none themselves
- * @param warnings what the files held that this release does not know and so does not keep, one
+ * @param places the other accounts and Regions, which have no places of their own
+ * @param warnings parts of the files that this release does not know and therefore ignores, one
  *     line each
  */
 public record World(
@@ -60,7 +60,7 @@ public record World(
     warnings = List.copyOf(warnings);
   }
 
-  /** This one and {@link #places}. */
+  /** This world and its {@link #places}. */
   public Stream<World> all() {
     return Stream.concat(Stream.of(this), places.stream());
   }

@@ -2,7 +2,9 @@ package embeddedcloud.world;
 
 import embeddedcloud.json.Place;
 
-/** A world that cannot be used. The message is one line: the file, the field, what is wrong. */
+/**
+ * Thrown when a world cannot be used. The message is one line: the file, the field and the problem.
+ */
 public final class WorldException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -43,14 +43,14 @@ import software.amazon.awssdk.services.kms.model.ListAliasesResponse;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
- * Reads a world from a folder that holds what the AWS CLI prints: {@code instances.json}, {@code
- * volumes.json} (one of them at least), {@code snapshots.json}, {@code images.json}, {@code
- * permissions.json} (the answer to {@code describe-snapshot-attribute} for each shared snapshot,
- * one after the other), {@code keys.json} (likewise of {@code describe-key} for each key) and
- * {@code aliases.json}; raw contents in {@code volumes/vol-….img} and {@code snapshots/snap-….img};
- * and {@code world.json} with {@code time}, {@code region}, {@code account} and {@code
- * availabilityZones}, each of which is derived from the listings when it is not there. What else a
- * world has is in files that each hold the answer of one call, such as {@code locks.json}, in
+ * Reads a world from a folder with output of the AWS CLI: {@code instances.json}, {@code
+ * volumes.json} (at least one of the two), {@code snapshots.json}, {@code images.json}, {@code
+ * permissions.json} (the output of {@code describe-snapshot-attribute} for each shared snapshot,
+ * one after the other), {@code keys.json} (likewise the output of {@code describe-key} for each
+ * key) and {@code aliases.json}; raw contents in {@code volumes/vol-….img} and {@code
+ * snapshots/snap-….img}; and {@code world.json} with {@code time}, {@code region}, {@code account}
+ * and {@code availabilityZones}, each of which is derived from the listings if it is missing. The
+ * rest of a world is in files with the output of one call each, such as {@code locks.json}, in
  * {@code key-policies}, and in {@code state.json}.
  *
  * <p>Other accounts and Regions are in folders such as {@code 444455556666/eu-west-1} with the same
@@ -63,7 +63,7 @@ public final class WorldFolder {
   static final String KEY_POLICIES = "key-policies";
   static final String POLICY_SUFFIX = ".json";
 
-  /** The folders of a world, and how the names of their files end. */
+  /** The subfolders of a world, and the suffixes of their files. */
   static final Map<String, String> FOLDERS =
       Map.of(
           VOLUME_IMAGES, IMAGE_SUFFIX, SNAPSHOT_IMAGES, IMAGE_SUFFIX, KEY_POLICIES, POLICY_SUFFIX);
@@ -102,7 +102,8 @@ public final class WorldFolder {
   /**
    * Reads and checks a world.
    *
-   * @throws WorldException when the folder holds no world, or one that contradicts itself
+   * @throws WorldException when the folder does not contain a world, or the world contradicts
+   *     itself
    */
   public static World read(Path folder) {
     try {
@@ -127,7 +128,7 @@ public final class WorldFolder {
     return world;
   }
 
-  /** The tags on snapshots of other accounts need snapshots that other accounts share. */
+  /** Refuses tags on snapshots of other accounts that are not shared with the account. */
   private static void refuseTagsOfUnshared(World place, World world) {
     Set<String> shared =
         world
@@ -154,7 +155,7 @@ public final class WorldFolder {
     }
   }
 
-  /** Another account or Region, and in its messages the name of its folder. */
+  /** Reads another account or Region. Error messages name its folder. */
   private World place(String name, Instant time) throws IOException {
     WorldFolder place = new WorldFolder(folder.resolve(name));
     if (!Files.isDirectory(place.folder)) {
@@ -241,7 +242,7 @@ public final class WorldFolder {
             Listing.PERMISSIONS, Listing::permission, DescribeSnapshotAttributeResponse::builder),
         new KeyListing(
             keys,
-            // The names that AWS reserves for keys that the account does not have.
+            // Leaves out the aliases that AWS reserves for keys that the account does not have.
             response(Listing.ALIASES, "Aliases", ListAliasesResponse.builder()).aliases().stream()
                 .filter(alias -> alias.targetKeyId() != null)
                 .toList(),
@@ -273,7 +274,10 @@ public final class WorldFolder {
             hidden.ec2()));
   }
 
-  /** By the ARN of the key: the answer of GetKeyPolicy is in a file with the id of the key. */
+  /**
+   * The key policies by the ARN of the key. The output of GetKeyPolicy is in a file named after the
+   * key's id.
+   */
   private Map<String, String> keyPolicies(List<KeyMetadata> keys) throws IOException {
     Map<String, String> policies = new LinkedHashMap<>();
     Path files = folder.resolve(KEY_POLICIES);
@@ -310,7 +314,7 @@ public final class WorldFolder {
     return keys;
   }
 
-  /** The outputs of calls for one resource each, one after the other. */
+  /** Reads the consecutive outputs of calls for one resource each. */
   private <B extends SdkPojo & SdkBuilder<B, T>, T extends SdkPojo> List<T> responses(
       String file, IntFunction<Place> placeOf, Supplier<B> builder) throws IOException {
     Path path = folder.resolve(file);
@@ -329,7 +333,10 @@ public final class WorldFolder {
     return responses;
   }
 
-  /** The output of one describe call; without its file, that of a call that found nothing. */
+  /**
+   * Reads the output of one describe call. If the file is missing, returns the output of a call
+   * that found nothing.
+   */
   private <B extends SdkPojo & SdkBuilder<B, T>, T extends SdkPojo> T response(
       String file, String items, B builder) throws IOException {
     Path path = folder.resolve(file);
@@ -342,7 +349,7 @@ public final class WorldFolder {
       throw new WorldException(place.member(items), "missing");
     }
     if (json.get("NextToken") != null) {
-      // Half a fleet would look like a small fleet whose other backups are orphans.
+      // An incomplete fleet would look like a small fleet, and the other backups like orphans.
       throw new WorldException(
           place.member("NextToken"), "the listing is incomplete: list again without --max-items");
     }

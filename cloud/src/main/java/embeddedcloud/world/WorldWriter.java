@@ -21,13 +21,13 @@ import software.amazon.awssdk.services.kms.model.KeyMetadata;
 
 /**
  * Saves a world as a folder that {@link WorldFolder} reads again. The folder is written under
- * another name and then renamed, so that an interrupted save leaves the old world, or both, never a
- * part of one.
+ * another name and then renamed, so that an interrupted save leaves the old world or both, but
+ * never part of a world.
  */
 public final class WorldWriter {
   private WorldWriter() {}
 
-  /** Saves a world together with the contents that it was read with. */
+  /** Saves a world with the contents that it was read with. */
   public static void write(World world, Path folder) {
     Map<String, Contents> volumes = new LinkedHashMap<>();
     Map<String, Contents> snapshots = new LinkedHashMap<>();
@@ -48,13 +48,13 @@ public final class WorldWriter {
   }
 
   /**
-   * Saves a world with the contents given, instead of those it was read with. Each instance gets a
-   * reservation of its own, without an id: EC2's instances do not say which one they came from.
+   * Saves a world with the given contents instead of those it was read with. Each instance gets its
+   * own reservation without an id, because EC2's instances do not name their reservation.
    *
-   * @param folder absent, empty, or a world, which is replaced
+   * @param folder a folder that does not exist, is empty, or contains a world, which is replaced
    * @param volumes what to write to {@code volumes/}, by volume id
    * @param snapshots what to write to {@code snapshots/}, by snapshot id
-   * @throws WorldException when the folder holds anything else, or cannot be written
+   * @throws WorldException when the folder contains anything else, or cannot be written
    */
   public static void write(
       World world, Path folder, Map<String, Contents> volumes, Map<String, Contents> snapshots) {
@@ -80,7 +80,7 @@ public final class WorldWriter {
     }
   }
 
-  /** Refuses a folder whose replacement would lose something that is not part of a world. */
+  /** Refuses a folder with files that are not part of a world, which would be lost. */
   private static void refuseOthers(Path target, Path shown) throws IOException {
     if (!Files.exists(target)) {
       return;
@@ -201,7 +201,7 @@ public final class WorldWriter {
     }
   }
 
-  /** No file if there is nothing to list. */
+  /** Writes the file only if there is something to list. */
   private static void listing(
       Path folder, String name, String member, List<? extends SdkPojo> items) throws IOException {
     if (!items.isEmpty()) {
@@ -209,7 +209,7 @@ public final class WorldWriter {
     }
   }
 
-  /** One after the other; no file if there are none. */
+  /** Writes the documents one after the other, and no file if there are none. */
   private static void documents(Path folder, String name, Stream<?> documents) throws IOException {
     String text = documents.map(item -> Json.pretty(item) + "\n").collect(Collectors.joining());
     if (!text.isEmpty()) {
@@ -245,7 +245,7 @@ public final class WorldWriter {
     }
   }
 
-  /** Puts the saved folder in the target's place; between the two renames both exist. */
+  /** Replaces the target with the saved folder. Between the two renames, both exist. */
   private static void replace(Path saving, Path target) throws IOException {
     if (!Files.exists(target)) {
       Files.move(saving, target);
