@@ -74,7 +74,7 @@ public final class Cloud implements AutoCloseable {
     this.seed = seed;
     this.functions = new LambdaFunctions(clock, SerializerLookup.ofRuntime());
     this.cloudWatch = new EmbeddedCloudWatch(clock);
-    this.s3 = new EmbeddedS3(ec2.settings().accountId());
+    this.s3 = new EmbeddedS3(ec2.settings().accountId(), ec2.settings().region());
     this.stateMachines = new StateMachines(clock, functions, this::call, seed);
     this.ssm = new EmbeddedSsm(ec2, clock);
     Set<String> topics = template.topics().stream().map(Topic::arn).collect(Collectors.toSet());
@@ -155,9 +155,7 @@ public final class Cloud implements AutoCloseable {
     return client(type, function, ec2.settings().region());
   }
 
-  /**
-   * The same in another Region; S3, Step Functions, SNS and Systems Manager are in the stack's own.
-   */
+  /** The same in another Region; Step Functions, SNS and Systems Manager are in the stack's own. */
   public <T extends SdkClient> T client(Class<T> type, String function, String region) {
     EmbeddedEc2 place = ec2In(region);
     // EC2 reports its calls itself: see watch.
@@ -171,7 +169,7 @@ public final class Cloud implements AutoCloseable {
             KmsClient.class,
             place.kms(),
             S3Client.class,
-            s3,
+            s3.in(region),
             SfnClient.class,
             new EmbeddedSfn(stateMachines),
             SnsClient.class,

@@ -33,7 +33,7 @@ class S3Test {
   /** Its SHA-256 is not that of {@link #BYTES}. */
   private static final String OTHER_SHA256 = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
 
-  private final EmbeddedS3 s3 = new EmbeddedS3("123456789012");
+  private final EmbeddedS3 s3 = new EmbeddedS3("123456789012", "eu-central-1");
 
   /** The name of a way to S3, and whether it is a wire. */
   static Stream<Arguments> ways() {

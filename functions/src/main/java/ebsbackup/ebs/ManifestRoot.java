@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  *
  * @param sha256 of the lines of the manifest, in lower-case hexadecimal digits
  * @param blocks how many blocks hold anything but zeros
- * @param at when the manifest was finished
+ * @param at when the manifest was finished; in the tag {@link SetTags#SOURCE_MANIFEST}, when the
+ *     copy was compared with it
  */
 public record ManifestRoot(String sha256, long blocks, Instant at) {
   private static final Pattern TEXT =

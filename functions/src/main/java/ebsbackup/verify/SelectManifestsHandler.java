@@ -11,11 +11,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** "Select Manifests": selects the next snapshots of the plan that need a manifest. */
+/**
+ * "Select Manifests": selects the next snapshots of the plan that need a manifest, then the copies
+ * to compare with their originals.
+ */
 public final class SelectManifestsHandler
     implements RequestHandler<SelectManifestsHandler.Input, SelectManifestsHandler.Output> {
 
   private final SnapshotReader snapshots;
+  private final boolean compare;
   private final Clock clock;
 
   public SelectManifestsHandler() {
@@ -24,6 +28,7 @@ public final class SelectManifestsHandler
 
   public SelectManifestsHandler(Wiring wiring) {
     snapshots = wiring.snapshots();
+    compare = wiring.hasSourceManifests();
     clock = wiring.clock();
   }
 
@@ -50,7 +55,8 @@ public final class SelectManifestsHandler
     ManifestSelection next =
         ManifestSelection.of(
             SnapshotSets.of(snapshots.ofPlan(input.request().plan()).snapshots()).sets(),
-            input.cursor());
+            input.cursor(),
+            compare);
     return new Output(next.due(), next.cursor(), input.deadline());
   }
 }

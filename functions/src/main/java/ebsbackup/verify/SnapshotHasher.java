@@ -186,7 +186,7 @@ final class SnapshotHasher {
       }
       if (due.base().filter(base -> snapshot(base).isEmpty()).isPresent()) {
         return new HashStep.Further(
-            new DueManifest(due.volumeId(), due.snapshotId(), Optional.empty(), Optional.empty()));
+            DueManifest.of(due.volumeId(), due.snapshotId(), Optional.empty()));
       }
       throw e;
     }

@@ -39,7 +39,7 @@ public record VerifyReport(
     SUCCEEDED,
     /** No set was without a verdict. */
     NOTHING_TO_VERIFY,
-    /** A set is damaged, and no person has decided on it yet. */
+    /** A set is damaged or differs from its original, and no person has decided on it yet. */
     DAMAGED,
     /** What changed looks like the work of an intruder, and no person has decided on it yet. */
     SUSPECT,
@@ -132,7 +132,9 @@ public record VerifyReport(
     if (failure.isPresent()) {
       return Status.FAILED;
     }
-    if (counts.damaged() > 0 || undecided.stream().anyMatch(UndecidedSource::damaged)) {
+    if (counts.damaged() > 0
+        || undecided.stream().anyMatch(UndecidedSource::damaged)
+        || manifests.filter(each -> each.different() > 0).isPresent()) {
       return Status.DAMAGED;
     }
     if (counts.suspect() > 0 || !undecided.isEmpty()) {
@@ -148,7 +150,7 @@ public record VerifyReport(
     }
     return counts.sets() == 0
             && counts.due() == 0
-            && manifests.filter(each -> each.made() > 0).isEmpty()
+            && manifests.filter(ManifestReport::anythingDone).isEmpty()
         ? Status.NOTHING_TO_VERIFY
         : Status.SUCCEEDED;
   }

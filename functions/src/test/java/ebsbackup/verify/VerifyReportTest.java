@@ -283,8 +283,7 @@ class VerifyReportTest {
         none.plusRequests(41)
             .plus(
                 ManifestLine.notMade(
-                    new DueManifest("vol-1", "snap-1", Optional.empty(), Optional.empty()),
-                    "no bucket"));
+                    DueManifest.of("vol-1", "snap-1", Optional.empty()), "no bucket"));
 
     VerifyReport report = withManifests(missing, 3);
     assertThat(report.status()).isEqualTo(Status.PARTIAL);
@@ -295,7 +294,9 @@ class VerifyReportTest {
     assertThat(report.manifests().orElseThrow().cost())
         .startsWith("41 requests, at most 0.000123 dollars at 0.003 per 1,000");
     assertThat(withManifests(none, 3).status()).isEqualTo(Status.NOTHING_TO_VERIFY);
-    assertThat(withManifests(new ManifestProgress(1, 0, 41, 40, List.of(), 0), 0).status())
+    assertThat(
+            withManifests(new ManifestProgress(1, 0, 41, 40, List.of(), 0, Optional.empty()), 0)
+                .status())
         .isEqualTo(Status.SUCCEEDED);
     ManifestProgress many =
         none.plus(new ManifestLine("vol-1", "snap-2", Optional.empty(), 1, Optional.of("0"), ""));
@@ -304,6 +305,26 @@ class VerifyReportTest {
       many = many.plus(missing.lines().getFirst());
     }
     assertThat(withManifests(many, 5).summary().split("no manifest of", -1)).hasSize(4);
+  }
+
+  @Test
+  void aCopyThatDiffers_isADamage_andOneThatCannotBeComparedIsNone() {
+    ManifestProgress none = ManifestPageTest.nothing();
+    CopyLine unknown = new CopyLine("vol-1", "snap-1", "snap-0", "unknown", "no manifest");
+    CopyLine equal = new CopyLine("vol-2", "snap-2", "snap-0", "equal", "");
+    CopyLine different = new CopyLine("vol-3", "snap-3", "snap-9", "different", "1 block: 7");
+
+    VerifyReport report = withManifests(none.plus(unknown).plus(equal).plus(different), 0);
+    assertThat(report.status()).isEqualTo(Status.DAMAGED);
+    assertThat(report.summary())
+        .contains(
+            "; snap-3 differs from its original snap-9 in 1 block: 7; copies compared with their"
+                + " originals: 1 equal, 1 different; 1 could not be compared; snap-1: no manifest;");
+    assertThat(withManifests(none.plus(unknown), 0).status()).isEqualTo(Status.NOTHING_TO_VERIFY);
+    assertThat(withManifests(none.plus(unknown).plus(equal), 0).status())
+        .isEqualTo(Status.SUCCEEDED);
+    assertThat(withManifests(none.plus(equal), 0).summary()).doesNotContain("differs");
+    assertThat(withManifests(none, 0).summary()).doesNotContain("originals");
   }
 
   private static VerifyReport withManifests(ManifestProgress progress, int due) {
