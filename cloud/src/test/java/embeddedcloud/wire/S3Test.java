@@ -112,6 +112,30 @@ class S3Test {
         .isInstanceOf(NoSuchBucketException.class);
   }
 
+  @Test
+  void anotherAccountGets_whatTheBucketPolicyAllows_inTheRegionOfTheBucket() {
+    s3.createBucket("own");
+    EmbeddedS3 reader = new EmbeddedS3("999999999999", "eu-central-1");
+    EmbeddedS3 elsewhere = new EmbeddedS3("999999999999", "eu-west-1");
+    Stream.of(reader, elsewhere).forEach(account -> account.join(s3));
+    s3.putObject(r -> r.bucket("own").key("a"), RequestBody.fromString("1"));
+
+    assertThat(codeOfGet(reader)).isEqualTo("AccessDenied");
+    s3.allowReads("own", "999999999999");
+    assertThat(reader.getObject(r -> r.bucket("own").key("a"), ResponseTransformer.toBytes()))
+        .satisfies(object -> assertThat(object.asUtf8String()).isEqualTo("1"));
+    assertThat(code(reader, r -> r.bucket("own").key("a"))).isEqualTo("AccessDenied");
+    assertThat(codeOfGet(elsewhere)).isEqualTo("PermanentRedirect");
+  }
+
+  private static String codeOfGet(S3Client client) {
+    return catchThrowableOfType(
+            S3Exception.class,
+            () -> client.getObject(r -> r.bucket("own").key("a"), ResponseTransformer.toBytes()))
+        .awsErrorDetails()
+        .errorCode();
+  }
+
   @ParameterizedTest
   @MethodSource("ways")
   void whatIsWrong_isRefused_andNotStored(boolean wire) {

@@ -93,12 +93,13 @@ final class CopyComparer {
       if (line.different()) {
         damaged(copy, plan, Verification.of("damaged", now, line.evidence()));
       }
-      if (TagBudget.hasSparePlace(copy.tags().keySet(), SetTags.SOURCE_MANIFEST)) {
-        ManifestRoot root = new ManifestRoot(original.sha256(), original.blocks(), now);
-        wiring
-            .tagWriter()
-            .put(List.of(copy.snapshotId()), Map.of(SetTags.SOURCE_MANIFEST, root.text()));
+      if (!TagBudget.hasSparePlace(copy.tags().keySet(), SetTags.SOURCE_MANIFEST)) {
+        return line.plusNote("its tags leave no place to record this, so it is compared again");
       }
+      ManifestRoot root = new ManifestRoot(original.sha256(), original.blocks(), now);
+      wiring
+          .tagWriter()
+          .put(List.of(copy.snapshotId()), Map.of(SetTags.SOURCE_MANIFEST, root.text()));
     } catch (RefusedException | AccessDeniedException e) {
       return line.plusNote("this could not be recorded: " + e.getMessage());
     }

@@ -63,7 +63,7 @@ public record CopyLine(
         snapshotId,
         original,
         verdict,
-        PayloadBudget.shortened(note + "; " + more, LONGEST_NOTE));
+        PayloadBudget.shortened(note.isEmpty() ? more : note + "; " + more, LONGEST_NOTE));
   }
 
   private static String words(Difference difference) {
