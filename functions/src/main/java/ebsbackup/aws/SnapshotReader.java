@@ -216,6 +216,21 @@ public final class SnapshotReader {
     return inBatches("snapshot-id", snapshotIds);
   }
 
+  /**
+   * How many bytes the blocks of the named snapshots have, as far as EC2 says: the full size, not
+   * what was added to the snapshot before.
+   */
+  public Map<String, Long> fullSizes(List<String> snapshotIds) {
+    return Calls.call(
+        "DescribeSnapshots",
+        () ->
+            Filters.inBatches("snapshot-id", snapshotIds).stream()
+                .flatMap(this::pages)
+                .flatMap(page -> page.snapshots().stream())
+                .filter(snapshot -> snapshot.fullSnapshotSizeInBytes() != null)
+                .collect(Collectors.toMap(s -> s.snapshotId(), s -> s.fullSnapshotSizeInBytes())));
+  }
+
   /** The snapshots of this account with that tag. */
   public List<Snapshot> byTag(String key, String value) {
     return own(Filters.tag(key, value));

@@ -47,7 +47,7 @@ public record ManifestReport(
   }
 
   /** At most what requests to the EBS direct APIs cost. */
-  static String cost(int requests) {
+  static String cost(long requests) {
     return String.format(
         Locale.ROOT,
         "%s, at most %.6f dollars at %.3f per 1,000; prices differ by Region",

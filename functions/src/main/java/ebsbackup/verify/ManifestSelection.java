@@ -58,6 +58,11 @@ record ManifestSelection(List<DueManifest> due, Optional<String> cursor) {
         page, Optional.of(COMPARISONS).filter(next -> compare && !comparisons));
   }
 
+  /** All manifests to make, in their order. */
+  static List<DueManifest> all(Collection<SnapshotSet> sets) {
+    return List.copyOf(due(sets).values());
+  }
+
   /** How many there are. */
   static int count(Collection<SnapshotSet> sets) {
     return due(sets).size();

@@ -41,7 +41,7 @@ public final class SelectManifestsHandler
   public record Input(VerifyRequest request, Instant deadline, Optional<String> cursor) {}
 
   /**
-   * What to read next: nothing when the time of the run is used up.
+   * What to read next: nothing in a dry run, or when the time of the run is used up.
    *
    * @param deadline that of the input, so that an empty answer is not taken for nothing to read
    */
@@ -49,7 +49,7 @@ public final class SelectManifestsHandler
 
   @Override
   public Output handleRequest(Input input, Context context) {
-    if (!clock.instant().isBefore(input.deadline())) {
+    if (input.request().dryRun() || !clock.instant().isBefore(input.deadline())) {
       return new Output(List.of(), Optional.empty(), input.deadline());
     }
     ManifestSelection next =

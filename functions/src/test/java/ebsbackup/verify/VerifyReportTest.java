@@ -12,10 +12,12 @@ import static ebsbackup.verify.SampleChecks.nothing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.ebs.KeyLookup;
+import ebsbackup.ebs.Samples;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.SnapshotBuilder;
 import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.request.VerifyRequest;
 import ebsbackup.verify.VerifyReport.Status;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,7 +42,13 @@ class VerifyReportTest {
   private static VerifyReport report(
       VerifyProgress progress, List<KeyLine> keys, SnapshotSet... sets) {
     return VerifyReport.of(
-        "daily", progress, List.of(sets), keys, Optional.empty(), Optional.empty());
+        "daily",
+        progress,
+        List.of(sets),
+        keys,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Test
@@ -175,7 +183,13 @@ class VerifyReportTest {
     List<KeyLine> keys = List.of(new KeyLine(KEY, "Disabled", "is Disabled", 1, 1), enabled());
     VerifyReport failed =
         VerifyReport.of(
-            "daily", unread, List.of(bad), keys, Optional.empty(), Optional.of("x".repeat(2_100)));
+            "daily",
+            unread,
+            List.of(bad),
+            keys,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("x".repeat(2_100)));
 
     assertThat(failed.status()).isEqualTo(Status.FAILED);
     assertThat(failed.summary())
@@ -334,6 +348,37 @@ class VerifyReportTest {
         List.of(),
         List.of(),
         Optional.of(ManifestReport.of(progress, due)),
+        Optional.empty(),
         Optional.empty());
+  }
+
+  @Test
+  void aDryRun_succeeds_whateverItHasSeen_unlessItBrokeOff() {
+    VerifyEstimate estimate =
+        VerifyEstimate.of(
+            List.of(bad),
+            ids -> Map.of(),
+            new VerifyRequest("daily", 20_000, false, 2_000_000, true),
+            Samples.NIGHT);
+
+    VerifyReport report = dryRun(estimate, Optional.empty());
+    assertThat(report.status()).isEqualTo(Status.DRY_RUN);
+    assertThat(report.summary()).startsWith("nothing was read or recorded; ");
+    assertThat(report.estimate()).contains(estimate);
+    assertThat(report.notGood()).hasSize(1);
+    VerifyReport failed = dryRun(estimate, Optional.of("denied"));
+    assertThat(failed.status()).isEqualTo(Status.FAILED);
+    assertThat(failed.summary()).startsWith("The run broke off: denied");
+  }
+
+  private VerifyReport dryRun(VerifyEstimate estimate, Optional<String> failure) {
+    return VerifyReport.of(
+        "daily",
+        nothing(),
+        List.of(bad),
+        List.of(),
+        Optional.empty(),
+        Optional.of(estimate),
+        failure);
   }
 }
