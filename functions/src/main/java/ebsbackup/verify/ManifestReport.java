@@ -61,9 +61,9 @@ public record ManifestReport(
     return copies.map(ComparedCopies::different).orElse(0);
   }
 
-  /** Whether the run has proved or stored anything. */
+  /** Whether the run has stored a manifest, or found a copy equal. */
   boolean anythingDone() {
-    return made > 0 || copies.filter(each -> each.equal() + each.different() > 0).isPresent();
+    return made > 0 || copies.filter(each -> each.equal() > 0).isPresent();
   }
 
   /** For the summary, in the order of importance. */

@@ -44,7 +44,7 @@ record ManifestSelection(List<DueManifest> due, Optional<String> cursor) {
   static ManifestSelection of(
       Collection<SnapshotSet> sets, Optional<String> cursor, boolean compare) {
     String last = cursor.orElse("");
-    boolean comparisons = compare && last.startsWith(COMPARISONS);
+    boolean comparisons = last.startsWith(COMPARISONS);
     TreeMap<String, DueManifest> all = comparisons ? comparisons(sets) : due(sets);
     List<DueManifest> page = new ArrayList<>();
     for (var each : all.tailMap(last, false).entrySet()) {

@@ -66,6 +66,29 @@ class CopyLineTest {
   }
 
   @Test
+  void whatElseThereIsToSay_followsTheNote() {
+    assertThat(line(END, END, NONE).plusNote("a").note()).isEqualTo("a");
+    assertThat(line(END, END, NONE).plusNote("a").plusNote("b").note()).isEqualTo("a; b");
+  }
+
+  @Test
+  void onlyWhatDiffersOrIsUnknown_isNamedInTheSummary() {
+    ComparedCopies equal = ComparedCopies.NONE.plus(line(END, END, NONE).plusNote("not tagged"));
+
+    assertThat(equal.words())
+        .containsExactly(
+            "copies compared with their originals: 1 equal, 0 different; 0 could not be compared");
+    assertThat(equal.plus(differing(1)).words())
+        .containsExactly(
+            "snap-2 differs from its original snap-1 in 1 block of 512 KiB: ",
+            "copies compared with their originals: 1 equal, 1 different; 0 could not be compared");
+    assertThat(equal.plus(CopyLine.unknown(DUE, "snap-1", "no manifest")).words())
+        .containsExactly(
+            "copies compared with their originals: 1 equal, 0 different; 1 could not be compared",
+            "snap-2: no manifest");
+  }
+
+  @Test
   void ofManyCopies_thoseThatDifferAreListedFirst_andTheOthersAreCounted() {
     CopyLine unknown = CopyLine.unknown(DUE, "snap-1", "x".repeat(700));
     ComparedCopies copies = ComparedCopies.NONE;

@@ -116,6 +116,25 @@ class VerifyEstimateTest {
   }
 
   @Test
+  void theNextSets_areListedAsFarAsTheyFit() {
+    List<SnapshotSet> sets = new ArrayList<>();
+    for (int source = 0; source < 200; source++) {
+      SnapshotSet set = verified(0, "-");
+      String run = "daily/" + "r".repeat(300);
+      sets.add(
+          new SnapshotSet(
+              new SetTags("daily", run, "i-" + source, set.tags().members()),
+              set.startTime(),
+              set.snapshots()));
+    }
+
+    VerifyEstimate estimate = estimate(sets, 10_000);
+
+    assertThat(estimate.next()).hasSizeBetween(80, 110);
+    assertThat(new Json().write(estimate.next()).length()).isLessThan(41_000);
+  }
+
+  @Test
   void manifests_takeWhatIsWritten_whatChanged_orTheWholeVolume() {
     SnapshotSet base = withManifest(verified(0, "-", "-"));
     SnapshotSet half = verified(1, "-", "-");
@@ -150,6 +169,8 @@ class VerifyEstimateTest {
                 .manifests()
                 .orElseThrow())
         .isEqualTo(whole);
+    assertThat(VerifyEstimate.of(List.of(first), ids -> Map.of(), request, NOW).words())
+        .endsWith("; " + whole.words());
   }
 
   @Test
@@ -171,6 +192,8 @@ class VerifyEstimateTest {
                 + " most 0.030000 dollars")
         .endsWith(
             ", about PT1M6S in 1 run; 1 snapshot needs more than a run may take and gets none");
+    assertThat(ManifestEstimate.of(List.of(due), Map.of(), request).words())
+        .endsWith("; 2 snapshots need more than a run may take and get none");
     // Six hours at 150 blocks a second.
     assertThat(
             ManifestEstimate.of(
