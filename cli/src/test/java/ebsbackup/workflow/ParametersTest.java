@@ -707,6 +707,23 @@ class ParametersTest {
   }
 
   @Test
+  void theBucketOfTheSource_countsOnlyBesideAnOwnBucketAndASource() throws IOException {
+    for (Map<String, String> others :
+        List.of(
+            Map.<String, String>of(),
+            Map.of("ManifestBucket", "proofs"),
+            Map.of("PullFromRegion", "eu-west-1"))) {
+      Map<String, String> parameters = new HashMap<>(others);
+      parameters.put("PullManifestBucket", "originals");
+
+      assertThat(places(new DeployedStack(parameters)))
+          .isEqualTo(places(new DeployedStack(others)))
+          .containsEntry("SelectManifestsFunction.Environment.Variables.PULL_MANIFEST_BUCKET", "")
+          .containsEntry("HashBlocksFunction.Environment.Variables.PULL_MANIFEST_BUCKET", "");
+    }
+  }
+
+  @Test
   void copies_areVerifiedOnTheScheduleOfTheVerification_ifThisStackPulls() throws IOException {
     for (DeployedStack stack :
         List.of(new DeployedStack(Map.of("PullFromRegion", "eu-west-1")), all())) {
