@@ -1,6 +1,6 @@
 // What is asked: of which actions, with which request, on which resources.
 
-import { ACCOUNT, MANIFEST_BUCKET, REGION, REPORT_BUCKET, SHARING_ACCOUNT, SOURCE_ACCOUNT, SOURCE_REGION } from './template.mjs'
+import { ACCOUNT, MANIFEST_BUCKET, REGION, REPORT_BUCKET, SHARING_ACCOUNT, SOURCE_ACCOUNT, SOURCE_MANIFEST_BUCKET, SOURCE_REGION } from './template.mjs'
 
 const PLAN_TAGS = ['ebs-backup:plan', 'ebs-backup:run', 'ebs-backup:source', 'ebs-backup:members', 'ebs-backup:volume']
 
@@ -99,6 +99,7 @@ const REQUESTS = {
     'ebs-backup:verified, on what exists': tagged(['ebs-backup:verified']),
     'ebs-backup:changed, on what exists': tagged(['ebs-backup:changed']),
     'ebs-backup:manifest, on what exists': tagged(['ebs-backup:manifest']),
+    'ebs-backup:source-manifest, on what exists': tagged(['ebs-backup:source-manifest']),
     'ebs-backup:verified and ebs-backup:plan, on what exists': tagged(['ebs-backup:verified', 'ebs-backup:plan']),
     'Name, on what exists': tagged(['Name']),
     'none, on what exists': {},
@@ -222,6 +223,7 @@ function own(template, type) {
       return {
         'a page of the stack': `arn:aws:s3:::${REPORT_BUCKET}/ebs-backup/stack/2026-03-01.html`,
         'a manifest': `arn:aws:s3:::${MANIFEST_BUCKET}/manifests/snap-1/00000`,
+        'a manifest of the source': `arn:aws:s3:::${SOURCE_MANIFEST_BUCKET}/manifests/snap-1/00000`,
       }
     case 'iam:role':
       return arns('AWS::IAM::Role', arn => arn)

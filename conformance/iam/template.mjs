@@ -7,6 +7,7 @@ export const REGION = 'us-east-1'
 export const SHARING_ACCOUNT = '888899990000'
 export const REPORT_BUCKET = 'reports'
 export const MANIFEST_BUCKET = 'proofs'
+export const SOURCE_MANIFEST_BUCKET = 'originals'
 export const SOURCE_ACCOUNT = '777788889999'
 export const SOURCE_REGION = 'eu-west-1'
 
@@ -19,6 +20,7 @@ const PARAMETERS = {
   Rpo: 'PT26H',
   ReportBucket: REPORT_BUCKET,
   ManifestBucket: MANIFEST_BUCKET,
+  PullManifestBucket: SOURCE_MANIFEST_BUCKET,
   PullFromRegion: SOURCE_REGION,
   PullFromAccount: SOURCE_ACCOUNT,
   PullKeyArn: `arn:aws:kms:${REGION}:${ACCOUNT}:key/copies`,

@@ -77,7 +77,7 @@ public final class Cloud implements AutoCloseable {
     this.seed = seed;
     this.functions = new LambdaFunctions(clock, SerializerLookup.ofRuntime());
     this.cloudWatch = new EmbeddedCloudWatch(clock);
-    this.s3 = new EmbeddedS3(ec2.settings().accountId());
+    this.s3 = new EmbeddedS3(ec2.settings().accountId(), ec2.settings().region());
     this.stateMachines = new StateMachines(clock, functions, this::call, seed);
     this.ssm = new EmbeddedSsm(ec2, clock);
     Set<String> topics = template.topics().stream().map(Topic::arn).collect(Collectors.toSet());
@@ -159,8 +159,8 @@ public final class Cloud implements AutoCloseable {
   }
 
   /**
-   * Returns a client in another Region. S3, Step Functions, SNS and Systems Manager are always in
-   * the stack's own Region.
+   * Returns a client in another Region. Step Functions, SNS and Systems Manager are always in the
+   * stack's own Region.
    */
   public <T extends SdkClient> T client(Class<T> type, String function, String region) {
     EmbeddedEc2 place = ec2In(region);
@@ -175,7 +175,7 @@ public final class Cloud implements AutoCloseable {
             KmsClient.class,
             place.kms(),
             S3Client.class,
-            s3,
+            s3.in(region),
             SfnClient.class,
             new EmbeddedSfn(stateMachines),
             SnsClient.class,

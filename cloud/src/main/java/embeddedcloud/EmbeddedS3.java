@@ -15,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -39,9 +40,9 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * The part of Amazon S3 that puts and gets whole objects. Other members of a request are refused.
- * For an object that does not exist, S3 returns AccessDenied to a caller without permission to list
- * the bucket, but this class always returns NoSuchKey.
+ * The part of Amazon S3 that puts and gets whole objects, as an account sees it in a Region. Other
+ * members of a request are refused. For an object that does not exist, S3 returns AccessDenied to a
+ * caller without permission to list the bucket, but this class always returns NoSuchKey.
  */
 public final class EmbeddedS3 implements S3Client {
   private static final Duration TAKES = Duration.ofMillis(100);
@@ -64,18 +65,50 @@ public final class EmbeddedS3 implements S3Client {
       Set.of("Bucket", "Key", "ExpectedBucketOwner", "ChecksumMode");
 
   private final String accountId;
-  private final Map<String, String> owners = new HashMap<>();
-  private final Map<String, StoredObject> objects = new TreeMap<>();
-  private Refusal refusal = new Refusal(0, "", 0);
+  private final String region;
+  private Buckets buckets;
+
+  /** Names of buckets are global, so accounts and Regions can share these. */
+  private static final class Buckets {
+    private final Map<String, Bucket> byName = new HashMap<>();
+    private final Map<String, StoredObject> objects = new TreeMap<>();
+    private Refusal refusal = new Refusal(0, "", 0);
+  }
+
+  /**
+   * A bucket.
+   *
+   * @param readers other accounts that its policy lets get objects
+   */
+  private record Bucket(String owner, String region, Set<String> readers) {}
 
   /** The error for the next requests, even if they are valid. */
   private record Refusal(int requests, String code, int status) {}
 
   /**
    * @param accountId the account that makes the calls
+   * @param region the Region of the endpoint
    */
-  public EmbeddedS3(String accountId) {
+  public EmbeddedS3(String accountId, String region) {
+    this(accountId, region, new Buckets());
+  }
+
+  private EmbeddedS3(String accountId, String region, Buckets buckets) {
     this.accountId = accountId;
+    this.region = region;
+    this.buckets = buckets;
+  }
+
+  /** The endpoint of another Region, for the same account. */
+  EmbeddedS3 in(String other) {
+    return new EmbeddedS3(accountId, other, buckets);
+  }
+
+  /** Has from now on the buckets of another account or Region, beside its own. */
+  public void join(EmbeddedS3 other) {
+    buckets.byName.forEach(other.buckets.byName::putIfAbsent);
+    other.buckets.objects.putAll(buckets.objects);
+    buckets = other.buckets;
   }
 
   /** An object. */
@@ -97,13 +130,18 @@ public final class EmbeddedS3 implements S3Client {
 
   /** Deletes a bucket with its objects. */
   public void deleteBucket(String name) {
-    owners.remove(name);
-    objects.keySet().removeIf(key -> key.startsWith(name + "/"));
+    buckets.byName.remove(name);
+    buckets.objects.keySet().removeIf(key -> key.startsWith(name + "/"));
   }
 
   /** Creates a bucket of an account. */
   public void createBucket(String name, String owner) {
-    owners.put(name, owner);
+    buckets.byName.put(name, new Bucket(owner, region, new HashSet<>()));
+  }
+
+  /** Lets another account get objects, as a bucket policy does. */
+  public void allowReads(String bucket, String reader) {
+    buckets.byName.get(bucket).readers().add(reader);
   }
 
   /** Denies this many of the next requests, as a policy without the permission does. */
@@ -113,28 +151,28 @@ public final class EmbeddedS3 implements S3Client {
 
   /** Refuses this many of the next requests. */
   public void refuse(int requests, String code, int status) {
-    refusal = new Refusal(requests, code, status);
+    buckets.refusal = new Refusal(requests, code, status);
   }
 
   /** All objects, by {@code bucket/key}. */
   public Map<String, StoredObject> objects() {
-    return new TreeMap<>(objects);
+    return new TreeMap<>(buckets.objects);
   }
 
   /** Replaces an object, as a person may do. */
   public void replace(String bucketAndKey, StoredObject object) {
-    objects.put(bucketAndKey, object);
+    buckets.objects.put(bucketAndKey, object);
   }
 
   /** Deletes an object, as a person or a lifecycle rule may do. */
   public void delete(String bucketAndKey) {
-    objects.remove(bucketAndKey);
+    buckets.objects.remove(bucketAndKey);
   }
 
   /** Writes every object to a folder, as {@code bucket/key}. */
   public void saveTo(Path folder) {
     try {
-      for (Map.Entry<String, StoredObject> object : objects.entrySet()) {
+      for (Map.Entry<String, StoredObject> object : buckets.objects.entrySet()) {
         Path file = folder.resolve(object.getKey()).normalize();
         if (!file.startsWith(folder.normalize())) {
           throw new IOException(object.getKey() + " is no name of a file in " + folder);
@@ -182,7 +220,7 @@ public final class EmbeddedS3 implements S3Client {
   @Override
   public PutObjectResponse putObject(PutObjectRequest request, RequestBody body) {
     checkMembers(request, MEMBERS_OF_PUT);
-    String name = object(request.bucket(), request.key(), request.expectedBucketOwner());
+    String name = object(request.bucket(), request.key(), request.expectedBucketOwner(), false);
     byte[] bytes = bytes(body);
     checkSum(request.checksumSHA256(), digest("SHA-256", bytes));
     checkSum(request.checksumCRC32(), crc32(bytes));
@@ -190,7 +228,7 @@ public final class EmbeddedS3 implements S3Client {
       if (!request.ifNoneMatch().equals("*")) {
         throw refused("NotImplemented", 501, "If-None-Match is \"*\" here");
       }
-      if (objects.containsKey(name)) {
+      if (buckets.objects.containsKey(name)) {
         throw refused(
             "PreconditionFailed",
             412,
@@ -198,7 +236,7 @@ public final class EmbeddedS3 implements S3Client {
       }
     }
     String type = Optional.ofNullable(request.contentType()).orElse("binary/octet-stream");
-    objects.put(name, new StoredObject(type, SdkBytes.fromByteArrayUnsafe(bytes)));
+    buckets.objects.put(name, new StoredObject(type, SdkBytes.fromByteArrayUnsafe(bytes)));
     return PutObjectResponse.builder().eTag(eTag(bytes)).build();
   }
 
@@ -210,9 +248,9 @@ public final class EmbeddedS3 implements S3Client {
   @Override
   public <R> R getObject(GetObjectRequest request, ResponseTransformer<GetObjectResponse, R> into) {
     checkMembers(request, MEMBERS_OF_GET);
-    String name = object(request.bucket(), request.key(), request.expectedBucketOwner());
+    String name = object(request.bucket(), request.key(), request.expectedBucketOwner(), true);
     StoredObject object =
-        Optional.ofNullable(objects.get(name))
+        Optional.ofNullable(buckets.objects.get(name))
             .orElseThrow(
                 () ->
                     refused(
@@ -255,9 +293,10 @@ public final class EmbeddedS3 implements S3Client {
   }
 
   /** Returns the key in {@code objects}, after checking that the request may access the object. */
-  private String object(String bucket, String key, String expectedOwner) {
+  private String object(String name, String key, String expectedOwner, boolean get) {
+    Refusal refusal = buckets.refusal;
     if (refusal.requests() > 0) {
-      refusal = new Refusal(refusal.requests() - 1, refusal.code(), refusal.status());
+      buckets.refusal = new Refusal(refusal.requests() - 1, refusal.code(), refusal.status());
       throw refused(
           refusal.code(),
           refusal.status(),
@@ -266,18 +305,26 @@ public final class EmbeddedS3 implements S3Client {
     if (key == null || key.isEmpty() || key.getBytes(UTF_8).length > LONGEST_KEY) {
       throw refused("KeyTooLongError", 400, "Your key is too long");
     }
-    String owner = owners.get(bucket);
-    if (owner == null) {
+    Bucket bucket = buckets.byName.get(name);
+    if (bucket == null) {
       throw refused(
           NoSuchBucketException.builder(),
           "NoSuchBucket",
           404,
           "The specified bucket does not exist");
     }
-    if (!owner.equals(accountId) || (expectedOwner != null && !expectedOwner.equals(owner))) {
+    if (!bucket.region().equals(region)) {
+      throw refused(
+          "PermanentRedirect",
+          301,
+          "The bucket you are attempting to access must be addressed using the specified endpoint.");
+    }
+    boolean allowed =
+        bucket.owner().equals(accountId) || (get && bucket.readers().contains(accountId));
+    if (!allowed || (expectedOwner != null && !expectedOwner.equals(bucket.owner()))) {
       throw refused("AccessDenied", 403, "Access Denied");
     }
-    return bucket + "/" + key;
+    return name + "/" + key;
   }
 
   private static void checkSum(String given, byte[] computed) {

@@ -58,6 +58,11 @@ final class VerifyCommand implements Callable<Integer> {
       description = "The most requests to the EBS direct APIs for manifests.")
   private Integer maxManifestRequests;
 
+  @Option(
+      names = "--dry-run",
+      description = "Show what would be read and what that costs. Reads no block, writes nothing.")
+  private boolean dryRun;
+
   @Override
   public Integer call() throws IOException {
     deployed.checkAgainst(options, spec);
@@ -72,6 +77,9 @@ final class VerifyCommand implements Callable<Integer> {
     }
     if (maxManifestRequests != null) {
       request.put("maxManifestRequests", maxManifestRequests);
+    }
+    if (dryRun) {
+      request.put("dryRun", true);
     }
     String input = Json.print(request);
     if (deployed.given()) {
@@ -125,9 +133,26 @@ final class VerifyCommand implements Callable<Integer> {
     for (Map<?, ?> key : objects(report.get("keys"))) {
       out.println("Key       %s, %s".formatted(key.get("key"), key.get("state")));
     }
+    Optional.ofNullable(report.get("estimate"))
+        .ifPresent(estimate -> printNext(out, (Map<?, ?>) estimate));
     out.println("Summary   " + report.get("summary"));
+    if (report.containsKey("estimate")) {
+      return;
+    }
     out.println("Cost      " + report.get("cost"));
     stored.ifPresent(manifests -> out.println("Manifests " + manifests.get("cost")));
+  }
+
+  /** The sets that the next run reads. */
+  private static void printNext(PrintWriter out, Map<?, ?> estimate) {
+    Table table = new Table("SOURCE", "SET", "RUN");
+    for (Map<?, ?> set : objects(estimate.get("next"))) {
+      table.row(text(set.get("source")), text(set.get("startTime")), text(set.get("run")));
+    }
+    if (!table.isEmpty()) {
+      table.print(out, "");
+      out.println();
+    }
   }
 
   private static void printManifests(PrintWriter out, Map<?, ?> manifests) {

@@ -92,6 +92,33 @@ class VerifyCommandTest {
   }
 
   @Test
+  void aDryRun_namesTheSetsAndTheCost_andLeavesTheWorldAsItIs() throws IOException {
+    Path saved = folder.resolve("saved");
+
+    Cli.Result result =
+        verify(
+            "--dry-run",
+            "--manifest",
+            "--parameter",
+            "ManifestBucket=proofs",
+            "--save",
+            saved.toString());
+
+    assertThat(result.status()).isZero();
+    assertThat(result.out())
+        .containsPattern("(?m)^SOURCE +SET +RUN$")
+        .containsPattern("(?m)^i-0db00000000000001 +2025-11-25T03:00:30.240Z +daily/2025-11-25")
+        .containsPattern(
+            "(?m)^Summary   nothing was read or recorded; \\d+ sets of \\d+ volumes without a verdict: about \\d+ requests")
+        .containsPattern("manifests of \\d+ snapshots?, \\d+ from every block: at most \\d+ blocks")
+        .contains("Status    SUCCEEDED")
+        .doesNotContain("Cost      ");
+    assertThat(Files.readString(saved.resolve("snapshots.json")))
+        .doesNotContain("ebs-backup:verified", "ebs-backup:manifest");
+    assertThat(saved.resolve("s3")).doesNotExist();
+  }
+
+  @Test
   void json_isTheExecution() throws IOException {
     Map<?, ?> json = verify("--json", "--plan", "other").json();
 

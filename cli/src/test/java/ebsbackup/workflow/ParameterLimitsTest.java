@@ -109,6 +109,8 @@ class ParameterLimitsTest {
     "HealthCheckDocument, a b",
     "HealthCheckDocument, ab",
     "ManifestBucket, Proofs",
+    "PullManifestBucket, Proofs",
+    "PullManifestBucket, proofs/manifests",
     "ManifestBucket, proofs/manifests",
     "ReportBucket, Reports",
     "ReportBucket, ab",

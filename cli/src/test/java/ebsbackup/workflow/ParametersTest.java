@@ -37,6 +37,15 @@ class ParametersTest {
   private static final String VERIFY =
       "VerifySnapshotsRole.Policies.VerifySnapshots.PolicyDocument.Statement.";
   private static final String HASH = "HashBlocksRole.Policies.HashBlocks.PolicyDocument.Statement.";
+  private static final String COMPARE = HASH + "RecordComparisonsOnCopies.";
+  private static final List<String> READ_COPIES =
+      Stream.of(
+              VERIFY + "ReadSnapshotsOfThePlan",
+              VERIFY + "RecordVerdictsOnSnapshotsOfThePlan",
+              HASH + "ReadSnapshotsOfThePlan",
+              HASH + "RecordManifestsOnSnapshotsOfThePlan")
+          .map(statement -> statement + ".Condition.StringEquals." + tag() + "[1]")
+          .toList();
   private static final String FROM =
       "CreateVolumesPolicy.PolicyDocument.Statement.CreateVolumesFromSharedSnapshots.";
 
@@ -77,13 +86,21 @@ class ParametersTest {
               .in(
                   SHARE + "ReadBackWhoHasTheSnapshotsOfThePlan.Condition.StringEquals." + tag(),
                   "weekly")
-              .in(VERIFY + "ReadSnapshotsOfThePlan.Condition.StringEquals." + tag(), "weekly")
               .in(
-                  VERIFY + "RecordVerdictsOnSnapshotsOfThePlan.Condition.StringEquals." + tag(),
+                  VERIFY + "ReadSnapshotsOfThePlan.Condition.StringEquals." + tag() + "[0]",
                   "weekly")
-              .in(HASH + "ReadSnapshotsOfThePlan.Condition.StringEquals." + tag(), "weekly")
               .in(
-                  HASH + "RecordManifestsOnSnapshotsOfThePlan.Condition.StringEquals." + tag(),
+                  VERIFY
+                      + "RecordVerdictsOnSnapshotsOfThePlan.Condition.StringEquals."
+                      + tag()
+                      + "[0]",
+                  "weekly")
+              .in(HASH + "ReadSnapshotsOfThePlan.Condition.StringEquals." + tag() + "[0]", "weekly")
+              .in(
+                  HASH
+                      + "RecordManifestsOnSnapshotsOfThePlan.Condition.StringEquals."
+                      + tag()
+                      + "[0]",
                   "weekly")
               .in("VerifySchedule.Target.Input.plan", "weekly")
               .in("Outputs.StartVerify.plan", "weekly")
@@ -193,6 +210,9 @@ class ParametersTest {
               .beside("ShareAccounts", "111122223333")
               .in(BACKUPS, "share.for", "P14D"),
           new Moved("PullFromRegion", "eu-west-1")
+              .in(READ_COPIES, "", "copies")
+              .in("VerifyCopiesSchedule", "created")
+              .in("HashBlocksFunction.Environment.Variables.PULL_FROM_REGION", "eu-west-1")
               .in(COPY + "CopySnapshotsOfTheSource.Action", "ec2:CopySnapshot")
               .in(
                   COPY + "CopySnapshotsOfTheSource.Condition.StringEquals.ec2:Owner",
@@ -232,6 +252,7 @@ class ParametersTest {
               .in("CopyPlan", "created")
               .in("PullSchedule", "created"),
           pulled("PullFromAccount", "444455556666")
+              .in("HashBlocksFunction.Environment.Variables.PULL_FROM_ACCOUNT", "444455556666")
               .in(
                   COPY + "CopySnapshotsOfTheSource.Condition.StringEquals.ec2:Owner",
                   "444455556666")
@@ -250,6 +271,7 @@ class ParametersTest {
               .in("SnapshotSharedRulePermission", "created"),
           pulled("PullFromPlan", "hourly").in("Outputs.StartPull.from.plan", "hourly"),
           pulled("PullPlanName", "dr")
+              .in(READ_COPIES, "", "dr")
               .in(
                   COPY
                       + "MakeCopiesOfTheCopyPlan.Condition.StringEquals.aws:RequestTag/ebs-backup:plan",
@@ -319,6 +341,26 @@ class ParametersTest {
               .in("WatchPullSchedule", "created")
               .in("CopiesOverRpoAlarm", "created")
               .in("Outputs.StartPull.rpo", "PT31H"),
+          pulled("PullManifestBucket", "originals")
+              .beside("ManifestBucket", "proofs")
+              .in("SelectManifestsFunction.Environment.Variables.PULL_MANIFEST_BUCKET", "originals")
+              .in("HashBlocksFunction.Environment.Variables.PULL_MANIFEST_BUCKET", "originals")
+              .in(COMPARE + "Sid", "RecordComparisonsOnCopies")
+              .in(COMPARE + "Effect", "Allow")
+              .in(COMPARE + "Action", "ec2:CreateTags")
+              .in(COMPARE + "Resource", "arn:aws:ec2:eu-central-1::snapshot/*")
+              .in(COMPARE + "Condition.StringEquals." + tag(), "copies")
+              .in(COMPARE + "Condition.Null.aws:TagKeys", "false")
+              .in(
+                  COMPARE + "Condition.ForAllValues:StringEquals.aws:TagKeys[0]",
+                  "ebs-backup:source-manifest")
+              .in(
+                  COMPARE + "Condition.ForAllValues:StringEquals.aws:TagKeys[1]",
+                  "ebs-backup:verified")
+              .in(HASH + "ReadManifestsOfTheSource.Sid", "ReadManifestsOfTheSource")
+              .in(HASH + "ReadManifestsOfTheSource.Effect", "Allow")
+              .in(HASH + "ReadManifestsOfTheSource.Action", "s3:GetObject")
+              .in(HASH + "ReadManifestsOfTheSource.Resource", "arn:aws:s3:::originals/manifests/*"),
           new Moved("AlarmEmail", "ops@example.com").in("AlarmEmailSubscription", "created"),
           new Moved("HoursWithoutSuccess", "50")
               .in("NoSuccessfulBackupAlarm.EvaluationPeriods", "50")
@@ -500,7 +542,7 @@ class ParametersTest {
   void together_allArrive() throws IOException {
     Map<String, String> places = places(all());
     // What these create, other parameters fill in.
-    Set<String> filledIn = Set.of("PullFromRegion", "ManifestBucket");
+    Set<String> filledIn = Set.of("PullFromRegion", "ManifestBucket", "PullManifestBucket");
     for (Moved moved : MOVED.stream().filter(m -> !filledIn.contains(m.name())).toList()) {
       moved.places().entrySet().stream()
           .filter(place -> PLANS.stream().noneMatch(prefix -> place.getKey().startsWith(prefix)))
@@ -662,6 +704,49 @@ class ParametersTest {
         Map.of("PullFromRegion", "eu-west-1", "PullScheduleState", "ENABLED");
     assertThat(DeployedStack.at(new DeployedStack(enabled).resource("PullSchedule"), "State"))
         .isEqualTo("ENABLED");
+  }
+
+  @Test
+  void theBucketOfTheSource_countsOnlyBesideAnOwnBucketAndASource() throws IOException {
+    for (Map<String, String> others :
+        List.of(
+            Map.<String, String>of(),
+            Map.of("ManifestBucket", "proofs"),
+            Map.of("PullFromRegion", "eu-west-1"))) {
+      Map<String, String> parameters = new HashMap<>(others);
+      parameters.put("PullManifestBucket", "originals");
+
+      assertThat(places(new DeployedStack(parameters)))
+          .isEqualTo(places(new DeployedStack(others)))
+          .containsEntry("SelectManifestsFunction.Environment.Variables.PULL_MANIFEST_BUCKET", "")
+          .containsEntry("HashBlocksFunction.Environment.Variables.PULL_MANIFEST_BUCKET", "");
+    }
+  }
+
+  @Test
+  void copies_areVerifiedOnTheScheduleOfTheVerification_ifThisStackPulls() throws IOException {
+    for (DeployedStack stack :
+        List.of(new DeployedStack(Map.of("PullFromRegion", "eu-west-1")), all())) {
+      Map<?, ?> own = (Map<?, ?>) Json.parse(inputOf(stack, "VerifySchedule"));
+      Map<Object, Object> copies = new HashMap<>();
+      copies.putAll((Map<?, ?>) Json.parse(inputOf(stack, "VerifyCopiesSchedule")));
+
+      assertThat(withoutItsOwn(stack.resource("VerifyCopiesSchedule")))
+          .isEqualTo(withoutItsOwn(stack.resource("VerifySchedule")));
+      for (String place : List.of("State", "ScheduleExpression")) {
+        assertThat(DeployedStack.at(stack.resource("VerifyCopiesSchedule"), place))
+            .isEqualTo(DeployedStack.at(stack.resource("VerifySchedule"), place));
+      }
+      assertThat(DeployedStack.at(stack.resource("VerifyCopiesSchedule"), "Target", "Arn"))
+          .isEqualTo(DeployedStack.at(stack.resource("VerifySchedule"), "Target", "Arn"));
+      assertThat(copies.put("plan", own.get("plan")))
+          .isEqualTo(stack.template().parameterValues().get("PullPlanName"));
+      assertThat(copies).isEqualTo(own);
+    }
+  }
+
+  private static String inputOf(DeployedStack stack, String schedule) {
+    return DeployedStack.at(stack.resource(schedule), "Target", "Input").toString();
   }
 
   @Test

@@ -95,7 +95,9 @@ class RolePoliciesTest {
                 "ReportBucket",
                 "reports",
                 "ManifestBucket",
-                "proofs"));
+                "proofs",
+                "PullManifestBucket",
+                "originals"));
   }
 
   @ParameterizedTest(name = "{0} {1} {2} {3}: {4}")
@@ -234,6 +236,8 @@ class RolePoliciesTest {
           VerifySnapshots, ec2:CreateTags, snapshot, plan=weekly keys=ebs-backup:changed, false
           VerifySnapshots, ec2:CreateTags, snapshot, plan=daily keys=ebs-backup:hold, false
           VerifySnapshots, ec2:CreateTags, snapshot, plan=daily, false
+          VerifySnapshots, ebs:GetSnapshotBlock, snapshot, plan=copies, true
+          VerifySnapshots, ec2:CreateTags, snapshot, plan=copies keys=ebs-backup:verified, true
           VerifySnapshots, ec2:DeleteTags, snapshot, plan=daily keys=ebs-backup:verified, false
           VerifySnapshots, ec2:CreateVolume, snapshot, owner=123456789012, false
           VerifySnapshots, kms:Decrypt, key, via=ec2, true
@@ -249,6 +253,12 @@ class RolePoliciesTest {
           HashBlocks, ec2:CreateTags, snapshot, plan=weekly keys=ebs-backup:manifest, false
           HashBlocks, ec2:CreateTags, snapshot, plan=daily keys=ebs-backup:verified, false
           HashBlocks, ec2:CreateTags, snapshot, plan=daily, false
+          HashBlocks, ebs:GetSnapshotBlock, snapshot, plan=copies, true
+          HashBlocks, ec2:CreateTags, snapshot, plan=copies keys=ebs-backup:manifest, true
+          HashBlocks, ec2:CreateTags, snapshot, plan=copies keys=ebs-backup:verified, true
+          HashBlocks, ec2:CreateTags, snapshot, plan=copies keys=ebs-backup:source-manifest, true
+          HashBlocks, ec2:CreateTags, snapshot, plan=copies keys=ebs-backup:copy, false
+          HashBlocks, ec2:CreateTags, snapshot, plan=daily keys=ebs-backup:source-manifest, false
           HashBlocks, kms:Decrypt, key, via=ebs, true
           HashBlocks, kms:Decrypt, key, , false
           HashBlocks, kms:Decrypt, otherKey, via=ebs, false
@@ -436,7 +446,9 @@ class RolePoliciesTest {
     for (Schedule schedule : stack.template().schedules()) {
       Resource resource = stack.resource(schedule.logicalId());
       assertThat(schedule.targetArn())
-          .isEqualTo(stack.machineArn(schedule.logicalId().replace("Schedule", "StateMachine")));
+          .isEqualTo(
+              stack.machineArn(
+                  schedule.logicalId().replaceAll("(Copies)?Schedule", "StateMachine")));
       assertThat(schedule.deadLetterArn()).hasValue(DeployedStack.queueArn());
       assertThat(DeployedStack.at(resource, "GroupName")).isEqualTo("ebs-backup");
       assertThat(roleOf(DeployedStack.at(resource, "Target", "RoleArn").toString()))
@@ -540,6 +552,9 @@ class RolePoliciesTest {
     assertThat(policy.allows(new Request("", "s3:PutObject", part, once))).isTrue();
     assertThat(policy.allows(new Request("", "s3:PutObject", part, Map.of()))).isFalse();
     assertThat(policy.allows(new Request("", "s3:DeleteObject", part, Map.of()))).isFalse();
+    String original = "arn:aws:s3:::originals/manifests/snap-1/00000";
+    assertThat(policy.allows(new Request("", "s3:GetObject", original, Map.of()))).isTrue();
+    assertThat(policy.allows(new Request("", "s3:PutObject", original, once))).isFalse();
     for (String other : List.of("arn:aws:s3:::proofs/a", "arn:aws:s3:::other/manifests/a")) {
       assertThat(policy.allows(new Request("", "s3:GetObject", other, Map.of()))).isFalse();
       assertThat(policy.allows(new Request("", "s3:PutObject", other, once))).isFalse();

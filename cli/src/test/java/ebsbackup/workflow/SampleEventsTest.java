@@ -127,9 +127,12 @@ class SampleEventsTest {
               .orElseThrow()
               .replace("<aws.scheduler.scheduled-time>", "2026-03-01T03:00:00Z");
 
-      if (schedule.logicalId().equals("VerifySchedule")) {
+      if (schedule.logicalId().startsWith("Verify")) {
         VerifyRequest request = new Json().read(input, VerifyRequest.class);
-        assertThat(request.plan()).isEqualTo(value.get("PlanName"));
+        assertThat(request.plan())
+            .isEqualTo(
+                value.get(
+                    schedule.logicalId().equals("VerifySchedule") ? "PlanName" : "PullPlanName"));
         assertThat(request.maxRequests()).hasToString(value.get("VerifyMaxRequests"));
         assertThat(request.manifest()).isEqualTo(!value.get("ManifestBucket").isEmpty());
         assertThat(request.maxManifestRequests())

@@ -70,7 +70,9 @@ public final class TestCloud {
   /** The project deployed in another account or Region of the same world, at the same time. */
   public TestCloud in(String accountId, String region, Map<String, String> parameters) {
     EmbeddedEc2 place = ec2().in(accountId, region);
-    return new TestCloud(PackagedFunctions.deploy(parameters, cloud.clock(), place));
+    TestCloud beside = new TestCloud(PackagedFunctions.deploy(parameters, cloud.clock(), place));
+    beside.cloud.s3().join(cloud.s3());
+    return beside;
   }
 
   public static Ec2Settings settings() {

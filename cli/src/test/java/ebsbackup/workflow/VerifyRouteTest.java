@@ -84,7 +84,7 @@ class VerifyRouteTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"SUCCEEDED", "NOTHING_TO_VERIFY"})
+  @ValueSource(strings = {"SUCCEEDED", "NOTHING_TO_VERIFY", "DRY_RUN"})
   void whatFindsNothingWrong_succeeds(String status) {
     assertSucceeded(
         script.run(

@@ -21,7 +21,7 @@ final class Workflow {
 
   final VirtualClock clock = new VirtualClock(START);
   final List<Call> calls = new ArrayList<>();
-  final EmbeddedS3 s3 = new EmbeddedS3("123456789012");
+  final EmbeddedS3 s3 = new EmbeddedS3("123456789012", "eu-central-1");
   final EmbeddedCloudWatch cloudWatch = new EmbeddedCloudWatch(clock);
   final StateMachines service = new StateMachines(clock, this::invoke, this::call, 7);
   private Function function = call -> new TaskOutcome.Succeeded(Duration.ofMillis(5), "null", "1");

@@ -33,7 +33,7 @@ class S3Test {
   /** Its SHA-256 is not that of {@link #BYTES}. */
   private static final String OTHER_SHA256 = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
 
-  private final EmbeddedS3 s3 = new EmbeddedS3("123456789012");
+  private final EmbeddedS3 s3 = new EmbeddedS3("123456789012", "eu-central-1");
 
   /** The name of a way to S3, and whether it is a wire. */
   static Stream<Arguments> ways() {
@@ -110,6 +110,30 @@ class S3Test {
     assertThatThrownBy(
             () -> client.getObject(r -> r.bucket("no").key("a"), ResponseTransformer.toBytes()))
         .isInstanceOf(NoSuchBucketException.class);
+  }
+
+  @Test
+  void anotherAccountGets_whatTheBucketPolicyAllows_inTheRegionOfTheBucket() {
+    s3.createBucket("own");
+    EmbeddedS3 reader = new EmbeddedS3("999999999999", "eu-central-1");
+    EmbeddedS3 elsewhere = new EmbeddedS3("999999999999", "eu-west-1");
+    Stream.of(reader, elsewhere).forEach(account -> account.join(s3));
+    s3.putObject(r -> r.bucket("own").key("a"), RequestBody.fromString("1"));
+
+    assertThat(codeOfGet(reader)).isEqualTo("AccessDenied");
+    s3.allowReads("own", "999999999999");
+    assertThat(reader.getObject(r -> r.bucket("own").key("a"), ResponseTransformer.toBytes()))
+        .satisfies(object -> assertThat(object.asUtf8String()).isEqualTo("1"));
+    assertThat(code(reader, r -> r.bucket("own").key("a"))).isEqualTo("AccessDenied");
+    assertThat(codeOfGet(elsewhere)).isEqualTo("PermanentRedirect");
+  }
+
+  private static String codeOfGet(S3Client client) {
+    return catchThrowableOfType(
+            S3Exception.class,
+            () -> client.getObject(r -> r.bucket("own").key("a"), ResponseTransformer.toBytes()))
+        .awsErrorDetails()
+        .errorCode();
   }
 
   @ParameterizedTest

@@ -31,6 +31,11 @@ public final class ManifestStore {
     this.owner = owner;
   }
 
+  /** The name of the bucket. */
+  public String bucket() {
+    return bucket;
+  }
+
   /** The contents of an object; empty if it does not exist. */
   public Optional<byte[]> get(String key) {
     return Calls.call(

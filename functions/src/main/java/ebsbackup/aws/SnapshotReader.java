@@ -217,6 +217,21 @@ public final class SnapshotReader {
     return inBatches("snapshot-id", snapshotIds);
   }
 
+  /**
+   * The full sizes of the snapshots in bytes, by id, without those for which EC2 returns no size.
+   * The full size is that of all blocks, not only of those added since the previous snapshot.
+   */
+  public Map<String, Long> fullSizes(List<String> snapshotIds) {
+    return Calls.call(
+        "DescribeSnapshots",
+        () ->
+            Filters.inBatches("snapshot-id", snapshotIds).stream()
+                .flatMap(this::pages)
+                .flatMap(page -> page.snapshots().stream())
+                .filter(snapshot -> snapshot.fullSnapshotSizeInBytes() != null)
+                .collect(Collectors.toMap(s -> s.snapshotId(), s -> s.fullSnapshotSizeInBytes())));
+  }
+
   /** The snapshots of this account with the given tag. */
   public List<Snapshot> byTag(String key, String value) {
     return own(Filters.tag(key, value));

@@ -135,6 +135,27 @@ public final class Wiring {
     return !environment.getOrDefault("MANIFEST_BUCKET", "").isEmpty();
   }
 
+  /**
+   * The manifests of the snapshots that copies are made of, in the bucket of the environment
+   * variable {@code PULL_MANIFEST_BUCKET}. The bucket is in the Region {@code PULL_FROM_REGION},
+   * and must belong to the account {@code PULL_FROM_ACCOUNT}, or if that is empty to ours.
+   *
+   * @throws IllegalStateException if one is not set
+   */
+  public ManifestStore sourceManifests() {
+    return new ManifestStore(
+        clients.in(required("PULL_FROM_REGION")).s3(),
+        required("PULL_MANIFEST_BUCKET"),
+        Optional.of(required("PULL_FROM_ACCOUNT"))
+            .filter(account -> !account.isEmpty())
+            .or(() -> Optional.of(required("ACCOUNT_ID"))));
+  }
+
+  /** Whether the environment variable {@code PULL_MANIFEST_BUCKET} names a bucket. */
+  public boolean hasSourceManifests() {
+    return !environment.getOrDefault("PULL_MANIFEST_BUCKET", "").isEmpty();
+  }
+
   /** For the functions that move volumes at an instance. */
   public VolumeAttacher volumeAttacher() {
     return new VolumeAttacher(clients.ec2WithoutRetries());

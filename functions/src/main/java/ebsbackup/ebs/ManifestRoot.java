@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  *
  * @param sha256 the checksum of the manifest's lines, in lowercase hexadecimal digits
  * @param blocks the number of blocks that contain anything but zeros
- * @param at when the manifest was finished
+ * @param at when the manifest was finished; in the tag {@link SetTags#SOURCE_MANIFEST}, when the
+ *     copy was compared with it
  */
 public record ManifestRoot(String sha256, long blocks, Instant at) {
   private static final Pattern TEXT =

@@ -36,7 +36,8 @@ import java.util.regex.Pattern;
  *       the snapshot from being pruned and until when, and {@code ebs-backup:verified}, the verdict
  *       of a verification. {@link TagBudget} reserves room for these. If there is more room, also
  *       {@code ebs-backup:changed}, what the verification found changed ({@link VolumeChange}), and
- *       {@code ebs-backup:manifest}, a checksum of the snapshot ({@link ManifestRoot})
+ *       {@code ebs-backup:manifest}, a checksum of the snapshot ({@link ManifestRoot}). A compared
+ *       copy also has {@code ebs-backup:source-manifest}, the checksum of its original
  * </ul>
  *
  * @param source instance id, or volume id for a volume selected on its own
@@ -71,6 +72,9 @@ public record SetTags(String plan, String run, String source, List<Member> membe
   /** Set when every part of the snapshot's manifest is stored: {@link ManifestRoot}. */
   public static final String MANIFEST = PREFIX + "manifest";
 
+  /** Put on a copy when it was compared with its original: the {@link ManifestRoot} of that. */
+  public static final String SOURCE_MANIFEST = PREFIX + "source-manifest";
+
   /**
    * Set at creation, so a set is never shared with an account that this tag does not name, and no
    * step needs to add a tag later.
@@ -85,7 +89,7 @@ public record SetTags(String plan, String run, String source, List<Member> membe
   private static final String VOLUME = PREFIX + "volume";
   private static final String VOLUME_ID = "vol-";
   private static final List<String> NOT_OF_SETS =
-      List.of(DEVICE, HOLD, RESTORING, CHANGED, MANIFEST);
+      List.of(DEVICE, HOLD, RESTORING, CHANGED, MANIFEST, SOURCE_MANIFEST);
   private static final Pattern ID = Pattern.compile("[0-9a-f]{8}|[0-9a-f]{17}");
   private static final String DEVICE_FOLDER = "/dev/";
   private static final String DELETED_ON_TERMINATION = "d";

@@ -22,8 +22,7 @@ public record Difference(long blocks, List<Range> ranges) {
 
   /** Reads both to their ends. */
   public static Difference between(ManifestReader one, ManifestReader other) throws IOException {
-    List<Range> ranges = new ArrayList<>();
-    long blocks = 0;
+    Differing differing = new Differing();
     while (one.peek().isPresent() || other.peek().isPresent()) {
       int ofOne = one.peek().map(Manifest.Entry::index).orElse(Integer.MAX_VALUE);
       int ofOther = other.peek().map(Manifest.Entry::index).orElse(Integer.MAX_VALUE);
@@ -36,14 +35,28 @@ public record Difference(long blocks, List<Range> ranges) {
         other.take();
       }
       if (differs) {
-        blocks++;
-        if (!ranges.isEmpty() && ranges.getLast().last() == index - 1) {
-          ranges.addLast(new Range(ranges.removeLast().first(), index));
-        } else {
-          ranges.add(new Range(index, index));
-        }
+        differing.add(index);
       }
     }
-    return new Difference(blocks, ranges);
+    return differing.all();
+  }
+
+  /** Collects the blocks that differ, in ascending order. */
+  static final class Differing {
+    private final List<Range> ranges = new ArrayList<>();
+    private long blocks;
+
+    void add(int index) {
+      blocks++;
+      if (!ranges.isEmpty() && ranges.getLast().last() == index - 1) {
+        ranges.addLast(new Range(ranges.removeLast().first(), index));
+      } else {
+        ranges.add(new Range(index, index));
+      }
+    }
+
+    Difference all() {
+      return new Difference(blocks, ranges);
+    }
   }
 }

@@ -10,9 +10,10 @@ import ebsbackup.failure.InvalidInputException;
  *     for manifests
  * @param manifest whether to store the SHA-256 of every block
  * @param maxManifestRequests how many requests one run may make for manifests
+ * @param dryRun whether only to say what there is to read, and what it costs
  */
 public record VerifyRequest(
-    String plan, int maxRequests, boolean manifest, int maxManifestRequests) {
+    String plan, int maxRequests, boolean manifest, int maxManifestRequests, boolean dryRun) {
   /** About 900 ordinary volumes, for at most 6 cents. */
   public static final int DEFAULT_MAX_REQUESTS = 20_000;
 

@@ -3,13 +3,18 @@ package ebsbackup.verify;
 import java.util.Optional;
 
 /**
- * A snapshot that needs a manifest.
+ * A snapshot that needs a manifest, or a copy that has one and needs a comparison.
  *
  * @param base an earlier snapshot of the volume that has a manifest; absent: every block is read
  * @param begun how far it is; absent at first
+ * @param original the snapshot that the copy is compared with; absent: a manifest is needed
  */
 public record DueManifest(
-    String volumeId, String snapshotId, Optional<String> base, Optional<Begun> begun) {
+    String volumeId,
+    String snapshotId,
+    Optional<String> base,
+    Optional<Begun> begun,
+    Optional<String> original) {
 
   /**
    * A manifest of which some parts are stored.
@@ -21,16 +26,31 @@ public record DueManifest(
    */
   public record Begun(int next, long size, long blocksRead, Optional<String> note) {}
 
+  /**
+   * A manifest to make.
+   *
+   * @param base as above
+   */
+  static DueManifest of(String volumeId, String snapshotId, Optional<String> base) {
+    return new DueManifest(volumeId, snapshotId, base, Optional.empty(), Optional.empty());
+  }
+
+  /** A comparison to make. */
+  static DueManifest comparison(String volumeId, String snapshotId, String original) {
+    return new DueManifest(
+        volumeId, snapshotId, Optional.empty(), Optional.empty(), Optional.of(original));
+  }
+
   DueManifest begun(int next, long size, long blocksRead, Optional<String> note) {
     return new DueManifest(
-        volumeId, snapshotId, base, Optional.of(new Begun(next, size, blocksRead, note)));
+        volumeId, snapshotId, base, Optional.of(new Begun(next, size, blocksRead, note)), original);
   }
 
   DueManifest withBase(String snapshot) {
-    return new DueManifest(volumeId, snapshotId, Optional.of(snapshot), begun);
+    return new DueManifest(volumeId, snapshotId, Optional.of(snapshot), begun, original);
   }
 
   DueManifest withoutBase() {
-    return new DueManifest(volumeId, snapshotId, Optional.empty(), begun);
+    return new DueManifest(volumeId, snapshotId, Optional.empty(), begun, original);
   }
 }

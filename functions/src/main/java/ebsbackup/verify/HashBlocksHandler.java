@@ -13,7 +13,8 @@ import java.util.List;
 
 /**
  * "Hash Blocks": stores the SHA-256 of every block of the selected snapshots, and records each
- * finished manifest as a tag. It stops after some minutes and returns where to go on.
+ * finished manifest as a tag. Compares the selected copies with their originals. It stops after
+ * some minutes and returns where to go on.
  */
 public final class HashBlocksHandler
     implements RequestHandler<HashBlocksHandler.Input, HashBlocksHandler.Output> {
@@ -44,12 +45,17 @@ public final class HashBlocksHandler
   @Override
   public Output handleRequest(Input input, Context context) {
     SnapshotHasher hasher = new SnapshotHasher(wiring);
+    CopyComparer comparer = new CopyComparer(wiring);
     ManifestPage page = new ManifestPage(input.due(), input.manifests(), input.deadline(), clock);
     int left = input.request().maxManifestRequests() - input.manifests().requests();
     while (page.goesOn()) {
       try {
+        DueManifest due = page.next();
         int more = Math.max(0, left - hasher.requests());
-        page.took(hasher.step(page.next(), more, input.deadline()));
+        page.took(
+            due.original().isPresent()
+                ? comparer.compare(due, due.original().get(), input.request().plan())
+                : hasher.step(due, more, input.deadline()));
       } catch (AwsCallException e) {
         page.failed(e);
       } catch (UnreadableException | InvalidInputException e) {

@@ -59,6 +59,7 @@ final class ManifestPage {
           compareWith(ended.line());
         }
       }
+      case HashStep.Compared compared -> progress = progress.plus(compared.line());
       case HashStep.Gone gone -> {}
     }
   }

@@ -4,6 +4,7 @@ import ebsbackup.report.PayloadBudget;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The manifests that a verification has made so far, and those that it could not make. An empty
@@ -12,6 +13,7 @@ import java.util.List;
  * @param requests to the EBS direct APIs
  * @param blocksRead into manifests that are finished
  * @param lines one for each snapshot, as far as they fit; {@code linesOmitted} more
+ * @param copies absent: none was compared
  */
 public record ManifestProgress(
     int made,
@@ -19,7 +21,8 @@ public record ManifestProgress(
     int requests,
     long blocksRead,
     List<ManifestLine> lines,
-    int linesOmitted) {
+    int linesOmitted,
+    Optional<ComparedCopies> copies) {
 
   /** Beside the lines of {@link VerifyProgress}, a page of either kind, and the report. */
   private static final PayloadBudget LINES = PayloadBudget.ofBytes(30_000);
@@ -29,7 +32,8 @@ public record ManifestProgress(
   }
 
   ManifestProgress plusRequests(int more) {
-    return new ManifestProgress(made, notMade, requests + more, blocksRead, lines, linesOmitted);
+    return new ManifestProgress(
+        made, notMade, requests + more, blocksRead, lines, linesOmitted, copies);
   }
 
   ManifestProgress plus(ManifestLine line) {
@@ -44,6 +48,18 @@ public record ManifestProgress(
         requests,
         blocksRead + line.blocksRead(),
         fitting,
-        linesOmitted + all.size() - fitting.size());
+        linesOmitted + all.size() - fitting.size(),
+        copies);
+  }
+
+  ManifestProgress plus(CopyLine line) {
+    return new ManifestProgress(
+        made,
+        notMade,
+        requests,
+        blocksRead,
+        lines,
+        linesOmitted,
+        Optional.of(copies.orElse(ComparedCopies.NONE).plus(line)));
   }
 }

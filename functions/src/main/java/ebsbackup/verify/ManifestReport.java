@@ -5,6 +5,7 @@ import ebsbackup.report.Quantity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What a verification says about manifests.
@@ -14,6 +15,7 @@ import java.util.Locale;
  * @param due snapshots that have none now: this run did not get to them, or they are new
  * @param requests to the EBS direct APIs, beside those of the verification itself
  * @param lines one for each snapshot, as far as they fit; {@code linesOmitted} more
+ * @param copies that this run compared with their originals; absent: none
  */
 public record ManifestReport(
     int made,
@@ -23,7 +25,8 @@ public record ManifestReport(
     int requests,
     String cost,
     List<ManifestLine> lines,
-    int linesOmitted) {
+    int linesOmitted,
+    Optional<ComparedCopies> copies) {
   private static final int MOST_NAMED = 3;
 
   public ManifestReport {
@@ -39,11 +42,12 @@ public record ManifestReport(
         progress.requests(),
         cost(progress.requests()),
         progress.lines(),
-        progress.linesOmitted());
+        progress.linesOmitted(),
+        progress.copies());
   }
 
   /** At most what requests to the EBS direct APIs cost. */
-  static String cost(int requests) {
+  static String cost(long requests) {
     return String.format(
         Locale.ROOT,
         "%s, at most %.6f dollars at %.3f per 1,000; prices differ by Region",
@@ -52,9 +56,19 @@ public record ManifestReport(
         BlockSource.DOLLARS_PER_1000);
   }
 
+  /** How many copies differ from their originals. */
+  int different() {
+    return copies.map(ComparedCopies::different).orElse(0);
+  }
+
+  /** Whether the run has stored a manifest, or found a copy equal. */
+  boolean anythingDone() {
+    return made > 0 || copies.filter(each -> each.equal() > 0).isPresent();
+  }
+
   /** For the summary, in the order of importance. */
   List<String> words() {
-    List<String> words = new ArrayList<>();
+    List<String> words = new ArrayList<>(copies.map(ComparedCopies::words).orElse(List.of()));
     words.add(
         "%s stored and %d not, with %s; %s without one"
             .formatted(

@@ -1,6 +1,7 @@
 package ebsbackup.verify;
 
 import ebsbackup.ebs.ManifestRoot;
+import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
 import java.util.ArrayList;
@@ -9,11 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The next manifests to make: of each volume's snapshots in good sets, those that are newer than
- * the last one with a manifest. If none has one, only the newest: an old snapshot is not read as a
- * whole only because manifests were turned on.
+ * The next manifests to make, and then the copies to compare with their originals. Of each volume's
+ * snapshots in good sets, those that are newer than the last one with a manifest. If none has one,
+ * only the newest: an old snapshot is not read as a whole only because manifests were turned on. A
+ * copy is compared once, when it has a manifest.
  *
  * @param cursor where the page ends; absent on the last one
  */
@@ -26,15 +29,24 @@ record ManifestSelection(List<DueManifest> due, Optional<String> cursor) {
 
   private static final String WHOLE = "1 ";
 
+  /** The manifests that this run makes come before, so these are on pages of their own. */
+  private static final String COMPARISONS = "2 ";
+
   ManifestSelection {
     due = List.copyOf(due);
   }
 
-  /** The page after a cursor, the oldest first; the first page without one. */
-  static ManifestSelection of(Collection<SnapshotSet> sets, Optional<String> cursor) {
-    TreeMap<String, DueManifest> all = due(sets);
-    List<DueManifest> page = new ArrayList<>();
+  /**
+   * The page after a cursor, the oldest first; the first page without one.
+   *
+   * @param compare whether copies are compared with their originals
+   */
+  static ManifestSelection of(
+      Collection<SnapshotSet> sets, Optional<String> cursor, boolean compare) {
     String last = cursor.orElse("");
+    boolean comparisons = last.startsWith(COMPARISONS);
+    TreeMap<String, DueManifest> all = comparisons ? comparisons(sets) : due(sets);
+    List<DueManifest> page = new ArrayList<>();
     for (var each : all.tailMap(last, false).entrySet()) {
       if (page.size() == PAGE) {
         return new ManifestSelection(page, Optional.of(last));
@@ -42,7 +54,13 @@ record ManifestSelection(List<DueManifest> due, Optional<String> cursor) {
       page.add(each.getValue());
       last = each.getKey();
     }
-    return new ManifestSelection(page, Optional.empty());
+    return new ManifestSelection(
+        page, Optional.of(COMPARISONS).filter(next -> compare && !comparisons));
+  }
+
+  /** All manifests to make, in their order. */
+  static List<DueManifest> all(Collection<SnapshotSet> sets) {
+    return List.copyOf(due(sets).values());
   }
 
   /** How many there are. */
@@ -55,16 +73,44 @@ record ManifestSelection(List<DueManifest> due, Optional<String> cursor) {
     boolean hasManifest() {
       return ManifestRoot.of(snapshot).isPresent();
     }
+
+    String key(String group) {
+      return group + position + " " + snapshot.snapshotId();
+    }
   }
 
-  private static TreeMap<String, DueManifest> due(Collection<SnapshotSet> sets) {
-    TreeMap<String, DueManifest> due = new TreeMap<>();
-    sets.stream()
+  private static Stream<Placed> readable(Collection<SnapshotSet> sets) {
+    return sets.stream()
         .filter(SnapshotSet::good)
         .sorted(SnapshotSet.BY_AGE)
         .flatMap(
             set -> set.snapshots().stream().map(each -> new Placed(set.ref().position(), each)))
-        .filter(each -> !each.snapshot().archived())
+        .filter(each -> !each.snapshot().archived());
+  }
+
+  private static TreeMap<String, DueManifest> comparisons(Collection<SnapshotSet> sets) {
+    TreeMap<String, DueManifest> due = new TreeMap<>();
+    readable(sets)
+        .filter(each -> each.hasManifest())
+        .filter(each -> !each.snapshot().tags().containsKey(SetTags.SOURCE_MANIFEST))
+        .forEach(
+            each ->
+                each.snapshot()
+                    .copyOf()
+                    .ifPresent(
+                        of ->
+                            due.put(
+                                each.key(COMPARISONS),
+                                DueManifest.comparison(
+                                    of.volumeId(),
+                                    each.snapshot().snapshotId(),
+                                    of.snapshotId()))));
+    return due;
+  }
+
+  private static TreeMap<String, DueManifest> due(Collection<SnapshotSet> sets) {
+    TreeMap<String, DueManifest> due = new TreeMap<>();
+    readable(sets)
         .collect(Collectors.groupingBy(each -> each.snapshot().volumeId()))
         .values()
         .forEach(ofVolume -> addDue(ofVolume, due));
@@ -86,9 +132,7 @@ record ManifestSelection(List<DueManifest> due, Optional<String> cursor) {
     String group = base.isPresent() ? CHANGES : WHOLE;
     for (Placed each : ofVolume.subList(first, ofVolume.size())) {
       Snapshot snapshot = each.snapshot();
-      due.put(
-          group + each.position() + " " + snapshot.snapshotId(),
-          new DueManifest(snapshot.volumeId(), snapshot.snapshotId(), base, Optional.empty()));
+      due.put(each.key(group), DueManifest.of(snapshot.volumeId(), snapshot.snapshotId(), base));
     }
   }
 }

@@ -12,6 +12,7 @@ import ebsbackup.failure.AwsCallException;
 import ebsbackup.json.Json;
 import ebsbackup.json.TaskError;
 import ebsbackup.request.VerifyRequest;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public final class ReportVerificationHandler
   private final Json json = new Json();
   private final SnapshotReader snapshots;
   private final KmsKeys keys;
+  private final Clock clock;
 
   public ReportVerificationHandler() {
     this(Wiring.fromEnvironment());
@@ -32,6 +34,7 @@ public final class ReportVerificationHandler
   public ReportVerificationHandler(Wiring wiring) {
     snapshots = wiring.snapshots();
     keys = wiring.kmsKeys();
+    clock = wiring.clock();
   }
 
   /**
@@ -59,6 +62,9 @@ public final class ReportVerificationHandler
         Optional.of(input.request())
             .filter(VerifyRequest::manifest)
             .map(on -> ManifestReport.of(input.manifests(), ManifestSelection.count(sets))),
+        Optional.of(input.request())
+            .filter(VerifyRequest::dryRun)
+            .map(dry -> VerifyEstimate.of(sets, snapshots::fullSizes, dry, clock.instant())),
         input.error().map(error -> error.text(json)));
   }
 

@@ -11,11 +11,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** "Select Manifests": selects the next snapshots of the plan that need a manifest. */
+/**
+ * "Select Manifests": selects the next snapshots of the plan that need a manifest, then the copies
+ * to compare with their originals.
+ */
 public final class SelectManifestsHandler
     implements RequestHandler<SelectManifestsHandler.Input, SelectManifestsHandler.Output> {
 
   private final SnapshotReader snapshots;
+  private final boolean compare;
   private final Clock clock;
 
   public SelectManifestsHandler() {
@@ -24,6 +28,7 @@ public final class SelectManifestsHandler
 
   public SelectManifestsHandler(Wiring wiring) {
     snapshots = wiring.snapshots();
+    compare = wiring.hasSourceManifests();
     clock = wiring.clock();
   }
 
@@ -36,7 +41,7 @@ public final class SelectManifestsHandler
   public record Input(VerifyRequest request, Instant deadline, Optional<String> cursor) {}
 
   /**
-   * What to read next: nothing when the time of the run is used up.
+   * What to read next: nothing in a dry run, or when the time of the run is used up.
    *
    * @param deadline that of the input, so that an empty answer is not taken for nothing to read
    */
@@ -44,13 +49,14 @@ public final class SelectManifestsHandler
 
   @Override
   public Output handleRequest(Input input, Context context) {
-    if (!clock.instant().isBefore(input.deadline())) {
+    if (input.request().dryRun() || !clock.instant().isBefore(input.deadline())) {
       return new Output(List.of(), Optional.empty(), input.deadline());
     }
     ManifestSelection next =
         ManifestSelection.of(
             SnapshotSets.of(snapshots.ofPlan(input.request().plan()).snapshots()).sets(),
-            input.cursor());
+            input.cursor(),
+            compare);
     return new Output(next.due(), next.cursor(), input.deadline());
   }
 }

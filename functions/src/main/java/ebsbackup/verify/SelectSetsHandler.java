@@ -19,7 +19,7 @@ public final class SelectSetsHandler
     implements RequestHandler<SelectSetsHandler.Input, SelectSetsHandler.Output> {
 
   /** What is left then has its turn in the next run. Throttling alone can take that long. */
-  private static final Duration LONGEST = Duration.ofHours(6);
+  static final Duration LONGEST = Duration.ofHours(6);
 
   private final Json json = new Json();
   private final SnapshotReader snapshots;
@@ -47,7 +47,7 @@ public final class SelectSetsHandler
       RawJson request, Instant startTime, Optional<String> cursor, VerifyProgress progress) {}
 
   /**
-   * What to verify next: nothing when the requests or the time of the run are used up.
+   * What to verify next: nothing in a dry run, or when the requests or the time are used up.
    *
    * @param deadline when to stop reading
    */
@@ -58,7 +58,8 @@ public final class SelectSetsHandler
     VerifyRequest request = json.read(input.request(), VerifyRequest.class);
     request.checkManifest(hasManifestBucket);
     Instant deadline = input.startTime().plus(LONGEST);
-    if (!clock.instant().isBefore(deadline)
+    if (request.dryRun()
+        || !clock.instant().isBefore(deadline)
         || input.progress().requests() >= request.maxRequests()) {
       return new Output(List.of(), Optional.empty(), deadline);
     }

@@ -46,10 +46,8 @@ record Selection(List<SelectedSet> sets, Optional<String> cursor) {
    *     where the cursor has passed already
    */
   static Selection of(List<SnapshotSet> all, Instant begun, Optional<String> cursor) {
-    Map<String, List<SnapshotSet>> bySource =
-        all.stream().collect(Collectors.groupingBy(set -> set.tags().source()));
-    SortedMap<String, SnapshotSet> due = new TreeMap<>();
-    bySource.values().forEach(sets -> due.putAll(inRounds(sets, begun)));
+    Map<String, List<SnapshotSet>> bySource = bySource(all);
+    SortedMap<String, SnapshotSet> due = inOrder(bySource, begun);
     List<SelectedSet> page = new ArrayList<>();
     int snapshots = 0;
     String last = "";
@@ -65,6 +63,22 @@ record Selection(List<SelectedSet> sets, Optional<String> cursor) {
       }
     }
     return new Selection(page, Optional.empty());
+  }
+
+  /** All sets that a run which begins then would select if its requests and its time suffice. */
+  static List<SnapshotSet> all(List<SnapshotSet> all, Instant begun) {
+    return inOrder(bySource(all), begun).values().stream().filter(Selection::isDue).toList();
+  }
+
+  private static Map<String, List<SnapshotSet>> bySource(List<SnapshotSet> all) {
+    return all.stream().collect(Collectors.groupingBy(set -> set.tags().source()));
+  }
+
+  private static SortedMap<String, SnapshotSet> inOrder(
+      Map<String, List<SnapshotSet>> bySource, Instant begun) {
+    SortedMap<String, SnapshotSet> due = new TreeMap<>();
+    bySource.values().forEach(sets -> due.putAll(inRounds(sets, begun)));
+    return due;
   }
 
   /** What was due of one source when the run began, by its place in the order. */

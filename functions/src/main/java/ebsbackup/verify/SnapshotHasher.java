@@ -39,9 +39,6 @@ final class SnapshotHasher {
   /** 5,000,000 blocks, which are 2.4 TiB: more than one run can read. */
   private static final int MOST_LISTINGS = 500;
 
-  /** What Lambda's network of 625 Mbps gives. */
-  private static final int BLOCKS_A_SECOND = 150;
-
   private final Wiring wiring;
   private final ManifestStore store;
   private final SnapshotBlocks blocks;
@@ -142,7 +139,7 @@ final class SnapshotHasher {
           "it needs to read %d blocks, but maxManifestRequests leaves only %d requests"
               .formatted(toRead.get(), leftToRead));
     }
-    Duration takes = Duration.ofSeconds(toRead.get() / BLOCKS_A_SECOND);
+    Duration takes = Duration.ofSeconds(toRead.get() / ManifestEstimate.BLOCKS_A_SECOND);
     if (wiring.clock().instant().plus(takes).isAfter(deadline)) {
       return notMade(
           chosen,
@@ -186,7 +183,7 @@ final class SnapshotHasher {
       }
       if (due.base().filter(base -> snapshot(base).isEmpty()).isPresent()) {
         return new HashStep.Further(
-            new DueManifest(due.volumeId(), due.snapshotId(), Optional.empty(), Optional.empty()));
+            DueManifest.of(due.volumeId(), due.snapshotId(), Optional.empty()));
       }
       throw e;
     }

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param lines a line for each volume, as far as they fit; {@code linesOmitted} more, which are in
  *     the functions' logs
  * @param manifests absent: none were requested
+ * @param estimate what there is to do; only in a dry run
  */
 public record VerifyReport(
     Status status,
@@ -31,15 +32,18 @@ public record VerifyReport(
     List<KeyLine> keys,
     List<VolumeLine> lines,
     int linesOmitted,
-    Optional<ManifestReport> manifests) {
+    Optional<ManifestReport> manifests,
+    Optional<VerifyEstimate> estimate) {
 
-  /** How a verification ends. All but the first two make the execution fail under this name. */
+  /** How a verification ends. All but the first three make the execution fail under this name. */
   public enum Status {
     /** Every set that was read is sound, or has nothing that can be checked. */
     SUCCEEDED,
     /** No set was without a verdict. */
     NOTHING_TO_VERIFY,
-    /** A set is damaged, and no person has decided on it yet. */
+    /** A dry run: nothing was read or recorded. */
+    DRY_RUN,
+    /** A set is damaged or differs from its original, and no person has decided on it yet. */
     DAMAGED,
     /** What changed looks like the work of an intruder, and no person has decided on it yet. */
     SUSPECT,
@@ -86,6 +90,7 @@ public record VerifyReport(
    *
    * @param sets of the plan, as they are now
    * @param manifests absent: none were requested
+   * @param estimate only in a dry run
    * @param failure why the run broke off
    */
   static VerifyReport of(
@@ -94,6 +99,7 @@ public record VerifyReport(
       List<SnapshotSet> sets,
       List<KeyLine> keys,
       Optional<ManifestReport> manifests,
+      Optional<VerifyEstimate> estimate,
       Optional<String> failure) {
     List<UndecidedSource> undecided = UndecidedSource.of(progress.lines(), sets);
     List<SetProblem> problems = undecided.stream().map(UndecidedSource::problem).toList();
@@ -110,9 +116,13 @@ public record VerifyReport(
             progress.requests());
     List<SetProblem> fitting = NOT_GOOD.fitting(problems, SetProblem::jsonBytes);
     return new VerifyReport(
-        status(counts, undecided, keys, manifests, failure),
+        estimate.isPresent() && failure.isEmpty()
+            ? Status.DRY_RUN
+            : status(counts, undecided, keys, manifests, failure),
         plan,
-        summary(counts, progress, problems, keys, manifests, failure),
+        estimate.isPresent() && failure.isEmpty()
+            ? estimate.get().words()
+            : summary(counts, progress, problems, keys, manifests, failure),
         counts,
         ManifestReport.cost(counts.requests()),
         fitting,
@@ -120,7 +130,8 @@ public record VerifyReport(
         keys,
         progress.lines(),
         progress.linesOmitted(),
-        manifests);
+        manifests,
+        estimate);
   }
 
   private static Status status(
@@ -132,7 +143,9 @@ public record VerifyReport(
     if (failure.isPresent()) {
       return Status.FAILED;
     }
-    if (counts.damaged() > 0 || undecided.stream().anyMatch(UndecidedSource::damaged)) {
+    if (counts.damaged() > 0
+        || undecided.stream().anyMatch(UndecidedSource::damaged)
+        || manifests.filter(each -> each.different() > 0).isPresent()) {
       return Status.DAMAGED;
     }
     if (counts.suspect() > 0 || !undecided.isEmpty()) {
@@ -148,7 +161,7 @@ public record VerifyReport(
     }
     return counts.sets() == 0
             && counts.due() == 0
-            && manifests.filter(each -> each.made() > 0).isEmpty()
+            && manifests.filter(ManifestReport::anythingDone).isEmpty()
         ? Status.NOTHING_TO_VERIFY
         : Status.SUCCEEDED;
   }

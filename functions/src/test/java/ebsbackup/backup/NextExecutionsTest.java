@@ -23,15 +23,15 @@ class NextExecutionsTest {
     assertThat(of(", \"verify\": {}", "tonight").verification())
         .contains(
             new Verification(
-                "tonight-verify", new VerifyRequest("daily", 20_000, false, 2_000_000)));
+                "tonight-verify", new VerifyRequest("daily", 20_000, false, 2_000_000, false)));
     assertThat(
             of(", \"verify\": {\"manifest\": true, \"maxManifestRequests\": 10000}", "tonight")
                 .verification())
         .map(Verification::input)
-        .contains(new VerifyRequest("daily", 20_000, true, 10_000));
+        .contains(new VerifyRequest("daily", 20_000, true, 10_000, false));
     assertThat(of(", \"verify\": {\"maxRequests\": 10000}", "tonight").verification())
         .map(Verification::input)
-        .contains(new VerifyRequest("daily", 10_000, false, 2_000_000));
+        .contains(new VerifyRequest("daily", 10_000, false, 2_000_000, false));
   }
 
   @Test

@@ -16,13 +16,13 @@ class VerifyRequestTest {
   @Test
   void aPlan_isEnough() {
     assertThat(json.read("{\"plan\": \"daily\"}", VerifyRequest.class))
-        .isEqualTo(new VerifyRequest("daily", 20_000, false, 2_000_000));
+        .isEqualTo(new VerifyRequest("daily", 20_000, false, 2_000_000, false));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {10_000, 1_000_000})
   void aBudgetWithinItsLimits_isTaken(int requests) {
-    VerifyRequest request = new VerifyRequest("daily", requests, true, 1_000 * requests);
+    VerifyRequest request = new VerifyRequest("daily", requests, true, 1_000 * requests, false);
 
     assertThat(json.read(json.write(request), VerifyRequest.class)).isEqualTo(request);
   }
@@ -40,6 +40,7 @@ class VerifyRequestTest {
         "{'plan': 'a', 'maxManifestRequests': 9999} | maxManifestRequests: expected a number from 10000 to 1000000000",
         "{'plan': 'a', 'maxManifestRequests': 1000000001} | maxManifestRequests: expected a number from 10000",
         "{'plan': 'a', 'manifest': 'yes'} | manifest: expected",
+        "{'plan': 'a', 'dryRun': 'yes'} | dryRun: expected",
         "[] | input: expected an object"
       },
       quoteCharacter = '"')
@@ -51,7 +52,7 @@ class VerifyRequestTest {
 
   @Test
   void manifestsWithoutABucket_areRefused() {
-    VerifyRequest requested = new VerifyRequest("daily", 20_000, true, 10_000);
+    VerifyRequest requested = new VerifyRequest("daily", 20_000, true, 10_000, false);
 
     assertThatThrownBy(() -> requested.checkManifest(false))
         .isInstanceOf(InvalidInputException.class)
@@ -59,6 +60,6 @@ class VerifyRequestTest {
             "manifest: expected false, or a stack whose parameter ManifestBucket names a"
                 + " bucket, but was true");
     requested.checkManifest(true);
-    new VerifyRequest("daily", 20_000, false, 10_000).checkManifest(false);
+    new VerifyRequest("daily", 20_000, false, 10_000, false).checkManifest(false);
   }
 }

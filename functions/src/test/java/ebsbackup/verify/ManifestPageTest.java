@@ -36,11 +36,11 @@ class ManifestPageTest {
       new ManifestPage(List.of(first, second), nothing(), DEADLINE, clock);
 
   private static DueManifest due(String snapshotId) {
-    return new DueManifest(volumeId(1), snapshotId, Optional.of(BASE), Optional.empty());
+    return DueManifest.of(volumeId(1), snapshotId, Optional.of(BASE));
   }
 
   static ManifestProgress nothing() {
-    return new ManifestProgress(0, 0, 0, 0, List.of(), 0);
+    return new ManifestProgress(0, 0, 0, 0, List.of(), 0, Optional.empty());
   }
 
   private static HashStep made(DueManifest due) {
@@ -132,7 +132,7 @@ class ManifestPageTest {
 
   @Test
   void aManifestOfOneVolume_isNoBaseForAnother() {
-    DueManifest other = new DueManifest(volumeId(2), "snap-3", Optional.of(BASE), Optional.empty());
+    DueManifest other = DueManifest.of(volumeId(2), "snap-3", Optional.of(BASE));
     ManifestPage both = new ManifestPage(List.of(first, other), nothing(), DEADLINE, clock);
 
     both.took(made(first));
@@ -224,5 +224,18 @@ class ManifestPageTest {
     assertThat(progress.lines().getFirst().note()).hasSize(501);
     assertThat(progress.linesOmitted()).isPositive();
     assertThat(new Json().write(progress).length()).isBetween(26_000, 31_000);
+  }
+
+  @Test
+  void aComparison_isCountedBesideTheManifests() {
+    page.took(new HashStep.Compared(CopyLine.unknown(first, "snap-0", "no manifest")));
+
+    assertThat(page.next()).isEqualTo(second);
+    ManifestProgress progress = page.end(0).manifests();
+    assertThat(progress.copies().orElseThrow().unknown()).isEqualTo(1);
+    assertThat(progress.plusRequests(1).copies()).isEqualTo(progress.copies());
+    assertThat(progress.plus(ManifestLine.notMade(first, "x")).copies())
+        .isEqualTo(progress.copies());
+    assertThat(progress.made() + progress.notMade()).isZero();
   }
 }

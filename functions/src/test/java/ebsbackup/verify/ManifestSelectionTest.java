@@ -5,6 +5,7 @@ import static ebsbackup.ebs.Samples.volumeId;
 import static ebsbackup.ebs.VerificationTest.verified;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.ebs.CopyOf;
 import ebsbackup.ebs.ManifestRoot;
 import ebsbackup.ebs.Samples;
 import ebsbackup.ebs.SetTags;
@@ -45,7 +46,7 @@ class ManifestSelectionTest {
   }
 
   private static DueManifest due(SnapshotSet set, int volume, Optional<String> base) {
-    return new DueManifest(volumeId(volume), id(set, volume), base, Optional.empty());
+    return DueManifest.of(volumeId(volume), id(set, volume), base);
   }
 
   @Test
@@ -54,7 +55,7 @@ class ManifestSelectionTest {
     SnapshotSet second = verified(1, "-", "-");
     SnapshotSet failed = Samples.set("r2", NIGHT.plusSeconds(200_000), "completed", "error");
 
-    assertThat(ManifestSelection.of(List.of(second, failed, first), Optional.empty()).due())
+    assertThat(ManifestSelection.of(List.of(second, failed, first), Optional.empty(), false).due())
         .containsExactly(due(second, 0, Optional.empty()), due(second, 1, Optional.empty()));
     assertThat(ManifestSelection.count(List.of(second, first))).isEqualTo(2);
   }
@@ -68,11 +69,12 @@ class ManifestSelectionTest {
     SnapshotSet fourth = verified(4, "damaged x");
 
     assertThat(
-            ManifestSelection.of(List.of(fourth, third, base, earlier, old), Optional.empty())
+            ManifestSelection.of(
+                    List.of(fourth, third, base, earlier, old), Optional.empty(), false)
                 .due())
         .containsExactly(
             due(third, 0, Optional.of(id(base, 0))), due(fourth, 0, Optional.of(id(base, 0))));
-    assertThat(ManifestSelection.of(List.of(base, old), Optional.empty()).due()).isEmpty();
+    assertThat(ManifestSelection.of(List.of(base, old), Optional.empty(), false).due()).isEmpty();
   }
 
   @Test
@@ -82,7 +84,7 @@ class ManifestSelectionTest {
         new SnapshotSet(
             first.tags(), first.startTime(), List.of(tagged(first.snapshots().getFirst(), "Ann")));
 
-    assertThat(ManifestSelection.of(List.of(edited), Optional.empty()).due()).hasSize(1);
+    assertThat(ManifestSelection.of(List.of(edited), Optional.empty(), false).due()).hasSize(1);
   }
 
   @Test
@@ -91,7 +93,7 @@ class ManifestSelectionTest {
     SnapshotSet newest = each(verified(2, "-"), s -> s.tier("archive"));
     SnapshotSet second = verified(1, "-");
 
-    assertThat(ManifestSelection.of(List.of(base, second, newest), Optional.empty()).due())
+    assertThat(ManifestSelection.of(List.of(base, second, newest), Optional.empty(), false).due())
         .containsExactly(due(second, 0, Optional.empty()));
   }
 
@@ -105,7 +107,7 @@ class ManifestSelectionTest {
             List.of(half.snapshots().get(0), tagged(half.snapshots().get(1), ROOT)));
     SnapshotSet second = verified(1, "-", "-");
 
-    assertThat(ManifestSelection.of(List.of(withOne, second), Optional.empty()).due())
+    assertThat(ManifestSelection.of(List.of(withOne, second), Optional.empty(), false).due())
         .containsExactly(
             due(second, 1, Optional.of(id(half, 1))), due(second, 0, Optional.empty()));
   }
@@ -118,15 +120,82 @@ class ManifestSelectionTest {
       sets.add(verified(day, "-"));
     }
 
-    ManifestSelection page = ManifestSelection.of(sets, Optional.empty());
-    ManifestSelection last = ManifestSelection.of(sets, page.cursor());
+    ManifestSelection page = ManifestSelection.of(sets, Optional.empty(), false);
+    ManifestSelection last = ManifestSelection.of(sets, page.cursor(), false);
 
     assertThat(page.due()).hasSize(ManifestSelection.PAGE);
     assertThat(last.due())
         .extracting(DueManifest::snapshotId)
         .containsExactly(id(sets.getLast(), 0));
     assertThat(last.cursor()).isEmpty();
-    assertThat(ManifestSelection.of(sets.subList(0, sets.size() - 1), Optional.empty()).cursor())
+    assertThat(
+            ManifestSelection.of(sets.subList(0, sets.size() - 1), Optional.empty(), false)
+                .cursor())
         .isEmpty();
+  }
+
+  /** A copy of the data volume of an instance. */
+  private static SnapshotSet copies(int day, String... keysOfRoots) {
+    SnapshotSet set = verified(day, "-");
+    return each(
+        set,
+        builder -> {
+          Snapshot copy = set.snapshots().getFirst();
+          Map<String, String> tags = new HashMap<>(copy.tags());
+          tags.put(
+              SetTags.COPY,
+              new CopyOf(
+                      "snap-0f" + day,
+                      "123456789012",
+                      "eu-west-1",
+                      copy.startTime(),
+                      copy.volumeId(),
+                      1,
+                      "arn:aws:kms:eu-central-1:123456789012:key/k")
+                  .text());
+          List.of(keysOfRoots).forEach(key -> tags.put(key, ROOT));
+          return builder.tags(tags);
+        });
+  }
+
+  @Test
+  void copiesWithAManifest_areComparedOnce_afterAllManifests() {
+    SnapshotSet compared = copies(0, SetTags.MANIFEST, SetTags.SOURCE_MANIFEST);
+    SnapshotSet first = copies(1, SetTags.MANIFEST);
+    SnapshotSet second = copies(2, SetTags.MANIFEST);
+    SnapshotSet without = copies(3);
+    SnapshotSet noCopy = withManifest(verified(4, "-"));
+    List<SnapshotSet> sets = List.of(without, second, first, compared, noCopy);
+
+    ManifestSelection manifests =
+        ManifestSelection.of(List.of(without, second, compared), Optional.empty(), true);
+    assertThat(manifests.due()).containsExactly(due(without, 0, Optional.of(id(second, 0))));
+    assertThat(ManifestSelection.of(sets, manifests.cursor(), true))
+        .isEqualTo(
+            new ManifestSelection(
+                List.of(
+                    DueManifest.comparison(volumeId(0), id(first, 0), "snap-0f1"),
+                    DueManifest.comparison(volumeId(0), id(second, 0), "snap-0f2")),
+                Optional.empty()));
+    assertThat(ManifestSelection.of(sets, Optional.empty(), false).cursor()).isEmpty();
+  }
+
+  @Test
+  void comparisons_haveTheirOwnPages() {
+    List<SnapshotSet> sets = new ArrayList<>();
+    for (int day = 0; day <= ManifestSelection.PAGE; day++) {
+      sets.add(copies(day, SetTags.MANIFEST));
+    }
+
+    ManifestSelection none = ManifestSelection.of(sets, Optional.empty(), true);
+    ManifestSelection page = ManifestSelection.of(sets, none.cursor(), true);
+    ManifestSelection last = ManifestSelection.of(sets, page.cursor(), true);
+
+    assertThat(none.due()).isEmpty();
+    assertThat(page.due()).hasSize(ManifestSelection.PAGE);
+    assertThat(last.due())
+        .extracting(DueManifest::snapshotId)
+        .containsExactly(id(sets.getLast(), 0));
+    assertThat(last.cursor()).isEmpty();
   }
 }

@@ -39,7 +39,7 @@ class VerificationPageTest {
 
   private VerificationPage page(int requests, Instant deadline) {
     return new VerificationPage(
-        new VerifyRequest("daily", MOST, false, 2_000_000),
+        new VerifyRequest("daily", MOST, false, 2_000_000, false),
         List.of(SelectedSet.of(first, List.of()), SelectedSet.of(second, List.of())),
         nothing().plusRequests(requests),
         deadline,

@@ -12,10 +12,12 @@ import static ebsbackup.verify.SampleChecks.nothing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.ebs.KeyLookup;
+import ebsbackup.ebs.Samples;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.SnapshotBuilder;
 import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.request.VerifyRequest;
 import ebsbackup.verify.VerifyReport.Status;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,7 +42,13 @@ class VerifyReportTest {
   private static VerifyReport report(
       VerifyProgress progress, List<KeyLine> keys, SnapshotSet... sets) {
     return VerifyReport.of(
-        "daily", progress, List.of(sets), keys, Optional.empty(), Optional.empty());
+        "daily",
+        progress,
+        List.of(sets),
+        keys,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Test
@@ -175,7 +183,13 @@ class VerifyReportTest {
     List<KeyLine> keys = List.of(new KeyLine(KEY, "Disabled", "is Disabled", 1, 1), enabled());
     VerifyReport failed =
         VerifyReport.of(
-            "daily", unread, List.of(bad), keys, Optional.empty(), Optional.of("x".repeat(2_100)));
+            "daily",
+            unread,
+            List.of(bad),
+            keys,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("x".repeat(2_100)));
 
     assertThat(failed.status()).isEqualTo(Status.FAILED);
     assertThat(failed.summary())
@@ -283,8 +297,7 @@ class VerifyReportTest {
         none.plusRequests(41)
             .plus(
                 ManifestLine.notMade(
-                    new DueManifest("vol-1", "snap-1", Optional.empty(), Optional.empty()),
-                    "no bucket"));
+                    DueManifest.of("vol-1", "snap-1", Optional.empty()), "no bucket"));
 
     VerifyReport report = withManifests(missing, 3);
     assertThat(report.status()).isEqualTo(Status.PARTIAL);
@@ -295,7 +308,9 @@ class VerifyReportTest {
     assertThat(report.manifests().orElseThrow().cost())
         .startsWith("41 requests, at most 0.000123 dollars at 0.003 per 1,000");
     assertThat(withManifests(none, 3).status()).isEqualTo(Status.NOTHING_TO_VERIFY);
-    assertThat(withManifests(new ManifestProgress(1, 0, 41, 40, List.of(), 0), 0).status())
+    assertThat(
+            withManifests(new ManifestProgress(1, 0, 41, 40, List.of(), 0, Optional.empty()), 0)
+                .status())
         .isEqualTo(Status.SUCCEEDED);
     ManifestProgress many =
         none.plus(new ManifestLine("vol-1", "snap-2", Optional.empty(), 1, Optional.of("0"), ""));
@@ -306,6 +321,26 @@ class VerifyReportTest {
     assertThat(withManifests(many, 5).summary().split("no manifest of", -1)).hasSize(4);
   }
 
+  @Test
+  void aCopyThatDiffers_isADamage_andOneThatCannotBeComparedIsNone() {
+    ManifestProgress none = ManifestPageTest.nothing();
+    CopyLine unknown = new CopyLine("vol-1", "snap-1", "snap-0", "unknown", "no manifest");
+    CopyLine equal = new CopyLine("vol-2", "snap-2", "snap-0", "equal", "");
+    CopyLine different = new CopyLine("vol-3", "snap-3", "snap-9", "different", "1 block: 7");
+
+    VerifyReport report = withManifests(none.plus(unknown).plus(equal).plus(different), 0);
+    assertThat(report.status()).isEqualTo(Status.DAMAGED);
+    assertThat(report.summary())
+        .contains(
+            "; snap-3 differs from its original snap-9 in 1 block: 7; copies compared with their"
+                + " originals: 1 equal, 1 different; 1 could not be compared; snap-1: no manifest;");
+    assertThat(withManifests(none.plus(unknown), 0).status()).isEqualTo(Status.NOTHING_TO_VERIFY);
+    assertThat(withManifests(none.plus(unknown).plus(equal), 0).status())
+        .isEqualTo(Status.SUCCEEDED);
+    assertThat(withManifests(none.plus(equal), 0).summary()).doesNotContain("differs");
+    assertThat(withManifests(none, 0).summary()).doesNotContain("originals");
+  }
+
   private static VerifyReport withManifests(ManifestProgress progress, int due) {
     return VerifyReport.of(
         "daily",
@@ -313,6 +348,37 @@ class VerifyReportTest {
         List.of(),
         List.of(),
         Optional.of(ManifestReport.of(progress, due)),
+        Optional.empty(),
         Optional.empty());
+  }
+
+  @Test
+  void aDryRun_succeeds_whateverItHasSeen_unlessItBrokeOff() {
+    VerifyEstimate estimate =
+        VerifyEstimate.of(
+            List.of(bad),
+            ids -> Map.of(),
+            new VerifyRequest("daily", 20_000, false, 2_000_000, true),
+            Samples.NIGHT);
+
+    VerifyReport report = dryRun(estimate, Optional.empty());
+    assertThat(report.status()).isEqualTo(Status.DRY_RUN);
+    assertThat(report.summary()).startsWith("nothing was read or recorded; ");
+    assertThat(report.estimate()).contains(estimate);
+    assertThat(report.notGood()).hasSize(1);
+    VerifyReport failed = dryRun(estimate, Optional.of("denied"));
+    assertThat(failed.status()).isEqualTo(Status.FAILED);
+    assertThat(failed.summary()).startsWith("The run broke off: denied");
+  }
+
+  private VerifyReport dryRun(VerifyEstimate estimate, Optional<String> failure) {
+    return VerifyReport.of(
+        "daily",
+        nothing(),
+        List.of(bad),
+        List.of(),
+        Optional.empty(),
+        Optional.of(estimate),
+        failure);
   }
 }

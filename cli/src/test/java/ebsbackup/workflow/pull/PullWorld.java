@@ -29,7 +29,9 @@ public final class PullWorld {
   private final Optional<String> account;
 
   private PullWorld(String vaultAccount, Map<String, String> more) {
-    source = new TestCloud(TestCloud.settings(), Map.of("ShareAccounts", VAULT));
+    source =
+        new TestCloud(
+            TestCloud.settings(), Map.of("ShareAccounts", VAULT, "ManifestBucket", "proofs"));
     account = vaultAccount.equals(OWN) ? Optional.empty() : Optional.of(OWN);
     String region = account.isEmpty() ? REGION : SOURCE_REGION;
     EmbeddedEc2 place = source.ec2().in(vaultAccount, region);

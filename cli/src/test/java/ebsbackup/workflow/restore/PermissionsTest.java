@@ -118,7 +118,7 @@ class PermissionsTest {
             .map(PolicyStatement::condition)
             .filter(PermissionsTest::limitsTagKeys)
             .toList();
-    assertThat(limited).hasSize(10);
+    assertThat(limited).hasSize(11);
     assertThat(limited)
         .allSatisfy(
             condition ->
@@ -263,7 +263,15 @@ class PermissionsTest {
 
   /** An event starts a pull; a copy fails and is made again, and every copy is locked. */
   private void pull() {
-    PullWorld world = PullWorld.ofAccount(Map.of("PullScheduleState", "ENABLED"));
+    PullWorld world =
+        PullWorld.ofAccount(
+            Map.of(
+                "PullScheduleState",
+                "ENABLED",
+                "ManifestBucket",
+                "proofs-of-copies",
+                "PullManifestBucket",
+                "proofs"));
     world.launch(2);
     listen(world.vault.cloud());
     world.night();
@@ -271,6 +279,10 @@ class PermissionsTest {
     String copied = world.ofRun(world.night()).getFirst().snapshotId();
     world.vault.faults().failNextCopyOf(copied, "the key is not accessible");
     world.pull("\"last\": 1", "\"lock\": {\"mode\": \"governance\", \"for\": \"P30D\"}");
+    world
+        .vault
+        .cloud()
+        .run("verify", Optional.of("copies"), "{\"plan\": \"copies\", \"manifest\": true}");
   }
 
   /** Of three sets the first is held back by an archived snapshot, and the second is deleted. */
@@ -380,6 +392,8 @@ class PermissionsTest {
                 "weekly",
                 "ManifestBucket",
                 "proofs",
+                "PullManifestBucket",
+                "originals",
                 "PullFromRegion",
                 "eu-west-1",
                 "PullKeyArn",

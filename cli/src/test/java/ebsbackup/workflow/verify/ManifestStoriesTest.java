@@ -171,6 +171,33 @@ class ManifestStoriesTest {
     assertTagged(data(grown));
   }
 
+  /** The estimate is what then happens. */
+  @Test
+  void aDryRun_readsNothingAndWritesNothing_andSaysWhatTheRunThenReads() {
+    world.writeText(shop, 100, 10, 1);
+    String night = world.night();
+    String request = REQUEST.replace("}", ", \"dryRun\": true}");
+
+    VerifyWorld.Verified dry = world.verify(request);
+
+    assertThat(dry.status()).as(dry.summary()).isEqualTo("DRY_RUN");
+    assertThat(dry.execution().status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+    assertThat(world.tags(night, TAG)).containsExactly("none");
+    assertThat(world.tags(night)).containsExactly("none");
+    assertThat(objects()).isEmpty();
+    for (String call :
+        List.of("ListSnapshotBlocks", "ListChangedBlocks", "GetSnapshotBlock", "CreateTags")) {
+      assertThat(world.cloud.calls().count(call)).as(call).isZero();
+    }
+    Map<?, ?> estimate = (Map<?, ?>) dry.report().get("estimate");
+    VerifyWorld.Verified verified = world.verify(REQUEST);
+    assertThat(estimate.get("sets")).isEqualTo(verified.count("sets"));
+    assertThat(((Map<?, ?>) estimate.get("manifests")).get("blocks"))
+        .isEqualTo(manifests(verified).get("blocksRead"));
+    assertThat(world.verify(request).summary())
+        .contains("0 sets of 0 volumes without a verdict", "manifests of 0 snapshots");
+  }
+
   /** A wrong bit: of a copy, or of a volume that was restored. */
   @Test
   void oneWrongBit_isNamedByItsBlock() throws IOException {

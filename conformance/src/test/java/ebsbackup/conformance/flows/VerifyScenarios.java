@@ -26,6 +26,7 @@ final class VerifyScenarios {
   private static Stream<Scenario> ways() {
     return Stream.of(
         verify("of nothing", "", world -> {}),
+        verify("that is a dry run", MANIFESTS + ", \"dryRun\": true", world -> world.backedUp(2)),
         verify("with a budget that cannot be", ", \"maxRequests\": 1", world -> {}),
         verify("of more than a page", "", world -> world.backedUp(70)),
         verify(

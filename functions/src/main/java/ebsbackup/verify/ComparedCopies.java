@@ -1,0 +1,62 @@
+package ebsbackup.verify;
+
+import ebsbackup.report.PayloadBudget;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The copies that a verification has compared with their originals.
+ *
+ * @param equal whose manifests are the same, {@code different} whose are not, and {@code unknown}
+ *     that could not be compared, mostly since the original has no manifest
+ * @param lines one for each copy, as far as they fit; {@code linesOmitted} more
+ */
+public record ComparedCopies(
+    int equal, int different, int unknown, List<CopyLine> lines, int linesOmitted) {
+  static final ComparedCopies NONE = new ComparedCopies(0, 0, 0, List.of(), 0);
+
+  /** Beside the lines of {@link ManifestProgress} and {@link VerifyProgress}. */
+  private static final PayloadBudget LINES = PayloadBudget.ofBytes(20_000);
+
+  private static final int MOST_NAMED = 3;
+
+  public ComparedCopies {
+    lines = List.copyOf(lines);
+  }
+
+  ComparedCopies plus(CopyLine line) {
+    List<CopyLine> all = new ArrayList<>(lines);
+    all.add(line);
+    all.sort(Comparator.comparingInt(CopyLine::rank));
+    List<CopyLine> fitting = LINES.fitting(all, CopyLine::jsonBytes);
+    return new ComparedCopies(
+        equal + (line.equal() ? 1 : 0),
+        different + (line.different() ? 1 : 0),
+        unknown + (line.equal() || line.different() ? 0 : 1),
+        fitting,
+        linesOmitted + all.size() - fitting.size());
+  }
+
+  /** For the summary, in the order of importance. */
+  List<String> words() {
+    List<String> words = new ArrayList<>();
+    lines.stream()
+        .filter(CopyLine::different)
+        .limit(MOST_NAMED)
+        .map(
+            line ->
+                "%s differs from its original %s in %s"
+                    .formatted(line.snapshotId(), line.original(), line.note()))
+        .forEach(words::add);
+    words.add(
+        "copies compared with their originals: %d equal, %d different; %d could not be compared"
+            .formatted(equal, different, unknown));
+    lines.stream()
+        .filter(line -> !line.equal() && !line.different())
+        .limit(1)
+        .map(line -> "%s: %s".formatted(line.snapshotId(), line.note()))
+        .forEach(words::add);
+    return words;
+  }
+}
