@@ -92,7 +92,13 @@ public record SnapshotSet(SetTags tags, Instant startTime, List<Snapshot> snapsh
    * deleted.
    */
   public List<String> missingVolumes() {
-    return tags.members().stream().map(Member::volumeId).filter(id -> of(id).isEmpty()).toList();
+    List<String> missing = new ArrayList<>();
+    for (Member member : tags.members()) {
+      if (of(member.volumeId()).isEmpty()) {
+        missing.add(member.volumeId());
+      }
+    }
+    return missing;
   }
 
   /** Why the set is not good, with the volumes concerned; empty when it is good. */
