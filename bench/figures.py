@@ -252,7 +252,7 @@ called.
 
 ## Block store
 
-The volume has 100 GiB in blocks of 4 KiB and is stored in memory. The figures are microseconds of processor time: the median of 101
+The volume is 100 GiB, has blocks of 4 KiB, and is kept in memory. The figures are microseconds of processor time: the median of 101
 snapshots, and the median over a read of every written block. A snapshot copies the map of the written blocks, so its time depends little
 on how many of them have changed. A restored volume loads its blocks lazily: the first read of a block fetches it.
 
