@@ -10,12 +10,12 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
 import urllib.error
 import urllib.parse
 import urllib.request
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+import loopback
 
 INSTANCES = [5, 100]
 VOLUMES = 4
@@ -116,34 +116,20 @@ class Counter:
         self.calls = collections.Counter()
         calls = self.calls
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
+        class Handler(loopback.Handler):
             def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
+                body = self.body()
                 action = urllib.parse.parse_qs(body.decode()).get("Action")
                 if action:
                     calls[action[0]] += 1
                 headers = {name: self.headers[name] for name in ("Authorization", "Content-Type", "X-Amz-Date") if self.headers[name]}
                 try:
                     with urllib.request.urlopen(urllib.request.Request(endpoint, body, headers)) as answer:
-                        self.reply(answer.status, answer.headers, answer.read())
+                        self.reply(answer.status, answer.read(), {"Content-Type": answer.headers["Content-Type"]})
                 except urllib.error.HTTPError as error:
-                    self.reply(error.code, error.headers, error.read())
+                    self.reply(error.code, error.read(), {"Content-Type": error.headers["Content-Type"]})
 
-            def reply(self, status, headers, body):
-                self.send_response(status)
-                self.send_header("Content-Type", headers.get("Content-Type", "text/xml"))
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.address = f"http://127.0.0.1:{self.server.server_port}"
+        self.address = f"http://127.0.0.1:{loopback.serve(Handler).server_port}"
 
 
 def custodian(executable, folder):

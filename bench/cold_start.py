@@ -16,8 +16,9 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+import loopback
 
 # Makes two calls: DescribeVolumes by tag, then DescribeInstances by id.
 HANDLER = "ebsbackup.backup.SelectTargetsHandler"
@@ -50,39 +51,27 @@ class RuntimeApi:
         answered = self.answered
         given = threading.Event()
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
+        class Handler(loopback.Handler):
             def do_GET(self):
                 if given.is_set():
                     time.sleep(PATIENCE)
                     return
                 given.set()
-                self.reply(200, event.encode())
+                headers = {
+                    "Lambda-Runtime-Aws-Request-Id": "1",
+                    "Lambda-Runtime-Deadline-Ms": int(time.time() * 1000) + PATIENCE * 1000,
+                    "Lambda-Runtime-Invoked-Function-Arn": "arn:aws:lambda:eu-central-1:123456789012:function:f",
+                    "Content-Type": "application/json",
+                }
+                self.reply(200, event.encode(), headers)
 
             def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-                answered.put((time.monotonic(), self.path, body))
-                self.reply(202, b"{}")
+                answered.put((time.monotonic(), self.path, self.body().decode()))
+                self.reply(202, b"{}", {})
 
-            def reply(self, status, body):
-                self.send_response(status)
-                self.send_header("Lambda-Runtime-Aws-Request-Id", "1")
-                self.send_header("Lambda-Runtime-Deadline-Ms", str(int(time.time() * 1000) + PATIENCE * 1000))
-                self.send_header("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:eu-central-1:123456789012:function:f")
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = loopback.serve(Handler)
         # The process is killed after its response, in the middle of its next request.
         self.server.handle_error = lambda *_: None
-        self.server.daemon_threads = True
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def address(self):
         return f"127.0.0.1:{self.server.server_port}"

@@ -160,6 +160,14 @@ class LauncherTest {
   }
 
   @Test
+  void schedules_compileWhatALongSpanRunsOften() throws Exception {
+    jdk("b21", "21");
+    build();
+
+    assertThat(launch("schedules").text()).contains("CompileThreshold").doesNotContain("Tiered");
+  }
+
+  @Test
   void missingProgram_isBuiltOnce() throws Exception {
     jdk("b21", "21");
 

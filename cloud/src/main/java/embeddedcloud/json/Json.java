@@ -2,37 +2,27 @@ package embeddedcloud.json;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonPrimitive;
-import com.google.gson.JsonSerializer;
 import com.google.gson.JsonStreamParser;
 import com.google.gson.ToNumberPolicy;
 import com.google.gson.reflect.TypeToken;
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * JSON as plain values, as JSONata expects them: {@code Map<String, Object>} in document order,
  * {@code List<Object>}, {@code String}, {@code Long} or {@code Double}, {@code Boolean}, null.
  */
 public final class Json {
-  private static final Gson GSON = gson().create();
-  private static final Gson PRETTY = gson().setPrettyPrinting().create();
+  private static final Gson GSON =
+      new GsonBuilder().setObjectToNumberStrategy(ToNumberPolicy.LONG_OR_DOUBLE).create();
 
   private Json() {}
-
-  private static GsonBuilder gson() {
-    return new GsonBuilder()
-        .setObjectToNumberStrategy(ToNumberPolicy.LONG_OR_DOUBLE)
-        .serializeNulls()
-        .disableHtmlEscaping()
-        .registerTypeAdapter(Double.class, (JsonSerializer<Double>) (d, t, c) -> whole(d));
-  }
-
-  /** JSON has only one kind of number, so 3.0 is written as 3, as in Step Functions. */
-  private static JsonPrimitive whole(double number) {
-    long rounded = (long) number;
-    return rounded == number ? new JsonPrimitive(rounded) : new JsonPrimitive(number);
-  }
 
   /**
    * Reads one JSON document.
@@ -58,11 +48,51 @@ public final class Json {
 
   /** Prints a value on one line. */
   public static String print(Object value) {
-    return GSON.toJson(value);
+    return print(value, "");
   }
 
   /** Prints a value with indentation, for people. */
   public static String pretty(Object value) {
-    return PRETTY.toJson(value);
+    return print(value, "  ");
+  }
+
+  private static String print(Object value, String indent) {
+    StringWriter text = new StringWriter();
+    JsonWriter writer = new JsonWriter(text);
+    writer.setIndent(indent);
+    try {
+      write(value, writer);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  /** Without reflection: a simulation prints every payload that passes between two states. */
+  private static void write(Object value, JsonWriter to) throws IOException {
+    switch (value) {
+      case null -> to.nullValue();
+      case Map<?, ?> members -> {
+        to.beginObject();
+        for (Map.Entry<?, ?> member : members.entrySet()) {
+          to.name((String) member.getKey());
+          write(member.getValue(), to);
+        }
+        to.endObject();
+      }
+      case Collection<?> elements -> {
+        to.beginArray();
+        for (Object element : elements) {
+          write(element, to);
+        }
+        to.endArray();
+      }
+      case String text -> to.value(text);
+      case Boolean truth -> to.value(truth);
+      // JSON has only one kind of number, so 3.0 is written as 3, as in Step Functions.
+      case Double number when number == number.longValue() -> to.value(number.longValue());
+      case Number number -> to.value(number);
+      default -> throw new IllegalArgumentException("not a plain value: " + value.getClass());
+    }
   }
 }

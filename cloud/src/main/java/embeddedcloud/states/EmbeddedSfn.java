@@ -3,6 +3,7 @@ package embeddedcloud.states;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.CloudWatchEventsExecutionDataDetails;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionRequest;
@@ -112,7 +113,7 @@ public final class EmbeddedSfn implements SfnClient {
         stateMachines.execution(required("executionArn", request.executionArn())).history();
     Page<HistoryEvent> page =
         Page.of(
-            Boolean.TRUE.equals(request.reverseOrder()) ? events.reversed() : events,
+            (Boolean.TRUE.equals(request.reverseOrder()) ? events.reversed() : events).stream(),
             request.maxResults(),
             request.nextToken(),
             stateMachines.mostResults());
@@ -152,11 +153,11 @@ public final class EmbeddedSfn implements SfnClient {
   @Override
   public ListExecutionsResponse listExecutions(ListExecutionsRequest request) {
     String machineArn = required("stateMachineArn", request.stateMachineArn());
-    List<Execution> executions =
+    Stream<Execution> executions =
         (request.statusFilter() == ExecutionStatus.RUNNING
                 ? stateMachines.running(machineArn)
-                : stateMachines.executions(machineArn))
-            .stream().filter(execution -> matches(request, execution)).toList();
+                : stateMachines.latestFirst(machineArn))
+            .filter(execution -> matches(request, execution));
     Page<Execution> page =
         Page.of(executions, request.maxResults(), request.nextToken(), stateMachines.mostResults());
     return ListExecutionsResponse.builder()
@@ -213,7 +214,7 @@ public final class EmbeddedSfn implements SfnClient {
                 .build();
     Page<StateMachineListItem> page =
         Page.of(
-            stateMachines.machines().stream().map(item).toList(),
+            stateMachines.machines().stream().map(item),
             request.maxResults(),
             request.nextToken(),
             stateMachines.mostResults());

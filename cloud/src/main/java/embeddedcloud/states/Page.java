@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One page of a listing and the token for the next; the token says where it starts. */
 record Page<T>(List<T> items, Optional<String> nextToken) {
@@ -13,21 +14,23 @@ record Page<T>(List<T> items, Optional<String> nextToken) {
   /**
    * Cuts a page out of a listing.
    *
+   * @param all only up to the end of the page, and one more, is looked at
    * @param maxResults null or 0: the service's default of 100
    * @param token null: the first page
    * @param most the largest page that is given, however many are asked for
    */
-  static <T> Page<T> of(List<T> all, Integer maxResults, String token, int most) {
+  static <T> Page<T> of(Stream<T> all, Integer maxResults, String token, int most) {
     int wanted = maxResults == null || maxResults == 0 ? DEFAULT_RESULTS : maxResults;
     if (wanted < 0 || wanted > MAX_RESULTS) {
       throw SfnErrors.validation(
           "1 validation error detected: Value at 'maxResults' must be from 0 to " + MAX_RESULTS);
     }
-    int from = token == null ? 0 : start(token, all.size());
-    int to = Math.min(all.size(), from + Math.min(wanted, most));
-    return new Page<>(
-        List.copyOf(all.subList(from, to)),
-        to < all.size() ? Optional.of(token(to)) : Optional.empty());
+    int from = token == null ? 0 : start(token);
+    int size = Math.min(wanted, most);
+    List<T> items = all.skip(from).limit(size + 1L).toList();
+    return items.size() > size
+        ? new Page<>(items.subList(0, size), Optional.of(token(from + size)))
+        : new Page<>(items, Optional.empty());
   }
 
   private static String token(int start) {
@@ -35,12 +38,12 @@ record Page<T>(List<T> items, Optional<String> nextToken) {
     return Base64.getUrlEncoder().encodeToString(text);
   }
 
-  private static int start(String token, int size) {
+  private static int start(String token) {
     try {
       String text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
       if (text.startsWith("from ")) {
         int start = Integer.parseInt(text.substring(5));
-        if (start >= 0 && start <= size) {
+        if (start >= 0) {
           return start;
         }
       }

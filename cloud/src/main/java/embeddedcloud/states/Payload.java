@@ -1,6 +1,7 @@
 package embeddedcloud.states;
 
 import embeddedcloud.json.Json;
+import java.nio.charset.StandardCharsets;
 
 /**
  * What passes between two states, as value and as the JSON text whose bytes count. One instance is
@@ -22,14 +23,6 @@ record Payload(Object value, String json, int bytes) {
   }
 
   static int utf8Length(String text) {
-    int bytes = text.length();
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      // Two bytes from U+0080, three from U+0800; a surrogate pair is four, two for each half.
-      if (c >= 0x80) {
-        bytes += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
-      }
-    }
-    return bytes;
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 }

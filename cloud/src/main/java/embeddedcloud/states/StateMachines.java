@@ -20,6 +20,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 
@@ -165,19 +166,23 @@ public final class StateMachines {
 
   /** By the time at which each ended, or started if it still runs; the latest first. */
   public List<Execution> executions(String machineArn) {
+    return latestFirst(machineArn).toList();
+  }
+
+  /** The same, each looked at when the stream reaches it: of a long span, there are many. */
+  Stream<Execution> latestFirst(String machineArn) {
     return latestFirst(machine(machineArn), executions.sequencedValues());
   }
 
   /** Those of them that are running: few, however many have ended. */
-  List<Execution> running(String machineArn) {
+  Stream<Execution> running(String machineArn) {
     return latestFirst(machine(machineArn), running);
   }
 
-  private static List<Execution> latestFirst(
+  private static Stream<Execution> latestFirst(
       StateMachine machine, SequencedCollection<Execution> of) {
     return of.reversed().stream()
-        .filter(execution -> execution.machine().arn().equals(machine.arn()))
-        .toList();
+        .filter(execution -> execution.machine().arn().equals(machine.arn()));
   }
 
   public boolean anyRunning() {

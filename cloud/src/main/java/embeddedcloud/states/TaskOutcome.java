@@ -11,10 +11,21 @@ public sealed interface TaskOutcome {
    * The function answered.
    *
    * @param payload the function's answer, one JSON document
+   * @param value the answer as plain values
    * @param executedVersion the version that ran, {@code $LATEST} or a number
    */
-  record Succeeded(Duration duration, String payload, String executedVersion)
-      implements TaskOutcome {}
+  record Succeeded(Duration duration, String payload, Object value, String executedVersion)
+      implements TaskOutcome {
+
+    /**
+     * Reads the answer.
+     *
+     * @throws com.google.gson.JsonParseException if it is not one strict JSON document
+     */
+    public Succeeded(Duration duration, String payload, String executedVersion) {
+      this(duration, payload, StrictJson.parse(payload), executedVersion);
+    }
+  }
 
   /**
    * The function, or Lambda before it, failed.

@@ -1,6 +1,5 @@
 package embeddedcloud.states;
 
-import com.google.gson.JsonParseException;
 import embeddedcloud.states.State.Catcher;
 import embeddedcloud.states.State.Retrier;
 import java.time.Duration;
@@ -141,7 +140,7 @@ final class TaskRun {
   }
 
   private void succeeded(TaskOutcome.Succeeded outcome) {
-    Object result = parsed(outcome.payload());
+    Object result = outcome.value();
     if (task.integration() == Integration.INVOKE) {
       Map<String, Object> answer = new LinkedHashMap<>();
       answer.put("ExecutedVersion", outcome.executedVersion());
@@ -165,16 +164,6 @@ final class TaskRun {
                         .output(payload.json())
                         .outputDetails(History.COMPLETE)));
     runner.leave(task.exit(), payload, Map.of("result", result));
-  }
-
-  private Object parsed(String payload) {
-    try {
-      return StrictJson.parse(payload);
-    } catch (JsonParseException e) {
-      throw lost(
-          StatesError.named(
-              StatesError.RUNTIME, "The function's answer is not JSON: " + e.getMessage()));
-    }
   }
 
   /** Writes TaskFailed for an error of the task itself. */

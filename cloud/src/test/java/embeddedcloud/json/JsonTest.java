@@ -3,10 +3,14 @@ package embeddedcloud.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTest {
   @Test
@@ -20,6 +24,39 @@ class JsonTest {
   @Test
   void writesWholeNumbersWithoutAFraction() {
     assertThat(Json.print(List.of(3.0, 15L, 0.5))).isEqualTo("[3,15,0.5]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "<a> & 'b'", "\"", "\\", "\n\t\0", "\u2028\u2029", "äöü 😀"})
+  void writesAnyString(String string) {
+    assertThat(Json.print(string))
+        .isEqualTo(new GsonBuilder().disableHtmlEscaping().create().toJson(string));
+    assertThat(Json.parse(Json.print(Map.of(string, string)))).isEqualTo(Map.of(string, string));
+  }
+
+  @Test
+  void indentsForPeople() {
+    assertThat(Json.pretty(Json.parse("{\"a\":[1,{\"b\":null}],\"c\":{},\"d\":[]}")))
+        .isEqualTo(
+            """
+            {
+              "a": [
+                1,
+                {
+                  "b": null
+                }
+              ],
+              "c": {},
+              "d": []
+            }\
+            """);
+  }
+
+  @Test
+  void refusesWhatJsonCannotHold() {
+    assertThatThrownBy(() -> Json.print(List.of(Instant.EPOCH)))
+        .hasMessage("not a plain value: class java.time.Instant");
+    assertThatThrownBy(() -> Json.print(Double.NaN)).hasMessageContaining("NaN");
   }
 
   @Test

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,11 +59,16 @@ public record SnapshotSets(
   public static SnapshotSets of(List<Snapshot> snapshots) {
     Map<Occurrence, Map<Moment, List<Tagged>>> occurrences = new LinkedHashMap<>();
     List<Ignored> ignored = new ArrayList<>();
-    // Members of a set mostly have exactly the same tags, and reading those of a long history takes
-    // time.
-    Map<Map<String, String>, Optional<SetTags>> read = new HashMap<>();
+    Map<String, String> tags = Map.of();
+    Optional<SetTags> read = Optional.empty();
     for (Snapshot snapshot : snapshots) {
-      switch (Origin.of(snapshot, read.computeIfAbsent(snapshot.tags(), SetTags::read))) {
+      // The members of a set usually follow each other and have the same tags, and reading the tags
+      // of a long history takes time.
+      if (!snapshot.tags().equals(tags)) {
+        tags = snapshot.tags();
+        read = SetTags.read(tags);
+      }
+      switch (Origin.of(snapshot, read)) {
         case Origin.Original original ->
             occurrences
                 .computeIfAbsent(occurrence(original.set()), o -> new LinkedHashMap<>())
@@ -112,7 +116,9 @@ public record SnapshotSets(
 
   /** Leaves out second copies of a snapshot, which a lost response can cause. */
   private static List<Tagged> once(List<Tagged> members, List<Ignored> ignored) {
-    if (members.size() == 1) {
+    // The order decides only where tags differ, or where one copy takes the place of another.
+    SetTags tags = members.getFirst().tags();
+    if (members.stream().allMatch(m -> m.tags().equals(tags) && m.snapshot().copyOf().isEmpty())) {
       return members;
     }
     Map<String, Snapshot> copies = new LinkedHashMap<>();
