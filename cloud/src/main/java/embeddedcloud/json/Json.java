@@ -89,10 +89,14 @@ public final class Json {
       }
       case String text -> to.value(text);
       case Boolean truth -> to.value(truth);
-      // JSON has only one kind of number, so 3.0 is written as 3, as in Step Functions.
-      case Double number when number == number.longValue() -> to.value(number.longValue());
+      case Double number -> to.value(whole(number));
       case Number number -> to.value(number);
       default -> throw new IllegalArgumentException("not a plain value: " + value.getClass());
     }
+  }
+
+  /** JSON has only one kind of number, so 3.0 is written as 3, as in Step Functions. */
+  private static Number whole(Double number) {
+    return number == number.longValue() ? (Number) number.longValue() : number;
   }
 }

@@ -147,7 +147,7 @@ class ComparedCopiesTest {
 
     Verified verified = verifyCopies();
 
-    String original = TestCloud.tag(copy.tags(), "ebs-backup:copy").orElseThrow().split(" ")[0];
+    String original = TestCloud.tag(copy.tags(), "ebs-backup:copy").orElseThrow().split(" ", -1)[0];
     assertThat(verified.status()).as(verified.summary()).isEqualTo("DAMAGED");
     assertThat(verified.execution().status()).isEqualTo(ExecutionStatus.FAILED);
     assertThat(verified.copies("equal")).isEqualTo(1L);
