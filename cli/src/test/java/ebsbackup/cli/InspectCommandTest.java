@@ -53,9 +53,15 @@ class InspectCommandTest {
   @Test
   void partitions_areShownWithTheirPlaces() throws IOException {
     byte[] disk = Files.readAllBytes(image);
-    ByteBuffer whole = ByteBuffer.allocate((1 << 20) + disk.length).order(ByteOrder.LITTLE_ENDIAN);
-    whole.put(450, (byte) 0x83).putInt(454, 2048).putInt(458, disk.length / 512);
-    Files.write(image, whole.putShort(510, (short) 0xaa55).put(1 << 20, disk).array());
+    byte[] whole = new byte[(1 << 20) + disk.length];
+    ByteBuffer.wrap(whole)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(450, (byte) 0x83)
+        .putInt(454, 2048)
+        .putInt(458, disk.length / 512)
+        .putShort(510, (short) 0xaa55)
+        .put(1 << 20, disk);
+    Files.write(image, whole);
 
     assertThat(Cli.run("inspect", "--image", image.toString()).out())
         .containsPattern("(?m)^1 +1048576 +24\\.0 MiB +ext4 +shop ");

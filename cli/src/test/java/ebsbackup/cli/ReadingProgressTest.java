@@ -11,15 +11,14 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class ReadingProgressTest {
-  private static final int BLOCKS = 200 * 1024;
+  private static final long BLOCKS = 200 * 1024L;
 
   private final VirtualClock clock = new VirtualClock(Instant.parse("2026-03-01T00:00:00Z"));
   private final StringWriter written = new StringWriter();
 
   private void read(Duration each) {
     ReadingProgress progress =
-        new ReadingProgress(
-            new PrintWriter(written), BLOCKS * (long) BlockSource.BLOCK_SIZE, clock);
+        new ReadingProgress(new PrintWriter(written), BLOCKS * BlockSource.BLOCK_SIZE, clock);
     for (int percent = 1; percent <= 100; percent++) {
       clock.advance(each);
       progress.done(BLOCKS / 100 * percent);

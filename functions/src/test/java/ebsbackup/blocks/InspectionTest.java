@@ -123,16 +123,18 @@ class InspectionTest {
   @Test
   void gptOfLargeSectors_showsItsPartitions() {
     int sector = 4096;
-    byte[] entry = little(128).putInt(0, 1).putLong(32, 6).putLong(40, 7).array();
+    byte[] entry = new byte[128];
+    little(entry).putInt(0, 1).putLong(32, 6).putLong(40, 7);
     SparseImage image = SparseImage.empty(10L * sector);
     image.write(450, new byte[] {(byte) 0xee, 0, 0, 0, 1});
     image.write(510, new byte[] {0x55, (byte) 0xaa});
     for (int[] place : new int[][] {{1, 9, 2}, {9, 1, 3}}) {
-      ByteBuffer header = little(92).put(0, "EFI PART".getBytes(StandardCharsets.US_ASCII));
+      byte[] bytes = new byte[92];
+      ByteBuffer header = little(bytes).put(0, "EFI PART".getBytes(StandardCharsets.US_ASCII));
       header.putInt(12, 92).putLong(24, place[0]).putLong(32, place[1]).putLong(72, place[2]);
       header.putInt(80, 1).putInt(84, 128).putInt(88, (int) Crc.CRC32.of(entry, 0, 128));
-      header.putInt(16, (int) Crc.CRC32.of(header.array(), 0, 92));
-      image.write((long) place[0] * sector, header.array());
+      header.putInt(16, (int) Crc.CRC32.of(bytes, 0, 92));
+      image.write((long) place[0] * sector, bytes);
       image.write((long) place[2] * sector, entry);
     }
 
@@ -150,13 +152,14 @@ class InspectionTest {
     int record = 16_384 + 3 * 1024;
     SparseImage image = SparseImage.named("ntfs").flipped(record, 0);
     byte[] label = "a label of text".getBytes(StandardCharsets.UTF_16LE);
-    ByteBuffer first = little(512 - 0x40).putInt(0, 0x10).putInt(4, 512 - 0x40 - 40);
     int at = 512 - 40;
+    byte[] first = new byte[at - 0x40];
+    little(first).putInt(0, 0x10).putInt(4, first.length);
+    byte[] second = new byte[24];
+    little(second).putInt(0, 0x60).putInt(4, 56).putInt(16, 30).put(20, (byte) 24);
     image.write(record + 0x14, new byte[] {0x40, 0});
-    image.write(record + 0x40, first.array());
-    image.write(
-        record + at,
-        little(24).putInt(0, 0x60).putInt(4, 56).putInt(16, 30).put(20, (byte) 24).array());
+    image.write(record + 0x40, first);
+    image.write(record + at, second);
     image.write(record + at + 24, label);
     image.write(record + at + 56, new byte[] {-1, -1, -1, -1});
     int array = image.get(record + 4);
@@ -168,8 +171,8 @@ class InspectionTest {
     assertThat(image.inspect().volumes().getFirst().content().label()).contains("a label of text");
   }
 
-  private static ByteBuffer little(int length) {
-    return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer little(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   @ParameterizedTest
