@@ -34,6 +34,7 @@ class DemoCommandTest {
     assertThat(result.status()).as(result.out()).isZero();
     assertThat(result.out())
         .doesNotContain("FAIL")
+        .containsPattern("(?m)^   ok   the instance reads night two at /dev/sdf: vol-\\w+$")
         .containsPattern("(\\d+) of \\1 statements hold\n");
     assertThat(restored).isNotEmptyFile();
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +48,26 @@ class InspectCommandTest {
         .containsPattern(
             "(?m)^- +0 +24\\.0 MiB  ext4  shop   6b1f8f0e-3d52-4c1e-9a0b-0f3c5a7d9e21"
                 + "  journal clean  sound$");
+  }
+
+  @Test
+  void partitions_areShownWithTheirPlaces() throws IOException {
+    byte[] disk = Files.readAllBytes(image);
+    byte[] whole = new byte[(1 << 20) + disk.length];
+    ByteBuffer.wrap(whole)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(450, (byte) 0x83)
+        .putInt(454, 2048)
+        .putInt(458, disk.length / 512)
+        .putShort(510, (short) 0xaa55)
+        .put(1 << 20, disk);
+    Files.write(image, whole);
+
+    assertThat(Cli.run("inspect", "--image", image.toString()).out())
+        .containsPattern("(?m)^1 +1048576 +24\\.0 MiB +ext4 +shop ");
+    Map<?, ?> json = Cli.run("inspect", "--json", "--image", image.toString()).json();
+    assertThat(((Map<?, ?>) ((List<?>) json.get("volumes")).getFirst()).get("partition"))
+        .isEqualTo(Map.of("number", 1L, "type", "83", "start", 1_048_576L, "length", 25_165_824L));
   }
 
   @Test

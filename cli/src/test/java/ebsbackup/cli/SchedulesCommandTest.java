@@ -84,4 +84,22 @@ class SchedulesCommandTest {
     assertThat(none.status()).isEqualTo(1);
     assertThat(none.out()).contains("NOTHING_SELECTED").contains("The plan selects nothing");
   }
+
+  @Test
+  void aFailure_isExitCode1_whateverSucceedsAfterIt() {
+    Cli.Result result =
+        schedules(
+            "2026-03-01T02:00:00Z",
+            "2026-03-02T00:00:00Z",
+            "--parameter",
+            "TagValue=nobody",
+            "--parameter",
+            "VerifyScheduleState=ENABLED");
+
+    assertThat(result.out().lines().filter(line -> line.startsWith("2026-03-01T")))
+        .satisfiesExactly(
+            backup -> assertThat(backup).contains("ebs-backup-backup  FAILED"),
+            verify -> assertThat(verify).contains("ebs-backup-verify  SUCCEEDED"));
+    assertThat(result.status()).isEqualTo(1);
+  }
 }

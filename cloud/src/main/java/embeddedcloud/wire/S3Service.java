@@ -84,6 +84,9 @@ final class S3Service implements Service {
     if (hash.startsWith("STREAMING-")) {
       throw ServiceErrors.of("NotImplemented", 501, "A body in chunks is not emulated");
     }
+    if (request.headers().keySet().stream().anyMatch(name -> name.startsWith("x-amz-meta-"))) {
+      throw ServiceErrors.of("NotImplemented", 501, "Metadata is not emulated");
+    }
     PutObjectRequest.Builder put = PutObjectRequest.builder();
     fill(put, object, request);
     String eTag =

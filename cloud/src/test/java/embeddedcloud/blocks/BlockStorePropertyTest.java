@@ -276,6 +276,10 @@ class BlockStorePropertyTest {
       ByteArrayOutputStream copied = new ByteArrayOutputStream();
       snapshot.real.copyTo(copied);
       assertThat(copied.toByteArray()).isEqualTo(snapshot.model.bytes);
+      int offset = random.nextInt(snapshot.model.bytes.length + 1);
+      int length = random.nextInt(snapshot.model.bytes.length - offset + 1);
+      assertThat(snapshot.real.read(offset, length))
+          .isEqualTo(Arrays.copyOfRange(snapshot.model.bytes, offset, offset + length));
       assertThat(snapshot.real.changedBytes()).isEqualTo((long) changed(snapshot) * BLOCK);
       checkImport(snapshot, copied.toByteArray());
     }

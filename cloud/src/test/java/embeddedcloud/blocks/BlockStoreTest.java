@@ -7,6 +7,7 @@ import embeddedcloud.time.VirtualClock;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,6 +177,17 @@ class BlockStoreTest {
         .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
         .isEqualTo(volume.snapshot().sha256(3))
         .isNotEqualTo(volume.sha256(2));
+  }
+
+  @Test
+  void aBlockThatTheFileDoesNotHave_isNotReadAsZeros(@TempDir Path folder) throws IOException {
+    try (FileBlockStorage storage = new FileBlockStorage(folder, 16)) {
+      storage.add(filled(16, 'a'));
+
+      assertThatThrownBy(() -> storage.read(1, new byte[16]))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessage("Cannot read block slot 1");
+    }
   }
 
   @Test

@@ -167,7 +167,13 @@ class EmbeddedEbsTest {
     String snapshot = snapshot(volume);
     String second = snapshot(volume);
     String token = blocks(snapshot).getFirst().blockToken();
+    write(20_000, 'b');
+    String third = snapshot(volume);
+    String page = ebs.listSnapshotBlocks(r -> r.snapshotId(third).maxResults(100)).nextToken();
 
+    refused(
+        ValidationExceptionReason.INVALID_PAGE_TOKEN,
+        () -> ebs.listSnapshotBlocks(r -> r.snapshotId(second).nextToken(page)));
     refused(
         ValidationExceptionReason.INVALID_SNAPSHOT_ID,
         () -> ebs.listChangedBlocks(r -> r.secondSnapshotId(snapshot)));

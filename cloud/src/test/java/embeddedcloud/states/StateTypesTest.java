@@ -199,16 +199,24 @@ class StateTypesTest {
         .containsExactly("ExecutionStarted", "FailStateEntered", "ExecutionFailed");
   }
 
+  private Execution failing(int length) {
+    return workflow.run(
+        machine(
+            """
+            "No": {"Type": "Fail", "Error": "{% $pad('', $states.input, 'x') %}", "Cause": "short"}
+            """,
+            "No"),
+        Integer.toString(length));
+  }
+
   @Test
-  void fail_refusesACauseThatIsTooLong() {
-    Execution execution =
-        workflow.run(
-            machine(
-                """
-                "No": {"Type": "Fail", "Error": "{% $pad('', 257, 'x') %}", "Cause": "short"}
-                """,
-                "No"),
-            "{}");
+  void fail_takesAnErrorOf256Characters() {
+    assertThat(failing(256).error()).contains("x".repeat(256));
+  }
+
+  @Test
+  void fail_refusesAnErrorThatIsTooLong() {
+    Execution execution = failing(257);
 
     assertThat(execution.error()).contains("States.QueryEvaluationError");
     assertThat(execution.cause().orElseThrow()).contains("256");

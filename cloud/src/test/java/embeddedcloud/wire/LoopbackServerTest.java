@@ -91,4 +91,14 @@ class LoopbackServerTest {
             () -> LoopbackServer.start(Endpoint.of(ec2), server.uri().getPort(), this, e -> {}))
         .isInstanceOf(BindException.class);
   }
+
+  @Test
+  void aPortIsFreeAgain_afterTheServerIsClosed() throws IOException {
+    int port = server.uri().getPort();
+    server.close();
+
+    server = LoopbackServer.start(Endpoint.of(ec2), port, this, defects::add);
+
+    assertThat(client.describeVolumes().volumes()).isEmpty();
+  }
 }

@@ -120,7 +120,8 @@ class RawEc2Test {
     WireResponse response = endpoint.answer(post("", Map.of("Authorization", elsewhere)));
 
     assertThat(response.status()).isEqualTo(404);
-    assertThat(text(response)).contains("does not have the service s3, only [ec2]");
+    assertThat(text(response))
+        .contains("<Code>InvalidAction</Code>", "does not have the service s3, only [ec2]");
   }
 
   @Test

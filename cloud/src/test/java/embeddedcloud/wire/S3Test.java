@@ -155,6 +155,8 @@ class S3Test {
         .isEqualTo("NotImplemented");
     assertThat(code(client, r -> r.bucket("own").key("a").serverSideEncryption("aws:kms")))
         .isEqualTo("NotImplemented");
+    assertThat(code(client, r -> r.bucket("own").key("a").metadata(Map.of("made-by", "me"))))
+        .isEqualTo("NotImplemented");
     s3.refuse(1, "SlowDown", 503);
     assertThat(code(client, r -> r.bucket("own").key("a"))).isEqualTo("SlowDown");
     assertThat(s3.objects()).isEmpty();

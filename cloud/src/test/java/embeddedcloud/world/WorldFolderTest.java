@@ -97,6 +97,22 @@ class WorldFolderTest {
   }
 
   @Test
+  void read_takesTheNewestTimestampForTheTime() throws IOException {
+    Path lone = Files.createDirectory(temp.resolve("lone"));
+    Files.writeString(
+        lone.resolve("snapshots.json"),
+        """
+        {"Snapshots": [{"SnapshotId": "snap-12345678", "VolumeId": "vol-12345678", "VolumeSize": 1,
+          "State": "completed", "OwnerId": "111122223333", "Encrypted": false, "Progress": "100%",
+          "StartTime": "2026-03-01T00:00:00Z", "CompletionTime": "2026-03-01T00:20:00Z"}]}
+        """);
+    Files.writeString(lone.resolve("volumes.json"), "{\"Volumes\": []}");
+    Files.writeString(lone.resolve("world.json"), "{\"region\": \"eu-central-1\"}");
+
+    assertThat(WorldFolder.read(lone).time()).isEqualTo(Instant.parse("2026-03-01T00:20:00Z"));
+  }
+
+  @Test
   void read_withoutAnythingThatTellsTheTime_isRefused() throws IOException {
     Path lone = Files.createDirectory(temp.resolve("lone"));
     Files.writeString(

@@ -149,6 +149,7 @@ class BlockReaderTest {
     block(4);
     BlockReader reader = reader(10);
     assertThat(reader.read(2L * BLOCK, 1)).containsExactly(4);
+    assertThat(calls).containsExactly("list from 0", "get 2 t2", "list from 2", "get 2 t2");
     blocks.add(Optional.empty());
     page(null, 3);
     blocks.add(Optional.empty());

@@ -65,6 +65,7 @@ class DamageTest {
     "btrfs-sha256, btrfs superblock, 65536, 4096, ff",
     "btrfs-sha256, btrfs superblock mirror 1, 67108864, 4096, ff",
     "ntfs, NTFS boot sector|NTFS boot sector or its backup, 0, 512, ff",
+    "ntfs, NTFS boot sector, 40, 8, ff",
     "ntfs, NTFS backup boot sector|NTFS boot sector or its backup, 16776704, 512, ff",
     "ntfs, NTFS $MFT record 0, 16384, 8, ff",
     "ntfs, NTFS $MFT record 0, 16412, 4, ff",
@@ -122,6 +123,23 @@ class DamageTest {
                       .extracting(Damage::structure)
                       .containsAnyElementsOf(List.of(structure.split("\\|"))));
     }
+  }
+
+  /** Each kind of check names the place, the value that is there, and the value that should be. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "luks1; 7; LUKS1 header at byte 6: found 5, expected 1",
+        "lvm; 512; LVM2 label at byte 512: found 484142454c4f4e45, expected 4c4142454c4f4e45",
+        "ext4; 1124; ext4 superblock at byte 2044: found checksum 0x8d50cd05, expected 0x2de74b18",
+        "gpt; 454; protective MBR at byte 454: found a beginning in sector 5, expected 1",
+      })
+  void damage_saysWhatIsThereAndWhatShouldBe(String image, long offset, String damage) {
+    assertThat(SparseImage.named(image).flipped(offset, 4).inspect().verdict())
+        .isInstanceOfSatisfying(
+            Verdict.Damaged.class,
+            damaged -> assertThat(damaged.damages().getFirst()).hasToString(damage));
   }
 
   private static List<Integer> chosen(int length) {

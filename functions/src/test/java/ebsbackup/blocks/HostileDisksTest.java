@@ -93,6 +93,21 @@ class HostileDisksTest {
     }
   }
 
+  /** A list of places in an LVM label that no zero ends, from every place that it may have. */
+  @ParameterizedTest
+  @ValueSource(ints = {32, 36, 40, 44, 48, 456})
+  void listsThatNothingEnds(int header) {
+    SparseImage sound = SparseImage.named("lvm");
+    byte[] label = new byte[512];
+    Arrays.fill(label, (byte) 1);
+    for (int i = 0; i < 32; i++) {
+      label[i] = sound.get(512 + i);
+    }
+    ByteBuffer.wrap(label).order(ByteOrder.LITTLE_ENDIAN).putInt(20, header);
+    seal(label, FORGERIES.get(7));
+    inspect(sound.flipped(512, 0).write(512, label), header);
+  }
+
   @Property(tries = 60, shrinking = ShrinkingMode.OFF)
   void forgedStructures(@ForAll long seed) {
     Random random = new Random(seed);

@@ -1,8 +1,12 @@
 package ebsbackup.blocks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ebsbackup.report.Quantity;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -64,17 +68,20 @@ class InspectionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "luks1, 0b5e55ed-0000-4000-8000-000000000009",
-    "luks2, 0b5e55ed-0000-4000-8000-00000000000a"
+    "luks1, LUKS1, 0b5e55ed-0000-4000-8000-000000000009",
+    "luks2, LUKS2, 0b5e55ed-0000-4000-8000-00000000000a"
   })
-  void encryptedGuest_isUnknown(String image, String id) {
+  void encryptedGuest_isUnknown(String image, String state, String id) {
     Inspection inspection = SparseImage.named(image).inspect();
 
     Content content = inspection.volumes().getFirst().content();
     assertThat(inspection.verdict())
         .isEqualTo(new Verdict.Unknown("encrypted in the guest: its header is sound"));
     assertThat(content.type()).isEqualTo("crypto_LUKS");
+    assertThat(content.state()).contains(state);
     assertThat(content.id()).contains(id);
+    Inspection otherVersion = SparseImage.named(image).flipped(7, 4).inspect();
+    assertThat(otherVersion.volumes().getFirst().content().state()).contains(state);
   }
 
   @Test
@@ -110,6 +117,62 @@ class InspectionTest {
 
     assertThat(inspection.table().orElseThrow().state()).contains("the disk has grown behind it");
     assertThat(inspection.verdict()).isEqualTo(new Verdict.Sound());
+  }
+
+  /** As a disk with sectors of 4,096 bytes has it: header and entries in sectors 1, 2 and 3. */
+  @Test
+  void gptOfLargeSectors_showsItsPartitions() {
+    int sector = 4096;
+    byte[] entry = new byte[128];
+    little(entry).putInt(0, 1).putLong(32, 6).putLong(40, 7);
+    SparseImage image = SparseImage.empty(10L * sector);
+    image.write(450, new byte[] {(byte) 0xee, 0, 0, 0, 1});
+    image.write(510, new byte[] {0x55, (byte) 0xaa});
+    for (int[] place : new int[][] {{1, 9, 2}, {9, 1, 3}}) {
+      byte[] bytes = new byte[92];
+      ByteBuffer header = little(bytes).put(0, "EFI PART".getBytes(StandardCharsets.US_ASCII));
+      header.putInt(12, 92).putLong(24, place[0]).putLong(32, place[1]).putLong(72, place[2]);
+      header.putInt(80, 1).putInt(84, 128).putInt(88, (int) Crc.CRC32.of(entry, 0, 128));
+      header.putInt(16, (int) Crc.CRC32.of(bytes, 0, 92));
+      image.write((long) place[0] * sector, bytes);
+      image.write((long) place[2] * sector, entry);
+    }
+
+    PartitionTable table = image.inspect().table().orElseThrow();
+
+    assertThat(table.verdict()).isEqualTo(new Verdict.Sound());
+    assertThat(table.partitions())
+        .extracting(Partition::start, Partition::length)
+        .containsExactly(tuple(6L * sector, 2L * sector));
+  }
+
+  /** NTFS keeps the last two bytes of each sector elsewhere: here they are within the label. */
+  @Test
+  void ntfsLabelAcrossTheEndOfASector_isReadWhole() {
+    int record = 16_384 + 3 * 1024;
+    SparseImage image = SparseImage.named("ntfs").flipped(record, 0);
+    byte[] label = "a label of text".getBytes(StandardCharsets.UTF_16LE);
+    int at = 512 - 40;
+    byte[] first = new byte[at - 0x40];
+    little(first).putInt(0, 0x10).putInt(4, first.length);
+    byte[] second = new byte[24];
+    little(second).putInt(0, 0x60).putInt(4, 56).putInt(16, 30).put(20, (byte) 24);
+    image.write(record + 0x14, new byte[] {0x40, 0});
+    image.write(record + 0x40, first);
+    image.write(record + at, second);
+    image.write(record + at + 24, label);
+    image.write(record + at + 56, new byte[] {-1, -1, -1, -1});
+    int array = image.get(record + 4);
+    for (int i = 0; i < 2; i++) {
+      image.write(record + array + 2 + i, new byte[] {image.get(record + 510 + i)});
+      image.write(record + 510 + i, new byte[] {image.get(record + array + i)});
+    }
+
+    assertThat(image.inspect().volumes().getFirst().content().label()).contains("a label of text");
+  }
+
+  private static ByteBuffer little(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   @ParameterizedTest

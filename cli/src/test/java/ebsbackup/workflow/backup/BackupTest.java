@@ -13,6 +13,7 @@ import embeddedcloud.ec2.Disk;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Tag;
@@ -249,5 +250,16 @@ final class BackupTest {
         .singleElement()
         .satisfies(
             message -> assertThat(message.text()).contains("daily", "The plan selects nothing"));
+  }
+
+  @Test
+  void anInputThatNamesNoPlan_isReportedWithTheNameOfItsExecution() {
+    cloud.cloud().run("backup", Optional.of("by-hand"), "{}");
+
+    assertThat(cloud.cloud().messages())
+        .singleElement()
+        .satisfies(
+            message ->
+                assertThat(message.text()).startsWith("The execution by-hand ended FAILED."));
   }
 }

@@ -514,6 +514,20 @@ final class ShareTest {
   }
 
   @Test
+  void aFleetThatMayNotBeShared_isNotTriedPageByPage() {
+    for (int i = 0; i < 500; i++) {
+      cloud.launchWithData();
+    }
+    cloud.faults().on("ModifySnapshotAttribute").always().refuse("UnauthorizedOperation");
+
+    Backup backup = cloud.backup(WEEK);
+
+    assertThat(backup.ended(Status.NOT_SHARED)).isTrue();
+    assertThat(cloud.invocations("ShareSnapshots")).isEqualTo(1);
+    assertThat(cloud.calls().count("ModifySnapshotAttribute")).isLessThan(10);
+  }
+
+  @Test
   void aFleet_isSharedPageByPage_atEc2sPace() {
     for (int i = 0; i < 130; i++) {
       cloud.launchWithData();

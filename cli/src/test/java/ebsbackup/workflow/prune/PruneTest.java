@@ -43,6 +43,17 @@ class PruneTest {
   }
 
   @Test
+  void everyDecision_isInTheLog() {
+    world.days(instance, 3);
+    List<String> logged = new ArrayList<>();
+    world.cloud.functions().onLog(line -> logged.add(line.message()));
+
+    world.pruned(LAST_ONE, "\"dryRun\":true");
+
+    assertThat(logged).filteredOn(line -> line.contains(instance)).hasSize(3);
+  }
+
+  @Test
   void aSecondPruneDeletesNothing() {
     world.days(instance, 4);
     world.pruned(LAST_ONE, "");

@@ -8,6 +8,7 @@ import embeddedcloud.ec2.Disk;
 import embeddedcloud.json.Json;
 import embeddedcloud.states.Execution;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -389,6 +390,27 @@ class PullTest {
   }
 
   @Test
+  void aComplianceLock_hasTheCoolOffOfThePlan() {
+    PullWorld world = PullWorld.ofRegion();
+    world.launch(0);
+    world.night();
+
+    world.pull(
+        "\"last\": 1",
+        """
+        "lock": {"mode": "compliance", "for": "P30D", "coolOff": "PT48H", "irrevocable": true}
+        """);
+
+    assertThat(world.vault.ec2().describeLockedSnapshots(r -> {}).snapshots())
+        .singleElement()
+        .satisfies(
+            locked -> {
+              assertThat(locked.lockStateAsString()).isEqualTo("compliance-cooloff");
+              assertThat(locked.coolOffPeriod()).isEqualTo(48);
+            });
+  }
+
+  @Test
   void twentyFiveSets_arePulled_twentyCopiesAtATime() {
     PullWorld world = PullWorld.ofRegion();
     for (int i = 0; i < 25; i++) {
@@ -422,7 +444,18 @@ class PullTest {
                       .kmsKeyId(world.key));
     }
 
-    assertSucceeded(world.pull(), 1);
+    PullWorld.Pulled pulled = world.pull();
+
+    assertSucceeded(pulled, 1);
+    // The other copies take two hours, and it looks every minute.
+    assertThat(
+            Duration.between(
+                pulled.execution().startDate(),
+                world.vault.ec2().describeSnapshots(r -> r.ownerIds("self")).snapshots().stream()
+                    .map(Snapshot::startTime)
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow()))
+        .isBetween(Duration.ofHours(2), Duration.ofMinutes(121));
   }
 
   @Test

@@ -9,7 +9,9 @@ import static ebsbackup.workflow.restore.RestoreWorld.tags;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import embeddedcloud.EmbeddedSsm;
+import embeddedcloud.ec2.Disk;
 import embeddedcloud.ec2.Ec2Contents;
+import embeddedcloud.ec2.Launch;
 import embeddedcloud.states.Execution;
 import java.time.Duration;
 import java.time.Instant;
@@ -165,6 +167,39 @@ class RestoreStoriesTest {
     assertThat(world.ec2.calls().count("CreateReplaceRootVolumeTask")).isEqualTo(1);
     assertThat(world.ec2.calls().count("StopInstances")).isZero();
     assertReplacedIsKept(ROOT);
+  }
+
+  /** One begins every minute, so a restore that waited for them would fail. */
+  @Test
+  void swap_doesNotWaitForReplacementsOfAnotherInstancesRoot() {
+    String other =
+        world
+            .ec2
+            .launch(new Launch("eu-central-1a", List.of(new Disk("/dev/xvda", 8)), Map.of()))
+            .instanceId();
+    world.clock.advance(Duration.ofMinutes(5));
+    Ec2Contents contents = world.ec2.contents();
+    String root =
+        contents.instances().stream()
+            .filter(instance -> instance.instanceId().equals(other))
+            .map(instance -> instance.blockDeviceMappings().getFirst().ebs().volumeId())
+            .findFirst()
+            .orElseThrow();
+    String second =
+        world
+            .ec2
+            .createVolume(r -> r.availabilityZone("eu-central-1a").size(8).volumeType("gp3"))
+            .volumeId();
+    for (int minutes = 1; minutes <= 60; minutes++) {
+      String next = minutes % 2 == 1 ? second : root;
+      world.clock.schedule(
+          world.clock.instant().plus(Duration.ofMinutes(minutes)),
+          () -> world.ec2.createReplaceRootVolumeTask(r -> r.instanceId(other).volumeId(next)));
+    }
+
+    assertSucceeded(world.restore("swap", "\"stop\": false"));
+
+    assertThat(world.letters()).isEqualTo("dlr");
   }
 
   @Test

@@ -143,16 +143,25 @@ class ManifestStoriesTest {
     String second = world.night();
     String third = world.night();
     long before = world.cloud.calls().count("GetSnapshotBlock");
+    long allBefore = ebsCalls();
 
     VerifyWorld.Verified verified = world.verify(REQUEST);
 
     assertThat(verified.status()).as(verified.summary()).isEqualTo("SUCCEEDED");
+    assertThat(verified.count("requests") + (Long) manifests(verified).get("requests"))
+        .isEqualTo(ebsCalls() - allBefore);
     // The third is compared with the second, not again with the first.
     assertThat(manifests(verified).get("blocksRead")).isEqualTo(4L);
     assertThat(world.cloud.calls().count("GetSnapshotBlock") - before).isLessThan(60);
     assertTagged(data(second));
     assertTagged(data(third));
     assertThat(line(verified).get("note")).isEqualTo("");
+  }
+
+  private long ebsCalls() {
+    return Stream.of("ListSnapshotBlocks", "ListChangedBlocks", "GetSnapshotBlock")
+        .mapToLong(action -> world.cloud.calls().count(action))
+        .sum();
   }
 
   @Test
@@ -324,11 +333,13 @@ class ManifestStoriesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "9940 | blocks, but maxManifestRequests leaves only 59 requests",
+        "9940 | needs to read 61 blocks, but maxManifestRequests leaves only 57 requests",
         "10000 | its blocks need more than 0 listings"
       })
   void aManifestThatNeedsMoreRequests_isNotBegun(int made, String note) {
     world.writeText(shop, 0, 60, 1);
+    // On a page of its own.
+    world.writeText(shop, 18_000, 1, 1);
     Snapshot snapshot = data(world.night());
 
     TaskOutcome outcome =

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.workflow.restore.Restore;
 import embeddedcloud.Message;
+import embeddedcloud.ec2.Disk;
 import embeddedcloud.json.Json;
 import embeddedcloud.states.Execution;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /** Sets are verified, and what follows from a verdict. */
@@ -36,6 +39,24 @@ class VerifyTest {
             world.cloud.calls().count("ListSnapshotBlocks")
                 + world.cloud.calls().count("GetSnapshotBlock"));
     assertThat(world.verify().status()).isEqualTo("NOTHING_TO_VERIFY");
+  }
+
+  @Test
+  void anEncryptedSnapshotWithoutAnythingAtItsBeginning_isReadWithItsKey() {
+    String shop = world.cloud.launch(new Disk("/dev/sdf", 10).encryptedByDefault());
+    world.writeText(shop, 100, 1, 1);
+    String night = world.night();
+    String key =
+        world.ofRun(night).stream()
+            .map(Snapshot::kmsKeyId)
+            .filter(Objects::nonNull)
+            .findAny()
+            .get();
+    world.cloud.ec2().kms().disableKey(r -> r.keyId(key));
+
+    assertThat(world.verify().lines())
+        .extracting(line -> String.valueOf(line.get("verdict")))
+        .containsExactlyInAnyOrder("unknown", "unread");
   }
 
   @Test
