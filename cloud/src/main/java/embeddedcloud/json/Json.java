@@ -68,7 +68,7 @@ public final class Json {
     return text.toString();
   }
 
-  /** Without reflection: a simulation prints every payload that passes between two states. */
+  /** Plain values without reflection: a simulation prints each payload that a state passes on. */
   private static void write(Object value, JsonWriter to) throws IOException {
     switch (value) {
       case null -> to.nullValue();
@@ -91,7 +91,7 @@ public final class Json {
       case Boolean truth -> to.value(truth);
       case Double number -> to.value(whole(number));
       case Number number -> to.value(number);
-      default -> throw new IllegalArgumentException("not a plain value: " + value.getClass());
+      default -> GSON.toJson(value, value.getClass(), to);
     }
   }
 

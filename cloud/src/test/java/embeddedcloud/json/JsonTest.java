@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -53,9 +52,7 @@ class JsonTest {
   }
 
   @Test
-  void refusesWhatJsonCannotHold() {
-    assertThatThrownBy(() -> Json.print(List.of(Instant.EPOCH)))
-        .hasMessage("not a plain value: class java.time.Instant");
+  void refusesANumberThatJsonCannotHold() {
     assertThatThrownBy(() -> Json.print(Double.NaN)).hasMessageContaining("NaN");
   }
 

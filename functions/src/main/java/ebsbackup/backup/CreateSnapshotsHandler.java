@@ -20,9 +20,7 @@ import java.util.List;
 public final class CreateSnapshotsHandler
     implements RequestHandler<CreateSnapshotsHandler.Input, CreateSnapshotsHandler.Output> {
 
-  /**
-   * Time for one call that hangs and for the response. With less time left, the rest is returned.
-   */
+  /** Time for a call that hangs and for the response. With less time, the rest is returned. */
   private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(40);
 
   private final SetCreator sets;

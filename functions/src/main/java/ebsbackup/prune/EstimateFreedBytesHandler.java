@@ -19,10 +19,7 @@ import java.util.stream.Stream;
 public final class EstimateFreedBytesHandler
     implements RequestHandler<EstimateFreedBytesHandler.Input, EstimateFreedBytesHandler.Output> {
 
-  /**
-   * A request lists up to 5 GiB of changes, so this covers terabytes for less than a tenth of a
-   * cent.
-   */
+  /** A request lists up to 5 GiB of changes, so this covers terabytes for a tenth of a cent. */
   static final int MOST_REQUESTS = 1_000;
 
   /** Well below the function's timeout of 300 s, so a call that hangs can still end. */
