@@ -159,6 +159,7 @@ const KINDS = {
     managed: resourceTags(SET),
     'of OtherPlans': resourceTags({ ...SET, 'ebs-backup:plan': 'weekly' }),
     "of another stack's plan": resourceTags({ ...SET, 'ebs-backup:plan': 'hourly' }),
+    'a copy': resourceTags({ ...SET, 'ebs-backup:plan': 'copies', 'ebs-backup:copy': 'c' }),
     foreign: resourceTags({ owner: 'ann' }),
     untagged: {},
   },

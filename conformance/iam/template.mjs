@@ -80,7 +80,7 @@ export class Template {
       return value
     }
     const keys = Object.keys(value)
-    if (keys.length === 1 && (keys[0] === 'Ref' || keys[0].startsWith('Fn::'))) {
+    if (keys.length === 1 && (['Ref', 'Condition'].includes(keys[0]) || keys[0].startsWith('Fn::'))) {
       return this.intrinsic(keys[0], value[keys[0]])
     }
     return Object.fromEntries(
@@ -100,6 +100,10 @@ export class Template {
         return this.resolved(argument[this.condition(argument[0]) ? 1 : 2])
       case 'Fn::Join':
         return this.resolved(argument[1]).join(argument[0])
+      case 'Condition':
+        return this.condition(argument)
+      case 'Fn::And':
+        return this.resolved(argument).every(holds => holds)
       case 'Fn::Not':
         return !this.resolved(argument)[0]
       case 'Fn::Equals': {
