@@ -292,11 +292,14 @@ final class RestorePromises {
     World.list(report, "volumes")
         .forEach(v -> bySnapshot.put(v.get("snapshotId"), v.get("volumeId")));
     for (Map<?, ?> place : World.list(report, "places")) {
+      String snapshotId = (String) place.get("snapshotId");
+      Set<String> standsFor =
+          lineage.computeIfAbsent((String) bySnapshot.get(snapshotId), id -> new LinkedHashSet<>());
       if (place.get("replaces") instanceof Map<?, ?> old) {
-        lineage
-            .computeIfAbsent(
-                (String) bySnapshot.get(place.get("snapshotId")), id -> new LinkedHashSet<>())
-            .add((String) old.get("volumeId"));
+        standsFor.add((String) old.get("volumeId"));
+      } else if (report.get("mode").equals("swap")) {
+        // A swap also fills the place of a volume that is no longer attached.
+        standsFor.add(world.truth.shot(snapshotId).orElseThrow().volume().volumeId());
       }
     }
   }
