@@ -115,7 +115,8 @@ public final class Seeds {
         one.getValue().get();
       }
     } catch (ExecutionException e) {
-      throw new IllegalStateException("seed %d broke off".formatted(waitingFor), e.getCause());
+      throw new IllegalStateException(
+          "seed %d was interrupted".formatted(waitingFor), e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

@@ -75,8 +75,8 @@ final class SetSharer {
   }
 
   private Function<String, KeyAccess> access(String kmsKeyId, KeyLookup lookup) {
-    if (lookup instanceof KeyLookup.Found found && found.trouble().isPresent()) {
-      return account -> new KeyAccess.Unknown("the key " + found.trouble().get());
+    if (lookup instanceof KeyLookup.Found found && found.problem().isPresent()) {
+      return account -> new KeyAccess.Unknown("the key " + found.problem().get());
     }
     try {
       return json.read(kms.policy(kmsKeyId), KeyPolicy.class)::accessOf;

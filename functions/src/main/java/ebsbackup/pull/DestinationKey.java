@@ -28,11 +28,11 @@ final class DestinationKey {
       }
       case KeyLookup.Found found -> {
         found
-            .trouble()
+            .problem()
             .ifPresent(
-                trouble -> {
+                problem -> {
                   throw new InvalidInputException(
-                      "kmsKeyId", "%s, which %s".formatted(found.arn(), trouble), "a usable key");
+                      "kmsKeyId", "%s, which %s".formatted(found.arn(), problem), "a usable key");
                 });
         yield found.arn();
       }

@@ -68,7 +68,8 @@ class SnapshotSetsTest {
         .singleElement()
         .extracting(Ignored::reason)
         .isEqualTo(
-            "it was made at %s, apart from the set of run r whose tags it carries".formatted(time));
+            "it was created at %s, separately from the set of run r, whose tags it has"
+                .formatted(time));
   }
 
   @Test
