@@ -88,7 +88,7 @@ final class SetSharer {
 
   /** Makes the calls of a page, as long as there is time. */
   void apply(SharePage page, IntSupplier millisLeft) {
-    while (page.goesOn()) {
+    while (page.hasNext()) {
       if (millisLeft.getAsInt() < TIME_TO_ANSWER.toMillis()) {
         page.leave();
       } else {
