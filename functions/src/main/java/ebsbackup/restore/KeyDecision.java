@@ -70,7 +70,7 @@ final class KeyDecision {
     }
     if (override.kmsKeyId().isEmpty()) {
       warnings.add(
-          "the volume of %s gets the key %s of the account %s, which can take it away: volume.kmsKeyId names another"
+          "the volume of %s gets the key %s of the account %s, which can revoke access to it; use volume.kmsKeyId to choose another key"
               .formatted(snapshot.snapshotId(), key, snapshot.ownerId()));
     }
   }
