@@ -16,7 +16,8 @@ final class DestinationKey {
   static String arn(String name, KeyLookup lookup) {
     return switch (lookup) {
       case KeyLookup.Missing missing ->
-          throw new InvalidInputException("kmsKeyId", "\"" + name + "\"", "a key that exists here");
+          throw new InvalidInputException(
+              "kmsKeyId", "\"" + name + "\"", "a key that exists in this Region");
       case KeyLookup.Unchecked unchecked -> {
         if (!KmsKeyName.isKeyArn(name)) {
           throw new InvalidInputException(
