@@ -52,7 +52,7 @@ class SnapshotSetsTest {
     assertThat(SnapshotSets.of(List.of(timed, told)).sets()).isEmpty();
     assertThat(SnapshotSets.of(List.of(timed, told)).ignored())
         .extracting(Ignored::reason)
-        .containsExactly("CopySnapshot made it", "its description says that it is a copy");
+        .containsExactly("CopySnapshot created it", "its description says that it is a copy");
   }
 
   @ParameterizedTest
