@@ -47,7 +47,7 @@ public final class Seeds {
       lines.add("Seed %d breaks a promise: %s".formatted(seed, violation));
       lines.add("%d of its %d events suffice:".formatted(events.size(), of));
       events.forEach(event -> lines.add("  " + event));
-      lines.add("What happens then:");
+      lines.add("Trace:");
       trace.forEach(line -> lines.add("  " + line));
       return lines;
     }

@@ -342,7 +342,7 @@ public final class Simulation implements CallWatcher {
       world.check(
           execution.status() != ExecutionStatus.RUNNING,
           "every execution ends",
-          "%s still runs",
+          "%s is still running",
           execution.name());
       if (execution.status() != ExecutionStatus.SUCCEEDED && !said.contains(execution.name())) {
         untold++;
