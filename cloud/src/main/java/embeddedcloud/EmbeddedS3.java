@@ -175,7 +175,7 @@ public final class EmbeddedS3 implements S3Client {
       for (Map.Entry<String, StoredObject> object : buckets.objects.entrySet()) {
         Path file = folder.resolve(object.getKey()).normalize();
         if (!file.startsWith(folder.normalize())) {
-          throw new IOException(object.getKey() + " is no name of a file in " + folder);
+          throw new IOException(object.getKey() + " is not a valid file name in " + folder);
         }
         Files.createDirectories(file.getParent());
         Files.write(file, object.getValue().bytes().asByteArrayUnsafe());

@@ -82,7 +82,7 @@ final class CompareCommand implements Callable<Integer> {
 
   private static void print(PrintWriter out, Difference difference) {
     if (difference.blocks() == 0) {
-      out.println("Result    both hold the same");
+      out.println("Result    both hold the same data");
       return;
     }
     out.println(

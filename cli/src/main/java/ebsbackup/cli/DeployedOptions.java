@@ -77,7 +77,7 @@ final class DeployedOptions extends AccountOptions {
   }
 
   private String howToLookAgain(String arn) {
-    return "%nThe execution goes on. Look at it again with%n  ./ebs-backup follow %s%s"
+    return "%nThe execution continues. To follow it again, run%n  ./ebs-backup follow %s%s"
         .formatted(arn, account().options());
   }
 
@@ -86,7 +86,7 @@ final class DeployedOptions extends AccountOptions {
       Thread.sleep(duration);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted; the execution goes on", e);
+      throw new IllegalStateException("interrupted; the execution continues", e);
     }
   }
 }

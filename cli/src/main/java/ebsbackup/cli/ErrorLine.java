@@ -29,7 +29,7 @@ final class ErrorLine {
       // The message itself ends with a status code and a request id that no service sent.
       case SfnException e -> e.awsErrorDetails().errorMessage();
       // The SDK lists every place where it looked for credentials.
-      case SdkClientException e -> "AWS cannot be asked: " + shortened(oneLine(e));
+      case SdkClientException e -> "Cannot call AWS: " + shortened(oneLine(e));
       case InvalidInputException e -> oneLine(e);
       case BadInputException e -> oneLine(e);
       case WorldException e -> oneLine(e);

@@ -26,7 +26,7 @@ final class ImageFile implements BlockSource, AutoCloseable {
 
   ImageFile(Path path) throws IOException {
     if (Files.isDirectory(path)) {
-      throw new FileSystemException(path.toString(), null, "is a folder, and no disk image");
+      throw new FileSystemException(path.toString(), null, "is a folder, not a disk image");
     }
     file = FileChannel.open(path);
     size = file.size();

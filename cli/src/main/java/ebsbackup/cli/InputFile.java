@@ -44,7 +44,7 @@ final class InputFile {
 
   private static String utf8(Path file) throws IOException {
     if (Files.isDirectory(file)) {
-      throw new FileSystemException(file.toString(), null, "is a folder, and no JSON document");
+      throw new FileSystemException(file.toString(), null, "is a folder, not a JSON document");
     }
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();

@@ -89,7 +89,7 @@ final class ReportText {
   }
 
   private void lostTags() {
-    Table table = new Table("VOLUME", "LOST TAGS", "AMONG THEM");
+    Table table = new Table("VOLUME", "LOST TAGS", "EXAMPLES");
     for (Map<?, ?> loss : rows("lostTags")) {
       table.row(
           cell(loss, "volumeId"),

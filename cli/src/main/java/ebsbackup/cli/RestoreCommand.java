@@ -69,7 +69,7 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(
         names = "--snapshot",
         paramLabel = "ID",
-        description = "A snapshot made by any tool. May be repeated.")
+        description = "A snapshot created by any tool. May be repeated.")
     private List<String> snapshotIds;
 
     Map<String, Object> json(String owner) {

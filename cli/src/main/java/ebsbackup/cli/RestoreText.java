@@ -84,7 +84,7 @@ final class RestoreText {
               line("From", "%s of %s".formatted(point.run(), point.startTime()));
               point
                   .passedOver()
-                  .forEach(set -> line("Passed", set.run() + ": " + set.problem().reason()));
+                  .forEach(set -> line("Skipped", set.run() + ": " + set.problem().reason()));
             });
     report.note().ifPresent(note -> line("Note", note));
     report.warnings().forEach(warning -> line("Warning", warning));

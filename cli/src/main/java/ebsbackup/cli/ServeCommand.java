@@ -148,7 +148,7 @@ final class ServeCommand implements Callable<Integer> {
     out.println();
     machines(cloud).forEach(arn -> out.println("  " + arn));
     out.println();
-    out.println("It is %s there. Ctrl-C ends it.".formatted(cloud.clock().instant()));
+    out.println("The world's time is %s. Press Ctrl-C to stop.".formatted(cloud.clock().instant()));
     out.flush();
   }
 }

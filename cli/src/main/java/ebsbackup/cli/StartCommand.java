@@ -72,7 +72,8 @@ final class StartCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (terraform && workflow != Workflow.restore) {
       throw new ParameterException(
-          spec.commandLine(), "--terraform goes with 'start restore' only, not with " + workflow);
+          spec.commandLine(),
+          "--terraform is only valid with 'start restore', not with " + workflow);
     }
     deployed.checkAgainst(options, spec);
     PrintWriter out = spec.commandLine().getOut();

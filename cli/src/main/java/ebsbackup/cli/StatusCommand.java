@@ -115,11 +115,11 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     account.checkAgainst(options, spec);
     if (at != null && whatIf != null) {
-      throw new ParameterException(spec.commandLine(), "--what-if: expected it without --at");
+      throw new ParameterException(spec.commandLine(), "--what-if cannot be combined with --at");
     }
     if (rpo != null && !rpo.isPositive()) {
       throw new ParameterException(
-          spec.commandLine(), "--rpo: expected more than nothing, but was " + rpo);
+          spec.commandLine(), "--rpo: expected a positive duration, but was " + rpo);
     }
     List<Written> plans = new ArrayList<>();
     for (Path file : planFiles) {

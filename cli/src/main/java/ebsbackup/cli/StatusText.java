@@ -112,8 +112,8 @@ final class StatusText {
     if (others.ofRestores() + others.ofOthers() > 0) {
       out.println();
       out.printf(
-          "Other snapshots: %d of restores, %d that this product did not make, of which %d with no"
-              + " volume and no image of this account%n",
+          "Other snapshots: %d of restores, %d that this product did not create, %d of them without"
+              + " a volume or image in this account%n",
           others.ofRestores(), others.ofOthers(), others.unused().size());
     }
   }

@@ -237,7 +237,7 @@ final class BackupPromises {
     List<String> wrong = new ArrayList<>();
     if (World.entered(execution, "Let Snapshots Appear")) {
       if (!status.equals("FAILED")) {
-        wrong.add("a run that broke off is " + status);
+        wrong.add("an interrupted run is " + status);
       }
     } else if (selected > 0) {
       if (accounted != selected) {

@@ -105,7 +105,7 @@ final class PrunePromises {
     world.check(
         !Boolean.TRUE.equals(plan.get("dryRun")), PROMISE, "a dry run deletes %s", snapshotId);
     Optional<MadeSet> set = backups.setOf(snapshotId);
-    world.check(set.isPresent(), PROMISE, "%s, which no run has made, is deleted", snapshotId);
+    world.check(set.isPresent(), PROMISE, "%s, which no run has created, is deleted", snapshotId);
     set.ifPresent(
         of -> {
           world.check(

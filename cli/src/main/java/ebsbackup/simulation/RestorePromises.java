@@ -335,7 +335,7 @@ final class RestorePromises {
     world.check(
         World.tags(volume.tags()).containsKey("ebs-backup:restore"),
         PROMISE,
-        "%s does not say which restore has made it",
+        "%s does not say which restore has created it",
         id);
   }
 

@@ -47,7 +47,7 @@ public final class Seeds {
       lines.add("Seed %d breaks a promise: %s".formatted(seed, violation));
       lines.add("%d of its %d events suffice:".formatted(events.size(), of));
       events.forEach(event -> lines.add("  " + event));
-      lines.add("What happens then:");
+      lines.add("Trace:");
       trace.forEach(line -> lines.add("  " + line));
       return lines;
     }
@@ -115,7 +115,8 @@ public final class Seeds {
         one.getValue().get();
       }
     } catch (ExecutionException e) {
-      throw new IllegalStateException("seed %d broke off".formatted(waitingFor), e.getCause());
+      throw new IllegalStateException(
+          "seed %d was interrupted".formatted(waitingFor), e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

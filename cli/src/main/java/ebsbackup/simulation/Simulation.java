@@ -136,10 +136,10 @@ public final class Simulation implements CallWatcher {
     world.ec2.faults().clear();
     Instant latest = world.scenario.ends().plus(LONGEST_RUN);
     do {
-      world.clock.runWhile(() -> goesOn(latest));
+      world.clock.runWhile(() -> mayContinue(latest));
       // A schedule with a flexible window may start one more execution.
       runUntil(world.clock.instant().plus(Duration.ofMinutes(10)));
-    } while (goesOn(latest));
+    } while (mayContinue(latest));
     if (world.violation().isEmpty()) {
       checkEnd();
     }
@@ -151,7 +151,7 @@ public final class Simulation implements CallWatcher {
     world.clock.runWhile(() -> world.violation().isEmpty() && !reached[0]);
   }
 
-  private boolean goesOn(Instant latest) {
+  private boolean mayContinue(Instant latest) {
     return world.violation().isEmpty() && world.clock.instant().isBefore(latest) && running();
   }
 
@@ -342,7 +342,7 @@ public final class Simulation implements CallWatcher {
       world.check(
           execution.status() != ExecutionStatus.RUNNING,
           "every execution ends",
-          "%s still runs",
+          "%s is still running",
           execution.name());
       if (execution.status() != ExecutionStatus.SUCCEEDED && !said.contains(execution.name())) {
         untold++;

@@ -71,7 +71,8 @@ class FollowCommandTest {
     String arn = cloud.executions().getFirst().arn();
     assertThat(Files.readString(errors))
         .contains(
-            "The execution goes on.", "./ebs-backup follow %s --region %s".formatted(arn, REGION));
+            "The execution continues.",
+            "./ebs-backup follow %s --region %s".formatted(arn, REGION));
 
     cloud.clock().advance(Duration.ofHours(1));
     Cli.Result result;

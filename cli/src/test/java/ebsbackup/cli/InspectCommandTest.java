@@ -167,7 +167,7 @@ class InspectCommandTest {
             "ebs-backup: %s: expected a disk image of 1 byte to 64 TiB, but it has 0 bytes\n"
                 .formatted(empty));
     assertThat(Cli.run("inspect", "--image", folder.toString()).err())
-        .isEqualTo("ebs-backup: %s: is a folder, and no disk image\n".formatted(folder));
+        .isEqualTo("ebs-backup: %s: is a folder, not a disk image\n".formatted(folder));
     assertThat(Cli.run("inspect", "--image", "nowhere.img").err())
         .isEqualTo("ebs-backup: nowhere.img: there is no such file or folder\n");
   }

@@ -132,7 +132,7 @@ class ManifestCommandTest {
     ok("manifest", "--image", restored.toString(), "--out", path("volume.txt").toString());
     assertThat(ok("compare", path("snapshot.txt").toString(), path("volume.txt").toString()).out())
         .contains("First     " + newest(backedUp) + ", 20.0 GiB, data in 7 blocks\n")
-        .contains("Result    both hold the same\n");
+        .contains("Result    both hold the same data\n");
 
     change(restored, 7L * BLOCK + 12_345);
     change(restored, 8L * BLOCK);

@@ -77,7 +77,8 @@ class RestoreCommandTest {
     Result result = restore("--latest", "--mode", "swap");
 
     assertThat(result.status()).isEqualTo(1);
-    assertThat(result.out()).contains("Cause     " + INSTANCE + " is running: say \"stop\": true");
+    assertThat(result.out())
+        .contains("Cause     " + INSTANCE + " is running: specify \"stop\": true");
   }
 
   @Test

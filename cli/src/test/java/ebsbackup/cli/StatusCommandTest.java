@@ -114,9 +114,9 @@ class StatusCommandTest {
     assertThat(status(HISTORY, "--at", "2027-01-01T00:00:00Z").err())
         .contains("--at: expected an instant that is not after 2026-03-01T12:00:00Z");
     assertThat(status(HISTORY, "--rpo", "PT0S").err())
-        .contains("--rpo: expected more than nothing, but was PT0S");
+        .contains("--rpo: expected a positive duration, but was PT0S");
     assertThat(status(HISTORY, "--what-if", "x", "--at", "2026-01-01T00:00:00Z").err())
-        .contains("--what-if: expected it without --at");
+        .contains("--what-if cannot be combined with --at");
     assertThat(status(HISTORY, "--region", "eu-central-1").err())
         .contains("--world: expected none together with --profile or --region");
   }

@@ -88,7 +88,7 @@ class VerifyCommandTest {
                 .out())
         .contains("From      daily/2025-11-24T03:00:00Z")
         .containsPattern(
-            "(?m)^Passed    daily/2025-11-25T03:00:00Z: it was verified as damaged 2026-03-01T12:0");
+            "(?m)^Skipped   daily/2025-11-25T03:00:00Z: it was verified as damaged 2026-03-01T12:0");
   }
 
   @Test

@@ -23,8 +23,8 @@ public final class Books {
   private Books() {}
 
   /**
-   * Every selected target is in a good set, skipped or a named problem. Only a run that broke off
-   * may leave targets out, and it fails.
+   * Every selected target is in a good set, skipped or a named problem. Only a run with the status
+   * FAILED may leave targets out.
    *
    * @param snapshots all that exist
    */

@@ -210,8 +210,8 @@ class RetriesTest {
   }
 
   /**
-   * Where every field of an answer is optional, one of a function that broke off would be taken for
-   * a success.
+   * Where every field of an answer is optional, one of a function that stopped early would be taken
+   * for a success.
    */
   @Test
   void anEmptyAnswer_isAnError() {

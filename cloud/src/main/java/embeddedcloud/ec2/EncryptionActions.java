@@ -67,7 +67,7 @@ final class EncryptionActions {
     if (inherited && Boolean.FALSE.equals(encrypted)) {
       throw Ec2Errors.of(
           "InvalidParameterCombination",
-          "What is made of the encrypted snapshot '%s' cannot be unencrypted.",
+          "A volume or copy of the encrypted snapshot '%s' must be encrypted.",
           source.get().snapshotId());
     }
     return asked || inherited || byDefault

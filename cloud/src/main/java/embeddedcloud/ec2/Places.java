@@ -39,7 +39,7 @@ final class Places {
     Ec2Settings settings = ec2.settings();
     Place place = new Place(settings.accountId(), settings.region());
     if (all.putIfAbsent(place, ec2) != null) {
-      throw new IllegalArgumentException(place + " is there already");
+      throw new IllegalArgumentException(place + " already exists");
     }
   }
 

@@ -60,7 +60,7 @@ final class Table<T> {
   void add(T item, Instant visibleFrom) {
     Row<T> row = new Row<>(++sequence, visibleFrom, item);
     if (byId.putIfAbsent(idOf.apply(item), row) != null) {
-      throw new IllegalArgumentException(idOf.apply(item) + " is there already");
+      throw new IllegalArgumentException(idOf.apply(item) + " already exists");
     }
     bySequence.put(row.sequence, row);
     schema.indexKeys(item).forEach(key -> index.add(key, row));

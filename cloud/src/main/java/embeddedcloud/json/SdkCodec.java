@@ -138,7 +138,7 @@ public final class SdkCodec {
         yield ((SdkBuilder<?, ?>) builder).build();
       }
       // The services used here have neither free-form documents nor members without a type.
-      case DOCUMENT, NULL -> throw form.mismatch("nothing of a free form", json, place);
+      case DOCUMENT, NULL -> throw form.mismatch("no free-form document", json, place);
     };
   }
 

@@ -19,7 +19,7 @@ record AtExpression(LocalDateTime time, ZoneId zone) implements ScheduleExpressi
     try {
       return new AtExpression(LocalDateTime.parse(body), zone);
     } catch (DateTimeException e) {
-      throw new InvalidScheduleException(text, "time: no such time: " + body);
+      throw new InvalidScheduleException(text, "time: not a valid time: " + body);
     }
   }
 

@@ -81,7 +81,7 @@ final class DefinitionChecks {
         .findFirst()
         .ifPresent(
             state -> {
-              throw new BadDefinitionException(path(state), "unreachable: no state leads here");
+              throw new BadDefinitionException(path(state), "unreachable: no state leads to it");
             });
   }
 

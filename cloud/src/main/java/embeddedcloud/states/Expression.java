@@ -138,7 +138,7 @@ final class Expression {
         yield copy;
       }
       default ->
-          throw failed("returned an unsupported result type: a function, which is no JSON.", null);
+          throw failed("returned an unsupported result type: a function, which is not JSON.", null);
     };
   }
 
@@ -148,7 +148,7 @@ final class Expression {
       return number.longValue();
     }
     if (!Double.isFinite(value)) {
-      throw failed("returned the number " + value + ", which is no JSON.", null);
+      throw failed("returned the number " + value + ", which is not JSON.", null);
     }
     long whole = (long) value;
     return whole == value ? (Object) whole : (Object) value;

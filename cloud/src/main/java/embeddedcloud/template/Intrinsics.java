@@ -74,7 +74,7 @@ final class Intrinsics {
             .findFirst();
     if (function.isPresent()) {
       if (map.size() > 1) {
-        throw new TemplateException(path, function.get() + " stands alone in its object");
+        throw new TemplateException(path, function.get() + " must be the only key of its object");
       }
       return call(function.get(), map.get(function.get()), path);
     }

@@ -101,7 +101,7 @@ public final class TemplateYaml {
           String key = key(entry.getKeyNode(), path);
           String at = path.isEmpty() ? key : path + "." + key;
           if (map.containsKey(key)) {
-            throw new TemplateException(at, "is there twice");
+            throw new TemplateException(at, "is a duplicate key");
           }
           map.put(key, plain(entry.getValueNode(), at));
         }

@@ -74,7 +74,9 @@ record Derivation(Instant time, String region, String account, List<Zone> zones)
     return zoneByRegion.keySet().stream()
         .findFirst()
         .orElseThrow(
-            () -> new WorldException(WORLD.member("region"), "missing, and no zone tells it"));
+            () ->
+                new WorldException(
+                    WORLD.member("region"), "missing, and cannot be derived from a zone"));
   }
 
   private static String owner(Listing listing) {
@@ -86,7 +88,9 @@ record Derivation(Instant time, String region, String account, List<Zone> zones)
         .filter(owner -> owner != null && Settings.isAccount(owner))
         .findFirst()
         .orElseThrow(
-            () -> new WorldException(WORLD.member("account"), "missing, and no OwnerId tells it"));
+            () ->
+                new WorldException(
+                    WORLD.member("account"), "missing, and cannot be derived from an OwnerId"));
   }
 
   private static Instant newest(Listing listing) {
@@ -121,6 +125,8 @@ record Derivation(Instant time, String region, String account, List<Zone> zones)
         .filter(Objects::nonNull)
         .max(Instant::compareTo)
         .orElseThrow(
-            () -> new WorldException(WORLD.member("time"), "missing, and no timestamp tells it"));
+            () ->
+                new WorldException(
+                    WORLD.member("time"), "missing, and cannot be derived from a timestamp"));
   }
 }

@@ -123,7 +123,7 @@ record Settings(
     for (Object name : members.keySet()) {
       if (!known.contains(name)) {
         throw new WorldException(
-            place.member(name.toString()), "not known; known are " + new TreeSet<>(known));
+            place.member(name.toString()), "unknown; expected one of " + new TreeSet<>(known));
       }
     }
   }
@@ -134,7 +134,7 @@ record Settings(
     for (Object item : SdkJson.expect(List.class, json, "a list of zones", place)) {
       Zone zone = zone(item, place.item(zones.size()));
       if (zone.name().isEmpty()) {
-        throw new WorldException(place.item(zones.size()), "a zone has a name");
+        throw new WorldException(place.item(zones.size()), "a zone needs a name");
       }
       if (zones.stream().anyMatch(other -> other.name().equals(zone.name()))) {
         throw new WorldException(place.item(zones.size()), zone.name() + " is listed twice");

@@ -290,7 +290,8 @@ public final class WorldFolder {
               .map(KeyMetadata::arn)
               .findFirst()
               .orElseThrow(
-                  () -> new WorldException(place, "is of a key that is not in " + Listing.KEYS));
+                  () ->
+                      new WorldException(place, "belongs to a key that is not in " + Listing.KEYS));
       String policy =
           new Fields(place)
               .required(

@@ -149,7 +149,7 @@ class ScheduleExpressionTest {
           cron(0 2 * * ? 2200)           | year: expected 1970 to 2199, but the field was 2200
           at(2026-03-01)                 | time: expected yyyy-mm-ddThh:mm:ss without an offset, but was 2026-03-01
           at(2026-03-01T02:00:00Z)       | time: expected yyyy-mm-ddThh:mm:ss without an offset, but was 2026-03-01T02:00:00Z
-          at(2026-02-30T02:00:00)        | time: no such time: 2026-02-30T02:00:00
+          at(2026-02-30T02:00:00)        | time: not a valid time: 2026-02-30T02:00:00
           rate(0 minutes)                | value: expected 1 or more, but was 0
           rate(-1 minutes)               | value: expected 1 or more, but was -1
           rate(1.5 hours)                | value: expected 1 or more, but was 1.5

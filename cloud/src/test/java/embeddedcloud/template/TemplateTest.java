@@ -286,7 +286,7 @@ class TemplateTest {
           !Bake bread                     | Outputs.X.Value: Fn::Bake is not supported by the embedded cloud
           !Join [',', text]               | Outputs.X.Value: Fn::Join takes a list, but got text
           '{{resolve:ssm:x}}'             | Outputs.X.Value: dynamic references need an account: {{resolve:ssm:x}}
-          { Ref: Topic, More: 1 }         | Outputs.X.Value: Ref stands alone in its object
+          { Ref: Topic, More: 1 }         | Outputs.X.Value: Ref must be the only key of its object
           [a, b]                          | Outputs.X.Value: expected text, but was [a, b]
           !Sub '${Mutual}'                | Resources.Mutual: its name depends on itself
           """)
@@ -357,7 +357,7 @@ class TemplateTest {
     assertThatThrownBy(() -> Template.parse("[a]", stack(Map.of())))
         .hasMessage("template: expected an object at the top");
     assertThatThrownBy(() -> Template.parse("A: 1\nB: 1\nA: 2\n", stack(Map.of())))
-        .hasMessage("A: is there twice");
+        .hasMessage("A: is a duplicate key");
     assertThatThrownBy(() -> Template.parse("Transform: AWS::Include\n", stack(Map.of())))
         .hasMessage("Transform: AWS::Include is not supported by the embedded cloud");
     assertThatThrownBy(

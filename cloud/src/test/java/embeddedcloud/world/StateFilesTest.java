@@ -22,12 +22,12 @@ class StateFilesTest {
         "shared-tags.json | {\"Tags\": [{\"Key\": \"a\", \"ResourceId\": \"snap-00000001\"}]} | shared-tags.json: Tags[0].ResourceId: snap-00000001 is not shared with 111122223333",
         "recycled.json | {\"Snapshots\": [{\"SnapshotId\": \"snap-00000001\", \"VolumeId\": \"vol-00000001\", \"VolumeSize\": 1, \"State\": \"completed\", \"StartTime\": \"2026-02-01T00:00:00Z\", \"OwnerId\": \"111122223333\"}]} | recycled.json: snap-00000001 is not in recycle-bin.json",
         "modifications.json | {\"VolumesModifications\": [{}]} | modifications.json: VolumesModifications[0].VolumeId: missing",
-        "state.json | {\"mood\": 1} | state.json: mood: not known; known are [booted, copies,",
+        "state.json | {\"mood\": 1} | state.json: mood: unknown; expected one of [booted, copies,",
         "state.json | {\"recycleBinRetention\": \"a week\"} | state.json: recycleBinRetention: expected a duration such as P7D",
         "state.json | {\"keyAccess\": {\"a\": \"some\"}} | state.json: keyAccess.a: expected one of [FULL, NO_DESCRIBE, NONE]",
         "state.json | {\"pending\": {\"snap-1\": {\"begin\": \"2026-03-01T00:00:00Z\"}}} | state.json: pending.snap-1.end: expected a timestamp",
         "state.json | {\"pending\": {\"snap-1\": {\"begin\": \"2026-03-01T00:00:00Z\", \"end\": \"2026-03-01T00:00:00Z\"}}} | state.json: pending.snap-1: is not a pending snapshot of snapshots.json",
-        "key-policies/a.json | {\"Policy\": \"{}\"} | key-policies/a.json: is of a key that is not in keys.json",
+        "key-policies/a.json | {\"Policy\": \"{}\"} | key-policies/a.json: belongs to a key that is not in keys.json",
       })
   void aFileThatIsWrong_isRefused(String file, String text, String message) throws IOException {
     Path folder = temp.resolve("world");

@@ -123,11 +123,11 @@ class WorldFolderTest {
         """);
 
     assertThatThrownBy(() -> WorldFolder.read(lone))
-        .hasMessage("world.json: time: missing, and no timestamp tells it");
+        .hasMessage("world.json: time: missing, and cannot be derived from a timestamp");
 
     Files.writeString(lone.resolve("world.json"), "{\"time\": \"2026-03-01T00:00:00Z\"}");
     assertThatThrownBy(() -> WorldFolder.read(lone))
-        .hasMessage("world.json: account: missing, and no OwnerId tells it");
+        .hasMessage("world.json: account: missing, and cannot be derived from an OwnerId");
   }
 
   @Test

@@ -52,7 +52,7 @@ final class BackupSummary {
       case FAILED ->
           judgement
               .failure()
-              .map(why -> "The run broke off: " + shortened(why, LONGEST_REASON) + "; " + sets)
+              .map(why -> "The run failed: " + shortened(why, LONGEST_REASON) + "; " + sets)
               .orElse(sets + first);
     };
   }

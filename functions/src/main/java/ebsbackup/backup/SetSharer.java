@@ -75,8 +75,8 @@ final class SetSharer {
   }
 
   private Function<String, KeyAccess> access(String kmsKeyId, KeyLookup lookup) {
-    if (lookup instanceof KeyLookup.Found found && found.trouble().isPresent()) {
-      return account -> new KeyAccess.Unknown("the key " + found.trouble().get());
+    if (lookup instanceof KeyLookup.Found found && found.problem().isPresent()) {
+      return account -> new KeyAccess.Unknown("the key " + found.problem().get());
     }
     try {
       return json.read(kms.policy(kmsKeyId), KeyPolicy.class)::accessOf;
@@ -88,7 +88,7 @@ final class SetSharer {
 
   /** Makes the calls of a page, as long as there is time. */
   void apply(SharePage page, IntSupplier millisLeft) {
-    while (page.goesOn()) {
+    while (page.hasNext()) {
       if (millisLeft.getAsInt() < TIME_TO_ANSWER.toMillis()) {
         page.leave();
       } else {

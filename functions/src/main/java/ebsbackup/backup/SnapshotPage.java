@@ -81,7 +81,7 @@ final class SnapshotPage {
     List<String> absent = planned.stream().filter(id -> !answered.contains(id)).toList();
     if (!absent.isEmpty()) {
       problems.add(
-          new SetProblem(target.id(), "EC2 made no snapshot of " + absent.getFirst(), absent));
+          new SetProblem(target.id(), "EC2 created no snapshot of " + absent.getFirst(), absent));
     }
   }
 
@@ -101,7 +101,7 @@ final class SnapshotPage {
     problems.add(
         new SetProblem(
             target.id(),
-            "EC2 counts failed snapshots of %s as in progress, and takes no more: delete %s%s"
+            "EC2 counts failed snapshots of %s as in progress, and accepts no more: delete %s%s"
                 .formatted(
                     first.volumeId(),
                     first.snapshotId(),
@@ -199,7 +199,7 @@ final class SnapshotPage {
   private SetProblem tooLate(Target target) {
     return new SetProblem(
         target.id(),
-        "EC2 would not take the snapshot before the deadline; last: " + lastRefusal,
+        "EC2 did not accept the snapshot before the deadline; last: " + lastRefusal,
         List.of());
   }
 }

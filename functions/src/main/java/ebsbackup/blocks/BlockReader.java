@@ -159,7 +159,8 @@ public final class BlockReader {
       Optional<BlockSource.Page> answer = request(() -> source.list(from, token));
       if (answer.isEmpty()) {
         if (token.isEmpty()) {
-          throw new UnreadableException("A listing without a token is refused for its token");
+          throw new UnreadableException(
+              "A listing without a token failed with an invalid-token error");
         }
         nextToken = Optional.empty();
         continue;

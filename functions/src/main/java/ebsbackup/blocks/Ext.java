@@ -179,7 +179,7 @@ final class Ext {
           name,
           sb.offset(0x64),
           "no metadata_csum",
-          "metadata_csum, as its checksum has it");
+          "metadata_csum, according to its checksum");
       checks.number(name, sb.offset(0), sb.u32(0), sb.u32(0x28) * groups);
       checks.that(
           region.holds(blocks, blockSize),
@@ -362,7 +362,11 @@ final class Ext {
                 })
             .anyMatch(flagged -> journal.be32(0xfc) == journalChecksum(flagged));
     checks.that(
-        !matches, name, journal.offset(0x28), "no checksum", "a feature, as its checksum has it");
+        !matches,
+        name,
+        journal.offset(0x28),
+        "no checksum",
+        "a checksum feature, according to its checksum");
   }
 
   private static long journalChecksum(Bytes journal) {

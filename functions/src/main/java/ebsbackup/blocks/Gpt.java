@@ -94,7 +94,9 @@ final class Gpt {
         "gpt",
         good.guid(56),
         partitions.or(() -> copies).orElse(List.of()),
-        place < lastSector ? Optional.of("the disk has grown behind it") : Optional.empty(),
+        place < lastSector
+            ? Optional.of("the disk was enlarged after partitioning")
+            : Optional.empty(),
         checks.verdict());
   }
 
@@ -106,7 +108,7 @@ final class Gpt {
         !typed || isProtected() || !mbr.is(Mbr.SIGNATURE, Mbr.MAGIC),
         "protective MBR",
         mbr.offset(454),
-        "a beginning in sector " + mbr.u32(454),
+        "start sector " + mbr.u32(454),
         "1");
   }
 

@@ -163,7 +163,7 @@ final class Ntfs {
                 name,
                 record.offset(4),
                 "fix-up array at " + array,
-                "one inside of the record")
+                "one inside the record")
             && checks.that(
                 used <= size && used % 8 == 0,
                 name,

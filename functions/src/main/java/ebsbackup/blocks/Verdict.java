@@ -71,7 +71,7 @@ public sealed interface Verdict {
         .or(() -> parts.stream().filter(Unread.class::isInstance).findFirst())
         .or(() -> parts.stream().filter(Sound.class::isInstance).findFirst())
         .or(() -> parts.stream().findFirst())
-        .orElseGet(() -> new Unknown("nothing is there"));
+        .orElseGet(() -> new Unknown("nothing was found"));
   }
 
   private static Stream<Damaged> damaged(Verdict verdict) {

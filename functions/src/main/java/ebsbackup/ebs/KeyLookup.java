@@ -37,7 +37,7 @@ public sealed interface KeyLookup {
       implements KeyLookup {
 
     /** Why EBS cannot use the key; empty if KMS shows no reason. */
-    public Optional<String> trouble() {
+    public Optional<String> problem() {
       if (!spec.equals("SYMMETRIC_DEFAULT")) {
         return Optional.of("has the spec %s, but EBS requires SYMMETRIC_DEFAULT".formatted(spec));
       }

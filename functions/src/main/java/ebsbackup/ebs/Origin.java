@@ -48,7 +48,7 @@ public sealed interface Origin {
       return pulled(snapshot, set, member, pulled.get());
     }
     if (snapshot.transferType().isPresent()) {
-      return copy(snapshot, set, "CopySnapshot made it");
+      return copy(snapshot, set, "CopySnapshot created it");
     }
     if (snapshot.description().startsWith(CONSOLES_COPY)) {
       return copy(snapshot, set, "its description says that it is a copy");
@@ -66,7 +66,7 @@ public sealed interface Origin {
         copy.objection(snapshot)
             .or(
                 () ->
-                    Optional.of("its description says that another tool made it")
+                    Optional.of("its description says that another tool created it")
                         .filter(words -> snapshot.description().startsWith(CONSOLES_COPY)))
             .or(
                 () ->

@@ -89,9 +89,11 @@ public record SnapshotSets(
               .map(members -> set(members, contradictory))
               .sorted(SnapshotSet.BY_AGE)
               .toList();
-      List<SnapshotSet> made = made(ofOne);
-      sets.addAll(made);
-      ofOne.stream().filter(set -> !made.contains(set)).forEach(set -> ignored.addAll(apart(set)));
+      List<SnapshotSet> created = createdByTheRun(ofOne);
+      sets.addAll(created);
+      ofOne.stream()
+          .filter(set -> !created.contains(set))
+          .forEach(set -> ignored.addAll(apart(set)));
     }
     sets.sort(SnapshotSet.BY_AGE);
     return new SnapshotSets(sets, ignored, contradictory);
@@ -148,25 +150,25 @@ public record SnapshotSets(
    *
    * @param oldestFirst at least one set
    */
-  private static List<SnapshotSet> made(List<SnapshotSet> oldestFirst) {
+  private static List<SnapshotSet> createdByTheRun(List<SnapshotSet> oldestFirst) {
     if (oldestFirst.size() == 1) {
       return oldestFirst;
     }
     List<SnapshotSet> whole = oldestFirst.stream().filter(SnapshotSet::whole).toList();
-    List<SnapshotSet> made = new ArrayList<>();
+    List<SnapshotSet> created = new ArrayList<>();
     if (whole.isEmpty()) {
       return List.of(oldestFirst.getFirst());
     }
     SnapshotSet first = whole.getFirst();
     for (SnapshotSet set : whole) {
       Duration later = Duration.between(first.startTime(), set.startTime());
-      boolean again = made.stream().allMatch(SnapshotSet::failed);
+      boolean again = created.stream().allMatch(SnapshotSet::failed);
       if (later.compareTo(again ? SECOND_ON_PURPOSE : SECOND_BY_MISTAKE) <= 0
           && alike(first, set)) {
-        made.add(set);
+        created.add(set);
       }
     }
-    return made;
+    return created;
   }
 
   /** A run gives all its snapshots of a volume the same description and key; a copy may differ. */
@@ -195,7 +197,7 @@ public record SnapshotSets(
 
   private static List<Ignored> apart(SnapshotSet set) {
     String reason =
-        "it was made at %s, apart from the set of run %s whose tags it carries"
+        "it was created at %s, separately from the set of run %s, whose tags it has"
             .formatted(set.startTime(), set.tags().run());
     return set.snapshots().stream()
         .sorted(Comparator.comparing(Snapshot::snapshotId))

@@ -123,7 +123,7 @@ public final class Json {
     try {
       Object value = gson.fromJson(text, type);
       if (value == null) {
-        throw new InvalidInputException("input", "nothing", "a JSON document");
+        throw new InvalidInputException("input", "empty", "a JSON document");
       }
       return value;
     } catch (JsonParseException e) {

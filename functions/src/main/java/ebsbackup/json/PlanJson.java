@@ -99,7 +99,7 @@ final class PlanJson {
     if (forms.size() != 1) {
       throw new InvalidInputException(
           "select",
-          forms.isEmpty() ? "none of them" : forms.size() + " of them",
+          forms.isEmpty() ? "none" : forms.size() + " of them",
           "exactly one of tags, volumeTags, instanceIds and volumeIds");
     }
     return forms.getFirst();
@@ -134,7 +134,7 @@ final class PlanJson {
       throw new InvalidInputException(
           in.at(GONE_LAST_SET_TOO),
           lastSetToo.get().toString(),
-          "it only together with keep.goneAfter");
+          "this field only with keep.goneAfter");
     }
     return after.map(span -> new Gone(span, lastSetToo.orElse(false)));
   }

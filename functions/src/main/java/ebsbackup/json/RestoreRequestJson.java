@@ -52,17 +52,17 @@ final class RestoreRequestJson {
       throw in.missing("source", "the instance or volume of the account in from.owner");
     }
     RestoreMode mode = in.text("mode").map(RestoreMode::of).orElse(RestoreMode.CREATE);
-    String nothing = "nothing in the mode " + mode.word();
+    String noValue = "no value in the mode " + mode.word();
     only(
         in,
         "devices",
         from instanceof RestoreFrom.SnapshotIds,
-        "nothing together with from.snapshotIds");
-    only(in, "attachAs", mode != RestoreMode.ATTACH, nothing);
-    only(in, "replace", mode != RestoreMode.SWAP, nothing);
-    only(in, "safetySnapshot", mode != RestoreMode.SWAP, nothing);
-    only(in, "stop", mode != RestoreMode.SWAP, nothing);
-    only(in, "healthCheck", mode == RestoreMode.CREATE, nothing);
+        "no value together with from.snapshotIds");
+    only(in, "attachAs", mode != RestoreMode.ATTACH, noValue);
+    only(in, "replace", mode != RestoreMode.SWAP, noValue);
+    only(in, "safetySnapshot", mode != RestoreMode.SWAP, noValue);
+    only(in, "stop", mode != RestoreMode.SWAP, noValue);
+    only(in, "healthCheck", mode == RestoreMode.CREATE, noValue);
     return new RestoreRequest(
         instanceId,
         in.text("source").orElse(instanceId),
@@ -143,11 +143,9 @@ final class RestoreRequestJson {
     boolean shell = in.has("shell");
     if (shell == in.has("document")) {
       throw new InvalidInputException(
-          "healthCheck",
-          shell ? "both of them" : "none of them",
-          "exactly one of shell and document");
+          "healthCheck", shell ? "both" : "none", "exactly one of shell and document");
     }
-    only(in, "parameters", shell, "nothing together with healthCheck.shell");
+    only(in, "parameters", shell, "no value together with healthCheck.shell");
     Duration timeout = in.duration("timeout").orElse(HealthCheck.DEFAULT_TIMEOUT);
     Map<String, List<String>> parameters = in.textsMap("parameters").orElse(Map.of());
     return shell
@@ -161,7 +159,7 @@ final class RestoreRequestJson {
     if (forms.size() != 1) {
       throw new InvalidInputException(
           "from",
-          forms.isEmpty() ? "none of them" : String.join(" and ", forms),
+          forms.isEmpty() ? "none" : String.join(" and ", forms),
           "exactly one of snapshotIds, run, before and latest");
     }
     return switch (forms.getFirst()) {

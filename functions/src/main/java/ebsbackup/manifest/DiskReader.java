@@ -166,7 +166,7 @@ public final class DiskReader implements AutoCloseable {
   }
 
   private static UnreadableException tokenRefused() {
-    return new UnreadableException("A listing without a token is refused for its token");
+    return new UnreadableException("A listing without a token failed with an invalid-token error");
   }
 
   @Override

@@ -60,7 +60,8 @@ record Failure(
                                 .orElse("none among the latest executions"))));
     if (started.instanceId().isPresent()) {
       text.append(
-          "\nVolumes that it may have left behind carry the tag ebs-backup:restore, beginning with "
+          "\nVolumes that it may have left behind have the tag ebs-backup:restore, with a value that"
+              + " begins with "
               + executionName
               + "@\n");
     }

@@ -22,7 +22,8 @@ record NextRun(String stateMachineArn, SafeInput input, boolean overTarget) {
     String withoutTime = json.without("scheduledTime", input).orElse(input);
     Workflow workflow =
         json.readIfValid(withoutTime, CopyPlan.class).isPresent() ? Workflow.PULL : Workflow.BACKUP;
-    return new NextRun(workflow.beside(stateMachineArn), SafeInput.of(withoutTime, json), true);
+    return new NextRun(
+        workflow.arnInStackOf(stateMachineArn), SafeInput.of(withoutTime, json), true);
   }
 
   Workflow workflow() {

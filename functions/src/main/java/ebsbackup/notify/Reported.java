@@ -25,7 +25,7 @@ record Reported(Optional<String> summary, List<SetProblem> notGood, int notGoodO
     return summary
         .filter(text -> error.map(TaskError::error).filter(PAGE_NOT_WRITTEN::equals).isEmpty())
         .or(() -> error.map(e -> e.text(json)))
-        .orElse("Step Functions gives no reason");
+        .orElse("Step Functions reported no reason");
   }
 
   /** Returns a copy that lists a limited number of sets and counts the others. */

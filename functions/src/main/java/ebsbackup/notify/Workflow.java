@@ -32,7 +32,7 @@ public enum Workflow {
   }
 
   /** The ARN of this workflow's state machine in the same stack as the given one. */
-  String beside(String stateMachineArn) {
+  String arnInStackOf(String stateMachineArn) {
     return stateMachineArn.substring(0, stateMachineArn.lastIndexOf(SEPARATOR))
         + SEPARATOR
         + name().toLowerCase(Locale.ROOT);

@@ -52,7 +52,7 @@ public final class DeleteSnapshotsHandler
       throw new InvalidInputException("plan.dryRun", "true", "false where something is deleted");
     }
     DeletionPage page = new DeletionPage(input.plan().name(), input.deletions(), clock.instant());
-    while (page.goesOn()) {
+    while (page.hasNext()) {
       try {
         Instant now = clock.instant();
         List<String> ids = page.toRead(now);

@@ -82,7 +82,7 @@ public record Deletion(
         || !original.set().run().equals(set.run())
         || !original.set().source().equals(set.source())
         || !snapshot.startTime().equals(set.startTime())) {
-      return Optional.of("%s is not what was decided on".formatted(snapshot.snapshotId()));
+      return Optional.of("%s has changed since the decision".formatted(snapshot.snapshotId()));
     }
     if (snapshot.pending()) {
       return Optional.of("%s is pending".formatted(snapshot.snapshotId()));

@@ -55,7 +55,7 @@ final class DeletionPage {
   }
 
   /** Whether this attempt may delete another snapshot. */
-  boolean goesOn() {
+  boolean hasNext() {
     if (!sets.isEmpty() && calls == Pace.PAGE) {
       leave();
     }
@@ -173,7 +173,7 @@ final class DeletionPage {
                   Outcome.of(
                       set,
                       Outcome.Result.REFUSED,
-                      "EC2 would not take the deletion before the deadline")));
+                      "EC2 did not accept the deletion before the deadline")));
     }
     Duration refill = Pace.refill(calls, Duration.between(begun, now));
     return new End(

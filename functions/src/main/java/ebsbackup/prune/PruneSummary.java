@@ -62,7 +62,7 @@ final class PruneSummary {
                                   .formatted(o.set().source(), o.set().startTime(), o.reason()))
                       .orElse(""));
       case FAILED ->
-          "The run broke off: " + shortened(failure.orElse(""), LONGEST_FAILURE) + "; " + done;
+          "The run failed: " + shortened(failure.orElse(""), LONGEST_FAILURE) + "; " + done;
     };
   }
 }

@@ -50,7 +50,7 @@ public final class SafetyLimits {
    */
   public static Optional<String> clocks(Optional<Duration> aheadBy) {
     if (aheadBy.isEmpty()) {
-      return Optional.of("EC2's answer does not say its time, so ages cannot be trusted");
+      return Optional.of("EC2's response has no valid Date header, so ages cannot be trusted");
     }
     Duration by = aheadBy.get().abs();
     return by.compareTo(CLOCKS_MAY_DIFFER_BY) <= 0

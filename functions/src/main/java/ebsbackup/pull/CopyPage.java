@@ -106,7 +106,7 @@ final class CopyPage {
   }
 
   /** Whether there is a copy to begin, and a place for it. */
-  boolean goesOn() {
+  boolean hasNext() {
     return !orders.isEmpty() && places > 0 && clock.instant().isBefore(until);
   }
 

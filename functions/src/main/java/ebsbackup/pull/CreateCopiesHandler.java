@@ -63,7 +63,7 @@ public final class CreateCopiesHandler
     CopiesHere here = facts.here(input.plan(), input.sets());
     List<String> ids = CopyPage.toRead(input.sets(), here);
     CopyPage page = new CopyPage(input.sets(), here, facts.source(input.from(), ids), clock);
-    while (page.goesOn()) {
+    while (page.hasNext()) {
       try {
         copier.copy(page.next().request(input.plan(), input.region(), input.kmsKeyArn()));
         page.begun();

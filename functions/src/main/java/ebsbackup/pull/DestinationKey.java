@@ -16,7 +16,8 @@ final class DestinationKey {
   static String arn(String name, KeyLookup lookup) {
     return switch (lookup) {
       case KeyLookup.Missing missing ->
-          throw new InvalidInputException("kmsKeyId", "\"" + name + "\"", "a key that exists here");
+          throw new InvalidInputException(
+              "kmsKeyId", "\"" + name + "\"", "a key that exists in this Region");
       case KeyLookup.Unchecked unchecked -> {
         if (!KmsKeyName.isKeyArn(name)) {
           throw new InvalidInputException(
@@ -28,11 +29,11 @@ final class DestinationKey {
       }
       case KeyLookup.Found found -> {
         found
-            .trouble()
+            .problem()
             .ifPresent(
-                trouble -> {
+                problem -> {
                   throw new InvalidInputException(
-                      "kmsKeyId", "%s, which %s".formatted(found.arn(), trouble), "a usable key");
+                      "kmsKeyId", "%s, which %s".formatted(found.arn(), problem), "a usable key");
                 });
         yield found.arn();
       }

@@ -52,7 +52,7 @@ public final class LockCopiesHandler
     LockPage page =
         new LockPage(
             lock, snapshots.ofPlan(input.plan().name()).snapshots(), holds.locks().keySet(), clock);
-    while (page.goesOn()) {
+    while (page.hasNext()) {
       LockPage.Lock next = page.next();
       try {
         locker.lock(next.snapshotId(), lock, next.until());

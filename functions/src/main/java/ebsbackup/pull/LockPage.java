@@ -65,7 +65,7 @@ final class LockPage {
                 .toList());
   }
 
-  boolean goesOn() {
+  boolean hasNext() {
     return !left && !locks.isEmpty() && clock.instant().isBefore(end);
   }
 

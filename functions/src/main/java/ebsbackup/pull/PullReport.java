@@ -40,7 +40,7 @@ public record PullReport(
      * Some sets are not here, or some copies are not locked; perhaps the next execution goes on.
      */
     PARTIAL,
-    /** The run broke off. */
+    /** The run failed. */
     FAILED
   }
 
@@ -73,7 +73,7 @@ public record PullReport(
    * Puts together what happened.
    *
    * @param other the execution that already pulls for this plan, if one does
-   * @param failure why the run broke off
+   * @param failure why the run failed
    */
   static PullReport of(
       String plan,
@@ -125,7 +125,7 @@ public record PullReport(
       boolean dryRun, Counts counts, PullProgress progress, Optional<String> failure) {
     List<String> parts = new ArrayList<>();
     failure.ifPresent(
-        why -> parts.add("The run broke off: " + PayloadBudget.shortened(why, LONGEST_FAILURE)));
+        why -> parts.add("The run failed: " + PayloadBudget.shortened(why, LONGEST_FAILURE)));
     if (dryRun) {
       progress.estimate().map(PullEstimate::words).ifPresent(parts::add);
       return String.join("; ", parts);

@@ -61,7 +61,7 @@ public record CopyLock(Mode mode, Span time, Optional<Duration> coolOff) {
           Boolean.toString(irrevocable),
           mode == Mode.COMPLIANCE
               ? "true, since no one can remove a lock in compliance mode after its cool-off"
-              : "it only with the mode compliance");
+              : "this field only with the mode compliance");
     }
   }
 
@@ -72,7 +72,7 @@ public record CopyLock(Mode mode, Span time, Optional<Duration> coolOff) {
           coolOff.ifPresent(
               given -> {
                 throw new InvalidInputException(
-                    "lock.coolOff", given.toString(), "it only with the mode compliance");
+                    "lock.coolOff", given.toString(), "this field only with the mode compliance");
               });
       case COMPLIANCE -> checkCoolOff(coolOff);
     }

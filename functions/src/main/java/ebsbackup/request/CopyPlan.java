@@ -67,7 +67,7 @@ public record CopyPlan(
       throw new InvalidInputException(
           "keep.goneAfter",
           keep.gone().get().after().toString(),
-          "nothing, since whether a source in another place still exists is not known here");
+          "no value, because it is not known whether a source in another Region or account still exists");
     }
     tags = Plan.checkedTags(tags);
     Plan.checkRpo(rpo);

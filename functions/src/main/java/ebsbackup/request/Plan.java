@@ -90,7 +90,7 @@ public record Plan(
       throw new InvalidInputException(
           "keepUntil",
           pruning.keepUntil().get().toString(),
-          "it only in a manual run, without scheduledTime");
+          "this field only in a manual run, without scheduledTime");
     }
   }
 
@@ -137,7 +137,9 @@ public record Plan(
   public void checkAt(Instant now) {
     if (select instanceof Selection.Copies) {
       throw new InvalidInputException(
-          "from", "a copy plan", "select in a plan that backs up; a pull takes a copy plan");
+          "from",
+          "a copy plan",
+          "a backup plan, with select instead of from (only a pull accepts a copy plan)");
     }
     pruning
         .keepUntil()

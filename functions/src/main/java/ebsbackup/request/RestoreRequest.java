@@ -157,7 +157,9 @@ public record RestoreRequest(
         id -> {
           if (id.equals(own)) {
             throw new InvalidInputException(
-                "from.owner", id, "another account; without the field, snapshots are our own");
+                "from.owner",
+                id,
+                "another account (omit the field for this account's own snapshots)");
           }
           if (!allowed.contains(id)) {
             throw new InvalidInputException(
@@ -182,7 +184,7 @@ public record RestoreRequest(
   public void checkAt(Instant now) {
     if (from instanceof RestoreFrom.Before before && before.time().isAfter(now)) {
       throw new InvalidInputException(
-          "from.before", before.time().toString(), "a time in the past, now being " + now);
+          "from.before", before.time().toString(), "a time in the past (it is now " + now + ")");
     }
   }
 }

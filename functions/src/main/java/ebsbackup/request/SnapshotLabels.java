@@ -28,7 +28,7 @@ public record SnapshotLabels(NameTemplate name, CopiedTags copied) {
       throw new InvalidInputException(
           "name",
           "\"" + name.get() + "\"",
-          "nothing together with tags.Name, which names every snapshot");
+          "no value together with tags.Name, which names every snapshot");
     }
     return new SnapshotLabels(
         named ? NameTemplate.NONE : name.map(NameTemplate::new).orElse(NameTemplate.DEFAULT),

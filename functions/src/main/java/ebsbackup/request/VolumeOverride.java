@@ -75,7 +75,7 @@ public record VolumeOverride(
       Optional<VolumeLimits> withoutIt) {
     if (value.isPresent() && withoutIt.isPresent()) {
       throw new InvalidInputException(
-          field, value.get().toString(), "none together with the type " + type.orElseThrow());
+          field, value.get().toString(), "no value together with the type " + type.orElseThrow());
     }
   }
 

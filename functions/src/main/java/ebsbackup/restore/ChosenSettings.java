@@ -41,8 +41,8 @@ record ChosenSettings(VolumeSettings settings, List<String> lowered) {
     return Origin.of(snapshot) instanceof Origin.Copy copy
         ? "%s is not a snapshot of its set (%s), and its tags do not say which of %d volumes it holds:"
                 .formatted(snapshot.snapshotId(), copy.reason(), copy.set().members().size())
-            + " give volume.type"
-        : "%s carries no readable tags that say its volume's type, and %s is gone: give volume.type"
+            + " specify volume.type"
+        : "%s has no readable tags with its volume's type, and %s no longer exists: specify volume.type"
             .formatted(snapshot.snapshotId(), snapshot.volumeId());
   }
 
@@ -88,7 +88,7 @@ record ChosenSettings(VolumeSettings settings, List<String> lowered) {
       boolean can = limits.filter(VolumeLimits::multiAttach).isPresent();
       if (had && !can) {
         lowered.add(
-            "the volume of %s had Multi-Attach enabled; one of type %s is for one instance at a time"
+            "the volume of %s had Multi-Attach enabled; a volume of type %s can be attached to only one instance"
                 .formatted(snapshotId, type));
       }
       return had && can;
@@ -111,8 +111,8 @@ record ChosenSettings(VolumeSettings settings, List<String> lowered) {
           throw new RestoreRefusedException(
               (override.size().isPresent()
                       ? "volume.size is %d GiB for %s, and a volume of type %s (volume.type) has %d to %d GiB"
-                      : "the volume has %d GiB like that of %s, and one of type %s has %d to %d GiB:"
-                          + " give volume.size or another volume.type")
+                      : "%d GiB, the size of the volume of %s, is not allowed for type %s (%d to %d GiB):"
+                          + " specify volume.size or another volume.type")
                   .formatted(chosen, snapshotId, type, lowest, highest));
         }
       }
@@ -145,7 +145,8 @@ record ChosenSettings(VolumeSettings settings, List<String> lowered) {
       Optional<Integer> remembered = same.flatMap(VolumeSettings::iops);
       if (remembered.isEmpty() && range.get().included().isEmpty()) {
         throw new RestoreRefusedException(
-            "a volume of type %s of %s needs IOPS: give volume.iops".formatted(type, snapshotId));
+            "a volume of type %s of %s needs IOPS: specify volume.iops"
+                .formatted(type, snapshotId));
       }
       return remembered.map(had -> fitting("IOPS", had, most, size + " GiB"));
     }

@@ -35,7 +35,7 @@ public final class ExplainManualActionHandler
 
   @Override
   public UndoCommands handleRequest(Input input, Context context) {
-    Goal goal = input.plan().back(input.volumes()).byHand();
+    Goal goal = input.plan().back(input.volumes()).manual();
     return UndoCommands.of(
         input.plan(),
         goal,

@@ -84,7 +84,7 @@ final class FactReader {
   private KeyFacts keyFacts(
       RestoreRequest request, ChosenSnapshots chosen, Collection<Volume> seen) {
     EncryptionByDefault byDefault =
-        KeyFacts.dependOnDefault(request.volume(), chosen.snapshots())
+        KeyFacts.dependsOnDefault(request.volume(), chosen.snapshots())
             ? volumes.encryptionByDefault()
             : new EncryptionByDefault.Off();
     Collection<Volume> moved = request.mode() == RestoreMode.SWAP ? seen : List.of();

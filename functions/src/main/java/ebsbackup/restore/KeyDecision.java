@@ -70,7 +70,7 @@ final class KeyDecision {
     }
     if (override.kmsKeyId().isEmpty()) {
       warnings.add(
-          "the volume of %s gets the key %s of the account %s, which can take it away: volume.kmsKeyId names another"
+          "the volume of %s gets the key %s of the account %s, which can revoke access to it; use volume.kmsKeyId to choose another key"
               .formatted(snapshot.snapshotId(), key, snapshot.ownerId()));
     }
   }
@@ -119,11 +119,11 @@ final class KeyDecision {
       }
       case KeyLookup.Found found -> {
         found
-            .trouble()
+            .problem()
             .ifPresent(
-                trouble -> {
+                problem -> {
                   throw new RestoreRefusedException(
-                      "%s, %s, %s".formatted(role, found.arn(), trouble));
+                      "%s, %s, %s".formatted(role, found.arn(), problem));
                 });
         usable.add(found.arn());
         yield found.arn();
@@ -137,21 +137,21 @@ final class KeyDecision {
    * @throws RestoreRefusedException if the instance could not start with it
    */
   void checkStaying(Volume volume) {
-    trouble(volume)
+    problem(volume)
         .ifPresent(
-            trouble -> {
-              throw new RestoreRefusedException("the instance would not start again: " + trouble);
+            problem -> {
+              throw new RestoreRefusedException("the instance would not start again: " + problem);
             });
   }
 
   /** Warns if an undo could not put back a replaced volume. */
   void checkReplaced(Volume volume) {
-    trouble(volume)
+    problem(volume)
         .ifPresent(
-            trouble -> warnings.add("an undo could not put the old volume back: " + trouble));
+            problem -> warnings.add("an undo could not put the old volume back: " + problem));
   }
 
-  private Optional<String> trouble(Volume volume) {
+  private Optional<String> problem(Volume volume) {
     return volume
         .encryption()
         .kmsKeyId()
@@ -161,9 +161,9 @@ final class KeyDecision {
                   case KeyLookup.Missing missing -> Optional.of(name + ", does not exist");
                   case KeyLookup.Unchecked unchecked -> Optional.empty();
                   case KeyLookup.Found found ->
-                      found.trouble().map(trouble -> "%s, %s".formatted(found.arn(), trouble));
+                      found.problem().map(problem -> "%s, %s".formatted(found.arn(), problem));
                 })
-        .map(trouble -> "the key of %s, %s".formatted(volume.volumeId(), trouble));
+        .map(problem -> "the key of %s, %s".formatted(volume.volumeId(), problem));
   }
 
   private KeyLookup lookUp(String name) {

@@ -19,7 +19,7 @@ import java.util.Set;
 record KeyFacts(Map<String, KeyLookup> keys, EncryptionByDefault byDefault) {
 
   /** Whether encryption by default affects any of the new volumes. */
-  static boolean dependOnDefault(VolumeOverride override, List<Snapshot> snapshots) {
+  static boolean dependsOnDefault(VolumeOverride override, List<Snapshot> snapshots) {
     return override.kmsKeyId().isEmpty() && !snapshots.stream().allMatch(Snapshot::encrypted);
   }
 

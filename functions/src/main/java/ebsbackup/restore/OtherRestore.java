@@ -36,7 +36,7 @@ record OtherRestore(String executionArn, String name, Instant startTime) {
    *
    * @throws RestoreRefusedException if another restore came first; it names that one
    */
-  static void refuseBeside(
+  static void refuseIfAnotherRuns(
       String instanceId, String executionArn, Instant startTime, List<OtherRestore> others) {
     OtherRestore me = new OtherRestore(executionArn, "", startTime);
     OtherRestore first =

@@ -134,7 +134,7 @@ public record Placing(
         .map(
             old -> {
               SetAside aside = old.aside().orElseThrow();
-              return "%s has no place for the tags of the restore: its tag %s=%s is taken off and put back at the end%s"
+              return "%s has no room for the tags of the restore: its tag %s=%s is removed and restored at the end%s"
                   .formatted(
                       old.volumeId(),
                       aside.key(),

@@ -95,9 +95,9 @@ final class PlacingDecision {
   private Placing swap(List<PlannedVolume> volumes, Map<String, Seat> seats, boolean running) {
     if (running && request.stop().isEmpty()) {
       throw new RestoreRefusedException(
-          ("%s is running: say \"stop\": true to have it stopped and started again, or \"stop\":"
-                  + " false if nothing on it uses the volumes (its root is then replaced by EC2,"
-                  + " which reboots it)")
+          ("%s is running: specify \"stop\": true to stop it and start it again, or \"stop\":"
+                  + " false if nothing on it uses the volumes (EC2 then replaces a root volume"
+                  + " itself, which reboots the instance)")
               .formatted(instance.instanceId()));
     }
     List<DeviceAssignment> assignments = new ArrayList<>();

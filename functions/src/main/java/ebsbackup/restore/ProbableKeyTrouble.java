@@ -19,8 +19,8 @@ final class ProbableKeyTrouble {
               .formatted(keyName, unchecked.reason());
       case KeyLookup.Found found ->
           found
-              .trouble()
-              .map(trouble -> "probably because its key, %s, %s".formatted(found.arn(), trouble))
+              .problem()
+              .map(problem -> "probably because its key, %s, %s".formatted(found.arn(), problem))
               .orElseGet(
                   () ->
                       ("its key, %s, is %s: perhaps its policy or the parameter VolumeKeyArns does"

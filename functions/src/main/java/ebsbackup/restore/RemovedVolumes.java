@@ -47,7 +47,7 @@ public record RemovedVolumes(
             case Removal.Delete delete -> removed.add(id);
             case Removal.Gone gone -> removed.add(id);
             case Removal.Foreign foreign ->
-                kept.add(new KeptVolume(id, "this restore did not make it"));
+                kept.add(new KeptVolume(id, "this restore did not create it"));
             case Removal.Keep keep -> kept.add(new KeptVolume(id, keep.reason()));
           }
         });

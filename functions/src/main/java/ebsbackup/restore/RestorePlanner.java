@@ -150,7 +150,7 @@ final class RestorePlanner {
   private void checkOthers(Asker asker) {
     if (!request.dryRun()) {
       String instanceId = request.instanceId();
-      OtherRestore.refuseBeside(
+      OtherRestore.refuseIfAnotherRuns(
           instanceId, asker.executionArn(), asker.startTime(), facts.others());
       check("other restores", "none of " + instanceId);
     }
@@ -231,8 +231,8 @@ final class RestorePlanner {
             .toList();
     if (!full.isEmpty()) {
       warnings.add(
-          "%s does not fit beside the %d tags of %s: do not prune before the restore has ended"
-              .formatted(SetTags.RESTORING, TagBudget.MOST_TAGS, String.join(", ", full)));
+          "%s cannot be added to %s because of the limit of %d tags: do not prune before the restore has ended"
+              .formatted(SetTags.RESTORING, String.join(", ", full), TagBudget.MOST_TAGS));
     }
   }
 

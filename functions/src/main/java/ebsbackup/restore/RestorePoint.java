@@ -65,7 +65,7 @@ public record RestorePoint(SnapshotSet set, List<PassedOver> passedOver, int pas
             against ->
                 new SetProblem(
                     set.tags().source(),
-                    "%s; from.run = \"%s\" takes it anyway"
+                    "%s; use from.run = \"%s\" to restore it anyway"
                         .formatted(
                             PayloadBudget.shortened(against, LONGEST_EVIDENCE), set.tags().run()),
                     List.of()));

@@ -199,7 +199,7 @@ public record RestoreReport(
                   .formatted(
                       failures.why(),
                       failures.whyNotUndone(),
-                      isUnexplained(status, progress) ? whatToPutBack(plan) : ""),
+                      isUnexplained(status, progress) ? attachmentsToRestore(plan) : ""),
               commands(plan, status, progress));
     };
   }
@@ -231,8 +231,8 @@ public record RestoreReport(
         .collect(Collectors.joining(", ", ": ", ""));
   }
 
-  private static String whatToPutBack(RestorePlan plan) {
-    return "; what to put back%s; after that, remove the tags %s of %s"
+  private static String attachmentsToRestore(RestorePlan plan) {
+    return "; restore these attachments%s; after that, remove the tags %s of %s"
         .formatted(places(plan), SetTags.RESTORING, String.join(", ", plan.markable()));
   }
 

@@ -53,7 +53,7 @@ record RestoredTags(Map<String, String> tags, List<String> warnings) {
         });
     if (!left.isEmpty()) {
       warnings.add(
-          "the volume of %s can carry %d tags in addition to those of the restore: it does not get %s"
+          "the volume of %s can have %d tags in addition to those of the restore: it does not get %s"
               .formatted(
                   snapshot.snapshotId(),
                   TagBudget.MOST_ON_RESTORED_VOLUME,

@@ -105,7 +105,7 @@ final class SwapDecision {
                             InstanceVolumes.described(there)));
               });
       warnings.add(
-          "%s goes to %s of %s, which is free; nothing is replaced, as the request says"
+          "%s goes to %s of %s, which is free; nothing is replaced, as requested"
               .formatted(source.snapshotId(), device, instance.instanceId()));
       return new Seat(device, Optional.empty(), false, lineage(source, Optional.empty()));
     }
@@ -132,7 +132,7 @@ final class SwapDecision {
         Lineage.standsFor(named, sourceId) || putBack(source).filter(named::equals).isPresent();
     if (!continues) {
       warnings.add(
-          "%s at %s of %s is replaced by the contents of %s, another volume, as the request says"
+          "%s at %s of %s is replaced by the contents of %s, another volume, as requested"
               .formatted(
                   InstanceVolumes.described(named),
                   device,

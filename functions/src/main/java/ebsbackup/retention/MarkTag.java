@@ -36,6 +36,6 @@ record MarkTag(String who, Optional<String> end) {
   private static String words(String end) {
     return TagTime.read(end).isPresent()
         ? " until " + end
-        : ", forever, since no end can be read in \"until %s\"".formatted(end);
+        : ", forever, because no end time could be read from \"until %s\"".formatted(end);
   }
 }

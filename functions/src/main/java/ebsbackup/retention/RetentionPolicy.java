@@ -177,7 +177,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
     }
     if (age.compareTo(grace) <= 0) {
       return new Decision(
-          set, Verdict.KEEP, List.of(not, "in its grace until " + made.plus(grace)));
+          set, Verdict.KEEP, List.of(not, "in its grace period until " + made.plus(grace)));
     }
     return new Decision(set, Verdict.DELETE, List.of(not, "a newer set is good"));
   }
@@ -228,7 +228,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
       return List.of(
           TagTime.read(last).isPresent()
               ? "kept until " + last
-              : "kept forever, since no end can be read in %s \"%s\""
+              : "kept forever, because no end time could be read from %s \"%s\""
                   .formatted(SetTags.KEEP_UNTIL, last));
     }
 

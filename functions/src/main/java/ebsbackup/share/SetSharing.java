@@ -143,7 +143,7 @@ public record SetSharing(
       return "may still be shared with " + String.join(", ", withdrawn);
     }
     if (phase != Phase.DONE) {
-      return "may be shared in part";
+      return "may be partially shared";
     }
     return undone ? "is not shared" : "is not shared as the plan says";
   }

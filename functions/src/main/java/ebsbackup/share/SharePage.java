@@ -59,14 +59,14 @@ public final class SharePage {
   }
 
   /** Whether this attempt has another call to make. */
-  public boolean goesOn() {
+  public boolean hasNext() {
     if (!sets.isEmpty() && changes >= Pace.PAGE) {
       leave();
     }
     return !sets.isEmpty();
   }
 
-  /** The next call; only valid while {@link #goesOn}. */
+  /** The next call; only valid while {@link #hasNext}. */
   public Call next() {
     SetSharing set = sets.element();
     return switch (set.phase()) {
@@ -164,7 +164,7 @@ public final class SharePage {
             () ->
                 now.isBefore(deadline)
                     ? Optional.empty()
-                    : Optional.of("EC2 would not take the change before the deadline"));
+                    : Optional.of("EC2 did not accept the change before the deadline"));
     over.ifPresent(
         why -> {
           later.stream().map(set -> set.noted(why)).forEach(this::fail);

@@ -140,7 +140,7 @@ public record ShareProgress(
             + (notWithdrawn == 0 ? "" : ", %d not withdrawn".formatted(notWithdrawn));
     String first =
         failure
-            .map(why -> "; sharing broke off: " + why)
+            .map(why -> "; sharing failed: " + why)
             .or(
                 () ->
                     problems.stream()

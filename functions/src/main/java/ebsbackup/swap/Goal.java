@@ -41,7 +41,7 @@ public record Goal(
   }
 
   /** Returns the goal for a manual move, in which stopping the instance is the simplest way. */
-  public Goal byHand() {
+  public Goal manual() {
     return new Goal(instanceId, rootDevice, places, away, stopFirst, false, running);
   }
 }

@@ -30,11 +30,11 @@ public final class ManualCommands {
   public record Manual(List<String> commands, Optional<String> obstacle) {}
 
   public static Manual towards(Goal goal, Observed now, String region) {
-    Goal byHand = goal.byHand();
+    Goal manualGoal = goal.manual();
     ManualCommands manual = new ManualCommands(goal.instanceId(), region);
     Observed then = now;
     for (int left = MOST_ROUNDS; left != 0; left--) {
-      switch (NextStep.next(byHand, then)) {
+      switch (NextStep.next(manualGoal, then)) {
         case NextStep.Do todo -> {
           for (Move move : todo.moves()) {
             manual.add(move);

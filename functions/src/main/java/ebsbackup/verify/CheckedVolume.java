@@ -44,7 +44,7 @@ record CheckedVolume(
     return comparison.words()
         + (history().equals(comparison.history())
             ? ""
-            : ", not recorded since its tags leave no place");
+            : ", not recorded because its tags leave no room");
   }
 
   /** The structures that were found, from the outside to the inside. */

@@ -53,7 +53,7 @@ final class CopyComparer {
     }
     Optional<ManifestRoot> tag = ManifestRoot.of(copy.get());
     if (tag.isEmpty()) {
-      return unknown(due, original, "the copy has no manifest any more");
+      return unknown(due, original, "the copy no longer has a manifest");
     }
     try {
       ComparedParts found =
@@ -94,7 +94,7 @@ final class CopyComparer {
         damaged(copy, plan, Verification.of("damaged", now, line.evidence()));
       }
       if (!TagBudget.hasSparePlace(copy.tags().keySet(), SetTags.SOURCE_MANIFEST)) {
-        return line.plusNote("its tags leave no place to record this, so it is compared again");
+        return line.plusNote("its tags leave no room to record this, so it will be compared again");
       }
       ManifestRoot root = new ManifestRoot(original.sha256(), original.blocks(), now);
       wiring

@@ -48,7 +48,7 @@ public final class HashBlocksHandler
     CopyComparer comparer = new CopyComparer(wiring);
     ManifestPage page = new ManifestPage(input.due(), input.manifests(), input.deadline(), clock);
     int left = input.request().maxManifestRequests() - input.manifests().requests();
-    while (page.goesOn()) {
+    while (page.hasNext()) {
       try {
         DueManifest due = page.next();
         int more = Math.max(0, left - hasher.requests());

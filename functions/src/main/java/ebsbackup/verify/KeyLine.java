@@ -48,7 +48,7 @@ public record KeyLine(String key, String state, String trouble, int sets, int so
     int sources = (int) sets.stream().map(set -> set.tags().source()).distinct().count();
     return switch (lookup) {
       case KeyLookup.Found found ->
-          new KeyLine(key, found.state(), found.trouble().orElse(""), sets.size(), sources);
+          new KeyLine(key, found.state(), found.problem().orElse(""), sets.size(), sources);
       case KeyLookup.Missing missing ->
           new KeyLine(key, "missing", "does not exist in this Region", sets.size(), sources);
       // Neither proves anything about the key: no permission to describe it, or a throttle.

@@ -38,8 +38,8 @@ final class ManifestPage {
     patient = clock.instant().plus(PATIENCE);
   }
 
-  /** Whether this attempt goes on with {@link #next}. */
-  boolean goesOn() {
+  /** Whether this attempt has another item for {@link #next}. */
+  boolean hasNext() {
     Instant now = clock.instant();
     return !due.isEmpty() && wait.isZero() && now.isBefore(patient) && now.isBefore(deadline);
   }

@@ -158,7 +158,7 @@ final class SnapshotHasher {
   private Optional<String> unusable(String base) throws IOException {
     Optional<ManifestRoot> root = snapshot(base).flatMap(ManifestRoot::of);
     if (root.isEmpty()) {
-      return Optional.of(base + " has no manifest any more");
+      return Optional.of(base + " no longer has a manifest");
     }
     try {
       ManifestParts parts = new ManifestParts(base);

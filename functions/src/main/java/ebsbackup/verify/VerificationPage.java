@@ -53,8 +53,8 @@ final class VerificationPage {
         new RequestBudget(mostRequests, patient.isBefore(deadline) ? patient : deadline, clock);
   }
 
-  /** Whether this attempt goes on with {@link #next}. */
-  boolean goesOn() {
+  /** Whether this attempt has another item for {@link #next}. */
+  boolean hasNext() {
     return !sets.isEmpty() && !left && !budget.spent();
   }
 

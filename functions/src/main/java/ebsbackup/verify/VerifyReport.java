@@ -51,7 +51,7 @@ public record VerifyReport(
     KEY_UNUSABLE,
     /** Of some sets nothing is known, their verdict is not recorded, or a manifest is missing. */
     PARTIAL,
-    /** The run broke off. */
+    /** The run failed. */
     FAILED
   }
 
@@ -91,7 +91,7 @@ public record VerifyReport(
    * @param sets of the plan, as they are now
    * @param manifests absent: none were requested
    * @param estimate only in a dry run
-   * @param failure why the run broke off
+   * @param failure why the run failed
    */
   static VerifyReport of(
       String plan,
@@ -175,7 +175,7 @@ public record VerifyReport(
       Optional<String> failure) {
     List<String> parts = new ArrayList<>();
     failure.ifPresent(
-        why -> parts.add("The run broke off: " + PayloadBudget.shortened(why, LONGEST_FAILURE)));
+        why -> parts.add("The run failed: " + PayloadBudget.shortened(why, LONGEST_FAILURE)));
     parts.add(
         "%s read: %d sound, %d unknown, %d damaged, %d suspect, %d unread, with %s; %s without a verdict"
             .formatted(

@@ -50,7 +50,7 @@ public final class VerifySnapshotsHandler
     VerificationPage page =
         new VerificationPage(
             input.request(), input.sets(), input.progress(), input.deadline(), clock);
-    while (page.goesOn()) {
+    while (page.hasNext()) {
       SelectedSet set = page.next();
       try {
         Optional<CheckedSet> checked = checker.check(set, page.budget());

@@ -133,7 +133,7 @@ public final class FleetStatus {
         .or(
             () ->
                 safeSince.isAfter(at)
-                    ? Optional.of("it was complete only at " + safeSince)
+                    ? Optional.of("it was not complete until " + safeSince)
                     : Optional.empty());
   }
 
@@ -401,7 +401,7 @@ public final class FleetStatus {
     List<String> notes = new ArrayList<>();
     if (at.isBefore(fleet.now())) {
       notes.add(
-          "Sets that were deleted since %s are not seen, and instances and volumes are those of today."
+          "Sets deleted since %s are not included, and instances and volumes are shown as of today."
               .formatted(at));
     }
     notes.add(

@@ -332,7 +332,7 @@
   if (data.strays.length) section("Snapshots of plans that belong to no set", listing(["Snapshot", "Volume", "Started", "Reason"], data.strays.map((stray) => [stray.snapshotId, stray.volumeId, time(stray.time), stray.reason])));
   if (data.others.ofRestores + data.others.ofOthers) {
     section("Other snapshots",
-      el("p", {}, `${data.others.ofRestores} of restores, ${data.others.ofOthers} that this product did not make. Of these, ${data.others.unused.length} have no volume and no image of this account:`),
+      el("p", {}, `${data.others.ofRestores} of restores, ${data.others.ofOthers} that this product did not create. Of these, ${data.others.unused.length} have no volume or image in this account:`),
       listing(["Snapshot"], data.others.unused.map((id) => [id])));
   }
   render();

@@ -127,7 +127,7 @@ class BackupReportTest {
             snapshots("r", LATER, "completed"));
 
     assertThat(report.status()).isEqualTo(Status.FAILED);
-    assertThat(report.summary()).startsWith("The run broke off: no permission");
+    assertThat(report.summary()).startsWith("The run failed: no permission");
   }
 
   @Test
@@ -449,7 +449,7 @@ class BackupReportTest {
     List<Snapshot> both =
         Stream.concat(snapshots("r", LATER, "completed").stream(), setOfAnInstanceThatIsGone())
             .toList();
-    SetProblem seen = new SetProblem(INSTANCE_ID, "EC2 made no snapshot", List.of());
+    SetProblem seen = new SetProblem(INSTANCE_ID, "EC2 created no snapshot", List.of());
 
     assertThat(
             report(selected(2, 1, List.of(seen, seen)), Optional.empty(), both).counts().selected())
@@ -479,7 +479,7 @@ class BackupReportTest {
 
   @Test
   void whatTheSnapshotsShowGoesBeforeWhatTheStepsHaveSeen() {
-    SetProblem earlier = new SetProblem(INSTANCE_ID, "EC2 made no snapshot", List.of());
+    SetProblem earlier = new SetProblem(INSTANCE_ID, "EC2 created no snapshot", List.of());
 
     BackupReport good =
         report(

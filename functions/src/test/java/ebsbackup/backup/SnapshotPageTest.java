@@ -62,7 +62,7 @@ class SnapshotPageTest {
 
     assertThat(result.created()).isEqualTo(2);
     assertThat(result.problems())
-        .containsExactly(new SetProblem(id, "EC2 made no snapshot of " + id, List.of(id)));
+        .containsExactly(new SetProblem(id, "EC2 created no snapshot of " + id, List.of(id)));
   }
 
   @Test
@@ -72,7 +72,7 @@ class SnapshotPageTest {
     assertThat(page.end(NIGHT).result().problems())
         .containsExactly(
             new SetProblem(
-                INSTANCE_ID, "EC2 made no snapshot of " + volumeId(1), List.of(volumeId(1))));
+                INSTANCE_ID, "EC2 created no snapshot of " + volumeId(1), List.of(volumeId(1))));
   }
 
   @Test
@@ -120,12 +120,12 @@ class SnapshotPageTest {
         .containsExactly(
             new SetProblem(
                 INSTANCE_ID,
-                "EC2 counts failed snapshots of vol-1 as in progress, and takes no more: delete"
+                "EC2 counts failed snapshots of vol-1 as in progress, and accepts no more: delete"
                     + " snap-1",
                 List.of("vol-1")),
             new SetProblem(
                 INSTANCE_ID,
-                "EC2 counts failed snapshots of vol-1 as in progress, and takes no more: delete"
+                "EC2 counts failed snapshots of vol-1 as in progress, and accepts no more: delete"
                     + " snap-1 and 2 more in the state error",
                 List.of("vol-1", "vol-2")));
   }
@@ -212,7 +212,7 @@ class SnapshotPageTest {
     SnapshotPage.End end = page.end(RUN.deadline());
 
     String why =
-        "EC2 would not take the snapshot before the deadline; last: CreateSnapshots: Throttling";
+        "EC2 did not accept the snapshot before the deadline; last: CreateSnapshots: Throttling";
     assertThat(end.later()).isEmpty();
     assertThat(end.result().deferred()).isEmpty();
     assertThat(end.result().problems())

@@ -115,7 +115,8 @@ class InspectionTest {
   void grownDisk_hasItsBackupInTheMiddle_whichIsNoFault() {
     Inspection inspection = SparseImage.named("gpt-grown").inspect();
 
-    assertThat(inspection.table().orElseThrow().state()).contains("the disk has grown behind it");
+    assertThat(inspection.table().orElseThrow().state())
+        .contains("the disk was enlarged after partitioning");
     assertThat(inspection.verdict()).isEqualTo(new Verdict.Sound());
   }
 

@@ -121,7 +121,7 @@ class Ec2StatesTest {
   }
 
   private static Optional<String> key(String state, String spec, String usage) {
-    return new KeyLookup.Found("arn:key", state, spec, usage, Optional.of(NIGHT), false).trouble();
+    return new KeyLookup.Found("arn:key", state, spec, usage, Optional.of(NIGHT), false).problem();
   }
 
   private static List<String> named(Predicate<String> rule, String... states) {

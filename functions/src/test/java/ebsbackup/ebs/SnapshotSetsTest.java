@@ -52,7 +52,7 @@ class SnapshotSetsTest {
     assertThat(SnapshotSets.of(List.of(timed, told)).sets()).isEmpty();
     assertThat(SnapshotSets.of(List.of(timed, told)).ignored())
         .extracting(Ignored::reason)
-        .containsExactly("CopySnapshot made it", "its description says that it is a copy");
+        .containsExactly("CopySnapshot created it", "its description says that it is a copy");
   }
 
   @ParameterizedTest
@@ -68,7 +68,8 @@ class SnapshotSetsTest {
         .singleElement()
         .extracting(Ignored::reason)
         .isEqualTo(
-            "it was made at %s, apart from the set of run r whose tags it carries".formatted(time));
+            "it was created at %s, separately from the set of run r, whose tags it has"
+                .formatted(time));
   }
 
   @Test

@@ -70,7 +70,7 @@ class CopyPlanJsonTest {
     assertThat(plan.rpo()).contains(Duration.ofHours(27));
     assertThatThrownBy(() -> plan.checkAt(Instant.EPOCH))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageStartingWith("from: expected select in a plan that backs up");
+        .hasMessageStartingWith("from: expected a backup plan, with select instead of from");
   }
 
   @Test

@@ -68,7 +68,7 @@ class FailureTest {
                 "TIMED_OUT",
                 "eu-central-1",
                 new Started(Optional.empty(), Optional.of("i-1"), Optional.empty()),
-                "Step Functions gives no reason",
+                "Step Functions reported no reason",
                 new Reported(Optional.empty(), List.of(), 0),
                 Map.of(),
                 Optional.empty())
@@ -83,7 +83,7 @@ class FailureTest {
     Notification notification =
         new Failure(
                 new NextRun(
-                    Workflow.PRUNE.beside(MACHINE),
+                    Workflow.PRUNE.arnInStackOf(MACHINE),
                     new SafeInput("{\"plan\":\"daily\"}", Optional.empty()),
                     false),
                 "arn:execution",
@@ -142,7 +142,7 @@ class FailureTest {
         """;
     NextRun next =
         NextRun.after(
-            Workflow.WATCH.beside(MACHINE), Optional.of("OVER_TARGET"), input, new Json());
+            Workflow.WATCH.arnInStackOf(MACHINE), Optional.of("OVER_TARGET"), input, new Json());
     Notification notification =
         new Failure(
                 next,
@@ -183,7 +183,7 @@ class FailureTest {
 
     NextRun next =
         NextRun.after(
-            Workflow.WATCH.beside(MACHINE), Optional.of("OVER_TARGET"), measured, new Json());
+            Workflow.WATCH.arnInStackOf(MACHINE), Optional.of("OVER_TARGET"), measured, new Json());
 
     assertThat(next.workflow()).isEqualTo(Workflow.PULL);
     Notification notification =

@@ -37,7 +37,7 @@ class ReportedTest {
     assertThat(Reported.NOTHING.reasonOf(Optional.of(new TaskError("A", "b")), new Json()))
         .isEqualTo("A: b");
     assertThat(Reported.NOTHING.reasonOf(Optional.empty(), new Json()))
-        .isEqualTo("Step Functions gives no reason");
+        .isEqualTo("Step Functions reported no reason");
   }
 
   @Test

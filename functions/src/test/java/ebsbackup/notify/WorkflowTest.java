@@ -13,11 +13,11 @@ class WorkflowTest {
   @ParameterizedTest
   @EnumSource(Workflow.class)
   void isKnownByTheNameOfItsStateMachine(Workflow workflow) {
-    assertThat(Workflow.of(workflow.beside(BACKUP))).isEqualTo(workflow);
+    assertThat(Workflow.of(workflow.arnInStackOf(BACKUP))).isEqualTo(workflow);
   }
 
   @Test
   void theStateMachinesOfAStackBeginWithItsName() {
-    assertThat(Workflow.PULL.beside(BACKUP)).endsWith(":my-stack-pull");
+    assertThat(Workflow.PULL.arnInStackOf(BACKUP)).endsWith(":my-stack-pull");
   }
 }

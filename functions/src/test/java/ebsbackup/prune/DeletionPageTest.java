@@ -39,13 +39,13 @@ class DeletionPageTest {
     assertThat(page.toRead(NOW)).isEqualTo(ids(both()));
     page.read(ids(both()), both(), NOW);
     for (Snapshot snapshot : both()) {
-      assertThat(page.goesOn()).isTrue();
+      assertThat(page.hasNext()).isTrue();
       assertThat(page.toRead(NOW.plusMillis(4_999))).isEmpty();
       assertThat(page.next()).contains(snapshot.snapshotId());
       page.deleted(snapshot.snapshotId(), true);
     }
 
-    assertThat(page.goesOn()).isFalse();
+    assertThat(page.hasNext()).isFalse();
     assertThat(page.deleted()).containsExactlyInAnyOrderElementsOf(ids(both()));
     DeletionPage.End end = page.end(NOW, DEADLINE, 1);
     assertThat(end.later()).isEmpty();
@@ -109,7 +109,7 @@ class DeletionPageTest {
       broken.deleted(next(broken, both()).orElseThrow(), true);
       broken.failed(failure);
 
-      assertThat(broken.goesOn()).isFalse();
+      assertThat(broken.hasNext()).isFalse();
       DeletionPage.End end = broken.end(NOW, DEADLINE, 0);
       assertThat(end.later())
           .containsExactly(deletion(first).withLeft(List.of(id(first, 1))), deletion(second));
@@ -124,7 +124,7 @@ class DeletionPageTest {
     assertThat(next(page, both())).isPresent();
     page.failed(new RefusedException("DeleteSnapshot", "SnapshotLocked", "", "", new Exception()));
 
-    assertThat(page.goesOn()).isTrue();
+    assertThat(page.hasNext()).isTrue();
     DeletionPage.End end = page.end(NOW, DEADLINE, 0);
     assertThat(end.result().outcomes())
         .containsExactly(
@@ -136,7 +136,7 @@ class DeletionPageTest {
     page.failed(
         new AccessDeniedException("DeleteSnapshot", "Unauthorized", "", "", new Exception()));
 
-    assertThat(page.goesOn()).isFalse();
+    assertThat(page.hasNext()).isFalse();
     DeletionPage.End end = page.end(NOW, DEADLINE, 0);
     assertThat(end.result().failure()).contains("DeleteSnapshot: Unauthorized");
     assertThat(end.later()).hasSize(2);
@@ -148,11 +148,11 @@ class DeletionPageTest {
     List<Snapshot> all = nights(102);
     DeletionPage full = pageOfEach(all);
     for (int i = 0; i < 100; i++) {
-      assertThat(full.goesOn()).isTrue();
+      assertThat(full.hasNext()).isTrue();
       full.deleted(next(full, all).orElseThrow(), true);
     }
 
-    assertThat(full.goesOn()).isFalse();
+    assertThat(full.hasNext()).isFalse();
     DeletionPage.End end = full.end(NOW, DEADLINE, 0);
     assertThat(end.later()).hasSize(2);
     assertThat(end.waitSeconds()).isEqualTo(20);
@@ -218,7 +218,7 @@ class DeletionPageTest {
       full.deleted(next(full, all).orElseThrow(), true);
     }
 
-    assertThat(full.goesOn()).isFalse();
+    assertThat(full.hasNext()).isFalse();
     assertThat(full.end(NOW, DEADLINE, 0).later()).isEmpty();
   }
 
@@ -232,8 +232,8 @@ class DeletionPageTest {
     assertThat(end.result().outcomes())
         .extracting(Outcome::reason)
         .containsExactly(
-            "EC2 would not take the deletion before the deadline",
-            "EC2 would not take the deletion before the deadline");
+            "EC2 did not accept the deletion before the deadline",
+            "EC2 did not accept the deletion before the deadline");
     assertThat(results(end)).containsOnly(Outcome.Result.REFUSED);
   }
 
@@ -241,7 +241,7 @@ class DeletionPageTest {
   void anEmptyPage_isDone() {
     DeletionPage empty = page();
 
-    assertThat(empty.goesOn()).isFalse();
+    assertThat(empty.hasNext()).isFalse();
     assertThat(empty.end(NOW, DEADLINE, 0).result())
         .isEqualTo(new DeletionResult(0, 0, 0, List.of(), Optional.empty()));
   }

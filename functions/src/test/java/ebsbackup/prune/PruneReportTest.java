@@ -62,7 +62,7 @@ class PruneReportTest {
     assertThat(stopped.summary()).isEqualTo("Nothing was deleted: too many");
     PruneReport failed = report(NONE, Optional.empty(), Optional.of("denied"), KEPT);
     assertThat(failed.status()).isEqualTo(Status.FAILED);
-    assertThat(failed.summary()).startsWith("The run broke off: denied; 0 sets deleted");
+    assertThat(failed.summary()).startsWith("The run failed: denied; 0 sets deleted");
   }
 
   @Test

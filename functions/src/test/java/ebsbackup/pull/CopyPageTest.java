@@ -38,7 +38,7 @@ class CopyPageTest {
   /** The ids of the snapshots that would be copied. */
   private static List<String> all(CopyPage page) {
     List<String> ids = new ArrayList<>();
-    while (page.goesOn()) {
+    while (page.hasNext()) {
       ids.add(page.next().snapshot().snapshotId());
       page.begun();
     }
@@ -117,7 +117,7 @@ class CopyPageTest {
         List.of(List.<SnapshotSet>of(), List.of(part), List.of(other))) {
       CopyPage page = page(List.of(Copies.copy(SET, 0, 1, "completed")), List.of(SET), source);
 
-      assertThat(page.goesOn()).isFalse();
+      assertThat(page.hasNext()).isFalse();
       assertThat(page.end().later()).isEmpty();
       assertThat(page.end().problems())
           .extracting(SetProblem::reason)
@@ -152,7 +152,7 @@ class CopyPageTest {
     lost.failed(new OutcomeUnknownException("CopySnapshot", "x", "1", "lost", null));
 
     for (CopyPage page : List.of(full, throttled, lost)) {
-      assertThat(page.goesOn()).isFalse();
+      assertThat(page.hasNext()).isFalse();
       assertThat(page.end().later()).containsExactly(SetToPull.of(SET));
       assertThat(page.end().problems()).isEmpty();
     }

@@ -29,11 +29,11 @@ class LockPageTest {
     Snapshot copy = Copies.copy(Copies.set(0), 0, 1, "pending");
     LockPage page = page(List.of(copy));
 
-    assertThat(page.goesOn()).isTrue();
+    assertThat(page.hasNext()).isTrue();
     assertThat(page.next())
         .isEqualTo(new LockPage.Lock(copy.snapshotId(), NIGHT.plus(Duration.ofDays(30))));
     page.locked();
-    assertThat(page.goesOn()).isFalse();
+    assertThat(page.hasNext()).isFalse();
     assertThat(page.end()).isEqualTo(new LockPage.End(1, 0, Optional.empty()));
   }
 
@@ -41,12 +41,12 @@ class LockPageTest {
   void nothingElseIsLocked() {
     Snapshot copy = Copies.copy(Copies.set(0), 0, 1, "completed");
 
-    assertThat(page(List.of(copy), copy.snapshotId()).goesOn()).isFalse();
-    assertThat(page(Copies.set(0).snapshots()).goesOn()).isFalse();
-    assertThat(page(List.of(Copies.copy(Copies.set(0), 0, 1, "error"))).goesOn()).isFalse();
+    assertThat(page(List.of(copy), copy.snapshotId()).hasNext()).isFalse();
+    assertThat(page(Copies.set(0).snapshots()).hasNext()).isFalse();
+    assertThat(page(List.of(Copies.copy(Copies.set(0), 0, 1, "error"))).hasNext()).isFalse();
     assertThat(
             new LockPage(LOCK, List.of(copy), Set.of(), Copies.at(NIGHT.plus(Duration.ofDays(29))))
-                .goesOn())
+                .hasNext())
         .isFalse();
   }
 
@@ -68,7 +68,7 @@ class LockPageTest {
 
     page.failed(new AccessDeniedException("LockSnapshot", "x", "1", "no", null));
 
-    assertThat(page.goesOn()).isFalse();
+    assertThat(page.hasNext()).isFalse();
     assertThat(page.end().unlocked()).isEqualTo(2);
   }
 }

@@ -191,7 +191,7 @@ class PullReportTest {
         .hasMessageContaining("kmsKeyId: expected the ARN of a key")
         .hasMessageContaining("denied");
     assertThatThrownBy(() -> DestinationKey.arn("alias/x", new KeyLookup.Missing()))
-        .hasMessage("kmsKeyId: expected a key that exists here, but was \"alias/x\"");
+        .hasMessage("kmsKeyId: expected a key that exists in this Region, but was \"alias/x\"");
     assertThatThrownBy(() -> DestinationKey.arn("alias/x", disabled))
         .hasMessageContaining("kmsKeyId: expected a usable key, but was " + Copies.KEY);
   }

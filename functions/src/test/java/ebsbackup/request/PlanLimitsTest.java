@@ -89,7 +89,7 @@ class PlanLimitsTest {
         .hasMessageContaining("keepUntil: expected a time after the start of the run");
     assertRefused(
         ", \"keepUntil\": \"2026-03-02T00:00:00Z\", \"scheduledTime\": \"2026-03-01T00:00:00Z\"",
-        "keepUntil: expected it only in a manual run");
+        "keepUntil: expected this field only in a manual run");
   }
 
   @Test
@@ -104,7 +104,7 @@ class PlanLimitsTest {
     assertRefused(", \"keep\": {\"last\": 0, \"daily\": 0}", "keep: expected at least one rule");
     assertRefused(
         ", \"keep\": {\"last\": 1, \"goneLastSetToo\": true}",
-        "keep.goneLastSetToo: expected it only together with keep.goneAfter");
+        "keep.goneLastSetToo: expected this field only with keep.goneAfter");
   }
 
   @Test

@@ -67,7 +67,7 @@ class RestoreRequestLimitsTest {
         .doesNotThrowAnyException();
     assertRefused(
         () -> request.checkAt(Instant.parse("2026-03-01T02:59:59Z")),
-        "from.before: expected a time in the past, now being 2026-03-01T02:59:59Z");
+        "from.before: expected a time in the past (it is now 2026-03-01T02:59:59Z");
   }
 
   @Test
@@ -112,7 +112,7 @@ class RestoreRequestLimitsTest {
                 "i-0000000a",
                 "{\"snapshotIds\": [\"snap-0000000a\"]}",
                 ", \"devices\": [\"/dev/sdf\"]"),
-        "devices: expected nothing together with from.snapshotIds");
+        "devices: expected no value together with from.snapshotIds");
   }
 
   @Test
@@ -152,16 +152,16 @@ class RestoreRequestLimitsTest {
     for (String field : List.of("attachAs", "replace")) {
       assertRefused(
           ", \"%s\": {\"/dev/sdf\": \"/dev/sdg\"}".formatted(field),
-          field + ": expected nothing in the mode create");
+          field + ": expected no value in the mode create");
     }
     for (String field : List.of("safetySnapshot", "stop")) {
       assertRefused(
           ", \"mode\": \"attach\", \"%s\": true".formatted(field),
-          field + ": expected nothing in the mode attach");
+          field + ": expected no value in the mode attach");
     }
     assertRefused(
         ", \"healthCheck\": {\"shell\": [\"true\"]}",
-        "healthCheck: expected nothing in the mode create");
+        "healthCheck: expected no value in the mode create");
   }
 
   @Test
@@ -196,10 +196,10 @@ class RestoreRequestLimitsTest {
     assertRefused(check + "{\"document\": \"a b\"}", "healthCheck.document: expected the name");
     assertRefused(
         check + "{}", "healthCheck: expected exactly one of shell and document, but was none");
-    assertRefused(check + "{\"shell\": [\"x\"], \"document\": \"Doc\"}", "but was both of them");
+    assertRefused(check + "{\"shell\": [\"x\"], \"document\": \"Doc\"}", "but was both");
     assertRefused(
         check + "{\"shell\": [\"x\"], \"parameters\": {}}",
-        "healthCheck.parameters: expected nothing together with healthCheck.shell");
+        "healthCheck.parameters: expected no value together with healthCheck.shell");
   }
 
   @Test
@@ -267,10 +267,10 @@ class RestoreRequestLimitsTest {
     assertRefused(volume("\"type\": \"gp4\""), "volume.type: expected one of gp2, gp3");
     assertRefused(
         volume("\"type\": \"gp2\", \"iops\": 100"),
-        "volume.iops: expected none together with the type gp2");
+        "volume.iops: expected no value together with the type gp2");
     assertRefused(
         volume("\"type\": \"io2\", \"throughput\": 125"),
-        "volume.throughput: expected none together with the type io2");
+        "volume.throughput: expected no value together with the type io2");
     assertTaken(volume("\"type\": \"io2\", \"iops\": 100"));
     assertTaken(volume("\"tags\": {%s}".formatted(tags(20))));
     assertRefused(

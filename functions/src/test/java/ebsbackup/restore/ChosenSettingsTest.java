@@ -50,7 +50,8 @@ class ChosenSettingsTest {
     refused(new Asked().iops(3_000).throughput(751), "volume.throughput is 751", "volume.iops");
     refused(new Asked().iops(4_001).size(8), "volume.iops is 4001", "volume.size");
     refused(new Asked().type("st1").size(124), "volume.size is 124", "volume.type");
-    refused(new Asked().type("st1"), "has 100 GiB", "volume.size", "volume.type");
+    refused(
+        new Asked().type("st1"), "100 GiB, the size of the volume", "volume.size", "volume.type");
     refused(new Asked().type("gp2").size(16_385), "volume.size is 16385", "volume.type");
     refused(new Asked().type("standard").size(1_025), "volume.size is 1025", "volume.type");
     refused(new Asked().type("io1").iops(5_001), "volume.iops is 5001", "volume.size");

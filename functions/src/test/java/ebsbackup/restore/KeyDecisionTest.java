@@ -120,7 +120,7 @@ class KeyDecisionTest {
     assertThat(keeping.warnings())
         .singleElement()
         .asString()
-        .contains("arn:source of the account 999999999999, which can take it away");
+        .contains("arn:source of the account 999999999999, which can revoke access to it");
     override = asking("alias/mine");
     KeyDecision changing = decision();
     assertThat(changing.of(shared("arn:source"))).isEqualTo(Encryption.under("arn:mine"));
@@ -193,10 +193,10 @@ class KeyDecisionTest {
 
   @Test
   void theDefaultMatters_ifASnapshotIsNotEncryptedAndNoKeyIsAskedFor() {
-    assertThat(KeyFacts.dependOnDefault(VolumeOverride.NOTHING, List.of(encrypted, plain)))
+    assertThat(KeyFacts.dependsOnDefault(VolumeOverride.NOTHING, List.of(encrypted, plain)))
         .isTrue();
-    assertThat(KeyFacts.dependOnDefault(VolumeOverride.NOTHING, List.of(encrypted))).isFalse();
-    assertThat(KeyFacts.dependOnDefault(asking("alias/mine"), List.of(plain))).isFalse();
+    assertThat(KeyFacts.dependsOnDefault(VolumeOverride.NOTHING, List.of(encrypted))).isFalse();
+    assertThat(KeyFacts.dependsOnDefault(asking("alias/mine"), List.of(plain))).isFalse();
   }
 
   private KeyDecision decision() {

@@ -16,10 +16,11 @@ class OtherRestoreTest {
 
   @Test
   void theOneThatBeganFirstGoesOn_alsoInTheSameMillisecond() {
-    assertThatCode(() -> OtherRestore.refuseBeside("i", "arn:1", Samples.NIGHT, List.of(ONE, TWO)))
+    assertThatCode(
+            () -> OtherRestore.refuseIfAnotherRuns("i", "arn:1", Samples.NIGHT, List.of(ONE, TWO)))
         .doesNotThrowAnyException();
     assertThatThrownBy(
-            () -> OtherRestore.refuseBeside("i", "arn:2", Samples.NIGHT, List.of(ONE, TWO)))
+            () -> OtherRestore.refuseIfAnotherRuns("i", "arn:2", Samples.NIGHT, List.of(ONE, TWO)))
         .isInstanceOf(RestoreRefusedException.class)
         .hasMessageStartingWith("i is being restored by the execution one");
   }
@@ -42,10 +43,14 @@ class OtherRestoreTest {
     OtherRestore rounded = new OtherRestore("arn:1", "one", Samples.NIGHT.minusMillis(1));
 
     assertThatCode(
-            () -> OtherRestore.refuseBeside("i", "arn:1", Samples.NIGHT, List.of(later, rounded)))
+            () ->
+                OtherRestore.refuseIfAnotherRuns(
+                    "i", "arn:1", Samples.NIGHT, List.of(later, rounded)))
         .doesNotThrowAnyException();
     assertThatThrownBy(
-            () -> OtherRestore.refuseBeside("i", "arn:0", Samples.NIGHT, List.of(later, rounded)))
+            () ->
+                OtherRestore.refuseIfAnotherRuns(
+                    "i", "arn:0", Samples.NIGHT, List.of(later, rounded)))
         .hasMessageContaining("the execution one, which began at 2026-03-01T02:59:59.999Z");
   }
 }

@@ -129,7 +129,7 @@ class PlacingDecisionTest {
 
     assertThatThrownBy(() -> swap("\"stop\": null", seat))
         .isInstanceOf(RestoreRefusedException.class)
-        .hasMessageStartingWith(INSTANCE_ID + " is running: say \"stop\": true");
+        .hasMessageStartingWith(INSTANCE_ID + " is running: specify \"stop\": true");
     assertThat(swap("\"stop\": false", seat).stop()).isFalse();
     state = "stopped";
     assertThat(swap("\"stop\": null", seat).stop()).isFalse();

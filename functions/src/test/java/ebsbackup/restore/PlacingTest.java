@@ -43,8 +43,8 @@ class PlacingTest {
     assertThat(placing.replacedWithPlace()).containsExactly("vol-1");
     assertThat(placing.tagWarnings())
         .containsExactly(
-            "vol-1 has no place for the tags of the restore: its tag key-48=value is taken off and"
-                + " put back at the end");
+            "vol-1 has no room for the tags of the restore: its tag key-48=value is removed and"
+                + " restored at the end");
   }
 
   @Test

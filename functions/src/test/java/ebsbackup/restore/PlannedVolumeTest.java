@@ -49,11 +49,11 @@ class PlannedVolumeTest {
     assertRefused(
         Samples.snapshot(volumeId(1), NIGHT, "completed", Map.of()),
         VolumeOverride.NOTHING,
-        "give volume.type");
+        "specify volume.type");
     assertRefused(
         Samples.snapshot(volumeId(1), NIGHT, "completed", Map.of()),
         type("io1"),
-        "give volume.iops");
+        "specify volume.iops");
     assertRefused(snapshot(IO2, "completed"), size(7), "needs at least 8 GiB");
   }
 

@@ -93,6 +93,6 @@ class RemovedVolumesTest {
     assertThat(foreign.finished()).isFalse();
     assertThat(foreign.kept())
         .extracting(KeptVolume::reason)
-        .containsOnly("this restore did not make it");
+        .containsOnly("this restore did not create it");
   }
 }

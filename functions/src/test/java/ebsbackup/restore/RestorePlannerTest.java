@@ -147,7 +147,7 @@ class RestorePlannerTest {
     snapshots.set(0, tagged(first, 50));
     assertThat(plan("\"mode\": \"create\"").warnings())
         .containsExactly(
-            "ebs-backup:restoring does not fit beside the 50 tags of %s: do not prune before the"
+            "ebs-backup:restoring cannot be added to %s because of the limit of 50 tags: do not prune before the"
                     .formatted(first.snapshotId())
                 + " restore has ended");
   }

@@ -105,8 +105,8 @@ class RestorePointTest {
                 damaged.startTime(),
                 new SetProblem(
                     INSTANCE_ID,
-                    "it was verified as damaged 2026-03-06 vol-1: GPT; from.run = \"r5\" takes it"
-                        + " anyway",
+                    "it was verified as damaged 2026-03-06 vol-1: GPT; use from.run = \"r5\" to"
+                        + " restore it anyway",
                     List.of())));
     assertThatThrownBy(() -> RestorePoint.before(INSTANCE_ID, List.of(damaged), Instant.MAX))
         .isInstanceOf(RestoreRefusedException.class)
@@ -131,11 +131,11 @@ class RestorePointTest {
             reason ->
                 assertThat(reason)
                     .startsWith("it is newer than the set of run r5, which was verified as suspect")
-                    .endsWith("; from.run = \"r6\" takes it anyway"),
+                    .endsWith("; use from.run = \"r6\" to restore it anyway"),
             reason ->
                 assertThat(reason)
                     .startsWith("it was verified as suspect xxx")
-                    .endsWith("x…; from.run = \"r5\" takes it anyway"));
+                    .endsWith("x…; use from.run = \"r5\" to restore it anyway"));
     assertThat(RestorePoint.before(INSTANCE_ID, List.of(decided, next, suspect), Instant.MAX).set())
         .isEqualTo(decided);
   }

@@ -91,7 +91,9 @@ class RestoreReportTest {
     assertThat(manualAction("explanation", problem("vol-1 no longer exists")).commands()).isEmpty();
   }
 
-  /** A person then has to look, and must know what to put back and which tags to remove. */
+  /**
+   * A person then has to look, and must know which attachments to restore and which tags to remove.
+   */
   @Test
   void manualAction_whoseCommandsCouldNotBeDetermined_saysHowToLookAndWhatToPutBack() {
     RestoreReport report = manualAction("explanation", error("too slow"));
@@ -106,8 +108,8 @@ class RestoreReportTest {
     assertThat(report.summary())
         .isEqualTo(
             "it failed; the undo could not finish: EC2 refuses; and the commands that finish it"
-                + " could not be determined: ebsbackup.failure.RefusedException: too slow; what to"
-                + " put back: /dev/sd0 has vol-o0000000000000000; after that, remove the tags"
+                + " could not be determined: ebsbackup.failure.RefusedException: too slow; restore"
+                + " these attachments: /dev/sd0 has vol-o0000000000000000; after that, remove the tags"
                 + " ebs-backup:restoring of vol-o0000000000000000. Run: "
                 + String.join(" && ", report.commands()));
   }

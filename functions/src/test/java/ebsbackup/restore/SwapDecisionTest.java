@@ -171,7 +171,7 @@ class SwapDecisionTest {
         .containsExactly(
             "%s (logs) at /dev/sdg of %s is replaced by the contents of %s (db), another volume, as"
                     .formatted(OTHER, INSTANCE_ID, DATA)
-                + " the request says");
+                + " requested");
   }
 
   @Test
@@ -216,7 +216,7 @@ class SwapDecisionTest {
     assertThat(seat()).isEqualTo(new Seat("/dev/sdf", Optional.empty(), false, List.of(DATA)));
     assertThat(warnings)
         .containsExactly(
-            "%s goes to /dev/sdf of %s, which is free; nothing is replaced, as the request says"
+            "%s goes to /dev/sdf of %s, which is free; nothing is replaced, as requested"
                 .formatted(SNAPSHOT, INSTANCE_ID));
     attached(OTHER, "/dev/sdf", Map.of());
     assertRefused(

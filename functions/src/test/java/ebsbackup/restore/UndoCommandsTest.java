@@ -27,7 +27,7 @@ class UndoCommandsTest {
   }
 
   private UndoCommands commands(RestorePlan plan, String... marked) {
-    Goal goal = plan.back(SamplePlans.made()).byHand();
+    Goal goal = plan.back(SamplePlans.made()).manual();
     Observed now = new Observed(INSTANCE_ID, "stopped", volumes, false, Optional.empty());
     return UndoCommands.of(plan, goal, now, List.of(marked));
   }

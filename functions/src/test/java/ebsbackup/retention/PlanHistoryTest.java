@@ -105,14 +105,14 @@ class PlanHistoryTest {
   }
 
   @Test
-  void objection_toWhatIsNotWhatWasDecidedOn() {
+  void objection_toASnapshotThatHasChangedSinceTheDecision() {
     Deletion deletion = deletion();
 
     assertThat(objection(deletion, set.get(0))).isEmpty();
     assertThat(deletion.objection("weekly", set.get(0), NOW)).isPresent();
     for (String key : List.of("ebs-backup:plan", "ebs-backup:run", "ebs-backup:source")) {
       assertThat(objection(deletion, tagged(set.get(0), key, "other")))
-          .contains(set.get(0).snapshotId() + " is not what was decided on");
+          .contains(set.get(0).snapshotId() + " has changed since the decision");
       assertThat(objection(deletion, tagged(set.get(0), key, null))).isPresent();
     }
     assertThat(

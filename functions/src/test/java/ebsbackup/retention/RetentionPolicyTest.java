@@ -85,7 +85,7 @@ class RetentionPolicyTest {
 
     assertThat(decide(within, GOOD).get(1).reasons())
         .containsExactly(
-            "not good: " + within.problem().get().reason(), "in its grace until " + NOW);
+            "not good: " + within.problem().get().reason(), "in its grace period until " + NOW);
     assertThat(decide(past, GOOD).get(1))
         .isEqualTo(
             new Decision(
@@ -141,7 +141,7 @@ class RetentionPolicyTest {
                 unreadable,
                 Verdict.KEEP,
                 List.of(
-                    "kept forever, since no end can be read in ebs-backup:keep-until \"Christmas\"")));
+                    "kept forever, because no end time could be read from ebs-backup:keep-until \"Christmas\"")));
   }
 
   @Test
@@ -223,7 +223,7 @@ class RetentionPolicyTest {
         .startsWith("held: on hold until 2027-01-01T00:00:00Z (");
     assertThat(held("ebs-backup:hold", "Ann until Christmas"))
         .startsWith(
-            "held: on hold by Ann, forever, since no end can be read in \"until Christmas\" (");
+            "held: on hold by Ann, forever, because no end time could be read from \"until Christmas\" (");
     assertThat(held("ebs-backup:restoring", "restore-7 until 2026-03-11T00:00:00Z"))
         .startsWith("held: being restored by restore-7 until 2026-03-11T00:00:00Z (");
     assertThat(held("ebs-backup:restoring", "restore-7 until 2026-03-10T00:00:00Z"))
@@ -279,7 +279,8 @@ class RetentionPolicyTest {
       })
   void decide_aHoldWhoseEndCannotBeRead_holdsForEver_andSaysSo(String hold) {
     assertThat(held("ebs-backup:hold", hold))
-        .startsWith("held: on hold by Ann, forever, since no end can be read in \"until ");
+        .startsWith(
+            "held: on hold by Ann, forever, because no end time could be read from \"until ");
   }
 
   @Test

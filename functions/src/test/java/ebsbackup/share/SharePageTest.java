@@ -50,7 +50,7 @@ class SharePageTest {
   /** Makes calls until the page ends; each has its effect at once. */
   private static List<Call> runToTheEnd(SharePage page) {
     List<Call> calls = new ArrayList<>();
-    while (page.goesOn()) {
+    while (page.hasNext()) {
       Call call = page.next();
       calls.add(call);
       switch (call) {
@@ -114,7 +114,7 @@ class SharePageTest {
     page.failed(refused());
 
     List<Call> calls = new ArrayList<>();
-    while (page.goesOn()) {
+    while (page.hasNext()) {
       calls.add(page.next());
       if (page.next() instanceof Call.ReadBack) {
         page.found(Set.of(), false);
@@ -178,7 +178,7 @@ class SharePageTest {
       SharePage page = new SharePage(work, NIGHT);
       page.changed();
       page.found(Set.of(), false);
-      assertThat(page.goesOn()).isFalse();
+      assertThat(page.hasNext()).isFalse();
       assertThat(end(page).waitSeconds()).isEqualTo(10);
       assertThat(end(page).problems()).isEmpty();
       work = end(page).later();
@@ -228,7 +228,7 @@ class SharePageTest {
     page.changed();
     page.failed(new ThrottledException("ModifySnapshotAttribute", "Throttling", "", "", null));
 
-    assertThat(page.goesOn()).isFalse();
+    assertThat(page.hasNext()).isFalse();
     SharePage.End end = end(page);
     assertThat(end.waitSeconds()).isEqualTo(10);
     SharePage next = new SharePage(end.later(), NIGHT);
@@ -305,12 +305,12 @@ class SharePageTest {
       page.failed(denied());
       page.found(Set.of(), false);
     }
-    assertThat(page.goesOn()).isTrue();
+    assertThat(page.hasNext()).isTrue();
     page.failed(denied());
 
     SharePage.End end = end(page);
 
-    assertThat(page.goesOn()).isFalse();
+    assertThat(page.hasNext()).isFalse();
     assertThat(end.failure()).isPresent();
     assertThat(end.cursorAfter(Optional.of("set 3"))).isEmpty();
     assertThat(end.later()).isEmpty();
@@ -336,10 +336,10 @@ class SharePageTest {
     assertThat(end.problems())
         .extracting(SetProblem::reason)
         .containsExactly(
-            "the set of 2026-03-01T03:00:00Z may be shared in part: EC2 would not take the change"
+            "the set of 2026-03-01T03:00:00Z may be partially shared: EC2 did not accept the change"
                 + " before the deadline",
-            "the set of 2026-03-01T03:00:00Z may still be shared with 444455556666: EC2 would not"
-                + " take the change before the deadline");
+            "the set of 2026-03-01T03:00:00Z may still be shared with 444455556666: EC2 did not"
+                + " accept the change before the deadline");
   }
 
   @Test

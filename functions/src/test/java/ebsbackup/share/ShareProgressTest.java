@@ -74,7 +74,7 @@ class ShareProgressTest {
                     1, 2, 3, 4, 5, 0, List.of(PROBLEM), 0, List.of(), 0, Optional.of("denied"))
                 .summary())
         .isEqualTo(
-            "3 sets are shared, 3 not, 4 withdrawn, 5 not withdrawn; sharing broke off: denied");
+            "3 sets are shared, 3 not, 4 withdrawn, 5 not withdrawn; sharing failed: denied");
   }
 
   @Test

@@ -63,10 +63,10 @@ class ManifestPageTest {
     page.took(made(begun));
     // It differs less from the one that now has a manifest.
     assertThat(page.next()).isEqualTo(second.withBase("snap-1"));
-    assertThat(page.goesOn()).isTrue();
+    assertThat(page.hasNext()).isTrue();
     page.took(new HashStep.Gone());
 
-    assertThat(page.goesOn()).isFalse();
+    assertThat(page.hasNext()).isFalse();
     ManifestPage.End end = page.end(77);
     assertThat(end.later()).isEmpty();
     assertThat(end.waitSeconds()).isZero();
@@ -96,7 +96,7 @@ class ManifestPageTest {
   void whatPasses_isBroughtAgainAfterAMinute(AwsCallException failure) {
     page.failed(failure);
 
-    assertThat(page.goesOn()).isFalse();
+    assertThat(page.hasNext()).isFalse();
     ManifestPage.End end = page.end(0);
     assertThat(end.later()).containsExactly(first, second);
     assertThat(end.waitSeconds()).isEqualTo(60);
@@ -123,7 +123,7 @@ class ManifestPageTest {
   void ifNoObjectCanBeWritten_theRestOfThePageIsNotRead(AwsCallException failure) {
     page.failed(failure);
 
-    assertThat(page.goesOn()).isFalse();
+    assertThat(page.hasNext()).isFalse();
     ManifestPage.End end = page.end(0);
     assertThat(end.later()).isEmpty();
     assertThat(end.manifests().notMade()).isEqualTo(1);
@@ -157,7 +157,7 @@ class ManifestPageTest {
     }
 
     assertThat(page.next()).isEqualTo(second);
-    assertThat(page.goesOn()).isTrue();
+    assertThat(page.hasNext()).isTrue();
     ManifestProgress progress = page.end(0).manifests();
     assertThat(progress.notMade()).isEqualTo(1);
     assertThat(progress.lines().getFirst().note()).contains("no bucket");
@@ -167,9 +167,9 @@ class ManifestPageTest {
   @Test
   void afterFiveMinutes_theRestIsForTheNextInvocation() {
     clock.set(NIGHT.plus(ManifestPage.PATIENCE).minusMillis(1));
-    assertThat(page.goesOn()).isTrue();
+    assertThat(page.hasNext()).isTrue();
     clock.set(NIGHT.plus(ManifestPage.PATIENCE));
-    assertThat(page.goesOn()).isFalse();
+    assertThat(page.hasNext()).isFalse();
     assertThat(page.end(0).later()).containsExactly(first, second);
   }
 
@@ -178,7 +178,7 @@ class ManifestPageTest {
     page.took(new HashStep.Further(first.begun(1, 10, 5, Optional.empty())));
     clock.set(DEADLINE);
 
-    assertThat(page.goesOn()).isFalse();
+    assertThat(page.hasNext()).isFalse();
     ManifestPage.End end = page.end(0);
     assertThat(end.later()).isEmpty();
     assertThat(end.waitSeconds()).isZero();
@@ -201,7 +201,7 @@ class ManifestPageTest {
     assertThat(page.end(0).waitSeconds()).isZero();
 
     ManifestPage empty = new ManifestPage(List.of(), nothing(), DEADLINE, clock);
-    assertThat(empty.goesOn()).isFalse();
+    assertThat(empty.hasNext()).isFalse();
     assertThat(empty.end(0).manifests()).isEqualTo(nothing());
   }
 

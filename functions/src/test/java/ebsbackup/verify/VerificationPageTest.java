@@ -55,14 +55,14 @@ class VerificationPageTest {
   @Test
   void everySetIsRead_andCountsOnceItIsRecorded() {
     for (SnapshotSet set : List.of(first, second)) {
-      assertThat(page.goesOn()).isTrue();
+      assertThat(page.hasNext()).isTrue();
       assertThat(page.next()).isEqualTo(SelectedSet.of(set, List.of()));
       take(page, 2);
       assertThat(page.checked(Optional.of(checked(set, SOUND)))).isPresent();
       page.recorded();
     }
 
-    assertThat(page.goesOn()).isFalse();
+    assertThat(page.hasNext()).isFalse();
     assertThat(page.end().later()).isEmpty();
     assertThat(page.end().waitSeconds()).isZero();
     assertThat(page.end().progress().sound()).isEqualTo(2);
@@ -75,7 +75,7 @@ class VerificationPageTest {
     assertThat(page.next()).isEqualTo(SelectedSet.of(second, List.of()));
     assertThat(page.checked(Optional.of(checked(second, UNREAD)))).isEmpty();
 
-    assertThat(page.goesOn()).isFalse();
+    assertThat(page.hasNext()).isFalse();
     assertThat(page.end().later()).isEmpty();
     assertThat(page.end().progress().unread()).isEqualTo(1);
     assertThat(page.end().progress().sets()).isEqualTo(1);
@@ -87,7 +87,7 @@ class VerificationPageTest {
     take(page, 3);
     assertThat(page.checked(Optional.of(checked(first, THROTTLED)))).isEmpty();
 
-    assertThat(page.goesOn()).isFalse();
+    assertThat(page.hasNext()).isFalse();
     assertThat(page.end().later()).hasSize(2);
     assertThat(page.end().waitSeconds()).isEqualTo(60);
     assertThat(page.end().progress()).isEqualTo(nothing().plusRequests(3));
@@ -134,9 +134,9 @@ class VerificationPageTest {
   @Test
   void afterThreeMinutes_theRestIsHandedBack_andAnUnreadSetWithIt() {
     clock.set(NIGHT.plus(VerificationPage.PATIENCE).minusNanos(1));
-    assertThat(page.goesOn()).isTrue();
+    assertThat(page.hasNext()).isTrue();
     clock.set(NIGHT.plus(VerificationPage.PATIENCE));
-    assertThat(page.goesOn()).isFalse();
+    assertThat(page.hasNext()).isFalse();
     assertThat(page.checked(Optional.of(checked(first, UNREAD)))).isEmpty();
 
     assertThat(page.end().later()).hasSize(2);
@@ -147,9 +147,9 @@ class VerificationPageTest {
   @Test
   void withoutRequests_orTime_nothingIsHandedBack() {
     VerificationPage poor = page(MOST - 1, DEADLINE);
-    assertThat(poor.goesOn()).isTrue();
+    assertThat(poor.hasNext()).isTrue();
     take(poor, 1);
-    assertThat(poor.goesOn()).isFalse();
+    assertThat(poor.hasNext()).isFalse();
     assertThat(poor.checked(Optional.of(checked(first, THROTTLED)))).isEmpty();
     assertThat(poor.end().later()).isEmpty();
     assertThat(poor.end().waitSeconds()).isZero();
@@ -157,11 +157,11 @@ class VerificationPageTest {
 
     VerificationPage late = page(0, NIGHT.plusSeconds(9));
     VerificationPage tooLate = page(0, NIGHT.plusSeconds(9));
-    assertThat(late.goesOn()).isTrue();
+    assertThat(late.hasNext()).isTrue();
     assertThat(late.checked(Optional.of(checked(first, THROTTLED)))).isEmpty();
     assertThat(late.end().later()).hasSize(2);
     clock.set(NIGHT.plusSeconds(9));
-    assertThat(tooLate.goesOn()).isFalse();
+    assertThat(tooLate.hasNext()).isFalse();
     assertThat(late.end().later()).isEmpty();
     assertThat(late.end().waitSeconds()).isZero();
   }

@@ -193,7 +193,7 @@ class VerifyReportTest {
 
     assertThat(failed.status()).isEqualTo(Status.FAILED);
     assertThat(failed.summary())
-        .startsWith("The run broke off: " + "x".repeat(2_000) + "…; 1 set read");
+        .startsWith("The run failed: " + "x".repeat(2_000) + "…; 1 set read");
     assertThat(report(unread, keys, bad).status()).isEqualTo(Status.DAMAGED);
     assertThat(report(unread, keys, due).status()).isEqualTo(Status.KEY_UNUSABLE);
     assertThat(report(unread, keys, due).summary())
@@ -368,7 +368,7 @@ class VerifyReportTest {
     assertThat(report.notGood()).hasSize(1);
     VerifyReport failed = dryRun(estimate, Optional.of("denied"));
     assertThat(failed.status()).isEqualTo(Status.FAILED);
-    assertThat(failed.summary()).startsWith("The run broke off: denied");
+    assertThat(failed.summary()).startsWith("The run failed: denied");
   }
 
   private VerifyReport dryRun(VerifyEstimate estimate, Optional<String> failure) {

@@ -398,7 +398,7 @@ class FleetStatusTest {
 
     assertThat(past.notGood())
         .extracting(FleetReport.BadSet::reason)
-        .containsExactly("it was complete only at " + hour(4));
+        .containsExactly("it was not complete until " + hour(4));
     assertThat(past.notes()).anyMatch(note -> note.contains("deleted since " + then));
     assertThat(report(plan("")).notes())
         .singleElement()

@@ -89,7 +89,7 @@ record DiskImage(Optional<Path> file, String name, long length) {
     }
     List<Long> pages = text.size() >= 3 ? text : any;
     if (pages.size() < 3) {
-      throw new IllegalArgumentException(name + " holds too little to change anything");
+      throw new IllegalArgumentException(name + " has too little data to change");
     }
     List<Long> chosen =
         List.of(

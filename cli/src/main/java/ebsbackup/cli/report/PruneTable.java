@@ -140,7 +140,7 @@ public final class PruneTable {
       }
     }
     out.println();
-    out.println("What remains, by day of the month (%s)".formatted(zone));
+    out.println("Remaining sets by day of the month (%s)".formatted(zone));
     out.println("           1   5    10   15   20   25   30");
     for (YearMonth month : new TreeSet<>(months.keySet())) {
       StringBuilder days = new StringBuilder();

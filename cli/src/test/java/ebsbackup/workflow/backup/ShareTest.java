@@ -406,7 +406,7 @@ final class ShareTest {
 
     assertThat(backup.ended(Status.NOT_SHARED)).isTrue();
     assertThat(backup.counts().good()).isEqualTo(5);
-    assertThat(backup.report().summary()).contains("sharing broke off", "UnauthorizedOperation");
+    assertThat(backup.report().summary()).contains("sharing failed", "UnauthorizedOperation");
     assertThat(backup.share().notShared()).isEqualTo(5);
     assertUnshared(setOf(shop));
   }
@@ -420,7 +420,7 @@ final class ShareTest {
 
     assertThat(backup.ended(Status.NOT_SHARED)).isTrue();
     assertThat(backup.counts().good()).isEqualTo(1);
-    assertThat(backup.report().summary()).contains("sharing broke off");
+    assertThat(backup.report().summary()).contains("sharing failed");
   }
 
   @Test

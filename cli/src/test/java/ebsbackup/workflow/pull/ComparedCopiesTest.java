@@ -229,7 +229,7 @@ class ComparedCopiesTest {
         "changed | the checksum of the lines before",
         "shorter | is missing",
         "own     | the stored manifest of the copy is not that of its tag",
-        "full    | equal, note=its tags leave no place to record this, so it is compared again",
+        "full    | equal, note=its tags leave no room to record this, so it will be compared again",
         "untaggable | equal, note=this could not be recorded"
       })
   void whatKeepsThemFromBeingCompared_isSaid_andIsNoAlarm(String fault, String words) {

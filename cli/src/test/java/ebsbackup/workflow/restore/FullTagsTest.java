@@ -58,7 +58,7 @@ class FullTagsTest {
     Execution execution = world.restore("swap", SWAP, "\"dryRun\": true");
 
     assertThat(String.valueOf(report(execution)))
-        .contains("its tag tag-49=value 49 is taken off and put back at the end")
+        .contains("its tag tag-49=value 49 is removed and restored at the end")
         .contains("it does not get 2 tags (tag-48, tag-49)");
   }
 
@@ -203,6 +203,6 @@ class FullTagsTest {
 
     assertThat(report(execution).get("status")).isEqualTo("SUCCEEDED");
     assertThat(String.valueOf(report(execution).get("warnings")))
-        .contains("ebs-backup:restoring does not fit beside the 50 tags of ");
+        .contains("ebs-backup:restoring cannot be added to ");
   }
 }

@@ -89,7 +89,7 @@ class ReplacedVolumeTest {
     assertThat(warnings(execution))
         .singleElement()
         .asString()
-        .contains("goes to /dev/sdf", "nothing is replaced, as the request says");
+        .contains("goes to /dev/sdf", "nothing is replaced, as requested");
   }
 
   @Test

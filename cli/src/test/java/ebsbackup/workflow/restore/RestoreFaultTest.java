@@ -173,7 +173,7 @@ final class RestoreFaultTest {
     assertThat(restore.execution().error()).contains("FAILED");
     assertThat(restored()).isEmpty();
     assertThat(restore.report().kept())
-        .containsExactly(new Restore.Kept(strange.getFirst(), "this restore did not make it"));
+        .containsExactly(new Restore.Kept(strange.getFirst(), "this restore did not create it"));
     assertThat(cloud.volumes()).extracting(Volume::volumeId).contains(strange.getFirst());
   }
 

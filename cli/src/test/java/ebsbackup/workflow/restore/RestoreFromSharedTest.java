@@ -245,7 +245,7 @@ class RestoreFromSharedTest {
     share(world.source, snapshot, OperationType.ADD);
     String from = from("\"snapshotIds\": [\"%s\"]".formatted(snapshot));
 
-    assertThat(restore(source, from).refusal()).contains("give volume.type");
+    assertThat(restore(source, from).refusal()).contains("specify volume.type");
     assertSame(restore(source, from, "\"volume\": {\"type\": \"gp3\"}"), source);
   }
 
@@ -330,9 +330,9 @@ class RestoreFromSharedTest {
 
     assertThat(world.vault.volume(kept.volumeAt("/dev/sdf")).kmsKeyId())
         .isEqualTo(world.source.volume(world.source.data(source)).kmsKeyId());
-    assertThat(planOf(kept)).contains("which can take it away");
+    assertThat(planOf(kept)).contains("which can revoke access to it");
     assertThat(world.vault.volume(changed.volumeAt("/dev/sdf")).kmsKeyId()).isEqualTo(own);
-    assertThat(planOf(changed)).doesNotContain("which can take it away");
+    assertThat(planOf(changed)).doesNotContain("which can revoke access to it");
   }
 
   @Test

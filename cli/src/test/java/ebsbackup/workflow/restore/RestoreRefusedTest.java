@@ -126,8 +126,8 @@ final class RestoreRefusedTest {
 
     assertSnapshotRefused(
         foreign,
-        "carries no readable tags that say its volume's type",
-        "is gone: give volume.type");
+        "has no readable tags with its volume's type",
+        "no longer exists: specify volume.type");
   }
 
   @Test

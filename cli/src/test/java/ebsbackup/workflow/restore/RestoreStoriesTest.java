@@ -283,7 +283,7 @@ class RestoreStoriesTest {
     world.ec2.deleteVolume(r -> r.volumeId(volume));
 
     assertRefused(
-        volume + " is gone: give volume.type",
+        volume + " no longer exists: specify volume.type",
         "create",
         "\"from\": {\"snapshotIds\": [\"%s\"]}".formatted(manual));
   }
@@ -474,7 +474,7 @@ class RestoreStoriesTest {
 
   @Test
   void aRunningInstanceIsSwappedOnlyWithAWordAboutStopping() {
-    assertRefused("say \"stop\": true", "swap", ONLY_DATA);
+    assertRefused("specify \"stop\": true", "swap", ONLY_DATA);
   }
 
   @Test

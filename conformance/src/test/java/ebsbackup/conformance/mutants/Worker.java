@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * the number of the first test that fails, or -1, and for how many milliseconds each test ran.
  */
 final class Worker {
-  /** The exit code that says so, as opposed to a JVM that broke off. */
+  /** The exit code that says so, as opposed to a JVM that crashed. */
   static final int TEST_DID_NOT_END = 3;
 
   private static final long LONGEST_TEST_SECONDS = 30;
