@@ -6,17 +6,21 @@ import static ebsbackup.workflow.TestCloud.plan;
 import static ebsbackup.workflow.TestCloud.restoreOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.aws.Wiring;
 import ebsbackup.backup.Status;
+import ebsbackup.cli.Deployment;
 import ebsbackup.workflow.backup.Backup;
 import ebsbackup.workflow.restore.Restore;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.states.Execution;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
@@ -68,6 +72,30 @@ final class SmallPagesTest {
           .hasSize(VOLUMES)
           .allSatisfy(volume -> assertThat(cloud.snapshotsOf(volume)).hasSize(1));
     }
+  }
+
+  /** A prune takes a source that is not found for gone. */
+  @Test
+  void resourcesAreFound_withMoreIdsThanAFilterTakes() {
+    launch();
+    cloud.backup(DAILY);
+    String volume = cloud.data(instances.get(0));
+    String snapshot = cloud.snapshotsOf(volume).get(0).snapshotId();
+    Wiring wiring =
+        new Wiring(
+            new Deployment.OwnClients(cloud.cloud(), cloud.functionName("PlanPrune")),
+            Clock.systemUTC(),
+            Map.of());
+
+    assertThat(wiring.instances().byIds(after200("i", instances.get(0)))).hasSize(1);
+    assertThat(wiring.volumes().byIds(after200("vol", volume))).hasSize(1);
+    assertThat(wiring.snapshots().byIds(after200("snap", snapshot))).hasSize(1);
+  }
+
+  private static List<String> after200(String type, String last) {
+    return Stream.concat(
+            IntStream.range(0, 200).mapToObj(n -> "%s-%017x".formatted(type, n)), Stream.of(last))
+        .toList();
   }
 
   @Test

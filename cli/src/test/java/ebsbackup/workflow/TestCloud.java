@@ -240,7 +240,7 @@ public final class TestCloud {
     return cloud.functions().invoke(functionName(function), input);
   }
 
-  private String functionName(String function) {
+  String functionName(String function) {
     return cloud.template().functions().stream()
         .filter(f -> f.logicalId().equals(function + "Function"))
         .findFirst()

@@ -10,6 +10,7 @@ import ebsbackup.backup.Status;
 import ebsbackup.workflow.TestCloud;
 import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.ec2.Disk;
+import embeddedcloud.ec2.Timings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +132,35 @@ final class BackupTest {
         .extracting(Snapshot::volumeId)
         .containsExactlyInAnyOrderElementsOf(cloud.volumesOf(stopped))
         .doesNotContainAnyElementsOf(cloud.volumesOf(other));
+  }
+
+  @Test
+  void anInstanceThatStopsOrStarts_isBackedUp() {
+    Timings usual = TestCloud.settings().timings();
+    Duration slow = Duration.ofHours(1);
+    TestCloud busy =
+        new TestCloud(
+            TestCloud.settings()
+                .with(
+                    new Timings(
+                        usual.snapshotBase(),
+                        usual.snapshotRate(),
+                        usual.volumeCreation(),
+                        usual.attach(),
+                        usual.detach(),
+                        slow,
+                        slow,
+                        usual.terminate(),
+                        usual.linger(),
+                        usual.consistencyLag())));
+    String stopping = busy.launchWithData();
+    String pending = busy.launchWithData();
+    busy.ec2().stopInstances(request -> request.instanceIds(pending));
+    busy.pass(Duration.ofHours(2));
+    busy.ec2().startInstances(request -> request.instanceIds(pending));
+    busy.ec2().stopInstances(request -> request.instanceIds(stopping));
+
+    assertThat(busy.backup(DAILY).counts().selected()).isEqualTo(2);
   }
 
   @Test

@@ -7,6 +7,7 @@ import ebsbackup.workflow.restore.Restore;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.json.Json;
 import embeddedcloud.states.Execution;
+import embeddedcloud.states.TaskOutcome;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -217,6 +218,25 @@ class PullTest {
                     .filter(tag -> tag.startsWith(member.snapshotId()) && tag.contains(" 2 arn:"))
                     .isPresent())
         .hasSize(1);
+  }
+
+  /** What has completed since the check, or belongs to another plan, must not be deleted. */
+  @Test
+  void theRemovalOfFailedCopies_deletesNothingElse() {
+    PullWorld world = PullWorld.ofRegion();
+    world.launch(1);
+    world.night();
+    world.pull();
+    List<String> sound = world.copies().stream().map(Snapshot::snapshotId).toList();
+
+    TaskOutcome outcome =
+        world.vault.invoke(
+            "RemoveFailedCopies",
+            "{\"plan\": %s, \"failed\": %s}"
+                .formatted(world.plan("\"last\": 5", ""), Json.print(sound)));
+
+    assertThat(outcome.toString()).contains("\"removed\":0");
+    assertThat(world.copies()).extracting(Snapshot::snapshotId).containsExactlyElementsOf(sound);
   }
 
   @Test

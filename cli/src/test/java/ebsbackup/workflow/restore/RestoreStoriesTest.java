@@ -297,6 +297,8 @@ class RestoreStoriesTest {
 
     assertThat(execution.error()).contains("UNDONE");
     assertThat(summary(execution)).contains("exit code 3: database is corrupt", "as it was before");
+    assertThat(world.cloud.ssm().sent().getLast().parameters())
+        .containsEntry("commands", List.of("check-db"));
     assertAsBefore();
     assertThat(newVolumes()).isEmpty();
     assertNothingIsMarked();
