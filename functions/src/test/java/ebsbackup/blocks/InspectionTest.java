@@ -172,6 +172,17 @@ class InspectionTest {
     assertThat(image.inspect().volumes().getFirst().content().label()).contains("a label of text");
   }
 
+  @Test
+  void ntfsWhoseStateIsNotRead_isNotCalledClean() {
+    int clusterOfTheTable = 0x30;
+    SparseImage image = SparseImage.named("ntfs").flipped(clusterOfTheTable, 0xff);
+
+    Content content = image.inspect().volumes().getFirst().content();
+
+    assertThat(content.verdict()).isInstanceOf(Verdict.Damaged.class);
+    assertThat(content.state()).isEmpty();
+  }
+
   private static ByteBuffer little(byte[] bytes) {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }

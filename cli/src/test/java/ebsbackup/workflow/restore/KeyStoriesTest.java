@@ -139,6 +139,16 @@ class KeyStoriesTest {
   }
 
   @Test
+  void encryptionByDefault_thatMayNotBeRead_isAWarning_andNotTakenForOff() {
+    world.ec2.faults().on("GetEbsEncryptionByDefault").always().refuse("UnauthorizedOperation");
+
+    Execution planned =
+        restore("create", "\"devices\": [\"%s\"]".formatted(DATA), "\"dryRun\": true");
+
+    assertThat(planWarnings(planned)).contains("by default could not be checked");
+  }
+
+  @Test
   void withoutEncryptionNoKeyIsAskedFor() {
     restore("create", "\"devices\": [\"%s\"]".formatted(DATA));
 
