@@ -11,15 +11,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a snapshot is compared with.
+ * The snapshot that another one is compared with.
  *
- * @param snapshotId of the same volume, in the good set before
+ * @param snapshotId the id of a snapshot of the same volume, in an earlier good set
  */
 public record Baseline(String snapshotId, Usual usual) {
-  /** A month of nights: what was usual before says little. */
+  /** One month: older nights say little about what is usual now. */
   private static final int MOST_NIGHTS = 30;
 
-  /** The good sets before one, the newest first, which {@link #of} takes. */
+  /** The good sets before the given one, newest first, as {@link #of} expects them. */
   static List<SnapshotSet> before(SnapshotSet set, Collection<SnapshotSet> ofSource) {
     return ofSource.stream()
         .filter(other -> other.startTime().isBefore(set.startTime()) && other.good())
@@ -27,7 +27,9 @@ public record Baseline(String snapshotId, Usual usual) {
         .toList();
   }
 
-  /** Finds it; empty for the first snapshot of a volume that can be read. */
+  /**
+   * Finds the baseline of a snapshot. Empty if the volume has no earlier snapshot that can be read.
+   */
   static Optional<Baseline> of(Snapshot snapshot, List<SnapshotSet> before) {
     List<VolumeChange> nights =
         before.stream()

@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/** Compares a snapshot with the one before it: lists what changed, and reads a sample of it. */
+/** Compares a snapshot with its baseline: lists the changed blocks and reads a sample of them. */
 final class ChangeReader {
-  /** 5,000,000 changed blocks, which are 2.4 TiB. */
+  /** Enough for 5,000,000 changed blocks, or 2.4 TiB. */
   private static final int MOST_LISTINGS = 500;
 
-  /** A sample takes one for each block, and a few to list afresh what has expired. */
+  /** A sample takes one request per block, and a few listings to replace expired tokens. */
   private static final int MOST_READS = 100;
 
   private final Wiring wiring;
@@ -76,7 +76,7 @@ final class ChangeReader {
     while (sampled < blocks.size() && !Tripwire.enough(sampled, noise)) {
       ChangedBlock block = blocks.get(sampled);
       sampled++;
-      // What was never written before held nothing that could be encrypted.
+      // A block that was never written before held no data to encrypt.
       if (block.first().isPresent() && block.second().isPresent()) {
         byte[] now = reader.block(block.index(), block.second().get());
         if (Noise.isIn(now)) {

@@ -13,25 +13,27 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** A set of which every snapshot was read, or could not be. */
+/** A set after an attempt to read each of its snapshots. */
 record CheckedSet(SetRef set, List<CheckedVolume> volumes) {
   CheckedSet {
     volumes = List.copyOf(volumes);
   }
 
-  /** Damaged if a volume is; else suspect, else unread if one is; else sound if one is. */
+  /**
+   * The first of damaged, suspect, unread and sound that applies to any volume; otherwise unknown.
+   */
   Verdict verdict() {
     return Verdict.of(volumes.stream().map(CheckedVolume::verdict).toList());
   }
 
-  /** Whether nothing is known only because of a throttle or a lost answer. */
+  /** Whether the set is unread only because a call was throttled or its answer was lost. */
   boolean worthAnotherAttempt() {
     return verdict() instanceof Verdict.Unread
         && volumes.stream()
             .anyMatch(v -> v.verdict() instanceof Verdict.Unread unread && unread.passing());
   }
 
-  /** What to record on every snapshot of the set; nothing if the set is unread. */
+  /** The verdict to record on every snapshot of the set. Empty if the set is unread. */
   Optional<Verification> verification(Instant now) {
     Verdict verdict = verdict();
     return switch (verdict) {
@@ -58,7 +60,9 @@ record CheckedSet(SetRef set, List<CheckedVolume> volumes) {
   /** Tags for some snapshots of the set. */
   record Tagging(List<String> snapshotIds, Map<String, String> tags) {}
 
-  /** The tags for every snapshot of the set, the same ones in one call. */
+  /**
+   * The tags for every snapshot of the set, grouped: snapshots with the same tags need one call.
+   */
   List<Tagging> tagging(Verification verdict) {
     Map<Map<String, String>, List<String>> byTags = new LinkedHashMap<>();
     for (CheckedVolume volume : volumes) {

@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One snapshot of a set, and what its blocks say.
+ * One snapshot of a set, and the findings from its blocks.
  *
- * @param structures the verdict on what was inspected
+ * @param structures the verdict on the inspected structures
  * @param inspection absent if it could not begin
- * @param requests how many it took
+ * @param requests the number of requests for this snapshot
  */
 record CheckedVolume(
     Snapshot snapshot,
@@ -30,7 +30,7 @@ record CheckedVolume(
   }
 
   /**
-   * What a tag records of the comparison; nothing where it would take a place that is kept free for
+   * The part of the comparison to record as a tag. Empty if the tag would take a place reserved for
    * other tags.
    */
   List<VolumeChange> history() {
@@ -39,7 +39,7 @@ record CheckedVolume(
         : List.of();
   }
 
-  /** How much changed, for a person. */
+  /** How much changed, in words for a person. */
   String changed() {
     return comparison.words()
         + (history().equals(comparison.history())
@@ -47,7 +47,7 @@ record CheckedVolume(
             : ", not recorded because its tags leave no room");
   }
 
-  /** The structures that were found, from the outside to the inside. */
+  /** The structures that were found, outermost first. */
   List<String> found() {
     return inspection.stream()
         .flatMap(

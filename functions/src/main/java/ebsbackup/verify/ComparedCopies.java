@@ -8,15 +8,16 @@ import java.util.List;
 /**
  * The copies that a verification has compared with their originals.
  *
- * @param equal whose manifests are the same, {@code different} whose are not, and {@code unknown}
- *     that could not be compared, mostly since the original has no manifest
- * @param lines one for each copy, as far as they fit; {@code linesOmitted} more
+ * @param equal the number of copies with the same manifest as the original; {@code different}
+ *     counts those with another manifest, and {@code unknown} those that could not be compared,
+ *     mostly because the original has no manifest
+ * @param lines one per copy, as many as fit; {@code linesOmitted} were left out
  */
 public record ComparedCopies(
     int equal, int different, int unknown, List<CopyLine> lines, int linesOmitted) {
   static final ComparedCopies NONE = new ComparedCopies(0, 0, 0, List.of(), 0);
 
-  /** Beside the lines of {@link ManifestProgress} and {@link VerifyProgress}. */
+  /** Shares the payload with the lines of {@link ManifestProgress} and {@link VerifyProgress}. */
   private static final PayloadBudget LINES = PayloadBudget.ofBytes(20_000);
 
   private static final int MOST_NAMED = 3;
@@ -38,7 +39,7 @@ public record ComparedCopies(
         linesOmitted + all.size() - fitting.size());
   }
 
-  /** For the summary, in the order of importance. */
+  /** Parts of the summary, most important first. */
   List<String> words() {
     List<String> words = new ArrayList<>();
     lines.stream()

@@ -6,23 +6,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What the comparison of a snapshot with the one before it says. */
+/** The result of comparing a snapshot with its baseline. */
 sealed interface Comparison {
 
   /**
-   * Both were compared.
+   * The snapshots were compared.
    *
-   * @param whole whether all changed blocks were counted; otherwise there are more
+   * @param whole whether all changed blocks were counted; if not, there are more
    */
   record Compared(VolumeChange change, Usual usual, boolean whole) implements Comparison {}
 
-  /** They cannot be compared, which says nothing about the snapshot. */
+  /** The snapshots cannot be compared. This says nothing about their contents. */
   record NotCompared(String reason) implements Comparison {}
 
-  /** The comparison failed, so that the snapshot is not known to be sound. */
+  /** The comparison failed, so the snapshot is not known to be sound. */
   record Failed(Verdict.Unread why) implements Comparison {}
 
-  /** With what is known of the structures, the verdict on the snapshot. */
+  /** The verdict on the snapshot: combines this comparison with the verdict on its structures. */
   default Verdict with(Verdict structures) {
     return Verdict.of(Stream.concat(Stream.of(structures), verdict().stream()).toList());
   }
@@ -36,14 +36,16 @@ sealed interface Comparison {
     };
   }
 
-  /** What belongs to the volume's history; a number that is not whole would mislead. */
+  /**
+   * The entry for the volume's history. Empty if the count is incomplete, since it would mislead.
+   */
   default List<VolumeChange> history() {
     return this instanceof Compared compared && compared.whole()
         ? List.of(compared.change())
         : List.of();
   }
 
-  /** For a person. */
+  /** The result in words for a person. */
   default String words() {
     return switch (this) {
       case Compared compared ->

@@ -28,8 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Compares the manifest of a copy with the one that the source has stored of the original. The tags
- * of a shared snapshot are not visible to other accounts, so the objects are read.
+ * Compares the manifest of a copy with the manifest of the original, which the source has stored.
+ * The tags of a shared snapshot are not visible to other accounts, so this class reads the objects.
  */
 final class CopyComparer {
   private final Wiring wiring;
@@ -39,10 +39,10 @@ final class CopyComparer {
   }
 
   /**
-   * Compares a copy, and records what the original holds. A copy that differs makes its set
+   * Compares a copy and records the manifest of its original. If the copy differs, its set becomes
    * damaged.
    *
-   * @param plan of the copy
+   * @param plan the plan of the copy
    * @throws AwsCallException if another attempt can succeed
    */
   HashStep compare(DueManifest due, String original, String plan) {
@@ -65,7 +65,7 @@ final class CopyComparer {
     } catch (UnreadableException | InvalidInputException e) {
       return unknown(due, original, String.valueOf(e.getMessage()));
     } catch (RefusedException | AccessDeniedException e) {
-      // Who may not list a bucket is denied an object that does not exist.
+      // S3 denies access to a missing object if the caller has no permission to list the bucket.
       return unknown(
           due,
           original,
@@ -83,7 +83,7 @@ final class CopyComparer {
     return new ComparedParts.Stored(new ManifestParts(snapshotId), store::get);
   }
 
-  /** The verdict first, so that a copy that counts as compared has its verdict. */
+  /** Records the verdict first: a copy that counts as compared then always has its verdict. */
   private CopyLine recorded(CopyLine line, Snapshot copy, String plan, Manifest.End original) {
     if (!line.equal() && !line.different()) {
       return line;
@@ -106,7 +106,7 @@ final class CopyComparer {
     return line.different() ? line.plusNote(commands(copy, line.original())) : line;
   }
 
-  /** A verdict on which a person has decided or has to decide stays. */
+  /** Records the verdict, unless a person has decided or still has to decide on an earlier one. */
   private void damaged(Snapshot copy, String plan, Verification verdict) {
     List<Snapshot> set = ofSameSet(copy, plan);
     if (set.stream()

@@ -9,10 +9,10 @@ import ebsbackup.report.Quantity;
 import java.util.stream.Collectors;
 
 /**
- * What a report says about a copy that was compared with its original.
+ * A report's line on a copy that was compared with its original.
  *
- * @param volumeId of the original
- * @param original the snapshot at the source
+ * @param volumeId the volume of the original
+ * @param original the id of the snapshot at the source
  * @param verdict {@code equal}, {@code different}, or {@code unknown} if they could not be compared
  * @param note the blocks that differ, or why the verdict is unknown; empty if they are equal
  */
@@ -28,10 +28,10 @@ public record CopyLine(
   private static final int LONGEST_NOTE = 700;
 
   /**
-   * Decides.
+   * Decides the verdict.
    *
-   * @param tag what the copy's own tag says of its manifest
-   * @param found the stored manifests, that of the copy first
+   * @param tag the manifest according to the copy's own tag
+   * @param found the stored manifests, the copy's first
    */
   static CopyLine of(DueManifest due, String original, ManifestRoot tag, ComparedParts found) {
     Manifest.End stored = found.one();
@@ -56,7 +56,7 @@ public record CopyLine(
         PayloadBudget.shortened(reason, LONGEST_NOTE));
   }
 
-  /** The same with more to say. */
+  /** This line with an addition to its note. */
   CopyLine plusNote(String more) {
     return new CopyLine(
         volumeId,
@@ -92,7 +92,7 @@ public record CopyLine(
     return verdict.equals(DIFFERENT);
   }
 
-  /** The place in a list that does not hold all lines: what a person must act on comes first. */
+  /** The rank in a list that may omit lines: those that need action come first. */
   int rank() {
     return switch (verdict) {
       case DIFFERENT -> 0;
@@ -101,12 +101,12 @@ public record CopyLine(
     };
   }
 
-  /** What the tag of the verdict says. */
+  /** The evidence for the tag with the verdict. */
   String evidence() {
     return "%s differs from %s in %s".formatted(volumeId, original, note);
   }
 
-  /** About its size as JSON. */
+  /** The approximate size as JSON. */
   int jsonBytes() {
     return 200 + PayloadBudget.jsonBytes(note);
   }

@@ -6,8 +6,8 @@ import java.util.Optional;
  * A snapshot that needs a manifest, or a copy that has one and needs a comparison.
  *
  * @param base an earlier snapshot of the volume that has a manifest; absent: every block is read
- * @param begun how far it is; absent at first
- * @param original the snapshot that the copy is compared with; absent: a manifest is needed
+ * @param begun the progress; absent at first
+ * @param original the snapshot to compare the copy with; absent: a manifest is needed
  */
 public record DueManifest(
     String volumeId,
@@ -17,11 +17,11 @@ public record DueManifest(
     Optional<String> original) {
 
   /**
-   * A manifest of which some parts are stored.
+   * A manifest with some parts stored.
    *
-   * @param next part
-   * @param size of the disk in bytes
-   * @param blocksRead in the parts that are stored
+   * @param next the next part
+   * @param size the size of the disk in bytes
+   * @param blocksRead the number of blocks read for the stored parts
    * @param note why every block is read although there is an earlier manifest
    */
   public record Begun(int next, long size, long blocksRead, Optional<String> note) {}

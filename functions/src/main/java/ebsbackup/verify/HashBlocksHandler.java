@@ -13,8 +13,8 @@ import java.util.List;
 
 /**
  * "Hash Blocks": stores the SHA-256 of every block of the selected snapshots, and records each
- * finished manifest as a tag. Compares the selected copies with their originals. It stops after
- * some minutes and returns where to go on.
+ * finished manifest as a tag. Compares the selected copies with their originals. Stops after some
+ * minutes and returns the remaining work.
  */
 public final class HashBlocksHandler
     implements RequestHandler<HashBlocksHandler.Input, HashBlocksHandler.Output> {
@@ -36,9 +36,9 @@ public final class HashBlocksHandler
       VerifyRequest request, List<DueManifest> due, Instant deadline, ManifestProgress manifests) {}
 
   /**
-   * What became of the page.
+   * The result of the page.
    *
-   * @param later what is left, to bring again after the wait
+   * @param later the remaining items, for the next invocation after the wait
    */
   public record Output(List<DueManifest> later, int waitSeconds, ManifestProgress manifests) {}
 

@@ -1,16 +1,16 @@
 package ebsbackup.verify;
 
-/** What became of a manifest in one step. */
+/** The result of one step of a manifest. */
 sealed interface HashStep {
-  /** It goes on from here. */
+  /** The manifest needs more steps, starting from {@code due}. */
   record Further(DueManifest due) implements HashStep {}
 
-  /** It is made, or cannot be. */
+  /** The manifest is made, or cannot be made. */
   record Ended(ManifestLine line) implements HashStep {}
 
-  /** A copy was compared with its original, or cannot be. */
+  /** A copy was compared with its original, or cannot be compared. */
   record Compared(CopyLine line) implements HashStep {}
 
-  /** The snapshot is deleted, or being deleted. */
+  /** The snapshot has been deleted or is being deleted. */
   record Gone() implements HashStep {}
 }

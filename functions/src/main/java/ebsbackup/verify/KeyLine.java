@@ -12,10 +12,10 @@ import java.util.stream.Collectors;
 /**
  * A KMS key that good sets need.
  *
- * @param state KMS's name of it, {@code missing}, or {@code unchecked}
- * @param trouble why the sets cannot be restored; empty if, as far as is known, they can
- * @param sets how many good sets of the plan need it
- * @param sources how many sources have such a set
+ * @param state the key state in AWS KMS, {@code missing}, or {@code unchecked}
+ * @param trouble why the sets cannot be restored; empty if no reason is known
+ * @param sets the number of the plan's good sets that need the key
+ * @param sources the number of sources that have such a set
  */
 public record KeyLine(String key, String state, String trouble, int sets, int sources) {
 
@@ -51,7 +51,7 @@ public record KeyLine(String key, String state, String trouble, int sets, int so
           new KeyLine(key, found.state(), found.problem().orElse(""), sets.size(), sources);
       case KeyLookup.Missing missing ->
           new KeyLine(key, "missing", "does not exist in this Region", sets.size(), sources);
-      // Neither proves anything about the key: no permission to describe it, or a throttle.
+      // A missing permission or throttling proves nothing about the key.
       case KeyLookup.Unchecked unchecked ->
           new KeyLine(key, "unchecked: " + unchecked.reason(), "", sets.size(), sources);
     };

@@ -16,22 +16,23 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What it takes to make the manifests that are due.
+ * The cost and time of making the manifests that are due.
  *
- * @param snapshots without a manifest; {@code whole} of them have no earlier one to begin with, and
- *     {@code tooLarge} need more than one run may take, so that they get none
- * @param blocks to read at most, for those that are not too large
- * @param seconds for that
- * @param runs of the verification
+ * @param snapshots the number of snapshots without a manifest; {@code whole} of them have no
+ *     earlier manifest to build on, and {@code tooLarge} exceed the limits of one run and get no
+ *     manifest
+ * @param blocks the most blocks to read for the snapshots that are not too large
+ * @param seconds the time to read the blocks
+ * @param runs the number of verification runs
  */
 public record ManifestEstimate(
     int snapshots, int whole, int tooLarge, long blocks, long seconds, String cost, long runs) {
-  /** What Lambda's network of 625 Mbps gives. */
+  /** The throughput of Lambda's network, 625 Mbps. */
   static final int BLOCKS_A_SECOND = 150;
 
   private static final long MOST_IN_A_RUN = SelectSetsHandler.LONGEST.toSeconds() * BLOCKS_A_SECOND;
 
-  /** The snapshots of which the number of blocks is to be looked up. */
+  /** The ids of the snapshots whose number of blocks must be looked up. */
   static List<String> toLookUp(Collection<SnapshotSet> sets) {
     Map<String, Snapshot> byId = byId(sets);
     return ManifestSelection.all(sets).stream()
@@ -41,9 +42,9 @@ public record ManifestEstimate(
   }
 
   /**
-   * Estimates.
+   * Computes the estimate.
    *
-   * @param fullSizes in bytes, by snapshot; of one that is missing, the size of the volume counts
+   * @param fullSizes in bytes, by snapshot id; for a missing entry, the size of the volume counts
    */
   static ManifestEstimate of(
       Collection<SnapshotSet> sets, Map<String, Long> fullSizes, VerifyRequest request) {
@@ -66,7 +67,7 @@ public record ManifestEstimate(
         Math.ceilDiv(blocks, most));
   }
 
-  /** What the verification found changed, if an earlier manifest exists. */
+  /** The number of changed blocks that the verification found, if an earlier manifest exists. */
   private static Optional<Long> changed(DueManifest due, Map<String, Snapshot> byId) {
     return due.base()
         .flatMap(

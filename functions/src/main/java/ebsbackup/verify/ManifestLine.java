@@ -5,13 +5,13 @@ import ebsbackup.report.PayloadBudget;
 import java.util.Optional;
 
 /**
- * What a report says about the manifest of one snapshot.
+ * A report's line on the manifest of one snapshot.
  *
- * @param base the snapshot whose manifest it takes the unchanged blocks from; absent: every block
- *     was read
- * @param blocksRead how many blocks were read
- * @param sha256 of the whole manifest; absent if it was not made
- * @param note why it was not made, or why every block was read; empty if there is nothing to say
+ * @param base the snapshot whose manifest provides the unchanged blocks; absent: every block was
+ *     read
+ * @param blocksRead the number of blocks that were read
+ * @param sha256 the digest of the whole manifest; absent if it was not made
+ * @param note why it was not made, or why every block was read; otherwise empty
  */
 public record ManifestLine(
     String volumeId,
@@ -46,7 +46,7 @@ public record ManifestLine(
     return sha256.isPresent();
   }
 
-  /** About its size as JSON. */
+  /** The approximate size as JSON. */
   int jsonBytes() {
     return 260 + PayloadBudget.jsonBytes(note);
   }

@@ -15,12 +15,12 @@ import java.util.List;
 /** The bookkeeping of one attempt at a page of manifests. */
 final class ManifestPage {
   /**
-   * A step takes two minutes at the speed of Lambda's network, so the last one ends well before the
-   * function's time-out of 900 s.
+   * A step takes two minutes at the speed of Lambda's network, so the last step ends well before
+   * the function's timeout of 900 s.
    */
   static final Duration PATIENCE = Duration.ofMinutes(5);
 
-  /** The requests of an account are shared with every other tool that reads it. */
+  /** Other tools in the account share its request quota. */
   private static final Duration AFTER_THROTTLING = Duration.ofMinutes(1);
 
   private final Clock clock;
@@ -48,7 +48,7 @@ final class ManifestPage {
     return due.element();
   }
 
-  /** Takes in a step. */
+  /** Takes in the result of a step. */
   void took(HashStep step) {
     due.remove();
     switch (step) {
@@ -64,7 +64,7 @@ final class ManifestPage {
     }
   }
 
-  /** The next snapshots of the volume differ less from the one that now has a manifest. */
+  /** Makes the new manifest the base of the volume's later snapshots, which differ less from it. */
   private void compareWith(ManifestLine made) {
     List<DueManifest> rest = List.copyOf(due);
     due.clear();
@@ -87,12 +87,12 @@ final class ManifestPage {
   private void notStored(AwsCallException failure) {
     notMade(failure);
     if (failure.action().equals("PutObject") && !failure.code().equals("PreconditionFailed")) {
-      // No object can be written: the other volumes would be read for nothing.
+      // No object can be written, so reading the other volumes would be useless.
       due.clear();
     }
   }
 
-  /** Takes in a failure that another attempt would meet as well. */
+  /** Takes in a failure that would recur in another attempt. */
   void notMade(RuntimeException failure) {
     notMade(String.valueOf(failure.getMessage()));
   }
@@ -104,13 +104,13 @@ final class ManifestPage {
   /**
    * The end of an attempt.
    *
-   * @param later what is left, to bring again after the wait; nothing when the time of the run is
-   *     used up
+   * @param later the remaining items, for the next attempt after the wait; empty when the time of
+   *     the run is used up
    */
   record End(List<DueManifest> later, int waitSeconds, ManifestProgress manifests) {}
 
   /**
-   * @param requests that were made
+   * @param requests the number of requests that were made
    */
   End end(int requests) {
     if (!clock.instant().isBefore(deadline)) {

@@ -8,11 +8,11 @@ import java.util.Optional;
 
 /**
  * The manifests that a verification has made so far, and those that it could not make. An empty
- * JSON object is a verification that has made none.
+ * JSON object stands for a verification that has made none.
  *
- * @param requests to the EBS direct APIs
- * @param blocksRead into manifests that are finished
- * @param lines one for each snapshot, as far as they fit; {@code linesOmitted} more
+ * @param requests the number of requests to the EBS direct APIs
+ * @param blocksRead the number of blocks read for finished manifests
+ * @param lines one per snapshot, as many as fit; {@code linesOmitted} were left out
  * @param copies absent: none was compared
  */
 public record ManifestProgress(
@@ -24,7 +24,10 @@ public record ManifestProgress(
     int linesOmitted,
     Optional<ComparedCopies> copies) {
 
-  /** Beside the lines of {@link VerifyProgress}, a page of either kind, and the report. */
+  /**
+   * Shares the payload with the lines of {@link VerifyProgress}, a page of either kind, and the
+   * report.
+   */
   private static final PayloadBudget LINES = PayloadBudget.ofBytes(30_000);
 
   public ManifestProgress {
@@ -39,7 +42,7 @@ public record ManifestProgress(
   ManifestProgress plus(ManifestLine line) {
     List<ManifestLine> all = new ArrayList<>(lines);
     all.add(line);
-    // What a person must know comes first.
+    // Failures come first: a person must know them.
     all.sort(Comparator.comparing(ManifestLine::isMade));
     List<ManifestLine> fitting = LINES.fitting(all, ManifestLine::jsonBytes);
     return new ManifestProgress(

@@ -8,14 +8,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a verification says about manifests.
+ * A verification's report on manifests.
  *
- * @param made by this run, and recorded in tags
- * @param notMade which this run tried to make
- * @param due snapshots that have none now: this run did not get to them, or they are new
- * @param requests to the EBS direct APIs, beside those of the verification itself
- * @param lines one for each snapshot, as far as they fit; {@code linesOmitted} more
- * @param copies that this run compared with their originals; absent: none
+ * @param made the number of manifests that this run made and recorded in tags
+ * @param notMade the number of manifests that this run tried to make and could not
+ * @param due the number of snapshots without a manifest now: this run did not reach them, or they
+ *     are new
+ * @param requests to the EBS direct APIs, in addition to those of the verification itself
+ * @param lines one per snapshot, as many as fit; {@code linesOmitted} were left out
+ * @param copies the copies that this run compared with their originals; absent: none
  */
 public record ManifestReport(
     int made,
@@ -46,7 +47,7 @@ public record ManifestReport(
         progress.copies());
   }
 
-  /** At most what requests to the EBS direct APIs cost. */
+  /** The most that requests to the EBS direct APIs cost. */
   static String cost(long requests) {
     return String.format(
         Locale.ROOT,
@@ -56,7 +57,7 @@ public record ManifestReport(
         BlockSource.DOLLARS_PER_1000);
   }
 
-  /** How many copies differ from their originals. */
+  /** The number of copies that differ from their originals. */
   int different() {
     return copies.map(ComparedCopies::different).orElse(0);
   }
@@ -66,7 +67,7 @@ public record ManifestReport(
     return made > 0 || copies.filter(each -> each.equal() > 0).isPresent();
   }
 
-  /** For the summary, in the order of importance. */
+  /** Parts of the summary, most important first. */
   List<String> words() {
     List<String> words = new ArrayList<>(copies.map(ComparedCopies::words).orElse(List.of()));
     words.add(

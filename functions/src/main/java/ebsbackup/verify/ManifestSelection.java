@@ -14,22 +14,22 @@ import java.util.stream.Stream;
 
 /**
  * The next manifests to make, and then the copies to compare with their originals. Of each volume's
- * snapshots in good sets, those that are newer than the last one with a manifest. If none has one,
- * only the newest: an old snapshot is not read as a whole only because manifests were turned on. A
- * copy is compared once, when it has a manifest.
+ * snapshots in good sets, it selects those newer than the last one with a manifest. If none has a
+ * manifest, it selects only the newest: turning on manifests must not cause whole reads of old
+ * snapshots. A copy is compared once, when it has a manifest.
  *
- * @param cursor where the page ends; absent on the last one
+ * @param cursor where the page ends; absent on the last page
  */
 record ManifestSelection(List<DueManifest> due, Optional<String> cursor) {
-  /** Far below 256 KiB between two states. */
+  /** Keeps the payload far below the limit of 256 KiB between two states. */
   static final int PAGE = 200;
 
-  /** What takes a few requests comes first, so that a large disk does not keep all from it. */
+  /** Manifests that take few requests come first, so a large disk does not use up the requests. */
   private static final String CHANGES = "0 ";
 
   private static final String WHOLE = "1 ";
 
-  /** The manifests that this run makes come before, so these are on pages of their own. */
+  /** Comparisons have separate pages, after the manifests that this run makes. */
   private static final String COMPARISONS = "2 ";
 
   ManifestSelection {
@@ -37,9 +37,9 @@ record ManifestSelection(List<DueManifest> due, Optional<String> cursor) {
   }
 
   /**
-   * The page after a cursor, the oldest first; the first page without one.
+   * The page after a cursor, or the first page without one, oldest first.
    *
-   * @param compare whether copies are compared with their originals
+   * @param compare whether to compare copies with their originals
    */
   static ManifestSelection of(
       Collection<SnapshotSet> sets, Optional<String> cursor, boolean compare) {
@@ -58,17 +58,17 @@ record ManifestSelection(List<DueManifest> due, Optional<String> cursor) {
         page, Optional.of(COMPARISONS).filter(next -> compare && !comparisons));
   }
 
-  /** All manifests to make, in their order. */
+  /** All manifests to make, in order. */
   static List<DueManifest> all(Collection<SnapshotSet> sets) {
     return List.copyOf(due(sets).values());
   }
 
-  /** How many there are. */
+  /** The number of manifests to make. */
   static int count(Collection<SnapshotSet> sets) {
     return due(sets).size();
   }
 
-  /** A snapshot and the place of its set in time. */
+  /** A snapshot and the position of its set in time. */
   private record Placed(String position, Snapshot snapshot) {
     boolean hasManifest() {
       return ManifestRoot.of(snapshot).isPresent();
@@ -118,7 +118,7 @@ record ManifestSelection(List<DueManifest> due, Optional<String> cursor) {
   }
 
   /**
-   * @param ofVolume the oldest first
+   * @param ofVolume the snapshots of one volume, oldest first
    */
   private static void addDue(List<Placed> ofVolume, TreeMap<String, DueManifest> due) {
     Optional<String> base = Optional.empty();

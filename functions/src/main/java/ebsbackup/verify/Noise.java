@@ -1,35 +1,36 @@
 package ebsbackup.verify;
 
 /**
- * Tells from the bytes of a block whether it was encrypted since the snapshot before: pages that
- * held structured data and hold noise now.
+ * Tells from the bytes of a block whether it was encrypted since the previous snapshot: its pages
+ * held structured data and now hold noise.
  *
  * <p>Measured with {@code bench/tripwire FILE} on 100 MB of documents and programs in blocks of 512
- * KiB: noise are all 190 blocks of AES-256-CTR, none of 49 of bzip2, 1 of 57 of gzip, 2 of 93 of
- * zstd, and 37 of 38 of xz, which writes bytes as even as those of a cipher.
+ * KiB: all 190 blocks of AES-256-CTR count as noise, none of 49 of bzip2, 1 of 57 of gzip, 2 of 93
+ * of zstd, and 37 of 38 of xz, whose bytes are as evenly distributed as those of a cipher.
  */
 final class Noise {
-  /** What file systems and memory are made of, so that an encrypted file begins at one. */
+  /** The page size of file systems and memory, so an encrypted file begins at a page. */
   private static final int PAGE = 4096;
 
   private static final int VALUES = 256;
 
   /**
-   * The most of a page's chi-square over the 256 values of a byte: 255 are expected of noise, with
-   * a standard deviation of 23, so one page in 3,000 exceeds it.
+   * The highest chi-square of a noise page over the 256 values of a byte. Noise has an expected
+   * value of 255 with a standard deviation of 23, so one page in 3,000 exceeds this limit.
    */
   private static final double MOST_OF_PAGE = 340;
 
   /**
-   * The most of all such pages of a block together. The larger the sample, the more the small bias
-   * of compressed data shows: 9,995 for 512 KiB of gzip. Of noise, one block in 100,000 exceeds it.
+   * The highest chi-square of all such pages of a block together. The larger the sample, the more
+   * the small bias of compressed data shows: 9,995 for 512 KiB of gzip. One block of noise in
+   * 100,000 exceeds this limit.
    */
   private static final double MOST_TOGETHER = 370;
 
   /** Fewer pages show no bias, and an encrypted file is seldom smaller. */
   private static final int FEWEST_PAGES = 4;
 
-  /** Entropy in bits per byte. Text has 4 to 5, machine code 6, base64 6, noise 7.95 in a page. */
+  /** Entropy in bits per byte. A page of text has 4 to 5, machine code 6, base64 6, noise 7.95. */
   private static final double LEAST_STRUCTURED = 1;
 
   private static final double MOST_STRUCTURED = 7;
@@ -47,7 +48,7 @@ final class Noise {
     return pages >= FEWEST_PAGES;
   }
 
-  /** Whether structured data of a block became noise. Both have the same length. */
+  /** Whether structured data of a block became noise. Both arrays have the same length. */
   static boolean replaced(byte[] before, byte[] after) {
     int[] together = new int[VALUES];
     int pages = 0;
@@ -78,11 +79,13 @@ final class Noise {
       squares += (double) count * count;
       bytes += count;
     }
-    // The sum of (count - expected)² / expected, since all counts together are the bytes.
+    // The sum of (count - expected)² / expected, simplified because the counts add up to the bytes.
     return squares * VALUES / bytes - bytes;
   }
 
-  /** Neither a page of almost one value only, nor one that was compressed or encrypted already. */
+  /**
+   * Whether a page holds more than nearly one value, and was not already compressed or encrypted.
+   */
   private static boolean isStructured(int[] counts) {
     double bits = 0;
     for (int count : counts) {

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** "Report Verification": looks at the keys of all good sets, and says what was found. */
+/** "Report Verification": checks the keys of all good sets, and reports the findings. */
 public final class ReportVerificationHandler
     implements RequestHandler<ReportVerificationHandler.Input, VerifyReport> {
 
@@ -68,7 +68,7 @@ public final class ReportVerificationHandler
         input.error().map(error -> error.text(json)));
   }
 
-  /** A call that fails says nothing about the key. */
+  /** A failed call says nothing about the key. */
   private KeyLookup lookUp(String key) {
     try {
       return keys.byNames(List.of(key)).get(key);

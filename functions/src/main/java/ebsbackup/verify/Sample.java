@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Some of the blocks that changed, each as likely as any other, and how many there are: taken as
- * they are listed, since the tokens of millions would not fit in memory.
+ * A uniform random sample of the changed blocks, and their number. The sample is taken during the
+ * listing, since the tokens of millions of blocks would not fit in memory.
  */
 final class Sample {
   private final int most;
@@ -18,14 +18,17 @@ final class Sample {
   private int present;
 
   /**
-   * @param random with a seed, so that a step that runs twice reads the same
+   * @param random seeded, so a step that runs twice reads the same blocks
    */
   Sample(int most, Random random) {
     this.most = most;
     this.random = random;
   }
 
-  /** The next block of the listing. Of one that is not there any more, nothing can be read. */
+  /**
+   * Adds the next block of the listing. A block that no longer exists is counted but cannot be
+   * read.
+   */
   void add(ChangedBlock block) {
     changed++;
     if (block.second().isEmpty()) {
@@ -42,12 +45,12 @@ final class Sample {
     }
   }
 
-  /** How many blocks were listed. */
+  /** The number of blocks that were listed. */
   long changed() {
     return changed;
   }
 
-  /** Those to read, in an order that says nothing about their places. */
+  /** The blocks to read, in an order independent of their position on the disk. */
   List<ChangedBlock> blocks() {
     List<ChangedBlock> shuffled = new ArrayList<>(chosen);
     Collections.shuffle(shuffled, random);

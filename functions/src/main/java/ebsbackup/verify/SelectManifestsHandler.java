@@ -36,14 +36,14 @@ public final class SelectManifestsHandler
    * The step's input.
    *
    * @param deadline of the run
-   * @param cursor where the page before ended; absent for the first
+   * @param cursor where the previous page ended; absent for the first
    */
   public record Input(VerifyRequest request, Instant deadline, Optional<String> cursor) {}
 
   /**
-   * What to read next: nothing in a dry run, or when the time of the run is used up.
+   * The next snapshots to read. Empty in a dry run, or when the time of the run is used up.
    *
-   * @param deadline that of the input, so that an empty answer is not taken for nothing to read
+   * @param deadline that of the input: an empty response must not look like an empty page
    */
   public record Output(List<DueManifest> due, Optional<String> cursor, Instant deadline) {}
 

@@ -14,11 +14,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** "Select Sets": hands out the next good sets of the plan that carry no verdict yet. */
+/** "Select Sets": selects the next good sets of the plan that have no verdict yet. */
 public final class SelectSetsHandler
     implements RequestHandler<SelectSetsHandler.Input, SelectSetsHandler.Output> {
 
-  /** What is left then has its turn in the next run. Throttling alone can take that long. */
+  /** The next run verifies the remaining sets. Throttling alone can take this long. */
   static final Duration LONGEST = Duration.ofHours(6);
 
   private final Json json = new Json();
@@ -41,13 +41,13 @@ public final class SelectSetsHandler
    *
    * @param request the input of the execution
    * @param startTime when the execution started
-   * @param cursor where the page before ended; absent for the first
+   * @param cursor where the previous page ended; absent for the first
    */
   public record Input(
       RawJson request, Instant startTime, Optional<String> cursor, VerifyProgress progress) {}
 
   /**
-   * What to verify next: nothing in a dry run, or when the requests or the time are used up.
+   * The next sets to verify. Empty in a dry run, or when the requests or the time are used up.
    *
    * @param deadline when to stop reading
    */

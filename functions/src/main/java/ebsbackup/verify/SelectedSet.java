@@ -13,9 +13,9 @@ public record SelectedSet(SetRef set, List<Selected> snapshots) {
   }
 
   /**
-   * A snapshot of it.
+   * A snapshot of the set.
    *
-   * @param baseline absent if there is none to compare it with
+   * @param baseline absent if there is no snapshot to compare it with
    */
   public record Selected(String snapshotId, Optional<Baseline> baseline) {}
 

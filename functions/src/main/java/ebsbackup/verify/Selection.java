@@ -19,17 +19,19 @@ import java.util.stream.Collectors;
 /**
  * The next sets to verify.
  *
- * @param cursor where the page ends; absent on the last one
+ * @param cursor where the page ends; absent on the last page
  */
 record Selection(List<SelectedSet> sets, Optional<String> cursor) {
-  /** Snapshots a page: some minutes of reading, and far below 256 KiB between two states. */
+  /** Snapshots per page: some minutes of reading, and far below 256 KiB between two states. */
   static final int PAGE = 200;
 
   Selection {
     sets = List.copyOf(sets);
   }
 
-  /** Whether the set can be verified and was not: good, readable, and without a verdict. */
+  /**
+   * Whether the set can be verified and has not been: it is good, readable, and without a verdict.
+   */
   static boolean isDue(SnapshotSet set) {
     return set.good()
         && set.verification().isEmpty()
@@ -37,13 +39,13 @@ record Selection(List<SelectedSet> sets, Optional<String> cursor) {
   }
 
   /**
-   * The page after a cursor; the first page without one. In the first round every source has its
-   * newest due set verified, in the second round the one before, and so on. In a round, the sources
-   * whose last verdict is the oldest come first: so requests that do not suffice for all sources in
-   * one run reach each of them within several.
+   * The page after a cursor; the first page without one. The first round verifies the newest due
+   * set of every source, the second round the set before it, and so on. Within a round, the sources
+   * with the oldest last verdict come first. If the requests of one run do not suffice for all
+   * sources, several runs reach each of them.
    *
-   * @param begun when the run began: a verdict since then moves no other set to an earlier place,
-   *     where the cursor has passed already
+   * @param begun when the run began: later verdicts must not move another set to a position that
+   *     the cursor has already passed
    */
   static Selection of(List<SnapshotSet> all, Instant begun, Optional<String> cursor) {
     Map<String, List<SnapshotSet>> bySource = bySource(all);
@@ -65,7 +67,7 @@ record Selection(List<SelectedSet> sets, Optional<String> cursor) {
     return new Selection(page, Optional.empty());
   }
 
-  /** All sets that a run which begins then would select if its requests and its time suffice. */
+  /** All sets that a run starting at {@code begun} would select with enough requests and time. */
   static List<SnapshotSet> all(List<SnapshotSet> all, Instant begun) {
     return inOrder(bySource(all), begun).values().stream().filter(Selection::isDue).toList();
   }
@@ -81,7 +83,7 @@ record Selection(List<SelectedSet> sets, Optional<String> cursor) {
     return due;
   }
 
-  /** What was due of one source when the run began, by its place in the order. */
+  /** The sets of one source that were due when the run began, by their sort key. */
   private static Map<String, SnapshotSet> inRounds(List<SnapshotSet> sets, Instant begun) {
     Instant last =
         sets.stream()

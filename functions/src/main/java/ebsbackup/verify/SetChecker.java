@@ -15,10 +15,10 @@ import java.util.Optional;
 
 /** Reads a few blocks of every snapshot of a set. */
 final class SetChecker {
-  /** An ordinary volume takes 12; one with many partitions a few more for each. */
+  /** An ordinary volume takes 12 requests. Each further partition takes a few more. */
   private static final int MOST_FOR_STRUCTURES = 500;
 
-  /** With what it takes to compare the largest volumes. */
+  /** Includes the requests to compare the largest volumes. */
   private static final int MOST_REQUESTS = 1_200;
 
   private final Wiring wiring;
@@ -36,8 +36,8 @@ final class SetChecker {
   /**
    * Checks a set.
    *
-   * @return empty if some of its snapshots are gone: then it is being deleted
-   * @throws AwsCallException if EC2 does not say what there is of it
+   * @return empty if some of its snapshots are gone: the set is being deleted
+   * @throws AwsCallException if EC2 does not return its snapshots
    */
   Optional<CheckedSet> check(SelectedSet selected, RequestBudget budget) {
     List<Snapshot> found = snapshots.byIds(selected.snapshotIds());
@@ -59,7 +59,7 @@ final class SetChecker {
               wiring.snapshotContents(snapshot.snapshotId()),
               budget.part(MOST_FOR_STRUCTURES),
               clock);
-      // An encrypted snapshot without a block at its beginning could be listed without its key.
+      // Needs the key of an encrypted snapshot even if no inspected block was ever written.
       reader.readFirst();
       Inspection inspection = Inspection.of(reader);
       return new CheckedVolume(

@@ -32,11 +32,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Makes manifests step by step: what there is to read, then part for part, then the tag. Each step
- * can be made twice, since a part's text depends on the snapshot alone.
+ * Makes manifests step by step: it counts the blocks to read, then stores part after part, then
+ * writes the tag. Each step can be repeated, since the text of a part depends only on the snapshot.
  */
 final class SnapshotHasher {
-  /** 5,000,000 blocks, which are 2.4 TiB: more than one run can read. */
+  /** Enough for 5,000,000 blocks, or 2.4 TiB: more than one run can read. */
   private static final int MOST_LISTINGS = 500;
 
   private final Wiring wiring;
@@ -50,7 +50,7 @@ final class SnapshotHasher {
     blocks = wiring.snapshotBlocks();
   }
 
-  /** How many requests to the EBS direct APIs were made. */
+  /** The number of requests that were made to the EBS direct APIs. */
   int requests() {
     return requests;
   }
@@ -58,7 +58,7 @@ final class SnapshotHasher {
   /**
    * Makes the next step.
    *
-   * @param left how many requests the rest of the run may make
+   * @param left the number of requests that the rest of the run may make
    * @param deadline of the run
    * @throws AwsCallException if a call fails
    * @throws UnreadableException if AWS's answers or the stored parts contradict themselves
@@ -74,7 +74,7 @@ final class SnapshotHasher {
       if (begun.next() == ManifestParts.of(disk)) {
         return finish(due, begun, disk);
       }
-      // Attempts that failed have made more requests than were expected.
+      // Failed attempts may have made more requests than expected.
       return left > 0
           ? readPartOrLook(due, begun, disk)
           : notMade(due, "maxManifestRequests is used up");
@@ -154,7 +154,7 @@ final class SnapshotHasher {
     return new HashStep.Ended(ManifestLine.notMade(due, reason));
   }
 
-  /** Why the earlier manifest cannot be used; empty if it is whole, and as its tag says. */
+  /** Why the earlier manifest cannot be used. Empty if it is complete and matches its tag. */
   private Optional<String> unusable(String base) throws IOException {
     Optional<ManifestRoot> root = snapshot(base).flatMap(ManifestRoot::of);
     if (root.isEmpty()) {
@@ -167,12 +167,12 @@ final class SnapshotHasher {
           ? Optional.empty()
           : Optional.of("the stored manifest of %s is not that of its tag".formatted(base));
     } catch (UnreadableException | InvalidInputException | AccessDeniedException e) {
-      // Who may not list a bucket is denied an object that does not exist.
+      // S3 denies access to a missing object if the caller has no permission to list the bucket.
       return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
-  /** Looks whether what was refused still exists. */
+  /** Reads a part. If a call is refused, checks whether the snapshot and its base still exist. */
   private HashStep readPartOrLook(DueManifest due, DueManifest.Begun begun, Manifest.Disk disk)
       throws IOException {
     try {
@@ -220,7 +220,7 @@ final class SnapshotHasher {
       throws IOException {
     ManifestParts earlier = new ManifestParts(base);
     Manifest.Disk earlierDisk = earlier.disk(store::get);
-    // A volume can have been enlarged since.
+    // The volume may have been enlarged since then.
     if (part < ManifestParts.of(earlierDisk)) {
       earlier
           .read(part, earlierDisk, store::get)
@@ -263,7 +263,7 @@ final class SnapshotHasher {
         ManifestParts.first(part + 1));
   }
 
-  /** Every part is read again, so that the tag stands for what is stored. */
+  /** Reads every part again, so the tag matches the stored manifest. */
   private HashStep finish(DueManifest due, DueManifest.Begun begun, Manifest.Disk disk)
       throws IOException {
     Manifest.End end = copy(new ManifestParts(due.snapshotId()), disk);

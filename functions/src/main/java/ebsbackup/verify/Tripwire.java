@@ -5,33 +5,34 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Decides from what changed on a volume whether an intruder may have encrypted it: much of what
- * changed held structured data before and holds noise now, and this is not usual for the volume. A
- * large number of changed blocks alone does not raise an alarm, since defragmentations, upgrades
- * and restores of databases change as many; it only makes the wire more sensitive.
+ * Decides from the changed blocks of a volume whether an intruder may have encrypted it: many of
+ * them held structured data before and now hold noise, and this is unusual for the volume. A large
+ * number of changed blocks alone does not raise an alarm, since defragmentation, upgrades and
+ * database restores change as many. It only lowers the threshold.
  *
- * <p>{@code bench/tripwire} measures what these thresholds find and miss: docs/verification.md.
+ * <p>{@code bench/tripwire} measures what these thresholds detect and miss. See
+ * docs/verification.md.
  */
 final class Tripwire {
-  /** Blocks to read of those that changed: shares from a fifth on show in 32. */
+  /** The number of changed blocks to read: 32 reveal a share of noise of a fifth or more. */
   static final int MOST_SAMPLED = 32;
 
-  /** Without noise among these, the rest is not read: an ordinary night costs little. */
+  /** If these hold no noise, the rest is not read, so an ordinary night costs little. */
   private static final int FIRST_SAMPLED = 8;
 
-  /** With this much noise, the rest is not read. */
+  /** With this many blocks of noise, the rest is not read. */
   private static final int ENOUGH_NOISE = 12;
 
-  /** Noise in one or two sampled blocks can be a photo that was stored where a text was. */
+  /** Noise in one or two sampled blocks can be a photo stored in place of a text. */
   private static final int FEWEST_NOISE = 4;
 
-  /** 32 MiB: what an intruder encrypts is larger than one archive that replaces a log. */
+  /** 32 MiB: an intruder encrypts more than the size of an archive that replaces a log. */
   private static final long FEWEST_NOISE_BLOCKS = 64;
 
-  /** Of fewer, it is not known what is usual. */
+  /** With fewer nights, the usual level is not known. */
   private static final int FEWEST_NIGHTS = 7;
 
-  /** How many times the most of earlier nights makes a number of changed blocks unusual. */
+  /** The multiple of the highest number of changed blocks in earlier nights that is unusual. */
   private static final int TIMES_USUAL = 4;
 
   private static final int PERCENT_WITHOUT_HISTORY = 60;
@@ -40,12 +41,12 @@ final class Tripwire {
 
   private Tripwire() {}
 
-  /** Whether more samples would change nothing. */
+  /** Whether further samples are unnecessary. */
   static boolean enough(int sampled, int noise) {
     return noise >= ENOUGH_NOISE || (noise == 0 && sampled >= FIRST_SAMPLED);
   }
 
-  /** The evidence if the wire is tripped. */
+  /** The evidence, if the tripwire is tripped. */
   static Optional<String> tripped(VolumeChange change, Usual usual) {
     int percent = usual.noisePercent() + percentAbove(change, usual);
     boolean tripped =
@@ -68,7 +69,7 @@ final class Tripwire {
         : PERCENT;
   }
 
-  /** The number and share of changed blocks beside the volume's own history. */
+  /** The number and share of changed blocks, compared with the volume's own history. */
   static String words(VolumeChange change, Usual usual) {
     return String.format(
         Locale.ROOT,

@@ -11,18 +11,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A source that has a set on which a person has to decide.
+ * A source with a set that a person has to decide on.
  *
- * @param damaged whether a structure of it is wrong; otherwise it is suspect
- * @param problem the newest set that was found sound, and the evidence
+ * @param damaged whether the set is damaged; otherwise it is suspect
+ * @param problem the evidence, and the newest set that was found sound
  */
 record UndecidedSource(boolean damaged, SetProblem problem) {
 
   /**
-   * One for each source.
+   * One entry per source.
    *
-   * @param lines of the run
-   * @param sets of the plan, as they are now
+   * @param lines the volume lines of the run
+   * @param sets the current sets of the plan
    */
   static List<UndecidedSource> of(List<VolumeLine> lines, List<SnapshotSet> sets) {
     Map<String, SourceVerdicts> bySource = SourceVerdicts.bySource(sets);

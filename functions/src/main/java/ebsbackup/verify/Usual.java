@@ -7,13 +7,13 @@ import java.util.Comparator;
 /**
  * What earlier nights of a volume were like.
  *
- * @param nights how many are known
- * @param mostChanged the most blocks that changed in one of them
- * @param noisePercent the share of sampled blocks that became noise in one of them, rounded up: the
+ * @param nights the number of known nights
+ * @param mostChanged the most blocks that changed in one night
+ * @param noisePercent the share of sampled blocks that became noise in one night, rounded up: the
  *     second largest, since a single night that a person has accepted must not blind the tripwire
  */
 public record Usual(int nights, long mostChanged, int noisePercent) {
-  /** Of fewer sampled blocks, a share says little. */
+  /** With fewer sampled blocks, a share says little. */
   private static final int FEWEST_SAMPLED = 8;
 
   static Usual of(Collection<VolumeChange> nights) {

@@ -21,10 +21,10 @@ import java.util.Optional;
  * rest of the page, and for the wait after it.
  */
 final class VerificationPage {
-  /** Well under the function's time-out of 300 s, with time left for a call that hangs. */
+  /** Well below the function's timeout of 300 s, with time for a call that hangs. */
   static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  /** The 50 listings a second of an account are shared with every other tool that reads it. */
+  /** Other tools in the account share its quota of 50 listings a second. */
   private static final Duration AFTER_THROTTLING = Duration.ofMinutes(1);
 
   private final Clock clock;
@@ -62,16 +62,16 @@ final class VerificationPage {
     return sets.element();
   }
 
-  /** What all requests of this attempt are taken from. */
+  /** The budget for all requests of this attempt. */
   RequestBudget budget() {
     return budget;
   }
 
   /**
-   * Takes in what was read of a set.
+   * Takes in the result of reading a set.
    *
    * @param checked empty if the set is being deleted
-   * @return the verdict, which {@link #recorded} or {@link #failed} must follow
+   * @return the verdict to record; call {@link #recorded} or {@link #failed} after it
    */
   Optional<Verification> checked(Optional<CheckedSet> checked) {
     if (checked.isEmpty()) {
@@ -94,15 +94,15 @@ final class VerificationPage {
     return verdict;
   }
 
-  /** Every snapshot of the set carries the verdict now. */
+  /** Notes that every snapshot of the set now has the verdict. */
   void recorded() {
     unrecorded.ifPresent(set -> close(set, Optional.empty()));
   }
 
   /**
-   * Takes in a call to EC2 that failed.
+   * Takes in a failed call to EC2.
    *
-   * @throws AwsCallException the same, if without it no set can be verified
+   * @throws AwsCallException the same failure, if no set can be verified without the call
    */
   void failed(AwsCallException failure) {
     switch (failure) {
@@ -123,8 +123,8 @@ final class VerificationPage {
   /**
    * The end of an attempt.
    *
-   * @param later what is left, to bring again after the wait; nothing when the requests or the time
-   *     of the run are used up
+   * @param later the remaining sets, for the next attempt after the wait; empty when the requests
+   *     or the time of the run are used up
    */
   record End(List<SelectedSet> later, int waitSeconds, VerifyProgress progress) {}
 

@@ -15,14 +15,14 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * What there is to verify, and what that takes.
+ * The sets to verify, and the cost of verifying them.
  *
- * @param sets that are due, with so many {@code volumes}
- * @param requests about; a volume takes up to three times as many
- * @param runs until all of them have a verdict, and {@code runsForNewest} until the newest one of
- *     every source has: as many nights, on a daily schedule
- * @param next the sets that the next run reads, in their order, as far as they fit; {@code
- *     nextOmitted} more
+ * @param sets the number of sets that are due, with {@code volumes} volumes in total
+ * @param requests the approximate number of requests; a volume can take three times as many
+ * @param runs the number of runs until all sets have a verdict; {@code runsForNewest} until the
+ *     newest set of every source has one. On a daily schedule, a run is a night.
+ * @param next the sets that the next run reads, in order, as many as fit; {@code nextOmitted} were
+ *     left out
  * @param manifests absent: none are requested
  */
 public record VerifyEstimate(
@@ -36,7 +36,7 @@ public record VerifyEstimate(
     int nextOmitted,
     Optional<ManifestEstimate> manifests) {
 
-  /** An ordinary volume: 12 for its structures, and nine to compare it. */
+  /** An ordinary volume takes 12 for its structures and nine for the comparison. */
   private static final long REQUESTS_A_VOLUME = 20;
 
   private static final PayloadBudget NEXT = new PayloadBudget(200, 40_000);
@@ -46,10 +46,10 @@ public record VerifyEstimate(
   }
 
   /**
-   * Estimates.
+   * Computes the estimate.
    *
    * @param all the sets of the plan
-   * @param fullSizes says how many bytes the blocks of snapshots have, as far as that is known
+   * @param fullSizes returns the total size of each snapshot's blocks in bytes, where known
    */
   static VerifyEstimate of(
       List<SnapshotSet> all,

@@ -9,15 +9,16 @@ import java.util.Optional;
 
 /**
  * What a verification has done so far. A step takes the progress and returns it with its own part
- * added, so a step that Step Functions repeats counts nothing twice. An empty JSON object is a
- * verification that has done nothing.
+ * added, so a step that Step Functions repeats counts nothing twice. An empty JSON object stands
+ * for a verification that has done nothing.
  *
- * @param requests to the EBS direct APIs
- * @param sound sets with this verdict, as for {@code unknown}, {@code damaged}, {@code suspect} and
- *     {@code unread}
- * @param unrecorded sets whose verdict no tag could take, beside the counts above
- * @param lines a line for each volume, as far as they fit; {@code linesOmitted} more
- * @param problem why a verdict could not be recorded, the first
+ * @param requests the number of requests to the EBS direct APIs
+ * @param sound the number of sets with this verdict; likewise {@code unknown}, {@code damaged},
+ *     {@code suspect} and {@code unread}
+ * @param unrecorded the number of sets whose verdict could not be recorded in a tag; also included
+ *     in the counts above
+ * @param lines one per volume, as many as fit; {@code linesOmitted} were left out
+ * @param problem the first reason why a verdict could not be recorded
  */
 public record VerifyProgress(
     int requests,
@@ -31,7 +32,7 @@ public record VerifyProgress(
     int linesOmitted,
     Optional<String> problem) {
 
-  /** With a page of sets, it stays well below 256 KiB. */
+  /** Together with a page of sets, the payload stays well below 256 KiB. */
   private static final PayloadBudget LINES = PayloadBudget.ofBytes(120_000);
 
   public VerifyProgress {
@@ -77,7 +78,7 @@ public record VerifyProgress(
         problem.or(() -> notRecorded));
   }
 
-  /** How many sets were verified, or could not be. */
+  /** The number of sets that were verified or could not be verified. */
   int sets() {
     return sound + unknown + damaged + suspect + unread;
   }

@@ -13,13 +13,13 @@ import java.util.stream.Stream;
  * The result of a verification.
  *
  * @param summary a few sentences for a person
- * @param notGood the sources on which a person must decide, as far as they fit; {@code
- *     notGoodOmitted} more
+ * @param notGood the sources that a person must decide on, as many as fit; {@code notGoodOmitted}
+ *     were left out
  * @param keys the KMS keys that good sets need
- * @param lines a line for each volume, as far as they fit; {@code linesOmitted} more, which are in
- *     the functions' logs
+ * @param lines one per volume, as many as fit; {@code linesOmitted} were left out and are in the
+ *     functions' logs
  * @param manifests absent: none were requested
- * @param estimate what there is to do; only in a dry run
+ * @param estimate the work to do; only in a dry run
  */
 public record VerifyReport(
     Status status,
@@ -37,7 +37,7 @@ public record VerifyReport(
 
   /** How a verification ends. All but the first three make the execution fail under this name. */
   public enum Status {
-    /** Every set that was read is sound, or has nothing that can be checked. */
+    /** Every set that was read is sound, or has no structure that can be checked. */
     SUCCEEDED,
     /** No set was without a verdict. */
     NOTHING_TO_VERIFY,
@@ -45,24 +45,24 @@ public record VerifyReport(
     DRY_RUN,
     /** A set is damaged or differs from its original, and no person has decided on it yet. */
     DAMAGED,
-    /** What changed looks like the work of an intruder, and no person has decided on it yet. */
+    /** The changes look like the work of an intruder, and no person has decided on them yet. */
     SUSPECT,
-    /** A key is disabled, missing, or going to be deleted, so that sets cannot be restored. */
+    /** A key is disabled, missing, or pending deletion, so sets cannot be restored. */
     KEY_UNUSABLE,
-    /** Of some sets nothing is known, their verdict is not recorded, or a manifest is missing. */
+    /** Some sets could not be read, a verdict was not recorded, or a manifest could not be made. */
     PARTIAL,
     /** The run failed. */
     FAILED
   }
 
   /**
-   * How many sets.
+   * The numbers of sets, and of requests.
    *
-   * @param sets that were read by this run: {@code sound}, {@code unknown}, {@code damaged}, {@code
-   *     suspect} and {@code unread}
-   * @param unrecorded of which the verdict is not in a tag
-   * @param due good sets that have no verdict now
-   * @param requests to the EBS direct APIs
+   * @param sets the sets that this run handled: the sum of {@code sound}, {@code unknown}, {@code
+   *     damaged}, {@code suspect} and {@code unread}
+   * @param unrecorded the sets whose verdict is not in a tag
+   * @param due the good sets that have no verdict now
+   * @param requests the requests to the EBS direct APIs
    */
   public record Counts(
       int sets,
@@ -86,9 +86,9 @@ public record VerifyReport(
   }
 
   /**
-   * Puts together what was found and what is there.
+   * Combines the findings of the run with the current sets.
    *
-   * @param sets of the plan, as they are now
+   * @param sets the current sets of the plan
    * @param manifests absent: none were requested
    * @param estimate only in a dry run
    * @param failure why the run failed

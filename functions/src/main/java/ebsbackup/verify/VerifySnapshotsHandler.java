@@ -14,8 +14,7 @@ import java.util.Optional;
 
 /**
  * "Verify Snapshots": reads a few blocks of every snapshot of the selected sets and records each
- * verdict as a tag. What is throttled is handed back, and the workflow brings it again after a
- * wait.
+ * verdict as a tag. Returns throttled sets, which the workflow passes in again after a wait.
  */
 public final class VerifySnapshotsHandler
     implements RequestHandler<VerifySnapshotsHandler.Input, VerifySnapshotsHandler.Output> {
@@ -39,9 +38,9 @@ public final class VerifySnapshotsHandler
       VerifyRequest request, List<SelectedSet> sets, Instant deadline, VerifyProgress progress) {}
 
   /**
-   * What became of the page.
+   * The result of the page.
    *
-   * @param later what is left, to bring again after the wait
+   * @param later the remaining sets, for the next invocation after the wait
    */
   public record Output(List<SelectedSet> later, int waitSeconds, VerifyProgress progress) {}
 

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What a report says about one volume of a set.
+ * A report's line on one volume of a set.
  *
  * @param found the structures that were found, such as {@code gpt} and {@code ext4}
  * @param verdict in one word: {@link Verdict#word}
- * @param changed how much changed since the set before, compared with what is usual; or why that is
- *     not known
- * @param reason why; of a damage the structure, the byte on the disk, and what is there and should
- *     be; empty if sound
- * @param requests how many it took
+ * @param changed how much changed since the previous set, compared with the usual level; or why
+ *     that is not known
+ * @param reason the reason for the verdict; for damage: the structure, the offset on the disk in
+ *     bytes, and the actual and expected contents; empty if sound
+ * @param requests the number of requests for this volume
  */
 public record VolumeLine(
     SetRef set,
@@ -28,7 +28,7 @@ public record VolumeLine(
     String changed,
     int requests) {
 
-  /** Enough for a pattern; `./ebs-backup inspect` shows every damage. */
+  /** Enough to see a pattern. `./ebs-backup inspect` shows all damage. */
   private static final int MOST_DAMAGES = 3;
 
   private static final int MOST_FOUND = 10;
@@ -78,7 +78,7 @@ public record VolumeLine(
     return rank() <= 1;
   }
 
-  /** The place in a list that does not hold all lines: what a person must act on comes first. */
+  /** The rank in a list that may omit lines: those that need action come first. */
   int rank() {
     return switch (verdict) {
       case "damaged" -> 0;
@@ -88,7 +88,7 @@ public record VolumeLine(
     };
   }
 
-  /** About its size as JSON. */
+  /** The approximate size as JSON. */
   int jsonBytes() {
     return 275
         + PayloadBudget.jsonBytes(set.source())
