@@ -19,20 +19,20 @@ import java.util.function.Function;
  */
 public record ComparedParts(Manifest.End one, Manifest.End other, Difference difference) {
 
-  /** A stored manifest, and where its objects are. */
+  /** A stored manifest and the source of its objects. */
   public record Stored(ManifestParts parts, Function<String, Optional<byte[]>> objects) {}
 
   /**
-   * Compares them.
+   * Compares two stored manifests.
    *
    * @throws UnreadableException if a part is missing
-   * @throws InvalidInputException if a part was changed, or is not of its disk
+   * @throws InvalidInputException if a part was changed, or belongs to another disk
    */
   public static ComparedParts of(Stored one, Stored other) throws IOException {
     Reading first = new Reading(one);
     Reading second = new Reading(other);
     Difference.Differing differing = new Difference.Differing();
-    // A disk equals a larger one that holds nothing behind its end.
+    // A disk equals a larger one that holds only zeros beyond the smaller disk's end.
     for (int part = 0; part < Math.max(first.count(), second.count()); part++) {
       Map<Integer, String> unmatched = new TreeMap<>();
       first.read(part).forEach(entry -> unmatched.put(entry.index(), entry.sha256()));
@@ -48,7 +48,7 @@ public record ComparedParts(Manifest.End one, Manifest.End other, Difference dif
     return new ComparedParts(first.end(), second.end(), differing.all());
   }
 
-  /** One of them, and its lines so far. */
+  /** One of the manifests, and its lines so far. */
   private static final class Reading {
     private final Stored stored;
     private final Manifest.Disk disk;

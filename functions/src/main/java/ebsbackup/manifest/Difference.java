@@ -5,22 +5,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where two disks differ. What one of them does not have counts as zeros, so a disk equals a larger
- * one that holds nothing behind its end.
+ * Where two disks differ. Missing blocks count as zeros, so a disk equals a larger one that holds
+ * only zeros beyond the smaller disk's end.
  *
- * @param blocks how many differ
- * @param ranges which, ascending
+ * @param blocks the number of blocks that differ
+ * @param ranges the blocks that differ, in ascending order
  */
 public record Difference(long blocks, List<Range> ranges) {
 
-  /** Blocks next to each other: the first and the last. */
+  /** The first and the last of consecutive blocks. */
   public record Range(int first, int last) {}
 
   public Difference {
     ranges = List.copyOf(ranges);
   }
 
-  /** Reads both to their ends. */
+  /** Reads both manifests to their ends. */
   public static Difference between(ManifestReader one, ManifestReader other) throws IOException {
     Differing differing = new Differing();
     while (one.peek().isPresent() || other.peek().isPresent()) {

@@ -31,16 +31,16 @@ public final class DiskReader implements AutoCloseable {
   private int last;
 
   /**
-   * Lists the first blocks, which tells the size.
+   * Lists the first blocks, which returns the size of the disk.
    *
-   * @param atOnce how many blocks to get at a time
+   * @param atOnce the number of blocks to get in parallel
    */
   public DiskReader(BlockSource source, int atOnce) {
     this(source, atOnce, 0, Integer.MAX_VALUE);
   }
 
   /**
-   * The same for a part of the disk.
+   * Reads a part of the disk.
    *
    * @param from the first block
    * @param end the first block that does not belong to the part
@@ -73,12 +73,12 @@ public final class DiskReader implements AutoCloseable {
     return page.size();
   }
 
-  /** How many blocks were requested so far. */
+  /** The number of blocks that were requested so far. */
   public long gets() {
     return gets.get();
   }
 
-  /** How many requests were made so far, for blocks and for listings. */
+  /** The number of requests that were made so far, for blocks and for listings. */
   public int requests() {
     return gets.get() + lists.get();
   }
@@ -104,13 +104,14 @@ public final class DiskReader implements AutoCloseable {
   }
 
   private BlockSource.Page after(Optional<String> token) {
-    // A token of a page lives for an hour, which a page of a slow network may take.
+    // A page token expires after an hour, and reading a page over a slow network may take that
+    // long.
     return listed(last + 1, token)
         .or(() -> listed(last + 1, Optional.empty()))
         .orElseThrow(DiskReader::tokenRefused);
   }
 
-  /** What these blocks hold, in their order. */
+  /** The digests of these blocks, in the same order. */
   public List<Manifest.Entry> read(List<BlockSource.Listed> blocks) {
     List<Callable<Manifest.Entry>> tasks = new ArrayList<>();
     blocks.forEach(block -> tasks.add(() -> entry(block)));

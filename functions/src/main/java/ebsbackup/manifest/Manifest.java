@@ -26,10 +26,10 @@ public final class Manifest {
   static final String SIZE = " size ";
   static final String ALL = "# sha256 ";
 
-  /** A block that was never written reads as zeros, so it makes no difference. */
+  /** A block that was never written reads as zeros, so both are equal. */
   static final String ZEROS = HexFormat.of().formatHex(Sha256.of(new byte[BlockSource.BLOCK_SIZE]));
 
-  /** What a block holds. */
+  /** The digest of a block. */
   public record Entry(int index, String sha256) {
     String line() {
       return index + " " + sha256 + "\n";
@@ -38,13 +38,13 @@ public final class Manifest {
 
   /** The disk, as the heading names it; the heading of a part names the whole disk. */
   public record Disk(String name, long size) {
-    /** How many blocks of 512 KiB it has. */
+    /** The number of 512 KiB blocks. */
     public long blocks() {
       return Math.ceilDiv(size, BlockSource.BLOCK_SIZE);
     }
   }
 
-  /** The end of a manifest: how many blocks it names, and the SHA-256 of their lines. */
+  /** The end of a manifest: the number of blocks it lists, and the SHA-256 of their lines. */
   public record End(long blocks, String sha256) {}
 
   private Manifest() {}

@@ -14,18 +14,18 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A manifest in several objects, so that each can be made in one step. A part is a manifest of its
- * own, of 8 GiB of the disk; the lines of all parts in their order are those of the whole manifest.
+ * A manifest in several objects, so that each can be made in one step. A part is itself a manifest,
+ * of 8 GiB of the disk. The block lines of all parts, in order, are those of the whole manifest.
  *
- * @param snapshotId of which snapshot
+ * @param snapshotId the id of the snapshot
  */
 public record ManifestParts(String snapshotId) {
-  /** 8 GiB: minutes of reading, and about 1.2 MB of text. */
+  /** 8 GiB, which takes minutes to read and about 1.2 MB of text. */
   public static final int BLOCKS = 16_384;
 
   private static final String FOLDER = "manifests/";
 
-  /** How many parts a disk has. */
+  /** The number of parts of a disk. */
   public static int of(Manifest.Disk disk) {
     return Math.toIntExact(Math.ceilDiv(disk.blocks(), (long) BLOCKS));
   }
@@ -43,9 +43,9 @@ public record ManifestParts(String snapshotId) {
   /**
    * Copies the blocks of all parts into one manifest.
    *
-   * @param objects the contents of the object with a key
+   * @param objects returns the contents of the object with the given key
    * @throws UnreadableException if a part is missing
-   * @throws InvalidInputException if a part was changed, or is not of this disk
+   * @throws InvalidInputException if a part was changed, or belongs to another disk
    */
   public Manifest.End copy(
       Manifest.Disk disk, Function<String, Optional<byte[]>> objects, ManifestWriter to)
@@ -59,10 +59,10 @@ public record ManifestParts(String snapshotId) {
   }
 
   /**
-   * The disk, with its size, as the first part names it.
+   * The disk according to the first part, with its size.
    *
    * @throws UnreadableException if the part is missing
-   * @throws InvalidInputException if it is of another snapshot
+   * @throws InvalidInputException if the part belongs to another snapshot
    */
   public Manifest.Disk disk(Function<String, Optional<byte[]>> objects) throws IOException {
     try (ManifestReader reader = reader(0, objects)) {
@@ -76,8 +76,8 @@ public record ManifestParts(String snapshotId) {
   /**
    * Reads the blocks of one part.
    *
-   * @throws UnreadableException if it is missing
-   * @throws InvalidInputException if it was changed, or is not of this disk
+   * @throws UnreadableException if the part is missing
+   * @throws InvalidInputException if the part was changed, or belongs to another disk
    */
   public List<Manifest.Entry> read(
       int part, Manifest.Disk disk, Function<String, Optional<byte[]>> objects) throws IOException {

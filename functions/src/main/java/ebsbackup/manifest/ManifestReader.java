@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads a manifest block by block. A text that is not a manifest, that was changed or cut is
- * refused with {@link InvalidInputException}, at its end at the latest.
+ * Reads a manifest block by block. Throws {@link InvalidInputException}, at the end of the text at
+ * the latest, if it is not a manifest or was changed or truncated.
  */
 public final class ManifestReader implements AutoCloseable {
   private static final Pattern NAMED =
@@ -34,8 +34,9 @@ public final class ManifestReader implements AutoCloseable {
   /**
    * Reads the heading.
    *
-   * @param name of the file or object, for errors
-   * @param reader a buffered one, since every character is read on its own; closed with this
+   * @param name the name of the file or object, for error messages
+   * @param reader should be buffered, since characters are read one at a time; {@link #close}
+   *     closes it
    */
   public ManifestReader(String name, Reader reader) throws IOException {
     this.name = name;
@@ -65,14 +66,14 @@ public final class ManifestReader implements AutoCloseable {
     return next;
   }
 
-  /** Takes the next block; there is one. */
+  /** Takes the next block, which must exist. */
   public Manifest.Entry take() throws IOException {
     Manifest.Entry taken = next.orElseThrow();
     next = read();
     return taken;
   }
 
-  /** What the last line says; only when all blocks were taken. */
+  /** The contents of the last line. Available only after all blocks were taken. */
   public Manifest.End end() {
     return end.orElseThrow();
   }

@@ -17,12 +17,12 @@ public final class ManifestWriter {
   public ManifestWriter(Writer text, Manifest.Disk disk) throws IOException {
     this.text = text;
     text.write(Manifest.FORM + "\n");
-    // A file may have any name, and a heading has one line.
+    // A file name can contain line breaks, but the heading must stay on one line.
     String name = disk.name().replaceAll("\\p{Cntrl}", "?");
     text.write(Manifest.DISK + name + Manifest.SIZE + disk.size() + "\n");
   }
 
-  /** Adds a block; they come in ascending order. */
+  /** Adds a block. Callers must add blocks in ascending order. */
   public void add(Manifest.Entry entry) throws IOException {
     if (!entry.sha256().equals(Manifest.ZEROS)) {
       text.write(entry.line());
