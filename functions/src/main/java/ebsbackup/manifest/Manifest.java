@@ -6,8 +6,8 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /**
- * The text form of a manifest: two lines of heading, a line for each block that holds anything but
- * zeros, and the SHA-256 of these lines, which stands for the contents of the whole disk.
+ * The text form of a manifest: two heading lines, a line for each block that does not hold only
+ * zeros, and the SHA-256 of these block lines, which identifies the contents of the whole disk.
  *
  * <pre>
  * # ebs-backup manifest 1
@@ -17,8 +17,8 @@ import java.util.HexFormat;
  * # sha256 5f0cb1b7…
  * </pre>
  *
- * <p>Blocks have 512 KiB and are counted from 0. Disks with the same contents have the same last
- * line, even if their names and sizes differ.
+ * <p>Blocks are 512 KiB and numbered from 0. Disks with the same contents have the same last line,
+ * even if their names and sizes differ.
  */
 public final class Manifest {
   static final String FORM = "# ebs-backup manifest 1";
