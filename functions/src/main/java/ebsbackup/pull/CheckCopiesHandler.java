@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** "Check Copies": looks which copies are completed, which failed, and why. */
+/** "Check Copies": checks which copies are completed, which failed, and why. */
 public final class CheckCopiesHandler
     implements RequestHandler<CheckCopiesHandler.Input, CheckCopiesHandler.Output> {
 
@@ -30,8 +30,8 @@ public final class CheckCopiesHandler
    * The step's input.
    *
    * @param waitSeconds the wait before this check; 0 if there was none
-   * @param leastSeconds the least wait after it
-   * @param waiting whether copies of these sets wait for a place; after a cursor, others do
+   * @param leastSeconds the minimum wait after this check
+   * @param waiting whether copies of these sets wait for a place; with a cursor, later sets wait
    */
   public record Input(
       CopyPlan plan,
@@ -44,10 +44,10 @@ public final class CheckCopiesHandler
       PullProgress progress) {}
 
   /**
-   * What there is now.
+   * The state after the check.
    *
-   * @param sets those that are not finished; none after the deadline
-   * @param failed copies for removal
+   * @param sets the unfinished sets; empty after the deadline
+   * @param failed the ids of failed copies, for removal
    */
   public record Output(
       List<SetToPull> sets, List<String> failed, int waitSeconds, PullProgress progress) {}

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What became of the copies of a page of sets.
+ * The state of the copies of a page of sets.
  *
- * @param later the sets that are not finished
- * @param pulled how many are good
+ * @param later the unfinished sets
+ * @param pulled the number of sets whose copies are all good
  * @param failed the ids of failed copies, for removal
- * @param problems of the sets that are given up
- * @param failure what EC2 says of a copy that failed, the first
+ * @param problems the reasons for giving up sets
+ * @param failure EC2's message for the first failed copy
  */
 record CheckedCopies(
     List<SetToPull> later,
@@ -24,10 +24,13 @@ record CheckedCopies(
     List<SetProblem> problems,
     Optional<String> failure) {
 
-  /** A free place should be used soon. More checks would not fit into the execution's history. */
+  /**
+   * Short, to use a free place soon. More frequent checks would exceed the limit of the execution's
+   * history.
+   */
   private static final Duration FIRST = Duration.ofMinutes(1);
 
-  /** When no copy waits for a place: copies take minutes to hours. */
+  /** The waits when no copy waits for a place, since a copy takes minutes to hours. */
   private static final Backoff CHECKS = new Backoff(FIRST, Duration.ofMinutes(5));
 
   static CheckedCopies of(List<SetToPull> sets, CopiesHere here) {
@@ -69,7 +72,7 @@ record CheckedCopies(
         allFailed.stream().findFirst().map(CheckedCopies::text));
   }
 
-  /** The same after the deadline: no set is waited for. */
+  /** The result after the deadline, without sets to wait for. */
   CheckedCopies ended() {
     return new CheckedCopies(List.of(), pulled, failed, problems, failure);
   }
@@ -77,16 +80,16 @@ record CheckedCopies(
   /**
    * The wait after this check.
    *
-   * @param before the wait before it, in seconds; 0 if there was none
-   * @param least how long copies that were begun just now need until EC2 lists them, in seconds
+   * @param before the wait before this check, in seconds; 0 if there was none
+   * @param least the time until EC2 lists the copies that were just started, in seconds
    * @param placesWanted whether other copies wait for a place
    */
   int waitSeconds(int before, int least, boolean placesWanted) {
     if (later.isEmpty()) {
-      // The next execution has to see what was begun just now.
+      // The next execution must see the copies that were just started.
       return least;
     }
-    // What was begun just now is not completed: the waits start again.
+    // Copies that were just started are not completed yet, so the waits start over.
     Duration next = placesWanted ? FIRST : CHECKS.next(least > 0 ? 0 : before);
     return Math.max(least, (int) next.toSeconds());
   }

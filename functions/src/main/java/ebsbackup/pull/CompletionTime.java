@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * In how many minutes EC2 shall complete a copy: a multiple of 15.
+ * The completion duration of a time-based copy in minutes, a multiple of 15.
  * https://docs.aws.amazon.com/ebs/latest/userguide/time-based-copies.html
  */
 record CompletionTime(int minutes) {
@@ -16,20 +16,20 @@ record CompletionTime(int minutes) {
   private static final int MEBIBYTES_A_SECOND = 500;
 
   /**
-   * The time that the plan asks for.
+   * The completion duration that the plan requests.
    *
-   * @throws InvalidInputException if the sizes cannot make it
+   * @throws InvalidInputException if a snapshot is too large for it
    */
   static Optional<CompletionTime> of(CopyPlan plan, List<Snapshot> snapshots) {
     return plan.completeWithin().map(CompletionTime::within).map(t -> t.checkedFor(snapshots));
   }
 
-  /** The longest legal time that is not over the one asked for. */
+  /** The longest valid duration that does not exceed the requested one. */
   static CompletionTime within(Duration asked) {
     return new CompletionTime((int) (asked.toMinutes() / STEP * STEP));
   }
 
-  /** The shortest legal time for a full copy. */
+  /** The shortest valid duration for a full copy. */
   static CompletionTime shortest(Snapshot snapshot) {
     long perStep = STEP * 60L * MEBIBYTES_A_SECOND;
     long steps = (snapshot.volumeSize() * 1024L + perStep - 1) / perStep;
@@ -37,7 +37,7 @@ record CompletionTime(int minutes) {
   }
 
   /**
-   * Checks the time against the sizes.
+   * Checks the duration against the sizes of the snapshots.
    *
    * @throws InvalidInputException naming the first snapshot that takes longer
    */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The copies that a copy plan has, by the snapshot at the source. */
+/** The copies of a copy plan, by the id of their source snapshot. */
 final class CopiesHere {
   private final Map<String, List<Snapshot>> bySource = new HashMap<>();
   private final int inProgress;
@@ -37,21 +37,21 @@ final class CopiesHere {
     return inProgress;
   }
 
-  /** What there is of one snapshot. */
+  /** The state of the copies of one snapshot. */
   sealed interface State {
-    /** No copy. */
+    /** There is no copy. */
     record None() implements State {}
 
-    /** Only copies that failed: the next attempt begins when they are removed. */
+    /** All copies failed. The next attempt begins when they have been removed. */
     record Failed() implements State {}
 
     /** A copy is in progress. */
     record Pending() implements State {}
 
-    /** There is a copy that is all that was asked for. */
+    /** A copy is completed as requested. */
     record Copied() implements State {}
 
-    /** There is a completed copy, but not as it was asked for. */
+    /** A copy is completed, but not as requested. */
     record Wrong(String snapshotId, String reason) implements State {}
   }
 
@@ -72,7 +72,7 @@ final class CopiesHere {
         pending ? new State.Pending() : copies.isEmpty() ? new State.None() : new State.Failed());
   }
 
-  /** The copies of it that failed, in the order of their ids. */
+  /** The failed copies of a source snapshot, in the order of their ids. */
   List<Snapshot> failed(String sourceId) {
     return bySource.getOrDefault(sourceId, List.of()).stream()
         .filter(copy -> copy.state().equals("error"))

@@ -14,16 +14,16 @@ import java.util.Map;
 /**
  * One copy to make.
  *
- * @param set at the source
- * @param snapshot of the set
- * @param attempt 1, and one more after each failure
+ * @param set the set at the source
+ * @param snapshot the snapshot of the set to copy
+ * @param attempt 1 for the first, increased by one after each failure
  */
 record CopyOrder(SnapshotSet set, Snapshot snapshot, int attempt) {
 
   /**
-   * The call.
+   * The request to EC2.
    *
-   * @param region of the copy
+   * @param region the Region of the copy
    */
   CopyRequest request(CopyPlan plan, String region, String kmsKeyArn) {
     return new CopyRequest(
@@ -77,8 +77,8 @@ record CopyOrder(SnapshotSet set, Snapshot snapshot, int attempt) {
   }
 
   /**
-   * The tags that all snapshots of the set have: one of a single snapshot would take a place from
-   * what the tags of the set remember, and they have to agree.
+   * The tags that all snapshots of the set have in common. The tags of a set must agree, and a tag
+   * of a single snapshot would take a place that they need.
    */
   private Map<String, String> common() {
     Map<String, String> common = new LinkedHashMap<>(set.snapshots().getFirst().tags());

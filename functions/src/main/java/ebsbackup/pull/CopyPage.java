@@ -23,20 +23,20 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The bookkeeping of one attempt at a page of sets: which copy to begin next, and what each of
- * EC2's answers means for the set, for the rest of the page, and for the wait after it.
+ * The bookkeeping of one attempt at a page of sets: which copy to start next, and what each
+ * response from EC2 means for the set, for the rest of the page, and for the wait after it.
  */
 final class CopyPage {
   /**
-   * EC2's limit on the copies in progress in a Region, those of other tools included.
+   * EC2's limit on concurrent copies in a Region, including those of other tools.
    * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-resource-quotas.html
    */
   static final int MOST_IN_PROGRESS = 20;
 
-  /** Well under the function's time-out of 180 s, with time left for a call that hangs. */
+  /** Well below the function's timeout of 180 s, with time for a call that hangs. */
   static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  /** EC2's code for that limit, and for others. */
+  /** EC2's error code when this limit or another one is exceeded. */
   private static final String LIMIT = "ResourceLimitExceeded";
 
   private final Clock clock;
@@ -50,8 +50,8 @@ final class CopyPage {
   private Duration wait = Duration.ZERO;
 
   /**
-   * @param sets to pull, in this order
-   * @param source what {@link #toRead} gives, as it is now
+   * @param sets the sets to pull, in order
+   * @param source the sets at the source, from reading the snapshots that {@link #toRead} returns
    */
   CopyPage(List<SetToPull> sets, CopiesHere here, List<SnapshotSet> source, Clock clock) {
     this.clock = clock;
@@ -63,7 +63,7 @@ final class CopyPage {
     sets.forEach(set -> open(set, missing(set, here)));
   }
 
-  /** The snapshots of all sets of which a copy has to begin. */
+  /** The ids of the snapshots of all sets that still need a copy to start. */
   static List<String> toRead(List<SetToPull> sets, CopiesHere here) {
     return sets.stream()
         .filter(set -> !missing(set, here).isEmpty())
@@ -105,7 +105,7 @@ final class CopyPage {
     return set.snapshots().stream().map(Snapshot::snapshotId).toList();
   }
 
-  /** Whether there is a copy to begin, and a place for it. */
+  /** Whether there is a copy to start, a place for it, and time. */
   boolean hasNext() {
     return !orders.isEmpty() && places > 0 && clock.instant().isBefore(until);
   }
@@ -114,7 +114,7 @@ final class CopyPage {
     return orders.element();
   }
 
-  /** Counts a copy that EC2 has begun. */
+  /** Counts a copy that EC2 has started. */
   void begun() {
     orders.remove();
     places--;
@@ -123,14 +123,14 @@ final class CopyPage {
   }
 
   /**
-   * Takes in a call that failed.
+   * Takes in a failed call.
    *
-   * @throws AccessDeniedException the same: no other copy would begin
+   * @throws AccessDeniedException the same failure, since no other copy would start either
    */
   void failed(AwsCallException failure) {
     switch (failure) {
       case ThrottledException e -> leave(Pace.AFTER_THROTTLING);
-      // The copy may have begun: the next attempt looks for it.
+      // The copy may have started, so the next attempt looks for it.
       case OutcomeUnknownException e -> leave(Pace.UNTIL_VISIBLE);
       case RefusedException e -> refused(e);
       case AccessDeniedException e -> throw e;
@@ -169,8 +169,8 @@ final class CopyPage {
    * The end of an attempt.
    *
    * @param later the sets that can still become good
-   * @param pause at least, before the next attempt
-   * @param waiting whether copies are left that have not begun
+   * @param pause the minimum wait before the next attempt
+   * @param waiting whether some copies have not started
    */
   record End(
       List<SetToPull> later,

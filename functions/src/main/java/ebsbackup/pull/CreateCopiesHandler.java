@@ -12,8 +12,8 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * "Create Copies": begins the copies that are missing, as many as EC2 has places for. Looks for
- * those that were begun before, since the call has no token.
+ * "Create Copies": starts missing copies, as many as EC2's limit allows. First looks for copies
+ * that were started before, since the call has no client token.
  */
 public final class CreateCopiesHandler
     implements RequestHandler<CreateCopiesHandler.Input, CreateCopiesHandler.Output> {
@@ -35,8 +35,8 @@ public final class CreateCopiesHandler
   /**
    * The step's input.
    *
-   * @param from the source, as the first step has checked it
-   * @param region of the copies
+   * @param from the source, checked by the first step
+   * @param region the Region of the copies
    */
   public record Input(
       CopyPlan plan,
@@ -47,9 +47,9 @@ public final class CreateCopiesHandler
       PullProgress progress) {}
 
   /**
-   * What became of the page.
+   * The result of the page.
    *
-   * @param waitSeconds at least, before the next attempt
+   * @param waitSeconds the minimum wait before the next attempt
    * @param waiting whether copies wait for a place
    */
   public record Output(

@@ -4,14 +4,14 @@ import ebsbackup.ebs.KeyLookup;
 import ebsbackup.failure.InvalidInputException;
 import ebsbackup.request.KmsKeyName;
 
-/** The key that copies are encrypted under, by its ARN: EC2 shows no other form of a snapshot. */
+/** The key that encrypts the copies, as an ARN: EC2 returns no other form for a snapshot. */
 final class DestinationKey {
   private DestinationKey() {}
 
   /**
-   * The ARN of a key that EBS can use, as far as AWS KMS shows.
+   * The ARN of a key that EBS can use, as far as AWS KMS can tell.
    *
-   * @throws InvalidInputException if there is no such key, or it cannot be used
+   * @throws InvalidInputException if the key does not exist or cannot be used
    */
   static String arn(String name, KeyLookup lookup) {
     return switch (lookup) {

@@ -19,13 +19,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The sets that have no good copy yet and would be kept here, the newest first: a copy that the
- * next prune would delete is not made.
+ * The sets that have no good copy yet and would be kept here, newest first. Sets whose copies the
+ * next prune would delete are left out.
  */
 record DueSets(List<SnapshotSet> sets) {
   static final DueSets NONE = new DueSets(List.of());
 
-  /** Snapshots a page: far below 256 KiB between two states. */
+  /** Snapshots per page: far below 256 KiB between two states. */
   static final int PAGE = 200;
 
   private static final Comparator<SnapshotSet> NEWEST_FIRST =
@@ -36,7 +36,7 @@ record DueSets(List<SnapshotSet> sets) {
   }
 
   /**
-   * Decides.
+   * Decides which sets are due.
    *
    * @param source the plan's sets at the source, good or not
    * @param here the copies, good or not
@@ -64,32 +64,32 @@ record DueSets(List<SnapshotSet> sets) {
             .toList());
   }
 
-  /** EC2 copies completed snapshots of the standard tier. */
+  /** Whether EC2 can copy the set: it copies only snapshots in the standard tier. */
   private static boolean canBeCopied(SnapshotSet set) {
     return set.snapshots().stream().noneMatch(Snapshot::archived);
   }
 
   /**
-   * What it takes to pull them.
+   * The cost and time of pulling the sets.
    *
-   * @throws InvalidInputException if the plan asks for a time in which EC2 cannot copy one of them
+   * @throws InvalidInputException if EC2 cannot copy a snapshot in the time that the plan requests
    */
   PullEstimate estimate(CopyPlan plan) {
     return PullEstimate.of(this, CompletionTime.of(plan, snapshots()));
   }
 
-  /** All of their snapshots. */
+  /** All snapshots of the sets. */
   List<Snapshot> snapshots() {
     return sets.stream().flatMap(set -> set.snapshots().stream()).toList();
   }
 
   /**
-   * Some of them.
+   * A page of the sets.
    *
-   * @param cursor where the page ends; absent on the last one
+   * @param cursor where the page ends; absent on the last page
    */
   record Page(List<SetToPull> sets, Optional<String> cursor) {
-    /** With those of the page before that are not finished: their places must not stay empty. */
+    /** Prepends the unfinished sets of the previous page, so no place for copies stays empty. */
     Page after(List<SetToPull> unfinished) {
       return new Page(
           Stream.concat(unfinished.stream(), sets.stream()).distinct().toList(), cursor);

@@ -7,37 +7,37 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /**
- * A pull that begins before its schedule, because a snapshot has been shared. Every shared snapshot
- * is an event, so a night has hundreds. All events of a few minutes name one execution, which Step
- * Functions starts once, and which selects sets only when those minutes are over: after every event
- * a selection follows, and a set is shared in full by then.
+ * A pull that starts before its scheduled time because a snapshot was shared. Every shared snapshot
+ * is an event, so there are hundreds per night. All events within a few minutes use the same
+ * execution name, so Step Functions starts the execution once. It selects sets only after those
+ * minutes: every event is followed by a selection, and by then a set is completely shared.
  */
 final class EarlyPull {
-  /** What the names begin with; nothing else marks such an execution, whose input is the plan. */
+  /** The prefix of the names. Only the name marks an early pull, since its input is the plan. */
   private static final String PREFIX = "early-";
 
-  /** The events of so long a time name one execution. */
+  /** All events within this time use one execution name. */
   static final Duration SLOT = Duration.ofMinutes(5);
 
   /**
-   * From the start of the execution until it selects sets: its slot is over, and EC2 lists what was
-   * shared in it.
+   * The time from the start of the execution until it selects sets. By then its slot is over, and
+   * EC2 lists the snapshots that were shared in it.
    */
   static final Duration SETTLING = SLOT.plus(Pace.UNTIL_VISIBLE);
 
-  /** Names have no colons. */
+  /** Execution names cannot contain colons. */
   private static final DateTimeFormatter SLOTS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm'Z'").withZone(ZoneOffset.UTC);
 
   private EarlyPull() {}
 
-  /** The name of the execution that an event at that time starts. */
+  /** The name of the execution that an event at the given time starts. */
   static String nameAt(Instant time) {
     long slot = Math.floorDiv(time.getEpochSecond(), SLOT.toSeconds());
     return PREFIX + SLOTS.format(Instant.ofEpochSecond(slot * SLOT.toSeconds()));
   }
 
-  /** Whether an execution is one, by its ARN. */
+  /** Whether the ARN is that of an early pull. */
   static boolean isOne(String executionArn) {
     return executionArn.substring(executionArn.lastIndexOf(':') + 1).startsWith(PREFIX);
   }

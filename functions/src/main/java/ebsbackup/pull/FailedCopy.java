@@ -3,11 +3,11 @@ package ebsbackup.pull;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 
-/** A copy that can never be used, so that nothing is lost with it. */
+/** A failed copy can never be used, so its deletion loses nothing. */
 final class FailedCopy {
   private FailedCopy() {}
 
-  /** Whether the snapshot is one, and of that copy plan. */
+  /** Whether the snapshot is a failed copy of the copy plan. */
   static boolean is(Snapshot snapshot, String plan) {
     return snapshot.state().equals("error")
         && snapshot.copyOf().isPresent()

@@ -13,8 +13,8 @@ import java.time.Clock;
 import java.util.Optional;
 
 /**
- * "Lock Copies": locks every copy of the plan that is not locked, where the plan says so. EC2 takes
- * no lock in the call that makes a copy, so this follows while the copies are in progress.
+ * "Lock Copies": locks every unlocked copy of the plan, if the plan has a lock. EC2's copy call
+ * cannot set a lock, so this step follows while the copies are pending.
  */
 public final class LockCopiesHandler
     implements RequestHandler<LockCopiesHandler.Input, LockCopiesHandler.Output> {
@@ -38,7 +38,7 @@ public final class LockCopiesHandler
   /** The step's input. */
   public record Input(CopyPlan plan, PullProgress progress) {}
 
-  /** What is locked now. */
+  /** The progress with the new locks. */
   public record Output(PullProgress progress) {}
 
   @Override

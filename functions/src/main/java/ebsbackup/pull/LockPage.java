@@ -19,11 +19,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The bookkeeping of one attempt at locking: every copy that is not locked, the newest first, also
- * those that an earlier run could not lock. A copy that cannot be locked stays as it is.
+ * The bookkeeping of one attempt at locking: every unlocked copy, newest first, including those
+ * that an earlier run could not lock. A copy that cannot be locked stays unlocked.
  */
 final class LockPage {
-  /** Well under the function's time-out of 300 s. */
+  /** Well below the function's timeout of 300 s. */
   static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private static final Comparator<Snapshot> NEWEST_FIRST =
@@ -42,7 +42,7 @@ final class LockPage {
 
   /**
    * @param listed all snapshots with the copy plan's tag
-   * @param alreadyLocked the ids of those that are
+   * @param alreadyLocked the ids of the locked snapshots
    */
   LockPage(CopyLock lock, List<Snapshot> listed, Set<String> alreadyLocked, Clock clock) {
     this.clock = clock;
@@ -78,7 +78,9 @@ final class LockPage {
     locked++;
   }
 
-  /** Takes in a call that failed: what is left is for the next attempt. */
+  /**
+   * Takes in a failed call. Unless EC2 refused it, the remaining copies are for the next attempt.
+   */
   void failed(AwsCallException failure) {
     problem = problem.or(() -> Optional.of(String.valueOf(failure.getMessage())));
     switch (failure) {
@@ -95,8 +97,8 @@ final class LockPage {
   /**
    * The end of an attempt.
    *
-   * @param unlocked copies that should be locked and are not
-   * @param problem why
+   * @param unlocked the number of copies that should be locked and are not
+   * @param problem why they are not locked
    */
   record End(int locked, int unlocked, Optional<String> problem) {}
 

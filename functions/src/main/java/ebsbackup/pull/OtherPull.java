@@ -7,8 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A running execution of the pull workflow for the same copy plan. Two at once would make each copy
- * twice, since neither sees at once what the other has begun.
+ * A running execution of the pull workflow for the same copy plan. Two concurrent executions would
+ * make each copy twice, since neither immediately sees the copies that the other has started.
  */
 record OtherPull(String executionArn, Instant startTime) {
 
@@ -16,10 +16,10 @@ record OtherPull(String executionArn, Instant startTime) {
       Comparator.comparing(OtherPull::startTime).thenComparing(OtherPull::executionArn);
 
   /**
-   * Whether a running execution copies for that plan. One whose input is not a copy plan is about
-   * to fail, and a dry run copies nothing.
+   * Whether a running execution copies for the given plan. An execution whose input is not a copy
+   * plan is about to fail, and a dry run copies nothing.
    *
-   * @param input of the execution
+   * @param input the input of the execution
    */
   static boolean isOne(Json json, String input, String plan) {
     return json.readIfValid(input, CopyPlan.class)
@@ -27,7 +27,7 @@ record OtherPull(String executionArn, Instant startTime) {
         .isPresent();
   }
 
-  /** Those that began before this one, the first of them first. All executions agree on it. */
+  /** The executions that began before this one, oldest first. All executions agree on the order. */
   List<OtherPull> before(List<OtherPull> running) {
     return running.stream().filter(other -> BEGUN.compare(other, this) < 0).sorted(BEGUN).toList();
   }

@@ -11,22 +11,23 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a pull may take: an upper bound, since EC2 copies only what has changed since the newest
- * copy of a volume, and does not say beforehand how much that is.
+ * The most that a pull can cost and take. EC2 copies only the changes since the newest copy of a
+ * volume, and does not report their size beforehand.
  *
- * @param gibibytes the sizes of all volumes together
- * @param seconds if every copy were a full one
- * @param dollars for the transfer, and for the time that was asked for; prices differ by Region
+ * @param gibibytes the total size of all volumes
+ * @param seconds the duration if every copy were a full copy
+ * @param dollars for the data transfer and the requested completion duration; prices differ by
+ *     Region
  */
 public record PullEstimate(int sets, int snapshots, long gibibytes, long seconds, double dollars) {
 
-  /** Out of us-east-1; to some Regions less or more. */
+  /** From us-east-1. The price to some Regions is higher or lower. */
   private static final double TRANSFER_PER_GIB = 0.02;
 
-  /** Of plain copies, about which AWS promises nothing. */
+  /** For standard copies, for which AWS promises no throughput. */
   private static final int MEBIBYTES_A_SECOND = 100;
 
-  /** From that many minutes on, dollars for a GiB that is copied in a promised time. */
+  /** Dollars per GiB of a time-based copy, by the least completion duration in minutes. */
   private static final NavigableMap<Integer, Double> PROMISED =
       new TreeMap<>(
           Map.of(15, 0.020, 30, 0.018, 60, 0.016, 120, 0.014, 240, 0.012, 480, 0.010, 960, 0.005));
@@ -44,7 +45,7 @@ public record PullEstimate(int sets, int snapshots, long gibibytes, long seconds
         due.sets().size(), snapshots.size(), gibibytes, duration.toSeconds(), gibibytes * perGib);
   }
 
-  /** The largest copy, or all of them side by side, whichever takes longer. */
+  /** The time for the largest copy or for all copies in parallel, whichever is longer. */
   private static Duration plain(List<Snapshot> snapshots, long gibibytes) {
     long largest = snapshots.stream().mapToLong(Snapshot::volumeSize).max().orElse(0);
     long sideBySide = Math.max(largest, gibibytes / CopyPage.MOST_IN_PROGRESS);

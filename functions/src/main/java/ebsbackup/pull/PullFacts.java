@@ -43,7 +43,7 @@ final class PullFacts {
         .toList();
   }
 
-  /** The copies of these sets, and all that are in progress: not every copy that there is. */
+  /** The copies of these sets and all pending copies, but not every copy of the plan. */
   CopiesHere here(CopyPlan plan, List<SetToPull> sets) {
     SnapshotReader snapshots = wiring.snapshots();
     return CopiesHere.of(
@@ -54,7 +54,7 @@ final class PullFacts {
             .toList());
   }
 
-  /** The sets at the source that these snapshots make up now. */
+  /** The sets at the source that these snapshots currently form. */
   List<SnapshotSet> source(CopySource from, List<String> snapshotIds) {
     return new SourceSets(wiring, from).of(snapshotIds);
   }

@@ -8,19 +8,19 @@ import java.util.stream.Stream;
 
 /**
  * What a pull has done so far. A step takes the progress and returns it with its own part added, so
- * a step that Step Functions repeats counts nothing twice. An empty JSON object is a pull that has
- * done nothing.
+ * a step that Step Functions repeats counts nothing twice. An empty JSON object stands for a pull
+ * that has done nothing.
  *
- * @param due sets that had to be pulled when the run began
- * @param pulled those that are good here now
- * @param begun copies that the run has begun
- * @param failed copies that failed, and were removed
- * @param locked copies that the run has locked
- * @param unlocked copies that should be locked, and were not at the last look
- * @param problems of sets that the run has given up, as far as they fit; {@code problemsOmitted}
- *     more
- * @param failure what EC2 said of a copy that failed, the first
- * @param lockProblem why a copy could not be locked, the last
+ * @param due the number of sets to pull when the run began
+ * @param pulled the number of sets that now have good copies
+ * @param begun the number of copies that the run has started
+ * @param failed the number of copies that failed and were removed
+ * @param locked the number of copies that the run has locked
+ * @param unlocked the number of copies that should be locked and were not at the last check
+ * @param problems the reasons for giving up sets, as many as fit; {@code problemsOmitted} were left
+ *     out
+ * @param failure EC2's message for the first failed copy
+ * @param lockProblem the last reason why a copy could not be locked
  */
 public record PullProgress(
     int due,
@@ -128,7 +128,7 @@ public record PullProgress(
     return problems.size() + problemsOmitted;
   }
 
-  /** Sets that the run did not complete before its deadline. */
+  /** The number of sets that the run did not complete before its deadline. */
   int unfinished() {
     return Math.max(0, due - pulled - notGood());
   }

@@ -11,10 +11,11 @@ import java.util.Optional;
  * The result of a pull.
  *
  * @param summary a few sentences for a person
- * @param notGood sets that could not be pulled, as far as they fit; {@code notGoodOmitted} more
- * @param estimate of what was due
- * @param continues whether the next execution goes on: this one has used its time, and has pulled
- *     sets
+ * @param notGood sets that could not be pulled, as many as fit; {@code notGoodOmitted} were left
+ *     out
+ * @param estimate the estimate for the sets that were due
+ * @param continues whether to start the next execution at once: this one has used up its time and
+ *     has pulled sets
  */
 public record PullReport(
     Status status,
@@ -28,16 +29,16 @@ public record PullReport(
 
   /** How a pull ends. All but the first four make the execution fail under this name. */
   public enum Status {
-    /** Every set that was due is here and good, and locked where the plan says so. */
+    /** Every set that was due has good copies, locked if the plan has a lock. */
     SUCCEEDED,
     /** No set was due. */
     NOTHING_TO_PULL,
     /** A dry run: nothing was copied. */
     DRY_RUN,
-    /** Another execution was pulling for the plan, and this one left it to that. */
+    /** Another execution was pulling for the plan, so this one left the pull to it. */
     ALREADY_RUNNING,
     /**
-     * Some sets are not here, or some copies are not locked; perhaps the next execution goes on.
+     * Some sets were not pulled, or some copies are not locked. The next execution may continue.
      */
     PARTIAL,
     /** The run failed. */
@@ -45,12 +46,12 @@ public record PullReport(
   }
 
   /**
-   * How many.
+   * The numbers of sets and copies.
    *
-   * @param due sets that had to be pulled; {@code pulled} are good here now, {@code notGood} were
-   *     given up, and {@code unfinished} are for the next run
-   * @param copies that the run has begun; {@code failedCopies} failed and were removed
-   * @param locked copies that the run has locked; {@code unlocked} should be and are not
+   * @param due the sets to pull: {@code pulled} now have good copies, {@code notGood} were given
+   *     up, and {@code unfinished} are for the next run
+   * @param copies the copies that the run has started; {@code failedCopies} failed and were removed
+   * @param locked the copies that the run has locked; {@code unlocked} should be locked and are not
    */
   public record Counts(
       int due,
@@ -70,7 +71,7 @@ public record PullReport(
   }
 
   /**
-   * Puts together what happened.
+   * Combines the results of the run.
    *
    * @param other the execution that already pulls for this plan, if one does
    * @param failure why the run failed

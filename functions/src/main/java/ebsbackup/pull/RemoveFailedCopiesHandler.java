@@ -28,7 +28,7 @@ public final class RemoveFailedCopiesHandler
   /** The step's input. */
   public record Input(CopyPlan plan, List<String> failed) {}
 
-  /** How many copies were there, and are no longer. */
+  /** The number of copies that were deleted. */
   public record Output(int removed) {}
 
   @Override

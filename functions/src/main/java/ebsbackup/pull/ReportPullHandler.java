@@ -8,7 +8,7 @@ import ebsbackup.json.TaskError;
 import ebsbackup.request.CopyPlan;
 import java.util.Optional;
 
-/** "Report Pull": says what was pulled, and what was not. Makes no call. */
+/** "Report Pull": reports what was pulled and what was not. Makes no calls. */
 public final class ReportPullHandler
     implements RequestHandler<ReportPullHandler.Input, PullReport> {
 
@@ -16,7 +16,7 @@ public final class ReportPullHandler
 
   public ReportPullHandler() {}
 
-  /** As every handler is made; this one needs no adapter. */
+  /** Has the same parameter as every handler. This handler needs no adapter. */
   public ReportPullHandler(Wiring unused) {}
 
   /**

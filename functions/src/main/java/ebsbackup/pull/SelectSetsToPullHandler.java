@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** "Select Sets To Pull": checks the copy plan, and hands out the next sets. Writes nothing. */
+/** "Select Sets To Pull": checks the copy plan, and selects the next sets. Writes nothing. */
 public final class SelectSetsToPullHandler
     implements RequestHandler<SelectSetsToPullHandler.Input, SelectedSets> {
 
@@ -33,9 +33,9 @@ public final class SelectSetsToPullHandler
   /**
    * The step's input.
    *
-   * @param cursor where the page before ended, whose copies of {@code sets} are in progress
+   * @param cursor where the previous page ended; its unfinished {@code sets} have pending copies
    * @param deadline of the pull; absent until it has selected sets
-   * @param waitSeconds the wait before this look; 0 if there was none
+   * @param waitSeconds the wait before this check; 0 if there was none
    */
   public record Input(
       RawJson plan,

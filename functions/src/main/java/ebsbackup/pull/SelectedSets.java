@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What to pull next: nothing when the time of the run is used up.
+ * The next sets to pull. Empty when the time of the run is used up.
  *
  * @param deadline absent unless it is this run's turn
- * @param dryRun whether to report now, as where the turn names another execution
- * @param early whether no prune follows: the scheduled pull starts it
+ * @param dryRun whether to report now, as when the turn names another execution
+ * @param early whether no prune follows, since only the scheduled pull starts it
  */
 public record SelectedSets(
     DueSets.Page page,

@@ -8,10 +8,10 @@ import java.util.List;
 /**
  * A set to pull, with all of its snapshots at the source.
  *
- * @param failures how many copies of them have failed in this run
+ * @param failures the number of copies of these snapshots that have failed in this run
  */
 public record SetToPull(SetRef set, List<String> snapshotIds, int failures) {
-  /** A copy that fails for a lasting reason, such as a key that cannot be used, fails each time. */
+  /** A copy with a permanent problem, such as an unusable key, fails each time. */
   static final int MOST_FAILURES = 3;
 
   public SetToPull {

@@ -26,7 +26,7 @@ final class SourceSets {
         from.account().isEmpty() ? snapshots.ofPlan(from.plan()).snapshots() : snapshots.all());
   }
 
-  /** Those that these snapshots make up now. */
+  /** The sets of the plan that these snapshots currently form. */
   List<SnapshotSet> of(List<String> snapshotIds) {
     return sets(snapshots.byIds(snapshotIds));
   }

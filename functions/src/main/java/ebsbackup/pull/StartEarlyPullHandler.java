@@ -8,8 +8,8 @@ import ebsbackup.json.RawJson;
 import java.time.Clock;
 
 /**
- * Invoked by EventBridge for each snapshot that the source shares, with the copy plan: starts the
- * execution that pulls what was shared in these minutes, unless an event before has started it.
+ * EventBridge invokes this handler with the copy plan for each snapshot that the source shares.
+ * Starts the execution that pulls the current slot's snapshots, unless an earlier event started it.
  */
 public final class StartEarlyPullHandler
     implements RequestHandler<RawJson, StartEarlyPullHandler.Output> {
@@ -29,8 +29,8 @@ public final class StartEarlyPullHandler
   /**
    * What was started.
    *
-   * @param name of the execution
-   * @param exists whether an execution of that name has ended, or has another plan
+   * @param name the name of the execution
+   * @param exists whether an execution with that name has ended or has another plan
    */
   public record Output(String name, boolean exists) {}
 

@@ -1,5 +1,5 @@
 /**
- * The steps of {@code statemachine/pull.asl.json}, a handler each, and the decisions behind them,
- * which are pure.
+ * The steps of {@code statemachine/pull.asl.json}, one handler per step, and the decisions behind
+ * them, which are pure functions.
  */
 package ebsbackup.pull;
