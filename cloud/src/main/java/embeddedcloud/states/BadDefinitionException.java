@@ -1,14 +1,14 @@
 package embeddedcloud.states;
 
-/** A state machine definition that is refused when it is loaded: names the field and the reason. */
+/** Thrown when a state machine definition is refused. Names the field and the problem. */
 public final class BadDefinitionException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final String field;
 
   /**
-   * @param field where in the definition, for example {@code States.Create Snapshots.Retry[0]}
-   * @param problem what is wrong there, and what is expected
+   * @param field the path in the definition, for example {@code States.Create Snapshots.Retry[0]}
+   * @param problem what is wrong with the field, and what is expected
    */
   public BadDefinitionException(String field, String problem) {
     super(field + ": " + problem);

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A state machine's definition, checked: every name leads to a state, every state can be reached,
- * some way ends, and every expression parses.
+ * A valid state machine definition: every name refers to a state, every state can be reached, some
+ * path ends the execution, and every expression parses.
  *
- * @param timeout how long an execution may take
+ * @param timeout the longest duration of an execution
  */
 public record Definition(
     Optional<String> comment,
@@ -24,7 +24,7 @@ public record Definition(
   /**
    * Reads Amazon States Language.
    *
-   * @throws BadDefinitionException naming the field and what is expected there
+   * @throws BadDefinitionException naming the field and what is expected
    */
   public static Definition parse(String json) {
     return DefinitionReader.read(json);

@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** The rules that concern more than one field: where states lead, and what expressions refer to. */
+/** The rules that span several fields: the targets of states and the references of expressions. */
 final class DefinitionChecks {
-  /** The error names that ASL reserves; others that start with "States." cannot happen. */
+  /** The error names that ASL reserves. Other errors that start with "States." cannot occur. */
   static final Set<String> RESERVED_ERRORS =
       new TreeSet<>(
           Set.of(

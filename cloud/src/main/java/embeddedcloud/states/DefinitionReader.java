@@ -14,16 +14,18 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
-/** Reads ASL text into a {@link Definition}, refusing what the interpreter does not support. */
+/**
+ * Reads ASL text into a {@link Definition}. Refuses features that the interpreter does not support.
+ */
 final class DefinitionReader {
-  /** Longest error and cause that AWS keeps, in characters. */
+  /** The longest error and cause that AWS keeps, in characters. */
   static final int MAX_ERROR = 256;
 
   static final int MAX_CAUSE = 32_768;
 
   private static final int MAX_NAME = 80;
 
-  /** AWS's bound for MaxDelaySeconds: less than 366 days. */
+  /** AWS's limit for MaxDelaySeconds: less than 366 days. */
   private static final long MAX_DELAY_SECONDS = 31_622_399;
 
   private static final Pattern VARIABLE = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]{0,79}");

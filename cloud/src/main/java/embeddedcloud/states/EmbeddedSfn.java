@@ -124,7 +124,7 @@ public final class EmbeddedSfn implements SfnClient {
         .build();
   }
 
-  /** The event without inputs and outputs: what includeExecutionData=false leaves of it. */
+  /** The event without inputs and outputs, as returned for includeExecutionData=false. */
   private static HistoryEvent bare(HistoryEvent event) {
     HistoryEvent.Builder bare = event.toBuilder();
     if (event.executionStartedEventDetails() != null) {

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 
-/** What every execution of one {@link StateMachines} shares. */
+/** The objects that all executions of one {@link StateMachines} share. */
 record Environment(
     VirtualClock clock,
     TaskRunner tasks,

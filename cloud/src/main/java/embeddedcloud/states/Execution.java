@@ -11,8 +11,8 @@ import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 
 /**
- * One execution of a state machine: its status, its result and its history. It moves on only while
- * the virtual clock runs, one continuation at a time, so any number of executions interleave.
+ * One execution of a state machine: its status, its result and its history. It advances only while
+ * the virtual clock runs, one continuation at a time, so any number of executions can interleave.
  */
 public final class Execution {
   private final Environment environment;
@@ -33,7 +33,7 @@ public final class Execution {
   private Optional<Instant> deadline;
   private int redriveCount;
 
-  /** Counts starts and stops: what was scheduled before the last of them is out of date. */
+  /** Counts redrives and ends. A step that was scheduled before the latest of them is obsolete. */
   private int generation;
 
   Execution(Environment environment, StateMachine machine, String name, Payload input) {
@@ -68,7 +68,7 @@ public final class Execution {
     return startDate;
   }
 
-  /** When it ended; empty while it runs. */
+  /** When the execution ended; empty while it runs. */
   public Optional<Instant> stopDate() {
     return stopDate;
   }
@@ -78,12 +78,12 @@ public final class Execution {
     return input.json();
   }
 
-  /** JSON; present only when it succeeded. */
+  /** JSON; present only if the execution succeeded. */
   public Optional<String> output() {
     return output;
   }
 
-  /** The error's name when it failed, timed out, or was stopped with one. */
+  /** The error's name if the execution failed, timed out, or was stopped with an error. */
   public Optional<String> error() {
     return error;
   }
@@ -100,12 +100,12 @@ public final class Execution {
     return redriveDate;
   }
 
-  /** When it ended; when it was started or redriven if it still runs. */
+  /** When the execution ended or, if it still runs, when it was started or redriven. */
   Instant lastChange() {
     return stopDate.or(() -> redriveDate).orElse(startDate);
   }
 
-  /** The events so far, oldest first; a live view. */
+  /** A live view of the events so far, oldest first. */
   public List<HistoryEvent> history() {
     return history.events();
   }
@@ -114,25 +114,25 @@ public final class Execution {
     return history.size();
   }
 
-  /** Gives up the history, the variables and the output, which can have 256 KiB. */
+  /** Discards the history, the variables and the output, which can be 256 KiB. */
   void forgetHistory() {
     history.forget();
     output = Optional.empty();
     forgetValues();
   }
 
-  /** Gives up what only a redrive would need. */
+  /** Discards values that only a redrive would need. */
   private void forgetValues() {
     input = new Payload(Map.of(), input.json(), input.bytes());
     runner.forget();
   }
 
-  /** How near it is to the limits. */
+  /** How close the execution came to the limits of Step Functions. */
   public Usage usage() {
     return runner.usage();
   }
 
-  /** Whether it ended without success and its history has room. */
+  /** Whether the execution ended without success and its history is kept and not full. */
   boolean isRedrivable() {
     return status != ExecutionStatus.RUNNING
         && status != ExecutionStatus.SUCCEEDED
@@ -162,10 +162,10 @@ public final class Execution {
   }
 
   /**
-   * Tries the state again in which the execution failed, timed out or was stopped.
+   * Retries the state in which the execution failed, timed out or was stopped.
    *
-   * @throws software.amazon.awssdk.services.sfn.model.ExecutionNotRedrivableException unless it
-   *     ended that way and its history has room
+   * @throws software.amazon.awssdk.services.sfn.model.ExecutionNotRedrivableException unless {@link
+   *     #isRedrivable}
    */
   void redrive() {
     if (!isRedrivable()) {
@@ -188,12 +188,12 @@ public final class Execution {
     resume(Duration.ZERO, runner::again);
   }
 
-  /** Goes on after that much virtual time, unless the execution ends or times out before. */
+  /** Runs a step after the given virtual time, unless the execution ends or times out before. */
   void resume(Duration delay, Runnable step) {
     Instant at = environment.clock().instant().plus(delay);
     int scheduledIn = generation;
-    // One entry on the clock instead of two: a time-out that cannot happen would still drag the
-    // clock to its instant when everything else is done.
+    // Schedules either the step or the timeout. A timeout that cannot happen would still advance
+    // the clock to its instant when everything else is done.
     boolean late = deadline.filter(at::isAfter).isPresent();
     Runnable action = late ? this::timeOut : step;
     environment

@@ -8,7 +8,7 @@ interface ExecutionStarter {
   /**
    * Starts an execution now.
    *
-   * @param name empty: a generated one
+   * @param name empty: generates a name
    * @param input one JSON document
    */
   Execution start(String stateMachineArn, Optional<String> name, String input);

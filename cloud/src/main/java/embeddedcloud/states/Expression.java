@@ -9,20 +9,19 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * One JSONata expression, parsed when the definition is loaded. The only class that runs the
- * JSONata library, and so the only one that turns its exceptions into {@code
- * States.QueryEvaluationError}.
+ * One JSONata expression, parsed when the definition is loaded. Only this class runs the JSONata
+ * library and converts its exceptions into {@code States.QueryEvaluationError}.
  */
 final class Expression {
-  /** Guards against an expression without an end; far above what any definition needs. */
+  /** Stops endless expressions. Far above the time that any definition needs. */
   private static final long MAX_MILLIS = 10_000;
 
   private static final int MAX_DEPTH = 500;
 
-  /** The words of Step Functions, which ends the sentence here if JSONata has one of its own. */
+  /** The wording of Step Functions. It ends the sentence here if JSONata has its own message. */
   private static final String THREW = "threw an error during evaluation";
 
-  /** How JSONata numbers its errors. */
+  /** The form of JSONata's error codes. */
   private static final Pattern CODE = Pattern.compile("[A-Z]\\d{4}");
 
   private final String text;
@@ -38,14 +37,14 @@ final class Expression {
   }
 
   /**
-   * @param text what stands between the markers <code>{%</code> and <code>%}</code>
-   * @param location the field within its state, as evaluation errors name it
-   * @param path the field within the definition, as refusals name it
+   * @param text the text between the markers <code>{%</code> and <code>%}</code>
+   * @param location the field within its state, for evaluation errors
+   * @param path the field within the definition, for {@link BadDefinitionException}
    */
   static Expression parse(String text, String location, String path) {
     try {
       Jsonata compiled = Jsonata.jsonata(text);
-      // Kept apart, null and undefined: undefined is an error, null is a value.
+      // Distinguishes null, which is a value, from undefined, which is an error.
       compiled.setOutputConvertNulls(false);
       compiled.setValidateInput(false);
       return new Expression(text, location, path, compiled);
@@ -72,8 +71,8 @@ final class Expression {
   /**
    * The value as plain JSON.
    *
-   * @throws StatesError States.QueryEvaluationError when the evaluation fails, when the result is
-   *     undefined, which JSON cannot say, or when it is a function or a regular expression
+   * @throws StatesError States.QueryEvaluationError if the evaluation fails or the result is not
+   *     JSON: undefined, a function or a regular expression
    */
   Object evaluate(Scope scope) {
     Jsonata.Frame frame = compiled.createFrame();
@@ -92,8 +91,8 @@ final class Expression {
               : THREW + ": " + code,
           e);
     } catch (RuntimeException e) {
-      // Besides its own exception the library lets class cast, null pointer and number format
-      // exceptions through. Each means that the expression could not be evaluated.
+      // In addition to its own exception, the library throws class cast, null pointer and number
+      // format exceptions. Each means that the expression could not be evaluated.
       throw failed(THREW + ": " + e, e);
     }
     if (result == null) {
@@ -103,7 +102,7 @@ final class Expression {
   }
 
   private static void bind(Jsonata.Frame frame, String name, Object value) {
-    // To the library a Java null is undefined.
+    // The library treats a Java null as undefined.
     frame.bind(name, value == null ? Jsonata.NULL_VALUE : value);
   }
 

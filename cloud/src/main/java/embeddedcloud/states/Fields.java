@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * One JSON object of a definition, read field by field; a field that was not read is refused by
- * name.
+ * One JSON object of a definition, read field by field. {@link #refuseUnread} refuses any other
+ * field.
  */
 final class Fields {
   private static final Map<String, String> JSON_PATH_ONLY =
@@ -128,7 +128,7 @@ final class Fields {
         : Optional.empty();
   }
 
-  /** The refusal of a field that is there. */
+  /** The exception for a field with an invalid value. */
   BadDefinitionException refuse(String name, String expected) {
     return new BadDefinitionException(
         path(name), "expected " + expected + ", found " + shown(values.get(name)));

@@ -11,10 +11,10 @@ import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 
 /** The events of one execution, as GetExecutionHistory returns them. */
 final class History {
-  /** Step Functions' quota of events an execution. */
+  /** The Step Functions quota of events per execution. */
   static final int MAX_EVENTS = 25_000;
 
-  /** Nothing here is ever cut short, so one instance serves all events. */
+  /** No data is ever truncated here, so all events share one instance. */
   static final HistoryEventExecutionDataDetails COMPLETE =
       HistoryEventExecutionDataDetails.builder().truncated(false).build();
 
@@ -32,17 +32,17 @@ final class History {
     return Collections.unmodifiableList(events);
   }
 
-  /** How many there have been. */
+  /** The number of events so far, including forgotten ones. */
   int size() {
     return size;
   }
 
-  /** Whether the events are still here. */
+  /** Whether the events have not been forgotten. */
   boolean isComplete() {
     return events.size() == size;
   }
 
-  /** Gives up the events; their number stays. */
+  /** Discards the events but keeps their number. */
   void forget() {
     events = List.of();
   }
@@ -53,9 +53,10 @@ final class History {
   }
 
   /**
-   * Adds the event with its number.
+   * Adds an event and numbers it.
    *
-   * @throws StatesError States.Runtime when only the execution's end still fits, as on AWS
+   * @throws StatesError States.Runtime if only the event that ends the execution still fits, as on
+   *     AWS
    */
   HistoryEvent add(HistoryEventType type, Instant at, HistoryEvent.Builder details) {
     if (isFull() && !LAST.contains(type)) {
@@ -64,7 +65,7 @@ final class History {
           "The execution reached the maximum number of history events (" + MAX_EVENTS + ").");
     }
     long id = ++size;
-    // On AWS the first state's event, too, names 0 as the one before.
+    // On AWS, the first state's event also has 0 as its previous event.
     long previous = id <= 2 ? 0 : id - 1;
     HistoryEvent event = details.type(type).id(id).previousEventId(previous).timestamp(at).build();
     events.add(event);

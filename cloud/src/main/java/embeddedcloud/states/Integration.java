@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a Task can call. */
+/** The calls that a Task can make. */
 enum Integration {
   INVOKE("lambda:invoke", "FunctionName"),
   START("states:startExecution", "StateMachineArn"),
@@ -24,36 +24,36 @@ enum Integration {
     this.required = required;
   }
 
-  /** What a Resource names, in its partition of AWS or as the definition's file has it. */
+  /** The integration that a Resource names, with an AWS partition or the file's placeholder. */
   static Optional<Integration> of(String resource) {
     return Arrays.stream(values())
         .filter(integration -> resource.matches(ARN + integration.name))
         .findFirst();
   }
 
-  /** What a Resource may be, in words. */
+  /** The valid forms of a Resource, in words. */
   static String expected() {
     return Arrays.stream(values())
         .map(integration -> integration.name)
         .collect(Collectors.joining(" or …", "arn:PARTITION:states:::", ""));
   }
 
-  /** As an event of the history names it, such as {@code lambda}. */
+  /** The resource type in history events, such as {@code lambda}. */
   String resourceType() {
     return name.substring(0, name.lastIndexOf(':'));
   }
 
-  /** As an event of the history names it, such as {@code invoke}. */
+  /** The resource in history events, such as {@code invoke}. */
   String resource() {
     return name.substring(name.lastIndexOf(':') + 1);
   }
 
-  /** The one argument that must be there, a text. */
+  /** The one required argument, a string. */
   String required() {
     return required;
   }
 
-  /** The arguments that may be there. */
+  /** The optional arguments. */
   List<String> others() {
     return switch (this) {
       case INVOKE -> List.of("Payload");
@@ -70,7 +70,7 @@ enum Integration {
         .collect(Collectors.joining(", ", "{ ", " }"));
   }
 
-  /** Arguments that hold what is required, and nothing that the integration does not know. */
+  /** Checks that the arguments include the required one and no unknown ones. */
   Map<?, ?> checked(Object arguments) {
     if (arguments instanceof Map<?, ?> fields
         && fields.get(required) instanceof String text

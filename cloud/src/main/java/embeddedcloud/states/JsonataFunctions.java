@@ -14,12 +14,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Functions that Step Functions adds to JSONata, and those of JSONata that would read the machine's
- * clock or source of randomness: here they read the virtual ones. An expression that calls another
- * function is refused when its definition is loaded.
+ * The functions that Step Functions adds to JSONata, and replacements for those of JSONata that
+ * would read the machine's clock or source of randomness: these read the virtual ones. An
+ * expression that calls an unknown function is refused when its definition is loaded.
  */
 final class JsonataFunctions {
-  /** Those that the definitions use, and two that show that a run can be repeated. */
+  /** The functions that the definitions use, and two that show that a run is repeatable. */
   private static final Set<String> ADDED = Set.of("random", "uuid", "parse");
 
   /** AWS has no {@code $eval}; {@code $shuffle} would read the machine's source of randomness. */
@@ -31,7 +31,7 @@ final class JsonataFunctions {
 
   private JsonataFunctions() {}
 
-  /** Whether an expression may call or name this without defining it. */
+  /** Whether an expression may use this name without defining it. */
   static boolean isKnown(String name) {
     return !REMOVED.contains(name)
         && (ADDED.contains(name) || Jsonata.jsonata("$" + name).evaluate(null) != null);
@@ -44,7 +44,7 @@ final class JsonataFunctions {
     bind(frame, "uuid", (in, args) -> uuid(args, scope));
     bind(frame, "millis", (in, args) -> scope.now().toEpochMilli());
     bind(frame, "now", (in, args) -> now(args, scope));
-    // Three that the library has, but not as the reference implementation.
+    // Three functions that the library implements differently from the reference implementation.
     bind(frame, "count", (in, args) -> count(args));
     frame.bind("string", new JFunction((in, args) -> text(args), "<x-b?:s>"));
     frame.bind("substring", new JFunction((in, args) -> substring(args), "<s-nn?:s>"));
@@ -77,7 +77,7 @@ final class JsonataFunctions {
     return randomUuid(scope.random()).toString();
   }
 
-  /** A version 4 UUID from a repeatable source, which UUID.randomUUID is not. */
+  /** A version 4 UUID from a repeatable source, unlike UUID.randomUUID. */
   static UUID randomUuid(java.util.random.RandomGenerator random) {
     long high = (random.nextLong() & 0xffffffffffff0fffL) | 0x0000000000004000L;
     long low = (random.nextLong() & 0x3fffffffffffffffL) | 0x8000000000000000L;
@@ -92,7 +92,7 @@ final class JsonataFunctions {
         args.size() < 2 ? null : string("now", args.get(1)));
   }
 
-  /** The library counts null as nothing; it is one value. */
+  /** The library does not count null, although it is a value. */
   private static int count(List<?> args) {
     arguments("count", args, 1, 1);
     return switch (args.getFirst()) {
@@ -102,7 +102,7 @@ final class JsonataFunctions {
     };
   }
 
-  /** The library escapes the line and the paragraph separator, which JSON does not. */
+  /** The library escapes the line and paragraph separators, which JSON does not require. */
   private static String text(List<?> args) {
     Object value = args.getFirst();
     boolean prettify = args.size() > 1 && Boolean.TRUE.equals(args.get(1));
@@ -117,7 +117,9 @@ final class JsonataFunctions {
                         + (found.group(2).equals("8") ? '\u2028' : '\u2029'));
   }
 
-  /** The library fails past a character outside the basic plane, and rounds its end down. */
+  /**
+   * The library fails on characters outside the Basic Multilingual Plane, and rounds the end down.
+   */
   private static String substring(List<?> args) {
     if (args.getFirst() == null) {
       return null;

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** One page of a listing and the token for the next; the token says where it starts. */
+/** One page of a listing, and the token of the next page, which encodes where that page starts. */
 record Page<T>(List<T> items, Optional<String> nextToken) {
   static final int MAX_RESULTS = 1000;
   private static final int DEFAULT_RESULTS = 100;
 
   /**
-   * Cuts a page out of a listing.
+   * Returns one page of a listing.
    *
-   * @param all only up to the end of the page, and one more, is looked at
+   * @param all read only up to one item past the end of the page
    * @param maxResults null or 0: the service's default of 100
    * @param token null: the first page
-   * @param most the largest page that is given, however many are asked for
+   * @param most the largest page to return, even if more results are requested
    */
   static <T> Page<T> of(Stream<T> all, Integer maxResults, String token, int most) {
     int wanted = maxResults == null || maxResults == 0 ? DEFAULT_RESULTS : maxResults;

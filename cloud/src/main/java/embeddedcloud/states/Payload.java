@@ -4,13 +4,13 @@ import embeddedcloud.json.Json;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What passes between two states, as value and as the JSON text whose bytes count. One instance is
- * the output of a state and the input of the next, so a history holds each text once.
+ * The data passed between two states, as a value and as the JSON text whose size is limited. One
+ * instance is the output of a state and the input of the next, so a history holds each text once.
  *
  * @param bytes the length of the text in UTF-8
  */
 record Payload(Object value, String json, int bytes) {
-  /** The most that may pass between two states (Step Functions quota), bytes of UTF-8. */
+  /** The Step Functions quota for data passed between two states, in bytes of UTF-8. */
   static final int MAX_BYTES = 262_144;
 
   static Payload of(Object value) {

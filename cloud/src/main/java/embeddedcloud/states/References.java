@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the text of an expression refers to: the variables that it reads but does not itself bind,
- * and the fields of {@code $states}. Found with a scanner of our own, since the library keeps its
- * syntax tree to itself.
+ * The references in an expression: the variables that it reads but does not bind itself, and the
+ * fields of {@code $states}. This class scans the text itself, since the library does not expose
+ * its syntax tree.
  *
- * @param variables names without the dollar sign
+ * @param variables the names without the dollar sign
  * @param statesFields the names after {@code $states.}
  */
 record References(Set<String> variables, Set<String> statesFields) {
@@ -44,14 +44,17 @@ record References(Set<String> variables, Set<String> statesFields) {
       }
     }
     read.removeAll(bound);
-    // Bound by an expression, $states would hide what the expression needs: let it be seen.
+    // An expression that binds $states would hide its references, so this is reported as a field.
     if (bound.contains("states")) {
       fields.add(":=");
     }
     return new References(read, fields);
   }
 
-  /** Names, variables, operators; without literals, comments, regular expressions and blanks. */
+  /**
+   * Names, variables and operators. Strings and regular expressions become {@code ''}; comments and
+   * whitespace are dropped.
+   */
   private static List<String> tokens(String text) {
     List<String> tokens = new ArrayList<>();
     int at = 0;
@@ -68,7 +71,7 @@ record References(Set<String> variables, Set<String> statesFields) {
         tokens.add("''");
       } else if (c == '`') {
         end = closing(text, at, c);
-        // The mark stays: a quoted name is never a variable.
+        // Keeps the opening backtick, since a quoted name is never a variable.
         tokens.add(text.substring(at, Math.max(at + 1, end - 1)));
         at = end;
       } else if (c == '/' && !endsOperand(tokens)) {
@@ -93,7 +96,7 @@ record References(Set<String> variables, Set<String> statesFields) {
     return Character.isLetterOrDigit(c) || c == '_';
   }
 
-  /** After an operand a slash divides; anywhere else it opens a regular expression. */
+  /** After an operand, a slash is a division. Anywhere else, it opens a regular expression. */
   private static boolean endsOperand(List<String> tokens) {
     if (tokens.isEmpty()) {
       return false;

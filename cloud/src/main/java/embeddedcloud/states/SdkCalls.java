@@ -2,14 +2,14 @@ package embeddedcloud.states;
 
 import java.util.Map;
 
-/** Takes the calls of other services that Step Functions makes itself. */
+/** Receives the calls to other services that Step Functions itself makes. */
 @FunctionalInterface
 public interface SdkCalls {
   /**
    * Makes a call now; its effects happen before this returns.
    *
    * @param action {@code putMetricData} or {@code putObject}
-   * @param arguments as the Task has them
+   * @param arguments the arguments of the Task
    */
   TaskOutcome call(String action, Map<?, ?> arguments);
 }

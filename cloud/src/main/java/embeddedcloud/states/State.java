@@ -10,25 +10,25 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** One state of a definition: the types that the product's workflows use. */
+/** One state of a definition, of a type that the product's workflows use. */
 public sealed interface State {
   String name();
 
-  /** The definition's {@code Comment} on this state. */
+  /** The {@code Comment} of this state. */
   Optional<String> comment();
 
-  /** Every way out of this state; none for one that always ends the execution. */
+  /** All exits of this state; empty if it always ends the execution. */
   List<Exit> exits();
 
-  /** The {@code Type}, which AWS's event names start with. */
+  /** The {@code Type}, which is also the prefix of AWS's event names. */
   default String type() {
     return getClass().getSimpleName();
   }
 
   /**
-   * How a state is left: what it puts out, what it assigns, where the execution goes.
+   * An exit of a state: its output, its assignments and the next state.
    *
-   * @param output empty: the state's own default
+   * @param output empty: the state's default output
    * @param next empty: the execution ends
    */
   record Exit(Optional<Template> output, Map<String, Template> assign, Optional<String> next) {
@@ -66,9 +66,9 @@ public sealed interface State {
   }
 
   /**
-   * Goes where the first rule that holds points, else to the default.
+   * Takes the exit of the first rule whose condition is true, or else the default.
    *
-   * @param otherwise the way of {@code Default}; without it no match is an error
+   * @param otherwise the {@code Default} exit; without it, no match is an error
    */
   record Choice(String name, Optional<String> comment, List<Rule> rules, Optional<Exit> otherwise)
       implements State {
@@ -85,9 +85,9 @@ public sealed interface State {
   }
 
   /**
-   * One way out of a Choice state.
+   * One rule of a Choice state.
    *
-   * @param condition yields a boolean
+   * @param condition returns a boolean
    */
   record Rule(Template condition, Exit exit) {}
 
@@ -111,7 +111,7 @@ public sealed interface State {
     }
   }
 
-  /** Ends the execution well. */
+  /** Ends the execution successfully. */
   record Succeed(String name, Optional<String> comment, Optional<Template> output)
       implements State {
     @Override
@@ -120,7 +120,7 @@ public sealed interface State {
     }
   }
 
-  /** Ends the execution with an error of its own. */
+  /** Ends the execution with an error. */
   record Fail(
       String name, Optional<String> comment, Optional<Template> error, Optional<Template> cause)
       implements State {
@@ -131,12 +131,12 @@ public sealed interface State {
   }
 
   /**
-   * Tries a task again.
+   * Retries a task.
    *
    * @param interval before the first retry; each further wait is {@code backoffRate} times as long
-   * @param maxAttempts how many retries, 0 for none
+   * @param maxAttempts the number of retries; 0 for none
    * @param maxDelay the longest wait
-   * @param fullJitter wait a random part of the computed time instead of all of it
+   * @param fullJitter whether to wait a random part of the computed time instead of all of it
    */
   record Retrier(
       List<String> errorEquals,
@@ -161,17 +161,17 @@ public sealed interface State {
     }
   }
 
-  /** Takes an error of a task to another state; {@code exit.next} is always there. */
+  /** Sends an error of a task to another state. {@code exit.next} is always present. */
   record Catcher(List<String> errorEquals, Exit exit) {
     public Catcher {
       errorEquals = List.copyOf(errorEquals);
     }
   }
 
-  /** The largest number of seconds that ASL takes anywhere: a little over three years. */
+  /** The largest number of seconds that ASL accepts: a little over three years. */
   long MAX_SECONDS = 99_999_999;
 
-  /** A whole number of JSON between the bounds; empty for anything else. */
+  /** A JSON integer within the bounds; empty for anything else. */
   static OptionalLong wholeNumber(Object value, long least, long most) {
     if (value instanceof Number number
         && number.doubleValue() == number.longValue()

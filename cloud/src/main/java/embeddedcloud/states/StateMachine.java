@@ -3,9 +3,9 @@ package embeddedcloud.states;
 import java.time.Instant;
 
 /**
- * A state machine as registered.
+ * A registered state machine.
  *
- * @param definitionText the ASL as deployed, every {@code ${Name}} replaced
+ * @param definitionText the ASL as deployed, with every {@code ${Name}} replaced
  */
 public record StateMachine(
     String name,
@@ -14,7 +14,7 @@ public record StateMachine(
     String definitionText,
     Definition definition,
     Instant creationDate) {
-  /** The ARN of an execution of that name. */
+  /** The ARN of an execution with the given name. */
   String executionArn(String executionName) {
     return arn.replace(":stateMachine:", ":execution:") + ":" + executionName;
   }

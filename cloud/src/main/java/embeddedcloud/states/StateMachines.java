@@ -25,11 +25,11 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 
 /**
- * The Step Functions of one account and Region: machines, their executions, and who listens. Its
- * refusals are the SDK's exceptions.
+ * Step Functions in one account and Region: state machines, their executions, and listeners. Throws
+ * the SDK's exceptions.
  */
 public final class StateMachines {
-  /** What Step Functions accepts as the name of an execution. */
+  /** The execution names that Step Functions accepts. */
   private static final Pattern NAME =
       Pattern.compile("[^\\s<>{}\\[\\]?*\"#%\\\\^|~`$&,;:/\\p{Cc}]{1,80}");
 
@@ -39,7 +39,10 @@ public final class StateMachines {
   /** How long Step Functions keeps an execution that has ended. */
   private static final Duration EXECUTION_KEPT = Duration.ofDays(90);
 
-  /** How long its history is kept, where histories are forgotten: who reads it does so at once. */
+  /**
+   * How long a history is kept if histories are forgotten. Readers need it only right after the
+   * end.
+   */
   private static final Duration HISTORY_KEPT = Duration.ofDays(1);
 
   private final VirtualClock clock;
@@ -47,7 +50,7 @@ public final class StateMachines {
   private final Environment environment;
   private final Map<String, StateMachine> machines = new LinkedHashMap<>();
 
-  /** By their last change of status, the latest last. */
+  /** In the order of their last status change, latest last. */
   private final SequencedMap<String, Execution> executions = new LinkedHashMap<>();
 
   /** In the same order. */
@@ -61,7 +64,7 @@ public final class StateMachines {
   private int mostResults = Page.MAX_RESULTS;
 
   /**
-   * @param seed decides jitter, generated names and {@code $random}: one seed, one run
+   * @param seed determines jitter, generated names and {@code $random}, so it replays a run
    */
   public StateMachines(VirtualClock clock, TaskRunner tasks, SdkCalls sdk, long seed) {
     this.clock = clock;
@@ -80,7 +83,7 @@ public final class StateMachines {
   /**
    * Registers a state machine.
    *
-   * @param definition ASL, every {@code ${Name}} already replaced
+   * @param definition ASL, with every {@code ${Name}} already replaced
    * @throws BadDefinitionException naming the field and what is expected
    */
   public StateMachine create(String name, String arn, String roleArn, String definition) {
@@ -88,9 +91,9 @@ public final class StateMachines {
   }
 
   /**
-   * The same with a definition that is parsed already.
+   * Registers a state machine with a definition that is already parsed.
    *
-   * @param parsed what {@link Definition#parse} makes of {@code definition}
+   * @param parsed the result of {@link Definition#parse} for {@code definition}
    */
   public StateMachine create(
       String name, String arn, String roleArn, String definition, Definition parsed) {
@@ -111,16 +114,16 @@ public final class StateMachines {
         .orElseThrow(() -> SfnErrors.machineDoesNotExist(arn));
   }
 
-  /** In the order in which they were made. */
+  /** All state machines, in the order of their creation. */
   public List<StateMachine> machines() {
     return List.copyOf(machines.values());
   }
 
   /**
-   * Starts an execution; it runs as the clock does. The same name with the same input, while that
-   * execution still runs, is the same execution.
+   * Starts an execution, which runs as the clock advances. If an execution with the same name and
+   * input is still running, returns that execution.
    *
-   * @param name empty: a generated one
+   * @param name empty: generates a name
    * @param input one JSON document of at most 262,144 bytes
    */
   public Execution startExecution(String machineArn, Optional<String> name, String input) {
@@ -164,17 +167,17 @@ public final class StateMachines {
         .orElseThrow(() -> SfnErrors.executionDoesNotExist(executionArn));
   }
 
-  /** By the time at which each ended, or started if it still runs; the latest first. */
+  /** The executions by their end time, or start time if they still run, latest first. */
   public List<Execution> executions(String machineArn) {
     return latestFirst(machineArn).toList();
   }
 
-  /** The same, each looked at when the stream reaches it: of a long span, there are many. */
+  /** The same executions as a lazy stream, since a long run has many. */
   Stream<Execution> latestFirst(String machineArn) {
     return latestFirst(machine(machineArn), executions.sequencedValues());
   }
 
-  /** Those of them that are running: few, however many have ended. */
+  /** The running executions: few, however many have ended. */
   Stream<Execution> running(String machineArn) {
     return latestFirst(machine(machineArn), running);
   }
@@ -189,7 +192,7 @@ public final class StateMachines {
     return !running.isEmpty();
   }
 
-  /** Stops an execution; one that has ended stays as it is. */
+  /** Stops an execution. Has no effect if it has ended. */
   public void stopExecution(String executionArn, Optional<String> error, Optional<String> cause) {
     Execution execution = execution(executionArn);
     if (execution.status() == ExecutionStatus.RUNNING) {
@@ -197,12 +200,12 @@ public final class StateMachines {
     }
   }
 
-  /** Goes on at the state in which the execution failed, timed out or was stopped. */
+  /** Continues at the state in which the execution failed, timed out or was stopped. */
   public void redriveExecution(String executionArn) {
     execution(executionArn).redrive();
   }
 
-  /** Listings come in pages of at most this many from now on. */
+  /** Limits the pages of all further listings to this many items. */
   public void limitPages(int most) {
     mostResults = most;
   }
@@ -212,14 +215,14 @@ public final class StateMachines {
   }
 
   /**
-   * Tells EventBridge's event of every change of status, RUNNING too, as a JSON object. Called in
-   * the midst of the change, at the same virtual instant.
+   * Adds a listener for EventBridge's event of every status change, including RUNNING, as a JSON
+   * object. The listener is called during the change, at the same virtual instant.
    */
   public void onStatusChange(Consumer<Map<String, Object>> listener) {
     statusListeners.add(listener);
   }
 
-  /** Tells every event of every execution's history as it is written. */
+  /** Adds a listener for every event of every execution's history as it is written. */
   public void onEvent(BiConsumer<Execution, HistoryEvent> listener) {
     eventListeners.add(listener);
   }
@@ -229,10 +232,10 @@ public final class StateMachines {
   }
 
   /**
-   * From now on, an execution is without its history and its output a day after its end, and gone
-   * after 90 days: so a long span needs no more memory than a short one.
+   * From now on, discards the history and output of an execution a day after its end, and the
+   * execution after 90 days, so a long run needs no more memory than a short one.
    *
-   * @param listener takes each execution as it ends
+   * @param listener receives each execution as it ends
    */
   public void forgetHistories(Consumer<Execution> listener) {
     endListener = Optional.of(listener);

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 
-/** Runs the states of one execution, one after the other; tasks are left to {@link TaskRun}. */
+/** Runs the states of one execution one after the other. {@link TaskRun} runs its tasks. */
 final class StateRunner {
   private final Execution execution;
   private final Environment environment;
@@ -40,7 +40,7 @@ final class StateRunner {
     return new Usage(transitions, execution.historySize(), largestPayload, largestPayloadAt);
   }
 
-  /** Gives up what only a redrive would need. */
+  /** Discards values that only a redrive would need. */
   void forget() {
     input = execution.inputPayload();
     variables = new Variables();
@@ -50,7 +50,7 @@ final class StateRunner {
     guarded(() -> enter(current, input));
   }
 
-  /** Redrive: a task is scheduled again, any other state entered again, with the same input. */
+  /** Redrives: schedules a task again, or enters any other state again, with the same input. */
   void again() {
     guarded(
         () -> {
@@ -162,12 +162,12 @@ final class StateRunner {
   /**
    * Leaves the current state.
    *
-   * @param standard what the state puts out unless its Output says otherwise
-   * @param extra {@code result} or {@code errorOutput}, where they exist
+   * @param standard the state's output unless it has an Output field
+   * @param extra {@code result} or {@code errorOutput}, if present
    */
   void leave(Exit exit, Payload standard, Map<String, Object> extra) {
     Scope scope = scope(extra);
-    // All expressions see the variables as they were when the state was entered.
+    // All expressions read the variables as they were when the state was entered.
     Payload output =
         exit.output().isPresent()
             ? payload(exit.output().get().evaluate(scope), "output")
@@ -197,7 +197,7 @@ final class StateRunner {
     }
   }
 
-  /** The value as it passes on, within the limit. */
+  /** The value as a payload, checked against the limit. */
   Payload payload(Object value, String what) {
     Payload payload = Payload.of(value);
     measure(payload, current + " " + what);
@@ -281,9 +281,9 @@ final class StateRunner {
   }
 
   /**
-   * Writes EvaluationFailed, once, for an expression that could not be evaluated.
+   * Records EvaluationFailed once for an expression that could not be evaluated.
    *
-   * @return the error as retriers, catchers and the execution know it
+   * @return the error for retriers, catchers and the execution
    */
   StatesError report(StatesError error) {
     if (error.location().isEmpty() || error == reported) {

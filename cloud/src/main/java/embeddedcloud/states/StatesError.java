@@ -1,8 +1,8 @@
 package embeddedcloud.states;
 
 /**
- * An error by its ASL name while a state runs. Retriers and catchers see the name; what none of
- * them takes ends the execution with it.
+ * An error with an ASL name while a state runs. Retriers and catchers match the name. An error that
+ * none of them handles ends the execution.
  */
 final class StatesError extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -39,7 +39,7 @@ final class StatesError extends RuntimeException {
     return new StatesError(QUERY_EVALUATION_ERROR, problem, location, why);
   }
 
-  /** The same with what Step Functions puts before the cause of a failed evaluation. */
+  /** This error with the prefix that Step Functions adds to the cause of a failed evaluation. */
   StatesError in(String state, long enteredEventId) {
     return new StatesError(
         error,
@@ -63,8 +63,8 @@ final class StatesError extends RuntimeException {
   }
 
   /**
-   * Whether a retrier or catcher that lists this name takes the error. {@code States.Runtime} ends
-   * every execution; {@code States.DataLimitExceeded} is taken by its own name only.
+   * Whether a retrier or catcher that lists this name matches the error. {@code States.Runtime}
+   * ends every execution. {@code States.DataLimitExceeded} matches only its own name.
    */
   boolean matches(String listed) {
     if (error.equals(RUNTIME)) {

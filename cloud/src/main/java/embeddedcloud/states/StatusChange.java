@@ -9,7 +9,10 @@ import java.util.UUID;
 
 /** The EventBridge event "Step Functions Execution Status Change". */
 final class StatusChange {
-  /** EventBridge carries this much of input and output together, escaped: 248 KB. */
+  /**
+   * The most escaped bytes of input and output together that an EventBridge event includes: 248
+   * KiB.
+   */
   private static final int MAX_DATA = 248 * 1024;
 
   private StatusChange() {}
@@ -48,7 +51,7 @@ final class StatusChange {
     return event;
   }
 
-  /** How many bytes the text has as a string in JSON. */
+  /** The size of the text as a JSON string, in bytes. */
   private static int escaped(String json) {
     int bytes = 2 + Payload.utf8Length(json);
     for (int i = 0; i < json.length(); i++) {

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads JSON as AWS does: no comments, no bare words, nothing after the document, and no duplicate
- * fields, of which one would be lost silently.
+ * Reads JSON as AWS does: no comments, no bare words, no text after the document, and no duplicate
+ * fields, one of which would be lost silently.
  */
 public final class StrictJson {
   private StrictJson() {}
@@ -23,7 +23,7 @@ public final class StrictJson {
   /**
    * Reads one document as plain values, like {@link Json#parse}.
    *
-   * @throws JsonParseException with the place when the text isn't one strict JSON document
+   * @throws JsonParseException with the location if the text is not one strict JSON document
    */
   public static Object parse(String text) {
     JsonReader reader = new JsonReader(new StringReader(text));
@@ -39,7 +39,7 @@ public final class StrictJson {
     }
   }
 
-  /** Gson's message without its advice to programmers: what is wrong, the line and the column. */
+  /** Gson's message without its advice to programmers: the problem, the line and the column. */
   private static String reason(IOException e) {
     return String.valueOf(e.getMessage())
         .lines()
@@ -50,7 +50,7 @@ public final class StrictJson {
             "malformed");
   }
 
-  /** The reader says where it stands in no other way. */
+  /** The location from the reader's text form, the only place where the reader exposes it. */
   private static String place(JsonReader reader) {
     return reader.toString().substring(reader.getClass().getSimpleName().length());
   }

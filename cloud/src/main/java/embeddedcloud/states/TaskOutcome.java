@@ -2,23 +2,23 @@ package embeddedcloud.states;
 
 import java.time.Duration;
 
-/** How an invocation ended, and after how much virtual time its caller learns of it. */
+/** The result of an invocation, and the virtual time after which its caller receives it. */
 public sealed interface TaskOutcome {
-  /** From the start of the task until its caller knows. */
+  /** The time from the start of the task until its caller receives the result. */
   Duration duration();
 
   /**
-   * The function answered.
+   * The function returned a response.
    *
-   * @param payload the function's answer, one JSON document
-   * @param value the answer as plain values
+   * @param payload the function's response, one JSON document
+   * @param value the response as plain values
    * @param executedVersion the version that ran, {@code $LATEST} or a number
    */
   record Succeeded(Duration duration, String payload, Object value, String executedVersion)
       implements TaskOutcome {
 
     /**
-     * Reads the answer.
+     * Parses the response.
      *
      * @throws com.google.gson.JsonParseException if it is not one strict JSON document
      */
@@ -28,10 +28,10 @@ public sealed interface TaskOutcome {
   }
 
   /**
-   * The function, or Lambda before it, failed.
+   * The function failed, or Lambda failed before it ran.
    *
-   * @param error the error's name, as retriers and catchers match it
-   * @param cause what is known of it, for a function's own error the JSON that Lambda returns
+   * @param error the error's name for retriers and catchers
+   * @param cause the details; for an error of the function, the JSON that Lambda returns
    */
   record Failed(Duration duration, String error, String cause) implements TaskOutcome {}
 }

@@ -11,15 +11,15 @@ import java.util.Optional;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 import software.amazon.awssdk.services.sfn.model.SfnException;
 
-/** One stay in a Task state: attempts, retries with back-off, and what catches in the end. */
+/** One visit to a Task state: attempts, retries with backoff, and finally catchers. */
 final class TaskRun {
-  /** A call of the API, from Step Functions to itself. */
+  /** The duration of an API call from Step Functions to itself. */
   private static final Duration START_TAKES = Duration.ofMillis(50);
 
   private final StateRunner runner;
   private final State.Task task;
 
-  /** Retries so far by retrier: each counts its own, as on AWS. */
+  /** The number of retries so far by retrier. Each retrier counts its own, as on AWS. */
   private final Map<Retrier, Long> retries = new HashMap<>();
 
   TaskRun(StateRunner runner, State.Task task) {
@@ -96,7 +96,7 @@ final class TaskRun {
     }
   }
 
-  /** As the integration words it, which is not how the SDK of today does. */
+  /** The integration's wording, which differs from that of the current SDK. */
   private static String cause(SfnException e) {
     return ("%s (Service: AWSStepFunctions; Status Code: %d; Error Code: %s; Request ID: %s;"
             + " Proxy: null)")
@@ -166,7 +166,7 @@ final class TaskRun {
     runner.leave(task.exit(), payload, Map.of("result", result));
   }
 
-  /** Writes TaskFailed for an error of the task itself. */
+  /** Records TaskFailed for an error of the task itself. */
   private StatesError lost(StatesError error) {
     runner.record(
         HistoryEventType.TASK_FAILED,

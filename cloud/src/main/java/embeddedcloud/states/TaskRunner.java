@@ -4,8 +4,8 @@ package embeddedcloud.states;
 @FunctionalInterface
 public interface TaskRunner {
   /**
-   * Invokes a function now, at the virtual instant at which the task starts: its effects happen
-   * before this returns. The execution learns of the outcome after {@link TaskOutcome#duration}.
+   * Invokes a function now, at the virtual instant at which the task starts. Its effects happen
+   * before this returns. The execution receives the outcome after {@link TaskOutcome#duration}.
    *
    * @param functionName a name or ARN, with or without version or alias
    * @param payload one JSON document

@@ -12,25 +12,25 @@ import java.util.function.Consumer;
  * </code> and <code>%}</code>.
  */
 public sealed interface Template {
-  /** The value as plain JSON, every expression replaced by its result. */
+  /** The value as plain JSON, with every expression replaced by its result. */
   Object evaluate(Scope scope);
 
-  /** Calls back for every expression within. */
+  /** Calls the action for every expression in the value. */
   void forEachExpression(Consumer<Expression> action);
 
-  /** What stands between the markers of every expression within. */
+  /** The texts of all expressions in the value, without their markers. */
   default List<String> expressions() {
     List<String> texts = new ArrayList<>();
     forEachExpression(expression -> texts.add(expression.text()));
     return texts;
   }
 
-  /** The value when no part of it is an expression. */
+  /** The value if no part of it is an expression. */
   default Optional<Literal> asLiteral() {
     return this instanceof Literal literal ? Optional.of(literal) : Optional.empty();
   }
 
-  /** A value without any expression; null is JSON's null. */
+  /** A value without any expression. Java's null is JSON's null. */
   record Literal(Object value) implements Template {
     @Override
     public Object evaluate(Scope scope) {
@@ -54,7 +54,7 @@ public sealed interface Template {
     }
   }
 
-  /** An object with an expression somewhere inside, in the order written. */
+  /** An object that contains an expression, with its fields in the original order. */
   record Fields(Map<String, Template> fields) implements Template {
     @Override
     public Object evaluate(Scope scope) {
@@ -69,7 +69,7 @@ public sealed interface Template {
     }
   }
 
-  /** An array with an expression somewhere inside. */
+  /** An array that contains an expression. */
   record Elements(List<Template> elements) implements Template {
     @Override
     public Object evaluate(Scope scope) {
@@ -89,7 +89,7 @@ public sealed interface Template {
    *
    * @param location the field within its state, {@code Output/counts[0]}
    * @param path the field within the definition
-   * @throws BadDefinitionException for an expression that doesn't parse or lacks one marker
+   * @throws BadDefinitionException if an expression does not parse or lacks a marker
    */
   static Template read(Object json, String location, String path) {
     return switch (json) {

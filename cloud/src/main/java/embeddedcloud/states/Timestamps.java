@@ -11,7 +11,7 @@ final class Timestamps {
 
   private Timestamps() {}
 
-  /** As the context object writes instants: always with milliseconds. */
+  /** Formats an instant like the context object, always with milliseconds. */
   static String print(Instant instant) {
     return MILLISECONDS.format(instant);
   }

@@ -1,12 +1,12 @@
 package embeddedcloud.states;
 
 /**
- * How near an execution came to the limits of Step Functions.
+ * How close an execution came to the limits of Step Functions.
  *
- * @param transitions states entered and retries: what AWS bills
- * @param events entries in the history, of 25,000
- * @param largestPayload the most bytes of UTF-8 in any input, output, argument or result, of
- *     262,144
- * @param largestPayloadAt where that was, for example {@code Create Snapshots output}
+ * @param transitions the number of entered states and retries, which AWS bills
+ * @param events the number of events in the history; the limit is 25,000
+ * @param largestPayload the largest input, output, arguments or result in bytes of UTF-8; the limit
+ *     is 262,144
+ * @param largestPayloadAt where that payload was, for example {@code Create Snapshots output}
  */
 public record Usage(long transitions, int events, int largestPayload, String largestPayloadAt) {}

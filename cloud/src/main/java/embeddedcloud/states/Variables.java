@@ -5,12 +5,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The variables of one execution, within the sizes that Step Functions allows. */
+/** The variables of one execution, within the size limits of Step Functions. */
 final class Variables {
-  /** The most one variable, and one Assign, may hold: 256 KiB. */
+  /** The largest size of one variable, and of one Assign: 256 KiB. */
   static final int MAX_ONE = 256 * 1024;
 
-  /** The most all variables of an execution may hold: 10 MiB. */
+  /** The largest total size of an execution's variables: 10 MiB. */
   static final int MAX_ALL = 10 * 1024 * 1024;
 
   private final Map<String, Object> values = new LinkedHashMap<>();
@@ -21,9 +21,9 @@ final class Variables {
   }
 
   /**
-   * Takes the new values all together, or none.
+   * Assigns either all new values or none.
    *
-   * @throws StatesError States.DataLimitExceeded
+   * @throws StatesError States.DataLimitExceeded if a size limit is exceeded
    */
   void assign(Map<String, Payload> assigned) {
     Map<String, Integer> after = new HashMap<>(sizes);
