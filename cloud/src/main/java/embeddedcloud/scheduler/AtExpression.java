@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** {@code at(yyyy-mm-ddThh:mm:ss)}: once, at a local time. */
+/** {@code at(yyyy-mm-ddThh:mm:ss)}: fires once, at a local time. */
 record AtExpression(LocalDateTime time, ZoneId zone) implements ScheduleExpression {
   private static final Pattern BODY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}");
 

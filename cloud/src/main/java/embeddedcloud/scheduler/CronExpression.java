@@ -20,13 +20,15 @@ import java.util.function.Predicate;
 
 /**
  * {@code cron(minutes hours day-of-month month day-of-week year)}, in EventBridge's dialect. The
- * cron library runs on local times dressed as UTC, which has no clock changes; what those do to a
- * local time is decided here.
+ * cron library computes with local times treated as UTC, which has no clock changes. This class
+ * handles the effects of clock changes on local times.
  */
 final class CronExpression implements ScheduleExpression {
   private static final int LAST_YEAR = 2199;
 
-  /** The cron library gives up a hundred years ahead; from here it is asked again. */
+  /**
+   * The cron library stops searching after a hundred years. The next search starts this far ahead.
+   */
   private static final int LOOK_AHEAD_YEARS = 90;
 
   private static final CronDefinition DIALECT =
@@ -108,15 +110,14 @@ final class CronExpression implements ScheduleExpression {
     return ExecutionTime.forCron(new CronParser(DIALECT).parse(String.join(" ", fields.values())));
   }
 
-  /** The days among which the weekday nearest to that day of the month is. */
+  /** The range of days that contains the weekday nearest to the given day of the month. */
   private static String around(int day) {
     return Math.max(1, day - 2) + "-" + Math.min(31, day + 2);
   }
 
   /**
-   * Whether a date is its month's weekday nearest to that day, never leaving the month. Decided
-   * here because the cron library fails on {@code 31W} in a month with fewer days; such a month has
-   * none.
+   * Whether a date is the weekday nearest to the given day within its month. Decided here because
+   * the cron library fails on {@code 31W} in a shorter month, which has no such weekday.
    */
   private static boolean isWeekdayNearest(LocalDate date, int day) {
     if (day > date.lengthOfMonth()) {
@@ -141,7 +142,7 @@ final class CronExpression implements ScheduleExpression {
         return Optional.empty();
       }
       Optional<Instant> instant = WallClock.instant(candidate.get(), zone);
-      // In the second pass through a doubled hour, the hour's local times have all fired already.
+      // When a clock change repeats an hour, its local times have already fired the first time.
       if (instant.isPresent() && instant.get().isAfter(after)) {
         return instant;
       }

@@ -7,9 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One of the six fields of EventBridge's cron dialect, and what may stand in it. Checked before the
- * cron library sees it, because that takes more than EventBridge does (and reads some of it
- * wrongly, such as {@code 1,15W}).
+ * One of the six fields of EventBridge's cron dialect, and its valid values. Values are checked
+ * before the cron library parses them, because the library accepts more than EventBridge does and
+ * misreads some values, such as {@code 1,15W}.
  */
 enum CronField {
   MINUTES("minutes", 0, 59, ""),
@@ -37,7 +37,7 @@ enum CronField {
     this.names = names;
   }
 
-  /** Refuses what EventBridge's dialect does not have in this field. */
+  /** Refuses values that EventBridge's dialect does not allow in this field. */
   void check(String expression, String value) {
     Optional<String> number =
         switch (this) {

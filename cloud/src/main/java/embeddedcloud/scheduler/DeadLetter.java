@@ -3,8 +3,8 @@ package embeddedcloud.scheduler;
 import java.time.Instant;
 
 /**
- * An occurrence that the target refused for good. It reaches a queue only if the schedule names
- * one; either way nothing ran.
+ * An occurrence that the target refused without further retries. It is sent to a queue only if the
+ * schedule names one. In either case, nothing ran.
  */
 public record DeadLetter(
     Occurrence occurrence,

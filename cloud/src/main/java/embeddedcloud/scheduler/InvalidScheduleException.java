@@ -1,7 +1,8 @@
 package embeddedcloud.scheduler;
 
 /**
- * A schedule expression that EventBridge Scheduler would refuse; the message says where and why.
+ * Thrown when EventBridge Scheduler would refuse a schedule expression. The message names the field
+ * and the problem.
  */
 public final class InvalidScheduleException extends RuntimeException {
   private static final long serialVersionUID = 1L;

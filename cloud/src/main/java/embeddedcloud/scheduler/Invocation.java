@@ -7,8 +7,8 @@ import java.util.Optional;
  * One attempt to invoke a target.
  *
  * @param attempt 1 for the first
- * @param input as the target got it
- * @param errorCode why the target refused, if it did
+ * @param input the input that the target received
+ * @param errorCode why the target refused the invocation, if it did
  */
 public record Invocation(
     Occurrence occurrence,

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code rate(value unit)}: from a start, again after every such span. A day is 24 hours, even if
- * the clocks change.
+ * {@code rate(value unit)}: fires at its start and again after each period. A day is 24 hours, even
+ * if the clocks change.
  */
 record RateExpression(Instant start, Duration period) implements ScheduleExpression {
   private static final Pattern BODY = Pattern.compile("(\\S+) (\\S+)");

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /** When a schedule fires: {@code rate(…)}, {@code at(…)} or {@code cron(…)}. */
 public sealed interface ScheduleExpression permits RateExpression, AtExpression, CronExpression {
 
-  /** {@code word(body)}. Nothing may surround it: EventBridge Scheduler refuses even a blank. */
+  /** {@code word(body)} without surrounding text: EventBridge Scheduler refuses even a space. */
   Pattern SHAPE = Pattern.compile("(rate|at|cron)\\((.*)\\)");
 
   /**
@@ -26,9 +26,9 @@ public sealed interface ScheduleExpression permits RateExpression, AtExpression,
   /**
    * Reads an expression.
    *
-   * @param zone in which {@code at} and {@code cron} name local times. One that a clock change
-   *     skips doesn't fire, and one that exists twice fires the first time only.
-   * @param start from when a {@code rate} counts: its first firing
+   * @param zone the time zone of the local times in {@code at} and {@code cron}. A time that a
+   *     clock change skips does not fire, and a time that occurs twice fires only the first time.
+   * @param start the first firing of a {@code rate}
    * @throws InvalidScheduleException naming the field and its value
    */
   static ScheduleExpression parse(String text, ZoneId zone, Instant start) {
@@ -45,10 +45,10 @@ public sealed interface ScheduleExpression permits RateExpression, AtExpression,
     };
   }
 
-  /** The first firing strictly after that instant, if there is any. */
+  /** The first firing strictly after the given instant, if any. */
   Optional<Instant> next(Instant after);
 
-  /** The firings from an instant (inclusive) until another (exclusive), in order. */
+  /** The firings from one instant (inclusive) to another (exclusive), in order. */
   default List<Instant> between(Instant from, Instant until) {
     List<Instant> firings = new ArrayList<>();
     Optional<Instant> firing = next(from.minusNanos(1));

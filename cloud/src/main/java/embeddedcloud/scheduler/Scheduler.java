@@ -22,12 +22,12 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
  * at least once.
  */
 public final class Scheduler {
-  /** The waits between attempts double up to this; AWS says "exponential" and no more. */
+  /** The waits between attempts double up to this limit. AWS documents only "exponential". */
   private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(15);
 
   private static final Duration FIRST_BACKOFF = Duration.ofMinutes(1);
 
-  /** How late a second delivery of the same occurrence may come; AWS gives no bound. */
+  /** The longest delay of a second delivery of the same occurrence. AWS documents no limit. */
   private static final int SECOND_DELIVERY_WITHIN_SECONDS = 60;
 
   private final VirtualClock clock;
@@ -37,27 +37,27 @@ public final class Scheduler {
   private Optional<Invocation> lastInvocation = Optional.empty();
   private final List<DeadLetter> deadLetters = new ArrayList<>();
 
-  /** What schedules invoke. */
+  /** The target that schedules invoke. */
   public interface Target {
     /**
-     * Starts the target's work; it may go on after this returns.
+     * Starts the target's work, which may continue after this returns.
      *
      * @param arn the schedule's {@code Target.Arn}
-     * @param input JSON, its {@code <aws.scheduler.…>} words replaced
-     * @throws AwsServiceException when the target refuses it
+     * @param input JSON, with its {@code <aws.scheduler.…>} keywords replaced
+     * @throws AwsServiceException if the target refuses the invocation
      */
     void invoke(String arn, String input);
   }
 
   /**
-   * @param random places invocations in flexible windows and makes execution ids
+   * @param random places invocations in flexible windows and generates execution ids
    */
   public Scheduler(VirtualClock clock, Random random, Target target) {
     this(clock, random, target, occurrence -> false);
   }
 
   /**
-   * @param deliveredTwice which occurrences the target gets a second time, as the real service may
+   * @param deliveredTwice which occurrences are delivered twice, as by the real service at times
    */
   public Scheduler(
       VirtualClock clock, Random random, Target target, Predicate<Occurrence> deliveredTwice) {
@@ -68,12 +68,12 @@ public final class Scheduler {
   }
 
   /**
-   * Puts on the clock what the enabled schedules have due from an instant (inclusive) until another
-   * (exclusive). A flexible window or a retry may invoke a target after the end. A rate counts from
-   * {@code from}, as if the schedule had been deployed then.
+   * Schedules on the clock all occurrences of the enabled schedules from one instant (inclusive) to
+   * another (exclusive). A flexible window or a retry may invoke a target after the end. A rate
+   * counts from {@code from}, as if the schedule had been deployed then.
    *
-   * @throws InvalidScheduleException when an expression is malformed, before anything is put there
-   * @throws IllegalArgumentException when {@code from} has passed
+   * @throws InvalidScheduleException if an expression is malformed; then nothing is scheduled
+   * @throws IllegalArgumentException if {@code from} has passed
    */
   public void start(List<Schedule> schedules, Instant from, Instant until) {
     if (from.isBefore(clock.instant())) {
@@ -95,7 +95,7 @@ public final class Scheduler {
     return lastInvocation;
   }
 
-  /** Every occurrence refused for good so far. */
+  /** All occurrences so far that were refused without further retries. */
   public List<DeadLetter> deadLetters() {
     return Collections.unmodifiableList(deadLetters);
   }
@@ -170,7 +170,7 @@ public final class Scheduler {
         .replace("<aws.scheduler.attempt-number>", Integer.toString(attempt));
   }
 
-  /** What a target gets from a schedule without an {@code Input}. */
+  /** The event that a target receives from a schedule without an {@code Input}. */
   private static String scheduledEvent(Schedule schedule, String executionId, String time) {
     String[] arn = schedule.arn().split(":", -1);
     Map<String, Object> event = new LinkedHashMap<>();

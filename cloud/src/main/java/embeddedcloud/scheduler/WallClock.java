@@ -7,12 +7,12 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
-/** What a clock on the wall means, as EventBridge Scheduler reads it. */
+/** Converts local times to instants like EventBridge Scheduler. */
 final class WallClock {
   private WallClock() {}
 
   /**
-   * The instant of a local time: none when a clock change skips it, the first when there are two.
+   * The instant of a local time: empty if a clock change skips it, the first if it occurs twice.
    */
   static Optional<Instant> instant(LocalDateTime local, ZoneId zone) {
     List<ZoneOffset> offsets = zone.getRules().getValidOffsets(local);
