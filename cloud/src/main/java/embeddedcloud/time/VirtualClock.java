@@ -10,10 +10,10 @@ import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
 
 /**
- * The one clock of the embedded cloud. Time stands still while anything runs and jumps to the next
- * scheduled task when nothing does, so a month of nightly backups takes seconds and one seed
- * replays one run exactly: tasks run by time and, at one instant, in the order they were scheduled.
- * Not thread-safe: the embedded cloud is a single thread.
+ * The only clock of the embedded cloud. Time stands still while a task runs, and jumps to the next
+ * scheduled task when none does, so a month of nightly backups takes seconds. The same seed replays
+ * the same run exactly: tasks run in order of time and, at the same instant, in the order in which
+ * they were scheduled. Not thread-safe, since the embedded cloud has a single thread.
  */
 public final class VirtualClock extends Clock {
   private final PriorityQueue<Task> tasks =
@@ -42,17 +42,17 @@ public final class VirtualClock extends Clock {
     return zone.equals(ZoneOffset.UTC) ? this : Clock.fixed(now, zone);
   }
 
-  /** Runs the action at that instant, or next if the instant has passed. */
+  /** Schedules the action at the given instant, or at the current one if it has passed. */
   public void schedule(Instant at, Runnable action) {
     tasks.add(new Task(at.isBefore(now) ? now : at, sequence++, action));
   }
 
-  /** Runs the action after that much virtual time. */
+  /** Schedules the action after the given virtual time. */
   public void after(Duration delay, Runnable action) {
     schedule(now.plus(delay), action);
   }
 
-  /** Jumps to the next task and runs it; false when none is scheduled. */
+  /** Jumps to the next task and runs it. Returns {@code false} if none is scheduled. */
   public boolean runNext() {
     Task task = tasks.poll();
     if (task == null) {
@@ -63,7 +63,7 @@ public final class VirtualClock extends Clock {
     return true;
   }
 
-  /** Runs tasks for as long as the condition holds and there are any. */
+  /** Runs tasks while the condition holds and any are scheduled. */
   public void runWhile(BooleanSupplier condition) {
     while (condition.getAsBoolean()) {
       if (!runNext()) {
@@ -72,7 +72,7 @@ public final class VirtualClock extends Clock {
     }
   }
 
-  /** Runs every task due up to and including that instant, then stands at it. */
+  /** Runs every task due up to and including the given instant, then sets the clock to it. */
   public void runUntil(Instant until) {
     while (!tasks.isEmpty() && !tasks.peek().at().isAfter(until)) {
       runNext();
@@ -82,7 +82,7 @@ public final class VirtualClock extends Clock {
     }
   }
 
-  /** {@link #runUntil} for a span from now. */
+  /** Advances the clock by the given span, like {@link #runUntil}. */
   public void advance(Duration span) {
     runUntil(now.plus(span));
   }
