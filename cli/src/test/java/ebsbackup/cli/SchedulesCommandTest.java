@@ -86,7 +86,7 @@ class SchedulesCommandTest {
   }
 
   @Test
-  void aFailure_isExitCode1_whateverSucceedsAfterIt() {
+  void aFailure_isExitCode1_evenIfALaterExecutionSucceeds() {
     Cli.Result result =
         schedules(
             "2026-03-01T02:00:00Z",

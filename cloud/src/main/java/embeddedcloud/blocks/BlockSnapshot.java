@@ -76,7 +76,7 @@ public final class BlockSnapshot {
     return unique * store.blockSize();
   }
 
-  /** The newest earlier snapshot of this lineage that has not been deleted. */
+  /** The previous snapshot of this lineage, without those that were deleted. */
   public Optional<BlockSnapshot> predecessor() {
     while (predecessor.isPresent() && predecessor.get().deleted) {
       predecessor = predecessor.get().predecessor;

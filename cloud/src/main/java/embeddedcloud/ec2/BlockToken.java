@@ -28,7 +28,7 @@ final class BlockToken {
                 .array());
   }
 
-  /** Whether the token was returned for this block and has not expired. */
+  /** Whether the token belongs to this block and is still valid. */
   static boolean isGood(String token, String snapshotId, int index, Instant now) {
     byte[] bytes;
     try {

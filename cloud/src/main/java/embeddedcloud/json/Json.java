@@ -75,7 +75,7 @@ public final class Json {
       case Map<?, ?> members -> {
         to.beginObject();
         for (Map.Entry<?, ?> member : members.entrySet()) {
-          to.name((String) member.getKey());
+          to.name(String.valueOf(member.getKey()));
           write(member.getValue(), to);
         }
         to.endObject();

@@ -4,7 +4,7 @@ package embeddedcloud.kms;
 public enum KeyAccess {
   /** Every operation that this cloud implements. */
   FULL,
-  /** EBS may use the key, but nobody may describe it. */
+  /** EBS can use the key, but DescribeKey is denied. */
   NO_DESCRIBE,
   /** No operation, because the key policy no longer allows any. */
   NONE

@@ -89,13 +89,7 @@ public record SnapshotSet(SetTags tags, Instant startTime, List<Snapshot> snapsh
 
   /** The volumes without any snapshot in the set: it was never complete, or it is being deleted. */
   public List<String> missingVolumes() {
-    List<String> missing = new ArrayList<>();
-    for (Member member : tags.members()) {
-      if (of(member.volumeId()).isEmpty()) {
-        missing.add(member.volumeId());
-      }
-    }
-    return missing;
+    return tags.members().stream().map(Member::volumeId).filter(id -> of(id).isEmpty()).toList();
   }
 
   /** Why the set is not good, with the affected volumes; empty if it is good. */

@@ -118,9 +118,7 @@ public record SnapshotSets(
 
   /** Leaves out second copies of a snapshot, which a lost response can cause. */
   private static List<Tagged> once(List<Tagged> members, List<Ignored> ignored) {
-    // The order decides only where tags differ, or where one copy takes the place of another.
-    SetTags tags = members.getFirst().tags();
-    if (members.stream().allMatch(m -> m.tags().equals(tags) && m.snapshot().copyOf().isEmpty())) {
+    if (members.size() == 1) {
       return members;
     }
     Map<String, Snapshot> copies = new LinkedHashMap<>();

@@ -2,8 +2,10 @@ package ebsbackup.report;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 
 /**
  * A list's share of the 256 KiB that Step Functions passes from one state to the next. A report
@@ -31,6 +33,12 @@ public record PayloadBudget(int items, int bytes) {
       fitting.add(one);
     }
     return List.copyOf(fitting);
+  }
+
+  /** Returns the first of the existing and the added lines, in the given order, that fit. */
+  public <T> List<T> fitting(
+      List<T> lines, List<T> added, Comparator<T> order, ToIntFunction<T> bytesOf) {
+    return fitting(Stream.concat(lines.stream(), added.stream()).sorted(order).toList(), bytesOf);
   }
 
   /** The size of a text in a JSON document, including its quotation marks and a comma. */

@@ -27,16 +27,15 @@ public record ComparedCopies(
   }
 
   ComparedCopies plus(CopyLine line) {
-    List<CopyLine> all = new ArrayList<>(lines);
-    all.add(line);
-    all.sort(Comparator.comparingInt(CopyLine::rank));
-    List<CopyLine> fitting = LINES.fitting(all, CopyLine::jsonBytes);
+    List<CopyLine> fitting =
+        LINES.fitting(
+            lines, List.of(line), Comparator.comparingInt(CopyLine::rank), CopyLine::jsonBytes);
     return new ComparedCopies(
         equal + (line.equal() ? 1 : 0),
         different + (line.different() ? 1 : 0),
         unknown + (line.equal() || line.different() ? 0 : 1),
         fitting,
-        linesOmitted + all.size() - fitting.size());
+        linesOmitted + lines.size() + 1 - fitting.size());
   }
 
   /** Parts of the summary, most important first. */

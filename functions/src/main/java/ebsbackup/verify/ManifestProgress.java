@@ -1,7 +1,6 @@
 package ebsbackup.verify;
 
 import ebsbackup.report.PayloadBudget;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -40,18 +39,20 @@ public record ManifestProgress(
   }
 
   ManifestProgress plus(ManifestLine line) {
-    List<ManifestLine> all = new ArrayList<>(lines);
-    all.add(line);
     // Failures come first: a person must know them.
-    all.sort(Comparator.comparing(ManifestLine::isMade));
-    List<ManifestLine> fitting = LINES.fitting(all, ManifestLine::jsonBytes);
+    List<ManifestLine> fitting =
+        LINES.fitting(
+            lines,
+            List.of(line),
+            Comparator.comparing(ManifestLine::isMade),
+            ManifestLine::jsonBytes);
     return new ManifestProgress(
         made + (line.isMade() ? 1 : 0),
         notMade + (line.isMade() ? 0 : 1),
         requests,
         blocksRead + line.blocksRead(),
         fitting,
-        linesOmitted + all.size() - fitting.size(),
+        linesOmitted + lines.size() + 1 - fitting.size(),
         copies);
   }
 

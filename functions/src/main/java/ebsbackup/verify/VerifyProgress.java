@@ -2,7 +2,6 @@ package ebsbackup.verify;
 
 import ebsbackup.blocks.Verdict;
 import ebsbackup.report.PayloadBudget;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -61,10 +60,9 @@ public record VerifyProgress(
    */
   VerifyProgress plus(CheckedSet set, Optional<String> notRecorded) {
     Verdict verdict = set.verdict();
-    List<VolumeLine> all = new ArrayList<>(lines);
-    all.addAll(set.lines());
-    all.sort(Comparator.comparingInt(VolumeLine::rank));
-    List<VolumeLine> fitting = LINES.fitting(all, VolumeLine::jsonBytes);
+    List<VolumeLine> fitting =
+        LINES.fitting(
+            lines, set.lines(), Comparator.comparingInt(VolumeLine::rank), VolumeLine::jsonBytes);
     return new VerifyProgress(
         requests,
         sound + (verdict instanceof Verdict.Sound ? 1 : 0),
@@ -74,7 +72,7 @@ public record VerifyProgress(
         unread + (verdict instanceof Verdict.Unread ? 1 : 0),
         unrecorded + (notRecorded.isPresent() ? 1 : 0),
         fitting,
-        linesOmitted + all.size() - fitting.size(),
+        linesOmitted + lines.size() + set.lines().size() - fitting.size(),
         problem.or(() -> notRecorded));
   }
 

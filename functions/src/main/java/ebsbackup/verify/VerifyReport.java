@@ -101,6 +101,7 @@ public record VerifyReport(
       Optional<ManifestReport> manifests,
       Optional<VerifyEstimate> estimate,
       Optional<String> failure) {
+    Optional<VerifyEstimate> dryRun = estimate.filter(each -> failure.isEmpty());
     List<UndecidedSource> undecided = UndecidedSource.of(progress.lines(), sets);
     List<SetProblem> problems = undecided.stream().map(UndecidedSource::problem).toList();
     Counts counts =
@@ -116,13 +117,11 @@ public record VerifyReport(
             progress.requests());
     List<SetProblem> fitting = NOT_GOOD.fitting(problems, SetProblem::jsonBytes);
     return new VerifyReport(
-        estimate.isPresent() && failure.isEmpty()
-            ? Status.DRY_RUN
-            : status(counts, undecided, keys, manifests, failure),
+        dryRun.isPresent() ? Status.DRY_RUN : status(counts, undecided, keys, manifests, failure),
         plan,
-        estimate.isPresent() && failure.isEmpty()
-            ? estimate.get().words()
-            : summary(counts, progress, problems, keys, manifests, failure),
+        dryRun
+            .map(VerifyEstimate::words)
+            .orElseGet(() -> summary(counts, progress, problems, keys, manifests, failure)),
         counts,
         ManifestReport.cost(counts.requests()),
         fitting,
