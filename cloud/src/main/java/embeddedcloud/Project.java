@@ -1,6 +1,7 @@
 package embeddedcloud;
 
 import embeddedcloud.states.Definition;
+import embeddedcloud.template.Resource;
 import embeddedcloud.template.Stack;
 import embeddedcloud.template.StateMachine;
 import embeddedcloud.template.Template;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -46,11 +48,21 @@ public final class Project {
 
   /** The template as deployed in a stack; see {@link Template#read}. */
   public Template template(Stack stack) throws IOException {
+    Map<String, Object> parsed = yaml();
+    return templates.computeIfAbsent(stack, deployed -> Template.resolved(parsed, deployed));
+  }
+
+  /** Every resource of a stack; see {@link Template#resources}. */
+  public List<Resource> resources(Stack stack) throws IOException {
+    return Template.resources(yaml(), stack);
+  }
+
+  private Map<String, Object> yaml() throws IOException {
     String text = text(Path.of("template.yaml"));
     if (yaml.isEmpty()) {
       yaml = TemplateYaml.parse(text);
     }
-    return templates.computeIfAbsent(stack, deployed -> Template.resolved(yaml, deployed));
+    return yaml;
   }
 
   /** A state machine's definition after its substitutions. */

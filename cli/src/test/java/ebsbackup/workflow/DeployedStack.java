@@ -16,11 +16,9 @@ public final class DeployedStack {
   private final List<Resource> resources;
 
   public DeployedStack(Map<String, String> parameters) throws IOException {
-    template = ProjectFiles.template(parameters);
-    resources =
-        Template.resources(
-            ProjectFiles.ROOT.resolve("template.yaml"),
-            new Stack("ebs-backup", REGION, ACCOUNT, parameters));
+    Stack stack = new Stack("ebs-backup", REGION, ACCOUNT, parameters);
+    template = ProjectFiles.PROJECT.template(stack);
+    resources = ProjectFiles.PROJECT.resources(stack);
   }
 
   Template template() {

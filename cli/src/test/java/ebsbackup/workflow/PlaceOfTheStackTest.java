@@ -9,7 +9,6 @@ import embeddedcloud.template.Stack;
 import embeddedcloud.template.StateMachine;
 import embeddedcloud.template.Template;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.Test;
 class PlaceOfTheStackTest {
   private static final String PULLED_REGION = "cn-northwest-1";
   private static final String PULLED_ACCOUNT = "777766665555";
-  private static final Path TEMPLATE = ProjectFiles.ROOT.resolve("template.yaml");
 
   /** A document of one name and all documents have ARNs of their own. */
   private static final List<Stack> ELSEWHERE = List.of(elsewhere("CheckShop"), elsewhere("any"));
@@ -82,10 +80,10 @@ class PlaceOfTheStackTest {
   private static List<String> texts() throws IOException {
     List<String> texts = new ArrayList<>();
     for (Stack stack : ELSEWHERE) {
-      for (Resource resource : Template.resources(TEMPLATE, stack)) {
+      for (Resource resource : ProjectFiles.PROJECT.resources(stack)) {
         texts.add(Json.print(resource.properties()));
       }
-      Template template = Template.read(TEMPLATE, stack);
+      Template template = ProjectFiles.PROJECT.template(stack);
       for (Output output : template.outputs()) {
         texts.add(output.value());
       }

@@ -40,8 +40,8 @@ final class Globals {
   private static Object merge(Object global, Object own) {
     if (global instanceof Map<?, ?> globalMap
         && own instanceof Map<?, ?> ownMap
-        && !isCall(globalMap)
-        && !isCall(ownMap)) {
+        && Intrinsics.function(globalMap).isEmpty()
+        && Intrinsics.function(ownMap).isEmpty()) {
       Map<Object, Object> merged = new LinkedHashMap<>(globalMap);
       ownMap.forEach(
           (key, value) ->
@@ -54,11 +54,5 @@ final class Globals {
       return merged;
     }
     return own;
-  }
-
-  private static boolean isCall(Map<?, ?> map) {
-    return map.keySet().stream()
-        .map(Object::toString)
-        .anyMatch(key -> key.equals("Ref") || key.startsWith("Fn::"));
   }
 }

@@ -67,11 +67,7 @@ final class Intrinsics {
   }
 
   private Object object(Map<?, ?> map, String path) {
-    Optional<String> function =
-        map.keySet().stream()
-            .map(Object::toString)
-            .filter(key -> key.equals("Ref") || key.startsWith("Fn::"))
-            .findFirst();
+    Optional<String> function = function(map);
     if (function.isPresent()) {
       if (map.size() > 1) {
         throw new TemplateException(path, function.get() + " must be the only key of its object");
@@ -88,6 +84,18 @@ final class Intrinsics {
           }
         });
     return resolved;
+  }
+
+  /** The function that an object calls; empty if the object is a plain value. */
+  static Optional<String> function(Map<?, ?> object) {
+    // A loop, because it runs for every object of the template.
+    for (Object key : object.keySet()) {
+      String name = key.toString();
+      if (name.equals("Ref") || name.startsWith("Fn::")) {
+        return Optional.of(name);
+      }
+    }
+    return Optional.empty();
   }
 
   private List<Object> list(List<?> list, String path) {

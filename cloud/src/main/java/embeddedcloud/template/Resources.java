@@ -256,8 +256,8 @@ final class Resources implements Intrinsics.References {
   }
 
   private String regionalArn(String service, String resource) {
-    return "arn:%s:%s:%s:%s:%s"
-        .formatted(partition.id(), service, stack.region(), stack.account(), resource);
+    return String.join(
+        ":", "arn", partition.id(), service, stack.region(), stack.account(), resource);
   }
 
   private static String uuid(String text) {

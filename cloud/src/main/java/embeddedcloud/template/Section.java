@@ -12,11 +12,10 @@ import java.util.Set;
 /** A part of a resolved template: a map and its path, which error messages name. */
 record Section(String path, Map<String, Object> values) {
 
+  @SuppressWarnings("unchecked") // in YAML and JSON, TemplateYaml accepts only text as a key
   static Section of(Object value, String path) {
     if (value instanceof Map<?, ?> map) {
-      Map<String, Object> values = new LinkedHashMap<>();
-      map.forEach((key, member) -> values.put(key.toString(), member));
-      return new Section(path, values);
+      return new Section(path, (Map<String, Object>) map);
     }
     throw new TemplateException(path, "expected an object, but was " + value);
   }

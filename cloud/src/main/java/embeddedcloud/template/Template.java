@@ -67,10 +67,11 @@ public record Template(
    * Every resource of the stack, including those of other types, with the properties with which
    * CloudFormation would create it.
    *
+   * @param yaml the result of {@link TemplateYaml}, which is not modified
    * @throws TemplateException as {@link #read} does
    */
-  public static List<Resource> resources(Path file, Stack stack) throws IOException {
-    return new TemplateReader(TemplateYaml.parse(Files.readString(file)), stack).resources();
+  public static List<Resource> resources(Map<String, Object> yaml, Stack stack) {
+    return new TemplateReader(yaml, stack).resources();
   }
 
   /** The function that an ARN names, with or without its alias. */
