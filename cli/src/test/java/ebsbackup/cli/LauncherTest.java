@@ -213,6 +213,30 @@ class LauncherTest {
     assertThat(launch("demo").text()).startsWith("b21: ");
   }
 
+  @Test
+  void aBuildByMaven_afterOneByTheLauncher_isComparedByTime() throws Exception {
+    jdk("b21", "21");
+    launch("demo");
+    Path changed = Files.writeString(project.resolve("cli/src/main/Changed.java"), "new");
+    aged(changed);
+    Files.writeString(project.resolve("cli/target/cli-0.1.0.jar"), "with the change");
+    assertThat(launch("demo").text()).as("built from the change").startsWith("b21: ");
+
+    Files.delete(changed);
+    assertThat(launch("demo").text()).as("as before").startsWith("ebs-backup: building");
+  }
+
+  @Test
+  void aSourceThatChangesDuringTheBuild_isBuiltAgain() throws Exception {
+    jdk("b21", "21");
+    script(
+        project.resolve("mvnw"),
+        "touch cli/target/cli-0.1.0.jar; echo >> cli/src/main/Edited.java");
+
+    assertThat(launch("demo").text()).startsWith("ebs-backup: building");
+    assertThat(launch("demo").text()).startsWith("ebs-backup: building");
+  }
+
   private void builtByMaven() throws IOException {
     build();
     Files.setLastModifiedTime(
