@@ -12,6 +12,7 @@ import embeddedcloud.states.EmbeddedSfn;
 import embeddedcloud.states.Execution;
 import embeddedcloud.states.StateMachines;
 import embeddedcloud.states.TaskOutcome;
+import embeddedcloud.template.EventPattern;
 import embeddedcloud.template.EventRule;
 import embeddedcloud.template.LambdaFunction;
 import embeddedcloud.template.Stack;
@@ -260,8 +261,9 @@ public final class Cloud implements AutoCloseable {
    * later.
    */
   private void publishEvent(Map<String, Object> event) {
+    EventPattern.Event compared = new EventPattern.Event(event);
     for (EventRule rule : template.rules()) {
-      if (rule.enabled() && rule.pattern().matches(event)) {
+      if (rule.enabled() && rule.pattern().matches(compared)) {
         for (int delivery = deliveries.applyAsInt(event); delivery > 0; delivery--) {
           rule.targets().forEach(target -> send(target, event));
         }

@@ -25,6 +25,13 @@ final class JsonataFunctions {
   /** AWS has no {@code $eval}; {@code $shuffle} would read the machine's source of randomness. */
   private static final Set<String> REMOVED = Set.of("eval", "shuffle");
 
+  // Those that read nothing of the execution exist once, because each has a signature to parse.
+  private static final JFunction PARSE = function((in, args) -> parse(args));
+  private static final JFunction COUNT = function((in, args) -> count(args));
+  private static final JFunction STRING = new JFunction((in, args) -> text(args), "<x-b?:s>");
+  private static final JFunction SUBSTRING =
+      new JFunction((in, args) -> substring(args), "<s-nn?:s>");
+
   /** An escaped separator, after an even number of backslashes. */
   private static final Pattern SEPARATOR =
       Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*)\\\\u202([89])");
@@ -39,19 +46,19 @@ final class JsonataFunctions {
 
   static void bind(Jsonata.Frame frame, Scope scope) {
     REMOVED.forEach(name -> frame.bind(name, (Object) null));
-    bind(frame, "parse", (in, args) -> parse(args));
-    bind(frame, "random", (in, args) -> random(args, scope));
-    bind(frame, "uuid", (in, args) -> uuid(args, scope));
-    bind(frame, "millis", (in, args) -> scope.now().toEpochMilli());
-    bind(frame, "now", (in, args) -> now(args, scope));
+    frame.bind("parse", PARSE);
+    frame.bind("random", function((in, args) -> random(args, scope)));
+    frame.bind("uuid", function((in, args) -> uuid(args, scope)));
+    frame.bind("millis", function((in, args) -> scope.now().toEpochMilli()));
+    frame.bind("now", function((in, args) -> now(args, scope)));
     // Three functions that the library implements differently from the reference implementation.
-    bind(frame, "count", (in, args) -> count(args));
-    frame.bind("string", new JFunction((in, args) -> text(args), "<x-b?:s>"));
-    frame.bind("substring", new JFunction((in, args) -> substring(args), "<s-nn?:s>"));
+    frame.bind("count", COUNT);
+    frame.bind("string", STRING);
+    frame.bind("substring", SUBSTRING);
   }
 
-  private static void bind(Jsonata.Frame frame, String name, JFunctionCallable function) {
-    frame.bind(name, new JFunction(function, null));
+  private static JFunction function(JFunctionCallable callable) {
+    return new JFunction(callable, null);
   }
 
   private static Object parse(List<?> args) {

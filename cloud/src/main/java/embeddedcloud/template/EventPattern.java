@@ -1,5 +1,6 @@
 package embeddedcloud.template;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import embeddedcloud.json.Json;
 import java.io.IOException;
@@ -38,8 +39,25 @@ public final class EventPattern {
     return new EventPattern(machine);
   }
 
+  /** An event in the form that patterns compare: converting it takes longer than comparing it. */
+  public static final class Event {
+    private final JsonNode tree;
+
+    /**
+     * @param event plain JSON values
+     */
+    public Event(Map<?, ?> event) {
+      tree = JSON.valueToTree(event);
+    }
+  }
+
   /** Whether an event, as plain JSON values, matches the pattern in every field. */
   public boolean matches(Map<?, ?> event) {
-    return !machine.rulesForJSONEvent(JSON.valueToTree(event)).isEmpty();
+    return matches(new Event(event));
+  }
+
+  /** Like {@link #matches(Map)}, for an event that is compared with several patterns. */
+  public boolean matches(Event event) {
+    return !machine.rulesForJSONEvent(event.tree).isEmpty();
   }
 }

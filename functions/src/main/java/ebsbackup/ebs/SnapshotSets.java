@@ -118,7 +118,7 @@ public record SnapshotSets(
 
   /** Leaves out second copies of a snapshot, which a lost response can cause. */
   private static List<Tagged> once(List<Tagged> members, List<Ignored> ignored) {
-    if (members.size() == 1) {
+    if (members.stream().allMatch(member -> member.snapshot().copyOf().isEmpty())) {
       return members;
     }
     Map<String, Snapshot> copies = new LinkedHashMap<>();

@@ -27,6 +27,7 @@ import ebsbackup.request.RestoreMode;
 import ebsbackup.request.RestoreRequest;
 import ebsbackup.request.VerifyRequest;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -132,7 +133,10 @@ public final class Json {
   }
 
   public String write(Object value) {
-    return gson.toJson(value);
+    // Gson would write to a StringBuilder through an adapter, one character at a time.
+    StringWriter text = new StringWriter();
+    gson.toJson(value, text);
+    return text.toString();
   }
 
   /**
