@@ -37,10 +37,10 @@ import picocli.CommandLine.Spec;
       ""
     })
 final class ServeCommand implements Callable<Integer> {
-  private static final int MOST_PORT = 65_535;
+  private static final int MAX_PORT = 65_535;
 
   /** More than a day per second. A higher speed would be of no use. */
-  private static final long MOST_SPEED = 100_000;
+  private static final long MAX_SPEED = 100_000;
 
   @Spec private CommandSpec spec;
 
@@ -71,8 +71,8 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    expect("--port", port, 0, MOST_PORT);
-    expect("--speed", speed, 1, MOST_SPEED);
+    expect("--port", port, 0, MAX_PORT);
+    expect("--speed", speed, 1, MAX_SPEED);
     if (consistencyLag.isNegative()) {
       throw new ParameterException(
           spec.commandLine(),

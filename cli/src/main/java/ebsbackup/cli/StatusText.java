@@ -19,7 +19,7 @@ import picocli.CommandLine.Help.Ansi;
 /** A status report for a terminal. */
 final class StatusText {
   /** The first lines of a long list show what is wrong. {@code --json} shows all. */
-  private static final int MOST_LINES = 20;
+  private static final int MAX_LINES = 20;
 
   private final StatusReport report;
   private final Ansi ansi;
@@ -101,9 +101,9 @@ final class StatusText {
     }
     out.println();
     out.println(heading + ":");
-    items.stream().limit(MOST_LINES).forEach(item -> out.println("  " + line.apply(item)));
-    if (items.size() > MOST_LINES) {
-      out.printf("  and %d more, which --json and --html show%n", items.size() - MOST_LINES);
+    items.stream().limit(MAX_LINES).forEach(item -> out.println("  " + line.apply(item)));
+    if (items.size() > MAX_LINES) {
+      out.printf("  and %d more, which --json and --html show%n", items.size() - MAX_LINES);
     }
   }
 

@@ -28,7 +28,7 @@ final class SnapshotComparison {
             id -> blocks.count(id, budget),
             "the rest would take more than %d requests or %s for one page"
                 .formatted(
-                    EstimateFreedBytesHandler.MOST_REQUESTS, EstimateFreedBytesHandler.PATIENCE));
+                    EstimateFreedBytesHandler.MAX_REQUESTS, EstimateFreedBytesHandler.PATIENCE));
     Set<String> ids =
         deletions.stream()
             .flatMap(deletion -> deletion.snapshotIds().stream())

@@ -127,7 +127,7 @@ enum ManagedBy {
   /**
    * Enough to show which resources are affected; an instance's tags often repeat on its volumes.
    */
-  private static final int MOST_NAMED = 3;
+  private static final int MAX_NAMED = 3;
 
   private final String who;
 
@@ -176,9 +176,9 @@ enum ManagedBy {
   }
 
   private static String named(List<String> ids) {
-    String first = ids.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
-    return ids.size() <= MOST_NAMED
+    String first = ids.stream().limit(MAX_NAMED).collect(Collectors.joining(", "));
+    return ids.size() <= MAX_NAMED
         ? first
-        : "%s and %d more".formatted(first, ids.size() - MOST_NAMED);
+        : "%s and %d more".formatted(first, ids.size() - MAX_NAMED);
   }
 }

@@ -232,7 +232,7 @@ final class RestorePlanner {
     if (!full.isEmpty()) {
       warnings.add(
           "%s cannot be added to %s because of the limit of %d tags: do not prune before the restore has ended"
-              .formatted(SetTags.RESTORING, String.join(", ", full), TagBudget.MOST_TAGS));
+              .formatted(SetTags.RESTORING, String.join(", ", full), TagBudget.MAX_TAGS));
     }
   }
 

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  */
 final class SwapDecision {
   /** A refusal names at most this many volumes, to stay readable. */
-  private static final int MOST_NAMED = 10;
+  private static final int MAX_NAMED = 10;
 
   private final RestoreRequest request;
   private final Instance instance;
@@ -65,7 +65,7 @@ final class SwapDecision {
           found -> seats.put(source.snapshotId(), found), () -> refusals.add(refusal(source)));
     }
     if (!refusals.isEmpty()) {
-      int shown = Math.min(MOST_NAMED, refusals.size());
+      int shown = Math.min(MAX_NAMED, refusals.size());
       throw new RestoreRefusedException(
           String.join("; ", refusals.subList(0, shown))
               + (refusals.size() == shown ? "" : "; and %d more".formatted(refusals.size() - shown))

@@ -28,7 +28,7 @@ public record ManifestReport(
     List<ManifestLine> lines,
     int linesOmitted,
     Optional<ComparedCopies> copies) {
-  private static final int MOST_NAMED = 3;
+  private static final int MAX_NAMED = 3;
 
   public ManifestReport {
     lines = List.copyOf(lines);
@@ -79,7 +79,7 @@ public record ManifestReport(
                 Quantity.of(due, "snapshot")));
     lines.stream()
         .filter(line -> !line.isMade())
-        .limit(MOST_NAMED)
+        .limit(MAX_NAMED)
         .map(line -> "no manifest of %s: %s".formatted(line.snapshotId(), line.note()))
         .forEach(words::add);
     return words;

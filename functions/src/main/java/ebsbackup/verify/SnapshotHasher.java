@@ -37,7 +37,7 @@ import java.util.TreeMap;
  */
 final class SnapshotHasher {
   /** Enough for 5,000,000 blocks, or 2.4 TiB: more than one run can read. */
-  private static final int MOST_LISTINGS = 500;
+  private static final int MAX_LISTINGS = 500;
 
   private final Wiring wiring;
   private final ManifestStore store;
@@ -93,7 +93,7 @@ final class SnapshotHasher {
     }
     Optional<String> note = due.base().isEmpty() ? Optional.empty() : unusable(due.base().get());
     RequestBudget budget =
-        new RequestBudget(Math.min(left, MOST_LISTINGS), Instant.MAX, wiring.clock());
+        new RequestBudget(Math.min(left, MAX_LISTINGS), Instant.MAX, wiring.clock());
     try {
       return begin(due, snapshot.get(), note, budget, left, deadline);
     } finally {

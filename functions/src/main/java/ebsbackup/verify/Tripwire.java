@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 final class Tripwire {
   /** The number of changed blocks to read: 32 reveal a share of noise of a fifth or more. */
-  static final int MOST_SAMPLED = 32;
+  static final int MAX_SAMPLED = 32;
 
   /** If these hold no noise, the rest is not read, so an ordinary night costs little. */
   private static final int FIRST_SAMPLED = 8;
