@@ -166,7 +166,7 @@ final class SnapshotCopies {
     }
     Snapshot copy = building.build();
     Optional<String> failure =
-        faults.takeSnapshotFailure(source.snapshotId()).or(() -> keyTrouble(from, source, key));
+        faults.takeSnapshotFailure(source.snapshotId()).or(() -> keyProblem(from, source, key));
     Optional<BlockSnapshot> base = base(from, source, volume, copy);
     Duration time = account.settings.timings().snapshotBase();
     if (failure.isEmpty()) {
@@ -217,7 +217,7 @@ final class SnapshotCopies {
         .orElseGet(account.ids::uuid);
   }
 
-  private Optional<String> keyTrouble(Account from, Snapshot source, Optional<String> key) {
+  private Optional<String> keyProblem(Account from, Snapshot source, Optional<String> key) {
     boolean opens = source.kmsKeyId() == null || from.kms.usable(source.kmsKeyId());
     if (!opens || key.filter(arn -> !account.kms.usable(arn)).isPresent()) {
       return Optional.of(NO_KEY);

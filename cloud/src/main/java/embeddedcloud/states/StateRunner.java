@@ -51,7 +51,7 @@ final class StateRunner {
   }
 
   /** Redrives: schedules a task again, or enters any other state again, with the same input. */
-  void again() {
+  void redrive() {
     guarded(
         () -> {
           if (state() instanceof State.Task task) {
@@ -289,7 +289,7 @@ final class StateRunner {
     if (error.location().isEmpty() || error == reported) {
       return error;
     }
-    StatesError told = error.in(current, enteredEventId);
+    StatesError told = error.withStatePrefix(current, enteredEventId);
     reported = told;
     if (!execution.isHistoryFull()) {
       record(

@@ -123,7 +123,7 @@ final class CopyPage {
   }
 
   /**
-   * Takes in a failed call.
+   * Records a failed call.
    *
    * @throws AccessDeniedException the same failure, since no other copy would start either
    */

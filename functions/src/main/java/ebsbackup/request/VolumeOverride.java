@@ -51,7 +51,7 @@ public record VolumeOverride(
     refuse("volume.throughput", throughput, type, limits.filter(of -> of.throughput().isEmpty()));
     kmsKeyId.ifPresent(
         key -> {
-          if (!KmsKeyName.isOne(key)) {
+          if (!KmsKeyName.isValid(key)) {
             throw new InvalidInputException("volume.kmsKeyId", "\"" + key + "\"", KmsKeyName.FORMS);
           }
         });

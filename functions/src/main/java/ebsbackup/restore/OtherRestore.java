@@ -21,7 +21,7 @@ record OtherRestore(String executionArn, String name, Instant startTime) {
    *
    * @param input the input of the execution
    */
-  static boolean isOne(Json json, String input, String instanceId) {
+  static boolean restoresTo(Json json, String input, String instanceId) {
     try {
       RestoreRequest request = json.read(input, RestoreRequest.class);
       return !request.dryRun() && request.instanceId().equals(instanceId);

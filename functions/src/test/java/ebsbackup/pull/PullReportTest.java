@@ -75,10 +75,10 @@ class PullReportTest {
          "kmsKeyId": "alias/copies", "keep": {"last": 1}, "dryRun": false}
         """;
 
-    assertThat(OtherPull.isOne(json, plan, "copies")).isTrue();
-    assertThat(OtherPull.isOne(json, plan, "others")).isFalse();
-    assertThat(OtherPull.isOne(json, plan.replace("false", "true"), "copies")).isFalse();
-    assertThat(OtherPull.isOne(json, "{}", "copies")).isFalse();
+    assertThat(OtherPull.copiesFor(json, plan, "copies")).isTrue();
+    assertThat(OtherPull.copiesFor(json, plan, "others")).isFalse();
+    assertThat(OtherPull.copiesFor(json, plan.replace("false", "true"), "copies")).isFalse();
+    assertThat(OtherPull.copiesFor(json, "{}", "copies")).isFalse();
   }
 
   @Test
