@@ -144,7 +144,7 @@ class UsageTest {
         "{ | End of input at line 1 column 2 path $.",
         "{\"plan\": \"daily\",} | Expected name at line 1 column 19 path $.plan",
         "{'plan': 1} | malformed at line 1 column 3 path $.",
-        "{\"a\": 1, \"a\": 2} | field written twice at line 1 column 13 path $.a",
+        "{\"a\": 1, \"a\": 2} | duplicate field at line 1 column 13 path $.a",
         "{} {} | malformed at line 1 column 5 path $",
         "// nothing | malformed at line 1 column 2 path $",
         "{\"a\": tru} | malformed at line 1 column 7 path $.a",

@@ -113,7 +113,8 @@ final class StateRunner {
       Object holds = rule.condition().evaluate(scope);
       if (!(holds instanceof Boolean)) {
         throw StatesError.queryEvaluation(
-            "Choices[" + i + "]/Condition", "The Condition must yield a boolean, not " + holds);
+            "Choices[" + i + "]/Condition",
+            "The Condition must evaluate to a boolean, not " + holds);
       }
       if (holds.equals(true)) {
         leave(rule.exit(), input, Map.of());

@@ -128,7 +128,7 @@ public final class DiskReader implements AutoCloseable {
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new UnreadableException("The reading was interrupted");
+      throw new UnreadableException("The read was interrupted");
     }
   }
 

@@ -144,9 +144,10 @@ public record PullReport(
         .forEach(problem -> parts.add(problem.source() + ": " + problem.reason()));
     if (counts.failedCopies() > 0) {
       parts.add(
-          "%s failed and removed%s"
+          "%s removed%s"
               .formatted(
-                  Quantity.are(counts.failedCopies(), "new snapshot"),
+                  new Quantity(counts.failedCopies(), "new snapshot")
+                      .with("failed and was", "failed and were"),
                   progress.failure().map(said -> ", the first: " + said).orElse("")));
     }
     if (counts.unlocked() > 0) {

@@ -56,7 +56,7 @@ final class ChangeReader {
     }
     return switch (extent) {
       case UNRELATED ->
-          new Comparison.NotCompared(baseline.snapshotId() + " is of another lineage");
+          new Comparison.NotCompared(baseline.snapshotId() + " belongs to another lineage");
       case PART ->
           budget.spent()
               ? new Comparison.Failed(new Verdict.Unread("The budget is used up", false))

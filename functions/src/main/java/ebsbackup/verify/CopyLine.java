@@ -39,7 +39,7 @@ public record CopyLine(
       return unknown(
           due,
           original,
-          "the stored manifest of the copy is not that of its tag, so trust neither");
+          "the stored manifest of the copy does not match its tag, so trust neither");
     }
     return stored.equals(found.other())
         ? new CopyLine(due.volumeId(), due.snapshotId(), original, EQUAL, "")

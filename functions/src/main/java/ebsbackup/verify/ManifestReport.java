@@ -71,7 +71,7 @@ public record ManifestReport(
   List<String> words() {
     List<String> words = new ArrayList<>(copies.map(ComparedCopies::words).orElse(List.of()));
     words.add(
-        "%s stored and %d not, with %s; %s without one"
+        "%s stored, %d failed, %s; %s without a manifest"
             .formatted(
                 Quantity.of(made, "manifest"),
                 notMade,
@@ -80,7 +80,7 @@ public record ManifestReport(
     lines.stream()
         .filter(line -> !line.isMade())
         .limit(MAX_NAMED)
-        .map(line -> "no manifest of %s: %s".formatted(line.snapshotId(), line.note()))
+        .map(line -> "%s has no manifest: %s".formatted(line.snapshotId(), line.note()))
         .forEach(words::add);
     return words;
   }

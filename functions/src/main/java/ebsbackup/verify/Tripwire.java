@@ -55,7 +55,7 @@ final class Tripwire {
             && 100L * change.noise() >= (long) percent * change.sampled();
     return tripped
         ? Optional.of(
-            "%d of %d sampled blocks became noise, unusual from %d percent on; %s"
+            "%d of %d sampled blocks became noise, which reaches the threshold of %d percent; %s"
                 .formatted(change.noise(), change.sampled(), percent, words(change, usual)))
         : Optional.empty();
   }
@@ -78,7 +78,7 @@ final class Tripwire {
         change.blocks(),
         100.0 * change.changed() / change.blocks(),
         usual.nights() < FEWEST_NIGHTS
-            ? "usual number not known yet"
+            ? "the usual number is not known yet"
             : "usually at most " + usual.mostChanged());
   }
 }

@@ -188,7 +188,7 @@ public record VerifyReport(
                 Quantity.of(counts.due(), "set")));
     some(problems.stream().map(each -> each.source() + ": " + each.reason()).toList(), parts);
     if (!problems.isEmpty()) {
-      parts.add("prune deletes nothing of these sources until a person decides");
+      parts.add("prune deletes no sets of these sources until a person decides");
     }
     some(keys.stream().filter(KeyLine::unusable).map(KeyLine::words).toList(), parts);
     some(

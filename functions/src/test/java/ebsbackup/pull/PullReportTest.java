@@ -98,7 +98,7 @@ class PullReportTest {
     assertThat(report.summary())
         .isEqualTo(
             "0 of 2 sets pulled with 0 new snapshots, 1 given up, 1 left for the next run;"
-                + " i-1: because; 1 new snapshot is failed and removed, the first: snap-1 is"
+                + " i-1: because; 1 new snapshot failed and was removed, the first: snap-1 is"
                 + " error (key)");
   }
 
