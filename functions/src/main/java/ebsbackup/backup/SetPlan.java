@@ -136,7 +136,7 @@ public sealed interface SetPlan {
     if (chosen.excludedDataVolumes().size() > MAX_EXCLUDED) {
       return impossible(
           target,
-          "%d data volumes are left out, and CreateSnapshots can leave out %d"
+          "%d data volumes are left out, but CreateSnapshots can exclude only %d"
               .formatted(chosen.excludedDataVolumes().size(), MAX_EXCLUDED),
           ids);
     }
@@ -145,7 +145,7 @@ public sealed interface SetPlan {
     if (free < 0) {
       return impossible(
           target,
-          "describing %s takes %s more than a snapshot can have"
+          "the description of %s needs %s more than a snapshot can have"
               .formatted(Quantity.of(members.size(), "volume"), Quantity.of(-free, "tag")),
           ids);
     }

@@ -101,7 +101,7 @@ final class SnapshotPage {
     problems.add(
         new SetProblem(
             target.id(),
-            "EC2 counts failed snapshots of %s as in progress, and accepts no more: delete %s%s"
+            "EC2 counts failed snapshots of %s as in progress and accepts no more: delete %s%s"
                 .formatted(
                     first.volumeId(),
                     first.snapshotId(),

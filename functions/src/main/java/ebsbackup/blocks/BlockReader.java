@@ -109,7 +109,7 @@ public final class BlockReader {
       }
       Optional<BlockSource.Block> got = request(() -> source.get(index, token.get()));
       if (got.isEmpty()) {
-        fault = "its token is refused";
+        fault = "its token was rejected";
         forgetListings();
       } else if (got.get().bytes().length != BlockSource.BLOCK_SIZE) {
         fault = "it has %d bytes".formatted(got.get().bytes().length);

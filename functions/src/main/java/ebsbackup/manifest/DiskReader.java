@@ -134,7 +134,7 @@ public final class DiskReader implements AutoCloseable {
 
   private Manifest.Entry entry(BlockSource.Listed block) {
     String token = block.token();
-    String fault = "its token is refused";
+    String fault = "its token was rejected";
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       gets.incrementAndGet();
       Optional<BlockSource.Block> got = source.get(block.index(), token);

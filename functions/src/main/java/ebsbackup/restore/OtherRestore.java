@@ -45,7 +45,7 @@ record OtherRestore(String executionArn, String name, Instant startTime) {
             .reduce(me, BinaryOperator.minBy(BEGUN));
     if (!first.equals(me)) {
       throw new RestoreRefusedException(
-          "%s is being restored by the execution %s, which began at %s"
+          "%s is being restored by the execution %s, which started at %s"
               .formatted(instanceId, first.name(), first.startTime()));
     }
   }

@@ -80,7 +80,7 @@ record RestoredTags(Map<String, String> tags, List<String> warnings) {
     }
     if (!found.isEmpty()) {
       warnings.add(
-          "the set lacks %s of %s: taken from the volume as it is now"
+          "the set does not hold %s of %s: the current volume supplies the values"
               .formatted(named(found.size(), List.copyOf(found.keySet())), volumeId));
     }
     List<String> unknown = lost.keys().stream().filter(key -> !found.containsKey(key)).toList();

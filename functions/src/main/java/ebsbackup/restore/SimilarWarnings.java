@@ -45,7 +45,7 @@ final class SimilarWarnings {
           + after
           + (others.isEmpty()
               ? ""
-              : "; the same goes for " + String.join(", ", others.subList(0, named)))
+              : "; the same applies to " + String.join(", ", others.subList(0, named)))
           + (others.size() == named ? "" : " and %d more".formatted(others.size() - named));
     }
   }

@@ -144,7 +144,7 @@ class PullReportTest {
     assertThatThrownBy(() -> time.checkedFor(List.of(sized(8), sized(1024))))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("completeWithin: expected at least PT45M")
-        .hasMessageContaining("of 1024 GiB, but was PT30M");
+        .hasMessageContaining("with 1024 GiB, but was PT30M");
   }
 
   private static Snapshot sized(int gibibytes) {

@@ -54,6 +54,6 @@ class OtherRestoreTest {
             () ->
                 OtherRestore.refuseIfAnotherRuns(
                     "i", "arn:0", Samples.NIGHT, List.of(later, rounded)))
-        .hasMessageContaining("the execution one, which began at 2026-03-01T02:59:59.999Z");
+        .hasMessageContaining("the execution one, which started at 2026-03-01T02:59:59.999Z");
   }
 }

@@ -79,7 +79,7 @@ final class RestoreRefusedTest {
 
     assertSnapshotRefused(
         cloud.snapshotsOf(cloud.data(shop)).getFirst().snapshotId(),
-        "is error (The KMS key is disabled), and only a completed snapshot can be restored");
+        "is error (The KMS key is disabled), but only completed snapshots can be restored");
   }
 
   @Test
