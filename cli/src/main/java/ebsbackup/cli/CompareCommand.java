@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:both disks hold the same data",
-      "1:a block differs",
+      "1:at least one block differs",
       "2:wrong usage, or a file is not a manifest, or was changed"
     })
 final class CompareCommand implements Callable<Integer> {

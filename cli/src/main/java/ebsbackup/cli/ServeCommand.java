@@ -65,7 +65,7 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       defaultValue = "PT0S",
       description =
-          "How long a new resource stays unknown, as EC2 is eventually consistent, such as PT2S."
+          "How long a new resource is not visible, such as PT2S: EC2 is eventually consistent."
               + " Default: ${DEFAULT-VALUE}, so that waiters work right after a create.")
   private Duration consistencyLag;
 

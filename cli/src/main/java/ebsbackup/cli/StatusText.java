@@ -133,14 +133,14 @@ final class StatusText {
     out.println();
     out.println("With the other rules for " + other.plan() + ":");
     out.printf(
-        "  lost:    %s that the present rules keep%n", Quantity.of(other.lost().size(), "set"));
+        "  lost:    %s that the current rules keep%n", Quantity.of(other.lost().size(), "set"));
     out.printf(
-        "  gained:  %s that the present rules delete%n", Quantity.of(other.gained().size(), "set"));
+        "  gained:  %s that the current rules delete%n", Quantity.of(other.gained().size(), "set"));
     out.println("  a prune frees " + freed(other.other()));
     out.println(
         other.presentKnown()
-            ? "  by the present rules it frees " + freed(other.present())
-            : "  the present rules are not known: name them with --plan");
+            ? "  under the current rules, it frees " + freed(other.present())
+            : "  the current rules are not known: specify them with --plan");
     other.stopReason().ifPresent(reason -> out.println("  It would stop: " + reason));
     list(
         out,

@@ -76,7 +76,7 @@ final class WorldOptions {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Decides everything random; one seed replays one run.")
+      description = "The seed of everything random: the same seed gives the same run.")
   private long seed;
 
   boolean json() {

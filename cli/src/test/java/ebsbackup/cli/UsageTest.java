@@ -167,7 +167,7 @@ class UsageTest {
     Path input = folder.resolve("plan.json");
     Files.write(input, "{\"description\": \"nächtlich\"}".getBytes(StandardCharsets.ISO_8859_1));
 
-    assertOneLine(start(input, Cli.SMALL), "plan.json: is not UTF-8: see the byte at offset 18");
+    assertOneLine(start(input, Cli.SMALL), "plan.json: is not UTF-8: invalid byte at offset 18");
   }
 
   @Test

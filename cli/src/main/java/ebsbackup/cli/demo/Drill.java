@@ -290,7 +290,7 @@ public final class Drill extends Story {
             .describeSnapshots(r -> r.ownerIds(SOURCE))
             .snapshots()
             .isEmpty(),
-        "the vault sees no snapshot of the source any more");
+        "the vault no longer sees any snapshot of the source");
     return lost;
   }
 
