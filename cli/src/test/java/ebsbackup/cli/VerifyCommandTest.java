@@ -111,7 +111,7 @@ class VerifyCommandTest {
         .containsPattern(
             "(?m)^Summary   nothing was read or recorded; \\d+ sets of \\d+ volumes without a verdict: about \\d+ requests")
         .containsPattern(
-            "manifests for \\d+ snapshots?, \\d+ of which read every block: at most \\d+ blocks")
+            "manifests for \\d+ snapshots?, reading every block of \\d+: at most \\d+ blocks")
         .contains("Status    SUCCEEDED")
         .doesNotContain("Cost      ");
     assertThat(Files.readString(saved.resolve("snapshots.json")))

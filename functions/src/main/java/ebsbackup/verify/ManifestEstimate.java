@@ -90,7 +90,7 @@ public record ManifestEstimate(
   }
 
   String words() {
-    return "manifests for %s, %d of which read every block: at most %s, %s, about %s in %s%s"
+    return "manifests for %s, reading every block of %d: at most %s, %s, about %s in %s%s"
         .formatted(
             Quantity.of(snapshots, "snapshot"),
             whole,

@@ -71,7 +71,7 @@ public record ManifestReport(
   List<String> words() {
     List<String> words = new ArrayList<>(copies.map(ComparedCopies::words).orElse(List.of()));
     words.add(
-        "%s stored, %d failed, %s; %s without a manifest"
+        "%s stored, %d failed, with %s; %s without a manifest"
             .formatted(
                 Quantity.of(made, "manifest"),
                 notMade,

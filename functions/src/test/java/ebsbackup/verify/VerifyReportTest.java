@@ -303,7 +303,7 @@ class VerifyReportTest {
     assertThat(report.status()).isEqualTo(Status.PARTIAL);
     assertThat(report.summary())
         .endsWith(
-            "; 0 manifests stored, 1 failed, 41 requests; 3 snapshots without a manifest; snap-1 has"
+            "; 0 manifests stored, 1 failed, with 41 requests; 3 snapshots without a manifest; snap-1 has"
                 + " no manifest: no bucket");
     assertThat(report.manifests().orElseThrow().cost())
         .startsWith("41 requests, at most 0.000123 dollars at 0.003 per 1,000");

@@ -128,7 +128,7 @@ class ManifestStoriesTest {
                 .toList());
     assertThat(manifests(verified).get("made")).isEqualTo(2L);
     assertThat(manifests(verified).get("due")).isEqualTo(0L);
-    assertThat(verified.summary()).contains("2 manifests stored and 0 not, with ");
+    assertThat(verified.summary()).contains("2 manifests stored, 0 failed, with ");
     assertThat(world.verify(REQUEST).status()).isEqualTo("NOTHING_TO_VERIFY");
   }
 
@@ -204,7 +204,7 @@ class ManifestStoriesTest {
     assertThat(((Map<?, ?>) estimate.get("manifests")).get("blocks"))
         .isEqualTo(manifests(verified).get("blocksRead"));
     assertThat(world.verify(request).summary())
-        .contains("0 sets of 0 volumes without a verdict", "manifests of 0 snapshots");
+        .contains("0 sets of 0 volumes without a verdict", "manifests for 0 snapshots");
   }
 
   /** A wrong bit: of a copy, or of a volume that was restored. */
