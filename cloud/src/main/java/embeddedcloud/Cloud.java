@@ -111,7 +111,7 @@ public final class Cloud implements AutoCloseable {
    * @param stackName the stack's name
    * @param parameters the template's parameters that differ from their defaults
    * @param seed decides everything random: the same seed replays the same run
-   * @throws IOException when a file of the project can't be read
+   * @throws IOException when a file of the project cannot be read
    */
   public static Cloud deploy(
       Project project,

@@ -16,9 +16,9 @@ import java.util.Set;
  */
 public final class EmbeddedCloudWatch {
   /** The most metrics in one PutMetricData request. */
-  private static final int MOST_METRICS = 1_000;
+  private static final int MAX_METRICS = 1_000;
 
-  private static final int MOST_DIMENSIONS = 30;
+  private static final int MAX_DIMENSIONS = 30;
 
   private static final Duration TAKES = Duration.ofMillis(50);
 
@@ -82,7 +82,7 @@ public final class EmbeddedCloudWatch {
       String namespace = text(arguments, "Namespace");
       check(!namespace.startsWith("AWS/"), "Namespace");
       List<?> metrics = list(arguments, "MetricData");
-      check(!metrics.isEmpty() && metrics.size() <= MOST_METRICS, "MetricData");
+      check(!metrics.isEmpty() && metrics.size() <= MAX_METRICS, "MetricData");
       for (Object metric : metrics) {
         read.add(datum(namespace, object(metric, "MetricData")));
       }
@@ -111,7 +111,7 @@ public final class EmbeddedCloudWatch {
       check(
           dimensions.put(text(dimension, "Name"), text(dimension, "Value")) == null, "Dimensions");
     }
-    check(dimensions.size() <= MOST_DIMENSIONS, "Dimensions");
+    check(dimensions.size() <= MAX_DIMENSIONS, "Dimensions");
     String unit = text(metric, "Unit");
     check(UNITS.contains(unit), "Unit");
     check(metric.get("Value") instanceof Number, "Value");

@@ -40,7 +40,7 @@ public final class WorldCloud {
    * Creates an EC2 with the contents of a world.
    *
    * @param blocks stores the contents
-   * @throws IOException when an image can't be read
+   * @throws IOException when an image cannot be read
    */
   public static EmbeddedEc2 open(
       World world, Timings timings, VirtualClock clock, BlockStore blocks, long seed)

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A handler reads its input, calls a decision or an adapter, and returns its output: one page. */
 class HandlersAreThinTest {
   private static final Path SOURCES = Path.of("src/main/java");
-  private static final int MOST_LINES = 80;
+  private static final int MAX_LINES = 80;
 
   static Stream<Path> handlers() throws IOException {
     try (Stream<Path> files = Files.walk(SOURCES)) {
@@ -28,7 +28,7 @@ class HandlersAreThinTest {
   @ParameterizedTest
   @MethodSource("handlers")
   void aHandlerFitsOnAPage(Path file) throws IOException {
-    assertThat(Files.readAllLines(file)).hasSizeLessThanOrEqualTo(MOST_LINES);
+    assertThat(Files.readAllLines(file)).hasSizeLessThanOrEqualTo(MAX_LINES);
   }
 
   @ParameterizedTest

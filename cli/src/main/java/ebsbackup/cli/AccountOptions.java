@@ -33,7 +33,7 @@ class AccountOptions {
   final void checkAgainst(WorldOptions world, CommandSpec spec) {
     if (given() && world.given()) {
       throw new ParameterException(
-          spec.commandLine(), "--world: expected none together with --profile or --region");
+          spec.commandLine(), "--world cannot be combined with --profile or --region");
     }
   }
 }

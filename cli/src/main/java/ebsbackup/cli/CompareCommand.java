@@ -31,11 +31,11 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:both disks hold the same data",
-      "1:a block differs",
+      "1:at least one block differs",
       "2:wrong usage, or a file is not a manifest, or was changed"
     })
 final class CompareCommand implements Callable<Integer> {
-  private static final int MOST_RANGES = 20;
+  private static final int MAX_RANGES = 20;
 
   @Spec private CommandSpec spec;
 
@@ -94,7 +94,7 @@ final class CompareCommand implements Callable<Integer> {
     out.println();
     Table table = new Table("BLOCKS", "BYTES");
     List<Difference.Range> ranges = difference.ranges();
-    for (Difference.Range range : ranges.subList(0, Math.min(MOST_RANGES, ranges.size()))) {
+    for (Difference.Range range : ranges.subList(0, Math.min(MAX_RANGES, ranges.size()))) {
       table.row(
           range.first() == range.last()
               ? Integer.toString(range.first())
@@ -102,8 +102,8 @@ final class CompareCommand implements Callable<Integer> {
           begin(range.first()) + "-" + (begin(range.last() + 1) - 1));
     }
     table.print(out, "");
-    if (ranges.size() > MOST_RANGES) {
-      out.println("and %d more ranges".formatted(ranges.size() - MOST_RANGES));
+    if (ranges.size() > MAX_RANGES) {
+      out.println("and %d more ranges".formatted(ranges.size() - MAX_RANGES));
     }
   }
 

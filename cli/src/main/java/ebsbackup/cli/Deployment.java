@@ -34,7 +34,7 @@ public final class Deployment {
    *
    * @param parameters the template's parameters that differ from their defaults
    * @param seed decides everything random: the same seed replays the same run
-   * @throws IOException when a file of the project can't be read
+   * @throws IOException when a file of the project cannot be read
    */
   public static Cloud deploy(
       Project project,

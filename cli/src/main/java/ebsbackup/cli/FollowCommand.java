@@ -36,7 +36,7 @@ final class FollowCommand implements Callable<Integer> {
     if (!deployed.given()) {
       throw new ParameterException(
           spec.commandLine(),
-          "--profile or --region: expected one of them, since executions on a world end at once");
+          "--profile or --region is required: an execution on a world ends at once");
     }
     PrintWriter out = spec.commandLine().getOut();
     FinishedExecution execution = deployed.follow(arn, spec, !json);

@@ -29,7 +29,7 @@ final class Gauge {
    * The most ids that {@code DescribeVolumeStatus} takes. If there are more volumes, the first 200
    * represent all.
    */
-  private static final int MOST_VOLUMES = 200;
+  private static final int MAX_VOLUMES = 200;
 
   /**
    * Measuring 10,000 snapshots takes ten calls, which count toward a quota that the account's other
@@ -38,7 +38,7 @@ final class Gauge {
   private static final Duration PERIOD = Duration.ofSeconds(10);
 
   /** EC2 may report 100 percent some time before it reports that a snapshot is completed. */
-  private static final double MOST_OF_PENDING = 0.99;
+  private static final double MAX_OF_PENDING = 0.99;
 
   private static final Pattern PERCENT = Pattern.compile("(\\d{1,3})%");
 
@@ -111,14 +111,14 @@ final class Gauge {
   private static double share(Snapshot snapshot) {
     Matcher percent = PERCENT.matcher(snapshot.progress());
     double said = percent.matches() ? Integer.parseInt(percent.group(1)) / 100.0 : 0;
-    return snapshot.completed() ? 1 : Math.min(MOST_OF_PENDING, said);
+    return snapshot.completed() ? 1 : Math.min(MAX_OF_PENDING, said);
   }
 
   private Optional<Meter> loaded(String restoreId) {
     List<String> ids =
         volumes.byTag(RestorePlan.RESTORE, restoreId).stream()
             .map(Volume::volumeId)
-            .limit(MOST_VOLUMES)
+            .limit(MAX_VOLUMES)
             .toList();
     List<VolumeInitialization> loading =
         ids.isEmpty() ? List.of() : List.copyOf(volumes.loading(ids).values());
@@ -129,7 +129,7 @@ final class Gauge {
   }
 
   private static double share(VolumeInitialization volume) {
-    return volume.completed() ? 1 : Math.min(MOST_OF_PENDING, volume.progress().orElse(0L) / 100.0);
+    return volume.completed() ? 1 : Math.min(MAX_OF_PENDING, volume.progress().orElse(0L) / 100.0);
   }
 
   private static Optional<Meter> meter(List<Double> shares, int done, String nouns) {

@@ -56,7 +56,7 @@ final class InputFile {
       }
     } catch (CharacterCodingException e) {
       throw new BadInputException(
-          "%s: is not UTF-8: see the byte at offset %d".formatted(file, bytes.position()), e);
+          "%s: is not UTF-8: invalid byte at offset %d".formatted(file, bytes.position()), e);
     }
     return text.flip().toString();
   }

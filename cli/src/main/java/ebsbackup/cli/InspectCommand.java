@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
     })
 final class InspectCommand implements Callable<Integer> {
   /** An ordinary disk takes 12 requests, and each additional partition a few more. */
-  private static final int MOST_REQUESTS = 500;
+  private static final int MAX_REQUESTS = 500;
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -57,7 +57,7 @@ final class InspectCommand implements Callable<Integer> {
     Inspection inspection;
     try {
       RequestBudget budget =
-          new RequestBudget(MOST_REQUESTS, disk.clock().instant().plus(PATIENCE), disk.clock());
+          new RequestBudget(MAX_REQUESTS, disk.clock().instant().plus(PATIENCE), disk.clock());
       inspection = Inspection.of(new BlockReader(disk.source(), budget, disk.clock()));
     } catch (AwsCallException | UnreadableException unread) {
       throw new BadInputException("%s: %s".formatted(disk.name(), unread.getMessage()), unread);

@@ -89,7 +89,7 @@ final class ManifestCommand implements Callable<Integer> {
       if (since != null || dryRun) {
         throw new ParameterException(
             spec.commandLine(),
-            "--stored-in: expected neither --since nor --dry-run, since no block is read");
+            "--stored-in cannot be combined with --since or --dry-run: no block is read");
       }
       return options.openAccount(spec, this::download);
     }
@@ -111,7 +111,7 @@ final class ManifestCommand implements Callable<Integer> {
         Manifest.End end = parts.copy(disk, store::get, file.writer());
         if (root.filter(tag -> !tag.isOf(end.sha256(), end.blocks())).isPresent()) {
           throw new BadInputException(
-              "%s: the stored manifest has SHA-256 %s, and the tag of the snapshot %s"
+              "%s: the stored manifest has SHA-256 %s, but the tag of the snapshot has %s"
                   .formatted(snapshotId, end.sha256(), root.get().sha256()));
         }
         file.keep();
@@ -185,7 +185,7 @@ final class ManifestCommand implements Callable<Integer> {
     SnapshotBlocks blocks = new SnapshotBlocks(disk.ebs().orElseThrow());
     if (blocks.changed(name, disk.name(), unlimited, changed::add) != SnapshotBlocks.Extent.ALL) {
       throw new BadInputException(
-          "--since %s: %s and %s are not snapshots of one volume"
+          "--since %s: %s and %s are not snapshots of the same volume"
               .formatted(since, name, disk.name()));
     }
     return changed;

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     name = "prune",
     mixinStandardHelpOptions = true,
     description = {
-      "Prunes by a plan, or shows what it would delete.",
+      "Prunes according to a plan, or shows what that would delete.",
       "Works on a world, or with --profile or --region on a real account through the deployed workflow. Prints the decision on each set, with its reason.",
       "The world's files stay as they are; --save writes the changed world elsewhere."
     })

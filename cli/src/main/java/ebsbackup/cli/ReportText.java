@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  */
 final class ReportText {
   /** {@code --json} shows longer tables in full. */
-  private static final int MOST_ROWS = 30;
+  private static final int MAX_ROWS = 30;
 
   private final PrintWriter out;
   private final Map<?, ?> report;
@@ -107,7 +107,7 @@ final class ReportText {
 
   private List<Map<?, ?>> rows(String field) {
     return list(field).stream()
-        .limit(MOST_ROWS)
+        .limit(MAX_ROWS)
         .filter(Map.class::isInstance)
         .<Map<?, ?>>map(row -> (Map<?, ?>) row)
         .toList();
@@ -124,7 +124,7 @@ final class ReportText {
     out.println();
     table.print(out, "");
     long more =
-        Math.max(0, list(field).size() - MOST_ROWS)
+        Math.max(0, list(field).size() - MAX_ROWS)
             + (report.get(field + "Omitted") instanceof Number omitted ? omitted.longValue() : 0);
     if (more > 0) {
       out.printf("and %d more%n", more);

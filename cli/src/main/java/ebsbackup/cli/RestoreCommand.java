@@ -109,13 +109,13 @@ final class RestoreCommand implements Callable<Integer> {
       names = "--stop",
       negatable = true,
       fallbackValue = "true",
-      description = "Whether a swap may stop the instance, and start it again.")
+      description = "Whether a swap may stop the instance and start it again.")
   private Boolean stop;
 
   @Option(
       names = "--health-check",
       paramLabel = "LINE",
-      description = "A shell line to run on the instance; if it fails, the restore is undone.")
+      description = "A shell command to run on the instance. If it fails, the restore is undone.")
   private List<String> healthCheck;
 
   @Option(names = "--dry-run", description = "Show the plan, and write nothing.")

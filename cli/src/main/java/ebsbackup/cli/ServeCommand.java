@@ -37,10 +37,10 @@ import picocli.CommandLine.Spec;
       ""
     })
 final class ServeCommand implements Callable<Integer> {
-  private static final int MOST_PORT = 65_535;
+  private static final int MAX_PORT = 65_535;
 
   /** More than a day per second. A higher speed would be of no use. */
-  private static final long MOST_SPEED = 100_000;
+  private static final long MAX_SPEED = 100_000;
 
   @Spec private CommandSpec spec;
 
@@ -65,14 +65,14 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       defaultValue = "PT0S",
       description =
-          "How long a new resource stays unknown, as EC2 is eventually consistent, such as PT2S."
+          "How long a new resource is not visible, such as PT2S: EC2 is eventually consistent."
               + " Default: ${DEFAULT-VALUE}, so that waiters work right after a create.")
   private Duration consistencyLag;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    expect("--port", port, 0, MOST_PORT);
-    expect("--speed", speed, 1, MOST_SPEED);
+    expect("--port", port, 0, MAX_PORT);
+    expect("--speed", speed, 1, MAX_SPEED);
     if (consistencyLag.isNegative()) {
       throw new ParameterException(
           spec.commandLine(),

@@ -20,12 +20,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Tries the product on random worlds. */
+/** Tests the product on random worlds. */
 @Command(
     name = "simulate",
     mixinStandardHelpOptions = true,
     description = {
-      "Tries the product on random worlds, for weeks of virtual time.",
+      "Tests the product on random worlds, for weeks of virtual time.",
       "A seed decides the fleet, the plans, what people do and what goes wrong, and always gives the",
       "same run. The promises of the product are checked as it runs. If one is broken, the exit code",
       "is 1, and the shortest list of events that breaks it is printed.",
@@ -52,7 +52,10 @@ final class SimulateCommand implements Callable<Integer> {
       description = "Try this seed only, and print its whole trace.")
   private Long only;
 
-  @Option(names = "--minutes", paramLabel = "N", description = "Start no seed after this time.")
+  @Option(
+      names = "--minutes",
+      paramLabel = "N",
+      description = "Start no further seed after this time.")
   private Integer minutes;
 
   @Option(names = "--json", description = "Print the result as JSON.")

@@ -66,33 +66,32 @@ final class StatusCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = {
         "A plan that backs up the account. May be repeated.",
-        "Of a world, the plans of the template's schedules by default."
+        "The default for a world is the plans of the template's schedules."
       })
   private List<Path> planFiles = new ArrayList<>();
 
   @Option(
       names = "--rpo",
       paramLabel = "DURATION",
-      description =
-          "How old the newest good set may be, such as PT26H, where a plan has no rpo of its own.")
+      description = "Maximum age of the newest good set, such as PT26H, for plans without an rpo.")
   private Duration rpo;
 
   @Option(
       names = "--at",
       paramLabel = "INSTANT",
-      description = "Show a past moment: what would have been lost then.")
+      description = "Show a past moment: what would have been lost at that time.")
   private Instant at;
 
   @Option(
       names = "--what-if",
       paramLabel = "FILE",
-      description = "A plan with other keep rules: show which sets they gain and lose.")
+      description = "A plan with other keep rules: show which sets would be lost and gained.")
   private Path whatIf;
 
   @Option(
       names = "--html",
       paramLabel = "FILE",
-      description = "Also write a page that a browser shows without a network.")
+      description = "Also write an HTML page that needs no network access.")
   private Path html;
 
   /** A plan and its JSON text. */

@@ -19,7 +19,7 @@ import picocli.CommandLine.Help.Ansi;
 /** A status report for a terminal. */
 final class StatusText {
   /** The first lines of a long list show what is wrong. {@code --json} shows all. */
-  private static final int MOST_LINES = 20;
+  private static final int MAX_LINES = 20;
 
   private final StatusReport report;
   private final Ansi ansi;
@@ -101,9 +101,9 @@ final class StatusText {
     }
     out.println();
     out.println(heading + ":");
-    items.stream().limit(MOST_LINES).forEach(item -> out.println("  " + line.apply(item)));
-    if (items.size() > MOST_LINES) {
-      out.printf("  and %d more, which --json and --html show%n", items.size() - MOST_LINES);
+    items.stream().limit(MAX_LINES).forEach(item -> out.println("  " + line.apply(item)));
+    if (items.size() > MAX_LINES) {
+      out.printf("  and %d more, which --json and --html show%n", items.size() - MAX_LINES);
     }
   }
 
@@ -133,14 +133,14 @@ final class StatusText {
     out.println();
     out.println("With the other rules for " + other.plan() + ":");
     out.printf(
-        "  lost:    %s that the present rules keep%n", Quantity.of(other.lost().size(), "set"));
+        "  lost:    %s that the current rules keep%n", Quantity.of(other.lost().size(), "set"));
     out.printf(
-        "  gained:  %s that the present rules delete%n", Quantity.of(other.gained().size(), "set"));
+        "  gained:  %s that the current rules delete%n", Quantity.of(other.gained().size(), "set"));
     out.println("  a prune frees " + freed(other.other()));
     out.println(
         other.presentKnown()
-            ? "  by the present rules it frees " + freed(other.present())
-            : "  the present rules are not known: name them with --plan");
+            ? "  under the current rules, it frees " + freed(other.present())
+            : "  the current rules are not known: specify them with --plan");
     other.stopReason().ifPresent(reason -> out.println("  It would stop: " + reason));
     list(
         out,

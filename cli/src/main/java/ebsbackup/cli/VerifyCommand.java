@@ -42,7 +42,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--max-requests",
       paramLabel = "N",
-      description = "The most requests to the EBS direct APIs.")
+      description = "Maximum number of requests to the EBS direct APIs.")
   private Integer maxRequests;
 
   @Option(
@@ -55,7 +55,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--max-manifest-requests",
       paramLabel = "N",
-      description = "The most requests to the EBS direct APIs for manifests.")
+      description = "Maximum number of requests to the EBS direct APIs for manifests.")
   private Integer maxManifestRequests;
 
   @Option(

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 /** The options of every command that works on a world, and the cloud that they describe. */
 final class WorldOptions {
   /** Contents larger than this are kept in a file instead of memory. */
-  private static final long MOST_IN_MEMORY = 96L * 1024 * 1024;
+  private static final long MAX_IN_MEMORY = 96L * 1024 * 1024;
 
   /** AWS does not document how fast a volume loads in the background. Users see tens of MiB/s. */
   static final long LOAD_RATE = 32L * 1024 * 1024;
@@ -76,7 +76,7 @@ final class WorldOptions {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Decides everything random; one seed replays one run.")
+      description = "The seed of everything random: the same seed gives the same run.")
   private long seed;
 
   boolean json() {
@@ -146,7 +146,7 @@ final class WorldOptions {
             .toList()) {
       bytes += Files.size(image);
     }
-    return bytes <= MOST_IN_MEMORY
+    return bytes <= MAX_IN_MEMORY
         ? new MemoryBlockStorage()
         : new FileBlockStorage(temporaryFolder(), BlockStore.BLOCK_SIZE);
   }

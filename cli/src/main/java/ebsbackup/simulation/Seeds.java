@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 /** Plays seeds in parallel, each in its own world, and shrinks those that fail. */
 public final class Seeds {
   private static final int PROGRESS_EVERY = 50;
-  private static final int MOST_TRIES = 250;
+  private static final int MAX_TRIES = 250;
 
   private final Simulation.Deployer deployer;
 
@@ -134,7 +134,7 @@ public final class Seeds {
     Scenario failing = Generator.scenario(outcome.seed());
     Scenario shortest =
         failing.with(
-            new Shrinker<Event>(events -> breaks(failing.with(events), promise), MOST_TRIES)
+            new Shrinker<Event>(events -> breaks(failing.with(events), promise), MAX_TRIES)
                 .shrink(failing.events()));
     Outcome replayed = Simulation.play(shortest, deployer);
     return new Failure(

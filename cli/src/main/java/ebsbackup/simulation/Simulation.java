@@ -55,7 +55,7 @@ public final class Simulation implements CallWatcher {
     /**
      * Deploys the product.
      *
-     * @throws IOException when a file of the project can't be read
+     * @throws IOException when a file of the project cannot be read
      */
     Cloud deploy(Map<String, String> parameters, VirtualClock clock, EmbeddedEc2 ec2, long seed)
         throws IOException;
@@ -112,7 +112,7 @@ public final class Simulation implements CallWatcher {
   /**
    * Plays a scenario.
    *
-   * @throws IOException when a file of the project can't be read
+   * @throws IOException when a file of the project cannot be read
    */
   static Outcome play(Scenario scenario, Deployer deployer) throws IOException {
     Simulation simulation = new Simulation(scenario, deployer);

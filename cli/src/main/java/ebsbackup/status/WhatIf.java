@@ -10,11 +10,11 @@ import java.util.stream.Collectors;
 /**
  * What other keep rules would change for one plan.
  *
- * @param lost the sets that the other rules delete and the present ones keep
- * @param gained the sets that the other rules keep and the present ones delete
- * @param presentKnown whether the present rules are known; if not, they are taken to keep
+ * @param lost the sets that the other rules delete and the current ones keep
+ * @param gained the sets that the other rules keep and the current ones delete
+ * @param presentKnown whether the current rules are known; if not, they are taken to keep
  *     everything
- * @param present what a prune by the present rules frees
+ * @param present what a prune by the current rules frees
  * @param other what a prune by the other rules frees
  * @param stopReason why the safety limit would stop the first prune by the other rules
  */
@@ -59,7 +59,7 @@ public record WhatIf(
   /**
    * Compares two prunes of one plan.
    *
-   * @param present the prune by the present rules; empty if they are not known
+   * @param present the prune by the current rules; empty if they are not known
    */
   public static WhatIf of(
       Optional<PrunePreview> present,

@@ -173,7 +173,7 @@ class DeployedWorkflowTest {
       Cli.Result result = Cli.run(arguments);
 
       assertThat(result.status()).isEqualTo(2);
-      assertThat(result.err()).contains("none together with --profile or --region");
+      assertThat(result.err()).contains("--world cannot be combined with --profile or --region");
     }
   }
 

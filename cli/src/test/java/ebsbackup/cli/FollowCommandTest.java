@@ -91,7 +91,7 @@ class FollowCommandTest {
     Cli.Result result = Cli.run("follow", "arn:aws:states:eu-central-1:1:execution:a:b");
 
     assertThat(result.status()).isEqualTo(2);
-    assertThat(result.err()).contains("--profile or --region: expected one of them");
+    assertThat(result.err()).contains("--profile or --region is required");
   }
 
   private static Process start(ServedCloud served, Path errors) throws IOException {

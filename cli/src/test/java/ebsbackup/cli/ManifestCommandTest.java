@@ -206,7 +206,7 @@ class ManifestCommandTest {
           .endsWith(
               since.equals("image.txt")
                   ? "expected a snapshot, and the manifest of an earlier one of the same volume\n"
-                  : "snap-0a11ce0000000001a and %s are not snapshots of one volume\n"
+                  : "snap-0a11ce0000000001a and %s are not snapshots of the same volume\n"
                       .formatted(newest(backedUp)));
     }
     assertThat(path("out.txt")).doesNotExist();

@@ -144,7 +144,7 @@ class RestoreCommandTest {
         .contains("REPLACED AND KEPT      WAS AT\nvol-0aeb000000000000f  /dev/sdf\n");
     assertThat(none.status()).isEqualTo(1);
     assertThat(none.out())
-        .contains("replace./dev/sdf is \"none\", and /dev/sdf of " + INSTANCE + " holds");
+        .contains("replace./dev/sdf is \"none\", but /dev/sdf of " + INSTANCE + " has");
   }
 
   private Result restoreInPlaceOf(String replaced) {

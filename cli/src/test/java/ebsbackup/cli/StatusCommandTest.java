@@ -118,6 +118,6 @@ class StatusCommandTest {
     assertThat(status(HISTORY, "--what-if", "x", "--at", "2026-01-01T00:00:00Z").err())
         .contains("--what-if cannot be combined with --at");
     assertThat(status(HISTORY, "--region", "eu-central-1").err())
-        .contains("--world: expected none together with --profile or --region");
+        .contains("--world cannot be combined with --profile or --region");
   }
 }

@@ -139,7 +139,7 @@ class StoredManifestTest {
     Cli.Result result = stored("stored.txt");
 
     assertThat(result.status()).isEqualTo(2);
-    assertThat(result.err()).contains("and the tag of the snapshot 0000");
+    assertThat(result.err()).contains("but the tag of the snapshot has 0000");
     assertThat(folder).isEmptyDirectory();
   }
 
@@ -160,6 +160,6 @@ class StoredManifestTest {
     assertThat(Cli.run("manifest", "--image", "a", "--out", "b", "--stored-in", "c").err())
         .contains("expected --snapshot ID --profile NAME together with --stored-in");
     assertThat(manifest("a", "--stored-in", "c", "--dry-run").err())
-        .contains("--stored-in: expected neither --since nor --dry-run");
+        .contains("--stored-in cannot be combined with --since or --dry-run");
   }
 }

@@ -144,7 +144,7 @@ class UsageTest {
         "{ | End of input at line 1 column 2 path $.",
         "{\"plan\": \"daily\",} | Expected name at line 1 column 19 path $.plan",
         "{'plan': 1} | malformed at line 1 column 3 path $.",
-        "{\"a\": 1, \"a\": 2} | field written twice at line 1 column 13 path $.a",
+        "{\"a\": 1, \"a\": 2} | duplicate field at line 1 column 13 path $.a",
         "{} {} | malformed at line 1 column 5 path $",
         "// nothing | malformed at line 1 column 2 path $",
         "{\"a\": tru} | malformed at line 1 column 7 path $.a",
@@ -167,7 +167,7 @@ class UsageTest {
     Path input = folder.resolve("plan.json");
     Files.write(input, "{\"description\": \"nächtlich\"}".getBytes(StandardCharsets.ISO_8859_1));
 
-    assertOneLine(start(input, Cli.SMALL), "plan.json: is not UTF-8: see the byte at offset 18");
+    assertOneLine(start(input, Cli.SMALL), "plan.json: is not UTF-8: invalid byte at offset 18");
   }
 
   @Test

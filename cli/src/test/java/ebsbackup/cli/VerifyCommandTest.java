@@ -110,7 +110,8 @@ class VerifyCommandTest {
         .containsPattern("(?m)^i-0db00000000000001 +2025-11-25T03:00:30.240Z +daily/2025-11-25")
         .containsPattern(
             "(?m)^Summary   nothing was read or recorded; \\d+ sets of \\d+ volumes without a verdict: about \\d+ requests")
-        .containsPattern("manifests of \\d+ snapshots?, \\d+ from every block: at most \\d+ blocks")
+        .containsPattern(
+            "manifests for \\d+ snapshots?, reading every block of \\d+: at most \\d+ blocks")
         .contains("Status    SUCCEEDED")
         .doesNotContain("Cost      ");
     assertThat(Files.readString(saved.resolve("snapshots.json")))

@@ -249,8 +249,8 @@ class WhatIfTest {
 
     assertThat(result.out())
         .contains("A prune of daily would delete 5 of 6 sets, and 0 are held back")
-        .contains("lost:    0 sets that the present rules keep")
-        .contains("gained:  3 sets that the present rules delete")
+        .contains("lost:    0 sets that the current rules keep")
+        .contains("gained:  3 sets that the current rules delete")
         .contains("measured on a copy of the world (2 sets)");
   }
 

@@ -33,7 +33,7 @@ class LongSpanTest {
   private static final int RUNS_A_DAY = 24;
 
   /** The outline of two executions, the backup and its prune: for 90 days. */
-  private static final long MOST_BYTES_A_RUN = 2_000;
+  private static final long MAX_BYTES_A_RUN = 2_000;
 
   private final VirtualClock clock = new VirtualClock(BEGIN);
 
@@ -76,7 +76,7 @@ class LongSpanTest {
       assertThat(afterThreeDays.of(HistoryEvent.class))
           .isLessThan(afterTwoDays.of(HistoryEvent.class) * 11 / 10);
       assertThat(afterThreeDays.total - afterTwoDays.total)
-          .isLessThan(RUNS_A_DAY * MOST_BYTES_A_RUN);
+          .isLessThan(RUNS_A_DAY * MAX_BYTES_A_RUN);
     }
   }
 

@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.ec2.model.VpcState;
 
 /** DescribeAccountAttributes, and DescribeVpcs for the VPCs that the world's instances are in. */
 final class AccountActions {
-  private static final int MOST_VPCS = 1_000;
+  private static final int MAX_VPCS = 1_000;
 
   /**
    * The attributes of a new account, but with no default VPC, because a world does not say which
@@ -93,7 +93,7 @@ final class AccountActions {
             .map(this::vpc)
             .filter(accepted)
             .toList();
-    Page<Vpc> page = Page.of(vpcs, request.maxResults(), request.nextToken(), MOST_VPCS);
+    Page<Vpc> page = Page.of(vpcs, request.maxResults(), request.nextToken(), MAX_VPCS);
     Ec2Errors.ifDryRun(request.dryRun());
     return DescribeVpcsResponse.builder().vpcs(page.items()).nextToken(page.nextToken()).build();
   }

@@ -34,10 +34,10 @@ import software.amazon.awssdk.services.ec2.model.StorageTier;
  */
 public final class EmbeddedEbs implements EbsClient {
   /** The largest number of blocks on a page, which is also the default. */
-  static final int MOST_RESULTS = 10_000;
+  static final int MAX_RESULTS = 10_000;
 
   /** A request for fewer blocks gets this many. */
-  static final int LEAST_RESULTS = 100;
+  static final int MIN_RESULTS = 100;
 
   /**
    * A page covers at most this many block indexes, so a page can be empty and still have a

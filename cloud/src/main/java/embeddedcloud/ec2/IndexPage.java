@@ -30,11 +30,11 @@ record IndexPage(List<Integer> indexes, String nextToken) {
    */
   static IndexPage of(
       int[] all, String of, String token, Integer starting, Integer maxResults, Instant now) {
-    int most = Optional.ofNullable(maxResults).orElse(EmbeddedEbs.MOST_RESULTS);
-    if (most > EmbeddedEbs.MOST_RESULTS) {
-      throw EbsErrors.badParameter("MaxResults is at most " + EmbeddedEbs.MOST_RESULTS);
+    int most = Optional.ofNullable(maxResults).orElse(EmbeddedEbs.MAX_RESULTS);
+    if (most > EmbeddedEbs.MAX_RESULTS) {
+      throw EbsErrors.badParameter("MaxResults is at most " + EmbeddedEbs.MAX_RESULTS);
     }
-    int size = Math.max(most, EmbeddedEbs.LEAST_RESULTS);
+    int size = Math.max(most, EmbeddedEbs.MIN_RESULTS);
     int from = token == null ? Optional.ofNullable(starting).orElse(0) : from(token, of, now);
     if (from < 0) {
       throw EbsErrors.badParameter("StartingBlockIndex is at least 0");

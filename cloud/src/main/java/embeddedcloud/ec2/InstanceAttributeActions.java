@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.ec2.model.ShutdownBehavior;
  * DescribeInstances shows, and EC2's defaults for those that it does not.
  */
 final class InstanceAttributeActions {
-  private static final int MOST_CREDITS = 1_000;
+  private static final int MAX_CREDITS = 1_000;
 
   private final Account account;
   private final Schema<InstanceCreditSpecification> credits = Schemas.creditSpecifications();
@@ -99,7 +99,7 @@ final class InstanceAttributeActions {
     List<InstanceCreditSpecification> all =
         instances.map(InstanceAttributeActions::credit).filter(accepted).toList();
     Page<InstanceCreditSpecification> page =
-        Page.of(all, request.maxResults(), request.nextToken(), MOST_CREDITS);
+        Page.of(all, request.maxResults(), request.nextToken(), MAX_CREDITS);
     Ec2Errors.ifDryRun(request.dryRun());
     return DescribeInstanceCreditSpecificationsResponse.builder()
         .instanceCreditSpecifications(page.items())

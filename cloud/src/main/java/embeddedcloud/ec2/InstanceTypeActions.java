@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.ec2.model.VirtualizationType;
  * https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
  */
 final class InstanceTypeActions {
-  private static final int MOST_NAMES = 100;
+  private static final int MAX_NAMES = 100;
   private static final Pattern NAME =
       Pattern.compile("(?<family>[a-z0-9-]+)\\.(?<size>[a-z0-9-]+)");
   private static final Pattern BURSTABLE = Pattern.compile("t\\d.*");
@@ -49,8 +49,8 @@ final class InstanceTypeActions {
 
   DescribeInstanceTypesResponse describe(DescribeInstanceTypesRequest request) {
     List<String> asked = request.instanceTypesAsStrings();
-    if (asked.size() > MOST_NAMES) {
-      throw Ec2Errors.badValue("%d instance types; at most %d allowed", asked.size(), MOST_NAMES);
+    if (asked.size() > MAX_NAMES) {
+      throw Ec2Errors.badValue("%d instance types; at most %d allowed", asked.size(), MAX_NAMES);
     }
     Predicate<InstanceTypeInfo> accepted = schema.accepting(request.filters());
     List<String> known = known();
@@ -68,7 +68,7 @@ final class InstanceTypeActions {
             .filter(accepted)
             .toList();
     Page<InstanceTypeInfo> page =
-        Page.of(types, request.maxResults(), request.nextToken(), MOST_NAMES);
+        Page.of(types, request.maxResults(), request.nextToken(), MAX_NAMES);
     Ec2Errors.ifDryRun(request.dryRun());
     return DescribeInstanceTypesResponse.builder()
         .instanceTypes(page.items())

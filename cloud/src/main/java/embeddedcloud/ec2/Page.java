@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.ec2.model.Filter;
  */
 record Page<T>(List<T> items, String nextToken) {
   /** EC2 refuses a smaller page size. */
-  private static final int LEAST_RESULTS = 5;
+  private static final int MIN_RESULTS = 5;
 
   /**
    * The parameters of a Describe call.
@@ -51,10 +51,10 @@ record Page<T>(List<T> items, String nextToken) {
             "The parameter %s cannot be used with the parameter maxResults",
             idsName);
       }
-      if (maxResults < LEAST_RESULTS) {
+      if (maxResults < MIN_RESULTS) {
         throw Ec2Errors.badValue(
             "Value ( %d ) for parameter maxResults is invalid. Expecting a value of at least %d.",
-            maxResults, LEAST_RESULTS);
+            maxResults, MIN_RESULTS);
       }
       return Math.min(maxResults, most);
     }

@@ -20,9 +20,9 @@ import software.amazon.awssdk.services.ec2.model.Tag;
  */
 final class Schema<T> {
   /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html. */
-  private static final int MOST_VALUES = 200;
+  private static final int MAX_VALUES = 200;
 
-  private static final int MOST_FILTERS = 50;
+  private static final int MAX_FILTERS = 50;
   private static final String TAG = "tag:";
 
   private final Map<String, Function<T, List<String>>> fields = new LinkedHashMap<>();
@@ -86,11 +86,11 @@ final class Schema<T> {
 
   /** Returns a predicate that accepts what all filters accept. Refuses filters that EC2 refuses. */
   Predicate<T> accepting(List<Filter> filters) {
-    if (filters.size() > MOST_FILTERS) {
+    if (filters.size() > MAX_FILTERS) {
       throw Ec2Errors.of(
           "FilterLimitExceeded",
           "The maximum number of filters specified on a single call is %d",
-          MOST_FILTERS);
+          MAX_FILTERS);
     }
     Predicate<T> all = item -> true;
     for (Filter filter : filters) {
@@ -104,11 +104,11 @@ final class Schema<T> {
     if (filter.values().isEmpty()) {
       throw Ec2Errors.badValue("The filter '%s' has no values", filter.name());
     }
-    if (filter.values().size() > MOST_VALUES) {
+    if (filter.values().size() > MAX_VALUES) {
       throw Ec2Errors.of(
           "FilterLimitExceeded",
           "The maximum number of filter values specified on a single call is %d",
-          MOST_VALUES);
+          MAX_VALUES);
     }
     Predicate<String> wanted = matcher(filter.values());
     if (filter.name().startsWith(TAG)) {

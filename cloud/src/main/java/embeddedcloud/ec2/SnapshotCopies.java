@@ -30,10 +30,10 @@ final class SnapshotCopies {
   static final String NO_VOLUME = "vol-ffffffff";
 
   /** The most copies in progress in one destination Region. */
-  private static final int MOST_IN_PROGRESS = 20;
+  private static final int MAX_IN_PROGRESS = 20;
 
-  private static final int LEAST_MINUTES = 15;
-  private static final int MOST_MINUTES = 2_880;
+  private static final int MIN_MINUTES = 15;
+  private static final int MAX_MINUTES = 2_880;
 
   /**
    * The bytes per second of one time-based copy. The quota for all such copies together is not
@@ -114,10 +114,10 @@ final class SnapshotCopies {
 
   private static void checkDuration(Integer minutes) {
     if (minutes != null
-        && (minutes < LEAST_MINUTES || minutes > MOST_MINUTES || minutes % LEAST_MINUTES != 0)) {
+        && (minutes < MIN_MINUTES || minutes > MAX_MINUTES || minutes % MIN_MINUTES != 0)) {
       throw Ec2Errors.badValue(
           "CompletionDurationMinutes of %d must be a multiple of %d between %d and %d",
-          minutes, LEAST_MINUTES, LEAST_MINUTES, MOST_MINUTES);
+          minutes, MIN_MINUTES, MIN_MINUTES, MAX_MINUTES);
     }
   }
 
@@ -128,11 +128,11 @@ final class SnapshotCopies {
             .having("status", SnapshotState.PENDING.toString())
             .filter(snapshot -> snapshot.transferType() != null)
             .count();
-    if (inProgress >= MOST_IN_PROGRESS) {
+    if (inProgress >= MAX_IN_PROGRESS) {
       throw Ec2Errors.of(
           "ResourceLimitExceeded",
           "Too many snapshot copies in progress. The limit is %d for this destination region.",
-          MOST_IN_PROGRESS);
+          MAX_IN_PROGRESS);
     }
   }
 
@@ -166,7 +166,7 @@ final class SnapshotCopies {
     }
     Snapshot copy = building.build();
     Optional<String> failure =
-        faults.takeSnapshotFailure(source.snapshotId()).or(() -> keyTrouble(from, source, key));
+        faults.takeSnapshotFailure(source.snapshotId()).or(() -> keyProblem(from, source, key));
     Optional<BlockSnapshot> base = base(from, source, volume, copy);
     Duration time = account.settings.timings().snapshotBase();
     if (failure.isEmpty()) {
@@ -217,7 +217,7 @@ final class SnapshotCopies {
         .orElseGet(account.ids::uuid);
   }
 
-  private Optional<String> keyTrouble(Account from, Snapshot source, Optional<String> key) {
+  private Optional<String> keyProblem(Account from, Snapshot source, Optional<String> key) {
     boolean opens = source.kmsKeyId() == null || from.kms.usable(source.kmsKeyId());
     if (!opens || key.filter(arn -> !account.kms.usable(arn)).isPresent()) {
       return Optional.of(NO_KEY);

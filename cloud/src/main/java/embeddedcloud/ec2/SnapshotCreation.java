@@ -39,7 +39,7 @@ import software.amazon.awssdk.services.ec2.model.VolumeType;
  */
 final class SnapshotCreation {
   /** EC2's limit on the ids of one request. */
-  private static final int MOST_EXCLUDED = 40;
+  private static final int MAX_EXCLUDED = 40;
 
   private final Account account;
   private final Faults faults;
@@ -115,10 +115,10 @@ final class SnapshotCreation {
 
   private List<Volume> selected(Instance instance, InstanceSpecification specification) {
     Set<String> excluded = new HashSet<>(specification.excludeDataVolumeIds());
-    if (excluded.size() > MOST_EXCLUDED) {
+    if (excluded.size() > MAX_EXCLUDED) {
       throw Ec2Errors.badValue(
           "ExcludeDataVolumeIds holds %d ids; at most %d are allowed",
-          excluded.size(), MOST_EXCLUDED);
+          excluded.size(), MAX_EXCLUDED);
     }
     boolean withoutRoot = Boolean.TRUE.equals(specification.excludeBootVolume());
     Set<String> data = new HashSet<>();

@@ -25,8 +25,8 @@ import software.amazon.awssdk.services.ec2.model.UnlockSnapshotResponse;
  * not document the error codes.
  */
 final class SnapshotLocks {
-  private static final int MOST_DAYS = 36_500;
-  private static final int MOST_COOL_OFF_HOURS = 72;
+  private static final int MAX_DAYS = 36_500;
+  private static final int MAX_COOL_OFF_HOURS = 72;
 
   private final Account account;
 
@@ -102,8 +102,8 @@ final class SnapshotLocks {
     if (hours != null && request.lockMode() != LockMode.COMPLIANCE) {
       throw combination("CoolOffPeriod needs the lock mode compliance");
     }
-    if (hours != null && (hours < 1 || hours > MOST_COOL_OFF_HOURS)) {
-      throw Ec2Errors.badValue("CoolOffPeriod must be between 1 and %d", MOST_COOL_OFF_HOURS);
+    if (hours != null && (hours < 1 || hours > MAX_COOL_OFF_HOURS)) {
+      throw Ec2Errors.badValue("CoolOffPeriod must be between 1 and %d", MAX_COOL_OFF_HOURS);
     }
   }
 
@@ -117,8 +117,8 @@ final class SnapshotLocks {
             : Math.ceilDiv(
                 Duration.between(account.now(), request.expirationDate()).toMillis(),
                 Duration.ofDays(1).toMillis());
-    if (days < 1 || days > MOST_DAYS) {
-      throw Ec2Errors.badValue("The lock must last between 1 and %d days", MOST_DAYS);
+    if (days < 1 || days > MAX_DAYS) {
+      throw Ec2Errors.badValue("The lock must last between 1 and %d days", MAX_DAYS);
     }
     return (int) days;
   }

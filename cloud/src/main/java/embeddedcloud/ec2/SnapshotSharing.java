@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.ec2.model.StorageTier;
  * same Region, with its own tags instead of the owner's.
  */
 final class SnapshotSharing {
-  private static final int MOST_CHANGES = 500;
+  private static final int MAX_CHANGES = 500;
   private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
 
   private final Account account;
@@ -240,8 +240,8 @@ final class SnapshotSharing {
     if (changes == 0) {
       throw combination("no permission to add or to remove");
     }
-    if (changes > MOST_CHANGES) {
-      throw Ec2Errors.badValue("Modification size must not be greater than %d.", MOST_CHANGES);
+    if (changes > MAX_CHANGES) {
+      throw Ec2Errors.badValue("Modification size must not be greater than %d.", MAX_CHANGES);
     }
   }
 

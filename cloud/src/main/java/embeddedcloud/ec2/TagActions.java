@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.ec2.model.TagDescription;
 
 /** CreateTags, DeleteTags and DescribeTags on instances, volumes, snapshots and images. */
 final class TagActions {
-  private static final int MOST_RESOURCES = 1_000;
+  private static final int MAX_RESOURCES = 1_000;
 
   private static final Map<String, ResourceType> RESOURCE_TYPES =
       Map.of(
@@ -75,7 +75,7 @@ final class TagActions {
             .filter(accepted)
             .toList();
     Page<TagDescription> page =
-        Page.of(all, request.maxResults(), request.nextToken(), MOST_RESOURCES);
+        Page.of(all, request.maxResults(), request.nextToken(), MAX_RESOURCES);
     Ec2Errors.ifDryRun(request.dryRun());
     return DescribeTagsResponse.builder().tags(page.items()).nextToken(page.nextToken()).build();
   }
@@ -109,8 +109,8 @@ final class TagActions {
     if (ids.isEmpty()) {
       throw Ec2Errors.missing("ResourceId");
     }
-    if (ids.size() > MOST_RESOURCES) {
-      throw Ec2Errors.badValue("%d resources; at most %d allowed", ids.size(), MOST_RESOURCES);
+    if (ids.size() > MAX_RESOURCES) {
+      throw Ec2Errors.badValue("%d resources; at most %d allowed", ids.size(), MAX_RESOURCES);
     }
   }
 

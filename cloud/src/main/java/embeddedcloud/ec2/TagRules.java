@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
 /** EC2's rules for the tags of a resource. */
 final class TagRules {
-  private static final int MOST_TAGS = 50;
+  private static final int MAX_TAGS = 50;
   private static final int LONGEST_KEY = 128;
   private static final int LONGEST_VALUE = 256;
   static final String RESERVED = "aws:";
@@ -76,8 +76,8 @@ final class TagRules {
   }
 
   private static void checkCount(long count) {
-    if (count > MOST_TAGS) {
-      throw Ec2Errors.of("TagLimitExceeded", "More than %d tags specified: %d", MOST_TAGS, count);
+    if (count > MAX_TAGS) {
+      throw Ec2Errors.of("TagLimitExceeded", "More than %d tags specified: %d", MAX_TAGS, count);
     }
   }
 }

@@ -27,8 +27,8 @@ import software.amazon.awssdk.services.ec2.model.VolumeType;
 /** DescribeVolumes, CreateVolume and DeleteVolume. */
 final class VolumeActions {
   private static final int LONGEST_TOKEN = 64;
-  private static final int LEAST_RATE = 100;
-  private static final int MOST_RATE = 300;
+  private static final int MIN_RATE = 100;
+  private static final int MAX_RATE = 300;
   private static final long MIB = 1024 * 1024;
 
   private final Account account;
@@ -268,10 +268,10 @@ final class VolumeActions {
       throw Ec2Errors.of(
           "InvalidParameterCombination", "VolumeInitializationRate needs a SnapshotId");
     }
-    if (rate < LEAST_RATE || rate > MOST_RATE) {
+    if (rate < MIN_RATE || rate > MAX_RATE) {
       throw Ec2Errors.badValue(
           "VolumeInitializationRate of %d MiB/s must be between %d and %d",
-          rate, LEAST_RATE, MOST_RATE);
+          rate, MIN_RATE, MAX_RATE);
     }
   }
 

@@ -27,8 +27,8 @@ final class VolumeModificationActions {
 
   private static final Duration OPTIMIZING = Duration.ofMinutes(2);
 
-  private static final int MOST_IN_A_DAY = 4;
-  private static final int MOST_RESULTS = 500;
+  private static final int MAX_IN_A_DAY = 4;
+  private static final int MAX_RESULTS = 500;
 
   private final Account account;
   private final Schema<VolumeModification> schema = Schemas.modifications();
@@ -149,12 +149,12 @@ final class VolumeModificationActions {
           "Volume '%s' is being modified: wait until the modification is completed.",
           volume.volumeId());
     }
-    if (before.size() >= MOST_IN_A_DAY) {
+    if (before.size() >= MAX_IN_A_DAY) {
       throw Ec2Errors.of(
           "VolumeModificationRateExceeded",
           "Volume '%s' has been modified %d times within 24 hours, which is the limit.",
           volume.volumeId(),
-          MOST_IN_A_DAY);
+          MAX_IN_A_DAY);
     }
   }
 
@@ -222,7 +222,7 @@ final class VolumeModificationActions {
             .filter(accepted)
             .toList();
     Page<VolumeModification> page =
-        Page.of(newest, request.maxResults(), request.nextToken(), MOST_RESULTS);
+        Page.of(newest, request.maxResults(), request.nextToken(), MAX_RESULTS);
     Ec2Errors.ifDryRun(request.dryRun());
     return DescribeVolumesModificationsResponse.builder()
         .volumesModifications(page.items())

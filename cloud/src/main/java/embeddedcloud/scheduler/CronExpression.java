@@ -93,7 +93,7 @@ final class CronExpression implements ScheduleExpression {
     if (dayOfMonth.equals("?") == dayOfWeek.equals("?")) {
       throw new InvalidScheduleException(
           text,
-          "exactly one of day-of-month and day-of-week is ?, but they were "
+          "exactly one of day-of-month and day-of-week must be ?, but they were "
               + dayOfMonth
               + " and "
               + dayOfWeek);

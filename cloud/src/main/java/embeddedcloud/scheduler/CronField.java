@@ -66,7 +66,7 @@ enum CronField {
     if (stepped.matches() && this != DAY_OF_WEEK) {
       span = stepped.group(1);
       if (Integer.parseInt(stepped.group(2)) == 0) {
-        throw wrong(expression, value, "a step is 1 or more");
+        throw wrong(expression, value, "a step must be 1 or more");
       }
     }
     Matcher range = RANGE.matcher(span);
@@ -74,7 +74,7 @@ enum CronField {
       int from = number(expression, value, range.group(1));
       int to = number(expression, value, range.group(2));
       if (from > to) {
-        throw wrong(expression, value, "a range runs upwards");
+        throw wrong(expression, value, "a range must be in ascending order");
       }
     } else if (!span.equals("*")) {
       number(expression, value, span);

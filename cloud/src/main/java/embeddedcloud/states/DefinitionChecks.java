@@ -63,7 +63,7 @@ final class DefinitionChecks {
   }
 
   private String noState(String name) {
-    return "no state is called '" + name + "'; expected one of " + definition.states().keySet();
+    return "no state is named '" + name + "'; expected one of " + definition.states().keySet();
   }
 
   private void reachable() {

@@ -185,7 +185,7 @@ public final class Execution {
         HistoryEventType.EXECUTION_REDRIVEN,
         event -> event.executionRedrivenEventDetails(d -> d.redriveCount(redriveCount)));
     environment.onStatusChange().accept(this);
-    resume(Duration.ZERO, runner::again);
+    resume(Duration.ZERO, runner::redrive);
   }
 
   /** Runs a step after the given virtual time, unless the execution ends or times out before. */

@@ -79,7 +79,7 @@ final class Fields {
     if (value instanceof String text && !text.isEmpty()) {
       return text;
     }
-    throw refuse(name, "a string that isn't empty");
+    throw refuse(name, "a non-empty string");
   }
 
   OptionalLong optionalWhole(String name, long least, long most) {
@@ -97,7 +97,7 @@ final class Fields {
     if (required(name, "an array") instanceof List<?> list && !list.isEmpty()) {
       return list;
     }
-    throw refuse(name, "an array that isn't empty");
+    throw refuse(name, "a non-empty array");
   }
 
   Fields object(String name) {

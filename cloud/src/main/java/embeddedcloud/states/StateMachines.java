@@ -76,8 +76,8 @@ public final class StateMachines {
             sdk,
             this::startExecution,
             random,
-            this::tellEvent,
-            this::tellStatusChange);
+            this::notifyEvent,
+            this::notifyStatusChange);
   }
 
   /**
@@ -227,7 +227,7 @@ public final class StateMachines {
     eventListeners.add(listener);
   }
 
-  private void tellEvent(Execution execution, HistoryEvent event) {
+  private void notifyEvent(Execution execution, HistoryEvent event) {
     eventListeners.forEach(listener -> listener.accept(execution, event));
   }
 
@@ -257,7 +257,7 @@ public final class StateMachines {
     return !queue.isEmpty() && queue.element().lastChange().isBefore(time);
   }
 
-  private void tellStatusChange(Execution execution) {
+  private void notifyStatusChange(Execution execution) {
     executions.putLast(execution.arn(), execution);
     if (execution.status() == ExecutionStatus.RUNNING) {
       running.add(execution);

@@ -51,7 +51,7 @@ final class StateRunner {
   }
 
   /** Redrives: schedules a task again, or enters any other state again, with the same input. */
-  void again() {
+  void redrive() {
     guarded(
         () -> {
           if (state() instanceof State.Task task) {
@@ -113,7 +113,8 @@ final class StateRunner {
       Object holds = rule.condition().evaluate(scope);
       if (!(holds instanceof Boolean)) {
         throw StatesError.queryEvaluation(
-            "Choices[" + i + "]/Condition", "The Condition must yield a boolean, not " + holds);
+            "Choices[" + i + "]/Condition",
+            "The Condition must evaluate to a boolean, not " + holds);
       }
       if (holds.equals(true)) {
         leave(rule.exit(), input, Map.of());
@@ -289,7 +290,7 @@ final class StateRunner {
     if (error.location().isEmpty() || error == reported) {
       return error;
     }
-    StatesError told = error.in(current, enteredEventId);
+    StatesError told = error.withStatePrefix(current, enteredEventId);
     reported = told;
     if (!execution.isHistoryFull()) {
       record(

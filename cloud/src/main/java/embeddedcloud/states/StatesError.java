@@ -40,7 +40,7 @@ final class StatesError extends RuntimeException {
   }
 
   /** This error with the prefix that Step Functions adds to the cause of a failed evaluation. */
-  StatesError in(String state, long enteredEventId) {
+  StatesError withStatePrefix(String state, long enteredEventId) {
     return new StatesError(
         error,
         "An error occurred while executing the state '%s' (entered at the event id #%d). %s"

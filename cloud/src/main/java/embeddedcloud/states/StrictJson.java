@@ -31,7 +31,7 @@ public final class StrictJson {
     try {
       Object value = value(reader);
       if (reader.peek() != JsonToken.END_DOCUMENT) {
-        throw new JsonParseException("more text after the JSON document" + place(reader));
+        throw new JsonParseException("unexpected text after the JSON document" + place(reader));
       }
       return value;
     } catch (IOException e) {
@@ -75,7 +75,7 @@ public final class StrictJson {
     while (reader.hasNext()) {
       String name = reader.nextName();
       if (fields.containsKey(name)) {
-        throw new JsonParseException("field written twice" + place(reader));
+        throw new JsonParseException("duplicate field" + place(reader));
       }
       fields.put(name, value(reader));
     }

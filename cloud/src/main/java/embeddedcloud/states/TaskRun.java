@@ -132,7 +132,7 @@ final class TaskRun {
       switch (outcome) {
         case TaskOutcome.Succeeded succeeded -> succeeded(succeeded);
         case TaskOutcome.Failed failed ->
-            throw lost(StatesError.named(failed.error(), failed.cause()));
+            throw recordFailure(StatesError.named(failed.error(), failed.cause()));
       }
     } catch (StatesError error) {
       failed(error);
@@ -152,7 +152,7 @@ final class TaskRun {
     try {
       payload = runner.payload(result, "result");
     } catch (StatesError tooLarge) {
-      throw lost(tooLarge);
+      throw recordFailure(tooLarge);
     }
     runner.record(
         HistoryEventType.TASK_SUCCEEDED,
@@ -167,7 +167,7 @@ final class TaskRun {
   }
 
   /** Records TaskFailed for an error of the task itself. */
-  private StatesError lost(StatesError error) {
+  private StatesError recordFailure(StatesError error) {
     runner.record(
         HistoryEventType.TASK_FAILED,
         event ->

@@ -119,17 +119,17 @@ class ScheduleExpressionTest {
           Cron(0 2 * * ? *)              | expected rate(value unit), at(yyyy-mm-ddThh:mm:ss) or cron(six fields)
           cron(0 2 * * ?)                | expected six fields (minutes hours day-of-month month day-of-week year), but there are 5
           cron(0 0 2 * * ? *)            | expected six fields (minutes hours day-of-month month day-of-week year), but there are 7
-          cron(0 2 * * * *)              | exactly one of day-of-month and day-of-week is ?, but they were * and *
-          cron(0 2 ? * ? *)              | exactly one of day-of-month and day-of-week is ?, but they were ? and ?
-          cron(0 2 1 * MON *)            | exactly one of day-of-month and day-of-week is ?, but they were 1 and MON
+          cron(0 2 * * * *)              | exactly one of day-of-month and day-of-week must be ?, but they were * and *
+          cron(0 2 ? * ? *)              | exactly one of day-of-month and day-of-week must be ?, but they were ? and ?
+          cron(0 2 1 * MON *)            | exactly one of day-of-month and day-of-week must be ?, but they were 1 and MON
           cron(60 2 * * ? *)             | minutes: expected 0 to 59, but the field was 60
           cron(0,61 2 * * ? *)           | minutes: expected 0 to 59, but the field was 0,61
-          cron(0/0 2 * * ? *)            | minutes: a step is 1 or more, but the field was 0/0
+          cron(0/0 2 * * ? *)            | minutes: a step must be 1 or more, but the field was 0/0
           cron(? 2 * * ? *)              | minutes: expected 0 to 59, but the field was ?
           cron(0, 2 * * ? *)             | minutes: expected 0 to 59, but the field was 0,
           cron(-5 2 * * ? *)             | minutes: expected 0 to 59, but the field was -5
           cron(0 24 * * ? *)             | hours: expected 0 to 23, but the field was 24
-          cron(0 22-2 * * ? *)           | hours: a range runs upwards, but the field was 22-2
+          cron(0 22-2 * * ? *)           | hours: a range must be in ascending order, but the field was 22-2
           cron(0 2 0 * ? *)              | day-of-month: expected 1 to 31, but the field was 0
           cron(0 2 32W * ? *)            | day-of-month: expected 1 to 31, but the field was 32W
           cron(0 2 1,15W * ? *)          | day-of-month: expected 1 to 31, but the field was 1,15W
@@ -137,7 +137,7 @@ class ScheduleExpressionTest {
           cron(0 2 LW * ? *)             | day-of-month: expected 1 to 31, but the field was LW
           cron(0 2 1 13 ? *)             | month: expected 1 to 12 or JAN to DEC, but the field was 13
           cron(0 2 1 FOO ? *)            | month: expected 1 to 12 or JAN to DEC, but the field was FOO
-          cron(0 2 1 DEC-FEB ? *)        | month: a range runs upwards, but the field was DEC-FEB
+          cron(0 2 1 DEC-FEB ? *)        | month: a range must be in ascending order, but the field was DEC-FEB
           cron(0 2 1 L ? *)              | month: expected 1 to 12 or JAN to DEC, but the field was L
           cron(0 2 ? * 0 *)              | day-of-week: expected 1 to 7 or SUN to SAT, but the field was 0
           cron(0 2 ? * 8 *)              | day-of-week: expected 1 to 7 or SUN to SAT, but the field was 8

@@ -98,7 +98,7 @@ class BadDefinitionTest {
       value = {
         "{\"QueryLanguage\": \"JSONata\"          | not JSON",
         "{\"QueryLanguage\": \"JSONata\", /**/ \"StartAt\": \"A\"} | not JSON",
-        "{\"StartAt\": \"A\", \"StartAt\": \"B\"} | twice",
+        "{\"StartAt\": \"A\", \"StartAt\": \"B\"} | duplicate field",
         "{} {}                                    | not JSON",
         "[]                                       | expected an object"
       })

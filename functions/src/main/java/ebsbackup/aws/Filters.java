@@ -8,7 +8,7 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 
 /** EC2's request filters. */
 final class Filters {
-  static final int MOST_VALUES = 200;
+  static final int MAX_VALUES = 200;
 
   private Filters() {}
 
@@ -50,10 +50,9 @@ final class Filters {
    * most 200 values in a filter. Empty if there are no values.
    */
   static List<Filter> inBatches(String name, List<String> values) {
-    return IntStream.iterate(0, from -> from < values.size(), from -> from + MOST_VALUES)
+    return IntStream.iterate(0, from -> from < values.size(), from -> from + MAX_VALUES)
         .mapToObj(
-            from ->
-                exactly(name, values.subList(from, Math.min(from + MOST_VALUES, values.size()))))
+            from -> exactly(name, values.subList(from, Math.min(from + MAX_VALUES, values.size()))))
         .toList();
   }
 

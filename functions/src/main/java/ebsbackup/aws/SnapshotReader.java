@@ -123,8 +123,8 @@ public final class SnapshotReader {
   /** The plan's snapshots of these sets, and possibly of others. */
   public List<Snapshot> ofSets(String plan, List<SetRef> sets) {
     List<Snapshot> all = new ArrayList<>();
-    for (int from = 0; from < sets.size(); from += Filters.MOST_VALUES) {
-      List<SetRef> batch = sets.subList(from, Math.min(from + Filters.MOST_VALUES, sets.size()));
+    for (int from = 0; from < sets.size(); from += Filters.MAX_VALUES) {
+      List<SetRef> batch = sets.subList(from, Math.min(from + Filters.MAX_VALUES, sets.size()));
       all.addAll(
           own(
               Filters.tag(SetTags.PLAN, plan),

@@ -47,7 +47,7 @@ public record BackupProgress(
   /** All lists, the plan and a page of targets together stay below 256 KiB. */
   private static final PayloadBudget PROBLEMS = new PayloadBudget(200, 80_000);
 
-  private static final int MOST_LEFT_OUT = 200;
+  private static final int MAX_LEFT_OUT = 200;
   private static final PayloadBudget NOT_COPIED = new PayloadBudget(20, 20_000);
 
   private static final Duration FIRST_DEFERRAL = Duration.ofSeconds(20);
@@ -105,7 +105,7 @@ public record BackupProgress(
         sets + result.created() + result.adopted(),
         fitting,
         problemsOmitted + allProblems.size() - fitting.size(),
-        concat(leftOut, result.leftOut()).stream().limit(MOST_LEFT_OUT).toList(),
+        concat(leftOut, result.leftOut()).stream().limit(MAX_LEFT_OUT).toList(),
         leftOutCount + result.leftOut().size(),
         NOT_COPIED.fitting(concat(notCopied, result.notCopied()), text -> jsonBytes(text)),
         result.createdAt().or(() -> createdAt),

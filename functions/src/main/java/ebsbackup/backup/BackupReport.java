@@ -85,7 +85,7 @@ public record BackupReport(
   private static final PayloadBudget PROBLEMS = PayloadBudget.ofBytes(110_000);
 
   private static final PayloadBudget LOSSES = new PayloadBudget(50, 20_000);
-  private static final int MOST_SURPLUS = 500;
+  private static final int MAX_SURPLUS = 500;
   private static final PayloadBudget SNAPSHOTS = new PayloadBudget(50, 60_000);
 
   /**
@@ -109,7 +109,7 @@ public record BackupReport(
   /** Includes as much of a judgment as fits into a Step Functions payload. */
   private static BackupReport of(Run run, BackupProgress progress, BackupJudgement judgement) {
     List<SetProblem> notGood = PROBLEMS.fitting(judgement.problems(), SetProblem::jsonBytes);
-    List<String> surplus = judgement.surplus().stream().limit(MOST_SURPLUS).toList();
+    List<String> surplus = judgement.surplus().stream().limit(MAX_SURPLUS).toList();
     List<VolumeLoss> losses = LOSSES.fitting(judgement.losses(), BackupReport::bytes);
     List<Snapshot> snapshots =
         SNAPSHOTS.fitting(

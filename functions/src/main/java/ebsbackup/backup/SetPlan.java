@@ -58,7 +58,7 @@ public sealed interface SetPlan {
   record Impossible(SetProblem problem) implements SetPlan {}
 
   /** The most data volumes that {@code CreateSnapshots} can leave out. */
-  int MOST_EXCLUDED = Ec2Limits.VOLUMES_LEFT_OUT_OF_A_SET;
+  int MAX_EXCLUDED = Ec2Limits.VOLUMES_LEFT_OUT_OF_A_SET;
 
   /** The volumes to take snapshots of. */
   default List<String> volumesToTake() {
@@ -133,11 +133,11 @@ public sealed interface SetPlan {
       return new Nothing(chosen.leftOut());
     }
     List<String> ids = chosen.taken().stream().map(taken -> taken.volume().volumeId()).toList();
-    if (chosen.excludedDataVolumes().size() > MOST_EXCLUDED) {
+    if (chosen.excludedDataVolumes().size() > MAX_EXCLUDED) {
       return impossible(
           target,
-          "%d data volumes are left out, and CreateSnapshots can leave out %d"
-              .formatted(chosen.excludedDataVolumes().size(), MOST_EXCLUDED),
+          "%d data volumes are left out, but CreateSnapshots can exclude only %d"
+              .formatted(chosen.excludedDataVolumes().size(), MAX_EXCLUDED),
           ids);
     }
     SetTags set = new SetTags(plan.name(), run.id(), target.id(), members);
@@ -145,7 +145,7 @@ public sealed interface SetPlan {
     if (free < 0) {
       return impossible(
           target,
-          "describing %s takes %s more than a snapshot can have"
+          "the description of %s needs %s more than a snapshot can have"
               .formatted(Quantity.of(members.size(), "volume"), Quantity.of(-free, "tag")),
           ids);
     }

@@ -29,7 +29,7 @@ final class SnapshotPage {
   private static final String VOLUME_FULL = "ConcurrentSnapshotLimitExceeded";
 
   /** After this many denials with nothing created, the page aborts the run. */
-  private static final int MOST_DENIALS = 3;
+  private static final int MAX_DENIALS = 3;
 
   private final Run run;
   private final Instant begun;
@@ -101,7 +101,7 @@ final class SnapshotPage {
     problems.add(
         new SetProblem(
             target.id(),
-            "EC2 counts failed snapshots of %s as in progress, and accepts no more: delete %s%s"
+            "EC2 counts failed snapshots of %s as in progress and accepts no more: delete %s%s"
                 .formatted(
                     first.volumeId(),
                     first.snapshotId(),
@@ -142,7 +142,7 @@ final class SnapshotPage {
    */
   private boolean denied(Target target, AccessDeniedException e) {
     problems.add(new SetProblem(target.id(), String.valueOf(e.getMessage()), List.of()));
-    if (created == 0 && ++denials == MOST_DENIALS) {
+    if (created == 0 && ++denials == MAX_DENIALS) {
       throw e;
     }
     return true;

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  */
 public final class BlockReader {
   /** 16 MiB, more than a typical disk needs. A block that is dropped can be read again. */
-  private static final int MOST_KEPT = 32;
+  private static final int MAX_KEPT = 32;
 
   private static final int ATTEMPTS = 2;
 
@@ -33,7 +33,7 @@ public final class BlockReader {
   /** The ranges of indexes that are listed: first to last, both inclusive. */
   private final TreeMap<Integer, Integer> spans = new TreeMap<>();
 
-  private final Map<Integer, byte[]> kept = new LinkedHashMap<>(MOST_KEPT, 0.75f, true);
+  private final Map<Integer, byte[]> kept = new LinkedHashMap<>(MAX_KEPT, 0.75f, true);
   private Instant expiry = Instant.MAX;
 
   /**
@@ -109,7 +109,7 @@ public final class BlockReader {
       }
       Optional<BlockSource.Block> got = request(() -> source.get(index, token.get()));
       if (got.isEmpty()) {
-        fault = "its token is refused";
+        fault = "its token was rejected";
         forgetListings();
       } else if (got.get().bytes().length != BlockSource.BLOCK_SIZE) {
         fault = "it has %d bytes".formatted(got.get().bytes().length);
@@ -125,7 +125,7 @@ public final class BlockReader {
   }
 
   private void keep(int index, byte[] block) {
-    if (kept.size() >= MOST_KEPT) {
+    if (kept.size() >= MAX_KEPT) {
       kept.remove(kept.keySet().iterator().next());
     }
     kept.put(index, block);

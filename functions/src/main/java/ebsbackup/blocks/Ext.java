@@ -37,7 +37,7 @@ final class Ext {
   /**
    * The most descriptors to check: those of 512 GiB in blocks of 4 KiB, which are 256 KiB to read.
    */
-  private static final long MOST_GROUPS = 4096;
+  private static final long MAX_GROUPS = 4096;
 
   /**
    * The offsets of the sizes in a superblock without a checksum; its backup has the same values.
@@ -234,7 +234,7 @@ final class Ext {
     if (has(0x60, INCOMPAT_META_BG) || size < 32 || size > 1024) {
       return;
     }
-    int count = (int) Math.min(groups, MOST_GROUPS);
+    int count = (int) Math.min(groups, MAX_GROUPS);
     Optional<Bytes> table = region.read(firstBlock + 1, blockSize, count * size);
     if (table.isEmpty()) {
       return;

@@ -17,7 +17,7 @@ final class Gpt {
   private static final List<Integer> SECTORS = List.of(512, 4096);
 
   /** 128 entries of 128 bytes take 16 KiB; no tool creates more than this. */
-  private static final long MOST_ENTRIES = 512L * 1024;
+  private static final long MAX_ENTRIES = 512L * 1024;
 
   private final Region disk;
   private final Bytes mbr;
@@ -139,11 +139,11 @@ final class Gpt {
     long size = header.u32(84);
     boolean possible =
         checks.that(
-            size >= 128 && size <= 4096 && count * size <= MOST_ENTRIES,
+            size >= 128 && size <= 4096 && count * size <= MAX_ENTRIES,
             headerName,
             header.offset(80),
             "%d entries of %d bytes".formatted(count, size),
-            "at most %d bytes".formatted(MOST_ENTRIES));
+            "at most %d bytes".formatted(MAX_ENTRIES));
     Optional<Bytes> array =
         possible ? disk.read(header.u64(72), sector, (int) (count * size)) : Optional.empty();
     if (possible && array.isEmpty()) {

@@ -8,7 +8,7 @@ final class Swap {
   private static final int[] PAGES = {4096, 8192, 16_384, 65_536};
 
   /** The most that fit into the header's page: MAX_SWAP_BADPAGES of the kernel. */
-  private static final long MOST_BAD_PAGES = 637;
+  private static final long MAX_BAD_PAGES = 637;
 
   private Swap() {}
 
@@ -36,11 +36,11 @@ final class Swap {
         "last page " + last,
         "1 to " + (region.length() / page - 1));
     checks.that(
-        header.u32(1032) <= MOST_BAD_PAGES * page / 4096,
+        header.u32(1032) <= MAX_BAD_PAGES * page / 4096,
         "swap header",
         header.offset(1032),
         header.u32(1032) + " bad pages",
-        "at most " + MOST_BAD_PAGES * page / 4096);
+        "at most " + MAX_BAD_PAGES * page / 4096);
     return new Content(
         "swap",
         header.text(1052, 16),

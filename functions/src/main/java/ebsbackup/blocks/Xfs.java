@@ -12,7 +12,7 @@ final class Xfs {
   private static final int CHECKSUM = 224;
 
   /** If a file system has at most this many groups, all of them are checked, otherwise three. */
-  private static final long MOST_GROUPS = 4;
+  private static final long MAX_GROUPS = 4;
 
   /** The offsets of the sizes in version 4, which has no checksum; a backup has the same values. */
   private static final int[] GEOMETRY = {4, 8, 12, 32, 36, 40, 44, 84, 88, 100, 104, 120};
@@ -54,7 +54,7 @@ final class Xfs {
     if (checks.pass()) {
       long groups = sb.be32(88);
       LongStream checked =
-          groups <= MOST_GROUPS ? LongStream.range(0, groups) : LongStream.of(0, 1, groups - 1);
+          groups <= MAX_GROUPS ? LongStream.range(0, groups) : LongStream.of(0, 1, groups - 1);
       checked.forEach(this::group);
     }
     return new Content(

@@ -13,12 +13,12 @@ import java.util.List;
  */
 public record SetProblem(String source, String reason, List<String> volumes) {
   private static final int LONGEST_REASON = 300;
-  private static final int MOST_VOLUMES = 20;
+  private static final int MAX_VOLUMES = 20;
 
   public SetProblem {
-    if (volumes.size() > MOST_VOLUMES) {
+    if (volumes.size() > MAX_VOLUMES) {
       reason += "; %d volumes in all".formatted(volumes.size());
-      volumes = volumes.subList(0, MOST_VOLUMES);
+      volumes = volumes.subList(0, MAX_VOLUMES);
     }
     reason = PayloadBudget.shortened(reason, LONGEST_REASON);
     volumes = List.copyOf(volumes);

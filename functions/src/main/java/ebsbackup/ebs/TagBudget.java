@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  */
 public final class TagBudget {
   /** The most tags on a resource. */
-  public static final int MOST_TAGS = 50;
+  public static final int MAX_TAGS = 50;
 
   /** EC2 documents 128 characters, and its service model 127. */
   public static final int LONGEST_KEY = 127;
@@ -37,7 +37,7 @@ public final class TagBudget {
           SetTags.SHARE_WITH);
 
   /** The user's tags that fit next to the restore tag and the lineage tag. */
-  public static final int MOST_ON_RESTORED_VOLUME = MOST_TAGS - 2;
+  public static final int MAX_ON_RESTORED_VOLUME = MAX_TAGS - 2;
 
   private TagBudget() {}
 
@@ -48,12 +48,12 @@ public final class TagBudget {
   public static int freeOnSnapshot(Collection<String> keys) {
     Set<String> all = new HashSet<>(keys);
     all.addAll(LATER_ON_SNAPSHOTS);
-    return MOST_TAGS - taken(all);
+    return MAX_TAGS - taken(all);
   }
 
   /** Whether a resource with these tags can get another one, or a new value for an existing one. */
   public static boolean hasPlace(Collection<String> keys, String key) {
-    return keys.contains(key) || taken(keys) < MOST_TAGS;
+    return keys.contains(key) || taken(keys) < MAX_TAGS;
   }
 
   /** Whether a snapshot can get the tag in addition to those that room is reserved for. */

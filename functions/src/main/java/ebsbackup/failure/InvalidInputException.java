@@ -19,7 +19,7 @@ public final class InvalidInputException extends RuntimeException {
   private static final int LONGEST_QUOTE = 120;
 
   /** A document of another kind has many unknown fields; the first ones are enough to show that. */
-  private static final int MOST_UNKNOWN = 10;
+  private static final int MAX_UNKNOWN = 10;
 
   private final String field;
 
@@ -44,11 +44,11 @@ public final class InvalidInputException extends RuntimeException {
    * @param hints a sentence about what may have been meant, by the path of each field; at least one
    */
   public static InvalidInputException unknownFields(SequencedMap<String, String> hints) {
-    int omitted = Math.max(0, hints.size() - MOST_UNKNOWN);
+    int omitted = Math.max(0, hints.size() - MAX_UNKNOWN);
     return new InvalidInputException(
         hints.firstEntry().getKey(),
         hints.entrySet().stream()
-                .limit(MOST_UNKNOWN)
+                .limit(MAX_UNKNOWN)
                 .map(e -> "`%s`: unknown; %s".formatted(shortened(e.getKey()), e.getValue()))
                 .collect(Collectors.joining(" "))
             + (omitted == 0 ? "" : " %d more fields are unknown.".formatted(omitted)));

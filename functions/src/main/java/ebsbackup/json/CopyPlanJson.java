@@ -30,7 +30,7 @@ final class CopyPlanJson {
   private CopyPlanJson() {}
 
   /** Whether the document is a copy plan and not a plan: it then says where its sets come from. */
-  static boolean isOne(JsonElement element) {
+  static boolean isCopyPlan(JsonElement element) {
     return element != null && element.isJsonObject() && element.getAsJsonObject().has(FROM);
   }
 

@@ -66,7 +66,7 @@ final class PlanJson {
    *     invalid
    */
   static Plan read(JsonElement element) {
-    if (CopyPlanJson.isOne(element)) {
+    if (CopyPlanJson.isCopyPlan(element)) {
       return CopyPlanJson.read(element).asPlan();
     }
     StrictObject in = new StrictObject(element, SHAPE);

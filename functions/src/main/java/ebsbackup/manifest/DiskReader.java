@@ -128,13 +128,13 @@ public final class DiskReader implements AutoCloseable {
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new UnreadableException("The reading was interrupted");
+      throw new UnreadableException("The read was interrupted");
     }
   }
 
   private Manifest.Entry entry(BlockSource.Listed block) {
     String token = block.token();
-    String fault = "its token is refused";
+    String fault = "its token was rejected";
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       gets.incrementAndGet();
       Optional<BlockSource.Block> got = source.get(block.index(), token);

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  */
 final class Background {
   /** How many executions to look back, each of which is described with a call. */
-  private static final int MOST_EXECUTIONS = 20;
+  private static final int MAX_EXECUTIONS = 20;
 
   private static final Set<String> REPORTS =
       Set.of(
@@ -55,7 +55,7 @@ final class Background {
   Optional<Instant> lastSuccess(String plan, String stateMachineArn) {
     return orUnknown(
         () ->
-            executions.latestSucceeded(stateMachineArn, MOST_EXECUTIONS).stream()
+            executions.latestSucceeded(stateMachineArn, MAX_EXECUTIONS).stream()
                 .filter(
                     execution ->
                         json.readIfValid(execution.input(), Started.class)

@@ -60,8 +60,8 @@ record Failure(
                                 .orElse("none among the latest executions"))));
     if (started.instanceId().isPresent()) {
       text.append(
-          "\nVolumes that it may have left behind have the tag ebs-backup:restore, with a value that"
-              + " begins with "
+          "\nVolumes that it may have left behind have the tag ebs-backup:restore with a value that"
+              + " starts with "
               + executionName
               + "@\n");
     }
@@ -98,7 +98,7 @@ record Failure(
     // The reason for a source that is over its target already says whether it has a good set.
     String last =
         good.map(at -> "; last good set " + at + " (" + age(at, now) + " ago)")
-            .orElse(next.overTarget() ? "" : "; no good set of this plan known");
+            .orElse(next.overTarget() ? "" : "; no good set of this plan is known");
     String volumes =
         problem.volumes().isEmpty() ? "" : " [" + String.join(", ", problem.volumes()) + "]";
     return "  %s%s: %s%s\n".formatted(problem.source(), volumes, problem.reason(), last);

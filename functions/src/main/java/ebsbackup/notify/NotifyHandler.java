@@ -22,7 +22,7 @@ public final class NotifyHandler implements RequestHandler<RawJson, Notification
    * Looking up the last good set costs a listing for each source, so a message lists at most this
    * many sources.
    */
-  private static final int MOST_SOURCES = 10;
+  private static final int MAX_SOURCES = 10;
 
   private final Json json = new Json();
   private final Executions executions;
@@ -47,7 +47,7 @@ public final class NotifyHandler implements RequestHandler<RawJson, Notification
     String arn = event.executionArn();
     Executions.Description execution = executions.describe(arn);
     Started started = json.readIfValid(execution.input(), Started.class).orElse(Started.UNREADABLE);
-    Reported report = background.report(arn).shortened(MOST_SOURCES);
+    Reported report = background.report(arn).shortened(MAX_SOURCES);
     NextRun next =
         NextRun.after(execution.stateMachineArn(), execution.error(), execution.input(), json);
     Failure failure =

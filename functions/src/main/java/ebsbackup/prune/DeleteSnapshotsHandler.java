@@ -49,7 +49,8 @@ public final class DeleteSnapshotsHandler
   @Override
   public Output handleRequest(Input input, Context context) {
     if (input.plan().pruning().dryRun()) {
-      throw new InvalidInputException("plan.dryRun", "true", "false where something is deleted");
+      throw new InvalidInputException(
+          "plan.dryRun", "true", "false, because this step deletes snapshots");
     }
     DeletionPage page = new DeletionPage(input.plan().name(), input.deletions(), clock.instant());
     while (page.hasNext()) {

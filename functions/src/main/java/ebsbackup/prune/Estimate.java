@@ -32,7 +32,7 @@ public record Estimate(
    */
   private static final double DOLLARS_PER_1000 = 0.0006;
 
-  private static final int MOST_PROBLEMS = 5;
+  private static final int MAX_PROBLEMS = 5;
   private static final int LONGEST_PROBLEM = 300;
 
   /** Nothing was estimated. */
@@ -69,7 +69,7 @@ public record Estimate(
         requests + more,
         Stream.concat(problems.stream(), newProblems.stream())
             .map(problem -> PayloadBudget.shortened(problem, LONGEST_PROBLEM))
-            .limit(MOST_PROBLEMS)
+            .limit(MAX_PROBLEMS)
             .toList(),
         cost);
   }

@@ -20,7 +20,7 @@ public final class EstimateFreedBytesHandler
     implements RequestHandler<EstimateFreedBytesHandler.Input, EstimateFreedBytesHandler.Output> {
 
   /** A request lists up to 5 GiB of changes, so this covers terabytes for a tenth of a cent. */
-  static final int MOST_REQUESTS = 1_000;
+  static final int MAX_REQUESTS = 1_000;
 
   /** Well below the function's timeout of 300 s, so a call that hangs can still end. */
   static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -57,7 +57,7 @@ public final class EstimateFreedBytesHandler
 
   @Override
   public Output handleRequest(Input input, Context context) {
-    RequestBudget budget = new RequestBudget(MOST_REQUESTS, clock.instant().plus(PATIENCE), clock);
+    RequestBudget budget = new RequestBudget(MAX_REQUESTS, clock.instant().plus(PATIENCE), clock);
     FreedBytes freed =
         comparison.of(
             Stream.concat(input.deletions().stream(), input.preview().stream()).toList(), budget);

@@ -102,7 +102,7 @@ public record PruneReport(
     }
   }
 
-  private static final int MOST_IGNORED = 100;
+  private static final int MAX_IGNORED = 100;
 
   /**
    * Creates the report.
@@ -146,8 +146,8 @@ public record PruneReport(
         stopReason,
         counts,
         estimate.map(Estimate::priced),
-        ignored.stream().limit(MOST_IGNORED).map(IgnoredLine::of).toList(),
-        Math.max(0, ignored.size() - MOST_IGNORED),
+        ignored.stream().limit(MAX_IGNORED).map(IgnoredLine::of).toList(),
+        Math.max(0, ignored.size() - MAX_IGNORED),
         fitting,
         counts.sets() + counts.deletedSets() - fitting.size());
   }

@@ -28,7 +28,7 @@ final class SnapshotComparison {
             id -> blocks.count(id, budget),
             "the rest would take more than %d requests or %s for one page"
                 .formatted(
-                    EstimateFreedBytesHandler.MOST_REQUESTS, EstimateFreedBytesHandler.PATIENCE));
+                    EstimateFreedBytesHandler.MAX_REQUESTS, EstimateFreedBytesHandler.PATIENCE));
     Set<String> ids =
         deletions.stream()
             .flatMap(deletion -> deletion.snapshotIds().stream())
@@ -48,7 +48,8 @@ final class SnapshotComparison {
     List<Snapshot> found = snapshots.byIds(List.copyOf(ids));
     found.stream()
         .filter(snapshot -> !ConsecutiveDeletions.sharesBlocks(snapshot))
-        .forEach(s -> freed.problem("%s is in the archive or in error".formatted(s.snapshotId())));
+        .forEach(
+            s -> freed.problem("%s is archived or in the state error".formatted(s.snapshotId())));
     return snapshots.ofVolumes(found.stream().map(Snapshot::volumeId).distinct().toList());
   }
 }

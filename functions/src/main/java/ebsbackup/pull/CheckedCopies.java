@@ -58,7 +58,7 @@ record CheckedCopies(
         problems.add(
             problem(
                 set,
-                "%d copies failed, the last: %s"
+                "%d copies failed; the last one: %s"
                     .formatted(now.failures(), text(failed.getLast()))));
       } else {
         later.add(now);

@@ -48,7 +48,7 @@ record CompletionTime(int minutes) {
         throw new InvalidInputException(
             "completeWithin",
             Duration.ofMinutes(minutes).toString(),
-            "at least %s, in which EC2 can copy %s of %d GiB"
+            "at least %s, the minimum for %s with %d GiB"
                 .formatted(shortest, snapshot.snapshotId(), snapshot.volumeSize()));
       }
     }

@@ -31,7 +31,7 @@ final class CopyPage {
    * EC2's limit on concurrent copies in a Region, including those of other tools.
    * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-resource-quotas.html
    */
-  static final int MOST_IN_PROGRESS = 20;
+  static final int MAX_IN_PROGRESS = 20;
 
   /** Well below the function's timeout of 180 s, with time for a call that hangs. */
   static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -56,7 +56,7 @@ final class CopyPage {
   CopyPage(List<SetToPull> sets, CopiesHere here, List<SnapshotSet> source, Clock clock) {
     this.clock = clock;
     until = clock.instant().plus(PATIENCE);
-    places = MOST_IN_PROGRESS - here.inProgress();
+    places = MAX_IN_PROGRESS - here.inProgress();
     this.source =
         source.stream()
             .collect(Collectors.toMap(SnapshotSet::ref, Function.identity(), (one, other) -> one));
@@ -123,7 +123,7 @@ final class CopyPage {
   }
 
   /**
-   * Takes in a failed call.
+   * Records a failed call.
    *
    * @throws AccessDeniedException the same failure, since no other copy would start either
    */

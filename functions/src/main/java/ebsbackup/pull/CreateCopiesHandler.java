@@ -58,7 +58,8 @@ public final class CreateCopiesHandler
   @Override
   public Output handleRequest(Input input, Context context) {
     if (input.plan().pruning().dryRun()) {
-      throw new InvalidInputException("plan.dryRun", "true", "false where something is copied");
+      throw new InvalidInputException(
+          "plan.dryRun", "true", "false, because this step copies snapshots");
     }
     CopiesHere here = facts.here(input.plan(), input.sets());
     List<String> ids = CopyPage.toRead(input.sets(), here);

@@ -38,7 +38,7 @@ final class EarlyPull {
   }
 
   /** Whether the ARN is that of an early pull. */
-  static boolean isOne(String executionArn) {
+  static boolean isEarlyPull(String executionArn) {
     return executionArn.substring(executionArn.lastIndexOf(':') + 1).startsWith(PREFIX);
   }
 }

@@ -8,7 +8,7 @@ final class FailedCopy {
   private FailedCopy() {}
 
   /** Whether the snapshot is a failed copy of the copy plan. */
-  static boolean is(Snapshot snapshot, String plan) {
+  static boolean isFailedCopyOf(Snapshot snapshot, String plan) {
     return snapshot.state().equals("error")
         && snapshot.copyOf().isPresent()
         && plan.equals(snapshot.tags().get(SetTags.PLAN));

@@ -79,7 +79,7 @@ final class LockPage {
   }
 
   /**
-   * Takes in a failed call. Unless EC2 refused it, the remaining copies are for the next attempt.
+   * Records a failed call. Unless EC2 refused it, the remaining copies are for the next attempt.
    */
   void failed(AwsCallException failure) {
     problem = problem.or(() -> Optional.of(String.valueOf(failure.getMessage())));

@@ -21,7 +21,7 @@ record OtherPull(String executionArn, Instant startTime) {
    *
    * @param input the input of the execution
    */
-  static boolean isOne(Json json, String input, String plan) {
+  static boolean copiesFor(Json json, String input, String plan) {
     return json.readIfValid(input, CopyPlan.class)
         .filter(other -> other.name().equals(plan) && !other.pruning().dryRun())
         .isPresent();
@@ -33,6 +33,6 @@ record OtherPull(String executionArn, Instant startTime) {
   }
 
   boolean early() {
-    return EarlyPull.isOne(executionArn);
+    return EarlyPull.isEarlyPull(executionArn);
   }
 }

@@ -38,7 +38,7 @@ final class PullFacts {
 
   private List<OtherPull> running(CopyPlan plan, String stateMachineArn) {
     return wiring.executions().running(stateMachineArn).stream()
-        .filter(e -> OtherPull.isOne(json, e.input(), plan.name()))
+        .filter(e -> OtherPull.copiesFor(json, e.input(), plan.name()))
         .map(e -> new OtherPull(e.arn(), e.startTime()))
         .toList();
   }

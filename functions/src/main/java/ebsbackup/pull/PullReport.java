@@ -64,7 +64,7 @@ public record PullReport(
       int unlocked) {}
 
   private static final int LONGEST_FAILURE = 2_000;
-  private static final int MOST_NAMED = 3;
+  private static final int MAX_NAMED = 3;
 
   public PullReport {
     notGood = List.copyOf(notGood);
@@ -140,13 +140,14 @@ public record PullReport(
                 counts.notGood(),
                 counts.unfinished()));
     progress.problems().stream()
-        .limit(MOST_NAMED)
+        .limit(MAX_NAMED)
         .forEach(problem -> parts.add(problem.source() + ": " + problem.reason()));
     if (counts.failedCopies() > 0) {
       parts.add(
-          "%s failed and removed%s"
+          "%s removed%s"
               .formatted(
-                  Quantity.are(counts.failedCopies(), "new snapshot"),
+                  new Quantity(counts.failedCopies(), "new snapshot")
+                      .with("failed and was", "failed and were"),
                   progress.failure().map(said -> ", the first: " + said).orElse("")));
     }
     if (counts.unlocked() > 0) {

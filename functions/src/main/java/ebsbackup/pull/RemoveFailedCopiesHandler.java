@@ -35,7 +35,7 @@ public final class RemoveFailedCopiesHandler
   public Output handleRequest(Input input, Context context) {
     List<String> removed =
         snapshots.byIds(input.failed()).stream()
-            .filter(snapshot -> FailedCopy.is(snapshot, input.plan().name()))
+            .filter(snapshot -> FailedCopy.isFailedCopyOf(snapshot, input.plan().name()))
             .map(Snapshot::snapshotId)
             .filter(deleter::delete)
             .toList();

@@ -12,7 +12,7 @@ import java.util.List;
  */
 public record SetToPull(SetRef set, List<String> snapshotIds, int failures) {
   /** A copy with a permanent problem, such as an unusable key, fails each time. */
-  static final int MOST_FAILURES = 3;
+  static final int MAX_FAILURES = 3;
 
   public SetToPull {
     snapshotIds = List.copyOf(snapshotIds);
@@ -27,7 +27,7 @@ public record SetToPull(SetRef set, List<String> snapshotIds, int failures) {
   }
 
   boolean failedTooOften() {
-    return failures >= MOST_FAILURES;
+    return failures >= MAX_FAILURES;
   }
 
   /** The number of the next attempt at one of its copies. */

@@ -16,13 +16,13 @@ import java.util.Locale;
 public record CopiedTags(List<String> keys) {
   static final CopiedTags NONE = new CopiedTags(List.of());
 
-  private static final int MOST_KEYS = 20;
+  private static final int MAX_KEYS = 20;
   private static final String ANY = "*";
 
   public CopiedTags {
-    if (keys.size() > MOST_KEYS) {
+    if (keys.size() > MAX_KEYS) {
       throw new InvalidInputException(
-          "copyTags", keys.size() + " keys", "at most " + MOST_KEYS + " keys");
+          "copyTags", keys.size() + " keys", "at most " + MAX_KEYS + " keys");
     }
     keys = List.copyOf(keys);
     for (int i = 0; i < keys.size(); i++) {

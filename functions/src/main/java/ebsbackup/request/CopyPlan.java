@@ -51,7 +51,7 @@ public record CopyPlan(
       throw new InvalidInputException(
           "plan", "\"" + name + "\"", "a name other than that of the plan whose sets are pulled");
     }
-    if (!KmsKeyName.isOne(kmsKeyId)) {
+    if (!KmsKeyName.isValid(kmsKeyId)) {
       throw new InvalidInputException("kmsKeyId", "\"" + kmsKeyId + "\"", KmsKeyName.FORMS);
     }
     completeWithin.ifPresent(

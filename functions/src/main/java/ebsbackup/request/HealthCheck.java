@@ -21,7 +21,7 @@ public record HealthCheck(
 
   private static final String SHELL = "AWS-RunShellScript";
   private static final Pattern DOCUMENT = Pattern.compile("[A-Za-z0-9_.:/-]{3,200}");
-  private static final int MOST_LINES = 100;
+  private static final int MAX_LINES = 100;
   private static final int LONGEST_LINE = 2_000;
 
   public HealthCheck {
@@ -29,9 +29,9 @@ public record HealthCheck(
   }
 
   public static HealthCheck ofShell(List<String> lines, Duration timeout) {
-    if (lines.isEmpty() || lines.size() > MOST_LINES) {
+    if (lines.isEmpty() || lines.size() > MAX_LINES) {
       throw new InvalidInputException(
-          "healthCheck.shell", lines.size() + " lines", "1 to " + MOST_LINES + " lines");
+          "healthCheck.shell", lines.size() + " lines", "1 to " + MAX_LINES + " lines");
     }
     for (int i = 0; i < lines.size(); i++) {
       if (lines.get(i).length() > LONGEST_LINE) {

@@ -23,7 +23,7 @@ public final class KmsKeyName {
 
   private KmsKeyName() {}
 
-  static boolean isOne(String name) {
+  static boolean isValid(String name) {
     return SHORT.matcher(name).matches() || ARN.matcher(name).matches();
   }
 

@@ -46,10 +46,10 @@ public record Plan(
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
   /**
-   * {@link ebsbackup.ebs.TagBudget#MOST_TAGS} minus the tags that describe a set of 128 volumes,
-   * the largest that EC2 supports, and those that are added later.
+   * {@link ebsbackup.ebs.TagBudget#MAX_TAGS} minus the tags that describe a set of 128 volumes, the
+   * largest that EC2 supports, and those that are added later.
    */
-  private static final int MOST_TAGS = 10;
+  private static final int MAX_TAGS = 10;
 
   private static final Duration SHORTEST_DEADLINE = Duration.ofMinutes(1);
 
@@ -95,9 +95,9 @@ public record Plan(
   }
 
   static Map<String, String> checkedTags(Map<String, String> tags) {
-    if (tags.size() > MOST_TAGS) {
+    if (tags.size() > MAX_TAGS) {
       throw new InvalidInputException(
-          "tags", tags.size() + " tags", "at most " + MOST_TAGS + " tags");
+          "tags", tags.size() + " tags", "at most " + MAX_TAGS + " tags");
     }
     tags.forEach((key, value) -> TagRules.checkNewTag("tags", key, value));
     return new LinkedHashMap<>(tags);

@@ -11,13 +11,13 @@ import java.util.regex.Pattern;
 public sealed interface Selection {
 
   /** EC2 accepts at most 200 values in one filter. */
-  int MOST_VALUES = 200;
+  int MAX_VALUES = 200;
 
   /** EC2 accepts at most 200 filters in one call, and a plan has to stay small. */
-  int MOST_KEYS = 10;
+  int MAX_KEYS = 10;
 
   /** Keeps a plan small enough to be passed to every step of a run. */
-  int MOST_IDS = 1_000;
+  int MAX_IDS = 1_000;
 
   /**
    * Instances that have all of these tag keys, each with one of the listed values, where {@code
@@ -70,15 +70,15 @@ public sealed interface Selection {
   record Copies() implements Selection {}
 
   private static Map<String, List<String>> checked(String field, Map<String, List<String>> tags) {
-    if (tags.isEmpty() || tags.size() > MOST_KEYS) {
+    if (tags.isEmpty() || tags.size() > MAX_KEYS) {
       throw new InvalidInputException(
-          field, tags.keySet().toString(), "1 to " + MOST_KEYS + " tag keys");
+          field, tags.keySet().toString(), "1 to " + MAX_KEYS + " tag keys");
     }
     tags.forEach(
         (key, values) -> {
-          if (values.isEmpty() || values.size() > MOST_VALUES) {
+          if (values.isEmpty() || values.size() > MAX_VALUES) {
             throw new InvalidInputException(
-                field + "." + key, values.size() + " values", "1 to " + MOST_VALUES + " values");
+                field + "." + key, values.size() + " values", "1 to " + MAX_VALUES + " values");
           }
         });
     return TagRules.checkedFilter(field, tags);
@@ -86,8 +86,8 @@ public sealed interface Selection {
 
   private static List<String> checked(
       String field, List<String> ids, Pattern form, String example) {
-    if (ids.isEmpty() || ids.size() > MOST_IDS) {
-      throw new InvalidInputException(field, ids.size() + " ids", "1 to " + MOST_IDS + " ids");
+    if (ids.isEmpty() || ids.size() > MAX_IDS) {
+      throw new InvalidInputException(field, ids.size() + " ids", "1 to " + MAX_IDS + " ids");
     }
     HashSet<String> seen = new HashSet<>();
     for (int i = 0; i < ids.size(); i++) {

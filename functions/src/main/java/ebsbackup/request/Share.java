@@ -15,14 +15,12 @@ public record Share(List<String> accounts, Span time) {
   /**
    * The most account ids of 12 digits, separated by spaces, that fit into a tag of 256 characters.
    */
-  public static final int MOST_ACCOUNTS = 19;
+  public static final int MAX_ACCOUNTS = 19;
 
   public Share {
-    if (accounts.size() > MOST_ACCOUNTS) {
+    if (accounts.size() > MAX_ACCOUNTS) {
       throw new InvalidInputException(
-          "share.accounts",
-          accounts.size() + " accounts",
-          "at most " + MOST_ACCOUNTS + " accounts");
+          "share.accounts", accounts.size() + " accounts", "at most " + MAX_ACCOUNTS + " accounts");
     }
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < accounts.size(); i++) {

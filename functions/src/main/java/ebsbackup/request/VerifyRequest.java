@@ -30,7 +30,7 @@ public record VerifyRequest(
   private static final int MOST = 1_000_000;
 
   /** Below the largest number that a request counter can hold, even after several more attempts. */
-  private static final int MOST_FOR_MANIFESTS = 1_000_000_000;
+  private static final int MAX_FOR_MANIFESTS = 1_000_000_000;
 
   public VerifyRequest {
     Plan.checkName(plan);
@@ -61,7 +61,7 @@ public record VerifyRequest(
 
   /** Checks the number of requests for manifests. */
   public static void checkMaxManifestRequests(String field, int maxManifestRequests) {
-    check(field, maxManifestRequests, MOST_FOR_MANIFESTS);
+    check(field, maxManifestRequests, MAX_FOR_MANIFESTS);
   }
 
   private static void check(String field, int requests, int most) {

@@ -31,7 +31,7 @@ public record VolumeOverride(
           Map.of());
 
   /** 50 tags minus those of the restore and room for the remembered ones. */
-  private static final int MOST_TAGS = 20;
+  private static final int MAX_TAGS = 20;
 
   private static final int LARGEST = 65_536;
 
@@ -51,13 +51,13 @@ public record VolumeOverride(
     refuse("volume.throughput", throughput, type, limits.filter(of -> of.throughput().isEmpty()));
     kmsKeyId.ifPresent(
         key -> {
-          if (!KmsKeyName.isOne(key)) {
+          if (!KmsKeyName.isValid(key)) {
             throw new InvalidInputException("volume.kmsKeyId", "\"" + key + "\"", KmsKeyName.FORMS);
           }
         });
-    if (tags.size() > MOST_TAGS) {
+    if (tags.size() > MAX_TAGS) {
       throw new InvalidInputException(
-          "volume.tags", tags.size() + " tags", "at most " + MOST_TAGS + " tags");
+          "volume.tags", tags.size() + " tags", "at most " + MAX_TAGS + " tags");
     }
     tags.forEach((key, value) -> TagRules.checkNewTag("volume.tags", key, value));
     tags = new LinkedHashMap<>(tags);

@@ -67,8 +67,8 @@ public final class CheckVolumesHandler
     String reason =
         plan.encryptionOf(volume.snapshotId())
             .kmsKeyId()
-            .map(key -> ProbableKeyTrouble.of(key, keys.byNames(List.of(key)).get(key)))
-            .orElseGet(ProbableKeyTrouble::ofDefault);
+            .map(key -> ProbableKeyProblem.of(key, keys.byNames(List.of(key)).get(key)))
+            .orElseGet(ProbableKeyProblem::ofDefault);
     return volume.with(volume.problem().orElseThrow() + ": " + reason);
   }
 }

@@ -97,7 +97,7 @@ record ChosenSettings(VolumeSettings settings, List<String> lowered) {
     private int size(int least, Optional<VolumeSettings> was) {
       if (override.size().isPresent() && override.size().get() < least) {
         throw new RestoreRefusedException(
-            "volume.size is %d GiB, and %s needs at least %d GiB"
+            "volume.size is %d GiB, but %s needs at least %d GiB"
                 .formatted(override.size().get(), snapshotId, least));
       }
       int chosen =
@@ -110,7 +110,7 @@ record ChosenSettings(VolumeSettings settings, List<String> lowered) {
         if (chosen < lowest || chosen > highest) {
           throw new RestoreRefusedException(
               (override.size().isPresent()
-                      ? "volume.size is %d GiB for %s, and a volume of type %s (volume.type) has %d to %d GiB"
+                      ? "volume.size is %d GiB for %s, but a volume of type %s (volume.type) can have %d to %d GiB"
                       : "%d GiB, the size of the volume of %s, is not allowed for type %s (%d to %d GiB):"
                           + " specify volume.size or another volume.type")
                   .formatted(chosen, snapshotId, type, lowest, highest));
@@ -127,7 +127,7 @@ record ChosenSettings(VolumeSettings settings, List<String> lowered) {
             .ifPresent(
                 named -> {
                   throw new RestoreRefusedException(
-                      "volume.iops is %d, and %s (volume.type) of %s has no IOPS to set"
+                      "volume.iops is %d, but IOPS cannot be set for %s (volume.type) of %s"
                           .formatted(named, type, snapshotId));
                 });
         return Optional.empty();
@@ -137,7 +137,7 @@ record ChosenSettings(VolumeSettings settings, List<String> lowered) {
         int named = override.iops().get();
         if (named < range.get().least() || named > most) {
           throw new RestoreRefusedException(
-              "volume.iops is %d, and a volume of %s with %d GiB (volume.size) has %d to %d IOPS"
+              "volume.iops is %d, but a volume of type %s with %d GiB (volume.size) can have %d to %d IOPS"
                   .formatted(named, type, size, range.get().least(), most));
         }
         return override.iops();
@@ -145,7 +145,7 @@ record ChosenSettings(VolumeSettings settings, List<String> lowered) {
       Optional<Integer> remembered = same.flatMap(VolumeSettings::iops);
       if (remembered.isEmpty() && range.get().included().isEmpty()) {
         throw new RestoreRefusedException(
-            "a volume of type %s of %s needs IOPS: specify volume.iops"
+            "the volume of type %s for %s needs IOPS: specify volume.iops"
                 .formatted(type, snapshotId));
       }
       return remembered.map(had -> fitting("IOPS", had, most, size + " GiB"));
@@ -159,7 +159,7 @@ record ChosenSettings(VolumeSettings settings, List<String> lowered) {
             .ifPresent(
                 named -> {
                   throw new RestoreRefusedException(
-                      "volume.throughput is %d, and %s (volume.type) of %s has no throughput to set"
+                      "volume.throughput is %d, but throughput cannot be set for %s (volume.type) of %s"
                           .formatted(named, type, snapshotId));
                 });
         return Optional.empty();
@@ -172,7 +172,7 @@ record ChosenSettings(VolumeSettings settings, List<String> lowered) {
         int named = override.throughput().get();
         if (named < range.get().least() || named > most) {
           throw new RestoreRefusedException(
-              ("volume.throughput is %d, and a volume of %s with %d IOPS (volume.iops) has %d to %d"
+              ("volume.throughput is %d, but a volume of type %s with %d IOPS (volume.iops) can have %d to %d"
                       + " MiB/s")
                   .formatted(named, type, carrying, range.get().least(), most));
         }

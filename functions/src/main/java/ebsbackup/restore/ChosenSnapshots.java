@@ -92,7 +92,8 @@ record ChosenSnapshots(Optional<RestorePoint> point, List<Snapshot> snapshots) {
         .ifPresent(
             other -> {
               throw new RestoreRefusedException(
-                  "%s is of %s, and source is %s".formatted(snapshot.snapshotId(), other, source));
+                  "%s belongs to %s, but source is %s"
+                      .formatted(snapshot.snapshotId(), other, source));
             });
   }
 

@@ -76,7 +76,7 @@ final class FactReader {
 
   private List<OtherRestore> others(String stateMachineArn, RestoreRequest request) {
     return executions.running(stateMachineArn).stream()
-        .filter(e -> OtherRestore.isOne(json, e.input(), request.instanceId()))
+        .filter(e -> OtherRestore.restoresTo(json, e.input(), request.instanceId()))
         .map(e -> new OtherRestore(e.arn(), e.name(), e.startTime()))
         .toList();
   }

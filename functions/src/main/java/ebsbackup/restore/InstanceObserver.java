@@ -46,7 +46,10 @@ final class InstanceObserver {
         tasks.stream().anyMatch(ReplaceRootTask::active),
         tasks.stream()
             .filter(task -> task.failed() && sameMove.test(task))
-            .map(t -> "the replacement of the root, %s, is %s".formatted(t.taskId(), t.state()))
+            .map(
+                t ->
+                    "the task that replaces the root volume, %s, is %s"
+                        .formatted(t.taskId(), t.state()))
             .findFirst());
   }
 }

@@ -64,7 +64,7 @@ record InstanceVolumes(String instanceId, Map<String, Volume> byId) {
   /** Where a volume is attached, at this instance or elsewhere. */
   static String whereabouts(Volume volume) {
     if (volume.attachments().isEmpty()) {
-      return "attached to nothing (%s)".formatted(volume.state());
+      return "not attached (%s)".formatted(volume.state());
     }
     Attachment at = volume.attachments().getFirst();
     return at.device()

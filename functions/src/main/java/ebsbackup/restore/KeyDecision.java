@@ -47,7 +47,7 @@ final class KeyDecision {
       if (source.isEmpty()) {
         warnings.add(
             snapshot.snapshotId()
-                + " is encrypted and names no key: EC2 decides which key its volume gets");
+                + " is encrypted, but EC2 does not show its key: EC2 decides which key the volume gets");
       }
       return new Encryption(true, source);
     }
@@ -65,7 +65,7 @@ final class KeyDecision {
     }
     if (lookUp(key) instanceof KeyLookup.Unchecked unchecked) {
       throw new RestoreRefusedException(
-          "the key of %s, %s, is not shared with this account (%s): its policy has to allow the account to use it"
+          "the key of %s, %s, is not shared with this account (%s): its policy must allow the account to use it"
               .formatted(snapshot.snapshotId(), key, unchecked.reason()));
     }
     if (override.kmsKeyId().isEmpty()) {
@@ -81,7 +81,7 @@ final class KeyDecision {
         .ifPresent(
             other -> {
               throw new RestoreRefusedException(
-                  "volume.kmsKeyId is %s, a key of %s, and the restore is in %s"
+                  "volume.kmsKeyId is %s, a key in %s, but the restore is in %s"
                       .formatted(name, other, here.region()));
             });
     return checked(name, "volume.kmsKeyId");
@@ -100,7 +100,7 @@ final class KeyDecision {
       case EncryptionByDefault.On on -> {
         String key = checked(on.keyName(), "the default key for EBS encryption");
         warnings.add(
-            "%s is not encrypted, and EBS encrypts by default: its volume gets the key %s"
+            "%s is not encrypted, but EBS encrypts by default: its volume gets the key %s"
                 .formatted(snapshot.snapshotId(), key));
         yield Encryption.under(key);
       }

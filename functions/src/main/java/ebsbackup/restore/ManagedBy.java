@@ -31,11 +31,11 @@ enum ManagedBy {
     @Override
     String consequence(Placing placing) {
       return placing.replacesVolumes()
-          ? "its next apply wants the replaced volumes back, or replaces the instance where it"
-              + " declares them inline. Use the lines of the report's section \"terraform\""
-              + " before it"
+          ? "its next apply puts the replaced volumes back, or replaces the instance if that"
+              + " declares them inline. First use the lines in the report's section"
+              + " \"terraform\""
           : "its next apply replaces the instance if that declares ebs_block_device blocks. Detach"
-              + " the new volumes before it";
+              + " the new volumes first";
     }
   },
 
@@ -52,7 +52,7 @@ enum ManagedBy {
     @Override
     String consequence(Placing placing) {
       return placing.replacesVolumes()
-          ? "the stack keeps the replaced volumes as its own and does not know the new ones. Before"
+          ? "the stack still manages the replaced volumes and does not know the new ones. Before"
               + " its next update, follow docs/infrastructure-as-code.md"
           : "the stack does not know the new volumes. Detach them before an update that replaces"
               + " the instance";
@@ -91,8 +91,8 @@ enum ManagedBy {
     @Override
     String consequence(Placing placing) {
       return placing.replacesVolumes()
-          ? "a persistent volume names the replaced volume in its volumeHandle, so the cluster"
-              + " attaches that one again. Stop the workload first, and afterwards create a"
+          ? "a persistent volume has the replaced volume as its volumeHandle, so the cluster"
+              + " attaches that one again. Stop the workload first. After the restore, create a"
               + " persistent volume with the id of the new volume"
           : "the cluster does not know the new volumes, which use up the node's attachments. Detach"
               + " them when you are done";
@@ -127,7 +127,7 @@ enum ManagedBy {
   /**
    * Enough to show which resources are affected; an instance's tags often repeat on its volumes.
    */
-  private static final int MOST_NAMED = 3;
+  private static final int MAX_NAMED = 3;
 
   private final String who;
 
@@ -176,9 +176,9 @@ enum ManagedBy {
   }
 
   private static String named(List<String> ids) {
-    String first = ids.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
-    return ids.size() <= MOST_NAMED
+    String first = ids.stream().limit(MAX_NAMED).collect(Collectors.joining(", "));
+    return ids.size() <= MAX_NAMED
         ? first
-        : "%s and %d more".formatted(first, ids.size() - MOST_NAMED);
+        : "%s and %d more".formatted(first, ids.size() - MAX_NAMED);
   }
 }

@@ -21,7 +21,7 @@ record OtherRestore(String executionArn, String name, Instant startTime) {
    *
    * @param input the input of the execution
    */
-  static boolean isOne(Json json, String input, String instanceId) {
+  static boolean restoresTo(Json json, String input, String instanceId) {
     try {
       RestoreRequest request = json.read(input, RestoreRequest.class);
       return !request.dryRun() && request.instanceId().equals(instanceId);
@@ -45,7 +45,7 @@ record OtherRestore(String executionArn, String name, Instant startTime) {
             .reduce(me, BinaryOperator.minBy(BEGUN));
     if (!first.equals(me)) {
       throw new RestoreRefusedException(
-          "%s is being restored by the execution %s, which began at %s"
+          "%s is being restored by the execution %s, which started at %s"
               .formatted(instanceId, first.name(), first.startTime()));
     }
   }

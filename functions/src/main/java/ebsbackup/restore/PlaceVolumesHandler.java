@@ -11,7 +11,7 @@ public final class PlaceVolumesHandler implements RequestHandler<VolumeMover.Inp
   /** Stopping a large instance takes minutes; a move that takes longer than this is undone. */
   private static final Duration LIMIT = Duration.ofMinutes(20);
 
-  private static final int MOST_REFUSALS = 4;
+  private static final int MAX_REFUSALS = 4;
 
   private final VolumeMover mover;
 
@@ -20,7 +20,7 @@ public final class PlaceVolumesHandler implements RequestHandler<VolumeMover.Inp
   }
 
   public PlaceVolumesHandler(Wiring wiring) {
-    mover = new VolumeMover(wiring, "forward", LIMIT, MOST_REFUSALS);
+    mover = new VolumeMover(wiring, "forward", LIMIT, MAX_REFUSALS);
   }
 
   @Override

@@ -59,7 +59,7 @@ final class PlacingDecision {
     for (Map.Entry<String, String> entry : request.attachAs().entrySet()) {
       if (!known.contains(entry.getKey())) {
         throw new RestoreRefusedException(
-            "attachAs names %s, and only %s are restored".formatted(entry.getKey(), known));
+            "attachAs names %s, but only %s are restored".formatted(entry.getKey(), known));
       }
       if (!taken.add(entry.getValue())) {
         throw new RestoreRefusedException(

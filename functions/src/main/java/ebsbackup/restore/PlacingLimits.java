@@ -65,7 +65,7 @@ final class PlacingLimits {
     }
     if (!instance.kind().rootOnEbs()) {
       throw new RestoreRefusedException(
-          "stop is true, and %s cannot be stopped: its root is in an instance store"
+          "stop is true, but %s cannot be stopped: its root volume is an instance store volume"
               .formatted(instance.instanceId()));
     }
     return instance.kind().spot()
@@ -80,7 +80,7 @@ final class PlacingLimits {
     String place = "%s, the root device of %s".formatted(device, instance.instanceId());
     if (!instance.kind().rootOnEbs()) {
       throw new RestoreRefusedException(
-          "%s would go to %s, and the root of this instance is in an instance store"
+          "%s would go to %s, but the root volume of this instance is an instance store volume"
               .formatted(volume.snapshotId(), place));
     }
     String type = volume.settings().type();
@@ -99,14 +99,14 @@ final class PlacingLimits {
           .filter(USUAL_ROOTS::contains)
           .map(
               name ->
-                  ("%s was taken of %s of %s. If that is a root volume with an AWS Marketplace"
+                  ("%s is a snapshot of %s of %s. If that is a root volume with an AWS Marketplace"
                           + " product code, EC2 attaches the new volume only to a stopped instance")
                       .formatted(volume.snapshotId(), name, source));
     }
     List<String> codes = instance.kind().marketplaceCodes();
     if (!codes.isEmpty() && device.filter(this::isRoot).isPresent()) {
       throw new RestoreRefusedException(
-          ("%s was taken of the root volume of %s, which has the AWS Marketplace product code %s:"
+          ("%s is a snapshot of the root volume of %s, which has the AWS Marketplace product code %s:"
                   + " EC2 attaches such a volume only to a stopped instance, and %s is running")
               .formatted(
                   volume.snapshotId(),

@@ -103,7 +103,7 @@ public record PlannedVolume(
   private static void check(Snapshot snapshot) {
     if (!snapshot.completed()) {
       throw new RestoreRefusedException(
-          "%s of %s is %s, and only a completed snapshot can be restored"
+          "%s of %s is %s, but only completed snapshots can be restored"
               .formatted(snapshot.snapshotId(), snapshot.volumeId(), snapshot.condition()));
     }
     if (snapshot.archived()) {

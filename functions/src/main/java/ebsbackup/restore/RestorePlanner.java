@@ -142,7 +142,7 @@ final class RestorePlanner {
   private void warnOfOwner(String owner) {
     warnings.add(
         ("%s shares the snapshots: the tags of the volumes and verdicts of verifications are not"
-                + " visible, and nothing keeps the snapshots from being deleted or withdrawn")
+                + " visible, and nothing prevents their deletion or the end of the sharing")
             .formatted(owner));
   }
 
@@ -213,7 +213,7 @@ final class RestorePlanner {
         .ifPresent(
             outpost -> {
               throw new RestoreRefusedException(
-                  "%s is kept on %s, and only there can a volume be created from it, but %s is %s"
+                  "%s is stored on %s, so a volume can be created from it only there, but %s is %s"
                       .formatted(
                           snapshot.snapshotId(),
                           outpost,
@@ -232,7 +232,7 @@ final class RestorePlanner {
     if (!full.isEmpty()) {
       warnings.add(
           "%s cannot be added to %s because of the limit of %d tags: do not prune before the restore has ended"
-              .formatted(SetTags.RESTORING, String.join(", ", full), TagBudget.MOST_TAGS));
+              .formatted(SetTags.RESTORING, String.join(", ", full), TagBudget.MAX_TAGS));
     }
   }
 
@@ -266,7 +266,7 @@ final class RestorePlanner {
     }
     if (placing.filter(Placing::running).isEmpty()) {
       throw new RestoreRefusedException(
-          "healthCheck needs a running instance, and %s is stopped"
+          "healthCheck needs a running instance, but %s is stopped"
               .formatted(request.instanceId()));
     }
     check("health check", request.healthCheck().get().document());
@@ -280,7 +280,7 @@ final class RestorePlanner {
     for (String id : chosen.snapshotIds()) {
       if (!facts.fastRestored().contains(id)) {
         throw new RestoreRefusedException(
-            "initialization is \"fsr\", and fast snapshot restore is not enabled for %s in %s"
+            "initialization is \"fsr\", but fast snapshot restore is not enabled for %s in %s"
                 .formatted(id, zone));
       }
     }

@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 public record RestorePoint(SnapshotSet set, List<PassedOver> passedOver, int passedOverOmitted) {
   /** Weeks of bad sets must not exceed the 256 KiB that can pass between two states. */
-  private static final int MOST_PASSED_OVER = 20;
+  private static final int MAX_PASSED_OVER = 20;
 
   /** The tag has the full text; the advice must fit in as well. */
   private static final int LONGEST_EVIDENCE = 180;
@@ -42,7 +42,7 @@ public record RestorePoint(SnapshotSet set, List<PassedOver> passedOver, int pas
       }
       Optional<SetProblem> problem = set.problem().or(() -> alarm(set, verdicts));
       if (problem.isEmpty()) {
-        int shown = Math.min(MOST_PASSED_OVER, passedOver.size());
+        int shown = Math.min(MAX_PASSED_OVER, passedOver.size());
         return new RestorePoint(set, passedOver.subList(0, shown), passedOver.size() - shown);
       }
       passedOver.add(new PassedOver(set.tags().run(), set.startTime(), problem.get()));

@@ -21,7 +21,7 @@ import java.util.TreeMap;
  */
 record RestoredTags(Map<String, String> tags, List<String> warnings) {
   /** Keeps a warning readable; it always includes the count. */
-  private static final int MOST_NAMED = 20;
+  private static final int MAX_NAMED = 20;
 
   /**
    * Decides the tags.
@@ -45,7 +45,7 @@ record RestoredTags(Map<String, String> tags, List<String> warnings) {
     List<String> left = new ArrayList<>();
     wanted.forEach(
         (key, value) -> {
-          if (tags.containsKey(key) || tags.size() < TagBudget.MOST_ON_RESTORED_VOLUME) {
+          if (tags.containsKey(key) || tags.size() < TagBudget.MAX_ON_RESTORED_VOLUME) {
             tags.putIfAbsent(key, value);
           } else {
             left.add(key);
@@ -56,7 +56,7 @@ record RestoredTags(Map<String, String> tags, List<String> warnings) {
           "the volume of %s can have %d tags in addition to those of the restore: it does not get %s"
               .formatted(
                   snapshot.snapshotId(),
-                  TagBudget.MOST_ON_RESTORED_VOLUME,
+                  TagBudget.MAX_ON_RESTORED_VOLUME,
                   named(left.size(), left)));
     }
     return new RestoredTags(tags, warnings);
@@ -80,7 +80,7 @@ record RestoredTags(Map<String, String> tags, List<String> warnings) {
     }
     if (!found.isEmpty()) {
       warnings.add(
-          "the set lacks %s of %s: taken from the volume as it is now"
+          "the set does not hold %s of %s: the current volume supplies the values"
               .formatted(named(found.size(), List.copyOf(found.keySet())), volumeId));
     }
     List<String> unknown = lost.keys().stream().filter(key -> !found.containsKey(key)).toList();
@@ -99,7 +99,7 @@ record RestoredTags(Map<String, String> tags, List<String> warnings) {
     if (keys.isEmpty()) {
       return number;
     }
-    int shown = Math.min(MOST_NAMED, keys.size());
+    int shown = Math.min(MAX_NAMED, keys.size());
     return "%s (%s%s)"
         .formatted(number, String.join(", ", keys.subList(0, shown)), shown < count ? ", …" : "");
   }

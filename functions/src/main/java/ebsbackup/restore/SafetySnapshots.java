@@ -61,7 +61,7 @@ record SafetySnapshots(RestorePlan plan, List<String> wanted, Map<String, Snapsh
         .or(
             () ->
                 !completed() && plan.over(now)
-                    ? Optional.of("the safety snapshot is not completed at the deadline")
+                    ? Optional.of("the safety snapshot was not completed by the deadline")
                     : Optional.empty());
   }
 

@@ -14,7 +14,7 @@ final class SimilarWarnings {
   private static final Pattern ID = Pattern.compile("\\b(?:snap|vol)-[0-9a-f]+");
 
   /** Enough to show which resources are affected; the plan lists them all. */
-  private static final int MOST_NAMED = 3;
+  private static final int MAX_NAMED = 3;
 
   private SimilarWarnings() {}
 
@@ -39,13 +39,13 @@ final class SimilarWarnings {
 
     String said(SequencedSet<String> ids) {
       List<String> others = ids.stream().skip(1).toList();
-      int named = Math.min(MOST_NAMED, others.size());
+      int named = Math.min(MAX_NAMED, others.size());
       return before
           + ids.getFirst()
           + after
           + (others.isEmpty()
               ? ""
-              : "; the same goes for " + String.join(", ", others.subList(0, named)))
+              : "; the same applies to " + String.join(", ", others.subList(0, named)))
           + (others.size() == named ? "" : " and %d more".formatted(others.size() - named));
     }
   }

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  */
 final class SwapDecision {
   /** A refusal names at most this many volumes, to stay readable. */
-  private static final int MOST_NAMED = 10;
+  private static final int MAX_NAMED = 10;
 
   private final RestoreRequest request;
   private final Instance instance;
@@ -50,7 +50,7 @@ final class SwapDecision {
     for (String name : request.replace().keySet()) {
       if (!names.contains(name)) {
         throw new RestoreRefusedException(
-            "replace names %s, and only %s are restored"
+            "replace names %s, but only %s are restored"
                 .formatted(name, names.stream().sorted().toList()));
       }
     }
@@ -65,11 +65,11 @@ final class SwapDecision {
           found -> seats.put(source.snapshotId(), found), () -> refusals.add(refusal(source)));
     }
     if (!refusals.isEmpty()) {
-      int shown = Math.min(MOST_NAMED, refusals.size());
+      int shown = Math.min(MAX_NAMED, refusals.size());
       throw new RestoreRefusedException(
           String.join("; ", refusals.subList(0, shown))
               + (refusals.size() == shown ? "" : "; and %d more".formatted(refusals.size() - shown))
-              + ". Say in \"replace\" which volume to replace, such as {\"%s\": \"vol-…\"}, or \"none\""
+              + ". Specify in \"replace\" which volume to replace, such as {\"%s\": \"vol-…\"}, or \"none\""
                   .formatted(
                       sources.stream()
                           .filter(s -> !seats.containsKey(s.snapshotId()))
@@ -90,14 +90,14 @@ final class SwapDecision {
               .orElseThrow(
                   () ->
                       new RestoreRefusedException(
-                          "replace.%s is \"none\", and no device is known for %s: use the mode attach"
+                          "replace.%s is \"none\", but no device is known for %s: use the mode attach"
                               .formatted(source.name(), source.snapshotId())));
       volumes
           .at(device)
           .ifPresent(
               there -> {
                 throw new RestoreRefusedException(
-                    "replace.%s is \"none\", and %s of %s holds %s"
+                    "replace.%s is \"none\", but %s of %s has %s"
                         .formatted(
                             source.name(),
                             device,
@@ -122,7 +122,7 @@ final class SwapDecision {
             .orElseThrow(
                 () ->
                     new RestoreRefusedException(
-                        "replace.%s: %s is %s, and not attached to %s"
+                        "replace.%s: %s is %s, but must be attached to %s"
                             .formatted(
                                 source.name(),
                                 InstanceVolumes.described(named),
@@ -168,7 +168,7 @@ final class SwapDecision {
     }
     String device = source.device().get();
     warnings.add(
-        "%s no longer exists: %s goes to %s of %s, which is free, and nothing is replaced"
+        "%s no longer exists: %s goes to %s of %s, which is free; nothing is replaced"
             .formatted(sourceId, source.snapshotId(), device, instance.instanceId()));
     return Optional.of(
         new Seat(device, Optional.empty(), false, lineage(source, Optional.empty())));
@@ -210,7 +210,7 @@ final class SwapDecision {
                     .at(device)
                     .map(
                         there ->
-                            "%s of %s holds %s, and %s"
+                            "%s of %s has %s, and %s"
                                 .formatted(
                                     device,
                                     instance.instanceId(),

@@ -43,10 +43,11 @@ public record TerraformLines(
    */
   static TerraformLines of(RestorePlan plan, Status status, List<RestoredVolume> volumes) {
     return switch (status) {
-      case PLANNED -> none("A dry run moves nothing; the restore's own report has the lines.");
+      case PLANNED ->
+          none("A dry run moves nothing; the report of the actual restore has the lines.");
       case FAILED -> none("No volume was moved, so nothing has changed for Terraform.");
       case UNDONE ->
-          none("The old volumes are in their places, so nothing has changed for Terraform.");
+          none("The old volumes are back in place, so nothing has changed for Terraform.");
       case MANUAL_ACTION ->
           none("Finish the undo with the commands; then nothing has changed for Terraform.");
       case SUCCEEDED -> ofMoved(plan, volumes);
@@ -89,10 +90,10 @@ public record TerraformLines(
       }
     }
     return separate.isEmpty()
-        ? none("Only the root volume was replaced, in which Terraform sees no change.")
+        ? none("Only the root volume was replaced, and Terraform does not see that as a change.")
         : new TerraformLines(
-            "Before the next apply, use the lines for the way in which your configuration declares"
-                + " the volumes; a root volume needs none.",
+            "Before the next apply, use the lines that fit how your configuration declares the"
+                + " volumes; a root volume needs none.",
             separate,
             inline,
             PROVIDER);

@@ -76,7 +76,7 @@ record VolumeCheck(RestorePlan plan, Instant createdAt, Instant now) {
         .map(
             key ->
                 "the volume is encrypted under %s, but %s was requested"
-                    .formatted(made.kmsKeyId().orElse("no key that EC2 names"), key));
+                    .formatted(made.kmsKeyId().orElse("an unknown key"), key));
   }
 
   static boolean allAvailable(List<RestoredVolume> judged) {

@@ -40,7 +40,7 @@ public record SetSharing(
   }
 
   /** EC2 may report a change with a delay. */
-  private static final int MOST_ATTEMPTS = 3;
+  private static final int MAX_ATTEMPTS = 3;
 
   public SetSharing {
     snapshotIds = List.copyOf(snapshotIds);
@@ -118,7 +118,7 @@ public record SetSharing(
   }
 
   private SetSharing differs(String reason) {
-    if (attempts + 1 < MOST_ATTEMPTS) {
+    if (attempts + 1 < MAX_ATTEMPTS) {
       return at(withdrawn.isEmpty() ? Phase.SHARE : Phase.WITHDRAW, 0, attempts + 1, failure);
     }
     return accounts.isEmpty() || undone ? noted(reason).advanced() : undoing(reason);

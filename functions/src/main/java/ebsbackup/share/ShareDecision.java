@@ -40,7 +40,7 @@ public record ShareDecision(
     Map<String, Set<String>> users) {
 
   /** Together with a plan and the progress, this stays below the 256 KiB of a state. */
-  private static final int MOST_BYTES = 60_000;
+  private static final int MAX_BYTES = 60_000;
 
   public ShareDecision {
     work = List.copyOf(work);
@@ -116,7 +116,7 @@ public record ShareDecision(
     for (SnapshotSet set : sets) {
       Verdict verdict = verdict(plan, facts, set, now);
       bytes += verdict.change.map(SetSharing::jsonBytes).orElse(0);
-      if (bytes > MOST_BYTES && !work.isEmpty()) {
+      if (bytes > MAX_BYTES && !work.isEmpty()) {
         return new ShareDecision(work, last, already, withoutSettings, problems, users);
       }
       verdict.change.ifPresent(work::add);

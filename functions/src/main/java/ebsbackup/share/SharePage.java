@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  */
 public final class SharePage {
   /** After this many denied sets with nothing changed, the role is at fault and sharing stops. */
-  private static final int MOST_DENIED = 3;
+  private static final int MAX_DENIED = 3;
 
   private final Instant begun;
   private final Deque<SetSharing> sets;
@@ -111,7 +111,7 @@ public final class SharePage {
         // One denial may be due to the set's key or tags; several are due to the role.
         denied.add(sets.element().set());
         goOn(sets.remove().refused(text(e)));
-        if (succeeded == 0 && denied.size() == MOST_DENIED) {
+        if (succeeded == 0 && denied.size() == MAX_DENIED) {
           failure = Optional.of(text(e));
           leave();
         }

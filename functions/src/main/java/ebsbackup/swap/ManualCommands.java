@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public final class ManualCommands {
   /** More rounds than any instance needs; guards against a decision that goes in circles. */
-  private static final int MOST_ROUNDS = 20;
+  private static final int MAX_ROUNDS = 20;
 
   private final String instanceId;
   private final String region;
@@ -33,7 +33,7 @@ public final class ManualCommands {
     Goal manualGoal = goal.manual();
     ManualCommands manual = new ManualCommands(goal.instanceId(), region);
     Observed then = now;
-    for (int left = MOST_ROUNDS; left != 0; left--) {
+    for (int left = MAX_ROUNDS; left != 0; left--) {
       switch (NextStep.next(manualGoal, then)) {
         case NextStep.Do todo -> {
           for (Move move : todo.moves()) {

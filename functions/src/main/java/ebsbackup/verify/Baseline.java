@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  */
 public record Baseline(String snapshotId, Usual usual) {
   /** One month: older nights say little about what is usual now. */
-  private static final int MOST_NIGHTS = 30;
+  private static final int MAX_NIGHTS = 30;
 
   /** The good sets before the given one, newest first, as {@link #of} expects them. */
   static List<SnapshotSet> before(SnapshotSet set, Collection<SnapshotSet> ofSource) {
@@ -38,7 +38,7 @@ public record Baseline(String snapshotId, Usual usual) {
             .flatMap(other -> ofVolume(other, snapshot))
             .flatMap(each -> Stream.ofNullable(each.tags().get(SetTags.CHANGED)))
             .flatMap(tag -> VolumeChange.read(tag).stream())
-            .limit(MOST_NIGHTS)
+            .limit(MAX_NIGHTS)
             .toList();
     return before.stream()
         .flatMap(other -> ofVolume(other, snapshot))

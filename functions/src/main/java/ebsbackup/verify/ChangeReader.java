@@ -18,10 +18,10 @@ import java.util.Random;
 /** Compares a snapshot with its baseline: lists the changed blocks and reads a sample of them. */
 final class ChangeReader {
   /** Enough for 5,000,000 changed blocks, or 2.4 TiB. */
-  private static final int MOST_LISTINGS = 500;
+  private static final int MAX_LISTINGS = 500;
 
   /** A sample takes one request per block, and a few listings to replace expired tokens. */
-  private static final int MOST_READS = 100;
+  private static final int MAX_READS = 100;
 
   private final Wiring wiring;
   private final Clock clock;
@@ -45,18 +45,18 @@ final class ChangeReader {
 
   private Comparison compare(
       String snapshotId, BlockReader reader, Baseline baseline, RequestBudget budget) {
-    Sample sample = new Sample(Tripwire.MOST_SAMPLED, new Random(snapshotId.hashCode()));
+    Sample sample = new Sample(Tripwire.MAX_SAMPLED, new Random(snapshotId.hashCode()));
     SnapshotBlocks.Extent extent =
         wiring
             .snapshotBlocks()
-            .changed(baseline.snapshotId(), snapshotId, budget.part(MOST_LISTINGS), sample::add);
+            .changed(baseline.snapshotId(), snapshotId, budget.part(MAX_LISTINGS), sample::add);
     if (sample.changed() > blocks(reader)) {
       return new Comparison.Failed(
           new Verdict.Unread("More blocks are listed as changed than the volume has", false));
     }
     return switch (extent) {
       case UNRELATED ->
-          new Comparison.NotCompared(baseline.snapshotId() + " is of another lineage");
+          new Comparison.NotCompared(baseline.snapshotId() + " belongs to another lineage");
       case PART ->
           budget.spent()
               ? new Comparison.Failed(new Verdict.Unread("The budget is used up", false))
@@ -97,6 +97,6 @@ final class ChangeReader {
   }
 
   private BlockReader reader(String snapshotId, RequestBudget budget) {
-    return new BlockReader(wiring.snapshotContents(snapshotId), budget.part(MOST_READS), clock);
+    return new BlockReader(wiring.snapshotContents(snapshotId), budget.part(MAX_READS), clock);
   }
 }

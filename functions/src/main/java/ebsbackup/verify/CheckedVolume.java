@@ -44,7 +44,7 @@ record CheckedVolume(
     return comparison.words()
         + (history().equals(comparison.history())
             ? ""
-            : ", not recorded because its tags leave no room");
+            : ", not recorded: the snapshot has no room for another tag");
   }
 
   /** The structures that were found, outermost first. */

@@ -20,7 +20,7 @@ public record ComparedCopies(
   /** Shares the payload with the lines of {@link ManifestProgress} and {@link VerifyProgress}. */
   private static final PayloadBudget LINES = PayloadBudget.ofBytes(20_000);
 
-  private static final int MOST_NAMED = 3;
+  private static final int MAX_NAMED = 3;
 
   public ComparedCopies {
     lines = List.copyOf(lines);
@@ -43,7 +43,7 @@ public record ComparedCopies(
     List<String> words = new ArrayList<>();
     lines.stream()
         .filter(CopyLine::different)
-        .limit(MOST_NAMED)
+        .limit(MAX_NAMED)
         .map(
             line ->
                 "%s differs from its original %s in %s"

@@ -69,7 +69,7 @@ final class CopyComparer {
       return unknown(
           due,
           original,
-          "no manifest of %s that can be read: %s".formatted(original, e.getMessage()));
+          "the manifest of %s cannot be read: %s".formatted(original, e.getMessage()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -94,7 +94,8 @@ final class CopyComparer {
         damaged(copy, plan, Verification.of("damaged", now, line.evidence()));
       }
       if (!TagBudget.hasSparePlace(copy.tags().keySet(), SetTags.SOURCE_MANIFEST)) {
-        return line.plusNote("its tags leave no room to record this, so it will be compared again");
+        return line.plusNote(
+            "no room for a tag to record this, so the copy will be compared again");
       }
       ManifestRoot root = new ManifestRoot(original.sha256(), original.blocks(), now);
       wiring

@@ -23,7 +23,7 @@ public record CopyLine(
   private static final String UNKNOWN = "unknown";
 
   /** Enough for a pattern; `./ebs-backup compare` names all blocks. */
-  private static final int MOST_RANGES = 3;
+  private static final int MAX_RANGES = 3;
 
   private static final int LONGEST_NOTE = 700;
 
@@ -39,7 +39,7 @@ public record CopyLine(
       return unknown(
           due,
           original,
-          "the stored manifest of the copy is not that of its tag, so trust neither");
+          "the stored manifest of the copy does not match its tag, so trust neither");
     }
     return stored.equals(found.other())
         ? new CopyLine(due.volumeId(), due.snapshotId(), original, EQUAL, "")
@@ -67,7 +67,7 @@ public record CopyLine(
   }
 
   private static String words(Difference difference) {
-    int shown = Math.min(MOST_RANGES, difference.ranges().size());
+    int shown = Math.min(MAX_RANGES, difference.ranges().size());
     int more = difference.ranges().size() - shown;
     return "%s of 512 KiB: %s%s"
         .formatted(

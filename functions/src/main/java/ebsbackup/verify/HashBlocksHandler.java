@@ -52,7 +52,7 @@ public final class HashBlocksHandler
       try {
         DueManifest due = page.next();
         int more = Math.max(0, left - hasher.requests());
-        page.took(
+        page.record(
             due.original().isPresent()
                 ? comparer.compare(due, due.original().get(), input.request().plan())
                 : hasher.step(due, more, input.deadline()));

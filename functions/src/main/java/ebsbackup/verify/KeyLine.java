@@ -13,11 +13,11 @@ import java.util.stream.Collectors;
  * A KMS key that good sets need.
  *
  * @param state the key state in AWS KMS, {@code missing}, or {@code unchecked}
- * @param trouble why the sets cannot be restored; empty if no reason is known
+ * @param problem why the sets cannot be restored; empty if no reason is known
  * @param sets the number of the plan's good sets that need the key
  * @param sources the number of sources that have such a set
  */
-public record KeyLine(String key, String state, String trouble, int sets, int sources) {
+public record KeyLine(String key, String state, String problem, int sets, int sources) {
 
   /** The keys that the plan's good sets need. */
   static Set<String> keys(List<SnapshotSet> sets) {
@@ -58,14 +58,14 @@ public record KeyLine(String key, String state, String trouble, int sets, int so
   }
 
   boolean unusable() {
-    return !trouble.isEmpty();
+    return !problem.isEmpty();
   }
 
   String words() {
     return "the key %s %s; %s of %s %s it"
         .formatted(
             key,
-            trouble,
+            problem,
             Quantity.of(sets, "good set"),
             Quantity.of(sources, "source"),
             sets == 1 ? "needs" : "need");

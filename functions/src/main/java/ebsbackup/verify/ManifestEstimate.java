@@ -30,7 +30,7 @@ public record ManifestEstimate(
   /** The throughput of Lambda's network, 625 Mbps. */
   static final int BLOCKS_A_SECOND = 150;
 
-  private static final long MOST_IN_A_RUN = SelectSetsHandler.LONGEST.toSeconds() * BLOCKS_A_SECOND;
+  private static final long MAX_IN_A_RUN = SelectSetsHandler.LONGEST.toSeconds() * BLOCKS_A_SECOND;
 
   /** The ids of the snapshots whose number of blocks must be looked up. */
   static List<String> toLookUp(Collection<SnapshotSet> sets) {
@@ -49,7 +49,7 @@ public record ManifestEstimate(
   static ManifestEstimate of(
       Collection<SnapshotSet> sets, Map<String, Long> fullSizes, VerifyRequest request) {
     Map<String, Snapshot> byId = byId(sets);
-    long most = Math.min(MOST_IN_A_RUN, request.maxManifestRequests());
+    long most = Math.min(MAX_IN_A_RUN, request.maxManifestRequests());
     List<DueManifest> due = ManifestSelection.all(sets);
     List<Long> fitting =
         due.stream()
@@ -90,7 +90,7 @@ public record ManifestEstimate(
   }
 
   String words() {
-    return "manifests of %s, %d from every block: at most %s, %s, about %s in %s%s"
+    return "manifests for %s, reading every block of %d: at most %s, %s, about %s in %s%s"
         .formatted(
             Quantity.of(snapshots, "snapshot"),
             whole,

@@ -48,8 +48,8 @@ final class ManifestPage {
     return due.element();
   }
 
-  /** Takes in the result of a step. */
-  void took(HashStep step) {
+  /** Records the result of a step. */
+  void record(HashStep step) {
     due.remove();
     switch (step) {
       case HashStep.Further further -> due.addFirst(further.due());
@@ -74,7 +74,7 @@ final class ManifestPage {
                 each.volumeId().equals(made.volumeId()) ? each.withBase(made.snapshotId()) : each));
   }
 
-  /** Takes in a call that failed. */
+  /** Records a call that failed. */
   void failed(AwsCallException failure) {
     switch (failure) {
       case ThrottledException e -> wait = AFTER_THROTTLING;
@@ -92,13 +92,13 @@ final class ManifestPage {
     }
   }
 
-  /** Takes in a failure that would recur in another attempt. */
+  /** Records a failure that would recur in another attempt. */
   void notMade(RuntimeException failure) {
     notMade(String.valueOf(failure.getMessage()));
   }
 
   private void notMade(String reason) {
-    took(new HashStep.Ended(ManifestLine.notMade(next(), reason)));
+    record(new HashStep.Ended(ManifestLine.notMade(next(), reason)));
   }
 
   /**

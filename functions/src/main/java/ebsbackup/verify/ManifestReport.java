@@ -28,7 +28,7 @@ public record ManifestReport(
     List<ManifestLine> lines,
     int linesOmitted,
     Optional<ComparedCopies> copies) {
-  private static final int MOST_NAMED = 3;
+  private static final int MAX_NAMED = 3;
 
   public ManifestReport {
     lines = List.copyOf(lines);
@@ -71,7 +71,7 @@ public record ManifestReport(
   List<String> words() {
     List<String> words = new ArrayList<>(copies.map(ComparedCopies::words).orElse(List.of()));
     words.add(
-        "%s stored and %d not, with %s; %s without one"
+        "%s stored, %d failed, with %s; %s without a manifest"
             .formatted(
                 Quantity.of(made, "manifest"),
                 notMade,
@@ -79,8 +79,8 @@ public record ManifestReport(
                 Quantity.of(due, "snapshot")));
     lines.stream()
         .filter(line -> !line.isMade())
-        .limit(MOST_NAMED)
-        .map(line -> "no manifest of %s: %s".formatted(line.snapshotId(), line.note()))
+        .limit(MAX_NAMED)
+        .map(line -> "%s has no manifest: %s".formatted(line.snapshotId(), line.note()))
         .forEach(words::add);
     return words;
   }

@@ -18,22 +18,22 @@ final class Noise {
    * The highest chi-square of a noise page over the 256 values of a byte. Noise has an expected
    * value of 255 with a standard deviation of 23, so one page in 3,000 exceeds this limit.
    */
-  private static final double MOST_OF_PAGE = 340;
+  private static final double MAX_OF_PAGE = 340;
 
   /**
    * The highest chi-square of all such pages of a block together. The larger the sample, the more
    * the small bias of compressed data shows: 9,995 for 512 KiB of gzip. One block of noise in
    * 100,000 exceeds this limit.
    */
-  private static final double MOST_TOGETHER = 370;
+  private static final double MAX_TOGETHER = 370;
 
   /** Fewer pages show no bias, and an encrypted file is seldom smaller. */
   private static final int FEWEST_PAGES = 4;
 
   /** Entropy in bits per byte. A page of text has 4 to 5, machine code 6, base64 6, noise 7.95. */
-  private static final double LEAST_STRUCTURED = 1;
+  private static final double MIN_STRUCTURED = 1;
 
-  private static final double MOST_STRUCTURED = 7;
+  private static final double MAX_STRUCTURED = 7;
 
   private Noise() {}
 
@@ -43,7 +43,7 @@ final class Noise {
   static boolean isIn(byte[] block) {
     int pages = 0;
     for (int at = 0; at + PAGE <= block.length; at += PAGE) {
-      pages += chiSquare(counts(block, at)) <= MOST_OF_PAGE ? 1 : 0;
+      pages += chiSquare(counts(block, at)) <= MAX_OF_PAGE ? 1 : 0;
     }
     return pages >= FEWEST_PAGES;
   }
@@ -54,14 +54,14 @@ final class Noise {
     int pages = 0;
     for (int at = 0; at + PAGE <= after.length; at += PAGE) {
       int[] page = counts(after, at);
-      if (chiSquare(page) <= MOST_OF_PAGE && isStructured(counts(before, at))) {
+      if (chiSquare(page) <= MAX_OF_PAGE && isStructured(counts(before, at))) {
         pages++;
         for (int value = 0; value < VALUES; value++) {
           together[value] += page[value];
         }
       }
     }
-    return pages >= FEWEST_PAGES && chiSquare(together) <= MOST_TOGETHER;
+    return pages >= FEWEST_PAGES && chiSquare(together) <= MAX_TOGETHER;
   }
 
   private static int[] counts(byte[] bytes, int at) {
@@ -94,6 +94,6 @@ final class Noise {
         bits -= share * Math.log(share) / Math.log(2);
       }
     }
-    return bits >= LEAST_STRUCTURED && bits <= MOST_STRUCTURED;
+    return bits >= MIN_STRUCTURED && bits <= MAX_STRUCTURED;
   }
 }

@@ -16,10 +16,10 @@ import java.util.Optional;
 /** Reads a few blocks of every snapshot of a set. */
 final class SetChecker {
   /** An ordinary volume takes 12 requests. Each further partition takes a few more. */
-  private static final int MOST_FOR_STRUCTURES = 500;
+  private static final int MAX_FOR_STRUCTURES = 500;
 
   /** Includes the requests to compare the largest volumes. */
-  private static final int MOST_REQUESTS = 1_200;
+  private static final int MAX_REQUESTS = 1_200;
 
   private final Wiring wiring;
   private final ChangeReader changes;
@@ -52,12 +52,12 @@ final class SetChecker {
   }
 
   private CheckedVolume check(Snapshot snapshot, Optional<Baseline> baseline, RequestBudget whole) {
-    RequestBudget budget = whole.part(MOST_REQUESTS);
+    RequestBudget budget = whole.part(MAX_REQUESTS);
     try {
       BlockReader reader =
           new BlockReader(
               wiring.snapshotContents(snapshot.snapshotId()),
-              budget.part(MOST_FOR_STRUCTURES),
+              budget.part(MAX_FOR_STRUCTURES),
               clock);
       // Needs the key of an encrypted snapshot even if no inspected block was ever written.
       reader.readFirst();

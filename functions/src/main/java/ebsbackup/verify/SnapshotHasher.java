@@ -37,7 +37,7 @@ import java.util.TreeMap;
  */
 final class SnapshotHasher {
   /** Enough for 5,000,000 blocks, or 2.4 TiB: more than one run can read. */
-  private static final int MOST_LISTINGS = 500;
+  private static final int MAX_LISTINGS = 500;
 
   private final Wiring wiring;
   private final ManifestStore store;
@@ -89,11 +89,11 @@ final class SnapshotHasher {
       return new HashStep.Gone();
     }
     if (!hasPlace(snapshot.get())) {
-      return notMade(due, "the snapshot has too many tags to get another one");
+      return notMade(due, "the snapshot has no room for another tag");
     }
     Optional<String> note = due.base().isEmpty() ? Optional.empty() : unusable(due.base().get());
     RequestBudget budget =
-        new RequestBudget(Math.min(left, MOST_LISTINGS), Instant.MAX, wiring.clock());
+        new RequestBudget(Math.min(left, MAX_LISTINGS), Instant.MAX, wiring.clock());
     try {
       return begin(due, snapshot.get(), note, budget, left, deadline);
     } finally {
@@ -119,7 +119,7 @@ final class SnapshotHasher {
               budget,
               block -> changed[0] += block.second().isPresent() ? 1 : 0);
       if (extent == SnapshotBlocks.Extent.UNRELATED) {
-        note = Optional.of(chosen.base().get() + " is of another lineage");
+        note = Optional.of(chosen.base().get() + " belongs to another lineage");
         chosen = due.withoutBase();
       }
     }
@@ -130,7 +130,8 @@ final class SnapshotHasher {
     long size = (long) snapshot.volumeSize() << 30;
     int parts = ManifestParts.of(new Manifest.Disk(due.snapshotId(), size));
     if (budget.spent()) {
-      return notMade(chosen, "its blocks need more than %d listings".formatted(budget.taken()));
+      return notMade(
+          chosen, "listing its blocks takes more than %d requests".formatted(budget.taken()));
     }
     int leftToRead = left - budget.taken();
     if (toRead.orElseThrow() + parts + toRead.get() / SnapshotContents.PAGE > leftToRead) {
@@ -165,7 +166,7 @@ final class SnapshotHasher {
       Manifest.End end = copy(parts, parts.disk(store::get));
       return root.get().isOf(end.sha256(), end.blocks())
           ? Optional.empty()
-          : Optional.of("the stored manifest of %s is not that of its tag".formatted(base));
+          : Optional.of("the stored manifest of %s does not match its tag".formatted(base));
     } catch (UnreadableException | InvalidInputException | AccessDeniedException e) {
       // S3 denies access to a missing object if the caller has no permission to list the bucket.
       return Optional.of(String.valueOf(e.getMessage()));
@@ -272,7 +273,7 @@ final class SnapshotHasher {
       return new HashStep.Gone();
     }
     if (!hasPlace(snapshot.get())) {
-      return notMade(due, "it is stored, but the snapshot has too many tags to get another one");
+      return notMade(due, "its parts are stored, but the snapshot has no room for another tag");
     }
     ManifestRoot root = new ManifestRoot(end.sha256(), end.blocks(), wiring.clock().instant());
     wiring.tagWriter().put(List.of(due.snapshotId()), Map.of(SetTags.MANIFEST, root.text()));

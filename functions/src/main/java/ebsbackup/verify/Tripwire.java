@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 final class Tripwire {
   /** The number of changed blocks to read: 32 reveal a share of noise of a fifth or more. */
-  static final int MOST_SAMPLED = 32;
+  static final int MAX_SAMPLED = 32;
 
   /** If these hold no noise, the rest is not read, so an ordinary night costs little. */
   private static final int FIRST_SAMPLED = 8;
@@ -55,7 +55,7 @@ final class Tripwire {
             && 100L * change.noise() >= (long) percent * change.sampled();
     return tripped
         ? Optional.of(
-            "%d of %d sampled blocks became noise, unusual from %d percent on; %s"
+            "%d of %d sampled blocks became noise, which reaches the threshold of %d percent; %s"
                 .formatted(change.noise(), change.sampled(), percent, words(change, usual)))
         : Optional.empty();
   }
@@ -78,7 +78,7 @@ final class Tripwire {
         change.blocks(),
         100.0 * change.changed() / change.blocks(),
         usual.nights() < FEWEST_NIGHTS
-            ? "usual number not known yet"
+            ? "the usual number is not known yet"
             : "usually at most " + usual.mostChanged());
   }
 }

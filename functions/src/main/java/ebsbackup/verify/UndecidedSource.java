@@ -74,7 +74,7 @@ record UndecidedSource(boolean damaged, SetProblem problem) {
   private static String clean(Optional<SourceVerdicts> verdicts) {
     return verdicts
         .flatMap(SourceVerdicts::newestSound)
-        .map(set -> "the newest sound set is of run " + set.tags().run())
+        .map(set -> "the newest sound set is from run " + set.tags().run())
         .orElse("no set is known to be sound");
   }
 }

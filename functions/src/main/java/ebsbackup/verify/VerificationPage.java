@@ -68,7 +68,7 @@ final class VerificationPage {
   }
 
   /**
-   * Takes in the result of reading a set.
+   * Records the result of reading a set.
    *
    * @param checked empty if the set is being deleted
    * @return the verdict to record; call {@link #recorded} or {@link #failed} after it
@@ -100,7 +100,7 @@ final class VerificationPage {
   }
 
   /**
-   * Takes in a failed call to EC2.
+   * Records a failed call to EC2.
    *
    * @throws AwsCallException the same failure, if no set can be verified without the call
    */

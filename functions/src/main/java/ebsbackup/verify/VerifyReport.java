@@ -77,7 +77,7 @@ public record VerifyReport(
 
   private static final PayloadBudget NOT_GOOD = new PayloadBudget(100, 40_000);
   private static final int LONGEST_FAILURE = 2_000;
-  private static final int MOST_NAMED = 3;
+  private static final int MAX_NAMED = 3;
 
   public VerifyReport {
     notGood = List.copyOf(notGood);
@@ -188,7 +188,7 @@ public record VerifyReport(
                 Quantity.of(counts.due(), "set")));
     some(problems.stream().map(each -> each.source() + ": " + each.reason()).toList(), parts);
     if (!problems.isEmpty()) {
-      parts.add("prune deletes nothing of these sources until a person decides");
+      parts.add("prune deletes no sets of these sources until a person decides");
     }
     some(keys.stream().filter(KeyLine::unusable).map(KeyLine::words).toList(), parts);
     some(
@@ -203,7 +203,7 @@ public record VerifyReport(
   }
 
   private static void some(List<String> all, List<String> parts) {
-    int shown = Math.min(MOST_NAMED, all.size());
+    int shown = Math.min(MAX_NAMED, all.size());
     Stream.concat(
             all.subList(0, shown).stream(),
             Stream.of("and %d more".formatted(all.size() - shown)).limit(all.size() - shown))

@@ -29,9 +29,9 @@ public record VolumeLine(
     int requests) {
 
   /** Enough to see a pattern. `./ebs-backup inspect` shows all damage. */
-  private static final int MOST_DAMAGES = 3;
+  private static final int MAX_DAMAGES = 3;
 
-  private static final int MOST_FOUND = 10;
+  private static final int MAX_FOUND = 10;
   private static final int LONGEST_REASON = 500;
 
   public VolumeLine {
@@ -43,7 +43,7 @@ public record VolumeLine(
         set,
         volume.snapshot().volumeId(),
         volume.snapshot().snapshotId(),
-        volume.found().stream().limit(MOST_FOUND).toList(),
+        volume.found().stream().limit(MAX_FOUND).toList(),
         volume.verdict().word(),
         PayloadBudget.shortened(reason(volume.verdict()), LONGEST_REASON),
         PayloadBudget.shortened(volume.changed(), LONGEST_REASON),
@@ -61,7 +61,7 @@ public record VolumeLine(
   }
 
   private static String reason(Verdict.Damaged damaged) {
-    int shown = Math.min(MOST_DAMAGES, damaged.damages().size());
+    int shown = Math.min(MAX_DAMAGES, damaged.damages().size());
     int more = damaged.damages().size() - shown + damaged.more();
     return damaged.damages().subList(0, shown).stream()
             .map(Damage::toString)

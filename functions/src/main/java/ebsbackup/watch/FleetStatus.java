@@ -408,7 +408,7 @@ public final class FleetStatus {
         "Gaps are those between the sets that still exist. Where a prune has deleted sets, they look"
             + " longer than they were.");
     if (plans.isEmpty()) {
-      notes.add("No plan is known, so no source counts as selected. Name plans with --plan.");
+      notes.add("No plan is known, so no source counts as selected. Specify plans with --plan.");
     }
     return notes;
   }

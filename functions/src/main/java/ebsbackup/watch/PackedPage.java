@@ -50,7 +50,7 @@ final class PackedPage {
   }
 
   private static String note(FleetReport report, int shown, String command) {
-    return "This page has room for the %d worst of %d sources (%s), and for as many of each list below. All of it: %s"
+    return "This page has room for the %d worst of %d sources (%s), and as many entries in each list below. For the complete page, run: %s"
         .formatted(
             shown,
             report.sources().size(),

@@ -64,7 +64,7 @@ public record ProtectionReport(
 
   private static final PayloadBudget NOT_GOOD = new PayloadBudget(100, 40_000);
   private static final PayloadBudget UNPROTECTED = new PayloadBudget(100, 4_000);
-  private static final int MOST_NAMED = 3;
+  private static final int MAX_NAMED = 3;
 
   public ProtectionReport {
     notGood = List.copyOf(notGood);
@@ -191,11 +191,11 @@ public record ProtectionReport(
                 late.size() == 1 ? "is" : "are",
                 target));
     late.stream()
-        .limit(MOST_NAMED)
+        .limit(MAX_NAMED)
         .map(problem -> problem.source() + ": " + problem.reason())
         .forEach(parts::add);
-    if (late.size() > MOST_NAMED) {
-      parts.add("and %d more".formatted(late.size() - MOST_NAMED));
+    if (late.size() > MAX_NAMED) {
+      parts.add("and %d more".formatted(late.size() - MAX_NAMED));
     }
     if (unprotected > 0) {
       parts.add(Quantity.are(unprotected, "other source") + " in no plan");

@@ -219,7 +219,7 @@
     const box = el("div", { class: "detail-box" }, facts);
     if (source.points.length || source.bad.length) {
       box.append(
-        el("h3", {}, "What would have been lost, by the sets that still exist"),
+        el("h3", {}, "What would have been lost, according to the sets that still exist"),
         chart(source),
         el("p", { class: "legend" }, `${day(data.from)} to ${day(data.at)}${source.target === undefined ? "" : `; the dashed line is the target, ${span(source.target)}`}`),
         el("h3", {}, "Restore points"),
@@ -276,7 +276,7 @@
 
   // ---- Summary and the other sections. ----
 
-  byId("subtitle").textContent = `At ${time(data.at)} UTC${data.past ? ", a past moment" : ""}. Gaps are looked for from ${day(data.from)}.`;
+  byId("subtitle").textContent = `At ${time(data.at)} UTC${data.past ? ", a past moment" : ""}. Gaps are measured from ${day(data.from)}.`;
   document.title = `EBS Backup status at ${time(data.at)}`;
   const kinds = data.protections
     .map((kind) => ({ ...kind, number: data.sources.filter((source) => source.protection === kind.key).length }))
@@ -301,7 +301,7 @@
       el("thead", {}, el("tr", {}, ...headings.map((heading) => el("th", { scope: "col" }, heading)))),
       el("tbody", {}, ...shown.map((cells) => el("tr", {}, ...cells.map((cell) => el("td", {}, cell))))));
     const box = el("div", { class: "scroll" }, table);
-    if (rows.length > shown.length) box.append(el("p", { class: "faint" }, `and ${rows.length - shown.length} more, which --json has`));
+    if (rows.length > shown.length) box.append(el("p", { class: "faint" }, `and ${rows.length - shown.length} more, which --json lists`));
     return box;
   }
 
@@ -321,8 +321,8 @@
     const freed = (from) => (from.bytes === undefined ? `at most ${gib(from.mostBytes)}, the sizes of the volumes` : `${gib(from.bytes)}, measured on a copy of the world`);
     const lines = (list) => listing(["Source", "Set of", "Reason"], list.map(([index, minute, reason]) => [data.sources[index]?.id ?? "\u2013", time(minute), data.reasons[reason]]));
     section(`What the other rules for ${other.plan} would change`,
-      el("p", {}, `They lose ${count(other.lost.length, "set")} that the present rules keep, and keep ${count(other.gained.length, "set")} that the present rules delete.`),
-      el("p", {}, `A prune frees ${freed(other.other)}${other.presentKnown ? `; by the present rules it frees ${freed(other.present)}` : "; the present rules are not known"}.`),
+      el("p", {}, `They lose ${count(other.lost.length, "set")} that the current rules keep, and keep ${count(other.gained.length, "set")} that the current rules delete.`),
+      el("p", {}, `A prune frees ${freed(other.other)}${other.presentKnown ? `; under the current rules, it frees ${freed(other.present)}` : "; the current rules are not known"}.`),
       ...(other.stop ? [el("p", { class: "problem" }, `It would stop: ${other.stop}`)] : []),
       ...(other.lost.length ? [el("h3", {}, "Sets lost"), lines(other.lost)] : []),
       ...(other.gained.length ? [el("h3", {}, "Sets kept"), lines(other.gained)] : []));

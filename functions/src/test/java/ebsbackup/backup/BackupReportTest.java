@@ -88,7 +88,7 @@ class BackupReportTest {
     assertThat(report.status()).isEqualTo(Status.PARTIAL);
     assertThat(report.notGood()).containsExactly(OTHER);
     assertThat(report.summary())
-        .isEqualTo("1 of 2 sets are good; first of those that are not: i-other: it is terminated");
+        .isEqualTo("1 of 2 sets are good; the first that is not: i-other: it is terminated");
   }
 
   @Test
@@ -526,9 +526,9 @@ class BackupReportTest {
     assertThat(report(skipped(2), Optional.empty(), List.of()).summary())
         .isEqualTo("The plan leaves out every volume of the 2 targets that it selects");
     assertThat(report(1, List.of(), snapshots("r", LATER, "pending")).summary())
-        .startsWith("Snapshots are still pending at the deadline: 0 of 1 set is good; first of");
+        .startsWith("Snapshots are still pending at the deadline: 0 of 1 set is good; the first");
     assertThat(report(1, List.of(), snapshots("r", LATER, "error")).summary())
-        .startsWith("0 of 1 set is good; first of those that are not: " + INSTANCE_ID + ": snap-");
+        .startsWith("0 of 1 set is good; the first that is not: " + INSTANCE_ID + ": snap-");
     assertThat(report(1, List.of(), good).lostTags()).isEmpty();
   }
 

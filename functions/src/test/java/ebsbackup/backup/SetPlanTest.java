@@ -229,7 +229,7 @@ class SetPlanTest {
     SetPlan.Impossible impossible = (SetPlan.Impossible) ofLongDeviceNames(121);
 
     assertThat(impossible.problem().reason())
-        .startsWith("describing 121 volumes takes 1 tag more than a snapshot can have");
+        .startsWith("the description of 121 volumes needs 1 tag more than a snapshot can have");
     assertThat(impossible.problem().volumes()).contains(volumeId(0));
   }
 

@@ -120,12 +120,12 @@ class SnapshotPageTest {
         .containsExactly(
             new SetProblem(
                 INSTANCE_ID,
-                "EC2 counts failed snapshots of vol-1 as in progress, and accepts no more: delete"
+                "EC2 counts failed snapshots of vol-1 as in progress and accepts no more: delete"
                     + " snap-1",
                 List.of("vol-1")),
             new SetProblem(
                 INSTANCE_ID,
-                "EC2 counts failed snapshots of vol-1 as in progress, and accepts no more: delete"
+                "EC2 counts failed snapshots of vol-1 as in progress and accepts no more: delete"
                     + " snap-1 and 2 more in the state error",
                 List.of("vol-1", "vol-2")));
   }

@@ -156,7 +156,7 @@ class BlockReaderTest {
 
     assertThatThrownBy(() -> reader.read(3L * BLOCK, 1))
         .isInstanceOf(UnreadableException.class)
-        .hasMessage("Block 3 cannot be read: its token is refused");
+        .hasMessage("Block 3 cannot be read: its token was rejected");
   }
 
   @Test

@@ -111,7 +111,7 @@ class DiskReaderTest {
 
     assertThatThrownBy(() -> readAll(2))
         .isInstanceOf(UnreadableException.class)
-        .hasMessage("Block 4 cannot be read: its token is refused");
+        .hasMessage("Block 4 cannot be read: its token was rejected");
   }
 
   @Test
@@ -204,6 +204,6 @@ class DiskReaderTest {
 
     assertThatThrownBy(() -> readAll(1))
         .isInstanceOf(UnreadableException.class)
-        .hasMessage("Block 4 cannot be read: its token is refused");
+        .hasMessage("Block 4 cannot be read: its token was rejected");
   }
 }

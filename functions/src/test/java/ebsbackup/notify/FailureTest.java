@@ -50,7 +50,7 @@ class FailureTest {
         .contains(
             "i-1 [vol-1]: snap-1 of vol-1 is error;"
                 + " last good set 2026-03-03T00:00:00Z (2 d 3 h ago)")
-        .contains("i-2: it is terminated; no good set of this plan known")
+        .contains("i-2: it is terminated; no good set of this plan is known")
         .contains("and 7 more")
         .contains("2026-03-04T22:30:00Z (4 h 30 min ago)")
         .contains("--state-machine-arn " + MACHINE)

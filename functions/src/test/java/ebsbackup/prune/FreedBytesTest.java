@@ -90,9 +90,9 @@ class FreedBytesTest {
 
     freed.add(stretch(Optional.of("a"), List.of("b"), Optional.of("c")));
     freed.add(stretch(Optional.empty(), List.of("d"), Optional.empty()));
-    freed.problem("e is in the archive");
+    freed.problem("e is archived");
 
-    assertThat(freed.problems()).containsExactly("ListChangedBlocks: x", "e is in the archive");
+    assertThat(freed.problems()).containsExactly("ListChangedBlocks: x", "e is archived");
     assertThat(freed.estimated(deletion("d"), BLOCK).estimatedBytes()).contains(3 * BLOCK);
   }
 

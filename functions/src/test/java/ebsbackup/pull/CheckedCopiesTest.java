@@ -134,10 +134,11 @@ class CheckedCopiesTest {
   void onlyACopyOfThePlanThatFailed_mayBeRemoved() {
     Snapshot failed = Copies.copy(SET, 0, 1, "error");
 
-    assertThat(FailedCopy.is(failed, "copies")).isTrue();
-    assertThat(FailedCopy.is(failed, "others")).isFalse();
-    assertThat(FailedCopy.is(Copies.copy(SET, 0, 1, "completed"), "copies")).isFalse();
-    assertThat(FailedCopy.is(Copies.copy(SET, 0, 1, "pending"), "copies")).isFalse();
-    assertThat(FailedCopy.is(Copies.with(failed, "ebs-backup:copy", "x"), "copies")).isFalse();
+    assertThat(FailedCopy.isFailedCopyOf(failed, "copies")).isTrue();
+    assertThat(FailedCopy.isFailedCopyOf(failed, "others")).isFalse();
+    assertThat(FailedCopy.isFailedCopyOf(Copies.copy(SET, 0, 1, "completed"), "copies")).isFalse();
+    assertThat(FailedCopy.isFailedCopyOf(Copies.copy(SET, 0, 1, "pending"), "copies")).isFalse();
+    assertThat(FailedCopy.isFailedCopyOf(Copies.with(failed, "ebs-backup:copy", "x"), "copies"))
+        .isFalse();
   }
 }

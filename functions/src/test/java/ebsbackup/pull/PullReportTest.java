@@ -75,10 +75,10 @@ class PullReportTest {
          "kmsKeyId": "alias/copies", "keep": {"last": 1}, "dryRun": false}
         """;
 
-    assertThat(OtherPull.isOne(json, plan, "copies")).isTrue();
-    assertThat(OtherPull.isOne(json, plan, "others")).isFalse();
-    assertThat(OtherPull.isOne(json, plan.replace("false", "true"), "copies")).isFalse();
-    assertThat(OtherPull.isOne(json, "{}", "copies")).isFalse();
+    assertThat(OtherPull.copiesFor(json, plan, "copies")).isTrue();
+    assertThat(OtherPull.copiesFor(json, plan, "others")).isFalse();
+    assertThat(OtherPull.copiesFor(json, plan.replace("false", "true"), "copies")).isFalse();
+    assertThat(OtherPull.copiesFor(json, "{}", "copies")).isFalse();
   }
 
   @Test
@@ -98,7 +98,7 @@ class PullReportTest {
     assertThat(report.summary())
         .isEqualTo(
             "0 of 2 sets pulled with 0 new snapshots, 1 given up, 1 left for the next run;"
-                + " i-1: because; 1 new snapshot is failed and removed, the first: snap-1 is"
+                + " i-1: because; 1 new snapshot failed and was removed, the first: snap-1 is"
                 + " error (key)");
   }
 
@@ -144,7 +144,7 @@ class PullReportTest {
     assertThatThrownBy(() -> time.checkedFor(List.of(sized(8), sized(1024))))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("completeWithin: expected at least PT45M")
-        .hasMessageContaining("of 1024 GiB, but was PT30M");
+        .hasMessageContaining("with 1024 GiB, but was PT30M");
   }
 
   private static Snapshot sized(int gibibytes) {

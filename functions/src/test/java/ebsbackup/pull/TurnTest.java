@@ -89,7 +89,7 @@ class TurnTest {
     assertThat(EarlyPull.nameAt(Instant.parse("2026-03-01T03:45:00Z")))
         .isEqualTo("early-2026-03-01T03-45Z");
     assertThat(EarlyPull.SETTLING).isGreaterThan(EarlyPull.SLOT);
-    assertThat(EarlyPull.isOne(PULL + EarlyPull.nameAt(NIGHT))).isTrue();
-    assertThat(EarlyPull.isOne(PULL + "an-early-one")).isFalse();
+    assertThat(EarlyPull.isEarlyPull(PULL + EarlyPull.nameAt(NIGHT))).isTrue();
+    assertThat(EarlyPull.isEarlyPull(PULL + "an-early-one")).isFalse();
   }
 }

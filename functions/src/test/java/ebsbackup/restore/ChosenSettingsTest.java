@@ -66,14 +66,14 @@ class ChosenSettingsTest {
                     new VolumeSettings("gp2", 100, Optional.empty(), Optional.empty()),
                     new Asked().iops(3_000)))
         .isInstanceOf(RestoreRefusedException.class)
-        .hasMessageContainingAll("volume.iops is 3000", "gp2", "no IOPS to set");
+        .hasMessageContainingAll("volume.iops is 3000", "gp2", "IOPS cannot be set");
     assertThatThrownBy(
             () ->
                 chosen(
                     new VolumeSettings("io2", 100, Optional.of(5_000), Optional.empty()),
                     new Asked().throughput(500)))
         .isInstanceOf(RestoreRefusedException.class)
-        .hasMessageContainingAll("volume.throughput is 500", "io2", "no throughput to set");
+        .hasMessageContainingAll("volume.throughput is 500", "io2", "throughput cannot be set");
   }
 
   @Test

@@ -92,7 +92,7 @@ class ChosenSnapshotsTest {
     assertThatThrownBy(() -> choose(named(first.getFirst()), source))
         .isInstanceOf(RestoreRefusedException.class)
         .hasMessage(
-            "%s is of %s, and source is i-0000000a"
+            "%s belongs to %s, but source is i-0000000a"
                 .formatted(first.getFirst().snapshotId(), INSTANCE_ID));
     assertThat(choose(named(first.getFirst()), "").snapshots()).hasSize(1);
   }

@@ -46,6 +46,6 @@ class InstanceVolumesTest {
     assertThat(InstanceVolumes.described(root)).isEqualTo("vol-1 (root)");
     assertThat(InstanceVolumes.described(free)).isEqualTo("vol-new1");
     assertThat(InstanceVolumes.whereabouts(root)).isEqualTo("at /dev/xvda of " + INSTANCE_ID);
-    assertThat(InstanceVolumes.whereabouts(free)).isEqualTo("attached to nothing (available)");
+    assertThat(InstanceVolumes.whereabouts(free)).isEqualTo("not attached (available)");
   }
 }

@@ -60,7 +60,7 @@ class KeyDecisionTest {
     assertThat(decision.warnings())
         .containsExactly(
             unnamed.snapshotId()
-                + " is encrypted and names no key: EC2 decides which key its volume gets");
+                + " is encrypted, but EC2 does not show its key: EC2 decides which key the volume gets");
   }
 
   @Test
@@ -85,7 +85,7 @@ class KeyDecisionTest {
     assertRefused(
         () -> decision().of(plain),
         "volume.kmsKeyId is " + OTHER_REGION,
-        "a key of us-east-1, and the restore is in eu-central-1");
+        "a key in us-east-1, but the restore is in eu-central-1");
     override = asking("alias/none");
     assertRefused(
         () -> decision().of(plain), "volume.kmsKeyId, alias/none, does not exist in eu-central-1");
@@ -141,7 +141,7 @@ class KeyDecisionTest {
     assertThat(on.warnings())
         .containsExactly(
             plain.snapshotId()
-                + " is not encrypted, and EBS encrypts by default: its volume gets the key"
+                + " is not encrypted, but EBS encrypts by default: its volume gets the key"
                 + " arn:mine");
 
     byDefault = new EncryptionByDefault.Unchecked("AccessDenied");

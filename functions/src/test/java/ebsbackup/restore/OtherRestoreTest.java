@@ -26,15 +26,18 @@ class OtherRestoreTest {
   }
 
   @Test
-  void isOne_isARestoreToTheInstance_andNoDryRun() {
+  void restoresTo_isARestoreToTheInstance_andNoDryRun() {
     Json json = new Json();
     String input =
         "{\"instanceId\": \"i-0123456789abcdef0\", \"from\": {\"latest\": true}, \"dryRun\": %s}";
 
-    assertThat(OtherRestore.isOne(json, input.formatted(false), "i-0123456789abcdef0")).isTrue();
-    assertThat(OtherRestore.isOne(json, input.formatted(true), "i-0123456789abcdef0")).isFalse();
-    assertThat(OtherRestore.isOne(json, input.formatted(false), "i-0123456789abcdef1")).isFalse();
-    assertThat(OtherRestore.isOne(json, "{}", "i-0123456789abcdef0")).isFalse();
+    assertThat(OtherRestore.restoresTo(json, input.formatted(false), "i-0123456789abcdef0"))
+        .isTrue();
+    assertThat(OtherRestore.restoresTo(json, input.formatted(true), "i-0123456789abcdef0"))
+        .isFalse();
+    assertThat(OtherRestore.restoresTo(json, input.formatted(false), "i-0123456789abcdef1"))
+        .isFalse();
+    assertThat(OtherRestore.restoresTo(json, "{}", "i-0123456789abcdef0")).isFalse();
   }
 
   @Test
@@ -51,6 +54,6 @@ class OtherRestoreTest {
             () ->
                 OtherRestore.refuseIfAnotherRuns(
                     "i", "arn:0", Samples.NIGHT, List.of(later, rounded)))
-        .hasMessageContaining("the execution one, which began at 2026-03-01T02:59:59.999Z");
+        .hasMessageContaining("the execution one, which started at 2026-03-01T02:59:59.999Z");
   }
 }

@@ -91,7 +91,7 @@ class PlacingDecisionTest {
     there("vol-1", "/dev/sdg", "attached");
 
     assertRefused(
-        "attachAs names /dev/sdb, and only [/dev/sdf] are restored",
+        "attachAs names /dev/sdb, but only [/dev/sdf] are restored",
         "{\"/dev/sdb\": \"/dev/sdh\"}");
     assertRefused(
         "attachAs: /dev/sdg of %s is taken by vol-1".formatted(INSTANCE_ID),

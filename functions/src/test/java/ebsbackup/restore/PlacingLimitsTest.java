@@ -39,15 +39,15 @@ class PlacingLimitsTest {
         INSTANCE_STORE,
         stopped("/dev/sdf"),
         volume("/dev/sdf", "gp3"),
-        "stop is true, and %s cannot be stopped: its root is in an instance store"
+        "stop is true, but %s cannot be stopped: its root volume is an instance store volume"
             .formatted(INSTANCE_ID));
     assertRefused(
         INSTANCE_STORE,
         running(ROOT),
         volume(ROOT, "gp3"),
-        "snap-1 would go to /dev/xvda, the root device of %s, and the root of this instance is in"
+        "snap-1 would go to /dev/xvda, the root device of %s, but the root volume of this instance"
                 .formatted(INSTANCE_ID)
-            + " an instance store");
+            + " is an instance store volume");
     assertThat(check(INSTANCE_STORE, running("/dev/sdf"), volume("/dev/sdf", "gp3"))).isEmpty();
   }
 
@@ -76,7 +76,7 @@ class PlacingLimitsTest {
         MARKETPLACE,
         running("/dev/sdf"),
         volume(ROOT, "gp3"),
-        "snap-1 was taken of the root volume of %s, which has the AWS Marketplace product code"
+        "snap-1 is a snapshot of the root volume of %s, which has the AWS Marketplace product code"
                 .formatted(INSTANCE_ID)
             + " code-1, code-2: EC2");
     assertThat(check(MARKETPLACE, stopped("/dev/sdf"), volume(ROOT, "gp3"))).isEmpty();
@@ -93,7 +93,7 @@ class PlacingLimitsTest {
     assertThat(check(MARKETPLACE, running("/dev/sdf"), volume("/dev/sda1", "gp3")))
         .singleElement()
         .asString()
-        .startsWith("snap-1 was taken of /dev/sda1 of i-2. If that is a root volume");
+        .startsWith("snap-1 is a snapshot of /dev/sda1 of i-2. If that is a root volume");
     assertThat(check(MARKETPLACE, running("/dev/sdf"), volume("/dev/sdf", "gp3"))).isEmpty();
   }
 

@@ -172,7 +172,7 @@ class RestorePlannerTest {
     snapshots.set(0, there);
 
     assertRefused(
-        "%s is kept on arn:outpost/op-1, and only there can a volume be created from it, but %s is in the Region"
+        "%s is stored on arn:outpost/op-1, so a volume can be created from it only there, but %s is in the Region"
             .formatted(there.snapshotId(), INSTANCE_ID),
         "\"mode\": \"create\"");
   }
@@ -207,7 +207,7 @@ class RestorePlannerTest {
 
     assertThat(plan("\"mode\": \"swap\", \"stop\": true").warnings())
         .containsExactly(
-            "an undo could not put the old volume back: the key of %s, arn:none, does not exist; the same goes for %s"
+            "an undo could not put the old volume back: the key of %s, arn:none, does not exist; the same applies to %s"
                 .formatted(volumeId(0), volumeId(1)));
   }
 

@@ -198,7 +198,7 @@ class RestoreReportTest {
     "SUCCEEDED, attach, No volume was replaced",
     "PLANNED, swap, A dry run moves nothing",
     "FAILED, swap, No volume was moved",
-    "UNDONE, swap, The old volumes are in their places",
+    "UNDONE, swap, The old volumes are back in place",
     "MANUAL_ACTION, swap, Finish the undo"
   })
   void terraform_ofARestoreThatReplacedNothing_saysWhyThereAreNoLines(

@@ -41,9 +41,9 @@ class RestoredTagsTest {
     assertThat(tags.tags()).isEqualTo(Map.of("Name", "old", "owner", "ann"));
     assertThat(tags.warnings())
         .containsExactly(
-            "the set lacks 1 tag (owner) of "
+            "the set does not hold 1 tag (owner) of "
                 + volumeId(1)
-                + ": taken from the volume as it is now");
+                + ": the current volume supplies the values");
   }
 
   @Test

@@ -55,7 +55,7 @@ class SafetySnapshotsTest {
         .contains("no safety snapshot of [vol-old1, vol-old2]");
     assertThat(pending.problem(START, DEADLINE.minusSeconds(1))).isEmpty();
     assertThat(pending.problem(START, DEADLINE))
-        .contains("the safety snapshot is not completed at the deadline");
+        .contains("the safety snapshot was not completed by the deadline");
     assertThat(
             found(of("vol-old1", "error"), of("vol-old2", "completed"))
                 .problem(START, START)

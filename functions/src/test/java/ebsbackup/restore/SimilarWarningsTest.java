@@ -20,8 +20,8 @@ class SimilarWarningsTest {
                     "the volume of snap-0c had 500 MiB/s; with 3000 IOPS it gets 250",
                     "snap-0b is not encrypted")))
         .containsExactly(
-            "the volume of snap-0a had 1000 MiB/s; with 3000 IOPS it gets 750; the same goes for snap-0b",
-            "snap-0a is not encrypted; the same goes for snap-0b",
+            "the volume of snap-0a had 1000 MiB/s; with 3000 IOPS it gets 750; the same applies to snap-0b",
+            "snap-0a is not encrypted; the same applies to snap-0b",
             "the volume of snap-0c had 500 MiB/s; with 3000 IOPS it gets 250");
   }
 
@@ -31,7 +31,7 @@ class SimilarWarningsTest {
             SimilarWarnings.merged(
                 IntStream.range(10, 50).mapToObj("the tag of vol-%d is lost"::formatted).toList()))
         .containsExactly(
-            "the tag of vol-10 is lost; the same goes for vol-11, vol-12, vol-13 and 36 more");
+            "the tag of vol-10 is lost; the same applies to vol-11, vol-12, vol-13 and 36 more");
   }
 
   @Test

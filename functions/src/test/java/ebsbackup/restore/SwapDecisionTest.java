@@ -79,9 +79,9 @@ class SwapDecisionTest {
     attached(OTHER, "/dev/sdf", Map.of());
 
     assertRefused(
-        "/dev/sdf of %s holds %s, and %s, which was backed up, is attached to nothing (available)."
+        "/dev/sdf of %s has %s, and %s, which was backed up, is not attached (available)."
                 .formatted(INSTANCE_ID, OTHER, DATA)
-            + " Say in \"replace\" which volume to replace, such as {\"/dev/sdf\": \"vol-…\"}, or"
+            + " Specify in \"replace\" which volume to replace, such as {\"/dev/sdf\": \"vol-…\"}, or"
             + " \"none\"");
   }
 
@@ -110,7 +110,7 @@ class SwapDecisionTest {
     assertThat(seat()).isEqualTo(new Seat("/dev/sdf", Optional.empty(), false, List.of(DATA)));
     assertThat(warnings)
         .containsExactly(
-            "%s no longer exists: %s goes to /dev/sdf of %s, which is free, and nothing is replaced"
+            "%s no longer exists: %s goes to /dev/sdf of %s, which is free; nothing is replaced"
                 .formatted(DATA, SNAPSHOT, INSTANCE_ID));
   }
 
@@ -120,7 +120,7 @@ class SwapDecisionTest {
     attached(OTHER, "/dev/sdf", Map.of("Name", "logs"));
 
     assertRefused(
-        "/dev/sdf of %s holds %s (logs), and %s (db), which was backed up, is gone."
+        "/dev/sdf of %s has %s (logs), and %s (db), which was backed up, is gone."
             .formatted(INSTANCE_ID, OTHER, DATA));
   }
 
@@ -147,7 +147,7 @@ class SwapDecisionTest {
     attached(OTHER, "/dev/sdf", Map.of(SetTags.LINEAGE, DATA));
     attached(THIRD, "/dev/sdg", Map.of(SetTags.LINEAGE, DATA));
 
-    assertRefused("/dev/sdf of %s holds %s, and".formatted(INSTANCE_ID, OTHER));
+    assertRefused("/dev/sdf of %s has %s, and".formatted(INSTANCE_ID, OTHER));
   }
 
   @Test
@@ -204,7 +204,7 @@ class SwapDecisionTest {
     assertRefused("replace./dev/sdf: %s does not exist".formatted(OTHER));
     detached(OTHER);
     assertRefused(
-        "replace./dev/sdf: %s is attached to nothing (available), and not attached to %s"
+        "replace./dev/sdf: %s is not attached (available), but must be attached to %s"
             .formatted(OTHER, INSTANCE_ID));
   }
 
@@ -220,7 +220,7 @@ class SwapDecisionTest {
                 .formatted(SNAPSHOT, INSTANCE_ID));
     attached(OTHER, "/dev/sdf", Map.of());
     assertRefused(
-        "replace./dev/sdf is \"none\", and /dev/sdf of %s holds %s".formatted(INSTANCE_ID, OTHER));
+        "replace./dev/sdf is \"none\", but /dev/sdf of %s has %s".formatted(INSTANCE_ID, OTHER));
   }
 
   @Test
@@ -229,7 +229,7 @@ class SwapDecisionTest {
     fields = ", \"replace\": {\"%s\": \"none\"}".formatted(SNAPSHOT);
 
     assertRefused(
-        "replace.%s is \"none\", and no device is known for %s: use the mode attach"
+        "replace.%s is \"none\", but no device is known for %s: use the mode attach"
             .formatted(SNAPSHOT, SNAPSHOT));
   }
 
@@ -238,7 +238,7 @@ class SwapDecisionTest {
     sources.add(backedUp(1, "/dev/sdf"));
     fields = ", \"replace\": {\"/dev/sdz\": \"none\"}";
 
-    assertRefused("replace names /dev/sdz, and only [/dev/sdf] are restored");
+    assertRefused("replace names /dev/sdz, but only [/dev/sdf] are restored");
   }
 
   @Test
@@ -274,11 +274,11 @@ class SwapDecisionTest {
     for (int i = 10; i < 20; i++) {
       sources.add(backedUp(i, ""));
     }
-    assertRefused("%s, which was backed up, is gone. Say in".formatted(volumeId(19)));
+    assertRefused("%s, which was backed up, is gone. Specify in".formatted(volumeId(19)));
     assertRefused("such as {\"%s\": \"vol-…\"}".formatted(snapshotId(10)));
 
     sources.add(backedUp(20, ""));
-    assertRefused("; and 1 more. Say in");
+    assertRefused("; and 1 more. Specify in");
   }
 
   @Test
@@ -287,7 +287,7 @@ class SwapDecisionTest {
     detached(DATA);
 
     assertRefused(
-        "/dev/sdf of %s is free, and %s, which was backed up, is attached to nothing (available)."
+        "/dev/sdf of %s is free, and %s, which was backed up, is not attached (available)."
             .formatted(INSTANCE_ID, DATA));
   }
 

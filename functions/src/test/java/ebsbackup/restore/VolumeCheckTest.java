@@ -181,7 +181,7 @@ class VolumeCheckTest {
     assertThat(alias.judged(SamplePlans.made(), List.of(made)).getFirst().problem()).isEmpty();
     assertThat(judged(START, made).getFirst().problem()).isEmpty();
     assertThat(key.judged(SamplePlans.made(), List.of(unnamed)).getFirst().problem().orElseThrow())
-        .startsWith("the volume is encrypted under no key that EC2 names, but ");
+        .startsWith("the volume is encrypted under an unknown key, but ");
   }
 
   @Test

@@ -123,7 +123,7 @@ class CheckedSetTest {
     assertThat(on(tags).tagging(SOUND_TAG).getFirst().tags()).containsOnlyKeys(SetTags.VERIFIED);
     assertThat(on(tags).lines().getFirst().changed())
         .startsWith("0 of 9 blocks changed")
-        .endsWith(", not recorded because its tags leave no room");
+        .endsWith(", not recorded: the snapshot has no room for another tag");
     tags.put(SetTags.CHANGED, "from an attempt before");
     tags.remove("more");
     assertThat(on(tags).tagging(SOUND_TAG).getFirst().tags()).containsKey(SetTags.CHANGED);

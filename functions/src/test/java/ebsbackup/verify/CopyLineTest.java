@@ -55,7 +55,7 @@ class CopyLineTest {
       CopyLine line = line(stored, stored, NONE);
 
       assertThat(line.verdict()).isEqualTo("unknown");
-      assertThat(line.note()).startsWith("the stored manifest of the copy is not that of its tag");
+      assertThat(line.note()).startsWith("the stored manifest of the copy does not match its tag");
     }
   }
 

@@ -58,13 +58,13 @@ class ManifestPageTest {
   @Test
   void aManifestIsMadeStepByStep_thenTheNextOne() {
     DueManifest begun = first.begun(1, 10, 5, Optional.empty());
-    page.took(new HashStep.Further(begun));
+    page.record(new HashStep.Further(begun));
     assertThat(page.next()).isEqualTo(begun);
-    page.took(made(begun));
+    page.record(made(begun));
     // It differs less from the one that now has a manifest.
     assertThat(page.next()).isEqualTo(second.withBase("snap-1"));
     assertThat(page.hasNext()).isTrue();
-    page.took(new HashStep.Gone());
+    page.record(new HashStep.Gone());
 
     assertThat(page.hasNext()).isFalse();
     ManifestPage.End end = page.end(77);
@@ -135,7 +135,7 @@ class ManifestPageTest {
     DueManifest other = DueManifest.of(volumeId(2), "snap-3", Optional.of(BASE));
     ManifestPage both = new ManifestPage(List.of(first, other), nothing(), DEADLINE, clock);
 
-    both.took(made(first));
+    both.record(made(first));
 
     assertThat(both.next()).isEqualTo(other);
   }
@@ -175,7 +175,7 @@ class ManifestPageTest {
 
   @Test
   void atTheDeadline_whatWasBegunIsNamed_andTheRestWaitsForTheNextRun() {
-    page.took(new HashStep.Further(first.begun(1, 10, 5, Optional.empty())));
+    page.record(new HashStep.Further(first.begun(1, 10, 5, Optional.empty())));
     clock.set(DEADLINE);
 
     assertThat(page.hasNext()).isFalse();
@@ -228,7 +228,7 @@ class ManifestPageTest {
 
   @Test
   void aComparison_isCountedBesideTheManifests() {
-    page.took(new HashStep.Compared(CopyLine.unknown(first, "snap-0", "no manifest")));
+    page.record(new HashStep.Compared(CopyLine.unknown(first, "snap-0", "no manifest")));
 
     assertThat(page.next()).isEqualTo(second);
     ManifestProgress progress = page.end(0).manifests();

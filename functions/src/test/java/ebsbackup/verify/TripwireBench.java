@@ -171,7 +171,7 @@ public final class TripwireBench {
 
     /** What a verification finds. */
     VolumeChange since(Block[] before) {
-      Sample sample = new Sample(Tripwire.MOST_SAMPLED, random);
+      Sample sample = new Sample(Tripwire.MAX_SAMPLED, random);
       for (int at = 0; at < BLOCKS; at++) {
         if (!blocks[at].equals(before[at])) {
           sample.add(new ChangedBlock(at, token(before[at]), token(blocks[at])));

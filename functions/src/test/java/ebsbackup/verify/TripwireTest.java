@@ -62,10 +62,10 @@ class TripwireTest {
   void theEvidence_isTheSampleAndTheNumberOfBlocksBesideWhatIsUsual() {
     assertThat(Tripwire.tripped(change(1_000, 14, 12), WEEK))
         .contains(
-            "12 of 14 sampled blocks became noise, unusual from 20 percent on; 1000 of 20000 blocks"
+            "12 of 14 sampled blocks became noise, which reaches the threshold of 20 percent; 1000 of 20000 blocks"
                 + " changed, 5.0 percent, usually at most 100");
     assertThat(Tripwire.words(change(10, 8, 0), new Usual(6, 100, 0)))
-        .isEqualTo("10 of 20000 blocks changed, 0.1 percent, usual number not known yet");
+        .isEqualTo("10 of 20000 blocks changed, 0.1 percent, the usual number is not known yet");
   }
 
   @Test

@@ -188,7 +188,7 @@ class VerifyEstimateTest {
     assertThat(estimate.runs()).isEqualTo(1);
     assertThat(estimate.words())
         .startsWith(
-            "manifests of 2 snapshots, 2 from every block: at most 10000 blocks, 10000 requests, at"
+            "manifests for 2 snapshots, reading every block of 2: at most 10000 blocks, 10000 requests, at"
                 + " most 0.030000 dollars")
         .endsWith(
             ", about PT1M6S in 1 run; 1 snapshot needs more than a run may take and gets none");

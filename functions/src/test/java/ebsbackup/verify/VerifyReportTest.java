@@ -89,7 +89,7 @@ class VerifyReportTest {
     VerifyReport report = report(progress, clean, due);
 
     String reason =
-        "damaged in the set of %s; the newest sound set is of run r0: GPT header at byte 512: found"
+        "damaged in the set of %s; the newest sound set is from run r0: GPT header at byte 512: found"
                 .formatted(due.startTime())
             + " 0x1, expected 0x2";
     assertThat(report.status()).isEqualTo(Status.DAMAGED);
@@ -97,7 +97,7 @@ class VerifyReportTest {
         .containsExactly(new SetProblem(INSTANCE_ID, reason, List.of(volumeId(0))));
     assertThat(report.summary())
         .endsWith(
-            "; %s: %s; prune deletes nothing of these sources until a person decides"
+            "; %s: %s; prune deletes no sets of these sources until a person decides"
                 .formatted(INSTANCE_ID, reason));
     assertThat(report(progress).notGood().getFirst().reason())
         .contains("; no set is known to be sound: GPT");
@@ -116,7 +116,7 @@ class VerifyReportTest {
         .containsExactly(
             new SetProblem(
                 INSTANCE_ID,
-                "suspect in the set of %s; the newest sound set is of run r0: much became noise"
+                "suspect in the set of %s; the newest sound set is from run r0: much became noise"
                     .formatted(due.startTime()),
                 List.of(volumeId(0))));
     assertThat(report(nothing(), clean, recorded, verified(2, "sound")).status())
@@ -155,7 +155,7 @@ class VerifyReportTest {
         .containsExactly(
             new SetProblem(
                 INSTANCE_ID,
-                "the set of %s is still undecided; the newest sound set is of run r0: damaged"
+                "the set of %s is still undecided; the newest sound set is from run r0: damaged"
                         .formatted(bad.startTime())
                     + " 2026-03-02T03:00:00Z vol-1: GPT",
                 List.of()));
@@ -303,8 +303,8 @@ class VerifyReportTest {
     assertThat(report.status()).isEqualTo(Status.PARTIAL);
     assertThat(report.summary())
         .endsWith(
-            "; 0 manifests stored and 1 not, with 41 requests; 3 snapshots without one; no manifest"
-                + " of snap-1: no bucket");
+            "; 0 manifests stored, 1 failed, with 41 requests; 3 snapshots without a manifest; snap-1 has"
+                + " no manifest: no bucket");
     assertThat(report.manifests().orElseThrow().cost())
         .startsWith("41 requests, at most 0.000123 dollars at 0.003 per 1,000");
     assertThat(withManifests(none, 3).status()).isEqualTo(Status.NOTHING_TO_VERIFY);
@@ -314,11 +314,11 @@ class VerifyReportTest {
         .isEqualTo(Status.SUCCEEDED);
     ManifestProgress many =
         none.plus(new ManifestLine("vol-1", "snap-2", Optional.empty(), 1, Optional.of("0"), ""));
-    assertThat(withManifests(many, 0).summary()).doesNotContain("no manifest of");
+    assertThat(withManifests(many, 0).summary()).doesNotContain("has no manifest");
     for (int i = 0; i < 5; i++) {
       many = many.plus(missing.lines().getFirst());
     }
-    assertThat(withManifests(many, 5).summary().split("no manifest of", -1)).hasSize(4);
+    assertThat(withManifests(many, 5).summary().split("has no manifest", -1)).hasSize(4);
   }
 
   @Test

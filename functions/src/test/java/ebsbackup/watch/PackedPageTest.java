@@ -97,7 +97,7 @@ class PackedPageTest {
         .contains(
             "\"notes\":[\"This page has room for the %d worst of 3000 sources (3000 ok)"
                 .formatted(shown))
-        .contains("All of it: COMMAND")
+        .contains("For the complete page, run: COMMAND")
         .contains(status.report().sources().getFirst().source())
         .doesNotContain(status.report().sources().getLast().source());
   }

@@ -56,7 +56,7 @@ public final class Drill extends Story {
   private static final int LOCK_DAYS = 30;
 
   /** The days left of the first night's locks at the end of the second night. */
-  private static final int LEAST_LOCK_DAYS = 28;
+  private static final int MIN_LOCK_DAYS = 28;
 
   /** The day between two backups, plus the three hours after which the vault pulls. */
   private static final Duration RPO_OBJECTIVE = Duration.ofHours(27);
@@ -238,7 +238,7 @@ public final class Drill extends Story {
         "every copy is under the vault's own key");
     statements.say(
         locked() == copies().size(),
-        "every copy is locked for at least %d more days".formatted(LEAST_LOCK_DAYS));
+        "every copy is locked for at least %d more days".formatted(MIN_LOCK_DAYS));
     return contents;
   }
 
@@ -256,7 +256,7 @@ public final class Drill extends Story {
   }
 
   private long locked() {
-    Instant least = now().plus(Duration.ofDays(LEAST_LOCK_DAYS));
+    Instant least = now().plus(Duration.ofDays(MIN_LOCK_DAYS));
     return vault.describeLockedSnapshots(r -> {}).snapshots().stream()
         .map(LockedSnapshotsInfo::lockExpiresOn)
         .filter(end -> end.isAfter(least))
@@ -290,7 +290,7 @@ public final class Drill extends Story {
             .describeSnapshots(r -> r.ownerIds(SOURCE))
             .snapshots()
             .isEmpty(),
-        "the vault sees no snapshot of the source any more");
+        "the vault no longer sees any snapshot of the source");
     return lost;
   }
 

@@ -133,7 +133,7 @@ final class BackupFaultTest {
 
     assertThat(backup.problemOf(other).reason())
         .matches(
-            "EC2 counts failed snapshots of %s as in progress, and accepts no more: delete snap-\\w+%s"
+            "EC2 counts failed snapshots of %s as in progress and accepts no more: delete snap-\\w+%s"
                 .formatted(volume, more));
     assertThat(backup.problemOf(other).volumes()).containsExactly(volume);
     assertThat(backup.ended(Status.PARTIAL)).isTrue();

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /** Malformed input fails by name, through the real workflow, before any call to EC2. */
 final class BadInputTest {
-  private static final int LEAST_CASES = 40;
+  private static final int MIN_CASES = 40;
 
   private final TestCloud cloud = new TestCloud();
 
@@ -35,7 +35,7 @@ final class BadInputTest {
 
   @Test
   void thereAreEnoughCases() {
-    assertThat(cases()).hasSizeGreaterThanOrEqualTo(LEAST_CASES);
+    assertThat(cases()).hasSizeGreaterThanOrEqualTo(MIN_CASES);
   }
 
   private void refuses(Case bad) {

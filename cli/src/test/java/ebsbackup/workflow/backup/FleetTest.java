@@ -23,8 +23,8 @@ final class FleetTest {
   /** Of each instance: a root and three data volumes. */
   private static final int VOLUMES = 4;
 
-  private static final int MOST_BYTES = 262_144;
-  private static final int MOST_EVENTS = 25_000;
+  private static final int MAX_BYTES = 262_144;
+  private static final int MAX_EVENTS = 25_000;
 
   private final TestCloud cloud = new TestCloud();
 
@@ -120,8 +120,8 @@ final class FleetTest {
 
   private static void assertWithinLimits(Backup backup) {
     Usage usage = backup.execution().usage();
-    assertThat(usage.largestPayload()).as(usage.toString()).isLessThan(MOST_BYTES);
-    assertThat(usage.events()).as(usage.toString()).isLessThan(MOST_EVENTS);
+    assertThat(usage.largestPayload()).as(usage.toString()).isLessThan(MAX_BYTES);
+    assertThat(usage.events()).as(usage.toString()).isLessThan(MAX_EVENTS);
   }
 
   private static void assertAllNamedOrCounted(Backup backup) {

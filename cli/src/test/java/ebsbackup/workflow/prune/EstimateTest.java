@@ -188,7 +188,7 @@ class EstimateTest {
 
     assertThat(estimate(report, "sets")).isEqualTo(1);
     assertThat(estimate(report, "notEstimated")).isEqualTo(1);
-    assertThat(problems(report)).hasSize(2).allMatch(p -> p.toString().contains("in the archive"));
+    assertThat(problems(report)).hasSize(2).allMatch(p -> p.toString().contains("is archived"));
   }
 
   static List<Fault> faults() {

@@ -162,7 +162,7 @@ class ComparedCopiesTest {
         .contains(
             "./ebs-backup manifest --snapshot %s --stored-in proofs-of-copies --region eu-central-1"
                 .formatted(copy.snapshotId()))
-        .contains("prune deletes nothing of these sources until a person decides");
+        .contains("prune deletes no sets of these sources until a person decides");
     assertThat(tags(VERIFIED))
         .hasSize(2)
         .allSatisfy(
@@ -228,8 +228,8 @@ class ComparedCopiesTest {
         "gone    | GetObject: NoSuchBucket",
         "changed | the checksum of the lines before",
         "shorter | is missing",
-        "own     | the stored manifest of the copy is not that of its tag",
-        "full    | equal, note=its tags leave no room to record this, so it will be compared again",
+        "own     | the stored manifest of the copy does not match its tag",
+        "full    | equal, note=no room for a tag to record this, so the copy will be compared again",
         "untaggable | equal, note=this could not be recorded"
       })
   void whatKeepsThemFromBeingCompared_isSaid_andIsNoAlarm(String fault, String words) {

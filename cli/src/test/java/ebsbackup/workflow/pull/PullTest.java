@@ -209,7 +209,7 @@ class PullTest {
     PullWorld.Pulled pulled = world.pull();
 
     assertSucceeded(pulled, 1);
-    assertThat(pulled.summary()).contains("1 new snapshot is failed and removed", "Given key ID");
+    assertThat(pulled.summary()).contains("1 new snapshot failed and was removed", "Given key ID");
     assertThat(world.copies()).hasSize(8);
     assertThat(world.copies())
         .filteredOn(

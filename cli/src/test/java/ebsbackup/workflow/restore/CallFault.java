@@ -26,8 +26,8 @@ final class CallFault implements CallListener {
     KILLED_BEFORE("killed before"),
     KILLED_AFTER("killed after"),
     TIMED_OUT("timed out"),
-    REFUSED_EVER_AFTER("refused ever after"),
-    KILLED_EVER_AFTER("killed ever after");
+    REFUSED_FROM_THEN_ON("refused from then on"),
+    KILLED_FROM_THEN_ON("killed from then on");
 
     final String title;
 
@@ -36,7 +36,7 @@ final class CallFault implements CallListener {
     }
 
     boolean lasting() {
-      return this == REFUSED_EVER_AFTER || this == KILLED_EVER_AFTER;
+      return this == REFUSED_FROM_THEN_ON || this == KILLED_FROM_THEN_ON;
     }
   }
 
@@ -75,8 +75,8 @@ final class CallFault implements CallListener {
       return;
     }
     switch (kind) {
-      case REFUSED, REFUSED_EVER_AFTER -> throw refusal();
-      case KILLED_BEFORE, KILLED_EVER_AFTER -> throw new KilledException(call.action());
+      case REFUSED, REFUSED_FROM_THEN_ON -> throw refusal();
+      case KILLED_BEFORE, KILLED_FROM_THEN_ON -> throw new KilledException(call.action());
       case TIMED_OUT -> throw ApiCallTimeoutException.create(PATIENCE_MILLIS);
       case REPLY_LOST, KILLED_AFTER -> {}
     }
@@ -90,7 +90,7 @@ final class CallFault implements CallListener {
     switch (kind) {
       case REPLY_LOST -> throw SdkClientException.create("Connection reset");
       case KILLED_AFTER -> throw new KilledException(call.action());
-      case REFUSED, REFUSED_EVER_AFTER, KILLED_BEFORE, KILLED_EVER_AFTER, TIMED_OUT -> {}
+      case REFUSED, REFUSED_FROM_THEN_ON, KILLED_BEFORE, KILLED_FROM_THEN_ON, TIMED_OUT -> {}
     }
   }
 

@@ -219,22 +219,22 @@ class CrashWalkTest {
 
   private String head() {
     return """
-        # What a swap does when a call goes wrong
+        # What a swap does when a call fails
 
-        Written by `CrashWalkTest`, which fails when this page is not what it finds: %d restores on the
-        embedded cloud, in each of which one call went wrong. Of calls that a step repeats, the first and
-        the last were disturbed. After every run the test looks at the devices, their flags, the power
-        state, the SHA-256 of every old volume, and for volumes and snapshots left over; commands of a
-        manual action are carried out, and everything must then be as it was before.
+        `CrashWalkTest` writes this page, and fails if the page is not current. It runs %d restores on the
+        embedded cloud and disturbs one call in each. If a step repeats a call, the test disturbs the first
+        and the last of them. After each run, the test checks the devices and their flags, the power state,
+        the SHA-256 of every old volume, and that no volumes or snapshots are left over. It runs the commands
+        of a manual action, after which everything must be as it was before.
 
-        - *reply lost*: the call had its effect, and the connection broke
-        - *refused*: EC2 said no, once; *ever after*: to every later call of that kind as well
-        - *killed before*, *killed after*: the function died just before or after the call; *ever after*:
-          every time that it came to such a call
-        - *timed out*: no answer and no effect
+        - *reply lost*: the call took effect, but the connection broke
+        - *refused*: EC2 refused the call once; *refused from then on*: also every later call of that kind
+        - *killed before*, *killed after*: the function died just before or after the call; *killed from then
+          on*: each time that it made such a call
+        - *timed out*: no response and no effect
 
-        *Failed, nothing changed*: the new volumes were removed, and no volume had been detached. *Undone*:
-        the old volumes are back in their places.
+        *Failed, nothing changed*: no volume was detached, and the new volumes were removed. *Undone*: the old
+        volumes are back in place.
         """
         .formatted(runs);
   }

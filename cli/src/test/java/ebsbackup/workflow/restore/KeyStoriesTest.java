@@ -211,7 +211,7 @@ class KeyStoriesTest {
     String snapshot = encryptedSnapshot();
 
     refused(
-        "a key of us-east-1, and the restore is in eu-central-1",
+        "a key in us-east-1, but the restore is in eu-central-1",
         "create",
         from(snapshot),
         "\"volume\": {\"kmsKeyId\": \"%s\"}".formatted(key.replace("eu-central-1", "us-east-1")));

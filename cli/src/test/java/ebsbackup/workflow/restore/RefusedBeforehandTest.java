@@ -73,7 +73,7 @@ class RefusedBeforehandTest {
     world = new RestoreWorld(instance -> instance.rootDeviceType(DeviceType.INSTANCE_STORE));
 
     assertRefused(
-        "stop is true, and %s cannot be stopped: its root is in an instance store"
+        "stop is true, but %s cannot be stopped: its root volume is an instance store volume"
             .formatted(world.instanceId),
         "swap",
         ONLY_DATA,
@@ -115,7 +115,7 @@ class RefusedBeforehandTest {
     world = new RestoreWorld(instance -> instance.productCodes(MARKETPLACE));
 
     assertRefused(
-        "was taken of the root volume of %s, which has the AWS Marketplace product code %s"
+        "is a snapshot of the root volume of %s, which has the AWS Marketplace product code %s"
             .formatted(world.instanceId, MARKETPLACE.productCodeId()),
         "attach",
         ONLY_ROOT);
@@ -143,7 +143,7 @@ class RefusedBeforehandTest {
     assertThat(warnings(planned))
         .singleElement()
         .asString()
-        .contains("was taken of /dev/xvda of " + source, "only to a stopped instance");
+        .contains("is a snapshot of /dev/xvda of " + source, "only to a stopped instance");
     assertThat(failed.error()).contains("UNDONE");
     assertThat(failed.cause().orElseThrow()).contains("AWS Marketplace");
   }

@@ -37,10 +37,10 @@ class ReplacedVolumeTest {
     changePlaces();
 
     assertRefused(
-        "%s of %s holds %s (logs), and %s (data), which was backed up, is at %s of %s"
+        "%s of %s has %s (logs), and %s (data), which was backed up, is at %s of %s"
             .formatted(DATA, world.instanceId, logs, data, LOGS, world.instanceId),
         ONLY_DATA);
-    assertRefused("%s of %s holds %s (data), and".formatted(LOGS, world.instanceId, data));
+    assertRefused("%s of %s has %s (data), and".formatted(LOGS, world.instanceId, data));
   }
 
   @Test
@@ -50,7 +50,7 @@ class ReplacedVolumeTest {
     attach(other, DATA);
 
     assertRefused(
-        "%s of %s holds %s, and %s (data), which was backed up, is attached to nothing (available)"
+        "%s of %s has %s, and %s (data), which was backed up, is not attached (available)"
             .formatted(DATA, world.instanceId, other, data),
         ONLY_DATA);
     delete(data);
@@ -69,7 +69,7 @@ class ReplacedVolumeTest {
         "%s of %s is free, and %s (data), which was backed up, is "
             .formatted(DATA, world.instanceId, data);
 
-    assertRefused(expected + "attached to nothing (available)", ONLY_DATA);
+    assertRefused(expected + "not attached (available)", ONLY_DATA);
     attach(data, "/dev/sdh");
     assertRefused(expected + "at /dev/sdh of " + world.instanceId, ONLY_DATA);
     detach(data);
@@ -140,11 +140,11 @@ class ReplacedVolumeTest {
     String strange = newVolume();
 
     assertRefused(
-        "replace names /dev/sdq, and only [/dev/sdf] are restored",
+        "replace names /dev/sdq, but only [/dev/sdf] are restored",
         ONLY_DATA,
         "\"replace\": {\"/dev/sdq\": \"%s\"}".formatted(data));
     assertRefused(
-        "replace./dev/sdf: %s is attached to nothing (available), and not attached to %s"
+        "replace./dev/sdf: %s is not attached (available), but must be attached to %s"
             .formatted(strange, world.instanceId),
         ONLY_DATA,
         "\"replace\": {\"/dev/sdf\": \"%s\"}".formatted(strange));
@@ -156,7 +156,7 @@ class ReplacedVolumeTest {
         "would go to /dev/sdg of " + world.instanceId,
         "\"replace\": {\"/dev/sdf\": \"%s\"}".formatted(logs));
     assertRefused(
-        "replace./dev/sdf is \"none\", and /dev/sdf of %s holds %s (data)"
+        "replace./dev/sdf is \"none\", but /dev/sdf of %s has %s (data)"
             .formatted(world.instanceId, data),
         ONLY_DATA,
         "\"replace\": {\"/dev/sdf\": \"none\"}");
@@ -233,7 +233,7 @@ class ReplacedVolumeTest {
     attach(data, DATA);
 
     assertRefused(
-        "%s of %s holds %s (data), and %s (data), which was backed up, is attached to nothing"
+        "%s of %s has %s (data), and %s (data), which was backed up, is not attached"
             .formatted(DATA, world.instanceId, data, kept),
         ONLY_DATA,
         from(during));
@@ -255,7 +255,7 @@ class ReplacedVolumeTest {
     attach(copy, DATA);
 
     assertThat(tags(world.volume(copy))).doesNotContainKey("ebs-backup:lineage");
-    assertRefused("%s of %s holds %s".formatted(DATA, world.instanceId, copy), ONLY_DATA);
+    assertRefused("%s of %s has %s".formatted(DATA, world.instanceId, copy), ONLY_DATA);
   }
 
   @Test
@@ -267,7 +267,7 @@ class ReplacedVolumeTest {
     assertThat(world.mapping()).containsEntry(ROOT, other).doesNotContainValue(root);
     String onlyRoot = "\"devices\": [\"/dev/xvda\"]";
 
-    assertRefused("%s of %s holds %s".formatted(ROOT, world.instanceId, other), onlyRoot);
+    assertRefused("%s of %s has %s".formatted(ROOT, world.instanceId, other), onlyRoot);
     assertSucceeded(swap(onlyRoot, "\"replace\": {\"/dev/xvda\": \"%s\"}".formatted(other)));
     assertThat(world.letters()).isEqualTo("DLr");
   }

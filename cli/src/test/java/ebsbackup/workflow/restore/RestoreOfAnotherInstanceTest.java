@@ -102,7 +102,7 @@ class RestoreOfAnotherInstanceTest {
   void aSwap_replacesNothingThatTheRequestDoesNotName() {
     String old = mapping().get(DATA);
 
-    assertThat(refusal(swap())).contains("%s of %s holds %s".formatted(DATA, target, old));
+    assertThat(refusal(swap())).contains("%s of %s has %s".formatted(DATA, target, old));
     assertSucceeded(swap("\"replace\": {\"/dev/sdf\": \"%s\"}".formatted(old)));
     assertThat(world.letter(mapping().get(DATA))).isEqualTo("d");
     assertSucceeded(swap());
@@ -129,7 +129,7 @@ class RestoreOfAnotherInstanceTest {
                     ("{\"instanceId\": \"%s\", \"source\": \"i-00000000000000abc\","
                             + " \"from\": {\"snapshotIds\": [\"%s\"]}}")
                         .formatted(target, snapshot))))
-        .contains("%s is of %s, and source is i-00000000000000abc".formatted(snapshot, gone));
+        .contains("%s belongs to %s, but source is i-00000000000000abc".formatted(snapshot, gone));
   }
 
   private Execution swap(String... fields) {

@@ -79,7 +79,7 @@ final class RestoreRefusedTest {
 
     assertSnapshotRefused(
         cloud.snapshotsOf(cloud.data(shop)).getFirst().snapshotId(),
-        "is error (The KMS key is disabled), and only a completed snapshot can be restored");
+        "is error (The KMS key is disabled), but only completed snapshots can be restored");
   }
 
   @Test
@@ -88,7 +88,7 @@ final class RestoreRefusedTest {
     assertThat(cloud.backup(daily("\"deadline\": \"PT1H\"")).ended(Status.STILL_PENDING)).isTrue();
 
     assertSnapshotRefused(
-        cloud.snapshotsOf(cloud.data(shop)).getFirst().snapshotId(), "is pending, and only");
+        cloud.snapshotsOf(cloud.data(shop)).getFirst().snapshotId(), "is pending, but only");
   }
 
   @Test
@@ -145,7 +145,7 @@ final class RestoreRefusedTest {
     backup();
 
     refuses(
-        restoreOf(shop, LATEST, "\"volume\": {\"size\": 9}"), "volume.size is 9 GiB, and snap-");
+        restoreOf(shop, LATEST, "\"volume\": {\"size\": 9}"), "volume.size is 9 GiB, but snap-");
   }
 
   @Test

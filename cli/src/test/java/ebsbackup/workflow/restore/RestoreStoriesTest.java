@@ -364,7 +364,7 @@ class RestoreStoriesTest {
     Execution execution = world.restore("swap", "\"stop\": false");
 
     assertThat(execution.error()).contains("UNDONE");
-    assertThat(summary(execution)).contains("the replacement of the root");
+    assertThat(summary(execution)).contains("the task that replaces the root volume");
     assertAsBefore();
   }
 

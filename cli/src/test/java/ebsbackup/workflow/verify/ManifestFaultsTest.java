@@ -105,7 +105,7 @@ class ManifestFaultsTest {
 
     assertThat(verified.status()).isEqualTo("PARTIAL");
     assertThat(verified.summary())
-        .contains("2 snapshots without one; no manifest of snap-")
+        .contains("2 snapshots without a manifest; snap-")
         .contains("the time of the run was used up");
     assertThat(verified.execution().history()).hasSizeLessThan(10_000);
     assertThat(

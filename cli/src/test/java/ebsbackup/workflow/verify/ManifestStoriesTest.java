@@ -128,7 +128,7 @@ class ManifestStoriesTest {
                 .toList());
     assertThat(manifests(verified).get("made")).isEqualTo(2L);
     assertThat(manifests(verified).get("due")).isEqualTo(0L);
-    assertThat(verified.summary()).contains("2 manifests stored and 0 not, with ");
+    assertThat(verified.summary()).contains("2 manifests stored, 0 failed, with ");
     assertThat(world.verify(REQUEST).status()).isEqualTo("NOTHING_TO_VERIFY");
   }
 
@@ -204,7 +204,7 @@ class ManifestStoriesTest {
     assertThat(((Map<?, ?>) estimate.get("manifests")).get("blocks"))
         .isEqualTo(manifests(verified).get("blocksRead"));
     assertThat(world.verify(request).summary())
-        .contains("0 sets of 0 volumes without a verdict", "manifests of 0 snapshots");
+        .contains("0 sets of 0 volumes without a verdict", "manifests for 0 snapshots");
   }
 
   /** A wrong bit: of a copy, or of a volume that was restored. */
@@ -314,7 +314,7 @@ class ManifestStoriesTest {
             tuple("backup", ExecutionStatus.SUCCEEDED), tuple("verify", ExecutionStatus.FAILED));
     assertThat(world.cloud.cloud().messages().getLast().toString())
         .contains("verification of plan daily ended FAILED")
-        .contains("no manifest of snap-")
+        .contains(" has no manifest: ")
         .contains("PutObject: AccessDenied");
   }
 
@@ -334,7 +334,7 @@ class ManifestStoriesTest {
       delimiter = '|',
       value = {
         "9940 | needs to read 61 blocks, but maxManifestRequests leaves only 57 requests",
-        "10000 | its blocks need more than 0 listings"
+        "10000 | listing its blocks takes more than 0 requests"
       })
   void aManifestThatNeedsMoreRequests_isNotBegun(int made, String note) {
     world.writeText(shop, 0, 60, 1);
@@ -434,7 +434,7 @@ class ManifestStoriesTest {
     VerifyWorld.Verified verified = world.verify(REQUEST);
 
     assertThat(verified.status()).isEqualTo("PARTIAL");
-    assertThat(verified.summary()).contains("0 manifests stored and 1 not", "PutObject");
+    assertThat(verified.summary()).contains("0 manifests stored, 1 failed", "PutObject");
     assertThat(objects()).isEmpty();
   }
 
@@ -475,7 +475,7 @@ class ManifestStoriesTest {
     assertThat(verified.status()).isEqualTo("PARTIAL");
     assertThat(verified.summary())
         .contains(
-            "no manifest of %s: the snapshot has too many tags to get another one"
+            "%s has no manifest: the snapshot has no room for another tag"
                 .formatted(snapshot.snapshotId()));
     assertThat(objects().keySet()).noneMatch(name -> name.contains(snapshot.snapshotId()));
   }

@@ -76,13 +76,13 @@ class TripwireStoriesTest {
         .startsWith("suspect 2026-03-10T")
         .contains(
             world.cloud.data(shop)
-                + ": 12 of 12 sampled blocks became noise unusual from 20 percent on 80 of 20480"
+                + ": 12 of 12 sampled blocks became noise which reaches the threshold of 20 percent 80 of 20480"
                 + " blocks changed 0.4 percent usually at most 4");
     assertThat(messages())
         .contains("verification of plan daily ended FAILED")
-        .contains("suspect in the set of ", "the newest sound set is of run " + clean)
+        .contains("suspect in the set of ", "the newest sound set is from run " + clean)
         .contains("12 of 12 sampled blocks became noise")
-        .contains("prune deletes nothing of these sources until a person decides");
+        .contains("prune deletes no sets of these sources until a person decides");
 
     // The next night is ordinary again, and what it holds is still encrypted.
     String next = world.night();

@@ -80,8 +80,8 @@ class VerifyTest {
     assertThat(message())
         .contains("verification of plan daily ended FAILED")
         .contains("ext4 superblock at byte 2044: found checksum 0x", ", expected 0x")
-        .contains("the newest sound set is of run " + clean)
-        .contains("prune deletes nothing");
+        .contains("the newest sound set is from run " + clean)
+        .contains("prune deletes no sets");
 
     Execution prune = prune();
     assertThat(lines(prune))

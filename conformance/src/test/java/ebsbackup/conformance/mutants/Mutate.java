@@ -106,14 +106,14 @@ final class Mutate {
   }
 
   private void measure(WorkerProcess judge, int test) throws IOException {
-    order.took(List.of(test), judge.passes(test).millis());
+    order.record(List.of(test), judge.passes(test).millis());
   }
 
   private void judge(WorkerProcess judge, int number) throws IOException {
     Mutant mutant = mutants.get(number);
     List<Integer> tests = order.of(mutant);
     WorkerProcess.Verdict verdict = judge.judge(number, tests);
-    order.took(tests, verdict.millis());
+    order.record(tests, verdict.millis());
     synchronized (this) {
       judged++;
       if (verdict.survived()) {

@@ -30,7 +30,7 @@ final class Order {
   }
 
   /** A JVM that is warm runs a test faster: the shortest time counts. */
-  synchronized void took(List<Integer> tests, List<Long> times) {
+  synchronized void record(List<Integer> tests, List<Long> times) {
     for (int i = 0; i < times.size(); i++) {
       millis.merge(tests.get(i), times.get(i), Math::min);
     }

@@ -6,8 +6,8 @@ import ebsbackup.ebs.KeyLookup;
  * Explains a volume that disappeared or failed by its key. EC2 gives no reason, and a key that it
  * could not use is the most common one.
  */
-final class ProbableKeyTrouble {
-  private ProbableKeyTrouble() {}
+final class ProbableKeyProblem {
+  private ProbableKeyProblem() {}
 
   /** The explanation for a volume that the restore asked EC2 to encrypt under this key. */
   static String of(String keyName, KeyLookup key) {
