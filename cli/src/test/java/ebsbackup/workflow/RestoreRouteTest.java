@@ -106,7 +106,8 @@ class RestoreRouteTest {
             {"volumes": ["planned"], "restoreId": "r-1", "instanceId": "i-1", "mode": "swap", \
             "availabilityZone": "z", "warnings": ["w"], "checkHealth": true, "dryRun": false, \
             "takeSafetySnapshot": true, "keepOnFailure": false, \
-            "placing": {"assignments": [{"device": "d1", "replaces": {"volumeId": "o1"}}, {"device": "d2"}]}}\
+            "placing": {"running": true, \
+            "assignments": [{"device": "d1", "replaces": {"volumeId": "o1"}}, {"device": "d2"}]}}\
             """
                 .replaceAll(
                     "(\"(" + instead.replaceAll(":.*", "") + ")\": )\\w+",
@@ -539,6 +540,7 @@ class RestoreRouteTest {
         .containsSubsequence(
             "\"ebs-backup:restoring\":[\"m1\",\"m2\"]",
             "\"places\":[{\"device\":\"d1\",\"replaces\":{\"volumeId\":\"o1\"}},{\"device\":\"d2\"}]",
+            "\"wasRunning\":true",
             "\"restore\":",
             "Refused",
             "\"undo\":",
@@ -554,8 +556,9 @@ class RestoreRouteTest {
   @Test
   void aBriefReport_namesWhatKeepsTheMark() {
     String unmarked = PLACED + UNMARKED.replace("false", "true");
-    String removed = "\"ebs-backup:restoring\":[],\"places\":[]";
-    String left = "\"ebs-backup:restoring\":[\"m1\",\"m2\"],\"places\":[]";
+    String nothingToPutBack = "\"places\":[],\"wasRunning\":null";
+    String removed = "\"ebs-backup:restoring\":[]," + nothingToPutBack;
+    String left = "\"ebs-backup:restoring\":[\"m1\",\"m2\"]," + nothingToPutBack;
 
     assertThat(summary(unmarked)).contains(removed).doesNotContain(left);
     assertThat(summary(unmarked.replace("-> {\"unmarked\": 2}\n", DENIED)))
