@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.ec2.model.AttachVolumeRequest;
 import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.ProductCode;
 import software.amazon.awssdk.services.ec2.model.ProductCodeValues;
 import software.amazon.awssdk.services.ec2.model.VirtualizationType;
 import software.amazon.awssdk.services.ec2.model.Volume;
@@ -229,7 +230,9 @@ class AttachmentsTest {
                 Worlds.ZONE,
                 List.of(new Disk("/dev/xvda", 8), new Disk("/dev/sdf", 8)),
                 Map.of(),
-                i -> i.productCodes(code -> code.productCodeId("abc").productCodeType(type))));
+                i ->
+                    i.productCodes(
+                        ProductCode.builder().productCodeId("abc").productCodeType(type).build())));
     List<String> made =
         sold.blockDeviceMappings().stream()
             .map(mapping -> ec2.createSnapshot(r -> r.volumeId(mapping.ebs().volumeId())))

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.CopyTagsFromSource;
 import software.amazon.awssdk.services.ec2.model.CreateSnapshotsRequest;
 import software.amazon.awssdk.services.ec2.model.CreateVolumeRequest;
+import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.InstanceAttributeName;
+import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMappingSpecification;
 import software.amazon.awssdk.services.ec2.model.LockMode;
 import software.amazon.awssdk.services.ec2.model.OperationType;
 import software.amazon.awssdk.services.ec2.model.SnapshotAttributeName;
@@ -116,7 +118,10 @@ class RefusedRequestsTest {
                 r ->
                     r.instanceId(instance)
                         .blockDeviceMappings(
-                            m -> m.deviceName("/dev/sdf").ebs(e -> e.deleteOnTermination(true)))
+                            InstanceBlockDeviceMappingSpecification.builder()
+                                .deviceName("/dev/sdf")
+                                .ebs(e -> e.deleteOnTermination(true))
+                                .build())
                         .dryRun(true)),
         () ->
             ec2.modifySnapshotAttribute(
@@ -180,7 +185,7 @@ class RefusedRequestsTest {
             () -> ec2.deleteVolume(r -> {}),
             () -> ec2.describeInstanceAttribute(r -> r.instanceId(instance)),
             () -> ec2.describeSnapshotAttribute(r -> r.snapshotId(snapshot)),
-            () -> ec2.describeVolumes(r -> r.filters(f -> f.values("a"))),
+            () -> ec2.describeVolumes(r -> r.filters(Filter.builder().values("a").build())),
             () -> ec2.lockSnapshot(r -> r.lockMode(LockMode.GOVERNANCE).lockDuration(1)),
             () -> ec2.lockSnapshot(r -> r.snapshotId(snapshot).lockDuration(1)),
             () -> ec2.modifyEbsDefaultKmsKeyId(r -> {}),
