@@ -38,7 +38,6 @@ final class JsonataFunctions {
   }
 
   static void bind(Jsonata.Frame frame, Scope scope) {
-    REMOVED.forEach(name -> frame.bind(name, (Object) null));
     bind(frame, "parse", (in, args) -> parse(args));
     bind(frame, "random", (in, args) -> random(args, scope));
     bind(frame, "uuid", (in, args) -> uuid(args, scope));
