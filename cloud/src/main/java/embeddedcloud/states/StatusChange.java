@@ -57,7 +57,8 @@ final class StatusChange {
    */
   private static int escaped(String json) {
     int bytes = 2 + Payload.utf8Length(json);
-    for (char c : json.toCharArray()) {
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
       if (c == '"' || c == '\\' || c < ' ') {
         bytes++;
       } else if (c == '\u2028' || c == '\u2029') {

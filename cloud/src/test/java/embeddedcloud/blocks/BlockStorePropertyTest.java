@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -294,7 +295,7 @@ class BlockStorePropertyTest {
 
     private static int[] changed(ModelDisk before, ModelDisk after) {
       return IntStream.range(0, (after.bytes.length + before.bytes.length) / BLOCK + 1)
-          .filter(block -> before.writes.get(block) != after.writes.get(block))
+          .filter(block -> !Objects.equals(before.writes.get(block), after.writes.get(block)))
           .toArray();
     }
   }

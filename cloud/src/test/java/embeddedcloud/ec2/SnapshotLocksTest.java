@@ -168,8 +168,7 @@ class SnapshotLocksTest {
     lock(of(LockMode.GOVERNANCE, 36_500));
     lock(coolingOff(36_500, 72));
 
-    assertThat(lock().coolOffPeriodExpiresOn())
-        .isEqualTo(clock.instant().plus(Duration.ofHours(72)));
+    assertThat(lock().coolOffPeriodExpiresOn()).isEqualTo(clock.instant().plus(Duration.ofDays(3)));
   }
 
   static Stream<Consumer<LockSnapshotRequest.Builder>> wrong() {

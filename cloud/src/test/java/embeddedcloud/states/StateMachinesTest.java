@@ -254,7 +254,7 @@ class StateMachinesTest {
         workflow.start(single("\"Type\": \"Wait\", \"Seconds\": 360000"), "{\"a\":1}");
     service.stopExecution(execution.arn(), Optional.empty(), Optional.empty());
     service.redriveExecution(execution.arn());
-    workflow.clock.advance(Duration.ofHours(48));
+    workflow.clock.advance(Duration.ofDays(2));
     service.stopExecution(start("other", "{}").arn(), Optional.empty(), Optional.empty());
     assertThat(events(execution)).contains("ExecutionRedriven");
 
