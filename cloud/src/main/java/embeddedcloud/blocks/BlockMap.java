@@ -3,10 +3,6 @@ package embeddedcloud.blocks;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -51,18 +47,6 @@ final class BlockMap {
 
   Block[] blocks() {
     return blocks;
-  }
-
-  /** The number of indexes at which this map has a block that the given map does not have there. */
-  long differences(BlockMap before) {
-    long differences = 0;
-    for (int i = 0; i < indexes.length; i++) {
-      int there = Arrays.binarySearch(before.indexes, indexes[i]);
-      if (there < 0 || before.blocks[there] != blocks[i]) {
-        differences++;
-      }
-    }
-    return differences;
   }
 
   /**
@@ -137,27 +121,6 @@ final class BlockMap {
       done += count;
     }
     return result;
-  }
-
-  /** Writes a sparse file that ends with the last written block. */
-  void exportTo(Path file) throws IOException {
-    byte[] content = new byte[store.blockSize()];
-    try (FileChannel out =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      for (int i = 0; i < indexes.length; i++) {
-        store.read(blocks[i], content);
-        long at = (long) indexes[i] * content.length;
-        ByteBuffer bytes = ByteBuffer.wrap(content, 0, (int) Math.min(content.length, size - at));
-        out.position(at);
-        while (bytes.hasRemaining()) {
-          out.write(bytes);
-        }
-      }
-    }
   }
 
   String sha256(long length) {

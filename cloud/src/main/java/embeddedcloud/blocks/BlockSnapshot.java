@@ -2,7 +2,6 @@ package embeddedcloud.blocks;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -14,17 +13,14 @@ import java.util.SortedMap;
 public final class BlockSnapshot {
   private final BlockStore store;
   private BlockMap map;
-  private Optional<BlockSnapshot> predecessor;
   private final Object lineage;
   private final long addedBlocks;
   private boolean deleted;
 
-  private BlockSnapshot(
-      BlockStore store, BlockMap map, Optional<BlockSnapshot> predecessor, long addedBlocks) {
+  private BlockSnapshot(BlockStore store, BlockMap map, Object lineage, long addedBlocks) {
     this.store = store;
     this.map = map;
-    this.predecessor = predecessor;
-    this.lineage = predecessor.map(before -> before.lineage).orElseGet(Object::new);
+    this.lineage = lineage;
     this.addedBlocks = addedBlocks;
   }
 
@@ -40,7 +36,8 @@ public final class BlockSnapshot {
         added++;
       }
     }
-    return new BlockSnapshot(store, map, predecessor, added);
+    Object lineage = predecessor.map(before -> before.lineage).orElseGet(Object::new);
+    return new BlockSnapshot(store, map, lineage, added);
   }
 
   /** The size of the volume, in bytes. */
@@ -76,27 +73,6 @@ public final class BlockSnapshot {
     return unique * store.blockSize();
   }
 
-  /** The previous snapshot of this lineage, without those that were deleted. */
-  public Optional<BlockSnapshot> predecessor() {
-    while (predecessor.isPresent() && predecessor.get().deleted) {
-      predecessor = predecessor.get().predecessor;
-    }
-    return predecessor;
-  }
-
-  /**
-   * The number of blocks that differ from the predecessor's, as ListChangedBlocks counts them; all
-   * blocks of a first snapshot.
-   */
-  public long changedBlocks() {
-    return predecessor().map(before -> map.differences(before.map)).orElseGet(this::fullBlocks);
-  }
-
-  /** {@link #changedBlocks} in bytes. */
-  public long changedBytes() {
-    return changedBlocks() * store.blockSize();
-  }
-
   /** Whether both originate from the same volume, directly or through restored volumes. */
   public boolean sameLineage(BlockSnapshot other) {
     return lineage.equals(other.lineage);
@@ -117,12 +93,6 @@ public final class BlockSnapshot {
     return map().has(index);
   }
 
-  /** Writes the whole volume as it was, including zeros. */
-  public void copyTo(OutputStream out) throws IOException {
-    checkAlive();
-    map.copyTo(out, map.size());
-  }
-
   /** Writes the volume as it was, up to the last written block. Only zeros would follow. */
   public void exportWrittenTo(OutputStream out) throws IOException {
     checkAlive();
@@ -133,15 +103,6 @@ public final class BlockSnapshot {
   public byte[] read(long offset, int length) {
     checkAlive();
     return map.read(offset, length);
-  }
-
-  /**
-   * Writes the volume as it was to a sparse file that ends with the last written block. Only zeros
-   * would follow.
-   */
-  public void exportTo(Path file) throws IOException {
-    checkAlive();
-    map.exportTo(file);
   }
 
   /** SHA-256 of the whole volume as it was, in hexadecimal. */
@@ -169,10 +130,7 @@ public final class BlockSnapshot {
         freed++;
       }
     }
-    // Successors still refer to this snapshot to find its predecessor, which does not require its
-    // blocks.
     map = BlockMap.of(store, map.size(), Collections.emptySortedMap());
-    predecessor = predecessor();
     return freed * store.blockSize();
   }
 

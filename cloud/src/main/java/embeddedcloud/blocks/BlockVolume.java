@@ -3,7 +3,6 @@ package embeddedcloud.blocks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -61,11 +60,6 @@ public final class BlockVolume {
     volume.unloaded.clear();
     volume.blocksToLoad = 0;
     return volume;
-  }
-
-  /** The size in bytes. */
-  public long size() {
-    return size;
   }
 
   /** Grows the volume. The new blocks read as zeros. */
@@ -162,31 +156,12 @@ public final class BlockVolume {
     }
   }
 
-  /** Writes the whole volume as an instance reads it, fetching blocks that are not loaded yet. */
-  public void copyTo(OutputStream out) throws IOException {
-    fetchUpTo(size);
-    current().copyTo(out, size);
-  }
-
-  /** Writes the whole volume without loading anything, as seen from outside the cloud. */
-  public void exportTo(OutputStream out) throws IOException {
-    current().copyTo(out, size);
-  }
-
   /**
    * Writes the volume without loading anything, up to the last written block. Only zeros would
    * follow.
    */
   public void exportWrittenTo(OutputStream out) throws IOException {
     current().exportTo(out);
-  }
-
-  /**
-   * Writes the volume, without loading anything, to a sparse file that ends with the last written
-   * block. Only zeros would follow.
-   */
-  public void exportTo(Path file) throws IOException {
-    current().exportTo(file);
   }
 
   /** The SHA-256 of the whole volume in hexadecimal, read as an instance does. */

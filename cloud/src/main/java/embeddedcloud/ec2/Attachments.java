@@ -317,8 +317,7 @@ final class Attachments {
       account.volumes.update(
           attachment.volumeId(),
           volume -> volume.toBuilder().state(VolumeState.AVAILABLE).attachments(List.of()).build());
-      account.instances.update(
-          attachment.instanceId(), without(attachment.device(), attachment.volumeId()));
+      account.instances.update(attachment.instanceId(), without(attachment.volumeId()));
     }
   }
 
@@ -332,15 +331,12 @@ final class Attachments {
     }
   }
 
-  private static UnaryOperator<Instance> without(String device, String volumeId) {
+  private static UnaryOperator<Instance> without(String volumeId) {
     return instance ->
         instance.toBuilder()
             .blockDeviceMappings(
                 instance.blockDeviceMappings().stream()
-                    .filter(
-                        mapping ->
-                            !mapping.deviceName().equals(device)
-                                || !mapping.ebs().volumeId().equals(volumeId))
+                    .filter(mapping -> !mapping.ebs().volumeId().equals(volumeId))
                     .toList())
             .build();
   }

@@ -13,7 +13,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.ec2.model.CopyTagsFromSource;
 import software.amazon.awssdk.services.ec2.model.CreateSnapshotRequest;
 import software.amazon.awssdk.services.ec2.model.CreateSnapshotResponse;
 import software.amazon.awssdk.services.ec2.model.CreateSnapshotsRequest;
@@ -63,8 +62,7 @@ final class SnapshotCreation {
         TagRules.fromSpecifications(request.tagSpecifications(), ResourceType.SNAPSHOT);
     checkAllowed(List.of(volume));
     Ec2Errors.ifDryRun(request.dryRun());
-    Snapshot made =
-        create(List.of(volume), request.description(), Map.of(volume.volumeId(), tags)).getFirst();
+    Snapshot made = create(List.of(volume), request.description(), tags).getFirst();
     return CreateSnapshotResponse.builder()
         .snapshotId(made.snapshotId())
         .volumeId(made.volumeId())
@@ -89,6 +87,7 @@ final class SnapshotCreation {
     }
     NotModeled.refuse("OutpostArn", request.outpostArn() != null);
     NotModeled.refuse("Location", request.location() != null);
+    NotModeled.refuse("CopyTagsFromSource", request.copyTagsFromSource() != null);
     Instance instance = account.instance(request.instanceSpecification().instanceId());
     if (Account.isIn(instance, InstanceStateName.SHUTTING_DOWN, InstanceStateName.TERMINATED)) {
       throw Ec2Errors.of(
@@ -100,14 +99,10 @@ final class SnapshotCreation {
     List<Tag> tags =
         TagRules.fromSpecifications(request.tagSpecifications(), ResourceType.SNAPSHOT);
     List<Volume> volumes = selected(instance, request.instanceSpecification());
-    Map<String, List<Tag>> tagsOf = new HashMap<>();
-    for (Volume volume : volumes) {
-      tagsOf.put(volume.volumeId(), withSourceTags(request, volume, tags));
-    }
     checkAllowed(volumes);
     Ec2Errors.ifDryRun(request.dryRun());
     List<SnapshotInfo> infos =
-        create(volumes, request.description(), tagsOf).stream()
+        create(volumes, request.description(), tags).stream()
             .map(SnapshotCreation::infoOf)
             .toList();
     return CreateSnapshotsResponse.builder().snapshots(infos).build();
@@ -146,18 +141,6 @@ final class SnapshotCreation {
           "No volume of instance '%s' is left to snapshot", instance.instanceId());
     }
     return selected;
-  }
-
-  private static List<Tag> withSourceTags(
-      CreateSnapshotsRequest request, Volume volume, List<Tag> tags) {
-    if (request.copyTagsFromSource() != CopyTagsFromSource.VOLUME) {
-      return tags;
-    }
-    List<Tag> all = new ArrayList<>(tags);
-    volume.tags().stream()
-        .filter(tag -> !tag.key().startsWith(TagRules.RESERVED))
-        .forEach(all::add);
-    return TagRules.checked(all);
   }
 
   private void checkAllowed(List<Volume> volumes) {
@@ -209,8 +192,7 @@ final class SnapshotCreation {
     }
   }
 
-  private List<Snapshot> create(
-      List<Volume> volumes, String description, Map<String, List<Tag>> tagsOf) {
+  private List<Snapshot> create(List<Volume> volumes, String description, List<Tag> tags) {
     Optional<String> failure = Optional.empty();
     for (Volume volume : volumes) {
       failure = failure.or(() -> faults.takeSnapshotFailure(volume.volumeId()));
@@ -218,7 +200,7 @@ final class SnapshotCreation {
     List<Snapshot> made = new ArrayList<>();
     for (Volume volume : volumes) {
       lastOfVolume.put(volume.volumeId(), account.now());
-      Snapshot snapshot = snapshot(volume, description, tagsOf.get(volume.volumeId()));
+      Snapshot snapshot = snapshot(volume, description, tags);
       BlockSnapshot blocks = account.disk(volume).snapshot();
       account.snapshots.add(snapshot, account.visible());
       account.putBlocks(snapshot.snapshotId(), blocks);

@@ -100,11 +100,6 @@ public final class Execution {
     return redriveDate;
   }
 
-  /** When the execution ended or, if it still runs, when it was started or redriven. */
-  Instant lastChange() {
-    return stopDate.or(() -> redriveDate).orElse(startDate);
-  }
-
   /** A live view of the events so far, oldest first. */
   public List<HistoryEvent> history() {
     return history.events();

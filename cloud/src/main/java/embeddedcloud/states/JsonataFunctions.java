@@ -45,7 +45,6 @@ final class JsonataFunctions {
   }
 
   static void bind(Jsonata.Frame frame, Scope scope) {
-    REMOVED.forEach(name -> frame.bind(name, (Object) null));
     frame.bind("parse", PARSE);
     frame.bind("random", function((in, args) -> random(args, scope)));
     frame.bind("uuid", function((in, args) -> uuid(args, scope)));

@@ -63,7 +63,7 @@ record References(Set<String> variables, Set<String> statesFields) {
       int end = at + 1;
       if (Character.isWhitespace(c)) {
         at = end;
-      } else if (c == '/' && text.startsWith("/*", at)) {
+      } else if (text.startsWith("/*", at)) {
         int close = text.indexOf("*/", at + 2);
         at = close < 0 ? text.length() : close + 2;
       } else if (c == '"' || c == '\'') {

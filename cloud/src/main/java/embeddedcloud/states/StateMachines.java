@@ -254,13 +254,15 @@ public final class StateMachines {
   }
 
   private static boolean endedBefore(Instant time, Deque<Execution> queue) {
-    return !queue.isEmpty() && queue.element().lastChange().isBefore(time);
+    return !queue.isEmpty() && queue.element().stopDate().orElseThrow().isBefore(time);
   }
 
   private void notifyStatusChange(Execution execution) {
     executions.putLast(execution.arn(), execution);
     if (execution.status() == ExecutionStatus.RUNNING) {
       running.add(execution);
+      // A redriven execution has ended before.
+      ended.remove(execution);
     } else {
       running.remove(execution);
       endListener.ifPresent(

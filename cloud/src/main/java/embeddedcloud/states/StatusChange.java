@@ -51,15 +51,16 @@ final class StatusChange {
     return event;
   }
 
-  /** The size of the text as a JSON string, in bytes. */
+  /**
+   * The size of a JSON text as a JSON string, in bytes. The only control characters of a JSON text
+   * are tabs and line ends.
+   */
   private static int escaped(String json) {
     int bytes = 2 + Payload.utf8Length(json);
     for (int i = 0; i < json.length(); i++) {
       char c = json.charAt(i);
-      if (c == '"' || c == '\\' || (c >= '\b' && c <= '\r' && c != '\u000b')) {
+      if (c == '"' || c == '\\' || c < ' ') {
         bytes++;
-      } else if (c < ' ') {
-        bytes += 5;
       } else if (c == '\u2028' || c == '\u2029') {
         bytes += 3;
       }

@@ -9,7 +9,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,7 +50,7 @@ class BlockStoreTest {
     assertThat(first.addedBytes()).isEqualTo(4 * MIB);
     assertThat(second.fullBytes()).isEqualTo(4 * MIB);
     assertThat(second.addedBytes()).isEqualTo(MIB / 2);
-    assertThat(second.changedBlocks()).isEqualTo(1);
+    assertThat(second.changedIndexes(first)).containsExactly(2);
     assertThat(first.uniqueBytes()).isEqualTo(MIB / 2);
     assertThat(store.snapshotBytes()).isEqualTo(4 * MIB + MIB / 2);
   }
@@ -67,7 +67,6 @@ class BlockStoreTest {
     assertThat(first.delete()).isEqualTo(MIB);
 
     assertThat(second.sha256()).isEqualTo(content);
-    assertThat(second.predecessor()).isEmpty();
     assertThatThrownBy(first::delete).isInstanceOf(IllegalStateException.class);
   }
 
@@ -146,22 +145,20 @@ class BlockStoreTest {
   }
 
   @Test
-  void exportTo_writesUpToTheLastWrittenBlock(@TempDir Path folder) throws IOException {
+  void exportWrittenTo_writesUpToTheLastWrittenBlock() throws IOException {
     BlockVolume volume = store.createVolume(TIB);
+    ByteArrayOutputStream streamed = new ByteArrayOutputStream();
+    volume.exportWrittenTo(streamed);
+    assertThat(streamed.size()).isZero();
     volume.write(3 * MIB, filled(2, 'a'));
     BlockSnapshot snapshot = volume.snapshot();
 
-    volume.exportTo(folder.resolve("volume.img"));
-    snapshot.exportTo(folder.resolve("snapshot.img"));
+    volume.exportWrittenTo(streamed);
 
-    byte[] image = Files.readAllBytes(folder.resolve("volume.img"));
+    byte[] image = streamed.toByteArray();
     assertThat(image).hasSize((int) (3 * MIB) + BlockStore.BLOCK_SIZE);
     assertThat(Arrays.copyOfRange(image, (int) (3 * MIB) - 1, (int) (3 * MIB) + 3))
         .containsExactly(0, 'a', 'a', 0);
-    assertThat(folder.resolve("snapshot.img")).hasBinaryContent(image);
-    ByteArrayOutputStream streamed = new ByteArrayOutputStream();
-    volume.exportWrittenTo(streamed);
-    assertThat(streamed.toByteArray()).isEqualTo(image);
     streamed.reset();
     snapshot.exportWrittenTo(streamed);
     assertThat(streamed.toByteArray()).isEqualTo(image);
@@ -191,11 +188,82 @@ class BlockStoreTest {
   }
 
   @Test
+  void timeToLoad_isZeroWhenLoaded_andEmptyIfNothingLoadsInTheBackground() {
+    BlockVolume original = store.createVolume(MIB);
+    original.write(0, filled(MIB, 'a'));
+    BlockSnapshot snapshot = original.snapshot();
+
+    assertThat(store.restoreLoaded(snapshot, MIB).timeToLoad()).contains(Duration.ZERO);
+    assertThat(store.restore(snapshot, MIB, 0).timeToLoad()).isEmpty();
+  }
+
+  @Test
+  void aVolumeRestoredLoaded_hasNothingToLoad() {
+    BlockVolume original = store.createVolume(MIB);
+    original.write(0, filled(MIB, 'a'));
+
+    BlockVolume ready = store.restoreLoaded(original.snapshot(), MIB);
+
+    assertThat(ready.read(0, 1)).containsExactly('a');
+    assertThat(ready.fetches()).isZero();
+    assertThat(ready.blocksToLoad()).isZero();
+  }
+
+  @Test
+  void aDeletedSnapshot_cannotBeUsed() {
+    BlockSnapshot snapshot = store.createVolume(MIB).snapshot();
+    snapshot.delete();
+
+    List<ThrowingCallable> uses =
+        List.of(
+            () -> snapshot.read(0, 1),
+            snapshot::sha256,
+            () -> snapshot.sha256(1),
+            () -> snapshot.exportWrittenTo(new ByteArrayOutputStream()),
+            () -> store.restore(snapshot, MIB),
+            snapshot::blockIndexes);
+    assertThat(uses)
+        .allSatisfy(use -> assertThatThrownBy(use).hasMessage("The snapshot has been deleted"));
+    assertThat(snapshot.uniqueBytes()).isZero();
+  }
+
+  @Test
+  void aCopy_sharesWithItsBaseWhatIsEqualThere_andOutlivesTheOriginal() {
+    BlockVolume volume = store.createVolume(2 * MIB);
+    volume.write(0, filled(2 * MIB, 'a'));
+    BlockSnapshot first = volume.snapshot();
+    BlockSnapshot base = store.copy(first, Optional.empty());
+    volume.write(0, filled(MIB, 'b'));
+    BlockSnapshot second = volume.snapshot();
+    BlockSnapshot copy = store.copy(second, Optional.of(base));
+
+    assertThat(base.addedBytes()).isEqualTo(2 * MIB);
+    assertThat(copy.addedBytes()).isEqualTo(MIB);
+    String content = volume.sha256();
+    volume.delete();
+    first.delete();
+    second.delete();
+    assertThat(copy.sha256()).isEqualTo(content);
+    base.delete();
+    assertThat(copy.delete()).isEqualTo(2 * MIB);
+    assertThat(store.usedBytes()).isZero();
+  }
+
+  @Test
   void refusesWhatLiesOutsideTheVolume() {
     BlockVolume volume = store.createVolume(MIB);
 
-    assertThatThrownBy(() -> volume.write(MIB - 1, new byte[2]))
-        .isInstanceOf(IndexOutOfBoundsException.class);
+    List<ThrowingCallable> outside =
+        List.of(
+            () -> volume.write(MIB - 1, new byte[2]),
+            () -> volume.write(-1, new byte[2]),
+            () -> volume.read(-1, 2),
+            () -> volume.read(MIB - 1, 2),
+            () -> volume.snapshot().read(-1, 2),
+            () -> volume.snapshot().read(MIB - 1, 2),
+            () -> volume.snapshot().sha256(MIB + 1));
+    assertThat(outside)
+        .allSatisfy(use -> assertThatThrownBy(use).isInstanceOf(IndexOutOfBoundsException.class));
     assertThatThrownBy(() -> store.restore(volume.snapshot(), MIB - 1))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -2,9 +2,11 @@ package embeddedcloud.ec2;
 
 import static embeddedcloud.ec2.Worlds.filled;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import embeddedcloud.blocks.BlockStore;
+import embeddedcloud.kms.KeyAccess;
 import embeddedcloud.time.VirtualClock;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,11 +14,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.services.ebs.model.AccessDeniedException;
 import software.amazon.awssdk.services.ebs.model.Block;
 import software.amazon.awssdk.services.ebs.model.ChangedBlock;
 import software.amazon.awssdk.services.ebs.model.ChecksumAlgorithm;
@@ -199,6 +203,51 @@ class EmbeddedEbsTest {
         () ->
             ebs.getSnapshotBlockAsBytes(
                 r -> r.snapshotId(snapshot).blockIndex(2).blockToken(token)));
+  }
+
+  @Test
+  void theDataOfAnEncryptedSnapshotNeedsItsKey_theListingDoesNot() {
+    String key = ec2.kms().createKey("alias/volumes");
+    ec2.modifyEbsDefaultKmsKeyId(r -> r.kmsKeyId(key));
+    ec2.launch(
+        new Launch(
+            "eu-central-1b", List.of(new Disk("/dev/xvda", 8).encryptedByDefault()), Map.of()));
+    String secret = ec2.contents().volumes().getLast().volumeId();
+    ec2.disk(secret).write(0, filled(BLOCK, 'a'));
+    String snapshot = snapshot(secret);
+    String token = blocks(snapshot).getFirst().blockToken();
+    ThrowingCallable read =
+        () ->
+            ebs.getSnapshotBlockAsBytes(
+                r -> r.snapshotId(snapshot).blockIndex(0).blockToken(token));
+    assertThatCode(read).doesNotThrowAnyException();
+
+    ec2.kms().disableKey(r -> r.keyId(key));
+    refused(ValidationExceptionReason.INVALID_CUSTOMER_KEY, read);
+    assertThat(blocks(snapshot)).hasSize(1);
+    ec2.kms().enableKey(r -> r.keyId(key));
+    ec2.kms().setAccess(key, KeyAccess.NONE);
+    assertThatThrownBy(read).isInstanceOf(AccessDeniedException.class);
+  }
+
+  @Test
+  void aBlockNeedsItsIndexAndToken() {
+    write(2, 'a');
+    String snapshot = snapshot(volume);
+    String token = blocks(snapshot).getFirst().blockToken();
+
+    refused(
+        ValidationExceptionReason.INVALID_PARAMETER_VALUE,
+        () -> ebs.getSnapshotBlockAsBytes(r -> r.snapshotId(snapshot).blockToken(token)));
+    refused(
+        ValidationExceptionReason.INVALID_PARAMETER_VALUE,
+        () -> ebs.getSnapshotBlockAsBytes(r -> r.snapshotId(snapshot).blockIndex(2)));
+    refused(
+        ValidationExceptionReason.INVALID_BLOCK_TOKEN,
+        () ->
+            ebs.getSnapshotBlockAsBytes(
+                r -> r.snapshotId(snapshot).blockIndex(3).blockToken(token)));
+    refused(ValidationExceptionReason.INVALID_SNAPSHOT_ID, () -> ebs.listSnapshotBlocks(r -> {}));
   }
 
   @Test

@@ -93,6 +93,71 @@ class ModifyVolumeTest {
     ec2.modifyVolume(r -> r.volumeId(data).size(20));
   }
 
+  @Test
+  void whatIsNotChanged_isKept() {
+    ec2.modifyVolume(r -> r.volumeId(data).iops(4_000).throughput(500));
+    clock.advance(Duration.ofMinutes(3));
+    ec2.modifyVolume(r -> r.volumeId(data).size(20));
+    clock.advance(Duration.ofMinutes(3));
+
+    assertThat(volume().iops()).isEqualTo(4_000);
+    assertThat(volume().throughput()).isEqualTo(500);
+    ec2.modifyVolume(r -> r.volumeId(data).throughput(200));
+    clock.advance(Duration.ofMinutes(3));
+    assertThat(volume().throughput()).isEqualTo(200);
+    ec2.modifyVolume(r -> r.volumeId(data).volumeType(VolumeType.IO2).iops(5_000));
+    clock.advance(Duration.ofMinutes(3));
+    assertThat(volume().iops()).isEqualTo(5_000);
+  }
+
+  @Test
+  void anotherTypeDoesNotKeepIopsAndThroughput() {
+    ec2.modifyVolume(r -> r.volumeId(data).volumeType(VolumeType.IO2).iops(5_000));
+    clock.advance(Duration.ofMinutes(3));
+    ec2.modifyVolume(r -> r.volumeId(data).volumeType(VolumeType.GP3));
+    clock.advance(Duration.ofMinutes(3));
+
+    assertThat(volume().iops()).isEqualTo(3_000);
+    assertThat(volume().throughput()).isEqualTo(125);
+  }
+
+  @Test
+  void modificationsAreOfOneVolume_andTheNewestIsListed() {
+    String root = ec2.contents().volumes().getFirst().volumeId();
+    ec2.modifyVolume(r -> r.volumeId(data).size(20));
+    clock.advance(Duration.ofMinutes(3));
+    ec2.modifyVolume(r -> r.volumeId(root).size(9));
+    ec2.modifyVolume(r -> r.volumeId(data).size(21));
+
+    assertThat(ec2.describeVolumesModifications(r -> {}).volumesModifications())
+        .extracting(VolumeModification::targetSize)
+        .containsExactly(9, 21);
+    assertThat(newest().targetSize()).isEqualTo(21);
+    assertThat(ec2.state().modifications()).hasSize(3);
+    assertThatThrownBy(() -> ec2.describeVolumesModifications(r -> r.volumeIds(data).maxResults(5)))
+        .hasMessageContaining("cannot be used with the parameter maxResults");
+    String spare = ec2.createVolume(r -> r.availabilityZone(Worlds.ZONE).size(1)).volumeId();
+    assertThat(ec2.describeVolumesModifications(r -> r.maxResults(5)).volumesModifications())
+        .hasSize(2);
+    clock.advance(Duration.ofSeconds(3));
+    assertThatThrownBy(() -> ec2.describeVolumesModifications(r -> r.volumeIds(spare)))
+        .hasMessageContaining("does not exist");
+  }
+
+  @Test
+  void aVolumeThatIsBeingCreated_cannotBeModified_andOneThatIsGoneStaysGone() {
+    String spare =
+        ec2.createVolume(r -> r.availabilityZone(Worlds.ZONE).size(1).volumeType("gp3")).volumeId();
+    clock.advance(Duration.ofSeconds(3));
+    assertThat(codeOf(r -> r.volumeId(spare).size(2))).isEqualTo("IncorrectState");
+    clock.advance(Duration.ofMinutes(1));
+    ec2.modifyVolume(r -> r.volumeId(spare).size(2));
+    ec2.deleteVolume(r -> r.volumeId(spare));
+    clock.advance(Duration.ofMinutes(1));
+
+    assertThat(ec2.contents().volumes()).extracting(Volume::volumeId).doesNotContain(spare);
+  }
+
   private String codeOf(Consumer<ModifyVolumeRequest.Builder> request) {
     try {
       ec2.modifyVolume(request);

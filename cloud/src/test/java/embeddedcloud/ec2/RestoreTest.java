@@ -12,8 +12,11 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ec2.model.CreateVolumeRequest;
 import software.amazon.awssdk.services.ec2.model.InitializationType;
+import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachmentState;
 import software.amazon.awssdk.services.ec2.model.VolumeState;
@@ -93,7 +96,6 @@ class RestoreTest {
     String next = ec2.createSnapshot(r -> r.volumeId(id)).snapshotId();
 
     assertThat(ec2.snapshotBlocks(next).addedBytes()).isEqualTo(MIB);
-    assertThat(ec2.snapshotBlocks(next).changedBytes()).isEqualTo(MIB);
     assertThat(ec2.snapshotBlocks(next).fullBytes()).isEqualTo(64L * MIB);
   }
 
@@ -119,6 +121,90 @@ class RestoreTest {
     assertThat(volume(id).state()).isEqualTo(VolumeState.ERROR);
     assertThat(volume(next).state()).isEqualTo(VolumeState.AVAILABLE);
     ec2.deleteVolume(r -> r.volumeId(id));
+  }
+
+  @Test
+  void fastSnapshotRestore_givesALoadedVolume_unlessARateIsAskedFor() {
+    ec2.enableFastSnapshotRestore(snapshot, Worlds.ZONE);
+    clock.advance(Duration.ofHours(2));
+    String ready = ec2.createVolume(gp3().build()).volumeId();
+    String slow = ec2.createVolume(gp3().volumeInitializationRate(300).build()).volumeId();
+
+    assertThat(ec2.disk(ready).loading()).isFalse();
+    assertThat(ec2.disk(ready).read(63 * MIB, 1)).containsExactly('a');
+    assertThat(ec2.disk(slow).loading()).isTrue();
+  }
+
+  @Test
+  void createVolume_refusesAnArchivedSnapshot() {
+    ec2.modifySnapshotTier(r -> r.snapshotId(snapshot).storageTier("archive"));
+
+    refused("IncorrectState", () -> ec2.createVolume(gp3().build()));
+  }
+
+  @Test
+  void createVolume_fromASnapshotOnAnOutpost_isOnThatOutpost() {
+    String outpost = "arn:aws:outposts:eu-central-1:111122223333:outpost/op-0123456789abcdef0";
+    Snapshot kept =
+        ec2.contents().snapshots().getFirst().toBuilder()
+            .snapshotId("snap-00000000000000001")
+            .outpostArn(outpost)
+            .build();
+    ec2.add(new Ec2Contents(List.of(), List.of(), List.of(kept), List.of()));
+
+    CreateVolumeRequest.Builder request = gp3().snapshotId(kept.snapshotId());
+    refused("InvalidParameterCombination", () -> ec2.createVolume(request.build()));
+    refused(
+        "InvalidParameterCombination",
+        () -> ec2.createVolume(request.outpostArn(outpost + "1").build()));
+    assertThat(ec2.createVolume(request.outpostArn(outpost).build()).outpostArn())
+        .isEqualTo(outpost);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {100, 300})
+  void anInitializationRate_isTakenAtItsLimits(int rate) {
+    assertThat(
+            ec2.createVolume(gp3().volumeInitializationRate(rate).build())
+                .volumeInitializationRate())
+        .isEqualTo(rate);
+    refused(
+        "InvalidParameterValue",
+        () -> ec2.createVolume(gp3().volumeInitializationRate(301).build()));
+    refused(
+        "InvalidParameterCombination",
+        () ->
+            ec2.createVolume(
+                gp3().snapshotId(null).size(1).volumeInitializationRate(rate).build()));
+  }
+
+  @Test
+  void aClientToken_hasUpTo64PrintableCharacters() {
+    String longest = "~!".repeat(32);
+    ec2.createVolume(gp3().clientToken(longest).build());
+    for (String wrong : List.of(longest + "a", "a b", "a\u007f", "ä")) {
+      refused("InvalidParameterValue", () -> ec2.createVolume(gp3().clientToken(wrong).build()));
+    }
+  }
+
+  @Test
+  void withEncryptionByDefault_anEncryptedSnapshotOfTheAccountGivesAVolumeUnderTheDefaultKey() {
+    String key = ec2.kms().createKey("alias/volumes");
+    String copy =
+        ec2.copySnapshot(
+                r ->
+                    r.sourceRegion("eu-central-1")
+                        .sourceSnapshotId(snapshot)
+                        .encrypted(true)
+                        .kmsKeyId(key))
+            .snapshotId();
+    clock.advance(Duration.ofHours(1));
+    CreateVolumeRequest request = gp3().snapshotId(copy).build();
+    assertThat(ec2.createVolume(request).kmsKeyId()).isEqualTo(ec2.kms().arnOf(key));
+
+    ec2.enableEbsEncryptionByDefault(r -> {});
+
+    assertThat(ec2.createVolume(request).kmsKeyId()).isEqualTo(ec2.kms().ebsKey());
   }
 
   @Test

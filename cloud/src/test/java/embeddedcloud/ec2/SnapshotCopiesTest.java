@@ -320,6 +320,50 @@ class SnapshotCopiesTest {
     assertThat(copy.transferType()).isEqualTo(TransferType.TIME_BASED);
     assertThat(copy.completionDurationMinutes()).isEqualTo(15);
     assertThat(copy.completionTime()).isBefore(copy.startTime().plus(Duration.ofMinutes(15)));
+    assertThat(copied(far, snapshot(), r -> r.completionDurationMinutes(2_880)).transferType())
+        .isEqualTo(TransferType.TIME_BASED);
+  }
+
+  @Test
+  void copiesOfAVolumeUnderOneKey_haveOneDataKey() {
+    String one = far.kms().createKey("alias/one");
+    String two = far.kms().createKey("alias/two");
+    List<String> dataKeys =
+        Stream.of(one, one, two)
+            .map(key -> copied(far, snapshot(), r -> r.encrypted(true).kmsKeyId(key)))
+            .map(Snapshot::dataEncryptionKeyId)
+            .toList();
+
+    assertThat(dataKeys.get(1)).isEqualTo(dataKeys.get(0));
+    assertThat(dataKeys.get(2)).isNotEqualTo(dataKeys.get(0));
+    assertThat(
+            copied(far, snapshotOf(Worlds.launch(source, 0).getFirst()), encryptedUnder(one))
+                .dataEncryptionKeyId())
+        .isNotEqualTo(dataKeys.get(0));
+  }
+
+  private static Consumer<CopySnapshotRequest.Builder> encryptedUnder(String key) {
+    return r -> r.encrypted(true).kmsKeyId(key);
+  }
+
+  @Test
+  void withinTheRegion_aCopyUnderAnotherKey_isFull() {
+    write(0, 'a');
+    String key = source.kms().createKey("alias/other");
+    Snapshot copy = copied(source, snapshot(), encryptedUnder(key));
+
+    assertThat(source.snapshotBlocks(copy.snapshotId()).addedBytes()).isEqualTo(BLOCK);
+  }
+
+  @Test
+  void snapshotsOfVolumes_doNotCountAsCopiesInProgress() {
+    Worlds.launch(source, 19);
+    String id = snapshot();
+    String large = source.contents().instances().getLast().instanceId();
+    source.createSnapshots(r -> r.instanceSpecification(i -> i.instanceId(large)));
+    clock.advance(Duration.ofSeconds(3));
+
+    assertThat(copy(source, id)).isNotEmpty();
   }
 
   @ParameterizedTest

@@ -137,6 +137,40 @@ class SnapshotLocksTest {
     refused("SnapshotLocked", this::unlock);
   }
 
+  @Test
+  void complianceOnAPendingSnapshot_cannotBeChanged_becauseItsEndIsNotKnown() {
+    lock(of(LockMode.COMPLIANCE, 1));
+
+    refused("SnapshotLocked", () -> lock(of(LockMode.COMPLIANCE, 2)));
+    Instant end = clock.instant().plus(Duration.ofDays(9));
+    refused("SnapshotLocked", () -> lock(r -> r.lockMode(LockMode.COMPLIANCE).expirationDate(end)));
+  }
+
+  @Test
+  void aSnapshotInError_cannotBeLocked() {
+    complete();
+    ec2.faults().failNextSnapshotOf(volume, "broken");
+    String failed = ec2.createSnapshot(r -> r.volumeId(volume)).snapshotId();
+    complete();
+
+    refused(
+        "IncorrectState",
+        () ->
+            ec2.lockSnapshot(
+                r -> r.snapshotId(failed).lockMode(LockMode.GOVERNANCE).lockDuration(1)));
+    refused(
+        "InvalidSnapshot.NotFound", () -> ec2.describeLockedSnapshots(r -> r.snapshotIds(failed)));
+  }
+
+  @Test
+  void theLongestLockAndCoolOff_areTaken() {
+    complete();
+    lock(of(LockMode.GOVERNANCE, 36_500));
+    lock(coolingOff(36_500, 72));
+
+    assertThat(lock().coolOffPeriodExpiresOn()).isEqualTo(clock.instant().plus(Duration.ofDays(3)));
+  }
+
   static Stream<Consumer<LockSnapshotRequest.Builder>> wrong() {
     return Stream.of(
         of(LockMode.GOVERNANCE, 0),

@@ -205,6 +205,7 @@ class SnapshotSharingTest {
     assertThat(permissions(id)).isEmpty();
     add(id, List.of(users).subList(0, 500).toArray(String[]::new));
     assertThat(permissions(id)).hasSize(500);
+    refused("InvalidParameterValue", () -> remove(id, users));
   }
 
   @ParameterizedTest
@@ -214,6 +215,34 @@ class SnapshotSharingTest {
 
     refused("InvalidAMIAttributeItemValue", () -> add(id, user));
     refused("InvalidAMIAttributeItemValue", () -> remove(id, user));
+  }
+
+  @Test
+  void publicAccessEnds_whenItIsRemoved() {
+    String id = snapshot(false);
+    modify(id, everyone());
+    modify(id, everyone().add(List.of()).remove(everyone().build().add()));
+
+    assertThat(permissions(id)).isEmpty();
+    remove(id, OTHER);
+    assertThat(permissions(id)).isEmpty();
+  }
+
+  @Test
+  void anItemIsEitherAGroupOrAnAccount() {
+    String id = snapshot(false);
+    List<CreateVolumePermission> wrong =
+        List.of(
+            CreateVolumePermission.builder().build(),
+            CreateVolumePermission.builder().group("some").build(),
+            CreateVolumePermission.builder().group("all").userId(OTHER).build(),
+            CreateVolumePermission.builder().group("some").userId(OTHER).build());
+
+    wrong.forEach(
+        item ->
+            refused(
+                "InvalidAMIAttributeItemValue",
+                () -> modify(id, CreateVolumePermissionModifications.builder().add(item))));
   }
 
   @Test
@@ -229,6 +258,18 @@ class SnapshotSharingTest {
     refused(
         "InvalidParameterCombination",
         () -> ec2.modifySnapshotAttribute(r -> r.snapshotId(id).userIds(OTHER)));
+    refused(
+        "InvalidParameterCombination",
+        () -> ec2.modifySnapshotAttribute(r -> r.snapshotId(id).operationType("add")));
+    refused(
+        "InvalidParameterCombination",
+        () ->
+            ec2.modifySnapshotAttribute(
+                r ->
+                    r.snapshotId(id)
+                        .operationType("add")
+                        .userIds(OTHER)
+                        .createVolumePermission(change -> change.add(user(THIRD)))));
     refused(
         "InvalidParameterValue",
         () ->

@@ -67,7 +67,7 @@ class WorldTest {
     assertThat(two.contents().volumes()).isEqualTo(one.contents().volumes());
     assertThat(two.blocks().snapshotBytes()).isEqualTo(one.blocks().snapshotBytes());
     assertThat(two.blocks().usedBytes()).isEqualTo(one.blocks().usedBytes());
-    assertThat(two.snapshotBlocks(second).changedBytes()).isEqualTo(MIB);
+    assertThat(two.snapshotBlocks(second).addedBytes()).isEqualTo(MIB);
     later.advance(DAY);
     assertThat(two.contents().snapshots())
         .extracting(Snapshot::state)

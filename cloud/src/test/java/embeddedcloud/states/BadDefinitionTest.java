@@ -91,6 +91,24 @@ class BadDefinitionTest {
     return copy;
   }
 
+  @Test
+  void whatIsAtALimitIsGood() {
+    String longest = "n".repeat(80);
+
+    Definition definition =
+        Definition.parse(
+            """
+            {"QueryLanguage": "JSONata", "StartAt": "%s", "States": {
+               "%s": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Next": "End",
+                      "Arguments": "{%% {'FunctionName': 'work'} %%}", "TimeoutSeconds": 99999999,
+                      "Retry": [{"ErrorEquals": ["Own"], "BackoffRate": 1}]},
+               "End": {"Type": "Fail", "Error": "%s"}}}
+            """
+                .formatted(longest, longest, "e".repeat(256)));
+
+    assertThat(definition.states()).containsOnlyKeys(longest, "End");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

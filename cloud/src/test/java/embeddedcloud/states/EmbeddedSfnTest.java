@@ -7,18 +7,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
 import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
+import software.amazon.awssdk.services.sfn.model.ExecutionRedriveFilter;
 import software.amazon.awssdk.services.sfn.model.ExecutionRedriveStatus;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.GetExecutionHistoryResponse;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 import software.amazon.awssdk.services.sfn.model.InvalidTokenException;
+import software.amazon.awssdk.services.sfn.model.ListExecutionsRequest;
 import software.amazon.awssdk.services.sfn.model.StateMachineDoesNotExistException;
 import software.amazon.awssdk.services.sfn.model.ValidationException;
 
@@ -153,7 +156,9 @@ class EmbeddedSfnTest {
   void stopExecution_abortsWithErrorAndCause() {
     String arn = start("a", true);
 
-    sfn.stopExecution(r -> r.executionArn(arn).error("Enough").cause("by hand"));
+    assertThat(
+            sfn.stopExecution(r -> r.executionArn(arn).error("Enough").cause("by hand")).stopDate())
+        .isEqualTo(Workflow.START);
 
     DescribeExecutionResponse execution = sfn.describeExecution(r -> r.executionArn(arn));
     assertThat(execution.status()).isEqualTo(ExecutionStatus.ABORTED);
@@ -164,12 +169,38 @@ class EmbeddedSfnTest {
   void redriveExecution_runsAgain() {
     String arn = ended("a", false);
 
-    sfn.redriveExecution(r -> r.executionArn(arn));
+    assertThat(sfn.redriveExecution(r -> r.executionArn(arn)).redriveDate())
+        .isEqualTo(workflow.clock.instant());
 
     assertThat(sfn.describeExecution(r -> r.executionArn(arn)).statusAsString())
         .isEqualTo("RUNNING");
     workflow.clock.runWhile(() -> true);
     assertThat(sfn.describeExecution(r -> r.executionArn(arn)).redriveCount()).isEqualTo(1);
+  }
+
+  @Test
+  void listExecutions_byStatusAndRedrive() {
+    String redriven = ended("redriven", false);
+    ended("failed", false);
+    start("running", true);
+    sfn.redriveExecution(r -> r.executionArn(redriven));
+
+    assertThat(listed(r -> r.statusFilter(ExecutionStatus.RUNNING)))
+        .containsExactlyInAnyOrder("redriven", "running");
+    assertThat(listed(r -> r.redriveFilter(ExecutionRedriveFilter.REDRIVEN)))
+        .containsExactly("redriven");
+    assertThat(listed(r -> r.redriveFilter(ExecutionRedriveFilter.NOT_REDRIVEN)))
+        .containsExactlyInAnyOrder("failed", "running");
+    assertThat(
+            listed(
+                r ->
+                    r.redriveFilter(ExecutionRedriveFilter.REDRIVEN)
+                        .statusFilter(ExecutionStatus.FAILED)))
+        .isEmpty();
+  }
+
+  private List<String> listed(Consumer<ListExecutionsRequest.Builder> filter) {
+    return names(sfn.listExecutions(r -> filter.accept(r.stateMachineArn(ARN))).executions());
   }
 
   @Test

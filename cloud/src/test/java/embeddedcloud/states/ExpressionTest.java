@@ -93,9 +93,11 @@ class ExpressionTest {
         "$random() < 1 and $random() >= 0        | true",
         "$length($uuid())                        | 36",
         "$substring($uuid(), 14, 1)              | \"4\"",
+        "$substring($uuid(), 19, 1) in ['8', '9', 'a', 'b'] | true",
         "$uuid() = $uuid()                       | false",
         "$now()                                  | \"2026-03-01T03:00:00.000Z\"",
         "$now('[Y]-[M01]')                       | \"2026-03\"",
+        "$now('[H01]', '+0200')                  | \"05\"",
         "$millis()                               | 1772334000000",
         "$toMillis('2026-03-01T04:00:00Z') - $millis() | 3600000",
       })
@@ -123,6 +125,12 @@ class ExpressionTest {
         "$parse($states.input.none)",
         "$random('seed')",
         "$uuid(1)",
+        "$parse()",
+        "$parse('1', '2')",
+        "$random(1, 2)",
+        "$now('[Y]', '+0000', 1)",
+        "$count()",
+        "$count(1, 2)",
         "($f := function($n) { 1 + $f($n) }; $f(1))",
         "$toMillis('tomorrow')",
         "$substring(1, 2)",
@@ -144,6 +152,8 @@ class ExpressionTest {
         "$states.input.none | returned nothing (undefined).",
         "'a' - 1 | threw an error during evaluation. T2001: ",
         "$parse('{') | threw an error during evaluation: $parse: not JSON",
+        "$uuid(1) | threw an error during evaluation: $uuid takes 0 arguments, not 1",
+        "$random(1, 2) | threw an error during evaluation: $random takes 0 to 1 arguments, not 2",
       })
   void theCauseSaysWhereInTheWordsOfStepFunctions(String expression, String what) {
     assertThat(evaluating(expression, INPUT).cause().orElseThrow())

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.sfn.model.ExecutionNotRedrivableException;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.SfnException;
 
@@ -52,6 +53,7 @@ class LimitsTest {
 
     assertThat(execution.error()).contains("States.DataLimitExceeded");
     assertThat(execution.cause().orElseThrow()).contains("Only", "output", "262144");
+    assertThat(events(execution)).doesNotContain("EvaluationFailed");
   }
 
   @Test
@@ -120,6 +122,25 @@ class LimitsTest {
     assertThat(execution.cause().orElseThrow()).contains("25000");
     assertThat(execution.usage().events()).isEqualTo(25_000);
     assertThat(events(execution)).endsWith("ExecutionFailed");
+    assertThatThrownBy(() -> workflow.service.redriveExecution(execution.arn()))
+        .isInstanceOf(ExecutionNotRedrivableException.class);
+  }
+
+  @Test
+  void theLargestPayload_isNamed_whereverItIs() {
+    Execution execution =
+        workflow.run(
+            machine(
+                """
+                "Grow": {"Type": "Pass", "Output": "{% $states.input & $states.input %}",
+                         "Next": "Shrink"},
+                "Shrink": {"Type": "Pass", "Output": "small", "End": true}
+                """,
+                "Grow"),
+            jsonOf(100));
+
+    assertThat(execution.usage().largestPayload()).isEqualTo(198);
+    assertThat(execution.usage().largestPayloadAt()).isEqualTo("Grow output");
   }
 
   @Test

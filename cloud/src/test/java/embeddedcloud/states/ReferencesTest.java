@@ -31,7 +31,18 @@ class ReferencesTest {
         "$states.input.list@$l#$i.{'l': $l, 'i': $i}    | states     | input",
         "$ ~> $sum                                      | sum        |",
         "($states := 1; $states)                        |            | :=",
-        "$states                                        | states     |"
+        "$states                                        | states     |",
+        "λ($v) { $v + $b }                              | b          |",
+        "$$.a & $.b & $a                                | a          |",
+        "$a /* $no */ + $b                              | a b        |",
+        "/*/ $no */ $a                                  | a          |",
+        "$states.`input`.x                              | states     | input",
+        "a$no & $a_b                                    | a_b        |",
+        "/$no/ & $a                                     | a          |",
+        "`x-` / $a / $b                                 | a b        |",
+        "$ / $a / $b                                    | a b        |",
+        "'x' / $a / $b                                  | a b        |",
+        "{'x': 1} / $a / $b                             | a b        |"
       })
   void of_findsWhatIsReadButNotBoundWithin(
       String expression, String variables, String statesFields) {

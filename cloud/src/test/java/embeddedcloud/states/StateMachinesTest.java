@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
 import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
@@ -209,6 +210,60 @@ class StateMachinesTest {
   }
 
   @Test
+  void redriveExecution_doesNotEnterTheTaskAgain_andSaysWhatItDoes() {
+    List<Object> told = new ArrayList<>();
+    service.onStatusChange(event -> told.add(((Map<?, ?>) event.get("detail")).get("status")));
+    Execution execution =
+        workflow
+            .failsWith("Down")
+            .run(single(task("\"Output\": \"{% $states.context.Execution.RedriveTime %}\"")), "{}");
+    workflow.clock.advance(Duration.ofHours(1));
+
+    service.redriveExecution(execution.arn());
+    assertThatThrownBy(() -> service.redriveExecution(execution.arn()))
+        .isInstanceOf(ExecutionNotRedrivableException.class);
+    workflow.clock.runWhile(() -> true);
+
+    assertThat(told).containsExactly("RUNNING", "FAILED", "RUNNING", "SUCCEEDED");
+    assertThat(execution.output()).contains("\"2026-03-01T04:00:00.000Z\"");
+    assertThat(events(execution)).containsOnlyOnce("TaskStateEntered");
+    assertThat(execution.usage().transitions()).isEqualTo(2);
+  }
+
+  @Test
+  void executions_areOfOneMachine_runningOrNot() {
+    String other = ARN + "2";
+    assertThat(service.create("Test2", other, Workflow.ROLE, PASS).name()).isEqualTo("Test2");
+    assertThat(service.anyRunning()).isFalse();
+    Execution first = workflow.start(WAIT_A_MINUTE, "{}");
+    Execution second = service.startExecution(other, Optional.of("run-1"), "{}");
+
+    assertThat(service.executions(ARN)).containsExactly(first);
+    assertThat(service.running(other)).containsExactly(second);
+    workflow.clock.advance(Duration.ofSeconds(30));
+    assertThat(service.running(other)).isEmpty();
+    assertThat(service.anyRunning()).isTrue();
+    workflow.clock.advance(Duration.ofSeconds(30));
+    assertThat(service.anyRunning()).isFalse();
+  }
+
+  @Test
+  void forgetHistories_leavesARedrivenExecutionThatStillRuns() {
+    service.forgetHistories(ended -> {});
+    Execution execution =
+        workflow.start(single("\"Type\": \"Wait\", \"Seconds\": 360000"), "{\"a\":1}");
+    service.stopExecution(execution.arn(), Optional.empty(), Optional.empty());
+    service.redriveExecution(execution.arn());
+    workflow.clock.advance(Duration.ofDays(2));
+    service.stopExecution(start("other", "{}").arn(), Optional.empty(), Optional.empty());
+    assertThat(events(execution)).contains("ExecutionRedriven");
+
+    workflow.clock.runWhile(() -> true);
+
+    assertThat(execution.output()).contains("{\"a\":1}");
+  }
+
+  @Test
   void redriveExecution_ofAStoppedWaitIgnoresTheOldAlarm() {
     Execution execution = workflow.start(WAIT_A_MINUTE, "{}");
     workflow.clock.advance(Duration.ofSeconds(30));
@@ -306,6 +361,51 @@ class StateMachinesTest {
     assertThat(detail.get("input")).isNull();
     assertThat(detail.get("outputDetails")).isEqualTo(Map.of("included", true));
     assertThat((String) detail.get("output")).hasSize(150_002);
+  }
+
+  /** The two quotes around the text, and what JSON escapes in it, count too. */
+  @ParameterizedTest
+  @CsvSource({
+    "x, 1",
+    "\\\\, 4",
+    "\u2028, 6",
+    "\u2029, 6",
+    "é, 2",
+    "\\\", 4",
+  })
+  void onStatusChange_includesUpTo248KibibytesOfEscapedText(String more, int bytes) {
+    int room = 248 * 1024 - 2 - 2 * 2;
+    String filler = "x".repeat(room - bytes - 3);
+
+    assertThat(included("\n\t\r\"" + filler.substring(3) + more + "\"")).isTrue();
+    assertThat(included("\n\t\r\"" + filler.substring(2) + more + "\"")).isFalse();
+  }
+
+  private static boolean included(String input) {
+    Workflow workflow = new Workflow();
+    List<Map<String, Object>> told = new ArrayList<>();
+    workflow.service.onStatusChange(told::add);
+    workflow.start(PASS, input);
+    Map<?, ?> detail = (Map<?, ?>) told.getFirst().get("detail");
+    assertThat(detail.get("input")).isEqualTo(included(detail) ? input : null);
+    return included(detail);
+  }
+
+  private static boolean included(Map<?, ?> detail) {
+    return detail.get("inputDetails").equals(Map.of("included", true));
+  }
+
+  @Test
+  void onStatusChange_leavesOutAnOutputThatIsTooLong_butKeepsItsInput() {
+    List<Map<String, Object>> told = new ArrayList<>();
+    service.onStatusChange(told::add);
+
+    workflow.run(single("\"Type\": \"Pass\", \"Output\": \"{% $pad('', 260000, 'x') %}\""), "{}");
+
+    Map<?, ?> detail = (Map<?, ?>) told.getLast().get("detail");
+    assertThat(detail.get("output")).isNull();
+    assertThat(detail.get("outputDetails")).isEqualTo(Map.of("included", false));
+    assertThat(detail.get("input")).isEqualTo("{}");
   }
 
   @Test

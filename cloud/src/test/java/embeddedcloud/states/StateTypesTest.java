@@ -3,14 +3,17 @@ package embeddedcloud.states;
 import static embeddedcloud.states.Workflow.START;
 import static embeddedcloud.states.Workflow.events;
 import static embeddedcloud.states.Workflow.machine;
+import static embeddedcloud.states.Workflow.object;
 import static embeddedcloud.states.Workflow.single;
 import static embeddedcloud.states.Workflow.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 
@@ -220,6 +223,88 @@ class StateTypesTest {
 
     assertThat(execution.error()).contains("States.QueryEvaluationError");
     assertThat(execution.cause().orElseThrow()).contains("256");
+  }
+
+  @Test
+  void fail_refusesAnErrorThatIsNoText() {
+    Execution execution =
+        workflow.run(machine("\"No\": {\"Type\": \"Fail\", \"Error\": \"{% 5 %}\"}", "No"), "{}");
+
+    assertThat(execution.error()).contains("States.QueryEvaluationError");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'work'",
+        "{'Payload': 1}",
+        "{'FunctionName': 5}",
+        "{'FunctionName': ''}",
+        "{'FunctionName': 'work', 'Name': 'a'}",
+        "{'FunctionName': 'work', 'Paylod': 1}"
+      })
+  void task_withComputedArguments_checksThem(String arguments) {
+    Execution execution = workflow.run(single(computed("lambda:invoke", arguments)), "{}");
+
+    assertThat(execution.error()).contains("States.Runtime");
+    assertThat(workflow.calls).isEmpty();
+  }
+
+  private static String computed(String integration, String arguments) {
+    return "\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::%s\", \"Arguments\": \"{%% %s %%}\""
+        .formatted(integration, arguments);
+  }
+
+  @Test
+  void task_withoutAPayload_sendsAnEmptyObject() {
+    workflow.run(single(computed("lambda:invoke", "{'FunctionName': 'work'}")), "5");
+
+    assertThat(workflow.calls).extracting(Workflow.Call::payload).containsExactly("{}");
+  }
+
+  @Test
+  void task_startsAnExecution_andDoesNotWaitForIt() {
+    String other = Workflow.ARN + "2";
+    workflow.service.create(
+        "Test2", other, Workflow.ROLE, single("\"Type\": \"Wait\", \"Seconds\": 60"));
+    Execution execution =
+        workflow.run(
+            single(
+                computed(
+                    "states:startExecution",
+                    "{'StateMachineArn': '%s', 'Name': 'a', 'Input': {'n': 1}}".formatted(other))),
+            "{}");
+
+    Execution started = workflow.service.executions(other).getFirst();
+    assertThat(object(execution.output().orElseThrow()))
+        .isEqualTo(Map.of("ExecutionArn", started.arn(), "StartDate", "2026-03-01T03:00:00.000Z"));
+    assertThat(started.name()).isEqualTo("a");
+    assertThat(started.input()).isEqualTo("{\"n\":1}");
+    assertThat(started.stopDate()).isEmpty();
+  }
+
+  @Test
+  void task_startsAnExecutionWithAnEmptyObject_unlessToldOtherwise() {
+    String other = Workflow.ARN + "2";
+    workflow.service.create("Test2", other, Workflow.ROLE, single("\"Type\": \"Pass\""));
+    workflow.run(
+        single(computed("states:startExecution", "{'StateMachineArn': '" + other + "'}")), "5");
+
+    assertThat(workflow.service.executions(other).getFirst().input()).isEqualTo("{}");
+  }
+
+  @Test
+  void task_thatCannotStartAnExecution_failsWithTheErrorOfStepFunctions() {
+    Execution execution =
+        workflow.run(
+            single(
+                computed("states:startExecution", "{'StateMachineArn': '" + Workflow.ARN + "2'}")),
+            "{}");
+
+    assertThat(execution.error()).contains("StepFunctions.StateMachineDoesNotExistException");
+    assertThat(execution.cause().orElseThrow())
+        .startsWith("State Machine Does Not Exist: '" + Workflow.ARN + "2' (Service: AWSStepFunct")
+        .contains("Status Code: 400; Error Code: StateMachineDoesNotExist");
   }
 
   @Test

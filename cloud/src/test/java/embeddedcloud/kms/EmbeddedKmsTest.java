@@ -1,0 +1,223 @@
+package embeddedcloud.kms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import embeddedcloud.time.VirtualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.kms.model.AliasListEntry;
+import software.amazon.awssdk.services.kms.model.KeyMetadata;
+import software.amazon.awssdk.services.kms.model.KeySpec;
+import software.amazon.awssdk.services.kms.model.KeyState;
+import software.amazon.awssdk.services.kms.model.KeyUsageType;
+import software.amazon.awssdk.services.kms.model.KmsException;
+
+/** The life of a key, and who may use it. */
+class EmbeddedKmsTest {
+  private static final String OWN = "123456789012";
+  private static final String OTHER = "111122223333";
+
+  private final VirtualClock clock = new VirtualClock(Instant.parse("2026-03-01T00:00:00Z"));
+  private final Map<String, EmbeddedKms> accounts = new HashMap<>();
+  private final EmbeddedKms kms = account(OWN);
+  private final EmbeddedKms other = account(OTHER);
+  private final String key = kms.createKey("alias/backup");
+
+  private EmbeddedKms account(String id) {
+    EmbeddedKms made = kms(id);
+    accounts.put(id, made);
+    return made;
+  }
+
+  private EmbeddedKms kms(String id) {
+    return new EmbeddedKms(
+        "eu-central-1", id, clock, account -> Optional.ofNullable(accounts.get(account)));
+  }
+
+  private static void refused(String code, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            KmsException.class, e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo(code));
+  }
+
+  private KeyMetadata schedule(int days) {
+    kms.scheduleKeyDeletion(r -> r.keyId(key).pendingWindowInDays(days));
+    return kms.find(key).orElseThrow();
+  }
+
+  @Test
+  void aKeyIsDeletedAfterItsWaitingPeriod_andCannotBeUsedInBetween() {
+    assertThat(schedule(7).deletionDate()).isEqualTo(clock.instant().plus(Duration.ofDays(7)));
+    assertThat(kms.usable(key)).isFalse();
+    refused("KMSInvalidStateException", () -> kms.enableKey(r -> r.keyId(key)));
+    refused("KMSInvalidStateException", () -> kms.disableKey(r -> r.keyId(key)));
+    refused("KMSInvalidStateException", () -> kms.scheduleKeyDeletion(r -> r.keyId(key)));
+    clock.advance(Duration.ofDays(7).minusSeconds(1));
+    assertThat(kms.find(key)).isPresent();
+    clock.advance(Duration.ofSeconds(1));
+
+    assertThat(kms.find(key)).isEmpty();
+    assertThat(kms.find("alias/backup")).isEmpty();
+    assertThat(kms.listAliases(r -> {}).aliases()).hasSize(1);
+  }
+
+  @Test
+  void aCanceledDeletion_leavesADisabledKey() {
+    schedule(7);
+    assertThat(kms.cancelKeyDeletion(r -> r.keyId(key)).keyId()).isEqualTo(key);
+    refused("KMSInvalidStateException", () -> kms.cancelKeyDeletion(r -> r.keyId(key)));
+    clock.advance(Duration.ofDays(7));
+
+    assertThat(kms.find(key).orElseThrow().keyState()).isEqualTo(KeyState.DISABLED);
+    kms.enableKey(r -> r.keyId(key));
+    assertThat(kms.usable(key)).isTrue();
+  }
+
+  @Test
+  void aDeletionThatIsScheduledAgain_hasItsNewDate() {
+    schedule(7);
+    kms.cancelKeyDeletion(r -> r.keyId(key));
+    schedule(30);
+    clock.advance(Duration.ofDays(7));
+    assertThat(kms.find(key)).isPresent();
+    clock.advance(Duration.ofDays(23));
+
+    assertThat(kms.find(key)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {6, 31})
+  void aWaitingPeriodOutOfRange_isRefused(int days) {
+    refused("ValidationException", () -> schedule(days));
+    assertThat(kms.scheduleKeyDeletion(r -> r.keyId(key)).pendingWindowInDays()).isEqualTo(30);
+  }
+
+  @Test
+  void onlyAnEnabledSymmetricEncryptionKeyOfTheRegion_isUsable() {
+    List<Consumer<KeyMetadata.Builder>> changes =
+        List.of(
+            k -> k.keyState(KeyState.DISABLED),
+            k -> k.keySpec(KeySpec.RSA_2048),
+            k -> k.keyUsage(KeyUsageType.GENERATE_VERIFY_MAC));
+    KeyMetadata good = kms.find(key).orElseThrow();
+    for (Consumer<KeyMetadata.Builder> change : changes) {
+      kms.change(key, change);
+      assertThat(kms.usable(key)).isFalse();
+      kms.add(good);
+      assertThat(kms.usable(key)).isTrue();
+    }
+
+    String elsewhere = key.replace("eu-central-1", "eu-west-1");
+    kms.add(good.toBuilder().arn(elsewhere).build());
+    assertThat(kms.usable(elsewhere)).isFalse();
+    assertThat(other.usable(key)).isFalse();
+  }
+
+  @Test
+  void aKeyIsFoundByItsIdOrArn_orItsAlias() {
+    String id = kms.find(key).orElseThrow().keyId();
+
+    assertThat(List.of(id, key, "alias/backup", key.replaceFirst("key/.*", "alias/backup")))
+        .allSatisfy(name -> assertThat(kms.arnOf(name)).isEqualTo(key));
+    assertThat(other.find(key)).isPresent();
+    assertThat(other.find(id)).isEmpty();
+    assertThatThrownBy(() -> kms.addAlias("alias/none", key + "0"))
+        .hasMessageContaining("There is no key");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Allow | '*'             | kms:*             | FULL",
+        "Allow | '111122223333'  | kms:*             | FULL",
+        "Allow | arn:aws:iam::111122223333:role/a | kms:* | FULL",
+        "Allow | arn:aws:iam::444455556666:root   | kms:* | NONE",
+        "Allow | '444455556666'  | kms:*             | NONE",
+        "Allow | '*'             | kms:Decrypt       | NONE",
+        "Deny  | '*'             | kms:*             | NONE"
+      })
+  void aPolicy_decidesForOtherAccounts(String effect, String who, String action, KeyAccess access) {
+    kms.setPolicy(key, policy(effect, "{\"AWS\": \"" + who + "\"}", action, ""));
+
+    assertThat(other.accessTo(key)).isEqualTo(access);
+  }
+
+  private static String policy(String effect, String principal, String action, String more) {
+    return """
+    {"Statement": [
+      {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "kms:*"},
+      {"Effect": "%s", "Principal": %s, "Action": ["%s"]%s}]}
+    """
+        .formatted(effect, principal, action, more);
+  }
+
+  @Test
+  void aDenial_winsUnlessItHasACondition() {
+    String allow = "{\"Effect\": \"Allow\", \"Principal\": \"*\", \"Action\": \"kms:*\"}";
+    String deny = "{\"Effect\": \"Deny\", \"Principal\": \"*\", \"Action\": \"kms:%s\"%s}";
+    String policy = "{\"Statement\": [" + allow + ", " + deny + "]}";
+
+    kms.setPolicy(key, policy.formatted("DescribeKey", ""));
+    assertThat(other.accessTo(key)).isEqualTo(KeyAccess.NO_DESCRIBE);
+    kms.setPolicy(key, policy.formatted("Decrypt", ""));
+    assertThat(other.accessTo(key)).isEqualTo(KeyAccess.NONE);
+    kms.setPolicy(key, policy.formatted("Decrypt", ", \"Condition\": {}"));
+    assertThat(other.accessTo(key)).isEqualTo(KeyAccess.FULL);
+    kms.setPolicy(key, "{}");
+    assertThat(other.accessTo(key)).isEqualTo(KeyAccess.NONE);
+  }
+
+  @Test
+  void aListing_isWhatMakesTheSameAccountAgain() {
+    assertThat(other.listing()).isEqualTo(KeyListing.NONE);
+    schedule(7);
+    EmbeddedKms again = kms(OWN);
+    again.add(kms.listing());
+
+    assertThat(again.listing()).isEqualTo(kms.listing());
+    assertThat(again.listing().aliases()).extracting(AliasListEntry::aliasName).hasSize(2);
+    again.expect(key.replace("key/", "key/0"));
+    assertThat(again.keys()).hasSize(2);
+    clock.advance(Duration.ofDays(7));
+    assertThat(again.find(key)).isEmpty();
+  }
+
+  @Test
+  void aChangedPolicyOrAccess_isListedEvenOfAnAccountWithoutKeysOfItsOwn() {
+    EmbeddedKms policy = kms("444455556666");
+    policy.setPolicy(policy.ebsKey(), "{}");
+    EmbeddedKms access = kms("444455556666");
+    access.setAccess(access.ebsKey(), KeyAccess.NO_DESCRIBE);
+
+    assertThat(policy.listing().policies()).hasSize(1);
+    assertThat(access.listing().access()).hasSize(1);
+  }
+
+  @Test
+  void aKeyThatIsNamedInTheWorld_isExpectedInItsOwnAccount() {
+    String named = other.ebsKey().replaceFirst("key/.*", "key/named");
+    kms.expect(named);
+    kms.expect(null);
+    kms.expect("alias/none");
+
+    assertThat(other.usable(named)).isTrue();
+    assertThat(kms.keys()).hasSize(2);
+    KeyMetadata disabled =
+        kms.find(key).orElseThrow().toBuilder().keyState(KeyState.DISABLED).build();
+    kms.add(disabled);
+    kms.expect(key);
+    assertThat(kms.usable(key)).isFalse();
+  }
+}
