@@ -32,18 +32,19 @@ public final class SnapshotCreator {
       List<String> excludeDataVolumeIds,
       Map<String, String> tags,
       String description) {
-    InstanceSpecification.Builder instance =
-        InstanceSpecification.builder().instanceId(instanceId).excludeBootVolume(excludeBootVolume);
-    if (!excludeDataVolumeIds.isEmpty()) {
-      instance.excludeDataVolumeIds(excludeDataVolumeIds);
-    }
+    InstanceSpecification instance =
+        InstanceSpecification.builder()
+            .instanceId(instanceId)
+            .excludeBootVolume(excludeBootVolume)
+            .excludeDataVolumeIds(excludeDataVolumeIds)
+            .build();
     return Calls.call(
             "CreateSnapshots",
             () ->
                 ec2.createSnapshots(
                     request ->
                         request
-                            .instanceSpecification(instance.build())
+                            .instanceSpecification(instance)
                             .description(description)
                             .tagSpecifications(Tags.on(ResourceType.SNAPSHOT, tags))))
         .snapshots()

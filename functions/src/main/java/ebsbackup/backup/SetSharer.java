@@ -56,7 +56,6 @@ final class SetSharer {
         sets.stream()
             .flatMap(set -> set.snapshots().stream())
             .flatMap(snapshot -> snapshot.kmsKeyId().stream())
-            .distinct()
             .toList();
     return new ShareDecision.Facts(sets, shared, kms.byNames(keys));
   }

@@ -116,6 +116,21 @@ final class BackupFaultTest {
         .isPositive();
   }
 
+  @Test
+  void aPageThatRunsOutOfTime_isContinuedByTheNextInvocation_andEverySetIsMadeOnce() {
+    cloud.launchWithData();
+    cloud
+        .faults()
+        .on("CreateSnapshots")
+        .interfere(() -> cloud.cloud().clock().advance(Duration.ofSeconds(150)));
+
+    Backup backup = cloud.backup(DAILY);
+
+    assertThat(backup.ended(Status.SUCCEEDED)).isTrue();
+    assertThat(cloud.invocations("CreateSnapshots")).isEqualTo(2);
+    assertThat(cloud.calls().count("CreateSnapshots")).isEqualTo(2);
+  }
+
   /** EC2 counts a failed snapshot as in progress, so waiting for it would take all of the run. */
   @ParameterizedTest
   @CsvSource({"sc1, 1, ''", "gp3, 5, ' and 4 more in the state error'"})
@@ -128,6 +143,8 @@ final class BackupFaultTest {
       cloud.ec2().createSnapshot(request -> request.volumeId(volume));
       cloud.pass(Duration.ofMinutes(30));
     }
+    // Pending, but of another volume.
+    cloud.ec2().createSnapshot(request -> request.volumeId(cloud.root(other)));
 
     Backup backup = cloud.backup(DAILY);
 

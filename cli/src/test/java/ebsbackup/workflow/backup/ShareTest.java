@@ -333,6 +333,41 @@ final class ShareTest {
             });
   }
 
+  @Test
+  void aKeyThatIsDisabled_isReportedAsUnknown_whateverItsPolicySays() {
+    String key = encryptUnder("alias/volumes");
+    kms.setPolicy(key, policy("[\"arn:aws:iam::%s:root\"]".formatted(VAULT), ""));
+    launchEncrypted();
+    cloud.backup(WEEK);
+    kms.disableKey(r -> r.keyId(key));
+    cloud.pass(Duration.ofDays(1));
+
+    Backup backup = cloud.backup(WEEK);
+
+    assertThat(backup.share().keys())
+        .extracting(KeyReport::access, KeyReport::reason)
+        .containsExactly(
+            tuple(
+                "UNKNOWN",
+                "the key is Disabled: enable it (aws kms enable-key --key-id %s)".formatted(key)));
+  }
+
+  @Test
+  void aPageThatRunsOutOfTime_isContinuedByTheNextInvocation() {
+    cloud.launchWithData();
+    cloud
+        .faults()
+        .on("ModifySnapshotAttribute")
+        .interfere(() -> cloud.cloud().clock().advance(Duration.ofMinutes(14).plusSeconds(30)));
+
+    Backup backup = cloud.backup(WEEK);
+
+    assertThat(backup.ended(Status.SUCCEEDED)).isTrue();
+    assertShared(cloud.snapshots(), VAULT);
+    assertThat(cloud.invocations("ShareSnapshots")).isEqualTo(2);
+    assertThat(cloud.calls().count("ModifySnapshotAttribute")).isEqualTo(2);
+  }
+
   private static String policy(String principals, String more) {
     return """
     {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": %s},

@@ -216,6 +216,17 @@ final class RestoreFaultTest {
             "tagged ebs-backup:restore=" + restore.execution().name(), "could not be removed");
   }
 
+  @ParameterizedTest
+  @CsvSource({"InvalidParameterValue, true", "InvalidSnapshot.NotFound, false"})
+  void aMarkThatStays_isNoted_butNotOneOfASnapshotThatIsGone(String code, boolean noted) {
+    cloud.faults().on("DeleteTags").refuse(code);
+
+    Restore restore = cloud.restore(shop, LATEST);
+
+    assertRestoredOnce(restore);
+    assertThat(restore.execution().output().orElseThrow().contains(code)).isEqualTo(noted);
+  }
+
   @Test
   void aRefusedRestore_canBeRedriven_onceItsCauseIsGone() {
     cloud.faults().on("DescribeInstances").refuse("UnauthorizedOperation");

@@ -212,6 +212,19 @@ class RestoreFromSharedTest {
     assertNothingWritten();
   }
 
+  @Test
+  void oneSnapshotOfASharedSet_isRestored_withoutTheOthers() {
+    String source = world.launch(2);
+    Snapshot named = world.ofRun(world.night()).getFirst();
+
+    Restore restore = restore(source, from(ids(List.of(named))));
+
+    assertThat(restore.succeeded()).as(restore.execution().cause().orElse("")).isTrue();
+    assertThat(restore.report().volumes())
+        .extracting(Restore.NewVolume::snapshotId)
+        .containsExactly(named.snapshotId());
+  }
+
   /** In the account that restores, anyone who may tag could name another source. */
   @Test
   void tagsThatThisAccountHasPutOnASharedSnapshot_sayNothing() {

@@ -609,6 +609,7 @@ class RestoreStoriesTest {
     assertThat(world.contents()).isEqualTo(contentsBefore);
     assertThat(world.flags()).isEqualTo(Map.of(ROOT, true, DATA, true, LOGS, false));
     assertThat(world.power()).isEqualTo("running");
+    assertThat(world.volumes()).noneMatch(v -> tags(v).containsKey("ebs-backup:replaced"));
   }
 
   private void assertReplacedIsKept(String device) {
