@@ -383,6 +383,19 @@ class RequestsTest {
 
   private static Stream<Case> changes() {
     return Stream.of(
+        // Without volumes to exclude, the request has no such parameter, not an empty one.
+        finds(
+            "[vol-1]",
+            """
+            ec2.eu-central-1 CreateSnapshots
+            Description=nightly
+            InstanceSpecification.ExcludeBootVolume=false
+            InstanceSpecification.InstanceId=i-1
+            TagSpecification.1.ResourceType=snapshot
+            TagSpecification.1.Tag.1.Key=key
+            TagSpecification.1.Tag.1.Value=value
+            """,
+            wiring -> wiring.snapshotCreator().createSet("i-1", false, List.of(), TAGS, "nightly")),
         finds(
             "[vol-1]",
             """
