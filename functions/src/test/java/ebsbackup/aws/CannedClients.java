@@ -36,7 +36,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /** The SDK's clients, which record every request as text and receive the replies of a test. */
-final class CannedClients implements Clients {
+public final class CannedClients implements Clients {
   /** The headers that change what a call does. */
   private static final List<String> HEADERS =
       List.of(
@@ -52,7 +52,7 @@ final class CannedClients implements Clients {
   /**
    * @param found the reply to every request with this action; an empty one for all other actions
    */
-  CannedClients(Map<String, String> found) {
+  public CannedClients(Map<String, String> found) {
     this(found, new ArrayList<>(), new ArrayDeque<>(), Region.EU_CENTRAL_1);
   }
 
@@ -80,7 +80,7 @@ final class CannedClients implements Clients {
    * The requests: the service and its Region, the action, and each parameter on a line, or the JSON
    * document.
    */
-  List<String> sent() {
+  public List<String> sent() {
     return List.copyOf(sent);
   }
 

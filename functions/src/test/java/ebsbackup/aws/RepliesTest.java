@@ -3,6 +3,7 @@ package ebsbackup.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ebsbackup.blocks.BlockSource;
 import ebsbackup.ebs.Attachment;
@@ -11,6 +12,7 @@ import ebsbackup.ebs.ChangedBlocks;
 import ebsbackup.ebs.Encryption;
 import ebsbackup.ebs.EncryptionByDefault;
 import ebsbackup.ebs.Instance;
+import ebsbackup.ebs.InstanceStatus;
 import ebsbackup.ebs.KeyLookup;
 import ebsbackup.ebs.ReplaceRootTask;
 import ebsbackup.ebs.RequestBudget;
@@ -157,6 +159,26 @@ class RepliesTest {
   }
 
   @Test
+  void aCopyHasTheVolumeAndTheTimeOfItsOriginal() {
+    clients.reply(
+        200,
+        """
+        <R><snapshotSet><item>
+          <snapshotId>snap-1</snapshotId><volumeId>vol-ffffffff</volumeId>
+          <volumeSize>8</volumeSize><startTime>2026-03-02T00:00:00.000Z</startTime>
+          <status>pending</status><ownerId>111122223333</ownerId><tagSet><item>
+            <key>ebs-backup:copy</key>
+            <value>snap-0a 111122223333 eu-west-1 %s vol-0a 1 arn:aws:kms:1</value>
+          </item></tagSet></item></snapshotSet></R>
+        """
+            .formatted(NOW));
+
+    assertThat(wiring.snapshots().ofPlan("daily").snapshots())
+        .extracting(Snapshot::volumeId, Snapshot::startTime)
+        .containsExactly(tuple("vol-0a", NOW));
+  }
+
+  @Test
   void aSizeThatEc2DoesNotReturnIsLeftOut() {
     clients.reply(
         200,
@@ -299,6 +321,19 @@ class RepliesTest {
 
     assertThat(wiring.instances().byTags(Map.of(), 5, Optional.empty()).cursor())
         .isEqualTo(Optional.ofNullable(cursor));
+  }
+
+  @Test
+  void theStatusChecksOfAnInstance() {
+    clients.reply(
+        200,
+        """
+        <R><instanceStatusSet><item><systemStatus><status>ok</status></systemStatus>
+          <instanceStatus><status>impaired</status></instanceStatus></item></instanceStatusSet></R>
+        """);
+
+    assertThat(wiring.instances().health("i-1")).contains(new InstanceStatus("ok", "impaired"));
+    assertThat(wiring.instances().health("i-1")).isEmpty();
   }
 
   @Test
@@ -458,6 +493,12 @@ class RepliesTest {
                     "ENCRYPT_DECRYPT",
                     Optional.of(NOW),
                     true)));
+    assertThat(clients.sent()).containsExactly("kms.eu-central-1 DescribeKey\n{\"KeyId\":\"key\"}");
+
+    clients.reply(200, "{\"KeyMetadata\": {\"KeyId\": \"1\", \"KeyManager\": \"CUSTOMER\"}}");
+    assertThat(wiring.kmsKeys().byNames(List.of("key")).get("key"))
+        .isInstanceOfSatisfying(
+            KeyLookup.Found.class, found -> assertThat(found.managedByAws()).isFalse());
   }
 
   @ParameterizedTest
@@ -636,6 +677,16 @@ class RepliesTest {
   }
 
   @Test
+  void aBlockOfASnapshot() {
+    clients.reply(200, "bytes");
+
+    assertThat(wiring.snapshotContents("snap-1").get(7, "a"))
+        .hasValueSatisfying(block -> assertThat(block.bytes()).isEqualTo(bytes("bytes")));
+    assertThat(clients.sent())
+        .containsExactly("ebs.eu-central-1 GET /snapshots/snap-1/blocks/7?blockToken=a");
+  }
+
+  @Test
   void onlyATokenThatIsNoLongerValid_isNoFailureOfARead() {
     BlockSource contents = wiring.snapshotContents("snap-1");
 
@@ -674,6 +725,9 @@ class RepliesTest {
             new ChangedBlocks(
                 BitSet.valueOf(new long[] {1 << 3}), BitSet.valueOf(new long[] {1 << 4})));
     assertThat(wiring.snapshotBlocks().changed("snap-1", "snap-2", budget(1))).isEmpty();
+    clients.reply(200, page.formatted(", \"NextToken\": \"next\""));
+    assertThat(changed()).isEqualTo(SnapshotBlocks.Extent.PART);
+    assertThat(changed()).isEqualTo(SnapshotBlocks.Extent.ALL);
   }
 
   @Test

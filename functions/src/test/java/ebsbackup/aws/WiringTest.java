@@ -14,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -138,6 +140,25 @@ class WiringTest {
         .isInstanceOf(OutcomeUnknownException.class);
 
     assertThat(heads).isNotEmpty().allSatisfy(head -> assertThat(head).contains("/us-west-2/ec2/"));
+  }
+
+  /** A name with dots does not work with TLS in a host name; chunks would need another checksum. */
+  @Test
+  void anObject_isWrittenInOnePiece_withTheBucketInThePath() {
+    ManifestStore store =
+        new ManifestStore(SdkClients.ofFunction().s3(), "a.bucket", Optional.empty());
+
+    assertThatThrownBy(() -> store.put("key", new byte[9]))
+        .isInstanceOf(OutcomeUnknownException.class);
+
+    assertThat(heads)
+        .isNotEmpty()
+        .allSatisfy(
+            head ->
+                assertThat(head.toLowerCase(Locale.ROOT))
+                    .startsWith("put /a.bucket/key ")
+                    .contains("content-length: 9\r\n")
+                    .doesNotContain("aws-chunked", "crc"));
   }
 
   @Test

@@ -144,6 +144,7 @@ final class BackupFaultTest {
       cloud.pass(Duration.ofMinutes(30));
     }
     // Pending, but of another volume.
+    cloud.faults().keepSnapshotsPending(cloud.root(other), Duration.ofHours(1));
     cloud.ec2().createSnapshot(request -> request.volumeId(cloud.root(other)));
 
     Backup backup = cloud.backup(DAILY);

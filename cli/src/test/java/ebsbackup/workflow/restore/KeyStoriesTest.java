@@ -288,6 +288,31 @@ class KeyStoriesTest {
   }
 
   @Test
+  void theKeyOfAVolumeThatNoSnapshotIsOf_countsToo() {
+    String later =
+        world
+            .ec2
+            .createVolume(
+                r ->
+                    r.availabilityZone("eu-central-1b")
+                        .size(8)
+                        .volumeType("gp3")
+                        .encrypted(true)
+                        .kmsKeyId(other))
+            .volumeId();
+    world.clock.advance(Duration.ofMinutes(1));
+    world.ec2.attachVolume(r -> r.volumeId(later).instanceId(world.instanceId).device("/dev/sdz"));
+    world.clock.advance(Duration.ofMinutes(1));
+    kms.disableKey(r -> r.keyId(other));
+
+    refused(
+        "the key of %s, %s, is Disabled".formatted(later, other),
+        "swap",
+        "\"devices\": [\"%s\"]".formatted(DATA),
+        "\"stop\": true");
+  }
+
+  @Test
   void anOldVolumeThatCouldNotBePutBackIsAWarning() {
     beginWithEncrypted(DATA);
     kms.disableKey(r -> r.keyId("alias/aws/ebs"));

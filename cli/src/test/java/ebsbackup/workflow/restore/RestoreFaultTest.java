@@ -228,6 +228,23 @@ final class RestoreFaultTest {
   }
 
   @Test
+  void aSnapshotOfAnotherTool_isRestored_andNotMarked() {
+    String snapshot = cloud.ec2().createSnapshot(r -> r.volumeId(cloud.data(shop))).snapshotId();
+    cloud.pass(Duration.ofHours(1));
+    long before = cloud.calls().count("CreateTags");
+
+    Restore restore =
+        cloud.restore(
+            restoreOf(
+                shop,
+                "{\"snapshotIds\": [\"%s\"]}".formatted(snapshot),
+                "\"volume\": {\"type\": \"gp3\"}"));
+
+    assertThat(restore.succeeded()).as(restore.execution().cause().orElse("")).isTrue();
+    assertThat(cloud.calls().count("CreateTags")).isEqualTo(before);
+  }
+
+  @Test
   void aRefusedRestore_canBeRedriven_onceItsCauseIsGone() {
     cloud.faults().on("DescribeInstances").refuse("UnauthorizedOperation");
     Restore failed = cloud.restore(shop, LATEST);

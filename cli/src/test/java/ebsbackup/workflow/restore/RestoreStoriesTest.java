@@ -331,6 +331,18 @@ class RestoreStoriesTest {
   }
 
   @Test
+  void undo_whenTheStatusChecksFail_thoughTheCommandWouldSucceed() {
+    world.ec2.faults().impair(world.instanceId);
+
+    Execution execution =
+        world.restore("swap", "\"stop\": true", "\"healthCheck\": {\"shell\": [\"true\"]}");
+
+    assertThat(execution.error()).contains("UNDONE");
+    assertThat(summary(execution)).contains("status checks", "impaired");
+    assertAsBefore();
+  }
+
+  @Test
   void undo_whenADetachHangs() {
     world.ec2.faults().keepDetaching(before.get(DATA), Duration.ofMinutes(30));
 
@@ -366,6 +378,10 @@ class RestoreStoriesTest {
     assertThat(execution.error()).contains("UNDONE");
     assertThat(summary(execution)).contains("the task that replaces the root volume");
     assertAsBefore();
+    // EC2 still lists the failed task, which is not one of this restore.
+    assertSucceeded(
+        world.cloud.run(
+            "restore", Optional.of("restore-2"), world.request("swap", "\"stop\": false")));
   }
 
   @Test
