@@ -31,7 +31,7 @@ EVERY = (
 MINIMUMS = {
     "backup": 94,
     "cloud.blocks": 70,
-    "cloud.ec2": 74,
+    "cloud.ec2": 91,
     "cloud.kms": 71,
     "cloud.scheduler": 95,
     "cloud.states": 81,
