@@ -122,9 +122,6 @@ final class Account {
 
   /** Returns a snapshot that the account owns; refuses one that is only shared with it. */
   Snapshot ownSnapshot(String id) {
-    if (id == null) {
-      throw Ec2Errors.missing("snapshotId");
-    }
     Snapshot snapshot = snapshot(id);
     if (!owns(snapshot)) {
       throw Ec2Errors.of("InvalidSnapshot.NotFound", "The snapshot '%s' does not exist.", id);

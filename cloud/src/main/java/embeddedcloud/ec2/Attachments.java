@@ -45,8 +45,8 @@ final class Attachments {
   }
 
   AttachVolumeResponse attach(AttachVolumeRequest request) {
-    if (request.volumeId() == null || request.instanceId() == null || request.device() == null) {
-      throw Ec2Errors.missing("volumeId, instanceId and device");
+    if (request.device() == null) {
+      throw Ec2Errors.missing("device");
     }
     Volume volume = account.volume(request.volumeId());
     Instance instance = account.instance(request.instanceId());
@@ -236,9 +236,6 @@ final class Attachments {
   }
 
   DetachVolumeResponse detach(DetachVolumeRequest request) {
-    if (request.volumeId() == null) {
-      throw Ec2Errors.missing("volumeId");
-    }
     Volume volume = account.volume(request.volumeId());
     VolumeAttachment attachment = detachable(volume, request);
     Ec2Errors.ifDryRun(request.dryRun());

@@ -81,9 +81,6 @@ final class SnapshotActions {
   }
 
   DeleteSnapshotResponse delete(DeleteSnapshotRequest request) {
-    if (request.snapshotId() == null) {
-      throw Ec2Errors.missing("snapshotId");
-    }
     Snapshot snapshot = account.snapshot(request.snapshotId());
     String id = snapshot.snapshotId();
     refuseOthers(snapshot);

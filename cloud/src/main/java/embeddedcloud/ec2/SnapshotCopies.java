@@ -99,9 +99,6 @@ final class SnapshotCopies {
   }
 
   private static Snapshot source(Account from, String id) {
-    if (id == null) {
-      throw Ec2Errors.missing("SourceSnapshotId");
-    }
     Snapshot source = from.snapshot(id);
     if (source.state() != SnapshotState.COMPLETED) {
       throw Ec2Errors.of("IncorrectState", "Snapshot '%s' is not 'completed'.", id);

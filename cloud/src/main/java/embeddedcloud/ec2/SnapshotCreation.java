@@ -52,9 +52,6 @@ final class SnapshotCreation {
   }
 
   CreateSnapshotResponse createSnapshot(CreateSnapshotRequest request) {
-    if (request.volumeId() == null) {
-      throw Ec2Errors.missing("volumeId");
-    }
     NotModeled.refuse("OutpostArn", request.outpostArn() != null);
     NotModeled.refuse("Location", request.location() != null);
     Volume volume = account.volume(request.volumeId());

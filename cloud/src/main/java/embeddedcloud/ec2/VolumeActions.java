@@ -317,9 +317,6 @@ final class VolumeActions {
   }
 
   DeleteVolumeResponse delete(DeleteVolumeRequest request) {
-    if (request.volumeId() == null) {
-      throw Ec2Errors.missing("volumeId");
-    }
     Volume volume = account.volume(request.volumeId());
     if (!volume.attachments().isEmpty()) {
       throw Ec2Errors.of(

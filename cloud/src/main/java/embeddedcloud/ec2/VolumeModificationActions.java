@@ -69,9 +69,6 @@ final class VolumeModificationActions {
   }
 
   ModifyVolumeResponse modify(ModifyVolumeRequest request) {
-    if (request.volumeId() == null) {
-      throw Ec2Errors.missing("volumeId");
-    }
     NotModeled.refuse("MultiAttachEnabled", request.multiAttachEnabled() != null);
     if (request.size() == null
         && request.volumeType() == null

@@ -150,11 +150,8 @@ public final class Scheduler {
   }
 
   private static Duration backoff(int attempt) {
-    Duration wait = FIRST_BACKOFF;
-    for (int i = 1; i < attempt && wait.compareTo(LONGEST_BACKOFF) < 0; i++) {
-      wait = wait.multipliedBy(2);
-    }
-    return wait.compareTo(LONGEST_BACKOFF) < 0 ? wait : LONGEST_BACKOFF;
+    Duration doubled = FIRST_BACKOFF.multipliedBy(1L << Math.min(attempt - 1, 30));
+    return Collections.min(List.of(doubled, LONGEST_BACKOFF));
   }
 
   private String input(Occurrence occurrence, int attempt) {

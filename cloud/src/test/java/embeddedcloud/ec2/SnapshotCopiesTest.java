@@ -347,6 +347,24 @@ class SnapshotCopiesTest {
   }
 
   @Test
+  void anArchivedCopy_isNoBaseForTheNext() {
+    write(0, 'a');
+    String first = copied(far, snapshot(), r -> {}).snapshotId();
+    far.modifySnapshotTier(r -> r.snapshotId(first).storageTier("archive"));
+
+    Snapshot next = copied(far, snapshot(), r -> {});
+
+    assertThat(far.snapshotBlocks(next.snapshotId()).addedBytes()).isEqualTo(BLOCK);
+  }
+
+  @Test
+  void aCopyWithoutAKey_doesNotNeedTheDefaultKey() {
+    far.kms().setAccess(far.kms().ebsKey(), KeyAccess.NO_DESCRIBE);
+
+    assertThat(copied(far, snapshot(), r -> {}).state()).isEqualTo(SnapshotState.COMPLETED);
+  }
+
+  @Test
   void withinTheRegion_aCopyUnderAnotherKey_isFull() {
     write(0, 'a');
     String key = source.kms().createKey("alias/other");

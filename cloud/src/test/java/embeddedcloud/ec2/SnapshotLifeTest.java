@@ -107,6 +107,29 @@ class SnapshotLifeTest {
   }
 
   @Test
+  void aSnapshotThatIsPendingOrArchived_cannotBeArchived() {
+    String id = snapshot();
+    refused("IncorrectState", () -> archive(id));
+    clock.advance(LONG);
+    archive(id);
+
+    refused("IncorrectState", () -> archive(id));
+  }
+
+  private void archive(String id) {
+    ec2.modifySnapshotTier(r -> r.snapshotId(id).storageTier(TargetStorageTier.ARCHIVE));
+  }
+
+  @Test
+  void aVolumeThatIsBeingCreated_cannotBeSnapshotted() {
+    String id = ec2.createVolume(r -> r.availabilityZone(Worlds.ZONE).size(1)).volumeId();
+    refused("IncorrectState", () -> ec2.createSnapshot(r -> r.volumeId(id)));
+    clock.advance(LONG);
+
+    assertThat(ec2.createSnapshot(r -> r.volumeId(id)).snapshotId()).isNotEmpty();
+  }
+
+  @Test
   void oneFailingMemberTakesItsWholeSetToError() {
     ec2.disk(volume).write(0, filled(MIB, 'a'));
     ec2.faults().failNextSnapshotOf(volume, "Given key ID is not accessible");

@@ -269,6 +269,26 @@ class SchedulerTest {
   }
 
   @Test
+  void theWaitsBetweenAttempts_doubleUpToAQuarterOfAnHour() {
+    Scheduler scheduler =
+        new Scheduler(
+            clock,
+            new Random(7),
+            (arn, input) -> {
+              take(arn, input);
+              throw ServiceErrors.of("ThrottlingException", "Rate exceeded");
+            });
+    run(
+        scheduler,
+        new Draft().expression("at(2026-03-01T02:00:00)").retries(185, Duration.ofHours(24)));
+
+    assertThat(times.subList(0, 7))
+        .extracting(time -> Duration.between(times.getFirst(), time).toMinutes())
+        .containsExactly(0L, 1L, 3L, 7L, 15L, 30L, 45L);
+    assertThat(times.getLast()).isEqualTo(times.getFirst().plus(Duration.ofHours(24)));
+  }
+
+  @Test
   void aRefusalForGood_isADeadLetterAtOnce() {
     Scheduler scheduler =
         new Scheduler(
