@@ -271,7 +271,10 @@ class ParametersTest {
               .in("SnapshotSharedRulePermission", "created"),
           pulled("PullFromPlan", "hourly").in("Outputs.StartPull.from.plan", "hourly"),
           pulled("PullPlanName", "dr")
+              .beside("ManifestBucket", "proofs")
+              .beside("PullManifestBucket", "originals")
               .in(READ_COPIES, "", "dr")
+              .in(COMPARE + "Condition.StringEquals." + tag(), "dr")
               .in(
                   COPY
                       + "MakeCopiesOfTheCopyPlan.Condition.StringEquals.aws:RequestTag/ebs-backup:plan",

@@ -44,6 +44,7 @@ class PlaceOfTheStackTest {
             Map.entry("RestoreFromAccounts", PULLED_ACCOUNT),
             Map.entry("ReportBucket", "reports"),
             Map.entry("ManifestBucket", "proofs"),
+            Map.entry("PullManifestBucket", "proofs-of-the-source"),
             Map.entry("HealthCheckDocument", healthCheckDocument)));
   }
 

@@ -12,16 +12,20 @@ final class Order {
   private final List<String> tests;
   private final Map<Integer, Long> millis = new HashMap<>();
   private final Map<String, Integer> kills = new HashMap<>();
+  private final Map<String, List<Integer>> byFile = new HashMap<>();
 
   Order(List<String> tests) {
     this.tests = tests;
   }
 
   private List<Integer> of(String file) {
-    return IntStream.range(0, tests.size())
-        .filter(test -> Judges.judges(tests.get(test), file))
-        .boxed()
-        .toList();
+    return byFile.computeIfAbsent(
+        file,
+        mutated ->
+            IntStream.range(0, tests.size())
+                .filter(test -> Judges.judges(tests.get(test), mutated))
+                .boxed()
+                .toList());
   }
 
   /** The tests that judge the mutants of these files. */
@@ -38,9 +42,10 @@ final class Order {
 
   synchronized List<Integer> of(Mutant mutant) {
     Map<Integer, Double> worth = new HashMap<>();
+    Map<String, Integer> likeness = likeness(mutant);
     for (int test : of(mutant.file())) {
       double hope = 0.02;
-      for (Map.Entry<String, Integer> key : likeness(mutant).entrySet()) {
+      for (Map.Entry<String, Integer> key : likeness.entrySet()) {
         hope += key.getValue() * kills.getOrDefault(test + key.getKey(), 0);
       }
       worth.put(test, hope / (millis.get(test) + 2));

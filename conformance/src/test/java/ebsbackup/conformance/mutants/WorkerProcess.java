@@ -62,6 +62,8 @@ final class WorkerProcess implements AutoCloseable {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx2g",
+                // A test deploys a stack or more, which are soon garbage.
+                "-Xmn768m",
                 "-XX:+UseSerialGC",
                 "-Debsbackup.root=" + copy.toRealPath(),
                 "-cp",
