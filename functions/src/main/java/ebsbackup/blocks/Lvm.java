@@ -39,7 +39,7 @@ final class Lvm {
     return Optional.empty();
   }
 
-  private static long crc(Bytes bytes, int from) {
+  static long crc(Bytes bytes, int from) {
     return Crc.CRC32.after(CRC_BEGINS, bytes.array(), from, bytes.length() - from);
   }
 

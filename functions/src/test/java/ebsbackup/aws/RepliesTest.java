@@ -639,13 +639,17 @@ class RepliesTest {
 
   @Test
   void theRecycleBinCountsAsEmpty_ifEc2DoesNotAnswer() {
-    clients.reply(
-        200,
-        """
-        <R><snapshotSet><item><snapshotId>snap-1</snapshotId></item>
-          <item><snapshotId>snap-2</snapshotId></item></snapshotSet></R>
-        """);
-    assertThat(wiring.snapshotDeleter().inRecycleBin(Set.of("snap-1"))).isEqualTo(1);
+    clients
+        .reply(
+            200,
+            """
+            <R><snapshotSet><item><snapshotId>snap-1</snapshotId></item>
+              <item><snapshotId>snap-2</snapshotId></item></snapshotSet>
+              <nextToken>next</nextToken></R>
+            """)
+        .reply(
+            200, "<R><snapshotSet><item><snapshotId>snap-3</snapshotId></item></snapshotSet></R>");
+    assertThat(wiring.snapshotDeleter().inRecycleBin(Set.of("snap-1", "snap-3"))).isEqualTo(2);
 
     refuse(500, "InternalError");
     assertThat(wiring.snapshotDeleter().inRecycleBin(Set.of("snap-1"))).isZero();
@@ -653,9 +657,9 @@ class RepliesTest {
     refuse(400, "RequestLimitExceeded");
     assertThat(wiring.snapshotDeleter().inRecycleBin(Set.of("snap-1"))).isZero();
 
-    assertThat(clients.sent()).hasSize(3);
+    assertThat(clients.sent()).hasSize(4);
     assertThat(wiring.snapshotDeleter().inRecycleBin(Set.of())).isZero();
-    assertThat(clients.sent()).hasSize(3);
+    assertThat(clients.sent()).hasSize(4);
   }
 
   @Test

@@ -7,9 +7,11 @@ import ebsbackup.report.Quantity;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -289,6 +291,60 @@ class InspectionTest {
                   "The budget is used up after " + Quantity.of(most, "request"), false));
     }
     assertThat(gpt.inspect(enough).verdict()).isEqualTo(new Verdict.Sound());
+  }
+
+  @Test
+  void btrfsThatGrewPastTheOffsetOfItsMirror_mayHaveNone() {
+    int mirror = 64 * MIB;
+    SparseImage grown = SparseImage.named("btrfs").flipped(mirror, 1).write(mirror, new byte[4096]);
+
+    assertThat(grown.inspect().verdict()).isEqualTo(new Verdict.Sound());
+  }
+
+  @Test
+  void entriesOfGptOutsideOfTheDisk_areDamage() {
+    SparseImage gpt = SparseImage.named("gpt");
+    byte[] header = read(gpt, 512, 92);
+    little(header).putLong(72, 1L << 40).putInt(16, 0);
+    CRC32 checksum = new CRC32();
+    checksum.update(header);
+    little(header).putInt(16, (int) checksum.getValue());
+
+    Verdict verdict = gpt.flipped(512, 1).write(512, header).inspect().verdict();
+
+    assertThat(verdict).isInstanceOf(Verdict.Damaged.class);
+    assertThat(verdict.toString()).contains("entries in sector 1099511627776");
+  }
+
+  /** The text of LVM2 lies in a ring buffer, which begins after the header of one sector. */
+  @Test
+  void lvmTextThatReachesTheEndOfItsArea_continuesAtTheBeginning() {
+    int area = 4096;
+    SparseImage lvm = SparseImage.named("lvm");
+    byte[] header = read(lvm, area, 512);
+    int end = (int) little(header).getLong(32);
+    int length = (int) little(header).getLong(48);
+    byte[] text = read(lvm, area + little(header).getLong(40), length);
+    little(header).putLong(40, end - 300);
+    little(header).putInt(0, (int) Lvm.crc(new Bytes(header, area), 4));
+
+    Inspection inspection =
+        lvm.flipped(area, 1)
+            .write(area, header)
+            .write(area + end - 300, Arrays.copyOf(text, 300))
+            .write(area + 512, Arrays.copyOfRange(text, 300, length))
+            .inspect();
+
+    assertThat(inspection.verdict()).isEqualTo(new Verdict.Sound());
+    assertThat(inspection.volumes().getFirst().content().label()).contains("data");
+  }
+
+  private static byte[] read(SparseImage image, long offset, int length) {
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = image.get(offset + i);
+    }
+    return bytes;
   }
 
   @Test

@@ -459,6 +459,26 @@ final class ShareTest {
   }
 
   @Test
+  void whatWasSharedBeforeTheStepFailed_isReported() {
+    cloud.launchWithData();
+    cloud.launchWithData();
+    cloud
+        .faults()
+        .on("ModifySnapshotAttribute")
+        .call(3)
+        .interfere(() -> cloud.cloud().clock().advance(Duration.ofMinutes(14).plusSeconds(30)));
+    for (int call = 2; call <= 8; call++) {
+      cloud.fail("ShareSnapshots", call, new Fault.Refused("Runtime.ExitError", "exit"));
+    }
+
+    Backup backup = cloud.backup(WEEK);
+
+    assertThat(backup.ended(Status.NOT_SHARED)).isTrue();
+    assertThat(backup.share().shared()).isEqualTo(1);
+    assertThat(backup.report().summary()).contains("sharing failed");
+  }
+
+  @Test
   void aSetThatIsNotGood_isNotShared() {
     String shop = cloud.launchWithData();
     String mail = cloud.launchWithData();

@@ -182,6 +182,23 @@ class WatchTest {
   }
 
   @Test
+  void aScheduledTimeThatEc2HasNotReached_isMeasuredAsOfNow() {
+    launch();
+    String later = cloud.now().plus(TARGET).plus(TARGET).toString();
+
+    Execution execution =
+        cloud
+            .cloud()
+            .run(
+                "watch",
+                Optional.empty(),
+                TestCloud.daily("\"rpo\": \"PT26H\", \"scheduledTime\": \"" + later + "\""));
+
+    assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+    assertThat(metric("SourcesOverRpo")).extracting(Datum::value).containsExactly(0.0);
+  }
+
+  @Test
   void aMeasurementThatIsNotAllowed_isNoMeasurement() {
     launch();
     cloud.faults().on("DescribeSnapshots").always().refuse("UnauthorizedOperation");
