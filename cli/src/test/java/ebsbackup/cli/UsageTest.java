@@ -168,6 +168,9 @@ class UsageTest {
     Files.write(input, "{\"description\": \"nächtlich\"}".getBytes(StandardCharsets.ISO_8859_1));
 
     assertOneLine(start(input, Cli.SMALL), "plan.json: is not UTF-8: invalid byte at offset 18");
+
+    Files.write(input, Arrays.copyOf("{\"description\": \"ä".getBytes(StandardCharsets.UTF_8), 18));
+    assertOneLine(start(input, Cli.SMALL), "plan.json: is not UTF-8: invalid byte at offset 17");
   }
 
   @Test
