@@ -198,7 +198,7 @@ class BlockStoreTest {
   }
 
   @Test
-  void aVolumeRestoredLoaded_hasNothingToLoad() {
+  void aVolumeThatWasCreatedLoaded_hasNothingToLoad() {
     BlockVolume original = store.createVolume(MIB);
     original.write(0, filled(MIB, 'a'));
 
@@ -228,7 +228,7 @@ class BlockStoreTest {
   }
 
   @Test
-  void aCopy_sharesWithItsBaseWhatIsEqualThere_andOutlivesTheOriginal() {
+  void aCopy_sharesEqualBlocksWithItsBase_andOutlivesTheOriginal() {
     BlockVolume volume = store.createVolume(2 * MIB);
     volume.write(0, filled(2 * MIB, 'a'));
     BlockSnapshot first = volume.snapshot();

@@ -128,7 +128,7 @@ class AttachmentsTest {
   }
 
   @Test
-  void aStateInBetween_isRefused() {
+  void aTransitionalState_isRefused() {
     String creating = ec2.createVolume(r -> r.availabilityZone(Worlds.ZONE).size(1)).volumeId();
     refused("IncorrectState", () -> attach(creating, id, DEVICE));
     refused("IncorrectState", () -> ec2.detachVolume(r -> r.volumeId(spare)));
@@ -140,7 +140,7 @@ class AttachmentsTest {
   }
 
   @Test
-  void aDetachment_isOfTheInstanceAndDeviceInTheRequest() {
+  void aDetachment_mustMatchTheInstanceAndDeviceOfTheRequest() {
     String device = instance.blockDeviceMappings().get(1).deviceName();
 
     refused(
@@ -265,7 +265,7 @@ class AttachmentsTest {
   }
 
   @Test
-  void bothTakeTheirTime_andLongerIfToldSo() {
+  void bothTakeTime_andMoreIfAFaultSaysSo() {
     attach(spare, id, DEVICE);
     pass(2);
     assertThat(attachment(spare)).isEqualTo(VolumeAttachmentState.ATTACHING);
@@ -286,7 +286,7 @@ class AttachmentsTest {
   }
 
   @Test
-  void aDetachmentByForce_overtakesAnAttachment() {
+  void aForcedDetachment_overtakesAnAttachment() {
     attach(spare, id, DEVICE);
     pass(1);
     ec2.detachVolume(r -> r.volumeId(spare).force(true));
@@ -340,7 +340,7 @@ class AttachmentsTest {
   }
 
   @Test
-  void anAddedAttachment_goesOnFromItsState() {
+  void anAddedAttachment_continuesFromItsState() {
     attach(spare, id, DEVICE);
     ec2.detachVolume(r -> r.volumeId(data));
     EmbeddedEc2 later = Worlds.ec2(Worlds.settings(), clock);

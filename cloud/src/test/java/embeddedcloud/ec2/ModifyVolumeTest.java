@@ -122,7 +122,7 @@ class ModifyVolumeTest {
   }
 
   @Test
-  void modificationsAreOfOneVolume_andTheNewestIsListed() {
+  void theNewestModificationOfEachVolume_isListed() {
     String root = ec2.contents().volumes().getFirst().volumeId();
     ec2.modifyVolume(r -> r.volumeId(data).size(20));
     clock.advance(Duration.ofMinutes(3));

@@ -63,7 +63,7 @@ class RecycleBinTest {
   }
 
   @Test
-  void withARule_itFreesWhenTheRetentionEnds_andOnlyWhatNoOtherNeeds() {
+  void withARule_itFreesBlocksThatNoOtherSnapshotNeeds_whenTheRetentionEnds() {
     ec2.retainDeletedSnapshots(Optional.of(WEEK));
     delete();
     assertThat(freed).containsExactly(first + " 0");

@@ -180,7 +180,7 @@ class EmbeddedKmsTest {
   }
 
   @Test
-  void aListing_isWhatMakesTheSameAccountAgain() {
+  void aListing_recreatesTheSameAccount() {
     assertThat(other.listing()).isEqualTo(KeyListing.NONE);
     schedule(7);
     EmbeddedKms again = kms(OWN);

@@ -715,7 +715,7 @@ class RepliesTest {
   }
 
   @Test
-  void theBlocksThatOneOfTwoSnapshotsHas_unlessTheBudgetEnds() {
+  void blocksThatOnlyOneSnapshotHas_areListed_untilTheBudgetEnds() {
     String page =
         """
         {"ChangedBlocks": [{"BlockIndex": 3, "FirstBlockToken": "a"},

@@ -843,7 +843,7 @@ class RequestsTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void aRequestHasExactlyWhatItsCallerMeans(Case expected) {
+  void aRequest_hasExactlyTheExpectedText(Case expected) {
     CannedClients clients = new CannedClients(FOUND);
 
     Object result = expected.call.apply(wiring(clients, ENVIRONMENT));

@@ -334,7 +334,7 @@ final class ShareTest {
   }
 
   @Test
-  void aKeyThatIsDisabled_isReportedAsUnknown_whateverItsPolicySays() {
+  void aDisabledKey_isReportedAsUnknown_evenIfItsPolicyAllowsTheAccount() {
     String key = encryptUnder("alias/volumes");
     kms.setPolicy(key, policy("[\"arn:aws:iam::%s:root\"]".formatted(VAULT), ""));
     launchEncrypted();

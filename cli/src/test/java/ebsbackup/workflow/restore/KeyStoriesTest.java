@@ -288,7 +288,7 @@ class KeyStoriesTest {
   }
 
   @Test
-  void theKeyOfAVolumeThatNoSnapshotIsOf_countsToo() {
+  void aDisabledKeyOfAVolumeWithoutSnapshots_isFoundToo() {
     String later =
         world
             .ec2

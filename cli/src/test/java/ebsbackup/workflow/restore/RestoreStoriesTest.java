@@ -331,7 +331,7 @@ class RestoreStoriesTest {
   }
 
   @Test
-  void undo_whenTheStatusChecksFail_thoughTheCommandWouldSucceed() {
+  void undo_whenTheStatusChecksFail_evenIfTheCommandWouldSucceed() {
     world.ec2.faults().impair(world.instanceId);
 
     Execution execution =

@@ -182,7 +182,7 @@ class WatchTest {
   }
 
   @Test
-  void aScheduledTimeThatEc2HasNotReached_isMeasuredAsOfNow() {
+  void aScheduledTimeInTheFuture_isMeasuredAsOfNow() {
     launch();
     String later = cloud.now().plus(TARGET).plus(TARGET).toString();
 

@@ -119,6 +119,10 @@ final class RuntimeApi implements AutoCloseable {
               errorType == null ? "" : errorType,
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
       exchange.sendResponseHeaders(202, -1);
+      if (words[0].equals("init")) {
+        // A process that cannot start never asks for an event: the caller gets its error at once.
+        asked.release();
+      }
     }
   }
 
