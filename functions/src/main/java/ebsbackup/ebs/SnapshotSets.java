@@ -172,11 +172,9 @@ public record SnapshotSets(
   /** A run gives all its snapshots of a volume the same description and key; a copy may differ. */
   private static boolean alike(SnapshotSet first, SnapshotSet second) {
     Map<String, Look> before = looks(first);
-    // A volume may have been attached or detached between two attempts.
-    List<Map.Entry<String, Look>> inBoth =
-        looks(second).entrySet().stream().filter(e -> before.containsKey(e.getKey())).toList();
-    return !inBoth.isEmpty()
-        && inBoth.stream().allMatch(e -> e.getValue().equals(before.get(e.getKey())));
+    // A swap or a person may have replaced volumes between two attempts, even all of them.
+    return looks(second).entrySet().stream()
+        .allMatch(e -> e.getValue().equals(before.getOrDefault(e.getKey(), e.getValue())));
   }
 
   private record Look(String description, Optional<String> key, Optional<String> dataKey) {}
