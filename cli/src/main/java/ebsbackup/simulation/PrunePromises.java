@@ -244,7 +244,8 @@ final class PrunePromises {
         status,
         execution.status());
     if (good) {
-      // Since Plan Prune, a person may have deleted the newer set of a source. Its last one then stays.
+      // Since Plan Prune, a person may have deleted the newer set of a source. Its last one then
+      // stays.
       Set<MadeSet> stillMayGo = mayGo(world.plan(execution));
       latest.getOrDefault(execution.arn(), Set.of()).stream()
           .filter(stillMayGo::contains)

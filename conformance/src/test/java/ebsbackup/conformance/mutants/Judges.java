@@ -7,11 +7,14 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.EngineFilter;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TagFilter;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -19,8 +22,8 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
 /**
- * The tests that judge mutants. None compares with a picture or a table, or with the text of a
- * definition.
+ * The tests that judge mutants. None that judges a file compares with a picture or a table, or with
+ * the text of a definition.
  */
 final class Judges {
   /** A definition is judged by these and by the test of its routes, such as BackupRouteTest. */
@@ -52,8 +55,10 @@ final class Judges {
           "SchedulesCommandTest",
           "TimeLimitsTest");
 
-  /** No other engine has tests in cli, and each would cost its start for every test. */
-  private static final EngineFilter JUPITER = EngineFilter.includeEngines("junit-jupiter");
+  private static final Pattern ENGINE = Pattern.compile("\\[engine:([^]]+)].*");
+
+  /** ArchUnit compares packages, which decides nothing. */
+  private static final List<String> ENGINES = List.of("junit-jupiter", "jqwik");
 
   /** One session for all tests: each would load the engines again. */
   private final Launcher launcher = LauncherFactory.openSession().getLauncher();
@@ -61,26 +66,28 @@ final class Judges {
   private final List<String> tests;
 
   /**
-   * @param testClasses the folder with the compiled tests of {@code cli}
+   * @param testClasses the folder with the compiled tests of the module in which the tests run
    */
-  Judges(Path testClasses) {
+  Judges(Subject subject, Path testClasses) {
     LauncherDiscoveryRequest all =
         LauncherDiscoveryRequestBuilder.request()
             .selectors(selectClasspathRoots(Set.of(testClasses)))
-            .filters(JUPITER)
+            .filters(EngineFilter.includeEngines(ENGINES), TagFilter.excludeTags("sweep"))
             .build();
     TestPlan plan = launcher.discover(all);
     tests =
         plan.getRoots().stream()
             .flatMap(root -> plan.getDescendants(root).stream())
-            .filter(Judges::isTest)
+            .filter(test -> classOf(test).filter(subject::judgedBy).isPresent())
             .map(TestIdentifier::getUniqueId)
             .sorted()
             .toList();
   }
 
-  private static boolean isTest(TestIdentifier test) {
-    return test.getSource().filter(MethodSource.class::isInstance).isPresent();
+  private static Optional<String> classOf(TestIdentifier test) {
+    return test.getSource()
+        .filter(MethodSource.class::isInstance)
+        .map(source -> ((MethodSource) source).getClassName());
   }
 
   /** Whether a test is among those that judge the mutants of a file. */
@@ -106,7 +113,8 @@ final class Judges {
     launcher.execute(
         LauncherDiscoveryRequestBuilder.request()
             .selectors(selectUniqueId(test))
-            .filters(JUPITER)
+            // Another engine would cost its start for every test.
+            .filters(EngineFilter.includeEngines(ENGINE.matcher(test).replaceFirst("$1")))
             .configurationParameter("junit.jupiter.extensions.autodetection.enabled", "true")
             .build(),
         summary);

@@ -6,27 +6,25 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.pitest.mutationtest.engine.MutationDetails;
 
 /**
- * Plants every mutant of the definitions and the template, one at a time, and runs the tests of
- * {@code cli} on it until one fails. A mutant that none notices must be on the reviewed list.
+ * Plants every mutant of a {@link Subject}, one at a time, and runs the tests on it until one
+ * fails. A mutant of a deployed file that none notices must be on the reviewed list.
  *
- * <p>Arguments: the project, the compiled tests of {@code cli}, the folder for the report, the
- * number of JVMs, and which mutants to judge: a pattern that is in their names, then N and M for
- * those whose number divided by N leaves M.
+ * <p>Arguments: the project, the subject, the folder for the report, the number of JVMs, and a
+ * pattern that is in the names of the mutants to judge.
  */
 final class Mutate {
+  private final Subject subject;
   private final Path project;
-  private final Path testClasses;
   private final Path report;
   private final List<Mutant> mutants;
   private final Reviewed reviewed;
@@ -36,39 +34,41 @@ final class Mutate {
   private final long start = System.nanoTime();
   private int judged;
 
-  private Mutate(Path project, Path testClasses, Path report) throws IOException {
+  private Mutate(Path project, Subject subject, Path report) throws IOException {
     this.project = project;
-    this.testClasses = testClasses;
+    this.subject = subject;
     this.report = report;
-    mutants = Mutants.of(project);
-    reviewed = Reviewed.read(project.resolve("conformance/mutants/reviewed.txt"));
-    order = new Order(new Judges(testClasses).tests());
+    mutants = subject.mutants(project);
+    reviewed =
+        subject.ofClasses()
+            ? new Reviewed(Map.of())
+            : Reviewed.read(project.resolve("conformance/mutants/reviewed.txt"));
+    order = new Order(new Judges(subject, subject.testClasses(project)).tests());
   }
 
   public static void main(String[] arguments) throws Exception {
     Path project = Path.of(arguments[0]).toRealPath();
-    Mutate run = new Mutate(project, Path.of(arguments[1]).toRealPath(), Path.of(arguments[2]));
+    Mutate run = new Mutate(project, Subject.valueOf(arguments[1]), Path.of(arguments[2]));
     Pattern only = Pattern.compile(arguments[4]);
-    int every = Integer.parseInt(arguments[5]);
-    int from = Integer.parseInt(arguments[6]);
     List<Integer> chosen =
         IntStream.range(0, run.mutants.size())
             .filter(i -> only.matcher(run.mutants.get(i).name()).find())
-            .filter(i -> i % every == from)
             .boxed()
             .toList();
     System.exit(run.run(Integer.parseInt(arguments[3]), chosen) ? 0 : 1);
   }
 
   private boolean run(int jvms, List<Integer> chosen) throws Exception {
-    Set<String> files = chosen.stream().map(i -> mutants.get(i).file()).collect(Collectors.toSet());
     List<WorkerProcess> judges = new ArrayList<>();
     try {
       for (int i = 1; i <= jvms; i++) {
-        judges.add(new WorkerProcess(project, testClasses, report.resolve("jvm-" + i)));
+        judges.add(new WorkerProcess(subject, project, report.resolve("jvm-" + i)));
       }
-      in(judges, order.judgesOf(files), this::measure);
+      in(judges, order.judgesOf(chosen.stream().map(mutants::get).toList()), this::measure);
       System.out.printf("the tests pass on what is deployed (%d s)%n", seconds());
+      for (WorkerProcess judge : judges) {
+        judge.judgeOnly();
+      }
       in(judges, chosen, this::judge);
     } finally {
       judges.forEach(WorkerProcess::close);
@@ -106,13 +106,15 @@ final class Mutate {
   }
 
   private void measure(WorkerProcess judge, int test) throws IOException {
-    order.record(List.of(test), judge.passes(test).millis());
+    WorkerProcess.Verdict verdict = judge.passes(test);
+    order.record(List.of(test), verdict.millis());
+    order.covers(test, verdict.lines());
   }
 
   private void judge(WorkerProcess judge, int number) throws IOException {
     Mutant mutant = mutants.get(number);
     List<Integer> tests = order.of(mutant);
-    WorkerProcess.Verdict verdict = judge.judge(number, tests);
+    WorkerProcess.Verdict verdict = judge.judge(number, tests, order::millis);
     order.record(tests, verdict.millis());
     synchronized (this) {
       judged++;
@@ -134,11 +136,26 @@ final class Mutate {
     return (System.nanoTime() - start) / 1_000_000_000;
   }
 
+  /** A row as in a report of Pitest. */
+  private String row(int number) {
+    ClassMutant mutant = (ClassMutant) mutants.get(number);
+    MutationDetails details = mutant.details();
+    return String.join(
+        ",",
+        details.getFilename(),
+        mutant.className(),
+        details.getMutator(),
+        details.getMethod(),
+        Integer.toString(details.getLineNumber()),
+        survivors.contains(number) ? "SURVIVED" : "KILLED",
+        killers.getOrDefault(number, "none"));
+  }
+
   /** Writes the tables; false if something is not as reviewed. */
   private boolean report(List<Integer> chosen, boolean all) throws IOException {
     List<String> left = survivors.stream().sorted().map(i -> mutants.get(i).name()).toList();
     List<String> killed = killers.keySet().stream().map(i -> mutants.get(i).name()).toList();
-    List<String> wrong = reviewed.differences(left, killed, all);
+    List<String> wrong = subject.ofClasses() ? List.of() : reviewed.differences(left, killed, all);
     String text = new Summary(mutants, chosen, killers, survivors, reviewed).text();
     Files.writeString(report.resolve("summary.md"), text);
     Files.write(
@@ -147,6 +164,9 @@ final class Mutate {
             .map(e -> mutants.get(e.getKey()).name() + "  ->  " + e.getValue())
             .toList());
     Files.write(report.resolve("survivors.txt"), left);
+    if (subject.ofClasses()) {
+      Files.write(report.resolve("mutations.csv"), chosen.stream().map(this::row).toList());
+    }
     System.out.printf("%n%s%nin %d s%n", text, seconds());
     wrong.forEach(System.out::println);
     return wrong.isEmpty();

@@ -20,10 +20,10 @@ record Summary(
             | file | mutants | killed | reviewed | survived |
             | --- | ---: | ---: | ---: | ---: |
             """);
-    for (String file : chosen.stream().map(i -> mutants.get(i).file()).distinct().toList()) {
-      long all = chosen.stream().filter(i -> mutants.get(i).file().equals(file)).count();
+    for (String file : chosen.stream().map(i -> mutants.get(i).row()).distinct().toList()) {
+      long all = chosen.stream().filter(i -> mutants.get(i).row().equals(file)).count();
       List<Integer> left =
-          survivors.stream().filter(i -> mutants.get(i).file().equals(file)).toList();
+          survivors.stream().filter(i -> mutants.get(i).row().equals(file)).toList();
       long known =
           left.stream().filter(i -> reviewed.names().contains(mutants.get(i).name())).count();
       text.append(

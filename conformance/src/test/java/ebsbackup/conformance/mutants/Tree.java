@@ -79,7 +79,8 @@ final class Tree {
     if (seen.add(List.of(place, by))) {
       int depth = Math.min(depthOfSections, place.size());
       String section = place.get(depth - 1).toString();
-      mutants.add(new Mutant(file, section, name(place.subList(depth, place.size())), how, tree));
+      mutants.add(
+          new DeployedMutant(file, section, name(place.subList(depth, place.size())), how, tree));
     }
   }
 

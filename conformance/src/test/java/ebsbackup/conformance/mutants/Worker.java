@@ -1,86 +1,165 @@
 package ebsbackup.conformance.mutants;
 
+import com.sun.management.OperatingSystemMXBean;
 import embeddedcloud.json.Json;
 import embeddedcloud.template.TemplateYaml;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.StringJoiner;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * A JVM that judges mutants in a copy of the project, in whose folder {@code cli} it runs. For each
- * line of its input, the number of a mutant or -1 for none and then the numbers of tests, it prints
- * the number of the first test that fails, or -1, and for how many milliseconds each test ran.
+ * A JVM that judges mutants. Each line of its input has the number of a mutant or -1 for none, and
+ * then numbers of tests, each followed by the milliseconds of processor time that it may take. It
+ * prints the number of the first test that fails, or -1, and for how many milliseconds each test
+ * ran. If it records, the lines that ran follow, each as a class and a number.
+ *
+ * <p>Arguments: what is changed, the project or its copy, the compiled tests, and whether to
+ * record.
  */
 final class Worker {
   /** The exit code that says so, as opposed to a JVM that crashed. */
   static final int TEST_DID_NOT_END = 3;
 
-  private static final long LONGEST_TEST_SECONDS = 30;
+  private final Path project;
+  private final List<Mutant> mutants;
+  private final ClassMutants classes;
+  private final Judges judges;
+  private final boolean recording;
+  // When the test that runs must have ended.
+  private final AtomicReference<End> end = new AtomicReference<>(End.NEVER);
 
-  private Worker() {}
+  /** In milliseconds of the JVM's processor time, and of the clock. */
+  private record End(long cpu, long clock) {
+    private static final End NEVER = new End(Long.MAX_VALUE, Long.MAX_VALUE);
+
+    /** A thread that waits for ever takes no processor time. */
+    static End in(int millis) {
+      return new End(cpuMillis() + millis, System.currentTimeMillis() + 60_000 + 10L * millis);
+    }
+
+    boolean isPast() {
+      return cpuMillis() >= cpu || System.currentTimeMillis() >= clock;
+    }
+
+    private static long cpuMillis() {
+      return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+              .getProcessCpuTime()
+          / 1_000_000;
+    }
+  }
+
+  private Worker(Subject subject, Path project, Path testClasses, boolean recording)
+      throws IOException {
+    this.project = project;
+    this.recording = recording;
+    mutants = subject.mutants(project);
+    classes = subject.classMutants(project);
+    // Before the tests are found, which loads classes.
+    if (recording) {
+      Agent.record(
+          mutants.stream()
+              .map(mutant -> ((ClassMutant) mutant).className())
+              .collect(Collectors.toSet()));
+    }
+    judges = new Judges(subject, testClasses);
+  }
 
   public static void main(String[] arguments) throws IOException {
     PrintStream out = System.out;
     System.setOut(System.err);
-    Path copy = Path.of("..");
-    List<Mutant> mutants = Mutants.of(copy);
-    // In the form of the mutants: a test that fails because of the form fails before any of them.
-    Path template = copy.resolve("template.yaml");
-    Files.writeString(template, Json.print(TemplateYaml.parse(Files.readString(template))));
-    Judges judges = new Judges(Path.of(arguments[0]));
-    AtomicLong began = new AtomicLong(Long.MAX_VALUE);
-    long own = Thread.currentThread().threadId();
-    startWatch(own, began);
+    Path project = Path.of(arguments[1]);
+    Subject subject = Subject.valueOf(arguments[0]);
+    Worker worker =
+        new Worker(subject, project, Path.of(arguments[2]), Boolean.parseBoolean(arguments[3]));
+    if (subject == Subject.FILES) {
+      // In the form of the mutants: a test that fails because of the form fails before any of them.
+      Path template = project.resolve("template.yaml");
+      Files.writeString(template, Json.print(TemplateYaml.parse(Files.readString(template))));
+    }
+    worker.startWatch();
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    for (String line = in.readLine(); line != null; line = in.readLine()) {
-      String[] numbers = line.split(" ", -1);
-      int mutant = Integer.parseInt(numbers[0]);
-      String original = mutant < 0 ? "" : plant(copy, mutants.get(mutant));
-      int killer = -1;
-      StringJoiner answer = new StringJoiner(" ");
-      for (int i = 1; i < numbers.length && killer < 0; i++) {
-        int test = Integer.parseInt(numbers[i]);
-        long start = System.nanoTime();
-        began.set(cpuSeconds(own));
-        killer = judges.passes(judges.tests().get(test), mutant < 0) ? -1 : test;
-        began.set(Long.MAX_VALUE);
-        answer.add(Long.toString((System.nanoTime() - start) / 1_000_000));
+    try {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        out.println(worker.answer(Stream.of(line.split(" ", -1)).map(Integer::valueOf).toList()));
+        out.flush();
       }
-      if (mutant >= 0) {
-        Files.writeString(copy.resolve(mutants.get(mutant).file()), original);
-      }
-      out.println(killer + " " + answer);
-      out.flush();
+    } catch (OutOfMemoryError e) {
+      // A test that collects for ever.
+      Runtime.getRuntime().halt(TEST_DID_NOT_END);
     }
   }
 
-  private static String plant(Path copy, Mutant mutant) throws IOException {
-    Path file = copy.resolve(mutant.file());
-    String original = Files.readString(file);
-    Files.writeString(file, mutant.text());
-    return original;
+  private String answer(List<Integer> numbers) throws IOException {
+    int number = numbers.get(0);
+    Runnable undo = number < 0 ? () -> {} : plant(mutants.get(number));
+    int killer = -1;
+    StringJoiner answer = new StringJoiner(" ");
+    for (int i = 1; i < numbers.size() && killer < 0; i += 2) {
+      int test = numbers.get(i);
+      long start = System.nanoTime();
+      end.set(End.in(numbers.get(i + 1)));
+      boolean passes = judges.passes(judges.tests().get(test), number < 0);
+      end.set(End.NEVER);
+      answer.add(Long.toString((System.nanoTime() - start) / 1_000_000));
+      killer = passes ? -1 : test;
+    }
+    undo.run();
+    String lines =
+        recording
+            ? Agent.linesRun().stream()
+                .map(line -> " " + line.className() + " " + line.number())
+                .collect(Collectors.joining())
+            : "";
+    return killer + " " + answer + lines;
+  }
+
+  /** Changes what the mutant changes, and returns what undoes the change. */
+  private Runnable plant(Mutant mutant) throws IOException {
+    return switch (mutant) {
+      case DeployedMutant deployed -> {
+        Path file = project.resolve(deployed.file());
+        String original = Files.readString(file);
+        write(file, deployed.text());
+        yield () -> write(file, original);
+      }
+      case ClassMutant ofClass -> {
+        Agent.replace(ofClass.className(), classes.mutated(ofClass));
+        yield () -> Agent.replace(ofClass.className(), classes.original(ofClass.className()));
+      }
+    };
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
    * Ends the JVM when a test does not end, as with a mutant that makes a workflow go round. Counts
    * the processor's time, so that a busy machine changes no verdict.
    */
-  private static void startWatch(long thread, AtomicLong began) {
+  private void startWatch() {
     Thread watch =
         new Thread(
             () -> {
-              while (cpuSeconds(thread) - began.get() < LONGEST_TEST_SECONDS) {
+              while (!end.get().isPast()) {
                 try {
-                  Thread.sleep(500);
+                  Thread.sleep(100);
                 } catch (InterruptedException e) {
                   return;
                 }
@@ -89,9 +168,5 @@ final class Worker {
             });
     watch.setDaemon(true);
     watch.start();
-  }
-
-  private static long cpuSeconds(long thread) {
-    return ManagementFactory.getThreadMXBean().getThreadCpuTime(thread) / 1_000_000_000;
   }
 }

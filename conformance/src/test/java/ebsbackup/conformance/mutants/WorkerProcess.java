@@ -5,51 +5,123 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
+import java.util.function.ToLongFunction;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
-/** A {@link Worker} in a copy of the project; it is started again when a mutant has ended it. */
+/**
+ * A {@link Worker}, in a copy of the project if files are changed. It is started again when a
+ * mutant has ended it.
+ */
 final class WorkerProcess implements AutoCloseable {
   private static final Set<String> COPIED = Set.of("template.yaml", "statemachine", "cli");
 
   private static final int NOTHING = -1;
 
+  /** No test takes this long, so a test that does never ends. */
+  private static final long LONGEST_TEST_MILLIS = 30_000;
+
+  private final Subject subject;
   private final Path project;
-  private final Path testClasses;
-  private final Path copy;
+  private final Path own;
+  private boolean recording;
   private Process process;
 
   /**
-   * @param killer the number of the test that killed the mutant; {@link #ENDLESS} if a test did not
-   *     end
+   * @param killer the number of the test that killed the mutant; {@link #NONE}; or {@link #ENDLESS}
+   *     if a test did not end
    * @param millis for how long the first tests ran, up to the one that failed
+   * @param lines the lines that ran, if the JVM records them
    */
-  record Verdict(int killer, List<Long> millis) {
+  record Verdict(int killer, List<Long> millis, List<ClassMutant.Line> lines) {
+    static final int NONE = -1;
     static final int ENDLESS = -2;
 
     boolean survived() {
-      return killer == -1;
+      return killer == NONE;
     }
   }
 
-  WorkerProcess(Path project, Path testClasses, Path copy) throws IOException {
+  /**
+   * @param own a folder for the copy and the messages of this JVM
+   */
+  WorkerProcess(Subject subject, Path project, Path own) throws IOException {
+    this.subject = subject;
     this.project = project;
-    this.testClasses = testClasses;
-    this.copy = copy;
+    this.own = own;
+    recording = subject.ofClasses();
     start();
   }
 
-  /** Links everything but what is mutated and the folder in which tests run. */
+  /** Stops recording the lines that run, which makes tests slower. */
+  void judgeOnly() throws IOException {
+    if (recording) {
+      recording = false;
+      close();
+      start();
+    }
+  }
+
   private void start() throws IOException {
-    if (Files.exists(copy)) {
-      try (Stream<Path> old = Files.walk(copy)) {
+    deleteAll(own);
+    Files.createDirectories(own);
+    Path root = subject.ofClasses() ? project : copy();
+    process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx2g",
+                // A test deploys a stack or more, which are soon garbage.
+                "-Xmn768m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-javaagent:" + agent(),
+                "-Debsbackup.root=" + root.toRealPath(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Worker.class.getName(),
+                subject.name(),
+                root.toString(),
+                subject.testClasses(project).toString(),
+                Boolean.toString(recording))
+            .directory(subject.folder(root).toFile())
+            .redirectError(messages().toFile())
+            .start();
+  }
+
+  private Path messages() {
+    return own.resolve("errors.txt");
+  }
+
+  /** A jar that names the agent's class, which is on the class path. */
+  private Path agent() throws IOException {
+    Path jar = own.resolve("agent.jar");
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().putValue("Premain-Class", Agent.class.getName());
+    manifest.getMainAttributes().putValue("Can-Redefine-Classes", "true");
+    new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+    return jar;
+  }
+
+  private static void deleteAll(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> old = Files.walk(folder)) {
         for (Path file : old.sorted((a, b) -> b.compareTo(a)).toList()) {
           Files.delete(file);
         }
       }
     }
+  }
+
+  /** Links everything but what is mutated and the folder in which tests run. */
+  private Path copy() throws IOException {
+    Path copy = own.resolve("copy");
     Files.createDirectories(copy.resolve("cli"));
     Files.createDirectories(copy.resolve("statemachine"));
     link(project, copy, COPIED);
@@ -58,21 +130,7 @@ final class WorkerProcess implements AutoCloseable {
     for (Path file : list(project.resolve("statemachine"))) {
       Files.copy(file, copy.resolve("statemachine").resolve(file.getFileName()));
     }
-    process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx2g",
-                // A test deploys a stack or more, which are soon garbage.
-                "-Xmn768m",
-                "-XX:+UseSerialGC",
-                "-Debsbackup.root=" + copy.toRealPath(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Worker.class.getName(),
-                testClasses.toString())
-            .directory(copy.resolve("cli").toFile())
-            .redirectError(copy.resolve("errors.txt").toFile())
-            .start();
+    return copy;
   }
 
   private static void link(Path from, Path to, Set<String> except) throws IOException {
@@ -92,17 +150,32 @@ final class WorkerProcess implements AutoCloseable {
 
   /** Runs a test on what is deployed. */
   Verdict passes(int test) throws IOException {
-    Verdict verdict = judge(NOTHING, List.of(test));
+    Verdict verdict = judge(NOTHING, List.of(test), number -> LONGEST_TEST_MILLIS);
     if (!verdict.survived()) {
       throw new IllegalStateException(
-          "a test fails without a mutant: " + Files.readString(copy.resolve("errors.txt")));
+          "a test fails without a mutant: " + Files.readString(messages()));
     }
     return verdict;
   }
 
-  Verdict judge(int mutant, List<Integer> tests) throws IOException {
+  /**
+   * Runs tests on a mutant until one fails.
+   *
+   * @param millis how long a test takes without a mutant
+   */
+  Verdict judge(int mutant, List<Integer> tests, ToLongFunction<Integer> millis)
+      throws IOException {
+    if (tests.isEmpty()) {
+      return new Verdict(Verdict.NONE, List.of(), List.of());
+    }
+    StringJoiner message = new StringJoiner(" ").add(Integer.toString(mutant));
+    for (int test : tests) {
+      // A JVM that is not warm yet needs more time.
+      long limit = Math.min(LONGEST_TEST_MILLIS, 2_000 + 10 * millis.applyAsLong(test));
+      message.add(Integer.toString(test)).add(Long.toString(limit));
+    }
     Writer to = process.outputWriter();
-    to.write(mutant + tests.stream().map(t -> " " + t).collect(Collectors.joining()) + "\n");
+    to.write(message + "\n");
     to.flush();
     BufferedReader from = process.inputReader();
     String line = from.readLine();
@@ -111,13 +184,20 @@ final class WorkerProcess implements AutoCloseable {
       if (exit != Worker.TEST_DID_NOT_END) {
         throw new IllegalStateException(
             "mutant %d ended its JVM with %d: %s"
-                .formatted(mutant, exit, Files.readString(copy.resolve("errors.txt"))));
+                .formatted(mutant, exit, Files.readString(messages())));
       }
       start();
-      return new Verdict(Verdict.ENDLESS, List.of());
+      return new Verdict(Verdict.ENDLESS, List.of(), List.of());
     }
-    List<Long> numbers = Stream.of(line.split(" ", -1)).map(Long::valueOf).toList();
-    return new Verdict(numbers.getFirst().intValue(), numbers.subList(1, numbers.size()));
+    List<String> parts = List.of(line.split(" ", -1));
+    int killer = Integer.parseInt(parts.getFirst());
+    int ran = killer < 0 ? tests.size() : tests.indexOf(killer) + 1;
+    List<ClassMutant.Line> lines = new ArrayList<>();
+    for (int i = 1 + ran; i < parts.size(); i += 2) {
+      lines.add(new ClassMutant.Line(parts.get(i), Integer.parseInt(parts.get(i + 1))));
+    }
+    return new Verdict(
+        killer, parts.subList(1, 1 + ran).stream().map(Long::valueOf).toList(), lines);
   }
 
   @Override

@@ -1,0 +1,40 @@
+package ebsbackup.conformance.mutants;
+
+import java.util.Map;
+import org.pitest.mutationtest.engine.MutationDetails;
+
+/** One change of a compiled class, by Pitest. */
+record ClassMutant(MutationDetails details) implements Mutant {
+  String className() {
+    return details.getClassName().asJavaName();
+  }
+
+  /** The line that it changes; its tests are those that run this line. */
+  Line line() {
+    return new Line(className(), details.getLineNumber());
+  }
+
+  record Line(String className, int number) {}
+
+  String mutator() {
+    return details.getMutator().replaceFirst(".*\\.", "");
+  }
+
+  @Override
+  public String name() {
+    return "%s.%s:%d %s"
+        .formatted(
+            className(), details.getMethod(), details.getLineNumber(), details.getDescription());
+  }
+
+  @Override
+  public String row() {
+    return details.getClassName().getPackage().asJavaName();
+  }
+
+  @Override
+  public Map<String, Integer> likeness() {
+    String method = className() + "." + details.getMethod();
+    return Map.of(className(), 1, method, 20, method + ":" + details.getLineNumber(), 40);
+  }
+}
