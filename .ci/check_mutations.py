@@ -27,7 +27,7 @@ EVERY = (
     "swap.*",
 )
 
-# The minimum percentage of a package's mutations that the tests notice: the percentage reached, minus one. A
+# The minimum percentage of a package's mutations that the tests notice, just below the percentage reached. A
 # new package starts with OTHERS.
 MINIMUMS = {
     "aws": 97,
@@ -38,16 +38,17 @@ MINIMUMS = {
     "cloud.scheduler": 97,
     "cloud.states": 91,
     "ebs": 89,
-    "failure": 79,
+    "failure": 93,
     "json": 81,
-    "notify": 79,
-    "prune": 87,
+    "manifest": 91,
+    "notify": 84,
+    "prune": 88,
     "pull": 92,
     "report": 99,
-    "request": 90,
-    "restore": 85,
+    "request": 92,
+    "restore": 88,
     "retention": 100,
-    "share": 87,
+    "share": 89,
     "swap": 100,
     "verify": 99,
 }

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.EngineFilter;
@@ -65,13 +64,10 @@ final class Judges {
 
   private final List<String> tests;
 
-  /**
-   * @param testClasses the folder with the compiled tests of the module in which the tests run
-   */
-  Judges(Subject subject, Path testClasses) {
+  Judges(Subject subject, Path project) {
     LauncherDiscoveryRequest all =
         LauncherDiscoveryRequestBuilder.request()
-            .selectors(selectClasspathRoots(Set.of(testClasses)))
+            .selectors(selectClasspathRoots(subject.testClasses(project)))
             .filters(EngineFilter.includeEngines(ENGINES), TagFilter.excludeTags("sweep"))
             .build();
     TestPlan plan = launcher.discover(all);

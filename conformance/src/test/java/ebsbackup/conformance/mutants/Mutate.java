@@ -43,7 +43,7 @@ final class Mutate {
         subject.ofClasses()
             ? new Reviewed(Map.of())
             : Reviewed.read(project.resolve("conformance/mutants/reviewed.txt"));
-    order = new Order(new Judges(subject, subject.testClasses(project)).tests());
+    order = new Order(new Judges(subject, project).tests());
   }
 
   public static void main(String[] arguments) throws Exception {

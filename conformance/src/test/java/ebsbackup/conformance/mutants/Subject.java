@@ -46,14 +46,14 @@ enum Subject {
       Pattern.compile(
           "ebsbackup\\.blocks\\..*|ebsbackup\\.aws\\..*|.*(Oracle|Property|Architecture|HandlersAreThin)Test");
 
-  private static final Pattern STORY =
-      Pattern.compile("ebsbackup\\.workflow\\.(\\w+\\.\\w+|SmallPagesTest)");
+  private static final Pattern OF_HANDLERS =
+      Pattern.compile(
+          "ebsbackup\\.(workflow\\.(\\w+\\.\\w+|SmallPagesTest)|\\w+\\.\\w+HandlerTest)");
 
   /** Stories of a year, of hundreds of runs, or of thousands of volumes. */
   private static final Set<String> SLOW_STORIES =
       Set.of(
           "CrashWalkTest",
-          "EstimateTest",
           "FleetTest",
           "FullTagsTest",
           "PruneFaultsTest",
@@ -71,8 +71,11 @@ enum Subject {
     return project.resolve(module);
   }
 
-  Path testClasses(Path project) {
-    return folder(project).resolve("target/test-classes");
+  /** The folders with the compiled tests. */
+  Set<Path> testClasses(Path project) {
+    return Stream.of(module, this == HANDLERS ? "functions" : module)
+        .map(of -> project.resolve(of).resolve("target/test-classes"))
+        .collect(Collectors.toSet());
   }
 
   boolean ofClasses() {
@@ -154,7 +157,7 @@ enum Subject {
       case DISKS -> testClass.startsWith("ebsbackup.blocks.");
       case CLOUD -> !simple.equals("ArchitectureTest");
       case DECISIONS -> !SLOW_UNITS.matcher(testClass).matches();
-      case HANDLERS -> STORY.matcher(testClass).matches() && !SLOW_STORIES.contains(simple);
+      case HANDLERS -> OF_HANDLERS.matcher(testClass).matches() && !SLOW_STORIES.contains(simple);
     };
   }
 }

@@ -59,7 +59,7 @@ final class Worker {
     }
   }
 
-  private Worker(Subject subject, Path project, Path testClasses, boolean recording)
+  private Worker(Subject subject, Path project, boolean recording)
       throws IOException {
     this.project = project;
     this.recording = recording;
@@ -72,7 +72,7 @@ final class Worker {
               .map(mutant -> ((ClassMutant) mutant).className())
               .collect(Collectors.toSet()));
     }
-    judges = new Judges(subject, testClasses);
+    judges = new Judges(subject, project);
   }
 
   public static void main(String[] arguments) throws IOException {
@@ -81,7 +81,7 @@ final class Worker {
     Path project = Path.of(arguments[1]);
     Subject subject = Subject.valueOf(arguments[0]);
     Worker worker =
-        new Worker(subject, project, Path.of(arguments[2]), Boolean.parseBoolean(arguments[3]));
+        new Worker(subject, project, Boolean.parseBoolean(arguments[2]));
     if (subject == Subject.FILES) {
       // In the form of the mutants: a test that fails because of the form fails before any of them.
       Path template = project.resolve("template.yaml");

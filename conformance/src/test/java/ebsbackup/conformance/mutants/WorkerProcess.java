@@ -87,7 +87,6 @@ final class WorkerProcess implements AutoCloseable {
                 Worker.class.getName(),
                 subject.name(),
                 root.toString(),
-                subject.testClasses(project).toString(),
                 Boolean.toString(recording))
             .directory(subject.folder(root).toFile())
             .redirectError(messages().toFile())
