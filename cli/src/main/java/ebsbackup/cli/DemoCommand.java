@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Shows backup, restore, swap and prune on real bytes.",
-      "Two nights, a disaster, a restore and a swap, then a month of nights and a prune. The program",
-      "checks every statement; the exit code is 1 if one does not hold.",
+      "Two nights, a disaster, a restore and a swap, then a month of nights and a prune. The program"
+          + " checks every statement; the exit code is 1 if one does not hold.",
       ""
     })
 final class DemoCommand implements Callable<Integer> {

@@ -19,9 +19,9 @@ import picocli.CommandLine.Spec;
     name = "drill",
     mixinStandardHelpOptions = true,
     description = {
-      "Loses an account and restores its instances in another account and Region.",
-      "Two nights of backups are pulled and locked by the other account. The program checks every",
-      "statement and measures RPO and RTO; the exit code is 1 if a statement does not hold.",
+      "Simulates the loss of an account, and restores its instances in another account and Region.",
+      "The other account pulls and locks two nights of backups. The program checks every statement"
+          + " and measures RPO and RTO; the exit code is 1 if a statement does not hold.",
       ""
     })
 final class DrillCommand implements Callable<Integer> {

@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Prunes according to a plan, or shows what that would delete.",
-      "Works on a world, or with --profile or --region on a real account through the deployed workflow. Prints the decision on each set, with its reason.",
-      "The world's files stay as they are; --save writes the changed world elsewhere."
+      "Works on a world or, with --profile or --region, on an AWS account through the deployed workflow. Prints the decision on each set, with its reason.",
+      "The world's files stay as they are; --save writes the changed world to a folder.",
+      ""
     })
 final class PruneCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
       "Serves a world to the AWS CLI and other clients.",
       "Serves EC2, the EBS direct APIs, Step Functions and the invocation of the functions on this"
           + " computer. Any credentials work.",
-      "Time passes on its own, from the world's time or from now, whichever is later. Schedules fire"
-          + " unless --parameter ScheduleState=DISABLED is given.",
+      "Time passes on its own, from the world's time or from now, whichever is later. The"
+          + " template's schedules fire; --parameter ScheduleState=DISABLED disables the backups.",
       "Ctrl-C stops the command; --save then writes the world to a folder.",
       ""
     })
@@ -65,7 +65,7 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       defaultValue = "PT0S",
       description =
-          "How long a new resource is not visible, such as PT2S: EC2 is eventually consistent."
+          "How long a new resource stays invisible, such as PT2S: EC2 is eventually consistent."
               + " Default: ${DEFAULT-VALUE}, so that waiters work right after a create.")
   private Duration consistencyLag;
 

@@ -26,9 +26,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Tests the product on random worlds, for weeks of virtual time.",
-      "A seed decides the fleet, the plans, what people do and what goes wrong, and always gives the",
-      "same run. The promises of the product are checked as it runs. If one is broken, the exit code",
-      "is 1, and the shortest list of events that breaks it is printed.",
+      "A seed decides the fleet, the plans, what people do and what goes wrong, and always gives the"
+          + " same run. The command checks the promises of the product throughout the run. If one is"
+          + " broken, the exit code is 1, and the command prints the shortest list of events that"
+          + " breaks it.",
       ""
     })
 final class SimulateCommand implements Callable<Integer> {
@@ -55,7 +56,7 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--minutes",
       paramLabel = "N",
-      description = "Start no further seed after this time.")
+      description = "Start no further seed after this many minutes.")
   private Integer minutes;
 
   @Option(names = "--json", description = "Print the result as JSON.")

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     name = "start",
     mixinStandardHelpOptions = true,
     description = {
-      "Starts any workflow.",
+      "Starts a workflow.",
       "Follows the execution to its end, on a world in virtual time, or on AWS with --profile or --region.",
       "The world's files stay as they are; --save writes the changed world to a folder.",
       ""
@@ -44,7 +44,7 @@ final class StartCommand implements Callable<Integer> {
       paramLabel = "FILE",
       required = true,
       description = {
-        "The execution's input as JSON: a plan, or a restore request.",
+        "The execution's input as JSON, such as a plan or a restore request.",
         "The project's folder events/ has samples."
       })
   private Path input;

@@ -44,14 +44,14 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
     mixinStandardHelpOptions = true,
     description = {
       "Shows what is protected, since when, and what would be lost.",
-      "Reads a world, or with --profile or --region an account, with describe calls only, and writes"
-          + " nothing there.",
+      "Reads a world or, with --profile or --region, an AWS account. Makes only describe calls, and"
+          + " writes nothing there.",
       ""
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:every source that a plan selects has a good set, none older than its target",
-      "1:a source has no good set, or is over its target",
+      "1:a source that a plan selects has no good set, or a source is over its target",
       "2:wrong usage, or something could not be read"
     })
 final class StatusCommand implements Callable<Integer> {

@@ -22,8 +22,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Verifies the good sets of a plan that have no verdict yet.",
-      "Works on a world, or with --profile or --region on a real account through the deployed workflow. Reads a few blocks of each snapshot, and records the verdict as a tag.",
-      "The world's files stay as they are; --save writes the changed world elsewhere."
+      "Works on a world or, with --profile or --region, on an AWS account through the deployed workflow. Reads a few blocks of each snapshot, and records the verdict as a tag.",
+      "The world's files stay as they are; --save writes the changed world to a folder.",
+      ""
     })
 final class VerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -87,7 +87,7 @@ class DrillCommandTest {
             STILL_THERE,
             RESTORED),
         broken(
-            "the thief gets at a copy",
+            "the intruder can delete a copy",
             (source, vault) ->
                 source
                     .in(Drill.SOURCE, Drill.VAULT_REGION)

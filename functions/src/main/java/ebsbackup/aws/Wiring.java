@@ -138,7 +138,7 @@ public final class Wiring {
   /**
    * The manifests of the snapshots that copies are made of, in the bucket of the environment
    * variable {@code PULL_MANIFEST_BUCKET}. The bucket is in the Region {@code PULL_FROM_REGION},
-   * and must belong to the account {@code PULL_FROM_ACCOUNT}, or if that is empty to ours.
+   * and must belong to the account {@code PULL_FROM_ACCOUNT} or, if that is empty, to ours.
    *
    * @throws IllegalStateException if one is not set
    */

@@ -30,7 +30,7 @@ final class BackupSummary {
     String first =
         judgement.problems().isEmpty()
             ? ""
-            : "; the first that is not: %s: %s"
+            : "; the first that is not good: %s: %s"
                 .formatted(
                     judgement.problems().getFirst().source(),
                     judgement.problems().getFirst().reason());

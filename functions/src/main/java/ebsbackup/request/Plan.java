@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /**
  * What to back up, how to label it and how long to keep it: the input of a backup execution.
  *
- * @param name 1 to 64 letters, digits, dots, dashes and underscores
+ * @param name 1 to 64 letters, digits, dots, hyphens and underscores
  * @param description the description of every snapshot; if absent, it names the plan and the source
  * @param tags the tags of every snapshot in addition to ours
  * @param labels the name of the snapshots, and the tags that they copy from their volumes
@@ -124,7 +124,7 @@ public record Plan(
       throw new InvalidInputException(
           field,
           "\"" + name + "\"",
-          "1 to 64 letters, digits, dots, dashes and underscores, beginning with a letter or digit");
+          "1 to 64 letters, digits, dots, hyphens and underscores, beginning with a letter or digit");
     }
   }
 

@@ -31,11 +31,11 @@ enum ManagedBy {
     @Override
     String consequence(Placing placing) {
       return placing.replacesVolumes()
-          ? "its next apply puts the replaced volumes back, or replaces the instance if that"
-              + " declares them inline. First use the lines in the report's section"
+          ? "its next apply puts the replaced volumes back, or replaces the instance if the"
+              + " instance declares them inline. First use the lines in the report's section"
               + " \"terraform\""
-          : "its next apply replaces the instance if that declares ebs_block_device blocks. Detach"
-              + " the new volumes first";
+          : "its next apply replaces the instance if the instance declares ebs_block_device blocks."
+              + " Detach the new volumes first";
     }
   },
 
@@ -92,8 +92,8 @@ enum ManagedBy {
     String consequence(Placing placing) {
       return placing.replacesVolumes()
           ? "a persistent volume has the replaced volume as its volumeHandle, so the cluster"
-              + " attaches that one again. Stop the workload first. After the restore, create a"
-              + " persistent volume with the id of the new volume"
+              + " attaches the replaced volume again. Stop the workload first. After the restore,"
+              + " create a persistent volume with the id of the new volume"
           : "the cluster does not know the new volumes, which use up the node's attachments. Detach"
               + " them when you are done";
     }

@@ -141,9 +141,9 @@ final class RestorePlanner {
 
   private void warnOfOwner(String owner) {
     warnings.add(
-        ("%s shares the snapshots: the tags of the volumes and verdicts of verifications are not"
-                + " visible, and nothing prevents their deletion or the end of the sharing")
-            .formatted(owner));
+        ("%s shares the snapshots: the tags of the volumes and the verdicts of verifications are"
+                + " not visible, and %s can delete the snapshots or stop sharing them at any time")
+            .formatted(owner, owner));
   }
 
   /** A dry run writes nothing, so it does not conflict with other restores. */

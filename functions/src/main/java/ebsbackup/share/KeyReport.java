@@ -24,7 +24,7 @@ public record KeyReport(String kmsKeyId, String account, String access, String r
               kmsKeyId,
               account,
               "ALLOWED",
-              "the key policy allows it; the account's own IAM policies must, too");
+              "the key policy allows it; the account's own IAM policies must allow it, too");
       case KeyAccess.NotAllowed not ->
           new KeyReport(
               kmsKeyId,

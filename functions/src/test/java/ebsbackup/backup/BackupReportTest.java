@@ -88,7 +88,7 @@ class BackupReportTest {
     assertThat(report.status()).isEqualTo(Status.PARTIAL);
     assertThat(report.notGood()).containsExactly(OTHER);
     assertThat(report.summary())
-        .isEqualTo("1 of 2 sets are good; the first that is not: i-other: it is terminated");
+        .isEqualTo("1 of 2 sets are good; the first that is not good: i-other: it is terminated");
   }
 
   @Test
@@ -528,7 +528,7 @@ class BackupReportTest {
     assertThat(report(1, List.of(), snapshots("r", LATER, "pending")).summary())
         .startsWith("Snapshots are still pending at the deadline: 0 of 1 set is good; the first");
     assertThat(report(1, List.of(), snapshots("r", LATER, "error")).summary())
-        .startsWith("0 of 1 set is good; the first that is not: " + INSTANCE_ID + ": snap-");
+        .startsWith("0 of 1 set is good; the first that is not good: " + INSTANCE_ID + ": snap-");
     assertThat(report(1, List.of(), good).lostTags()).isEmpty();
   }
 

@@ -265,7 +265,7 @@ public final class Drill extends Story {
 
   /** Deletes everything in the account. Returns when that began. */
   private Instant loseTheSource() {
-    sceneNow("A thief with all rights at the source deletes everything there");
+    sceneNow("An intruder with all permissions at the source deletes everything there");
     Instant lost = now();
     source.terminateInstances(r -> r.instanceIds(instances.values()));
     for (Snapshot snapshot : source.contents().snapshots()) {
@@ -297,16 +297,17 @@ public final class Drill extends Story {
   private void attackTheCopies() {
     sceneNow("Attempts to destroy the copies");
     List<String> ids = copies().stream().map(Snapshot::snapshotId).toList();
-    EmbeddedEc2 thief = source.in(SOURCE, VAULT_REGION);
-    Consumer<String> byThief = id -> thief.deleteSnapshot(r -> r.snapshotId(id));
-    refused("the thief cannot delete a copy", ids, byThief);
+    EmbeddedEc2 intruder = source.in(SOURCE, VAULT_REGION);
+    Consumer<String> byIntruder = id -> intruder.deleteSnapshot(r -> r.snapshotId(id));
+    refused("the intruder cannot delete a copy", ids, byIntruder);
     share(OperationType.ADD);
-    refused("the thief cannot delete a copy that the vault shares with the source", ids, byThief);
+    refused(
+        "the intruder cannot delete a copy that the vault shares with the source", ids, byIntruder);
     share(OperationType.REMOVE);
     refused(
-        "the thief cannot disable the vault's key",
+        "the intruder cannot disable the vault's key",
         List.of(vaultKey),
-        key -> thief.kms().disableKey(r -> r.keyId(key)));
+        key -> intruder.kms().disableKey(r -> r.keyId(key)));
     refused(
         "the vault cannot delete a locked copy",
         ids,

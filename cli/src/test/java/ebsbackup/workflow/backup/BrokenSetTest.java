@@ -95,7 +95,8 @@ final class BrokenSetTest {
     Backup backup = cloud.backup(DAILY);
 
     assertThat(backup.ended(Status.FAILED)).isTrue();
-    assertThat(backup.report().summary()).startsWith("0 of 2 sets are good; the first that is not");
+    assertThat(backup.report().summary())
+        .startsWith("0 of 2 sets are good; the first that is not good");
     assertThat(backup.report().notGood()).extracting(SetProblem::source).contains(shop, mail);
   }
 
