@@ -121,7 +121,7 @@ public sealed interface SetPlan {
   private static SetPlan ofInstance(Target target, List<Volume> volumes, Plan plan, Run run) {
     TakenVolumes chosen = TakenVolumes.of(target, volumes, plan);
     if (volumes.stream().allMatch(volume -> volume.attachmentTo(target.id()).isEmpty())) {
-      // Not because of the plan: the instance is gone since it was selected, or has no EBS volume.
+      // The plan is not the reason: the instance was terminated meanwhile, or has no EBS volume.
       return impossible(target, "no volume is attached to the instance", List.of());
     }
     List<Member> members =
@@ -189,9 +189,8 @@ public sealed interface SetPlan {
   }
 
   /**
-   * Returns the volume that takes this one's place again if the swap that created it is undone: the
-   * second volume in its lineage, after the one that was backed up, or that one itself if it is the
-   * only one.
+   * Returns the volume that is put back if the swap that created this volume is undone: the second
+   * in the lineage, after the volume that was backed up, or that volume if there is no second.
    */
   private static Optional<String> predecessor(Volume volume) {
     List<String> ids =
