@@ -15,8 +15,8 @@ public record SnapshotCheck(boolean finished, int pending, int waitSeconds) {
 
   /**
    * Decides on the pending snapshots that a listing shows. The listing proves nothing until all new
-   * snapshots must be visible, so the run waits for that even if its deadline has passed. Otherwise,
-   * it would report sets that it has just created as missing.
+   * snapshots must be visible, so the run waits for that even if its deadline has passed.
+   * Otherwise, it would report sets that it has just created as missing.
    *
    * @param previousSeconds the wait before this check; 0 if there was none
    * @param createdAt when this execution last created a snapshot; empty if it created none
