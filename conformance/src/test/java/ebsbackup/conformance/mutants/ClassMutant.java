@@ -11,10 +11,11 @@ record ClassMutant(MutationDetails details) implements Mutant {
 
   /** The line that it changes; its tests are those that run this line. */
   Line line() {
-    return new Line(className(), details.getLineNumber());
+    return new Line(className(), details.getMethod(), details.getLineNumber());
   }
 
-  record Line(String className, int number) {}
+  /** A line of a method; a lambda on a line is a method of its own. */
+  record Line(String className, String method, int number) {}
 
   String mutator() {
     return details.getMutator().replaceFirst(".*\\.", "");

@@ -48,7 +48,7 @@ enum Subject {
 
   private static final Pattern OF_HANDLERS =
       Pattern.compile(
-          "ebsbackup\\.(workflow\\.(\\w+\\.\\w+|SmallPagesTest)|\\w+\\.\\w+HandlerTest)");
+          "ebsbackup\\.(workflow\\.(\\w+\\.\\w+|(SmallPages|FailureEvents|FunctionFault)Test)|\\w+\\.\\w+HandlerTest)");
 
   /** Stories of a year, of hundreds of runs, or of thousands of volumes. */
   private static final Set<String> SLOW_STORIES =

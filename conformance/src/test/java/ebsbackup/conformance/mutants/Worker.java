@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * A JVM that judges mutants. Each line of its input has the number of a mutant or -1 for none, and
  * then numbers of tests, each followed by the milliseconds of processor time that it may take. It
  * prints the number of the first test that fails, or -1, and for how many milliseconds each test
- * ran. If it records, the lines that ran follow, each as a class and a number.
+ * ran. If it records, the lines that ran follow, each as a class, a method and a number.
  *
  * <p>Arguments: what is changed, the project or its copy, the compiled tests, and whether to
  * record.
@@ -119,7 +119,7 @@ final class Worker {
     String lines =
         recording
             ? Agent.linesRun().stream()
-                .map(line -> " " + line.className() + " " + line.number())
+                .map(line -> " %s %s %d".formatted(line.className(), line.method(), line.number()))
                 .collect(Collectors.joining())
             : "";
     return killer + " " + answer + lines;

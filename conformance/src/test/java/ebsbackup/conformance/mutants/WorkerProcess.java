@@ -192,8 +192,10 @@ final class WorkerProcess implements AutoCloseable {
     int killer = Integer.parseInt(parts.getFirst());
     int ran = killer < 0 ? tests.size() : tests.indexOf(killer) + 1;
     List<ClassMutant.Line> lines = new ArrayList<>();
-    for (int i = 1 + ran; i < parts.size(); i += 2) {
-      lines.add(new ClassMutant.Line(parts.get(i), Integer.parseInt(parts.get(i + 1))));
+    for (int i = 1 + ran; i < parts.size(); i += 3) {
+      lines.add(
+          new ClassMutant.Line(
+              parts.get(i), parts.get(i + 1), Integer.parseInt(parts.get(i + 2))));
     }
     return new Verdict(
         killer, parts.subList(1, 1 + ran).stream().map(Long::valueOf).toList(), lines);
