@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Definitions route, and Java computes (docs/decisions/0042): they hold no sentences, no arithmetic
- * and nothing that accumulates.
+ * Definitions route, and Java computes (docs/decisions/0042): they hold no sentences, no
+ * arithmetic, no limits and nothing that accumulates.
  */
 class DefinitionsRouteTest {
   private static final List<String> NAMES = List.of("Comment", "StartAt", "Next", "Default");
@@ -33,6 +33,9 @@ class DefinitionsRouteTest {
   private static final List<String> FUNCTIONS =
       List.of("count", "exists", "not", "parse", "string", "substring");
 
+  /** A number other than 0 and 1. */
+  private static final Pattern LIMIT = Pattern.compile("\\b(?![01]\\b)\\d+\\b");
+
   static Stream<StateMachine> machines() throws IOException {
     return ProjectFiles.template(Map.of()).stateMachines().stream();
   }
@@ -44,6 +47,22 @@ class DefinitionsRouteTest {
 
     assertThat(texts).anyMatch(text -> text.startsWith("{%"));
     assertThat(texts).allSatisfy(text -> assertThat(offences(text)).as(text).isEmpty());
+  }
+
+  @ParameterizedTest
+  @MethodSource("machines")
+  void aCondition_comparesWithNoLimit(StateMachine machine) throws IOException {
+    List<String> conditions = conditions(Json.parse(ProjectFiles.definition(machine)));
+
+    assertThat(conditions).isNotEmpty();
+    assertThat(conditions).noneMatch(DefinitionsRouteTest::namesLimit);
+  }
+
+  @Test
+  void aLimit_isSeen() {
+    assertThat(namesLimit("{% $count($a) < 900 and $b > 0 %}")).isTrue();
+    assertThat(namesLimit("{% $count($a) < 2 %}")).isTrue();
+    assertThat(namesLimit("{% $count($a1) > 0 or $b = 1 or $c = '900' %}")).isFalse();
   }
 
   @ParameterizedTest
@@ -98,6 +117,25 @@ class DefinitionsRouteTest {
         .filter(function -> !FUNCTIONS.contains(function))
         .forEach(offences::add);
     return offences;
+  }
+
+  private static boolean namesLimit(String condition) {
+    return LIMIT.matcher(LITERAL.matcher(condition).replaceAll("")).find();
+  }
+
+  private static List<String> conditions(Object value) {
+    if (value instanceof Map<?, ?> object) {
+      return object.entrySet().stream()
+          .flatMap(
+              member ->
+                  member.getKey().equals("Condition")
+                      ? Stream.of((String) member.getValue())
+                      : conditions(member.getValue()).stream())
+          .toList();
+    }
+    return value instanceof List<?> array
+        ? array.stream().flatMap(element -> conditions(element).stream()).toList()
+        : List.of();
   }
 
   /** Every text that is evaluated or handed on; comments and the names of states are neither. */

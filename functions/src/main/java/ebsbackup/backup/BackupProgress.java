@@ -2,6 +2,7 @@ package ebsbackup.backup;
 
 import static ebsbackup.report.PayloadBudget.jsonBytes;
 
+import ebsbackup.ebs.Backoff;
 import ebsbackup.ebs.Pace;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.report.PayloadBudget;
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
  * @param deferred the next targets whose volumes have too many pending snapshots; at most one page
  * @param deferredLater the other targets of this kind
  * @param deferSeconds the wait before the deferred targets are tried again
+ * @param deferredFirst whether the deferred targets are tried again before more are selected
  */
 public record BackupProgress(
     int selected,
@@ -42,7 +44,8 @@ public record BackupProgress(
     Optional<Instant> createdAt,
     List<Target> deferred,
     List<Target> deferredLater,
-    int deferSeconds) {
+    int deferSeconds,
+    boolean deferredFirst) {
 
   /** All lists, the plan and a page of targets together stay below 256 KiB. */
   private static final PayloadBudget PROBLEMS = new PayloadBudget(200, 80_000);
@@ -50,8 +53,11 @@ public record BackupProgress(
   private static final int MAX_LEFT_OUT = 200;
   private static final PayloadBudget NOT_COPIED = new PayloadBudget(20, 20_000);
 
-  private static final Duration FIRST_DEFERRAL = Duration.ofSeconds(20);
-  private static final Duration LONGEST_DEFERRAL = Duration.ofMinutes(5);
+  /** One more page can be deferred: 1,100 targets, about 60 KB of the payload. */
+  private static final int MAX_DEFERRED = 1_000;
+
+  private static final Backoff DEFERRALS =
+      new Backoff(Duration.ofSeconds(20), Duration.ofMinutes(5));
 
   public BackupProgress {
     problems = List.copyOf(problems);
@@ -81,7 +87,8 @@ public record BackupProgress(
         createdAt,
         deferred,
         deferredLater,
-        deferSeconds);
+        deferSeconds,
+        deferredFirst);
   }
 
   /**
@@ -99,6 +106,7 @@ public record BackupProgress(
                 result.deferred().stream())
             .toList();
     int next = Math.min(Pace.PAGE, still.size());
+    boolean longer = deferSeconds == 0 || page.stream().anyMatch(waiting::contains);
     return new BackupProgress(
         selected,
         skipped + result.skipped(),
@@ -111,16 +119,8 @@ public record BackupProgress(
         result.createdAt().or(() -> createdAt),
         still.subList(0, next),
         still.subList(next, still.size()),
-        page.stream().anyMatch(waiting::contains) ? longerWait() : firstWait());
-  }
-
-  private int firstWait() {
-    return Math.max(deferSeconds, (int) FIRST_DEFERRAL.toSeconds());
-  }
-
-  /** Increases the wait by half, up to 5 minutes. */
-  private int longerWait() {
-    return Math.min((int) LONGEST_DEFERRAL.toSeconds(), (deferSeconds * 3 + 1) / 2);
+        longer ? (int) DEFERRALS.next(deferSeconds).toSeconds() : deferSeconds,
+        still.size() >= MAX_DEFERRED);
   }
 
   private static <T> List<T> concat(List<T> before, List<T> added) {

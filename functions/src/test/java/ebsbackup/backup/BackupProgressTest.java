@@ -91,7 +91,8 @@ class BackupProgressTest {
                 Optional.of(TIME),
                 targets(1, 2),
                 List.of(),
-                20));
+                20,
+                false));
     assertThat(created.plusCreated(targets(5, 6), NOTHING).createdAt()).contains(TIME);
     assertThat(created.plusCreated(targets(5, 6), later()).createdAt())
         .contains(TIME.plusSeconds(1));
@@ -112,6 +113,18 @@ class BackupProgressTest {
     assertThat(again.deferred()).containsAll(targets(100, 130)).endsWith(target(0), target(1));
     assertThat(again.deferred()).hasSize(32);
     assertThat(again.deferredLater()).isEmpty();
+  }
+
+  /** Their list is part of every payload. */
+  @Test
+  void aThousandDeferredTargets_areTriedBeforeMoreAreSelected() {
+    BackupProgress almost = NONE.plusCreated(List.of(), deferring(targets(0, 999)));
+    BackupProgress full = almost.plusCreated(List.of(), deferring(targets(999, 1_000)));
+
+    assertThat(almost.deferredFirst()).isFalse();
+    assertThat(full.deferredFirst()).isTrue();
+    assertThat(full.plusSelected(1, List.of()).deferredFirst()).isTrue();
+    assertThat(full.plusCreated(full.deferred(), NOTHING).deferredFirst()).isFalse();
   }
 
   @Test

@@ -120,7 +120,8 @@ class BackupReportTest {
                 Optional.empty(),
                 List.of(),
                 List.of(),
-                0),
+                0,
+                false),
             Optional.of("no permission"),
             Optional.empty(),
             Optional.empty(),
@@ -147,7 +148,8 @@ class BackupReportTest {
                 Optional.empty(),
                 List.of(),
                 List.of(),
-                0),
+                0,
+                false),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -176,7 +178,8 @@ class BackupReportTest {
                 Optional.empty(),
                 List.of(),
                 List.of(),
-                0),
+                0,
+                false),
             Optional.of("no permission"),
             Optional.empty(),
             Optional.empty(),
@@ -401,7 +404,8 @@ class BackupReportTest {
             Optional.empty(),
             List.of(),
             List.of(),
-            0);
+            0,
+            false);
 
     BackupReport report = report(progress, Optional.empty(), snapshots("r", LATER, "completed"));
 
@@ -575,7 +579,8 @@ class BackupReportTest {
         Optional.empty(),
         List.of(),
         List.of(),
-        0);
+        0,
+        false);
   }
 
   private static BackupReport report(
@@ -609,6 +614,7 @@ class BackupReportTest {
         Optional.empty(),
         List.of(),
         List.of(),
-        0);
+        0,
+        false);
   }
 }
