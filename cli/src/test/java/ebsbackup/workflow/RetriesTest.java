@@ -9,6 +9,7 @@ import embeddedcloud.states.TaskOutcome;
 import embeddedcloud.template.StateMachine;
 import embeddedcloud.time.VirtualClock;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,6 +70,70 @@ class RetriesTest {
   /** Five minutes of throttling and restarts are survived. */
   private static final List<Double> PATIENT = List.of(5.0, 10.0, 20.0, 40.0, 80.0, 120.0);
 
+  /** The Retry policies that docs/decisions/0042 names. */
+  private static final Map<?, ?> POLICIES =
+      (Map<?, ?>)
+          Json.parse(
+              """
+              {"step": [<final>, <patient>],
+               "undo": [
+                 {"ErrorEquals": ["<f>InvalidInputException", "<f>RestoreRefusedException",
+                                  "<f>AccessDeniedException"],
+                  "MaxAttempts": 0},
+                 <patient>],
+               "create": [
+                 <final>,
+                 {"ErrorEquals": ["Lambda.TooManyRequestsException", "States.QueryEvaluationError",
+                                  "<f>ThrottledException", "<f>OutcomeUnknownException"],
+                  "IntervalSeconds": 60, "MaxAttempts": 6, "BackoffRate": 1.5,
+                  "MaxDelaySeconds": 300},
+                 {"ErrorEquals": ["States.ALL"],
+                  "IntervalSeconds": 240, "MaxAttempts": 6, "BackoffRate": 1.5,
+                  "MaxDelaySeconds": 600}],
+               "safety-snapshot": [
+                 <final>,
+                 {"ErrorEquals": ["Lambda.TooManyRequestsException", "<f>ThrottledException"],
+                  "IntervalSeconds": 5, "MaxAttempts": 6, "BackoffRate": 2,
+                  "MaxDelaySeconds": 120, "JitterStrategy": "FULL"},
+                 {"ErrorEquals": ["Lambda.Unknown", "Runtime.ExitError", "Runtime.OutOfMemory",
+                                  "Sandbox.Timedout", "States.Timeout",
+                                  "States.QueryEvaluationError", "<f>OutcomeUnknownException"],
+                  "IntervalSeconds": 60, "MaxAttempts": 4, "BackoffRate": 1.5},
+                 {"ErrorEquals": ["States.ALL"],
+                  "IntervalSeconds": 120, "MaxAttempts": 4, "BackoffRate": 1.5}],
+               "estimate": [
+                 {"ErrorEquals": ["<f>InvalidInputException", "<f>RestoreRefusedException",
+                                  "<f>AccessDeniedException", "<f>RefusedException",
+                                  "<f>ThrottledException", "<f>OutcomeUnknownException",
+                                  "Lambda.Unknown", "Runtime.ExitError", "Runtime.OutOfMemory",
+                                  "Sandbox.Timedout", "States.Timeout",
+                                  "States.QueryEvaluationError"],
+                  "MaxAttempts": 0},
+                 {"ErrorEquals": ["States.ALL"],
+                  "IntervalSeconds": 5, "MaxAttempts": 2, "BackoffRate": 2,
+                  "JitterStrategy": "FULL"}],
+               "start": [
+                 {"ErrorEquals": ["StepFunctions.ExecutionAlreadyExistsException"],
+                  "MaxAttempts": 0},
+                 <patient>],
+               "call": [<patient>]}
+              """
+                  .replace(
+                      "<final>",
+                      """
+                      {"ErrorEquals": ["<f>InvalidInputException", "<f>RestoreRefusedException",
+                                       "<f>AccessDeniedException", "<f>RefusedException"],
+                       "MaxAttempts": 0}
+                      """)
+                  .replace(
+                      "<patient>",
+                      """
+                      {"ErrorEquals": ["States.ALL"],
+                       "IntervalSeconds": 5, "MaxAttempts": 6, "BackoffRate": 2,
+                       "MaxDelaySeconds": 120, "JitterStrategy": "FULL"}
+                      """)
+                  .replace("<f>", FAILURE));
+
   private static final int RUNS = 60;
   private static final String TAKEN = "taken";
 
@@ -88,6 +153,20 @@ class RetriesTest {
                 }
               });
     }
+  }
+
+  @Test
+  void everyTask_hasANamedPolicy_andEveryNamedPolicyATask() throws IOException {
+    List<Object> policies = new ArrayList<>(POLICIES.values());
+    assertThat(policies).doesNotHaveDuplicates();
+    tasks.forEach((name, task) -> assertThat(policies).as(name).contains(task.get("Retry")));
+    assertThat(tasks.values()).<Object>map(task -> task.get("Retry")).containsAll(policies);
+    String decision =
+        Files.readString(
+            ProjectFiles.ROOT.resolve(
+                "docs/decisions/0042-definitions-route-and-java-computes.md"));
+    assertThat(POLICIES.keySet())
+        .allSatisfy(name -> assertThat(decision).contains("| `" + name + "` |"));
   }
 
   @Test
