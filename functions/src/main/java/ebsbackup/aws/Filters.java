@@ -1,5 +1,7 @@
 package ebsbackup.aws;
 
+import static ebsbackup.ebs.Ec2Limits.VALUES_OF_A_FILTER;
+
 import ebsbackup.request.TagRules;
 import java.util.List;
 import java.util.Map;
@@ -8,8 +10,6 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 
 /** EC2's request filters. */
 final class Filters {
-  static final int MAX_VALUES = 200;
-
   private Filters() {}
 
   /** Matches resources with exactly one of the values; wildcards in them are matched literally. */
@@ -46,13 +46,15 @@ final class Filters {
   }
 
   /**
-   * Returns one filter for each request that together match exactly these values: EC2 accepts at
-   * most 200 values in a filter. Empty if there are no values.
+   * Returns one filter for each request that together match exactly these values, because the
+   * values of a filter are limited. Empty if there are no values.
    */
   static List<Filter> inBatches(String name, List<String> values) {
-    return IntStream.iterate(0, from -> from < values.size(), from -> from + MAX_VALUES)
+    return IntStream.iterate(0, from -> from < values.size(), from -> from + VALUES_OF_A_FILTER)
         .mapToObj(
-            from -> exactly(name, values.subList(from, Math.min(from + MAX_VALUES, values.size()))))
+            from ->
+                exactly(
+                    name, values.subList(from, Math.min(from + VALUES_OF_A_FILTER, values.size()))))
         .toList();
   }
 

@@ -1,6 +1,7 @@
 package ebsbackup.aws;
 
 import ebsbackup.ebs.CopyOf;
+import ebsbackup.ebs.Ec2Limits;
 import ebsbackup.ebs.SetRef;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
@@ -123,8 +124,9 @@ public final class SnapshotReader {
   /** The plan's snapshots of these sets, and possibly of others. */
   public List<Snapshot> ofSets(String plan, List<SetRef> sets) {
     List<Snapshot> all = new ArrayList<>();
-    for (int from = 0; from < sets.size(); from += Filters.MAX_VALUES) {
-      List<SetRef> batch = sets.subList(from, Math.min(from + Filters.MAX_VALUES, sets.size()));
+    for (int from = 0; from < sets.size(); from += Ec2Limits.VALUES_OF_A_FILTER) {
+      List<SetRef> batch =
+          sets.subList(from, Math.min(from + Ec2Limits.VALUES_OF_A_FILTER, sets.size()));
       all.addAll(
           own(
               Filters.tag(SetTags.PLAN, plan),

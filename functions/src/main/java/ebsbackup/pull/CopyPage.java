@@ -1,5 +1,6 @@
 package ebsbackup.pull;
 
+import ebsbackup.ebs.Ec2Limits;
 import ebsbackup.ebs.Pace;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SetRef;
@@ -27,16 +28,10 @@ import java.util.stream.Collectors;
  * response from EC2 means for the set, for the rest of the page, and for the wait after it.
  */
 final class CopyPage {
-  /**
-   * EC2's limit on concurrent copies in a Region, including those of other tools.
-   * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-resource-quotas.html
-   */
-  static final int MAX_IN_PROGRESS = 20;
-
   /** Well below the function's timeout of 180 s, with time for a call that hangs. */
   static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  /** EC2's error code when this limit or another one is exceeded. */
+  /** EC2's error code when the limit on copies in progress or another one is exceeded. */
   private static final String LIMIT = "ResourceLimitExceeded";
 
   private final Clock clock;
@@ -56,7 +51,7 @@ final class CopyPage {
   CopyPage(List<SetToPull> sets, CopiesHere here, List<SnapshotSet> source, Clock clock) {
     this.clock = clock;
     until = clock.instant().plus(PATIENCE);
-    places = MAX_IN_PROGRESS - here.inProgress();
+    places = Ec2Limits.COPIES_IN_PROGRESS - here.inProgress();
     this.source =
         source.stream()
             .collect(Collectors.toMap(SnapshotSet::ref, Function.identity(), (one, other) -> one));

@@ -1,5 +1,7 @@
 package ebsbackup.pull;
 
+import static ebsbackup.ebs.Ec2Limits.COPIES_IN_PROGRESS;
+
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.report.Quantity;
 import java.time.Duration;
@@ -35,7 +37,7 @@ public record PullEstimate(int sets, int snapshots, long gibibytes, long seconds
   static PullEstimate of(DueSets due, Optional<CompletionTime> time) {
     List<Snapshot> snapshots = due.snapshots();
     long gibibytes = snapshots.stream().mapToLong(Snapshot::volumeSize).sum();
-    long rounds = (snapshots.size() + CopyPage.MAX_IN_PROGRESS - 1L) / CopyPage.MAX_IN_PROGRESS;
+    long rounds = (snapshots.size() + COPIES_IN_PROGRESS - 1L) / COPIES_IN_PROGRESS;
     Duration duration =
         time.map(t -> Duration.ofMinutes(t.minutes() * rounds))
             .orElseGet(() -> plain(snapshots, gibibytes));
@@ -48,7 +50,7 @@ public record PullEstimate(int sets, int snapshots, long gibibytes, long seconds
   /** The time for the largest copy or for all copies in parallel, whichever is longer. */
   private static Duration plain(List<Snapshot> snapshots, long gibibytes) {
     long largest = snapshots.stream().mapToLong(Snapshot::volumeSize).max().orElse(0);
-    long sideBySide = Math.max(largest, gibibytes / CopyPage.MAX_IN_PROGRESS);
+    long sideBySide = Math.max(largest, gibibytes / COPIES_IN_PROGRESS);
     return Duration.ofSeconds(sideBySide * 1024 / MEBIBYTES_A_SECOND);
   }
 

@@ -1,5 +1,6 @@
 package ebsbackup.request;
 
+import ebsbackup.ebs.Ec2Limits;
 import ebsbackup.ebs.Volume;
 import ebsbackup.failure.InvalidInputException;
 import java.util.HashSet;
@@ -10,10 +11,7 @@ import java.util.regex.Pattern;
 /** Which instances or volumes a plan backs up: one of four ways, or none. */
 public sealed interface Selection {
 
-  /** EC2 accepts at most 200 values in one filter. */
-  int MAX_VALUES = 200;
-
-  /** EC2 accepts at most 200 filters in one call, and a plan has to stay small. */
+  /** Far below the 50 filters that EC2 accepts in one call, because a plan has to stay small. */
   int MAX_KEYS = 10;
 
   /** Keeps a plan small enough to be passed to every step of a run. */
@@ -76,9 +74,11 @@ public sealed interface Selection {
     }
     tags.forEach(
         (key, values) -> {
-          if (values.isEmpty() || values.size() > MAX_VALUES) {
+          if (values.isEmpty() || values.size() > Ec2Limits.VALUES_OF_A_FILTER) {
             throw new InvalidInputException(
-                field + "." + key, values.size() + " values", "1 to " + MAX_VALUES + " values");
+                field + "." + key,
+                values.size() + " values",
+                "1 to " + Ec2Limits.VALUES_OF_A_FILTER + " values");
           }
         });
     return TagRules.checkedFilter(field, tags);

@@ -1,5 +1,6 @@
 package ebsbackup.request;
 
+import ebsbackup.ebs.Ec2Limits;
 import ebsbackup.failure.InvalidInputException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,8 +34,6 @@ public record VolumeOverride(
   /** 50 tags minus those of the restore and room for the remembered ones. */
   private static final int MAX_TAGS = 20;
 
-  private static final int LARGEST = 65_536;
-
   public VolumeOverride {
     type.ifPresent(
         name -> {
@@ -43,7 +42,7 @@ public record VolumeOverride(
                 "volume.type", "\"" + name + "\"", "one of gp2, gp3, io1, io2, st1, sc1, standard");
           }
         });
-    checkRange("volume.size", size, 1, LARGEST, "GiB");
+    checkRange("volume.size", size, 1, Ec2Limits.LARGEST_VOLUME_GIB, "GiB");
     checkRange("volume.iops", iops, 100, 256_000, "IOPS");
     checkRange("volume.throughput", throughput, 125, 2_000, "MiB/s");
     Optional<VolumeLimits> limits = type.flatMap(VolumeLimits::of);
