@@ -22,9 +22,12 @@ public final class SnapshotDeleter {
   }
 
   /**
-   * Deletes a snapshot.
+   * Deletes a snapshot. A pending one disappears only after it completes, and one that a retention
+   * rule keeps goes to the Recycle Bin.
    *
    * @return whether it existed
+   * @throws RefusedException with the code {@code InvalidSnapshot.InUse} if it belongs to an AMI,
+   *     even a disabled or deprecated one. EC2 refuses a locked one too; AWS documents no code.
    */
   public boolean delete(String snapshotId) {
     try {

@@ -18,7 +18,12 @@ public final class SnapshotLocker {
     this.ec2 = ec2;
   }
 
-  /** Locks a pending or completed snapshot until the given time. */
+  /**
+   * Locks a pending or completed snapshot until the given time. EC2 cancels the lock of a pending
+   * snapshot that fails. The call replaces an existing lock, unless that is in compliance mode and
+   * its cooling-off period is over: EC2 then only extends it, and refuses every other change and
+   * every call with a cooling-off period.
+   */
   public void lock(String snapshotId, CopyLock lock, Instant until) {
     LockSnapshotRequest.Builder request =
         LockSnapshotRequest.builder()

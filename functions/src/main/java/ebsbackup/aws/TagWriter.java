@@ -1,6 +1,7 @@
 package ebsbackup.aws;
 
 import ebsbackup.failure.AwsCallException;
+import ebsbackup.failure.RefusedException;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -14,14 +15,23 @@ public final class TagWriter {
     this.ec2 = ec2;
   }
 
-  /** Sets tags, overwriting those with the same keys. */
+  /**
+   * Sets tags, overwriting those with the same keys.
+   *
+   * @throws RefusedException whose {@link RefusedException#notFound} is true if a resource does not
+   *     exist, or was created so recently that EC2 does not find it yet
+   */
   public void put(List<String> resourceIds, Map<String, String> tags) {
     Calls.call(
         "CreateTags",
         () -> ec2.createTags(request -> request.resources(resourceIds).tags(Tags.toEc2(tags))));
   }
 
-  /** Removes a tag if it has the given value. */
+  /**
+   * Removes a tag if it has the given value. A repeated call, which finds no tag, succeeds.
+   *
+   * @throws RefusedException as {@link #put} does
+   */
   public void remove(List<String> resourceIds, String key, String value) {
     Calls.call(
         "DeleteTags",
