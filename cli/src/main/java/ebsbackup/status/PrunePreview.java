@@ -31,14 +31,14 @@ public record PrunePreview(String plan, int sets, List<Line> lines, Optional<Str
    * @param mostBytes the most bytes that its deletion frees: the sizes of its volumes
    */
   public record Line(
-      String source, String run, Instant time, Verdict fate, String reason, long mostBytes) {
+      String source, String run, Instant time, Verdict verdict, String reason, long mostBytes) {
     static Line of(Decision decision) {
       SnapshotSet set = decision.set();
       return new Line(
           set.tags().source(),
           set.tags().run(),
           set.startTime(),
-          decision.fate(),
+          decision.verdict(),
           decision.reason(),
           GIB * set.snapshots().stream().mapToLong(Snapshot::volumeSize).sum());
     }
@@ -48,7 +48,7 @@ public record PrunePreview(String plan, int sets, List<Line> lines, Optional<Str
     }
 
     boolean deletes() {
-      return fate.deletes();
+      return verdict.deletes();
     }
   }
 
@@ -56,7 +56,7 @@ public record PrunePreview(String plan, int sets, List<Line> lines, Optional<Str
   public static PrunePreview of(Plan plan, List<Decision> decisions) {
     List<Line> lines =
         decisions.stream()
-            .filter(decision -> decision.fate() != Verdict.KEEP)
+            .filter(decision -> decision.verdict() != Verdict.KEEP)
             .map(Line::of)
             .toList();
     int deletions = (int) lines.stream().filter(Line::deletes).count();

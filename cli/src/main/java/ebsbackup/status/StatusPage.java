@@ -83,7 +83,7 @@ public final class StatusPage {
     for (PrunePreview.Line line : lines) {
       json.beginArray().value(minute(line.time()) - last);
       last = minute(line.time());
-      json.value(line.fate().name()).value(reason(line)).endArray();
+      json.value(line.verdict().name()).value(reason(line)).endArray();
     }
     json.endArray();
   }

@@ -175,10 +175,10 @@ class TimeLimitsTest {
   @Test
   void aPull_reportsBeforeItsWorkflowTimesOut() throws Exception {
     // The next night begins with a new one.
-    Duration pull = constant("ebsbackup.pull.Turn", "LONGEST_PULL");
+    Duration pull = constant("ebsbackup.pull.PullAdmission", "LONGEST_PULL");
     assertThat(timeout("PullStateMachine"))
         .isBetween(
-            constant("ebsbackup.pull.Turn", "LONGEST_WAIT").plus(pull).plusMinutes(30),
+            constant("ebsbackup.pull.PullAdmission", "LONGEST_WAIT").plus(pull).plusMinutes(30),
             Duration.ofDays(1));
   }
 

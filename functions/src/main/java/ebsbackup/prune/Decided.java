@@ -80,12 +80,14 @@ public record Decided(
 
   /** A log line for each set. */
   List<String> lines() {
-    return decisions.stream().map(d -> d.fate() + " " + d.set().ref() + ": " + d.reason()).toList();
+    return decisions.stream()
+        .map(d -> d.verdict() + " " + d.set().ref() + ": " + d.reason())
+        .toList();
   }
 
   private List<Deletion> deletions() {
     return decisions.stream()
-        .filter(decision -> decision.fate().deletes())
+        .filter(decision -> decision.verdict().deletes())
         .map(Deletion::of)
         .sorted(Deletion.ORDER)
         .toList();

@@ -53,7 +53,7 @@ final class PruneDecider {
   Decided decide(GoneSources gone, Optional<Duration> aheadBy, Supplier<Holds> holds) {
     List<Decision> decisions = policy.decide(history.sets(), gone.sources(), now);
     List<Decision> byTags = Holds.NONE.applyTo(decisions, now);
-    boolean deletes = byTags.stream().anyMatch(decision -> decision.fate().deletes());
+    boolean deletes = byTags.stream().anyMatch(decision -> decision.verdict().deletes());
     return new Decided(
         deletes ? holds.get().applyTo(decisions, now) : byTags,
         history.ignored(),

@@ -50,7 +50,7 @@ final class PruneLines {
                 decision.set().tags().source(),
                 decision.set().startTime(),
                 decision.set().tags().run(),
-                outcome.map(o -> o.result().name()).orElse(decision.fate().name()),
+                outcome.map(o -> o.result().name()).orElse(decision.verdict().name()),
                 decision.set().snapshots().size(),
                 outcome.map(Outcome::reason).orElse(decision.reason()),
                 estimated(decision, progress)));

@@ -169,7 +169,7 @@ public record PruneReport(
     return counts.deletedSets() == 0 ? Status.NOTHING_TO_DELETE : Status.SUCCEEDED;
   }
 
-  private static int count(List<Decision> decisions, Verdict fate) {
-    return (int) decisions.stream().filter(decision -> decision.fate() == fate).count();
+  private static int count(List<Decision> decisions, Verdict verdict) {
+    return (int) decisions.stream().filter(decision -> decision.verdict() == verdict).count();
   }
 }

@@ -57,7 +57,7 @@ record DueSets(List<SnapshotSet> sets) {
         new RetentionPolicy(plan.keep(), plan.pruning().timeZone(), plan.pruning().grace());
     return new DueSets(
         policy.decide(all, Set.of(), now).stream()
-            .filter(decision -> decision.fate() == Verdict.KEEP)
+            .filter(decision -> decision.verdict() == Verdict.KEEP)
             .map(decision -> decision.set())
             .filter(set -> known.contains(set.ref()) && !copied.contains(set.ref()))
             .sorted(NEWEST_FIRST)

@@ -31,9 +31,10 @@ final class PullFacts {
   }
 
   /** Whether the execution selects sets now, waits, or leaves the pull to another. */
-  Turn turn(CopyPlan plan, OtherPull own, String stateMachineArn, int waitedSeconds, Instant now) {
-    return Turn.settling(own, now)
-        .orElseGet(() -> Turn.of(own, running(plan, stateMachineArn), waitedSeconds, now));
+  PullAdmission admission(
+      CopyPlan plan, OtherPull own, String stateMachineArn, int waitedSeconds, Instant now) {
+    return PullAdmission.settling(own, now)
+        .orElseGet(() -> PullAdmission.of(own, running(plan, stateMachineArn), waitedSeconds, now));
   }
 
   private List<OtherPull> running(CopyPlan plan, String stateMachineArn) {

@@ -58,15 +58,16 @@ public final class SelectSetsToPullHandler
     Instant now = clock.instant();
     boolean begun = input.deadline().isPresent();
     boolean dry = plan.pruning().dryRun();
-    Turn turn =
+    PullAdmission admission =
         begun || dry
-            ? Turn.NOW
-            : facts.turn(plan, own, input.stateMachineArn(), input.waitSeconds(), now);
-    Optional<Instant> end = input.deadline().or(() -> turn.deadline(now));
+            ? PullAdmission.NOW
+            : facts.admission(plan, own, input.stateMachineArn(), input.waitSeconds(), now);
+    Optional<Instant> end = input.deadline().or(() -> admission.deadline(now));
     DueSets due =
         end.filter(now::isBefore).map(e -> facts.due(plan, from, now)).orElse(DueSets.NONE);
     PullProgress progress = begun ? input.progress() : input.progress().plusDue(due.estimate(plan));
     DueSets.Page page = due.page(input.cursor()).after(input.sets());
-    return new SelectedSets(page, from, key, here.region(), end, turn, dry, own.early(), progress);
+    return new SelectedSets(
+        page, from, key, here.region(), end, admission, dry, own.early(), progress);
   }
 }

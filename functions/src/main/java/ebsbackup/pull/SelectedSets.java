@@ -17,7 +17,7 @@ public record SelectedSets(
     String kmsKeyArn,
     String region,
     Optional<Instant> deadline,
-    Turn turn,
+    PullAdmission turn,
     boolean dryRun,
     boolean early,
     PullProgress progress) {}

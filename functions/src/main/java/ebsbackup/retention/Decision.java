@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param reasons at least one
  */
-public record Decision(SnapshotSet set, Verdict fate, List<String> reasons) {
+public record Decision(SnapshotSet set, Verdict verdict, List<String> reasons) {
   public Decision {
     if (reasons.isEmpty()) {
       throw new IllegalArgumentException("a decision without a reason");
@@ -22,7 +22,7 @@ public record Decision(SnapshotSet set, Verdict fate, List<String> reasons) {
     if (holds.isEmpty()) {
       return this;
     }
-    List<String> all = new ArrayList<>(fate == Verdict.HELD ? reasons : List.of());
+    List<String> all = new ArrayList<>(verdict == Verdict.HELD ? reasons : List.of());
     all.addAll(holds);
     return new Decision(set, Verdict.HELD, all);
   }

@@ -29,7 +29,9 @@ public record Holds(Map<String, List<String>> bySnapshot) {
     return decisions.stream()
         .map(
             decision ->
-                decision.fate() == Verdict.KEEP ? decision : decision.held(on(decision.set(), now)))
+                decision.verdict() == Verdict.KEEP
+                    ? decision
+                    : decision.held(on(decision.set(), now)))
         .toList();
   }
 

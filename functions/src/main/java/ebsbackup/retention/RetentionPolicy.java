@@ -139,7 +139,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
             .filter(gone -> gone.lastSetToo() || newestFirst.stream().anyMatch(newerGood(set)))
             .filter(gone -> !set.pending())
             .filter(gone -> KeepUntil.of(set).filter(until -> !until.isOver(now)).isEmpty());
-    return ends.isEmpty() || decision.fate().deletes()
+    return ends.isEmpty() || decision.verdict().deletes()
         ? decision
         : new Decision(
             set,
@@ -197,7 +197,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
 
   private static Decision heldBack(
       Decision decision, Optional<String> unverified, NewestCopies newestCopies) {
-    if (!decision.fate().deletes()) {
+    if (!decision.verdict().deletes()) {
       return decision;
     }
     return decision.held(

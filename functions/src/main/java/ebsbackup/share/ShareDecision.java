@@ -114,30 +114,30 @@ public record ShareDecision(
     int bytes = 0;
     Map<String, Set<String>> users = new TreeMap<>();
     for (SnapshotSet set : sets) {
-      Verdict verdict = verdict(plan, facts, set, now);
-      bytes += verdict.change.map(SetSharing::jsonBytes).orElse(0);
+      SetDecision decision = decide(plan, facts, set, now);
+      bytes += decision.change.map(SetSharing::jsonBytes).orElse(0);
       if (bytes > MAX_BYTES && !work.isEmpty()) {
         return new ShareDecision(work, last, already, withoutSettings, problems, users);
       }
-      verdict.change.ifPresent(work::add);
-      verdict.problem.ifPresent(problems::add);
-      already += verdict.already ? 1 : 0;
-      withoutSettings += verdict.withoutSettings ? 1 : 0;
-      verdict.users.forEach(
+      decision.change.ifPresent(work::add);
+      decision.problem.ifPresent(problems::add);
+      already += decision.already ? 1 : 0;
+      withoutSettings += decision.withoutSettings ? 1 : 0;
+      decision.users.forEach(
           (key, accounts) -> users.computeIfAbsent(key, k -> new TreeSet<>()).addAll(accounts));
       last = Optional.of(set.ref().position());
     }
     return new ShareDecision(work, Optional.empty(), already, withoutSettings, problems, users);
   }
 
-  private record Verdict(
+  private record SetDecision(
       Optional<SetSharing> change,
       boolean already,
       boolean withoutSettings,
       Optional<SetProblem> problem,
       Map<String, List<String>> users) {}
 
-  private static Verdict verdict(Plan plan, Facts facts, SnapshotSet set, Instant now) {
+  private static SetDecision decide(Plan plan, Facts facts, SnapshotSet set, Instant now) {
     List<String> wanted = wanted(plan, set, now);
     List<String> lost =
         allowed(set).stream()
@@ -148,7 +148,7 @@ public record ShareDecision(
         wanted.stream().allMatch(account -> facts.ofAccount(account).containsAll(ids(set)));
     Optional<String> objection = complete ? Optional.empty() : objection(facts, set);
     List<String> added = complete || objection.isPresent() ? List.of() : wanted;
-    return new Verdict(
+    return new SetDecision(
         added.isEmpty() && lost.isEmpty()
             ? Optional.empty()
             : Optional.of(SetSharing.of(set.ref(), ids(set), added, lost)),

@@ -63,8 +63,8 @@ public final class SelectSetsHandler
         || input.progress().requests() >= request.maxRequests()) {
       return new Output(List.of(), Optional.empty(), deadline);
     }
-    Selection next =
-        Selection.of(
+    DueSelection next =
+        DueSelection.of(
             SnapshotSets.of(snapshots.ofPlan(request.plan()).snapshots()).sets(),
             input.startTime(),
             input.cursor());

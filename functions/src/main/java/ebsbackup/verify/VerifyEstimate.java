@@ -56,7 +56,7 @@ public record VerifyEstimate(
       Function<List<String>, Map<String, Long>> fullSizes,
       VerifyRequest request,
       Instant now) {
-    List<SnapshotSet> due = Selection.all(all, now);
+    List<SnapshotSet> due = DueSelection.all(all, now);
     Set<String> sources = new HashSet<>();
     List<SetRef> next = new ArrayList<>();
     int volumes = 0;

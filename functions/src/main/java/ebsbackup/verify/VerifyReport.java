@@ -113,7 +113,7 @@ public record VerifyReport(
             progress.suspect(),
             progress.unread(),
             progress.unrecorded(),
-            (int) sets.stream().filter(Selection::isDue).count(),
+            (int) sets.stream().filter(DueSelection::isDue).count(),
             progress.requests());
     List<SetProblem> fitting = NOT_GOOD.fitting(problems, SetProblem::jsonBytes);
     return new VerifyReport(

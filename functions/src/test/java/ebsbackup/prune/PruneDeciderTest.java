@@ -223,7 +223,7 @@ class PruneDeciderTest {
   }
 
   private static List<Verdict> verdicts(Decided decided) {
-    return decided.decisions().stream().map(Decision::fate).toList();
+    return decided.decisions().stream().map(Decision::verdict).toList();
   }
 
   private static Instance instance(String id, String state) {

@@ -66,7 +66,7 @@ class NewestCopiesTest {
         new RetentionPolicy(plan.keep().orElseThrow(), ZoneId.of("UTC"), Duration.ofDays(2));
     assertThat(policy.sourcesToLookUp(List.of(sets), now)).isEmpty();
     return policy.decide(List.of(sets), Holds.NONE, Set.of(INSTANCE_ID), now).stream()
-        .map(decision -> decision.fate() + " " + decision.reason())
+        .map(decision -> decision.verdict() + " " + decision.reason())
         .toList();
   }
 

@@ -44,7 +44,7 @@ class RetentionPolicyTest {
     SnapshotSet other =
         set("r", "vol-1", NOW.minus(Duration.ofDays(99)), List.of("completed"), Map.of());
 
-    assertThat(decide(GOOD, other)).extracting(Decision::fate).containsOnly(Verdict.KEEP);
+    assertThat(decide(GOOD, other)).extracting(Decision::verdict).containsOnly(Verdict.KEEP);
   }
 
   @Test
@@ -67,14 +67,14 @@ class RetentionPolicyTest {
     SnapshotSet failed = set("failed", SOURCE, hoursAgo(100), List.of("error"), Map.of());
     SnapshotSet good = good("good", 100);
 
-    assertThat(fate(failed, good)).isEqualTo(Verdict.KEEP);
+    assertThat(verdict(failed, good)).isEqualTo(Verdict.KEEP);
   }
 
   @Test
   void decide_aSourceWithoutAGoodSetKeepsAll() {
     SnapshotSet failed = set("failed", SOURCE, hoursAgo(9999), List.of("error"), Map.of());
 
-    assertThat(fate(failed)).isEqualTo(Verdict.KEEP);
+    assertThat(verdict(failed)).isEqualTo(Verdict.KEEP);
   }
 
   @Test
@@ -100,7 +100,7 @@ class RetentionPolicyTest {
         set("pending", SOURCE, hoursAgo(9999), List.of("completed", "pending", "error"), Map.of());
 
     assertThat(decide(pending, GOOD).get(1).reasons()).startsWith("pending");
-    assertThat(fate(pending, GOOD)).isEqualTo(Verdict.KEEP);
+    assertThat(verdict(pending, GOOD)).isEqualTo(Verdict.KEEP);
   }
 
   @Test
@@ -122,8 +122,8 @@ class RetentionPolicyTest {
                 half,
                 Verdict.FINISH,
                 List.of("being deleted: " + half.problem().get().reason(), "a newer set is good")));
-    assertThat(fate(fresh, good)).isEqualTo(Verdict.KEEP);
-    assertThat(fate(half)).isEqualTo(Verdict.KEEP);
+    assertThat(verdict(fresh, good)).isEqualTo(Verdict.KEEP);
+    assertThat(verdict(half)).isEqualTo(Verdict.KEEP);
   }
 
   @Test
@@ -148,7 +148,7 @@ class RetentionPolicyTest {
   void decide_aManualSetTakesNoSlot() {
     SnapshotSet byHand = byHand("hand", 0, NOW.plusSeconds(1).toString());
 
-    assertThat(fate(GOOD, byHand)).isEqualTo(Verdict.KEEP);
+    assertThat(verdict(GOOD, byHand)).isEqualTo(Verdict.KEEP);
     assertThat(decide(GOOD, byHand).getFirst().reasons())
         .containsExactly("kept until " + NOW.plusSeconds(1), "last good set of i-0");
   }
@@ -164,7 +164,7 @@ class RetentionPolicyTest {
     RetentionPolicy policy = new RetentionPolicy(days, ZoneOffset.UTC, Duration.ofDays(2));
 
     assertThat(policy.decide(List.of(byHand, today, yesterday, before), Holds.NONE, Set.of(), NOW))
-        .extracting(Decision::fate)
+        .extracting(Decision::verdict)
         .containsExactly(Verdict.KEEP, Verdict.KEEP, Verdict.KEEP, Verdict.DELETE);
   }
 
@@ -200,14 +200,14 @@ class RetentionPolicyTest {
             List.of("completed", ""),
             Map.of("ebs-backup:hold", "Ann"));
 
-    assertThat(fate(half, GOOD)).isEqualTo(Verdict.HELD);
+    assertThat(verdict(half, GOOD)).isEqualTo(Verdict.HELD);
   }
 
   @Test
   void decide_whatARuleKeepsNeedsNoHold() {
     Holds holds = new Holds(Map.of(GOOD.snapshots().getFirst().snapshotId(), List.of("AMI")));
 
-    assertThat(policy().decide(List.of(GOOD), holds, Set.of(), NOW).getFirst().fate())
+    assertThat(policy().decide(List.of(GOOD), holds, Set.of(), NOW).getFirst().verdict())
         .isEqualTo(Verdict.KEEP);
   }
 
@@ -320,7 +320,7 @@ class RetentionPolicyTest {
             tuple(edge, "all are kept"),
             tuple(old, "i-0 is gone, and the set is older than P30D"));
     assertThat(ended("P30D", true, Set.of("i-1"), old))
-        .extracting(Decision::fate)
+        .extracting(Decision::verdict)
         .containsExactly(Verdict.KEEP);
   }
 
@@ -331,13 +331,13 @@ class RetentionPolicyTest {
     SnapshotSet broken = set("broken", SOURCE, hoursAgo(24 * 39), List.of("error"), Map.of());
 
     assertThat(ended("P30D", false, Set.of(SOURCE), last, broken))
-        .extracting(Decision::fate)
+        .extracting(Decision::verdict)
         .containsExactly(Verdict.KEEP, Verdict.KEEP);
     assertThat(ended("P30D", false, Set.of(SOURCE), last, twin))
-        .extracting(Decision::fate)
+        .extracting(Decision::verdict)
         .containsExactly(Verdict.KEEP, Verdict.DELETE);
     assertThat(ended("P30D", true, Set.of(SOURCE), last, broken))
-        .extracting(Decision::fate)
+        .extracting(Decision::verdict)
         .containsExactly(Verdict.DELETE, Verdict.DELETE);
   }
 
@@ -351,10 +351,10 @@ class RetentionPolicyTest {
     SnapshotSet half = set("e", SOURCE, hoursAgo(2003), List.of("completed", ""), Map.of());
 
     assertThat(ended("P30D", true, Set.of(SOURCE), pending, kept, over, held, half))
-        .extracting(Decision::fate)
+        .extracting(Decision::verdict)
         .containsExactly(Verdict.KEEP, Verdict.KEEP, Verdict.DELETE, Verdict.HELD, Verdict.FINISH);
     assertThat(ended("P30D", true, Set.of(SOURCE), over))
-        .extracting(Decision::fate)
+        .extracting(Decision::verdict)
         .containsExactly(Verdict.DELETE);
   }
 
@@ -387,8 +387,8 @@ class RetentionPolicyTest {
     SnapshotSet b = good("b", 2);
 
     assertThat(decide(a, b)).isEqualTo(decide(b, a));
-    assertThat(fate(a, b)).isEqualTo(Verdict.KEEP);
-    assertThat(fate(b, a)).isEqualTo(Verdict.DELETE);
+    assertThat(verdict(a, b)).isEqualTo(Verdict.KEEP);
+    assertThat(verdict(b, a)).isEqualTo(Verdict.DELETE);
   }
 
   @Test
@@ -429,14 +429,14 @@ class RetentionPolicyTest {
     return decide(old, GOOD).get(1).reason();
   }
 
-  private static Verdict fate(SnapshotSet set, SnapshotSet... others) {
+  private static Verdict verdict(SnapshotSet set, SnapshotSet... others) {
     List<SnapshotSet> all = new java.util.ArrayList<>(List.of(others));
     all.add(set);
     return policy().decide(all, Holds.NONE, Set.of(), NOW).stream()
         .filter(decision -> decision.set().equals(set))
         .findFirst()
         .orElseThrow()
-        .fate();
+        .verdict();
   }
 
   private static List<Decision> decide(SnapshotSet... sets) {
@@ -477,7 +477,7 @@ class RetentionPolicyTest {
     Snapshot ofOld = old.snapshots().getFirst();
     Holds holds = new Holds(Map.of(ofOld.snapshotId(), List.of("AMI ami-1")));
 
-    assertThat(decide(old, damaged).get(0).fate()).isEqualTo(Verdict.KEEP);
+    assertThat(decide(old, damaged).get(0).verdict()).isEqualTo(Verdict.KEEP);
     assertThat(decide(old, damaged).get(1))
         .isEqualTo(new Decision(old, Verdict.HELD, List.of(reason)));
     assertThat(policy().decide(List.of(old, damaged), holds, Set.of(), NOW).get(1).reasons())
@@ -493,16 +493,16 @@ class RetentionPolicyTest {
     SnapshotSet newer =
         set("n", "vol-1", NOW.minus(Duration.ofDays(1)), List.of("completed"), Map.of());
 
-    assertThat(decide(old, verified("new", 1, "accepted by Ann")).get(1).fate())
+    assertThat(decide(old, verified("new", 1, "accepted by Ann")).get(1).verdict())
         .isEqualTo(Verdict.DELETE);
     assertThat(decide(old, damaged, verified("new", 1, "sound x")))
-        .extracting(Decision::fate)
+        .extracting(Decision::verdict)
         .containsExactly(Verdict.KEEP, Verdict.DELETE, Verdict.DELETE);
     assertThat(decide(old, damaged, verified("new", 1, "unknown x")))
-        .extracting(Decision::fate)
+        .extracting(Decision::verdict)
         .containsExactly(Verdict.KEEP, Verdict.HELD, Verdict.HELD);
     assertThat(decide(old, damaged, other, newer))
-        .extracting(decision -> decision.set().tags().run() + " " + decision.fate())
+        .extracting(decision -> decision.set().tags().run() + " " + decision.verdict())
         .containsExactly("damaged KEEP", "old HELD", "n KEEP", "o DELETE");
   }
 
@@ -514,14 +514,14 @@ class RetentionPolicyTest {
     SnapshotSet latest = good("latest", 1);
 
     assertThat(decide(older, clean, unread, latest))
-        .extracting(decision -> decision.set().tags().run() + " " + decision.fate())
+        .extracting(decision -> decision.set().tags().run() + " " + decision.verdict())
         .containsExactly("latest KEEP", "unread DELETE", "clean HELD", "older DELETE");
     assertThat(decide(older, clean, unread, latest).get(2).reasons())
         .containsExactly("held: until a newer set is verified as sound");
     assertThat(decide(older, clean, unread, verified("latest", 1, "sound x")))
-        .extracting(Decision::fate)
+        .extracting(Decision::verdict)
         .containsExactly(Verdict.KEEP, Verdict.DELETE, Verdict.DELETE, Verdict.DELETE);
-    assertThat(decide(verified("clean", 50, "unknown x"), latest).get(1).fate())
+    assertThat(decide(verified("clean", 50, "unknown x"), latest).get(1).verdict())
         .isEqualTo(Verdict.DELETE);
   }
 
@@ -530,7 +530,7 @@ class RetentionPolicyTest {
     List<SnapshotSet> sets = List.of(verified("clean", 50, "sound x"), good("latest", 40));
 
     assertThat(policy("P1D", true).decide(sets, Holds.NONE, Set.of(SOURCE), NOW))
-        .extracting(Decision::fate)
+        .extracting(Decision::verdict)
         .containsExactly(Verdict.DELETE, Verdict.DELETE);
   }
 

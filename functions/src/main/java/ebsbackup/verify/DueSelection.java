@@ -21,11 +21,11 @@ import java.util.stream.Collectors;
  *
  * @param cursor where the page ends; absent on the last page
  */
-record Selection(List<SelectedSet> sets, Optional<String> cursor) {
+record DueSelection(List<SelectedSet> sets, Optional<String> cursor) {
   /** Snapshots per page: some minutes of reading, and far below 256 KiB between two states. */
   static final int PAGE = 200;
 
-  Selection {
+  DueSelection {
     sets = List.copyOf(sets);
   }
 
@@ -47,7 +47,7 @@ record Selection(List<SelectedSet> sets, Optional<String> cursor) {
    * @param begun when the run began: later verdicts must not move another set to a position that
    *     the cursor has already passed
    */
-  static Selection of(List<SnapshotSet> all, Instant begun, Optional<String> cursor) {
+  static DueSelection of(List<SnapshotSet> all, Instant begun, Optional<String> cursor) {
     Map<String, List<SnapshotSet>> bySource = bySource(all);
     SortedMap<String, SnapshotSet> due = inOrder(bySource, begun);
     List<SelectedSet> page = new ArrayList<>();
@@ -57,19 +57,19 @@ record Selection(List<SelectedSet> sets, Optional<String> cursor) {
       SnapshotSet set = next.getValue();
       if (isDue(set) && next.getKey().compareTo(cursor.orElse("")) > 0) {
         if (snapshots >= PAGE) {
-          return new Selection(page, Optional.of(last));
+          return new DueSelection(page, Optional.of(last));
         }
         page.add(SelectedSet.of(set, bySource.get(set.tags().source())));
         snapshots += set.snapshots().size();
         last = next.getKey();
       }
     }
-    return new Selection(page, Optional.empty());
+    return new DueSelection(page, Optional.empty());
   }
 
   /** All sets that a run starting at {@code begun} would select with enough requests and time. */
   static List<SnapshotSet> all(List<SnapshotSet> all, Instant begun) {
-    return inOrder(bySource(all), begun).values().stream().filter(Selection::isDue).toList();
+    return inOrder(bySource(all), begun).values().stream().filter(DueSelection::isDue).toList();
   }
 
   private static Map<String, List<SnapshotSet>> bySource(List<SnapshotSet> all) {

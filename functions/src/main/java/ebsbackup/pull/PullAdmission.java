@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param other the execution that this one leaves the pull to
  * @param waitSeconds the wait until this one checks again; 0 if it selects now or ends
  */
-record Turn(Optional<String> other, int waitSeconds) {
+record PullAdmission(Optional<String> other, int waitSeconds) {
   /** An execution may take 24 hours, of which twelve are for the pull itself. */
   static final Duration LONGEST_WAIT = Duration.ofHours(11);
 
@@ -23,7 +23,7 @@ record Turn(Optional<String> other, int waitSeconds) {
   /** With one check per minute, the history stays below 25,000 events. */
   private static final Duration LONGEST_PULL = Duration.ofHours(12);
 
-  static final Turn NOW = new Turn(Optional.empty(), 0);
+  static final PullAdmission NOW = new PullAdmission(Optional.empty(), 0);
 
   /** The deadline of a pull that begins now. Absent if it does not begin. */
   Optional<Instant> deadline(Instant now) {
@@ -31,20 +31,20 @@ record Turn(Optional<String> other, int waitSeconds) {
   }
 
   /** How long an early pull still lets the sets settle before it checks for other pulls. */
-  static Optional<Turn> settling(OtherPull own, Instant now) {
+  static Optional<PullAdmission> settling(OtherPull own, Instant now) {
     Duration left = Duration.between(now, own.startTime().plus(EarlyPull.SETTLING));
     return own.early() && left.isPositive()
-        ? Optional.of(new Turn(Optional.empty(), (int) left.plusMillis(999).toSeconds()))
+        ? Optional.of(new PullAdmission(Optional.empty(), (int) left.plusMillis(999).toSeconds()))
         : Optional.empty();
   }
 
   /**
-   * Decides the turn.
+   * Decides for one execution.
    *
    * @param running all running executions for the plan
    * @param waitedSeconds the wait before this check; 0 if there was none
    */
-  static Turn of(OtherPull own, List<OtherPull> running, int waitedSeconds, Instant now) {
+  static PullAdmission of(OtherPull own, List<OtherPull> running, int waitedSeconds, Instant now) {
     List<OtherPull> before = own.before(running);
     if (before.isEmpty()) {
       return NOW;
@@ -54,7 +54,7 @@ record Turn(Optional<String> other, int waitSeconds) {
     boolean oneWaits = before.stream().skip(1).anyMatch(other -> own.early() || !other.early());
     boolean over = !now.isBefore(own.startTime().plus(LONGEST_WAIT));
     return oneWaits || over
-        ? new Turn(Optional.of(before.getFirst().executionArn()), 0)
-        : new Turn(Optional.empty(), (int) LOOKS.next(waitedSeconds).toSeconds());
+        ? new PullAdmission(Optional.of(before.getFirst().executionArn()), 0)
+        : new PullAdmission(Optional.empty(), (int) LOOKS.next(waitedSeconds).toSeconds());
   }
 }

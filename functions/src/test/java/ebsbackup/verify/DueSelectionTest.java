@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-class SelectionTest {
+class DueSelectionTest {
   private static final Instant BEGUN = NIGHT.plus(Duration.ofDays(1000));
 
   private final SnapshotSet first = verified(1, "-", "-");
@@ -30,8 +30,8 @@ class SelectionTest {
   void goodSetsWithoutAVerdict_areSelected_theNewestFirst() {
     SnapshotSet failed = Samples.set("r4", second.startTime().plusSeconds(9), "error");
 
-    Selection selection =
-        Selection.of(
+    DueSelection selection =
+        DueSelection.of(
             List.of(first, verified(3, "sound"), failed, verified(5, "damaged x"), second),
             BEGUN,
             Optional.empty());
@@ -52,35 +52,37 @@ class SelectionTest {
             second.startTime(),
             List.of(SnapshotBuilder.like(member).tier("archive").build()));
 
-    assertThat(Selection.isDue(second)).isTrue();
-    assertThat(Selection.isDue(archived)).isFalse();
+    assertThat(DueSelection.isDue(second)).isTrue();
+    assertThat(DueSelection.isDue(archived)).isFalse();
   }
 
   @Test
   void pages_endBetweenSets_andGoOnBehindTheLastOne() {
     List<SnapshotSet> sets = new ArrayList<>();
-    for (int day = 0; day < Selection.PAGE + 1; day++) {
+    for (int day = 0; day < DueSelection.PAGE + 1; day++) {
       sets.add(verified(day, "-"));
     }
 
-    Selection page = Selection.of(sets, BEGUN, Optional.empty());
-    Selection last = Selection.of(sets, BEGUN, page.cursor());
+    DueSelection page = DueSelection.of(sets, BEGUN, Optional.empty());
+    DueSelection last = DueSelection.of(sets, BEGUN, page.cursor());
 
-    assertThat(page.sets()).hasSize(Selection.PAGE);
+    assertThat(page.sets()).hasSize(DueSelection.PAGE);
     assertThat(last.sets()).containsExactly(SelectedSet.of(sets.getFirst(), List.of()));
     assertThat(last.cursor()).isEmpty();
-    assertThat(Selection.of(sets.subList(0, Selection.PAGE), BEGUN, Optional.empty()).cursor())
+    assertThat(
+            DueSelection.of(sets.subList(0, DueSelection.PAGE), BEGUN, Optional.empty()).cursor())
         .isEmpty();
   }
 
   @Test
   void aPage_countsSnapshots_notSets() {
     List<SnapshotSet> sets = new ArrayList<>();
-    for (int day = 0; day < Selection.PAGE / 2 + 1; day++) {
+    for (int day = 0; day < DueSelection.PAGE / 2 + 1; day++) {
       sets.add(verified(day, "-", "-"));
     }
 
-    assertThat(Selection.of(sets, BEGUN, Optional.empty()).sets()).hasSize(Selection.PAGE / 2);
+    assertThat(DueSelection.of(sets, BEGUN, Optional.empty()).sets())
+        .hasSize(DueSelection.PAGE / 2);
   }
 
   private static SnapshotSet set(String source, Instant start, String verdict) {
@@ -108,7 +110,7 @@ class SelectionTest {
       Instant begun = start.plusSeconds(60);
       Set<String> tonight = new HashSet<>();
       for (int i = 0; i < enough; i++) {
-        SetRef chosen = Selection.of(sets, begun, Optional.empty()).sets().getFirst().set();
+        SetRef chosen = DueSelection.of(sets, begun, Optional.empty()).sets().getFirst().set();
         assertThat(tonight.add(chosen.source())).isTrue();
         assertThat(chosen.startTime()).as("the newest first").isEqualTo(start);
         sets.removeIf(set -> set.ref().equals(chosen));
@@ -137,7 +139,7 @@ class SelectionTest {
             set("i-2", NIGHT.plusSeconds(10), "-"),
             set("i-2", NIGHT.plusSeconds(110), "-"));
 
-    assertThat(Selection.of(sets, BEGUN, Optional.empty()).sets())
+    assertThat(DueSelection.of(sets, BEGUN, Optional.empty()).sets())
         .extracting(selected -> selected.set().toString())
         .containsExactly(
             sets.get(2).ref().toString(),
@@ -149,9 +151,11 @@ class SelectionTest {
 
   @Test
   void aSetThatIsMadeDuringTheRun_waitsForTheNext() {
-    assertThat(Selection.of(List.of(first), first.startTime(), Optional.empty()).sets()).hasSize(1);
+    assertThat(DueSelection.of(List.of(first), first.startTime(), Optional.empty()).sets())
+        .hasSize(1);
     assertThat(
-            Selection.of(List.of(first), first.startTime().minusMillis(1), Optional.empty()).sets())
+            DueSelection.of(List.of(first), first.startTime().minusMillis(1), Optional.empty())
+                .sets())
         .isEmpty();
   }
 
@@ -159,14 +163,14 @@ class SelectionTest {
   void verdictsOfTheRun_moveNoSetToAPlaceThatTheCursorHasPassed() {
     List<SnapshotSet> sets = new ArrayList<>();
     Instant begun = NIGHT.plusMillis(200_500);
-    for (int source = 0; source <= Selection.PAGE; source++) {
+    for (int source = 0; source <= DueSelection.PAGE; source++) {
       sets.add(set("i-" + source, NIGHT, "-"));
       sets.add(set("i-" + source, NIGHT.plusSeconds(100), "-"));
     }
     Set<SetRef> chosen = new HashSet<>();
     Optional<String> cursor = Optional.empty();
     do {
-      Selection page = Selection.of(sets, begun, cursor);
+      DueSelection page = DueSelection.of(sets, begun, cursor);
       for (SelectedSet selected : page.sets()) {
         SetRef ref = selected.set();
         chosen.add(ref);
@@ -177,7 +181,7 @@ class SelectionTest {
       cursor = page.cursor();
     } while (cursor.isPresent());
 
-    assertThat(chosen).hasSize(2 * (Selection.PAGE + 1));
+    assertThat(chosen).hasSize(2 * (DueSelection.PAGE + 1));
   }
 
   @Test
@@ -192,7 +196,7 @@ class SelectionTest {
     List<SnapshotSet> all = new ArrayList<>(due);
     all.addAll(List.of(before, during));
 
-    assertThat(Selection.of(all, BEGUN, Optional.empty()).sets())
+    assertThat(DueSelection.of(all, BEGUN, Optional.empty()).sets())
         .extracting(SelectedSet::set)
         .containsExactlyElementsOf(due.stream().map(SnapshotSet::ref).toList());
   }
