@@ -212,6 +212,10 @@ class EstimateTest {
     assertThat(report.count("deletedSets")).isEqualTo(2);
     assertThat(estimate(report, "sets")).isZero();
     assertThat(estimate(report, "notEstimated")).isEqualTo(2);
+    assertThat(problems(report))
+        .singleElement()
+        .asString()
+        .containsPattern("Timedout|nothing \\(undefined\\)|denied");
   }
 
   /** A request looks 4 GiB ahead, so that a comparison of 8 TiB takes two thousand of them. */
