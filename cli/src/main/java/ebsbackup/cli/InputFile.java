@@ -2,7 +2,7 @@ package ebsbackup.cli;
 
 import com.google.gson.JsonParseException;
 import embeddedcloud.json.Json;
-import embeddedcloud.states.StrictJson;
+import embeddedcloud.json.StrictJson;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;

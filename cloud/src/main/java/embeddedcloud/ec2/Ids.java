@@ -5,7 +5,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 
 /** Generates ids in AWS's format. The same seed gives the same ids in the same order. */
-final class Ids {
+public final class Ids {
   /** The parameters that take an id, by the prefix of the id. */
   private static final Map<String, String> PARAMETERS =
       Map.of("i", "InstanceId", "vol", "VolumeId", "snap", "SnapshotId", "ami", "ImageId");
@@ -26,13 +26,21 @@ final class Ids {
   }
 
   /**
-   * Refuses a missing id, and one that is not the prefix followed by 8 or 17 hexadecimal digits.
+   * Whether the text is an id: the prefix, then 17 hexadecimal digits (EC2's long form) or 8 (the
+   * old one).
+   *
+   * @param prefix such as {@code vol}
    */
+  public static boolean isId(String text, String prefix) {
+    return text.matches(prefix + "-([0-9a-f]{8}|[0-9a-f]{17})");
+  }
+
+  /** Refuses a missing id, and text that is not an id with this prefix. */
   static void check(String id, String prefix, String errorCode) {
     if (id == null) {
       throw Ec2Errors.missing(PARAMETERS.get(prefix));
     }
-    if (!id.matches(prefix + "-([0-9a-f]{8}|[0-9a-f]{17})")) {
+    if (!isId(id, prefix)) {
       throw Ec2Errors.of(errorCode, "Invalid id: \"%s\" (expecting \"%s-...\")", id, prefix);
     }
   }

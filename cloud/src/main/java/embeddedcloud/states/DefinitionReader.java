@@ -1,6 +1,7 @@
 package embeddedcloud.states;
 
 import com.google.gson.JsonParseException;
+import embeddedcloud.json.StrictJson;
 import embeddedcloud.states.State.Catcher;
 import embeddedcloud.states.State.Exit;
 import embeddedcloud.states.State.Retrier;

@@ -6,6 +6,7 @@ import com.dashjoin.jsonata.Jsonata;
 import com.dashjoin.jsonata.Jsonata.JFunction;
 import com.dashjoin.jsonata.Jsonata.JFunctionCallable;
 import com.google.gson.JsonParseException;
+import embeddedcloud.json.StrictJson;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;

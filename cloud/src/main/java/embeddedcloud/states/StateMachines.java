@@ -1,6 +1,7 @@
 package embeddedcloud.states;
 
 import com.google.gson.JsonParseException;
+import embeddedcloud.json.StrictJson;
 import embeddedcloud.time.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package embeddedcloud.states;
 
+import embeddedcloud.json.StrictJson;
 import java.time.Duration;
 
 /** The result of an invocation, and the virtual time after which its caller receives it. */

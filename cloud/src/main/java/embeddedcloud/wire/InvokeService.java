@@ -3,7 +3,7 @@ package embeddedcloud.wire;
 import com.google.gson.JsonParseException;
 import embeddedcloud.error.ServiceErrors;
 import embeddedcloud.json.Json;
-import embeddedcloud.states.StrictJson;
+import embeddedcloud.json.StrictJson;
 import embeddedcloud.states.TaskOutcome;
 import embeddedcloud.states.TaskRunner;
 import java.nio.charset.StandardCharsets;

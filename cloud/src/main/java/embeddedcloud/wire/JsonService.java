@@ -2,7 +2,7 @@ package embeddedcloud.wire;
 
 import com.google.gson.JsonParseException;
 import embeddedcloud.error.ServiceErrors;
-import embeddedcloud.states.StrictJson;
+import embeddedcloud.json.StrictJson;
 import embeddedcloud.wire.Actions.Action;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;

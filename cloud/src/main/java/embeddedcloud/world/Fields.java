@@ -1,10 +1,10 @@
 package embeddedcloud.world;
 
+import embeddedcloud.ec2.Ids;
 import embeddedcloud.json.Place;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /** Checks that the fields of a listed item exist and have EC2's formats. */
 final class Fields {
@@ -21,10 +21,10 @@ final class Fields {
     return value;
   }
 
-  /** Checks a resource id, in EC2's long form (17 hexadecimal digits) or the old one (8). */
+  /** Checks a resource id. */
   String id(String name, String value, String prefix) {
     String id = required(name, value);
-    if (!isId(id, prefix)) {
+    if (!Ids.isId(id, prefix)) {
       throw SdkJson.mismatch("an id such as " + prefix + "-0123456789abcdef0", value, place(name));
     }
     return id;
@@ -35,10 +35,6 @@ final class Fields {
     if (value != null && !value.isEmpty()) {
       id(name, value, prefix);
     }
-  }
-
-  static boolean isId(String text, String prefix) {
-    return Pattern.matches(prefix + "-([0-9a-f]{8}|[0-9a-f]{17})", text);
   }
 
   void oneOf(String name, String value, List<?> known) {

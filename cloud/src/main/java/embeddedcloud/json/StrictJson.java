@@ -1,11 +1,10 @@
-package embeddedcloud.states;
+package embeddedcloud.json;
 
 import com.google.gson.JsonParseException;
 import com.google.gson.Strictness;
 import com.google.gson.ToNumberPolicy;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
-import embeddedcloud.json.Json;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
