@@ -1,13 +1,18 @@
 package embeddedcloud;
 
+import embeddedcloud.cloudwatch.EmbeddedCloudWatch;
 import embeddedcloud.ec2.CallWatcher;
 import embeddedcloud.ec2.EmbeddedEc2;
 import embeddedcloud.json.Json;
 import embeddedcloud.lambda.FunctionConfiguration;
 import embeddedcloud.lambda.LambdaFunctions;
 import embeddedcloud.lambda.SerializerLookup;
+import embeddedcloud.s3.EmbeddedS3;
 import embeddedcloud.scheduler.Occurrence;
 import embeddedcloud.scheduler.Scheduler;
+import embeddedcloud.sns.EmbeddedSns;
+import embeddedcloud.sns.Message;
+import embeddedcloud.ssm.EmbeddedSsm;
 import embeddedcloud.states.EmbeddedSfn;
 import embeddedcloud.states.Execution;
 import embeddedcloud.states.StateMachines;

@@ -2,8 +2,8 @@ package ebsbackup.cli;
 
 import com.google.gson.JsonParseException;
 import embeddedcloud.Cloud;
-import embeddedcloud.Message;
 import embeddedcloud.json.Json;
+import embeddedcloud.sns.Message;
 import embeddedcloud.states.Usage;
 import java.io.PrintWriter;
 import java.util.ArrayList;

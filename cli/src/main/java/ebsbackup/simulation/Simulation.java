@@ -3,7 +3,6 @@ package ebsbackup.simulation;
 import static ebsbackup.report.PayloadBudget.shortened;
 
 import embeddedcloud.Cloud;
-import embeddedcloud.EmbeddedSsm;
 import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.blocks.MemoryBlockStorage;
 import embeddedcloud.ec2.CallWatcher;
@@ -14,6 +13,7 @@ import embeddedcloud.json.Json;
 import embeddedcloud.scheduler.Invocation;
 import embeddedcloud.scheduler.Occurrence;
 import embeddedcloud.scheduler.Scheduler;
+import embeddedcloud.ssm.EmbeddedSsm;
 import embeddedcloud.states.Execution;
 import embeddedcloud.time.VirtualClock;
 import java.io.IOException;

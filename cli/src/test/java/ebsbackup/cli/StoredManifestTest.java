@@ -3,13 +3,13 @@ package ebsbackup.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import embeddedcloud.Cloud;
-import embeddedcloud.EmbeddedS3.StoredObject;
 import embeddedcloud.Project;
 import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.ec2.Ec2Settings;
 import embeddedcloud.ec2.EmbeddedEc2;
 import embeddedcloud.ec2.Launch;
+import embeddedcloud.s3.EmbeddedS3.StoredObject;
 import embeddedcloud.time.VirtualClock;
 import embeddedcloud.wire.ServedCloud;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.workflow.backup.Backup;
-import embeddedcloud.EmbeddedCloudWatch.Datum;
+import embeddedcloud.cloudwatch.EmbeddedCloudWatch.Datum;
 import embeddedcloud.json.Json;
 import embeddedcloud.template.LambdaFunction;
 import embeddedcloud.template.StateMachine;

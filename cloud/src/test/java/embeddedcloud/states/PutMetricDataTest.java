@@ -2,7 +2,7 @@ package embeddedcloud.states;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import embeddedcloud.EmbeddedCloudWatch.Datum;
+import embeddedcloud.cloudwatch.EmbeddedCloudWatch.Datum;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

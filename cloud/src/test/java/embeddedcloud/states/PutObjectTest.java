@@ -3,7 +3,7 @@ package embeddedcloud.states;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import embeddedcloud.EmbeddedS3.StoredObject;
+import embeddedcloud.s3.EmbeddedS3.StoredObject;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package embeddedcloud.states;
 
-import embeddedcloud.EmbeddedCloudWatch;
-import embeddedcloud.EmbeddedS3;
+import embeddedcloud.cloudwatch.EmbeddedCloudWatch;
 import embeddedcloud.json.Json;
+import embeddedcloud.s3.EmbeddedS3;
 import embeddedcloud.time.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,10 +3,10 @@ package embeddedcloud.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import embeddedcloud.EmbeddedSns;
-import embeddedcloud.EmbeddedSsm;
 import embeddedcloud.ec2.EmbeddedEc2;
 import embeddedcloud.json.Json;
+import embeddedcloud.sns.EmbeddedSns;
+import embeddedcloud.ssm.EmbeddedSsm;
 import embeddedcloud.states.EmbeddedSfn;
 import embeddedcloud.wire.QueryService.Dialect;
 import java.lang.reflect.InvocationTargetException;

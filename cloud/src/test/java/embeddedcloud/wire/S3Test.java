@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import embeddedcloud.EmbeddedS3;
-import embeddedcloud.EmbeddedS3.StoredObject;
+import embeddedcloud.s3.EmbeddedS3;
+import embeddedcloud.s3.EmbeddedS3.StoredObject;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;

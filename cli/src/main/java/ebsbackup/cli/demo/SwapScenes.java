@@ -1,9 +1,9 @@
 package ebsbackup.cli.demo;
 
 import embeddedcloud.Cloud;
-import embeddedcloud.EmbeddedSsm;
 import embeddedcloud.ec2.EmbeddedEc2;
 import embeddedcloud.json.Json;
+import embeddedcloud.ssm.EmbeddedSsm;
 import embeddedcloud.states.Execution;
 import java.io.PrintWriter;
 import java.util.Map;

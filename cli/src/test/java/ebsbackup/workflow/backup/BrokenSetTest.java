@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ebsbackup.backup.Status;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.workflow.TestCloud;
-import embeddedcloud.Message;
+import embeddedcloud.sns.Message;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -3,7 +3,7 @@ package ebsbackup.workflow.pull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.workflow.TestCloud;
-import embeddedcloud.EmbeddedS3;
+import embeddedcloud.s3.EmbeddedS3;
 import embeddedcloud.states.Execution;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

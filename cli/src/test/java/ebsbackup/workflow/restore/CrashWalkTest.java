@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.workflow.restore.CallFault.Kind;
 import embeddedcloud.AwsCall;
-import embeddedcloud.EmbeddedSsm;
+import embeddedcloud.ssm.EmbeddedSsm;
 import embeddedcloud.states.Execution;
 import java.io.IOException;
 import java.nio.file.Files;

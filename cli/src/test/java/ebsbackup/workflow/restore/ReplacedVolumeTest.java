@@ -8,9 +8,9 @@ import static ebsbackup.workflow.restore.RestoreWorld.report;
 import static ebsbackup.workflow.restore.RestoreWorld.tags;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import embeddedcloud.EmbeddedSsm;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.ec2.Launch;
+import embeddedcloud.ssm.EmbeddedSsm;
 import embeddedcloud.states.Execution;
 import java.time.Duration;
 import java.util.ArrayList;

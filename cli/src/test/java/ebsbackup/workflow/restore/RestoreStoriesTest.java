@@ -8,10 +8,10 @@ import static ebsbackup.workflow.restore.RestoreWorld.summary;
 import static ebsbackup.workflow.restore.RestoreWorld.tags;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import embeddedcloud.EmbeddedSsm;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.ec2.Ec2Contents;
 import embeddedcloud.ec2.Launch;
+import embeddedcloud.ssm.EmbeddedSsm;
 import embeddedcloud.states.Execution;
 import java.time.Duration;
 import java.time.Instant;

@@ -9,8 +9,8 @@ import static ebsbackup.workflow.restore.RestoreWorld.summary;
 import static ebsbackup.workflow.restore.RestoreWorld.tags;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import embeddedcloud.EmbeddedSsm;
 import embeddedcloud.lambda.Fault;
+import embeddedcloud.ssm.EmbeddedSsm;
 import embeddedcloud.states.Execution;
 import java.time.Duration;
 import java.util.ArrayList;

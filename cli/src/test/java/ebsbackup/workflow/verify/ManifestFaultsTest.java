@@ -3,8 +3,8 @@ package ebsbackup.workflow.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.workflow.TestCloud;
-import embeddedcloud.EmbeddedS3;
 import embeddedcloud.lambda.Fault;
+import embeddedcloud.s3.EmbeddedS3;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

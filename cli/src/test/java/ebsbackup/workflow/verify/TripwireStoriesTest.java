@@ -5,8 +5,8 @@ import static ebsbackup.workflow.TestCloud.restoreOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.workflow.restore.Restore;
-import embeddedcloud.Message;
 import embeddedcloud.json.Json;
+import embeddedcloud.sns.Message;
 import embeddedcloud.states.Execution;
 import java.util.ArrayList;
 import java.util.List;

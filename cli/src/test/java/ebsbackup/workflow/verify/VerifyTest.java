@@ -5,9 +5,9 @@ import static ebsbackup.workflow.TestCloud.restoreOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.workflow.restore.Restore;
-import embeddedcloud.Message;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.json.Json;
+import embeddedcloud.sns.Message;
 import embeddedcloud.states.Execution;
 import java.util.List;
 import java.util.Map;

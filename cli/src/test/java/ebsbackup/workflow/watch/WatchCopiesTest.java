@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.workflow.TestCloud;
 import ebsbackup.workflow.pull.PullWorld;
-import embeddedcloud.EmbeddedCloudWatch.Datum;
-import embeddedcloud.Message;
+import embeddedcloud.cloudwatch.EmbeddedCloudWatch.Datum;
+import embeddedcloud.sns.Message;
 import embeddedcloud.states.Execution;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.workflow.TestCloud;
-import embeddedcloud.EmbeddedCloudWatch.Datum;
-import embeddedcloud.EmbeddedS3.StoredObject;
-import embeddedcloud.Message;
+import embeddedcloud.cloudwatch.EmbeddedCloudWatch.Datum;
 import embeddedcloud.lambda.Fault;
+import embeddedcloud.s3.EmbeddedS3.StoredObject;
+import embeddedcloud.sns.Message;
 import embeddedcloud.states.Execution;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

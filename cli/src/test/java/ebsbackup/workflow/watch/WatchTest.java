@@ -5,9 +5,9 @@ import static ebsbackup.workflow.TestCloud.DAILY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.workflow.TestCloud;
-import embeddedcloud.EmbeddedCloudWatch.Datum;
-import embeddedcloud.Message;
+import embeddedcloud.cloudwatch.EmbeddedCloudWatch.Datum;
 import embeddedcloud.ec2.Disk;
+import embeddedcloud.sns.Message;
 import embeddedcloud.states.Execution;
 import java.time.Duration;
 import java.time.Instant;

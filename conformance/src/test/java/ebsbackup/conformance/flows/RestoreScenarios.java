@@ -2,7 +2,7 @@ package ebsbackup.conformance.flows;
 
 import static ebsbackup.conformance.flows.FlowWorld.DATA;
 
-import embeddedcloud.EmbeddedSsm;
+import embeddedcloud.ssm.EmbeddedSsm;
 import embeddedcloud.states.Execution;
 import java.time.Duration;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.restore.RestoreReport;
 import ebsbackup.restore.RestoreReport.Status;
-import embeddedcloud.EmbeddedSsm;
+import embeddedcloud.ssm.EmbeddedSsm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

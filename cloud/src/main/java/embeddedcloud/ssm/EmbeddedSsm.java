@@ -1,4 +1,4 @@
-package embeddedcloud;
+package embeddedcloud.ssm;
 
 import embeddedcloud.ec2.EmbeddedEc2;
 import embeddedcloud.error.ServiceErrors;
@@ -38,7 +38,7 @@ public final class EmbeddedSsm implements SsmClient {
   private final List<SendCommandRequest> sent = new ArrayList<>();
   private Function<SendCommandRequest, Result> script = command -> Result.success();
 
-  EmbeddedSsm(EmbeddedEc2 ec2, VirtualClock clock) {
+  public EmbeddedSsm(EmbeddedEc2 ec2, VirtualClock clock) {
     this.ec2 = ec2;
     this.clock = clock;
   }

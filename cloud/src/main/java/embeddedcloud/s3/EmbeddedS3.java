@@ -1,4 +1,4 @@
-package embeddedcloud;
+package embeddedcloud.s3;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -100,7 +100,7 @@ public final class EmbeddedS3 implements S3Client {
   }
 
   /** The endpoint of another Region, for the same account. */
-  EmbeddedS3 in(String other) {
+  public EmbeddedS3 in(String other) {
     return new EmbeddedS3(accountId, other, buckets);
   }
 

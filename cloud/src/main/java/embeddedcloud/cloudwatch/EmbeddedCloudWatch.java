@@ -1,4 +1,4 @@
-package embeddedcloud;
+package embeddedcloud.cloudwatch;
 
 import embeddedcloud.states.TaskOutcome;
 import java.time.Clock;

@@ -1,4 +1,4 @@
-package embeddedcloud;
+package embeddedcloud.sns;
 
 import java.time.Clock;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ public final class EmbeddedSns implements SnsClient {
   private final Set<String> topicArns;
   private final List<Message> messages = new ArrayList<>();
 
-  EmbeddedSns(Clock clock, Set<String> topicArns) {
+  public EmbeddedSns(Clock clock, Set<String> topicArns) {
     this.clock = clock;
     this.topicArns = Set.copyOf(topicArns);
   }

@@ -1,4 +1,4 @@
-package embeddedcloud;
+package embeddedcloud.sns;
 
 import java.time.Instant;
 

@@ -1,20 +1,42 @@
-package ebsbackup.workflow.restore;
+package embeddedcloud.ssm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import embeddedcloud.EmbeddedSsm;
+import embeddedcloud.blocks.BlockStore;
+import embeddedcloud.ec2.Disk;
+import embeddedcloud.ec2.Ec2Settings;
+import embeddedcloud.ec2.EmbeddedEc2;
+import embeddedcloud.ec2.Launch;
+import embeddedcloud.time.VirtualClock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ssm.model.CommandInvocationStatus;
 import software.amazon.awssdk.services.ssm.model.GetCommandInvocationResponse;
 import software.amazon.awssdk.services.ssm.model.SsmException;
 
-/** Systems Manager, as far as a health check sees it. */
+/** The calls of Systems Manager that a health check makes. */
 class EmbeddedSsmTest {
-  private final RestoreWorld world = new RestoreWorld();
-  private final EmbeddedSsm ssm = world.cloud.ssm();
+  private final VirtualClock clock = new VirtualClock(Instant.parse("2026-03-01T00:00:00Z"));
+  private final EmbeddedEc2 ec2 =
+      new EmbeddedEc2(
+          Ec2Settings.of("eu-central-1", "111122223333"),
+          clock,
+          BlockStore.inMemory(clock, 1024 * 1024));
+  private final EmbeddedSsm ssm = new EmbeddedSsm(ec2, clock);
+  private final String instanceId =
+      ec2.launch(new Launch("eu-central-1b", List.of(new Disk("/dev/xvda", 8)), Map.of()))
+          .instanceId();
+
+  @BeforeEach
+  void boot() {
+    clock.advance(Duration.ofHours(1));
+  }
 
   @Test
   void aCommandIsInvisibleThenInProgressThenEndsAsScripted() {
@@ -22,9 +44,9 @@ class EmbeddedSsmTest {
     String command = send();
 
     refused("InvocationDoesNotExist", () -> invocation(command));
-    world.clock.advance(Duration.ofSeconds(2));
+    clock.advance(Duration.ofSeconds(2));
     assertThat(invocation(command).status()).isEqualTo(CommandInvocationStatus.IN_PROGRESS);
-    world.clock.advance(Duration.ofSeconds(2));
+    clock.advance(Duration.ofSeconds(2));
     assertThat(invocation(command).status()).isEqualTo(CommandInvocationStatus.FAILED);
     assertThat(invocation(command).responseCode()).isEqualTo(7);
     assertThat(invocation(command).standardOutputContent()).isEqualTo("no such table");
@@ -32,25 +54,25 @@ class EmbeddedSsmTest {
 
   @Test
   void theAgentAnswersOnlyWhileTheInstanceRunsAndSomeTimeAfterItBooted() {
-    world.ec2.stopInstances(r -> r.instanceIds(world.instanceId));
-    world.clock.advance(Duration.ofMinutes(5));
+    ec2.stopInstances(r -> r.instanceIds(instanceId));
+    clock.advance(Duration.ofMinutes(5));
     refused("InvalidInstanceId", this::send);
-    world.ec2.startInstances(r -> r.instanceIds(world.instanceId));
-    world.clock.advance(Duration.ofSeconds(21));
+    ec2.startInstances(r -> r.instanceIds(instanceId));
+    clock.advance(Duration.ofSeconds(21));
     refused("InvalidInstanceId", this::send);
-    world.clock.advance(Duration.ofMinutes(1));
+    clock.advance(Duration.ofMinutes(1));
     assertThat(send()).isNotEmpty();
     assertThat(ssm.sent()).hasSize(1);
   }
 
   private String send() {
-    return ssm.sendCommand(r -> r.instanceIds(world.instanceId).documentName("AWS-RunShellScript"))
+    return ssm.sendCommand(r -> r.instanceIds(instanceId).documentName("AWS-RunShellScript"))
         .command()
         .commandId();
   }
 
   private GetCommandInvocationResponse invocation(String command) {
-    return ssm.getCommandInvocation(r -> r.commandId(command).instanceId(world.instanceId));
+    return ssm.getCommandInvocation(r -> r.commandId(command).instanceId(instanceId));
   }
 
   private static void refused(String code, ThrowingCallable call) {

@@ -1,0 +1,5 @@
+/**
+ * EventBridge Scheduler on the virtual clock: expressions, retries, dead letters, and second
+ * deliveries of the same occurrence.
+ */
+package embeddedcloud.scheduler;

@@ -1,0 +1,2 @@
+/** The part of Amazon SNS that publishes messages. */
+package embeddedcloud.sns;

@@ -1,0 +1,2 @@
+/** The virtual clock that all services share. */
+package embeddedcloud.time;
