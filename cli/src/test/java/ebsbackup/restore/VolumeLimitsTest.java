@@ -2,12 +2,12 @@ package ebsbackup.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ebsbackup.OrdinarySnapshot;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.VolumeSettings;
 import ebsbackup.failure.InvalidInputException;
 import ebsbackup.failure.RestoreRefusedException;
 import ebsbackup.request.VolumeOverride;
+import ebsbackup.workflow.OrdinarySnapshot;
 import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.ec2.Ec2Settings;
 import embeddedcloud.ec2.EmbeddedEc2;

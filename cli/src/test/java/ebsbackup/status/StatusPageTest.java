@@ -3,7 +3,6 @@ package ebsbackup.status;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ebsbackup.OrdinarySnapshot;
 import ebsbackup.ebs.Instance;
 import ebsbackup.ebs.Member;
 import ebsbackup.ebs.SetTags;
@@ -13,6 +12,7 @@ import ebsbackup.retention.Verdict;
 import ebsbackup.watch.Fleet;
 import ebsbackup.watch.FleetStatus;
 import ebsbackup.watch.PackedSnapshots;
+import ebsbackup.workflow.OrdinarySnapshot;
 import embeddedcloud.json.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

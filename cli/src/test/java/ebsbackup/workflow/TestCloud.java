@@ -5,6 +5,7 @@ import ebsbackup.workflow.backup.Backup;
 import ebsbackup.workflow.restore.Restore;
 import embeddedcloud.Cloud;
 import embeddedcloud.blocks.BlockStore;
+import embeddedcloud.blocks.MemoryBlockStorage;
 import embeddedcloud.ec2.CallLog;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.ec2.Ec2Settings;
@@ -29,7 +30,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 
-/** The project deployed into an empty embedded EC2, with what stories need close at hand. */
+/** The project deployed into an empty embedded EC2, with the methods that stories need. */
 public final class TestCloud {
   /** The first moment of every story. */
   public static final Instant BEGINS = Instant.parse("2026-03-01T00:00:00Z");
@@ -58,9 +59,16 @@ public final class TestCloud {
    * @param parameters of the stack
    */
   public TestCloud(Ec2Settings settings, Map<String, String> parameters) {
+    this(settings, parameters, BLOCK);
+  }
+
+  /**
+   * @param blockSize in bytes, smaller than EBS's for tests that hash whole disks
+   */
+  public TestCloud(Ec2Settings settings, Map<String, String> parameters, int blockSize) {
     VirtualClock clock = new VirtualClock(BEGINS);
-    EmbeddedEc2 ec2 = new EmbeddedEc2(settings, clock, BlockStore.inMemory(clock, 1024 * 1024));
-    cloud = PackagedFunctions.deploy(parameters, clock, ec2);
+    BlockStore blocks = new BlockStore(new MemoryBlockStorage(), clock, blockSize, 1024 * 1024);
+    cloud = PackagedFunctions.deploy(parameters, clock, new EmbeddedEc2(settings, clock, blocks));
   }
 
   private TestCloud(Cloud cloud) {
@@ -124,7 +132,7 @@ public final class TestCloud {
     cloud.clock().advance(time);
   }
 
-  /** A running instance that {@link #DAILY} selects, with a root volume and these beside it. */
+  /** A running instance that {@link #DAILY} selects, with a root volume and these data volumes. */
   public String launch(Disk... data) {
     List<Disk> disks = new ArrayList<>();
     disks.add(new Disk("/dev/xvda", 8).deletedOnTermination());
@@ -252,7 +260,7 @@ public final class TestCloud {
     return cloud.start("backup", Optional.empty(), plan);
   }
 
-  /** Runs a backup, and the messages that it sets off, to the end. */
+  /** Runs a backup, and the messages that it causes, to the end. */
   public Backup backup(String plan) {
     return backup(cloud.run("backup", Optional.empty(), plan));
   }
@@ -289,8 +297,8 @@ public final class TestCloud {
                         .formatted(execution.status(), execution.error(), execution.cause())));
   }
 
-  /** What the workflow reported. */
-  private static Optional<String> report(Execution execution) {
+  /** The report of the workflow as JSON, if the execution reached the state that makes it. */
+  public static Optional<String> report(Execution execution) {
     return execution.history().reversed().stream()
         .map(HistoryEvent::stateExitedEventDetails)
         .filter(exited -> exited != null && exited.name().startsWith("Report"))

@@ -27,7 +27,7 @@ class EstimateTest {
 
   private final PruneWorld world = new PruneWorld();
   private final String instance = world.launch(1);
-  private final List<String> volumes = world.volumes(instance);
+  private final List<String> volumes = world.project.volumesOf(instance);
   private final Map<String, Long> freed = new HashMap<>();
   private int written;
 
@@ -62,14 +62,13 @@ class EstimateTest {
   }
 
   @Test
-  void eachStretchOfNeighborsCostsOneComparisonMore_andTheCostIsSaid() {
+  void consecutiveSnapshotsShareComparisons_andTheReportNamesTheCost() {
     history(4);
 
     PruneWorld.Report report = world.pruned(LAST_ONE, ESTIMATE);
 
-    // Three neighbors of each of two volumes go, without one before: three comparisons each. A
-    // page
-    // looks 8,192 blocks ahead, and these volumes have written none beyond.
+    // Three consecutive snapshots of each of two volumes are deleted, with none before them: three
+    // comparisons each. A page covers 8,192 blocks, and these volumes have written none beyond.
     assertThat(world.ec2.calls().count("ListChangedBlocks")).isEqualTo(6);
     assertThat(world.ec2.calls().count("ListSnapshotBlocks")).isZero();
     assertThat(estimate(report, "requests")).isEqualTo(6);
@@ -204,7 +203,7 @@ class EstimateTest {
   void anEstimateThatIsKilledStopsNothing(Fault fault) {
     history(3);
     for (int call = 1; call <= 3; call++) {
-      world.cloud.functions().fail(world.function("EstimateFreedBytes"), call, fault);
+      world.project.fail("EstimateFreedBytes", call, fault);
     }
 
     PruneWorld.Report report = world.pruned(LAST_ONE, ESTIMATE);
@@ -245,7 +244,7 @@ class EstimateTest {
 
   /** The one known error of the estimate, and its direction. */
   @Test
-  void blocksThatARestoredVolumesSnapshotsShareAreCountedAllTheSame() {
+  void blocksThatARestoredVolumesSnapshotsShareAreStillCounted() {
     write(volumes.get(0), 5);
     String first =
         world.set("daily", instance, Map.of()).stream()

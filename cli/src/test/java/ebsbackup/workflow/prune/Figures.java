@@ -74,7 +74,7 @@ final class Figures {
 
   /** Schedules on 5 instances with 10 volumes: time and memory, at each checkpoint. */
   private static List<Object> span(String schedule, List<Integer> days) {
-    VirtualClock clock = new VirtualClock(PruneWorld.BEGIN);
+    VirtualClock clock = new VirtualClock(TestCloud.BEGINS);
     EmbeddedEc2 ec2 =
         new EmbeddedEc2(PruneWorld.SETTINGS, clock, BlockStore.inMemory(clock, 1024 * 1024));
     for (int i = 0; i < 5; i++) {
@@ -92,7 +92,7 @@ final class Figures {
     for (int day : days) {
       Object unused =
           cloud.runSchedules(
-              clock.instant(), PruneWorld.BEGIN.plus(Duration.ofDays(day)), occurrence -> false);
+              clock.instant(), TestCloud.BEGINS.plus(Duration.ofDays(day)), occurrence -> false);
       checkpoints.add(
           Map.of(
               "days", day,
@@ -115,7 +115,7 @@ final class Figures {
     long world0 = liveMiB();
     resetPeak();
     double begin = processSeconds();
-    TaskOutcome outcome = world.cloud.functions().invoke(world.function("PlanPrune"), input);
+    TaskOutcome outcome = world.project.invoke("PlanPrune", input);
     double seconds = processSeconds() - begin;
     if (!(outcome instanceof TaskOutcome.Succeeded succeeded)
         || !succeeded.payload().contains("snap-")) {

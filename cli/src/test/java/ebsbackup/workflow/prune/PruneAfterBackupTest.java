@@ -33,7 +33,10 @@ class PruneAfterBackupTest {
   @Test
   void aBackupThatIsNotGoodStartsNone() {
     world.days(instance, 3);
-    world.ec2.faults().failNextSnapshotOf(world.volumes(instance).get(0), "Client.InternalError");
+    world
+        .ec2
+        .faults()
+        .failNextSnapshotOf(world.project.volumesOf(instance).get(0), "Client.InternalError");
 
     Execution backup = backup("{\"last\":1}", "");
 
@@ -55,7 +58,7 @@ class PruneAfterBackupTest {
   }
 
   @Test
-  void aPruneThatFailsIsTold_andTheBackupStaysGood() {
+  void aFailedPruneIsReported_andTheBackupStaysGood() {
     world.days(instance, 3);
     world.ec2.faults().on("DescribeImages").always().refuse("UnauthorizedOperation");
 

@@ -153,7 +153,7 @@ class PruneFaultsTest {
   void aFunctionThatIsKilled_isRepeated(String function, Fault fault) {
     PruneWorld world = new PruneWorld();
     List<List<String>> sets = world.days(world.launch(VOLUMES - 1), SETS);
-    world.cloud.functions().fail(world.function(function), 1, fault);
+    world.project.fail(function, 1, fault);
 
     PruneWorld.Report report = world.pruned(KEEP, "");
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import embeddedcloud.states.Execution;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,7 @@ class PruneTest {
     assertThat(world.existing())
         .containsExactlyInAnyOrderElementsOf(both(sets.get(2), sets.get(3)));
     assertThat(report.status()).isEqualTo("SUCCEEDED");
-    assertThat(report.told())
+    assertThat(report.decisions())
         .containsExactly(
             "KEEP: one of the last 2; last good set of " + instance,
             "KEEP: one of the last 2",
@@ -66,7 +67,7 @@ class PruneTest {
   }
 
   @Test
-  void aDryRunTellsTheSame_andDeletesNothing() {
+  void aDryRunReportsTheSame_andDeletesNothing() {
     world.days(instance, 4);
     List<String> before = world.existing();
 
@@ -77,8 +78,8 @@ class PruneTest {
     assertThat(world.existing()).isEqualTo(before);
     assertThat(world.ec2.calls().byAction()).doesNotContainKey("DeleteSnapshot");
     PruneWorld.Report wet = world.pruned(LAST_ONE, "");
-    assertThat(wet.told().stream().map(line -> line.replace("DELETED", "DELETE")).toList())
-        .isEqualTo(dry.told());
+    assertThat(wet.decisions().stream().map(line -> line.replace("DELETED", "DELETE")).toList())
+        .isEqualTo(dry.decisions());
   }
 
   @Test
@@ -90,11 +91,16 @@ class PruneTest {
     PruneWorld.Report report = world.pruned(LAST_ONE, "");
 
     assertThat(report.fates()).containsExactly("KEEP", "DELETED", "DELETED", "HELD", "HELD");
-    assertThat(report.told().get(3))
+    assertThat(report.decisions().get(3))
         .isEqualTo(
             "HELD: held: AMI ami-00000000000000002 (disabled) (%s)".formatted(sets.get(1).get(1)));
     assertThat(world.existing()).containsAll(both(sets.get(0), sets.get(1))).hasSize(6);
     assertThat(report.status()).isEqualTo("SUCCEEDED");
+  }
+
+  /** The snapshot of the set that is deleted first. */
+  private static String firstOf(List<String> set) {
+    return Collections.min(set);
   }
 
   @Test
@@ -105,12 +111,12 @@ class PruneTest {
         .faults()
         .on("DeleteSnapshot")
         .interfere(
-            () -> world.image("ami-00000000000000001", sets.get(0).get(0), ImageState.AVAILABLE));
+            () -> world.image("ami-00000000000000001", firstOf(sets.get(0)), ImageState.AVAILABLE));
 
     Execution execution = world.prune(LAST_ONE, "");
 
     assertThat(execution.error()).contains("PARTIAL");
-    assertThat(world.report(execution).told().get(2))
+    assertThat(world.report(execution).decisions().get(2))
         .startsWith("REFUSED: DeleteSnapshot: InvalidSnapshot.InUse");
     assertThat(world.existing()).containsAll(sets.get(0)).doesNotContainAnyElementsOf(sets.get(1));
     assertThat(world.cloud.messages())
@@ -128,7 +134,8 @@ class PruneTest {
 
     PruneWorld.Report report = world.pruned(LAST_ONE, "");
 
-    assertThat(report.told().get(1)).startsWith("HELD: held: locked (governance) until 2026-04-02");
+    assertThat(report.decisions().get(1))
+        .startsWith("HELD: held: locked (governance) until 2026-04-02");
     world.clock.advance(Duration.ofDays(31));
     assertThat(world.pruned(LAST_ONE, "").fates()).containsExactly("KEEP", "DELETED");
   }
@@ -144,7 +151,7 @@ class PruneTest {
             () ->
                 world.ec2.lockSnapshot(
                     r ->
-                        r.snapshotId(sets.get(0).get(0))
+                        r.snapshotId(firstOf(sets.get(0)))
                             .lockMode(LockMode.COMPLIANCE)
                             .lockDuration(1)));
 
@@ -160,9 +167,10 @@ class PruneTest {
     world.ec2.modifySnapshotTier(
         r -> r.snapshotId(sets.get(0).get(0)).storageTier(TargetStorageTier.ARCHIVE));
 
-    assertThat(world.pruned(LAST_ONE, "").told().get(1)).startsWith("HELD: held: being archived");
+    assertThat(world.pruned(LAST_ONE, "").decisions().get(1))
+        .startsWith("HELD: held: being archived");
     world.clock.advance(Duration.ofDays(1));
-    assertThat(world.pruned(LAST_ONE, "").told().get(1))
+    assertThat(world.pruned(LAST_ONE, "").decisions().get(1))
         .startsWith("HELD: held: archived, billed at least until 2026-06-0");
     world.clock.advance(Duration.ofDays(90));
     assertThat(world.pruned(LAST_ONE, "").fates()).containsExactly("KEEP", "DELETED");
@@ -173,7 +181,7 @@ class PruneTest {
     List<List<String>> sets = world.days(instance, 2);
     world.tag(sets.get(0).get(0), "ebs-backup:restoring", "restore-1 until 2026-03-05T00:00:00Z");
 
-    assertThat(world.pruned(LAST_ONE, "").told().get(1))
+    assertThat(world.pruned(LAST_ONE, "").decisions().get(1))
         .isEqualTo(
             "HELD: held: being restored by restore-1 until 2026-03-05T00:00:00Z (%s)"
                 .formatted(sets.get(0).get(0)));
@@ -198,7 +206,7 @@ class PruneTest {
     Execution execution = world.prune(LAST_ONE, "");
 
     assertThat(world.existing()).containsAll(sets.get(1)).doesNotContainAnyElementsOf(sets.get(0));
-    assertThat(world.report(execution).told().get(1)).contains("is held: on hold by Ann");
+    assertThat(world.report(execution).decisions().get(1)).contains("is held: on hold by Ann");
   }
 
   @Test
@@ -282,7 +290,10 @@ class PruneTest {
   @Test
   void failedSetsPushNothingOut_andGoAfterTheirGrace() {
     List<List<String>> sets = world.days(instance, 2);
-    world.ec2.faults().failNextSnapshotOf(world.volumes(instance).get(0), "Client.InternalError");
+    world
+        .ec2
+        .faults()
+        .failNextSnapshotOf(world.project.volumesOf(instance).get(0), "Client.InternalError");
     List<String> failed = world.set("daily", instance, Map.of());
 
     PruneWorld.Report report = world.pruned(LAST_ONE, "");
@@ -293,7 +304,7 @@ class PruneTest {
     world.set("daily", instance, Map.of());
     report = world.pruned(LAST_ONE, "");
     assertThat(report.fates()).containsExactly("KEEP", "DELETED", "DELETED");
-    assertThat(report.told().get(1)).startsWith("DELETED: not good: ");
+    assertThat(report.decisions().get(1)).startsWith("DELETED: not good: ");
   }
 
   @Test
@@ -303,7 +314,7 @@ class PruneTest {
     List<String> pending = world.created("daily", instance, Map.of());
     world.clock.advance(Duration.ofDays(20));
 
-    assertThat(world.pruned(LAST_ONE, "").told().get(0)).startsWith("KEEP: pending");
+    assertThat(world.pruned(LAST_ONE, "").decisions().get(0)).startsWith("KEEP: pending");
     assertThat(world.existing()).containsAll(pending).hasSize(4);
   }
 
@@ -311,7 +322,7 @@ class PruneTest {
   void touchesNothingThatIsNotThePlans() {
     world.days(instance, 3);
     List<String> other = world.set("weekly", instance, Map.of());
-    String volume = world.volumes(instance).get(0);
+    String volume = world.project.volumesOf(instance).get(0);
     world.clock.advance(Duration.ofMinutes(1));
     String foreign = world.ec2.createSnapshot(r -> r.volumeId(volume)).snapshotId();
     world.clock.advance(Duration.ofMinutes(1));
@@ -472,7 +483,7 @@ class PruneTest {
   }
 
   @Test
-  void whatGoesToTheRecycleBin_isSaid_andCanComeBack() {
+  void snapshotsInTheRecycleBin_areReported_andCanBeRestored() {
     List<List<String>> sets = world.days(instance, 2);
     world.ec2.retainDeletedSnapshots(Optional.of(Duration.ofDays(7)));
     // What a person has deleted is there, too.

@@ -3,21 +3,17 @@ package ebsbackup.workflow.prune;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.workflow.Books;
-import ebsbackup.workflow.PackagedFunctions;
+import ebsbackup.workflow.TestCloud;
 import ebsbackup.workflow.Waits;
 import embeddedcloud.Cloud;
-import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.ec2.Ec2Contents;
 import embeddedcloud.ec2.Ec2Settings;
 import embeddedcloud.ec2.EmbeddedEc2;
-import embeddedcloud.ec2.Launch;
 import embeddedcloud.json.Json;
 import embeddedcloud.states.Execution;
-import embeddedcloud.template.LambdaFunction;
 import embeddedcloud.time.VirtualClock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,11 +35,10 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /** The project deployed, with a history that tests make and prune. */
 final class PruneWorld {
-  static final Instant BEGIN = Instant.parse("2026-03-01T00:00:00Z");
   static final Ec2Settings SETTINGS = Ec2Settings.of("eu-central-1", "111122223333");
-  private static final String ZONE = "eu-central-1b";
 
-  final VirtualClock clock = new VirtualClock(BEGIN);
+  final TestCloud project;
+  final VirtualClock clock;
   final EmbeddedEc2 ec2;
   final Cloud cloud;
 
@@ -56,8 +51,10 @@ final class PruneWorld {
   }
 
   PruneWorld(Ec2Settings settings, Map<String, String> parameters) {
-    ec2 = new EmbeddedEc2(settings, clock, BlockStore.inMemory(clock, 1024 * 1024));
-    cloud = PackagedFunctions.deploy(parameters, clock, ec2);
+    project = new TestCloud(settings, parameters);
+    cloud = project.cloud();
+    ec2 = project.ec2();
+    clock = cloud.clock();
   }
 
   /** An instance with a root and this number of data volumes. */
@@ -67,7 +64,7 @@ final class PruneWorld {
     for (int i = 0; i < dataVolumes; i++) {
       disks.add(new Disk("/dev/sd" + (char) ('f' + i), 10));
     }
-    return ec2.launch(new Launch(ZONE, disks, Map.of("Backup", "daily"))).instanceId();
+    return project.launch(Map.of("Backup", "daily"), disks);
   }
 
   /** A good set made without the workflow: quickly, with the tags that it would have. */
@@ -78,7 +75,7 @@ final class PruneWorld {
   }
 
   List<String> created(String plan, String instance, Map<String, String> more) {
-    List<String> volumes = volumes(instance);
+    List<String> volumes = project.volumesOf(instance);
     Map<String, String> tags = new LinkedHashMap<>();
     tags.put("ebs-backup:plan", plan);
     tags.put("ebs-backup:run", plan + "/" + clock.instant());
@@ -111,7 +108,7 @@ final class PruneWorld {
         .build();
   }
 
-  /** So many good sets, a day apart, the oldest first. */
+  /** Creates good sets, a day apart, and returns the ids of their snapshots, the oldest first. */
   List<List<String>> days(String instance, int days) {
     List<List<String>> sets = new ArrayList<>();
     for (int i = 0; i < days; i++) {
@@ -119,19 +116,6 @@ final class PruneWorld {
       clock.advance(Duration.ofDays(1).minus(Duration.ofMinutes(5)));
     }
     return sets;
-  }
-
-  List<String> volumes(String instance) {
-    return ec2
-        .describeInstances(r -> r.instanceIds(instance))
-        .reservations()
-        .getFirst()
-        .instances()
-        .getFirst()
-        .blockDeviceMappings()
-        .stream()
-        .map(mapping -> mapping.ebs().volumeId())
-        .toList();
   }
 
   /** An image that uses the snapshot. */
@@ -164,12 +148,12 @@ final class PruneWorld {
         .formatted(keep, more.isEmpty() ? "" : "," + more);
   }
 
-  /** Prunes; the books of the report balance, with one another and with what is gone. */
+  /** Prunes, and checks the sums in the report, also against what is gone. */
   Execution prune(String keep, String more) {
     Map<String, Set<String>> before = Books.sets(ec2.contents().snapshots(), "daily");
     Execution execution = cloud.run("prune", Optional.empty(), plan(keep, more));
     Waits.areAsAskedFor(execution);
-    if (wasReported(execution)) {
+    if (TestCloud.report(execution).isPresent()) {
       assertBalanced(execution, before, Books.sets(ec2.contents().snapshots(), "daily"));
     }
     return execution;
@@ -209,13 +193,7 @@ final class PruneWorld {
     }
   }
 
-  private static boolean wasReported(Execution execution) {
-    return execution.history().stream()
-        .map(event -> event.stateExitedEventDetails())
-        .anyMatch(exited -> exited != null && exited.name().equals("Report Prune"));
-  }
-
-  /** Prunes, and answers the report of a run that succeeded. */
+  /** Prunes, and returns the report of a run that succeeded. */
   Report pruned(String keep, String more) {
     Execution execution = prune(keep, more);
     assertThat(execution.status())
@@ -225,26 +203,12 @@ final class PruneWorld {
   }
 
   Report report(Execution execution) {
-    return execution.history().reversed().stream()
-        .filter(
-            event ->
-                event.stateExitedEventDetails() != null
-                    && event.stateExitedEventDetails().name().equals("Report Prune"))
-        .findFirst()
-        .map(event -> new Report((Map<?, ?>) Json.parse(event.stateExitedEventDetails().output())))
+    return TestCloud.report(execution)
+        .map(report -> new Report((Map<?, ?>) Json.parse(report)))
         .orElseThrow();
   }
 
-  /** A function's own name, by the first part of its logical id. */
-  String function(String name) {
-    return cloud.template().functions().stream()
-        .filter(function -> function.logicalId().equals(name + "Function"))
-        .map(LambdaFunction::name)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  /** So many good sets of one volume of one source, a minute apart, put there from outside. */
+  /** Adds good sets of one volume of one source, a minute apart, without a call. */
   void add(int sets) {
     List<Snapshot> snapshots = new ArrayList<>();
     for (int i = 0; i < sets; i++) {
@@ -255,7 +219,7 @@ final class PruneWorld {
               .volumeId(volume)
               .volumeSize(1)
               .ownerId("111122223333")
-              .startTime(BEGIN.plus(Duration.ofMinutes(i)))
+              .startTime(TestCloud.BEGINS.plus(Duration.ofMinutes(i)))
               .state(SnapshotState.COMPLETED)
               .progress("100%")
               .storageTier(StorageTier.STANDARD)
@@ -320,7 +284,7 @@ final class PruneWorld {
     }
 
     /** The fate and the reason of each set, the newest first. */
-    List<String> told() {
+    List<String> decisions() {
       return lines().stream().map(line -> line.get("fate") + ": " + line.get("reason")).toList();
     }
 

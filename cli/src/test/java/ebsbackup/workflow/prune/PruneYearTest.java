@@ -2,6 +2,7 @@ package ebsbackup.workflow.prune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.workflow.TestCloud;
 import embeddedcloud.blocks.BlockStore;
 import embeddedcloud.states.Execution;
 import java.nio.ByteBuffer;
@@ -51,7 +52,7 @@ class PruneYearTest {
 
   private void everythingLeftIsIntact(int days, int fewest, int most) {
     String instance = world.launch(0);
-    String volume = world.volumes(instance).getFirst();
+    String volume = world.project.volumesOf(instance).getFirst();
     int images = 0;
     for (int day = 0; day < days; day++) {
       for (int hour = 0; hour < 24; hour++) {
@@ -63,7 +64,7 @@ class PruneYearTest {
         world.clock.advance(
             Duration.between(
                 world.clock.instant(),
-                PruneWorld.BEGIN.plus(Duration.ofDays(day)).plus(Duration.ofHours(hour + 1L))));
+                TestCloud.BEGINS.plus(Duration.ofDays(day)).plus(Duration.ofHours(hour + 1L))));
       }
       if (day % 60 == 30) {
         world.image(

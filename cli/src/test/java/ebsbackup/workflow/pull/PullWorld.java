@@ -117,11 +117,8 @@ public final class PullWorld {
   }
 
   static Map<?, ?> report(Execution execution) {
-    return execution.history().reversed().stream()
-        .map(event -> event.stateExitedEventDetails())
-        .filter(exited -> exited != null && exited.name().startsWith("Report"))
-        .findFirst()
-        .<Map<?, ?>>map(exited -> (Map<?, ?>) Json.parse(exited.output()))
+    return TestCloud.report(execution)
+        .<Map<?, ?>>map(report -> (Map<?, ?>) Json.parse(report))
         .orElseGet(Map::of);
   }
 

@@ -2,11 +2,9 @@ package ebsbackup.workflow.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ebsbackup.workflow.PackagedFunctions;
+import ebsbackup.workflow.TestCloud;
 import ebsbackup.workflow.Waits;
 import embeddedcloud.Cloud;
-import embeddedcloud.blocks.BlockStore;
-import embeddedcloud.blocks.MemoryBlockStorage;
 import embeddedcloud.ec2.Disk;
 import embeddedcloud.ec2.Ec2Settings;
 import embeddedcloud.ec2.EmbeddedEc2;
@@ -15,7 +13,6 @@ import embeddedcloud.json.Json;
 import embeddedcloud.states.Execution;
 import embeddedcloud.time.VirtualClock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,11 +45,10 @@ final class RestoreWorld {
 
   private static final String RESTORE = "ebs-backup:restore";
 
-  private static final Instant BEGINS = Instant.parse("2026-03-01T00:00:00Z");
-
   private static final Ec2Settings SETTINGS = Ec2Settings.of("eu-central-1", "111122223333");
 
-  final VirtualClock clock = new VirtualClock(BEGINS);
+  private final TestCloud project;
+  final VirtualClock clock;
   final EmbeddedEc2 ec2;
   final Cloud cloud;
   final String instanceId;
@@ -85,9 +81,10 @@ final class RestoreWorld {
       UnaryOperator<Disk> launched,
       Consumer<Instance.Builder> kind,
       Map<String, String> parameters) {
-    BlockStore blocks = new BlockStore(new MemoryBlockStorage(), clock, BLOCK, MIB);
-    ec2 = new EmbeddedEc2(settings, clock, blocks);
-    cloud = PackagedFunctions.deploy(parameters, clock, ec2);
+    project = new TestCloud(settings, parameters, BLOCK);
+    cloud = project.cloud();
+    ec2 = project.ec2();
+    clock = cloud.clock();
     instanceId =
         ec2.launch(
                 new Launch(
@@ -149,7 +146,7 @@ final class RestoreWorld {
   Execution restore(String mode, String... fields) {
     Execution execution = cloud.run("restore", Optional.of("restore-1"), request(mode, fields));
     Waits.areAsAskedFor(execution);
-    if (wasReported(execution)) {
+    if (TestCloud.report(execution).isPresent()) {
       assertBalanced(report(execution), List.of(fields).contains("\"onFailure\": \"keep\""));
     }
     return execution;
@@ -189,12 +186,6 @@ final class RestoreWorld {
             .collect(Collectors.toSet());
   }
 
-  private static boolean wasReported(Execution execution) {
-    return execution.history().stream()
-        .map(event -> event.stateExitedEventDetails())
-        .anyMatch(exited -> exited != null && exited.name().startsWith("Report"));
-  }
-
   String request(String mode, String... fields) {
     StringBuilder more = new StringBuilder();
     boolean from = false;
@@ -206,15 +197,10 @@ final class RestoreWorld {
         .formatted(instanceId, mode, from ? "" : ", \"from\": {\"latest\": true}", more);
   }
 
-  /** What the state "Report Restore" gave. */
+  /** The report of the restore. */
   static Map<?, ?> report(Execution execution) {
-    return execution.history().reversed().stream()
-        .filter(
-            event ->
-                event.stateExitedEventDetails() != null
-                    && event.stateExitedEventDetails().name().startsWith("Report"))
-        .findFirst()
-        .map(event -> (Map<?, ?>) Json.parse(event.stateExitedEventDetails().output()))
+    return TestCloud.report(execution)
+        .map(report -> (Map<?, ?>) Json.parse(report))
         .orElseThrow(() -> new AssertionError("no report: " + execution.cause()));
   }
 
@@ -223,10 +209,7 @@ final class RestoreWorld {
   }
 
   Instance instance() {
-    return ec2.contents().instances().stream()
-        .filter(i -> i.instanceId().equals(instanceId))
-        .findFirst()
-        .orElseThrow();
+    return project.instance(instanceId);
   }
 
   String power() {
@@ -280,11 +263,11 @@ final class RestoreWorld {
   }
 
   List<Volume> volumes() {
-    return ec2.contents().volumes();
+    return project.volumes();
   }
 
   Volume volume(String id) {
-    return volumes().stream().filter(v -> v.volumeId().equals(id)).findFirst().orElseThrow();
+    return project.volume(id);
   }
 
   static Map<String, String> tags(Volume volume) {

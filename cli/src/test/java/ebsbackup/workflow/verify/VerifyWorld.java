@@ -107,11 +107,8 @@ final class VerifyWorld {
   }
 
   private static Map<?, ?> report(Execution execution) {
-    return execution.history().reversed().stream()
-        .map(event -> event.stateExitedEventDetails())
-        .filter(exited -> exited != null && exited.name().equals("Report Verification"))
-        .findFirst()
-        .<Map<?, ?>>map(exited -> (Map<?, ?>) Json.parse(exited.output()))
+    return TestCloud.report(execution)
+        .<Map<?, ?>>map(report -> (Map<?, ?>) Json.parse(report))
         .orElseGet(Map::of);
   }
 

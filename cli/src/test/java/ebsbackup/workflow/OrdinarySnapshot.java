@@ -1,4 +1,4 @@
-package ebsbackup;
+package ebsbackup.workflow;
 
 import ebsbackup.ebs.Snapshot;
 import java.time.Instant;
