@@ -2,8 +2,8 @@
 
     python interpreter.py NODE JSONATA
 
-Whoever starts this is asked for everything that would need AWS or time, one JSON document a line, and answers
-likewise: so a year passes at once, and the functions may be anywhere.
+For everything that would need AWS or time, this program asks the one that started it, in one JSON document a line,
+and reads the answer in the same form. So a year takes no time, and the functions can be anywhere.
 
     in   {"definition": ASL, "machineArn", "machineName", "roleArn", "executionArn", "name", "startTime", "input"}
     out  {"invoke": function, "payload": value, "timeoutSeconds": n}

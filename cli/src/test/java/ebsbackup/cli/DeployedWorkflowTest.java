@@ -157,7 +157,7 @@ class DeployedWorkflowTest {
   }
 
   @Test
-  void aStackThatIsNotThereIsNamed() {
+  void aMissingStackIsNamed() {
     assertThatThrownBy(() -> workflow("other").start("restore", Optional.empty(), RESTORE))
         .isInstanceOf(BadInputException.class)
         .hasMessage(

@@ -159,7 +159,7 @@ class InspectCommandTest {
   }
 
   @Test
-  void imageThatIsNoDisk_isOneLine() throws IOException {
+  void imageThatIsNotADisk_isOneLine() throws IOException {
     Path empty = Files.createFile(folder.resolve("empty.img"));
 
     assertThat(Cli.run("inspect", "--image", empty.toString()).err())

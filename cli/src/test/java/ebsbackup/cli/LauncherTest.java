@@ -118,7 +118,7 @@ class LauncherTest {
   }
 
   @Test
-  void noJdk_isSaid() throws Exception {
+  void noJdk_isReported() throws Exception {
     assertThat(launch("demo"))
         .isEqualTo(
             new Result(
@@ -129,7 +129,7 @@ class LauncherTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"17", "1.8", ""})
-  void oldJdk_isNone(String version) throws Exception {
+  void oldJdk_isNotUsed(String version) throws Exception {
     jdk("old", version);
 
     assertThat(launch("demo").text()).contains("no JDK of version 21 or later found");

@@ -232,7 +232,7 @@ class ManifestCommandTest {
   }
 
   @Test
-  void fileThatIsNoManifest_isRefused() {
+  void fileThatIsNotAManifest_isRefused() {
     String file = world.resolve("world.json").toString();
 
     Cli.Result result = Cli.run("compare", file, file);

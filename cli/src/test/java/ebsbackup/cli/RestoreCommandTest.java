@@ -82,7 +82,7 @@ class RestoreCommandTest {
   }
 
   @Test
-  void theRestorePointMustBeSaid() {
+  void theRestorePointIsRequired() {
     Result result = restore("--mode", "create");
 
     assertThat(result.status()).isEqualTo(2);

@@ -28,10 +28,11 @@ class ServeCommandTest {
     Path saved = folder.resolve("saved");
     Process process = serve("--json", "--port", "0", "--save", saved.toString());
     try (BufferedReader out = process.inputReader()) {
-      Map<?, ?> told = (Map<?, ?>) Json.parse(out.readLine());
-      assertThat((List<?>) told.get("stateMachines")).hasSize(6);
+      Map<?, ?> printed = (Map<?, ?>) Json.parse(out.readLine());
+      assertThat((List<?>) printed.get("stateMachines")).hasSize(6);
       String volume;
-      try (Ec2Client client = WireClients.overSocket(URI.create(told.get("endpoint").toString()))) {
+      try (Ec2Client client =
+          WireClients.overSocket(URI.create(printed.get("endpoint").toString()))) {
         volume = create(client);
 
         assertThat(isListed(client, volume)).isTrue();
@@ -88,7 +89,7 @@ class ServeCommandTest {
   }
 
   @Test
-  void aLagThatIsNoDurationIsSaid() {
+  void aLagThatIsNotADurationIsNamed() {
     assertThat(Cli.run("serve", "--world", Cli.SMALL, "--consistency-lag", "-PT1S").err())
         .contains("--consistency-lag: expected a duration such as PT2S, but was PT-1S");
     assertThat(Cli.run("serve", "--world", Cli.SMALL, "--consistency-lag", "soon").status())
@@ -96,7 +97,7 @@ class ServeCommandTest {
   }
 
   @Test
-  void aPortThatIsTakenIsSaid() throws IOException {
+  void aPortInUseIsNamed() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = String.valueOf(taken.getLocalPort());
 
@@ -111,7 +112,7 @@ class ServeCommandTest {
   }
 
   @Test
-  void aWorldThatIsNotThereIsSaid() {
+  void aMissingWorldIsNamed() {
     Cli.Result result = Cli.run("serve", "--world", "nowhere");
 
     assertThat(result.status()).isEqualTo(2);
@@ -121,7 +122,7 @@ class ServeCommandTest {
   private static Process serve(String... options) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // As the launcher starts it: it compiles no more than it has to.
+    // As the launcher starts it, with as little compilation as possible.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.add("-Debsbackup.root=" + Cli.PROJECT);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));

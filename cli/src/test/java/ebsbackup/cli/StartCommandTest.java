@@ -164,7 +164,7 @@ class StartCommandTest {
   }
 
   @Test
-  void failedWorkflow_isExitCode1AndToldWithReasons() throws IOException {
+  void failedWorkflow_isExitCode1AndItsReasonsAreShown() throws IOException {
     String gone =
         file(
             "gone.json",
@@ -191,7 +191,7 @@ class StartCommandTest {
   }
 
   @Test
-  void inputThatIsNoPlan_failsInTheWorkflowAndSaysTheField() throws IOException {
+  void inputThatIsNotAPlan_failsInTheWorkflowAndNamesTheField() throws IOException {
     String plan = file("plan.json", "{\"plan\": \"p\", \"selekt\": {}}");
 
     Cli.Result result = Cli.run("start", "backup", "--world", Cli.SMALL, "--input", plan);

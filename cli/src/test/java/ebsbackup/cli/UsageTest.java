@@ -156,7 +156,7 @@ class UsageTest {
   }
 
   @Test
-  void emptyInput_isNoJson() throws IOException {
+  void emptyInput_isNotJson() throws IOException {
     Path input = Files.writeString(folder.resolve("plan.json"), "");
 
     assertOneLine(start(input, Cli.SMALL), "is not JSON: End of input at line 1 column 1");

@@ -213,7 +213,7 @@ class BackupRouteTest {
   }
 
   @Test
-  void sharingThatFails_isReported_andTheGoodBackupIsPrunedAllTheSame() {
+  void sharingThatFails_isReported_andTheGoodBackupIsStillPruned() {
     script
         .with("plan", "{\"plan\": \"daily\", \"share\": {}, \"keep\": {\"last\": 1}}")
         .with("error", ERROR);

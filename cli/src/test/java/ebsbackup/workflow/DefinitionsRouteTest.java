@@ -87,12 +87,12 @@ class DefinitionsRouteTest {
   }
 
   @Test
-  void aSubstitution_isNoSentence() {
+  void aSubstitution_isNotASentence() {
     assertThat(offences("arn:${Partition}:states:::lambda:invoke")).isEmpty();
     assertThat(offences("{% $a.b != null ? {'c': $a['d-e' in $b]} : [1, $count($a)] %}")).isEmpty();
   }
 
-  /** What of the text is more than a route: sentences, operators, functions. */
+  /** The parts of the text that do more than route: sentences, operators, functions. */
   private static List<String> offences(String text) {
     List<String> offences = new ArrayList<>();
     if (!text.startsWith("{%")) {

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** One name all the way: template, definitions, classes and samples fit each other. */
+/** The template, the definitions, the classes and the samples use the same names. */
 class DeployedFilesTest {
   private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{([^}]*)}");
 

@@ -66,7 +66,7 @@ public final class DeployedStack {
         .arn();
   }
 
-  /** What stands at a path in a resource's properties; an empty text if nothing does. */
+  /** The value at a path in a resource's properties; an empty string if there is none. */
   public static Object at(Resource resource, String... path) {
     return at(resource.properties(), path);
   }

@@ -89,7 +89,7 @@ final class EndpointConnection extends HttpURLConnection {
 
   @Override
   public void connect() {
-    // The request goes out when the answer is asked for.
+    // The request is sent when its response is read.
   }
 
   @Override

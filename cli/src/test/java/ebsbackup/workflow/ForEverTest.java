@@ -56,7 +56,9 @@ final class ForEverTest {
                             Stream.concat(Stream.of(fault), Stream.of(one.get())).toArray())));
   }
 
-  /** How the workflow ends when one of its functions fails: as FAILED, if nothing else is said. */
+  /**
+   * How the workflow ends when one of its functions fails: as FAILED, except for {@code others}.
+   */
   private static Stream<Arguments> ends(String workflow, Map<String, String> others) {
     return ProjectFiles.steps(workflow).stream()
         .map(step -> Arguments.of(step, others.getOrDefault(step, "FAILED")));

@@ -430,7 +430,7 @@ class ParametersTest {
   /**
    * A parameter with a value that is not its default.
    *
-   * @param places what stands where because of it; empty for what is no longer there
+   * @param places the expected value at each place; empty if nothing is there any more
    * @param mentions texts that contain the value
    * @param others parameters without which it arrives nowhere
    */

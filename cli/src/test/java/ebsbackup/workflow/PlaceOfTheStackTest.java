@@ -16,9 +16,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/**
- * A stack names its own partition, Region, account and name, wherever and as what it is deployed.
- */
+/** A stack names its own partition, Region, account and name, wherever it is deployed. */
 class PlaceOfTheStackTest {
   private static final String PULLED_REGION = "cn-northwest-1";
   private static final String PULLED_ACCOUNT = "777766665555";

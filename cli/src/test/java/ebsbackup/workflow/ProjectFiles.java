@@ -46,7 +46,7 @@ final class ProjectFiles {
     return PROJECT.template(new Stack("ebs-backup", "eu-central-1", "123456789012", parameters));
   }
 
-  /** The definition's text as it stands in the repository. */
+  /** The text of the definition in the repository. */
   static String definition(StateMachine machine) throws IOException {
     return Files.readString(ROOT.resolve(machine.definitionUri()));
   }

@@ -298,7 +298,7 @@ class RestoreRouteTest {
   }
 
   @Test
-  void volumesThatCannotBeCreated_stayIfThatWasAsked() {
+  void volumesThatCannotBeCreated_stayIfRequested() {
     swap(script, "keepOnFailure:true");
     assertFails(
         "FAILED",
@@ -376,7 +376,7 @@ class RestoreRouteTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void anInstanceThatIsNotWell_isUndone_withATimeOfItsOwn(boolean finished) {
+  void anInstanceThatFailsItsStatusChecks_isUndone_withATimeOfItsOwn(boolean finished) {
     assertFails(
         "UNDONE",
         EXAMINED
@@ -418,7 +418,7 @@ class RestoreRouteTest {
   }
 
   @Test
-  void anUndoThatFails_isExplained_orSaidNotToBe() {
+  void anUndoThatFails_isExplained_orReportedWithoutExplanation() {
     assertFails(
         "MANUAL_ACTION",
         PLACING
@@ -437,7 +437,7 @@ class RestoreRouteTest {
   }
 
   @Test
-  void anExplanationWithoutObstacle_isNoFailure() {
+  void anExplanationWithoutObstacle_isNotAFailure() {
     assertFails(
         "MANUAL_ACTION",
         PLACING

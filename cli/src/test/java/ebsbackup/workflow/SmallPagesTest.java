@@ -263,7 +263,7 @@ final class SmallPagesTest {
   }
 
   @Test
-  void aRestoreBesideManyOthers_seesTheOneOfItsInstance() {
+  void aRestoreAmongManyOthers_seesTheOneOfItsInstance() {
     launch();
     cloud.backup(DAILY);
     List<Execution> running = new ArrayList<>();
@@ -297,7 +297,7 @@ final class SmallPagesTest {
   }
 
   @Test
-  void aBackupBesideManyOthers_waitsForTheEarlierRunOfItsPlan() {
+  void aBackupAmongManyOthers_waitsForTheEarlierRunOfItsPlan() {
     launch();
     cloud.faults().keepSnapshotsPending(Duration.ofHours(1));
     Execution first = cloud.startBackup(DAILY);

@@ -22,7 +22,7 @@ class WatchRouteTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"WITHIN_TARGET", "STILL_OVER_TARGET"})
-  void theMetricsArePublished_andNothingIsSaid(String status) {
+  void theMetricsArePublished_andTheExecutionSucceeds(String status) {
     Execution execution =
         script.run(
             "<plan>",

@@ -49,7 +49,7 @@ class DeviceNameTest {
         "/dev/hdf",
         "f"
       })
-  void attachVolume_refusesANameThatIsNoDevice(String device) {
+  void attachVolume_refusesANameThatIsNotADevice(String device) {
     assertThatThrownBy(() -> attach(volume, instance, device))
         .isInstanceOfSatisfying(
             Ec2Exception.class,

@@ -285,7 +285,7 @@ class SnapshotCopiesTest {
   }
 
   @Test
-  void aFailedCopy_isNoBaseForTheNext_andCanBeDeleted() {
+  void aFailedCopy_isNotABaseForTheNext_andCanBeDeleted() {
     write(0, 'a');
     copied(far, snapshot(), r -> {});
     String id = snapshot();
@@ -347,7 +347,7 @@ class SnapshotCopiesTest {
   }
 
   @Test
-  void anArchivedCopy_isNoBaseForTheNext() {
+  void anArchivedCopy_isNotABaseForTheNext() {
     write(0, 'a');
     String first = copied(far, snapshot(), r -> {}).snapshotId();
     far.modifySnapshotTier(r -> r.snapshotId(first).storageTier("archive"));

@@ -153,7 +153,7 @@ class SnapshotLifeTest {
   }
 
   @Test
-  void snapshotsStayPendingForAsLongAsToldTo() {
+  void snapshotsStayPendingForAsLongAsTheFaultSays() {
     ec2.faults().keepSnapshotsPending(volume, Duration.ofHours(20));
     List<String> set = set();
     clock.advance(Duration.ofHours(19));
@@ -195,7 +195,7 @@ class SnapshotLifeTest {
   }
 
   @Test
-  void theRegionHoldsSoManySnapshots() {
+  void theSnapshotsInARegionAreLimited() {
     EmbeddedEc2 small =
         Worlds.ec2(settings.with(Limits.documented().withSnapshots(3)), Worlds.clock());
     String instance = instanceOf(small, Worlds.launch(small, 2).getFirst());

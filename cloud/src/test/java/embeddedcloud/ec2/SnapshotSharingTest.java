@@ -210,7 +210,7 @@ class SnapshotSharingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "11112222333", "1111222233334", "1111-2222-3333", "all"})
-  void whatIsNoAccount_isRefused(String user) {
+  void aValueThatIsNotAnAccount_isRefused(String user) {
     String id = snapshot(false);
 
     refused("InvalidAMIAttributeItemValue", () -> add(id, user));
@@ -246,7 +246,7 @@ class SnapshotSharingTest {
   }
 
   @Test
-  void whatIsNoChange_isRefused() {
+  void aRequestThatIsNotOneChange_isRefused() {
     String id = snapshot(false);
     CreateVolumePermissionModifications.Builder both =
         CreateVolumePermissionModifications.builder().add(user(OTHER)).remove(user(THIRD));

@@ -120,7 +120,7 @@ class BadDefinitionTest {
         "{} {}                                    | not JSON",
         "[]                                       | expected an object"
       })
-  void textThatIsNoDefinitionIsRefused(String text, String reason) {
+  void textThatIsNotADefinitionIsRefused(String text, String reason) {
     BadDefinitionException refusal =
         catchThrowableOfType(BadDefinitionException.class, () -> Definition.parse(text));
 

@@ -213,7 +213,7 @@ class EmbeddedSfnTest {
   }
 
   @Test
-  void whatDoesNotExistIsSaidWithTheServicesErrorCode() {
+  void aMissingResource_isReportedWithTheServicesErrorCode() {
     String none = "arn:aws:states:eu-west-1:123456789012:execution:Test:none";
 
     assertThatThrownBy(() -> sfn.describeExecution(r -> r.executionArn(none)))

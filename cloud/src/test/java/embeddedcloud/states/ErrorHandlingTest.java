@@ -34,7 +34,7 @@ class ErrorHandlingTest {
   }
 
   @Test
-  void retry_triesThreeTimesAfterOneTwoAndFourSecondsUnlessToldOtherwise() {
+  void retry_triesThreeTimesAfterOneTwoAndFourSecondsByDefault() {
     Execution execution = workflow.failsWith(times(9, "Busy")).run(single(retry("")), "{}");
 
     assertThat(secondsOfCalls()).containsExactly(0L, 1L, 3L, 7L);
@@ -79,7 +79,7 @@ class ErrorHandlingTest {
   }
 
   @Test
-  void retry_countsForEachRetrierByItself() {
+  void retry_countsForEachRetrierSeparately() {
     workflow
         .failsWith("A", "B", "A", "B", "A")
         .run(

@@ -165,7 +165,7 @@ class StateTypesTest {
         "\"Seconds\": \"{% -1 %}\"",
         "\"Seconds\": \"{% '10' %}\"",
       })
-  void wait_failsOnWhatIsNoTime(String field) {
+  void wait_failsOnAValueThatIsNotATime(String field) {
     Execution execution = workflow.run(single("\"Type\": \"Wait\", " + field), "{}");
 
     assertThat(execution.error()).contains("States.QueryEvaluationError");
@@ -226,7 +226,7 @@ class StateTypesTest {
   }
 
   @Test
-  void fail_refusesAnErrorThatIsNoText() {
+  void fail_refusesAnErrorThatIsNotText() {
     Execution execution =
         workflow.run(machine("\"No\": {\"Type\": \"Fail\", \"Error\": \"{% 5 %}\"}", "No"), "{}");
 
@@ -284,7 +284,7 @@ class StateTypesTest {
   }
 
   @Test
-  void task_startsAnExecutionWithAnEmptyObject_unlessToldOtherwise() {
+  void task_startsAnExecutionWithAnEmptyObject_byDefault() {
     String other = Workflow.ARN + "2";
     workflow.service.create("Test2", other, Workflow.ROLE, single("\"Type\": \"Pass\""));
     workflow.run(

@@ -347,7 +347,7 @@ class TemplateTest {
   }
 
   @Test
-  void parse_refusesWhatIsNoTemplate() {
+  void parse_refusesTextThatIsNotATemplate() {
     assertThatThrownBy(() -> Template.parse("a: [1", stack(Map.of())))
         .isInstanceOf(TemplateException.class)
         .message()

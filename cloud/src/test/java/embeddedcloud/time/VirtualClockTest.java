@@ -27,7 +27,7 @@ class VirtualClockTest {
   }
 
   @Test
-  void runUntil_leavesLaterTasksAndStandsAtTheInstant() {
+  void runUntil_leavesLaterTasksAndStopsAtTheInstant() {
     clock.after(Duration.ofSeconds(5), () -> ran.add("due"));
     clock.after(Duration.ofSeconds(11), () -> ran.add("not yet"));
 

@@ -70,7 +70,7 @@ class LoopbackServerTest {
   }
 
   @Test
-  void aDefectIsAnInternalErrorAndIsTold() {
+  void aDefectIsAnInternalErrorAndIsReported() {
     ec2.faults()
         .on("DescribeVolumes")
         .interfere(
@@ -86,7 +86,7 @@ class LoopbackServerTest {
   }
 
   @Test
-  void aPortThatIsTakenIsRefused() {
+  void aPortInUseIsRefused() {
     assertThatThrownBy(
             () -> LoopbackServer.start(Endpoint.of(ec2), server.uri().getPort(), this, e -> {}))
         .isInstanceOf(BindException.class);

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** S3 in the JVM and over a wire answers alike. */
+/** S3 returns the same in the JVM and over HTTP. */
 class S3Test {
   private static final byte[] BYTES = {0, (byte) 0xff, 13, 10, 7};
 

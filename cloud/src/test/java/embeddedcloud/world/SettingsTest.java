@@ -27,7 +27,7 @@ class SettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"eu-central-1", "eu-central-1A", "eu-central-1ab", "moon", "1a", ""})
-  void whatIsNoZone_hasNoRegion(String text) {
+  void aValueThatIsNotAZone_hasNoRegion(String text) {
     assertThat(Settings.regionOf(text)).isEmpty();
   }
 }

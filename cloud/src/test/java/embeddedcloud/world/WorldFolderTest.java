@@ -185,7 +185,7 @@ class WorldFolderTest {
   }
 
   @Test
-  void read_ofWhatIsNoWorld_isRefused() throws IOException {
+  void read_ofAFolderThatIsNotAWorld_isRefused() throws IOException {
     Path empty = Files.createDirectory(temp.resolve("empty"));
     assertThatThrownBy(() -> WorldFolder.read(empty))
         .isInstanceOf(WorldException.class)
@@ -197,7 +197,7 @@ class WorldFolderTest {
   }
 
   @Test
-  void read_ofWhatIsNoJson_namesTheFileInOneLine() throws IOException {
+  void read_ofTextThatIsNotJson_namesTheFileInOneLine() throws IOException {
     put("volumes.json", "{\"Volumes\": [");
 
     assertThatThrownBy(() -> WorldFolder.read(folder))

@@ -121,7 +121,7 @@ class WorldKeysTest {
         "\"KeyMetadata\" | \"Key\" | [0].KeyMetadata: missing",
         "} | }] | is not JSON: "
       })
-  void whatNoKeyIs_isRefused(String from, String to, String reason) throws IOException {
+  void aValueThatIsNotAKey_isRefused(String from, String to, String reason) throws IOException {
     String keys = key(BACKUP, "PendingDeletion", "");
     put("keys.json", keys.replace(from, to));
 

@@ -58,7 +58,7 @@ class UndoCommandsTest {
   }
 
   @Test
-  void of_namesWhatNoCommandCanMend() {
+  void of_namesAnObstacleThatNoCommandRemoves() {
     volumes.remove("vol-old2");
 
     assertThat(commands(SamplePlans.swap()).obstacle()).contains("vol-old2 no longer exists");

@@ -300,7 +300,7 @@ final class BackupFaultTest {
   }
 
   @Test
-  void aVolumeAttachedBeforeTheSet_isNoPartOfIt() {
+  void aVolumeAttachedBeforeTheSet_isNotPartOfIt() {
     String helper =
         cloud.launch(Map.of(), List.of(new Disk("/dev/xvda", 8), new Disk("/dev/sdf", 10)));
     String late = cloud.data(helper);

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 
-/** Sets that were made and did not become good: what the report says, and what people are told. */
+/** Sets that were made and did not become good: what the report and the messages say. */
 final class BrokenSetTest {
   private static final String REASON = "The KMS key is disabled";
 

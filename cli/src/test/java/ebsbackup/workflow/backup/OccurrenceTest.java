@@ -164,7 +164,7 @@ final class OccurrenceTest {
   }
 
   @Test
-  void anExecutionWhoseInputIsNoPlan_blocksNoOther() {
+  void anExecutionWhoseInputIsNotAPlan_blocksNoOther() {
     Execution nonsense = cloud.startBackup("{\"plan\": \"daily\"}");
 
     assertThat(cloud.backup(DAILY).ended(Status.SUCCEEDED)).isTrue();

@@ -405,7 +405,7 @@ final class ShareTest {
   }
 
   @Test
-  void aLostReply_isNoProblem_forItCanBeRepeated() {
+  void aLostReply_isNotAProblem_becauseTheCallCanBeRepeated() {
     String shop = cloud.launchWithData();
     cloud.faults().on("ModifySnapshotAttribute").call(1).loseReply();
     cloud.faults().on("ModifySnapshotAttribute").call(3).timeOut();

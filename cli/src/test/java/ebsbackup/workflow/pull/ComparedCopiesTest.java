@@ -113,7 +113,7 @@ class ComparedCopiesTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void equalCopies_areSaidToBeEqual_once(boolean otherAccount) {
+  void equalCopies_areReportedAsEqual_once(boolean otherAccount) {
     if (!otherAccount) {
       begin(PullWorld.ofRegion(BUCKETS));
     }
@@ -232,7 +232,7 @@ class ComparedCopiesTest {
         "full    | equal, note=no room for a tag to record this, so the copy will be compared again",
         "untaggable | equal, note=this could not be recorded"
       })
-  void whatKeepsThemFromBeingCompared_isSaid_andIsNoAlarm(String fault, String words) {
+  void whyTheyCannotBeCompared_isReported_andRaisesNoAlarm(String fault, String words) {
     world.night();
     world.pull();
     verifyCopies();
@@ -284,7 +284,7 @@ class ComparedCopiesTest {
   }
 
   @Test
-  void aDifferenceThatCannotBeRecorded_isAnAlarmAllTheSame() throws IOException {
+  void aDifferenceThatCannotBeRecorded_stillRaisesAnAlarm() throws IOException {
     world.night();
     world.pull();
     flip(copyOfData(), 1);

@@ -46,7 +46,7 @@ class PullTest {
   }
 
   @Test
-  void aRegionIsLost_andTheSetOfEightIsRestoredInTheOther_toTheBit() {
+  void aRegionIsLost_andTheSetOfEightIsRestoredInTheOther_bitForBit() {
     PullWorld world = PullWorld.ofRegion();
     String instance = world.launch(7);
     String run = world.night();
@@ -139,7 +139,7 @@ class PullTest {
   }
 
   @Test
-  void aDryRun_tellsWhatItWouldCopy_andWritesNothing() {
+  void aDryRun_reportsWhatItWouldCopy_andWritesNothing() {
     PullWorld world = PullWorld.ofRegion();
     world.launch(1);
     world.night();

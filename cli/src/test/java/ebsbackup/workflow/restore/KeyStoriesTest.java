@@ -124,7 +124,7 @@ class KeyStoriesTest {
   }
 
   @Test
-  void encryptionByDefaultIsSaidInThePlanAndFollowed() {
+  void encryptionByDefaultIsInThePlanAndFollowed() {
     world.ec2.enableEbsEncryptionByDefault(r -> {});
     world.ec2.modifyEbsDefaultKmsKeyId(r -> r.kmsKeyId("alias/other"));
     String devices = "\"devices\": [\"%s\"]".formatted(DATA);

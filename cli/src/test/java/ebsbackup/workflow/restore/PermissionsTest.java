@@ -174,7 +174,7 @@ class PermissionsTest {
         "create");
   }
 
-  /** More volumes than a set can leave out: each is then taken by itself. */
+  /** More volumes than a set can leave out: each is then taken on its own. */
   private static void attachFiftyMore(RestoreWorld world) {
     for (int i = 0; i < 50; i++) {
       String device = "/dev/xvd" + (char) ('b' + i / 26) + (char) ('a' + i % 26);

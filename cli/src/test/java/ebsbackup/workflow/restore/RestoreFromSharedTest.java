@@ -68,7 +68,7 @@ class RestoreFromSharedTest {
   }
 
   @Test
-  void everyFormOfFrom_restoresToTheBit_withTheSettingsOfTheDescription() {
+  void everyFormOfFrom_restoresBitForBit_withTheSettingsOfTheDescription() {
     String source = world.launch(2);
     String run = world.night();
     List<Snapshot> set = world.ofRun(run);
@@ -200,7 +200,7 @@ class RestoreFromSharedTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\"latest\": true", "\"run\": \"daily/2026-03-01T00:00:00Z\"", "IDS"})
-  void aSetOfWhichOneSnapshotIsNotShared_isNoSet(String form) {
+  void aSetOfWhichOneSnapshotIsNotShared_isNotASet(String form) {
     String source = world.launch(2);
     List<Snapshot> set = world.ofRun(world.night());
     share(world.source, set.getLast().snapshotId(), OperationType.REMOVE);

@@ -65,7 +65,7 @@ class RestoreOfAnotherInstanceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{\"latest\": true}", "{\"before\": \"NOW\"}"})
-  void aVolumeThatWasASetByItself_isRestoredAfterItIsGone(String when) {
+  void aVolumeThatWasASetOnItsOwn_isRestoredAfterItIsGone(String when) {
     String alone =
         world
             .ec2

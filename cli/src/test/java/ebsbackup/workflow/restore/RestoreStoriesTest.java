@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.ec2.model.VolumeAttachmentState;
 import software.amazon.awssdk.services.ec2.model.VolumeState;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
-/** Restores, told as stories: given this instance, ask for that, expect this. */
+/** Stories of restores: given this instance, request that, expect this. */
 class RestoreStoriesTest {
   private static final String ONLY_DATA = "\"devices\": [\"/dev/sdf\"]";
 
@@ -271,7 +271,7 @@ class RestoreStoriesTest {
   }
 
   @Test
-  void aSnapshotOfAnotherToolWhoseVolumeIsGoneNeedsToBeToldItsType() {
+  void aSnapshotOfAnotherToolWhoseVolumeIsGoneNeedsItsTypeInTheRequest() {
     String volume =
         world
             .ec2

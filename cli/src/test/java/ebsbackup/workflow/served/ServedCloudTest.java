@@ -110,7 +110,7 @@ class ServedCloudTest {
   }
 
   @Test
-  void timeGoesOnAsFastAsWasSaid() throws IOException {
+  void timeGoesOnAsFastAsRequested() throws IOException {
     serve(60);
     machine.now.set(BEGIN.plusMillis(1500));
     served.close();
@@ -183,7 +183,7 @@ class ServedCloudTest {
   }
 
   @Test
-  void aDefectInWhatTimeBringsIsTold_andTimeGoesOn() throws IOException {
+  void aDefectInAScheduledTaskIsReported_andTimeGoesOn() throws IOException {
     clock.after(
         Duration.ofHours(1),
         () -> {

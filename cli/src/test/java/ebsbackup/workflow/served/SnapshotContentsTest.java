@@ -104,7 +104,7 @@ class SnapshotContentsTest {
   }
 
   @Test
-  void nextTokenOfAnHourAgo_isNoLongerGood() {
+  void nextTokenOfAnHourAgo_isNoLongerValid() {
     SnapshotContents contents = new SnapshotContents(ebs, snapshot());
     BlockSource.Page first = contents.list(1_000, Optional.empty()).orElseThrow();
 
@@ -115,7 +115,7 @@ class SnapshotContentsTest {
   }
 
   @Test
-  void blockTokensOfAWeekAgo_areNoLongerGood_soTheReaderListsAgain() {
+  void blockTokensOfAWeekAgo_areNoLongerValid_soTheReaderListsAgain() {
     String snapshot = snapshot();
     SnapshotContents contents = new SnapshotContents(ebs, snapshot);
     BlockSource.Page page = contents.list(0, Optional.empty()).orElseThrow();

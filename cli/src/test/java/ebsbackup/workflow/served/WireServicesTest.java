@@ -53,7 +53,7 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.InvalidInstanceIdException;
 import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
 
-/** The services beside EC2, asked by the SDK's own clients and by bare requests. */
+/** The services other than EC2, called by the SDK's own clients and by raw requests. */
 class WireServicesTest {
   private static final int BLOCK = BlockStore.BLOCK_SIZE;
   private static final String SIGNED =

@@ -181,7 +181,7 @@ class WireStoryTest {
   }
 
   @Test
-  void aFailedBackupIsTold() {
+  void aFailedBackupIsReported() {
     ec2.faults().on("CreateSnapshots").always().refuse("UnauthorizedOperation");
 
     Execution execution = cloud.run("backup", Optional.empty(), plan(""));

@@ -360,7 +360,7 @@ class ManifestStoriesTest {
 
   /** A prune can run at the same time. */
   @Test
-  void aSnapshotThatIsDeletedWhileItIsRead_isNoFault() {
+  void aSnapshotThatIsDeletedWhileItIsRead_isNotAFault() {
     Snapshot snapshot = data(world.night());
     world.cloud.ec2().deleteSnapshot(r -> r.snapshotId(snapshot.snapshotId()));
 
@@ -370,7 +370,7 @@ class ManifestStoriesTest {
   }
 
   @Test
-  void aBaseThatIsDeletedWhileItIsCompared_isDoneWithout() {
+  void aBaseThatIsDeletedWhileItIsCompared_isNotUsed() {
     world.writeText(shop, 0, 5, 1);
     Snapshot base = data(world.night());
     world.verify(REQUEST);
@@ -481,7 +481,7 @@ class ManifestStoriesTest {
   }
 
   @Test
-  void aSnapshotThatIsDeletedMeanwhile_isNoFault() {
+  void aSnapshotThatIsDeletedMeanwhile_isNotAFault() {
     Snapshot snapshot = data(world.night());
     world
         .cloud

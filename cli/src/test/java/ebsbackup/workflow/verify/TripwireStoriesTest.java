@@ -131,7 +131,7 @@ class TripwireStoriesTest {
     "GetSnapshotBlock, ValidationException/INVALID_BLOCK_TOKEN, SUSPECT, suspect",
     "GetSnapshotBlock, RequestThrottledException/RESOURCE_LEVEL_THROTTLE, SUSPECT, suspect"
   })
-  void aComparisonThatFails_isNoAlarm_andMakesNothingSound(
+  void aComparisonThatFails_raisesNoAlarm_andMakesNothingSound(
       String action, String error, String status, String verdict) {
     ordinaryNights(1);
     world.encrypt(shop, FIRST_FILE, FILES);

@@ -157,7 +157,7 @@ class VerifyFaultsTest {
   }
 
   @Test
-  void aKeyThatMayNotBeDescribed_orIsThrottled_isNoDeadKey() {
+  void aKeyThatMayNotBeDescribed_orIsThrottled_isNotADeadKey() {
     Encrypted encrypted = new Encrypted();
     encrypted.kms.setAccess(encrypted.key(), KeyAccess.NO_DESCRIBE);
 

@@ -162,7 +162,7 @@ class WatchTest {
   }
 
   @Test
-  void aPersonMeasures_andIsToldAtOnce() {
+  void aManualMeasurement_namesSourcesOverTheirTargetInItsCause() {
     launch();
     cloud.launch(Map.of(), List.of(new Disk("/dev/xvda", 8)));
     cloud.pass(Duration.ofDays(3));
@@ -199,7 +199,7 @@ class WatchTest {
   }
 
   @Test
-  void aMeasurementThatIsNotAllowed_isNoMeasurement() {
+  void aMeasurementThatIsNotAllowed_publishesNothing() {
     launch();
     cloud.faults().on("DescribeSnapshots").always().refuse("UnauthorizedOperation");
 

@@ -82,7 +82,7 @@ final class FaultyProxy implements AutoCloseable {
     return List.copyOf(calls);
   }
 
-  /** To be called when a function has ended: whoever comes now finds a listener again. */
+  /** Listens again, if a call was refused. Call this when a function has ended. */
   synchronized void functionEnded() throws IOException {
     for (int attempt = 0; server.isClosed(); attempt++) {
       try {
