@@ -70,7 +70,8 @@ public final class Agent {
       for (AbstractInsnNode place : method.instructions.toArray()) {
         if (place instanceof LineNumberNode line) {
           InsnList call = new InsnList();
-          call.add(new LdcInsnNode(number(new ClassMutant.Line(className, method.name, line.line))));
+          call.add(
+              new LdcInsnNode(number(new ClassMutant.Line(className, method.name, line.line))));
           call.add(
               new MethodInsnNode(
                   Opcodes.INVOKESTATIC, Type.getInternalName(Agent.class), "run", "(I)V"));

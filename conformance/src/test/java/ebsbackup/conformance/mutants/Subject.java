@@ -39,7 +39,7 @@ enum Subject {
   private static final Pattern DECIDING_CLOUD =
       Pattern.compile(
           "embeddedcloud\\.((blocks|kms|scheduler|states)\\."
-              + "|ec2\\.(Attachments|EmbeddedEbs|RecycleBin|Snapshot|Volume)).*");
+              + "|json\\.StrictJson|ec2\\.(Attachments|EmbeddedEbs|RecycleBin|Snapshot|Volume)).*");
 
   /** Random cases take a minute a mutant, and the architecture decides nothing. */
   private static final Pattern SLOW_UNITS =
@@ -52,13 +52,7 @@ enum Subject {
 
   /** Stories of a year, of hundreds of runs, or of thousands of volumes. */
   private static final Set<String> SLOW_STORIES =
-      Set.of(
-          "CrashWalkTest",
-          "FleetTest",
-          "FullTagsTest",
-          "PruneFaultsTest",
-          "PruneYearTest",
-          "VerifyFaultsTest");
+      Set.of("CrashWalkTest", "FleetTest", "PruneFaultsTest", "PruneYearTest", "VerifyFaultsTest");
 
   private final String module;
 

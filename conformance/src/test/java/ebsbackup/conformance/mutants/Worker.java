@@ -59,8 +59,7 @@ final class Worker {
     }
   }
 
-  private Worker(Subject subject, Path project, boolean recording)
-      throws IOException {
+  private Worker(Subject subject, Path project, boolean recording) throws IOException {
     this.project = project;
     this.recording = recording;
     mutants = subject.mutants(project);
@@ -80,8 +79,7 @@ final class Worker {
     System.setOut(System.err);
     Path project = Path.of(arguments[1]);
     Subject subject = Subject.valueOf(arguments[0]);
-    Worker worker =
-        new Worker(subject, project, Boolean.parseBoolean(arguments[2]));
+    Worker worker = new Worker(subject, project, Boolean.parseBoolean(arguments[2]));
     if (subject == Subject.FILES) {
       // In the form of the mutants: a test that fails because of the form fails before any of them.
       Path template = project.resolve("template.yaml");

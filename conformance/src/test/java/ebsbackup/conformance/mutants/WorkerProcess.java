@@ -194,8 +194,7 @@ final class WorkerProcess implements AutoCloseable {
     List<ClassMutant.Line> lines = new ArrayList<>();
     for (int i = 1 + ran; i < parts.size(); i += 3) {
       lines.add(
-          new ClassMutant.Line(
-              parts.get(i), parts.get(i + 1), Integer.parseInt(parts.get(i + 2))));
+          new ClassMutant.Line(parts.get(i), parts.get(i + 1), Integer.parseInt(parts.get(i + 2))));
     }
     return new Verdict(
         killer, parts.subList(1, 1 + ran).stream().map(Long::valueOf).toList(), lines);
