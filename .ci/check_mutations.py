@@ -34,6 +34,7 @@ MINIMUMS = {
     "backup": 94,
     "cloud.blocks": 87,
     "cloud.ec2": 92,
+    "cloud.json": 80,
     "cloud.kms": 94,
     "cloud.scheduler": 97,
     "cloud.states": 91,
