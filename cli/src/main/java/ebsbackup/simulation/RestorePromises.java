@@ -41,6 +41,7 @@ final class RestorePromises {
 
   /** What existed when a restore began. */
   private record Before(
+      Execution execution,
       Optional<Instance> instance, Map<String, Volume> volumes, Optional<MadeSet> newest) {}
 
   RestorePromises(World world, BackupPromises backups) {
@@ -59,6 +60,7 @@ final class RestorePromises {
       before.putIfAbsent(
           execution.arn(),
           new Before(
+              execution,
               world.instance(id),
               volumes,
               backups.sets().stream()
@@ -200,10 +202,11 @@ final class RestorePromises {
     Instance old = was.instance().orElseThrow();
     Optional<Instance> now = world.instance(old.instanceId());
     world.check(
-        now.isPresent()
-            && mapping(now.get()).equals(mapping(old))
-            && flags(now.get()).equals(flags(old))
-            && samePower(old, now.get()),
+        anotherRestoreRan(execution, old.instanceId())
+            || now.isPresent()
+                && mapping(now.get()).equals(mapping(old))
+                && flags(now.get()).equals(flags(old))
+                && samePower(old, now.get()),
         HALF,
         "a restore that ended %s leaves %s with %s and not %s",
         status,
@@ -387,6 +390,17 @@ final class RestorePromises {
   private boolean standsFor(String volume, String source) {
     return volume.equals(source)
         || lineage.getOrDefault(volume, Set.of()).stream().anyMatch(id -> standsFor(id, source));
+  }
+
+  /** A dry run, or a restore that is refused, does not stop another restore of the instance. */
+  private boolean anotherRestoreRan(Execution execution, String instanceId) {
+    return before.values().stream()
+        .filter(other -> !other.execution().equals(execution))
+        .filter(other -> other.instance().filter(i -> i.instanceId().equals(instanceId)).isPresent())
+        .anyMatch(
+            other ->
+                other.execution().stopDate().isEmpty()
+                    || !other.execution().stopDate().get().isBefore(execution.startDate()));
   }
 
   private static boolean samePower(Instance old, Instance now) {

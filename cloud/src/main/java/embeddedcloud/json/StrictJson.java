@@ -4,7 +4,6 @@ import com.google.gson.JsonParseException;
 import com.google.gson.Strictness;
 import com.google.gson.ToNumberPolicy;
 import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -29,9 +28,8 @@ public final class StrictJson {
     reader.setStrictness(Strictness.STRICT);
     try {
       Object value = value(reader);
-      if (reader.peek() != JsonToken.END_DOCUMENT) {
-        throw new JsonParseException("unexpected text after the JSON document" + place(reader));
-      }
+      // A strict reader finds text after the document here, and throws.
+      reader.peek();
       return value;
     } catch (IOException e) {
       throw new JsonParseException(reason(e), e);
