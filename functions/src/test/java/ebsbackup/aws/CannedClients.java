@@ -65,12 +65,23 @@ public final class CannedClients implements Clients {
   }
 
   /** The next request that has no reply yet receives this one. */
-  CannedClients reply(int status, String body) {
+  public CannedClients reply(int status, String body) {
     replies.add(new Reply(status, body, Optional.empty()));
     return this;
   }
 
-  /** The same, with the time that the service says it is. */
+  /** The next request that has no reply yet is refused, as EC2 refuses. */
+  public CannedClients refuse(int status, String code) {
+    return reply(
+        status,
+        """
+        <Response><Errors><Error><Code>%s</Code><Message>why</Message></Error></Errors>
+        <RequestID>one</RequestID></Response>
+        """
+            .formatted(code));
+  }
+
+  /** As {@link #reply}, with the time that the service says it is. */
   CannedClients replyAt(String date, String body) {
     replies.add(new Reply(200, body, Optional.of(date)));
     return this;

@@ -590,7 +590,7 @@ class RepliesTest {
     "400, InvalidVolume.NotFound, RefusedException"
   })
   void anErrorIsOfTheKindThatItsCodeAndStatusMean(int status, String code, String kind) {
-    refuse(status, code);
+    clients.refuse(status, code);
 
     assertThatThrownBy(() -> wiring.snapshots().all())
         .isInstanceOf(AwsCallException.class)
@@ -625,10 +625,10 @@ class RepliesTest {
   @ParameterizedTest
   @MethodSource("absences")
   void onlyTheErrorThatAResourceIsGone_isNoFailure(String code, Consumer<Wiring> call) {
-    refuse(400, code);
+    clients.refuse(400, code);
     assertThatCode(() -> call.accept(wiring)).doesNotThrowAnyException();
 
-    refuse(400, "IncorrectState");
+    clients.refuse(400, "IncorrectState");
     assertThatThrownBy(() -> call.accept(wiring)).isInstanceOf(RefusedException.class);
   }
 
@@ -651,10 +651,10 @@ class RepliesTest {
             200, "<R><snapshotSet><item><snapshotId>snap-3</snapshotId></item></snapshotSet></R>");
     assertThat(wiring.snapshotDeleter().inRecycleBin(Set.of("snap-1", "snap-3"))).isEqualTo(2);
 
-    refuse(500, "InternalError");
+    clients.refuse(500, "InternalError");
     assertThat(wiring.snapshotDeleter().inRecycleBin(Set.of("snap-1"))).isZero();
 
-    refuse(400, "RequestLimitExceeded");
+    clients.refuse(400, "RequestLimitExceeded");
     assertThat(wiring.snapshotDeleter().inRecycleBin(Set.of("snap-1"))).isZero();
 
     assertThat(clients.sent()).hasSize(4);
@@ -819,16 +819,6 @@ class RepliesTest {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private void refuse(int status, String code) {
-    clients.reply(
-        status,
-        """
-        <Response><Errors><Error><Code>%s</Code><Message>why</Message></Error></Errors>
-        <RequestID>one</RequestID></Response>
-        """
-            .formatted(code));
   }
 
   private static RequestBudget budget(int requests) {
