@@ -1,8 +1,16 @@
 package ebsbackup.backup;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import ebsbackup.aws.CannedClients;
+import ebsbackup.aws.Wiring;
+import ebsbackup.json.Json;
+import java.time.Clock;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReportBackupHandlerTest {
   @Test
@@ -10,5 +18,28 @@ class ReportBackupHandlerTest {
     assertThatNullPointerException()
         .isThrownBy(() -> new ReportBackupHandler.Input(null, null, null, null, null, null, null))
         .withMessage("turn");
+  }
+
+  /** The execution that a run waited for has not done its work. */
+  @ParameterizedTest
+  @CsvSource({"ALREADY_DONE, ALREADY_DONE", "GIVE_UP, FAILED", "START, NOTHING_SELECTED"})
+  void onlyARunThatFindsItsOccurrenceHandled_isReportedAsDone(Turn turn, Status status) {
+    ReportBackupHandler.Input input =
+        new Json()
+            .read(
+                """
+                {"run": {"id": "daily/1", "plan": "daily", "startedAt": "2026-03-01T03:00:12Z",
+                         "deadline": "2026-03-01T15:00:12Z"},
+                 "turn": "%s", "other": "arn:other", "progress": {}}
+                """
+                    .formatted(turn),
+                ReportBackupHandler.Input.class);
+
+    BackupReport report =
+        new ReportBackupHandler(
+                new Wiring(new CannedClients(Map.of()), Clock.systemUTC(), Map.of()))
+            .handleRequest(input, null);
+
+    assertThat(report.status()).isEqualTo(status);
   }
 }

@@ -198,6 +198,27 @@ class RestoreFromSharedTest {
     assertNothingWritten();
   }
 
+  /** The description of a copy, for example. */
+  @Test
+  void anotherSnapshotWithTheSameDescription_doesNotPreventTheRestoreOfTheRealOne() {
+    String source = world.launch(0);
+    List<Snapshot> real = world.ofRun(world.night());
+    String other = world.source.launch(Map.of(), List.of(new Disk("/dev/xvda", 8)));
+    String copied =
+        world
+            .source
+            .ec2()
+            .createSnapshot(
+                r ->
+                    r.volumeId(world.source.root(other))
+                        .description(real.getFirst().description()))
+            .snapshotId();
+    world.source.pass(Duration.ofHours(1));
+    share(world.source, copied, OperationType.ADD);
+
+    assertSame(restore(source, from(ids(real))), source);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"\"latest\": true", "\"run\": \"daily/2026-03-01T00:00:00Z\"", "IDS"})
   void aSetOfWhichOneSnapshotIsNotShared_isNotASet(String form) {

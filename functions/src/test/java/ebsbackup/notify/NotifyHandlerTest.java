@@ -1,0 +1,84 @@
+package ebsbackup.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ebsbackup.aws.CannedClients;
+import ebsbackup.aws.Wiring;
+import ebsbackup.json.Json;
+import ebsbackup.json.RawJson;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class NotifyHandlerTest {
+  private static final Instant NOW = Instant.parse("2026-03-05T03:20:00Z");
+
+  private final CannedClients clients = new CannedClients(Map.of());
+
+  /** A success of another plan would hide how long the failed plan has had no backup. */
+  @Test
+  void theLastSuccess_isTheLatestOfThePlan_andOfNoOther() {
+    clients
+        .reply(200, execution("failed", "daily", NOW))
+        .reply(200, "{\"events\": []}")
+        .reply(
+            200,
+            """
+            {"executions": [{"executionArn": "%s"}, {"executionArn": "%s"}, {"executionArn": "%s"}]}
+            """
+                .formatted(arn("other"), arn("latest"), arn("older")))
+        .reply(200, execution("other", "weekly", Instant.parse("2026-03-04T03:00:00Z")))
+        .reply(200, execution("latest", "daily", Instant.parse("2026-03-03T03:00:00Z")))
+        .reply(200, execution("older", "daily", Instant.parse("2026-03-02T03:00:00Z")));
+
+    Notification notification = handle();
+
+    assertThat(notification.text())
+        .contains("Last run of the plan that succeeded: 2026-03-03T03:00:00Z (2 d 0 h ago)");
+    assertThat(clients.sent())
+        .last()
+        .asString()
+        .contains("Publish", "TopicArn=topic", "Message=" + notification.text());
+  }
+
+  @Test
+  void withoutASuccessOfThePlan_theMessageSaysSo() {
+    clients
+        .reply(200, execution("failed", "daily", NOW))
+        .reply(200, "{\"events\": []}")
+        .reply(200, "{\"executions\": [{\"executionArn\": \"%s\"}]}".formatted(arn("other")))
+        .reply(200, execution("other", "weekly", Instant.parse("2026-03-04T03:00:00Z")));
+
+    assertThat(handle().text())
+        .contains("Last run of the plan that succeeded: none among the latest executions");
+  }
+
+  private Notification handle() {
+    RawJson event =
+        new Json()
+            .read(
+                """
+                {"region": "eu-central-1", "detail": {"executionArn": "%s"}}
+                """
+                    .formatted(arn("failed")),
+                RawJson.class);
+    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    return new NotifyHandler(new Wiring(clients, clock, Map.of("TOPIC_ARN", "topic")))
+        .handleRequest(event, null);
+  }
+
+  private static String execution(String name, String plan, Instant start) {
+    return """
+    {"executionArn": "%s", "name": "%s", "status": "FAILED", "startDate": %d,
+     "stateMachineArn": "arn:aws:states:eu-central-1:123456789012:stateMachine:ebs-backup-backup",
+     "input": "{\\"plan\\": \\"%s\\"}"}
+    """
+        .formatted(arn(name), name, start.getEpochSecond(), plan);
+  }
+
+  private static String arn(String name) {
+    return "arn:aws:states:eu-central-1:123456789012:execution:ebs-backup-backup:" + name;
+  }
+}
