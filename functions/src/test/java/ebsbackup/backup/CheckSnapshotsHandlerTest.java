@@ -33,8 +33,7 @@ class CheckSnapshotsHandlerTest {
                 """
                     .formatted(snapshot.volumeId(), transferType, tags(snapshot))));
     Clock clock = Clock.fixed(Samples.NIGHT.plusSeconds(300), ZoneOffset.UTC);
-    Run run =
-        new Run("daily/1", "daily", Samples.NIGHT, Samples.NIGHT.plus(Duration.ofHours(12)));
+    Run run = new Run("daily/1", "daily", Samples.NIGHT, Samples.NIGHT.plus(Duration.ofHours(12)));
 
     SnapshotCheck check =
         new CheckSnapshotsHandler(new Wiring(clients, clock, Map.of()))

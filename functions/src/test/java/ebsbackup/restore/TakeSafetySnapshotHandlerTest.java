@@ -68,8 +68,7 @@ class TakeSafetySnapshotHandlerTest {
   private CheckedSafetySnapshots check(Instant now, Optional<Instant> takenAt) {
     Clock clock = Clock.fixed(now, ZoneOffset.UTC);
     return new TakeSafetySnapshotHandler(new Wiring(clients, clock, Map.of()))
-        .handleRequest(
-            new TakeSafetySnapshotHandler.Input(SamplePlans.swap(), 15, takenAt), null);
+        .handleRequest(new TakeSafetySnapshotHandler.Input(SamplePlans.swap(), 15, takenAt), null);
   }
 
   /** Refuses to take the snapshots, after two listings without one. */

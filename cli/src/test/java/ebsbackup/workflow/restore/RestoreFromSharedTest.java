@@ -210,8 +210,7 @@ class RestoreFromSharedTest {
             .ec2()
             .createSnapshot(
                 r ->
-                    r.volumeId(world.source.root(other))
-                        .description(real.getFirst().description()))
+                    r.volumeId(world.source.root(other)).description(real.getFirst().description()))
             .snapshotId();
     world.source.pass(Duration.ofHours(1));
     share(world.source, copied, OperationType.ADD);

@@ -1,0 +1,56 @@
+package ebsbackup.prune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import ebsbackup.aws.CannedClients;
+import ebsbackup.aws.Wiring;
+import ebsbackup.json.Json;
+import java.lang.reflect.Proxy;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PlanPruneHandlerTest {
+  @Test
+  void theErrorOfThePreviousPagesEstimate_isKeptForTheReport() {
+    PlanPruneHandler.Input input =
+        new Json()
+            .read(
+                """
+                {"plan": {"plan": "daily", "select": {"instanceIds": ["i-0a1b2c3d4e5f60718"]},
+                          "keep": {"last": 1}, "estimate": true},
+                 "startTime": "2026-03-01T04:00:00Z", "progress": {},
+                 "estimateError": {"Error": "Sandbox.Timedout", "Cause": "after 900 s"}}
+                """,
+                PlanPruneHandler.Input.class);
+    Clock clock = Clock.fixed(Instant.parse("2026-03-01T04:20:00Z"), ZoneOffset.UTC);
+
+    PlanPruneHandler.Output output =
+        new PlanPruneHandler(new Wiring(new CannedClients(Map.of()), clock, Map.of()))
+            .handleRequest(input, context());
+
+    assertThat(output.progress().estimateOrNone().problems())
+        .containsExactly("Sandbox.Timedout: after 900 s");
+  }
+
+  /** A context of which only the logger is used. */
+  private static Context context() {
+    LambdaLogger silent =
+        new LambdaLogger() {
+          @Override
+          public void log(String message) {}
+
+          @Override
+          public void log(byte[] message) {}
+        };
+    return (Context)
+        Proxy.newProxyInstance(
+            PlanPruneHandlerTest.class.getClassLoader(),
+            new Class<?>[] {Context.class},
+            (proxy, method, arguments) -> silent);
+  }
+}
