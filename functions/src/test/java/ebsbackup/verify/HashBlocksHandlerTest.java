@@ -1,5 +1,6 @@
 package ebsbackup.verify;
 
+import static ebsbackup.aws.SnapshotReplies.described;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +11,7 @@ import ebsbackup.ebs.ManifestRoot;
 import ebsbackup.ebs.Samples;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotBuilder;
 import ebsbackup.json.Json;
 import ebsbackup.manifest.Manifest;
 import ebsbackup.manifest.ManifestParts;
@@ -21,7 +23,6 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +34,7 @@ class HashBlocksHandlerTest {
   private static final String COPY = "snap-00000000000000001";
   private static final String ORIGINAL = "snap-0000000000000000a";
   private static final String VOLUME = Samples.volumeId(0);
+  private static final String KEY = "arn:aws:kms:eu-central-1:123456789012:key/1";
   private static final String NO_SNAPSHOT = "<R/>";
 
   private final CannedClients clients = new CannedClients(Map.of());
@@ -79,33 +81,10 @@ class HashBlocksHandlerTest {
     tags.put(
         SetTags.COPY,
         new CopyOf(
-                ORIGINAL, "123456789012", "eu-west-1", startTime, VOLUME, 1, "arn:aws:kms:1:2:key")
+                ORIGINAL, "123456789012", "eu-west-1", startTime, VOLUME, 1, KEY)
             .text());
     tags.putAll(more);
-    return Samples.snapshot(id, VOLUME, startTime, of.completionTime(), of.state(), tags);
-  }
-
-  private static String described(Snapshot... snapshots) {
-    return List.of(snapshots).stream()
-        .map(
-            each ->
-                """
-                <item><snapshotId>%s</snapshotId><volumeId>%s</volumeId><volumeSize>1</volumeSize>
-                  <startTime>%s</startTime><status>completed</status><encrypted>true</encrypted>
-                  <kmsKeyId>arn:aws:kms:1:2:key</kmsKeyId><ownerId>123456789012</ownerId>
-                  <tagSet>%s</tagSet></item>
-                """
-                    .formatted(
-                        each.snapshotId(),
-                        each.volumeId(),
-                        each.startTime(),
-                        each.tags().entrySet().stream()
-                            .map(
-                                tag ->
-                                    "<item><key>%s</key><value>%s</value></item>"
-                                        .formatted(tag.getKey(), tag.getValue()))
-                            .collect(Collectors.joining())))
-        .collect(Collectors.joining("", "<R><snapshotSet>", "</snapshotSet></R>"));
+    return SnapshotBuilder.like(of).id(id).encrypted(true, KEY).tags(tags).build();
   }
 
   /** The manifest of a disk of 1 GiB whose first block has this digit in its checksum. */
