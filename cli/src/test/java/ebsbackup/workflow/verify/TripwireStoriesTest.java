@@ -120,6 +120,25 @@ class TripwireStoriesTest {
     assertThat(world.verify().status()).isEqualTo("NOTHING_TO_VERIFY");
   }
 
+  /** Compressed files change as a whole every night, and new ones replace nothing. */
+  @Test
+  void noiseInPlaceOfNoise_orOfNothing_isNoAlarm() {
+    ordinaryNights(1);
+    int free = FIRST_FILE + 2 * FILES;
+    world.encrypt(shop, free, FILES);
+    String written = world.night();
+    assertThat(world.verify().status()).isEqualTo("SUCCEEDED");
+    world.encrypt(shop, free + 1, FILES);
+    String rewritten = world.night();
+
+    assertThat(world.verify().status()).isEqualTo("SUCCEEDED");
+
+    for (String run : List.of(written, rewritten)) {
+      assertThat(world.tags(run, CHANGED))
+          .anySatisfy(tag -> assertThat(tag).startsWith("8").endsWith("0 of 8 sampled became noise"));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "ListChangedBlocks, RequestThrottledException/ACCOUNT_THROTTLED, SUSPECT, suspect",
