@@ -23,6 +23,8 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +36,10 @@ class HashBlocksHandlerTest {
   private static final String COPY = "snap-00000000000000001";
   private static final String ORIGINAL = "snap-0000000000000000a";
   private static final String VOLUME = Samples.volumeId(0);
+  private static final long SIZE = 8L << 30;
   private static final String KEY = "arn:aws:kms:eu-central-1:123456789012:key/1";
+  private static final String BASE = "snap-00000000000000002";
+  private static final String WITH_BASE = ", \"base\": \"%s\"".formatted(BASE);
   private static final String NO_SNAPSHOT = "<R/>";
 
   private final CannedClients clients = new CannedClients(Map.of());
@@ -56,8 +61,8 @@ class HashBlocksHandlerTest {
                 .read(
                     """
                     {"request": {"plan": "copies", "manifest": true, "maxManifestRequests": 10000},
-                     "due": [{"volumeId": "%s", "snapshotId": "%s", %s}],
-                     "deadline": "2026-03-01T12:00:00Z", "manifests": {"requests": %d}}
+                     "due": [{"volumeId": "%s", "snapshotId": "%s"%s}],
+                     "deadline": "2026-03-01T06:00:30Z", "manifests": {"requests": %d}}
                     """
                         .formatted(VOLUME, COPY, due, requests),
                     HashBlocksHandler.Input.class),
@@ -65,12 +70,12 @@ class HashBlocksHandlerTest {
   }
 
   private ComparedCopies compared() {
-    return handle("\"original\": \"%s\"".formatted(ORIGINAL), 0).manifests().copies().orElseThrow();
+    return handle(", \"original\": \"%s\"".formatted(ORIGINAL), 0).manifests().copies().orElseThrow();
   }
 
   private HashBlocksHandler.Output hashed(int next, int requests) {
     return handle(
-        "\"begun\": {\"next\": %d, \"size\": %d, \"blocksRead\": 0}".formatted(next, 1L << 30),
+        ", \"begun\": {\"next\": %d, \"size\": %d, \"blocksRead\": 0}".formatted(next, SIZE),
         requests);
   }
 
@@ -87,11 +92,11 @@ class HashBlocksHandlerTest {
     return SnapshotBuilder.like(of).id(id).encrypted(true, KEY).tags(tags).build();
   }
 
-  /** The manifest of a disk of 1 GiB whose first block has this digit in its checksum. */
+  /** A manifest whose first block has this digit in its checksum. */
   private static String manifest(String snapshotId, String digit) throws IOException {
     return new String(
         ManifestParts.text(
-            new Manifest.Disk(snapshotId, 1L << 30),
+            new Manifest.Disk(snapshotId, SIZE),
             List.of(new Manifest.Entry(0, digit.repeat(64)))),
         UTF_8);
   }
@@ -120,7 +125,7 @@ class HashBlocksHandlerTest {
   void aCopyThatIsGone_isNotReported() {
     clients.reply(200, NO_SNAPSHOT);
 
-    HashBlocksHandler.Output output = handle("\"original\": \"%s\"".formatted(ORIGINAL), 0);
+    HashBlocksHandler.Output output = handle(", \"original\": \"%s\"".formatted(ORIGINAL), 0);
 
     assertThat(output.later()).isEmpty();
     assertThat(output.manifests().copies()).isEmpty();
@@ -172,7 +177,7 @@ class HashBlocksHandlerTest {
     tags.put(SetTags.VERIFIED, before);
     Snapshot copy = copy(COPY, NIGHT.plus(Duration.ofMinutes(5)), tags);
     // Another set of the same run and source, which a lost response can cause.
-    Snapshot earlier = copy("snap-00000000000000002", NIGHT, Map.of());
+    Snapshot earlier = copy(BASE, NIGHT, Map.of());
     clients.reply(200, described(copy));
     storedManifests("a", "b");
     clients.reply(200, described(earlier, copy));
@@ -204,5 +209,127 @@ class HashBlocksHandlerTest {
     assertThat(output.later()).isEmpty();
     assertThat(output.manifests().lines().getFirst().note())
         .isEqualTo("manifests/%s/00000 is missing".formatted(COPY));
+  }
+
+  /** The size of the snapshot, and that many blocks. */
+  private static String listed(int blocks) {
+    return IntStream.range(0, blocks)
+        .mapToObj("{\"BlockIndex\": %d, \"BlockToken\": \"token\"}"::formatted)
+        .collect(
+            Collectors.joining(
+                ",", "{\"VolumeSize\": 8, \"ExpiryTime\": 1772409600, \"Blocks\": [", "]}"));
+  }
+
+  private static String changed(int blocks) {
+    return IntStream.range(0, blocks)
+        .mapToObj("{\"BlockIndex\": %d, \"SecondBlockToken\": \"token\"}"::formatted)
+        .collect(Collectors.joining(",", "{\"ChangedBlocks\": [", "]}"));
+  }
+
+  /** The next item after the first step, since the second one is throttled. */
+  private static DueManifest begun(HashBlocksHandler.Output output) {
+    assertThat(output.waitSeconds()).isPositive();
+    assertThat(output.later()).hasSize(1);
+    return output.later().getFirst();
+  }
+
+  private void throttled() {
+    clients.reply(400, "{\"__type\": \"RequestThrottledException\"}");
+  }
+
+  @Test
+  void aSnapshotThatIsGone_isNotReported() {
+    clients.reply(200, NO_SNAPSHOT);
+
+    HashBlocksHandler.Output output = handle("", 0);
+
+    assertThat(output.later()).isEmpty();
+    assertThat(output.manifests().lines()).isEmpty();
+  }
+
+  /** 1,001 blocks need a second listing of 1,000 blocks, and the part one request. */
+  @ParameterizedTest
+  @CsvSource({"3, 4, true", "3, 3, false", "1001, 1003, true", "1001, 1002, false"})
+  void aSnapshotIsBegunOnlyIfTheRequestsSuffice(int blocks, int left, boolean begun) {
+    clients.reply(200, described(copy(COPY, NIGHT, Map.of()))).reply(200, listed(blocks));
+    throttled();
+
+    HashBlocksHandler.Output output = handle("", 10_000 - left - 1);
+
+    assertThat(output.later()).hasSize(begun ? 1 : 0);
+    assertThat(output.manifests().notMade()).isEqualTo(begun ? 0 : 1);
+  }
+
+  @Test
+  void everyRequestCounts_alsoOneThatFails() {
+    clients.reply(200, described(copy(COPY, NIGHT, Map.of())));
+    throttled();
+
+    assertThat(handle("", 7).manifests().requests()).isEqualTo(8);
+  }
+
+  @Test
+  void aSnapshotWithoutBlocks_hasAManifest_andItsListingsCount() throws IOException {
+    String empty =
+        new String(ManifestParts.text(new Manifest.Disk(COPY, SIZE), List.of()), UTF_8);
+    clients
+        .reply(200, described(copy(COPY, NIGHT, Map.of())))
+        .reply(200, listed(0))
+        .reply(200, listed(0))
+        .reply(200, "")
+        .reply(200, empty)
+        .reply(200, described(copy(COPY, NIGHT, Map.of())));
+
+    HashBlocksHandler.Output output = handle("", 0);
+
+    assertThat(output.manifests().made()).isEqualTo(1);
+    assertThat(output.manifests().requests()).isEqualTo(2);
+    assertThat(tagged()).singleElement().asString().contains(SetTags.MANIFEST);
+  }
+
+  /** Only the changed blocks are to be read, so those of the whole snapshot are not counted. */
+  @Test
+  void aGoodBase_isUsed() throws IOException {
+    base(tag("a"));
+    clients.reply(200, changed(1));
+    throttled();
+
+    DueManifest due = begun(handle(WITH_BASE, 10_000 - 3));
+
+    assertThat(due.base()).contains(BASE);
+    assertThat(due.begun().orElseThrow().note()).isEmpty();
+    assertThat(clients.sent()).noneMatch(sent -> sent.contains("/blocks?"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "b, , the stored manifest of snap-00000000000000002 does not match its tag",
+    "none, , snap-00000000000000002 no longer has a manifest",
+    "a, UNRELATED_SNAPSHOTS, snap-00000000000000002 belongs to another lineage"
+  })
+  void aBaseThatCannotBeUsed_isNotUsed_andTheReasonIsNoted(
+      String tag, String refusal, String reason) throws IOException {
+    base(tag.equals("none") ? Map.of() : tag(tag));
+    if (refusal != null) {
+      clients.reply(
+          400, "{\"__type\": \"ValidationException\", \"Reason\": \"%s\"}".formatted(refusal));
+    }
+    clients.reply(200, listed(1));
+    throttled();
+
+    DueManifest due = begun(handle(WITH_BASE, 0));
+
+    assertThat(due.base()).isEmpty();
+    assertThat(due.begun().orElseThrow().note()).contains("every block was read: " + reason);
+  }
+
+  /** The snapshot, and its base with these tags and the manifest "a". */
+  private void base(Map<String, String> tags) throws IOException {
+    clients
+        .reply(200, described(copy(COPY, NIGHT, Map.of())))
+        .reply(200, described(copy(BASE, NIGHT, tags)));
+    if (!tags.isEmpty()) {
+      clients.reply(200, manifest(BASE, "a")).reply(200, manifest(BASE, "a"));
+    }
   }
 }
