@@ -23,7 +23,6 @@ class ReportPullHandlerTest {
                 null);
 
     assertThat(report.status()).isEqualTo(PullReport.Status.FAILED);
-    assertThat(report.summary())
-        .startsWith("The run failed: Lambda.Unknown: the disk was full; ");
+    assertThat(report.summary()).startsWith("The run failed: Lambda.Unknown: the disk was full; ");
   }
 }

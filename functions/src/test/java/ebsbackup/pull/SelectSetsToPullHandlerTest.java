@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A pull that waits for an execution that copies nothing, or that copies the sets of a stranger. */
+/**
+ * A pull that waits for an execution that copies nothing, or that copies the sets of a stranger.
+ */
 class SelectSetsToPullHandlerTest {
   private static final Instant NIGHT = Instant.parse("2026-03-01T03:00:00Z");
   private static final Instant NOW = Instant.parse("2026-03-01T06:00:00Z");
@@ -82,8 +84,7 @@ class SelectSetsToPullHandlerTest {
         .reply(
             200,
             new Json()
-                .write(
-                    Map.of("executionArn", "older", "startDate", 1772341200L, "input", input)));
+                .write(Map.of("executionArn", "older", "startDate", 1772341200L, "input", input)));
   }
 
   @ParameterizedTest

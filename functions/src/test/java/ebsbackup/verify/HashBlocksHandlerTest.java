@@ -70,7 +70,10 @@ class HashBlocksHandlerTest {
   }
 
   private ComparedCopies compared() {
-    return handle(", \"original\": \"%s\"".formatted(ORIGINAL), 0).manifests().copies().orElseThrow();
+    return handle(", \"original\": \"%s\"".formatted(ORIGINAL), 0)
+        .manifests()
+        .copies()
+        .orElseThrow();
   }
 
   private HashBlocksHandler.Output hashed(int next, int requests) {
@@ -85,9 +88,7 @@ class HashBlocksHandlerTest {
     Map<String, String> tags = new HashMap<>(of.tags());
     tags.put(
         SetTags.COPY,
-        new CopyOf(
-                ORIGINAL, "123456789012", "eu-west-1", startTime, VOLUME, 1, KEY)
-            .text());
+        new CopyOf(ORIGINAL, "123456789012", "eu-west-1", startTime, VOLUME, 1, KEY).text());
     tags.putAll(more);
     return SnapshotBuilder.like(of).id(id).encrypted(true, KEY).tags(tags).build();
   }
@@ -96,16 +97,14 @@ class HashBlocksHandlerTest {
   private static String manifest(String snapshotId, String digit) throws IOException {
     return new String(
         ManifestParts.text(
-            new Manifest.Disk(snapshotId, SIZE),
-            List.of(new Manifest.Entry(0, digit.repeat(64)))),
+            new Manifest.Disk(snapshotId, SIZE), List.of(new Manifest.Entry(0, digit.repeat(64)))),
         UTF_8);
   }
 
   /** The tag of that manifest. */
   private static Map<String, String> tag(String digit) throws IOException {
     String last = manifest(COPY, digit).lines().toList().getLast();
-    return Map.of(
-        SetTags.MANIFEST, new ManifestRoot(last.replace("# sha256 ", ""), 1, NOW).text());
+    return Map.of(SetTags.MANIFEST, new ManifestRoot(last.replace("# sha256 ", ""), 1, NOW).text());
   }
 
   private List<String> tagged() {
@@ -270,8 +269,7 @@ class HashBlocksHandlerTest {
 
   @Test
   void aSnapshotWithoutBlocks_hasAManifest_andItsListingsCount() throws IOException {
-    String empty =
-        new String(ManifestParts.text(new Manifest.Disk(COPY, SIZE), List.of()), UTF_8);
+    String empty = new String(ManifestParts.text(new Manifest.Disk(COPY, SIZE), List.of()), UTF_8);
     clients
         .reply(200, described(copy(COPY, NIGHT, Map.of())))
         .reply(200, listed(0))

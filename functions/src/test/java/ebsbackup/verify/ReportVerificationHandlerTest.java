@@ -24,8 +24,7 @@ class ReportVerificationHandlerTest {
           .reply(
               200,
               described(
-                  SnapshotBuilder.like(
-                          Samples.snapshots("daily/1", NIGHT, "completed").getFirst())
+                  SnapshotBuilder.like(Samples.snapshots("daily/1", NIGHT, "completed").getFirst())
                       .encrypted(true, KEY)
                       .build()))
           .reply(400, "{\"__type\": \"KMSInternalException\", \"message\": \"try again\"}");

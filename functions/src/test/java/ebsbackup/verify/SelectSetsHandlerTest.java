@@ -54,8 +54,11 @@ class SelectSetsHandlerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"2026-03-01T09:59:59Z, false, 1", "2026-03-01T10:00:00Z, false, 0",
-      "2026-03-01T09:59:59Z, true, 0"})
+  @CsvSource({
+    "2026-03-01T09:59:59Z, false, 1",
+    "2026-03-01T10:00:00Z, false, 0",
+    "2026-03-01T09:59:59Z, true, 0"
+  })
   void snapshotsAreSelectedForManifestsUntilTheTimeIsUsedUp(
       Instant now, boolean dryRun, int manifests) {
     SelectManifestsHandler.Output output =

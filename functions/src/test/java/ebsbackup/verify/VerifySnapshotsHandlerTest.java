@@ -41,9 +41,7 @@ class VerifySnapshotsHandlerTest {
             new SelectedSet(
                 new SetRef(Samples.INSTANCE_ID, "daily/1", NIGHT),
                 Stream.of(selected)
-                    .map(
-                        each ->
-                            new SelectedSet.Selected(each.snapshotId(), Optional.of(baseline)))
+                    .map(each -> new SelectedSet.Selected(each.snapshotId(), Optional.of(baseline)))
                     .toList()),
             new RequestBudget(requests, Instant.MAX, CLOCK));
   }
@@ -66,7 +64,10 @@ class VerifySnapshotsHandlerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"2048, unknown, ''", "2049, unread, More blocks are listed as changed than the volume has"})
+  @CsvSource({
+    "2048, unknown, ''",
+    "2049, unread, More blocks are listed as changed than the volume has"
+  })
   void moreChangedBlocksThanTheVolumeHas_areNotBelieved(int blocks, String verdict, String reason) {
     String changed =
         IntStream.range(0, blocks)

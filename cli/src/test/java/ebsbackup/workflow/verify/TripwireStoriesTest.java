@@ -135,7 +135,8 @@ class TripwireStoriesTest {
 
     for (String run : List.of(written, rewritten)) {
       assertThat(world.tags(run, CHANGED))
-          .anySatisfy(tag -> assertThat(tag).startsWith("8").endsWith("0 of 8 sampled became noise"));
+          .anySatisfy(
+              tag -> assertThat(tag).startsWith("8").endsWith("0 of 8 sampled became noise"));
     }
   }
 
