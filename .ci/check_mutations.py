@@ -40,6 +40,7 @@ MINIMUMS = {
     "cloud.states": 91,
     "ebs": 89,
     "failure": 93,
+    "handlers": 85,
     "json": 81,
     "manifest": 91,
     "notify": 84,

@@ -42,7 +42,9 @@ final class RestorePromises {
   /** What existed when a restore began. */
   private record Before(
       Execution execution,
-      Optional<Instance> instance, Map<String, Volume> volumes, Optional<MadeSet> newest) {}
+      Optional<Instance> instance,
+      Map<String, Volume> volumes,
+      Optional<MadeSet> newest) {}
 
   RestorePromises(World world, BackupPromises backups) {
     this.world = world;
@@ -396,7 +398,8 @@ final class RestorePromises {
   private boolean anotherRestoreRan(Execution execution, String instanceId) {
     return before.values().stream()
         .filter(other -> !other.execution().equals(execution))
-        .filter(other -> other.instance().filter(i -> i.instanceId().equals(instanceId)).isPresent())
+        .filter(
+            other -> other.instance().filter(i -> i.instanceId().equals(instanceId)).isPresent())
         .anyMatch(
             other ->
                 other.execution().stopDate().isEmpty()
