@@ -205,10 +205,10 @@ final class RestorePromises {
     Optional<Instance> now = world.instance(old.instanceId());
     world.check(
         anotherRestoreRan(execution, old.instanceId())
-            || now.isPresent()
+            || (now.isPresent()
                 && mapping(now.get()).equals(mapping(old))
                 && flags(now.get()).equals(flags(old))
-                && samePower(old, now.get()),
+                && samePower(old, now.get())),
         HALF,
         "a restore that ended %s leaves %s with %s and not %s",
         status,

@@ -29,7 +29,7 @@ public final class StrictJson {
     try {
       Object value = value(reader);
       // A strict reader finds text after the document here, and throws.
-      reader.peek();
+      var unused = reader.peek();
       return value;
     } catch (IOException e) {
       throw new JsonParseException(reason(e), e);

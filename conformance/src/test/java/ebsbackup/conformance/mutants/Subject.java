@@ -21,8 +21,6 @@ enum Subject {
   CALLS("functions"),
   /** The handlers, and the other classes that make calls. */
   HANDLERS("cli"),
-  /** The parsers of disks. */
-  DISKS("functions"),
   /** The classes of the embedded cloud that decide whether a test is right. */
   CLOUD("cloud");
 
@@ -41,14 +39,18 @@ enum Subject {
           "embeddedcloud\\.((blocks|kms|scheduler|states)\\."
               + "|json\\.StrictJson|ec2\\.(Attachments|EmbeddedEbs|RecycleBin|Snapshot|Volume)).*");
 
-  /** Random cases take a minute a mutant, and the architecture decides nothing. */
-  private static final Pattern SLOW_UNITS =
+  /**
+   * Tests of other classes; random cases, which take a minute a mutant; and of the architecture.
+   */
+  private static final Pattern NOT_OF_DECISIONS =
       Pattern.compile(
-          "ebsbackup\\.blocks\\..*|ebsbackup\\.aws\\..*|.*(Oracle|Property|Architecture|HandlersAreThin)Test");
+          "ebsbackup\\.(aws|blocks)\\..*"
+              + "|.*(Oracle|Property|Architecture|HandlersAreThin)Test");
 
   private static final Pattern OF_HANDLERS =
       Pattern.compile(
-          "ebsbackup\\.(workflow\\.(\\w+\\.\\w+|(SmallPages|FailureEvents|FunctionFault)Test)|\\w+\\.\\w+HandlerTest)");
+          "ebsbackup\\.(workflow\\.(\\w+\\.\\w+|(SmallPages|FailureEvents|FunctionFault)Test)"
+              + "|\\w+\\.\\w+HandlerTest)");
 
   /** Stories of a year, of hundreds of runs, or of thousands of volumes. */
   private static final Set<String> SLOW_STORIES =
@@ -111,7 +113,6 @@ enum Subject {
       case CLOUD -> DECIDING_CLOUD.matcher(className).matches();
       case CALLS -> className.startsWith("ebsbackup.aws.");
       case HANDLERS -> callers.contains(className);
-      case DISKS -> className.startsWith("ebsbackup.blocks.");
       case DECISIONS ->
           !className.startsWith("ebsbackup.aws.")
               && !className.startsWith("ebsbackup.blocks.")
@@ -148,9 +149,8 @@ enum Subject {
     return switch (this) {
       case FILES -> true;
       case CALLS -> testClass.startsWith("ebsbackup.aws.");
-      case DISKS -> testClass.startsWith("ebsbackup.blocks.");
       case CLOUD -> !simple.equals("ArchitectureTest");
-      case DECISIONS -> !SLOW_UNITS.matcher(testClass).matches();
+      case DECISIONS -> !NOT_OF_DECISIONS.matcher(testClass).matches();
       case HANDLERS -> OF_HANDLERS.matcher(testClass).matches() && !SLOW_STORIES.contains(simple);
     };
   }

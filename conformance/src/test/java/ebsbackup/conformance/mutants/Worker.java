@@ -24,8 +24,7 @@ import java.util.stream.Stream;
  * prints the number of the first test that fails, or -1, and for how many milliseconds each test
  * ran. If it records, the lines that ran follow, each as a class, a method and a number.
  *
- * <p>Arguments: what is changed, the project or its copy, the compiled tests, and whether to
- * record.
+ * <p>Arguments: what is changed, the project or its copy, and whether to record.
  */
 final class Worker {
   /** The exit code that says so, as opposed to a JVM that crashed. */

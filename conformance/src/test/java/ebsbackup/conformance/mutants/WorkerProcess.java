@@ -170,7 +170,7 @@ final class WorkerProcess implements AutoCloseable {
     StringJoiner message = new StringJoiner(" ").add(Integer.toString(mutant));
     for (int test : tests) {
       // A JVM that is not warm yet needs more time.
-      long limit = Math.min(LONGEST_TEST_MILLIS, 2_000 + 10 * millis.applyAsLong(test));
+      long limit = Math.min(LONGEST_TEST_MILLIS, 5_000 + 10 * millis.applyAsLong(test));
       message.add(Integer.toString(test)).add(Long.toString(limit));
     }
     Writer to = process.outputWriter();
