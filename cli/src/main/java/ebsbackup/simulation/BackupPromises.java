@@ -70,7 +70,7 @@ final class BackupPromises {
   private boolean isMoving(String source) {
     return world.ec2.contents().volumes().stream()
         .flatMap(volume -> volume.attachments().stream())
-        .filter(attachment -> source.equals(attachment.instanceId()))
+        .filter(a -> source.equals(a.instanceId()) || source.equals(a.volumeId()))
         .anyMatch(attachment -> attachment.stateAsString().matches("(at|de)taching"));
   }
 
@@ -187,7 +187,11 @@ final class BackupPromises {
         World.list(report, "notGood").stream().anyMatch(p -> source.equals(p.get("source")));
     boolean has = ofRun.stream().anyMatch(s -> s.source().equals(source) && good(s));
     world.check(
-        has || named || volumes.isEmpty() || world.touchedSince(execution.startDate(), ids),
+        has
+            || named
+            || volumes.isEmpty()
+            || isMoving(source)
+            || world.touchedSince(execution.startDate(), ids),
         "good means good",
         "%s ended %s, and %s has no good set and is not named",
         report.get("run"),

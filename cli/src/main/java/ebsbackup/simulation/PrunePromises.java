@@ -116,7 +116,9 @@ final class PrunePromises {
               of.source(),
               of.run(),
               plan.get("keep"));
-          of.snapshots()
+          of.snapshots().stream()
+              // A snapshot that the tags do not name is no member: what holds it holds no set.
+              .filter(id -> world.snapshot(id).map(PrunePromises::isDescribed).orElse(true))
               .forEach(
                   id ->
                       held(id)
