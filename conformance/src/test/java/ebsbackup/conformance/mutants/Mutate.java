@@ -48,7 +48,9 @@ final class Mutate {
 
   public static void main(String[] arguments) throws Exception {
     Path project = Path.of(arguments[0]).toRealPath();
-    Mutate run = new Mutate(project, Subject.valueOf(arguments[1]), Path.of(arguments[2]));
+    // The other JVMs run in other folders.
+    Path report = Path.of(arguments[2]).toAbsolutePath();
+    Mutate run = new Mutate(project, Subject.valueOf(arguments[1]), report);
     Pattern only = Pattern.compile(arguments[4]);
     List<Integer> chosen =
         IntStream.range(0, run.mutants.size())

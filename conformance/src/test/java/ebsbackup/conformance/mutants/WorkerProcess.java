@@ -173,6 +173,9 @@ final class WorkerProcess implements AutoCloseable {
       long limit = Math.min(LONGEST_TEST_MILLIS, 5_000 + 10 * millis.applyAsLong(test));
       message.add(Integer.toString(test)).add(Long.toString(limit));
     }
+    if (!process.isAlive()) {
+      throw new IllegalStateException("the JVM did not start: " + Files.readString(messages()));
+    }
     Writer to = process.outputWriter();
     to.write(message + "\n");
     to.flush();
