@@ -40,7 +40,7 @@ MINIMUMS = {
     "cloud.states": 91,
     "ebs": 89,
     "failure": 93,
-    "handlers": 85,
+    "handlers": 79,
     "json": 81,
     "manifest": 91,
     "notify": 84,
