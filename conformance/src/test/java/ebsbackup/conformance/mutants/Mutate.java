@@ -1,5 +1,6 @@
 package ebsbackup.conformance.mutants;
 
+import ebsbackup.conformance.Half;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,11 +53,12 @@ final class Mutate {
     Path report = Path.of(arguments[2]).toAbsolutePath();
     Mutate run = new Mutate(project, Subject.valueOf(arguments[1]), report);
     Pattern only = Pattern.compile(arguments[4]);
-    List<Integer> chosen =
+    List<Integer> named =
         IntStream.range(0, run.mutants.size())
             .filter(i -> only.matcher(run.mutants.get(i).name()).find())
             .boxed()
             .toList();
+    List<Integer> chosen = Half.of(named).toList();
     System.exit(run.run(Integer.parseInt(arguments[3]), chosen) ? 0 : 1);
   }
 
