@@ -43,8 +43,8 @@ class BackupRouteTest {
             30 StartRun {"plan": <plan>, <execution>} -> {"turn": "WAIT", "run": "daily/0", "next": {"pruneName": "prune-0"}, "other": "earlier", "waitSeconds": 45}
             45 StartRun {"plan": <plan>, <execution>} -> {"turn": "START", "run": "daily/1", "next": {"pruneName": "prune-1"}, "waitSeconds": 46}
             0 SelectTargets {"plan": <plan>, "cursor": null, "progress": {}} -> {"targets": ["a", "b"], "cursor": "c1", "progress": {"n": 1}}
-            0 CreateSnapshots {"plan": <plan>, "run": "daily/1", "targets": ["a", "b"], "progress": {"n": 1}} -> {"later": ["b"], "waitSeconds": 9, "progress": {"n": 2}}
-            9 CreateSnapshots {"plan": <plan>, "run": "daily/1", "targets": ["b"], "progress": {"n": 2}} -> {"later": [], "waitSeconds": 3, "progress": {"n": 3, "deferred": ["d"], "deferSeconds": 77, "deferredFirst": false}}
+            0 CreateSnapshots {"plan": <plan>, "run": "daily/1", "targets": ["a", "b"], "progress": {"n": 1}} -> {"later": ["b"], "waitSeconds": 9, "progress": {"n": 2, "deferredFirst": false}}
+            9 CreateSnapshots {"plan": <plan>, "run": "daily/1", "targets": ["b"], "progress": {"n": 2, "deferredFirst": false}} -> {"later": [], "waitSeconds": 3, "progress": {"n": 3, "deferred": ["d"], "deferSeconds": 77, "deferredFirst": false}}
             3 SelectTargets {"plan": <plan>, "cursor": "c1", "progress": {"n": 3, "deferred": ["d"], "deferSeconds": 77, "deferredFirst": false}} -> {"targets": ["e"], "progress": {"n": 4, "deferred": ["d"], "deferSeconds": 78}}
             0 CreateSnapshots {"plan": <plan>, "run": "daily/1", "targets": ["e"], "progress": {"n": 4, "deferred": ["d"], "deferSeconds": 78}} -> {"later": [], "waitSeconds": 0, "progress": {"n": 5, "deferred": ["d", "e"], "deferSeconds": 80}}
             80 CreateSnapshots {"plan": <plan>, "run": "daily/1", "targets": ["d", "e"], "progress": {"n": 5, "deferred": ["d", "e"], "deferSeconds": 80}} -> {"later": [], "waitSeconds": 0, "progress": {"n": 6, "createdAt": "2026-03-01T00:05:00Z"}}
