@@ -79,7 +79,8 @@ final class WorkerProcess implements AutoCloseable {
                 // A test deploys a stack or more, which are soon garbage.
                 "-Xmn768m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
+                // Replacing a class discards its compiled code, so compiling it well never pays.
+                "-XX:TieredStopAtLevel=" + (subject.ofClasses() ? 1 : 4),
                 "-javaagent:" + agent(),
                 "-Debsbackup.root=" + root.toRealPath(),
                 "-cp",
