@@ -56,6 +56,7 @@ MINIMUMS = {
 }
 OTHERS = 90
 
+
 def main() -> int:
     made: Counter[str] = Counter()
     noticed: Counter[str] = Counter()

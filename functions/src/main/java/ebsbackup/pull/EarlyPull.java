@@ -10,7 +10,7 @@ import java.time.format.DateTimeFormatter;
  * A pull that starts before its scheduled time because a snapshot was shared. Every shared snapshot
  * is an event, so there are hundreds per night. All events within a few minutes use the same
  * execution name, so Step Functions starts the execution once. The execution selects sets only
- * after those minutes, so after the last of these events, when a set is completely shared.
+ * after those minutes. By then, all of these events have arrived, and a set is completely shared.
  */
 final class EarlyPull {
   /** The prefix of the names. Only the name marks an early pull, since its input is the plan. */

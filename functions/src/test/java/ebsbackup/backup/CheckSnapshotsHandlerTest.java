@@ -3,6 +3,7 @@ package ebsbackup.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.aws.CannedClients;
+import ebsbackup.aws.SnapshotReplies;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.Samples;
 import ebsbackup.ebs.Snapshot;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,13 +25,8 @@ class CheckSnapshotsHandlerTest {
         new CannedClients(
             Map.of(
                 "DescribeSnapshots",
-                """
-                <R><snapshotSet><item><snapshotId>snap-1</snapshotId><volumeId>%s</volumeId>
-                  <volumeSize>8</volumeSize><startTime>2026-03-01T03:00:00.000Z</startTime>
-                  <status>pending</status><ownerId>123456789012</ownerId>%s<tagSet>%s</tagSet>
-                </item></snapshotSet></R>
-                """
-                    .formatted(snapshot.volumeId(), transferType, tags(snapshot))));
+                SnapshotReplies.described(snapshot)
+                    .replace("<tagSet>", transferType + "<tagSet>")));
     Clock clock = Clock.fixed(Samples.NIGHT.plusSeconds(300), ZoneOffset.UTC);
     Run run = new Run("daily/1", "daily", Samples.NIGHT, Samples.NIGHT.plus(Duration.ofHours(12)));
 
@@ -41,14 +36,5 @@ class CheckSnapshotsHandlerTest {
                 new CheckSnapshotsHandler.Input(run, 15, Optional.of(Samples.NIGHT)), null);
 
     assertThat(check.pending()).isEqualTo(pending);
-  }
-
-  private static String tags(Snapshot snapshot) {
-    return snapshot.tags().entrySet().stream()
-        .map(
-            tag ->
-                "<item><key>%s</key><value>%s</value></item>"
-                    .formatted(tag.getKey(), tag.getValue()))
-        .collect(Collectors.joining());
   }
 }

@@ -20,7 +20,7 @@ class ReportBackupHandlerTest {
         .withMessage("turn");
   }
 
-  /** The execution that a run waited for has not done its work. */
+  /** A run that gives up also names another execution: the one that it waited for. */
   @ParameterizedTest
   @CsvSource({"ALREADY_DONE, ALREADY_DONE", "GIVE_UP, FAILED", "START, NOTHING_SELECTED"})
   void onlyARunThatFindsItsOccurrenceHandled_isReportedAsDone(Turn turn, Status status) {

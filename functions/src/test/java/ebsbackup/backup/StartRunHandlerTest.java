@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class StartRunHandlerTest {
-  /** The list of all that has succeeded since then grows without end, a call for each. */
+  /** Many executions have succeeded since an old scheduled time, and each takes a call. */
   @ParameterizedTest
   @CsvSource({"2026-03-01T03:00:01Z, true", "2026-03-01T03:00:00Z, false"})
   void anOccurrenceThatCanNoLongerBeDeliveredTwice_isNotLookedFor(

@@ -285,7 +285,9 @@ class HashBlocksHandlerTest {
     assertThat(tagged()).singleElement().asString().contains(SetTags.MANIFEST);
   }
 
-  /** Only the changed blocks are to be read, so those of the whole snapshot are not counted. */
+  /**
+   * With a base, only the changed blocks are read, so the blocks of the snapshot are not listed.
+   */
   @Test
   void aGoodBase_isUsed() throws IOException {
     base(tag("a"));

@@ -1,12 +1,29 @@
 package ebsbackup.conformance.mutants;
 
 import java.util.Map;
+import org.pitest.classinfo.ClassByteArraySource;
+import org.pitest.mutationtest.engine.Mutater;
 import org.pitest.mutationtest.engine.MutationDetails;
 
-/** One change of a compiled class, by Pitest. */
-record ClassMutant(MutationDetails details) implements Mutant {
+/**
+ * One change of a compiled class, by Pitest.
+ *
+ * @param classes the classes without changes
+ */
+record ClassMutant(MutationDetails details, Mutater mutater, ClassByteArraySource classes)
+    implements Mutant {
   String className() {
     return details.getClassName().asJavaName();
+  }
+
+  /** The class without the change. */
+  byte[] original() {
+    return classes.getBytes(className()).orElseThrow();
+  }
+
+  /** The class with the change. */
+  byte[] bytes() {
+    return mutater.getMutation(details.getId()).getBytes();
   }
 
   /** The line that it changes; its tests are those that run this line. */
@@ -16,10 +33,6 @@ record ClassMutant(MutationDetails details) implements Mutant {
 
   /** A line of a method; a lambda on a line is a method of its own. */
   record Line(String className, String method, int number) {}
-
-  String mutator() {
-    return details.getMutator().replaceFirst(".*\\.", "");
-  }
 
   @Override
   public String name() {

@@ -1,12 +1,10 @@
 package ebsbackup.conformance.mutants;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.pitest.bytecode.analysis.ClassTree;
 import org.pitest.classinfo.ClassByteArraySource;
 import org.pitest.classinfo.ClassName;
@@ -27,25 +25,25 @@ import org.pitest.mutationtest.engine.gregor.config.GregorEngineFactory;
 
 /** The changes that Pitest makes of compiled classes, without those that make no difference. */
 final class ClassMutants {
-  private final Path classes;
-  private final Mutater mutater;
-  private final ClassByteArraySource bytes = ClassloaderByteArraySource.fromContext();
+  private ClassMutants() {}
 
-  ClassMutants(Path classes, List<String> mutators) {
-    this.classes = classes;
-    mutater =
+  /**
+   * The mutants, in the same order in every JVM.
+   *
+   * @param classes the folder with the compiled classes
+   * @param chosen whether the class with this name is changed
+   */
+  static List<Mutant> of(Path classes, List<String> mutators, Predicate<String> chosen) {
+    ClassByteArraySource bytes = ClassloaderByteArraySource.fromContext();
+    Mutater mutater =
         new GregorEngineFactory()
             .createEngine(EngineArguments.arguments().withMutators(mutators))
             .createMutator(bytes);
-  }
-
-  /** The mutants of the classes whose names are chosen, in the same order in every JVM. */
-  List<Mutant> of(Predicate<String> chosen) throws IOException {
     CodeSource code =
         new DefaultCodeSource(
             new ProjectClassPaths(
                 new ClassPath(List.of(classes.toFile())),
-                new ClassFilter(name -> false, name -> true),
+                new ClassFilter(name -> false, chosen),
                 new PathFilter(root -> true, root -> false)));
     ReportOptions options = new ReportOptions();
     options.setLoggingClasses(List.of("com.amazonaws.services.lambda.runtime"));
@@ -56,35 +54,13 @@ final class ClassMutants {
             .createInterceptor(options, null, bytes, null, code);
     filters.initialise(code);
     List<Mutant> mutants = new ArrayList<>();
-    for (String name : names()) {
-      if (chosen.test(name)) {
-        ClassName ofClass = ClassName.fromString(name);
-        filters.begin(ClassTree.fromBytes(original(name)));
-        filters.intercept(mutater.findMutations(ofClass), mutater).stream()
-            .map(ClassMutant::new)
-            .forEach(mutants::add);
-        filters.end();
-      }
+    for (ClassName name : new TreeSet<>(code.getCodeUnderTestNames())) {
+      filters.begin(ClassTree.fromBytes(bytes.getBytes(name.asJavaName()).orElseThrow()));
+      filters.intercept(mutater.findMutations(name), mutater).stream()
+          .map(details -> new ClassMutant(details, mutater, bytes))
+          .forEach(mutants::add);
+      filters.end();
     }
     return mutants;
-  }
-
-  private List<String> names() throws IOException {
-    try (Stream<Path> files = Files.walk(classes)) {
-      return files
-          .map(file -> classes.relativize(file).toString())
-          .filter(file -> file.endsWith(".class"))
-          .map(file -> file.replace(".class", "").replace('/', '.'))
-          .sorted()
-          .toList();
-    }
-  }
-
-  byte[] original(String className) {
-    return bytes.getBytes(className).orElseThrow();
-  }
-
-  byte[] mutated(ClassMutant mutant) {
-    return mutater.getMutation(mutant.details().getId()).getBytes();
   }
 }

@@ -83,7 +83,10 @@ enum Subject {
     List<Mutant> mutants = new ArrayList<>();
     if (ofClasses()) {
       Set<String> callers = callers(project);
-      return classMutants(project).of(name -> changes(name.replaceFirst("\\$.*", ""), callers));
+      return ClassMutants.of(
+          project.resolve(this == CLOUD ? "cloud" : "functions").resolve("target/classes"),
+          this == CALLS ? OF_CALLS : STRONGER,
+          name -> changes(name.replaceFirst("\\$.*", ""), callers));
     }
     try (Stream<Path> files = Files.list(project.resolve("statemachine"))) {
       for (Path file : files.sorted().toList()) {
@@ -94,12 +97,6 @@ enum Subject {
     mutants.addAll(
         TemplateMutants.of("template.yaml", Files.readString(project.resolve("template.yaml"))));
     return mutants;
-  }
-
-  ClassMutants classMutants(Path project) {
-    return new ClassMutants(
-        project.resolve(this == CLOUD ? "cloud" : "functions").resolve("target/classes"),
-        this == CALLS ? OF_CALLS : STRONGER);
   }
 
   /**

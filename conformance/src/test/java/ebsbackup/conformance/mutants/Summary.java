@@ -17,7 +17,7 @@ record Summary(
     StringBuilder text =
         new StringBuilder(
             """
-            | file | mutants | killed | reviewed | survived |
+            | file or package | mutants | killed | reviewed | survived |
             | --- | ---: | ---: | ---: | ---: |
             """);
     for (String file : chosen.stream().map(i -> mutants.get(i).row()).distinct().toList()) {

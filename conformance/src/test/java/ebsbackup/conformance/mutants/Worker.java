@@ -32,7 +32,6 @@ final class Worker {
 
   private final Path project;
   private final List<Mutant> mutants;
-  private final ClassMutants classes;
   private final Judges judges;
   private final boolean recording;
   // When the test that runs must have ended.
@@ -62,7 +61,6 @@ final class Worker {
     this.project = project;
     this.recording = recording;
     mutants = subject.mutants(project);
-    classes = subject.classMutants(project);
     // Before the tests are found, which loads classes.
     if (recording) {
       Agent.record(
@@ -132,8 +130,8 @@ final class Worker {
         yield () -> write(file, original);
       }
       case ClassMutant ofClass -> {
-        Agent.replace(ofClass.className(), classes.mutated(ofClass));
-        yield () -> Agent.replace(ofClass.className(), classes.original(ofClass.className()));
+        Agent.replace(ofClass.className(), ofClass.bytes());
+        yield () -> Agent.replace(ofClass.className(), ofClass.original());
       }
     };
   }
