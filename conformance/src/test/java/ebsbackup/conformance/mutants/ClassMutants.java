@@ -15,13 +15,15 @@ import org.pitest.classpath.CodeSource;
 import org.pitest.classpath.DefaultCodeSource;
 import org.pitest.classpath.PathFilter;
 import org.pitest.classpath.ProjectClassPaths;
-import org.pitest.mutationtest.EngineArguments;
 import org.pitest.mutationtest.build.CompoundInterceptorFactory;
 import org.pitest.mutationtest.build.MutationInterceptor;
 import org.pitest.mutationtest.config.PluginServices;
 import org.pitest.mutationtest.config.ReportOptions;
 import org.pitest.mutationtest.engine.Mutater;
-import org.pitest.mutationtest.engine.gregor.config.GregorEngineFactory;
+import org.pitest.mutationtest.engine.gregor.GregorMutationEngine;
+import org.pitest.mutationtest.engine.gregor.MethodMutatorFactory;
+import org.pitest.mutationtest.engine.gregor.config.DefaultMutationEngineConfiguration;
+import org.pitest.mutationtest.engine.gregor.config.Mutator;
 
 /** The changes that Pitest makes of compiled classes, without those that make no difference. */
 final class ClassMutants {
@@ -35,9 +37,11 @@ final class ClassMutants {
    */
   static List<Mutant> of(Path classes, List<String> mutators, Predicate<String> chosen) {
     ClassByteArraySource bytes = ClassloaderByteArraySource.fromContext();
+    List<MethodMutatorFactory> all = new ArrayList<>(Mutator.fromStrings(mutators));
+    all.add(new WrongField());
+    all.addAll(SwappedArguments.all());
     Mutater mutater =
-        new GregorEngineFactory()
-            .createEngine(EngineArguments.arguments().withMutators(mutators))
+        new GregorMutationEngine(new DefaultMutationEngineConfiguration(method -> true, all))
             .createMutator(bytes);
     CodeSource code =
         new DefaultCodeSource(
