@@ -69,6 +69,11 @@ final class Ntfs {
                         .read(region.length() - SECTOR, SECTOR)
                         .filter(found -> found.resembles(3, OEM)));
     if (backup.isEmpty()) {
+      checks.damage(
+          "NTFS backup boot sector",
+          boot.offset(0x28),
+          "no boot sector in sector " + said + " or at the end",
+          "a copy of the boot sector");
       leads(boot);
       return;
     }

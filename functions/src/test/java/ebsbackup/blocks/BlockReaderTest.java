@@ -142,6 +142,23 @@ class BlockReaderTest {
   }
 
   @Test
+  void theListingThatExpiresFirst_decides() {
+    page("more", 2, 3);
+    BlockReader reader = reader(10);
+    clock.pass(Duration.ofDays(6));
+    page(null, 60);
+    block(6);
+    assertThat(reader.read(60L * BLOCK, 1)).containsExactly(6);
+    clock.pass(Duration.ofDays(1));
+    page(null, 3);
+    block(3);
+
+    assertThat(reader.read(3L * BLOCK, 1)).containsExactly(3);
+    assertThat(calls)
+        .containsExactly("list from 0", "list from 60", "get 60 t60", "list from 3", "get 3 t3");
+  }
+
+  @Test
   void refusedBlockToken_isListedAgain_once() {
     page(null, 2, 3);
     blocks.add(Optional.empty());

@@ -125,6 +125,48 @@ class DamageTest {
     }
   }
 
+  /** A structure that is overwritten as a whole, whose magic is then lost as well. */
+  @ParameterizedTest
+  @CsvSource({
+    "ext4, ext4 descriptor of group 0, 4096, 64",
+    "ext4, ext4 backup superblock, 134217728, 1024",
+    "ext4, ext4 inode of the journal, 104192, 256",
+    "ext4-dirty, ext4 journal superblock, 16778240, 1024",
+    "ext3, ext3 journal superblock, 641024, 1024",
+    "xfs, XFS AGF of group 0, 512, 512",
+    "xfs, XFS AGI of group 0, 1024, 512",
+    "xfs, XFS AGFL of group 0, 1536, 512",
+    "xfs, XFS superblock of group 1, 78643200, 512",
+    "ntfs, NTFS backup boot sector, 16776704, 512",
+    "ntfs, NTFS $MFT record 0, 16384, 1024",
+    "ntfs, NTFS $MFT record 1, 17408, 1024",
+    "ntfs, NTFS $MFTMirr record 0, 8384512, 1024",
+    "lvm, LVM2 metadata header, 4096, 512",
+    "lvm, LVM2 metadata, 4608, 795",
+    "luks1, LUKS1 key slot 0, 208, 48",
+    "luks2, LUKS2 secondary header, 16384, 16384",
+    "gpt, GPT header, 512, 512",
+    "gpt, GPT entries, 1024, 16384",
+    "gpt, backup GPT header, 50331136, 512",
+    "gpt, backup GPT entries, 50314752, 16384",
+  })
+  void overwrittenStructure_isDamage(String image, String structure, long start, int length) {
+    byte[] zeros = new byte[length];
+    byte[] noise = new byte[length];
+    new Random(1).nextBytes(noise);
+    for (byte[] bytes : List.of(zeros, noise)) {
+      Verdict verdict =
+          SparseImage.named(image).flipped(start, 1).write(start, bytes).inspect().verdict();
+
+      assertThat(verdict)
+          .as("first byte %d", bytes[0])
+          .isInstanceOfSatisfying(
+              Verdict.Damaged.class,
+              damaged ->
+                  assertThat(damaged.damages()).extracting(Damage::structure).contains(structure));
+    }
+  }
+
   /** Each kind of check names the place, the value that is there, and the value that should be. */
   @ParameterizedTest
   @CsvSource(

@@ -218,6 +218,45 @@ class InspectionTest {
   }
 
   @Test
+  void mbrWhoseOnlyEntryIsTheFourth_showsItsPartition() {
+    SparseImage mbr = SparseImage.named("mbr");
+    byte[] entries = new byte[64];
+    System.arraycopy(read(mbr, 446, 16), 0, entries, 48, 16);
+
+    Inspection inspection = mbr.flipped(446, 1).write(446, entries).inspect();
+
+    assertThat(inspection.table().orElseThrow().partitions())
+        .containsExactly(new Partition(4, "83", Optional.empty(), 2048 * 512, 40_960 * 512));
+    assertThat(inspection.verdict()).isEqualTo(new Verdict.Sound());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"gpt, 1024, empty vfat ext4", "mbr, 510, ext4 swap"})
+  void damagedTable_showsItsPartitions(String image, long damaged, String types) {
+    Inspection inspection = SparseImage.named(image).flipped(damaged, 1).inspect();
+
+    assertThat(inspection.table().orElseThrow().verdict()).isInstanceOf(Verdict.Damaged.class);
+    assertThat(inspection.volumes())
+        .extracting(volume -> volume.content().type())
+        .containsExactly(types.split(" "));
+    assertThat(inspection.volumes().getFirst().content().verdict())
+        .isNotInstanceOf(Verdict.Unread.class);
+  }
+
+  /** Labels have no zero at their end if they fill their field. */
+  @ParameterizedTest
+  @CsvSource({"swap, 1052, 16", "ext2, 1144, 16", "xfs-v4, 108, 12"})
+  void labelThatFillsItsField_isReadWhole(String image, long offset, int length) {
+    String label = "0123456789abcdef".substring(0, length);
+    SparseImage labeled =
+        SparseImage.named(image)
+            .flipped(offset, 1)
+            .write(offset, label.getBytes(StandardCharsets.US_ASCII));
+
+    assertThat(labeled.inspect().volumes().getFirst().content().label()).contains(label);
+  }
+
+  @Test
   void zeros_areUnknown() {
     Inspection inspection = SparseImage.empty(64 * MIB).inspect();
 
