@@ -1,6 +1,5 @@
 package ebsbackup.verify;
 
-import ebsbackup.ebs.SetRef;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.ebs.Verification;
@@ -99,10 +98,8 @@ record DueSelection(List<SelectedSet> sets, Optional<String> cursor) {
             .toList();
     Map<String, SnapshotSet> inRounds = new HashMap<>();
     for (int round = 0; round < due.size(); round++) {
-      SetRef ref = due.get(round).ref();
-      inRounds.put(
-          "%06d %019d %s %s".formatted(round, last.toEpochMilli(), ref.source(), ref.run()),
-          due.get(round));
+      SnapshotSet set = due.get(round);
+      inRounds.put("%06d %019d %s".formatted(round, last.toEpochMilli(), set.tags().source()), set);
     }
     return inRounds;
   }

@@ -4,7 +4,6 @@ import ebsbackup.aws.ManifestStore;
 import ebsbackup.aws.SnapshotBlocks;
 import ebsbackup.aws.SnapshotContents;
 import ebsbackup.aws.Wiring;
-import ebsbackup.blocks.BlockSource;
 import ebsbackup.blocks.UnreadableException;
 import ebsbackup.ebs.ManifestRoot;
 import ebsbackup.ebs.RequestBudget;
@@ -15,21 +14,16 @@ import ebsbackup.failure.AccessDeniedException;
 import ebsbackup.failure.AwsCallException;
 import ebsbackup.failure.InvalidInputException;
 import ebsbackup.failure.RefusedException;
-import ebsbackup.manifest.DiskReader;
 import ebsbackup.manifest.Manifest;
 import ebsbackup.manifest.ManifestParts;
 import ebsbackup.manifest.ManifestWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Makes manifests step by step: it counts the blocks to read, then stores part after part, then
@@ -133,19 +127,12 @@ final class SnapshotHasher {
       return notMade(
           chosen, "listing its blocks takes more than %d requests".formatted(budget.taken()));
     }
-    int leftToRead = left - budget.taken();
-    if (toRead.orElseThrow() + parts + toRead.get() / SnapshotContents.PAGE > leftToRead) {
-      return notMade(
-          chosen,
-          "it needs to read %d blocks, but maxManifestRequests leaves only %d requests"
-              .formatted(toRead.get(), leftToRead));
-    }
-    Duration takes = Duration.ofSeconds(toRead.get() / ManifestEstimate.BLOCKS_A_SECOND);
-    if (wiring.clock().instant().plus(takes).isAfter(deadline)) {
-      return notMade(
-          chosen,
-          "it needs to read %d blocks, which takes about %s, but the run ends at %s"
-              .formatted(toRead.get(), takes, deadline));
+    ManifestCost cost =
+        new ManifestCost(toRead.orElseThrow(), parts + toRead.get() / SnapshotContents.PAGE);
+    Optional<String> refusal =
+        cost.refusal(left - budget.taken(), wiring.clock().instant(), deadline);
+    if (refusal.isPresent()) {
+      return notMade(chosen, refusal.get());
     }
     return new HashStep.Further(
         chosen.begun(0, size, 0, note.map(why -> "every block was read: " + why)));
@@ -193,75 +180,17 @@ final class SnapshotHasher {
   private HashStep readPart(DueManifest due, DueManifest.Begun begun, Manifest.Disk disk)
       throws IOException {
     int part = begun.next();
-    SortedMap<Integer, Manifest.Entry> entries = new TreeMap<>();
-    int read =
-        due.base().isPresent()
-            ? readChanges(due.base().get(), disk, part, entries)
-            : readWhole(disk, part, entries);
-    store.put(
-        new ManifestParts(due.snapshotId()).key(part), ManifestParts.text(disk, entries.values()));
-    return new HashStep.Further(
-        due.begun(part + 1, begun.size(), begun.blocksRead() + read, begun.note()));
-  }
-
-  private int readWhole(Manifest.Disk disk, int part, SortedMap<Integer, Manifest.Entry> entries) {
-    DiskReader reader = reader(disk, part);
-    try (reader) {
-      for (var page = reader.next(); page.isPresent(); page = reader.next()) {
-        reader.read(page.get()).forEach(entry -> entries.put(entry.index(), entry));
-      }
+    PartReader reader = new PartReader(wiring, disk, part);
+    int read;
+    try {
+      read = due.base().isPresent() ? reader.readChanges(due.base().get()) : reader.readWhole();
     } finally {
       requests += reader.requests();
     }
-    return entries.size();
-  }
-
-  private int readChanges(
-      String base, Manifest.Disk disk, int part, SortedMap<Integer, Manifest.Entry> entries)
-      throws IOException {
-    ManifestParts earlier = new ManifestParts(base);
-    Manifest.Disk earlierDisk = earlier.disk(store::get);
-    // The volume may have been enlarged since then.
-    if (part < ManifestParts.of(earlierDisk)) {
-      earlier
-          .read(part, earlierDisk, store::get)
-          .forEach(entry -> entries.put(entry.index(), entry));
-    }
-    List<BlockSource.Listed> changed = new ArrayList<>();
-    RequestBudget budget = new RequestBudget(Integer.MAX_VALUE, Instant.MAX, wiring.clock());
-    try {
-      blocks.changedIn(
-          base,
-          disk.name(),
-          ManifestParts.first(part),
-          ManifestParts.first(part + 1),
-          budget,
-          block -> {
-            entries.remove(block.index());
-            block
-                .second()
-                .ifPresent(token -> changed.add(new BlockSource.Listed(block.index(), token)));
-          });
-    } finally {
-      requests += budget.taken();
-    }
-    if (!changed.isEmpty()) {
-      DiskReader reader = reader(disk, part);
-      try (reader) {
-        reader.read(changed).forEach(entry -> entries.put(entry.index(), entry));
-      } finally {
-        requests += reader.requests();
-      }
-    }
-    return changed.size();
-  }
-
-  private DiskReader reader(Manifest.Disk disk, int part) {
-    return new DiskReader(
-        wiring.snapshotContents(disk.name()),
-        wiring.readsAtOnce(),
-        ManifestParts.first(part),
-        ManifestParts.first(part + 1));
+    store.put(
+        new ManifestParts(due.snapshotId()).key(part), ManifestParts.text(disk, reader.entries()));
+    return new HashStep.Further(
+        due.begun(part + 1, begun.size(), begun.blocksRead() + read, begun.note()));
   }
 
   /** Reads every part again, so the tag matches the stored manifest. */

@@ -55,8 +55,11 @@ public final class VerifySnapshotsHandler
         Optional<CheckedSet> checked = checker.check(set, page.budget());
         checked.ifPresent(c -> c.lines().forEach(line -> context.getLogger().log(line.toString())));
         Optional<Verification> verdict = page.checked(checked);
-        if (checked.isPresent() && verdict.isPresent()) {
-          checked.get().tagging(verdict.get()).forEach(t -> tags.put(t.snapshotIds(), t.tags()));
+        if (verdict.isPresent()) {
+          checked
+              .orElseThrow()
+              .tagging(verdict.get())
+              .forEach(t -> tags.put(t.snapshotIds(), t.tags()));
           page.recorded();
         }
       } catch (AwsCallException e) {

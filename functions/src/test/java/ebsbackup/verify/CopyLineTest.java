@@ -40,6 +40,8 @@ class CopyLineTest {
     Difference.Range two = new Difference.Range(210, 212);
 
     assertThat(differing(1, one).note()).isEqualTo("1 block of 512 KiB: 104");
+    assertThat(differing(2, new Difference.Range(7, 8)).note())
+        .isEqualTo("2 blocks of 512 KiB: 7-8");
     assertThat(differing(5, one, two, one).note())
         .isEqualTo("5 blocks of 512 KiB: 104 210-212 104");
     assertThat(differing(8, one, two, one, two).note()).endsWith("104 and 1 more range");
@@ -67,6 +69,8 @@ class CopyLineTest {
 
   @Test
   void whatElseThereIsToSay_followsTheNote() {
+    assertThat(CopyLine.unknown(DUE, "snap-1", "gone").plusNote("more"))
+        .isEqualTo(new CopyLine("vol-1", "snap-2", "snap-1", "unknown", "gone; more"));
     assertThat(line(END, END, NONE).plusNote("a").note()).isEqualTo("a");
     assertThat(line(END, END, NONE).plusNote("a").plusNote("b").note()).isEqualTo("a; b");
   }

@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DueSelectionTest {
   private static final Instant BEGUN = NIGHT.plus(Duration.ofDays(1000));
@@ -159,13 +161,16 @@ class DueSelectionTest {
         .isEmpty();
   }
 
-  @Test
-  void verdictsOfTheRun_moveNoSetToAPlaceThatTheCursorHasPassed() {
+  /** The first page ends in the first round, or in the second. */
+  @ParameterizedTest
+  @CsvSource({"201, 2", "100, 3"})
+  void verdictsOfTheRun_moveNoSetToAPlaceThatTheCursorHasPassed(int sources, int setsOfEach) {
     List<SnapshotSet> sets = new ArrayList<>();
     Instant begun = NIGHT.plusMillis(200_500);
-    for (int source = 0; source <= DueSelection.PAGE; source++) {
-      sets.add(set("i-" + source, NIGHT, "-"));
-      sets.add(set("i-" + source, NIGHT.plusSeconds(100), "-"));
+    for (int source = 0; source < sources; source++) {
+      for (int set = 0; set < setsOfEach; set++) {
+        sets.add(set("i-" + source, NIGHT.plusSeconds(50L * set), "-"));
+      }
     }
     Set<SetRef> chosen = new HashSet<>();
     Optional<String> cursor = Optional.empty();
@@ -181,7 +186,7 @@ class DueSelectionTest {
       cursor = page.cursor();
     } while (cursor.isPresent());
 
-    assertThat(chosen).hasSize(2 * (DueSelection.PAGE + 1));
+    assertThat(chosen).hasSize(sources * setsOfEach);
   }
 
   @Test

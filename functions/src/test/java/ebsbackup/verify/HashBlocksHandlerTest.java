@@ -268,6 +268,20 @@ class HashBlocksHandlerTest {
   }
 
   @Test
+  void theRequestsOfOneSnapshot_areNotLeftForTheNext() {
+    Snapshot copy = copy(COPY, NIGHT, Map.of());
+    clients
+        .reply(200, described(copy))
+        .reply(200, listed(3))
+        .reply(200, described(copy))
+        .reply(200, listed(0));
+    throttled();
+    String next = "}, {\"volumeId\": \"%s\", \"snapshotId\": \"%s\"".formatted(VOLUME, COPY);
+
+    assertThat(handle(next, 10_000 - 2).manifests().notMade()).isEqualTo(2);
+  }
+
+  @Test
   void aSnapshotWithoutBlocks_hasAManifest_andItsListingsCount() throws IOException {
     String empty = new String(ManifestParts.text(new Manifest.Disk(COPY, SIZE), List.of()), UTF_8);
     clients
@@ -321,6 +335,72 @@ class HashBlocksHandlerTest {
 
     assertThat(due.base()).isEmpty();
     assertThat(due.begun().orElseThrow().note()).contains("every block was read: " + reason);
+  }
+
+  @Test
+  void aBlockThatTheSnapshotNoLongerHas_isNotRead() throws IOException {
+    base(tag("a"));
+    clients.reply(
+        200,
+        """
+        {"ChangedBlocks": [{"BlockIndex": 0, "FirstBlockToken": "token"},
+                           {"BlockIndex": 1, "SecondBlockToken": "token"}]}
+        """);
+    throttled();
+
+    // The listing, the block, and the part.
+    assertThat(handle(WITH_BASE, 10_000 - 3).later()).hasSize(1);
+  }
+
+  /** A refused read: the base may be gone, or both are still there and the refusal counts. */
+  @ParameterizedTest
+  @CsvSource({"true, false", "false, true"})
+  void aRefusedRead_readsEveryBlock_onlyIfTheBaseIsGone(boolean exists, boolean again)
+      throws IOException {
+    Snapshot copy = copy(COPY, NIGHT, Map.of());
+    clients
+        .reply(200, manifest(BASE, "a"))
+        .reply(200, manifest(BASE, "a"))
+        .reply(400, "{\"__type\": \"ValidationException\", \"Message\": \"no such snapshot\"}")
+        .reply(200, described(copy))
+        .reply(200, exists ? described(copy(BASE, NIGHT, Map.of())) : NO_SNAPSHOT);
+    if (again) {
+      clients.reply(200, NO_SNAPSHOT);
+    }
+
+    HashBlocksHandler.Output output =
+        handle(
+            WITH_BASE
+                + ", \"begun\": {\"next\": 0, \"size\": %d, \"blocksRead\": 0}".formatted(SIZE),
+            0);
+
+    // Reading every block begins with a look at the snapshot.
+    assertThat(output.manifests().notMade()).isEqualTo(again ? 0 : 1);
+    assertThat(output.manifests().requests()).isEqualTo(1);
+  }
+
+  @Test
+  void aSnapshotThatIsDeletedWhileItsPartsAreStored_isNotTagged() throws IOException {
+    clients.reply(200, manifest(COPY, "a")).reply(200, NO_SNAPSHOT);
+
+    HashBlocksHandler.Output output = hashed(1, 0);
+
+    assertThat(output.later()).isEmpty();
+    assertThat(output.manifests().lines()).isEmpty();
+    assertThat(tagged()).isEmpty();
+  }
+
+  @Test
+  void aSnapshotWhoseTagsWereFilledWhileItsPartsAreStored_isNotTagged() throws IOException {
+    Map<String, String> tags = new HashMap<>();
+    IntStream.range(0, 50).forEach(i -> tags.put("team-" + i, "x"));
+    clients.reply(200, manifest(COPY, "a")).reply(200, described(copy(COPY, NIGHT, tags)));
+
+    HashBlocksHandler.Output output = hashed(1, 0);
+
+    assertThat(output.manifests().lines().getFirst().note())
+        .isEqualTo("its parts are stored, but the snapshot has no room for another tag");
+    assertThat(tagged()).isEmpty();
   }
 
   /** The snapshot, and its base with these tags and the manifest "a". */

@@ -85,6 +85,21 @@ class ManifestPageTest {
                 "a note"));
   }
 
+  @Test
+  void thePageEnds_beforeTheFunctionTimesOut_andAtTheDeadline() {
+    clock.pass(ManifestPage.PATIENCE.minusMillis(1));
+    assertThat(page.hasNext()).isTrue();
+    clock.pass(Duration.ofMillis(1));
+    assertThat(page.hasNext()).isFalse();
+
+    ManifestPage late =
+        new ManifestPage(List.of(first), nothing(), clock.instant().plusSeconds(1), clock);
+    clock.pass(Duration.ofMillis(999));
+    assertThat(late.hasNext()).isTrue();
+    clock.pass(Duration.ofMillis(1));
+    assertThat(late.hasNext()).isFalse();
+  }
+
   static Stream<AwsCallException> passing() {
     return Stream.of(
         new ThrottledException("GetSnapshotBlock", "Throttled", "", "", null),
@@ -224,6 +239,25 @@ class ManifestPageTest {
     assertThat(progress.lines().getFirst().note()).hasSize(501);
     assertThat(progress.linesOmitted()).isPositive();
     assertThat(new Json().write(progress).length()).isBetween(26_000, 31_000);
+  }
+
+  /** Every field differs, so none can take the value of another. */
+  @Test
+  void whatAStepDoesNotChange_isKept() {
+    List<ManifestLine> lines = List.of(ManifestLine.notMade(first, "denied"));
+    CopyLine copy = CopyLine.unknown(first, "snap-0", "no manifest");
+    Optional<ComparedCopies> copies = Optional.of(new ComparedCopies(5, 6, 7, List.of(), 8));
+    Optional<ComparedCopies> more = Optional.of(new ComparedCopies(5, 6, 8, List.of(copy), 8));
+    ManifestProgress progress = new ManifestProgress(1, 2, 3, 4, lines, 9, copies);
+
+    assertThat(progress.plusRequests(10))
+        .isEqualTo(new ManifestProgress(1, 2, 13, 4, lines, 9, copies));
+    assertThat(progress.plus(copy)).isEqualTo(new ManifestProgress(1, 2, 3, 4, lines, 9, more));
+    ManifestProgress failed = progress.plus(ManifestLine.notMade(second, "throttled"));
+    assertThat(failed).isEqualTo(new ManifestProgress(1, 3, 3, 4, failed.lines(), 9, copies));
+    assertThat(failed.lines()).containsExactly(lines.getFirst(), failed.lines().getLast());
+    assertThat(ManifestReport.of(progress, 11))
+        .isEqualTo(new ManifestReport(1, 2, 11, 4, 3, ManifestReport.cost(3), lines, 9, copies));
   }
 
   @Test

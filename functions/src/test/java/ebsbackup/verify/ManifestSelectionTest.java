@@ -113,6 +113,53 @@ class ManifestSelectionTest {
   }
 
   @Test
+  void whatIsDue_isChangedInOneFieldOnly() {
+    DueManifest due = due(verified(0, "-"), 0, Optional.of("snap-base"));
+    DueManifest.Begun begun = new DueManifest.Begun(2, 8L << 30, 7, Optional.of("why"));
+    DueManifest second = due.begun(2, 8L << 30, 7, Optional.of("why"));
+
+    assertThat(second)
+        .isEqualTo(
+            new DueManifest(
+                volumeId(0),
+                due.snapshotId(),
+                Optional.of("snap-base"),
+                Optional.of(begun),
+                Optional.empty()));
+    assertThat(second.withoutBase())
+        .isEqualTo(
+            new DueManifest(
+                volumeId(0),
+                due.snapshotId(),
+                Optional.empty(),
+                Optional.of(begun),
+                Optional.empty()));
+    assertThat(second.withBase("snap-other"))
+        .isEqualTo(
+            new DueManifest(
+                volumeId(0),
+                due.snapshotId(),
+                Optional.of("snap-other"),
+                Optional.of(begun),
+                Optional.empty()));
+    assertThat(DueManifest.comparison("vol-1", "snap-2", "snap-1"))
+        .isEqualTo(
+            new DueManifest(
+                "vol-1", "snap-2", Optional.empty(), Optional.empty(), Optional.of("snap-1")));
+    assertThat(due.original()).isEmpty();
+    assertThat(due.begun()).isEmpty();
+    assertThat(ManifestLine.notMade(second, "gone"))
+        .isEqualTo(
+            new ManifestLine(
+                volumeId(0),
+                due.snapshotId(),
+                Optional.of("snap-base"),
+                7,
+                Optional.empty(),
+                "gone"));
+  }
+
+  @Test
   void pages_goOnBehindTheLastOne() {
     List<SnapshotSet> sets = new ArrayList<>();
     sets.add(withManifest(verified(0, "-")));

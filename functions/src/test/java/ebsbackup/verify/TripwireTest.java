@@ -38,6 +38,7 @@ class TripwireTest {
     // At least four sampled blocks, and 32 MiB.
     "1000, 4, 4, 7, 100, true",
     "1000, 3, 3, 7, 100, false",
+    "1000, 4, 3, 7, 100, false",
     "64, 12, 12, 7, 100, true",
     "63, 12, 12, 7, 100, false",
     "128, 8, 4, 7, 100, true",

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ebsbackup.blocks.Verdict;
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.json.Json;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,23 @@ class VerifyProgressTest {
     Json json = new Json();
     assertThat(json.read(json.write(progress), VerifyProgress.class)).isEqualTo(progress);
     assertThat(json.read("{}", VerifyProgress.class)).isEqualTo(nothing());
+  }
+
+  /** Every field differs, so none can take the value of another. */
+  @Test
+  void whatAStepDoesNotChange_isKept() {
+    List<VolumeLine> lines = checked(set, SOUND).lines();
+    VerifyProgress progress =
+        new VerifyProgress(10, 11, 12, 13, 14, 15, 16, lines, 17, Optional.of("denied"));
+
+    assertThat(progress.plusRequests(5))
+        .isEqualTo(
+            new VerifyProgress(15, 11, 12, 13, 14, 15, 16, lines, 17, Optional.of("denied")));
+    VerifyProgress more = progress.plus(checked(set, UNREAD), Optional.of("another"));
+    assertThat(more)
+        .isEqualTo(
+            new VerifyProgress(
+                10, 11, 12, 13, 14, 16, 17, more.lines(), 17, Optional.of("denied")));
   }
 
   @Test

@@ -74,6 +74,23 @@ class VerifyReportTest {
     assertThat(report.linesOmitted()).isZero();
   }
 
+  /** Every number differs, so none can stand in the place of another. */
+  @Test
+  void everyCountIsWhereItBelongs() {
+    VerifyReport report =
+        report(
+            new VerifyProgress(101, 2, 3, 4, 5, 6, 7, List.of(), 8, Optional.of("denied")),
+            clean,
+            due);
+
+    assertThat(report.counts()).isEqualTo(new VerifyReport.Counts(20, 2, 3, 4, 5, 6, 7, 1, 101));
+    assertThat(report.linesOmitted()).isEqualTo(8);
+    assertThat(report.summary())
+        .startsWith(
+            "20 sets read: 2 sound, 3 unknown, 4 damaged, 5 suspect, 6 unread, with 101 requests;"
+                + " 1 set without a verdict");
+  }
+
   @Test
   void nothingToRead_isASuccessOfItsOwn() {
     assertThat(report(nothing(), clean).status()).isEqualTo(Status.NOTHING_TO_VERIFY);
