@@ -39,17 +39,12 @@ public final class DescribedSets {
     return groups.entrySet().stream()
         .flatMap(
             group ->
-                read(group.getKey().description(), group.getValue())
+                SetDescription.read(
+                    group.getKey().description(),
+                    group.getValue().stream().map(Snapshot::volumeId).toList())
                     .map(described -> set(described, group.getKey().startTime(), group.getValue()))
                     .stream())
         .toList();
-  }
-
-  private static Optional<Described> read(String description, List<Snapshot> group) {
-    List<String> volumes = group.stream().map(Snapshot::volumeId).toList();
-    return volumes.stream().distinct().count() < volumes.size()
-        ? Optional.empty()
-        : SetDescription.read(description, volumes);
   }
 
   private static SnapshotSet set(Described described, Instant startTime, List<Snapshot> group) {
@@ -74,15 +69,11 @@ public final class DescribedSets {
     return IntStream.range(0, volumeIds.size())
         .mapToObj(
             i ->
-                new Member(
+                Member.described(
                     volumeIds.get(i),
                     Optional.empty(),
-                    new VolumeSettings(
-                        "gp3", size(volumeIds.get(i), group), Optional.empty(), Optional.empty()),
-                    false,
-                    Map.of(),
-                    Optional.empty(),
-                    Optional.empty()))
+                    VolumeSettings.ofSize(size(volumeIds.get(i), group)),
+                    false))
         .toList();
   }
 

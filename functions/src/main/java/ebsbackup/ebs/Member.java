@@ -29,6 +29,22 @@ public record Member(
     tags = Collections.unmodifiableMap(new TreeMap<>(tags));
   }
 
+  /** A volume of which only the description of its snapshots is known. */
+  static Member described(
+      String volumeId,
+      Optional<String> device,
+      VolumeSettings settings,
+      boolean deleteOnTermination) {
+    return new Member(
+        volumeId,
+        device,
+        settings,
+        deleteOnTermination,
+        Map.of(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
   /** A volume whose tags are all known, and that no swap put in place. */
   public Member(
       String volumeId,

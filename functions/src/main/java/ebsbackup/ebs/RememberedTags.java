@@ -1,5 +1,6 @@
 package ebsbackup.ebs;
 
+import ebsbackup.report.TextLimit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The volumes' own tags as one text, split into the values of {@code ebs-backup:tags}, {@code :2},
@@ -35,19 +37,20 @@ final class RememberedTags {
   private static final Pattern RANGE = Pattern.compile("\\d{1,3}(-\\d{1,3})?");
   private static final int LONGEST_PART = TagBudget.LONGEST_VALUE - 2 * GUARD.length();
 
+  /** What a value holds for certain: a character of two UTF-16 code units is not split. */
+  private static final int SURE_PART = LONGEST_PART - 1;
+
   /** At most a quarter of the room is reserved for the keys of tags whose values do not fit. */
   private static final int SHARE_OF_KEYS = 4;
 
-  private final List<Map<String, String>> tags = new ArrayList<>();
-  private final List<Set<String>> lostKeys = new ArrayList<>();
+  private final List<Map<String, String>> tags;
+  private final List<Set<String>> lostKeys;
 
   private record Tag(String key, String value) {}
 
   private RememberedTags(int volumes) {
-    for (int i = 0; i < volumes; i++) {
-      tags.add(new LinkedHashMap<>());
-      lostKeys.add(new LinkedHashSet<>());
-    }
+    tags = Stream.<Map<String, String>>generate(LinkedHashMap::new).limit(volumes).toList();
+    lostKeys = Stream.<Set<String>>generate(LinkedHashSet::new).limit(volumes).toList();
   }
 
   /** The tags of the volume at that index; empty if they did not fit or are damaged. */
@@ -78,7 +81,7 @@ final class RememberedTags {
                   owners.computeIfAbsent(new Tag(key, value), k -> new TreeSet<>()).add(volume));
     }
     List<String> entries = new ArrayList<>();
-    int room = Math.max(0, values) * LONGEST_PART;
+    int room = Math.max(0, values) * SURE_PART;
     owners.forEach((tag, who) -> entries.add(entry(tag, who, members.size())));
     StringBuilder text = new StringBuilder();
     if (entries.stream().mapToInt(String::length).sum() <= room) {
@@ -86,7 +89,7 @@ final class RememberedTags {
     } else {
       writeWhatFits(owners, members.size(), room, precious, text);
     }
-    return cut(text);
+    return cut(text.toString());
   }
 
   private static void writeWhatFits(
@@ -150,15 +153,13 @@ final class RememberedTags {
     return String.join(".", ranges);
   }
 
-  private static Map<String, String> cut(CharSequence text) {
+  private static Map<String, String> cut(String text) {
     Map<String, String> values = new LinkedHashMap<>();
-    for (int from = 0; from < text.length(); ) {
-      int to = Math.min(from + LONGEST_PART, text.length());
-      if (Character.isHighSurrogate(text.charAt(to - 1)) && to - from > 1) {
-        to--;
-      }
-      values.put(key(values.size() + 1), GUARD + text.subSequence(from, to) + GUARD);
-      from = to;
+    String rest = text;
+    while (!rest.isEmpty()) {
+      String part = TextLimit.beginning(rest, LONGEST_PART);
+      values.put(key(values.size() + 1), GUARD + part + GUARD);
+      rest = rest.substring(part.length());
     }
     return values;
   }

@@ -2,6 +2,7 @@ package ebsbackup.ebs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ebsbackup.report.TextLimit;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -78,7 +78,7 @@ public final class SetDescription {
             .orElse(identity + " " + members.size());
     String all =
         words
-            .map(own -> cut(own.strip(), room - text.length() - 1))
+            .map(own -> TextLimit.beginning(own.strip(), room - text.length() - 1).strip())
             .filter(own -> !own.isEmpty())
             .map(own -> own + " " + text)
             .orElse(text);
@@ -96,7 +96,6 @@ public final class SetDescription {
     int from = description.lastIndexOf(FORMAT + " ");
     int to = description.length() - CHECKSUM - 1;
     if (from < 0
-        || to <= from
         || !description
             .substring(to)
             .equals(" " + checksum(description.substring(0, to), volumes))) {
@@ -156,7 +155,7 @@ public final class SetDescription {
    * describe the volumes.
    */
   private static Optional<List<Member>> members(List<String> words, List<String> volumeIds) {
-    if (words.size() == 1 && words.getFirst().equals(Integer.toString(volumeIds.size()))) {
+    if (words.equals(List.of(Integer.toString(volumeIds.size())))) {
       return Optional.of(List.of());
     }
     if (words.size() != volumeIds.size()) {
@@ -178,7 +177,7 @@ public final class SetDescription {
   }
 
   private static Member member(String volumeId, List<String> parts, List<String> settings) {
-    return new Member(
+    return Member.described(
         volumeId,
         Optional.of(parts.getFirst()).filter(d -> !d.equals(ABSENT)).map(SetTags::lengthened),
         new VolumeSettings(
@@ -188,10 +187,7 @@ public final class SetDescription {
             number(settings.get(2)),
             settings.get(3).contains("m"),
             settings.get(3).contains("o")),
-        settings.get(3).contains("d"),
-        Map.of(),
-        Optional.empty(),
-        Optional.empty());
+        settings.get(3).contains("d"));
   }
 
   private static Optional<Integer> number(String word) {
@@ -204,17 +200,6 @@ public final class SetDescription {
     } catch (DateTimeException e) {
       return Optional.empty();
     }
-  }
-
-  /** Shortens the text without splitting a surrogate pair or leaving a space at the end. */
-  private static String cut(String text, int most) {
-    if (text.length() <= most) {
-      return text;
-    }
-    int end = Math.max(0, most);
-    return text.substring(
-            0, end > 0 && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end)
-        .strip();
   }
 
   /** CRC-32, which detects every change of up to four consecutive bytes. */

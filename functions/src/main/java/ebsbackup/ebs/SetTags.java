@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -105,7 +106,7 @@ public record SetTags(String plan, String run, String source, List<Member> membe
 
   /** The tags for the create call, if no tag of a volume is precious. */
   public Map<String, String> toTags(Map<String, String> planTags) {
-    return toTags(planTags, key -> false);
+    return toTags(planTags, Set.<String>of()::contains);
   }
 
   /**
@@ -277,8 +278,7 @@ public record SetTags(String plan, String run, String source, List<Member> membe
     List<String> values = new ArrayList<>();
     StringBuilder value = new StringBuilder();
     for (String word : words) {
-      if (!value.isEmpty()
-          && value.length() + separator.length() + word.length() > TagBudget.LONGEST_VALUE) {
+      if (value.length() + separator.length() + word.length() > TagBudget.LONGEST_VALUE) {
         values.add(value.toString());
         value.setLength(0);
       }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,8 +40,6 @@ public record SnapshotSets(
           .thenComparing(s -> s.completionTime().orElse(Instant.MAX))
           .thenComparing(Snapshot::snapshotId);
 
-  private record Occurrence(String run, String source) {}
-
   /** A snapshot and the result of reading its tags, which takes a while. */
   private record Tagged(Snapshot snapshot, SetTags tags) {}
 
@@ -57,21 +56,18 @@ public record SnapshotSets(
    * the same run and source stay apart.
    */
   public static SnapshotSets of(List<Snapshot> snapshots) {
-    Map<Occurrence, Map<Moment, List<Tagged>>> occurrences = new LinkedHashMap<>();
+    // By run and source.
+    Map<List<String>, Map<Moment, List<Tagged>>> occurrences = new LinkedHashMap<>();
     List<Ignored> ignored = new ArrayList<>();
-    Map<String, String> tags = Map.of();
-    Optional<SetTags> read = Optional.empty();
+    // The members of a set have the same tags, and reading the tags of a long history takes time.
+    Map<Map<String, String>, Optional<SetTags>> read = new HashMap<>();
     for (Snapshot snapshot : snapshots) {
-      // The members of a set usually follow each other and have the same tags, and reading the tags
-      // of a long history takes time.
-      if (!snapshot.tags().equals(tags)) {
-        tags = snapshot.tags();
-        read = SetTags.read(tags);
-      }
-      switch (Origin.of(snapshot, read)) {
+      switch (Origin.of(snapshot, read.computeIfAbsent(snapshot.tags(), SetTags::read))) {
         case Origin.Original original ->
             occurrences
-                .computeIfAbsent(occurrence(original.set()), o -> new LinkedHashMap<>())
+                .computeIfAbsent(
+                    List.of(original.set().run(), original.set().source()),
+                    o -> new LinkedHashMap<>())
                 .computeIfAbsent(
                     new Moment(snapshot.startTime(), snapshot.ownerId()), m -> new ArrayList<>())
                 .add(new Tagged(snapshot, original.set()));
@@ -99,10 +95,6 @@ public record SnapshotSets(
     return new SnapshotSets(sets, ignored, contradictory);
   }
 
-  private static Occurrence occurrence(SetTags set) {
-    return new Occurrence(set.run(), set.source());
-  }
-
   private static SnapshotSet set(List<Tagged> members, Set<SetRef> contradictory) {
     Tagged first = members.getFirst();
     SnapshotSet set =
@@ -118,9 +110,6 @@ public record SnapshotSets(
 
   /** Leaves out second copies of a snapshot, which a lost response can cause. */
   private static List<Tagged> once(List<Tagged> members, List<Ignored> ignored) {
-    if (members.stream().allMatch(member -> member.snapshot().copyOf().isEmpty())) {
-      return members;
-    }
     Map<String, Snapshot> copies = new LinkedHashMap<>();
     List<Tagged> once = new ArrayList<>();
     for (Tagged member :
@@ -149,20 +138,18 @@ public record SnapshotSets(
    * @param oldestFirst at least one set
    */
   private static List<SnapshotSet> createdByTheRun(List<SnapshotSet> oldestFirst) {
-    if (oldestFirst.size() == 1) {
-      return oldestFirst;
-    }
     List<SnapshotSet> whole = oldestFirst.stream().filter(SnapshotSet::whole).toList();
-    List<SnapshotSet> created = new ArrayList<>();
     if (whole.isEmpty()) {
       return List.of(oldestFirst.getFirst());
     }
     SnapshotSet first = whole.getFirst();
-    for (SnapshotSet set : whole) {
+    Map<String, Look> before = looks(first);
+    List<SnapshotSet> created = new ArrayList<>(List.of(first));
+    for (SnapshotSet set : whole.subList(1, whole.size())) {
       Duration later = Duration.between(first.startTime(), set.startTime());
       boolean again = created.stream().allMatch(SnapshotSet::failed);
       if (later.compareTo(again ? SECOND_ON_PURPOSE : SECOND_BY_MISTAKE) <= 0
-          && alike(first, set)) {
+          && alike(before, set)) {
         created.add(set);
       }
     }
@@ -170,14 +157,13 @@ public record SnapshotSets(
   }
 
   /** A run gives all its snapshots of a volume the same description and key; a copy may differ. */
-  private static boolean alike(SnapshotSet first, SnapshotSet second) {
-    Map<String, Look> before = looks(first);
+  private static boolean alike(Map<String, Look> before, SnapshotSet second) {
     // A swap or a person may have replaced volumes between two attempts, even all of them.
     return looks(second).entrySet().stream()
         .allMatch(e -> e.getValue().equals(before.getOrDefault(e.getKey(), e.getValue())));
   }
 
-  private record Look(String description, Optional<String> key, Optional<String> dataKey) {}
+  private record Look(String description, List<Optional<String>> keys) {}
 
   private static Map<String, Look> looks(SnapshotSet set) {
     return set.snapshots().stream()
@@ -187,8 +173,9 @@ public record SnapshotSets(
   /** The description of a copy names its own original, so copies need not look alike. */
   private static Look look(Snapshot snapshot) {
     return snapshot.copyOf().isPresent()
-        ? new Look("", Optional.empty(), Optional.empty())
-        : new Look(snapshot.description(), snapshot.kmsKeyId(), snapshot.dataEncryptionKeyId());
+        ? new Look("", List.of())
+        : new Look(
+            snapshot.description(), List.of(snapshot.kmsKeyId(), snapshot.dataEncryptionKeyId()));
   }
 
   private static List<Ignored> apart(SnapshotSet set) {

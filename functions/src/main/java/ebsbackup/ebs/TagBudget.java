@@ -83,6 +83,11 @@ public final class TagBudget {
     return Comparator.comparingInt((String key) -> rank(key, precious)).thenComparing(key -> key);
   }
 
+  /** The same order, if the user calls no tag precious. */
+  public static Comparator<String> byWorth() {
+    return byWorth(Set.<String>of()::contains);
+  }
+
   private static int rank(String key, Predicate<String> precious) {
     if (key.startsWith("kubernetes.io/") || key.equals("KubernetesCluster")) {
       return 0;

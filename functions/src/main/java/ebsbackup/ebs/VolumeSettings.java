@@ -25,4 +25,9 @@ public record VolumeSettings(
       String type, int size, Optional<Integer> iops, Optional<Integer> throughput) {
     this(type, size, iops, throughput, false, false);
   }
+
+  /** A volume of the default type of which only the size is known. */
+  static VolumeSettings ofSize(int size) {
+    return new VolumeSettings("gp3", size, Optional.empty(), Optional.empty());
+  }
 }

@@ -31,7 +31,7 @@ final class CopyPlanJson {
 
   /** Whether the document is a copy plan and not a plan: it then says where its sets come from. */
   static boolean isCopyPlan(JsonElement element) {
-    return element != null && element.isJsonObject() && element.getAsJsonObject().has(FROM);
+    return element.isJsonObject() && element.getAsJsonObject().has(FROM);
   }
 
   /**

@@ -14,7 +14,6 @@ import com.google.gson.TypeAdapter;
 import com.google.gson.TypeAdapterFactory;
 import com.google.gson.reflect.TypeToken;
 import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import ebsbackup.ebs.KeyPolicy;
 import ebsbackup.ebs.Snapshot;
@@ -173,10 +172,6 @@ public final class Json {
 
         @Override
         public Optional<C> read(JsonReader in) throws IOException {
-          if (in.peek() == JsonToken.NULL) {
-            in.nextNull();
-            return Optional.empty();
-          }
           return Optional.ofNullable(content.read(in));
         }
       };

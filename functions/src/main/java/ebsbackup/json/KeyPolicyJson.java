@@ -2,7 +2,6 @@ package ebsbackup.json;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import ebsbackup.ebs.KeyPolicy;
 import ebsbackup.ebs.KeyPolicy.Statement;
 import java.util.ArrayList;
@@ -21,11 +20,11 @@ final class KeyPolicyJson {
 
   static KeyPolicy read(JsonElement element) {
     return new KeyPolicy(
-        items(object(element).get("Statement")).map(KeyPolicyJson::statement).toList());
+        items(element.getAsJsonObject().get("Statement")).map(KeyPolicyJson::statement).toList());
   }
 
   private static Statement statement(JsonElement element) {
-    JsonObject in = object(element);
+    JsonObject in = element.getAsJsonObject();
     return new Statement(
         in.has("Effect") && in.get("Effect").getAsString().equals("Allow"),
         in.has("NotPrincipal") ? List.of("*") : principals(in.get("Principal")),
@@ -39,15 +38,15 @@ final class KeyPolicyJson {
     if (principal == null || principal.isJsonPrimitive()) {
       return items(principal).map(JsonElement::getAsString).toList();
     }
-    return items(object(principal).get("AWS")).map(JsonElement::getAsString).toList();
+    return items(principal.getAsJsonObject().get("AWS")).map(JsonElement::getAsString).toList();
   }
 
   private static Optional<String> dependsOn(JsonObject in) {
     List<String> reasons = new ArrayList<>();
     Stream.of("NotPrincipal", "NotAction").filter(in::has).forEach(reasons::add);
     if (in.has("Condition")) {
-      object(in.get("Condition")).entrySet().stream()
-          .flatMap(operator -> object(operator.getValue()).entrySet().stream())
+      in.get("Condition").getAsJsonObject().entrySet().stream()
+          .flatMap(operator -> operator.getValue().getAsJsonObject().entrySet().stream())
           // This condition holds for every grant that EC2 creates for an AWS resource.
           .filter(key -> !isTrueFor(key.getKey(), key.getValue()))
           .map(key -> "the condition " + key.getKey())
@@ -63,15 +62,8 @@ final class KeyPolicyJson {
 
   private static Stream<JsonElement> items(JsonElement element) {
     if (element == null || element.isJsonNull()) {
-      return Stream.of();
+      return Stream.empty();
     }
     return element.isJsonArray() ? element.getAsJsonArray().asList().stream() : Stream.of(element);
-  }
-
-  private static JsonObject object(JsonElement element) {
-    if (element == null || !element.isJsonObject()) {
-      throw new JsonParseException("no object in the policy of a key: " + element);
-    }
-    return element.getAsJsonObject();
   }
 }

@@ -15,7 +15,6 @@ final class Spelling {
     // One mistake for every three letters: more would suggest words that have nothing in common.
     int most = Math.max(1, plain.length() / 3);
     return known.stream()
-        .filter(candidate -> Math.abs(candidate.length() - plain.length()) <= most)
         .filter(candidate -> distance(plain, plain(candidate)) <= most)
         .min(Comparator.comparingInt(candidate -> distance(plain, plain(candidate))));
   }

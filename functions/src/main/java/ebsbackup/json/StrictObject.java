@@ -36,9 +36,9 @@ final class StrictObject {
   }
 
   private StrictObject(String path, JsonElement element, Shape shape) {
-    if (element == null || !element.isJsonObject()) {
+    if (!element.isJsonObject()) {
       throw new InvalidInputException(
-          path.isEmpty() ? "input" : path, String.valueOf(element), "an object");
+          path.isEmpty() ? "input" : path, element.toString(), "an object");
     }
     this.path = path;
     this.object = element.getAsJsonObject();

@@ -33,7 +33,7 @@ public record ComparedParts(Manifest.End one, Manifest.End other, Difference dif
     Reading second = new Reading(other);
     Difference.Differing differing = new Difference.Differing();
     // A disk equals a larger one that holds only zeros beyond the smaller disk's end.
-    for (int part = 0; part < Math.max(first.count(), second.count()); part++) {
+    for (int part = 0; first.has(part) || second.has(part); part++) {
       Map<Integer, String> unmatched = new TreeMap<>();
       first.read(part).forEach(entry -> unmatched.put(entry.index(), entry.sha256()));
       TreeSet<Integer> differ = new TreeSet<>();
@@ -60,12 +60,12 @@ public record ComparedParts(Manifest.End one, Manifest.End other, Difference dif
       lines = new ManifestWriter(Writer.nullWriter(), disk);
     }
 
-    int count() {
-      return ManifestParts.of(disk);
+    boolean has(int part) {
+      return part < ManifestParts.of(disk);
     }
 
     List<Manifest.Entry> read(int part) throws IOException {
-      if (part >= count()) {
+      if (!has(part)) {
         return List.of();
       }
       List<Manifest.Entry> entries = stored.parts().read(part, disk, stored.objects());

@@ -27,7 +27,7 @@ public record Difference(long blocks, List<Range> ranges) {
       int ofOne = one.peek().map(Manifest.Entry::index).orElse(Integer.MAX_VALUE);
       int ofOther = other.peek().map(Manifest.Entry::index).orElse(Integer.MAX_VALUE);
       int index = Math.min(ofOne, ofOther);
-      boolean differs = ofOne != ofOther || !one.peek().equals(other.peek());
+      boolean differs = !one.peek().equals(other.peek());
       if (ofOne == index) {
         one.take();
       }
@@ -48,11 +48,9 @@ public record Difference(long blocks, List<Range> ranges) {
 
     void add(int index) {
       blocks++;
-      if (!ranges.isEmpty() && ranges.getLast().last() == index - 1) {
-        ranges.addLast(new Range(ranges.removeLast().first(), index));
-      } else {
-        ranges.add(new Range(index, index));
-      }
+      boolean follows = !ranges.isEmpty() && ranges.getLast().last() == index - 1;
+      int first = follows ? ranges.removeLast().first() : index;
+      ranges.add(new Range(first, index));
     }
 
     Difference all() {

@@ -107,8 +107,11 @@ public final class ManifestReader implements AutoCloseable {
     line++;
     StringBuilder text = new StringBuilder();
     for (int c = reader.read(); c != '\n'; c = reader.read()) {
-      if (c < 0 || text.length() == LONGEST_LINE) {
-        throw wrong(c < 0 ? "the end of the file" : "a longer line", "a line of a manifest");
+      if (c < 0) {
+        throw wrong("the end of the file", "a line of a manifest");
+      }
+      if (text.length() == LONGEST_LINE) {
+        throw wrong("a longer line", "a line of a manifest");
       }
       text.append((char) c);
     }

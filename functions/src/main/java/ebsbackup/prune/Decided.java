@@ -34,7 +34,10 @@ public record Decided(
    *
    * @param cursor absent on the last page
    */
-  record Page(List<Deletion> deletions, Optional<String> cursor) {}
+  record Page(List<Deletion> deletions, Optional<String> cursor) {
+    /** Nothing to do. */
+    static final Page EMPTY = new Page(List.of(), Optional.empty());
+  }
 
   /**
    * Returns the page after a cursor, or the first page without one.

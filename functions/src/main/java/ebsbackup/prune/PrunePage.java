@@ -35,13 +35,15 @@ record PrunePage(
   static PrunePage of(Plan plan, Decided decided, Optional<String> cursor, int deletedSets) {
     Optional<String> stopReason = decided.stopReason(plan, deletedSets);
     boolean dryRun = plan.pruning().dryRun();
-    if (stopReason.isPresent() || (dryRun && !plan.pruning().estimate())) {
-      return new PrunePage(List.of(), List.of(), Optional.empty(), stopReason);
-    }
+    boolean estimate = plan.pruning().estimate();
     Decided.Page page =
-        decided.page(cursor, plan.pruning().estimate() ? SNAPSHOTS_TO_ESTIMATE : SNAPSHOTS);
-    return dryRun
-        ? new PrunePage(List.of(), page.deletions(), page.cursor(), Optional.empty())
-        : new PrunePage(page.deletions(), List.of(), page.cursor(), Optional.empty());
+        stopReason.isPresent() || (dryRun && !estimate)
+            ? Decided.Page.EMPTY
+            : decided.page(cursor, estimate ? SNAPSHOTS_TO_ESTIMATE : SNAPSHOTS);
+    return new PrunePage(
+        dryRun ? List.of() : page.deletions(),
+        dryRun ? page.deletions() : List.of(),
+        page.cursor(),
+        stopReason);
   }
 }

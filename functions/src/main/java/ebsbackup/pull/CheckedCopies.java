@@ -54,7 +54,7 @@ record CheckedCopies(
       } else if (!wrong.isEmpty()) {
         problems.add(
             problem(set, wrong.getFirst().snapshotId() + ": " + wrong.getFirst().reason()));
-      } else if (now.failedTooOften() && !failed.isEmpty()) {
+      } else if (now.failedTooOften()) {
         problems.add(
             problem(
                 set,

@@ -32,7 +32,7 @@ record CompletionTime(int minutes) {
   /** The shortest valid duration for a full copy. */
   static CompletionTime shortest(Snapshot snapshot) {
     long perStep = STEP * 60L * MEBIBYTES_A_SECOND;
-    long steps = (snapshot.volumeSize() * 1024L + perStep - 1) / perStep;
+    long steps = Math.ceilDiv(snapshot.volumeSize() * 1024L, perStep);
     return new CompletionTime((int) Math.max(1, steps) * STEP);
   }
 

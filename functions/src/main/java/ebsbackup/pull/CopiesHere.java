@@ -42,11 +42,11 @@ final class CopiesHere {
     /** There is no copy. */
     record None() implements State {}
 
-    /** All copies failed. The next attempt begins when they have been removed. */
-    record Failed() implements State {}
-
-    /** A copy is in progress. */
-    record Pending() implements State {}
+    /**
+     * A copy is in progress, or all copies failed. The next attempt begins when failed copies have
+     * been removed.
+     */
+    record Unfinished() implements State {}
 
     /** A copy is completed as requested. */
     record Copied() implements State {}
@@ -58,7 +58,6 @@ final class CopiesHere {
   State of(String sourceId) {
     List<Snapshot> copies = bySource.getOrDefault(sourceId, List.of());
     Optional<State> wrong = Optional.empty();
-    boolean pending = false;
     for (Snapshot copy : copies) {
       if (copy.completed()) {
         if (!(Origin.of(copy) instanceof Origin.Copy origin)) {
@@ -66,10 +65,8 @@ final class CopiesHere {
         }
         wrong = Optional.of(new State.Wrong(copy.snapshotId(), origin.reason()));
       }
-      pending |= copy.pending();
     }
-    return wrong.orElse(
-        pending ? new State.Pending() : copies.isEmpty() ? new State.None() : new State.Failed());
+    return wrong.orElse(copies.isEmpty() ? new State.None() : new State.Unfinished());
   }
 
   /** The failed copies of a source snapshot, in the order of their ids. */

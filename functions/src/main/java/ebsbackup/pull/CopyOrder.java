@@ -73,7 +73,7 @@ record CopyOrder(SnapshotSet set, Snapshot snapshot, int attempt) {
   }
 
   private static List<String> own(Map<String, String> tags) {
-    return TagBudget.own(tags).keySet().stream().sorted(TagBudget.byWorth(key -> false)).toList();
+    return TagBudget.own(tags).keySet().stream().sorted(TagBudget.byWorth()).toList();
   }
 
   /**

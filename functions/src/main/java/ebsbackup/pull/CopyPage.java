@@ -16,12 +16,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * The bookkeeping of one attempt at a page of sets: which copy to start next, and what each
@@ -36,7 +36,7 @@ final class CopyPage {
 
   private final Clock clock;
   private final Instant until;
-  private final Map<SetRef, SnapshotSet> source;
+  private final Map<SetRef, SnapshotSet> source = new HashMap<>();
   private final List<SetToPull> later = new ArrayList<>();
   private final List<SetProblem> problems = new ArrayList<>();
   private final Deque<CopyOrder> orders = new ArrayDeque<>();
@@ -52,9 +52,7 @@ final class CopyPage {
     this.clock = clock;
     until = clock.instant().plus(PATIENCE);
     places = Ec2Limits.COPIES_IN_PROGRESS - here.inProgress();
-    this.source =
-        source.stream()
-            .collect(Collectors.toMap(SnapshotSet::ref, Function.identity(), (one, other) -> one));
+    source.forEach(set -> this.source.put(set.ref(), set));
     sets.forEach(set -> open(set, missing(set, here)));
   }
 
@@ -157,7 +155,7 @@ final class CopyPage {
   }
 
   private void atLeast(Duration least) {
-    wait = least.compareTo(wait) > 0 ? least : wait;
+    wait = Collections.max(List.of(least, wait));
   }
 
   /**

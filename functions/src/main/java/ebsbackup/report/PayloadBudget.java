@@ -63,6 +63,6 @@ public record PayloadBudget(int items, int bytes) {
 
   /** Returns the text; if it is longer than the limit, its beginning followed by an ellipsis. */
   public static String shortened(String text, int longest) {
-    return text.length() <= longest ? text : text.substring(0, longest) + "…";
+    return text.length() <= longest ? text : TextLimit.beginning(text, longest) + "…";
   }
 }

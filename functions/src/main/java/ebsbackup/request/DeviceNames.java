@@ -45,7 +45,6 @@ public final class DeviceNames {
     // A kernel may show /dev/sdf as /dev/xvdf, so a letter is in use in both styles.
     Set<String> letters = new HashSet<>();
     taken.forEach(name -> matched(name).ifPresent(m -> letters.add(m.group(2))));
-    rootDevice.flatMap(DeviceNames::matched).ifPresent(m -> letters.add(m.group(2)));
     String prefix = style(taken, rootDevice);
     List<String> free = new ArrayList<>();
     for (String letter : candidates()) {

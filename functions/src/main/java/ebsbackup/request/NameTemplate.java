@@ -2,6 +2,7 @@ package ebsbackup.request;
 
 import ebsbackup.ebs.TagBudget;
 import ebsbackup.failure.InvalidInputException;
+import ebsbackup.report.TextLimit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,15 +70,11 @@ public record NameTemplate(String text) {
    * @param values the value of each placeholder
    */
   public String nameFor(Map<String, String> values) {
-    String name = filled(values);
-    int excess = name.length() - TagBudget.LONGEST_VALUE;
-    if (excess <= 0) {
-      return name;
-    }
+    int excess = Math.max(0, filled(values).length() - TagBudget.LONGEST_VALUE);
     String volume = values.get(VOLUME_NAME);
     Map<String, String> shorter = new HashMap<>(values);
-    shorter.put(VOLUME_NAME, cut(volume, Math.max(0, volume.length() - excess)));
-    return cut(filled(shorter), TagBudget.LONGEST_VALUE);
+    shorter.put(VOLUME_NAME, TextLimit.beginning(volume, volume.length() - excess));
+    return TextLimit.beginning(filled(shorter), TagBudget.LONGEST_VALUE);
   }
 
   private String filled(Map<String, String> values) {
@@ -85,13 +82,5 @@ public record NameTemplate(String text) {
         .matcher(text)
         .replaceAll(found -> Matcher.quoteReplacement(values.getOrDefault(found.group(1), "")))
         .strip();
-  }
-
-  private static String cut(String text, int length) {
-    if (text.length() <= length) {
-      return text;
-    }
-    return text.substring(
-        0, length > 0 && Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
   }
 }

@@ -67,7 +67,7 @@ record ChosenSettings(VolumeSettings settings, List<String> lowered) {
       this.was = was;
       limits = VolumeLimits.of(type);
       same = was.filter(settings -> settings.type().equals(type));
-      changed = was.isEmpty() || override.changesPerformance();
+      changed = override.changesPerformance();
       size = size(snapshot.volumeSize(), was);
     }
 
@@ -170,7 +170,8 @@ record ChosenSettings(VolumeSettings settings, List<String> lowered) {
       int most = range.get().most(carrying);
       if (override.throughput().isPresent()) {
         int named = override.throughput().get();
-        if (named < range.get().least() || named > most) {
+        // VolumeOverride has refused less than any type has.
+        if (named > most) {
           throw new RestoreRefusedException(
               ("volume.throughput is %d, but a volume of type %s with %d IOPS (volume.iops) can have %d to %d"
                       + " MiB/s")

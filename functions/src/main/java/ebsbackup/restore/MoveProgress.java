@@ -41,11 +41,11 @@ public record MoveProgress(
   record Attempt(List<String> did, Optional<String> refused) {}
 
   static MoveProgress done(Instant since) {
-    return new MoveProgress(true, Optional.empty(), since, 0, 0, List.of(), Optional.empty());
+    return ended(since, Optional.empty(), 0, List.of());
   }
 
   static MoveProgress stuck(Instant since, String problem) {
-    return new MoveProgress(true, Optional.of(problem), since, 0, 0, List.of(), Optional.empty());
+    return ended(since, Optional.of(problem), 0, List.of());
   }
 
   /**
@@ -76,8 +76,7 @@ public record MoveProgress(
     }
     int inARow = refusals + 1;
     return inARow >= mostRefusals
-        ? new MoveProgress(
-            true, attempt.refused(), since, 0, inARow, attempt.did(), Optional.empty())
+        ? ended(since, attempt.refused(), inARow, attempt.did())
         : new MoveProgress(
             false,
             Optional.empty(),
@@ -86,6 +85,11 @@ public record MoveProgress(
             inARow,
             attempt.did(),
             attempt.refused());
+  }
+
+  private static MoveProgress ended(
+      Instant since, Optional<String> problem, int refusals, List<String> did) {
+    return new MoveProgress(true, problem, since, 0, refusals, did, Optional.empty());
   }
 
   private static int next(int waitSeconds) {

@@ -67,7 +67,7 @@ public record Placing(
         return Optional.empty();
       }
       return TagBudget.own(tags).entrySet().stream()
-          .max(Map.Entry.comparingByKey(TagBudget.byWorth(key -> false)))
+          .max(Map.Entry.comparingByKey(TagBudget.byWorth()))
           .map(tag -> new SetAside(tag.getKey(), tag.getValue(), full));
     }
   }

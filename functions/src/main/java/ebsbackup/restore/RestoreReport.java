@@ -136,7 +136,7 @@ public record RestoreReport(
   }
 
   private static List<String> commands(RestorePlan plan, Status status, Progress progress) {
-    if (isUnexplained(status, progress)) {
+    if (isUnexplained(progress)) {
       return UndoCommands.toLook(plan);
     }
     if (status == Status.MANUAL_ACTION) {
@@ -158,9 +158,8 @@ public record RestoreReport(
   }
 
   /** Whether the state of the instance is unknown, so no command that changes it can be given. */
-  private static boolean isUnexplained(Status status, Progress progress) {
-    return status == Status.MANUAL_ACTION
-        && progress.commands().isEmpty()
+  private static boolean isUnexplained(Progress progress) {
+    return progress.commands().isEmpty()
         && progress.failures().explanation().filter(f -> f.problem().isEmpty()).isPresent();
   }
 
@@ -199,7 +198,7 @@ public record RestoreReport(
                   .formatted(
                       failures.why(),
                       failures.whyNotUndone(),
-                      isUnexplained(status, progress) ? attachmentsToRestore(plan) : ""),
+                      isUnexplained(progress) ? attachmentsToRestore(plan) : ""),
               commands(plan, status, progress));
     };
   }

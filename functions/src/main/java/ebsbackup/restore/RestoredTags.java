@@ -35,7 +35,7 @@ record RestoredTags(Map<String, String> tags, List<String> warnings) {
       Optional<Volume> live,
       VolumeOverride override) {
     List<String> warnings = new ArrayList<>();
-    Map<String, String> wanted = new TreeMap<>(TagBudget.byWorth(key -> false));
+    Map<String, String> wanted = new TreeMap<>(TagBudget.byWorth());
     was.ifPresent(
         remembered -> {
           wanted.putAll(remembered.tags());
@@ -65,17 +65,11 @@ record RestoredTags(Map<String, String> tags, List<String> warnings) {
   /** The tags that the existing volume adds to the remembered ones. */
   private static Map<String, String> found(
       String volumeId, VolumeProfile was, Optional<Volume> live, List<String> warnings) {
-    boolean complete = was.lost().filter(LostTags.NONE::equals).isPresent();
     Map<String, String> found =
-        complete
-            ? Map.of()
-            : live.map(volume -> TagBudget.own(volume.tags())).orElse(new LinkedHashMap<>());
-    if (complete) {
-      return found;
-    }
+        live.map(volume -> TagBudget.own(volume.tags())).orElse(new LinkedHashMap<>());
     found.keySet().removeAll(was.tags().keySet());
     LostTags lost = was.lost().orElse(new LostTags(found.size(), List.of()));
-    if (lost.keys().size() == lost.count() && lost.count() > 0) {
+    if (lost.keys().size() == lost.count()) {
       found.keySet().retainAll(lost.keys());
     }
     if (!found.isEmpty()) {

@@ -84,9 +84,9 @@ record VolumeCheck(RestorePlan plan, Instant createdAt, Instant now) {
         .noneMatch(volume -> volume.problem().isPresent() || volume.state().equals("creating"));
   }
 
-  /** Whether an unusable key may be the cause of the volume's problem. */
+  /** Whether the volume is lost, of which an unusable key may be the cause. */
   static boolean mayBeTheKey(RestoredVolume volume) {
-    return volume.problem().isPresent() && LOST.contains(volume.state());
+    return LOST.contains(volume.state());
   }
 
   /**

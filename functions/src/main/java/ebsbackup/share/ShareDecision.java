@@ -39,7 +39,10 @@ public record ShareDecision(
     List<SetProblem> problems,
     Map<String, Set<String>> users) {
 
-  /** Together with a plan and the progress, this stays below the 256 KiB of a state. */
+  /**
+   * A part ends with the set that exceeds this. Together with a plan and the progress, it stays
+   * below the 256 KiB of a state.
+   */
   private static final int MAX_BYTES = 60_000;
 
   public ShareDecision {
@@ -114,11 +117,11 @@ public record ShareDecision(
     int bytes = 0;
     Map<String, Set<String>> users = new TreeMap<>();
     for (SnapshotSet set : sets) {
-      SetDecision decision = decide(plan, facts, set, now);
-      bytes += decision.change.map(SetSharing::jsonBytes).orElse(0);
-      if (bytes > MAX_BYTES && !work.isEmpty()) {
+      if (bytes > MAX_BYTES) {
         return new ShareDecision(work, last, already, withoutSettings, problems, users);
       }
+      SetDecision decision = decide(plan, facts, set, now);
+      bytes += decision.change.map(SetSharing::jsonBytes).orElse(0);
       decision.change.ifPresent(work::add);
       decision.problem.ifPresent(problems::add);
       already += decision.already ? 1 : 0;

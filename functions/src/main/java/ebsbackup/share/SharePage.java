@@ -12,12 +12,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The bookkeeping of one attempt at a page of sets: the next call, and what each response of EC2
@@ -35,7 +35,7 @@ public final class SharePage {
   private Duration wait = Duration.ZERO;
   private Optional<String> failure = Optional.empty();
   private int changes;
-  private int succeeded;
+  private boolean succeeded;
   private int shared;
   private int notShared;
   private int withdrawn;
@@ -60,7 +60,7 @@ public final class SharePage {
 
   /** Whether this attempt has another call to make. */
   public boolean hasNext() {
-    if (!sets.isEmpty() && changes >= Pace.PAGE) {
+    if (changes >= Pace.PAGE) {
       leave();
     }
     return !sets.isEmpty();
@@ -79,7 +79,7 @@ public final class SharePage {
   /** Counts a change that EC2 accepted. */
   public void changed() {
     changes++;
-    succeeded++;
+    succeeded = true;
     goOn(sets.remove().advanced());
   }
 
@@ -94,7 +94,7 @@ public final class SharePage {
     SetSharing after = before.readBack(accounts, everyone);
     if (after.attempts() > before.attempts()) {
       later.add(after);
-      wait = longer(wait, Pace.AFTER_THROTTLING);
+      wait = Pace.AFTER_THROTTLING;
     } else {
       goOn(after);
     }
@@ -111,7 +111,7 @@ public final class SharePage {
         // One denial may be due to the set's key or tags; several are due to the role.
         denied.add(sets.element().set());
         goOn(sets.remove().refused(text(e)));
-        if (succeeded == 0 && denied.size() == MAX_DENIED) {
+        if (!succeeded && denied.size() == MAX_DENIED) {
           failure = Optional.of(text(e));
           leave();
         }
@@ -170,7 +170,8 @@ public final class SharePage {
           later.stream().map(set -> set.noted(why)).forEach(this::fail);
           later.clear();
         });
-    Duration pause = longer(wait, Pace.refill(changes, Duration.between(begun, now)));
+    Duration refill = Pace.refill(changes, Duration.between(begun, now));
+    Duration pause = Collections.max(List.of(refill, wait));
     return new End(
         later,
         (int) pause.toSeconds(),
@@ -200,15 +201,11 @@ public final class SharePage {
   }
 
   private void waitAndLeave() {
-    wait = longer(wait, Pace.AFTER_THROTTLING);
+    wait = Pace.AFTER_THROTTLING;
     leave();
   }
 
   private static String text(AwsCallException e) {
     return String.valueOf(e.getMessage());
-  }
-
-  private static Duration longer(Duration one, Duration another) {
-    return Stream.of(one, another).max(Duration::compareTo).orElse(one);
   }
 }

@@ -128,7 +128,7 @@ public record ShareProgress(
    * Whether every set is shared with the planned accounts, and with no other account of the plan.
    */
   public boolean good() {
-    return failure.isEmpty() && problems.isEmpty() && problemsOmitted == 0;
+    return failure.isEmpty() && problems.isEmpty();
   }
 
   /** What the user should know first. */

@@ -82,7 +82,7 @@ public final class CannedClients implements Clients {
   }
 
   /** As {@link #reply}, with the time that the service says it is. */
-  CannedClients replyAt(String date, String body) {
+  public CannedClients replyAt(String date, String body) {
     replies.add(new Reply(200, body, Optional.of(date)));
     return this;
   }

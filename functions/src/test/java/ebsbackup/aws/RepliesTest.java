@@ -21,6 +21,7 @@ import ebsbackup.ebs.Volume;
 import ebsbackup.ebs.VolumeInitialization;
 import ebsbackup.ebs.VolumeSettings;
 import ebsbackup.failure.AwsCallException;
+import ebsbackup.failure.OutcomeUnknownException;
 import ebsbackup.failure.RefusedException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** A lost field, a lost page, or an error that is taken for another one. */
 class RepliesTest {
@@ -202,7 +204,7 @@ class RepliesTest {
           <item>
             <volumeId>vol-1</volumeId><volumeType>io2</volumeType><size>8</size><iops>3000</iops>
             <throughput>125</throughput><multiAttachEnabled>true</multiAttachEnabled>
-            <outpostArn>outpost</outpostArn><availabilityZone>eu-central-1a</availabilityZone>
+            <availabilityZone>eu-central-1a</availabilityZone>
             <status>in-use</status><createTime>2026-03-01T00:00:00.000Z</createTime>
             <snapshotId>snap-1</snapshotId><encrypted>true</encrypted><kmsKeyId>key</kmsKeyId>
             <attachmentSet>
@@ -215,7 +217,7 @@ class RepliesTest {
           <item>
             <volumeId>vol-2</volumeId><volumeType>standard</volumeType><size>8</size>
             <availabilityZone>eu-central-1a</availabilityZone><status>available</status>
-            <snapshotId></snapshotId>
+            <outpostArn>outpost</outpostArn><snapshotId></snapshotId>
           </item>
         </volumeSet></R>
         """);
@@ -224,7 +226,7 @@ class RepliesTest {
         .containsExactly(
             new Volume(
                 "vol-1",
-                new VolumeSettings("io2", 8, Optional.of(3_000), Optional.of(125), true, true),
+                new VolumeSettings("io2", 8, Optional.of(3_000), Optional.of(125), true, false),
                 "eu-central-1a",
                 "in-use",
                 Optional.of(NOW),
@@ -236,7 +238,7 @@ class RepliesTest {
                 Map.of("key", "value")),
             new Volume(
                 "vol-2",
-                new VolumeSettings("standard", 8, Optional.empty(), Optional.empty()),
+                new VolumeSettings("standard", 8, Optional.empty(), Optional.empty(), false, true),
                 "eu-central-1a",
                 "available",
                 Optional.empty(),
@@ -599,6 +601,19 @@ class RepliesTest {
         .isEqualTo(kind);
   }
 
+  @Test
+  void aLostConnection_leavesTheOutcomeUnknown() {
+    assertThatThrownBy(
+            () ->
+                Calls.call(
+                    "CreateTags",
+                    () -> {
+                      throw SdkClientException.create("timed out");
+                    }))
+        .isInstanceOf(OutcomeUnknownException.class)
+        .hasMessage("CreateTags: SdkClientException - timed out");
+  }
+
   static Stream<Arguments> absences() {
     return Stream.of(
         Arguments.of(
@@ -732,6 +747,9 @@ class RepliesTest {
     clients.reply(200, page.formatted(", \"NextToken\": \"next\""));
     assertThat(changed()).isEqualTo(SnapshotBlocks.Extent.PART);
     assertThat(changed()).isEqualTo(SnapshotBlocks.Extent.ALL);
+    assertThat(clients.sent())
+        .hasSizeGreaterThan(3)
+        .allMatch(sent -> sent.contains("/snap-2/changedblocks?firstSnapshotId=snap-1&"));
   }
 
   @Test
@@ -806,7 +824,8 @@ class RepliesTest {
     clients.reply(412, "").reply(200, "other");
     assertThatThrownBy(() -> store.put("key", bytes("same")))
         .isInstanceOf(RefusedException.class)
-        .hasMessageContaining("s3://bucket/key exists and has other contents");
+        .hasMessageStartingWith(
+            "PutObject: PreconditionFailed - s3://bucket/key exists and has other contents");
 
     clients.reply(412, "").reply(404, "<Error><Code>NoSuchKey</Code></Error>");
     assertThatThrownBy(() -> store.put("key", bytes("same"))).isInstanceOf(RefusedException.class);

@@ -681,7 +681,7 @@ class RequestsTest {
         "snap-1",
         "eu-central-1a",
         Optional.of("arn:aws:outposts:1"),
-        new VolumeSettings("gp3", 8, Optional.of(3_000), Optional.of(125), true, true),
+        new VolumeSettings("gp3", 8, Optional.of(3_000), Optional.of(125), true, false),
         Encryption.under("alias/own"),
         TAGS,
         Optional.of(100),

@@ -63,38 +63,78 @@ class BackupProgressTest {
     assertThat(progress.createdAt()).contains(TIME);
   }
 
+  /** Each field has a value of its own. */
+  private static final BackupProgress BEFORE =
+      new BackupProgress(
+          30,
+          4,
+          15,
+          List.of(problem(1)),
+          6,
+          List.of("vol-1"),
+          7,
+          List.of("i-1: Owner"),
+          Optional.of(TIME),
+          targets(0, 2),
+          targets(2, 3),
+          20,
+          true);
+
   @Test
-  void whenTheLastSetWasCreated_isKept_andSoAreTheListsOfASelection() {
+  void aSelection_isAdded_andEverythingElseIsKept() {
+    assertThat(BEFORE.plusSelected(10, List.of(problem(2))))
+        .isEqualTo(
+            new BackupProgress(
+                41,
+                4,
+                15,
+                List.of(problem(1), problem(2)),
+                6,
+                List.of("vol-1"),
+                7,
+                List.of("i-1: Owner"),
+                Optional.of(TIME),
+                targets(0, 2),
+                targets(2, 3),
+                20,
+                true));
+  }
+
+  @Test
+  void theResultOfAPage_isAdded_andEverythingElseIsKept() {
     PageResult result =
         new PageResult(
             1,
-            0,
-            0,
-            List.of(),
-            List.of("vol-1"),
-            List.of("i-1: Owner"),
-            Optional.of(TIME),
-            targets(1, 2));
-    BackupProgress created = NONE.plusCreated(targets(0, 2), result);
+            2,
+            3,
+            List.of(problem(2)),
+            List.of("vol-2"),
+            List.of("i-2: Team"),
+            Optional.of(TIME.plusSeconds(1)),
+            targets(8, 9));
 
-    assertThat(created.plusSelected(1, List.of()))
+    assertThat(BEFORE.plusCreated(targets(0, 1), result))
         .isEqualTo(
             new BackupProgress(
-                1,
-                0,
-                1,
+                30,
+                7,
+                18,
+                List.of(problem(1), problem(2)),
+                6,
+                List.of("vol-1", "vol-2"),
+                8,
+                List.of("i-1: Owner", "i-2: Team"),
+                Optional.of(TIME.plusSeconds(1)),
+                List.of(target(1), target(2), target(8)),
                 List.of(),
-                0,
-                List.of("vol-1"),
-                1,
-                List.of("i-1: Owner"),
-                Optional.of(TIME),
-                targets(1, 2),
-                List.of(),
-                20,
+                30,
                 false));
-    assertThat(created.plusCreated(targets(5, 6), NOTHING).createdAt()).contains(TIME);
-    assertThat(created.plusCreated(targets(5, 6), later()).createdAt())
+  }
+
+  @Test
+  void whenTheLastSetWasCreated_isKept() {
+    assertThat(BEFORE.plusCreated(targets(5, 6), NOTHING).createdAt()).contains(TIME);
+    assertThat(BEFORE.plusCreated(targets(5, 6), later()).createdAt())
         .contains(TIME.plusSeconds(1));
   }
 
@@ -166,12 +206,15 @@ class BackupProgressTest {
             List.of());
 
     BackupProgress progress =
-        NONE.plusCreated(List.of(), result).plusCreated(List.of(), result).plusSelected(0, page);
+        NONE.plusCreated(List.of(), result)
+            .plusCreated(List.of(), result)
+            .plusSelected(0, page)
+            .plusCreated(List.of(), result);
 
     assertThat(progress.problems()).hasSize(200);
-    assertThat(progress.problemsOmitted()).isEqualTo(250);
+    assertThat(progress.problemsOmitted()).isEqualTo(400);
     assertThat(progress.leftOut()).hasSize(200);
-    assertThat(progress.leftOutCount()).isEqualTo(300);
+    assertThat(progress.leftOutCount()).isEqualTo(450);
     assertThat(progress.notCopied()).hasSize(20);
   }
 

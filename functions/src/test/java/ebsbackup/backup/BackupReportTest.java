@@ -4,7 +4,6 @@ import static ebsbackup.ebs.Samples.INSTANCE_ID;
 import static ebsbackup.ebs.Samples.NIGHT;
 import static ebsbackup.ebs.Samples.copied;
 import static ebsbackup.ebs.Samples.gp3;
-import static ebsbackup.ebs.Samples.like;
 import static ebsbackup.ebs.Samples.snapshot;
 import static ebsbackup.ebs.Samples.snapshots;
 import static ebsbackup.ebs.Samples.volumeId;
@@ -15,6 +14,7 @@ import ebsbackup.ebs.Member;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotBuilder;
 import ebsbackup.json.Json;
 import ebsbackup.share.KeyReport;
 import ebsbackup.share.ShareDecision;
@@ -22,9 +22,11 @@ import ebsbackup.share.ShareProgress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -41,8 +43,62 @@ class BackupReportTest {
 
     assertThat(report.status()).isEqualTo(Status.SUCCEEDED);
     assertThat(report.counts())
-        .isEqualTo(new BackupReport.Counts(1, 0, 1, 1, 1, 0, 2, 16, 0, 0, 0));
+        .isEqualTo(new BackupReport.Counts(1, 0, 1, 1, 1, 0, 2, 16, 0, 5, 0));
     assertThat(report.snapshots()).hasSize(2);
+  }
+
+  @Test
+  void itsPartsComeFromTheRun_theProgressAndTheSnapshots() {
+    Snapshot first = snapshots("r", LATER, "completed", "completed").getFirst();
+    Snapshot second = snapshots("r", LATER, "completed", "completed").getLast();
+    Snapshot b = SnapshotBuilder.like(first).id("snap-b").build();
+    Snapshot a = SnapshotBuilder.like(second).id("snap-a").build();
+    BackupProgress progress =
+        new BackupProgress(
+            8,
+            3,
+            1,
+            List.of(OTHER),
+            2,
+            List.of("vol-out"),
+            6,
+            List.of("i-1: Owner"),
+            Optional.of(NIGHT),
+            List.of(),
+            List.of(),
+            20,
+            false);
+    ShareProgress share = ShareProgress.NONE.failed("denied");
+
+    BackupReport report =
+        BackupReport.of(
+            RUN,
+            progress,
+            Optional.of("denied"),
+            Optional.empty(),
+            Optional.of(share),
+            List.of(b, a));
+
+    assertThat(report)
+        .isEqualTo(
+            new BackupReport(
+                Status.FAILED,
+                "daily",
+                "r",
+                report.summary(),
+                new BackupReport.Counts(8, 3, 1, 1, 1, 3, 2, 16, 4, 6, 0),
+                List.of(OTHER),
+                2,
+                List.of(),
+                0,
+                List.of("vol-out"),
+                5,
+                List.of(),
+                0,
+                List.of("i-1: Owner"),
+                Optional.of(share),
+                List.of(a, b),
+                0));
   }
 
   @Test
@@ -549,21 +605,66 @@ class BackupReportTest {
   /** The state machine would stop at a report that is larger than it carries. */
   @Test
   void everythingThatMakesAReportLong_isWeighed() {
-    List<Snapshot> ofLongDescriptions =
-        snapshots("r", LATER, "completed").stream()
-            .flatMap(s -> IntStream.range(0, 50).mapToObj(i -> described(s, i, "é".repeat(2_000))))
-            .toList();
+    String longText = "é".repeat(2_000);
+    List<UnaryOperator<SnapshotBuilder>> lengthened =
+        List.of(
+            s -> s.description(longText),
+            s -> s.stateMessage(longText),
+            s -> s.tags(with(s.build(), longText, "")),
+            s -> s.tags(with(s.build(), "note", longText)));
+    for (UnaryOperator<SnapshotBuilder> lengthen : lengthened) {
+      List<Snapshot> listed =
+          snapshots("r", LATER, "completed").stream()
+              .flatMap(
+                  s ->
+                      IntStream.range(0, 50)
+                          .mapToObj(i -> SnapshotBuilder.like(s).id(s.snapshotId() + i)))
+              .map(s -> lengthen.apply(s).build())
+              .toList();
 
-    BackupReport report = report(1, List.of(), ofLongDescriptions);
+      BackupReport report = report(1, List.of(), listed);
 
-    int bytes = new Json().write(report.snapshots()).getBytes(StandardCharsets.UTF_8).length;
-    assertThat(report.snapshotsOmitted()).isPositive();
-    assertThat(report.snapshots().size() + report.snapshotsOmitted()).isEqualTo(50);
-    assertThat(bytes).isBetween(45_000, 60_000);
+      int bytes = new Json().write(report.snapshots()).getBytes(StandardCharsets.UTF_8).length;
+      assertThat(report.snapshots().size() + report.snapshotsOmitted()).isEqualTo(50);
+      assertThat(report.snapshots().size()).isBetween(11, 13);
+      assertThat(bytes).isBetween(45_000, 60_000);
+    }
   }
 
-  private static Snapshot described(Snapshot s, int number, String description) {
-    return like(s, s.volumeId(), s.startTime(), description + number, Optional.empty());
+  private static Map<String, String> with(Snapshot snapshot, String key, String value) {
+    Map<String, String> tags = new HashMap<>(snapshot.tags());
+    tags.put(key, value);
+    return tags;
+  }
+
+  @Test
+  void lostTagsAndSurplusSnapshotsThatDoNotFit_areCounted() {
+    Map<String, String> volumeTags =
+        IntStream.range(0, 50)
+            .boxed()
+            .collect(Collectors.toMap(i -> i + "-key" + "k".repeat(90), i -> "v".repeat(256)));
+    List<Snapshot> losing =
+        IntStream.range(0, 12)
+            .mapToObj(
+                i -> {
+                  Member member =
+                      new Member(volumeId(i), Optional.empty(), gp3(8), true, volumeTags);
+                  SetTags set = new SetTags("daily", "r", "i-" + i, List.of(member));
+                  return snapshot(volumeId(i), LATER, "completed", set.toTags(Map.of()));
+                })
+            .toList();
+    String[] states = IntStream.range(0, 501).mapToObj(i -> "completed").toArray(String[]::new);
+    List<Snapshot> twice = new ArrayList<>(snapshots("r", LATER, states));
+    twice.addAll(snapshots("r", LATER.plusSeconds(1), states));
+
+    BackupReport losses = report(12, List.of(), losing);
+    BackupReport surplus = report(1, List.of(), twice);
+
+    assertThat(losses.lostTags()).hasSizeBetween(4, 11);
+    assertThat(losses.lostTags().size() + losses.lostTagsOmitted()).isEqualTo(12);
+    assertThat(new Json().write(losses.lostTags())).hasSizeBetween(15_000, 20_000);
+    assertThat(surplus.surplus()).hasSize(500);
+    assertThat(surplus.surplusOmitted()).isEqualTo(1);
   }
 
   private static BackupProgress skipped(int targets) {
@@ -601,6 +702,7 @@ class BackupReportTest {
     return BackupReport.of(RUN, progress, failure, Optional.empty(), share, snapshots);
   }
 
+  /** With 5 volumes that the plan excludes, which no list names. */
   private static BackupProgress selected(int selected, int sets, List<SetProblem> problems) {
     return new BackupProgress(
         selected,
@@ -609,7 +711,7 @@ class BackupReportTest {
         problems,
         0,
         List.of(),
-        0,
+        5,
         List.of(),
         Optional.empty(),
         List.of(),

@@ -102,6 +102,19 @@ class ExistingSetsTest {
     assertThat(missing.getFirst().plan()).isInstanceOf(SetPlan.Impossible.class);
   }
 
+  @Test
+  void aVolumeThatIsATarget_isFoundByItsOwnId_amongVolumesOfTheSameZone() {
+    Target lone = Target.ofVolume(volumeId(1));
+    Plan plan = plan(Exclusion.NOTHING);
+    List<Volume> volumes =
+        List.of(volume(0, "/dev/xvda", Map.of()), volume(1, "/dev/sdf", Map.of()));
+
+    assertThat(EXISTING.missing(List.of(lone), volumes, plan, RUN, new SnapshotPage(RUN, NIGHT)))
+        .containsExactly(new PlannedSet(lone, SetPlan.of(lone, volumes, plan, RUN)))
+        .extracting(missing -> missing.plan().volumesToTake())
+        .containsExactly(List.of(volumeId(1)));
+  }
+
   private static Plan plan(Exclusion exclude) {
     return new Plan(
         "daily",

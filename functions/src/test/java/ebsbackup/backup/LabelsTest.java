@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,7 @@ class LabelsTest {
   void aTemplateDecidesOnTheName() {
     assertThat(labels(", \"name\": \"{source}: {volume.Name}\"", Map.of("Name", "db")).tags())
         .containsEntry("Name", INSTANCE_ID + ": db");
+    assertThat(labels(", \"name\": \"nightly\"", Map.of()).tags()).containsEntry("Name", "nightly");
     assertThat(labels(", \"name\": \"\"", Map.of("Name", "db")).tags()).isEmpty();
     assertThat(labels(", \"tags\": {\"Name\": \"x\"}", Map.of("Name", "db")).tags()).isEmpty();
     assertThat(labels("", Map.of("Name", "é".repeat(256))).tags().get("Name"))
@@ -65,8 +67,49 @@ class LabelsTest {
 
     Labels labels = labels(", \"copyTags\": [\"*\"]", tags);
 
-    assertThat(labels.tags().size() + labels.notCopied().size()).isEqualTo(51);
-    assertThat(labels.notCopied()).isNotEmpty();
+    assertThat(labels.tags()).as("half of the 39 free places").hasSize(19).containsKey("Name");
+    assertThat(labels.notCopied()).hasSize(51 - 19);
+  }
+
+  @Test
+  void theTagsOfThePlan_andTheNameOfTheTemplate_goBeforeThoseOfTheVolume() {
+    Labels labels =
+        labels(
+            ", \"copyTags\": [\"*\"], \"tags\": {\"team\": \"red\"}",
+            Map.of("Name", "db", "team", "blue"));
+
+    assertThat(labels.tags())
+        .containsExactlyEntriesOf(Map.of("Name", "db daily 2026-03-01T03:00Z"));
+    assertThat(labels.notCopied()).isEmpty();
+  }
+
+  /** The name would take the place of a tag that describes the volumes. */
+  @Test
+  void aSetWhoseDescriptionFillsItsTags_hasNoName_andTheLastPlaceIsForTheName() {
+    Map<Integer, Integer> names = new TreeMap<>();
+    for (int volumes = 100; volumes < 125; volumes++) {
+      SetTags set = ofLongDeviceNames(volumes);
+      if (set.freePlaces(Map.of()) >= 0) {
+        names.put(set.freePlaces(Map.of()), Labels.of(plan(""), RUN, set).tags().size());
+      }
+    }
+
+    assertThat(names).containsEntry(0, 0).containsEntry(1, 1).containsEntry(2, 1);
+  }
+
+  /** One tag describes three of these volumes. */
+  private static SetTags ofLongDeviceNames(int number) {
+    return new SetTags(
+        "daily",
+        "daily/1",
+        INSTANCE_ID,
+        IntStream.range(0, number)
+            .mapToObj(
+                i -> {
+                  Optional<String> device = Optional.of("x".repeat(37) + "%03d".formatted(i));
+                  return new Member(volumeId(i), device, gp3(8), true, Map.of());
+                })
+            .toList());
   }
 
   @Test

@@ -3,10 +3,30 @@ package ebsbackup.backup;
 import static ebsbackup.ebs.Samples.NIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.json.Json;
+import ebsbackup.request.Plan;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class RunTest {
+  @Test
+  void aRun_hasTheIdOfItsOccurrence_andEndsAtThePlansDeadline() {
+    Plan plan =
+        new Json()
+            .read(
+                """
+                {"plan": "daily", "select": {"instanceIds": ["i-0123456789abcdef0"]},
+                 "scheduledTime": "2026-03-01T03:00:00Z", "deadline": "PT7H"}""",
+                Plan.class);
+    Instant started = NIGHT.plusSeconds(9);
+
+    assertThat(Run.of(plan, "execution", started))
+        .isEqualTo(
+            new Run(
+                "daily/2026-03-01T03:00:00Z", "daily", started, started.plus(Duration.ofHours(7))));
+  }
+
   @Test
   void theWait_endsAtTheDeadline_andLastsASecondAtLeast() {
     Run run = new Run("r", "daily", NIGHT, NIGHT.plusSeconds(60));
@@ -17,5 +37,26 @@ class RunTest {
     assertThat(run.waitSeconds(Duration.ofMillis(300), NIGHT)).isEqualTo(1);
     assertThat(run.over(NIGHT.plusSeconds(59))).isFalse();
     assertThat(run.over(NIGHT.plusSeconds(60))).isTrue();
+  }
+
+  @Test
+  void anExecutionIsARunOfItsPlan_withItsDeadline_andSharesForTwelveHoursMore() {
+    Plan plan =
+        new Json()
+            .read(
+                "{\"plan\": \"daily\", \"select\": {\"instanceIds\": [\"i-0000000a\"]},"
+                    + " \"deadline\": \"PT2H\"}",
+                Plan.class);
+
+    Run run = Run.of(plan, "by-hand", NIGHT);
+
+    assertThat(run)
+        .isEqualTo(
+            new Run(plan.runId("by-hand", NIGHT), "daily", NIGHT, NIGHT.plus(Duration.ofHours(2))));
+    assertThat(run.sharingEnds()).isEqualTo(NIGHT.plus(Duration.ofHours(14)));
+    assertThat(
+            Execution.accountOf(
+                "arn:aws:states:eu-central-1:123456789012:execution:ebs-backup:by-hand"))
+        .isEqualTo("123456789012");
   }
 }

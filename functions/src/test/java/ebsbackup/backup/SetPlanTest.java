@@ -53,6 +53,15 @@ class SetPlanTest {
         .containsEntry("ebs-backup:device", "/dev/sdf /dev/xvda");
   }
 
+  /** Only failed snapshots of these volumes can block the target. */
+  @Test
+  void namesTheVolumesToTake() {
+    assertThat(of(exclude(true), root, data).volumesToTake()).containsExactly(volumeId(1));
+    assertThat(lone(exclude(false), data).volumesToTake()).containsExactly(volumeId(1));
+    assertThat(of(exclude(true), root).volumesToTake()).isEmpty();
+    assertThat(of(exclude(false)).volumesToTake()).isEmpty();
+  }
+
   @Test
   void leavesOutTheBootVolumeByItsOwnFlag_notAsADataVolume() {
     SetPlan.OfInstance set = ofInstance(exclude(true), root, data);
@@ -126,23 +135,31 @@ class SetPlanTest {
 
   @Test
   void isImpossible_whenMoreThanFortyDataVolumesAreLeftOut() {
-    List<Volume> volumes = new ArrayList<>(List.of(root, data));
+    Selection gold = new Selection.ByVolumeTags(Map.of("Tier", List.of("gold")));
+    List<Volume> volumes =
+        new ArrayList<>(List.of(root, volume(1, "/dev/sdf", Map.of("Tier", "gold"))));
     for (int i = 0; i < 41; i++) {
       volumes.add(volume(100 + i, "/dev/sdx" + i, NEVER));
     }
 
-    SetPlan.Impossible impossible =
-        (SetPlan.Impossible) of(exclude(false), volumes.toArray(Volume[]::new));
-
-    assertThat(impossible.problem().reason()).contains("41 data volumes").contains("40");
-    assertThat(impossible.problem().volumes()).containsExactly(volumeId(0), volumeId(1));
+    // The plan does not select them, so it does not leave them out of what it selects.
+    assertThat(SetPlan.of(TARGET, volumes, plan(gold, exclude(false)), RUN))
+        .isEqualTo(
+            new SetPlan.Impossible(
+                new SetProblem(
+                    INSTANCE_ID,
+                    "41 data volumes are left out, but CreateSnapshots can exclude only 40",
+                    List.of(volumeId(1)))));
   }
 
   @Test
   void aLoneVolumeKeepsTheDeviceItHas() {
     SetPlan.OfVolume lone = (SetPlan.OfVolume) lone(exclude(false), data);
 
+    assertThat(lone.volumesToTake()).containsExactly(volumeId(1));
     assertThat(lone.tags())
+        .containsEntry("ebs-backup:plan", "daily")
+        .containsEntry("ebs-backup:run", "daily/1")
         .containsEntry("ebs-backup:source", volumeId(1))
         .containsEntry("ebs-backup:device", "/dev/sdf");
     assertThat(lone.description()).isEqualTo("Backup daily of " + volumeId(1));

@@ -122,6 +122,19 @@ class DescribedSetsTest {
   }
 
   @Test
+  void whenTheTagsOfASnapshotAreReplaced_nothingElseChanges() {
+    SnapshotBuilder builder =
+        SnapshotBuilder.like(shared(1).getFirst())
+            .encrypted(true, "key")
+            .dataKey("data key")
+            .outpost("outpost")
+            .transferType(Optional.of("standard"));
+    Map<String, String> tags = Map.of("a", "b");
+
+    assertThat(builder.build().withTags(tags)).isEqualTo(builder.tags(tags).build());
+  }
+
+  @Test
   void aSharedSnapshot_isReadWithTheTagsOfItsSet_andWithNoOthers() {
     List<Snapshot> listed =
         shared(2).stream().map(s -> s.withTags(Map.of(SetTags.SOURCE, "i-forged"))).toList();

@@ -69,7 +69,8 @@ class KeyPolicyTest {
         "{\"AWS\": []}",
         "{\"Service\": \"ec2.amazonaws.com\"}",
         "{\"AWS\": \"arn:aws:iam::9111122223333:root\"}",
-        "{\"AWS\": \"AIDAEXAMPLE\"}"
+        "{\"AWS\": \"AIDAEXAMPLE\"}",
+        "{\"AWS\": \"a:b:c:d\"}"
       })
   void othersAreNot(String principal) {
     assertThat(access(allow("\"Principal\": " + principal, ALL))).isEqualTo(NOT_ALLOWED);
@@ -78,6 +79,16 @@ class KeyPolicyTest {
   @Test
   void aPolicyWithoutStatements_allowsNothing() {
     assertThat(access()).isEqualTo(NOT_ALLOWED);
+    assertThat(new Json().read("{\"Statement\": null}", KeyPolicy.class).accessOf(OTHER))
+        .isEqualTo(NOT_ALLOWED);
+  }
+
+  @Test
+  void aStatementThatLacksAPart_allowsNothing() {
+    assertThat(access(allow(TO_OTHER, ALL).replace("\"Effect\": \"Allow\",", "")))
+        .isEqualTo(NOT_ALLOWED);
+    assertThat(access("{\"Effect\": \"Allow\", %s}".formatted(ALL))).isEqualTo(NOT_ALLOWED);
+    assertThat(access("{\"Effect\": \"Allow\", %s}".formatted(TO_OTHER))).isEqualTo(NOT_ALLOWED);
   }
 
   @ParameterizedTest
@@ -125,6 +136,16 @@ class KeyPolicyTest {
                         + ", \"Condition\": {\"Bool\": {\"kms:GrantIsForAWSResource\":"
                         + " false}}")))
         .isEqualTo(unknown("the condition kms:GrantIsForAWSResource"));
+  }
+
+  @Test
+  void anotherConditionThatIsTrue_leavesItOpen() {
+    assertThat(
+            access(
+                allow(
+                    TO_OTHER,
+                    ALL + ", \"Condition\": {\"Bool\": {\"aws:SecureTransport\": \"true\"}}")))
+        .isEqualTo(unknown("the condition aws:SecureTransport"));
   }
 
   @Test
@@ -192,7 +213,15 @@ class KeyPolicyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"[]", "{\"Statement\": [1]}", "{\"Statement\": \"x\"}", "{", "null"})
+  @ValueSource(
+      strings = {
+        "[]",
+        "{\"Statement\": [1]}",
+        "{\"Statement\": \"x\"}",
+        "{",
+        "null",
+        "{\"Statement\": {\"Effect\": \"Deny\", \"Condition\": \"x\"}}"
+      })
   void whatIsNoPolicy_isRefused(String text) {
     assertThatThrownBy(() -> new Json().read(text, KeyPolicy.class))
         .isInstanceOf(InvalidInputException.class);

@@ -3,14 +3,20 @@ package ebsbackup.ebs;
 import static ebsbackup.ebs.Samples.NIGHT;
 import static ebsbackup.ebs.Samples.gp3;
 import static ebsbackup.ebs.Samples.volumeId;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.ebs.SetDescription.Described;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SetDescriptionTest {
   static final Optional<String> NIGHTLY = Optional.of("nightly");
@@ -49,6 +55,31 @@ class SetDescriptionTest {
   }
 
   @Test
+  void read_returnsTheSettingsOfEachVolume() {
+    Optional<Integer> iops = Optional.of(500);
+    SetTags set =
+        set(
+            member(1, "/dev/sdf", new VolumeSettings("io2", 9, iops, Optional.empty()), true),
+            member(
+                2,
+                "/dev/sdg",
+                new VolumeSettings("io2", 10, iops, Optional.empty(), true, false),
+                false),
+            member(
+                3,
+                "/dev/sdh",
+                new VolumeSettings("gp2", 11, Optional.of(100), Optional.empty(), false, true),
+                false),
+            member(4, null, gp3(12), false));
+    String text = SetDescription.write(set, NIGHT, NIGHTLY);
+
+    assertThat(text)
+        .contains(" /sdf:9:io2:500::d /sdg:10:io2:500::m /sdh:11:gp2:100::o -:12:gp3:3000:125: ");
+    assertThat(SetDescription.read(text, ids(set)))
+        .contains(new Described("daily", NIGHT, set.source(), ids(set), set.members()));
+  }
+
+  @Test
   void checksum_isTheCrc32OfTheTextAndTheVolumes() {
     // Computed by Python's zlib.crc32.
     assertThat(SetDescription.write(set(member(1, "/dev/sdf", gp3(9), true)), NIGHT, NIGHTLY))
@@ -68,11 +99,20 @@ class SetDescriptionTest {
   }
 
   @Test
+  void write_cutsWordsWithoutASpaceAtTheirEnd() {
+    SetTags set = set(member(1, "/dev/sdf", gp3(9), true));
+    for (String words : new String[] {"x ".repeat(120), "xx" + " x".repeat(120)}) {
+      assertThat(SetDescription.write(set, NIGHT, Optional.of(words))).doesNotContain("  ");
+    }
+  }
+
+  @Test
   void write_cutsNoCharacterInHalf() {
     SetTags set = set(member(1, "/dev/sdf", gp3(9), true));
-    for (int before = 0; before < 4; before++) {
+    for (int before = 0; before < 200; before++) {
       String text =
-          SetDescription.write(set, NIGHT, Optional.of("x".repeat(before) + "🙂".repeat(120)));
+          SetDescription.write(
+              set, NIGHT, Optional.of("x".repeat(before) + "🙂" + "x".repeat(200)));
 
       assertThat(text).hasSizeLessThanOrEqualTo(SetDescription.LONGEST);
       assertThat(text.codePoints()).noneMatch(c -> c >= 0xD800 && c <= 0xDFFF);
@@ -97,12 +137,63 @@ class SetDescriptionTest {
   }
 
   @Test
-  void write_givesTheNumberOfVolumes_whereADeviceIsNoWord() {
-    for (String device : List.of("/dev/sd f", "a:b", "-", "/sdf")) {
-      SetTags set = set(member(1, device, gp3(8), false));
-
-      assertThat(SetDescription.write(set, NIGHT, Optional.empty())).contains(" 1 ");
+  void write_givesTheNumberOfVolumes_whereADeviceOrATypeIsNoWord() {
+    VolumeSettings odd = new VolumeSettings("gp 3", 8, Optional.empty(), Optional.empty());
+    List<Member> odds =
+        Stream.concat(
+                Stream.of("/dev/sd f", "a:b", "-", "/sdf").map(d -> member(1, d, gp3(8), false)),
+                Stream.of(member(1, "/dev/sdf", odd, false)))
+            .toList();
+    for (Member member : odds) {
+      assertThat(SetDescription.write(set(member), NIGHT, Optional.empty()))
+          .as(member.toString())
+          .contains("i-0a1b2c3d4e5f60718 1 ");
     }
+  }
+
+  @Test
+  void write_fillsTheDescriptionToItsEnd() {
+    List<Integer> lengths = new ArrayList<>();
+    for (int length = 180; length < 190; length++) {
+      SetTags set =
+          new SetTags("p".repeat(length), "r", "i-1", List.of(member(1, "/dev/sdf", gp3(9), true)));
+      String text = SetDescription.write(set, NIGHT, Optional.empty());
+
+      if (text.contains(":gp3:")) {
+        lengths.add(text.length());
+      }
+      assertThat(SetDescription.write(set, NIGHT, NIGHTLY).length()).isBetween(text.length(), 255);
+    }
+
+    assertThat(lengths).last().isEqualTo(255);
+  }
+
+  @Test
+  void write_leavesNoSpaceInPlaceOfAnEmptyText() {
+    SetTags set = set(member(1, "/dev/sdf", gp3(9), true));
+
+    assertThat(SetDescription.write(set, NIGHT, Optional.of(" "))).startsWith("ebs-backup:1 daily");
+  }
+
+  @Test
+  void read_returnsTheSettingsOfEveryVolume() {
+    SetTags set =
+        set(
+            member(
+                1,
+                "/dev/sdf",
+                new VolumeSettings("io2", 9, Optional.of(4000), Optional.empty(), true, false),
+                true),
+            member(
+                2,
+                null,
+                new VolumeSettings("gp3", 8, Optional.empty(), Optional.of(125), false, true),
+                false),
+            member(3, "sdg", gp3(10), false));
+    String text = SetDescription.write(set, NIGHT, NIGHTLY);
+
+    assertThat(SetDescription.read(text, ids(set)).orElseThrow().members())
+        .isEqualTo(set.members());
   }
 
   @Test
@@ -138,6 +229,44 @@ class SetDescriptionTest {
             "ebs-backup:1 daily 2026-03-01T03:00:00Z i-1 1 00000000")) {
       assertThat(SetDescription.read(text, List.of(volumeId(1)))).as(text).isEmpty();
     }
+  }
+
+  /** The checksum is no secret. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nightly",
+        "ebs-backup:1 daily 2026-03-01T03:00:00Z",
+        "ebs-backup:1 daily 2026-03-01T03:00:00Z i-1",
+        "ebs-backup:1 daily yesterday i-1 2",
+        "ebs-backup:1 daily 2026-03-01T03:00:00Z i-1 3",
+        "ebs-backup:1 daily 2026-03-01T03:00:00Z i-1 2 /sdf:9:gp3:3000:125:",
+        "ebs-backup:1 daily 2026-03-01T03:00:00Z i-1 /sdf:9:gp3:3000:125:",
+        "ebs-backup:1 daily 2026-03-01T03:00:00Z i-1 /sdf:9:gp3:3000:125: /sdg:9 /sdh:9",
+        "ebs-backup:1 daily 2026-03-01T03:00:00Z i-1 /sdf:9 /sdg:9:gp3:3000:125:",
+        "ebs-backup:1 daily 2026-03-01T03:00:00Z i-1 /sdf:9:gp3:3000:125: /sdg:nine",
+        "ebs-backup:1 daily 2026-03-01T03:00:00Z i-1 /sdf:9:gp3:3000:125: /sdg:9:gp3"
+      })
+  void read_refusesADamagedText_whoseChecksumIsRight(String text) {
+    List<String> volumes = List.of(volumeId(1), volumeId(2));
+
+    assertThat(SetDescription.read(text + " " + checksum(text, volumes), volumes)).isEmpty();
+    String whole = "ebs-backup:1 daily 2026-03-01T03:00:00Z i-1 /sdf:9:gp3:3000:125: /sdg:9";
+    assertThat(SetDescription.read(whole + " " + checksum(whole, volumes), volumes)).isPresent();
+  }
+
+  private static String checksum(String text, List<String> volumes) {
+    CRC32 crc = new CRC32();
+    crc.update((text + " " + String.join(" ", volumes)).getBytes(UTF_8));
+    return "%08x".formatted(crc.getValue());
+  }
+
+  @Test
+  void claimed_isThePartThatBeginsWithTheFormat() {
+    assertThat(SetDescription.claimed("[Copied snap-1 from x] nightly ebs-backup:1 daily"))
+        .contains("ebs-backup:1 daily");
+    assertThat(SetDescription.claimed("ebs-backup:1 daily")).contains("ebs-backup:1 daily");
+    assertThat(SetDescription.claimed("nightly")).isEmpty();
   }
 
   /** As a copy in the console, or a snapshot that someone made to look like one of the set. */

@@ -219,8 +219,45 @@ class SetTagsTest {
     assertThat(SetTags.read(tags)).isEmpty();
 
     tags.put("ebs-backup:members", "1");
-    tags.put("ebs-backup:volume", "1 /sdf gp3 many - - -");
+    for (String size : List.of("many", "", "1234567890", "-1")) {
+      tags.put("ebs-backup:volume", "1 /sdf gp3 " + size + " - - -");
+      assertThat(SetTags.read(tags)).as(size).isEmpty();
+    }
+    tags.put("ebs-backup:volume", "1 /sdf gp3 123456789  1234567890 -");
+    assertThat(SetTags.read(tags).orElseThrow().members().getFirst().settings())
+        .isEqualTo(new VolumeSettings("gp3", 123_456_789, Optional.empty(), Optional.empty()));
+  }
+
+  @Test
+  void read_isEmptyForASetWithoutVolumes() {
+    Map<String, String> tags = new HashMap<>(setOf(Map.of()).toTags(Map.of()));
+    tags.remove("ebs-backup:volume");
+    tags.put("ebs-backup:members", "0");
+
     assertThat(SetTags.read(tags)).isEmpty();
+  }
+
+  /** A listing keeps only these tags in memory. */
+  @Test
+  void describesSet_namesEveryTagThatReadNeeds_andNotTheVolumesOwn() {
+    Map<String, String> tags = new HashMap<>(set(manyMembers()).toTags(TEN_PLAN_TAGS));
+    tags.putAll(
+        Map.of(SetTags.HOLD, "x", SetTags.VERIFIED, "x", SetTags.COPY, "x", SetTags.CHANGED, "x"));
+    Map<String, String> kept = new HashMap<>(tags);
+
+    kept.keySet().removeIf(key -> !SetTags.describesSet(key));
+
+    assertThat(SetTags.read(kept).orElseThrow().members())
+        .extracting(Member::volumeId)
+        .isEqualTo(manyMembers().stream().map(Member::volumeId).toList());
+    assertThat(kept.keySet())
+        .contains(SetTags.VERIFIED, SetTags.COPY)
+        .doesNotContain(
+            "plan-tag-1", SetTags.HOLD, SetTags.CHANGED, "ebs-backup:device", "ebs-backup:tags");
+  }
+
+  private static List<Member> manyMembers() {
+    return IntStream.range(0, 12).mapToObj(i -> memberWith(i, CLAIM)).toList();
   }
 
   @Test
@@ -230,6 +267,16 @@ class SetTagsTest {
     Map<String, String> tags = set(List.of(member)).toTags(Map.of());
 
     assertThat(SetTags.read(tags).orElseThrow().members()).containsExactly(member);
+  }
+
+  @Test
+  void toTags_rememberThePredecessor_inTheLastPlace() {
+    SetTags set = set(List.of(replacing(0, Map.of())));
+    Map<String, String> planTags =
+        IntStream.range(0, 39).boxed().collect(Collectors.toMap(i -> "tag-" + i, i -> "x"));
+
+    assertThat(set.freePlaces(planTags)).isZero();
+    assertThat(SetTags.read(set.toTags(planTags))).contains(set);
   }
 
   @Test
@@ -274,6 +321,9 @@ class SetTagsTest {
         .containsEntry("ebs-backup:members", "3")
         .containsEntry("ebs-backup:device", "/dev/sdf sdg")
         .containsEntry("ebs-backup:tags", "=1:Name+=db+/=");
+    assertThat(SetTags.read(tags).orElseThrow().members())
+        .extracting(Member::device)
+        .containsExactly(Optional.of("/dev/sdf"), Optional.of("sdg"), Optional.empty());
     assertThat(set(List.of(loose)).toTags(Map.of())).containsEntry("ebs-backup:device", "");
   }
 

@@ -12,6 +12,7 @@ public final class SnapshotBuilder {
   private String description;
   private Instant startTime;
   private String state;
+  private Optional<String> stateMessage;
   private int volumeSize;
   private boolean encrypted;
   private Optional<String> kmsKeyId;
@@ -30,6 +31,7 @@ public final class SnapshotBuilder {
     description = from.description();
     startTime = from.startTime();
     state = from.state();
+    stateMessage = from.stateMessage();
     encrypted = from.encrypted();
     kmsKeyId = from.kmsKeyId();
     dataEncryptionKeyId = from.dataEncryptionKeyId();
@@ -71,6 +73,11 @@ public final class SnapshotBuilder {
 
   public SnapshotBuilder state(String value) {
     state = value;
+    return this;
+  }
+
+  public SnapshotBuilder stateMessage(String value) {
+    stateMessage = Optional.of(value);
     return this;
   }
 
@@ -121,7 +128,7 @@ public final class SnapshotBuilder {
         startTime,
         from.completionTime(),
         state,
-        from.stateMessage(),
+        stateMessage,
         from.progress(),
         encrypted,
         kmsKeyId,

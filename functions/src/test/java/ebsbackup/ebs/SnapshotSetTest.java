@@ -24,6 +24,12 @@ class SnapshotSetTest {
     assertThat(set.problem().orElseThrow().volumes()).containsExactly(volumeId(1));
   }
 
+  /** A snapshot is completed long after the moment that it shows. */
+  @Test
+  void madeAt_isTheStart_whereNoSnapshotIsACopy() {
+    assertThat(set("r", NIGHT, "completed", "completed").madeAt()).isEqualTo(NIGHT);
+  }
+
   @Test
   void problem_namesTheSnapshotItsStateAndEc2sMessage() {
     assertThat(set("r", NIGHT, "error").problem().orElseThrow().reason())

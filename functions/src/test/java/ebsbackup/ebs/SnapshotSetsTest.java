@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +71,17 @@ class SnapshotSetsTest {
         .isEqualTo(
             "it was created at %s, separately from the set of run r, whose tags it has"
                 .formatted(time));
+  }
+
+  @Test
+  void thePartsThatAreIgnored_areInTheOrderOfTheirIds() {
+    List<Snapshot> all =
+        new ArrayList<>(snapshots("r", NIGHT, "completed", "completed", "completed"));
+    Snapshot a = SnapshotBuilder.like(all.get(1)).id("snap-a").startTime(DAY).build();
+    Snapshot b = SnapshotBuilder.like(all.get(0)).id("snap-b").startTime(DAY).build();
+    all.addAll(List.of(b, a));
+
+    assertThat(SnapshotSets.of(all).ignored()).extracting(Ignored::snapshot).containsExactly(a, b);
   }
 
   @Test
@@ -179,6 +191,19 @@ class SnapshotSetsTest {
     assertThat(SnapshotSets.of(all).sets())
         .extracting(set -> set.snapshots().size())
         .containsExactly(2, 1);
+    Snapshot described = SnapshotBuilder.like(all.getLast()).description("mine").build();
+    assertThat(SnapshotSets.of(List.of(first, twin, described)).sets()).hasSize(1);
+  }
+
+  @Test
+  void twoSetsOfCopies_areBothSets_thoughEachDescriptionNamesItsOwnOriginal() {
+    Snapshot first = SnapshotBuilder.like(copyOf("snap-a", NIGHT)).description("of a").build();
+    Instant later = NIGHT.plusSeconds(60);
+    Snapshot second = SnapshotBuilder.like(copyOf("snap-b", later)).description("of b").build();
+
+    assertThat(SnapshotSets.of(List.of(first, second)).sets())
+        .extracting(SnapshotSet::startTime)
+        .containsExactly(NIGHT, later);
   }
 
   @Test
@@ -202,7 +227,8 @@ class SnapshotSetsTest {
         .extracting(set -> set.ref().run())
         .containsExactly("r1", "r2", "r3");
     assertThat(SnapshotSets.of(all).sets().getFirst().ref())
-        .isEqualTo(new SetRef(Samples.INSTANCE_ID, "r1", NIGHT));
+        .isEqualTo(new SetRef(Samples.INSTANCE_ID, "r1", NIGHT))
+        .hasToString(Samples.INSTANCE_ID + " 2026-03-01T03:00:00Z r1");
   }
 
   @Test
@@ -215,6 +241,20 @@ class SnapshotSetsTest {
         .extracting(SnapshotSet::startTime)
         .containsExactly(NIGHT, NIGHT.plus(Duration.ofHours(1)));
     assertThat(SnapshotSets.of(all).ignored()).hasSize(1);
+  }
+
+  private Snapshot copyOf(String original, Instant time) {
+    Snapshot from = single.getFirst();
+    CopyOf copy =
+        new CopyOf(original, from.ownerId(), "eu-west-1", time, from.volumeId(), 1, "arn:key");
+    Map<String, String> tags = new HashMap<>(from.tags());
+    tags.put(SetTags.COPY, copy.text());
+    return SnapshotBuilder.like(from)
+        .id(original + "-copy")
+        .startTime(time)
+        .encrypted(true, "arn:key")
+        .tags(tags)
+        .build();
   }
 
   private static Snapshot ofOwner(Snapshot s, String owner) {

@@ -60,6 +60,38 @@ class CopyPlanJsonTest {
     assertThat(plan.lock().orElseThrow().mode().word()).isEqualTo("compliance");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"PT1H\" | \"PT15M\"",
+        "\"PT1H\" | \"P2D\"",
+        "\"P30D\" | \"P1D\"",
+        "\"P30D\" | \"P3653D\"",
+        "\"governance\" | \"compliance\", \"coolOff\": \"PT1H\", \"irrevocable\": true",
+        "\"governance\" | \"compliance\", \"coolOff\": \"PT72H\", \"irrevocable\": true"
+      })
+  void theLastValueOfEachRange_isTaken(String part, String by) {
+    assertThat(json.read(GOOD.replace(part, by), CopyPlan.class).name()).isEqualTo("dr");
+  }
+
+  @Test
+  void irrevocable_isRefusedWithTheReason() {
+    assertThatThrownBy(
+            () ->
+                json.read(
+                    GOOD.replace("\"governance\"", "\"compliance\", \"coolOff\": \"PT24H\""),
+                    CopyPlan.class))
+        .hasMessageContaining("lock.irrevocable: expected true, since no one can remove");
+    assertThatThrownBy(
+            () ->
+                json.read(
+                    GOOD.replace("\"governance\"", "\"governance\", \"irrevocable\": true"),
+                    CopyPlan.class))
+        .hasMessageContaining("lock.irrevocable: expected this field only with the mode");
+  }
+
   @Test
   void thePruneOfCopies_readsTheSamePlan_andABackupRefusesIt() {
     Plan plan = json.read(GOOD, Plan.class);
@@ -176,5 +208,30 @@ class CopyPlanJsonTest {
     assertThatThrownBy(() -> json.read(GOOD.replace(part, by == null ? "" : by), CopyPlan.class))
         .isInstanceOfSatisfying(
             InvalidInputException.class, e -> assertThat(e.field()).isEqualTo(field));
+  }
+
+  /** What is expected and what was found are not exchanged. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"from\": {\"account\": \"444455556666\", \"region\": \"eu-central-1\", \"plan\": \"daily\"}, | "
+            + "| from: expected an object, but was missing",
+        "\"governance\" | \"vault\" "
+            + "| lock.mode: expected governance or compliance, but was \"vault\"",
+        "\"P30D\" | \"PT2H\" | lock.for: expected a span from P1D to P10Y, but was \"PT2H\"",
+        "\"governance\" | \"governance\", \"coolOff\": \"PT24H\" "
+            + "| lock.coolOff: expected this field only with the mode compliance, but was PT24H",
+        "\"governance\" | \"governance\", \"irrevocable\": true "
+            + "| lock.irrevocable: expected this field only with the mode compliance, but was true",
+        "\"governance\" | \"compliance\" | lock.coolOff: expected whole hours from PT1H to PT72H, "
+            + "since without them the lock would be irrevocable at once, but was missing",
+        "\"PT1H\" | \"PT14M\" "
+            + "| completeWithin: expected a duration from PT15M to PT48H, but was PT14M"
+      })
+  void aMessageHasTheExpectationBeforeTheValue(String part, String by, String message) {
+    assertThatThrownBy(() -> json.read(GOOD.replace(part, by == null ? "" : by), CopyPlan.class))
+        .hasMessage(message);
   }
 }

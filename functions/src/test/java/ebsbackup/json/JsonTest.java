@@ -1,15 +1,18 @@
 package ebsbackup.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.CustomPojoSerializer;
 import ebsbackup.backup.BackupProgress;
+import ebsbackup.ebs.Snapshot;
 import ebsbackup.failure.InvalidInputException;
 import ebsbackup.request.CalendarPeriod;
 import ebsbackup.request.Exclusion;
 import ebsbackup.request.ExecutionEvent;
 import ebsbackup.request.Gone;
+import ebsbackup.request.Initialization;
 import ebsbackup.request.Keep;
 import ebsbackup.request.Plan;
 import ebsbackup.request.Pruning;
@@ -18,8 +21,13 @@ import ebsbackup.request.RestoreMode;
 import ebsbackup.request.RestoreRequest;
 import ebsbackup.request.Selection;
 import ebsbackup.request.Span;
+import ebsbackup.request.VolumeOverride;
 import ebsbackup.restore.RestorePlan;
 import ebsbackup.targets.Target;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -84,9 +92,44 @@ class JsonTest {
             """,
             RestoreRequest.class);
 
-    assertThat(request.mode()).isEqualTo(RestoreMode.CREATE);
-    assertThat(request.from())
-        .isEqualTo(new RestoreFrom.Before(Instant.parse("2026-03-01T03:00:00Z")));
+    assertThat(request)
+        .isEqualTo(
+            new RestoreRequest(
+                "i-0123456789abcdef0",
+                "i-0123456789abcdef0",
+                new RestoreFrom.Before(Instant.parse("2026-03-01T03:00:00Z")),
+                Optional.empty(),
+                RestoreMode.CREATE,
+                List.of(),
+                Map.of(),
+                Map.of(),
+                VolumeOverride.NOTHING,
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                new Initialization(Initialization.Way.DEFAULT, Optional.empty(), false),
+                Duration.ofHours(1),
+                false));
+  }
+
+  @Test
+  void aPlanHasDefaults() {
+    Plan plan =
+        json.read(
+            "{\"plan\":\"daily\",\"select\":{\"tags\":{\"Backup\":[\"daily\"]}}}", Plan.class);
+
+    assertThat(plan.exclude()).isEqualTo(new Exclusion(false, Map.of()));
+    assertThat(plan.deadline()).isEqualTo(Duration.ofHours(12));
+    assertThat(plan.pruning())
+        .isEqualTo(
+            new Pruning(
+                ZoneId.of("UTC"),
+                Optional.empty(),
+                Duration.ofDays(2),
+                Optional.empty(),
+                false,
+                false));
   }
 
   @Test
@@ -127,7 +170,9 @@ class JsonTest {
 
   @Test
   void whatIsAbsentIsEmpty_neverNull() {
-    assertThat(json.read("{\"selected\":1}", BackupProgress.class).problems()).isEmpty();
+    for (String input : List.of("{\"selected\":1}", "{\"selected\":1,\"problems\":null}")) {
+      assertThat(json.read(input, BackupProgress.class).problems()).isEmpty();
+    }
     assertThat(json.read("{\"id\":\"i-1\",\"rootDevice\":null}", Target.class).rootDevice())
         .isEmpty();
   }
@@ -136,8 +181,70 @@ class JsonTest {
   void whatIsNoJsonIsNamed() {
     assertThatThrownBy(() -> json.read("{", Plan.class))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("a JSON document");
-    assertThatThrownBy(() -> json.read("", Plan.class)).isInstanceOf(InvalidInputException.class);
+        .hasMessageStartingWith("input: expected a JSON document, but was ");
+    assertThatThrownBy(() -> json.read("", Plan.class))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("input: expected a JSON document, but was empty");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"plan": "a"} | select: expected an object, but was missing
+          {"plan": "a", "select": {"tags": {"a": ["b"]}}, "share": {"for": "P7D"}} | share.accounts: expected a list of account ids, but was missing
+          {"plan": "a", "select": {"tags": {"a": ["b"]}}, "share": {"accounts": ["111122223333"]}} | share.for: expected an ISO-8601 span such as P7D, but was missing
+          """)
+  void aFieldThatAPlanNeeds_isNamed(String plan, String message) {
+    assertThatThrownBy(() -> json.read(plan, Plan.class)).hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"instanceId": "i-0123456789abcdef0"} | from: expected an object, but was missing
+          {"instanceId": "i-0123456789abcdef0", "from": {"latest": true, "owner": "111122223333"}} | source: expected the instance or volume of the account in from.owner, but was missing
+          """)
+  void aFieldThatARestoreNeeds_isNamed(String request, String message) {
+    assertThatThrownBy(() -> json.read(request, RestoreRequest.class)).hasMessage(message);
+  }
+
+  @Test
+  void aSnapshotIsWrittenWithTheFieldNamesOfEc2() {
+    Snapshot snapshot =
+        new Snapshot(
+            "snap-1",
+            "vol-2",
+            8,
+            "nightly",
+            Instant.parse("2026-03-01T03:00:00Z"),
+            Optional.of(Instant.parse("2026-03-01T03:05:00Z")),
+            "error",
+            Optional.of("no access to the key"),
+            "42%",
+            true,
+            Optional.of("key-3"),
+            Optional.of("data-key-4"),
+            "111122223333",
+            Optional.of("self"),
+            "standard",
+            Optional.of("outpost-5"),
+            Optional.of("standard-copy"),
+            Map.of("Name", "shop", "Backup", "daily"));
+
+    assertThat(json.write(snapshot))
+        .isEqualTo(
+            """
+            {"SnapshotId":"snap-1","VolumeId":"vol-2","VolumeSize":8,"Description":"nightly",\
+            "StartTime":"2026-03-01T03:00:00Z","State":"error",\
+            "StateMessage":"no access to the key","Progress":"42%","Encrypted":true,\
+            "KmsKeyId":"key-3","DataEncryptionKeyId":"data-key-4","OwnerId":"111122223333",\
+            "OwnerAlias":"self","Tags":[{"Key":"Backup","Value":"daily"},\
+            {"Key":"Name","Value":"shop"}]}\
+            """);
   }
 
   @Test
@@ -175,5 +282,119 @@ class JsonTest {
     assertThat(ServiceLoader.load(CustomPojoSerializer.class))
         .singleElement()
         .isInstanceOf(LambdaSerializer.class);
+  }
+
+  @Test
+  void theSerializer_readsAndWritesWhatTheRuntimePasses() {
+    LambdaSerializer serializer = new LambdaSerializer();
+    Target target = new Target("i-ä", Optional.of("/dev/xvda"));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    serializer.toJson(target, out, Target.class);
+
+    Target fromBytes =
+        serializer.fromJson(new ByteArrayInputStream(out.toByteArray()), Target.class);
+    Target fromText = serializer.fromJson(out.toString(UTF_8), Target.class);
+    assertThat(fromBytes).isEqualTo(target);
+    assertThat(fromText).isEqualTo(target);
+  }
+
+  @Test
+  void aLargeDocument_isWrittenPieceByPiece() throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonStream out = new JsonStream(text)) {
+      out.beginObject()
+          .name("a")
+          .beginArray()
+          .value("x")
+          .value(1)
+          .value(true)
+          .any(List.of("y"))
+          .endArray()
+          .name("b")
+          .beginObject()
+          .endObject()
+          .name("c")
+          .value("z")
+          .endObject();
+    }
+
+    assertThat(text).hasToString("{\"a\":[\"x\",1,true,[\"y\"]],\"b\":{},\"c\":\"z\"}");
+  }
+
+  /** Users and their scripts know these names from EC2. */
+  @Test
+  void aSnapshotIsWrittenWithEc2sNames() {
+    Snapshot snapshot =
+        new Snapshot(
+            "snap-1",
+            "vol-1",
+            8,
+            "nightly",
+            Instant.parse("2026-03-01T03:00:00Z"),
+            Optional.empty(),
+            "error",
+            Optional.of("no key"),
+            "42%",
+            true,
+            Optional.of("arn:key"),
+            Optional.of("arn:data-key"),
+            "123456789012",
+            Optional.of("amazon"),
+            "standard",
+            Optional.empty(),
+            Optional.empty(),
+            Map.of("b", "2", "a", "1"));
+
+    assertThat(json.write(snapshot))
+        .isEqualTo(
+            "{\"SnapshotId\":\"snap-1\",\"VolumeId\":\"vol-1\",\"VolumeSize\":8,"
+                + "\"Description\":\"nightly\",\"StartTime\":\"2026-03-01T03:00:00Z\","
+                + "\"State\":\"error\",\"StateMessage\":\"no key\",\"Progress\":\"42%\","
+                + "\"Encrypted\":true,\"KmsKeyId\":\"arn:key\","
+                + "\"DataEncryptionKeyId\":\"arn:data-key\",\"OwnerId\":\"123456789012\","
+                + "\"OwnerAlias\":\"amazon\",\"Tags\":[{\"Key\":\"a\",\"Value\":\"1\"},"
+                + "{\"Key\":\"b\",\"Value\":\"2\"}]}");
+  }
+
+  @Test
+  void theErrorOfATask_isReadWithTheMessageOfItsException() {
+    assertThat(new TaskError("E", "{\"errorMessage\": \"no volume\"}").text(json))
+        .isEqualTo("E: no volume");
+    assertThat(new TaskError("E", "plain").text(json)).isEqualTo("E: plain");
+    assertThat(new TaskError("States.Timeout", null).text(json)).isEqualTo("States.Timeout");
+  }
+
+  @Test
+  void aFieldIsLeftOut_onlyOfAnObjectThatHasIt() {
+    assertThat(json.without("a", "{\"a\":1,\"b\":2}")).contains("{\"b\":2}");
+    for (String document : List.of("{\"b\":2}", "[]", "\"a\"", "")) {
+      assertThat(json.without("a", document)).as(document).isEmpty();
+    }
+  }
+
+  private record Absent(
+      Optional<Instant> time, Optional<Target> target, Optional<Integer> number, String word) {}
+
+  @Test
+  void anAbsentValueOfAnyType_isWrittenAndRead() {
+    Absent absent = new Absent(Optional.empty(), Optional.empty(), Optional.empty(), "w");
+    Absent present =
+        new Absent(
+            Optional.of(Instant.EPOCH),
+            Optional.of(new Target("i-1", Optional.empty())),
+            Optional.of(1),
+            "w");
+
+    assertThat(
+            json.read(
+                "{\"time\":null,\"target\":null,\"number\":null,\"word\":\"w\"}", Absent.class))
+        .isEqualTo(absent);
+    for (Absent each : List.of(absent, present)) {
+      assertThat(json.read(json.write(each), Absent.class)).isEqualTo(each);
+    }
+    assertThat(json.write(Duration.ofHours(1))).isEqualTo("\"PT1H\"");
+    assertThat(json.write(RestoreMode.SWAP)).isEqualTo("\"swap\"");
+    assertThat(json.read("\"swap\"", RestoreMode.class)).isEqualTo(RestoreMode.SWAP);
   }
 }

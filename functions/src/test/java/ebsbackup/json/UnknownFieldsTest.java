@@ -1,8 +1,10 @@
 package ebsbackup.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonParser;
 import ebsbackup.failure.InvalidInputException;
 import ebsbackup.request.Plan;
 import ebsbackup.request.RestoreRequest;
@@ -83,9 +85,37 @@ class UnknownFieldsTest {
         .isEqualTo(meant);
   }
 
+  @Test
+  void nearest_isTheOneWithTheFewestMistakes() {
+    assertThat(Spelling.nearest("abcdef", List.of("abcdxy", "abcdeg", "abcxef")))
+        .contains("abcdeg");
+  }
+
+  /**
+   * The reader of a document may only ask for fields of its shape, or a typo would go unnoticed.
+   */
+  @Test
+  void aFieldOutsideTheShape_isAMistakeOfTheReader() {
+    Shape shape = Shape.of("plain").with("inner", Shape.of("a"));
+    StrictObject in =
+        new StrictObject(JsonParser.parseString("{\"inner\": {\"a\": \"x\"}}"), shape);
+
+    assertThat(in.object("inner").flatMap(inner -> inner.text("a"))).contains("x");
+    assertThat(in.text("plain")).isEmpty();
+    assertThatIllegalArgumentException().isThrownBy(() -> in.text("other"));
+    assertThatIllegalArgumentException().isThrownBy(() -> in.object("plain"));
+  }
+
+  @Test
+  void theRulesOfKeep_areFields() {
+    assertThat(PlanJson.keepShape().fields().keySet())
+        .contains("last", "within", "goneAfter", "daily", "withinDaily", "yearly", "withinYearly");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "abc, abc, 0",
+    "xa, ay, 2",
     "abc, acb, 1",
     "abc, ab, 1",
     "abc, abcd, 1",

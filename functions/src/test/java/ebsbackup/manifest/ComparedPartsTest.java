@@ -86,6 +86,11 @@ class ComparedPartsTest {
                 .difference()
                 .ranges())
         .containsExactly(new Difference.Range(20_000, 20_000));
+    assertThat(
+            ComparedParts.of(small, stored("snap-2", SIZE, block(3, 'a'), block(20_000, 'b')))
+                .difference()
+                .ranges())
+        .containsExactly(new Difference.Range(20_000, 20_000));
   }
 
   @Test

@@ -27,11 +27,17 @@ class DiskReaderTest {
     private final ConcurrentHashMap<Integer, Integer> refusals = new ConcurrentHashMap<>();
     private UnaryOperator<Block> answer = block -> block;
     private UnaryOperator<Page> listing = page -> page;
+    private final List<Integer> listedFrom = new ArrayList<>();
+    private boolean refusing;
     private int lists;
 
     @Override
     public Optional<Page> list(int from, Optional<String> nextToken) {
       lists++;
+      listedFrom.add(from);
+      if (refusing) {
+        return Optional.empty();
+      }
       if (nextToken.filter(refusedPages::remove).isPresent()) {
         return Optional.empty();
       }
@@ -94,6 +100,9 @@ class DiskReaderTest {
   void everyBlockIsReadOnce_inOrder_overAllPages_anEmptyOneAmongThem() {
     assertThat(readAll(1)).isEqualTo(expected());
     assertThat(source.refusals).hasSize(BLOCKS).containsValue(-1).doesNotContainValue(-2);
+    assertThat(source.listedFrom)
+        .as("each page begins after the last")
+        .containsExactly(0, 5, 11, 11, 17);
     assertThat(readAll(4)).isEqualTo(expected());
   }
 
@@ -103,6 +112,35 @@ class DiskReaderTest {
     source.refusals.put(4, 1);
 
     assertThat(readAll(2)).isEqualTo(expected());
+  }
+
+  @Test
+  void aListingThatFailsWithoutAToken_isNamed() {
+    source.refusing = true;
+
+    assertThatThrownBy(() -> readAll(1))
+        .isInstanceOf(UnreadableException.class)
+        .hasMessage("A listing without a token failed with an invalid-token error");
+  }
+
+  @Test
+  void aReadThatIsInterrupted_ends_andTheThreadStaysInterrupted() {
+    Thread.currentThread().interrupt();
+
+    assertThatThrownBy(() -> readAll(1))
+        .isInstanceOf(UnreadableException.class)
+        .hasMessage("The read was interrupted");
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void anErrorOfTheJvm_isNotLost() {
+    source.answer =
+        block -> {
+          throw new StackOverflowError();
+        };
+
+    assertThatThrownBy(() -> readAll(1)).hasCauseInstanceOf(StackOverflowError.class);
   }
 
   @Test

@@ -66,7 +66,11 @@ class ManifestTest {
         Arguments.of(
             "size 6291456", "size 2097152", "line 4: expected a block from 1 to 3, but was 5 " + B),
         Arguments.of("(?m)^5 ", "0 ", "line 4: expected a block from 1 to 11, but was 0 " + B),
+        Arguments.of("(?m)^5 ", "12 ", "line 4: expected a block from 1 to 11, but was 12 " + B),
+        Arguments.of("(?m)^5 ", "\u00005 ", "line 4: expected the number of a block and its SHA"),
         Arguments.of("5 bbbb", "5 bbba", "line 5: expected \"# sha256 "),
+        Arguments.of("5 b", " 5 b", "line 4: expected the number of a block and its SHA-256"),
+        Arguments.of("b\n", "b\r\n", "line 4: expected the number of a block and its SHA-256"),
         Arguments.of("(?m)^0 a+\n", "", "line 4: expected \"# sha256 "),
         Arguments.of(
             "(?m)^# sha256 .*\n",

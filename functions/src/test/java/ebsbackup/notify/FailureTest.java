@@ -55,6 +55,8 @@ class FailureTest {
         .contains("2026-03-04T22:30:00Z (4 h 30 min ago)")
         .contains("--state-machine-arn " + MACHINE)
         .contains("it'\\''s nightly\"}'\n")
+        .contains("\nNext: fix the cause, then run it again; sets that exist are kept and only")
+        .doesNotContain("may have left behind", "the message leaves out")
         .contains("https://eu-central-1.console.aws.amazon.com/states/home?region=eu-central-1#");
   }
 
@@ -75,7 +77,20 @@ class FailureTest {
             .toNotification(NOW);
 
     assertThat(notification.subject()).isEqualTo("EBS Backup: restore of i-1 TIMED_OUT");
-    assertThat(notification.text()).contains("file://input.json").doesNotContain("xxx");
+    assertThat(notification.text())
+        .contains("file://input.json")
+        .contains("ebs-backup:restore with a value that starts with 7b2e@\n")
+        .contains("\nNext: fix the cause, then run it again:\n")
+        .doesNotContain("xxx", "Last run of the plan");
+  }
+
+  @Test
+  void aFieldThatTheMessageLeavesOut_isNamed_andALongInputIsShownUpToItsLimit() {
+    String longest = "x".repeat(2_000);
+    NextRun next = new NextRun(MACHINE, new SafeInput(longest, Optional.of("tags")), false);
+
+    assertThat(notification(next, "daily", "no").text())
+        .contains("; the message leaves out tags, so add it to the input:\n", "'" + longest + "'");
   }
 
   @Test
@@ -132,6 +147,7 @@ class FailureTest {
 
     assertThat(notification.subject())
         .isEqualTo("EBS Backup: %s of plan daily FAILED".formatted(word));
+    assertThat(notification.text()).doesNotContain("only missing ones are created");
   }
 
   @Test
@@ -169,7 +185,7 @@ class FailureTest {
         .contains("find out why there is no newer set, then back up:\n")
         .contains("--state-machine-arn " + MACHINE + " ")
         .contains("--input '{\"plan\":\"daily\",\"rpo\":\"PT26H\"}'")
-        .doesNotContain("only missing ones are created");
+        .doesNotContain("only missing ones are created", "and 0 more");
   }
 
   @Test

@@ -55,6 +55,26 @@ class NotifyHandlerTest {
         .contains("Last run of the plan that succeeded: none among the latest executions");
   }
 
+  /** Of an execution that failed before it wrote a report. */
+  @Test
+  void theErrorAndItsCauseAreTheReason_andAnUnreadableInputNamesNoPlan() {
+    clients
+        .reply(
+            200,
+            execution("failed", "daily", NOW)
+                .replaceFirst("\"input\": .*\\}\"", "\"input\": \"{}\"")
+                .replaceFirst(
+                    "\"status\"",
+                    "\"error\": \"Lambda.Unknown\", \"cause\": \"killed\", \"status\""))
+        .reply(200, "{\"events\": []}");
+
+    Notification notification = handle();
+
+    assertThat(notification.text()).contains("ended FAILED.\n\nLambda.Unknown: killed\n");
+    assertThat(notification.subject()).isEqualTo("EBS Backup: execution failed FAILED");
+    assertThat(notification.text()).doesNotContain("Last run of the plan");
+  }
+
   private Notification handle() {
     RawJson event =
         new Json()

@@ -45,7 +45,8 @@ class DeleteSnapshotsHandlerTest {
                         plan, List.of(deletion), NOW, new Json().read("{}", PruneProgress.class)),
                     null))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("plan.dryRun");
+        .hasMessage(
+            "plan.dryRun: expected false, because this step deletes snapshots, but was true");
 
     assertThat(clients.sent()).isEmpty();
   }

@@ -1,17 +1,23 @@
 package ebsbackup.prune;
 
+import static ebsbackup.ebs.Samples.NIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import ebsbackup.aws.CannedClients;
+import ebsbackup.aws.SnapshotReplies;
 import ebsbackup.aws.Wiring;
+import ebsbackup.ebs.Samples;
+import ebsbackup.ebs.Snapshot;
 import ebsbackup.json.Json;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PlanPruneHandlerTest {
@@ -35,6 +41,41 @@ class PlanPruneHandlerTest {
 
     assertThat(output.progress().estimateOrNone().problems())
         .containsExactly("Sandbox.Timedout: after 900 s");
+  }
+
+  /** Or a cap would hold for a page, and not for the run. */
+  @Test
+  void theCapCountsWhatEarlierPagesHaveDeleted() {
+    Snapshot[] sets =
+        IntStream.range(0, 3)
+            .mapToObj(i -> Samples.snapshots("daily/" + i, NIGHT.minusSeconds(i), "completed"))
+            .flatMap(List::stream)
+            .toArray(Snapshot[]::new);
+    CannedClients clients =
+        new CannedClients(Map.of())
+            .replyAt("Sun, 01 Mar 2026 04:20:00 GMT", SnapshotReplies.described(sets));
+    PlanPruneHandler.Input input =
+        new Json()
+            .read(
+                """
+                {"plan": {"plan": "daily", "select": {"instanceIds": ["i-0a1b2c3d4e5f60718"]},
+                          "keep": {"last": 1}, "maxDeletions": 3},
+                 "startTime": "2026-03-01T04:00:00Z", "progress": {"deletedSets": 2}}
+                """,
+                PlanPruneHandler.Input.class);
+
+    PlanPruneHandler.Output output =
+        new PlanPruneHandler(
+                new Wiring(
+                    clients,
+                    Clock.fixed(Instant.parse("2026-03-01T04:20:00Z"), ZoneOffset.UTC),
+                    Map.of()))
+            .handleRequest(input, context());
+
+    assertThat(output.stopReason().orElseThrow()).startsWith("4 of 5 sets would be deleted");
+    assertThat(output.cursor()).isEmpty();
+    assertThat(output.deletions()).isEmpty();
+    assertThat(output.deadline()).isEqualTo(Instant.parse("2026-03-01T16:00:00Z"));
   }
 
   /** A context of which only the logger is used. */

@@ -66,7 +66,7 @@ class PruneDeciderTest {
   void aPlanWithoutRulesIsRefused() {
     assertThatThrownBy(() -> PruneDecider.policy(plan("\"deadline\":\"PT6H\"")))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("keep");
+        .hasMessage("keep: expected the rules to prune by, but was missing");
   }
 
   @Test

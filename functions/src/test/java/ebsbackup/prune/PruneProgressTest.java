@@ -10,6 +10,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PruneProgressTest {
   private static final PruneProgress NONE = new Json().read("{}", PruneProgress.class);
@@ -54,6 +56,79 @@ class PruneProgressTest {
         .isEqualTo(new Estimate(14, 2, 2, 0, List.of(), Optional.empty()));
   }
 
+  /** Every field differs, so none can take the value of another. */
+  @Test
+  void whatAStepDoesNotChange_isKept() {
+    Outcome first = outcome(Outcome.Result.DELETED, Optional.of(1L));
+    Outcome second = outcome(Outcome.Result.REFUSED, Optional.of(2L));
+    SetEstimate estimated = estimate(Optional.of(3L));
+    Estimate before = new Estimate(10, 11, 12, 13, List.of("slow"), Optional.of("free"));
+    PruneProgress progress =
+        new PruneProgress(
+            1,
+            2,
+            3,
+            4,
+            5,
+            List.of(first),
+            6,
+            Optional.of(before),
+            List.of(estimated),
+            Optional.of("denied"));
+
+    assertThat(progress.plusRequests(7, List.of("slower")))
+        .isEqualTo(
+            new PruneProgress(
+                1,
+                2,
+                3,
+                4,
+                5,
+                List.of(first),
+                6,
+                Optional.of(
+                    new Estimate(10, 11, 12, 20, List.of("slow", "slower"), Optional.of("free"))),
+                List.of(estimated),
+                Optional.of("denied")));
+    assertThat(progress.plusEstimates(List.of(estimate(Optional.empty()))).estimates())
+        .containsExactly(estimated, estimate(Optional.empty()));
+    PruneProgress deleted =
+        progress.plusDeleted(
+            new DeletionResult(20, 21, 22, List.of(second), Optional.of("throttled")));
+    assertThat(deleted)
+        .isEqualTo(
+            new PruneProgress(
+                1,
+                3,
+                23,
+                25,
+                27,
+                List.of(first, second),
+                6,
+                deleted.estimate(),
+                List.of(estimated),
+                Optional.of("throttled")));
+    Estimate priced = before.priced();
+    assertThat(priced).isEqualTo(new Estimate(10, 11, 12, 13, List.of("slow"), priced.cost()));
+    assertThat(priced.cost().orElseThrow()).startsWith("13 requests, about ");
+  }
+
+  /** The pages of deletions and the lists are cut by these sizes. */
+  @ParameterizedTest
+  @CsvSource({"300, 10", "10, 300"})
+  void theApproximateSizes_areNotLessThanThoseOfTheJson(int source, int run) {
+    SetRef set = new SetRef("s".repeat(source), "r".repeat(run), TIME);
+    Json json = new Json();
+    Outcome outcome = new Outcome(set, Outcome.Result.ALREADY_GONE, "why", Optional.of(1L << 40));
+    SetEstimate estimate = new SetEstimate(set, Optional.of(1L << 40));
+    Deletion deletion =
+        new Deletion(set, List.of("snap-0123456789abcdef0"), "why", true, Optional.of(1L << 40));
+
+    assertThat(outcome.jsonBytes() - json.write(outcome).length()).isBetween(0, 60);
+    assertThat(estimate.jsonBytes() - json.write(estimate).length()).isBetween(0, 60);
+    assertThat(deletion.jsonBytes() - json.write(deletion).length()).isBetween(0, 60);
+  }
+
   @Test
   void whatEndsTheDeletions_isKept() {
     DeletionResult denied =
@@ -73,11 +148,11 @@ class PruneProgressTest {
             Collections.nCopies(150, outcome(Outcome.Result.REFUSED, Optional.empty())),
             Optional.empty());
 
-    PruneProgress progress = NONE.plusDeleted(page).plusDeleted(page);
+    PruneProgress progress = NONE.plusDeleted(page).plusDeleted(page).plusDeleted(page);
 
     assertThat(progress.outcomes()).hasSize(200);
-    assertThat(progress.outcomesOmitted()).isEqualTo(100);
-    assertThat(progress.refusedSets()).isEqualTo(300);
+    assertThat(progress.outcomesOmitted()).isEqualTo(250);
+    assertThat(progress.refusedSets()).isEqualTo(450);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package ebsbackup.pull;
 
+import static ebsbackup.ebs.Samples.INSTANCE_ID;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.ebs.SetProblem;
@@ -62,11 +63,25 @@ class CheckedCopiesTest {
     assertThat(checked.later()).isEmpty();
     assertThat(checked.failed()).containsExactly(failed.snapshotId());
     assertThat(checked.problems())
-        .extracting(SetProblem::reason)
-        .singleElement()
-        .asString()
-        .contains("3 copies failed", failed.snapshotId() + " is error (Client.InternalError)");
+        .containsExactly(
+            new SetProblem(
+                INSTANCE_ID,
+                "the set of 2026-03-01T03:00:00Z: 3 copies failed; the last one: %s is error"
+                        .formatted(failed.snapshotId())
+                    + " (Client.InternalError)",
+                List.of()));
     assertThat(check(ITEM.plusFailures(1), failed).later()).hasSize(1);
+  }
+
+  @Test
+  void copiesThatFailed_areInTheOrderOfTheirIds() {
+    CheckedCopies checked =
+        check(ITEM, Copies.copy(SET, 0, 2, "error"), Copies.copy(SET, 0, 1, "error"));
+
+    assertThat(checked.failed())
+        .containsExactly(
+            Copies.copy(SET, 0, 1, "error").snapshotId(),
+            Copies.copy(SET, 0, 2, "error").snapshotId());
   }
 
   @Test

@@ -7,6 +7,7 @@ import ebsbackup.ebs.CopyRequest;
 import ebsbackup.ebs.Member;
 import ebsbackup.ebs.Samples;
 import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.SnapshotBuilder;
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.ebs.TagBudget;
 import java.util.HashMap;
@@ -100,6 +101,21 @@ class CopyOrderTest {
     assertThat(tags).containsKeys("plan0", "plan9", SetTags.COPY).hasSizeLessThanOrEqualTo(50);
     assertThat(TagBudget.freeOnSnapshot(tags.keySet())).isNotNegative();
     assertThat(SetTags.read(tags).orElseThrow().members()).hasSize(128);
+  }
+
+  /** The copies have a tag less than their originals, and no volume has tags of its own. */
+  @Test
+  void theUsersTagsThatTheSetHasInCommon_fillEveryPlaceThatIsFree() {
+    SnapshotSet set = Copies.set(0);
+    Map<String, String> all = new HashMap<>(set.snapshots().getFirst().tags());
+    IntStream.range(0, 50).forEach(i -> all.put("own" + i, "x"));
+    SnapshotSet tagged =
+        new SnapshotSet(
+            set.tags(),
+            set.startTime(),
+            set.snapshots().stream().map(s -> SnapshotBuilder.like(s).tags(all).build()).toList());
+
+    assertThat(TagBudget.freeOnSnapshot(tags(tagged, 0, "").keySet())).isZero();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebsbackup.ebs.Pace;
 import ebsbackup.ebs.Samples;
+import ebsbackup.ebs.SetClock;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotBuilder;
@@ -82,6 +83,9 @@ class CopyPageTest {
 
     assertThat(all(page(List.of(), sets, sets))).hasSize(20);
     assertThat(all(page(pending, sets, sets))).hasSize(15);
+    List<Snapshot> others = new ArrayList<>(Copies.copies(OLDER));
+    others.addAll(Samples.snapshots("r", Samples.NIGHT, "pending"));
+    assertThat(all(page(others, sets, sets))).hasSize(20);
   }
 
   /** The next page may only follow when none waits: it would take the places. */
@@ -94,6 +98,27 @@ class CopyPageTest {
       assertThat(all(page)).hasSize(20);
       assertThat(page.end().waiting()).isEqualTo(sets.size() == 11);
     }
+  }
+
+  @Test
+  void aSetOfWhichEveryCopyIsThere_isNotLookedForAtTheSource() {
+    CopyPage page = page(Copies.copies(SET), List.of(SET), List.of());
+
+    assertThat(page.end().later()).containsExactly(SetToPull.of(SET));
+    assertThat(page.end().problems()).isEmpty();
+  }
+
+  @Test
+  void afterItsTime_thePageEnds_beforeTheFunctionTimesOut() {
+    SetClock clock = new SetClock(Samples.NIGHT);
+    CopyPage page =
+        new CopyPage(List.of(SetToPull.of(SET)), CopiesHere.of(List.of()), List.of(SET), clock);
+
+    clock.pass(CopyPage.PATIENCE.minusMillis(1));
+    assertThat(page.hasNext()).isTrue();
+    clock.pass(Duration.ofMillis(1));
+    assertThat(page.hasNext()).isFalse();
+    assertThat(page.end().waiting()).isTrue();
   }
 
   @Test
@@ -120,10 +145,12 @@ class CopyPageTest {
       assertThat(page.hasNext()).isFalse();
       assertThat(page.end().later()).isEmpty();
       assertThat(page.end().problems())
-          .extracting(SetProblem::reason)
-          .singleElement()
-          .asString()
-          .contains("no longer complete at the source");
+          .containsExactly(
+              new SetProblem(
+                  Samples.INSTANCE_ID,
+                  "the set of 2026-03-01T03:00:00Z is no longer complete at the source: deleted,"
+                      + " changed, or no longer shared",
+                  List.of()));
     }
   }
 
@@ -136,10 +163,13 @@ class CopyPageTest {
     assertThat(all(page)).isEqualTo(ids(OLDER));
     assertThat(page.end().later()).containsExactly(SetToPull.of(OLDER));
     assertThat(page.end().problems())
-        .singleElement()
-        .extracting(SetProblem::reason)
-        .asString()
-        .contains(ids(SET).getFirst(), "InvalidParameterValue");
+        .containsExactly(
+            new SetProblem(
+                Samples.INSTANCE_ID,
+                "%s of the set of 2026-03-01T03:00:00Z cannot be copied: CopySnapshot:"
+                        .formatted(ids(SET).getFirst())
+                    + " InvalidParameterValue - bad (request 1)",
+                List.of(SET.snapshots().getFirst().volumeId())));
   }
 
   @Test

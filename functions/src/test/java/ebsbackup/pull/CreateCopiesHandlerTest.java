@@ -39,7 +39,8 @@ class CreateCopiesHandlerTest {
 
     assertThatThrownBy(() -> handler.handleRequest(input, null))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("plan.dryRun");
+        .hasMessage(
+            "plan.dryRun: expected false, because this step copies snapshots, but was true");
 
     assertThat(clients.sent()).isEmpty();
   }

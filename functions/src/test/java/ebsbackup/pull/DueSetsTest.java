@@ -12,9 +12,11 @@ import ebsbackup.ebs.SnapshotSets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DueSetsTest {
@@ -61,6 +63,33 @@ class DueSetsTest {
 
     assertThat(due(List.of(Copies.set(2)), List.of(part))).containsExactly(Copies.set(2));
     assertThat(due(List.of(Copies.set(2)), List.of(pending))).containsExactly(Copies.set(2));
+    for (SnapshotSet gone : List.of(part, pending)) {
+      assertThat(due(List.of(), List.of(gone))).as("the source no longer has it").isEmpty();
+    }
+  }
+
+  /** The cursor of a page is a position in this order. */
+  @Test
+  void setsOfOneMoment_comeInOneOrder() {
+    List<SnapshotSet> sets =
+        new ArrayList<>(
+            Stream.of("i-b", "i-a", "i-c")
+                .map(
+                    source -> {
+                      SetTags tags = Copies.set(0).tags();
+                      return new SnapshotSet(
+                          new SetTags(tags.plan(), tags.run(), source, tags.members()),
+                          NIGHT,
+                          Copies.set(0).snapshots());
+                    })
+                .toList());
+
+    for (int turn = 0; turn < sets.size(); turn++) {
+      Collections.rotate(sets, 1);
+      assertThat(due(sets, List.of()))
+          .extracting(set -> set.tags().source())
+          .containsExactly("i-c", "i-b", "i-a");
+    }
   }
 
   @Test

@@ -3,7 +3,9 @@ package ebsbackup.pull;
 import static ebsbackup.ebs.Samples.NIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.ebs.SetClock;
 import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotBuilder;
 import ebsbackup.failure.AccessDeniedException;
 import ebsbackup.failure.RefusedException;
 import ebsbackup.request.CopyLock;
@@ -44,10 +46,24 @@ class LockPageTest {
     assertThat(page(List.of(copy), copy.snapshotId()).hasNext()).isFalse();
     assertThat(page(Copies.set(0).snapshots()).hasNext()).isFalse();
     assertThat(page(List.of(Copies.copy(Copies.set(0), 0, 1, "error"))).hasNext()).isFalse();
+    Snapshot underAnotherKey = SnapshotBuilder.like(copy).encrypted(true, "arn:other").build();
+    assertThat(page(List.of(underAnotherKey)).hasNext()).isFalse();
     assertThat(
             new LockPage(LOCK, List.of(copy), Set.of(), Copies.at(NIGHT.plus(Duration.ofDays(29))))
                 .hasNext())
         .isFalse();
+  }
+
+  @Test
+  void afterItsTime_thePageEnds_beforeTheFunctionTimesOut() {
+    SetClock clock = new SetClock(NOW);
+    LockPage page = new LockPage(LOCK, Copies.copies(Copies.set(0)), Set.of(), clock);
+
+    clock.pass(LockPage.PATIENCE.minusMillis(1));
+    assertThat(page.hasNext()).isTrue();
+    clock.pass(Duration.ofMillis(1));
+    assertThat(page.hasNext()).isFalse();
+    assertThat(page.end().unlocked()).isEqualTo(2);
   }
 
   @Test

@@ -22,6 +22,98 @@ class PullProgressTest {
     return new CopyPage.End(List.of(), Duration.ZERO, false, copies, problems(problems));
   }
 
+  /** Each field has a value of its own. */
+  private static final PullProgress BEFORE =
+      new PullProgress(
+          60,
+          10,
+          20,
+          30,
+          40,
+          50,
+          problems(1),
+          5,
+          Optional.of(FIVE_SETS),
+          Optional.of("a copy failed"),
+          Optional.of("no lock"));
+
+  @Test
+  void theSetsThatAreDue_areAdded_andEverythingElseIsKept() {
+    PullEstimate six = new PullEstimate(6, 12, 96, 70, 1.9);
+
+    assertThat(BEFORE.plusDue(six))
+        .isEqualTo(
+            new PullProgress(
+                6,
+                10,
+                20,
+                30,
+                40,
+                50,
+                problems(1),
+                5,
+                Optional.of(six),
+                Optional.of("a copy failed"),
+                Optional.of("no lock")));
+  }
+
+  @Test
+  void copiesThatBegan_areAdded_andEverythingElseIsKept() {
+    assertThat(BEFORE.plusBegun(begun(3, 2)))
+        .isEqualTo(
+            new PullProgress(
+                60,
+                10,
+                23,
+                30,
+                40,
+                50,
+                List.of(problems(2).get(0), problems(2).get(0), problems(2).get(1)),
+                5,
+                Optional.of(FIVE_SETS),
+                Optional.of("a copy failed"),
+                Optional.of("no lock")));
+  }
+
+  @Test
+  void copiesThatWereChecked_areAdded_andEverythingElseIsKept() {
+    CheckedCopies checked =
+        new CheckedCopies(List.of(), 1, List.of("snap-1", "snap-2"), List.of(), Optional.of("b"));
+
+    assertThat(BEFORE.plusChecked(checked))
+        .isEqualTo(
+            new PullProgress(
+                60,
+                11,
+                20,
+                32,
+                40,
+                50,
+                problems(1),
+                5,
+                Optional.of(FIVE_SETS),
+                Optional.of("a copy failed"),
+                Optional.of("no lock")));
+  }
+
+  @Test
+  void locks_areAdded_andEverythingElseIsKept() {
+    assertThat(BEFORE.plusLocks(new LockPage.End(4, 3, Optional.of("denied"))))
+        .isEqualTo(
+            new PullProgress(
+                60,
+                10,
+                20,
+                30,
+                44,
+                3,
+                problems(1),
+                5,
+                Optional.of(FIVE_SETS),
+                Optional.of("a copy failed"),
+                Optional.of("denied")));
+  }
+
   @Test
   void whatTheStepsFind_isAddedUp() {
     PullProgress progress =

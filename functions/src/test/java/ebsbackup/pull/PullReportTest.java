@@ -47,6 +47,38 @@ class PullReportTest {
   }
 
   @Test
+  void itsCountsComeFromTheProgress() {
+    PullEstimate estimate = PullEstimate.of(DUE, Optional.empty());
+    PullProgress progress =
+        new PullProgress(
+            60,
+            10,
+            20,
+            30,
+            40,
+            50,
+            List.of(PROBLEM),
+            5,
+            Optional.of(estimate),
+            Optional.empty(),
+            Optional.empty());
+
+    assertThat(report(progress))
+        .isEqualTo(
+            new PullReport(
+                Status.PARTIAL,
+                "copies",
+                "10 of 60 sets pulled with 20 new snapshots, 6 given up, 44 left for the next run;"
+                    + " i-1: because; 30 new snapshots failed and were removed; 50 snapshots are"
+                    + " not locked",
+                new PullReport.Counts(60, 10, 6, 44, 20, 30, 40, 50),
+                List.of(PROBLEM),
+                5,
+                Optional.of(estimate),
+                true));
+  }
+
+  @Test
   void itContinues_ifItHasPulledSetsAndOthersAreLeft() {
     assertThat(report(pulled(1)).continues()).isTrue();
     assertThat(report(pulled(0)).continues()).isFalse();
@@ -130,7 +162,7 @@ class PullReportTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 15", "439, 15", "440, 30", "1024, 45", "16384, 570"})
+  @CsvSource({"1, 15", "439, 15", "440, 30", "1024, 45", "16384, 570", "28125, 960"})
   void theShortestTimeDependsOnTheSize(int gibibytes, int minutes) {
     assertThat(CompletionTime.shortest(sized(gibibytes)).minutes()).isEqualTo(minutes);
   }
@@ -143,8 +175,10 @@ class PullReportTest {
     assertThat(time.checkedFor(List.of(sized(440)))).isEqualTo(time);
     assertThatThrownBy(() -> time.checkedFor(List.of(sized(8), sized(1024))))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("completeWithin: expected at least PT45M")
-        .hasMessageContaining("with 1024 GiB, but was PT30M");
+        .hasMessage(
+            "completeWithin: expected at least PT45M, the minimum for %s with 1024 GiB, but was"
+                    .formatted(sized(1024).snapshotId())
+                + " PT30M");
   }
 
   private static Snapshot sized(int gibibytes) {

@@ -87,6 +87,23 @@ class SelectSetsToPullHandlerTest {
                 .write(Map.of("executionArn", "older", "startDate", 1772341200L, "input", input)));
   }
 
+  /** Every page selects again what is due. */
+  @Test
+  void whatIsDue_isCountedOnce() {
+    clients.reply(200, described(shared("daily", 1))).reply(200, NO_SNAPSHOT);
+
+    SelectedSets selected =
+        select(
+            """
+            "deadline": "2026-03-01T12:00:00Z",
+            "progress": {"due": 1, "pulled": 0, "begun": 0, "failed": 0, "locked": 0,
+                         "unlocked": 0, "problems": [], "problemsOmitted": 0}
+            """);
+
+    assertThat(selected.page().sets()).hasSize(1);
+    assertThat(selected.progress().due()).isEqualTo(1);
+  }
+
   @ParameterizedTest
   @CsvSource({"copies, false, true", "copies, true, false", "others, false, false"})
   void onlyAPullThatCopiesForThePlanIsWaitedFor(String plan, boolean dryRun, boolean waits) {

@@ -42,6 +42,9 @@ class DeviceNamesTest {
     List<String> all = free(75, "/dev/sda1", data);
 
     assertThat(all).allMatch(name -> DeviceNames.ATTACHABLE.matcher(name).matches());
+    if (!data.equals("/dev/sdf")) {
+      assertThat(all).allMatch(name -> name.startsWith(data.substring(0, data.length() - 1)));
+    }
   }
 
   @ParameterizedTest

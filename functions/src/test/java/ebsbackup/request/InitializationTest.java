@@ -38,7 +38,21 @@ class InitializationTest {
 
   @Test
   void estimate_isByTheLargestSnapshot() {
-    assertThat(Initialization.ofRate(100, true).estimate(List.of(10, 100)).time())
-        .contains("PT17M4S");
+    assertThat(Initialization.ofRate(100, true).estimate(List.of(10, 100)))
+        .isEqualTo(
+            new Initialization.Estimate(
+                Optional.of("PT17M4S"),
+                "volume initialization of at most 110 GiB",
+                "billed by the full size of the snapshots, once"));
+    assertThat(
+            new Initialization(Initialization.Way.FAST_SNAPSHOT_RESTORE, Optional.empty(), false)
+                .estimate(List.of(10))
+                .extraCost())
+        .isEqualTo("none");
+    assertThat(
+            new Initialization(Initialization.Way.DEFAULT, Optional.empty(), false)
+                .estimate(List.of(10))
+                .extraCost())
+        .isEqualTo("none");
   }
 }

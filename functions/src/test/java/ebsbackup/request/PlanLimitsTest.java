@@ -39,8 +39,12 @@ class PlanLimitsTest {
     assertTaken(", \"tags\": " + tags(10, 127, 256));
     assertRefused(
         ", \"tags\": " + tags(11, 3, 1), "tags: expected at most 10 tags, but was 11 tags");
-    assertRefused(", \"tags\": " + tags(1, 128, 1), "keys of at most 127 characters");
-    assertRefused(", \"tags\": " + tags(1, 129, 1), "keys of 1 to 128 characters");
+    assertRefused(
+        ", \"tags\": " + tags(1, 128, 1),
+        "tags: expected keys of at most 127 characters, but was the key \"kkk");
+    assertRefused(
+        ", \"tags\": " + tags(1, 129, 1),
+        "tags: expected keys of 1 to 128 characters, but was the key \"kkk");
     assertRefused(", \"tags\": " + tags(1, 3, 257), "at most 256 characters");
     assertRefused(", \"tags\": {\" \": \"x\"}", "keys of 1 to 128 characters");
     assertRefused(", \"tags\": {\"AWS:x\": \"x\"}", "a key that begins with neither \"aws:\"");
@@ -120,6 +124,10 @@ class PlanLimitsTest {
   void selection_byIds() {
     assertTaken("d", "{\"instanceIds\": [%s]}".formatted(ids("i", 1_000)), "");
     assertTaken("d", "{\"volumeIds\": [%s]}".formatted(ids("vol", 1_000)), "");
+    assertThat(plan("d", "{\"volumeIds\": [\"vol-0000000a\"]}", "").select())
+        .isInstanceOfSatisfying(
+            Selection.ByVolumeIds.class,
+            select -> assertThat(select.volumeIds()).containsExactly("vol-0000000a"));
     assertRefused(
         "d",
         "{\"instanceIds\": [%s]}".formatted(ids("i", 1_001)),
@@ -150,10 +158,59 @@ class PlanLimitsTest {
         "select: expected exactly one of tags, volumeTags, instanceIds and volumeIds, but was 2");
     assertRefused("d", "{\"tags\": {}}", "", "select.tags: expected 1 to");
     assertRefused("d", "{\"tags\": {\"a\": []}}", "", "select.tags.a: expected 1 to 200 values");
+    assertRefused("d", "{}", "", "but was none");
+  }
+
+  @Test
+  void selection_byTags() {
+    assertTaken("d", "{\"tags\": {%s}}".formatted(keys(10)), "");
+    assertRefused("d", "{\"tags\": {%s}}".formatted(keys(11)), "", "expected 1 to 10 tag keys");
+    assertTaken("d", "{\"volumeTags\": {\"a\": [%s]}}".formatted(quoted("v", 200)), "");
+    assertRefused(
+        "d",
+        "{\"volumeTags\": {\"a\": [%s]}}".formatted(quoted("v", 201)),
+        "",
+        "select.volumeTags.a: expected 1 to 200 values, but was 201 values");
+    assertTaken("d", "{\"tags\": {\"%s\": [\"x\"]}}".formatted("k".repeat(128)), "");
+    assertRefused(
+        "d",
+        "{\"tags\": {\"%s\": [\"x\"]}}".formatted("k".repeat(129)),
+        "",
+        "select.tags: expected keys of 1 to 128 characters");
+  }
+
+  private static String keys(int number) {
+    return IntStream.range(0, number).mapToObj("\"k%d\": [\"x\"]"::formatted).collect(joining(","));
+  }
+
+  @Test
+  void share() {
+    assertThat(
+            plan(", \"share\": {\"accounts\": [\"111122223333\"], \"for\": \"P7D\"}")
+                .share()
+                .orElseThrow()
+                .accounts())
+        .containsExactly("111122223333");
+    assertRefused(
+        ", \"share\": {\"for\": \"P7D\"}",
+        "share.accounts: expected a list of account ids, but was missing");
+    assertRefused(
+        ", \"share\": {\"accounts\": [\"111122223333\"]}",
+        "share.for: expected an ISO-8601 span such as P7D, but was missing");
+  }
+
+  @Test
+  void select_isNeeded() {
+    assertThatThrownBy(() -> json.read("{\"plan\": \"d\"}", Plan.class))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("select: expected an object, but was missing");
   }
 
   @Test
   void exclusion() {
+    assertRefused(
+        ", \"exclude\": {\"volumeTags\": {\" \": [\"a\"]}}",
+        "exclude.volumeTags: expected keys of 1 to 128 characters, but was the key \" \"");
     assertRefused(
         ", \"exclude\": {\"volumeTags\": {\"a\": []}}",
         "exclude.volumeTags.a: expected at least one value");
@@ -179,6 +236,10 @@ class PlanLimitsTest {
 
   @Test
   void name_template() {
+    assertRefused(
+        ", \"name\": \"n\", \"tags\": {\"Name\": \"x\"}",
+        "name: expected no value together with tags.Name, which names every snapshot, but was"
+            + " \"n\"");
     assertTaken(", \"name\": \"%s\"".formatted("n".repeat(128)));
     assertRefused(", \"name\": \"%s\"".formatted("n".repeat(129)), "name: expected at most 128");
     assertTaken(", \"name\": \"\", \"tags\": {\"Name\": \"x\"}");
@@ -196,6 +257,16 @@ class PlanLimitsTest {
   @Test
   void theTypeOfEveryFieldIsChecked() {
     assertRefused(", \"description\": 1", "description: expected a string, but was 1");
+    assertRefused(", \"description\": {}", "description: expected a string, but was {}");
+    assertRefused(", \"dryRun\": {}", "dryRun: expected true or false, but was {}");
+    assertRefused(", \"maxDeletions\": {}", "maxDeletions: expected a whole number, but was {}");
+    assertRefused(
+        ", \"maxDeletions\": \"5\"", "maxDeletions: expected a whole number, but was \"5\"");
+    assertTaken(", \"maxDeletions\": 2147483647");
+    assertRefused(", \"maxDeletions\": 2147483648", "maxDeletions: expected a whole number");
+    assertThatThrownBy(() -> json.read("[]", Plan.class))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("input: expected an object, but was []");
     assertRefused(", \"dryRun\": \"true\"", "dryRun: expected true or false, but was \"true\"");
     assertRefused(", \"maxDeletions\": 1.5", "maxDeletions: expected a whole number, but was 1.5");
     assertRefused(", \"maxDeletions\": 3000000000", "maxDeletions: expected a whole number");

@@ -55,7 +55,11 @@ class RestoreRequestLimitsTest {
     assertFromRefused("{\"run\": \"%s\"}".formatted("r".repeat(257)), "from.run: expected a run");
     assertFromRefused("{\"run\": \" \"}", "from.run: expected a run such as");
     assertFromRefused("{\"latest\": false}", "from.latest: expected true, but was false");
-    assertFromRefused("{}", "from: expected exactly one of");
+    assertFromRefused(
+        "{}", "from: expected exactly one of snapshotIds, run, before and latest, but was none");
+    assertRefused(
+        () -> json.read("{\"instanceId\": \"i-0000000a\"}", RestoreRequest.class),
+        "from: expected an object, but was missing");
     assertFromRefused("{\"latest\": true, \"run\": \"x\"}", "but was run and latest");
   }
 
@@ -95,6 +99,16 @@ class RestoreRequestLimitsTest {
                 "{\"latest\": true, \"owner\": \"44445555666\"}",
                 ", \"source\": \"i-0000000b\""),
         "from.owner: expected an account id of 12 digits");
+    assertRefused(
+        () -> read("i-0000000a", "{\"latest\": true, \"owner\": \"444455556666\"}", ""),
+        "source: expected the instance or volume of the account in from.owner");
+    assertThat(
+            read(
+                    "i-0000000a",
+                    "{\"snapshotIds\": [\"snap-0000000a\"], \"owner\": \"444455556666\"}",
+                    "")
+                .owner())
+        .contains("444455556666");
     assertThat(shared.backedUp()).isEqualTo("i-0000000b of the account 444455556666");
     assertThat(own.backedUp()).isEqualTo("i-0000000a");
   }
@@ -102,9 +116,18 @@ class RestoreRequestLimitsTest {
   @Test
   void devices() {
     assertTaken(", \"devices\": [\"/dev/sdf\", \"/dev/sda15\"]");
+    assertTaken(", \"devices\": [%s]".formatted(devices(128)));
+    assertRefused(
+        ", \"devices\": [%s]".formatted(devices(129)),
+        "devices: expected at most 128, but was 129 devices");
     assertRefused(", \"devices\": []", "devices: expected at least one device");
     assertRefused(
-        ", \"devices\": [\"/dev/sdf\", \"/dev/sdf\"]", "devices[1]: expected each device once");
+        ", \"devices\": [%s]"
+            .formatted(IntStream.range(0, 129).mapToObj(i -> "\"/dev/sdf\"").collect(joining(","))),
+        "devices: expected at most 128, but was 129 devices");
+    assertRefused(
+        ", \"devices\": [\"/dev/sdf\", \"/dev/sdf\"]",
+        "devices[1]: expected each device once, but was /dev/sdf");
     assertRefused(", \"devices\": [\"sdf\"]", "devices[0]: expected a device name");
     assertRefused(
         () ->
@@ -157,7 +180,7 @@ class RestoreRequestLimitsTest {
     for (String field : List.of("safetySnapshot", "stop")) {
       assertRefused(
           ", \"mode\": \"attach\", \"%s\": true".formatted(field),
-          field + ": expected no value in the mode attach");
+          field + ": expected no value in the mode attach, but was true");
     }
     assertRefused(
         ", \"healthCheck\": {\"shell\": [\"true\"]}",
@@ -220,6 +243,8 @@ class RestoreRequestLimitsTest {
   void initialization() {
     assertTaken(", \"initialization\": {\"rate\": 100}");
     assertTaken(", \"initialization\": {\"rate\": 300}");
+    assertThat(read("i-0000000a", LATEST, ", \"initialization\": {\"rate\": 100}").initialization())
+        .isEqualTo(Initialization.ofRate(100, false));
     assertRefused(
         ", \"initialization\": {\"rate\": 99}", "initialization.rate: expected 100 to 300 MiB/s");
     assertRefused(", \"initialization\": {\"rate\": 301}", "initialization.rate: expected");
@@ -272,6 +297,7 @@ class RestoreRequestLimitsTest {
         volume("\"type\": \"io2\", \"throughput\": 125"),
         "volume.throughput: expected no value together with the type io2");
     assertTaken(volume("\"type\": \"io2\", \"iops\": 100"));
+    assertTaken(volume("\"type\": \"gp3\", \"throughput\": 125"));
     assertTaken(volume("\"tags\": {%s}".formatted(tags(20))));
     assertRefused(
         volume("\"tags\": {%s}".formatted(tags(21))),
@@ -339,6 +365,12 @@ class RestoreRequestLimitsTest {
 
   private static String volume(String fields) {
     return ", \"volume\": {%s}".formatted(fields);
+  }
+
+  private static String devices(int number) {
+    return IntStream.range(0, number)
+        .mapToObj(i -> "\"/dev/sd%c%d\"".formatted('b' + i / 15, 1 + i % 15))
+        .collect(joining(","));
   }
 
   private static String tags(int number) {

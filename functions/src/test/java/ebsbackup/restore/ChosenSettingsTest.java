@@ -47,7 +47,10 @@ class ChosenSettingsTest {
 
   @Test
   void refusesNamedNumbersThatDoNotFitEachOther_andNamesBothFields() {
-    refused(new Asked().iops(3_000).throughput(751), "volume.throughput is 751", "volume.iops");
+    refused(
+        new Asked().iops(3_000).throughput(751),
+        "volume.throughput is 751, but a volume of type gp3 with 3000 IOPS (volume.iops) can have"
+            + " 125 to 750 MiB/s");
     refused(new Asked().iops(4_001).size(8), "volume.iops is 4001", "volume.size");
     refused(new Asked().type("st1").size(124), "volume.size is 124", "volume.type");
     refused(
@@ -80,13 +83,33 @@ class ChosenSettingsTest {
   void acceptsTheLastNumberOfEachRange_andNoneBeyond() {
     accepted(new Asked().iops(3_000).throughput(750));
     accepted(new Asked().iops(50_000).throughput(2_000));
-    refused(new Asked().iops(2_999), "volume.iops is 2999");
+    refused(
+        new Asked().iops(2_999),
+        "volume.iops is 2999, but a volume of type gp3 with 100 GiB (volume.size) can have 3000 to"
+            + " 50000 IOPS");
     refused(new Asked().iops(50_001), "volume.iops is 50001");
     accepted(new Asked().throughput(125));
     accepted(new Asked().type("st1").size(125));
     accepted(new Asked().type("st1").size(16_384));
     refused(new Asked().type("st1").size(16_385), "volume.size is 16385");
     refused(new Asked().size(7), "volume.size is 7 GiB", "needs at least 8 GiB");
+  }
+
+  @Test
+  void aVolumeOfUnsetIops_hasThoseThatItsTypeIncludes() {
+    VolumeSettings unset = new VolumeSettings("gp3", 100, Optional.empty(), Optional.empty());
+
+    assertThat(chosen(unset, new Asked().throughput(750)).settings().throughput()).contains(750);
+    assertThatThrownBy(() -> chosen(unset, new Asked().throughput(751)))
+        .isInstanceOf(RestoreRefusedException.class)
+        .hasMessageContaining("with 3000 IOPS (volume.iops) can have 125 to 750");
+  }
+
+  @Test
+  void aTypeThatIsNewerThanThisRelease_canGetAnotherSize() {
+    VolumeSettings newer = new VolumeSettings("gp9", 100, Optional.empty(), Optional.empty());
+
+    assertThat(chosen(newer, new Asked().size(60_000)).settings().size()).isEqualTo(60_000);
   }
 
   @Test
@@ -105,6 +128,7 @@ class ChosenSettingsTest {
         new VolumeSettings("io2", 100, Optional.of(5_000), Optional.empty(), true, false);
 
     assertThat(chosen(shared, new Asked()).settings().multiAttach()).isTrue();
+    assertThat(chosen(shared, new Asked()).lowered()).isEmpty();
     ChosenSettings lost = chosen(shared, new Asked().type("gp3"));
     assertThat(lost.settings().multiAttach()).isFalse();
     assertThat(lost.lowered()).singleElement().asString().contains("had Multi-Attach enabled");

@@ -95,6 +95,14 @@ class ChosenSnapshotsTest {
             "%s belongs to %s, but source is i-0000000a"
                 .formatted(first.getFirst().snapshotId(), INSTANCE_ID));
     assertThat(choose(named(first.getFirst()), "").snapshots()).hasSize(1);
+    Map<String, String> tags =
+        new SetTags("daily", "r", "i-0000000a", List.of(at(8, "/dev/sdf"))).toTags(Map.of());
+    Snapshot ofSource = snapshot(volumeId(8), NIGHT, "completed", tags);
+    all.add(ofSource);
+    assertThat(choose(named(ofSource), source).snapshots()).containsExactly(ofSource);
+    assertThat(choose(named(ofSource), "").snapshots())
+        .as("a request that names no source takes the snapshots of any")
+        .containsExactly(ofSource);
   }
 
   private static Member at(int number, String device) {

@@ -6,6 +6,14 @@ import org.junit.jupiter.api.Test;
 
 class ClientTokenTest {
   @Test
+  void theTokenOfAVolume_isThatOfItsSnapshotAndAttempt() {
+    RestorePlan plan = SamplePlans.swap();
+
+    assertThat(plan.clientToken(plan.volumes().getLast(), 2))
+        .isEqualTo(ClientToken.of(plan.executionArn(), "snap-2", "2"));
+  }
+
+  @Test
   void of_dependsOnTheExecutionAndOnEveryPart() {
     String token = ClientToken.of("arn:r", "snap-1", "0");
 

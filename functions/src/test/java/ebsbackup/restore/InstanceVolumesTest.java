@@ -5,9 +5,11 @@ import static ebsbackup.restore.SamplePlans.attached;
 import static ebsbackup.restore.SamplePlans.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.ebs.Attachment;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Volume;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,34 @@ class InstanceVolumesTest {
     assertThat(of(root, data, free).at("/dev/sdg")).isEmpty();
     assertThat(of(root, data, free).devices()).containsExactlyInAnyOrder("/dev/xvda", "/dev/sdf");
     assertThat(of(root, data, free).deviceOf(free)).isEmpty();
+  }
+
+  @Test
+  void deviceOf_isThatAtThisInstance_untilTheVolumeIsDetached() {
+    Volume elsewhere = with(Attachment.at("i-other", "/dev/sdg", false, "attached"));
+    Volume leaving = with(Attachment.at(INSTANCE_ID, "/dev/sdh", false, "detaching"));
+    Volume left = with(Attachment.at(INSTANCE_ID, "/dev/sdi", false, "detached"));
+    InstanceVolumes volumes = of(elsewhere, leaving, left);
+
+    assertThat(volumes.deviceOf(elsewhere)).isEmpty();
+    assertThat(volumes.deviceOf(leaving)).contains("/dev/sdh");
+    assertThat(volumes.deviceOf(left)).isEmpty();
+    assertThat(elsewhere.attachmentTo(INSTANCE_ID)).isEmpty();
+    assertThat(leaving.attachmentTo(INSTANCE_ID)).isEmpty();
+    assertThat(root.attachmentTo(INSTANCE_ID)).isPresent();
+  }
+
+  private Volume with(Attachment attachment) {
+    return new Volume(
+        "vol-5",
+        root.settings(),
+        root.availabilityZone(),
+        root.state(),
+        root.createTime(),
+        root.snapshotId(),
+        root.encryption(),
+        List.of(attachment),
+        Map.of());
   }
 
   @Test

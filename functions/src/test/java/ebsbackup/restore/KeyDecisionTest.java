@@ -69,6 +69,19 @@ class KeyDecisionTest {
 
     assertThat(decision().of(plain)).isEqualTo(Encryption.under("arn:mine"));
     assertThat(decision().of(encrypted)).isEqualTo(Encryption.under("arn:mine"));
+    String here = OTHER_REGION.replace("us-east-1", "eu-central-1");
+    keys.put(here, found(here, "Enabled"));
+    override = asking(here);
+    assertThat(decision().of(plain)).isEqualTo(Encryption.under(here));
+  }
+
+  @Test
+  void theKeyOfTheRequest_canBeNamedByItsArn_inTheRegionOfTheRestore() {
+    String here = OTHER_REGION.replace("us-east-1", "eu-central-1");
+    keys.put(here, found(here, "Enabled"));
+    override = asking(here);
+
+    assertThat(decision().of(plain)).isEqualTo(Encryption.under(here));
   }
 
   @Test
@@ -118,9 +131,9 @@ class KeyDecisionTest {
 
     assertThat(keeping.of(shared("arn:source"))).isEqualTo(Encryption.under("arn:source"));
     assertThat(keeping.warnings())
-        .singleElement()
-        .asString()
-        .contains("arn:source of the account 999999999999, which can revoke access to it");
+        .containsExactly(
+            "the volume of %s gets the key arn:source of the account 999999999999, which can revoke access to it; use volume.kmsKeyId to choose another key"
+                .formatted(encrypted.snapshotId()));
     override = asking("alias/mine");
     KeyDecision changing = decision();
     assertThat(changing.of(shared("arn:source"))).isEqualTo(Encryption.under("arn:mine"));

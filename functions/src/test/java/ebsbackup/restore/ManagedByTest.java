@@ -74,6 +74,17 @@ class ManagedByTest {
   }
 
   @Test
+  void warnings_nameThreeVolumes_withoutACount() {
+    List<Volume> volumes =
+        IntStream.rangeClosed(1, 3)
+            .mapToObj(i -> volume("vol-" + i, Map.of("ManagedBy", "terraform")))
+            .toList();
+
+    assertThat(ManagedBy.warnings(swap(false), instance(Map.of()), volumes).getFirst())
+        .startsWith("The tags of vol-1, vol-2, vol-3 say that ");
+  }
+
+  @Test
   void warnings_leaveOutVolumesThatStayWhereTheyAre() {
     assertThat(
             ManagedBy.warnings(
@@ -106,6 +117,9 @@ class ManagedByTest {
     for (String key : List.of("Terraform", "aws:cloudformation:stack-name", "KubernetesCluster")) {
       assertThat(onInstance(attach, Map.of(key, "x")).getFirst())
           .containsIgnoringCase("detach the");
+      assertThat(onInstance(swap(false), Map.of(key, "x")).getFirst())
+          .contains("replaced volume")
+          .doesNotContainIgnoringCase("detach the");
     }
   }
 

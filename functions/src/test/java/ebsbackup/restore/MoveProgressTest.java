@@ -53,7 +53,15 @@ class MoveProgressTest {
     assertThat(third.refusals()).isEqualTo(3);
     assertThat(third.waitSeconds()).isEqualTo(60);
     assertThat(third.waitingFor()).contains("IncorrectInstanceState");
-    assertThat(fourth.finished()).isTrue();
-    assertThat(fourth.problem()).contains("IncorrectInstanceState");
+    assertThat(fourth)
+        .isEqualTo(
+            new MoveProgress(
+                true,
+                Optional.of("IncorrectInstanceState"),
+                START,
+                0,
+                4,
+                List.of("StopInstances (refused)"),
+                Optional.empty()));
   }
 }

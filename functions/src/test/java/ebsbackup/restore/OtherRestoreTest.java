@@ -29,7 +29,8 @@ class OtherRestoreTest {
   void restoresTo_isARestoreToTheInstance_andNoDryRun() {
     Json json = new Json();
     String input =
-        "{\"instanceId\": \"i-0123456789abcdef0\", \"from\": {\"latest\": true}, \"dryRun\": %s}";
+        "{\"instanceId\": \"i-0123456789abcdef0\", \"source\": \"i-0123456789abcdef1\","
+            + " \"from\": {\"latest\": true}, \"dryRun\": %s}";
 
     assertThat(OtherRestore.restoresTo(json, input.formatted(false), "i-0123456789abcdef0"))
         .isTrue();

@@ -78,7 +78,9 @@ class PlacingLimitsTest {
         volume(ROOT, "gp3"),
         "snap-1 is a snapshot of the root volume of %s, which has the AWS Marketplace product code"
                 .formatted(INSTANCE_ID)
-            + " code-1, code-2: EC2");
+            + " code-1, code-2: EC2 attaches such a volume only to a stopped instance, and %s is"
+                .formatted(INSTANCE_ID)
+            + " running");
     assertThat(check(MARKETPLACE, stopped("/dev/sdf"), volume(ROOT, "gp3"))).isEmpty();
     assertThat(check(MARKETPLACE, off("/dev/sdf"), volume(ROOT, "gp3"))).isEmpty();
     assertThat(check(MARKETPLACE, running("/dev/sdf"), volume("/dev/sdg", "gp3"))).isEmpty();

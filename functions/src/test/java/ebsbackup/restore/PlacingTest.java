@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import ebsbackup.ebs.Volume;
 import ebsbackup.swap.Goal;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +59,17 @@ class PlacingTest {
         .singleElement()
         .asString()
         .endsWith("; it does not get the tag ebs-backup:replaced");
+  }
+
+  /** It carries the mark of a restore that was stopped, whose place the mark of this one takes. */
+  @Test
+  void aFullVolumeThatIsMarkedAlready_doesNotGetTheTagThatItWasReplaced() {
+    Map<String, String> tags = new HashMap<>(tagged("vol-1", 49).tags());
+    tags.put("ebs-backup:restoring", "earlier until 2026-01-01T00:00:00Z");
+    Placing placing = swap().makingRoom(Map.of("vol-1", attached("vol-1", "/dev/sdf", tags)));
+
+    assertThat(placing.setAside().getFirst().aside())
+        .contains(new Placing.SetAside("key-48", "value", true));
   }
 
   @Test

@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebsbackup.ebs.Encryption;
+import ebsbackup.ebs.LostTags;
 import ebsbackup.ebs.Member;
 import ebsbackup.ebs.Samples;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotBuilder;
 import ebsbackup.ebs.VolumeSettings;
 import ebsbackup.failure.RestoreRefusedException;
 import ebsbackup.request.VolumeOverride;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +36,56 @@ class PlannedVolumeTest {
   }
 
   @Test
+  void aProfile_hasEverythingThatIsKnownOfTheVolume() {
+    Optional<LostTags> lost = Optional.of(new LostTags(1, List.of("owner")));
+    Member member =
+        new Member(
+            volumeId(1),
+            Optional.of("/dev/sdf"),
+            IO2,
+            true,
+            Map.of("Name", "data"),
+            lost,
+            Optional.of("vol-before"));
+
+    assertThat(VolumeProfile.of(member))
+        .isEqualTo(
+            new VolumeProfile(
+                IO2,
+                Optional.of("/dev/sdf"),
+                true,
+                Map.of("Name", "data"),
+                lost,
+                Optional.of("vol-before")));
+    assertThat(
+            VolumeProfile.of(
+                Samples.volume(3, "/dev/xvda", Map.of("Name", "root")), Samples.INSTANCE_ID))
+        .isEqualTo(
+            new VolumeProfile(
+                Samples.gp3(13),
+                Optional.of("/dev/xvda"),
+                true,
+                Map.of("Name", "root"),
+                Optional.of(LostTags.NONE),
+                Optional.empty()));
+  }
+
+  @Test
+  void aNewVolume_isTheOneOfItsSnapshot() {
+    PlannedVolume planned = planned(snapshot(IO2, "completed"), VolumeOverride.NOTHING);
+
+    assertThat(RestoredVolume.created("vol-new", planned))
+        .isEqualTo(
+            new RestoredVolume(
+                "vol-new",
+                planned.snapshotId(),
+                Optional.of("/dev/sdf"),
+                IO2,
+                "creating",
+                Optional.empty()));
+  }
+
+  @Test
   void anotherTypeDropsNumbersThatBelongedToTheOldOne() {
     assertThat(planned(snapshot(IO2, "completed"), type("gp3")).settings())
         .isEqualTo(new VolumeSettings("gp3", 20, Optional.empty(), Optional.empty()));
@@ -44,12 +97,22 @@ class PlannedVolumeTest {
 
   @Test
   void refusesWhatCannotMakeAVolume() {
-    assertRefused(snapshot(IO2, "pending"), VolumeOverride.NOTHING, "is pending");
+    String id = snapshot(IO2, "pending").snapshotId();
+    assertRefused(
+        snapshot(IO2, "pending"),
+        VolumeOverride.NOTHING,
+        "%s of %s is pending, but only completed snapshots can be restored"
+            .formatted(id, volumeId(1)));
     assertRefused(snapshot(IO2, "error"), VolumeOverride.NOTHING, "is error");
+    assertRefused(
+        SnapshotBuilder.like(snapshot(IO2, "completed")).tier("archive").build(),
+        VolumeOverride.NOTHING,
+        "is archived: restore it to the standard tier first");
     assertRefused(
         Samples.snapshot(volumeId(1), NIGHT, "completed", Map.of()),
         VolumeOverride.NOTHING,
-        "specify volume.type");
+        "%s has no readable tags with its volume's type, and %s no longer exists: specify volume.type"
+            .formatted(id, volumeId(1)));
     assertRefused(
         Samples.snapshot(volumeId(1), NIGHT, "completed", Map.of()),
         type("io1"),
@@ -58,10 +121,24 @@ class PlannedVolumeTest {
   }
 
   @Test
+  void aNumberThatTheRequestMakesImpossible_isSaid() {
+    VolumeSettings fast = new VolumeSettings("gp3", 100, Optional.of(16_000), Optional.empty());
+    List<String> lowered = new ArrayList<>();
+
+    planned(snapshot(fast, "completed"), size(8), lowered);
+
+    assertThat(lowered)
+        .singleElement()
+        .asString()
+        .endsWith("had 16000 IOPS; with 8 GiB it gets 4000");
+  }
+
+  @Test
   void aCopyIsRestoredAsItsTagsRemember() {
     Snapshot copy = Samples.copied(snapshot(IO2, "completed"), NIGHT);
 
     assertThat(PlannedVolume.remembered(copy)).isEmpty();
+    assertThat(PlannedVolume.rememberedByCopy(snapshot(IO2, "completed"))).isEmpty();
     Optional<VolumeProfile> was = PlannedVolume.rememberedByCopy(copy);
     RestoredTags tags = RestoredTags.of(copy, was, Optional.empty(), VolumeOverride.NOTHING);
     assertThat(
@@ -84,8 +161,23 @@ class PlannedVolumeTest {
         Samples.copied(Samples.snapshots("r", NIGHT, "completed", "completed").getFirst(), NIGHT);
 
     assertThat(PlannedVolume.rememberedByCopy(copy)).isEmpty();
-    assertRefused(copy, VolumeOverride.NOTHING, "its tags do not say which of 2 volumes it holds");
+    assertRefused(
+        copy,
+        VolumeOverride.NOTHING,
+        "%s is not a snapshot of its set (its tags describe a set without vol-ffffffff), and its tags do not say which of 2 volumes it holds"
+            .formatted(copy.snapshotId()));
     assertThat(planned(copy, type("gp3")).settings().type()).isEqualTo("gp3");
+  }
+
+  @Test
+  void anArchivedSnapshot_isRefused_withTheCommandThatRestoresIt() {
+    String id = snapshot(IO2, "completed").snapshotId();
+
+    assertRefused(
+        SnapshotBuilder.like(snapshot(IO2, "completed")).tier("archive").build(),
+        VolumeOverride.NOTHING,
+        "%s is archived: restore it to the standard tier first (aws ec2 restore-snapshot-tier --snapshot-id %s), which takes up to 72 hours"
+            .formatted(id, id));
   }
 
   @Test
@@ -104,10 +196,15 @@ class PlannedVolumeTest {
   }
 
   private static PlannedVolume planned(Snapshot snapshot, VolumeOverride override) {
+    return planned(snapshot, override, new ArrayList<>());
+  }
+
+  private static PlannedVolume planned(
+      Snapshot snapshot, VolumeOverride override, List<String> lowered) {
     Optional<VolumeProfile> was = PlannedVolume.remembered(snapshot);
     RestoredTags tags = RestoredTags.of(snapshot, was, Optional.empty(), override);
     return PlannedVolume.of(
-        snapshot, was, override, Encryption.NONE, tags, List.of(), false, lowered -> {});
+        snapshot, was, override, Encryption.NONE, tags, List.of(), false, lowered::add);
   }
 
   private static VolumeOverride type(String type) {

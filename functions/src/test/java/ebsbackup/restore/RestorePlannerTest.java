@@ -5,21 +5,30 @@ import static ebsbackup.ebs.Samples.NIGHT;
 import static ebsbackup.ebs.Samples.volumeId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ebsbackup.ebs.Attachment;
 import ebsbackup.ebs.Encryption;
 import ebsbackup.ebs.EncryptionByDefault;
 import ebsbackup.ebs.Instance;
+import ebsbackup.ebs.KeyLookup;
+import ebsbackup.ebs.LostTags;
+import ebsbackup.ebs.Member;
 import ebsbackup.ebs.Samples;
+import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotBuilder;
 import ebsbackup.ebs.Volume;
+import ebsbackup.ebs.VolumeSettings;
 import ebsbackup.failure.RestoreRefusedException;
 import ebsbackup.json.Json;
+import ebsbackup.request.Initialization;
+import ebsbackup.request.RestoreMode;
 import ebsbackup.request.RestoreRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +50,9 @@ class RestorePlannerTest {
   private String state = "running";
   private List<OtherRestore> others = List.of();
   private Set<String> fastRestored = Set.of();
+  private final Map<String, KeyLookup> keys = new HashMap<>();
+  private Instance.Kind kind = Instance.Kind.ORDINARY;
+  private Map<String, String> instanceTags = Map.of();
 
   RestorePlannerTest() {
     attached(0, "/dev/sd0");
@@ -70,10 +82,72 @@ class RestorePlannerTest {
     assertThat(plan.warnings()).isEmpty();
   }
 
+  /** The instance and the source of the backups differ, and so do all options. */
+  @Test
+  void plan_hasEverythingThatTheRequestAndTheFactsSay() {
+    state = "stopped";
+    oneVolumeAt("/dev/sdf", LostTags.NONE);
+    RestorePlan plan =
+        plan(
+            "\"mode\": \"attach\", \"source\": \"i-0000000a\", \"onFailure\": \"keep\","
+                + " \"deadline\": \"PT2H\", \"initialization\":"
+                + " {\"rate\": 200}, \"waitFor\": \"initialized\"");
+
+    Snapshot snapshot = snapshots.getFirst();
+    Initialization initialization = Initialization.ofRate(200, true);
+    assertThat(plan)
+        .isEqualTo(
+            new RestorePlan(
+                "one@" + NOW,
+                ARN + "one",
+                INSTANCE_ID,
+                "eu-central-1b",
+                Optional.empty(),
+                NOW,
+                NOW.plus(Duration.ofHours(2)),
+                Optional.of(new RestorePlan.Point("daily", "daily/n", NIGHT, "PT6H", List.of(), 0)),
+                Optional.empty(),
+                List.of(
+                    new PlannedVolume(
+                        snapshot.snapshotId(),
+                        volumeId(0),
+                        Optional.of("/dev/sdf"),
+                        Samples.gp3(8),
+                        Encryption.NONE,
+                        true,
+                        Map.of("Name", "data"),
+                        List.of())),
+                RestoreMode.ATTACH,
+                false,
+                true,
+                initialization,
+                initialization.estimate(List.of(8)),
+                Optional.of(
+                    new Placing(
+                        Optional.of("/dev/xvda"),
+                        false,
+                        false,
+                        false,
+                        List.of(
+                            new DeviceAssignment(
+                                snapshot.snapshotId(), "/dev/sdf", false, Optional.empty())))),
+                false,
+                false,
+                Optional.empty(),
+                List.of(
+                    new RestorePlan.Check("instance", INSTANCE_ID + " is stopped"),
+                    new RestorePlan.Check("source", "the backups of i-0000000a"),
+                    new RestorePlan.Check("other restores", "none of " + INSTANCE_ID),
+                    new RestorePlan.Check("snapshots", "1 completed, none archived"),
+                    new RestorePlan.Check("/dev/sdf", "is free")),
+                List.of()));
+  }
+
   @Test
   void plan_takesASafetySnapshotOnlyOfVolumesThatAreReplaced() {
     assertThat(plan("\"mode\": \"attach\"").takeSafetySnapshot()).isFalse();
     assertThat(plan("\"mode\": \"create\"").takeSafetySnapshot()).isFalse();
+    assertThat(plan("\"mode\": \"create\"").placing()).isEmpty();
     assertThat(
             plan("\"mode\": \"swap\", \"stop\": true, \"safetySnapshot\": false")
                 .takeSafetySnapshot())
@@ -91,8 +165,12 @@ class RestorePlannerTest {
   void plan_isRefusedBesideAnotherRestoreUnlessItIsADryRun() {
     others = List.of(new OtherRestore(ARN + "zero", "zero", NOW.minusSeconds(1)));
 
-    assertRefused("is being restored by the execution zero", "\"mode\": \"create\"");
+    assertRefused(INSTANCE_ID + " is being restored by the execution zero", "\"mode\": \"create\"");
     assertThat(plan("\"mode\": \"create\", \"dryRun\": true").dryRun()).isTrue();
+    // AWS lists this execution among the others.
+    others = List.of(new OtherRestore(ARN + "one", "one", NOW));
+    assertThat(plan("\"mode\": \"create\"").checks())
+        .contains(new RestorePlan.Check("other restores", "none of " + INSTANCE_ID));
   }
 
   @Test
@@ -111,8 +189,9 @@ class RestorePlannerTest {
     state = "stopped";
 
     assertRefused(
-        "healthCheck needs a running instance",
-        "\"mode\": \"swap\", \"healthCheck\": {\"shell\": [\"true\"]}");
+        "healthCheck needs a running instance, but %s is stopped".formatted(INSTANCE_ID),
+        "\"mode\": \"attach\", \"source\": \"i-0000000a\","
+            + " \"healthCheck\": {\"shell\": [\"true\"]}");
   }
 
   @Test
@@ -120,6 +199,7 @@ class RestorePlannerTest {
     String check = ", \"healthCheck\": {\"shell\": [\"true\"]}";
 
     assertThat(plan("\"mode\": \"attach\"").checkHealth()).isFalse();
+    assertThat(plan("\"mode\": \"swap\", \"stop\": false").checkHealth()).isTrue();
     RestorePlan asked = plan("\"mode\": \"attach\"" + check);
     assertThat(asked.checkHealth()).isTrue();
     assertThat(asked.checks())
@@ -175,6 +255,86 @@ class RestorePlannerTest {
         "%s is stored on arn:outpost/op-1, so a volume can be created from it only there, but %s is in the Region"
             .formatted(there.snapshotId(), INSTANCE_ID),
         "\"mode\": \"create\"");
+    kind = new Instance.Kind(true, false, List.of(), there.outpostArn());
+    assertThat(plan("\"mode\": \"create\"").outpostArn()).contains("arn:outpost/op-1");
+  }
+
+  @Test
+  void plan_warnsOfWhatThePlacesMean() {
+    kind = new Instance.Kind(true, true, List.of(), Optional.empty());
+    instanceTags = Map.of("aws:cloudformation:stack-name", "shop");
+    Map<String, String> full = new HashMap<>();
+    for (int i = 0; i < 50; i++) {
+      full.put("tag-" + i, "x");
+    }
+    volumes.put(volumeId(1), Samples.volume(1, "/dev/sd1", full));
+
+    assertThat(plan("\"mode\": \"swap\", \"stop\": true").warnings())
+        .anyMatch(warning -> warning.contains("is a Spot Instance"))
+        .anyMatch(warning -> warning.contains("no room for the tags of the restore"))
+        .anyMatch(warning -> warning.contains("a CloudFormation stack"));
+  }
+
+  @Test
+  void plan_warnsThatTheOwnerOfSharedSnapshotsCanDeleteThem() {
+    String id = snapshots.getFirst().snapshotId();
+    String from = "{\"snapshotIds\": [\"%s\"], \"owner\": \"999999999999\"}".formatted(id);
+
+    assertThat(plan(from, "\"mode\": \"create\"").warnings())
+        .anyMatch(warning -> warning.startsWith("999999999999 shares the snapshots: "));
+  }
+
+  @Test
+  void plan_encryptsUnderTheKeyThatTheRequestNames_andSaysThatItCanBeUsed() {
+    String key = "arn:aws:kms:eu-central-1:123456789012:key/0a1b2c3d-4e5f-4071-8293-a4b5c6d7e8f9";
+    keys.put(
+        key,
+        new KeyLookup.Found(
+            key, "Enabled", "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", Optional.empty(), false));
+
+    RestorePlan plan =
+        plan("\"mode\": \"create\", \"volume\": {\"kmsKeyId\": \"%s\"}".formatted(key));
+
+    assertThat(plan.volumes())
+        .extracting(PlannedVolume::encryption)
+        .containsOnly(Encryption.under(key));
+    assertThat(plan.checks()).contains(new RestorePlan.Check("key", key + " is Enabled"));
+  }
+
+  /** Someone has enlarged the volume since the backup. */
+  @Test
+  void plan_givesAVolumeThatContinuesAnother_itsCurrentSettings_andOthersThoseOfTheBackup() {
+    state = "stopped";
+    VolumeSettings then = Samples.gp3(8);
+    Member member = new Member(volumeId(5), Optional.of("/dev/sdf"), then, true, Map.of());
+    SetTags set = new SetTags("daily", "daily/o", INSTANCE_ID, List.of(member));
+    snapshots.add(
+        Samples.snapshot(volumeId(5), NIGHT.plusSeconds(60), "completed", set.toTags(Map.of())));
+    attached(5, "/dev/sdf");
+
+    VolumeSettings enlarged = volumes.get(volumeId(5)).settings();
+    assertThat(enlarged).isNotEqualTo(then);
+    assertThat(plan("\"mode\": \"swap\"").volumes())
+        .extracting(PlannedVolume::settings)
+        .containsExactly(enlarged);
+    assertThat(
+            plan("\"mode\": \"swap\", \"replace\": {\"/dev/sdf\": \"%s\"}".formatted(volumeId(1)))
+                .volumes())
+        .extracting(PlannedVolume::settings)
+        .containsExactly(then);
+  }
+
+  @Test
+  void plan_makesACopy_likeTheVolumeThatItsTagsName() {
+    Snapshot original = Samples.snapshots("r", NIGHT, "completed").getFirst();
+    Snapshot copy = SnapshotBuilder.like(Samples.copied(original, NOW)).id("snap-0000000a").build();
+    snapshots.add(copy);
+    String from = "{\"snapshotIds\": [\"%s\"]}".formatted(copy.snapshotId());
+
+    PlannedVolume planned = plan(from, "\"mode\": \"create\"").volumes().getFirst();
+
+    assertThat(planned.device()).contains("/dev/sd0");
+    assertThat(planned.settings()).isEqualTo(Samples.gp3(8));
   }
 
   @Test
@@ -188,6 +348,51 @@ class RestorePlannerTest {
     assertThat(plan("\"mode\": \"swap\", \"stop\": false").warnings()).isEmpty();
     volumes.put("vol-stays", encrypted(staying, List.of()));
     assertThat(plan("\"mode\": \"swap\", \"stop\": true").warnings()).isEmpty();
+  }
+
+  @Test
+  void plan_ofASwap_keepsTheDevicesAndFlagsOfTheInstance() {
+    assertThat(plan("\"mode\": \"swap\", \"stop\": true").volumes())
+        .extracting(PlannedVolume::device, PlannedVolume::deleteOnTermination)
+        .containsExactly(
+            tuple(Optional.of("/dev/sd0"), false), tuple(Optional.of("/dev/sd1"), false));
+  }
+
+  @Test
+  void plan_takesTheTagsThatASetLost_fromTheVolumeThatWasBackedUp() {
+    oneVolumeAt("/dev/sd0", new LostTags(1, List.of("owner")));
+    volumes.put(volumeId(0), Samples.volume(0, "/dev/sd0", Map.of("owner", "ann")));
+
+    assertThat(plan("\"mode\": \"create\"").volumes().getFirst().tags())
+        .isEqualTo(Map.of("Name", "data", "owner", "ann"));
+  }
+
+  @Test
+  void plan_warnsThatTheRootOfAnotherInstanceMayHaveAProductCode() {
+    String fields = "\"mode\": \"attach\", \"source\": \"i-0000000a\"";
+    assertThat(plan(fields).warnings()).isEmpty();
+
+    oneVolumeAt("/dev/sda1", LostTags.NONE);
+    assertThat(plan(fields).warnings())
+        .singleElement()
+        .asString()
+        .contains("is a snapshot of /dev/sda1 of i-0000000a. If that is a root volume");
+  }
+
+  /** Replaces the set by one of the first volume alone. */
+  private void oneVolumeAt(String device, LostTags lost) {
+    Member member =
+        new Member(
+            volumeId(0),
+            Optional.of(device),
+            Samples.gp3(8),
+            true,
+            Map.of("Name", "data"),
+            Optional.of(lost),
+            Optional.empty());
+    SetTags tags = new SetTags("daily", "daily/n", INSTANCE_ID, List.of(member));
+    snapshots.clear();
+    snapshots.add(Samples.snapshot(volumeId(0), NIGHT, "completed", tags.toTags(Map.of())));
   }
 
   @Test
@@ -223,6 +428,17 @@ class RestorePlannerTest {
     assertThat(planned.device()).contains("/dev/sd0");
     assertThat(planned.settings()).isEqualTo(volumes.get(volumeId(0)).settings());
     assertThat(planned.lineage()).isEmpty();
+    volumes.put(
+        volumeId(0),
+        encrypted(
+            volumes.get(volumeId(0)),
+            List.of(Attachment.at("i-0000000a", "/dev/sdz", true, "attached"))));
+    assertThat(
+            plan(from, "\"mode\": \"create\", \"source\": \"i-0000000a\"")
+                .volumes()
+                .getFirst()
+                .device())
+        .contains("/dev/sdz");
   }
 
   /** The snapshot with that many tags, those of the set among them. */
@@ -273,17 +489,12 @@ class RestorePlannerTest {
         new RestorePlanner.Asker(ARN + "one", "one", NOW),
         new RestoreFacts(
             new Instance(
-                INSTANCE_ID,
-                state,
-                "eu-central-1b",
-                Optional.of("/dev/xvda"),
-                Instance.Kind.ORDINARY,
-                Map.of()),
+                INSTANCE_ID, state, "eu-central-1b", Optional.of("/dev/xvda"), kind, instanceTags),
             others,
             ChosenSnapshots.of(request, snapshots, NOW),
             volumes,
             fastRestored,
-            new KeyFacts(Map.of(), new EncryptionByDefault.Off())),
+            new KeyFacts(keys, new EncryptionByDefault.Off())),
         NOW);
   }
 }

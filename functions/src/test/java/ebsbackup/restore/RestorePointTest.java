@@ -61,7 +61,9 @@ class RestorePointTest {
     assertThat(RestorePoint.ofRun(INSTANCE_ID, all, "r1").set()).isEqualTo(first);
     assertThatThrownBy(() -> RestorePoint.ofRun(INSTANCE_ID, all, "r3"))
         .isInstanceOf(RestoreRefusedException.class)
-        .hasMessageContaining("r3 is not good");
+        .hasMessage(
+            "the set of %s of run r3 is not good: %s"
+                .formatted(INSTANCE_ID, broken.problem().orElseThrow().reason()));
     assertThatThrownBy(() -> RestorePoint.ofRun(INSTANCE_ID, all, "r9"))
         .isInstanceOf(RestoreRefusedException.class)
         .hasMessage("run r9 has no set of " + INSTANCE_ID);

@@ -2,12 +2,16 @@ package ebsbackup.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.ebs.Samples;
 import ebsbackup.json.Json;
+import ebsbackup.request.RestoreMode;
 import ebsbackup.restore.RestoreReport.Status;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -50,6 +54,62 @@ class RestoreReportTest {
   void succeeded_countsVolumesWithTheirNoun(String mode, int volumes, String summary) {
     assertThat(report(Status.SUCCEEDED, mode, volumes, "").summary().replaceAll("o0+(?=\\d)", "o"))
         .isEqualTo(summary);
+  }
+
+  /** Each part differs from every other of its type. */
+  @Test
+  void itsPartsComeFromThePlanAndTheSteps() {
+    RestorePlan plan = SamplePlans.swap();
+    List<RestoredVolume> volumes =
+        List.of(
+            SamplePlans.made().getFirst().with("p".repeat(1_000)), SamplePlans.made().getLast());
+    VolumeTimes times = VolumeTimes.NONE.available(Duration.ofSeconds(15));
+    List<SafetySnapshot> safety = List.of(new SafetySnapshot("snap-3", "vol-old1", "completed"));
+    RestoreFailures failures =
+        new RestoreFailures(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(new StepFailure(Optional.empty(), Optional.of("a tag is left"))));
+    RestoreReport.Progress progress =
+        new RestoreReport.Progress(
+            failures,
+            volumes,
+            Optional.of(times),
+            safety,
+            List.of(),
+            List.of("vol-removed"),
+            List.of(new RemovedVolumes.KeptVolume("vol-kept", "r".repeat(1_000))));
+
+    RestoreReport report = RestoreReport.of(plan, Status.SUCCEEDED, progress);
+
+    assertThat(report)
+        .isEqualTo(
+            new RestoreReport(
+                Status.SUCCEEDED,
+                report.summary(),
+                plan.restoreId(),
+                Samples.INSTANCE_ID,
+                RestoreMode.SWAP,
+                "eu-central-1b",
+                plan.point(),
+                List.of(volumes.getFirst().with("p".repeat(300) + "…"), volumes.getLast()),
+                plan.placing().orElseThrow().assignments(),
+                Optional.of(times),
+                safety,
+                List.of(
+                    new ReplacedVolume("vol-old1", "/dev/xvda"),
+                    new ReplacedVolume("vol-old2", "/dev/sdf")),
+                report.commands(),
+                0,
+                List.of("vol-removed"),
+                List.of(new RemovedVolumes.KeptVolume("vol-kept", "r".repeat(300) + "…")),
+                Optional.of("a tag is left"),
+                List.of(),
+                report.terraform(),
+                Optional.empty()));
+    assertThat(report.commands()).hasSize(1);
   }
 
   @Test
@@ -192,6 +252,23 @@ class RestoreReportTest {
         .containsExactly("ignore_tags {", "  key_prefixes = [\"ebs-backup:\"]", "}");
   }
 
+  @Test
+  void terraform_ofASwapThatAlsoFillsAFreeDevice_hasLinesForTheReplacedVolumeOnly() {
+    RestorePlan plan =
+        SamplePlans.plan(
+            """
+            "mode": "swap",
+            "placing": {"rootDevice": "/dev/xvda", "assignments": [
+              {"snapshotId": "snap-1", "device": "/dev/sdf",
+               "replaces": {"volumeId": "vol-old1", "deleteOnTermination": true}},
+              {"snapshotId": "snap-2", "device": "/dev/sdg"}]}
+            """);
+
+    assertThat(TerraformLines.of(plan, Status.SUCCEEDED, SamplePlans.made()).inline())
+        .containsExactly(
+            "# ebs_block_device with device_name = \"/dev/sdf\"", "snapshot_id = \"snap-1\"");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "SUCCEEDED, create, Nothing was attached",
@@ -228,6 +305,78 @@ class RestoreReportTest {
   }
 
   @Test
+  void placesAreInEveryReportButThatOfADryRun_andReplacedVolumesAfterASuccess() {
+    for (Status status : Status.values()) {
+      RestoreReport report = report(status, "swap", 2, "");
+
+      assertThat(report.places()).hasSize(status == Status.PLANNED ? 0 : 2);
+      assertThat(report.replaced()).hasSize(status == Status.SUCCEEDED ? 2 : 0);
+    }
+  }
+
+  /** The commands are known, or the problem is, so no one has to look first. */
+  @Test
+  void manualAction_withCommandsOrWithoutAFailureToExplain_givesNoCommandsToLook() {
+    String failures = failures("undo", problem("x"), "explanation", error("too slow"));
+
+    assertThat(
+            report(Status.MANUAL_ACTION, "swap", 1, failures + ", \"commands\": [\"aws x\"]")
+                .commands())
+        .containsExactly("aws x");
+    assertThat(manualAction("removal", error("no permission")).commands()).isEmpty();
+  }
+
+  @Test
+  void manualAction_fillsTheCauseToItsEnd_withWholeCommands() {
+    String before = "no reason is known; the undo could not finish: x. Run: ";
+    for (int excess = 0; excess < 2; excess++) {
+      String command = "c".repeat(32_000 - 150 - before.length() + excess);
+      String summary =
+          report(
+                  Status.MANUAL_ACTION,
+                  "swap",
+                  1,
+                  failures("undo", problem("x")) + ", \"commands\": [\"%s\"]".formatted(command))
+              .summary();
+
+      assertThat(summary)
+          .isEqualTo(
+              before
+                  + (excess == 0
+                      ? command
+                      : " (and 1 more command: the complete list is \"commands\" in the output of the state Report Restore)"));
+    }
+  }
+
+  @Test
+  void volumesWithLongProblems_areCutAndLeftOut_andTheReasonsOfKeptOnesAreCut() {
+    String problem = "\"é\"".repeat(200);
+    String volumes =
+        IntStream.range(0, 128)
+            .mapToObj(
+                i ->
+                    "{\"volumeId\": \"vol-%017d\", \"snapshotId\": \"snap-%017d\", \"settings\": {\"type\": \"gp3\", \"size\": 8}, \"state\": \"error\", \"problem\": %s}"
+                        .formatted(i, i, json.write(problem)))
+            .collect(Collectors.joining(","));
+    String kept =
+        ", \"kept\": [{\"volumeId\": \"vol-1\", \"reason\": %s}]".formatted(json.write(problem));
+    RestoreReport report =
+        report(
+            Status.FAILED,
+            "create",
+            0,
+            failures() + kept + ", \"volumes\": [%s]".formatted(volumes));
+
+    int bytes = json.write(report.volumes()).getBytes(StandardCharsets.UTF_8).length;
+    assertThat(bytes).isBetween(40_000, 45_000);
+    assertThat(report.volumes().getFirst().problem().orElseThrow()).hasSize(301).endsWith("…");
+    assertThat(report.kept().getFirst().reason()).hasSize(301).endsWith("…");
+    assertThat(report(Status.FAILED, "create", 300, "").volumes())
+        .as("45,000 bytes, 229 of them for a volume")
+        .hasSize(196);
+  }
+
+  @Test
   void manualAction_ofFewVolumes_givesAllCommandsInTheCause() {
     RestoreReport report = stuck(1);
 
@@ -260,6 +409,42 @@ class RestoreReportTest {
         .hasSizeLessThan(LARGEST_PAYLOAD);
     assertThat(report.summary()).hasSizeLessThanOrEqualTo(LONGEST_CAUSE);
     assertThat(report.commandsOmitted()).isZero();
+  }
+
+  /** Together with everything else that a report can hold. */
+  @ParameterizedTest
+  @CsvSource({"é, '', ''", "'', é, ''", "'', '', é"})
+  void volumesWithLongTexts_areLeftOut_asFarAsTheyDoNotFit(
+      String volumeId, String snapshotId, String problem) {
+    List<RestoredVolume> volumes =
+        IntStream.range(0, 500)
+            .mapToObj(
+                i ->
+                    new RestoredVolume(
+                        volumeId.repeat(200),
+                        snapshotId.repeat(200),
+                        Optional.of("/dev/sdf"),
+                        Samples.gp3(8),
+                        "error",
+                        Optional.of(problem.repeat(200))))
+            .toList();
+    RestoreFailures none =
+        new RestoreFailures(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    List<RestoredVolume> shown =
+        RestoreReport.of(
+                SamplePlans.create(),
+                Status.FAILED,
+                new RestoreReport.Progress(
+                    none, volumes, Optional.empty(), List.of(), List.of(), List.of(), List.of()))
+            .volumes();
+
+    assertThat(json.write(shown).getBytes(StandardCharsets.UTF_8)).hasSizeBetween(30_000, 50_000);
   }
 
   private RestoreReport stuck(int volumes) {

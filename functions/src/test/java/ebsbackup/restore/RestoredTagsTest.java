@@ -55,6 +55,20 @@ class RestoredTagsTest {
         .containsExactly(
             "3 tags (owner, team, …) of %s did not fit into the tags of the set and are lost"
                 .formatted(volumeId(1)));
+    assertThat(tags(Map.of(), Optional.of(new LostTags(2, List.of())), Optional.empty()).warnings())
+        .containsExactly(
+            "2 tags of %s did not fit into the tags of the set and are lost"
+                .formatted(volumeId(1)));
+  }
+
+  @Test
+  void lostTagsThatTheVolumeNoLongerHas_areNamed() {
+    assertThat(
+            tags(Map.of(), Optional.of(new LostTags(2, List.of("owner", "team"))), LIVE).warnings())
+        .hasSize(2)
+        .last()
+        .asString()
+        .startsWith("1 tag (team) of");
   }
 
   @Test
@@ -75,14 +89,44 @@ class RestoredTagsTest {
     RestoredTags tags = tags(many, Optional.of(LostTags.NONE), Optional.empty());
 
     assertThat(tags.tags()).hasSize(48).containsKey("kubernetes.io/created-for/pv/name");
-    assertThat(tags.warnings()).hasSize(1).first().asString().contains("2 tags (tag-47, tag-48)");
+    assertThat(tags.warnings())
+        .containsExactly(
+            "the volume of %s can have 48 tags in addition to those of the restore: it does not get 2 tags (tag-47, tag-48)"
+                .formatted(SNAPSHOT.snapshotId()));
+  }
+
+  @Test
+  void aTagThatTheRequestGives_isNotNamedAsLost() {
+    Map<String, String> many = new HashMap<>();
+    IntStream.range(0, 48).forEach(i -> many.put("tag-%02d".formatted(i), ""));
+    VolumeOverride override =
+        new VolumeOverride(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of("tag-47", "mine"));
+
+    RestoredTags tags = tags(many, Optional.of(LostTags.NONE), Optional.empty(), override);
+
+    assertThat(tags.tags()).hasSize(48).containsEntry("tag-47", "mine");
+    assertThat(tags.warnings()).isEmpty();
   }
 
   private static RestoredTags tags(
       Map<String, String> remembered, Optional<LostTags> lost, Optional<Volume> live) {
+    return tags(remembered, lost, live, VolumeOverride.NOTHING);
+  }
+
+  private static RestoredTags tags(
+      Map<String, String> remembered,
+      Optional<LostTags> lost,
+      Optional<Volume> live,
+      VolumeOverride override) {
     VolumeProfile was =
         new VolumeProfile(
             gp3(8), Optional.of("/dev/sdf"), false, remembered, lost, Optional.empty());
-    return RestoredTags.of(SNAPSHOT, Optional.of(was), live, VolumeOverride.NOTHING);
+    return RestoredTags.of(SNAPSHOT, Optional.of(was), live, override);
   }
 }

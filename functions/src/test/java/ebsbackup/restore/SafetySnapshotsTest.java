@@ -42,8 +42,27 @@ class SafetySnapshotsTest {
   void completed_needsEverySnapshot() {
     assertThat(found(of("vol-old1", "completed")).completed()).isFalse();
     assertThat(found(of("vol-old1", "completed"), of("vol-old2", "pending")).completed()).isFalse();
-    assertThat(found(of("vol-old1", "completed"), of("vol-old2", "completed")).completed())
+    assertThat(
+            found(
+                    of("vol-old1", "completed"),
+                    of("vol-old2", "completed"),
+                    of("vol-other", "pending"),
+                    of("vol-old1", "pending"))
+                .completed())
+        .as("a repeated call, and a snapshot of another volume that someone has tagged")
         .isTrue();
+  }
+
+  @Test
+  void theSnapshotsSayBeforeWhichRestoreTheyWereTaken() {
+    assertThat(found().tags())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "ebs-backup:restore",
+                "r@2026-03-03T09:00:00Z",
+                "ebs-backup:safety",
+                "before r@2026-03-03T09:00:00Z"));
+    assertThat(found().description()).isEqualTo("Before the restore r@2026-03-03T09:00:00Z");
   }
 
   @Test
@@ -56,6 +75,10 @@ class SafetySnapshotsTest {
     assertThat(pending.problem(START, DEADLINE.minusSeconds(1))).isEmpty();
     assertThat(pending.problem(START, DEADLINE))
         .contains("the safety snapshot was not completed by the deadline");
+    assertThat(
+            found(of("vol-old1", "completed"), of("vol-old2", "completed"))
+                .problem(START, DEADLINE))
+        .isEmpty();
     assertThat(
             found(of("vol-old1", "error"), of("vol-old2", "completed"))
                 .problem(START, START)
@@ -75,6 +98,24 @@ class SafetySnapshotsTest {
         .isEqualTo(new SafetySnapshots.Request.AsSet(false, List.of("vol-stays")));
     assertThat(found(of("vol-old1", "pending")).request(attached))
         .isEqualTo(new SafetySnapshots.Request.AsSet(true, List.of("vol-stays")));
+  }
+
+  @Test
+  void check_namesTheSnapshots_andTheProblem_countedFromTheRequest() {
+    Snapshot failed = of("vol-old1", "error");
+
+    assertThat(CheckedSafetySnapshots.of(found(failed), START, START.plusSeconds(59), 20))
+        .isEqualTo(
+            new CheckedSafetySnapshots(
+                true,
+                Optional.of(
+                    "the safety snapshot %s is error (Client.InternalError)"
+                        .formatted(failed.snapshotId())),
+                30,
+                Optional.of(START),
+                List.of(new SafetySnapshot(failed.snapshotId(), "vol-old1", "error"))));
+    assertThat(CheckedSafetySnapshots.of(found(), START, START.plusSeconds(60), 20).problem())
+        .contains("no safety snapshot of [vol-old1, vol-old2]");
   }
 
   @Test
@@ -106,6 +147,11 @@ class SafetySnapshotsTest {
     assertThat(completed.snapshots())
         .extracting(SafetySnapshot::volumeId)
         .containsExactly("vol-old1", "vol-old2");
+    CheckedSafetySnapshots failed =
+        CheckedSafetySnapshots.of(
+            found(of("vol-old1", "error"), of("vol-old2", "pending")), START, START, 20);
+    assertThat(failed.finished()).isTrue();
+    assertThat(failed.problem()).isPresent();
     assertThat(CheckedSafetySnapshots.tooSoon().takenAt()).isEmpty();
   }
 }

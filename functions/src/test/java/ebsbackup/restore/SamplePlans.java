@@ -40,6 +40,11 @@ final class SamplePlans {
     return plan(SWAP.formatted(""));
   }
 
+  /** The same, but the new volumes are kept after a failure. */
+  static RestorePlan swapThatKeepsVolumes() {
+    return plan("\"keepOnFailure\": true, " + SWAP.formatted(""));
+  }
+
   /** The same, with a tag of vol-old2 that is taken off for the time of the restore. */
   static RestorePlan swapWithTagSetAside(String key, String value, boolean full) {
     return plan(
@@ -102,7 +107,7 @@ final class SamplePlans {
     return new RestoredVolume(
         "vol-new" + number,
         "snap-" + number,
-        Optional.empty(),
+        Optional.of("/dev/sd" + number),
         Samples.gp3(8),
         "creating",
         Optional.empty());

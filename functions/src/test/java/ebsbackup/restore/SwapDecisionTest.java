@@ -64,6 +64,15 @@ class SwapDecisionTest {
   }
 
   @Test
+  void theOriginalThatIsAttached_isReplaced_thoughAnotherClaimsItsPlace() {
+    sources.add(backedUp(1, "/dev/sdf"));
+    Volume data = attached(DATA, "/dev/sdf", Map.of());
+    attached(OTHER, "/dev/sdg", Map.of(SetTags.LINEAGE, DATA));
+
+    assertThat(seat().replaces()).contains(data);
+  }
+
+  @Test
   void afterAnUndoneSwap_theVolumeThatIsBackIsReplaced() {
     sources.add(backedUp(1, "/dev/sdf", Map.of(), Optional.of(OTHER)));
     Volume back = attached(OTHER, "/dev/sdf", Map.of());
@@ -139,6 +148,21 @@ class SwapDecisionTest {
     assertRefused(
         "no device of %s is known for %s: %s, which was backed up, is gone."
             .formatted(INSTANCE_ID, SNAPSHOT, DATA));
+  }
+
+  @Test
+  void ofASnapshotWithoutTags_theVolumeIsNamedAsItIsNow() {
+    sources.add(
+        new BackedUpVolume(Samples.snapshot(DATA, NIGHT, "completed", Map.of()), Optional.empty()));
+    fields = ", \"replace\": {\"%s\": \"%s\"}".formatted(SNAPSHOT, OTHER);
+    attached(DATA, "/dev/sdf", Map.of("Name", "db"));
+    attached(OTHER, "/dev/sdg", Map.of());
+
+    assertThat(seat().continues()).isFalse();
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .contains("is replaced by the contents of %s (db), another".formatted(DATA));
   }
 
   @Test

@@ -50,11 +50,33 @@ class UndoCommandsTest {
     RestorePlan plan = SamplePlans.swapWithTagSetAside("owner", "it's \"us\", all", false);
 
     assertThat(commands(plan).commands())
+        .noneMatch(command -> command.startsWith("aws ec2 delete-tags"))
         .last()
         .isEqualTo(
             "aws ec2 create-tags --resources vol-old2 --tags"
                 + " '[{\"Key\":\"owner\",\"Value\":\"it'\\''s \\\"us\\\", all\"}]'"
                 + " --region eu-central-1");
+  }
+
+  @Test
+  void of_keepsTheNewVolumes_ifTheRequestSaysSo() {
+    assertThat(commands(SamplePlans.swapThatKeepsVolumes(), "snap-1").commands())
+        .noneMatch(command -> command.contains("delete-volume"));
+  }
+
+  @Test
+  void toLook_showsTheInstance_theOldVolumesIfThereAreAny_andTheNewOnes() {
+    String newVolumes =
+        "aws ec2 describe-volumes --filters"
+            + " Name=tag:ebs-backup:restore,Values=r@2026-03-03T09:00:00Z --region eu-central-1";
+
+    assertThat(UndoCommands.toLook(SamplePlans.swap()))
+        .containsExactly(
+            "aws ec2 describe-instances --instance-ids %s --region eu-central-1"
+                .formatted(INSTANCE_ID),
+            "aws ec2 describe-volumes --volume-ids vol-old1 vol-old2 --region eu-central-1",
+            newVolumes);
+    assertThat(UndoCommands.toLook(SamplePlans.create())).hasSize(2).last().isEqualTo(newVolumes);
   }
 
   @Test

@@ -33,7 +33,19 @@ class VolumeCheckTest {
         judged(START.plusSeconds(5), seen(1, "available"), seen(2, "available"));
 
     assertThat(VolumeCheck.allAvailable(judged)).isTrue();
-    assertThat(judged).extracting(RestoredVolume::problem).containsOnly(Optional.empty());
+    assertThat(judged)
+        .isEqualTo(
+            SamplePlans.made().stream()
+                .map(
+                    made ->
+                        new RestoredVolume(
+                            made.volumeId(),
+                            made.snapshotId(),
+                            made.device(),
+                            made.settings(),
+                            "available",
+                            Optional.empty()))
+                .toList());
   }
 
   @Test
@@ -116,6 +128,19 @@ class VolumeCheckTest {
             Optional.of(40L));
     assertThat(checked.finished()).isTrue();
     assertThat(checked.problem()).contains("vol-new1 of snap-1: still loading at the deadline");
+    assertThat(
+            at(DEADLINE)
+                .checkedLoading(
+                    made,
+                    Map.of(
+                        "vol-new1",
+                        loaded("initializing", 40),
+                        "vol-new2",
+                        loaded("completed", 100)),
+                    15,
+                    VolumeTimes.NONE)
+                .volumes())
+        .containsExactly(made.getFirst().with("still loading at the deadline"), made.getLast());
   }
 
   @Test

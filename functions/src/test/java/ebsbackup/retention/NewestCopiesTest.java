@@ -81,7 +81,9 @@ class NewestCopiesTest {
   @Test
   void theNewestCopyOfAVolume_isHeld_alsoIfNewerSetsAreWithoutTheVolume() {
     assertThat(decide(LATER, "\"last\": 1", set(0, 1, 2), set(1, 1)).getLast())
-        .startsWith("HELD held: the newest copy of " + volumeId(2));
+        .isEqualTo(
+            "HELD held: the newest copy of %s, without which the next would be a full one (%s)"
+                .formatted(volumeId(2), set(0, 1, 2).snapshots().getLast().snapshotId()));
     assertThat(decide(LATER, "\"last\": 1", set(0, 1), set(1, 1, 2), set(2, 1)).getLast())
         .isEqualTo("DELETE no rule keeps it");
   }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -204,6 +205,8 @@ class ShareDecisionTest {
         .contains("snap-i-1", volumeId(0), "AWS managed key " + KEY, "expected no encryption");
     assertThat(decision.work()).extracting(work -> work.set().source()).containsExactly("i-2");
     assertThat(decision.users()).isEmpty();
+    keys.put(KEY, key(false));
+    assertThat(decide(WEEK, NIGHT, set).work()).as("under a customer managed key").hasSize(1);
   }
 
   @Test
@@ -246,6 +249,15 @@ class ShareDecisionTest {
 
     assertThat(decision.work()).isEmpty();
     assertThat(decision.problems().getFirst().reason()).contains("could not tell", "snap-i-1");
+    SnapshotSet partly =
+        new SnapshotSet(
+            set.tags(),
+            set.startTime(),
+            List.of(set.snapshots().getFirst(), described(set.snapshots().getLast(), "nightly")));
+    assertThat(decide(WEEK, NIGHT, partly).problems()).hasSize(1);
+    has(VAULT, ids(edited));
+    assertThat(decide(WEEK, NIGHT, edited).problems()).as("it is shared already").isEmpty();
+    assertThat(decide(WEEK, NIGHT, edited).already()).isEqualTo(1);
   }
 
   private static Snapshot described(Snapshot s, String description) {
@@ -262,6 +274,32 @@ class ShareDecisionTest {
 
     assertThat(decision.withoutSettings()).isEqualTo(1);
     assertThat(decision.work()).hasSize(1);
+    assertThat(
+            decide(
+                    WEEK,
+                    NIGHT.plus(Duration.ofDays(30)),
+                    set("i-1", NIGHT, VAULT, Optional.empty(), states))
+                .withoutSettings())
+        .as("sets that are not to be shared")
+        .isZero();
+    SnapshotSet underAwsKey = set("i-1", NIGHT, VAULT, Optional.of(KEY), states);
+    keys.put(KEY, key(true));
+    assertThat(decide(WEEK, NIGHT, underAwsKey).withoutSettings())
+        .as("sets that cannot be shared")
+        .isZero();
+  }
+
+  @Test
+  void aPartEnds_withTheSetThatExceedsItsLimit() {
+    SnapshotSet good = good("i-1", NIGHT);
+    // The size of a set as JSON depends on the length of its run.
+    int rest = 600 - SetSharing.of(good.ref(), ids(good), List.of(VAULT), List.of()).jsonBytes();
+    SetTags tags =
+        new SetTags("daily", good.tags().run() + "r".repeat(rest), "i-1", good.tags().members());
+    SnapshotSet of600 = new SnapshotSet(tags, NIGHT, good.snapshots());
+    SnapshotSet[] sets = Collections.nCopies(102, of600).toArray(SnapshotSet[]::new);
+
+    assertThat(decide(WEEK, NIGHT, sets).work()).hasSize(101);
   }
 
   @Test
@@ -270,7 +308,7 @@ class ShareDecisionTest {
         IntStream.range(0, 500)
             .mapToObj(i -> good("i-%03d".formatted(i), NIGHT.plusSeconds(500 - i)))
             .toList();
-    ids(sets.get(7)).forEach(id -> has(VAULT, List.of(id)));
+    ids(sets.getLast()).forEach(id -> has(VAULT, List.of(id)));
     ShareDecision.Facts facts = new ShareDecision.Facts(sets, shared, keys);
     List<SetSharing> all = new ArrayList<>();
     Optional<String> cursor = Optional.empty();

@@ -9,6 +9,7 @@ import ebsbackup.failure.AccessDeniedException;
 import ebsbackup.failure.OutcomeUnknownException;
 import ebsbackup.failure.RefusedException;
 import ebsbackup.failure.ThrottledException;
+import ebsbackup.json.Json;
 import ebsbackup.share.SharePage.Call;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,8 +82,18 @@ class SharePageTest {
     assertThat(runToTheEnd(page))
         .containsExactly(share("snap-1"), share("snap-2"), read("snap-1"), read("snap-2"));
     assertThat(end(page).shared()).isEqualTo(1);
+    assertThat(end(page).withdrawn()).isZero();
     assertThat(end(page).problems()).isEmpty();
     assertThat(end(page).later()).isEmpty();
+  }
+
+  @Test
+  void aSetThatIsOnlyWithdrawn_isNotCountedAsShared() {
+    SharePage page = page(withdrawn("i-1", "snap-1"));
+
+    assertThat(runToTheEnd(page)).containsExactly(withdraw("snap-1", OLD), read("snap-1"));
+    assertThat(end(page).withdrawn()).isEqualTo(1);
+    assertThat(end(page).shared()).isZero();
   }
 
   @Test
@@ -144,6 +155,61 @@ class SharePageTest {
   }
 
   @Test
+  void aRefusal_withdrawsTheSetFromTheAccountsOfThePlanToo_andKeepsEarlierReasons() {
+    SetRef ref = new SetRef("i-1", "r", NIGHT);
+    SetSharing before =
+        new SetSharing(
+            ref,
+            List.of("snap-1", "snap-2"),
+            List.of(VAULT),
+            List.of(OLD),
+            SetSharing.Phase.SHARE,
+            1,
+            false,
+            2,
+            Optional.of("first"));
+
+    assertThat(before.noted("second"))
+        .isEqualTo(
+            new SetSharing(
+                ref,
+                List.of("snap-1", "snap-2"),
+                List.of(VAULT),
+                List.of(OLD),
+                SetSharing.Phase.SHARE,
+                1,
+                false,
+                2,
+                Optional.of("first; second")));
+    assertThat(before.refused("second"))
+        .isEqualTo(
+            new SetSharing(
+                ref,
+                List.of("snap-1", "snap-2"),
+                List.of(VAULT),
+                List.of(OLD, VAULT),
+                SetSharing.Phase.WITHDRAW,
+                0,
+                true,
+                0,
+                Optional.of("first; second")));
+  }
+
+  /** The size of a page is estimated with it. */
+  @Test
+  void theSizeOfASet_isThatOfItsJson() {
+    SetSharing set =
+        SetSharing.of(
+                new SetRef("i-1", "daily/" + "r".repeat(200), NIGHT),
+                List.of("snap-0123456789abcdef0", "snap-0123456789abcdef1"),
+                List.of(VAULT),
+                List.of(OLD))
+            .noted("é".repeat(100));
+
+    assertThat(set.jsonBytes()).isBetween(new Json().write(set).length(), 800);
+  }
+
+  @Test
   void aSnapshotThatCannotBeWithdrawnAgain_isNamed() {
     SharePage page = page(shared("i-1", "snap-1", "snap-2"));
     page.changed();
@@ -183,6 +249,7 @@ class SharePageTest {
       assertThat(end(page).problems()).isEmpty();
       work = end(page).later();
       assertThat(work).hasSize(1);
+      assertThat(new SharePage(work, NIGHT).next()).isEqualTo(share("snap-1"));
     }
     SharePage page = new SharePage(work, NIGHT);
     page.changed();
@@ -201,6 +268,7 @@ class SharePageTest {
     SharePage page = new SharePage(work, NIGHT);
     for (int attempt = 1; attempt <= 3; attempt++) {
       page = new SharePage(work, NIGHT);
+      assertThat(page.next()).isEqualTo(withdraw("snap-1", OLD));
       page.changed();
       page.found(Set.of(OLD), false);
       work = end(page).later();
@@ -209,6 +277,47 @@ class SharePageTest {
     assertThat(work).isEmpty();
     assertThat(end(page).notWithdrawn()).isEqualTo(1);
     assertThat(end(page).problems().getFirst().reason()).contains("still shows snap-1 as shared");
+  }
+
+  @Test
+  void aSetThatIsWithdrawnAgain_andStillShown_isAProblem_afterThreeAttempts() {
+    SetSharing set =
+        SetSharing.of(
+            new SetRef("i-1", "r", NIGHT), List.of("snap-1"), List.of(VAULT), List.of(OLD));
+    SharePage page = page(set);
+    page.failed(refused());
+    page.failed(refused());
+    List<SetSharing> work = List.of(set);
+    for (int attempt = 1; attempt <= 3; attempt++) {
+      assertThat(page.next()).isEqualTo(withdraw("snap-1", OLD, VAULT));
+      page.changed();
+      page.found(Set.of(VAULT), false);
+      work = end(page).later();
+      if (attempt < 3) {
+        page = new SharePage(work, NIGHT);
+      }
+    }
+
+    assertThat(work).isEmpty();
+    assertThat(end(page).problems().getFirst().reason())
+        .contains(
+            "is not shared: snap-1 stays shared: ModifySnapshotAttribute",
+            "no; ModifySnapshotAttribute: OperationNotPermitted - no; EC2 accepted the change but"
+                + " still shows snap-1 as shared");
+  }
+
+  /** A part of the sets has to fit between two states. */
+  @Test
+  void theSizeOfASet_isNotLessThanThatOfItsJson() {
+    List<String> ids = IntStream.range(0, 100).mapToObj("snap-0%016x"::formatted).toList();
+    List<String> accounts = IntStream.range(0, 50).mapToObj("%012d"::formatted).toList();
+    SetSharing set =
+        SetSharing.of(
+                new SetRef("i-0123456789abcdef0", "r".repeat(150), NIGHT), ids, accounts, accounts)
+            .noted("x".repeat(500));
+
+    assertThat(set.jsonBytes())
+        .isBetween(new Json().write(set).length(), new Json().write(set).length() * 11 / 10);
   }
 
   @Test
@@ -255,10 +364,31 @@ class SharePageTest {
 
     SharePage.End end = end(page);
     assertThat(end.shared()).isEqualTo(99);
+    assertThat(end.withdrawn()).isZero();
     // The last one was changed and is not read back yet.
     assertThat(end.later()).hasSize(51);
     assertThat(new SharePage(end.later(), NIGHT).next()).isEqualTo(read("snap-99"));
     assertThat(end.waitSeconds()).isEqualTo(19);
+  }
+
+  @Test
+  void callsThatFailedTakeFromEC2sBucketAsWell() {
+    SharePage page =
+        new SharePage(
+            IntStream.range(0, 150).mapToObj(i -> withdrawn("i-" + i, "snap-" + i)).toList(),
+            NIGHT);
+    int failed = 0;
+    while (page.hasNext()) {
+      if (page.next() instanceof Call.ReadBack) {
+        page.found(Set.of(), false);
+      } else {
+        page.failed(refused());
+        failed++;
+      }
+    }
+
+    assertThat(failed).isEqualTo(100);
+    assertThat(end(page).waitSeconds()).isEqualTo(19);
   }
 
   @Test
@@ -295,6 +425,25 @@ class SharePageTest {
     assertThat(end(page).cursorAfter(Optional.of("set 3"))).contains("set 3");
     assertThat(end(page).notShared()).isEqualTo(denials);
     assertThat(end(page).shared()).isEqualTo(3 - denials);
+  }
+
+  @Test
+  void denialsAfterAChange_areProblemsOfTheirSets() {
+    SharePage page =
+        page(
+            withdrawn("i-0", "snap-0"),
+            withdrawn("i-1", "snap-1"),
+            withdrawn("i-2", "snap-2"),
+            withdrawn("i-3", "snap-3"));
+    page.changed();
+    page.found(Set.of(), false);
+    for (int set = 1; set <= 3; set++) {
+      page.failed(denied());
+      page.found(Set.of(), false);
+    }
+
+    assertThat(end(page).failure()).isEmpty();
+    assertThat(end(page).notWithdrawn()).isEqualTo(3);
   }
 
   @Test

@@ -23,7 +23,7 @@ class ShareProgressTest {
 
   private static SharePage.End end(int shared, int withdrawn, SetProblem... problems) {
     return new SharePage.End(
-        List.of(), 0, shared, problems.length, withdrawn, 0, List.of(problems), Optional.empty());
+        List.of(), 0, shared, problems.length, withdrawn, 3, List.of(problems), Optional.empty());
   }
 
   @Test
@@ -38,8 +38,90 @@ class ShareProgressTest {
     assertThat(progress)
         .isEqualTo(
             new ShareProgress(
-                4, 6, 2, 1, 0, 4, List.of(PROBLEM, PROBLEM), 0, List.of(NO), 0, Optional.empty()));
+                4, 6, 2, 1, 6, 4, List.of(PROBLEM, PROBLEM), 0, List.of(NO), 0, Optional.empty()));
     assertThat(progress.good()).isFalse();
+  }
+
+  /** Each count has a value of its own. */
+  private static final ShareProgress BEFORE =
+      new ShareProgress(
+          10, 20, 30, 40, 50, 60, List.of(PROBLEM), 70, List.of(NO), 0, Optional.empty());
+
+  private static final SetProblem ANOTHER = new SetProblem("i-2", "never", List.of());
+
+  @Test
+  void aDecision_isAdded_andEverythingElseIsKept() {
+    KeyReport yes = KeyReport.of("k", "444455556666", new KeyAccess.Allowed());
+
+    assertThat(BEFORE.plusDecided(decision(3, ANOTHER), List.of(yes)))
+        .isEqualTo(
+            new ShareProgress(
+                13,
+                20,
+                31,
+                40,
+                50,
+                62,
+                List.of(PROBLEM, ANOTHER),
+                70,
+                List.of(NO, yes),
+                0,
+                Optional.empty()));
+  }
+
+  @Test
+  void theResultOfAPage_isAdded_andEverythingElseIsKept() {
+    SharePage.End end =
+        new SharePage.End(List.of(), 9, 1, 2, 3, 4, List.of(ANOTHER), Optional.of("denied"));
+
+    assertThat(BEFORE.plusDone(end))
+        .isEqualTo(
+            new ShareProgress(
+                10,
+                21,
+                32,
+                43,
+                54,
+                60,
+                List.of(PROBLEM, ANOTHER),
+                70,
+                List.of(NO),
+                0,
+                Optional.of("denied")));
+  }
+
+  @Test
+  void aFailure_changesNothingElse() {
+    assertThat(BEFORE.failed("denied"))
+        .isEqualTo(
+            new ShareProgress(
+                10,
+                20,
+                30,
+                40,
+                50,
+                60,
+                List.of(PROBLEM),
+                70,
+                List.of(NO),
+                0,
+                Optional.of("denied")));
+  }
+
+  @Test
+  void aReportOnAKey_namesTheKey_theAccountAndTheReason() {
+    assertThat(KeyReport.of("k", "a", new KeyAccess.Allowed()))
+        .isEqualTo(
+            new KeyReport(
+                "k",
+                "a",
+                "ALLOWED",
+                "the key policy allows it; the account's own IAM policies must allow it, too"));
+    assertThat(KeyReport.of("k", "a", new KeyAccess.NotAllowed(List.of("kms:Decrypt", "x"))))
+        .isEqualTo(
+            new KeyReport("k", "a", "NOT_ALLOWED", "the key policy does not allow kms:Decrypt, x"));
+    assertThat(KeyReport.of("k", "a", new KeyAccess.Unknown("denied")))
+        .isEqualTo(new KeyReport("k", "a", "UNKNOWN", "denied"));
   }
 
   @Test
@@ -64,7 +146,8 @@ class ShareProgressTest {
 
   @Test
   void summary_saysWhatMatters() {
-    assertThat(ShareProgress.NONE.plusDone(end(1, 0)).summary()).isEqualTo("1 set is shared");
+    assertThat(ShareProgress.NONE.plusDone(end(1, 0)).summary())
+        .isEqualTo("1 set is shared, 3 not withdrawn");
     assertThat(ShareProgress.NONE.plusDecided(decision(2), List.of(NO)).summary())
         .isEqualTo(
             "2 sets are shared; account 111122223333 may be unable to use the key k: the key"
@@ -83,6 +166,14 @@ class ShareProgressTest {
 
     assertThat(ShareProgress.NONE.plusDecided(decision(1), List.of(yes)).summary())
         .isEqualTo("1 set is shared");
+  }
+
+  @Test
+  void theSizeOfAKeyReport_isThatOfItsJson() {
+    KeyReport report =
+        KeyReport.of("k".repeat(80), "111122223333", new KeyAccess.Unknown("r".repeat(200)));
+
+    assertThat(report.jsonBytes() - new Json().write(report).length()).isBetween(0, 20);
   }
 
   /** Step Functions carries it from one attempt to the next. */

@@ -100,6 +100,12 @@ class ManualCommandsTest {
   }
 
   @Test
+  void aPersonStopsTheInstanceForItsRoot_alsoWhereTheWorkflowHadStoppedItFirst() {
+    assertThat(goal(true, true, false).manual()).isEqualTo(goal(true, false, false));
+    assertThat(goal(false, true, true).manual()).isEqualTo(goal(false, false, true));
+  }
+
+  @Test
   void waitsForAnInstanceThatStarts() {
     Manual manual =
         ManualCommands.towards(

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The steps from an observed state to the desired one. */
@@ -34,7 +35,7 @@ class NextStepTest {
     assertThat(NextStep.next(goal(true, false, true), before("running")))
         .isEqualTo(new NextStep.Do(List.of(new Move.Stop())));
     assertThat(NextStep.next(goal(true, false, true), before("stopping")))
-        .isInstanceOf(NextStep.Wait.class);
+        .isEqualTo(new NextStep.Wait(INSTANCE_ID + " is stopping"));
   }
 
   @Test
@@ -80,7 +81,23 @@ class NextStepTest {
     assertThat(NextStep.next(goal(true, false, true), taken))
         .isEqualTo(new NextStep.Stuck("/dev/sdf is taken by stranger"));
     assertThat(NextStep.next(goal(true, false, true), before("terminated")))
-        .isInstanceOf(NextStep.Stuck.class);
+        .isEqualTo(new NextStep.Stuck(INSTANCE_ID + " is terminated"));
+  }
+
+  @Test
+  void aMove_isNamedWithItsVolumeAndDevice() {
+    assertThat(
+            Stream.of(
+                    new Move.Detach("old-data", DATA),
+                    new Move.Attach("new-data", DATA),
+                    new Move.SetDeleteOnTermination(DATA, true),
+                    new Move.ReplaceRoot("new-root"))
+                .map(Move::text))
+        .containsExactly(
+            "DetachVolume old-data from /dev/sdf",
+            "AttachVolume new-data at /dev/sdf",
+            "ModifyInstanceAttribute /dev/sdf DeleteOnTermination=true",
+            "CreateReplaceRootVolumeTask with new-root");
   }
 
   @Test

@@ -37,8 +37,8 @@ final class SwapSamples {
         Samples.gp3(8),
         "eu-central-1b",
         state,
-        Optional.empty(),
-        Optional.empty(),
+        Optional.of(Samples.NIGHT),
+        Optional.of("snap-of-" + id),
         Encryption.NONE,
         List.of(attachments),
         Map.of());

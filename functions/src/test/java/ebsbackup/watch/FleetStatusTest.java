@@ -255,8 +255,12 @@ class FleetStatusTest {
     assertThat(only(report).newest().orElseThrow().time()).isEqualTo(hour(3));
     assertThat(only(report).restorePoints()).isEqualTo(1);
     assertThat(report.notGood())
-        .extracting(FleetReport.BadSet::reason)
-        .containsExactly("it was verified as damaged 2026-03-02 GPT header");
+        .containsExactly(
+            new FleetReport.BadSet(
+                A,
+                "daily/" + hour(27),
+                hour(27),
+                "it was verified as damaged 2026-03-02 GPT header"));
   }
 
   @Test
@@ -276,7 +280,10 @@ class FleetStatusTest {
 
     FleetReport report = report();
 
-    assertThat(report.strays()).extracting(FleetReport.Stray::snapshotId).containsExactly("snap-1");
+    assertThat(report.strays())
+        .containsExactly(
+            new FleetReport.Stray("snap-1", ROOT, time, report.strays().getFirst().reason()));
+    assertThat(report.strays().getFirst().reason()).contains("tag");
     assertThat(report.others()).isEqualTo(new FleetReport.Others(1, 2, List.of("snap-4")));
   }
 

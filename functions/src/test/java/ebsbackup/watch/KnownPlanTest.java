@@ -34,6 +34,23 @@ class KnownPlanTest {
         .isEqualTo(new KnownPlan.Source(INSTANCE_ID, List.of(volumeId(1)), List.of(volumeId(2))));
   }
 
+  /** EC2 leaves out the root volume by a field of its own, but it is left out all the same. */
+  @Test
+  void aRootVolumeThatIsLeftOut_isNamedAsWell() {
+    Plan withoutRoot =
+        new Json()
+            .read(
+                """
+                {"plan": "daily", "select": {"tags": {"Backup": ["daily"]}},
+                 "exclude": {"bootVolume": true}}
+                """,
+                Plan.class);
+    Target target = new Target(INSTANCE_ID, Optional.of("/dev/xvda"));
+
+    assertThat(KnownPlan.Source.ofInstance(target, List.of(root, scratch), withoutRoot))
+        .isEqualTo(new KnownPlan.Source(INSTANCE_ID, List.of(volumeId(2)), List.of(volumeId(1))));
+  }
+
   @Test
   void aVolume_isTakenOrLeftOut_andTakenAlsoIfItDoesNotExist() {
     assertThat(KnownPlan.Source.ofVolume(volumeId(1), Optional.of(root), plan))

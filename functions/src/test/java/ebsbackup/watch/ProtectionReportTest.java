@@ -128,6 +128,16 @@ class ProtectionReportTest {
     assertThat(scheduled(hour).status()).isEqualTo(status);
   }
 
+  /** The order is always the same, so a message does not change from one day to the next. */
+  @Test
+  void sourcesThatWereLateAtTheSameTime_areInTheOrderOfTheirIds() {
+    histories.instance(B, "running", OTHER).instance(A, "running", ROOT);
+    select(B, OTHER);
+    select(A, ROOT);
+
+    assertThat(scheduled(27).notGood()).extracting(SetProblem::source).containsExactly(A, B);
+  }
+
   @Test
   void everyMomentOfAnHour_belongsToExactlyOneMeasurement() {
     for (int second : List.of(-3600, -3599, -1, 0, 1, 1800, 3599, 3600)) {
@@ -176,11 +186,16 @@ class ProtectionReportTest {
 
   @Test
   void aNewSource_hasAsLongAsTheTarget_forItsFirstSet() {
-    histories.instance(A, "running", ROOT);
+    histories.instance(A, "running", ROOT).instance(B, "running", OTHER);
     select(A, ROOT);
+    select(B, OTHER);
+    good(B, 20, OTHER);
 
+    assertThat(scheduled(27).sources()).isEqualTo(2);
+    assertThat(scheduled(27).overTarget()).isEqualTo(1);
+    assertThat(scheduled(27).at()).isEqualTo(hour(27));
     assertThat(scheduled(26).status()).isEqualTo(Status.WITHIN_TARGET);
-    assertThat(metrics(scheduled(26))).doesNotContainKey("BackupSeconds");
+    assertThat(metrics(scheduled(19))).doesNotContainKey("BackupSeconds");
     assertThat(scheduled(27).status()).isEqualTo(Status.OVER_TARGET);
   }
 

@@ -45,6 +45,24 @@ class RestorePointsTest {
     assertThat(points.longestGap(hour(0), hour(10))).contains(Duration.ofHours(10));
   }
 
+  /** Sets count from their completion, in each place that compares times. */
+  @Test
+  void setsThatTakeHours_countFromTheirCompletion() {
+    // The second is older than the first, but safe later; the last two are safe at once.
+    RestorePoints points =
+        new RestorePoints(
+            List.of(point(10, 20), point(5, 22), point(30, 45), point(31, 50), point(33, 50)));
+
+    assertThat(points.newest(hour(19))).isEmpty();
+    assertThat(points.newest(hour(25))).contains(point(10, 20));
+    assertThat(points.newest(hour(45))).contains(point(30, 45));
+    assertThat(points.newest(hour(50))).contains(point(33, 50));
+    assertThat(points.longestGap(hour(15), hour(48))).contains(Duration.ofHours(35));
+    assertThat(points.longestGap(hour(46), hour(49))).contains(Duration.ofHours(19));
+    // Within 30 hours from 20 to 40, and from 45 to 60.
+    assertThat(points.shareWithin(Duration.ofHours(30), hour(0), hour(60))).contains(35 / 40.0);
+  }
+
   @Test
   void beforeTheFirstSet_nothingIsKnown() {
     RestorePoints points = new RestorePoints(List.of(point(100, 101)));
