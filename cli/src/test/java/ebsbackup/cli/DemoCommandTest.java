@@ -35,6 +35,15 @@ class DemoCommandTest {
     assertThat(result.out())
         .doesNotContain("FAIL")
         .containsPattern("(?m)^   ok   the instance reads night two at /dev/sdf: vol-\\w+$")
+        // Text was changed, which is in the blocks that the first night has stored.
+        .containsPattern(
+            """
+              night  volume +blocks +added  shared with the night before
+              one    vol-\\w+ +8 +4.0 MiB  0.0 MiB
+              one    vol-\\w+ +7 +3.5 MiB  0.0 MiB
+              two    vol-\\w+ +8 +0.0 MiB  4.0 MiB
+              two    vol-\\w+ +7 +1.5 MiB  2.0 MiB
+            """)
         .containsPattern("(\\d+) of \\1 statements hold\n");
     assertThat(restored).isNotEmptyFile();
   }

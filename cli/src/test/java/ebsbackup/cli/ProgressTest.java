@@ -2,15 +2,23 @@ package ebsbackup.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.backup.Status;
+import ebsbackup.workflow.TestCloud;
+import embeddedcloud.Cloud;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 
 class ProgressTest {
+  /** The property by which picocli takes the output for a terminal. */
+  private static final String ANSI = "picocli.ansi";
+
   private static final String LINE_BEFORE = "\u001b[1A\u001b[2K";
 
   private final StringWriter written = new StringWriter();
@@ -98,6 +106,27 @@ class ProgressTest {
               2026-03-01 03:00:01  Check Snapshots
               2026-03-01 03:00:02  Check Snapshots
             """);
+  }
+
+  /** A service prints other messages as well, which would be overwritten. */
+  @Test
+  void onATerminal_onlyAServiceKeepsEveryLine() {
+    System.setProperty(ANSI, "true");
+    try {
+      assertThat(linesOfABackup(Progress::show)).anyMatch(line -> line.startsWith(LINE_BEFORE));
+      assertThat(linesOfABackup(Progress::log)).noneMatch(line -> line.startsWith(LINE_BEFORE));
+    } finally {
+      System.clearProperty(ANSI);
+    }
+  }
+
+  private static List<String> linesOfABackup(BiConsumer<Cloud, PrintWriter> show) {
+    TestCloud cloud = new TestCloud();
+    cloud.launch();
+    StringWriter lines = new StringWriter();
+    show.accept(cloud.cloud(), new PrintWriter(lines));
+    assertThat(cloud.backup(TestCloud.DAILY).ended(Status.SUCCEEDED)).isTrue();
+    return lines.toString().lines().toList();
   }
 
   private static Optional<Meter> snapshots(int done, double share) {

@@ -61,6 +61,17 @@ class RestoreCommandTest {
   }
 
   @Test
+  void theStatus_countsTheSafetySnapshotsOfRestores() {
+    String after = folder.resolve("after").toString();
+    Result restored =
+        restore("--latest", "--mode", "swap", "--stop", "--device", "/dev/sdf", "--save", after);
+    assertThat(restored.status()).as(restored.err() + restored.out()).isZero();
+
+    assertThat(run("status", "--world", after).out())
+        .contains("Other snapshots: 1 of restores, 2 that this product did not create, 0 of them");
+  }
+
+  @Test
   void aDryRunShowsThePlan() {
     Result result = restore("--latest", "--mode", "swap", "--no-stop", "--dry-run");
 

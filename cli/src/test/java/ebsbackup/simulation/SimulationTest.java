@@ -11,8 +11,11 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A few seeds; {@code ./ebs-backup simulate} tries thousands. */
 class SimulationTest {
@@ -38,18 +41,50 @@ class SimulationTest {
 
   @Test
   void aRestoreThatLeavesItsMarks_isFound(@TempDir Path mutant) throws IOException {
-    copy(mutant);
-    Path definition = mutant.resolve("statemachine/restore.asl.json");
-    Files.writeString(
-        definition,
-        Files.readString(definition)
-            .replace("\"Next\": \"Unmark Resources\"", "\"Next\": \"Report Restore\""));
+    plant(
+        mutant,
+        "statemachine/restore.asl.json",
+        "\"Next\": \"Unmark Resources\"",
+        "\"Next\": \"Report Restore\"");
 
+    assertThat(broken(mutant, 1_000, 5)).containsExactly("marks end");
+  }
+
+  /** The file, what is replaced in it, by what, the number of seeds, and the broken promise. */
+  @Tag("sweep")
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "template.yaml | \"timeZone\": \"\\$\\{KeepTimeZone\\}\" | \"timeZone\": \"UTC\" | 5 "
+            + "| a schedule starts the plan of the parameters",
+        "template.yaml | status: \\[FAILED, TIMED_OUT, ABORTED\\] | status: [FAILED, TIMED_OUT] "
+            + "| 5 | every failure is reported"
+      })
+  void aFaultIsFound(
+      String file, String part, String by, int seeds, String promise, @TempDir Path mutant)
+      throws IOException {
+    plant(mutant, file, part, by);
+
+    assertThat(broken(mutant, 1_000, seeds)).contains(promise);
+  }
+
+  /** Copies the deployed files, and replaces each match in one of them. */
+  private static void plant(Path mutant, String file, String part, String by) throws IOException {
+    copy(mutant);
+    String text = Files.readString(mutant.resolve(file));
+    String planted = text.replaceAll(part, by);
+    assertThat(planted).isNotEqualTo(text);
+    Files.writeString(mutant.resolve(file), planted);
+  }
+
+  private static Set<String> broken(Path mutant, long from, int seeds) throws IOException {
     Set<String> broken = new HashSet<>();
-    for (long seed = 1_000; seed < 1_005; seed++) {
+    for (long seed = from; seed < from + seeds; seed++) {
       play(seed, mutant).violation().map(Violation::promise).ifPresent(broken::add);
     }
-    assertThat(broken).containsExactly("marks end");
+    return broken;
   }
 
   private static void copy(Path to) throws IOException {

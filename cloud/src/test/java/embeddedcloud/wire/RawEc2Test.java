@@ -7,6 +7,7 @@ import embeddedcloud.ec2.Ec2Settings;
 import embeddedcloud.ec2.EmbeddedEc2;
 import embeddedcloud.time.VirtualClock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,18 @@ class RawEc2Test {
           clock,
           BlockStore.inMemory(clock, 1024 * 1024));
   private final Endpoint endpoint = Endpoint.of(ec2);
+
+  @Test
+  void whatIsToRunBeforeARequest_runsBeforeEach() {
+    List<Instant> runs = new ArrayList<>();
+    endpoint.beforeEach(() -> runs.add(clock.instant()));
+
+    for (int request = 1; request <= 2; request++) {
+      WireResponse unused = endpoint.answer(post("Action=X", Map.of("Authorization", SIGNED)));
+
+      assertThat(runs).hasSize(request);
+    }
+  }
 
   @ParameterizedTest
   @CsvSource(

@@ -344,6 +344,16 @@ class SavedStateTest {
     assertThat(vaultAgain.snapshotBlocks(copy).addedBytes()).isZero();
   }
 
+  @Test
+  void aModificationThatHasEnded_isStillThatOfItsVolume() throws IOException {
+    String modified = source.state().modifications().getFirst().volumeId();
+
+    assertThat(
+            again().describeVolumesModifications(r -> r.volumeIds(modified)).volumesModifications())
+        .singleElement()
+        .satisfies(one -> assertThat(one.modificationStateAsString()).isEqualTo("completed"));
+  }
+
   /** What can change in a place, by the names of the fields, and which items are there. */
   private static Map<String, String> state(EmbeddedEc2 place) {
     Map<String, String> state = new TreeMap<>();

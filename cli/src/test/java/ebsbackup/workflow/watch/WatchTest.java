@@ -199,6 +199,45 @@ class WatchTest {
   }
 
   @Test
+  void aMeasurementThatBeginsLate_isMeasuredAsOfItsScheduledTime() {
+    launch();
+    cloud.pass(TARGET.minusHours(1));
+    String scheduled = cloud.now().toString();
+    cloud.pass(Duration.ofHours(2));
+
+    cloud
+        .cloud()
+        .run(
+            "watch",
+            Optional.empty(),
+            TestCloud.daily("\"rpo\": \"PT26H\", \"scheduledTime\": \"" + scheduled + "\""));
+
+    assertThat(metric("SourcesOverRpo")).extracting(Datum::value).containsExactly(0.0);
+  }
+
+  @Test
+  void aVolumeThatThePlanNames_isMeasured() {
+    launch();
+    String volume = cloud.volumes().getFirst().volumeId();
+    cloud.pass(TARGET.plusHours(1));
+
+    Execution execution =
+        cloud
+            .cloud()
+            .run(
+                "watch",
+                Optional.empty(),
+                TestCloud.plan(
+                    "volumes",
+                    "{\"volumeIds\": [\"%s\", \"vol-0123456789abcdef0\"]}".formatted(volume),
+                    "\"rpo\": \"PT26H\""));
+
+    assertThat(execution.cause().orElseThrow())
+        .contains("1 of 2 sources of plan volumes", volume + ": it is over the target");
+    assertThat(metric("SourcesOverRpo")).extracting(Datum::value).containsExactly(1.0);
+  }
+
+  @Test
   void aMeasurementThatIsNotAllowed_publishesNothing() {
     launch();
     cloud.faults().on("DescribeSnapshots").always().refuse("UnauthorizedOperation");
