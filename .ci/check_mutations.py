@@ -9,49 +9,68 @@ import sys
 from collections import Counter
 from fnmatch import fnmatch
 
-# Classes that decide what is deleted, detached, adopted or counted as good. No mutation of them may survive.
+# Classes that decide what is deleted, detached, adopted or counted as good, or what a report says about it. No
+# mutation of them may survive.
 EVERY = (
-    "prune.ConsecutiveDeletions",
-    "prune.Decided",
-    "prune.Deletion",
-    "prune.DeletionPage",
-    "prune.DeletionResult",
-    "prune.FreedBlocks",
-    "prune.FreedBytes",
-    "prune.GoneSources",
-    "prune.PruneDecider",
-    "prune.PrunePage",
-    "prune.PruneProgress",
-    "prune.SafetyLimits",
+    "backup.*",
+    "ebs.*",
+    "failure.*",
+    "json.*",
+    "manifest.ComparedParts",
+    "manifest.Difference",
+    "manifest.Manifest*",
+    "notify.*",
+    "prune.*",
+    "pull.*",
+    "report.*",
+    "request.*",
+    "restore.*",
     "retention.*",
+    "share.*",
     "swap.*",
+    "targets.*",
+    "verify.DueSelection",
+    "verify.ManifestPage",
+)
+
+# Classes that pass two equal arguments next to each other, such as two empty lists, or two whose order does not
+# matter. To exchange these arguments changes nothing.
+EXCHANGEABLE = (
+    "ebs.Member",
+    "ebs.VolumeSettings",
+    "json.Spelling",
+    "request.CopyPlan",
+    "restore.PlacingDecision",
+    "restore.SimilarWarnings",
+    "restore.TerraformLines",
 )
 
 # The minimum percentage of a package's mutations that the tests notice, just below the percentage reached. A
 # new package starts with OTHERS.
 MINIMUMS = {
-    "aws": 97,
-    "backup": 94,
+    "aws": 98,
+    "backup": 100,
     "cloud.blocks": 87,
     "cloud.ec2": 92,
-    "cloud.json": 80,
+    "cloud.json": 94,
     "cloud.kms": 94,
     "cloud.scheduler": 97,
     "cloud.states": 91,
-    "ebs": 89,
-    "failure": 93,
-    "handlers": 79,
-    "json": 81,
-    "manifest": 91,
-    "notify": 84,
-    "prune": 88,
-    "pull": 92,
-    "report": 99,
-    "request": 92,
-    "restore": 88,
+    "ebs": 99,
+    "failure": 100,
+    "handlers": 90,
+    "json": 99,
+    "manifest": 99,
+    "notify": 100,
+    "prune": 100,
+    "pull": 100,
+    "report": 100,
+    "request": 99,
+    "restore": 99,
     "retention": 100,
-    "share": 89,
+    "share": 100,
     "swap": 100,
+    "targets": 100,
     "verify": 99,
 }
 OTHERS = 90
@@ -71,7 +90,11 @@ def main() -> int:
             if status == "KILLED":
                 noticed[package] += 1
                 continue
-            if any(fnmatch(name.split("$")[0], pattern) for pattern in EVERY):
+            outer = name.split("$")[0]
+            if outer in EXCHANGEABLE and "SWAPPED_ARGUMENTS" in mutator:
+                continue
+            # The handlers and the other classes that make calls are judged together, by a minimum.
+            if not together and any(fnmatch(outer, pattern) for pattern in EVERY):
                 faults.append(f"survives in a class where none may: {name}.{method}:{line} {mutator.rsplit('.', 1)[-1]}")
     for package in sorted(made.keys() | packages):
         percent = 100 * noticed[package] / made[package] if made[package] else 0.0
