@@ -50,7 +50,7 @@ enum Subject {
   private static final Pattern OF_HANDLERS =
       Pattern.compile(
           "ebsbackup\\.(workflow\\.(\\w+\\.\\w+|(SmallPages|FailureEvents|FunctionFault)Test)"
-              + "|\\w+\\.\\w+HandlerTest)");
+              + "|\\w+\\.(\\w+Handler|SetCreator)Test)");
 
   /** Stories of a year, of hundreds of runs, or of thousands of volumes. */
   private static final Set<String> SLOW_STORIES =
