@@ -39,12 +39,22 @@ final class RestorePromises {
   private final Map<String, Set<String>> lineage = new HashMap<>();
   private final Set<String> there = new LinkedHashSet<>();
 
-  /** What existed when a restore began. */
+  /**
+   * What existed when a restore began.
+   *
+   * @param latest the time that the request restores to; {@link Instant#MAX} if it has none
+   */
   private record Before(
       Execution execution,
       Optional<Instance> instance,
       Map<String, Volume> volumes,
-      Optional<MadeSet> newest) {}
+      Instant latest,
+      Optional<MadeSet> newest) {
+    /** Whether the set was made after that, while the restore still retried to plan. */
+    boolean mayUse(MadeSet later) {
+      return later.at().isAfter(execution.startDate()) && !later.at().isAfter(latest);
+    }
+  }
 
   RestorePromises(World world, BackupPromises backups) {
     this.world = world;
@@ -65,6 +75,7 @@ final class RestorePromises {
               execution,
               world.instance(id),
               volumes,
+              latest,
               backups.sets().stream()
                   .filter(s -> s.source().equals(id) && !s.at().isAfter(latest))
                   .filter(backups::good)
@@ -316,7 +327,8 @@ final class RestorePromises {
     Volume model = shot.volume();
     world.truth.objection(id, shot).ifPresent(objection -> world.broken(PROMISE, "%s", objection));
     world.check(
-        was.newest().filter(set -> set.snapshots().contains(snapshotId)).isPresent(),
+        was.newest().filter(set -> set.snapshots().contains(snapshotId)).isPresent()
+            || backups.setOf(snapshotId).filter(was::mayUse).isPresent(),
         PROMISE,
         "%s was restored, and the newest good set is %s",
         snapshotId,
