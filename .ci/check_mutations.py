@@ -33,10 +33,11 @@ EVERY = (
     "verify.ManifestPage",
 )
 
-# Classes that pass two equal arguments next to each other, such as two empty lists, or two whose order does not
-# matter. To exchange these arguments changes nothing.
+# Classes in which an exchange of two arguments changes nothing: both are equal, such as two empty lists, or their order
+# does not matter, as in a key that is only compared.
 EXCHANGEABLE = (
     "ebs.Member",
+    "ebs.SnapshotSets",
     "ebs.VolumeSettings",
     "json.Spelling",
     "request.CopyPlan",

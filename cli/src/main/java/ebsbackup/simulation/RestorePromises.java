@@ -50,9 +50,9 @@ final class RestorePromises {
       Map<String, Volume> volumes,
       Instant latest,
       Optional<MadeSet> newest) {
-    /** Whether the set was made after that, while the restore still retried to plan. */
-    boolean mayUse(MadeSet later) {
-      return later.at().isAfter(execution.startDate()) && !later.at().isAfter(latest);
+    /** Whether a restore that plans late, after a retry, may use a set that is newer than these. */
+    boolean mayUse(MadeSet newer) {
+      return newer.at().isAfter(execution.startDate()) && !newer.at().isAfter(latest);
     }
   }
 
@@ -328,7 +328,7 @@ final class RestorePromises {
     world.truth.objection(id, shot).ifPresent(objection -> world.broken(PROMISE, "%s", objection));
     world.check(
         was.newest().filter(set -> set.snapshots().contains(snapshotId)).isPresent()
-            || backups.setOf(snapshotId).filter(was::mayUse).isPresent(),
+            || backups.setOf(snapshotId).filter(was::mayUse).filter(backups::good).isPresent(),
         PROMISE,
         "%s was restored, and the newest good set is %s",
         snapshotId,

@@ -37,8 +37,11 @@ final class RememberedTags {
   private static final Pattern RANGE = Pattern.compile("\\d{1,3}(-\\d{1,3})?");
   private static final int LONGEST_PART = TagBudget.LONGEST_VALUE - 2 * GUARD.length();
 
-  /** What a value holds for certain: a character of two UTF-16 code units is not split. */
-  private static final int SURE_PART = LONGEST_PART - 1;
+  /**
+   * The number of UTF-16 code units that every value has room for. A character of two is not split,
+   * so a value may end one earlier than it could.
+   */
+  private static final int LEAST_PART = LONGEST_PART - 1;
 
   /** At most a quarter of the room is reserved for the keys of tags whose values do not fit. */
   private static final int SHARE_OF_KEYS = 4;
@@ -81,7 +84,7 @@ final class RememberedTags {
                   owners.computeIfAbsent(new Tag(key, value), k -> new TreeSet<>()).add(volume));
     }
     List<String> entries = new ArrayList<>();
-    int room = Math.max(0, values) * SURE_PART;
+    int room = Math.max(0, values) * LEAST_PART;
     owners.forEach((tag, who) -> entries.add(entry(tag, who, members.size())));
     StringBuilder text = new StringBuilder();
     if (entries.stream().mapToInt(String::length).sum() <= room) {

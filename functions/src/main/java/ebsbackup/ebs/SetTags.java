@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -106,7 +105,7 @@ public record SetTags(String plan, String run, String source, List<Member> membe
 
   /** The tags for the create call, if no tag of a volume is precious. */
   public Map<String, String> toTags(Map<String, String> planTags) {
-    return toTags(planTags, Set.<String>of()::contains);
+    return toTags(planTags, TagBudget.NOTHING_PRECIOUS);
   }
 
   /**

@@ -40,6 +40,8 @@ public record SnapshotSets(
           .thenComparing(s -> s.completionTime().orElse(Instant.MAX))
           .thenComparing(Snapshot::snapshotId);
 
+  private record Occurrence(String run, String source) {}
+
   /** A snapshot and the result of reading its tags, which takes a while. */
   private record Tagged(Snapshot snapshot, SetTags tags) {}
 
@@ -56,8 +58,7 @@ public record SnapshotSets(
    * the same run and source stay apart.
    */
   public static SnapshotSets of(List<Snapshot> snapshots) {
-    // By run and source.
-    Map<List<String>, Map<Moment, List<Tagged>>> occurrences = new LinkedHashMap<>();
+    Map<Occurrence, Map<Moment, List<Tagged>>> occurrences = new LinkedHashMap<>();
     List<Ignored> ignored = new ArrayList<>();
     // The members of a set have the same tags, and reading the tags of a long history takes time.
     Map<Map<String, String>, Optional<SetTags>> read = new HashMap<>();
@@ -66,7 +67,7 @@ public record SnapshotSets(
         case Origin.Original original ->
             occurrences
                 .computeIfAbsent(
-                    List.of(original.set().run(), original.set().source()),
+                    new Occurrence(original.set().run(), original.set().source()),
                     o -> new LinkedHashMap<>())
                 .computeIfAbsent(
                     new Moment(snapshot.startTime(), snapshot.ownerId()), m -> new ArrayList<>())
@@ -163,7 +164,7 @@ public record SnapshotSets(
         .allMatch(e -> e.getValue().equals(before.getOrDefault(e.getKey(), e.getValue())));
   }
 
-  private record Look(String description, List<Optional<String>> keys) {}
+  private record Look(String description, Optional<String> key, Optional<String> dataKey) {}
 
   private static Map<String, Look> looks(SnapshotSet set) {
     return set.snapshots().stream()
@@ -173,9 +174,8 @@ public record SnapshotSets(
   /** The description of a copy names its own original, so copies need not look alike. */
   private static Look look(Snapshot snapshot) {
     return snapshot.copyOf().isPresent()
-        ? new Look("", List.of())
-        : new Look(
-            snapshot.description(), List.of(snapshot.kmsKeyId(), snapshot.dataEncryptionKeyId()));
+        ? new Look("", Optional.empty(), Optional.empty())
+        : new Look(snapshot.description(), snapshot.kmsKeyId(), snapshot.dataEncryptionKeyId());
   }
 
   private static List<Ignored> apart(SnapshotSet set) {

@@ -39,6 +39,9 @@ public final class TagBudget {
   /** The user's tags that fit next to the restore tag and the lineage tag. */
   public static final int MAX_ON_RESTORED_VOLUME = MAX_TAGS - 2;
 
+  /** The keys that are precious to a user who calls none precious. */
+  static final Predicate<String> NOTHING_PRECIOUS = Set.<String>of()::contains;
+
   private TagBudget() {}
 
   /**
@@ -85,7 +88,7 @@ public final class TagBudget {
 
   /** The same order, if the user calls no tag precious. */
   public static Comparator<String> byWorth() {
-    return byWorth(Set.<String>of()::contains);
+    return byWorth(NOTHING_PRECIOUS);
   }
 
   private static int rank(String key, Predicate<String> precious) {

@@ -52,7 +52,7 @@ final class CopyPage {
     this.clock = clock;
     until = clock.instant().plus(PATIENCE);
     places = Ec2Limits.COPIES_IN_PROGRESS - here.inProgress();
-    source.forEach(set -> this.source.put(set.ref(), set));
+    source.forEach(set -> this.source.putIfAbsent(set.ref(), set));
     sets.forEach(set -> open(set, missing(set, here)));
   }
 

@@ -84,7 +84,7 @@ record VolumeCheck(RestorePlan plan, Instant createdAt, Instant now) {
         .noneMatch(volume -> volume.problem().isPresent() || volume.state().equals("creating"));
   }
 
-  /** Whether the volume is lost, of which an unusable key may be the cause. */
+  /** Whether the volume is lost, which an unusable key may have caused. */
   static boolean mayBeTheKey(RestoredVolume volume) {
     return LOST.contains(volume.state());
   }

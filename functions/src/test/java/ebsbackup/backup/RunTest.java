@@ -6,27 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ebsbackup.json.Json;
 import ebsbackup.request.Plan;
 import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class RunTest {
-  @Test
-  void aRun_hasTheIdOfItsOccurrence_andEndsAtThePlansDeadline() {
-    Plan plan =
-        new Json()
-            .read(
-                """
-                {"plan": "daily", "select": {"instanceIds": ["i-0123456789abcdef0"]},
-                 "scheduledTime": "2026-03-01T03:00:00Z", "deadline": "PT7H"}""",
-                Plan.class);
-    Instant started = NIGHT.plusSeconds(9);
-
-    assertThat(Run.of(plan, "execution", started))
-        .isEqualTo(
-            new Run(
-                "daily/2026-03-01T03:00:00Z", "daily", started, started.plus(Duration.ofHours(7))));
-  }
-
   @Test
   void theWait_endsAtTheDeadline_andLastsASecondAtLeast() {
     Run run = new Run("r", "daily", NIGHT, NIGHT.plusSeconds(60));

@@ -3,6 +3,7 @@ package ebsbackup.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,5 +27,11 @@ class AwsCallExceptionTest {
         .hasCauseInstanceOf(IOException.class);
     assertThat(failure.action()).isEqualTo("DeleteTags");
     assertThat(failure.code()).isEqualTo("Throttling");
+  }
+
+  @Test
+  void aReplyWithoutAMessageAndAnId_leavesOnlyTheCode() {
+    assertThat(new RefusedException("DeleteTags", "Code", "", "", new IOException()))
+        .hasMessage("DeleteTags: Code");
   }
 }

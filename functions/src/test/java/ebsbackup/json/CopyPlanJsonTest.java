@@ -77,22 +77,6 @@ class CopyPlanJsonTest {
   }
 
   @Test
-  void irrevocable_isRefusedWithTheReason() {
-    assertThatThrownBy(
-            () ->
-                json.read(
-                    GOOD.replace("\"governance\"", "\"compliance\", \"coolOff\": \"PT24H\""),
-                    CopyPlan.class))
-        .hasMessageContaining("lock.irrevocable: expected true, since no one can remove");
-    assertThatThrownBy(
-            () ->
-                json.read(
-                    GOOD.replace("\"governance\"", "\"governance\", \"irrevocable\": true"),
-                    CopyPlan.class))
-        .hasMessageContaining("lock.irrevocable: expected this field only with the mode");
-  }
-
-  @Test
   void thePruneOfCopies_readsTheSamePlan_andABackupRefusesIt() {
     Plan plan = json.read(GOOD, Plan.class);
 
@@ -225,6 +209,8 @@ class CopyPlanJsonTest {
             + "| lock.coolOff: expected this field only with the mode compliance, but was PT24H",
         "\"governance\" | \"governance\", \"irrevocable\": true "
             + "| lock.irrevocable: expected this field only with the mode compliance, but was true",
+        "\"governance\" | \"compliance\", \"coolOff\": \"PT24H\" | lock.irrevocable: expected true, "
+            + "since no one can remove a lock in compliance mode after its cool-off, but was false",
         "\"governance\" | \"compliance\" | lock.coolOff: expected whole hours from PT1H to PT72H, "
             + "since without them the lock would be irrevocable at once, but was missing",
         "\"PT1H\" | \"PT14M\" "

@@ -212,6 +212,7 @@ class JsonTest {
     assertThatThrownBy(() -> json.read(request, RestoreRequest.class)).hasMessage(message);
   }
 
+  /** Users and their scripts know these names from EC2. */
   @Test
   void aSnapshotIsWrittenWithTheFieldNamesOfEc2() {
     Snapshot snapshot =
@@ -320,41 +321,6 @@ class JsonTest {
     }
 
     assertThat(text).hasToString("{\"a\":[\"x\",1,true,[\"y\"]],\"b\":{},\"c\":\"z\"}");
-  }
-
-  /** Users and their scripts know these names from EC2. */
-  @Test
-  void aSnapshotIsWrittenWithEc2sNames() {
-    Snapshot snapshot =
-        new Snapshot(
-            "snap-1",
-            "vol-1",
-            8,
-            "nightly",
-            Instant.parse("2026-03-01T03:00:00Z"),
-            Optional.empty(),
-            "error",
-            Optional.of("no key"),
-            "42%",
-            true,
-            Optional.of("arn:key"),
-            Optional.of("arn:data-key"),
-            "123456789012",
-            Optional.of("amazon"),
-            "standard",
-            Optional.empty(),
-            Optional.empty(),
-            Map.of("b", "2", "a", "1"));
-
-    assertThat(json.write(snapshot))
-        .isEqualTo(
-            "{\"SnapshotId\":\"snap-1\",\"VolumeId\":\"vol-1\",\"VolumeSize\":8,"
-                + "\"Description\":\"nightly\",\"StartTime\":\"2026-03-01T03:00:00Z\","
-                + "\"State\":\"error\",\"StateMessage\":\"no key\",\"Progress\":\"42%\","
-                + "\"Encrypted\":true,\"KmsKeyId\":\"arn:key\","
-                + "\"DataEncryptionKeyId\":\"arn:data-key\",\"OwnerId\":\"123456789012\","
-                + "\"OwnerAlias\":\"amazon\",\"Tags\":[{\"Key\":\"a\",\"Value\":\"1\"},"
-                + "{\"Key\":\"b\",\"Value\":\"2\"}]}");
   }
 
   @Test

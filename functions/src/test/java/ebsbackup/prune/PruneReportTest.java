@@ -228,7 +228,7 @@ class PruneReportTest {
             progress,
             new Decided(
                 decisions,
-                List.of(new Ignored(OLD.snapshots().getFirst(), "it is nobody's")),
+                List.of(new Ignored(OLD.snapshots().getFirst(), "no plan has created it")),
                 Optional.of(Duration.ZERO),
                 Optional.empty()),
             Optional.empty(),
@@ -241,7 +241,8 @@ class PruneReportTest {
                 + " 4 held back; 1 could not be deleted");
     assertThat(report.ignored())
         .containsExactly(
-            new PruneReport.IgnoredLine(OLD.snapshots().getFirst().snapshotId(), "it is nobody's"));
+            new PruneReport.IgnoredLine(
+                OLD.snapshots().getFirst().snapshotId(), "no plan has created it"));
     assertThat(report.lines())
         .contains(
             line(deleted, "DELETED", 0, "no rule", Optional.of(77L)),

@@ -195,20 +195,6 @@ class SharePageTest {
                 Optional.of("first; second")));
   }
 
-  /** The size of a page is estimated with it. */
-  @Test
-  void theSizeOfASet_isThatOfItsJson() {
-    SetSharing set =
-        SetSharing.of(
-                new SetRef("i-1", "daily/" + "r".repeat(200), NIGHT),
-                List.of("snap-0123456789abcdef0", "snap-0123456789abcdef1"),
-                List.of(VAULT),
-                List.of(OLD))
-            .noted("é".repeat(100));
-
-    assertThat(set.jsonBytes()).isBetween(new Json().write(set).length(), 800);
-  }
-
   @Test
   void aSnapshotThatCannotBeWithdrawnAgain_isNamed() {
     SharePage page = page(shared("i-1", "snap-1", "snap-2"));

@@ -161,14 +161,21 @@ class WatchTest {
     return spans;
   }
 
+  private Execution measure(String plan) {
+    return cloud.cloud().run("watch", Optional.empty(), plan);
+  }
+
+  private static String scheduledAt(Instant time) {
+    return TestCloud.daily("\"rpo\": \"PT26H\", \"scheduledTime\": \"%s\"".formatted(time));
+  }
+
   @Test
   void aManualMeasurement_namesSourcesOverTheirTargetInItsCause() {
     launch();
     cloud.launch(Map.of(), List.of(new Disk("/dev/xvda", 8)));
     cloud.pass(Duration.ofDays(3));
 
-    Execution execution =
-        cloud.cloud().run("watch", Optional.empty(), TestCloud.daily("\"rpo\": \"PT26H\""));
+    Execution execution = measure(TestCloud.daily("\"rpo\": \"PT26H\""));
 
     assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
     assertThat(execution.error()).contains("OVER_TARGET");
@@ -184,15 +191,9 @@ class WatchTest {
   @Test
   void aScheduledTimeInTheFuture_isMeasuredAsOfNow() {
     launch();
-    String later = cloud.now().plus(TARGET).plus(TARGET).toString();
+    Instant later = cloud.now().plus(TARGET).plus(TARGET);
 
-    Execution execution =
-        cloud
-            .cloud()
-            .run(
-                "watch",
-                Optional.empty(),
-                TestCloud.daily("\"rpo\": \"PT26H\", \"scheduledTime\": \"" + later + "\""));
+    Execution execution = measure(scheduledAt(later));
 
     assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
     assertThat(metric("SourcesOverRpo")).extracting(Datum::value).containsExactly(0.0);
@@ -202,16 +203,12 @@ class WatchTest {
   void aMeasurementThatBeginsLate_isMeasuredAsOfItsScheduledTime() {
     launch();
     cloud.pass(TARGET.minusHours(1));
-    String scheduled = cloud.now().toString();
+    Instant scheduled = cloud.now();
     cloud.pass(Duration.ofHours(2));
 
-    cloud
-        .cloud()
-        .run(
-            "watch",
-            Optional.empty(),
-            TestCloud.daily("\"rpo\": \"PT26H\", \"scheduledTime\": \"" + scheduled + "\""));
+    Execution execution = measure(scheduledAt(scheduled));
 
+    assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
     assertThat(metric("SourcesOverRpo")).extracting(Datum::value).containsExactly(0.0);
   }
 
@@ -222,15 +219,11 @@ class WatchTest {
     cloud.pass(TARGET.plusHours(1));
 
     Execution execution =
-        cloud
-            .cloud()
-            .run(
-                "watch",
-                Optional.empty(),
-                TestCloud.plan(
-                    "volumes",
-                    "{\"volumeIds\": [\"%s\", \"vol-0123456789abcdef0\"]}".formatted(volume),
-                    "\"rpo\": \"PT26H\""));
+        measure(
+            TestCloud.plan(
+                "volumes",
+                "{\"volumeIds\": [\"%s\", \"vol-0123456789abcdef0\"]}".formatted(volume),
+                "\"rpo\": \"PT26H\""));
 
     assertThat(execution.cause().orElseThrow())
         .contains("1 of 2 sources of plan volumes", volume + ": it is over the target");
@@ -242,8 +235,7 @@ class WatchTest {
     launch();
     cloud.faults().on("DescribeSnapshots").always().refuse("UnauthorizedOperation");
 
-    Execution execution =
-        cloud.cloud().run("watch", Optional.empty(), TestCloud.daily("\"rpo\": \"PT26H\""));
+    Execution execution = measure(TestCloud.daily("\"rpo\": \"PT26H\""));
 
     assertThat(execution.error()).contains("ebsbackup.failure.AccessDeniedException");
     assertThat(cloud.cloud().cloudWatch().data()).isEmpty();
@@ -255,7 +247,7 @@ class WatchTest {
 
   @Test
   void aPlanWithoutATarget_isRefused() {
-    Execution execution = cloud.cloud().run("watch", Optional.empty(), DAILY);
+    Execution execution = measure(DAILY);
 
     assertThat(execution.error()).contains("ebsbackup.failure.InvalidInputException");
     assertThat(execution.cause().orElseThrow()).contains("rpo: expected how old");

@@ -25,9 +25,17 @@ import org.pitest.mutationtest.engine.gregor.MethodMutatorFactory;
 import org.pitest.mutationtest.engine.gregor.config.DefaultMutationEngineConfiguration;
 import org.pitest.mutationtest.engine.gregor.config.Mutator;
 
-/** The changes that Pitest makes of compiled classes, without those that make no difference. */
+/**
+ * The changes of compiled classes that Pitest makes, without those that make no difference, and our
+ * own: {@link WrongField} and {@link SwappedArguments}.
+ */
 final class ClassMutants {
   private ClassMutants() {}
+
+  /** Whether a class is one of ours. */
+  static boolean isOurs(String internalName) {
+    return internalName.startsWith("ebsbackup/") || internalName.startsWith("embeddedcloud/");
+  }
 
   /**
    * The mutants, in the same order in every JVM.

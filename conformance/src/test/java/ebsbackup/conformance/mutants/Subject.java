@@ -47,10 +47,13 @@ enum Subject {
           "ebsbackup\\.(aws|blocks)\\..*"
               + "|.*(Oracle|Property|Architecture|HandlersAreThin)Test");
 
-  private static final Pattern OF_HANDLERS =
+  /** The tests of the module {@code cli}. */
+  private static final Pattern OF_CLI =
+      Pattern.compile("ebsbackup\\.(cli|simulation|status|workflow)\\..*");
+
+  private static final Pattern STORIES =
       Pattern.compile(
-          "ebsbackup\\.(workflow\\.(\\w+\\.\\w+|(SmallPages|FailureEvents|FunctionFault)Test)"
-              + "|\\w+\\.(\\w+Handler|SetCreator)Test)");
+          "ebsbackup\\.workflow\\.(\\w+\\.\\w+|(SmallPages|FailureEvents|FunctionFault)Test)");
 
   /** Stories of a year, of hundreds of runs, or of thousands of volumes. */
   private static final Set<String> SLOW_STORIES =
@@ -148,7 +151,10 @@ enum Subject {
       case CALLS -> testClass.startsWith("ebsbackup.aws.");
       case CLOUD -> !simple.equals("ArchitectureTest");
       case DECISIONS -> !NOT_OF_DECISIONS.matcher(testClass).matches();
-      case HANDLERS -> OF_HANDLERS.matcher(testClass).matches() && !SLOW_STORIES.contains(simple);
+      case HANDLERS ->
+          OF_CLI.matcher(testClass).matches()
+              ? STORIES.matcher(testClass).matches() && !SLOW_STORIES.contains(simple)
+              : DECISIONS.judgedBy(testClass);
     };
   }
 }

@@ -45,7 +45,7 @@ record SwappedArguments(int first) implements MethodMutatorFactory {
       public void visitMethodInsn(
           int opcode, String owner, String name, String descriptor, boolean ofInterface) {
         Type[] types = Type.getArgumentTypes(descriptor);
-        if (owner.matches("(ebsbackup|embeddedcloud)/.*")
+        if (ClassMutants.isOurs(owner)
             && first + 1 < types.length
             && types[first].equals(types[first + 1])) {
           MutationIdentifier change =

@@ -86,7 +86,7 @@ final class WrongField implements MethodMutatorFactory {
   }
 
   private Optional<String> other(String owner, String name, String descriptor) {
-    if (!owner.matches("(ebsbackup|embeddedcloud)/.*") || !descriptor.startsWith("()")) {
+    if (!ClassMutants.isOurs(owner) || !descriptor.startsWith("()")) {
       return Optional.empty();
     }
     List<Component> all = components.computeIfAbsent(owner, WrongField::components);
