@@ -1,11 +1,14 @@
 package ebsbackup.prune;
 
 import ebsbackup.ebs.Ignored;
+import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.request.Plan;
 import ebsbackup.retention.Decision;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -89,10 +92,26 @@ public record Decided(
   }
 
   private List<Deletion> deletions() {
+    Map<String, SnapshotSet> kept = newestKept();
     return decisions.stream()
         .filter(decision -> decision.verdict().deletes())
-        .map(Deletion::of)
+        .map(
+            decision ->
+                Deletion.of(
+                    decision, Optional.ofNullable(kept.get(decision.set().tags().source()))))
         .sorted(Deletion.ORDER)
         .toList();
+  }
+
+  /** The newest good set of each source that stays. */
+  private Map<String, SnapshotSet> newestKept() {
+    Map<String, SnapshotSet> newest = new HashMap<>();
+    decisions.stream()
+        .filter(decision -> !decision.verdict().deletes())
+        .map(Decision::set)
+        .filter(SnapshotSet::good)
+        .sorted(SnapshotSet.BY_AGE)
+        .forEach(set -> newest.put(set.tags().source(), set));
+    return newest;
   }
 }

@@ -3,6 +3,7 @@ package ebsbackup.prune;
 import ebsbackup.ebs.Origin;
 import ebsbackup.ebs.SetRef;
 import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.report.PayloadBudget;
 import ebsbackup.retention.Decision;
 import ebsbackup.retention.Holds;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A set that was decided to be deleted.
@@ -19,13 +21,15 @@ import java.util.Optional;
  * @param begun whether this execution has begun to delete it
  * @param estimatedBytes what its deletion is estimated to free; absent if no estimate was requested
  *     or possible
+ * @param kept the snapshots of the newest good set of the source that stays; empty if none stays
  */
 public record Deletion(
     SetRef set,
     List<String> snapshotIds,
     String reason,
     boolean begun,
-    Optional<Long> estimatedBytes) {
+    Optional<Long> estimatedBytes,
+    List<String> kept) {
   private static final int LONGEST_REASON = 200;
 
   /**
@@ -35,16 +39,27 @@ public record Deletion(
 
   public Deletion {
     snapshotIds = List.copyOf(snapshotIds);
+    kept = List.copyOf(kept);
     reason = PayloadBudget.shortened(reason, LONGEST_REASON);
   }
 
-  public static Deletion of(Decision decision) {
+  /**
+   * The deletion of a set.
+   *
+   * @param kept the newest good set of the source that stays
+   */
+  public static Deletion of(Decision decision, Optional<SnapshotSet> kept) {
     return new Deletion(
         decision.set().ref(),
-        decision.set().snapshots().stream().map(Snapshot::snapshotId).toList(),
+        ids(decision.set()),
         decision.reason(),
         false,
-        Optional.empty());
+        Optional.empty(),
+        kept.map(Deletion::ids).orElse(List.of()));
+  }
+
+  private static List<String> ids(SnapshotSet set) {
+    return set.snapshots().stream().map(Snapshot::snapshotId).toList();
   }
 
   /** The position of the set in the order. */
@@ -54,21 +69,22 @@ public record Deletion(
 
   /** Returns a copy with the snapshots that remain after an attempt. */
   public Deletion withLeft(List<String> left) {
-    return new Deletion(set, left, reason, true, estimatedBytes);
+    return new Deletion(set, left, reason, true, estimatedBytes, kept);
   }
 
   /** Returns a copy with an estimate. */
   public Deletion withEstimate(long bytes) {
-    return new Deletion(set, snapshotIds, reason, begun, Optional.of(bytes));
+    return new Deletion(set, snapshotIds, reason, begun, Optional.of(bytes), kept);
   }
 
   /** The approximate size as JSON: the field names, the texts and an estimate. */
   int jsonBytes() {
-    return 135
+    return 145
         + PayloadBudget.jsonBytes(set.source())
         + PayloadBudget.jsonBytes(set.run())
         + PayloadBudget.jsonBytes(reason)
-        + snapshotIds.stream().mapToInt(PayloadBudget::jsonBytes).sum();
+        + snapshotIds.stream().mapToInt(PayloadBudget::jsonBytes).sum()
+        + kept.stream().mapToInt(PayloadBudget::jsonBytes).sum();
   }
 
   public SetEstimate estimate() {
@@ -91,5 +107,18 @@ public record Deletion(
     return held.isEmpty()
         ? Optional.empty()
         : Optional.of("%s is %s".formatted(snapshot.snapshotId(), String.join("; ", held)));
+  }
+
+  /**
+   * Why the set must not be deleted after all: the newest good set that stays is no longer whole,
+   * so this one may be the last.
+   *
+   * @param found the ids of the snapshots that exist
+   */
+  Optional<String> lost(Set<String> found) {
+    return kept.stream()
+        .filter(id -> !found.contains(id))
+        .map("%s of the newest good set has been deleted since the decision"::formatted)
+        .findFirst();
   }
 }

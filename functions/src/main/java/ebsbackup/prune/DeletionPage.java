@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,21 +65,24 @@ final class DeletionPage {
 
   /**
    * The snapshots to read before the next deletion: whole sets, as many as this attempt may still
-   * delete. Because a set is read as a whole, a set that was put on hold loses nothing more. Empty
-   * while the last read is valid.
+   * delete, and the sets that stay. Because a set is read as a whole, a set that was put on hold
+   * loses nothing more. Empty while the last read is valid.
    */
   List<String> toRead(Instant now) {
     if (asked.containsAll(left) && now.isBefore(readAt.plus(READING_COUNTS))) {
       return List.of();
     }
-    List<String> ids = new ArrayList<>(left);
+    Set<String> ids = new LinkedHashSet<>(left);
+    Set<String> kept = new LinkedHashSet<>(sets.element().kept());
     for (Deletion set : sets.stream().skip(1).toList()) {
       if (ids.size() >= Pace.PAGE - calls) {
         break;
       }
       ids.addAll(set.snapshotIds());
+      kept.addAll(set.kept());
     }
-    return ids;
+    ids.addAll(kept);
+    return List.copyOf(ids);
   }
 
   /**
@@ -99,16 +103,17 @@ final class DeletionPage {
     int before = left.size();
     left = left.stream().filter(found::containsKey).toList();
     alreadyGone += before - left.size();
+    if (left.isEmpty()) {
+      finish();
+      return Optional.empty();
+    }
     Optional<String> objection =
         left.stream()
             .flatMap(id -> sets.element().objection(plan, found.get(id), readAt).stream())
-            .findFirst();
+            .findFirst()
+            .or(() -> sets.element().lost(found.keySet()));
     if (objection.isPresent()) {
       close(Outcome.Result.REFUSED, objection.get());
-      return Optional.empty();
-    }
-    if (left.isEmpty()) {
-      finish();
       return Optional.empty();
     }
     calls++;

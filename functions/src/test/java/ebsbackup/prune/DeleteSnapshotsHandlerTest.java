@@ -34,7 +34,12 @@ class DeleteSnapshotsHandlerTest {
                 Plan.class);
     Deletion deletion =
         new Deletion(
-            new SetRef("i-1", "daily/1", NOW), List.of("snap-1"), "old", false, Optional.empty());
+            new SetRef("i-1", "daily/1", NOW),
+            List.of("snap-1"),
+            "old",
+            false,
+            Optional.empty(),
+            List.of());
     DeleteSnapshotsHandler handler =
         new DeleteSnapshotsHandler(new Wiring(clients, Clock.fixed(NOW, ZoneOffset.UTC), Map.of()));
 

@@ -210,6 +210,52 @@ class DeletionPageTest {
         .containsExactly(Outcome.Result.REFUSED);
   }
 
+  /** A person may delete the newest set between the decision and the deletions. */
+  @Test
+  void theSetThatStaysIsReadAsWell_andWithoutItNothingIsDeleted() {
+    List<Snapshot> kept = snapshots("r3", NIGHT.plusSeconds(120), "completed", "completed");
+    List<Snapshot> all = Stream.of(first, second, kept).flatMap(List::stream).toList();
+    for (boolean whole : List.of(true, false)) {
+      DeletionPage guarded =
+          page(deletion(first, Optional.of(kept)), deletion(second, Optional.of(kept)));
+
+      assertThat(guarded.toRead(NOW)).isEqualTo(ids(all));
+      guarded.read(ids(all), whole ? all : all.subList(0, all.size() - 1), NOW);
+
+      assertThat(guarded.next().isPresent()).isEqualTo(whole);
+      if (!whole) {
+        assertThat(guarded.end(NOW, DEADLINE, 0).result().outcomes())
+            .containsExactly(
+                Outcome.of(
+                    deletion(first),
+                    Outcome.Result.REFUSED,
+                    id(kept, 1) + " of the newest good set has been deleted since the decision"));
+      }
+    }
+  }
+
+  @Test
+  void aSetThatIsGone_isNotRefused_ifTheOneThatStaysIsGoneAsWell() {
+    DeletionPage guarded = page(deletion(first, Optional.of(second)));
+
+    assertThat(next(guarded, List.of())).isEmpty();
+    assertThat(results(guarded.end(NOW, DEADLINE, 0))).containsExactly(Outcome.Result.ALREADY_GONE);
+  }
+
+  /** Otherwise a page of small sets would need twice as many calls. */
+  @Test
+  void theSetsThatStay_doNotMakeAReadingShorter() {
+    List<Snapshot> all = nights(101);
+    List<Snapshot> kept = snapshots("kept", NIGHT.plusSeconds(999), "completed");
+    DeletionPage large =
+        page(
+            all.stream()
+                .map(snapshot -> deletion(List.of(snapshot), Optional.of(kept)))
+                .toArray(Deletion[]::new));
+
+    assertThat(large.toRead(NOW)).hasSize(101).endsWith(id(kept, 0));
+  }
+
   @Test
   void theLastCallOfAPage_endsItWithoutARest() {
     List<Snapshot> all = nights(100);
@@ -279,8 +325,18 @@ class DeletionPageTest {
   }
 
   private static Deletion deletion(List<Snapshot> snapshots) {
-    SnapshotSet set = SnapshotSets.of(snapshots).sets().getFirst();
-    return Deletion.of(new Decision(set, Verdict.DELETE, List.of("no rule keeps it")));
+    return deletion(snapshots, Optional.empty());
+  }
+
+  /** The deletion of a set while another one stays. */
+  private static Deletion deletion(List<Snapshot> snapshots, Optional<List<Snapshot>> kept) {
+    return Deletion.of(
+        new Decision(set(snapshots), Verdict.DELETE, List.of("no rule keeps it")),
+        kept.map(DeletionPageTest::set));
+  }
+
+  private static SnapshotSet set(List<Snapshot> snapshots) {
+    return SnapshotSets.of(snapshots).sets().getFirst();
   }
 
   private static List<String> ids(List<Snapshot> snapshots) {

@@ -110,6 +110,11 @@ class FreedBytesTest {
 
   private static Deletion deletion(String... ids) {
     return new Deletion(
-        new SetRef("i-1", "r", Instant.EPOCH), List.of(ids), "", false, Optional.empty());
+        new SetRef("i-1", "r", Instant.EPOCH),
+        List.of(ids),
+        "",
+        false,
+        Optional.empty(),
+        List.of());
   }
 }

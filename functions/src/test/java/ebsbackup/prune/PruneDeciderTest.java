@@ -127,6 +127,34 @@ class PruneDeciderTest {
     assertThat(rest.cursor()).isEmpty();
   }
 
+  /** Or it could be the last one, if a person deletes that set meanwhile. */
+  @Test
+  void eachDeletionNamesTheNewestGoodSetThatStays() {
+    List<Snapshot> listed = history(4);
+    listed.addAll(snapshots("daily/4", NIGHT.plusSeconds(240), "error"));
+    Decided two =
+        decider("\"keep\":{\"last\":2}", listed).decide(NONE_GONE, IN_STEP, () -> Holds.NONE);
+
+    assertThat(two.page(Optional.empty(), 1_000).deletions())
+        .hasSize(2)
+        .extracting(Deletion::kept)
+        .containsOnly(List.of(listed.get(3).snapshotId()));
+    assertThat(verdicts(two)).contains(Verdict.KEEP);
+  }
+
+  @Test
+  void theLastSetOfASourceThatIsGone_waitsForNoOther() {
+    Decided decided =
+        decider("\"keep\":{\"last\":1,\"goneAfter\":\"P1D\",\"goneLastSetToo\":true}", history(2))
+            .decide(
+                new GoneSources(Set.of(INSTANCE_ID), Optional.empty()), IN_STEP, () -> Holds.NONE);
+
+    assertThat(decided.page(Optional.empty(), 1_000).deletions())
+        .hasSize(2)
+        .extracting(Deletion::kept)
+        .containsOnly(List.of());
+  }
+
   /** Of sets with many volumes a thousand snapshots; where each is estimated, three hundred. */
   @Test
   void aPageHasAThousandSnapshots_andThreeHundredWithAnEstimate() {

@@ -122,7 +122,13 @@ class PruneProgressTest {
     Outcome outcome = new Outcome(set, Outcome.Result.ALREADY_GONE, "why", Optional.of(1L << 40));
     SetEstimate estimate = new SetEstimate(set, Optional.of(1L << 40));
     Deletion deletion =
-        new Deletion(set, List.of("snap-0123456789abcdef0"), "why", true, Optional.of(1L << 40));
+        new Deletion(
+            set,
+            List.of("snap-0123456789abcdef0"),
+            "why",
+            true,
+            Optional.of(1L << 40),
+            List.of("snap-0123456789abcdef1"));
 
     assertThat(outcome.jsonBytes() - json.write(outcome).length()).isBetween(0, 60);
     assertThat(estimate.jsonBytes() - json.write(estimate).length()).isBetween(0, 60);

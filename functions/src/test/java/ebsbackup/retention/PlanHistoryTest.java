@@ -152,9 +152,13 @@ class PlanHistoryTest {
 
   @Test
   void deletion_cutsAReasonThatIsTooLong() {
-    assertThat(new Deletion(SET, List.of(), "x".repeat(200), false, Optional.empty()).reason())
+    assertThat(
+            new Deletion(SET, List.of(), "x".repeat(200), false, Optional.empty(), List.of())
+                .reason())
         .hasSize(200);
-    assertThat(new Deletion(SET, List.of(), "x".repeat(201), false, Optional.empty()).reason())
+    assertThat(
+            new Deletion(SET, List.of(), "x".repeat(201), false, Optional.empty(), List.of())
+                .reason())
         .isEqualTo("x".repeat(200) + "…");
   }
 
@@ -170,7 +174,8 @@ class PlanHistoryTest {
 
   @Test
   void anEstimateGoesWithTheDeletion_alsoWhenSomeOfItIsLeft() {
-    Deletion deletion = new Deletion(SET, List.of("a", "b"), "", false, Optional.empty());
+    Deletion deletion =
+        new Deletion(SET, List.of("a", "b"), "", false, Optional.empty(), List.of());
 
     assertThat(deletion.estimate()).isEqualTo(new SetEstimate(SET, Optional.empty()));
     Deletion estimated = deletion.withEstimate(7);
@@ -180,7 +185,8 @@ class PlanHistoryTest {
   }
 
   private static Deletion of(Instant time, String source, String run) {
-    return new Deletion(new SetRef(source, run, time), List.of(), "", false, Optional.empty());
+    return new Deletion(
+        new SetRef(source, run, time), List.of(), "", false, Optional.empty(), List.of());
   }
 
   private Deletion deletion() {
@@ -188,7 +194,8 @@ class PlanHistoryTest {
         new Decision(
             PlanHistory.of("daily", set, List.of()).sets().getFirst(),
             Verdict.DELETE,
-            List.of("because")));
+            List.of("because")),
+        Optional.empty());
   }
 
   private static Optional<String> objection(Deletion deletion, Snapshot snapshot) {

@@ -210,6 +210,29 @@ class PruneTest {
   }
 
   @Test
+  void aNewestSetThatAPersonDeletesAfterTheDecision_leavesTheOneBefore() {
+    List<List<String>> sets = world.days(instance, 3);
+    world
+        .ec2
+        .faults()
+        .on("DeleteSnapshot")
+        .interfere(
+            () -> {
+              world.ec2.deleteSnapshot(r -> r.snapshotId(sets.get(2).getFirst()));
+              // A reading counts for 5 seconds.
+              world.clock.advance(Duration.ofSeconds(5));
+            });
+
+    // Without the sums of the report, which do not know what a person deletes.
+    Execution execution = world.cloud.run("prune", Optional.empty(), PruneWorld.plan(LAST_ONE, ""));
+
+    assertThat(execution.error()).contains("PARTIAL");
+    assertThat(world.existing()).containsAll(sets.get(1));
+    assertThat(world.report(execution).decisions().get(1))
+        .contains("of the newest good set has been deleted since the decision");
+  }
+
+  @Test
   void aListingThatBreaksOnALaterPage_deletesNothing() {
     world.days(instance, 3);
     String other = world.launch(0);
