@@ -214,13 +214,15 @@ class DeletionPageTest {
   @Test
   void theSetThatStaysIsReadAsWell_andWithoutItNothingIsDeleted() {
     List<Snapshot> kept = snapshots("r3", NIGHT.plusSeconds(120), "completed", "completed");
-    List<Snapshot> all = Stream.of(first, second, kept).flatMap(List::stream).toList();
+    List<Snapshot> ofOther = snapshots("r4", NIGHT.plusSeconds(180), "completed");
+    List<Snapshot> all = Stream.of(first, second, kept, ofOther).flatMap(List::stream).toList();
     for (boolean whole : List.of(true, false)) {
       DeletionPage guarded =
-          page(deletion(first, Optional.of(kept)), deletion(second, Optional.of(kept)));
+          page(deletion(first, Optional.of(kept)), deletion(second, Optional.of(ofOther)));
 
       assertThat(guarded.toRead(NOW)).isEqualTo(ids(all));
-      guarded.read(ids(all), whole ? all : all.subList(0, all.size() - 1), NOW);
+      guarded.read(
+          ids(all), all.stream().filter(s -> whole || !s.equals(kept.getLast())).toList(), NOW);
 
       assertThat(guarded.next().isPresent()).isEqualTo(whole);
       if (!whole) {
@@ -238,6 +240,7 @@ class DeletionPageTest {
   void aSetThatIsGone_isNotRefused_ifTheOneThatStaysIsGoneAsWell() {
     DeletionPage guarded = page(deletion(first, Optional.of(second)));
 
+    assertThat(guarded.toRead(NOW)).isEqualTo(ids(both()));
     assertThat(next(guarded, List.of())).isEmpty();
     assertThat(results(guarded.end(NOW, DEADLINE, 0))).containsExactly(Outcome.Result.ALREADY_GONE);
   }

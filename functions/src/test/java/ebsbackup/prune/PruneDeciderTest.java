@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PruneDeciderTest {
@@ -159,11 +158,10 @@ class PruneDeciderTest {
   @Test
   void aPageHasAThousandSnapshots_andThreeHundredWithAnEstimate() {
     String[] states = Collections.nCopies(100, "completed").toArray(String[]::new);
-    List<Snapshot> listed =
-        IntStream.range(0, 12)
-            .mapToObj(i -> snapshots("daily/" + i, NIGHT.plusSeconds(60L * i), states))
-            .flatMap(List::stream)
-            .toList();
+    List<Snapshot> listed = new ArrayList<>(snapshots("kept", NIGHT.plusSeconds(660), "completed"));
+    for (int i = 0; i < 11; i++) {
+      listed.addAll(snapshots("daily/" + i, NIGHT.plusSeconds(60L * i), states));
+    }
     Decided decided =
         decider("\"keep\":{\"last\":1}", listed).decide(NONE_GONE, IN_STEP, () -> Holds.NONE);
 
