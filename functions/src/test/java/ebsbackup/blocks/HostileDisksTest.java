@@ -83,11 +83,8 @@ class HostileDisksTest {
   void sizesOfStructuresAreSmallerThanTheirFields(int field) {
     SparseImage sound = SparseImage.named("ext4");
     for (int size = 0; size <= 260; size++) {
-      byte[] structure = new byte[1024];
-      for (int i = 0; i < structure.length; i++) {
-        structure[i] = sound.get(1024 + i);
-      }
-      ByteBuffer.wrap(structure).order(ByteOrder.LITTLE_ENDIAN).putShort(field, (short) size);
+      byte[] structure = sound.read(1024, 1024);
+      SparseImage.little(structure).putShort(field, (short) size);
       seal(structure, FORGERIES.getFirst());
       inspect(sound.flipped(1024, 0).write(1024, structure), size);
     }
@@ -103,7 +100,7 @@ class HostileDisksTest {
     for (int i = 0; i < 32; i++) {
       label[i] = sound.get(512 + i);
     }
-    ByteBuffer.wrap(label).order(ByteOrder.LITTLE_ENDIAN).putInt(20, header);
+    SparseImage.little(label).putInt(20, header);
     seal(label, FORGERIES.get(7));
     inspect(sound.flipped(512, 0).write(512, label), header);
   }
@@ -114,10 +111,7 @@ class HostileDisksTest {
     for (int round = 0; round < ROUNDS; round++) {
       Forgery forgery = FORGERIES.get(random.nextInt(FORGERIES.size()));
       SparseImage sound = SparseImage.named(forgery.image());
-      byte[] structure = new byte[forgery.length()];
-      for (int i = 0; i < structure.length; i++) {
-        structure[i] = sound.get(forgery.start() + i);
-      }
+      byte[] structure = sound.read(forgery.start(), forgery.length());
       for (int change = random.nextInt(1, 5); change > 0; change--) {
         change(structure, random, Math.min(structure.length, 512));
       }
@@ -131,10 +125,7 @@ class HostileDisksTest {
     Random random = new Random(seed);
     for (int round = 0; round < ROUNDS; round++) {
       SparseImage sound = SparseImage.named(IMAGES.get(random.nextInt(IMAGES.size())));
-      byte[] beginning = new byte[random.nextBoolean() ? 1024 : 70_000];
-      for (int i = 0; i < beginning.length; i++) {
-        beginning[i] = sound.get(i);
-      }
+      byte[] beginning = sound.read(0, random.nextBoolean() ? 1024 : 70_000);
       for (int change = random.nextInt(1, 40); change > 0; change--) {
         change(beginning, random, beginning.length);
       }
@@ -185,7 +176,7 @@ class HostileDisksTest {
   }
 
   private static void seal(byte[] bytes, Forgery forgery) {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer buffer = SparseImage.little(bytes);
     int at = forgery.checksum();
     switch (forgery.kind()) {
       case EXT -> buffer.putInt(at, (int) Crc.CRC32C.after(0xffff_ffffL, bytes, 0, at));

@@ -5,6 +5,8 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -75,6 +77,18 @@ final class SparseImage implements BlockSource {
   byte get(long offset) {
     byte[] block = blocks.get((int) (offset / BLOCK_SIZE));
     return block == null ? 0 : block[(int) (offset % BLOCK_SIZE)];
+  }
+
+  byte[] read(long offset, int length) {
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = get(offset + i);
+    }
+    return bytes;
+  }
+
+  static ByteBuffer little(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** The same with some bits of a byte inverted. */

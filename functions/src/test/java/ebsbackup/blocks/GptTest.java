@@ -1,0 +1,121 @@
+package ebsbackup.blocks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** GUID partition tables, on images of the real tools. */
+class GptTest {
+  @Test
+  void gpt_showsItsPartitions() {
+    Inspection inspection = SparseImage.named("gpt").inspect();
+
+    PartitionTable table = inspection.table().orElseThrow();
+    assertThat(table.type()).isEqualTo("gpt");
+    assertThat(table.id()).isEqualTo("0b5e55ed-0000-4000-8000-00000000000b");
+    assertThat(table.verdict()).isEqualTo(new Verdict.Sound());
+    assertThat(table.state()).isEmpty();
+    assertThat(table.partitions())
+        .extracting(partition -> partition.name().orElseThrow())
+        .containsExactly("bios", "efi", "root");
+    assertThat(table.partitions().get(2))
+        .isEqualTo(
+            new Partition(
+                3,
+                "0fc63daf-8483-4772-8e79-3d69d8477de4",
+                Optional.of("root"),
+                12_288 * 512,
+                85_983 * 512));
+    assertThat(inspection.volumes())
+        .extracting(volume -> volume.content().type())
+        .containsExactly("empty", "vfat", "ext4");
+    assertThat(inspection.requests()).isLessThanOrEqualTo(12);
+    assertThat(inspection.verdict()).isEqualTo(new Verdict.Sound());
+  }
+
+  @Test
+  void grownDisk_hasItsBackupInTheMiddle_whichIsNoFault() {
+    Inspection inspection = SparseImage.named("gpt-grown").inspect();
+
+    assertThat(inspection.table().orElseThrow().state())
+        .contains("the disk was enlarged after partitioning");
+    assertThat(inspection.verdict()).isEqualTo(new Verdict.Sound());
+  }
+
+  /** As a disk with sectors of 4,096 bytes has it: header and entries in sectors 1, 2 and 3. */
+  @Test
+  void gptOfLargeSectors_showsItsPartitions() {
+    int sector = 4096;
+    byte[] entry = new byte[128];
+    SparseImage.little(entry).putInt(0, 1).putLong(32, 6).putLong(40, 7);
+    SparseImage image = SparseImage.empty(10L * sector);
+    image.write(450, new byte[] {(byte) 0xee, 0, 0, 0, 1});
+    image.write(510, new byte[] {0x55, (byte) 0xaa});
+    for (int[] place : new int[][] {{1, 9, 2}, {9, 1, 3}}) {
+      byte[] bytes = new byte[92];
+      ByteBuffer header =
+          SparseImage.little(bytes).put(0, "EFI PART".getBytes(StandardCharsets.US_ASCII));
+      header.putInt(12, 92).putLong(24, place[0]).putLong(32, place[1]).putLong(72, place[2]);
+      header.putInt(80, 1).putInt(84, 128).putInt(88, (int) Crc.CRC32.of(entry, 0, 128));
+      header.putInt(16, (int) Crc.CRC32.of(bytes, 0, 92));
+      image.write((long) place[0] * sector, bytes);
+      image.write((long) place[2] * sector, entry);
+    }
+
+    PartitionTable table = image.inspect().table().orElseThrow();
+
+    assertThat(table.verdict()).isEqualTo(new Verdict.Sound());
+    assertThat(table.partitions())
+        .extracting(Partition::start, Partition::length)
+        .containsExactly(tuple(6L * sector, 2L * sector));
+  }
+
+  @Test
+  void entriesOfGptOutsideOfTheDisk_areDamage() {
+    SparseImage gpt = SparseImage.named("gpt");
+    byte[] header = gpt.read(512, 92);
+    SparseImage.little(header).putLong(72, 1L << 40).putInt(16, 0);
+    CRC32 checksum = new CRC32();
+    checksum.update(header);
+    SparseImage.little(header).putInt(16, (int) checksum.getValue());
+
+    Verdict verdict = gpt.flipped(512, 1).write(512, header).inspect().verdict();
+
+    assertThat(verdict).isInstanceOf(Verdict.Damaged.class);
+    assertThat(verdict.toString()).contains("entries in sector 1099511627776");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gpt, protective MBR, 450, 1, ff",
+    "gpt, protective MBR, 454, 4, ff",
+    "gpt, protective MBR, 510, 2, ff",
+    "gpt, GPT header, 512, 92, ff",
+    "gpt, GPT entries, 1024, 16384, ff",
+    "gpt, backup GPT header, 50331136, 92, ff",
+    "gpt, backup GPT entries, 50314752, 16384, ff",
+    "gpt, ext4 superblock, 6292480, 1024, ff",
+  })
+  void wrongBit_isFoundInItsStructure(
+      String image, String structure, long start, int length, String mask) {
+    ImageChecks.findsWrongBit(image, structure, start, length, mask);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gpt, GPT header, 512, 512",
+    "gpt, GPT entries, 1024, 16384",
+    "gpt, backup GPT header, 50331136, 512",
+    "gpt, backup GPT entries, 50314752, 16384",
+  })
+  void overwrittenStructure_isDamage(String image, String structure, long start, int length) {
+    ImageChecks.findsOverwritten(image, structure, start, length);
+  }
+}

@@ -1,0 +1,43 @@
+package ebsbackup.blocks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Swap space, on images of the real tools. */
+class SwapTest {
+  @ParameterizedTest
+  @CsvSource({
+    "swap, swap, swap, 0b5e55ed-0000-4000-8000-000000000008, , 4194304",
+  })
+  void image_isRecognizedAndSound(
+      String image, String type, String label, String id, String state, Long size) {
+    ImageChecks.isSound(image, type, label, id, state, size);
+  }
+
+  @Test
+  void labelWithoutAZeroAtItsEnd_isReadWhole() {
+    String label = "0123456789abcdef";
+    SparseImage labeled =
+        SparseImage.named("swap")
+            .flipped(1052, 1)
+            .write(1052, label.getBytes(StandardCharsets.US_ASCII));
+
+    assertThat(labeled.inspect().volumes().getFirst().content().label()).contains(label);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "swap, swap header, 1024, 4, ff",
+    "swap, swap header, 1029, 3, fc",
+    "swap, swap header, 1033, 3, fc",
+    "swap, swap header, 4086, 10, ff",
+  })
+  void wrongBit_isFoundInItsStructure(
+      String image, String structure, long start, int length, String mask) {
+    ImageChecks.findsWrongBit(image, structure, start, length, mask);
+  }
+}
