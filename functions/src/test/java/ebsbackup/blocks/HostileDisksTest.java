@@ -45,31 +45,6 @@ class HostileDisksTest {
           "gpt",
           "mbr");
 
-  /** Where structures with a checksum are, and how it is made: forged, any number gets past it. */
-  private record Forgery(String image, int start, int length, int checksum, Kind kind) {}
-
-  private enum Kind {
-    EXT,
-    CRC32,
-    CRC32C,
-    LVM,
-    LUKS2,
-    SHA256
-  }
-
-  private static final List<Forgery> FORGERIES =
-      List.of(
-          new Forgery("ext4", 1024, 1024, 0x3fc, Kind.EXT),
-          new Forgery("ext4-csum-seed", 1024, 1024, 0x3fc, Kind.EXT),
-          new Forgery("xfs", 0, 512, 224, Kind.CRC32C),
-          new Forgery("xfs", 512, 512, 216, Kind.CRC32C),
-          new Forgery("gpt", 512, 92, 16, Kind.CRC32),
-          new Forgery("btrfs", 65_536, 4096, 0, Kind.CRC32C),
-          new Forgery("btrfs-sha256", 65_536, 4096, 0, Kind.SHA256),
-          new Forgery("lvm", 512, 512, 16, Kind.LVM),
-          new Forgery("lvm", 4096, 512, 0, Kind.LVM),
-          new Forgery("luks2", 0, 16_384, 448, Kind.LUKS2));
-
   /** Values at which arithmetic goes wrong. */
   private static final long[] EXTREMES = {
     0, 1, -1, Long.MIN_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE, 0xffff_ffffL, 1L << 32, 1L << 52
@@ -85,7 +60,7 @@ class HostileDisksTest {
     for (int size = 0; size <= 260; size++) {
       byte[] structure = sound.read(1024, 1024);
       SparseImage.little(structure).putShort(field, (short) size);
-      seal(structure, FORGERIES.getFirst());
+      Forgery.of("ext4", 1024).seal(structure);
       inspect(sound.flipped(1024, 0).write(1024, structure), size);
     }
   }
@@ -101,7 +76,7 @@ class HostileDisksTest {
       label[i] = sound.get(512 + i);
     }
     SparseImage.little(label).putInt(20, header);
-    seal(label, FORGERIES.get(7));
+    Forgery.of("lvm", 512).seal(label);
     inspect(sound.flipped(512, 0).write(512, label), header);
   }
 
@@ -109,13 +84,13 @@ class HostileDisksTest {
   void forgedStructures(@ForAll long seed) {
     Random random = new Random(seed);
     for (int round = 0; round < ROUNDS; round++) {
-      Forgery forgery = FORGERIES.get(random.nextInt(FORGERIES.size()));
+      Forgery forgery = Forgery.ALL.get(random.nextInt(Forgery.ALL.size()));
       SparseImage sound = SparseImage.named(forgery.image());
       byte[] structure = sound.read(forgery.start(), forgery.length());
       for (int change = random.nextInt(1, 5); change > 0; change--) {
         change(structure, random, Math.min(structure.length, 512));
       }
-      seal(structure, forgery);
+      forgery.seal(structure);
       inspect(sound.flipped(forgery.start(), 0).write(forgery.start(), structure), seed);
     }
   }
@@ -172,28 +147,6 @@ class HostileDisksTest {
       case 1 -> buffer.putShort(at, (short) value);
       case 2 -> buffer.putInt(at, (int) value);
       default -> buffer.putLong(at, value);
-    }
-  }
-
-  private static void seal(byte[] bytes, Forgery forgery) {
-    ByteBuffer buffer = SparseImage.little(bytes);
-    int at = forgery.checksum();
-    switch (forgery.kind()) {
-      case EXT -> buffer.putInt(at, (int) Crc.CRC32C.after(0xffff_ffffL, bytes, 0, at));
-      case CRC32 -> {
-        buffer.putInt(at, 0);
-        buffer.putInt(at, (int) Crc.CRC32.of(bytes, 0, bytes.length));
-      }
-      case CRC32C -> {
-        buffer.putInt(at, 0);
-        int from = at == 0 ? 32 : 0;
-        buffer.putInt(at, (int) Crc.CRC32C.of(bytes, from, bytes.length - from));
-      }
-      case LVM ->
-          buffer.putInt(
-              at, (int) Crc.CRC32.after(0xf597_a6cfL, bytes, at + 4, bytes.length - at - 4));
-      case LUKS2 -> buffer.put(at, new byte[64]).put(at, Sha256.of(bytes));
-      case SHA256 -> buffer.put(0, Sha256.of(Arrays.copyOfRange(bytes, 32, bytes.length)));
     }
   }
 

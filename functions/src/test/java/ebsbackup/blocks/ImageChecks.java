@@ -2,15 +2,20 @@ package ebsbackup.blocks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** What an inspection must find in an image of a real tool, sound or damaged. */
 final class ImageChecks {
   /** The bits of a structure that are tried. {@code -Dinspect.rounds=N} tries N times as many. */
   private static final int SOME = 14 * Integer.getInteger("inspect.rounds", 1);
+
+  private static final Pattern CHANGE = Pattern.compile("(~?)(\\d+)(?:=(\\w+))?");
 
   private ImageChecks() {}
 
@@ -72,6 +77,41 @@ final class ImageChecks {
           "first byte " + bytes[0],
           List.of(structure));
     }
+  }
+
+  /**
+   * These are all damages of an image with changes.
+   *
+   * @param changes {@code OFFSET=HEX} writes bytes; {@code ~OFFSET} makes the checksum of the
+   *     structure there match
+   * @param damages with a bar between; or the verdict in one word, if there is no damage
+   */
+  static void hasDamages(String image, String changes, String damages) {
+    Verdict verdict = changed(image, changes).inspect().verdict();
+
+    assertThat(
+            verdict instanceof Verdict.Damaged damaged
+                ? String.join(" | ", damaged.damages().stream().map(Damage::toString).toList())
+                : verdict.word())
+        .isEqualTo(damages);
+  }
+
+  /** See {@link #hasDamages}. */
+  static SparseImage changed(String image, String changes) {
+    SparseImage changed = SparseImage.named(image);
+    for (MatchResult change : CHANGE.matcher(changes).results().toList()) {
+      long offset = Long.parseLong(change.group(2));
+      changed = changed.flipped(offset, 0);
+      if (change.group(1).isEmpty()) {
+        changed.write(offset, HexFormat.of().parseHex(change.group(3)));
+      } else {
+        Forgery forgery = Forgery.of(image, offset);
+        byte[] structure = changed.read(offset, forgery.length());
+        forgery.seal(structure);
+        changed.write(offset, structure);
+      }
+    }
+    return changed;
   }
 
   private static void isDamaged(SparseImage image, String description, List<String> structures) {
