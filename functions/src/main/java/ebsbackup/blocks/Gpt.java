@@ -143,7 +143,7 @@ final class Gpt {
             headerName,
             header.offset(80),
             "%d entries of %d bytes".formatted(count, size),
-            "at most %d bytes".formatted(MAX_ENTRIES));
+            "entries of 128 to 4096 bytes, %d bytes at most".formatted(MAX_ENTRIES));
     Optional<Bytes> array =
         possible ? disk.read(header.u64(72), sector, (int) (count * size)) : Optional.empty();
     if (possible && array.isEmpty()) {

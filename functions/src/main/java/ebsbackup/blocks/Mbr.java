@@ -88,7 +88,7 @@ final class Mbr {
               name,
               entry.offset(8),
               "bytes %d to %d".formatted(start, start + length),
-              "an end of at most %d".formatted(disk.length()));
+              "some bytes from %d to %d".formatted(SECTOR, disk.length()));
       for (Partition other : partitions) {
         checks.that(
             start >= other.start() + other.length() || start + length <= other.start(),

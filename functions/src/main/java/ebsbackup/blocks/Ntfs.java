@@ -174,7 +174,7 @@ final class Ntfs {
                 name,
                 record.offset(0x18),
                 used + " bytes used",
-                "at most " + size);
+                "a multiple of 8 up to " + size);
     if (!fits) {
       return Optional.empty();
     }

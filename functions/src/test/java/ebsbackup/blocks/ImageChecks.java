@@ -80,23 +80,30 @@ final class ImageChecks {
   }
 
   /**
-   * These are all damages of an image with changes.
+   * This is found in an image with changes: all damages, with a bar between, or what the first
+   * volume is.
    *
    * @param changes {@code OFFSET=HEX} writes bytes; {@code ~OFFSET} makes the checksum of the
    *     structure there match
-   * @param damages with a bar between; or the verdict in one word, if there is no damage
    */
-  static void hasDamages(String image, String changes, String damages) {
-    Verdict verdict = changed(image, changes).inspect().verdict();
-
-    assertThat(
-            verdict instanceof Verdict.Damaged damaged
-                ? String.join(" | ", damaged.damages().stream().map(Damage::toString).toList())
-                : verdict.word())
-        .isEqualTo(damages);
+  static void find(String image, String changes, String expected) {
+    assertThat(text(changed(image, changes).inspect())).isEqualTo(expected);
   }
 
-  /** See {@link #hasDamages}. */
+  static String text(Inspection inspection) {
+    if (inspection.verdict() instanceof Verdict.Damaged damaged) {
+      return String.join(" | ", damaged.damages().stream().map(Damage::toString).toList());
+    }
+    Content content = inspection.volumes().getFirst().content();
+    return "%s %s of %s bytes, %s"
+        .formatted(
+            inspection.verdict().word(),
+            content.type(),
+            content.size().map(String::valueOf).orElse("unknown"),
+            content.state().orElse("no state"));
+  }
+
+  /** See {@link #find}. */
   static SparseImage changed(String image, String changes) {
     SparseImage changed = SparseImage.named(image);
     for (MatchResult change : CHANGE.matcher(changes).results().toList()) {

@@ -50,4 +50,38 @@ class LuksTest {
   void overwrittenStructure_isDamage(String image, String structure, long start, int length) {
     ImageChecks.findsOverwritten(image, structure, start, length);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          luks1; 0=4d; LUKS1 header at byte 0: found 4d554b53babe, expected 4c554b53babe
+          luks1; 6=0003; LUKS1 header at byte 6: found 3, expected 1
+          luks1; 104=ffffffff; LUKS1 header at byte 104: found data in sector 4294967295, expected a sector inside
+          luks1; 108=00000010; unknown crypto_LUKS of unknown bytes, LUKS1
+          luks1; 108=00000020; unknown crypto_LUKS of unknown bytes, LUKS1
+          luks1; 108=00000040; unknown crypto_LUKS of unknown bytes, LUKS1
+          luks1; 108=00000030; LUKS1 header at byte 108: found 48, expected 16, 32 or 64 bytes
+          luks1; 208=0000dead; unknown crypto_LUKS of unknown bytes, LUKS1
+          luks1; 208=0000deae; LUKS1 key slot 0 at byte 208: found 0000deae, expected 00ac71f3 or 0000dead
+          luks1; 248=ffffffff; LUKS1 key slot 0 at byte 248: found key material in sector 4294967295, expected a sector inside
+          luks1; 252=00000fa1; LUKS1 key slot 0 at byte 252: found 4001, expected 4000
+          luks1; 544=0000deae; LUKS1 key slot 7 at byte 544: found 0000deae, expected 00ac71f3 or 0000dead
+          luks1; 588=00000fa1; LUKS1 key slot 7 at byte 588: found 4001, expected 4000
+          luks2; 0=4d ~0; LUKS2 header at byte 0: found 4d554b53babe, expected 4c554b53babe
+          luks2; 6=0003; LUKS2 header at byte 6: found 3, expected 2 | LUKS2 header at byte 448: found checksum c73ff37bad8908311616f70576ce9e838849fd53bd05ca5cffbb91782d04155e, expected 4d7dd50e7565c89620af514bbce91a91c71b31eae6f67fa7394548ffa1b4f5fc
+          luks2; 8=0000000000002000 ~0; LUKS2 header at byte 8: found 8192 bytes, expected a power of two from 16 KiB to 4 MiB
+          luks2; 8=0000000000800000; LUKS2 header at byte 8: found 8388608 bytes, expected a power of two from 16 KiB to 4 MiB
+          luks2; 8=0000000000005000; LUKS2 header at byte 8: found 20480 bytes, expected a power of two from 16 KiB to 4 MiB
+          luks2; 256=01 ~0; LUKS2 header at byte 256: found 72057594037927936, expected 0
+          luks2; 72=00; LUKS2 header at byte 72: found checksum algorithm none, expected sha256
+          luks2; 72=73686131323800; LUKS2 header at byte 72: found checksum algorithm sha128, expected sha256
+          luks2; 448=00; LUKS2 header at byte 448: found checksum 003ff37bad8908311616f70576ce9e838849fd53bd05ca5cffbb91782d04155e, expected c73ff37bad8908311616f70576ce9e838849fd53bd05ca5cffbb91782d04155e
+          luks2; 16384=54; LUKS2 secondary header at byte 16384: found 544b554cbabe, expected 534b554cbabe | LUKS2 secondary header at byte 16832: found checksum 1cf4543036971c4625453e5c5ddc70e07d6669f678b272b24003908cd27438aa, expected 4e4afd8809a4243d7e63a30d7847fc747f584bd1b8c662173827e4c806622a6b
+          luks2; 16640=01; LUKS2 secondary header at byte 16640: found 72057594037944320, expected 16384 | LUKS2 secondary header at byte 16832: found checksum 1cf4543036971c4625453e5c5ddc70e07d6669f678b272b24003908cd27438aa, expected 484893dd921fac7cbe8379ede14c54e204f5c2d7f3a34b840888eb646064e7b9
+          """)
+  void change_isDescribed(String image, String changes, String expected) {
+    ImageChecks.find(image, changes, expected);
+  }
 }

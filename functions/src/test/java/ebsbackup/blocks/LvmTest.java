@@ -60,4 +60,34 @@ class LvmTest {
   void overwrittenStructure_isDamage(String image, String structure, long start, int length) {
     ImageChecks.findsOverwritten(image, structure, start, length);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          lvm; 512=4d; LVM2 label at byte 512: found 4d4142454c4f4e45, expected 4c4142454c4f4e45
+          lvm; 536=4d; LVM2 label at byte 536: found 4d564d3220303031, expected 4c564d3220303031 | LVM2 label at byte 528: found checksum 0xa4e574af, expected 0xb0b0017a
+          lvm; 520=02 ~512; LVM2 label at byte 520: found 2, expected 1
+          lvm; 528=00; LVM2 label at byte 528: found checksum 0xa4e57400, expected 0xa4e574af
+          lvm; 532=1f ~512; LVM2 label at byte 532: found 31, expected 32 to 456
+          lvm; 532=c9 ~512; sound LVM2_member of 0 bytes, in no volume group
+          lvm; 532=c801 ~512; sound LVM2_member of 0 bytes, in no volume group
+          lvm; 532=c901 ~512; LVM2 label at byte 532: found 457, expected 32 to 456
+          lvm; 600=ff ~512; LVM2 label at byte 648: found metadata at 4294967298, expected a place inside
+          lvm; 4100=21; LVM2 metadata header at byte 4100: found 214c564d3220785b35412572304e2a3e, expected 204c564d3220785b35412572304e2a3e | LVM2 metadata header at byte 4096: found checksum 0x818d795f, expected 0x46013dfe
+          lvm; 4096=00; LVM2 metadata header at byte 4096: found checksum 0x818d7900, expected 0x818d795f
+          lvm; 4120=01 ~4096; LVM2 metadata header at byte 4120: found 4097, expected 4096
+          lvm; 4136=00 ~4096; sound LVM2_member of 16777216 bytes, in a volume group
+          lvm; 4136=0000 ~4096; sound LVM2_member of 16777216 bytes, in no volume group
+          lvm; 4144=0000 ~4096; sound LVM2_member of 16777216 bytes, in no volume group
+          lvm; 4136=ff01 ~4096; LVM2 metadata header at byte 4136: found text of 795 bytes at 511, expected text inside the area of 1044480 bytes
+          lvm; 4144=ffffff7f ~4096; LVM2 metadata header at byte 4136: found text of 2147483647 bytes at 512, expected text inside the area of 1044480 bytes
+          lvm; 4152=00 ~4096; LVM2 metadata at byte 4152: found checksum 0x18164500, expected 0x1816453f
+          lvm; 4608=7b; LVM2 metadata at byte 4152: found checksum 0x1816453f, expected 0x043ee371
+          lvm; 4128=0000 ~4096; sound LVM2_member of 16777216 bytes, in a volume group
+          """)
+  void change_isDescribed(String image, String changes, String expected) {
+    ImageChecks.find(image, changes, expected);
+  }
 }

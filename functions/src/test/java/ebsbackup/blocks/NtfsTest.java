@@ -81,4 +81,51 @@ class NtfsTest {
   void overwrittenStructure_isDamage(String image, String structure, long start, int length) {
     ImageChecks.findsOverwritten(image, structure, start, length);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          ntfs; 3=4f; NTFS boot sector at byte 3: found 4f54465320202020, expected 4e54465320202020 | NTFS boot sector at byte 3: found 4f, expected 4e
+          ntfs; 510=54; NTFS boot sector at byte 510: found 54aa, expected 55aa | NTFS boot sector at byte 510: found 54, expected 55
+          ntfs; 11=0004; NTFS boot sector at byte 12: found 04, expected 02
+          ntfs; 11=0000; NTFS boot sector at byte 12: found 00, expected 02
+          ntfs; 13=00; NTFS boot sector at byte 13: found 00, expected 08
+          ntfs; 13=f4; NTFS boot sector at byte 13: found f4, expected 08
+          ntfs; 13=80; NTFS boot sector at byte 13: found 80, expected 08
+          ntfs; 40=0100; NTFS boot sector at byte 40: found 01, expected ff
+          ntfs; 40=ffffffffffffffff; NTFS boot sector at byte 41: found ff, expected 7f
+          ntfs; 48=ff; NTFS boot sector at byte 48: found ff, expected 04
+          ntfs; 48=ffffff7f; NTFS boot sector at byte 48: found ff, expected 04
+          ntfs; 56=ff; sound ntfs of 16776704 bytes, clean
+          ntfs; 64=01; NTFS boot sector or its backup at byte 16776768: found f6, expected 01
+          ntfs; 64=f5; NTFS boot sector or its backup at byte 16776768: found f6, expected f5
+          ntfs; 64=f4; NTFS boot sector or its backup at byte 16776768: found f6, expected f4
+          ntfs; 64=f3; NTFS boot sector at byte 64: found f3, expected f6
+          ntfs; 64=f7; NTFS boot sector or its backup at byte 16776768: found f6, expected f7
+          ntfs; 64=00; NTFS boot sector at byte 64: found 00, expected f6
+          ntfs; 16776704=00; NTFS boot sector or its backup at byte 16776704: found 00, expected eb
+          ntfs; 16776752=ff; NTFS backup boot sector at byte 16776752: found ff, expected 04
+          ntfs; 16776707=4f; NTFS backup boot sector at byte 16776707: found 4f, expected 4e
+          ntfs; 16384=47; NTFS $MFT record 0 at byte 16384: found 47494c45, expected 46494c45
+          ntfs; 16390=04; NTFS $MFT record 0 at byte 16390: found 4, expected 3
+          ntfs; 16412=01; NTFS $MFT record 0 at byte 16412: found 1025, expected 1024
+          ntfs; 16388=26; NTFS $MFT record 0 at byte 16388: found fix-up array at 38, expected one inside the record
+          ntfs; 16388=28; NTFS $MFT record 0 at byte 16894: found fix-up 0200, expected 0400 | NTFS $MFT record 0 at byte 17406: found fix-up 0200, expected 0400
+          ntfs; 16388=fa01; NTFS $MFT record 0 at byte 16894: found fix-up 0200, expected 0000 | NTFS $MFT record 0 at byte 17406: found fix-up 0200, expected 0000
+          ntfs; 16388=fb01; NTFS $MFT record 0 at byte 16388: found fix-up array at 507, expected one inside the record
+          ntfs; 16408=ffff; NTFS $MFT record 0 at byte 16408: found 65535 bytes used, expected a multiple of 8 up to 1024
+          ntfs; 16408=01; NTFS $MFT record 0 at byte 16408: found 257 bytes used, expected a multiple of 8 up to 1024
+          ntfs; 16428=07; NTFS $MFT record 0 at byte 16428: found 7, expected 0
+          ntfs; 16894=00; NTFS $MFT record 0 at byte 16894: found fix-up 0000, expected 0200
+          ntfs; 17406=00; NTFS $MFT record 0 at byte 17406: found fix-up 0000, expected 0200
+          ntfs; 8384512=47; NTFS $MFTMirr record 0 at byte 8384512: found 47494c45, expected 46494c45
+          ntfs; 19456=47; NTFS $MFT record 3 at byte 19456: found 47494c45, expected 46494c45
+          ntfs; 19500=09; NTFS $MFT record 3 at byte 19500: found 9, expected 3
+          ntfs-dirty; 16384=47; NTFS $MFT record 0 at byte 16384: found 47494c45, expected 46494c45
+          """)
+  void change_isDescribed(String image, String changes, String expected) {
+    ImageChecks.find(image, changes, expected);
+  }
 }

@@ -40,4 +40,23 @@ class SwapTest {
       String image, String structure, long start, int length, String mask) {
     ImageChecks.findsWrongBit(image, structure, start, length, mask);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          swap; 4086=54; unknown unknown of unknown bytes, no state
+          swap; 1024=02; swap header at byte 1024: found 2, expected 1
+          swap; 1028=00000000; swap header at byte 1028: found last page 0, expected 1 to 1023
+          swap; 1028=ff030000; sound swap of 4194304 bytes, no state
+          swap; 1028=00040000; swap header at byte 1028: found last page 1024, expected 1 to 1023
+          swap; 1028=01000000; sound swap of 8192 bytes, no state
+          swap; 1032=7d02; sound swap of 4194304 bytes, no state
+          swap; 1032=7e02; swap header at byte 1032: found 638 bad pages, expected at most 637
+          swap; 4086=00000000000000000000 8182=53574150535041434532; swap header at byte 1028: found last page 1023, expected 1 to 511
+          """)
+  void change_isDescribed(String image, String changes, String expected) {
+    ImageChecks.find(image, changes, expected);
+  }
 }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 enum Subject {
   /** The definitions and the template. */
   FILES("cli"),
-  /** The classes of the functions that call no AWS service, except the parsers of disks. */
+  /** The classes of the functions that call no AWS service. */
   DECISIONS("functions"),
   /** The adapters to AWS. */
   CALLS("functions"),
@@ -40,12 +40,11 @@ enum Subject {
               + "|json\\.StrictJson|ec2\\.(Attachments|EmbeddedEbs|RecycleBin|Snapshot|Volume)).*");
 
   /**
-   * Tests of other classes; random cases, which take a minute a mutant; and of the architecture.
+   * Tests of other classes; random cases, which differ from run to run; and of the architecture.
    */
   private static final Pattern NOT_OF_DECISIONS =
       Pattern.compile(
-          "ebsbackup\\.(aws|blocks)\\..*"
-              + "|.*(Oracle|Property|Architecture|HandlersAreThin)Test");
+          "ebsbackup\\.aws\\..*|.*(Oracle|Property|HostileDisks|Architecture|HandlersAreThin)Test");
 
   /** The tests of the module {@code cli}. */
   private static final Pattern OF_CLI =
@@ -113,10 +112,7 @@ enum Subject {
       case CLOUD -> DECIDING_CLOUD.matcher(className).matches();
       case CALLS -> className.startsWith("ebsbackup.aws.");
       case HANDLERS -> callers.contains(className);
-      case DECISIONS ->
-          !className.startsWith("ebsbackup.aws.")
-              && !className.startsWith("ebsbackup.blocks.")
-              && !callers.contains(className);
+      case DECISIONS -> !className.startsWith("ebsbackup.aws.") && !callers.contains(className);
     };
   }
 
