@@ -15,6 +15,9 @@ final class Btrfs {
   private static final int CHECKSUMMED = 32;
   private static final int TYPE = 196;
 
+  /** In the item of this device; a file system can have several. */
+  private static final int DEVICE_SIZE = 209;
+
   private Btrfs() {}
 
   static Optional<Content> read(Region region) {
@@ -33,6 +36,12 @@ final class Btrfs {
         sb.offset(TYPE),
         "checksum type " + sb.u16(TYPE),
         "0 to 3");
+    checks.that(
+        sb.u64(DEVICE_SIZE) <= region.length(),
+        "btrfs superblock",
+        sb.offset(DEVICE_SIZE),
+        sb.u64(DEVICE_SIZE) + " bytes",
+        "at most " + region.length());
     region
         .read(MIRROR, SIZE)
         // A device that has grown past this offset may not have a mirror yet.

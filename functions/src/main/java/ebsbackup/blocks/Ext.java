@@ -181,13 +181,13 @@ final class Ext {
           "no metadata_csum",
           "metadata_csum, according to its checksum");
       checks.number(name, sb.offset(0), sb.u32(0), sb.u32(0x28) * groups);
-      checks.that(
-          region.holds(blocks, blockSize),
-          name,
-          sb.offset(0x4),
-          blocks + " blocks",
-          "at most " + region.length() / blockSize);
     }
+    checks.that(
+        region.holds(blocks, blockSize),
+        name,
+        sb.offset(0x4),
+        blocks + " blocks",
+        "at most " + region.length() / blockSize);
     return checks.pass();
   }
 

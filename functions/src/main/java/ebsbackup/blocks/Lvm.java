@@ -57,7 +57,14 @@ final class Lvm {
         && checks.that(
             header >= 32 && header <= SECTOR - 56, name, label.offset(20), header, "32 to 456")) {
       id = label.text((int) header, 32);
-      size = Optional.of(label.u64((int) header + 32));
+      long bytes = label.u64((int) header + 32);
+      size = Optional.of(bytes);
+      checks.that(
+          bytes <= region.length(),
+          name,
+          label.offset((int) header + 32),
+          bytes + " bytes",
+          "at most " + region.length());
       group = area(label, (int) header + 40);
     }
     return new Content(

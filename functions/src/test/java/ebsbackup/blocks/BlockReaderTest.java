@@ -219,15 +219,16 @@ class BlockReaderTest {
     for (int i = 0; i < 40; i++) {
       block(i);
     }
-    block(0);
+    block(7);
     BlockReader reader = reader(100);
     for (int i = 0; i < 40; i++) {
       assertThat(reader.read((long) i * BLOCK, 1)).containsExactly(i);
     }
 
-    assertThat(reader.read(0, 1)).containsExactly(0);
+    assertThat(reader.read(8L * BLOCK, 1)).containsExactly(8);
+    assertThat(reader.read(7L * BLOCK, 1)).containsExactly(7);
     assertThat(reader.read(39L * BLOCK, 1)).containsExactly(39);
-    assertThat(calls).endsWith("get 39 t39", "get 0 t0");
+    assertThat(calls).endsWith("get 39 t39", "get 7 t7");
   }
 
   @Test
@@ -238,6 +239,7 @@ class BlockReaderTest {
 
     reader.readFirst();
 
+    assertThat(reader.requests()).isEqualTo(2);
     assertThat(reader.read(3L * BLOCK, 1)).containsExactly(7);
     assertThat(calls).containsExactly("list from 0", "get 3 t3");
   }
@@ -249,5 +251,45 @@ class BlockReaderTest {
     reader(10).readFirst();
 
     assertThat(calls).containsExactly("list from 0");
+  }
+
+  /** Its token is known from a comparison, so nothing is listed for it. */
+  @Test
+  void blockWhoseTokenIsKnown_isNotListed() {
+    page("more", 3);
+    block(7);
+    BlockReader reader = reader(10);
+
+    assertThat(reader.block(60, "known")).isEqualTo(filled(7));
+    assertThat(calls).containsExactly("list from 0", "get 60 known");
+  }
+
+  @Test
+  void blockThatIsNotThereAfterAll_isZeros() {
+    page("more", 3);
+    blocks.add(Optional.empty());
+    page(null, 70);
+
+    assertThat(reader(10).block(60, "old")).isEqualTo(new byte[BLOCK]);
+    assertThat(calls).containsExactly("list from 0", "get 60 old", "list from 60");
+  }
+
+  @Test
+  void listingThatRejectsAToken_thoughItWasGivenNone_isRefused() {
+    pages.add(Optional.empty());
+
+    assertThatThrownBy(() -> reader(10))
+        .isInstanceOf(UnreadableException.class)
+        .hasMessage("A listing without a token failed with an invalid-token error");
+  }
+
+  @Test
+  void pageThatEndsWithTheBlock_isEnough() {
+    page("more", 3);
+    page("even more", 60);
+    block(1);
+
+    assertThat(reader(10).read(60L * BLOCK, 1)).containsExactly(1);
+    assertThat(calls).containsExactly("list from 0", "list from 60", "get 60 t60");
   }
 }

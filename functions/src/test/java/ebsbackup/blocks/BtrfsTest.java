@@ -60,6 +60,8 @@ class BtrfsTest {
           btrfs-sha256; 65540=00; btrfs superblock at byte 65536: found checksum b9ace4b40096165a38748c04d80d36ee180b199ac8d8d89c36ae869b1441831f, expected b9ace4b43a96165a38748c04d80d36ee180b199ac8d8d89c36ae869b1441831f
           btrfs-sha256; 65584=07 ~65536; btrfs superblock at byte 65584: found 65543, expected 65536
           btrfs-sha256; 67108864=00; btrfs superblock mirror 1 at byte 67108864: found checksum 00a4f0cfef57c62794d32a6fe2d4770e99f6f1e230248547d379b47eaedda88c, expected bba4f0cfef57c62794d32a6fe2d4770e99f6f1e230248547d379b47eaedda88c
+          btrfs; 65540=ff 65632=01; btrfs superblock at byte 65536: found checksum 0xdff8e98a, expected 0xea1b6511
+          btrfs; 65745=0100000800000000 ~65536; btrfs superblock at byte 65745: found 134217729 bytes, expected at most 134217728
           """)
   void change_isDescribed(String image, String changes, String expected) {
     ImageChecks.find(image, changes, expected);

@@ -89,6 +89,8 @@ class ExtTest {
           ext4; 1082=02 ~1024; sound ext4 of 167772160 bytes, journal clean, errors noted by the kernel
           ext4; 1082=03 ~1024; sound ext4 of 167772160 bytes, journal clean, errors noted by the kernel
           ext4; 1428=01 ~1024; sound ext4 of 167772160 bytes, journal clean, errors noted by the kernel
+          ext4; 1360=01 ~1024; ext4 superblock at byte 1028: found 4295008256 blocks, expected at most 40960
+          ext4; 1363=ff ~1024; ext4 superblock at byte 1028: found 9151314442816888832 blocks, expected at most 40960
           ext2; 1082=02; sound ext2 of 25165824 bytes, errors noted by the kernel
           ext2; 1028=0060; sound ext2 of 25165824 bytes, no state
           ext2; 1028=0160; ext2 superblock at byte 1028: found 24577 blocks, expected at most 24576 | ext2 superblock or its backup at byte 1028: found 24577, expected 24576
@@ -144,6 +146,23 @@ class ExtTest {
           ext4; 104192=00; ext4 inode of the journal at byte 104316: found checksum 0x8a7f3ffa, expected 0x22b7f8c5
           ext4; 104318=00; sound ext4 of 167772160 bytes, journal clean
           ext4-csum-seed; 108288=00; ext4 inode of the journal at byte 108412: found checksum 0x9ef563b2, expected 0x363da48d
+          ext4; 1360=01 1056=ffffffff 1117=02 ~1024; ext4 superblock at byte 1028: found 4295008256 blocks, expected at most 40960
+          ext4-csum-seed; 1360=01 ~1024; sound ext4 of 25165824 bytes, journal clean
+          ext2; 1080=53ee 1048=06; ext2 superblock at byte 1080: found 53ee, expected 53ef | ext2 superblock at byte 1028: found 24576 blocks, expected at most 384 | ext2 superblock at byte 1056: found a backup in block 8193, expected one inside the partition
+          ext2; 1080=53ee 1048=07; unknown unknown of unknown bytes, no state
+          ext2; 1080=53ee 1044=02; unknown unknown of unknown bytes, no state
+          ext2; 1080=53ee 1096=04; ext2 superblock at byte 1080: found 53ee, expected 53ef
+          ext2; 1080=53ee 1096=05; unknown unknown of unknown bytes, no state
+          ext2; 1080=53ee 1100=02; unknown unknown of unknown bytes, no state
+          ext2; 1080=53ee 1084=0000; unknown unknown of unknown bytes, no state
+          ext2; 1080=53ee 1084=0300; ext2 superblock at byte 1080: found 53ee, expected 53ef
+          ext2; 1080=53ee 1084=0400; unknown unknown of unknown bytes, no state
+          ext2; 1080=53ee 1064=00000000; unknown unknown of unknown bytes, no state
+          ext2; 1080=53ee 1024=00000000 1064=00000000; unknown unknown of unknown bytes, no state
+          ext2; 1096=05 1100=02; unknown unknown of unknown bytes, no state
+          ext4; 1096=05 1084=0000 ~1024; sound ext4 of 167772160 bytes, journal clean
+          ext4; 1096=05 1084=0000; unknown unknown of unknown bytes, no state
+          ext4; 1096=05 1084=0000 1080=53ee ~1024; unknown unknown of unknown bytes, no state
           """)
   void change_isDescribed(String image, String changes, String expected) {
     ImageChecks.find(image, changes, expected);

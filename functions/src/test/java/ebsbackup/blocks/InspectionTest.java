@@ -137,4 +137,31 @@ class InspectionTest {
             Verdict.Damaged.class,
             damaged -> assertThat(damaged.damages().getFirst()).hasToString(damage));
   }
+
+  /** Such as a partition that was made smaller, but not its file system. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ext4",
+        "ext4-csum-seed",
+        "ext4-uninit",
+        "ext3",
+        "ext2",
+        "xfs",
+        "xfs-v4",
+        "btrfs",
+        "btrfs-sha256",
+        "ntfs",
+        "swap",
+        "lvm",
+        "gpt",
+        "mbr"
+      })
+  void diskWhoseEndIsMissing_isDamaged(String image) {
+    SparseImage whole = SparseImage.named(image);
+
+    assertThat(whole.resized(whole.size()).inspect().verdict()).isEqualTo(new Verdict.Sound());
+    assertThat(whole.resized(whole.size() - BlockSource.BLOCK_SIZE).inspect().verdict())
+        .isInstanceOf(Verdict.Damaged.class);
+  }
 }
