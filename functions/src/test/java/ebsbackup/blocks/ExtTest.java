@@ -137,6 +137,7 @@ class ExtTest {
           ext4; 1278=20 ~1024; ext4 descriptor of group 0 at byte 4126: found checksum 0x0000626b, expected 0x000028f3 | ext4 descriptor of group 1 at byte 4158: found checksum 0x00000000, expected 0x00006c99
           ext4; 1278=0004 ~1024; ext4 descriptor of group 0 at byte 4126: found checksum 0x0000626b, expected 0x00009a61 | ext4 descriptor of group 1 at byte 5150: found checksum 0x00000000, expected 0x0000b90a
           ext4; 1278=0104 ~1024; sound ext4 of 167772160 bytes, journal clean
+          ext4; 1278=1f ~1024; sound ext4 of 167772160 bytes, journal clean
           ext4-csum-seed; 1648=00 ~1024; ext4 descriptor of group 0 at byte 2078: found checksum 0x0000bef3, expected 0x0000f48d | ext4 descriptor of group 1 at byte 2110: found checksum 0x00008a32, expected 0x0000c04c | ext4 descriptor of group 2 at byte 2142: found checksum 0x0000a135, expected 0x0000eb4b | ext4 inode of the journal at byte 108412: found checksum 0x9ef563b2, expected 0x1268c2ed
           ext4-csum-seed; 1120=d2 ~1024; sound ext4 of 25165824 bytes, journal clean
           ext4-dirty; 16778280=00; sound ext4 of 25165824 bytes, journal to be replayed
@@ -163,6 +164,43 @@ class ExtTest {
           ext4; 1096=05 1084=0000 ~1024; sound ext4 of 167772160 bytes, journal clean
           ext4; 1096=05 1084=0000; unknown unknown of unknown bytes, no state
           ext4; 1096=05 1084=0000 1080=53ee ~1024; unknown unknown of unknown bytes, no state
+          ext2; 1080=53ee 1024=01; unknown unknown of unknown bytes, no state
+          ext2; 1124=0b; sound ext4 of 25165824 bytes, no state
+          ext2; 1120=42; sound ext4 of 25165824 bytes, no state
+          ext4; 1125=00; ext4 superblock at byte 1124: found no metadata_csum, expected metadata_csum, according to its checksum
+          ext2; 2044=01; sound ext2 of 25165824 bytes, no state
+          ext2; 1028=00000000; ext2 superblock at byte 1024: found 6144, expected 0
+          ext4; 1117=02 1612=00000000 134217728=ff ~1024; sound ext4 of 167772160 bytes, journal clean
+          ext4; 1117=02 1612=01000000 134217728=ff ~1024; ext4 backup superblock at byte 134218748: found checksum 0x3294a484, expected 0xa1751eba
+          ext4; 1117=02 1612=02000000 134217728=ff ~1024; sound ext4 of 167772160 bytes, journal clean
+          ext4; 1117=02 1612=03000000 ~1024; sound ext4 of 167772160 bytes, journal clean
+          ext3; 8389632=01; ext3 backup superblock at byte 8389632: found 6145, expected 6144
+          ext3; 8389636=01; ext3 superblock or its backup at byte 1028: found 24576, expected 24577
+          ext3; 1080=53ee 8389632=01; ext3 superblock at byte 1080: found 53ee, expected 53ef | ext3 superblock or its backup at byte 1024: found 6144, expected 6145
+          ext3; 1112=0002; ext3 superblock or its backup at byte 1112: found 512, expected 256
+          ext3; 104232=00000000; ext3 journal superblock at byte 0: found 00000000, expected c03b3998 | ext3 journal superblock at byte 4: found type 0, expected 3 or 4 | ext3 journal superblock at byte 12: found 0, expected 1024
+          ext3; 104232=ffffffff; sound ext3 of 25165824 bytes, no state
+          ext4-uninit; 206632=0af4; sound ext4 of 25165824 bytes, no state
+          ext4-uninit; 206634=00; sound ext4 of 25165824 bytes, no state
+          ext4-uninit; 206638=01; sound ext4 of 25165824 bytes, no state
+          ext4-uninit; 206650=01; sound ext4 of 25165824 bytes, no state
+          ext4-uninit; 206652=ffffffff; sound ext4 of 25165824 bytes, no state
+          ext4-uninit; 2056=ffffff7f; ext4 descriptor of group 0 at byte 2078: found checksum 0x0000c310, expected 0x00006e59
+          ext4-uninit; 1100=00; ext4 superblock or its backup at byte 1100: found 0, expected 1
+          ext4-uninit; 1112=7f00; ext4 superblock or its backup at byte 1112: found 127, expected 256
+          ext4-uninit; 1112=8000; ext4 superblock or its backup at byte 1112: found 128, expected 256
+          ext4-uninit; 1248=09; sound ext4 of 25165824 bytes, no state
+          ext4-uninit; 16778247=05; ext4 journal superblock at byte 16778244: found type 5, expected 3 or 4
+          ext4-uninit; 16778250=08; sound ext4 of 25165824 bytes, journal clean
+          ext4-uninit; 16778268=00000001; sound ext4 of 25165824 bytes, journal to be replayed
+          ext4; 104318=0000; sound ext4 of 167772160 bytes, journal clean
+          ext4; 104320=03; ext4 inode of the journal at byte 104316: found checksum 0x00003ffa, expected 0x00000e8c
+          ext4; 104320=04; ext4 inode of the journal at byte 104316: found checksum 0x8a7f3ffa, expected 0x26bfbd7e
+          ext4; 1100=00 ~1024; ext4 inode of the journal at byte 103420: found checksum 0x00000000, expected 0x0000337f
+          ext4; 1112=8000 ~1024; ext4 inode of the journal at byte 103420: found checksum 0x00000000, expected 0x0000337f
+          ext4; 1112=8200 ~1024; ext4 inode of the journal at byte 103434: found checksum 0x00000000, expected 0x00001efc
+          ext4; 1112=8400 ~1024; ext4 inode of the journal at byte 103448: found checksum 0x00000000, expected 0x00008fc1
+          ext4-dirty; 1120=c2 16778268=00000000; ext4 superblock at byte 2044: found checksum 0x0f4d5537, expected 0x8f37096a
           """)
   void change_isDescribed(String image, String changes, String expected) {
     ImageChecks.find(image, changes, expected);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What an inspection must find in an image of a real tool, sound or damaged. */
@@ -91,16 +92,35 @@ final class ImageChecks {
   }
 
   static String text(Inspection inspection) {
+    String partitions =
+        inspection
+            .table()
+            .map(
+                table ->
+                    " / %s%s".formatted(numbers(table), table.state().map(" "::concat).orElse("")))
+            .orElse("");
     if (inspection.verdict() instanceof Verdict.Damaged damaged) {
-      return String.join(" | ", damaged.damages().stream().map(Damage::toString).toList());
+      return String.join(" | ", damaged.damages().stream().map(Damage::toString).toList())
+          + partitions;
     }
     Content content = inspection.volumes().getFirst().content();
-    return "%s %s of %s bytes, %s"
+    return "%s %s of %s bytes, %s%s"
         .formatted(
             inspection.verdict().word(),
             content.type(),
             content.size().map(String::valueOf).orElse("unknown"),
-            content.state().orElse("no state"));
+            content.state().orElse("no state"),
+            partitions);
+  }
+
+  private static String numbers(PartitionTable table) {
+    return table.type()
+        + table.partitions().stream()
+            .map(
+                partition ->
+                    " %d:%d+%d"
+                        .formatted(partition.number(), partition.start(), partition.length()))
+            .collect(Collectors.joining());
   }
 
   /** See {@link #find}. */
