@@ -93,23 +93,22 @@ final class Luks {
             header.offset(8),
             size + " bytes",
             "a power of two from 16 KiB to 4 MiB");
-    if (possible) {
-      digest(checks, name, region, 0, size);
-      Optional<Bytes> backup = region.read(size, BINARY);
-      if (backup.isPresent()) {
-        String other = "LUKS2 secondary header";
-        checks.magic(other, backup.get(), 0, SECOND_MAGIC);
-        digest(checks, other, region, size, size);
-      }
+    if (possible
+        && checks.that(
+            region.holds(2, size),
+            name,
+            header.offset(8),
+            "two headers of %d bytes".formatted(size),
+            "at most %d bytes".formatted(region.length()))) {
+      digest(checks, name, region.read(0, (int) size).orElseThrow(), 0);
+      String other = "LUKS2 secondary header";
+      Bytes secondary = region.read(size, (int) size).orElseThrow();
+      checks.magic(other, secondary, 0, SECOND_MAGIC);
+      digest(checks, other, secondary, size);
     }
   }
 
-  private static void digest(Checks checks, String name, Region region, long at, long size) {
-    Optional<Bytes> read = region.read(at, (int) size);
-    if (read.isEmpty()) {
-      return;
-    }
-    Bytes area = read.get();
+  private static void digest(Checks checks, String name, Bytes area, long at) {
     checks.number(name, area.offset(256), area.be64(256), at);
     if (checks.that(
         area.text(72, 32).equals(Optional.of("sha256")),

@@ -32,8 +32,8 @@ final class Ntfs {
     backup(boot);
     Optional<Bytes> volume = Optional.empty();
     if (checks.pass()) {
-      records("$MFTMirr", boot, boot.u64(0x38));
-      volume = records("$MFT", boot, boot.u64(0x30));
+      records("$MFTMirr", boot, 0x38);
+      volume = records("$MFT", boot, 0x30);
     }
     boolean dirty =
         volume
@@ -102,6 +102,12 @@ final class Ntfs {
         boot.offset(0x30),
         "$MFT in cluster " + boot.u64(0x30),
         "one inside the partition");
+    checks.that(
+        region.holds(boot.u64(0x28), sectorSize(boot)),
+        "NTFS boot sector",
+        boot.offset(0x28),
+        boot.u64(0x28) + " sectors",
+        "at most " + region.length() / sectorSize(boot));
   }
 
   private boolean leadsTo(Bytes boot, long backup) {
@@ -139,12 +145,19 @@ final class Ntfs {
         : Optional.empty();
   }
 
-  /** Checks the first records. Returns the one that describes the volume. */
-  private Optional<Bytes> records(String file, Bytes boot, long cluster) {
-    Optional<Bytes> read = mft(boot, cluster);
+  /**
+   * Checks the first records. Returns the one that describes the volume.
+   *
+   * @param field the offset of the cluster in the boot sector
+   */
+  private Optional<Bytes> records(String file, Bytes boot, int field) {
+    Optional<Bytes> read = mft(boot, boot.u64(field));
     if (read.isEmpty()) {
       checks.damage(
-          "NTFS boot sector", boot.offset(0x30), file + " in cluster " + cluster, "one inside");
+          "NTFS boot sector",
+          boot.offset(field),
+          file + " in cluster " + boot.u64(field),
+          "one inside the partition");
       return Optional.empty();
     }
     int size = read.get().length() / RECORDS;

@@ -201,6 +201,8 @@ class ExtTest {
           ext4; 1112=8200 ~1024; ext4 inode of the journal at byte 103434: found checksum 0x00000000, expected 0x00001efc
           ext4; 1112=8400 ~1024; ext4 inode of the journal at byte 103448: found checksum 0x00000000, expected 0x00008fc1
           ext4-dirty; 1120=c2 16778268=00000000; ext4 superblock at byte 2044: found checksum 0x0f4d5537, expected 0x8f37096a
+          ext4; 0=58465342; sound ext4 of 167772160 bytes, journal clean
+          ext4; 0=58465342 1080=00; XFS superblock at byte 102: found 0, expected 1 | XFS superblock at byte 4: found 0, expected 1 | XFS superblock at byte 8: found 0 blocks of 0 bytes, expected at most 167772160 bytes
           """)
   void change_isDescribed(String image, String changes, String expected) {
     ImageChecks.find(image, changes, expected);

@@ -52,9 +52,32 @@ class GptTest {
   /** As a disk with sectors of 4,096 bytes has it: header and entries in sectors 1, 2 and 3. */
   @Test
   void gptOfLargeSectors_showsItsPartitions() {
-    int sector = 4096;
+    PartitionTable table = disk(4096, 6, 7).inspect().table().orElseThrow();
+
+    assertThat(table.verdict()).isEqualTo(new Verdict.Sound());
+    assertThat(table.partitions())
+        .extracting(Partition::start, Partition::length)
+        .containsExactly(tuple(6L * 4096, 2L * 4096));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"6, 5, false", "6, 6, true", "6, 9, true", "6, 10, false", "11, 12, false"})
+  void partitionIsInsideOfTheDisk(int first, int last, boolean fits) {
+    PartitionTable table = disk(512, first, last).inspect().table().orElseThrow();
+
+    assertThat(table.partitions()).hasSize(fits ? 1 : 0);
+    assertThat(table.verdict().toString())
+        .isEqualTo(
+            fits
+                ? "Sound[]"
+                : "Damaged[damages=[GPT entries at byte 1056: found sectors %1$d to %2$d, expected sectors up to 9, backup GPT entries at byte 1568: found sectors %1$d to %2$d, expected sectors up to 9], more=0]"
+                    .formatted(first, last));
+  }
+
+  /** A disk of ten sectors with one partition. */
+  private static SparseImage disk(int sector, long first, long last) {
     byte[] entry = new byte[128];
-    SparseImage.little(entry).putInt(0, 1).putLong(32, 6).putLong(40, 7);
+    SparseImage.little(entry).putInt(0, 1).putLong(32, first).putLong(40, last);
     SparseImage image = SparseImage.empty(10L * sector);
     image.write(450, new byte[] {(byte) 0xee, 0, 0, 0, 1});
     image.write(510, new byte[] {0x55, (byte) 0xaa});
@@ -68,13 +91,7 @@ class GptTest {
       image.write((long) place[0] * sector, bytes);
       image.write((long) place[2] * sector, entry);
     }
-
-    PartitionTable table = image.inspect().table().orElseThrow();
-
-    assertThat(table.verdict()).isEqualTo(new Verdict.Sound());
-    assertThat(table.partitions())
-        .extracting(Partition::start, Partition::length)
-        .containsExactly(tuple(6L * sector, 2L * sector));
+    return image;
   }
 
   @Test

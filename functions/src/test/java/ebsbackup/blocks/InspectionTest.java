@@ -3,6 +3,7 @@ package ebsbackup.blocks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.report.Quantity;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -93,12 +94,27 @@ class InspectionTest {
         .isEqualTo(new Verdict.Unknown("no structure is recognized"));
   }
 
-  @Test
-  void memberOfAnArray_isUnknown() {
-    SparseImage image = SparseImage.empty(16 * MIB);
-    image.write(4096, new byte[] {(byte) 0xfc, 0x4e, 0x2b, (byte) 0xa9, 1, 0, 0, 0});
+  /** What is recognized by a few bytes, and what only looks like it. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, fc4e2ba901000000, linux_raid_member",
+    "4096, fc4e2ba901000000, linux_raid_member",
+    "8192, fc4e2ba901000000, unknown",
+    "4096, fc4e2ba902000000, unknown",
+    "4096, fc4e2ba801000000, unknown",
+    "82, 4641543332202020, vfat",
+    "54, 4641543136202020, vfat",
+    "54, 4641543332202020, unknown",
+  })
+  void bytesOfATypeWithoutChecksums_areRecognized(long offset, String bytes, String type) {
+    SparseImage image =
+        SparseImage.empty(16 * MIB)
+            .write(510, new byte[] {0x55, (byte) 0xaa})
+            .write(offset, HexFormat.of().parseHex(bytes));
 
-    assertThat(image.inspect().verdict()).isEqualTo(new Verdict.Unknown("a member of an md array"));
+    assertThat(image.inspect().volumes().getFirst().content().type()).isEqualTo(type);
+    assertThat(image.flipped(510, 0x55).inspect().volumes().getFirst().content().type())
+        .isEqualTo(type.equals("vfat") ? "unknown" : type);
   }
 
   @Test

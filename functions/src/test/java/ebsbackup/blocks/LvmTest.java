@@ -86,6 +86,9 @@ class LvmTest {
           lvm; 4152=00 ~4096; LVM2 metadata at byte 4152: found checksum 0x18164500, expected 0x1816453f
           lvm; 4608=7b; LVM2 metadata at byte 4152: found checksum 0x1816453f, expected 0x043ee371
           lvm; 4128=0000 ~4096; sound LVM2_member of 16777216 bytes, in a volume group
+          lvm; 512=00000000; unknown unknown of unknown bytes, no state
+          lvm; 536=00000000; unknown unknown of unknown bytes, no state
+          lvm; 592=00000000; sound LVM2_member of 16777216 bytes, in a volume group
           """)
   void change_isDescribed(String image, String changes, String expected) {
     ImageChecks.find(image, changes, expected);

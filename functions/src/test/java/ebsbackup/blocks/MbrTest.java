@@ -79,6 +79,15 @@ class MbrTest {
           mbr; 462=01 446=01; unknown unknown of unknown bytes, no state
           mbr; 478=0100000000000000ffffff7fffffff7f; MBR entry 3 at byte 478: found 01, expected 00 or 80 | MBR entry 3 at byte 486: found bytes 1099511627264 to 2199023254528, expected some bytes from 512 to 50331648 / dos 1:1048576+20971520 2:22020096+28311552
           mbr; 440=01; sound ext4 of 20971520 bytes, journal clean / dos 1:1048576+20971520 2:22020096+28311552
+          mbr; 510=56; unknown unknown of unknown bytes, no state
+          mbr; 510=54 446=01; unknown unknown of unknown bytes, no state
+          mbr; 510=54 454=00000000; unknown unknown of unknown bytes, no state
+          mbr; 510=54 458=00000000; unknown unknown of unknown bytes, no state
+          mbr; 510=54 454=ffffff00; unknown unknown of unknown bytes, no state
+          mbr; 446=00000000000000000000000000000000 462=00000000000000000000000000000000; unknown unknown of unknown bytes, no state
+          mbr; 462=00000000000000000000000000000000 446=01 450=00; unknown unknown of unknown bytes, no state
+          mbr; 462=00000000000000000000000000000000 454=00000000; MBR entry 1 at byte 454: found bytes 0 to 20971520, expected some bytes from 512 to 50331648 / dos
+          mbr; 462=00000000000000000000000000000000 458=00000000; unknown unknown of unknown bytes, no state
           """)
   void change_isDescribed(String image, String changes, String expected) {
     ImageChecks.find(image, changes, expected);

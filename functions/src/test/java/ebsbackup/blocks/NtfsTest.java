@@ -124,6 +124,15 @@ class NtfsTest {
           ntfs; 19456=47; NTFS $MFT record 3 at byte 19456: found 47494c45, expected 46494c45
           ntfs; 19500=09; NTFS $MFT record 3 at byte 19500: found 9, expected 3
           ntfs-dirty; 16384=47; NTFS $MFT record 0 at byte 16384: found 47494c45, expected 46494c45
+          ntfs; 16776704=00000000000000000000; NTFS backup boot sector at byte 40: found no boot sector in sector 32767 or at the end, expected a copy of the boot sector
+          ntfs; 16776704=00000000000000000000 48=ffffff7f; NTFS backup boot sector at byte 40: found no boot sector in sector 32767 or at the end, expected a copy of the boot sector | NTFS boot sector at byte 48: found $MFT in cluster 2147483647, expected one inside the partition
+          ntfs; 48=ffffff7f 16776752=ffffff7f; NTFS boot sector at byte 48: found $MFT in cluster 2147483647, expected one inside the partition
+          ntfs; 56=ffffff7f 16776760=ffffff7f; NTFS boot sector at byte 56: found $MFTMirr in cluster 2147483647, expected one inside the partition
+          ntfs; 40=ffffffffffffff7f 16776744=ffffffffffffff7f; NTFS boot sector at byte 40: found 9223372036854775807 sectors, expected at most 32768
+          ntfs; 11=0010 16776715=0010; NTFS boot sector at byte 40: found 32767 sectors, expected at most 4096
+          ntfs; 16400=ffff; sound ntfs of 16776704 bytes, clean
+          ntfs; 16388=2700; NTFS $MFT record 0 at byte 16388: found fix-up array at 39, expected one inside the record
+          ntfs-dirty; 19458=ff; NTFS $MFT record 3 at byte 19456: found 4649ff45, expected 46494c45
           """)
   void change_isDescribed(String image, String changes, String expected) {
     ImageChecks.find(image, changes, expected);

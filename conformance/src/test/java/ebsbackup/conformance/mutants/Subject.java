@@ -15,8 +15,10 @@ import java.util.stream.Stream;
 enum Subject {
   /** The definitions and the template. */
   FILES("cli"),
-  /** The classes of the functions that call no AWS service. */
+  /** The classes of the functions that call no AWS service, except the parsers of disks. */
   DECISIONS("functions"),
+  /** The parsers of disks. */
+  DISKS("functions"),
   /** The adapters to AWS. */
   CALLS("functions"),
   /** The handlers, and the other classes that make calls. */
@@ -44,7 +46,8 @@ enum Subject {
    */
   private static final Pattern NOT_OF_DECISIONS =
       Pattern.compile(
-          "ebsbackup\\.aws\\..*|.*(Oracle|Property|HostileDisks|Architecture|HandlersAreThin)Test");
+          "ebsbackup\\.(aws|blocks)\\..*"
+              + "|.*(Oracle|Property|Architecture|HandlersAreThin)Test");
 
   /** The tests of the module {@code cli}. */
   private static final Pattern OF_CLI =
@@ -112,7 +115,11 @@ enum Subject {
       case CLOUD -> DECIDING_CLOUD.matcher(className).matches();
       case CALLS -> className.startsWith("ebsbackup.aws.");
       case HANDLERS -> callers.contains(className);
-      case DECISIONS -> !className.startsWith("ebsbackup.aws.") && !callers.contains(className);
+      case DISKS -> className.startsWith("ebsbackup.blocks.");
+      case DECISIONS ->
+          !className.startsWith("ebsbackup.aws.")
+              && !className.startsWith("ebsbackup.blocks.")
+              && !callers.contains(className);
     };
   }
 
@@ -145,6 +152,8 @@ enum Subject {
     return switch (this) {
       case FILES -> true;
       case CALLS -> testClass.startsWith("ebsbackup.aws.");
+      // Random disks differ from run to run.
+      case DISKS -> testClass.startsWith("ebsbackup.blocks.") && !simple.equals("HostileDisksTest");
       case CLOUD -> !simple.equals("ArchitectureTest");
       case DECISIONS -> !NOT_OF_DECISIONS.matcher(testClass).matches();
       case HANDLERS ->
