@@ -51,6 +51,7 @@ EXCHANGEABLE = (
 MINIMUMS = {
     "aws": 98,
     "backup": 100,
+    "blocks": 90,
     "cloud.blocks": 87,
     "cloud.ec2": 92,
     "cloud.json": 94,

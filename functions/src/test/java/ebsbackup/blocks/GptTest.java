@@ -141,48 +141,52 @@ class GptTest {
       delimiter = ';',
       textBlock =
           """
-          gpt; 510=54; protective MBR at byte 510: found 54aa, expected 55aa / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
-          gpt; 510=0000; protective MBR at byte 510: found 0000, expected 55aa / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
-          gpt; 450=ef; protective MBR at byte 450: found type ef, expected type ee / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
-          gpt; 454=02; protective MBR at byte 454: found start sector 2, expected 1 / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
-          gpt; 450=00; protective MBR at byte 450: found type 00, expected type ee / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
-          gpt; 512=44; GPT header at byte 512: found 4446492050415254, expected 4546492050415254 | GPT header at byte 528: found checksum 0x8757bbe3, expected 0x974d98d2 / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
-          gpt; 524=5b ~512; GPT header at byte 524: found 91, expected 92 to 512 / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
-          gpt; 524=5d ~512; GPT header at byte 528: found checksum 0x9b7023f6, expected 0x8647c887 / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
-          gpt; 524=0002 ~512; GPT header at byte 528: found checksum 0xfc2d6ee8, expected 0xedd994ff / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
-          gpt; 524=0102 ~512; GPT header at byte 524: found 513, expected 92 to 512 / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
-          gpt; 528=00; GPT header at byte 528: found checksum 0x8757bb00, expected 0x8757bbe3 / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
-          gpt; 536=02 ~512; GPT header at byte 536: found 2, expected 1 / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
-          gpt; 544=02 ~512; backup GPT header at byte 50201600: found 0000000000000000, expected 4546492050415254 / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296 the disk was enlarged after partitioning
-          gpt; 544=00000001 ~512; GPT header at byte 544: found backup in sector 16777216, expected one of at most 98303 / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
-          gpt; 584=03 ~512; GPT entries at byte 600: found checksum 0xd7a352dc, expected 0xab54d286 / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
-          gpt; 592=00200000 ~512; GPT header at byte 592: found 8192 entries of 128 bytes, expected entries of 128 to 4096 bytes, 524288 bytes at most / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
-          gpt; 592=01000100 ~512; GPT header at byte 592: found 65537 entries of 128 bytes, expected entries of 128 to 4096 bytes, 524288 bytes at most / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
-          gpt; 596=7f ~512; GPT header at byte 592: found 128 entries of 127 bytes, expected entries of 128 to 4096 bytes, 524288 bytes at most / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
-          gpt; 596=0110 ~512; GPT header at byte 592: found 128 entries of 4097 bytes, expected entries of 128 to 4096 bytes, 524288 bytes at most / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
-          gpt; 600=00 ~512; GPT entries at byte 600: found checksum 0xd7a35200, expected 0xd7a352dc / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
-          gpt; 1056=00; sound empty of unknown bytes, no state / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
-          gpt; 1024=00000000; GPT entries at byte 600: found checksum 0xd7a352dc, expected 0xb01e6262 / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
-          gpt; 50331136=44; backup GPT header at byte 50331136: found 4446492050415254, expected 4546492050415254 | backup GPT header at byte 50331152: found checksum 0x92ddfe30, expected 0x82c7dd01 / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
-          gpt; 50331176=00; backup GPT header at byte 50331152: found checksum 0x92ddfe30, expected 0x15b1b900 / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
-          gpt; 512=44 50331136=44; GPT header at byte 512: found 4446492050415254, expected 4546492050415254 | GPT header at byte 528: found checksum 0x8757bbe3, expected 0x974d98d2 | backup GPT header at byte 50331136: found 4446492050415254, expected 4546492050415254 | backup GPT header at byte 50331152: found checksum 0x92ddfe30, expected 0x82c7dd01 / gpt
-          gpt; 512=0000000000000000; GPT header at byte 512: found 0000000000000000, expected 4546492050415254 / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
-          gpt; 512=0000000000000000 50331136=0000000000000000; GPT header at byte 512: found 0000000000000000, expected 4546492050415254 / gpt
-          gpt-grown; 512=0000000000000000; GPT header at byte 512: found 0000000000000000, expected 4546492050415254 / gpt
-          gpt; 450=83; protective MBR at byte 450: found type 83, expected type ee / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
-          gpt; 450=83 454=00080000; MBR entry 1 at byte 454: found bytes 1048576 to 51379712, expected some bytes from 512 to 50331648 / dos
-          gpt; 450=83 454=00080000 458=00080000; sound empty of unknown bytes, no state / dos 1:1048576+1048576
-          gpt; 450=83 454=00080000 458=00080000 510=0000; protective MBR at byte 510: found 0000, expected 55aa | protective MBR at byte 450: found type 83, expected type ee / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
-          gpt; 446=00000000000000000000000000000000; protective MBR at byte 450: found type 00, expected type ee / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
-          gpt; 446=00000000000000000000000000000000 462=00000200eeffffff01000000ffff0100; sound empty of unknown bytes, no state / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
-          gpt; 462=80000200830000000008000000080000; sound empty of unknown bytes, no state / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 510=54; protective MBR at byte 510: found 54aa, expected 55aa / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 510=0000; protective MBR at byte 510: found 0000, expected 55aa / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 450=ef; protective MBR at byte 450: found type ef, expected type ee / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 454=02; protective MBR at byte 454: found start sector 2, expected 1 / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 450=00; protective MBR at byte 450: found type 00, expected type ee / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 512=44; GPT header at byte 512: found 4446492050415254, expected 4546492050415254 | GPT header at byte 528: found checksum 0x8757bbe3, expected 0x974d98d2 / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 524=5b ~512; GPT header at byte 524: found 91, expected 92 to 512 / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 524=5d ~512; GPT header at byte 528: found checksum 0x9b7023f6, expected 0x8647c887 / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 524=0002 ~512; GPT header at byte 528: found checksum 0xfc2d6ee8, expected 0xedd994ff / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 524=0102 ~512; GPT header at byte 524: found 513, expected 92 to 512 / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 528=00; GPT header at byte 528: found checksum 0x8757bb00, expected 0x8757bbe3 / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 536=02 ~512; GPT header at byte 536: found 2, expected 1 / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 544=02 ~512; backup GPT header at byte 50201600: found 0000000000000000, expected 4546492050415254 / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296 the disk was enlarged after partitioning
+          gpt; 544=00000001 ~512; GPT header at byte 544: found backup in sector 16777216, expected one of at most 98303 / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 584=03 ~512; GPT entries at byte 600: found checksum 0xd7a352dc, expected 0xab54d286 / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 592=00200000 ~512; GPT header at byte 592: found 8192 entries of 128 bytes, expected entries of 128 to 4096 bytes, 524288 bytes at most / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 592=01000100 ~512; GPT header at byte 592: found 65537 entries of 128 bytes, expected entries of 128 to 4096 bytes, 524288 bytes at most / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 596=7f ~512; GPT header at byte 592: found 128 entries of 127 bytes, expected entries of 128 to 4096 bytes, 524288 bytes at most / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 596=0110 ~512; GPT header at byte 592: found 128 entries of 4097 bytes, expected entries of 128 to 4096 bytes, 524288 bytes at most / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 600=00 ~512; GPT entries at byte 600: found checksum 0xd7a35200, expected 0xd7a352dc / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 1056=00; sound empty of unknown bytes, no state / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 1024=00000000; GPT entries at byte 600: found checksum 0xd7a352dc, expected 0xb01e6262 / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 50331136=44; backup GPT header at byte 50331136: found 4446492050415254, expected 4546492050415254 | backup GPT header at byte 50331152: found checksum 0x92ddfe30, expected 0x82c7dd01 / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 50331176=00; backup GPT header at byte 50331152: found checksum 0x92ddfe30, expected 0x15b1b900 / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 512=44 50331136=44; GPT header at byte 512: found 4446492050415254, expected 4546492050415254 | GPT header at byte 528: found checksum 0x8757bbe3, expected 0x974d98d2 | backup GPT header at byte 50331136: found 4446492050415254, expected 4546492050415254 | backup GPT header at byte 50331152: found checksum 0x92ddfe30, expected 0x82c7dd01 / gpt 0b5e55ed-0000-4000-8000-00000000000b
+          gpt; 512=0000000000000000; GPT header at byte 512: found 0000000000000000, expected 4546492050415254 / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 512=0000000000000000 50331136=0000000000000000; GPT header at byte 512: found 0000000000000000, expected 4546492050415254 / gpt 0b5e55ed-0000-4000-8000-00000000000b
+          gpt-grown; 512=0000000000000000; GPT header at byte 512: found 0000000000000000, expected 4546492050415254 / gpt 00000000-0000-0000-0000-000000000000
+          gpt; 450=83; protective MBR at byte 450: found type 83, expected type ee / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 450=83 454=00080000; MBR entry 1 at byte 454: found bytes 1048576 to 51379712, expected some bytes from 512 to 50331648 / dos 00000000
+          gpt; 450=83 454=00080000 458=00080000; sound empty of unknown bytes, no state / dos 00000000 1:1048576+1048576
+          gpt; 450=83 454=00080000 458=00080000 510=0000; protective MBR at byte 510: found 0000, expected 55aa | protective MBR at byte 450: found type 83, expected type ee / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 446=00000000000000000000000000000000; protective MBR at byte 450: found type 00, expected type ee / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 446=00000000000000000000000000000000 462=00000200eeffffff01000000ffff0100; sound empty of unknown bytes, no state / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 462=80000200830000000008000000080000; sound empty of unknown bytes, no state / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
           gpt; 512=0000000000000000 510=0000; unknown unknown of unknown bytes, no state
-          gpt; 512=0000000000000000 450=83; sound unknown of unknown bytes, no state / dos 1:512+50331136
-          gpt; 512=0000000000000000 454=02; MBR entry 1 at byte 454: found bytes 1024 to 50332160, expected some bytes from 512 to 50331648 / dos
-          gpt; 512=44 50331176=00; GPT header at byte 512: found 4446492050415254, expected 4546492050415254 | GPT header at byte 528: found checksum 0x8757bbe3, expected 0x974d98d2 | backup GPT header at byte 50331152: found checksum 0x92ddfe30, expected 0x15b1b900 / gpt
-          gpt; 568=00 ~512; sound empty of unknown bytes, no state / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
-          gpt-grown; 510=55; sound empty of unknown bytes, no state / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296 the disk was enlarged after partitioning
-          gpt-grown; 450=83; protective MBR at byte 450: found type 83, expected type ee / gpt 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296 the disk was enlarged after partitioning
+          gpt; 512=0000000000000000 450=83; sound unknown of unknown bytes, no state / dos 00000000 1:512+50331136
+          gpt; 512=0000000000000000 454=02; MBR entry 1 at byte 454: found bytes 1024 to 50332160, expected some bytes from 512 to 50331648 / dos 00000000
+          gpt; 512=44 50331176=00; GPT header at byte 512: found 4446492050415254, expected 4546492050415254 | GPT header at byte 528: found checksum 0x8757bbe3, expected 0x974d98d2 | backup GPT header at byte 50331152: found checksum 0x92ddfe30, expected 0x15b1b900 / gpt 0b5e55ed-0000-4000-8000-00000000000b
+          gpt; 568=00 ~512; sound empty of unknown bytes, no state / gpt 0b5e5500-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt-grown; 510=55; sound empty of unknown bytes, no state / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296 the disk was enlarged after partitioning
+          gpt-grown; 450=83; protective MBR at byte 450: found type 83, expected type ee / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296 the disk was enlarged after partitioning
+          gpt; 568=00; GPT header at byte 528: found checksum 0x8757bbe3, expected 0x170cca20 / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 568=00 512=0000000000000000; GPT header at byte 512: found 0000000000000000, expected 4546492050415254 / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 568=00 512=0000000000000000 50331136=0000000000000000; GPT header at byte 512: found 0000000000000000, expected 4546492050415254 / gpt 0b5e55ed-0000-4000-8000-00000000000b
+          gpt; 50331192=00; backup GPT header at byte 50331152: found checksum 0x92ddfe30, expected 0x02868ff3 / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
           """)
   void change_isDescribed(String image, String changes, String expected) {
     ImageChecks.find(image, changes, expected);

@@ -97,7 +97,7 @@ final class ImageChecks {
             .table()
             .map(
                 table ->
-                    " / %s%s".formatted(numbers(table), table.state().map(" "::concat).orElse("")))
+                    " / %s%s".formatted(listed(table), table.state().map(" "::concat).orElse("")))
             .orElse("");
     if (inspection.verdict() instanceof Verdict.Damaged damaged) {
       return String.join(" | ", damaged.damages().stream().map(Damage::toString).toList())
@@ -113,8 +113,10 @@ final class ImageChecks {
             partitions);
   }
 
-  private static String numbers(PartitionTable table) {
+  private static String listed(PartitionTable table) {
     return table.type()
+        + " "
+        + table.id()
         + table.partitions().stream()
             .map(
                 partition ->

@@ -153,7 +153,9 @@ enum Subject {
       case FILES -> true;
       case CALLS -> testClass.startsWith("ebsbackup.aws.");
       // Random disks differ from run to run.
-      case DISKS -> testClass.startsWith("ebsbackup.blocks.") && !simple.equals("HostileDisksTest");
+      case DISKS ->
+          (testClass.startsWith("ebsbackup.blocks.") && !simple.equals("HostileDisksTest"))
+              || DECISIONS.judgedBy(testClass);
       case CLOUD -> !simple.equals("ArchitectureTest");
       case DECISIONS -> !NOT_OF_DECISIONS.matcher(testClass).matches();
       case HANDLERS ->
