@@ -203,6 +203,8 @@ class ExtTest {
           ext4-dirty; 1120=c2 16778268=00000000; ext4 superblock at byte 2044: found checksum 0x0f4d5537, expected 0x8f37096a
           ext4; 0=58465342; sound ext4 of 167772160 bytes, journal clean
           ext4; 0=58465342 1080=00; XFS superblock at byte 102: found 0, expected 1 | XFS superblock at byte 4: found 0, expected 1 | XFS superblock at byte 8: found 0 blocks of 0 bytes, expected at most 167772160 bytes
+          ext4; 1112=7f00 ~1024; sound ext4 of 167772160 bytes, no state
+          ext4; 1112=8000 1100=00 ~1024; ext4 inode of the journal at byte 103420: found checksum 0x00000000, expected 0x0000337f
           """)
   void change_isDescribed(String image, String changes, String expected) {
     ImageChecks.find(image, changes, expected);

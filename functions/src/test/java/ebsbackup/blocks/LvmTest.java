@@ -89,6 +89,9 @@ class LvmTest {
           lvm; 512=00000000; unknown unknown of unknown bytes, no state
           lvm; 536=00000000; unknown unknown of unknown bytes, no state
           lvm; 592=00000000; sound LVM2_member of 16777216 bytes, in a volume group
+          lvm; 4128=0002000000000000 ~4096; LVM2 metadata header at byte 4136: found text of 795 bytes at 512, expected text inside the area of 512 bytes
+          lvm; 4128=1b05000000000000 ~4096; sound LVM2_member of 16777216 bytes, in a volume group
+          lvm; 4128=1a05000000000000 ~4096; LVM2 metadata header at byte 4136: found text of 795 bytes at 512, expected text inside the area of 1306 bytes
           """)
   void change_isDescribed(String image, String changes, String expected) {
     ImageChecks.find(image, changes, expected);

@@ -88,6 +88,9 @@ class MbrTest {
           mbr; 462=00000000000000000000000000000000 446=01 450=00; unknown unknown of unknown bytes, no state
           mbr; 462=00000000000000000000000000000000 454=00000000; MBR entry 1 at byte 454: found bytes 0 to 20971520, expected some bytes from 512 to 50331648 / dos 0b5e55ed
           mbr; 462=00000000000000000000000000000000 458=00000000; unknown unknown of unknown bytes, no state
+          mbr; 462=01 478=01000000830000000100000001000000; unknown unknown of unknown bytes, no state
+          mbr; 446=000000008200000000a8000000d80000 462=80000000830000000008000000a00000; sound swap of 28311552 bytes, no state / dos 0b5e55ed 1:22020096+28311552 2:1048576+20971520
+          mbr; 446=000000008200000000a8000000d80000 462=80000000830000000008000001a00000; MBR entry 2 at byte 470: found an overlap with partition 1, expected none / dos 0b5e55ed 1:22020096+28311552 2:1048576+20972032
           """)
   void change_isDescribed(String image, String changes, String expected) {
     ImageChecks.find(image, changes, expected);

@@ -103,6 +103,9 @@ class XfsTest {
           xfs-v4; 4=00000000; XFS superblock at byte 4: found 0, expected 4096 | XFS superblock at byte 8: found 76800 blocks of 0 bytes, expected at most 314572800 bytes
           xfs-v4; 88=00000000; XFS superblock at byte 88: found 0, expected 4
           xfs-v4; 108=6e616d65; sound xfs of 314572800 bytes, no state
+          xfs; 101=a4; XFS superblock at byte 224: found checksum 0x1fc73200, expected 0x81b8fa27
+          xfs; 101=a4 ~0; XFS superblock of group 1 at byte 78643300: found 3030712832, expected 3030647296 | XFS superblock of group 2 at byte 157286500: found 3030712832, expected 3030647296 | XFS superblock of group 3 at byte 235929700: found 3030712832, expected 3030647296
+          xfs-v4; 224=01; XFS superblock at byte 224: found checksum 0x00000001, expected 0xde2fc5f4
           """)
   void change_isDescribed(String image, String changes, String expected) {
     ImageChecks.find(image, changes, expected);
