@@ -265,7 +265,7 @@ class BlockReaderTest {
   }
 
   @Test
-  void blockThatIsNotThereAfterAll_isZeros() {
+  void blockThatWasNeverWritten_isZeros() {
     page("more", 3);
     blocks.add(Optional.empty());
     page(null, 70);
@@ -275,7 +275,7 @@ class BlockReaderTest {
   }
 
   @Test
-  void listingThatRejectsAToken_thoughItWasGivenNone_isRefused() {
+  void listingWithoutAToken_thatFailsWithAnInvalidToken_isUnreadable() {
     pages.add(Optional.empty());
 
     assertThatThrownBy(() -> reader(10))

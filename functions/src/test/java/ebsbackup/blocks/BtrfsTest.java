@@ -64,6 +64,6 @@ class BtrfsTest {
           btrfs; 65745=0100000800000000 ~65536; btrfs superblock at byte 65745: found 134217729 bytes, expected at most 134217728
           """)
   void change_isDescribed(String image, String changes, String expected) {
-    ImageChecks.find(image, changes, expected);
+    ImageChecks.finds(image, changes, expected);
   }
 }

@@ -82,12 +82,12 @@ final class ImageChecks {
 
   /**
    * This is found in an image with changes: all damages, with a bar between, or what the first
-   * volume is.
+   * volume is. Each change must make a difference.
    *
    * @param changes {@code OFFSET=HEX} writes bytes; {@code ~OFFSET} makes the checksum of the
    *     structure there match
    */
-  static void find(String image, String changes, String expected) {
+  static void finds(String image, String changes, String expected) {
     assertThat(text(changed(image, changes).inspect())).isEqualTo(expected);
   }
 
@@ -125,20 +125,20 @@ final class ImageChecks {
             .collect(Collectors.joining());
   }
 
-  /** See {@link #find}. */
-  static SparseImage changed(String image, String changes) {
+  private static SparseImage changed(String image, String changes) {
     SparseImage changed = SparseImage.named(image);
     for (MatchResult change : CHANGE.matcher(changes).results().toList()) {
       long offset = Long.parseLong(change.group(2));
-      changed = changed.flipped(offset, 0);
+      byte[] bytes;
       if (change.group(1).isEmpty()) {
-        changed.write(offset, HexFormat.of().parseHex(change.group(3)));
+        bytes = HexFormat.of().parseHex(change.group(3));
       } else {
         Forgery forgery = Forgery.of(image, offset);
-        byte[] structure = changed.read(offset, forgery.length());
-        forgery.seal(structure);
-        changed.write(offset, structure);
+        bytes = changed.read(offset, forgery.length());
+        forgery.seal(bytes);
       }
+      assertThat(changed.read(offset, bytes.length)).as(change.group()).isNotEqualTo(bytes);
+      changed = changed.flipped(offset, 0).write(offset, bytes);
     }
     return changed;
   }

@@ -137,23 +137,6 @@ class InspectionTest {
     assertThat(damaged.inspect(4).verdict()).isInstanceOf(Verdict.Damaged.class);
   }
 
-  /** Each kind of check names the place, the value that is there, and the value that should be. */
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = ';',
-      value = {
-        "luks1; 7; LUKS1 header at byte 6: found 5, expected 1",
-        "lvm; 512; LVM2 label at byte 512: found 484142454c4f4e45, expected 4c4142454c4f4e45",
-        "ext4; 1124; ext4 superblock at byte 2044: found checksum 0x8d50cd05, expected 0x2de74b18",
-        "gpt; 454; protective MBR at byte 454: found start sector 5, expected 1",
-      })
-  void damage_saysWhatIsThereAndWhatShouldBe(String image, long offset, String damage) {
-    assertThat(SparseImage.named(image).flipped(offset, 4).inspect().verdict())
-        .isInstanceOfSatisfying(
-            Verdict.Damaged.class,
-            damaged -> assertThat(damaged.damages().getFirst()).hasToString(damage));
-  }
-
   /** Such as a partition that was made smaller, but not its file system. */
   @ParameterizedTest
   @ValueSource(

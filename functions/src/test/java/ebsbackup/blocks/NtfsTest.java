@@ -98,7 +98,6 @@ class NtfsTest {
           ntfs; 40=ffffffffffffffff; NTFS boot sector at byte 41: found ff, expected 7f
           ntfs; 48=ff; NTFS boot sector at byte 48: found ff, expected 04
           ntfs; 48=ffffff7f; NTFS boot sector at byte 48: found ff, expected 04
-          ntfs; 56=ff; sound ntfs of 16776704 bytes, clean
           ntfs; 64=01; NTFS boot sector or its backup at byte 16776768: found f6, expected 01
           ntfs; 64=f5; NTFS boot sector or its backup at byte 16776768: found f6, expected f5
           ntfs; 64=f4; NTFS boot sector or its backup at byte 16776768: found f6, expected f4
@@ -135,6 +134,6 @@ class NtfsTest {
           ntfs-dirty; 19458=ff; NTFS $MFT record 3 at byte 19456: found 4649ff45, expected 46494c45
           """)
   void change_isDescribed(String image, String changes, String expected) {
-    ImageChecks.find(image, changes, expected);
+    ImageChecks.finds(image, changes, expected);
   }
 }

@@ -37,7 +37,7 @@ class RegionTest {
   }
 
   @Test
-  void unitsAreCounted_whateverTheNumberIs() {
+  void unitsInsideOfIt_areRead_andNoNumberOverflows() {
     assertThat(region.read(1, 2, 1).orElseThrow().array()).containsExactly(3);
     assertThat(region.read(3, 30, 10)).isPresent();
     assertThat(region.read(3, 30, 11)).isEmpty();

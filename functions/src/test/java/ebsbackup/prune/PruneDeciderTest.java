@@ -126,7 +126,7 @@ class PruneDeciderTest {
     assertThat(rest.cursor()).isEmpty();
   }
 
-  /** Or it could be the last one, if a person deletes that set meanwhile. */
+  /** If someone deletes that set meanwhile, the one that the prune would delete is the last. */
   @Test
   void eachDeletionNamesTheNewestGoodSetThatStays() {
     List<Snapshot> listed = history(4);

@@ -42,7 +42,7 @@ enum Subject {
               + "|json\\.StrictJson|ec2\\.(Attachments|EmbeddedEbs|RecycleBin|Snapshot|Volume)).*");
 
   /**
-   * Tests of other classes; random cases, which differ from run to run; and of the architecture.
+   * Tests of other classes; random cases, which take a minute a mutant; and of the architecture.
    */
   private static final Pattern NOT_OF_DECISIONS =
       Pattern.compile(
