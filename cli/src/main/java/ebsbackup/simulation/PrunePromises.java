@@ -278,7 +278,7 @@ final class PrunePromises {
     boolean planned =
         said.stream().anyMatch(l -> List.of("DELETE", "FINISH").contains(l.get("fate")));
     world.check(
-        twice || held || touched || (status.equals("DRY_RUN") ? planned : !there),
+        twice || held || touched || !there || (status.equals("DRY_RUN") && planned),
         "prune deletes what no rule keeps",
         "%s of %s is kept by a prune that ended %s: %s",
         set.run(),
