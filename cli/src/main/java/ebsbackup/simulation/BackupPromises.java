@@ -24,7 +24,7 @@ final class BackupPromises {
    * A set that a run has made, as it was when it was created.
    *
    * @param volumes the volumes that the set must cover
-   * @param snapshots the snapshots that were created, some of which may be gone
+   * @param snapshots its snapshots when it was created, some of which may be gone
    */
   record MadeSet(
       String plan,
@@ -82,6 +82,11 @@ final class BackupPromises {
     Set<String> ids = new LinkedHashSet<>(expected);
     ids.add(source);
     ids.addAll(selections.getOrDefault(execution.arn(), Map.of()).getOrDefault(source, Set.of()));
+    // AWS does not document whether EC2 includes a volume that is being attached or detached.
+    boolean changing = world.touchedSince(execution.startDate(), ids) || isMoving(source);
+    if (changing && !isDescribed(snapshot)) {
+      return;
+    }
     MadeSet set =
         sets.computeIfAbsent(
             List.of(tags.get("ebs-backup:run"), source, snapshot.startTime()),
@@ -95,8 +100,7 @@ final class BackupPromises {
                     new TreeSet<>(),
                     new TreeSet<>()));
     set.snapshots().add(snapshot.snapshotId());
-    // AWS does not document whether EC2 includes a volume that is being attached or detached.
-    if (world.touchedSince(execution.startDate(), ids) || isMoving(source)) {
+    if (changing) {
       set.volumes().add(snapshot.volumeId());
     } else {
       set.volumes().addAll(expected);
@@ -110,6 +114,18 @@ final class BackupPromises {
           expected,
           members);
     }
+  }
+
+  /**
+   * Whether the tags name the snapshot's volume. They do not if the volume was being attached or
+   * detached when the instance was described. Such a snapshot belongs to no set: its loss harms
+   * none, and a prune leaves it alone.
+   */
+  private static boolean isDescribed(Snapshot snapshot) {
+    String volume = snapshot.volumeId().substring("vol-".length());
+    return World.tags(snapshot.tags()).entrySet().stream()
+        .anyMatch(
+            tag -> tag.getKey().startsWith("ebs-backup:volume") && tag.getValue().contains(volume));
   }
 
   /** The current state of the set. */

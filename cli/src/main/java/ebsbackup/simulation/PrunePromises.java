@@ -116,9 +116,7 @@ final class PrunePromises {
               of.source(),
               of.run(),
               plan.get("keep"));
-          of.snapshots().stream()
-              // A snapshot that the tags do not name is no member: what holds it holds no set.
-              .filter(id -> world.snapshot(id).map(PrunePromises::isDescribed).orElse(true))
+          of.snapshots()
               .forEach(
                   id ->
                       held(id)
@@ -267,10 +265,7 @@ final class PrunePromises {
     boolean twice = runs.size() > Set.copyOf(runs).size();
     boolean held = set.snapshots().stream().anyMatch(id -> held(id).isPresent());
     boolean touched = world.touchedSince(world.clock.instant(), set.snapshots());
-    boolean there =
-        set.snapshots().stream()
-            .flatMap(id -> world.snapshot(id).stream())
-            .anyMatch(PrunePromises::isDescribed);
+    boolean there = set.snapshots().stream().anyMatch(id -> world.snapshot(id).isPresent());
     List<Map<?, ?>> said =
         lines.stream()
             .filter(l -> set.source().equals(l.get("source")) && set.run().equals(l.get("run")))
@@ -285,17 +280,5 @@ final class PrunePromises {
         set.source(),
         status,
         said);
-  }
-
-  /**
-   * Whether the tags name the snapshot's volume. They do not if the volume was attached after the
-   * instance was described and before the snapshots were created. A prune lists such a snapshot and
-   * leaves it alone.
-   */
-  private static boolean isDescribed(Snapshot snapshot) {
-    String volume = snapshot.volumeId().substring("vol-".length());
-    return World.tags(snapshot.tags()).entrySet().stream()
-        .anyMatch(
-            tag -> tag.getKey().startsWith("ebs-backup:volume") && tag.getValue().contains(volume));
   }
 }
