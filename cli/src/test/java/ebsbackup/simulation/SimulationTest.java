@@ -71,7 +71,7 @@ class SimulationTest {
   }
 
   /** Copies the deployed files, and replaces each match in one of them. */
-  private static void plant(Path mutant, String file, String part, String by) throws IOException {
+  static void plant(Path mutant, String file, String part, String by) throws IOException {
     copy(mutant);
     String text = Files.readString(mutant.resolve(file));
     String planted = text.replaceAll(part, by);
