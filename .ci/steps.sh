@@ -7,6 +7,8 @@
 readonly SKIPPED=77
 readonly TOOLS=$PWD/.ci/.tools
 summary=()
+begun=()
+begun_outputs=()
 failed=0
 
 # step HEADING COMMAND...: runs the command in its own shell, and notes how it ended and how long it took. The
@@ -59,10 +61,11 @@ note() {
 }
 
 # begin HEADING COMMAND...: starts a step that uses one processor, in parallel with the steps that follow.
-# There can be one such step at a time.
 begin() {
-  begun=$1
-  begun_output=$(mktemp)
+  local output
+  output=$(mktemp)
+  begun+=("$1")
+  begun_outputs+=("$output")
   shift
   (
     local start=$SECONDS status
@@ -72,19 +75,24 @@ begin() {
       "$@"
     )
     status=$?
-    echo "$status $((SECONDS - start))" >"$begun_output.end"
-  ) >"$begun_output" 2>&1 &
+    echo "$status $((SECONDS - start))" >"$output.end"
+  ) >"$output" 2>&1 &
 }
 
-# await: waits for the step that `begin` started, and prints its output.
+# await: waits for the steps that `begin` started, and prints the output of each.
 await() {
-  local status seconds
+  local status seconds i output
   wait
-  printf '\n== %s\n' "$begun"
-  cat "$begun_output"
-  read -r status seconds <"$begun_output.end"
-  note "$begun" "$status" "$seconds"
-  rm "$begun_output" "$begun_output.end"
+  for i in "${!begun[@]}"; do
+    output=${begun_outputs[i]}
+    printf '\n== %s\n' "${begun[i]}"
+    cat "$output"
+    read -r status seconds <"$output.end"
+    note "${begun[i]}" "$status" "$seconds"
+    rm "$output" "$output.end"
+  done
+  begun=()
+  begun_outputs=()
 }
 
 finish() {

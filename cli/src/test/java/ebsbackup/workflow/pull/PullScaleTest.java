@@ -116,7 +116,7 @@ class PullScaleTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {5_000, 10_000})
+  @ValueSource(ints = {2_500, 5_000})
   @Tag("sweep")
   void thousandsOfSets_takeTheTimeThat20CopiesAtOnceTake(int sets) {
     sets(sets);

@@ -2,7 +2,7 @@ package ebsbackup.conformance.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ebsbackup.conformance.Half;
+import ebsbackup.conformance.Third;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +39,7 @@ abstract class FaultsOnTheWire {
   @TestFactory
   Stream<DynamicTest> oneFault_hurtsNothing() throws IOException {
     List<WireCall> calls = calls();
-    return Half.of(cases(calls));
+    return Third.of(cases(calls));
   }
 
   private List<DynamicTest> cases(List<WireCall> calls) {

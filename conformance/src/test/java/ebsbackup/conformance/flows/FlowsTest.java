@@ -2,7 +2,7 @@ package ebsbackup.conformance.flows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ebsbackup.conformance.Half;
+import ebsbackup.conformance.Third;
 import embeddedcloud.states.Execution;
 import embeddedcloud.states.StateMachine;
 import java.time.Duration;
@@ -31,7 +31,7 @@ final class FlowsTest {
   }
 
   static Stream<Scenario> scenarios() {
-    return Half.of(Scenario.all());
+    return Third.of(Scenario.all());
   }
 
   /** What there is some time after an execution. */

@@ -1,6 +1,6 @@
 package ebsbackup.conformance.mutants;
 
-import ebsbackup.conformance.Half;
+import ebsbackup.conformance.Third;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ final class Mutate {
             .filter(i -> only.matcher(run.mutants.get(i).name()).find())
             .boxed()
             .toList();
-    List<Integer> chosen = Half.of(named).toList();
+    List<Integer> chosen = Third.of(named).toList();
     System.exit(run.run(Integer.parseInt(arguments[3]), chosen) ? 0 : 1);
   }
 

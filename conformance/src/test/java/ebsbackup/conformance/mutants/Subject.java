@@ -24,7 +24,9 @@ enum Subject {
   /** The handlers, and the other classes that make calls. */
   HANDLERS("cli"),
   /** The classes of the embedded cloud that decide whether a test is right. */
-  CLOUD("cloud");
+  CLOUD("cloud"),
+  /** The commands that run in the embedded cloud or read an account, without the simulation. */
+  COMMANDS("cli");
 
   private static final List<String> STRONGER = List.of("STRONGER");
 
@@ -53,6 +55,12 @@ enum Subject {
   private static final Pattern OF_CLI =
       Pattern.compile("ebsbackup\\.(cli|simulation|status|workflow)\\..*");
 
+  private static final Pattern COMMAND = Pattern.compile("ebsbackup\\.(cli|status)\\..*");
+
+  /** Tests that start other processes, or measure. */
+  private static final Set<String> SLOW_COMMANDS =
+      Set.of("LauncherTest", "ReadmeTest", "SimulateCommandTest", "StatusScaleTest");
+
   private static final Pattern STORIES =
       Pattern.compile(
           "ebsbackup\\.workflow\\.(\\w+\\.\\w+|(SmallPages|FailureEvents|FunctionFault)Test)");
@@ -67,6 +75,10 @@ enum Subject {
     this.module = module;
   }
 
+  private String changedModule() {
+    return this == HANDLERS ? "functions" : module;
+  }
+
   /** The folder in which the tests run. */
   Path folder(Path project) {
     return project.resolve(module);
@@ -74,7 +86,7 @@ enum Subject {
 
   /** The folders with the compiled tests. */
   Set<Path> testClasses(Path project) {
-    return Stream.of(module, this == HANDLERS ? "functions" : module)
+    return Stream.of(module, changedModule())
         .map(of -> project.resolve(of).resolve("target/test-classes"))
         .collect(Collectors.toSet());
   }
@@ -89,7 +101,7 @@ enum Subject {
     if (ofClasses()) {
       Set<String> callers = callers(project);
       return ClassMutants.of(
-          project.resolve(this == CLOUD ? "cloud" : "functions").resolve("target/classes"),
+          project.resolve(changedModule()).resolve("target/classes"),
           this == CALLS ? OF_CALLS : STRONGER,
           name -> changes(name.replaceFirst("\\$.*", ""), callers));
     }
@@ -113,6 +125,7 @@ enum Subject {
     return switch (this) {
       case FILES -> false;
       case CLOUD -> DECIDING_CLOUD.matcher(className).matches();
+      case COMMANDS -> COMMAND.matcher(className).matches();
       case CALLS -> className.startsWith("ebsbackup.aws.");
       case HANDLERS -> callers.contains(className);
       case DISKS -> className.startsWith("ebsbackup.blocks.");
@@ -157,6 +170,7 @@ enum Subject {
           (testClass.startsWith("ebsbackup.blocks.") && !simple.equals("HostileDisksTest"))
               || DECISIONS.judgedBy(testClass);
       case CLOUD -> !simple.equals("ArchitectureTest");
+      case COMMANDS -> COMMAND.matcher(testClass).matches() && !SLOW_COMMANDS.contains(simple);
       case DECISIONS -> !NOT_OF_DECISIONS.matcher(testClass).matches();
       case HANDLERS ->
           OF_CLI.matcher(testClass).matches()
