@@ -34,9 +34,10 @@ record ExistingSets(Set<String> sources) {
    * will use the good one. Missing members of a new set may just not be visible yet.
    *
    * @param ofRun the snapshots with the run's tag
+   * @param begun a time before they were listed
    */
-  static ExistingSets of(List<Snapshot> ofRun, Instant now) {
-    Instant visible = now.minus(Pace.UNTIL_VISIBLE);
+  static ExistingSets of(List<Snapshot> ofRun, Instant begun) {
+    Instant visible = begun.minus(Pace.UNTIL_VISIBLE);
     SnapshotSets found = SnapshotSets.of(ofRun);
     Set<String> sources =
         found.sets().stream()

@@ -9,8 +9,6 @@ import ebsbackup.ebs.Volume;
 import ebsbackup.failure.AwsCallException;
 import ebsbackup.request.Plan;
 import ebsbackup.targets.Target;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,21 +17,18 @@ final class SetCreator {
   private final VolumeReader volumes;
   private final SnapshotReader snapshots;
   private final SnapshotCreator newSnapshots;
-  private final Clock clock;
 
   SetCreator(Wiring wiring) {
     volumes = wiring.volumes();
     snapshots = wiring.snapshots();
     newSnapshots = wiring.snapshotCreator();
-    clock = wiring.clock();
   }
 
   /** Returns the sets that do not exist yet. The page adopts the existing ones. */
   List<PlannedSet> missing(Plan plan, Run run, List<Target> targets, SnapshotPage page) {
     List<String> ids = targets.stream().map(Target::id).toList();
-    // Taken before the listing, which may take long: a set that is new now must count as existing.
-    Instant now = clock.instant();
-    ExistingSets existing = ExistingSets.of(snapshots.ofRun(run.id(), ids), now);
+    // The listing may take long: a set that was new when the page began must count as existing.
+    ExistingSets existing = ExistingSets.of(snapshots.ofRun(run.id(), ids), page.begun());
     List<Volume> described = describe(existing.toDescribe(targets, plan));
     return existing.missing(targets, described, plan, run, page);
   }

@@ -51,6 +51,10 @@ final class SnapshotPage {
     this.begun = begun;
   }
 
+  Instant begun() {
+    return begun;
+  }
+
   /** Counts a target whose set already exists. */
   void adopt(SetPlan plan) {
     adopted++;

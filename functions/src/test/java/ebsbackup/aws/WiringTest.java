@@ -19,13 +19,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The real clients against a server that takes a request and hangs up, or says what no AWS does.
@@ -57,16 +61,34 @@ class WiringTest {
     System.clearProperty("aws.endpointUrl");
   }
 
-  @Test
-  void aCreateWhoseReplyIsLostIsSentOnce() {
-    SnapshotCreator snapshots = Wiring.fromEnvironment().snapshotCreator();
+  static Stream<Arguments> callsThatAreNotRepeated() {
+    String instance = "i-0123456789abcdef0";
+    String volume = "vol-0123456789abcdef0";
+    return Stream.of(
+        once(
+            "CreateSnapshots",
+            w ->
+                w.snapshotCreator()
+                    .createSet(instance, false, List.of(), Map.of("a", "b"), "nightly")),
+        once(
+            "CreateSnapshot", w -> w.snapshotCreator().create(volume, Map.of("a", "b"), "nightly")),
+        once("StopInstances", w -> w.instancePower().stop(instance)),
+        once("StartInstances", w -> w.instancePower().start(instance)),
+        once("AttachVolume", w -> w.volumeAttacher().attach(volume, instance, "/dev/sdf")),
+        once("DetachVolume", w -> w.volumeAttacher().detach(volume, instance, "/dev/sdf")));
+  }
 
-    assertThatThrownBy(
-            () ->
-                snapshots.createSet(
-                    "i-0123456789abcdef0", false, List.of(), Map.of("a", "b"), "nightly"))
+  private static Arguments once(String action, Consumer<Wiring> call) {
+    return Arguments.of(action, call);
+  }
+
+  /** The workflow first looks whether it took effect. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("callsThatAreNotRepeated")
+  void aChangeWhoseReplyIsLost_isSentOnce(String action, Consumer<Wiring> call) {
+    assertThatThrownBy(() -> call.accept(Wiring.fromEnvironment()))
         .isInstanceOf(OutcomeUnknownException.class)
-        .hasMessageStartingWith("CreateSnapshots: ");
+        .hasMessageStartingWith(action + ": ");
 
     assertThat(requests).hasValue(1);
   }

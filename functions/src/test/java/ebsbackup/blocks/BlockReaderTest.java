@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,18 @@ class BlockReaderTest {
     assertThat(reader.read(5L * BLOCK - 2, BLOCK + 4)).startsWith(0, 0, 9, 9).endsWith(9, 0, 0);
     assertThat(calls).containsExactly("list from 0", "get 3 t3", "get 5 t5");
     assertThat(reader.requests()).isEqualTo(3);
+  }
+
+  /** AWS charges for it, and a budget that is shared must count it. */
+  @Test
+  void aRequestThatFails_counts() {
+    page(null, 3);
+    BlockReader reader = reader(10);
+
+    // The source has no answer to it.
+    assertThatThrownBy(() -> reader.read(3L * BLOCK, 1)).isInstanceOf(NoSuchElementException.class);
+
+    assertThat(reader.requests()).isEqualTo(2);
   }
 
   @Test

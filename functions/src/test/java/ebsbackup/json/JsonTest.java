@@ -38,6 +38,7 @@ import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTest {
   private final Json json = new Json();
@@ -283,6 +284,18 @@ class JsonTest {
     assertThat(ServiceLoader.load(CustomPojoSerializer.class))
         .singleElement()
         .isInstanceOf(LambdaSerializer.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "null"})
+  void theSerializer_refusesAnEmptyEvent(String text) {
+    LambdaSerializer serializer = new LambdaSerializer();
+
+    assertThatThrownBy(() -> serializer.fromJson(text, Target.class))
+        .isInstanceOf(InvalidInputException.class);
+    assertThatThrownBy(
+            () -> serializer.fromJson(new ByteArrayInputStream(text.getBytes(UTF_8)), Target.class))
+        .isInstanceOf(InvalidInputException.class);
   }
 
   @Test

@@ -56,6 +56,45 @@ class PlaceVolumesHandlerTest {
   })
   void onlyAFailedTaskOfThisMove_endsIt(
       String state, String restore, String direction, boolean goesOn) {
+    MoveProgress progress = place(state, restore, direction);
+
+    assertThat(progress.problem().isEmpty()).isEqualTo(goesOn);
+    assertThat(progress.did().isEmpty()).isNotEqualTo(goesOn);
+  }
+
+  /** EC2 replaces a root volume one task at a time. */
+  @ParameterizedTest
+  @CsvSource({
+    "pending, r@2026-03-03T09:00:00Z, forward",
+    "in-progress, another@2026-03-03T08:00:00Z, forward",
+    "failing, r@2026-03-03T09:00:00Z, back"
+  })
+  void anActiveTaskOfAnyMove_isWaitedFor(String state, String restore, String direction) {
+    MoveProgress progress = place(state, restore, direction);
+
+    assertThat(progress.finished()).isFalse();
+    assertThat(progress.did()).isEmpty();
+    assertThat(progress.waitingFor()).isPresent();
+  }
+
+  /** A call whose reply is lost may have taken effect, so it does not count against the limit. */
+  @ParameterizedTest
+  @CsvSource({"400, true", "500, false"})
+  void onlyARefusal_countsAsOne(int status, boolean refused) {
+    CannedClients clients = new CannedClients(Map.of());
+    clients.reply(200, INSTANCE).reply(200, VOLUMES).reply(200, VOLUMES).reply(200, "<R/>");
+    clients.refuse(status, status == 400 ? "IncorrectState" : "InternalError");
+
+    MoveProgress progress = place(clients, 3);
+
+    assertThat(progress.finished()).isEqualTo(refused);
+    assertThat(progress.did())
+        .singleElement()
+        .asString()
+        .endsWith(refused ? " (refused)" : " (no answer)");
+  }
+
+  private static MoveProgress place(String state, String restore, String direction) {
     String task =
         """
         <R><replaceRootVolumeTaskSet><item>
@@ -73,20 +112,19 @@ class PlaceVolumesHandlerTest {
                 "DescribeInstances", INSTANCE,
                 "DescribeVolumes", VOLUMES,
                 "DescribeReplaceRootVolumeTasks", task));
+    return place(clients, 0);
+  }
+
+  private static MoveProgress place(CannedClients clients, int refusals) {
     Clock clock = Clock.fixed(SamplePlans.START, ZoneOffset.UTC);
-
-    MoveProgress progress =
-        new PlaceVolumesHandler(new Wiring(clients, clock, Map.of()))
-            .handleRequest(
-                new VolumeMover.Input(
-                    SamplePlans.plan(SWAP_OF_RUNNING_ROOT),
-                    SamplePlans.made(),
-                    Optional.empty(),
-                    0,
-                    0),
-                null);
-
-    assertThat(progress.problem().isEmpty()).isEqualTo(goesOn);
-    assertThat(progress.did().isEmpty()).isNotEqualTo(goesOn);
+    return new PlaceVolumesHandler(new Wiring(clients, clock, Map.of()))
+        .handleRequest(
+            new VolumeMover.Input(
+                SamplePlans.plan(SWAP_OF_RUNNING_ROOT),
+                SamplePlans.made(),
+                Optional.empty(),
+                0,
+                refusals),
+            null);
   }
 }

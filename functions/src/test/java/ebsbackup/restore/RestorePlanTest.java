@@ -108,8 +108,11 @@ class RestorePlanTest {
     assertThat(heir.allTags("r"))
         .isEqualTo(Map.of("Name", "db", "ebs-backup:restore", "r", SetTags.LINEAGE, "vol-1 vol-2"));
     assertThat(heir.kind()).isEqualTo(plan.volumes().getFirst().kind());
-    assertThat(SamplePlans.encrypted("alias/mine").volumes().getFirst().kind())
-        .isNotEqualTo(heir.kind());
+    assertThat(kind("alias/mine")).isNotEqualTo(heir.kind()).isNotEqualTo(kind("alias/other"));
+  }
+
+  private static PlannedVolume.Kind kind(String key) {
+    return SamplePlans.encrypted(key).volumes().getFirst().kind();
   }
 
   @Test

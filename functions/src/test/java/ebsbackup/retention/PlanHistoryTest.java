@@ -87,6 +87,16 @@ class PlanHistoryTest {
   }
 
   @Test
+  void missingVolumes_areAllThatAnySetHasLost() {
+    List<Snapshot> listed =
+        new ArrayList<>(Samples.snapshots("r1", Samples.NIGHT, "completed", "", ""));
+    listed.addAll(Samples.snapshots("r2", Samples.NIGHT.plusSeconds(3600), "", "completed", ""));
+
+    assertThat(PlanHistory.of("daily", listed, List.of()).missingVolumes())
+        .containsExactlyInAnyOrder(Samples.volumeId(1), Samples.volumeId(2), Samples.volumeId(0));
+  }
+
+  @Test
   void of_aCopyIsIgnored_andMakesNoSetIncomplete() {
     Snapshot copy = Samples.copied(set.get(1), NOW);
 

@@ -260,12 +260,7 @@ class ComparedCopiesTest {
               List.of(copyOfData().snapshotId()),
               "ebs-backup:manifest",
               "sha256:%s of 1 blocks 2026-03-01T00:00:00Z".formatted("0".repeat(64)));
-      case "full" -> {
-        Snapshot copy = copyOfData();
-        // The places of what people and restores add later stay free.
-        IntStream.range(0, 50 - copy.tags().size() - 4)
-            .forEach(i -> tag(List.of(copy.snapshotId()), "k" + i, "v"));
-      }
+      case "full" -> fill(copyOfData());
       default -> world.vault.faults().on("CreateTags").always().refuse("TagLimitExceeded");
     }
 
@@ -274,6 +269,12 @@ class ComparedCopiesTest {
     assertThat(verified.status()).as(verified.summary()).isIn("SUCCEEDED", "NOTHING_TO_VERIFY");
     assertThat(verified.report().toString()).contains(words);
     assertThat(tags(VERIFIED)).noneMatch(tag -> tag.startsWith("damaged"));
+  }
+
+  /** The places of what people and restores add later stay free. */
+  private void fill(Snapshot copy) {
+    IntStream.range(0, 50 - copy.tags().size() - 4)
+        .forEach(i -> tag(List.of(copy.snapshotId()), "k" + i, "v"));
   }
 
   private void tag(List<String> ids, String key, String value) {
@@ -296,6 +297,22 @@ class ComparedCopiesTest {
 
     assertThat(verified.status()).isEqualTo("DAMAGED");
     assertThat(verified.summary()).contains("1 block of 512 KiB: 1; this could not be recorded: ");
+  }
+
+  @Test
+  void aDifferenceOfACopyWithoutRoomForItsManifest_isADamage() throws IOException {
+    world.night();
+    world.pull();
+    flip(copyOfData(), 1);
+    verifyCopies();
+    storeManifests();
+    fill(copyOfData());
+
+    Verified verified = verifyCopies();
+
+    assertThat(verified.status()).as(verified.summary()).isEqualTo("DAMAGED");
+    assertThat(tags(VERIFIED)).hasSize(2).allMatch(tag -> tag.startsWith("damaged "));
+    assertThat(tags(SOURCE_TAG)).contains("none");
   }
 
   @Test
