@@ -1,6 +1,7 @@
 package embeddedcloud.ec2;
 
 import static embeddedcloud.ec2.Ec2Contract.filter;
+import static embeddedcloud.ec2.Ec2Contract.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import embeddedcloud.time.VirtualClock;
@@ -49,8 +50,19 @@ class EmbeddedMovingContractTest extends MovingContract {
   }
 
   @Test
-  void aReplacementThatFailsDetachedLeavesNoRoot() {
+  void aReplacementThatFailsDetachedLeavesNoRoot_andNoneCanBeReplaced() {
     assertThat(rootAfter(ReplaceRootVolumeTaskState.FAILED_DETACHED)).isEmpty();
+    Instance instance = ec2.contents().instances().getFirst();
+    String volume =
+        ec2.createVolume(r -> r.availabilityZone(zone()).size(10).volumeType("gp3")).volumeId();
+    clock.advance(Duration.ofMinutes(1));
+
+    assertThat(instance.blockDeviceMappings()).isNotEmpty();
+    refused(
+        "IncorrectState",
+        () ->
+            ec2.createReplaceRootVolumeTask(
+                r -> r.instanceId(instance.instanceId()).volumeId(volume)));
   }
 
   private List<String> rootAfter(ReplaceRootVolumeTaskState end) {

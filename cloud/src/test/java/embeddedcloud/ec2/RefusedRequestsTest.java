@@ -3,6 +3,7 @@ package embeddedcloud.ec2;
 import static embeddedcloud.ec2.Ec2Contract.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import embeddedcloud.time.VirtualClock;
 import java.time.Duration;
@@ -15,18 +16,25 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.CopyTagsFromSource;
 import software.amazon.awssdk.services.ec2.model.CreateSnapshotsRequest;
 import software.amazon.awssdk.services.ec2.model.CreateVolumeRequest;
+import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.InstanceAttributeName;
 import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMappingSpecification;
 import software.amazon.awssdk.services.ec2.model.LockMode;
 import software.amazon.awssdk.services.ec2.model.OperationType;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.SnapshotAttributeName;
 import software.amazon.awssdk.services.ec2.model.SnapshotLocationEnum;
 import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.ec2.model.TargetStorageTier;
 
 /** What every call has in common: a dry run, a required parameter, a parameter without effect. */
 class RefusedRequestsTest {
+  private static final String UNKNOWN_INSTANCE = "i-0123456789abcdef0";
+  private static final String UNKNOWN_SNAPSHOT = "snap-0123456789abcdef0";
+  private static final String UNKNOWN_VOLUME = "vol-0123456789abcdef0";
+
   private final VirtualClock clock = Worlds.clock();
   private final EmbeddedEc2 ec2 =
       Worlds.ec2(Worlds.settings().with(Limits.documented().unthrottled()), clock);
@@ -167,6 +175,97 @@ class RefusedRequestsTest {
     assertThat(ec2.permissions()).isEmpty();
     assertThat(ec2.getEbsEncryptionByDefault(r -> {}).ebsEncryptionByDefault()).isFalse();
     assertThat(ec2.getEbsDefaultKmsKeyId(r -> {}).kmsKeyId()).doesNotContain("volumes");
+  }
+
+  /** A dry run says whether the request would succeed. */
+  @Test
+  void aDryRunOfAWrongRequest_isRefusedLikeTheRequest() {
+    List<Consumer<Boolean>> calls =
+        List.of(
+            dry ->
+                ec2.attachVolume(
+                    r ->
+                        r.volumeId(UNKNOWN_VOLUME)
+                            .instanceId(instance)
+                            .device("/dev/sdz")
+                            .dryRun(dry)),
+            dry ->
+                ec2.attachVolume(
+                    r -> r.volumeId(spare).instanceId(instance).device("/dev/xvda").dryRun(dry)),
+            dry ->
+                ec2.copySnapshot(
+                    r -> r.sourceRegion(region()).sourceSnapshotId(UNKNOWN_SNAPSHOT).dryRun(dry)),
+            dry ->
+                ec2.createReplaceRootVolumeTask(
+                    r -> r.instanceId(instance).volumeId(data).dryRun(dry)),
+            dry -> ec2.createSnapshot(r -> r.volumeId(UNKNOWN_VOLUME).dryRun(dry)),
+            dry ->
+                ec2.createSnapshot(
+                    r ->
+                        r.volumeId(data)
+                            .tagSpecifications(reserved(ResourceType.SNAPSHOT))
+                            .dryRun(dry)),
+            dry ->
+                ec2.createSnapshots(
+                    r -> r.instanceSpecification(i -> i.instanceId(UNKNOWN_INSTANCE)).dryRun(dry)),
+            dry ->
+                ec2.createSnapshots(
+                    r ->
+                        r.instanceSpecification(
+                                i -> i.instanceId(instance).excludeDataVolumeIds(UNKNOWN_VOLUME))
+                            .dryRun(dry)),
+            dry -> ec2.createTags(r -> r.resources(UNKNOWN_VOLUME).tags(tag("a")).dryRun(dry)),
+            dry -> ec2.createTags(r -> r.resources(data).tags(tag("aws:a")).dryRun(dry)),
+            dry -> ec2.createVolume(request.availabilityZone("nowhere-1a").dryRun(dry).build()),
+            dry -> ec2.deleteSnapshot(r -> r.snapshotId(UNKNOWN_SNAPSHOT).dryRun(dry)),
+            dry -> ec2.deleteVolume(r -> r.volumeId(data).dryRun(dry)),
+            dry -> ec2.detachVolume(r -> r.volumeId(spare).dryRun(dry)),
+            dry ->
+                ec2.lockSnapshot(
+                    r ->
+                        r.snapshotId(UNKNOWN_SNAPSHOT)
+                            .lockMode(LockMode.GOVERNANCE)
+                            .lockDuration(1)
+                            .dryRun(dry)),
+            dry ->
+                ec2.modifySnapshotAttribute(
+                    r ->
+                        r.snapshotId(UNKNOWN_SNAPSHOT)
+                            .operationType(OperationType.ADD)
+                            .userIds("444455556666")
+                            .dryRun(dry)),
+            dry ->
+                ec2.modifySnapshotTier(
+                    r ->
+                        r.snapshotId(UNKNOWN_SNAPSHOT)
+                            .storageTier(TargetStorageTier.ARCHIVE)
+                            .dryRun(dry)),
+            dry -> ec2.modifyVolume(r -> r.volumeId(data).size(9).dryRun(dry)),
+            dry ->
+                ec2.restoreSnapshotFromRecycleBin(r -> r.snapshotId(UNKNOWN_SNAPSHOT).dryRun(dry)),
+            dry -> ec2.startInstances(r -> r.instanceIds(UNKNOWN_INSTANCE).dryRun(dry)),
+            dry -> ec2.stopInstances(r -> r.instanceIds(UNKNOWN_INSTANCE).dryRun(dry)),
+            dry -> ec2.terminateInstances(r -> r.instanceIds(UNKNOWN_INSTANCE).dryRun(dry)),
+            dry -> ec2.unlockSnapshot(r -> r.snapshotId(UNKNOWN_SNAPSHOT).dryRun(dry)),
+            dry -> ec2.describeInstances(r -> r.instanceIds(UNKNOWN_INSTANCE).dryRun(dry)),
+            dry -> ec2.describeSnapshots(r -> r.snapshotIds(UNKNOWN_SNAPSHOT).dryRun(dry)),
+            dry -> ec2.describeVolumes(r -> r.volumeIds(UNKNOWN_VOLUME).dryRun(dry)));
+
+    for (int i = 0; i < calls.size(); i++) {
+      Consumer<Boolean> call = calls.get(i);
+      assertThat(code(() -> call.accept(true)))
+          .as("call %d", i)
+          .isNotEqualTo("DryRunOperation")
+          .isEqualTo(code(() -> call.accept(false)));
+    }
+  }
+
+  private static TagSpecification reserved(ResourceType type) {
+    return TagSpecification.builder().resourceType(type).tags(tag("aws:a")).build();
+  }
+
+  private static String code(ThrowingCallable call) {
+    return catchThrowableOfType(Ec2Exception.class, call).awsErrorDetails().errorCode();
   }
 
   @Test

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.ImageState;
@@ -22,6 +24,16 @@ import software.amazon.awssdk.services.ec2.model.TargetStorageTier;
 import software.amazon.awssdk.services.ec2.model.VolumeType;
 
 class SnapshotLifeTest {
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1})
+  void aSnapshotThatMakesNoProgress_isRefused(long bytesPerSecond) {
+    Timings timings = Timings.standard();
+
+    assertThatThrownBy(() -> timings.withSnapshots(Duration.ZERO, bytesPerSecond))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("snapshotRate must be positive, is " + bytesPerSecond);
+  }
+
   private static final Duration LONG = Duration.ofHours(1);
 
   private final VirtualClock clock = Worlds.clock();

@@ -335,6 +335,7 @@ class TemplateTest {
           { Type: AWS::Events::Rule, Properties: { EventPattern: { a: [1] }, Targets: [{ Arn: a, InputPath: b }] } } | Resources.X.Properties.Targets[0].InputPath: is not supported by the embedded cloud
           { Type: AWS::IAM::Role, Properties: { Policies: [{ PolicyDocument: { Statement: [{ Effect: allow }] } }] } } | Resources.X.Properties.Policies[0].PolicyDocument.Statement[0].Effect: expected Allow or Deny, but was allow
           { Type: AWS::IAM::Role, Properties: { Policies: [{ PolicyDocument: { Statement: { Effect: Allow, Action: a } } }] } } | Resources.X.Properties.Policies[0].PolicyDocument.Statement.Resource: exactly one of Resource and NotResource is needed
+          { Type: AWS::Events::Rule, Properties: { EventPattern: { a: [1] }, Targets: all } } | Resources.X.Properties.Targets: expected a list, but was all
           { Properties: {} } | Resources.X.Type: missing
           text | Resources.X: expected an object, but was text
           """)

@@ -73,6 +73,12 @@ class PlacesOfAWorldTest {
     assertThat(folder.resolve(VAULT).resolve("eu-west-1")).isDirectory();
     WorldCloud.save(again, clock, folder);
     assertThat(snapshots(open(folder).in(VAULT, "eu-west-1"))).containsExactly(copy);
+    Path written = temp.resolve("written");
+    WorldWriter.write(WorldFolder.read(folder), written);
+    for (EmbeddedEc2 place : List.of(open(written), open(written).in(VAULT, "eu-west-1"))) {
+      assertThat(place.snapshotBlocks(snapshots(place).getFirst()).read(0, 3))
+          .containsExactly(1, 2, 3);
+    }
   }
 
   private Path world(String places) throws IOException {

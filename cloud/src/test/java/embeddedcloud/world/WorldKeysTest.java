@@ -83,12 +83,21 @@ class WorldKeysTest {
 
   @Test
   void withoutTheFiles_everyKeyIsEnabled() throws IOException {
+    put(
+        "snapshots.json",
+        """
+        {"Snapshots": [{"SnapshotId": "snap-00000001", "VolumeId": "vol-ffffffff", "VolumeSize": 1,
+          "State": "completed", "StartTime": "2026-02-01T00:00:00Z", "OwnerId": "123456789012",
+          "Encrypted": true, "KmsKeyId": "%s"}]}
+        """
+            .formatted(EBS));
     World world = WorldFolder.read(folder);
     EmbeddedKms kms = open(world, new VirtualClock(world.time())).kms();
 
     assertThat(world.keys()).isEqualTo(KeyListing.NONE);
     assertThat(kms.keys()).extracting(KeyMetadata::keyState).containsOnly(KeyState.ENABLED);
     assertThat(kms.find(DELETED)).isPresent();
+    assertThat(kms.find(EBS)).as("the key of a snapshot").isPresent();
   }
 
   @Test

@@ -106,6 +106,28 @@ class ManualCommandsTest {
   }
 
   @Test
+  void waitsAsOftenAsNeeded() {
+    Manual manual =
+        ManualCommands.towards(
+            GOAL,
+            observed(
+                "pending",
+                volume("old-root", "in-use", at(ROOT, true, "attached")),
+                volume("new-root", "available"),
+                volume("new-data", "in-use", at(DATA, false, "attached"))),
+            "eu-central-1");
+
+    assertThat(commands(manual))
+        .containsExactlyElementsOf(
+            andTheRoot(
+                "wait instance-running --instance-ids i-1",
+                "stop-instances --instance-ids i-1",
+                "wait instance-stopped --instance-ids i-1",
+                "detach-volume --volume-id old-root",
+                "wait volume-available --volume-ids old-root"));
+  }
+
+  @Test
   void waitsForAnInstanceThatStarts() {
     Manual manual =
         ManualCommands.towards(
