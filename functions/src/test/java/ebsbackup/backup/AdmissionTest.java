@@ -53,6 +53,20 @@ class AdmissionTest {
   }
 
   @Test
+  void waits_whicheverExecutionIsListedFirst() {
+    assertThat(
+            decide(
+                other("arn:h", "RUNNING", -9, "hourly", "hourly/noon"),
+                other("arn:a", "RUNNING", -5, "daily", "daily/morning")))
+        .isEqualTo(new Admission(Turn.WAIT, Optional.of("arn:a"), 300));
+    assertThat(
+            decide(
+                other("arn:h", "RUNNING", -9, "hourly", "hourly/noon"),
+                other("arn:a", "SUCCEEDED", -50, "daily", "daily/noon")))
+        .isEqualTo(new Admission(Turn.ALREADY_DONE, Optional.of("arn:a"), 0));
+  }
+
+  @Test
   void givesUp_whenTheEarlierRunIsStillGoingAtTheDeadline() {
     List<Execution> earlier = List.of(other("arn:a", "RUNNING", -5, "daily", "daily/morning"));
 

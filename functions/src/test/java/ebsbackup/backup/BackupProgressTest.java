@@ -131,6 +131,19 @@ class BackupProgressTest {
                 false));
   }
 
+  /** The others of the page are new. */
+  @Test
+  void oneDeferredTargetThatIsTriedAgain_makesTheNextWaitLonger() {
+    PageResult deferred =
+        new PageResult(
+            0, 0, 0, List.of(), List.of(), List.of(), Optional.empty(), List.of(target(1)));
+
+    assertThat(BEFORE.plusCreated(List.of(target(8), target(1)), deferred).deferSeconds())
+        .isEqualTo(30);
+    assertThat(BEFORE.plusCreated(List.of(target(8), target(9)), deferred).deferSeconds())
+        .isEqualTo(20);
+  }
+
   @Test
   void whenTheLastSetWasCreated_isKept() {
     assertThat(BEFORE.plusCreated(targets(5, 6), NOTHING).createdAt()).contains(TIME);

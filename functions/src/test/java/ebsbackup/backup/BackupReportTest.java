@@ -47,6 +47,75 @@ class BackupReportTest {
     assertThat(report.snapshots()).hasSize(2);
   }
 
+  /** The set of another instance: a snapshot of a volume for each state. */
+  private static List<Snapshot> ofAnother(String id, String... states) {
+    List<Member> members =
+        IntStream.range(0, states.length)
+            .mapToObj(i -> new Member(id + i, Optional.of("/dev/sd" + i), gp3(8), true, Map.of()))
+            .toList();
+    Map<String, String> tags = new SetTags("daily", "r", id, members).toTags(Map.of());
+    return IntStream.range(0, states.length)
+        .mapToObj(i -> snapshot(id + i, LATER, states[i], tags))
+        .toList();
+  }
+
+  private static List<Snapshot> twoSets(List<Snapshot> one, List<Snapshot> another) {
+    return Stream.of(one, another).flatMap(List::stream).toList();
+  }
+
+  @Test
+  void theCounts_areOfAllSets_andOfAllTheirSnapshots() {
+    BackupReport report =
+        report(
+            2,
+            List.of(),
+            twoSets(
+                snapshots("r", LATER, "completed", "completed"),
+                ofAnother("vol-0000000000000000a", "completed", "completed", "completed")));
+
+    assertThat(report.counts())
+        .isEqualTo(new BackupReport.Counts(2, 0, 2, 2, 2, 0, 5, 40, 0, 5, 0));
+    assertThat(report.snapshots()).hasSize(5);
+  }
+
+  @Test
+  void stillPending_whicheverSetIsPending() {
+    String other = "vol-0000000000000000a";
+
+    assertThat(
+            report(
+                    2,
+                    List.of(),
+                    twoSets(snapshots("r", LATER, "completed"), ofAnother(other, "pending")))
+                .status())
+        .isEqualTo(Status.STILL_PENDING);
+    assertThat(
+            report(
+                    2,
+                    List.of(),
+                    twoSets(snapshots("r", LATER, "pending"), ofAnother(other, "completed")))
+                .status())
+        .isEqualTo(Status.STILL_PENDING);
+  }
+
+  /** A set is also there if the reply to its call was lost and the call counts as a problem. */
+  @Test
+  void aSetWhoseCallFailed_isNotThatOfAnEarlierExecution() {
+    String other = "vol-0000000000000000a";
+    List<SetProblem> problems =
+        List.of(
+            new SetProblem(INSTANCE_ID, "no answer", List.of()),
+            new SetProblem(other, "no answer", List.of()));
+
+    BackupReport report =
+        report(
+            selected(2, 0, problems),
+            Optional.empty(),
+            twoSets(snapshots("r", LATER, "completed"), ofAnother(other, "completed")));
+
+    assertThat(report.counts().selected()).isEqualTo(2);
+  }
+
   @Test
   void itsPartsComeFromTheRun_theProgressAndTheSnapshots() {
     Snapshot first = snapshots("r", LATER, "completed", "completed").getFirst();
@@ -252,21 +321,24 @@ class BackupReportTest {
         IntStream.range(0, 50)
             .boxed()
             .collect(Collectors.toMap("tag-%02d"::formatted, i -> "v".repeat(256)));
-    Member member = new Member(volumeId(1), Optional.of("/dev/sdf"), gp3(8), true, volumeTags);
-    SetTags set = new SetTags("daily", "r", "i-1", List.of(member));
+    List<Snapshot> listed = new ArrayList<>();
+    for (int i = 1; i <= 2; i++) {
+      Member member = new Member(volumeId(i), Optional.of("/dev/sdf"), gp3(8), true, volumeTags);
+      SetTags set = new SetTags("daily", "r", "i-" + i, List.of(member));
+      listed.add(snapshot(volumeId(i), LATER, "completed", set.toTags(Map.of())));
+    }
 
-    BackupReport report =
-        report(
-            1, List.of(), List.of(snapshot(volumeId(1), LATER, "completed", set.toTags(Map.of()))));
+    BackupReport report = report(2, List.of(), listed);
 
     assertThat(report.status()).isEqualTo(Status.SUCCEEDED);
     int lost = report.counts().lostTags();
     assertThat(lost).isPositive();
-    assertThat(report.lostTags()).hasSize(1);
-    assertThat(report.lostTags().getFirst().keys()).hasSize(lost).contains("tag-49");
+    assertThat(report.lostTags())
+        .hasSize(2)
+        .allSatisfy(of -> assertThat(of.keys()).hasSize(lost / 2).contains("tag-49"));
     assertThat(report.summary())
         .isEqualTo(
-            "1 of 1 set is good; %d tags of 1 volume did not fit into the tags of the sets"
+            "2 of 2 sets are good; %d tags of 2 volumes did not fit into the tags of the sets"
                 .formatted(lost));
   }
 

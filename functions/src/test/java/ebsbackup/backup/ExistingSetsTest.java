@@ -8,6 +8,7 @@ import static ebsbackup.ebs.Samples.volume;
 import static ebsbackup.ebs.Samples.volumeId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.ebs.Attachment;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.Volume;
 import ebsbackup.request.Exclusion;
@@ -111,6 +112,34 @@ class ExistingSetsTest {
 
     assertThat(EXISTING.missing(List.of(lone), volumes, plan, RUN, new SnapshotPage(RUN, NIGHT)))
         .containsExactly(new PlannedSet(lone, SetPlan.of(lone, volumes, plan, RUN)))
+        .extracting(missing -> missing.plan().volumesToTake())
+        .containsExactly(List.of(volumeId(1)));
+  }
+
+  @Test
+  void aVolumeOfSeveralInstances_isAVolumeOfEach() {
+    Volume shared = volume(1, "/dev/sdf", Map.of());
+    Volume multiAttached =
+        new Volume(
+            shared.volumeId(),
+            shared.settings(),
+            shared.availabilityZone(),
+            shared.state(),
+            shared.createTime(),
+            shared.snapshotId(),
+            shared.encryption(),
+            List.of(
+                Attachment.at("i-0other", "/dev/sdf", false, "attached"),
+                Attachment.at("i-0new", "/dev/sdf", false, "attached")),
+            shared.tags());
+
+    assertThat(
+            EXISTING.missing(
+                List.of(NEW),
+                List.of(multiAttached),
+                plan(Exclusion.NOTHING),
+                RUN,
+                new SnapshotPage(RUN, NIGHT)))
         .extracting(missing -> missing.plan().volumesToTake())
         .containsExactly(List.of(volumeId(1)));
   }

@@ -61,6 +61,14 @@ class LabelsTest {
   }
 
   @Test
+  void aTagOfOneVolumeOnly_isNamed_whicheverVolumeHasIt() {
+    assertThat(labels(", \"copyTags\": [\"*\"]", Map.of(), Map.of("Owner", "Ann")).notCopied())
+        .containsExactly("Owner");
+    assertThat(labels(", \"copyTags\": [\"*\"]", Map.of("Owner", "Ann"), Map.of()).notCopied())
+        .containsExactly("Owner");
+  }
+
+  @Test
   void copiesNoMoreThanFits_andNamesTheRest() {
     Map<String, String> tags = new HashMap<>();
     IntStream.range(0, 50).forEach(i -> tags.put("tag-" + i, "x"));

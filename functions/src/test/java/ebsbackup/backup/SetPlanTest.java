@@ -137,7 +137,11 @@ class SetPlanTest {
   void isImpossible_whenMoreThanFortyDataVolumesAreLeftOut() {
     Selection gold = new Selection.ByVolumeTags(Map.of("Tier", List.of("gold")));
     List<Volume> volumes =
-        new ArrayList<>(List.of(root, volume(1, "/dev/sdf", Map.of("Tier", "gold"))));
+        new ArrayList<>(
+            List.of(
+                root,
+                volume(1, "/dev/sdf", Map.of("Tier", "gold")),
+                volume(2, "/dev/sdg", Map.of("Tier", "gold"))));
     for (int i = 0; i < 41; i++) {
       volumes.add(volume(100 + i, "/dev/sdx" + i, NEVER));
     }
@@ -149,7 +153,7 @@ class SetPlanTest {
                 new SetProblem(
                     INSTANCE_ID,
                     "41 data volumes are left out, but CreateSnapshots can exclude only 40",
-                    List.of(volumeId(1)))));
+                    List.of(volumeId(1), volumeId(2)))));
   }
 
   @Test
@@ -184,6 +188,8 @@ class SetPlanTest {
 
     assertThat(ofInstance(exclude(false), root, foreign).set().members())
         .extracting(Member::volumeId)
+        .containsExactly(volumeId(0));
+    assertThat(ofInstance(exclude(false), foreign, root).volumesToTake())
         .containsExactly(volumeId(0));
     assertThat(of(exclude(false), foreign)).isInstanceOf(SetPlan.Impossible.class);
   }

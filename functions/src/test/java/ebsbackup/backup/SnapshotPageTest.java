@@ -207,9 +207,11 @@ class SnapshotPageTest {
   @Test
   void atTheDeadline_whatEC2DidNotTakeIsAProblem() {
     Target other = new Target("i-2", Optional.empty());
-    assertThat(page.failed(TARGET, refused("ConcurrentSnapshotLimitExceeded"))).isTrue();
+    for (Target busy : List.of(TARGET, new Target("i-3", Optional.empty()))) {
+      assertThat(page.failed(busy, refused("ConcurrentSnapshotLimitExceeded"))).isTrue();
+    }
     assertThat(page.failed(other, throttled())).isFalse();
-    page.leave(List.of(other));
+    page.leave(List.of(other, new Target("i-4", Optional.empty())));
 
     SnapshotPage.End end = page.end(RUN.deadline());
 
@@ -218,7 +220,11 @@ class SnapshotPageTest {
     assertThat(end.later()).isEmpty();
     assertThat(end.result().deferred()).isEmpty();
     assertThat(end.result().problems())
-        .containsExactly(new SetProblem("i-2", why, List.of()), problem(why));
+        .containsExactly(
+            new SetProblem("i-2", why, List.of()),
+            new SetProblem("i-4", why, List.of()),
+            problem(why),
+            new SetProblem("i-3", why, List.of()));
   }
 
   @Test

@@ -57,6 +57,30 @@ class KeyPolicyTest {
   }
 
   @Test
+  void everyPrincipalOfAStatement_counts() {
+    String[] both = {"arn:aws:iam::999999999999:role/x", "arn:aws:iam::111122223333:%s"};
+    String principals = "\"Principal\": {\"AWS\": [\"%s\", \"%s\"]}";
+    String root = principals.formatted(both[0], both[1].formatted("root"));
+    String role = principals.formatted(both[0], both[1].formatted("role/vault"));
+
+    assertThat(access(allow(role, ALL))).isEqualTo(ALLOWED);
+    assertThat(access(allow(TO_OTHER, ALL), deny(root, ALL))).isEqualTo(NOT_ALLOWED);
+    assertThat(access(allow(TO_OTHER, ALL), deny(role, ALL)))
+        .isEqualTo(unknown("the role or user that asks"));
+  }
+
+  @Test
+  void everyConditionOfAStatement_counts() {
+    String forAws = "\"Bool\": {\"kms:GrantIsForAWSResource\": \"true\"}";
+    String via = "\"StringEquals\": {\"kms:ViaService\": \"ec2.eu-central-1.amazonaws.com\"}";
+    String condition = ALL + ", \"Condition\": {%s, %s}";
+
+    assertThat(access(allow(TO_OTHER, condition.formatted(forAws, via))))
+        .isEqualTo(access(allow(TO_OTHER, condition.formatted(via, forAws))))
+        .isEqualTo(unknown("the condition kms:ViaService"));
+  }
+
+  @Test
   void everyone_isAllowed() {
     assertThat(access(allow("\"Principal\": \"*\"", ALL))).isEqualTo(ALLOWED);
   }

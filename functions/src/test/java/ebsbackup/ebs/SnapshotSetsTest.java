@@ -142,6 +142,28 @@ class SnapshotSetsTest {
   }
 
   @Test
+  void aSecondSetOfWhichOneSnapshotIsDescribedOtherwise_isIgnored() {
+    List<Snapshot> first = snapshots("r", NIGHT, "completed", "completed");
+    List<Snapshot> listed = new ArrayList<>(first);
+    listed.add(
+        like(
+            first.get(0),
+            first.get(0).volumeId(),
+            NIGHT.plusSeconds(60),
+            first.get(0).description(),
+            Optional.empty()));
+    listed.add(
+        like(
+            first.get(1),
+            first.get(1).volumeId(),
+            NIGHT.plusSeconds(60),
+            "mine",
+            Optional.empty()));
+
+    assertThat(SnapshotSets.of(listed).sets()).hasSize(1);
+  }
+
+  @Test
   void aSecondSetThatIsDescribedOtherwise_isIgnored() {
     Snapshot first = single.getFirst();
 
