@@ -50,6 +50,12 @@ class ConsecutiveDeletionsTest {
     assertThat(stretches)
         .containsExactly(
             new ConsecutiveDeletions(Optional.empty(), List.of(id(1)), Optional.of(id(3))));
+    assertThat(
+            ConsecutiveDeletions.of(List.of(row.get(1), other), Set.of(id(1), other.snapshotId())))
+        .containsExactlyInAnyOrder(
+            new ConsecutiveDeletions(Optional.empty(), List.of(id(1)), Optional.empty()),
+            new ConsecutiveDeletions(
+                Optional.empty(), List.of(other.snapshotId()), Optional.empty()));
   }
 
   @Test

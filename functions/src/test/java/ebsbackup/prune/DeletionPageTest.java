@@ -86,20 +86,20 @@ class DeletionPageTest {
 
   @Test
   void aSetThatIsHeldByNow_staysAsItIs() {
-    Snapshot held =
-        Samples.snapshot(
-            first.getFirst().volumeId(),
-            NIGHT,
-            "completed",
-            with(first.getFirst().tags(), SetTags.HOLD, "Ann"));
+    for (Snapshot each : first) {
+      Snapshot held =
+          Samples.snapshot(
+              each.volumeId(), NIGHT, "completed", with(each.tags(), SetTags.HOLD, "Ann"));
+      DeletionPage one = page(deletion(first), deletion(second));
 
-    assertThat(next(page, List.of(first.getLast(), held))).isEmpty();
+      assertThat(next(one, first.stream().map(s -> s.equals(each) ? held : s).toList())).isEmpty();
 
-    DeletionPage.End end = page.end(NOW, DEADLINE, 0);
-    assertThat(results(end)).containsExactly(Outcome.Result.REFUSED);
-    assertThat(end.result().outcomes().getFirst().reason()).contains("held: on hold");
-    assertThat(end.result().snapshots()).isZero();
-    assertThat(end.waitSeconds()).isZero();
+      DeletionPage.End end = one.end(NOW, DEADLINE, 0);
+      assertThat(results(end)).containsExactly(Outcome.Result.REFUSED);
+      assertThat(end.result().outcomes().getFirst().reason()).contains("held: on hold");
+      assertThat(end.result().snapshots()).isZero();
+      assertThat(end.waitSeconds()).isZero();
+    }
   }
 
   @Test

@@ -90,18 +90,33 @@ class PruneDeciderTest {
   @Test
   void aSourceIsGone_ifEC2DoesNotKnowIt_orIsRemovingIt() {
     Volume kept = volume(1, "/dev/sdf", Map.of());
-    Set<String> sources = Set.of("i-1", "i-2", "i-3", kept.volumeId(), "vol-2", "vol-3", "db-1");
+    Volume another = volume(2, "/dev/sdg", Map.of());
+    Set<String> sources =
+        Set.of(
+            "i-1",
+            "i-2",
+            "i-3",
+            "i-4",
+            kept.volumeId(),
+            another.volumeId(),
+            "vol-2",
+            "vol-3",
+            "db-1");
 
     GoneSources gone =
         GoneSources.of(
             sources,
-            List.of(instance("i-1", "stopped"), instance("i-2", "terminated")),
-            List.of(kept, in("vol-2", "deleting")));
+            List.of(
+                instance("i-1", "stopped"),
+                instance("i-2", "terminated"),
+                instance("i-4", "running")),
+            List.of(kept, in("vol-2", "deleting"), another));
 
     assertThat(gone.sources()).containsExactlyInAnyOrder("i-2", "i-3", "vol-2", "vol-3");
-    assertThat(GoneSources.instances(sources)).containsExactlyInAnyOrder("i-1", "i-2", "i-3");
+    assertThat(GoneSources.instances(sources))
+        .containsExactlyInAnyOrder("i-1", "i-2", "i-3", "i-4");
     assertThat(GoneSources.volumes(sources))
-        .containsExactlyInAnyOrder(kept.volumeId(), "vol-2", "vol-3");
+        .containsExactlyInAnyOrder(kept.volumeId(), another.volumeId(), "vol-2", "vol-3");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -113,6 +114,19 @@ class PruneProgressTest {
     assertThat(priced.cost().orElseThrow()).startsWith("13 requests, about ");
   }
 
+  @Test
+  void theEstimates_areThoseOfAllDeletedSets() {
+    List<Outcome> outcomes =
+        Stream.of(Outcome.Result.REFUSED, Outcome.Result.DELETED, Outcome.Result.DELETED)
+            .map(
+                result ->
+                    new Outcome(new SetRef("i-1", "r", TIME), result, "why", Optional.of(1L << 20)))
+            .toList();
+
+    assertThat(new DeletionResult(3, 0, 0, outcomes, Optional.empty()).estimatedBytes())
+        .containsExactly(1L << 20, 1L << 20);
+  }
+
   /** The pages of deletions and the lists are cut by these sizes. */
   @ParameterizedTest
   @CsvSource({"300, 10", "10, 300"})
@@ -124,11 +138,11 @@ class PruneProgressTest {
     Deletion deletion =
         new Deletion(
             set,
-            List.of("snap-0123456789abcdef0"),
+            List.of("snap-0123456789abcdef0", "snap-0123456789abcdef2"),
             "why",
             true,
             Optional.of(1L << 40),
-            List.of("snap-0123456789abcdef1"));
+            List.of("snap-0123456789abcdef1", "snap-0123456789abcdef3"));
 
     assertThat(outcome.jsonBytes() - json.write(outcome).length()).isBetween(0, 60);
     assertThat(estimate.jsonBytes() - json.write(estimate).length()).isBetween(0, 60);

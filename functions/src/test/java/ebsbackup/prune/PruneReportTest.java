@@ -82,8 +82,8 @@ class PruneReportTest {
         NONE.plusPreview(2)
             .plusEstimates(
                 List.of(
-                    new SetEstimate(OLD.ref(), Optional.of(3L << 20)),
-                    new SetEstimate(NEW.ref(), Optional.empty())))
+                    new SetEstimate(NEW.ref(), Optional.empty()),
+                    new SetEstimate(OLD.ref(), Optional.of(3L << 20))))
             .plusRequests(2_000_000, List.of());
 
     PruneReport report =
