@@ -246,6 +246,15 @@ class KeepRulesTest {
         .containsExactly(false, true, true);
     assertThat(rules.reasons(newestFirst, Instant.parse("2020-01-01T00:00:00Z")))
         .allMatch(reasons -> !reasons.isEmpty());
+    // What lies in the future is not the newest, and what is too old for the newest goes.
+    assertThat(
+            rules.reasons(
+                times(
+                    List.of(
+                        "2026-02-01T00:00:00Z", "2026-03-08T00:00:00Z", "2030-01-01T00:00:00Z")),
+                Instant.parse("2026-03-09T00:00:00Z")))
+        .extracting(List::isEmpty)
+        .containsExactly(false, false, true);
     // The newest must lie before now, not at it.
     assertThat(rules.reasons(newestFirst, newestFirst.getFirst()))
         .allMatch(reasons -> !reasons.isEmpty());

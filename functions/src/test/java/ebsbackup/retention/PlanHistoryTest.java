@@ -87,6 +87,24 @@ class PlanHistoryTest {
   }
 
   @Test
+  void of_anyMissingSnapshotThatExistsWithoutTags_isSeen() {
+    List<Snapshot> whole =
+        Samples.snapshots("r1", Samples.NIGHT, "completed", "completed", "completed");
+    List<Snapshot> left = List.of(whole.get(0));
+    Snapshot foreign = Samples.snapshot(Samples.volumeId(9), Samples.NIGHT, "completed", Map.of());
+
+    for (Snapshot lost : List.of(whole.get(1), whole.get(2))) {
+      PlanHistory history = PlanHistory.of("daily", left, List.of(foreign, without(lost)));
+      assertThat(history.sets()).isEmpty();
+      assertThat(history.ignored())
+          .extracting(Ignored::reason)
+          .containsExactly("another snapshot of its set has lost its tags");
+    }
+    List<Snapshot> two = List.of(whole.get(0), whole.get(1));
+    assertThat(PlanHistory.of("daily", two, List.of(without(whole.get(2)))).ignored()).hasSize(2);
+  }
+
+  @Test
   void missingVolumes_areAllThatAnySetHasLost() {
     List<Snapshot> listed =
         new ArrayList<>(Samples.snapshots("r1", Samples.NIGHT, "completed", "", ""));

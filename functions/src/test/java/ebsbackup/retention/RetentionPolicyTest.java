@@ -231,6 +231,24 @@ class RetentionPolicyTest {
     assertThat(held("Name", "Ann until 2027-01-01T00:00:00Z")).isEqualTo("no rule keeps it");
   }
 
+  @Test
+  void on_namesEveryHoldOfASnapshot() {
+    SnapshotSet set =
+        set(
+            "r",
+            SOURCE,
+            hoursAgo(9),
+            List.of("completed"),
+            Map.of(
+                "ebs-backup:hold", "Ann",
+                "ebs-backup:restoring", "restore-7 until 2026-03-11T00:00:00Z"));
+
+    assertThat(Holds.NONE.on(set, NOW))
+        .satisfiesExactly(
+            reason -> assertThat(reason).startsWith("held: on hold by Ann"),
+            reason -> assertThat(reason).startsWith("held: being restored by restore-7"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -336,6 +354,9 @@ class RetentionPolicyTest {
     assertThat(ended("P30D", false, Set.of(SOURCE), last, twin))
         .extracting(Decision::verdict)
         .containsExactly(Verdict.KEEP, Verdict.DELETE);
+    assertThat(ended("P30D", false, Set.of(SOURCE), good("older", 24 * 41), last, broken))
+        .extracting(Decision::verdict)
+        .containsExactly(Verdict.KEEP, Verdict.KEEP, Verdict.DELETE);
     assertThat(ended("P30D", true, Set.of(SOURCE), last, broken))
         .extracting(Decision::verdict)
         .containsExactly(Verdict.DELETE, Verdict.DELETE);
