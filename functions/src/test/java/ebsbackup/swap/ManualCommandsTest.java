@@ -106,6 +106,27 @@ class ManualCommandsTest {
   }
 
   @Test
+  void waitsForEachOfTheVolumesThatAreDetachedTogether() {
+    Manual manual =
+        ManualCommands.towards(
+            GOAL,
+            observed(
+                "stopped",
+                volume("old-root", "in-use", at(ROOT, true, "attached")),
+                volume("old-data", "in-use", at(DATA, true, "attached")),
+                volume("new-root", "available"),
+                volume("new-data", "available")),
+            "eu-central-1");
+
+    assertThat(commands(manual))
+        .startsWith(
+            "detach-volume --volume-id old-root",
+            "detach-volume --volume-id old-data",
+            "wait volume-available --volume-ids old-root",
+            "wait volume-available --volume-ids old-data");
+  }
+
+  @Test
   void waitsAsOftenAsNeeded() {
     Manual manual =
         ManualCommands.towards(

@@ -72,6 +72,17 @@ class NextStepTest {
             volume("new-data", "available"));
     assertThat(NextStep.next(goal(true, false, true), elsewhere))
         .isEqualTo(new NextStep.Stuck("new-root is attached to i-other"));
+    Observed shared =
+        observed(
+            "stopped",
+            volume(
+                "new-root",
+                "in-use",
+                at("/dev/sdz", false, "attached"),
+                Attachment.at("i-other", "/dev/sdz", false, "attached")),
+            volume("new-data", "available"));
+    assertThat(NextStep.next(goal(true, false, true), shared))
+        .isEqualTo(new NextStep.Stuck("new-root is attached to i-other"));
     Observed taken =
         observed(
             "stopped",
@@ -185,6 +196,19 @@ class NextStepTest {
         .isEqualTo(new NextStep.Do(List.of(new Move.Attach("new-data", DATA))));
     assertThat(NextStep.next(goal(true, false, true), now.after(new Move.Attach("new-data", DATA))))
         .isEqualTo(new NextStep.Wait("new-root is attaching"));
+    Observed other =
+        observed(
+            "stopped",
+            volume("new-root", "available"),
+            volume("new-data", "in-use", at(DATA, true, "attaching")));
+    assertThat(NextStep.next(goal(true, false, true), other))
+        .isEqualTo(new NextStep.Do(List.of(new Move.Attach("new-root", ROOT))));
+  }
+
+  @Test
+  void theVolumesOfAGoal_areThoseThatLeave_andThoseThatCome() {
+    assertThat(goal(true, false, true).volumeIds())
+        .containsExactly("old-root", "old-data", "new-root", "new-data");
   }
 
   @Test

@@ -36,6 +36,12 @@ class SelectedTargetsTest {
         .containsExactly(new SetProblem("i-2", "the instance is terminated", List.of()));
     assertThat(SelectedTargets.of(new Page<>(List.of(running), Optional.of("c"))))
         .isEqualTo(new SelectedTargets(page.targets(), List.of(), Optional.of("c")));
+    assertThat(
+            SelectedTargets.of(
+                    new Page<>(List.of(running, instance("i-3", "stopped")), Optional.empty()))
+                .targets())
+        .extracting(Target::id)
+        .containsExactly("i-1", "i-3");
   }
 
   private static Instance instance(String id, String state) {

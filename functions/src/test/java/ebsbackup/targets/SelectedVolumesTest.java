@@ -6,6 +6,7 @@ import static ebsbackup.ebs.Samples.volume;
 import static ebsbackup.ebs.Samples.volumeId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.ebs.Attachment;
 import ebsbackup.ebs.Encryption;
 import ebsbackup.ebs.Page;
 import ebsbackup.ebs.Volume;
@@ -27,6 +28,26 @@ class SelectedVolumesTest {
   void thoseOfOneInstanceAreOneTarget_andOthersTheirOwn() {
     assertThat(SelectedVolumes.sources(volumes, 10, Optional.empty()))
         .isEqualTo(new Page<>(List.of(INSTANCE_ID, volumeId(8), volumeId(9)), Optional.empty()));
+  }
+
+  @Test
+  void aVolumeBelongsToAnInstanceThatItIsStillAttachedTo() {
+    Volume moved =
+        new Volume(
+            volumeId(3),
+            gp3(8),
+            "a",
+            "in-use",
+            Optional.empty(),
+            Optional.empty(),
+            Encryption.NONE,
+            List.of(
+                Attachment.at("i-0before", "/dev/sdf", false, "detached"),
+                Attachment.at("i-0now", "/dev/sdf", false, "attached")),
+            Map.of());
+
+    assertThat(SelectedVolumes.sources(List.of(moved), 2, Optional.empty()).items())
+        .containsExactly("i-0now");
   }
 
   @Test

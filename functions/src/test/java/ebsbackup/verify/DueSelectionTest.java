@@ -52,7 +52,7 @@ class DueSelectionTest {
         new SnapshotSet(
             second.tags(),
             second.startTime(),
-            List.of(SnapshotBuilder.like(member).tier("archive").build()));
+            List.of(member, SnapshotBuilder.like(member).tier("archive").build()));
 
     assertThat(DueSelection.isDue(second)).isTrue();
     assertThat(DueSelection.isDue(archived)).isFalse();

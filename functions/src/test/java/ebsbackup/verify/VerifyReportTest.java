@@ -15,6 +15,7 @@ import ebsbackup.ebs.KeyLookup;
 import ebsbackup.ebs.Samples;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotBuilder;
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.request.VerifyRequest;
@@ -256,6 +257,17 @@ class VerifyReportTest {
         .isEqualTo(Set.of(KEY));
     assertThat(KeyLine.keys(List.of(encrypted(bad, "error", true)))).isEmpty();
     assertThat(KeyLine.keys(List.of(encrypted(bad, "completed", false)))).isEmpty();
+    Snapshot one = encrypted.snapshots().getFirst();
+    Snapshot another = SnapshotBuilder.like(one).encrypted(true, "arn:another").build();
+    SnapshotSet both =
+        new SnapshotSet(encrypted.tags(), encrypted.startTime(), List.of(one, another));
+    assertThat(KeyLine.keys(List.of(both))).isEqualTo(Set.of(KEY, "arn:another"));
+    assertThat(
+            KeyLine.of(
+                List.of(both),
+                Map.of(KEY, new KeyLookup.Missing(), "arn:another", new KeyLookup.Missing())))
+        .extracting(KeyLine::key)
+        .containsExactly("arn:another", KEY);
   }
 
   @Test
