@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 
 /** The command line, called as a test would like to call it. */
@@ -26,6 +27,15 @@ final class Cli {
     CommandLine program =
         EbsBackup.commandLine(new PrintWriter(out, true), new PrintWriter(err, true));
     return new Result(program.execute(arguments), out.toString(), err.toString());
+  }
+
+  /** What a part of a command prints. */
+  static String printed(Consumer<PrintWriter> print) {
+    StringWriter text = new StringWriter();
+    PrintWriter out = new PrintWriter(text);
+    print.accept(out);
+    out.flush();
+    return text.toString();
   }
 
   static String event(String name) {

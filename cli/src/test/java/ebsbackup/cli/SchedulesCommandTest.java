@@ -78,7 +78,7 @@ class SchedulesCommandTest {
                     "--parameter",
                     "ScheduleState=DISABLED")
                 .out())
-        .contains("No schedule fires in that span.");
+        .isEqualTo("\nNo schedule fires in that span.\n\nCalls     none\n");
     Cli.Result none =
         schedules("2026-03-01T02:00:00Z", "2026-03-02T00:00:00Z", "--parameter", "TagValue=nobody");
     assertThat(none.status()).isEqualTo(1);
@@ -101,5 +101,22 @@ class SchedulesCommandTest {
             backup -> assertThat(backup).contains("ebs-backup-backup  FAILED"),
             verify -> assertThat(verify).contains("ebs-backup-verify  SUCCEEDED"));
     assertThat(result.status()).isEqualTo(1);
+  }
+
+  @Test
+  void theTable_isApartFromTheStepsAndTheCalls() {
+    assertThat(schedules("2026-03-01T02:00:00Z", "2026-03-02T00:00:00Z").out())
+        .startsWith("  2026-03-01 03:00:30  Start Run\n")
+        .endsWith(
+            """
+              2026-03-01 03:01:45  Report Prune
+              2026-03-01 03:01:45  Done
+
+            STARTED               WORKFLOW           STATUS     ERROR  SUMMARY
+            2026-03-01T03:00:00Z  ebs-backup-backup  SUCCEEDED  -      2 of 2 sets are good
+            2026-03-01T03:01:44Z  ebs-backup-prune   SUCCEEDED  -      Nothing to delete: 2 sets kept, 0 held back
+
+            Calls     CreateSnapshots 2, DescribeInstances 1, DescribeSnapshots 8, DescribeVolumes 1
+            """);
   }
 }

@@ -359,6 +359,19 @@ class BrokenPromisesTest {
                     "Done",
                     run -> b.tag(b.volume(DATA), "ebs-backup:restoring", run.name() + " x"))),
         breaks(
+            "a refused restore leaves one more volume attached",
+            CREATE,
+            done,
+            "a restore that ended ebsbackup.failure.RestoreRefusedException leaves i-",
+            b ->
+                b.before(
+                    "PlanRestore",
+                    "DescribeSnapshots",
+                    () -> {
+                      b.snapshots(0).forEach(s -> b.untag(s.snapshotId(), "ebs-backup:run"));
+                      attachOther(b);
+                    })),
+        breaks(
             "an undone swap leaves one more volume attached",
             FAILED_SWAP,
             done,

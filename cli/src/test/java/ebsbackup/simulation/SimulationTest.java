@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,28 @@ class SimulationTest {
     assertThat(second.violation()).isEmpty();
     assertThat(first.executions()).isGreaterThan(5);
     assertThat(first.trace()).isEqualTo(play(1, PROJECT).trace()).isNotEqualTo(second.trace());
+  }
+
+  @Test
+  void theTrace_namesEachWorkflowThatStarts_andHowItEnds() throws IOException {
+    Outcome outcome = play(1, PROJECT);
+
+    List<String> starts = found("\\S+Z  ((backup|prune|restore) \\S+) starts", outcome.trace());
+    assertThat(starts).hasSize(outcome.executions()).doesNotHaveDuplicates();
+    assertThat(
+            found(
+                "\\S+Z  (\\w+ \\S+) ends (SUCCEEDED |(FAILED|ABORTED|TIMED_OUT) .+)",
+                outcome.trace()))
+        .containsExactlyInAnyOrderElementsOf(starts);
+  }
+
+  /** The first group of each line that matches as a whole. */
+  private static List<String> found(String pattern, List<String> lines) {
+    return lines.stream()
+        .map(Pattern.compile(pattern)::matcher)
+        .filter(Matcher::matches)
+        .map(line -> line.group(1))
+        .toList();
   }
 
   @Test
