@@ -55,6 +55,17 @@ class CheckedCopiesTest {
   }
 
   @Test
+  void ofTwoCopiesThatFailed_bothAreRemoved_andBothAreCounted() {
+    Snapshot one = Copies.copy(SET, 0, 1, "error");
+    Snapshot other = Copies.copy(SET, 1, 1, "error");
+
+    CheckedCopies checked = check(ITEM, one, other);
+
+    assertThat(checked.failed()).containsExactly(one.snapshotId(), other.snapshotId());
+    assertThat(checked.later()).containsExactly(ITEM.plusFailures(2));
+  }
+
+  @Test
   void afterThreeFailures_theSetIsGivenUp_withWhatEc2Says() {
     Snapshot failed = Copies.copy(SET, 0, 3, "error");
 
@@ -100,21 +111,23 @@ class CheckedCopiesTest {
 
   @Test
   void aCopyThatIsNotAsItWasAskedFor_isNeverGood_andNeverRemoved() {
-    Snapshot wrong =
-        SnapshotBuilder.like(Copies.copy(SET, 0, 1, "completed"))
-            .encrypted(true, "arn:other")
-            .build();
+    for (int member = 0; member < 2; member++) {
+      Snapshot wrong =
+          SnapshotBuilder.like(Copies.copy(SET, member, 1, "completed"))
+              .encrypted(true, "arn:other")
+              .build();
 
-    CheckedCopies checked = check(ITEM, wrong, Copies.copy(SET, 1, 1, "completed"));
+      CheckedCopies checked = check(ITEM, wrong, Copies.copy(SET, 1 - member, 1, "completed"));
 
-    assertThat(checked.pulled()).isZero();
-    assertThat(checked.later()).isEmpty();
-    assertThat(checked.failed()).isEmpty();
-    assertThat(checked.problems())
-        .extracting(SetProblem::reason)
-        .singleElement()
-        .asString()
-        .contains(wrong.snapshotId() + ": it is encrypted under arn:other");
+      assertThat(checked.pulled()).isZero();
+      assertThat(checked.later()).isEmpty();
+      assertThat(checked.failed()).isEmpty();
+      assertThat(checked.problems())
+          .extracting(SetProblem::reason)
+          .singleElement()
+          .asString()
+          .contains(wrong.snapshotId() + ": it is encrypted under arn:other");
+    }
   }
 
   @Test

@@ -46,6 +46,11 @@ class DueSetsTest {
     // Gone at the source, and still the newest.
     assertThat(due(List.of(Copies.set(0), Copies.set(1)), List.of(here(Copies.set(2)))))
         .containsExactly(Copies.set(1));
+    assertThat(
+            due(
+                List.of(Copies.set(0), Copies.set(1)),
+                List.of(here(Copies.set(2)), here(Copies.set(3)))))
+        .isEmpty();
     assertThat(due(source, List.of(here(Copies.set(1)), here(Copies.set(2))))).isEmpty();
   }
 
@@ -106,9 +111,9 @@ class DueSetsTest {
         new SnapshotSet(
             Copies.set(2).tags(),
             Copies.set(2).startTime(),
-            Copies.set(2).snapshots().stream()
-                .map(s -> SnapshotBuilder.like(s).tier("archive").build())
-                .toList());
+            List.of(
+                Copies.set(2).snapshots().getFirst(),
+                SnapshotBuilder.like(Copies.set(2).snapshots().getLast()).tier("archive").build()));
 
     assertThat(due(List.of(bad), List.of())).isEmpty();
     for (SnapshotSet unusable : List.of(bad, damaged, archived)) {
@@ -150,9 +155,10 @@ class DueSetsTest {
         .containsExactlyElementsOf(source.reversed().stream().map(SnapshotSet::ref).toList());
     assertThat(first.sets().getFirst().snapshotIds()).hasSize(2);
     SetToPull slow = first.sets().getLast().plusFailures(1);
-    assertThat(second.after(List.of(slow)).sets())
-        .hasSize(51)
-        .startsWith(slow)
+    SetToPull slower = first.sets().getFirst().plusFailures(2);
+    assertThat(second.after(List.of(slow, slower)).sets())
+        .hasSize(52)
+        .startsWith(slow, slower)
         .endsWith(second.sets().getLast());
     assertThat(first.after(List.of(slow)).cursor()).isEqualTo(first.cursor());
     assertThat(first.sets().getFirst().attempt()).isEqualTo(1);

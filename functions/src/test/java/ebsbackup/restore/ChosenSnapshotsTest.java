@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Two sets of the instance: of the run "first", and a day later of the run "second". */
@@ -94,6 +96,10 @@ class ChosenSnapshotsTest {
         .hasMessage(
             "%s belongs to %s, but source is i-0000000a"
                 .formatted(first.getFirst().snapshotId(), INSTANCE_ID));
+    assertThatThrownBy(() -> choose(named(other, first.getFirst()), source))
+        .as("each of them is checked")
+        .isInstanceOf(RestoreRefusedException.class)
+        .hasMessageStartingWith(first.getFirst().snapshotId() + " belongs to " + INSTANCE_ID);
     assertThat(choose(named(first.getFirst()), "").snapshots()).hasSize(1);
     Map<String, String> tags =
         new SetTags("daily", "r", "i-0000000a", List.of(at(8, "/dev/sdf"))).toTags(Map.of());
@@ -109,8 +115,10 @@ class ChosenSnapshotsTest {
     return new Member(volumeId(number), Optional.of(device), gp3(8), true, Map.of());
   }
 
-  private static String named(Snapshot snapshot) {
-    return "{\"snapshotIds\": [\"%s\"]}".formatted(snapshot.snapshotId());
+  private static String named(Snapshot... snapshots) {
+    return Stream.of(snapshots)
+        .map(Snapshot::snapshotId)
+        .collect(Collectors.joining("\", \"", "{\"snapshotIds\": [\"", "\"]}"));
   }
 
   private ChosenSnapshots choose(String from, String fields) {

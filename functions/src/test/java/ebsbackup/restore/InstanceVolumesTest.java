@@ -49,7 +49,17 @@ class InstanceVolumesTest {
     assertThat(root.attachmentTo(INSTANCE_ID)).isPresent();
   }
 
-  private Volume with(Attachment attachment) {
+  @Test
+  void deviceOf_aVolumeOfSeveralInstances_isThatAtThisOne() {
+    Volume shared =
+        with(
+            Attachment.at("i-other", "/dev/sdg", false, "attached"),
+            Attachment.at(INSTANCE_ID, "/dev/sdh", false, "attached"));
+
+    assertThat(of(shared).deviceOf(shared)).contains("/dev/sdh");
+  }
+
+  private Volume with(Attachment... attachments) {
     return new Volume(
         "vol-5",
         root.settings(),
@@ -58,7 +68,7 @@ class InstanceVolumesTest {
         root.createTime(),
         root.snapshotId(),
         root.encryption(),
-        List.of(attachment),
+        List.of(attachments),
         Map.of());
   }
 

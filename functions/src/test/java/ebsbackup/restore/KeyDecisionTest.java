@@ -196,8 +196,8 @@ class KeyDecisionTest {
                 asking("alias/mine"),
                 List.of(plain, encrypted),
                 new EncryptionByDefault.On("alias/aws/ebs"),
-                List.of(volume("arn:off"), volume(""))))
-        .containsExactly("arn:source", "alias/mine", "alias/aws/ebs", "arn:off");
+                List.of(volume("arn:off"), volume(""), volume("arn:none"))))
+        .containsExactly("arn:source", "alias/mine", "alias/aws/ebs", "arn:off", "arn:none");
     assertThat(
             KeyFacts.names(
                 VolumeOverride.NOTHING, List.of(plain), new EncryptionByDefault.Off(), List.of()))

@@ -61,6 +61,16 @@ class ManagedByTest {
   }
 
   @Test
+  void warnings_seeTheTagOfAManager_besideOthers() {
+    Map<String, String> tags = Map.of("Name", "data", "Owner", "ann", "terraform", "yes");
+
+    assertThat(ManagedBy.warnings(swap(false), instance(Map.of()), List.of(volume("vol-1", tags))))
+        .singleElement()
+        .asString()
+        .startsWith("The tags of vol-1 say that Terraform manages it: ");
+  }
+
+  @Test
   void warnings_areOneForAManager_howeverManyVolumesHaveItsTags() {
     List<Volume> volumes =
         IntStream.rangeClosed(1, 5)

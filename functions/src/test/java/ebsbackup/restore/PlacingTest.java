@@ -83,6 +83,32 @@ class PlacingTest {
   }
 
   @Test
+  void eachVolumeWithoutPlace_givesATagUp_andGetsItBack() {
+    Placing placing =
+        SamplePlans.swap()
+            .placing()
+            .orElseThrow()
+            .makingRoom(
+                Map.of("vol-old1", tagged("vol-old1", 49), "vol-old2", tagged("vol-old2", 50)));
+    Placing.SetAside first = new Placing.SetAside("key-48", "value", false);
+    Placing.SetAside second = new Placing.SetAside("key-49", "value", true);
+
+    assertThat(placing.setAsideIds()).containsExactly("vol-old1", "vol-old2");
+    assertThat(placing.tagWarnings())
+        .satisfiesExactly(
+            warning -> assertThat(warning).startsWith("vol-old1 has no room"),
+            warning -> assertThat(warning).startsWith("vol-old2 has no room"));
+    assertThat(placing.tagsToPutBack(List.of(tagged("vol-old1", 48), tagged("vol-old2", 49))))
+        .containsExactly(Map.entry("vol-old1", first), Map.entry("vol-old2", second));
+  }
+
+  @Test
+  void everyReplacedVolumeWithPlace_isToldThatItWasReplaced() {
+    assertThat(SamplePlans.swap().placing().orElseThrow().replacedWithPlace())
+        .containsExactly("vol-old1", "vol-old2");
+  }
+
+  @Test
   void forward_placesTheNewVolumes_andBackTheOldOnes() {
     RestorePlan plan = SamplePlans.swap();
     Placing placing = plan.placing().orElseThrow();

@@ -134,6 +134,23 @@ class PlannedVolumeTest {
   }
 
   @Test
+  void everythingThatTheNewVolumeCannotHave_isSaid() {
+    List<String> lowered = new ArrayList<>();
+
+    planned(
+        snapshot(
+            new VolumeSettings("gp3", 100, Optional.of(16_000), Optional.empty(), false, true),
+            "completed"),
+        size(8),
+        lowered);
+
+    assertThat(lowered)
+        .satisfiesExactly(
+            first -> assertThat(first).endsWith("was on an Outpost; the new one is in the Region"),
+            second -> assertThat(second).endsWith("had 16000 IOPS; with 8 GiB it gets 4000"));
+  }
+
+  @Test
   void aCopyIsRestoredAsItsTagsRemember() {
     Snapshot copy = Samples.copied(snapshot(IO2, "completed"), NIGHT);
 

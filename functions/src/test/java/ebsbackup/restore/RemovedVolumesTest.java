@@ -9,6 +9,7 @@ import ebsbackup.restore.RemovedVolumes.KeptVolume;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class RemovedVolumesTest {
@@ -17,7 +18,7 @@ class RemovedVolumesTest {
   private static final Removal ATTACHED = new Removal.Keep("it is attached", false);
 
   private static RemovedVolumes look(Duration elapsed, Map<String, Removal> done) {
-    return RemovedVolumes.of(2, List.of(), done, START, START.plus(elapsed), 0);
+    return RemovedVolumes.of(2, List.of(), new TreeMap<>(done), START, START.plus(elapsed), 0);
   }
 
   @Test
@@ -50,6 +51,14 @@ class RemovedVolumesTest {
 
     assertThat(look(Duration.ofSeconds(59), one).finished()).isFalse();
     assertThat(look(Duration.ofSeconds(60), one).finished()).isTrue();
+  }
+
+  @Test
+  void of_waitsForAVolumeThatMayStillAppear_howeverManyForeignOnesThereAre() {
+    Map<String, Removal> one =
+        Map.of("vol-new1", DELETE, "vol-8", new Removal.Foreign(), "vol-9", new Removal.Foreign());
+
+    assertThat(look(Duration.ofSeconds(59), one).finished()).isFalse();
   }
 
   @Test

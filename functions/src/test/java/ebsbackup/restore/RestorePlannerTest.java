@@ -230,6 +230,39 @@ class RestorePlannerTest {
             "ebs-backup:restoring cannot be added to %s because of the limit of 50 tags: do not prune before the"
                     .formatted(first.snapshotId())
                 + " restore has ended");
+    snapshots.set(1, tagged(snapshots.getLast(), 50));
+    assertThat(plan("\"mode\": \"create\"").warnings())
+        .singleElement()
+        .asString()
+        .contains(
+            "cannot be added to %s, %s because"
+                .formatted(first.snapshotId(), snapshots.getLast().snapshotId()));
+  }
+
+  @Test
+  void plan_estimatesTheLoadingOfAllVolumes() {
+    snapshots.set(1, SnapshotBuilder.like(snapshots.getLast()).size(500).build());
+    Initialization initialization = Initialization.ofRate(200, false);
+
+    assertThat(plan("\"mode\": \"create\", \"initialization\": {\"rate\": 200}").estimate())
+        .isEqualTo(initialization.estimate(List.of(8, 500)));
+  }
+
+  @Test
+  void plan_namesEachKeyThatCanBeUsed() {
+    for (int i = 0; i < 2; i++) {
+      String key = "arn:key-" + i;
+      snapshots.set(i, SnapshotBuilder.like(snapshots.get(i)).encrypted(true, key).build());
+      keys.put(
+          key,
+          new KeyLookup.Found(
+              key, "Enabled", "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", Optional.empty(), false));
+    }
+
+    assertThat(plan("\"mode\": \"create\"").checks())
+        .contains(
+            new RestorePlan.Check("key", "arn:key-0 is Enabled"),
+            new RestorePlan.Check("key", "arn:key-1 is Enabled"));
   }
 
   @Test

@@ -80,7 +80,9 @@ class RestoreReportTest {
             safety,
             List.of(),
             List.of("vol-removed"),
-            List.of(new RemovedVolumes.KeptVolume("vol-kept", "r".repeat(1_000))));
+            List.of(
+                new RemovedVolumes.KeptVolume("vol-kept", "r".repeat(1_000)),
+                new RemovedVolumes.KeptVolume("vol-attached", "it is attached")));
 
     RestoreReport report = RestoreReport.of(plan, Status.SUCCEEDED, progress);
 
@@ -104,7 +106,9 @@ class RestoreReportTest {
                 report.commands(),
                 0,
                 List.of("vol-removed"),
-                List.of(new RemovedVolumes.KeptVolume("vol-kept", "r".repeat(300) + "…")),
+                List.of(
+                    new RemovedVolumes.KeptVolume("vol-kept", "r".repeat(300) + "…"),
+                    new RemovedVolumes.KeptVolume("vol-attached", "it is attached")),
                 Optional.of("a tag is left"),
                 List.of(),
                 report.terraform(),
@@ -259,14 +263,14 @@ class RestoreReportTest {
             """
             "mode": "swap",
             "placing": {"rootDevice": "/dev/xvda", "assignments": [
-              {"snapshotId": "snap-1", "device": "/dev/sdf",
-               "replaces": {"volumeId": "vol-old1", "deleteOnTermination": true}},
-              {"snapshotId": "snap-2", "device": "/dev/sdg"}]}
+              {"snapshotId": "snap-1", "device": "/dev/sdf"},
+              {"snapshotId": "snap-2", "device": "/dev/sdg",
+               "replaces": {"volumeId": "vol-old2", "deleteOnTermination": true}}]}
             """);
 
     assertThat(TerraformLines.of(plan, Status.SUCCEEDED, SamplePlans.made()).inline())
         .containsExactly(
-            "# ebs_block_device with device_name = \"/dev/sdf\"", "snapshot_id = \"snap-1\"");
+            "# ebs_block_device with device_name = \"/dev/sdg\"", "snapshot_id = \"snap-2\"");
   }
 
   @ParameterizedTest

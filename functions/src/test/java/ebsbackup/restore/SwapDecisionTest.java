@@ -259,10 +259,24 @@ class SwapDecisionTest {
 
   @Test
   void replaceNamesOnlyWhatIsRestored() {
+    sources.add(backedUp(2, "/dev/sdg"));
     sources.add(backedUp(1, "/dev/sdf"));
     fields = ", \"replace\": {\"/dev/sdz\": \"none\"}";
 
-    assertRefused("replace names /dev/sdz, but only [/dev/sdf] are restored");
+    assertRefused("replace names /dev/sdz, but only [/dev/sdf, /dev/sdg] are restored");
+  }
+
+  @Test
+  void replaceMayName_anyOfTheRestoredVolumes() {
+    sources.add(backedUp(1, "/dev/sdf"));
+    sources.add(backedUp(2, "/dev/sdg"));
+    fields = ", \"replace\": {\"/dev/sdg\": \"%s\"}".formatted(THIRD);
+    Volume data = attached(DATA, "/dev/sdf", Map.of());
+    Volume named = attached(THIRD, "/dev/sdh", Map.of());
+
+    assertThat(decide().values())
+        .extracting(Seat::replaces)
+        .containsExactly(Optional.of(data), Optional.of(named));
   }
 
   @Test

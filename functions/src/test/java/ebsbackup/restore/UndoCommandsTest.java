@@ -59,6 +59,29 @@ class UndoCommandsTest {
   }
 
   @Test
+  void ofTags_putsTheTagOfEachVolumeBack() {
+    RestorePlan plan =
+        SamplePlans.plan(
+            """
+            "mode": "swap",
+            "placing": {"rootDevice": "/dev/xvda", "assignments": [
+              {"snapshotId": "snap-1", "device": "/dev/sdf",
+               "replaces": {"volumeId": "vol-old1",
+                 "aside": {"key": "owner", "value": "ann", "full": false}}},
+              {"snapshotId": "snap-2", "device": "/dev/sdg",
+               "replaces": {"volumeId": "vol-old2",
+                 "aside": {"key": "team", "value": "web", "full": false}}}]}
+            """);
+
+    assertThat(UndoCommands.ofTags(plan, List.of()))
+        .containsExactly(
+            "aws ec2 create-tags --resources vol-old1 --tags"
+                + " '[{\"Key\":\"owner\",\"Value\":\"ann\"}]' --region eu-central-1",
+            "aws ec2 create-tags --resources vol-old2 --tags"
+                + " '[{\"Key\":\"team\",\"Value\":\"web\"}]' --region eu-central-1");
+  }
+
+  @Test
   void of_keepsTheNewVolumes_ifTheRequestSaysSo() {
     assertThat(commands(SamplePlans.swapThatKeepsVolumes(), "snap-1").commands())
         .noneMatch(command -> command.contains("delete-volume"));

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class VolumeCheckTest {
@@ -129,6 +130,17 @@ class VolumeCheckTest {
     assertThat(checked.finished()).isTrue();
     assertThat(checked.problem()).contains("vol-new1 of snap-1: still loading at the deadline");
     assertThat(
+            CheckedVolumes.of(
+                    false,
+                    15,
+                    at(DEADLINE).judgedLoading(made, made),
+                    VolumeTimes.NONE,
+                    Optional.empty())
+                .problem())
+        .contains(
+            "vol-new1 of snap-1: still loading at the deadline; vol-new2 of snap-2: still loading"
+                + " at the deadline");
+    assertThat(
             at(DEADLINE)
                 .checkedLoading(
                     made,
@@ -151,7 +163,9 @@ class VolumeCheckTest {
     CheckedVolumes half =
         check.checkedLoading(
             SamplePlans.made(),
-            Map.of("vol-new1", loaded("completed", 100), "vol-new2", loaded("initializing", 40)),
+            new TreeMap<>(
+                Map.of(
+                    "vol-new1", loaded("completed", 100), "vol-new2", loaded("initializing", 40))),
             15,
             available);
     CheckedVolumes all =
