@@ -134,6 +134,15 @@ class ShareDecisionTest {
   }
 
   @Test
+  void aSetThatOnlyOneOfTwoAccountsHas_isShared() {
+    SnapshotSet set = set("i-1", NIGHT, VAULT + " " + SECOND, Optional.empty(), "completed");
+    has(VAULT, ids(set));
+
+    assertThat(decide(plan("P7D", VAULT, SECOND), NIGHT, set).work())
+        .containsExactly(SetSharing.of(set.ref(), ids(set), List.of(VAULT, SECOND), List.of()));
+  }
+
+  @Test
   void itsTime_endsToTheMoment() {
     SnapshotSet set = good("i-1", NIGHT);
     has(VAULT, ids(set));
@@ -183,12 +192,40 @@ class ShareDecisionTest {
   }
 
   @Test
+  void anAccountThatHasOnlyTheLastSnapshot_losesTheSetToo() {
+    SnapshotSet set = good("i-1", NIGHT);
+    has(VAULT, List.of(ids(set).getLast()));
+
+    assertThat(decide(plan("P7D", SECOND), NIGHT, set).work())
+        .containsExactly(SetSharing.of(set.ref(), ids(set), List.of(), List.of(VAULT)));
+  }
+
+  @Test
+  void aSetWhoseFirstSnapshotLostItsTag_canStillBeWithdrawn() {
+    SnapshotSet set = good("i-1", NIGHT);
+    Map<String, String> tags = new HashMap<>(set.snapshots().getFirst().tags());
+    tags.remove(SetTags.SHARE_WITH);
+    SnapshotSet edited =
+        new SnapshotSet(
+            set.tags(),
+            set.startTime(),
+            List.of(
+                SnapshotBuilder.like(set.snapshots().getFirst()).tags(tags).build(),
+                set.snapshots().getLast()));
+    has(VAULT, ids(edited));
+
+    assertThat(ShareDecision.accountsOf(List.of(edited))).containsExactly(VAULT);
+    assertThat(decide(plan("P7D", SECOND), NIGHT, edited).work())
+        .containsExactly(SetSharing.of(set.ref(), ids(set), List.of(), List.of(VAULT)));
+  }
+
+  @Test
   void accountsOf_areThoseOfAllSets_onceEach() {
     assertThat(
             ShareDecision.accountsOf(
                 List.of(
-                    good("i-1", NIGHT),
-                    set("i-2", NIGHT, SECOND + " " + VAULT, Optional.empty(), "completed"),
+                    set("i-1", NIGHT, SECOND + " " + VAULT, Optional.empty(), "completed"),
+                    set("i-2", NIGHT, SECOND, Optional.empty(), "completed"),
                     set("i-3", NIGHT, "", Optional.empty(), "completed"))))
         .containsExactly(VAULT, SECOND);
   }
@@ -221,6 +258,21 @@ class ShareDecisionTest {
 
     assertThat(decide(plan("P7D", VAULT, SECOND), NIGHT, added, there, old).users())
         .isEqualTo(Map.of(KEY, Set.of(VAULT, SECOND)));
+  }
+
+  @Test
+  void everyKeyOfASet_isNamedWithItsUsers() {
+    SnapshotSet set = set("i-1", NIGHT, VAULT, Optional.of(KEY), "completed", "completed");
+    SnapshotSet underTwoKeys =
+        new SnapshotSet(
+            set.tags(),
+            set.startTime(),
+            List.of(
+                set.snapshots().getFirst(),
+                SnapshotBuilder.like(set.snapshots().getLast()).encrypted(true, "other").build()));
+
+    assertThat(decide(WEEK, NIGHT, underTwoKeys).users())
+        .isEqualTo(Map.of(KEY, Set.of(VAULT), "other", Set.of(VAULT)));
   }
 
   @Test

@@ -161,8 +161,8 @@ class SharePageTest {
         new SetSharing(
             ref,
             List.of("snap-1", "snap-2"),
-            List.of(VAULT),
-            List.of(OLD),
+            List.of(VAULT, "333333333333"),
+            List.of(OLD, "666666666666"),
             SetSharing.Phase.SHARE,
             1,
             false,
@@ -174,8 +174,8 @@ class SharePageTest {
             new SetSharing(
                 ref,
                 List.of("snap-1", "snap-2"),
-                List.of(VAULT),
-                List.of(OLD),
+                List.of(VAULT, "333333333333"),
+                List.of(OLD, "666666666666"),
                 SetSharing.Phase.SHARE,
                 1,
                 false,
@@ -186,8 +186,8 @@ class SharePageTest {
             new SetSharing(
                 ref,
                 List.of("snap-1", "snap-2"),
-                List.of(VAULT),
-                List.of(OLD, VAULT),
+                List.of(VAULT, "333333333333"),
+                List.of(OLD, "666666666666", VAULT, "333333333333"),
                 SetSharing.Phase.WITHDRAW,
                 0,
                 true,

@@ -70,6 +70,19 @@ class ShareProgressTest {
   }
 
   @Test
+  void theKeysOfEveryDecision_areReported_onceEach() {
+    KeyReport yes = KeyReport.of("k", "444455556666", new KeyAccess.Allowed());
+    KeyReport unknown = KeyReport.of("k2", "444455556666", new KeyAccess.Unknown("denied"));
+
+    assertThat(
+            ShareProgress.NONE
+                .plusDecided(decision(1), List.of(NO, yes))
+                .plusDecided(decision(1), List.of(yes, unknown))
+                .keys())
+        .containsExactly(NO, yes, unknown);
+  }
+
+  @Test
   void theResultOfAPage_isAdded_andEverythingElseIsKept() {
     SharePage.End end =
         new SharePage.End(List.of(), 9, 1, 2, 3, 4, List.of(ANOTHER), Optional.of("denied"));
@@ -166,6 +179,8 @@ class ShareProgressTest {
 
     assertThat(ShareProgress.NONE.plusDecided(decision(1), List.of(yes)).summary())
         .isEqualTo("1 set is shared");
+    assertThat(ShareProgress.NONE.plusDecided(decision(1), List.of(yes, NO)).summary())
+        .startsWith("1 set is shared; account 111122223333 may be unable to use the key k: ");
   }
 
   @Test
