@@ -191,6 +191,47 @@ class StartCommandTest {
   }
 
   @Test
+  void everySection_isPrinted_fromTheStepsToTheMessages() throws IOException {
+    String gone =
+        file("gone.json", "{\"plan\": \"p\", \"select\": {\"instanceIds\": [\"i-00000000\"]}}");
+    String line = "start backup --name by-hand --world %s --input %s".formatted(Cli.SMALL, gone);
+    Map<?, ?> usage = (Map<?, ?>) Cli.run((line + " --json").split(" ")).json().get("usage");
+
+    assertThat(Cli.run(line.split(" ")).out())
+        .startsWith(
+            """
+              2026-03-01 01:55:00  Start Run
+              2026-03-01 01:55:00  Select Targets
+              2026-03-01 01:55:00  Create Snapshots
+              2026-03-01 01:55:00  Check Snapshots
+              2026-03-01 01:55:00  Report Backup
+              2026-03-01 01:55:00  Not Good
+
+            Result    FAILED
+            Summary   0 of 1 set is good; the first that is not good: i-00000000: the instance does not exist
+            Run       p/2026-03-01T01:55:00Z/by-hand
+            Counts    1 selected, 0 skipped, 0 sets, 0 created, 0 good, 1 not good, 0 snapshots, 0 GiB, 1 without set, 0 left out, 0 lost tags
+
+            NOT GOOD    REASON                       VOLUMES
+            i-00000000  the instance does not exist
+
+            Status    FAILED
+            Error     FAILED
+            Cause     0 of 1 set is good; the first that is not good: i-00000000: the instance does not exist
+            Calls     DescribeInstances 1, DescribeSnapshots 3
+            Steps     %s transitions, %s events, largest payload %s bytes
+
+            Published to arn:aws:sns:eu-central-1:123456789012:ebs-backup-Topic
+              Subject: EBS Backup: backup plan p FAILED
+              The backup plan p ended FAILED.
+
+              0 of 1 set is good; the first that is not good: i-00000000: the instance does not exist
+            """
+                .formatted(
+                    usage.get("transitions"), usage.get("events"), usage.get("largestPayload")));
+  }
+
+  @Test
   void inputThatIsNotAPlan_failsInTheWorkflowAndNamesTheField() throws IOException {
     String plan = file("plan.json", "{\"plan\": \"p\", \"selekt\": {}}");
 

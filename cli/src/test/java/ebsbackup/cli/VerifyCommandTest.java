@@ -161,4 +161,55 @@ class VerifyCommandTest {
     assertThat(verify("--manifest").err() + verify("--manifest").out())
         .contains("manifest: expected false, or a stack whose parameter ManifestBucket");
   }
+
+  @Test
+  void everySection_isPrinted_andInADryRunTheSetsInstead() {
+    Path backedUp = folder.resolve("backed-up");
+    Cli.run(
+        "start",
+        "backup",
+        "--world",
+        Cli.SMALL,
+        "--input",
+        Cli.event("backup-by-tags"),
+        "--name",
+        "n",
+        "--save",
+        backedUp.toString());
+    String line = "verify --manifest --parameter ManifestBucket=proofs --world " + backedUp;
+
+    assertThat(Cli.run(line.split(" ")).out().replaceAll("snap-\\w{17}", "snap-" + "0".repeat(17)))
+        .isEqualTo(
+            """
+            SOURCE               SET                       VOLUME                 FOUND  CHANGED                      REQUESTS  VERDICT
+            i-0aeb0000000000001  2026-03-01T01:55:00.240Z  vol-0aeb000000000000a  empty  the first set of the volume  1         unknown: its first 64 KiB are zeros
+            i-0aeb0000000000001  2026-03-01T01:55:00.240Z  vol-0aeb000000000000f  empty  the first set of the volume  1         unknown: its first 64 KiB are zeros
+            i-0db00000000000001  2026-03-01T01:55:00.240Z  vol-0db0000000000000a  empty  the first set of the volume  1         unknown: its first 64 KiB are zeros
+            i-0db00000000000001  2026-03-01T01:55:00.240Z  vol-0db0000000000000f  empty  the first set of the volume  1         unknown: its first 64 KiB are zeros
+            i-0db00000000000001  2026-03-01T01:55:00.240Z  vol-0db000000000000a9  empty  the first set of the volume  1         unknown: its first 64 KiB are zeros
+
+            SNAPSHOT                VOLUME                 BLOCKS READ  SHA-256                                                           NOTE
+            snap-00000000000000000  vol-0aeb000000000000a  0            e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+            snap-00000000000000000  vol-0aeb000000000000f  0            e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+            snap-00000000000000000  vol-0db0000000000000a  0            e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+            snap-00000000000000000  vol-0db0000000000000f  0            e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+            snap-00000000000000000  vol-0db000000000000a9  0            e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+
+            Summary   2 sets read: 0 sound, 2 unknown, 0 damaged, 0 suspect, 0 unread, with 5 requests; 0 sets without a verdict; 5 manifests stored, 0 failed, with 30 requests; 0 snapshots without a manifest
+            Cost      5 requests, at most 0.000015 dollars at 0.003 per 1,000; prices differ by Region
+            Manifests 30 requests, at most 0.000090 dollars at 0.003 per 1,000; prices differ by Region
+            Status    SUCCEEDED
+            """);
+    assertThat(Cli.run((line + " --dry-run").split(" ")).out())
+        .startsWith(
+            """
+            SOURCE               SET                       RUN
+            i-0aeb0000000000001  2026-03-01T01:55:00.240Z  daily/2026-03-01T01:55:00Z/n
+            i-0db00000000000001  2026-03-01T01:55:00.240Z  daily/2026-03-01T01:55:00Z/n
+
+            Summary   nothing was read or recorded; 2 sets of 5 volumes without a verdict:\
+            """)
+        .endsWith(" in 0 runs\nStatus    SUCCEEDED\n")
+        .hasLineCount(6);
+  }
 }
