@@ -48,10 +48,11 @@ final class StatusText {
     report.fleet().sources().forEach(source -> table.row(row(source)));
     table.print(out, "");
     out.println();
-    out.println(
+    String counts =
         report.fleet().counts().entrySet().stream()
             .map(count -> count.getValue() + " " + count.getKey().words())
-            .collect(Collectors.joining(", ", "Sources: ", "")));
+            .collect(Collectors.joining(", "));
+    out.println("Sources: " + (counts.isEmpty() ? "none" : counts));
     list(out, "Volumes in no good set", volumes(SourceStatus::unprotected), volume -> volume);
     list(out, "Volumes that plans leave out", volumes(SourceStatus::leftOut), volume -> volume);
     list(
@@ -121,7 +122,7 @@ final class StatusText {
   private static void print(PrintWriter out, PrunePreview prune) {
     out.println();
     out.printf(
-        "A prune of %s would delete %d of %s, and %d are held back%n",
+        "A prune of %s would delete %d of %s and hold back %d%n",
         prune.plan(),
         prune.deletions().size(),
         Quantity.of(prune.sets(), "set"),

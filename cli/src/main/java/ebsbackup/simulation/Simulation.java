@@ -237,16 +237,18 @@ public final class Simulation implements CallWatcher {
   /** Checks that the schedule passes the plan that the template's parameters describe. */
   private void checkDelivered(String input) {
     Map<?, ?> delivered = (Map<?, ?>) Json.parse(input);
-    Map<?, ?> expected = (Map<?, ?>) Json.parse(Json.print(world.scenario.schedule().json()));
-    for (String field : List.of("plan", "keep", "timeZone", "dryRun")) {
-      world.check(
-          expected.get(field).equals(delivered.get(field)),
-          "a schedule starts the plan of the parameters",
-          "%s is %s and not %s",
-          field,
-          delivered.get(field),
-          expected.get(field));
-    }
+    Map<String, Object> plan = world.scenario.schedule().json();
+    plan.put("select", Map.of("tags", world.scenario.schedule().select().tag()));
+    Map<?, ?> expected = (Map<?, ?>) Json.parse(Json.print(plan));
+    expected.forEach(
+        (field, value) ->
+            world.check(
+                value.equals(delivered.get(field)),
+                "a schedule starts the plan of the parameters",
+                "%s is %s and not %s",
+                field,
+                delivered.get(field),
+                value));
   }
 
   private void deliverAgain() {

@@ -149,7 +149,7 @@ class StatusTextTest {
 
             Other snapshots: 2 of restores, 3 that this product did not create, 1 of them without a volume or image in this account
 
-            A prune of daily would delete 2 of 9 sets, and 1 are held back
+            A prune of daily would delete 2 of 9 sets and hold back 1
               It would stop: 2 of 9
 
             With the other rules for daily:
@@ -194,7 +194,7 @@ class StatusTextTest {
 
             SOURCE  NAME  STATE  PROTECTION  PLANS  NEWEST GOOD SET  AGE  TARGET  LONGEST GAP  POINTS  GIB
 
-            Sources:\s
+            Sources: none
 
             Note: only
             """);

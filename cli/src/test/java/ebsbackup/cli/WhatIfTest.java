@@ -248,7 +248,7 @@ class WhatIfTest {
         Cli.run("status", "--world", world.toString(), "--plan", present, "--what-if", other);
 
     assertThat(result.out())
-        .contains("A prune of daily would delete 5 of 6 sets, and 0 are held back")
+        .contains("A prune of daily would delete 5 of 6 sets and hold back 0")
         .contains("lost:    0 sets that the current rules keep")
         .contains("gained:  3 sets that the current rules delete")
         .contains("measured on a copy of the world (2 sets)");
