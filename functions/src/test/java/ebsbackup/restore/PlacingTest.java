@@ -103,7 +103,7 @@ class PlacingTest {
   }
 
   @Test
-  void everyReplacedVolumeWithPlace_isToldThatItWasReplaced() {
+  void everyReplacedVolumeWithPlace_getsTheTagThatItWasReplaced() {
     assertThat(SamplePlans.swap().placing().orElseThrow().replacedWithPlace())
         .containsExactly("vol-old1", "vol-old2");
   }
