@@ -27,7 +27,7 @@ import org.pitest.mutationtest.engine.gregor.config.Mutator;
 
 /**
  * The changes of compiled classes that Pitest makes, without those that make no difference, and our
- * own: {@link WrongField} and {@link SwappedArguments}.
+ * own.
  */
 final class ClassMutants {
   private ClassMutants() {}
@@ -41,13 +41,17 @@ final class ClassMutants {
    * The mutants, in the same order in every JVM.
    *
    * @param classes the folder with the compiled classes
+   * @param own changes of our own, in addition to Pitest's {@code mutators}
    * @param chosen whether the class with this name is changed
    */
-  static List<Mutant> of(Path classes, List<String> mutators, Predicate<String> chosen) {
+  static List<Mutant> of(
+      Path classes,
+      List<String> mutators,
+      List<MethodMutatorFactory> own,
+      Predicate<String> chosen) {
     ClassByteArraySource bytes = ClassloaderByteArraySource.fromContext();
     List<MethodMutatorFactory> all = new ArrayList<>(Mutator.fromStrings(mutators));
-    all.add(new WrongField());
-    all.addAll(SwappedArguments.all());
+    all.addAll(own);
     Mutater mutater =
         new GregorMutationEngine(new DefaultMutationEngineConfiguration(method -> true, all))
             .createMutator(bytes);

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.pitest.mutationtest.engine.gregor.MethodMutatorFactory;
 
 /** What a run changes, and the tests that judge the changes. */
 enum Subject {
@@ -103,6 +104,7 @@ enum Subject {
       return ClassMutants.of(
           project.resolve(changedModule()).resolve("target/classes"),
           this == CALLS ? OF_CALLS : STRONGER,
+          own(),
           name -> changes(name.replaceFirst("\\$.*", ""), callers));
     }
     try (Stream<Path> files = Files.list(project.resolve("statemachine"))) {
@@ -114,6 +116,15 @@ enum Subject {
     mutants.addAll(
         TemplateMutants.of("template.yaml", Files.readString(project.resolve("template.yaml"))));
     return mutants;
+  }
+
+  private List<MethodMutatorFactory> own() {
+    List<MethodMutatorFactory> own = new ArrayList<>(SwappedArguments.all());
+    own.add(new WrongField());
+    if (this == DECISIONS) {
+      own.add(new OnlyFirst());
+    }
+    return own;
   }
 
   /**
