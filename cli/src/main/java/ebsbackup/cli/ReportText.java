@@ -101,7 +101,9 @@ final class ReportText {
 
   private void names(String label, String field) {
     if (report.get(field) instanceof List<?> names && !names.isEmpty()) {
-      out.printf("%-9s %s%n", label, joined(names));
+      long more = omitted(field);
+      out.printf(
+          "%-9s %s%s%n", label, joined(names), more > 0 ? " and %d more".formatted(more) : "");
     }
   }
 
@@ -123,12 +125,15 @@ final class ReportText {
     }
     out.println();
     table.print(out, "");
-    long more =
-        Math.max(0, list(field).size() - MAX_ROWS)
-            + (report.get(field + "Omitted") instanceof Number omitted ? omitted.longValue() : 0);
+    long more = Math.max(0, list(field).size() - MAX_ROWS) + omitted(field);
     if (more > 0) {
       out.printf("and %d more%n", more);
     }
+  }
+
+  /** How many items did not fit into the report. */
+  private long omitted(String field) {
+    return report.get(field + "Omitted") instanceof Number omitted ? omitted.longValue() : 0;
   }
 
   private static String tag(Map<?, ?> snapshot, String key) {

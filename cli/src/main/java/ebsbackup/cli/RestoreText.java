@@ -1,6 +1,7 @@
 package ebsbackup.cli;
 
 import ebsbackup.json.Json;
+import ebsbackup.report.Quantity;
 import ebsbackup.restore.DeviceAssignment;
 import ebsbackup.restore.Placing;
 import ebsbackup.restore.PlannedVolume;
@@ -85,6 +86,9 @@ final class RestoreText {
               point
                   .passedOver()
                   .forEach(set -> line("Skipped", set.run() + ": " + set.problem().reason()));
+              if (point.passedOverOmitted() > 0) {
+                line("Skipped", Quantity.of(point.passedOverOmitted(), "more set"));
+              }
             });
     report.note().ifPresent(note -> line("Note", note));
     report.warnings().forEach(warning -> line("Warning", warning));

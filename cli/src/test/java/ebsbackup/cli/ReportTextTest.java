@@ -23,6 +23,10 @@ class ReportTextTest {
     assertThat(text(Map.of("notGood", List.of(ROW), "notGoodOmitted", 5))).contains("and 5 more");
     assertThat(text(Map.of("notGood", Collections.nCopies(32, ROW), "notGoodOmitted", 5)))
         .contains("and 7 more");
+    assertThat(text(Map.of("surplus", List.of("snap-1", "snap-2"), "surplusOmitted", 3)))
+        .isEqualTo("Surplus   snap-1, snap-2 and 3 more\n");
+    assertThat(text(Map.of("leftOut", List.of("vol-1"), "leftOutOmitted", 0)))
+        .isEqualTo("Left out  vol-1\n");
   }
 
   /** A report may come from an older release, or be cut. */

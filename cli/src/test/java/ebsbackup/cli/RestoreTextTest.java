@@ -16,7 +16,12 @@ class RestoreTextTest {
         {"status": "MANUAL_ACTION", "summary": "the undo could not finish", "restoreId": "r-1",
          "instanceId": "i-1", "mode": "swap", "availabilityZone": "eu-central-1b",
          "point": {"plan": "daily", "run": "daily/2", "startTime": "2026-03-02T03:00:00Z",
-                   "age": "1 h", "passedOver": [], "passedOverOmitted": 0},
+                   "age": "1 h", "passedOverOmitted": 4,
+                   "passedOver": [
+                     {"run": "daily/4", "startTime": "2026-03-04T03:00:00Z",
+                      "problem": {"source": "i-1", "reason": "it failed", "volumes": []}},
+                     {"run": "daily/3", "startTime": "2026-03-03T03:00:00Z",
+                      "problem": {"source": "i-1", "reason": "it is gone", "volumes": []}}]},
          "volumes": [
            {"volumeId": "vol-1", "snapshotId": "snap-1", "device": "/dev/sdf",
             "settings": SETTINGS, "state": "in-use"},
@@ -46,6 +51,9 @@ class RestoreTextTest {
             Restore   r-1
             Instance  i-1
             From      daily/2 of 2026-03-02T03:00:00Z
+            Skipped   daily/4: it failed
+            Skipped   daily/3: it is gone
+            Skipped   4 more sets
             Note      a mark stays
             Warning   first
             Warning   second
