@@ -3,12 +3,15 @@ package ebsbackup.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import embeddedcloud.json.Json;
+import embeddedcloud.states.Usage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.sfn.model.HistoryEvent;
+import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 
 class ExecutionViewTest {
   private static FinishedExecution ended(
@@ -82,6 +85,46 @@ class ExecutionViewTest {
                 {"name": "run", "status": "ABORTED", "error": null, "cause": null, "output": null,
                  "report": null, "startDate": "1970-01-01T00:00:00Z", "stopDate": null,
                  "history": []}
+                """));
+  }
+
+  @Test
+  void json_hasEveryPartOfAnExecution() {
+    FinishedExecution execution =
+        new FinishedExecution(
+            "run",
+            "SUCCEEDED",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("{\"a\": 1}"),
+            Instant.EPOCH,
+            Optional.of(Instant.EPOCH.plusSeconds(60)),
+            List.of(
+                HistoryEvent.builder()
+                    .type(HistoryEventType.TASK_STATE_ENTERED)
+                    .stateEnteredEventDetails(details -> details.name("Report Backup"))
+                    .build(),
+                HistoryEvent.builder()
+                    .type(HistoryEventType.TASK_STATE_EXITED)
+                    .stateExitedEventDetails(
+                        details -> details.name("Report Backup").output("{\"summary\": \"good\"}"))
+                    .build(),
+                HistoryEvent.builder().type(HistoryEventType.EXECUTION_SUCCEEDED).build()),
+            Optional.of(new Usage(3, 5, 70, "Report Backup output")));
+
+    assertThat(ExecutionView.summary(execution)).isEqualTo("good");
+    assertThat(Json.parse(Json.print(ExecutionView.json(execution))))
+        .isEqualTo(
+            Json.parse(
+                """
+                {"name": "run", "status": "SUCCEEDED", "error": null, "cause": null,
+                 "output": {"a": 1}, "report": {"summary": "good"},
+                 "startDate": "1970-01-01T00:00:00Z", "stopDate": "1970-01-01T00:01:00Z",
+                 "history": [
+                   {"type": "TaskStateEntered", "state": "Report Backup"},
+                   {"type": "TaskStateExited", "state": "Report Backup"},
+                   {"type": "ExecutionSucceeded"}],
+                 "usage": {"transitions": 3, "events": 5, "largestPayload": 70}}
                 """));
   }
 }
