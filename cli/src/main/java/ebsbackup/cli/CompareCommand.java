@@ -103,7 +103,7 @@ final class CompareCommand implements Callable<Integer> {
     }
     table.print(out, "");
     if (ranges.size() > MAX_RANGES) {
-      out.println("and %d more ranges".formatted(ranges.size() - MAX_RANGES));
+      out.println("and " + Quantity.of(ranges.size() - MAX_RANGES, "more range"));
     }
   }
 

@@ -6,7 +6,6 @@ import embeddedcloud.ec2.EmbeddedEc2;
 import embeddedcloud.ec2.Timings;
 import embeddedcloud.time.VirtualClock;
 import embeddedcloud.world.World;
-import embeddedcloud.world.WorldFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -82,7 +81,7 @@ final class DiskOptions {
         return use.of(disk(ebs, CONNECTIONS, Clock.systemUTC()));
       }
     }
-    World read = WorldFolder.read(world);
+    World read = WorldOptions.read(world, spec.commandLine().getErr());
     VirtualClock clock = new VirtualClock(read.time());
     EmbeddedEc2 ec2 = WorldOptions.ec2(read, Timings.standard(), clock, 1);
     return use.of(disk(ec2.ebs(), 1, clock));

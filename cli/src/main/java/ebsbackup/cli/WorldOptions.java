@@ -98,13 +98,19 @@ final class WorldOptions {
     if (!given()) {
       throw new ParameterException(spec.commandLine(), "Missing required option: '--world=DIR'");
     }
-    World read = WorldFolder.read(world);
-    read.warnings().forEach(warning -> warnings.println("ebs-backup: " + warning));
+    World read = read(world, warnings);
     VirtualClock clock = new VirtualClock(read.time());
     // Otherwise a saved world would generate ids that it already contains.
     long seedOfNow = 31 * seed + read.time().toEpochMilli();
     EmbeddedEc2 ec2 = placeIn(ec2(read, timings, clock, seedOfNow));
     return Deployment.deploy(Project.in(project()), parameters, clock, ec2, seedOfNow);
+  }
+
+  /** Reads a world, and prints what it warns of. */
+  static World read(Path world, PrintWriter warnings) throws IOException {
+    World read = WorldFolder.read(world);
+    read.warnings().forEach(warning -> warnings.println("ebs-backup: " + warning));
+    return read;
   }
 
   private EmbeddedEc2 placeIn(EmbeddedEc2 first) {

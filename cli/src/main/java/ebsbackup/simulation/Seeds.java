@@ -1,5 +1,6 @@
 package ebsbackup.simulation;
 
+import ebsbackup.report.Quantity;
 import ebsbackup.simulation.Simulation.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,10 +57,10 @@ public final class Seeds {
   /** The result of all seeds. */
   public record Result(int seeds, long executions, Duration took, List<Failure> failures) {
     public String summary() {
-      return "%d seeds, %d executions in %d s: %s"
+      return "%s, %s in %d s: %s"
           .formatted(
-              seeds,
-              executions,
+              Quantity.of(seeds, "seed"),
+              Quantity.of(executions, "execution"),
               took.toSeconds(),
               failures.isEmpty() ? "every promise holds" : "a promise is broken");
     }

@@ -63,6 +63,13 @@ class WorldWarningsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"inspect", "manifest --out none.txt"})
+  void warnings_comeBeforeTheReasonWhyADiskIsNotRead(String command) {
+    assertThat(run(command + " --snapshot snap-0123456789abcdef0").err())
+        .startsWith(WARNING + "ebs-backup: ");
+  }
+
   private Cli.Result run(String line) {
     String events = Cli.PROJECT.resolve("events").toString();
     return Cli.run((line.replace("EVENTS", events) + " --world " + world).split(" "));
