@@ -27,8 +27,7 @@ final class SetCreator {
   /** Returns the sets that do not exist yet. The page adopts the existing ones. */
   List<PlannedSet> missing(Plan plan, Run run, List<Target> targets, SnapshotPage page) {
     List<String> ids = targets.stream().map(Target::id).toList();
-    // The listing may take long: a set that was new when the page began must count as existing.
-    ExistingSets existing = ExistingSets.of(snapshots.ofRun(run.id(), ids), page.begun());
+    ExistingSets existing = page.existing(snapshots.ofRun(run.id(), ids));
     List<Volume> described = describe(existing.toDescribe(targets, plan));
     return existing.missing(targets, described, plan, run, page);
   }

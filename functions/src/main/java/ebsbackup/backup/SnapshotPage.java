@@ -51,8 +51,14 @@ final class SnapshotPage {
     this.begun = begun;
   }
 
-  Instant begun() {
-    return begun;
+  /**
+   * The sets that exist already.
+   *
+   * @param ofRun the snapshots with the run's tag, listed since the page began. The listing may
+   *     take long: a set that was new when it began must count
+   */
+  ExistingSets existing(List<Snapshot> ofRun) {
+    return ExistingSets.of(ofRun, begun);
   }
 
   /** Counts a target whose set already exists. */

@@ -44,8 +44,9 @@ class ExistingSetsTest {
   void aSetThatLacksAMember_isCreatedAgain_whenAllOfItMustBeVisible() {
     List<Snapshot> part = snapshots("r", NIGHT, "completed", "");
 
-    assertThat(ExistingSets.of(part, NIGHT.plusSeconds(59)).sources()).containsExactly(INSTANCE_ID);
-    assertThat(ExistingSets.of(part, NIGHT.plusSeconds(60)).sources()).isEmpty();
+    assertThat(new SnapshotPage(RUN, NIGHT.plusSeconds(59)).existing(part).sources())
+        .containsExactly(INSTANCE_ID);
+    assertThat(new SnapshotPage(RUN, NIGHT.plusSeconds(60)).existing(part).sources()).isEmpty();
   }
 
   @Test

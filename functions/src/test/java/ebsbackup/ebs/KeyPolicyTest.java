@@ -78,6 +78,10 @@ class KeyPolicyTest {
     assertThat(access(allow(TO_OTHER, condition.formatted(forAws, via))))
         .isEqualTo(access(allow(TO_OTHER, condition.formatted(via, forAws))))
         .isEqualTo(unknown("the condition kms:ViaService"));
+    String both =
+        "\"Bool\": {\"kms:GrantIsForAWSResource\": \"true\", \"aws:SecureTransport\": \"true\"}";
+    assertThat(access(allow(TO_OTHER, ALL + ", \"Condition\": {%s}".formatted(both))))
+        .isEqualTo(unknown("the condition aws:SecureTransport"));
   }
 
   @Test
