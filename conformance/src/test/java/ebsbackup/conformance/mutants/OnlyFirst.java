@@ -64,7 +64,7 @@ final class OnlyFirst implements MethodMutatorFactory {
         return context.shouldMutate(change);
       }
 
-      /** Replaces the collection on the stack by a stream of its first element. */
+      // Replaces the collection on the stack by a stream of its first element.
       private void first() {
         call("java/util/Collection", "stream", "()L" + STREAM + ";");
         super.visitInsn(Opcodes.LCONST_1);
