@@ -60,6 +60,20 @@ class PlanHistoryTest {
   }
 
   @Test
+  void of_leavesOutTheWholeSet_whicheverOfTheDamagedSnapshotsIsOfIt() {
+    Snapshot before = Samples.like(set.get(0), Samples.volumeId(0), NOW, "", Optional.empty());
+    Snapshot after = Samples.like(set.get(1), Samples.volumeId(9), NOW, "", Optional.empty());
+    List<Snapshot> listed =
+        List.of(
+            tagged(before, "ebs-backup:run", null),
+            set.get(0),
+            tagged(set.get(1), "ebs-backup:run", null),
+            tagged(after, "ebs-backup:run", null));
+
+    assertThat(PlanHistory.of("daily", listed, List.of()).sets()).isEmpty();
+  }
+
+  @Test
   void of_leavesOutTheWholeSet_whenItsTagsDisagree() {
     List<Snapshot> damaged = List.of(set.get(0), tagged(set.get(1), "ebs-backup:members", "3"));
     String line = set.get(1).tags().get("ebs-backup:volume");

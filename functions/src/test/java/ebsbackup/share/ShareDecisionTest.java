@@ -224,8 +224,8 @@ class ShareDecisionTest {
     assertThat(
             ShareDecision.accountsOf(
                 List.of(
-                    set("i-1", NIGHT, SECOND + " " + VAULT, Optional.empty(), "completed"),
-                    set("i-2", NIGHT, SECOND, Optional.empty(), "completed"),
+                    set("i-1", NIGHT, SECOND, Optional.empty(), "completed"),
+                    set("i-2", NIGHT, SECOND + " " + VAULT, Optional.empty(), "completed"),
                     set("i-3", NIGHT, "", Optional.empty(), "completed"))))
         .containsExactly(VAULT, SECOND);
   }

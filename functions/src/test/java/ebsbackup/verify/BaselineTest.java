@@ -98,6 +98,10 @@ class BaselineTest {
         .isEqualTo(tonight.snapshots().stream().map(Snapshot::snapshotId).toList());
     assertThat(selected.baseline(root.snapshotId()).orElseThrow().snapshotId())
         .isEqualTo(id(before));
-    assertThat(selected.baseline(tonight.snapshots().get(1).snapshotId())).isEmpty();
+    String data = tonight.snapshots().get(1).snapshotId();
+    assertThat(selected.baseline(data)).isEmpty();
+    SnapshotSet both = verified(39, "sound", "sound");
+    assertThat(SelectedSet.of(tonight, List.of(both)).baseline(data).orElseThrow().snapshotId())
+        .isEqualTo(both.snapshots().get(1).snapshotId());
   }
 }

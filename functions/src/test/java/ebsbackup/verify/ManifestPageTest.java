@@ -56,6 +56,21 @@ class ManifestPageTest {
   }
 
   @Test
+  void aNewManifest_isTheBaseOfEachLaterOneOfItsVolume() {
+    DueManifest ofAnother = DueManifest.of(volumeId(2), "snap-3", Optional.of(BASE));
+    DueManifest last = due("snap-4");
+    ManifestPage all =
+        new ManifestPage(List.of(first, second, ofAnother, last), nothing(), DEADLINE, clock);
+    all.record(made(first.begun(1, 10, 5, Optional.empty())));
+
+    for (DueManifest next :
+        List.of(second.withBase("snap-1"), ofAnother, last.withBase("snap-1"))) {
+      assertThat(all.next()).isEqualTo(next);
+      all.record(new HashStep.Gone());
+    }
+  }
+
+  @Test
   void aManifestIsMadeStepByStep_thenTheNextOne() {
     DueManifest begun = first.begun(1, 10, 5, Optional.empty());
     page.record(new HashStep.Further(begun));
