@@ -99,8 +99,12 @@ final class World {
     current = Optional.of(execution);
   }
 
-  /** The logical id of the running function, without "Function". */
   Optional<String> runningFunction() {
+    return runningFunction(cloud);
+  }
+
+  /** The logical id of the running function, without "Function". */
+  static Optional<String> runningFunction(Cloud cloud) {
     return cloud
         .functions()
         .running()

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,11 +108,7 @@ class InspectCommandTest {
   void snapshotOfAWorld_isShown() throws IOException {
     Path world = folder.resolve("world");
     Files.createDirectories(world.resolve("snapshots"));
-    try (Stream<Path> files = Files.list(Path.of(Cli.SMALL))) {
-      for (Path file : files.toList()) {
-        Files.copy(file, world.resolve(file.getFileName()));
-      }
-    }
+    Cli.copySmall(world);
     Files.copy(image, world.resolve("snapshots/" + SNAPSHOT + ".img"));
 
     Cli.Result result =

@@ -29,11 +29,7 @@ class ManifestCommandTest {
   @BeforeEach
   void world() throws IOException {
     world = Files.createDirectory(folder.resolve("world"));
-    try (Stream<Path> files = Files.list(Path.of(Cli.SMALL))) {
-      for (Path file : files.toList()) {
-        Files.copy(file, world.resolve(file.getFileName()));
-      }
-    }
+    Cli.copySmall(world);
     Path volumes = Files.createDirectory(world.resolve("volumes"));
     try (InputStream packed =
             ManifestCommandTest.class.getResourceAsStream("/ebsbackup/cli/demo/disk.ext4.gz");

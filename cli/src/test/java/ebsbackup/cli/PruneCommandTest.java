@@ -31,11 +31,7 @@ class PruneCommandTest {
     plan = Files.writeString(folder.resolve("plan.json"), plan(", \"keep\": {\"last\": 1}"));
     Path withoutRules = Files.writeString(folder.resolve("backup.json"), plan(""));
     world = Files.createDirectory(folder.resolve("world"));
-    try (Stream<Path> files = Files.list(Path.of(Cli.SMALL))) {
-      for (Path file : files.toList()) {
-        Files.copy(file, world.resolve(file.getFileName()));
-      }
-    }
+    Cli.copySmall(world);
     Path untagged = world.resolve("snapshots.json");
     Files.writeString(
         untagged,

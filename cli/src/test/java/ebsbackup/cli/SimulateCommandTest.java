@@ -3,8 +3,6 @@ package ebsbackup.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import embeddedcloud.Project;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,14 +32,7 @@ class SimulateCommandTest {
               changed.put("KeepTimeZone", "Asia/Tokyo");
               return Deployment.deploy(project, changed, clock, ec2, seed);
             });
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int status =
-        new CommandLine(command)
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(err, true))
-            .execute(arguments);
-    return new Cli.Result(status, out.toString(), err.toString());
+    return Cli.run((out, err) -> new CommandLine(command).setOut(out).setErr(err), arguments);
   }
 
   @Test

@@ -368,11 +368,7 @@ class StartCommandTest {
 
   private Path copyOfSmall() throws IOException {
     Path copy = Files.createDirectory(folder.resolve("world"));
-    try (var files = Files.list(Path.of(Cli.SMALL))) {
-      for (Path file : files.toList()) {
-        Files.copy(file, copy.resolve(file.getFileName()));
-      }
-    }
+    Cli.copySmall(copy);
     return copy;
   }
 }

@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,11 +21,7 @@ class WorldWarningsTest {
 
   @BeforeEach
   void world() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of(Cli.SMALL))) {
-      for (Path file : files.toList()) {
-        Files.copy(file, world.resolve(file.getFileName()));
-      }
-    }
+    Cli.copySmall(world);
     Files.writeString(world.resolve("notes.txt"), "x");
   }
 

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
@@ -91,9 +90,7 @@ final class Breaker implements CallWatcher {
   }
 
   private boolean runs(String function) {
-    return cloud.template().functions().stream()
-        .filter(f -> f.logicalId().equals(function + "Function"))
-        .anyMatch(f -> cloud.functions().running().equals(Optional.of(f.name())));
+    return World.runningFunction(cloud).filter(function::equals).isPresent();
   }
 
   Instance instance() {

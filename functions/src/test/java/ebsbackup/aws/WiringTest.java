@@ -3,6 +3,7 @@ package ebsbackup.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ebsbackup.ebs.CopyRequest;
 import ebsbackup.ebs.RequestBudget;
 import ebsbackup.failure.OutcomeUnknownException;
 import java.io.IOException;
@@ -72,6 +73,19 @@ class WiringTest {
                     .createSet(instance, false, List.of(), Map.of("a", "b"), "nightly")),
         once(
             "CreateSnapshot", w -> w.snapshotCreator().create(volume, Map.of("a", "b"), "nightly")),
+        once(
+            "CopySnapshot",
+            w ->
+                w.snapshotCopier()
+                    .copy(
+                        new CopyRequest(
+                            "snap-0123456789abcdef0",
+                            "eu-west-1",
+                            "eu-central-1",
+                            "alias/copies",
+                            Optional.empty(),
+                            Map.of("a", "b"),
+                            "nightly"))),
         once("StopInstances", w -> w.instancePower().stop(instance)),
         once("StartInstances", w -> w.instancePower().start(instance)),
         once("AttachVolume", w -> w.volumeAttacher().attach(volume, instance, "/dev/sdf")),

@@ -45,10 +45,7 @@ final class ClassMutants {
    * @param chosen whether the class with this name is changed
    */
   static List<Mutant> of(
-      Path classes,
-      List<String> mutators,
-      List<MethodMutatorFactory> own,
-      Predicate<String> chosen) {
+      Path classes, List<String> mutators, List<OwnMutator> own, Predicate<String> chosen) {
     ClassByteArraySource bytes = ClassloaderByteArraySource.fromContext();
     List<MethodMutatorFactory> all = new ArrayList<>(Mutator.fromStrings(mutators));
     all.addAll(own);

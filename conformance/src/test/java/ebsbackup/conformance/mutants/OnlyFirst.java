@@ -3,7 +3,6 @@ package ebsbackup.conformance.mutants;
 import java.util.Set;
 import org.pitest.mutationtest.engine.MutationIdentifier;
 import org.pitest.mutationtest.engine.gregor.MethodInfo;
-import org.pitest.mutationtest.engine.gregor.MethodMutatorFactory;
 import org.pitest.mutationtest.engine.gregor.MutationContext;
 import org.pitest.reloc.asm.MethodVisitor;
 import org.pitest.reloc.asm.Opcodes;
@@ -12,16 +11,11 @@ import org.pitest.reloc.asm.Opcodes;
  * Sees only the first element of a collection, in a stream or in a loop: a test with one element
  * does not notice it.
  */
-final class OnlyFirst implements MethodMutatorFactory {
+final class OnlyFirst implements OwnMutator {
   private static final Set<String> COLLECTIONS =
       Set.of("java/util/Collection", "java/util/List", "java/util/Set");
 
   private static final String STREAM = "java/util/stream/Stream";
-
-  @Override
-  public String getGloballyUniqueId() {
-    return getName();
-  }
 
   @Override
   public String getName() {

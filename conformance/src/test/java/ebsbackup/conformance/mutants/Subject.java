@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.pitest.mutationtest.engine.gregor.MethodMutatorFactory;
 
 /** What a run changes, and the tests that judge the changes. */
 enum Subject {
@@ -118,8 +117,8 @@ enum Subject {
     return mutants;
   }
 
-  private List<MethodMutatorFactory> own() {
-    List<MethodMutatorFactory> own = new ArrayList<>(SwappedArguments.all());
+  private List<OwnMutator> own() {
+    List<OwnMutator> own = new ArrayList<>(SwappedArguments.all());
     own.add(new WrongField());
     if (this == DECISIONS) {
       own.add(new OnlyFirst());

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.pitest.mutationtest.engine.MutationIdentifier;
 import org.pitest.mutationtest.engine.gregor.MethodInfo;
-import org.pitest.mutationtest.engine.gregor.MethodMutatorFactory;
 import org.pitest.mutationtest.engine.gregor.MutationContext;
 import org.pitest.reloc.asm.MethodVisitor;
 import org.pitest.reloc.asm.Opcodes;
@@ -16,21 +15,14 @@ import org.pitest.reloc.asm.Type;
  *
  * @param first the number of the first of the two arguments
  */
-record SwappedArguments(int first) implements MethodMutatorFactory {
+record SwappedArguments(int first) implements OwnMutator {
   /** Above all variables of a method. */
   private static final int FREE_VARIABLE = 300;
 
   private static final int MAX_ARGUMENTS = 24;
 
-  static List<MethodMutatorFactory> all() {
-    return IntStream.range(0, MAX_ARGUMENTS)
-        .<MethodMutatorFactory>mapToObj(SwappedArguments::new)
-        .toList();
-  }
-
-  @Override
-  public String getGloballyUniqueId() {
-    return getName();
+  static List<OwnMutator> all() {
+    return IntStream.range(0, MAX_ARGUMENTS).<OwnMutator>mapToObj(SwappedArguments::new).toList();
   }
 
   @Override

@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.pitest.mutationtest.engine.MutationIdentifier;
 import org.pitest.mutationtest.engine.gregor.MethodInfo;
-import org.pitest.mutationtest.engine.gregor.MethodMutatorFactory;
 import org.pitest.mutationtest.engine.gregor.MutationContext;
 import org.pitest.reloc.asm.ClassReader;
 import org.pitest.reloc.asm.ClassVisitor;
@@ -24,14 +23,9 @@ import org.pitest.reloc.asm.RecordComponentVisitor;
  * Reads another component of a record than the code asks for: the next one of the same type, as
  * after a line was copied and not adapted.
  */
-final class WrongField implements MethodMutatorFactory {
+final class WrongField implements OwnMutator {
   /** By the internal name of the record. */
   private final Map<String, List<Component>> components = new HashMap<>();
-
-  @Override
-  public String getGloballyUniqueId() {
-    return getName();
-  }
 
   @Override
   public String getName() {
