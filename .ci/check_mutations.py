@@ -1,7 +1,9 @@
 """Prints how many changes of classes the tests notice, by package, and enforces the minimums.
 
-Usage: check_mutations.py mutations.csv PACKAGE...
-       check_mutations.py mutations.csv --as NAME    counts the classes of all packages together
+Usage: check_mutations.py mutations.csv [--part] PACKAGE...
+       check_mutations.py mutations.csv [--part] --as NAME    counts the classes of all packages together
+
+With --part, the file has only part of the changes, which says nothing about the minimum of a small package.
 """
 
 import csv
@@ -85,8 +87,12 @@ def main() -> int:
     made: Counter[str] = Counter()
     noticed: Counter[str] = Counter()
     faults = []
-    together = sys.argv[3] if sys.argv[2] == "--as" else None
-    packages = {together} if together else set(sys.argv[2:])
+    arguments = sys.argv[2:]
+    part = arguments[0] == "--part"
+    if part:
+        arguments = arguments[1:]
+    together = arguments[1] if arguments[0] == "--as" else None
+    packages = {together} if together else set(arguments)
     with open(sys.argv[1], encoding="utf-8", newline="") as file:
         for _, full_name, mutator, method, line, status, *_ in csv.reader(file):
             name = full_name.removeprefix("ebsbackup.").replace("embeddedcloud.", "cloud.")
@@ -106,7 +112,7 @@ def main() -> int:
         percent = 100 * noticed[package] / made[package] if made[package] else 0.0
         minimum = MINIMUMS.get(package, OTHERS)
         print(f"{package:15} {noticed[package]:5} of {made[package]:5} noticed, {percent:5.1f} %, minimum {minimum} %")
-        if percent < minimum:
+        if percent < minimum and not part:
             faults.append(f"{package}: {percent:.1f} %, minimum {minimum} %")
     for fault in faults:
         print(fault, file=sys.stderr)
