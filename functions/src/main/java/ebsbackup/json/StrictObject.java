@@ -4,7 +4,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import ebsbackup.failure.InvalidInputException;
-import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -177,11 +176,11 @@ final class StrictObject {
 
   private static Integer toWholeNumber(String at, JsonElement element) {
     if (element instanceof JsonPrimitive primitive && primitive.isNumber()) {
-      BigDecimal number = primitive.getAsBigDecimal();
-      // 3.0 is 3 in JSON; the bound comes first, since 1e999999999 would take forever to expand.
-      if (number.abs().compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) <= 0
-          && number.stripTrailingZeros().scale() <= 0) {
-        return number.intValue();
+      try {
+        // 3.0 is 3 in JSON.
+        return primitive.getAsBigDecimal().intValueExact();
+      } catch (ArithmeticException | NumberFormatException e) {
+        // It has a fraction, is out of range, or has more digits than Gson reads, as 1e99999 does.
       }
     }
     throw new InvalidInputException(at, element.toString(), "a whole number");

@@ -84,6 +84,9 @@ class CopyPlanJsonTest {
     assertThat(plan.select()).isEqualTo(new Selection.Copies());
     assertThat(plan.keep()).isEqualTo(Optional.of(json.read(GOOD, CopyPlan.class).keep()));
     assertThat(plan.rpo()).contains(Duration.ofHours(27));
+    String withoutFlag = GOOD.replace("\"dryRun\": false, ", "");
+    assertThat(json.read(withoutFlag, Plan.class).pruning()).isEqualTo(plan.pruning());
+    assertThat(plan.pruning().dryRun()).isFalse();
     assertThatThrownBy(() -> plan.checkAt(Instant.EPOCH))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("from: expected a backup plan, with select instead of from");

@@ -133,6 +133,20 @@ class JsonTest {
                 false));
   }
 
+  /** Nobody who writes `goneAfter` alone expects to lose the last set of a machine. */
+  @Test
+  void theLastSetOfAGoneSource_isKept_unlessThePlanSaysOtherwise() {
+    String plan =
+        "{\"plan\":\"a\",\"select\":{\"tags\":{\"a\":[\"b\"]}},\"keep\":{\"daily\":7,\"goneAfter\":\"P30D\"%s}}";
+    Span after = Span.parse("goneAfter", "P30D");
+
+    assertThat(json.read(plan.formatted(""), Plan.class).keep().orElseThrow().gone())
+        .contains(new Gone(after, false));
+    String too = ",\"goneLastSetToo\":true";
+    assertThat(json.read(plan.formatted(too), Plan.class).keep().orElseThrow().gone())
+        .contains(new Gone(after, true));
+  }
+
   @Test
   void anInputWithoutItsDocumentIsRefused() {
     RawJson none = null;
@@ -211,6 +225,30 @@ class JsonTest {
           """)
   void aFieldThatARestoreNeeds_isNamed(String request, String message) {
     assertThatThrownBy(() -> json.read(request, RestoreRequest.class)).hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e999999999", "-1e999999999", "2147483648", "-2147483649", "1.5"})
+  void aNumberOutsideOfTheRangeOfAnInteger_isRefused(String number) {
+    String plan =
+        "{\"plan\": \"a\", \"select\": {\"tags\": {\"a\": [\"b\"]}}, \"keep\": {\"last\": %s}}";
+
+    assertThatThrownBy(() -> json.read(plan.formatted(number), Plan.class))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("keep.last: expected a whole number, but was " + number);
+  }
+
+  @Test
+  void aWordThatIsNoChoice_isNamedByItsPath() {
+    String request =
+        """
+        {"instanceId": "i-0123456789abcdef0", "from": {"latest": true}, "mode": "create",
+         "initialization": {"rate": 200}, "waitFor": "soon"}
+        """;
+
+    assertThatThrownBy(() -> json.read(request, RestoreRequest.class))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("waitFor: expected one of ");
   }
 
   /** Users and their scripts know these names from EC2. */

@@ -89,6 +89,22 @@ class UnknownFieldsTest {
   void nearest_isTheOneWithTheFewestMistakes() {
     assertThat(Spelling.nearest("abcdef", List.of("abcdxy", "abcdeg", "abcxef")))
         .contains("abcdeg");
+    assertThat(Spelling.nearest("keep-untl", List.of("keepForUntil", "keepUntil")))
+        .as("separators and capitals are no mistakes")
+        .contains("keepUntil");
+    assertThat(Spelling.nearest("a_b", List.of("AB", "ac"))).contains("AB");
+    assertThat(Spelling.nearest("to", List.of("go")))
+        .as("a short word may have one mistake")
+        .contains("go");
+  }
+
+  @Test
+  void aFieldOfAnObjectInAnObject_isNamedByItsWholePath() {
+    Shape shape = Shape.of().with("outer", Shape.of().with("inner", Shape.of("known")));
+    assertThatThrownBy(
+            () ->
+                shape.check("", JsonParser.parseString("{\"outer\": {\"inner\": {\"knwon\": 1}}}")))
+        .hasMessage("`outer.inner.knwon`: unknown; did you mean `outer.inner.known`?");
   }
 
   /**
@@ -102,8 +118,16 @@ class UnknownFieldsTest {
 
     assertThat(in.object("inner").flatMap(inner -> inner.text("a"))).contains("x");
     assertThat(in.text("plain")).isEmpty();
-    assertThatIllegalArgumentException().isThrownBy(() -> in.text("other"));
-    assertThatIllegalArgumentException().isThrownBy(() -> in.object("plain"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> in.text("other"))
+        .withMessage("other is not in the shape");
+    StrictObject inner = in.object("inner").orElseThrow();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> inner.has("other"))
+        .withMessage("inner.other is not in the shape");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> inner.object("a"))
+        .withMessage("inner.a has no shape");
   }
 
   @Test
