@@ -6,8 +6,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The parts of a KMS key policy that decide whether another account can use the key. */
 public record KeyPolicy(List<Statement> statements) {
@@ -50,9 +48,9 @@ public record KeyPolicy(List<Statement> statements) {
 
     private static boolean matches(String pattern, String action) {
       String regex =
-          Stream.of(pattern.toLowerCase(Locale.ROOT).split("\\*", -1))
-              .map(Pattern::quote)
-              .collect(Collectors.joining(".*"));
+          Pattern.quote(pattern.toLowerCase(Locale.ROOT))
+              .replace("*", "\\E.*\\Q")
+              .replace("?", "\\E.\\Q");
       return action.toLowerCase(Locale.ROOT).matches(regex);
     }
 

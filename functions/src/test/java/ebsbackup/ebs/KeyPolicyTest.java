@@ -125,6 +125,8 @@ class KeyPolicyTest {
     "'\"kms:*\"'",
     "'\"KMS:*\"'",
     "'[\"kms:DescribeKey\", \"kms:Create*\", \"kms:De*pt\", \"kms:ReEncrypt*\","
+        + " \"kms:GenerateDataKey*\"]'",
+    "'[\"kms:DescribeKe?\", \"kms:?reateGrant\", \"kms:D????pt\", \"kms:ReEncrypt?rom\","
         + " \"kms:GenerateDataKey*\"]'"
   })
   void wildcardsMatchActions(String actions) {
