@@ -71,9 +71,8 @@ public final class ManualCommands {
                       .formatted(instanceId)
                   + " DeviceName=%s,Ebs={DeleteOnTermination=%s}"
                       .formatted(set.device(), set.delete());
-          case Move.ReplaceRoot replace ->
-              "create-replace-root-volume-task --instance-id %s --volume-id %s"
-                  .formatted(instanceId, replace.volumeId());
+          // A manual goal has no such move.
+          case Move.ReplaceRoot replace -> throw new IllegalStateException(replace.text());
         });
   }
 

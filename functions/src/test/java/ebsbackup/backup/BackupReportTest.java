@@ -230,30 +230,23 @@ class BackupReportTest {
 
   @Test
   void failed_whenTheRunBrokeOff_evenIfSetsExist() {
-    BackupReport report =
-        BackupReport.of(
-            RUN,
-            new BackupProgress(
-                1,
-                0,
-                1,
-                List.of(),
-                0,
-                List.of(),
-                0,
-                List.of(),
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                0,
-                false),
-            Optional.of("no permission"),
-            Optional.empty(),
-            Optional.empty(),
-            snapshots("r", LATER, "completed"));
+    List<Snapshot> good = snapshots("r", LATER, "completed");
+
+    BackupReport report = report(selected(1, 0, List.of()), Optional.of("x".repeat(2_001)), good);
 
     assertThat(report.status()).isEqualTo(Status.FAILED);
-    assertThat(report.summary()).startsWith("The run failed: no permission");
+    assertThat(report.summary())
+        .isEqualTo("The run failed: " + "x".repeat(2_000) + "…; 1 of 1 set is good");
+  }
+
+  @Test
+  void theSnapshotsAreInTheOrderOfTheirIds() {
+    List<Snapshot> listed = snapshots("r", LATER, "completed", "completed", "completed");
+
+    assertThat(report(1, List.of(), listed.reversed()).snapshots())
+        .extracting(Snapshot::snapshotId)
+        .isSorted()
+        .hasSize(3);
   }
 
   @Test

@@ -131,6 +131,7 @@ class ExistingSetsTest {
             shared.encryption(),
             List.of(
                 Attachment.at("i-0other", "/dev/sdf", false, "attached"),
+                Attachment.at("i-0new", "/dev/sdg", false, "detaching"),
                 Attachment.at("i-0new", "/dev/sdf", false, "attached")),
             shared.tags());
 

@@ -46,6 +46,24 @@ class LabelsTest {
     assertThat(labels("", Map.of("Name", "é".repeat(256))).tags().get("Name"))
         .hasSize(256)
         .endsWith("é daily 2026-03-01T03:00Z");
+    assertThat(labels(", \"name\": \" {volume.Name} \"", Map.of("Name", "db")).tags().get("Name"))
+        .as("no space at an end")
+        .isEqualTo("db");
+    assertThat(labels("", Map.of("Name", "cost $1 \\ {plan}")).tags())
+        .containsEntry("Name", "cost $1 \\ {plan} daily 2026-03-01T03:00Z");
+    String twice = ", \"name\": \"{volume.Name}{volume.Name}{volume.Name}\"";
+    assertThat(labels(twice, Map.of("Name", "x".repeat(200))).tags().get("Name"))
+        .as("never longer than a value can be")
+        .hasSizeLessThanOrEqualTo(256);
+  }
+
+  /** A run that was started by a person begins at a millisecond. */
+  @Test
+  void theTimeInANameHasMinutes() {
+    Run byHand = new Run("daily/1", "daily", NIGHT.plusMillis(12_345), NIGHT.plusSeconds(60));
+
+    assertThat(labels(byHand, "", Map.of("Name", "db")).tags())
+        .containsEntry("Name", "db daily 2026-03-01T03:00Z");
   }
 
   @Test
@@ -147,11 +165,16 @@ class LabelsTest {
 
   @SafeVarargs
   private static Labels labels(String fields, Map<String, String>... volumes) {
+    return labels(RUN, fields, volumes);
+  }
+
+  @SafeVarargs
+  private static Labels labels(Run run, String fields, Map<String, String>... volumes) {
     List<Member> members =
         IntStream.range(0, volumes.length)
             .mapToObj(
                 i -> new Member(volumeId(i), Optional.of("/dev/sd" + i), gp3(8), true, volumes[i]))
             .toList();
-    return Labels.of(plan(fields), RUN, new SetTags("daily", "daily/1", INSTANCE_ID, members));
+    return Labels.of(plan(fields), run, new SetTags("daily", "daily/1", INSTANCE_ID, members));
   }
 }

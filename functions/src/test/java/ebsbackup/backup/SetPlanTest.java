@@ -7,9 +7,11 @@ import static ebsbackup.ebs.Samples.volumeId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.ebs.Attachment;
+import ebsbackup.ebs.LostTags;
 import ebsbackup.ebs.Member;
 import ebsbackup.ebs.SetDescription;
 import ebsbackup.ebs.SetProblem;
+import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Volume;
 import ebsbackup.request.Exclusion;
 import ebsbackup.request.Plan;
@@ -167,6 +169,34 @@ class SetPlanTest {
         .containsEntry("ebs-backup:source", volumeId(1))
         .containsEntry("ebs-backup:device", "/dev/sdf");
     assertThat(lone.description()).isEqualTo("Backup daily of " + volumeId(1));
+  }
+
+  @Test
+  void aVolumeThatIsAttachedToNothing_hasNeitherADeviceNorAFlag() {
+    Volume free =
+        new Volume(
+            data.volumeId(),
+            data.settings(),
+            data.availabilityZone(),
+            "available",
+            Optional.empty(),
+            Optional.empty(),
+            data.encryption(),
+            List.of(),
+            data.tags());
+
+    SetPlan.OfVolume set = (SetPlan.OfVolume) lone(exclude(false), free);
+
+    assertThat(SetTags.read(set.tags()).orElseThrow().members())
+        .containsExactly(
+            new Member(
+                free.volumeId(),
+                Optional.empty(),
+                free.settings(),
+                false,
+                free.tags(),
+                Optional.of(LostTags.NONE),
+                Optional.empty()));
   }
 
   @Test

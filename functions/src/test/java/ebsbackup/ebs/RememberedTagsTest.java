@@ -38,9 +38,33 @@ class RememberedTagsTest {
 
   @Test
   void aValueWithTheCharactersOfTheText_isReadAsItWas() {
-    Map<String, String> tags = Map.of("url", "https://db:5432/+=x", "a:b", "+/", "empty", "");
+    Map<String, String> tags =
+        Map.of("url", "https://db:5432/+=x", "a:b", "+/", "C++=+/", "1+=1", "empty", "");
 
     assertThat(RememberedTags.read(write(1, List.of(tags)), 1).of(0)).isEqualTo(tags);
+  }
+
+  @Test
+  void aKeyWithTheCharactersOfTheText_isNamedAsItWas_evenWithoutItsValue() {
+    Map<String, String> tags = Map.of("C++=+/", "v".repeat(250));
+
+    assertThat(RememberedTags.read(write(1, List.of(tags)), 1).lostKeys(0))
+        .containsExactly("C++=+/");
+  }
+
+  @Test
+  void numbersThatAreNoVolumesOfTheSet_areIgnored() {
+    RememberedTags read = RememberedTags.read(Map.of(KEY, "=0.2-7:a+=b+/0-1:c+=d+/3:e+=f+/="), 2);
+
+    assertThat(read.of(0)).isEqualTo(Map.of("c", "d"));
+    assertThat(read.of(1)).isEqualTo(Map.of("a", "b"));
+  }
+
+  /** The tags of the plan and of the set may leave no place. */
+  @Test
+  void withoutAPlace_nothingIsWritten() {
+    assertThat(write(0, List.of(Map.of("team", "blue")))).isEmpty();
+    assertThat(write(-3, List.of(Map.of("team", "blue")))).isEmpty();
   }
 
   /** What is not a part of the text in the first value, as users or other tools may leave it. */

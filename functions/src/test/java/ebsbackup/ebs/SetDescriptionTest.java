@@ -106,6 +106,24 @@ class SetDescriptionTest {
     }
   }
 
+  /** A space before the words would otherwise take the place of their last character. */
+  @Test
+  void write_cutsWordsThatBeginWithSpaces_atTheirEnd() {
+    SetTags set = set(member(1, "/dev/sdf", gp3(9), true));
+
+    String text = SetDescription.write(set, NIGHT, Optional.of("  " + "x".repeat(254)));
+
+    assertThat(text).hasSize(SetDescription.LONGEST).startsWith("xxx");
+  }
+
+  @Test
+  void write_leavesOutIopsAndThroughputThatAVolumeDoesNotHave() {
+    VolumeSettings magnetic = new VolumeSettings("standard", 9, Optional.empty(), Optional.empty());
+
+    assertThat(SetDescription.write(set(member(1, "/dev/sdf", magnetic, true)), NIGHT, NIGHTLY))
+        .contains(" /sdf:9:standard:::d ");
+  }
+
   @Test
   void write_cutsNoCharacterInHalf() {
     SetTags set = set(member(1, "/dev/sdf", gp3(9), true));

@@ -20,6 +20,7 @@ class TagBudgetTest {
     assertThat(TagBudget.freeOnSnapshot(List.of("ebs-backup:hold", "ebs-backup:keep-until")))
         .isEqualTo(45);
     assertThat(TagBudget.freeOnSnapshot(List.of("aws:cloudformation:stack-name"))).isEqualTo(45);
+    assertThat(TagBudget.freeOnSnapshot(List.of("team", "team"))).as("one key").isEqualTo(44);
   }
 
   @Test
@@ -29,6 +30,8 @@ class TagBudgetTest {
     assertThat(TagBudget.hasPlace(keys(50), "key-7")).as("a new value").isTrue();
     List<String> withAws = Stream.concat(keys(49).stream(), Stream.of("aws:x", "aws:y")).toList();
     assertThat(TagBudget.hasPlace(withAws, "one-more")).isTrue();
+    List<String> twice = Stream.concat(keys(49).stream(), keys(49).stream()).toList();
+    assertThat(TagBudget.hasPlace(twice, "one-more")).isTrue();
   }
 
   @Test

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebsbackup.ebs.Instance;
 import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotBuilder;
 import ebsbackup.ebs.Volume;
 import ebsbackup.failure.InvalidInputException;
 import ebsbackup.json.Json;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +61,26 @@ class PruneDeciderTest {
                 });
 
     assertThat(verdicts(decided)).containsOnly(Verdict.KEEP);
+    List<Snapshot> held =
+        history(3).stream()
+            .map(s -> SnapshotBuilder.like(s).tags(with(s, "ebs-backup:hold", "Ann")).build())
+            .toList();
+    Decided byTags =
+        decider("\"keep\":{\"last\":1}", held)
+            .decide(
+                NONE_GONE,
+                IN_STEP,
+                () -> {
+                  throw new AssertionError("the tags hold all");
+                });
+    assertThat(verdicts(byTags))
+        .containsExactlyInAnyOrder(Verdict.KEEP, Verdict.HELD, Verdict.HELD);
+  }
+
+  private static Map<String, String> with(Snapshot snapshot, String key, String value) {
+    Map<String, String> tags = new HashMap<>(snapshot.tags());
+    tags.put(key, value);
+    return tags;
   }
 
   @Test

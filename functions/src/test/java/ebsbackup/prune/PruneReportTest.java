@@ -70,9 +70,10 @@ class PruneReportTest {
     PruneReport stopped = report(NONE, Optional.of("too many"), Optional.empty(), KEPT);
     assertThat(stopped.status()).isEqualTo(Status.STOPPED);
     assertThat(stopped.summary()).isEqualTo("Nothing was deleted: too many");
-    PruneReport failed = report(NONE, Optional.empty(), Optional.of("denied"), KEPT);
+    PruneReport failed = report(NONE, Optional.empty(), Optional.of("x".repeat(2_001)), KEPT);
     assertThat(failed.status()).isEqualTo(Status.FAILED);
-    assertThat(failed.summary()).startsWith("The run failed: denied; 0 sets deleted");
+    assertThat(failed.summary())
+        .startsWith("The run failed: " + "x".repeat(2_000) + "…; 0 sets deleted");
   }
 
   @Test

@@ -115,7 +115,11 @@ class CopyOrderTest {
             set.startTime(),
             set.snapshots().stream().map(s -> SnapshotBuilder.like(s).tags(all).build()).toList());
 
-    assertThat(TagBudget.freeOnSnapshot(tags(tagged, 0, "").keySet())).isZero();
+    Map<String, String> copied = tags(tagged, 0, "");
+    assertThat(TagBudget.freeOnSnapshot(copied.keySet())).isZero();
+    List<String> byKey = all.keySet().stream().filter(TagBudget::isOwn).sorted().toList();
+    List<String> kept = byKey.stream().filter(copied::containsKey).toList();
+    assertThat(kept).as("the first by their keys").isEqualTo(byKey.subList(0, kept.size()));
   }
 
   @Test

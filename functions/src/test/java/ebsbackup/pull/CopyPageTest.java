@@ -138,8 +138,15 @@ class CopyPageTest {
             SET.snapshots().stream()
                 .map(s -> SnapshotBuilder.like(s).id("x" + s.snapshotId()).build())
                 .toList());
+    SnapshotSet failed =
+        new SnapshotSet(
+            SET.tags(),
+            SET.startTime(),
+            SET.snapshots().stream()
+                .map(s -> SnapshotBuilder.like(s).state("error").build())
+                .toList());
     for (List<SnapshotSet> source :
-        List.of(List.<SnapshotSet>of(), List.of(part), List.of(other))) {
+        List.of(List.<SnapshotSet>of(), List.of(part), List.of(other), List.of(failed))) {
       CopyPage page = page(List.of(Copies.copy(SET, 0, 1, "completed")), List.of(SET), source);
 
       assertThat(page.hasNext()).isFalse();

@@ -7,7 +7,10 @@ import ebsbackup.ebs.SetClock;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotBuilder;
 import ebsbackup.failure.AccessDeniedException;
+import ebsbackup.failure.AwsCallException;
+import ebsbackup.failure.OutcomeUnknownException;
 import ebsbackup.failure.RefusedException;
+import ebsbackup.failure.ThrottledException;
 import ebsbackup.request.CopyLock;
 import ebsbackup.request.Span;
 import java.time.Duration;
@@ -15,7 +18,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class LockPageTest {
   private static final CopyLock LOCK =
@@ -37,6 +43,18 @@ class LockPageTest {
     page.locked();
     assertThat(page.hasNext()).isFalse();
     assertThat(page.end()).isEqualTo(new LockPage.End(1, 0, Optional.empty()));
+  }
+
+  /** What is oldest is locked for the shortest time, and may have to wait for the next run. */
+  @Test
+  void theNewestSetsAreLockedFirst() {
+    Snapshot older = Copies.copy(Copies.set(0), 0, 1, "completed");
+    Snapshot newer = Copies.copy(Copies.set(1), 0, 1, "completed");
+    LockPage page = page(List.of(older, newer));
+
+    assertThat(page.next().snapshotId()).isEqualTo(newer.snapshotId());
+    page.locked();
+    assertThat(page.next().snapshotId()).isEqualTo(older.snapshotId());
   }
 
   @Test
@@ -78,11 +96,19 @@ class LockPageTest {
     assertThat(page.end().problem().orElse("")).contains("IncorrectState");
   }
 
-  @Test
-  void aMissingPermission_leavesAllForTheNextRun() {
+  static Stream<AwsCallException> notRefused() {
+    return Stream.of(
+        new AccessDeniedException("LockSnapshot", "x", "1", "no", null),
+        new ThrottledException("LockSnapshot", "x", "1", "no", null),
+        new OutcomeUnknownException("LockSnapshot", "x", "1", "no", null));
+  }
+
+  @ParameterizedTest
+  @MethodSource("notRefused")
+  void aFailureThatIsNoRefusal_leavesAllForTheNextRun(AwsCallException failure) {
     LockPage page = page(Copies.copies(Copies.set(0)));
 
-    page.failed(new AccessDeniedException("LockSnapshot", "x", "1", "no", null));
+    page.failed(failure);
 
     assertThat(page.hasNext()).isFalse();
     assertThat(page.end().unlocked()).isEqualTo(2);

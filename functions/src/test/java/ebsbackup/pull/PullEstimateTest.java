@@ -1,11 +1,13 @@
 package ebsbackup.pull;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotBuilder;
 import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.failure.InvalidInputException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -56,6 +58,17 @@ class PullEstimateTest {
             CompletionTime.of(
                 Copies.plan("\"completeWithin\": \"PT10H\", \"keep\": {\"last\": 2}"), large))
         .contains(new CompletionTime(600));
+    assertThatThrownBy(
+            () ->
+                CompletionTime.of(
+                    Copies.plan("\"completeWithin\": \"PT9H\", \"keep\": {\"last\": 2}"), large))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "completeWithin: expected at least PT9H30M, the minimum for %s with 16384 GiB, but was PT9H"
+                .formatted(large.get(1).snapshotId()));
+    assertThat(CompletionTime.shortest(SnapshotBuilder.like(large.get(1)).size(0).build()))
+        .as("never zero")
+        .isEqualTo(new CompletionTime(15));
     // 16 TiB at 500 MiB/s: 9 h 19 min, and so 38 quarters of an hour.
     assertThat(CompletionTime.shortest(large.get(1))).isEqualTo(new CompletionTime(570));
   }

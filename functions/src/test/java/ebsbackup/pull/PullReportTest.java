@@ -42,6 +42,15 @@ class PullReportTest {
     assertThat(
             PullReport.of("copies", false, pulled(2), Optional.empty(), Optional.of("x")).status())
         .isEqualTo(Status.FAILED);
+    assertThat(
+            PullReport.of(
+                    "copies",
+                    false,
+                    PullProgress.NONE,
+                    Optional.empty(),
+                    Optional.of("x".repeat(2_001)))
+                .summary())
+        .startsWith("The run failed: " + "x".repeat(2_000) + "…; 0 of 0 sets pulled");
     assertThat(report(pulled(2).plusLocks(new LockPage.End(3, 1, Optional.of("no lock")))).status())
         .isEqualTo(Status.PARTIAL);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebsbackup.failure.RestoreRefusedException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,18 @@ class DeviceNamesTest {
     assertThat(free(1, "/dev/xvda")).containsExactly("/dev/sdf");
   }
 
+  /** Which name is free must not depend on the order in which EC2 lists the volumes. */
+  @Test
+  void ofTwoStyles_takesThatOfTheFirstName() {
+    assertThat(DeviceNames.free(names("/dev/xvdf", "/dev/sdg"), Optional.empty(), 1))
+        .isEqualTo(DeviceNames.free(names("/dev/sdg", "/dev/xvdf"), Optional.empty(), 1))
+        .containsExactly("/dev/sdh");
+  }
+
+  private static Set<String> names(String... names) {
+    return new LinkedHashSet<>(List.of(names));
+  }
+
   @Test
   void neverGivesALetterThatAnotherStyleHas() {
     assertThat(free(1, "/dev/xvda", "/dev/sdf", "/dev/xvdg")).containsExactly("/dev/sdh");
@@ -30,6 +43,7 @@ class DeviceNamesTest {
     List<String> many = free(126, "/dev/xvda");
     assertThat(many)
         .doesNotHaveDuplicates()
+        .allMatch(name -> name.matches("/dev/(sd[b-z]|xvd[b-da][a-z])"))
         .contains("/dev/sdp", "/dev/sdb", "/dev/xvdba", "/dev/xvddx", "/dev/xvdaa");
     assertThatThrownBy(() -> free(128, "/dev/xvda"))
         .isInstanceOf(RestoreRefusedException.class)

@@ -57,6 +57,10 @@ class ChosenSettingsTest {
         new Asked().type("st1"), "100 GiB, the size of the volume", "volume.size", "volume.type");
     refused(new Asked().type("gp2").size(16_385), "volume.size is 16385", "volume.type");
     refused(new Asked().type("standard").size(1_025), "volume.size is 1025", "volume.type");
+    refused(
+        new Asked().type("io1"),
+        "the volume of type io1 for %s needs IOPS: specify volume.iops"
+            .formatted(OF_8_GIB.snapshotId()));
     refused(new Asked().type("io1").iops(5_001), "volume.iops is 5001", "volume.size");
     refused(new Asked().type("io1").iops(99_999).size(16_000), "volume.iops is 99999");
   }
@@ -131,7 +135,10 @@ class ChosenSettingsTest {
     assertThat(chosen(shared, new Asked()).lowered()).isEmpty();
     ChosenSettings lost = chosen(shared, new Asked().type("gp3"));
     assertThat(lost.settings().multiAttach()).isFalse();
-    assertThat(lost.lowered()).singleElement().asString().contains("had Multi-Attach enabled");
+    assertThat(lost.lowered())
+        .containsExactly(
+            "the volume of %s had Multi-Attach enabled; a volume of type gp3 can be attached to only one instance"
+                .formatted(OF_8_GIB.snapshotId()));
     ChosenSettings never = chosen(FAST, new Asked().type("io2").iops(5_000));
     assertThat(never.settings().multiAttach()).isFalse();
     assertThat(never.lowered()).isEmpty();

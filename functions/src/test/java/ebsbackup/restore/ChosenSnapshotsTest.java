@@ -82,6 +82,17 @@ class ChosenSnapshotsTest {
     assertThatThrownBy(() -> choose(named, ""))
         .isInstanceOf(RestoreRefusedException.class)
         .hasMessage(older + " does not exist, or does not belong to this account");
+    String shared = named.replace("}", ", \"owner\": \"999999999999\"}");
+    assertThatThrownBy(() -> choose(shared, ""))
+        .isInstanceOf(RestoreRefusedException.class)
+        .hasMessage(older + " is not shared with this account by 999999999999");
+  }
+
+  @Test
+  void twoSnapshotsOfOneVolume_areOfOneVolume() {
+    ChosenSnapshots twice = choose(named(second.getFirst(), first.getFirst()), "");
+
+    assertThat(twice.volumeIds()).containsExactly(volumeId(0));
   }
 
   @Test

@@ -33,6 +33,10 @@ class HealthTest {
         .isEqualTo(
             new Health.Unhealthy(
                 "the health check Doc ended Failed with exit code 3: database is corrupt"));
+    assertThat(Health.ofCommand("Doc", "TimedOut", -1, "x".repeat(301)))
+        .isEqualTo(
+            new Health.Unhealthy(
+                "the health check Doc ended TimedOut with exit code -1: " + "x".repeat(300) + "…"));
   }
 
   @Test

@@ -16,11 +16,12 @@ class MoveProgressTest {
 
   @Test
   void doneAndStuck_endTheMove() {
-    assertThat(MoveProgress.done(START).finished()).isTrue();
-    assertThat(MoveProgress.done(START).problem()).isEmpty();
-    assertThat(MoveProgress.stuck(START, "vol-1 no longer exists").finished()).isTrue();
-    assertThat(MoveProgress.stuck(START, "vol-1 no longer exists").problem())
-        .contains("vol-1 no longer exists");
+    assertThat(MoveProgress.done(START))
+        .isEqualTo(
+            new MoveProgress(true, Optional.empty(), START, 0, 0, List.of(), Optional.empty()));
+    Optional<String> problem = Optional.of("vol-1 no longer exists");
+    assertThat(MoveProgress.stuck(START, "vol-1 no longer exists"))
+        .isEqualTo(new MoveProgress(true, problem, START, 0, 0, List.of(), Optional.empty()));
   }
 
   @Test

@@ -61,6 +61,22 @@ class PlacingTest {
         .endsWith("; it does not get the tag ebs-backup:replaced");
   }
 
+  /** Those of the product say what the volume is, and those of AWS cannot be removed. */
+  @Test
+  void onlyATagOfTheUser_isGivenUp() {
+    Map<String, String> tags = new HashMap<>();
+    for (int i = 10; i < 57; i++) {
+      tags.put("kubernetes.io/" + i, "value");
+    }
+    tags.put("ebs-backup:restore", "r");
+    tags.put("ebs-backup:lineage", "vol-0");
+    tags.put("aws:cloudformation:stack-name", "shop");
+    Placing placing = swap().makingRoom(Map.of("vol-1", attached("vol-1", "/dev/sdf", tags)));
+
+    assertThat(placing.setAside().getFirst().aside())
+        .contains(new Placing.SetAside("kubernetes.io/56", "value", false));
+  }
+
   /** It carries the mark of a restore that was stopped, whose place the mark of this one takes. */
   @Test
   void aFullVolumeThatIsMarkedAlready_doesNotGetTheTagThatItWasReplaced() {

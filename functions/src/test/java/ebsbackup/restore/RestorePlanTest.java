@@ -8,6 +8,7 @@ import ebsbackup.ebs.Encryption;
 import ebsbackup.ebs.Samples;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Volume;
+import ebsbackup.json.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,17 @@ class RestorePlanTest {
   @Test
   void theMarkLastsFourHoursLongerThanTheRestore() {
     assertThat(plan.mark()).isEqualTo("r@2026-03-03T09:00:00Z until 2026-03-03T14:00:00Z");
+  }
+
+  /** Step Functions gives the start of an execution to the millisecond. */
+  @Test
+  void theMarkHasWholeSeconds() {
+    Json json = new Json();
+    RestorePlan fraction =
+        json.read(json.write(plan).replace("T10:00:00Z", "T10:00:00.123Z"), RestorePlan.class);
+
+    assertThat(fraction.deadline()).isEqualTo(SamplePlans.DEADLINE.plusMillis(123));
+    assertThat(fraction.mark()).isEqualTo(plan.mark());
   }
 
   @Test

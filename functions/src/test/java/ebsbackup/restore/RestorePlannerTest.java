@@ -288,6 +288,8 @@ class RestorePlannerTest {
         "%s is stored on arn:outpost/op-1, so a volume can be created from it only there, but %s is in the Region"
             .formatted(there.snapshotId(), INSTANCE_ID),
         "\"mode\": \"create\"");
+    kind = new Instance.Kind(true, false, List.of(), Optional.of("arn:outpost/op-2"));
+    assertRefused("but %s is on arn:outpost/op-2".formatted(INSTANCE_ID), "\"mode\": \"create\"");
     kind = new Instance.Kind(true, false, List.of(), there.outpostArn());
     assertThat(plan("\"mode\": \"create\"").outpostArn()).contains("arn:outpost/op-1");
   }
@@ -314,7 +316,10 @@ class RestorePlannerTest {
     String from = "{\"snapshotIds\": [\"%s\"], \"owner\": \"999999999999\"}".formatted(id);
 
     assertThat(plan(from, "\"mode\": \"create\"").warnings())
-        .anyMatch(warning -> warning.startsWith("999999999999 shares the snapshots: "));
+        .containsExactly(
+            "999999999999 shares the snapshots: the tags of the volumes and the verdicts of"
+                + " verifications are not visible, and 999999999999 can delete the snapshots or stop"
+                + " sharing them at any time");
   }
 
   @Test
@@ -396,8 +401,25 @@ class RestorePlannerTest {
     oneVolumeAt("/dev/sd0", new LostTags(1, List.of("owner")));
     volumes.put(volumeId(0), Samples.volume(0, "/dev/sd0", Map.of("owner", "ann")));
 
-    assertThat(plan("\"mode\": \"create\"").volumes().getFirst().tags())
-        .isEqualTo(Map.of("Name", "data", "owner", "ann"));
+    RestorePlan plan = plan("\"mode\": \"create\"");
+    assertThat(plan.volumes().getFirst().tags()).isEqualTo(Map.of("Name", "data", "owner", "ann"));
+    assertThat(plan.warnings())
+        .containsExactly(
+            "the set does not hold 1 tag (owner) of %s: the current volume supplies the values"
+                .formatted(volumeId(0)));
+  }
+
+  @Test
+  void plan_warnsOfAVolumeThatTheRequestReplacesByAnother() {
+    oneVolumeAt("/dev/sdf", LostTags.NONE);
+    String replace = "{\"/dev/sdf\": \"%s\"}".formatted(volumeId(1));
+
+    assertThat(plan("\"mode\": \"swap\", \"stop\": true, \"replace\": " + replace).warnings())
+        .singleElement()
+        .asString()
+        .contains(volumeId(1))
+        .contains("is replaced by the contents of")
+        .endsWith(", another volume, as requested");
   }
 
   @Test

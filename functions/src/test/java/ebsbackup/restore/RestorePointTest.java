@@ -52,8 +52,9 @@ class RestorePointTest {
   void before_isRefusedWhenNoneIsGood_withTheNewestReason() {
     assertThatThrownBy(() -> RestorePoint.before(INSTANCE_ID, List.of(broken), NIGHT_3))
         .isInstanceOf(RestoreRefusedException.class)
-        .hasMessageContaining("1 set is passed over")
-        .hasMessageContaining("is error");
+        .hasMessage(
+            "%s has no good set at or before %s: 1 set is passed over, the newest because %s"
+                .formatted(INSTANCE_ID, NIGHT_3, broken.problem().orElseThrow().reason()));
   }
 
   @Test

@@ -178,6 +178,20 @@ class RestoreReportTest {
                 + String.join(" && ", report.commands()));
   }
 
+  /** What EC2 or a function says may be as long as Step Functions allows. */
+  @Test
+  void longReasonsAreShortened() {
+    String shortened = "x".repeat(2_000) + "…";
+    String text = problem("x".repeat(2_001));
+
+    assertThat(report(Status.FAILED, "create", 1, failures("restore", text)).summary())
+        .isEqualTo(shortened);
+    assertThat(manualAction("explanation", text).summary())
+        .startsWith("it failed; the undo could not finish: EC2 refuses; and " + shortened);
+    assertThat(report(Status.SUCCEEDED, "swap", 1, failures("unmarking", text)).note())
+        .contains("x".repeat(1_000) + "…");
+  }
+
   private RestoreReport manualAction(String step, String failure) {
     return report(
         Status.MANUAL_ACTION,

@@ -62,6 +62,17 @@ class RestoredTagsTest {
   }
 
   @Test
+  void ofLostTags_twentyAreNamed() {
+    List<String> keys = IntStream.range(10, 31).mapToObj(i -> "key-" + i).toList();
+    String twenty = String.join(", ", keys.subList(0, 20));
+
+    assertThat(tags(Map.of(), Optional.of(new LostTags(21, keys)), Optional.empty()).warnings())
+        .containsExactly(
+            "21 tags (%s, …) of %s did not fit into the tags of the set and are lost"
+                .formatted(twenty, volumeId(1)));
+  }
+
+  @Test
   void lostTagsThatTheVolumeNoLongerHas_areNamed() {
     assertThat(
             tags(Map.of(), Optional.of(new LostTags(2, List.of("owner", "team"))), LIVE).warnings())

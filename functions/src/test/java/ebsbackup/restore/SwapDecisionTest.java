@@ -312,11 +312,12 @@ class SwapDecisionTest {
     for (int i = 10; i < 20; i++) {
       sources.add(backedUp(i, ""));
     }
-    assertRefused("%s, which was backed up, is gone. Specify in".formatted(volumeId(19)));
+    String ten = "%s, which was backed up, is gone%s. Specify in \"replace\" which volume to";
+    assertRefused(ten.formatted(volumeId(19), ""));
     assertRefused("such as {\"%s\": \"vol-…\"}".formatted(snapshotId(10)));
 
     sources.add(backedUp(20, ""));
-    assertRefused("; and 1 more. Specify in");
+    assertRefused(ten.formatted(volumeId(19), "; and 1 more"));
   }
 
   @Test

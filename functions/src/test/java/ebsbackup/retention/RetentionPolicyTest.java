@@ -169,6 +169,21 @@ class RetentionPolicyTest {
   }
 
   @Test
+  void decide_aFailedSetDoesNotFillTheDay() {
+    SnapshotSet failed = set("failed", SOURCE, hoursAgo(1), List.of("error"), Map.of());
+    SnapshotSet today = good("today", 2);
+    SnapshotSet yesterday = good("yesterday", 24);
+    SnapshotSet before = good("before", 48);
+    Keep days =
+        new Keep(0, Optional.empty(), Map.of(CalendarPeriod.DAY, 2), Map.of(), Optional.empty());
+    RetentionPolicy policy = new RetentionPolicy(days, ZoneOffset.UTC, Duration.ofDays(2));
+
+    assertThat(policy.decide(List.of(failed, today, yesterday, before), Holds.NONE, Set.of(), NOW))
+        .extracting(Decision::verdict)
+        .containsExactly(Verdict.KEEP, Verdict.KEEP, Verdict.KEEP, Verdict.DELETE);
+  }
+
+  @Test
   void decide_aSetByHandThatIsTheLastGoodOneStays() {
     assertThat(decide(byHand("hand", 5, NOW.toString())).getFirst().reasons())
         .containsExactly("last good set of i-0");

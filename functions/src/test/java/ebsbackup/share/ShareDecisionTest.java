@@ -239,7 +239,9 @@ class ShareDecisionTest {
 
     assertThat(decision.problems()).extracting(SetProblem::source).containsExactly("i-1");
     assertThat(decision.problems().getFirst().reason())
-        .contains("snap-i-1", volumeId(0), "AWS managed key " + KEY, "expected no encryption");
+        .isEqualTo(
+            "the set of %s is not shared: %s of %s is encrypted under the AWS managed key %s; expected no encryption or a customer managed key"
+                .formatted(NIGHT, ids(set).getFirst(), volumeId(0), KEY));
     assertThat(decision.work()).extracting(work -> work.set().source()).containsExactly("i-2");
     assertThat(decision.users()).isEmpty();
     keys.put(KEY, key(false));
@@ -273,6 +275,9 @@ class ShareDecisionTest {
 
     assertThat(decide(WEEK, NIGHT, underTwoKeys).users())
         .isEqualTo(Map.of(KEY, Set.of(VAULT), "other", Set.of(VAULT)));
+    assertThat(decide(WEEK, NIGHT, set).users())
+        .as("of two snapshots under one key")
+        .isEqualTo(Map.of(KEY, Set.of(VAULT)));
   }
 
   @Test
@@ -300,7 +305,10 @@ class ShareDecisionTest {
     ShareDecision decision = decide(WEEK, NIGHT, edited);
 
     assertThat(decision.work()).isEmpty();
-    assertThat(decision.problems().getFirst().reason()).contains("could not tell", "snap-i-1");
+    assertThat(decision.problems().getFirst().reason())
+        .isEqualTo(
+            "the set of %s is not shared: another account could not tell from the description of %s which set it belongs to"
+                .formatted(NIGHT, ids(set).getFirst()));
     SnapshotSet partly =
         new SnapshotSet(
             set.tags(),

@@ -314,7 +314,10 @@ class SharePageTest {
 
     assertThat(end(page).notShared()).isEqualTo(1);
     assertThat(end(page).problems().getFirst().reason())
-        .contains("is not shared as the plan says: snap-1 is public: aws ec2");
+        .endsWith(
+            "is not shared as the plan says: snap-1 is public: aws ec2 modify-snapshot-attribute"
+                + " --snapshot-id snap-1 --attribute createVolumePermission --operation-type remove"
+                + " --group-names all");
   }
 
   @Test

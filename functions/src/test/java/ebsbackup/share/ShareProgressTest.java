@@ -204,4 +204,10 @@ class ShareProgressTest {
     assertThat(new Json().read(new Json().write(progress), ShareProgress.class))
         .isEqualTo(progress);
   }
+
+  @Test
+  void aLongFailureIsShortened() {
+    assertThat(ShareProgress.NONE.failed("x".repeat(1_001)).failure())
+        .contains("x".repeat(1_000) + "…");
+  }
 }

@@ -105,6 +105,22 @@ class ManualCommandsTest {
     assertThat(goal(false, true, true).manual()).isEqualTo(goal(false, false, true));
   }
 
+  /** A person waits for what a task of EC2 does at once, so no command starts one. */
+  @Test
+  void noCommandReplacesTheRootByATask() {
+    Observed now =
+        observed(
+            "running",
+            volume("old-root", "in-use", at(ROOT, true, "attached")),
+            volume("old-data", "in-use", at(DATA, true, "attached")),
+            volume("new-root", "available"),
+            volume("new-data", "available"));
+
+    assertThat(commands(ManualCommands.towards(goal(true, true, false), now, "eu-central-1")))
+        .isEqualTo(commands(ManualCommands.towards(goal(true, false, false), now, "eu-central-1")))
+        .contains("stop-instances --instance-ids i-1");
+  }
+
   @Test
   void waitsForEachOfTheVolumesThatAreDetachedTogether() {
     Manual manual =

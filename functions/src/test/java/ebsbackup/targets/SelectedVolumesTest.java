@@ -50,6 +50,27 @@ class SelectedVolumesTest {
         .containsExactly("i-0now");
   }
 
+  /** EC2 lists the attachments in any order, and the sets of a source must not change with it. */
+  @Test
+  void aVolumeOfSeveralInstances_belongsToTheFirst() {
+    Volume shared =
+        new Volume(
+            volumeId(3),
+            gp3(8),
+            "a",
+            "in-use",
+            Optional.empty(),
+            Optional.empty(),
+            Encryption.NONE,
+            List.of(
+                Attachment.at("i-0b", "/dev/sdf", false, "attached"),
+                Attachment.at("i-0a", "/dev/sdg", false, "attached")),
+            Map.of());
+
+    assertThat(SelectedVolumes.sources(List.of(shared), 2, Optional.empty()).items())
+        .containsExactly("i-0a");
+  }
+
   @Test
   void pagesHaveEachTargetOnce() {
     Page<String> first = SelectedVolumes.sources(volumes, 2, Optional.empty());

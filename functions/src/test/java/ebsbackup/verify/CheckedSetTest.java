@@ -195,4 +195,22 @@ class CheckedSetTest {
                 + ("the first set".length() + 3)
                 + 9 * ("ext4".length() + 3));
   }
+
+  @Test
+  void aLine_shortensTheReasonAndWhatChanged() {
+    String tooLong = "x".repeat(501);
+
+    VolumeLine line =
+        VolumeLine.of(
+            set.ref(),
+            new CheckedVolume(
+                set.snapshots().getFirst(),
+                Optional.empty(),
+                new Verdict.Unknown(tooLong),
+                new Comparison.NotCompared(tooLong),
+                3));
+
+    assertThat(line.reason()).isEqualTo("x".repeat(500) + "…");
+    assertThat(line.changed()).isEqualTo("x".repeat(500) + "…");
+  }
 }

@@ -56,6 +56,9 @@ class DueSelectionTest {
 
     assertThat(DueSelection.isDue(second)).isTrue();
     assertThat(DueSelection.isDue(archived)).isFalse();
+    assertThat(DueSelection.all(List.of(first, archived, verified(3, "sound")), BEGUN))
+        .as("an estimate counts the same sets")
+        .containsExactly(first);
   }
 
   @Test

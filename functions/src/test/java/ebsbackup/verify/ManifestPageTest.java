@@ -287,4 +287,12 @@ class ManifestPageTest {
         .isEqualTo(progress.copies());
     assertThat(progress.made() + progress.notMade()).isZero();
   }
+
+  @Test
+  void aLongNoteIsShortened() {
+    assertThat(made(due("snap-1"), "x".repeat(501)))
+        .isEqualTo(made(due("snap-1"), "x".repeat(500) + "…"));
+    assertThat(ManifestLine.notMade(due("snap-1"), "x".repeat(501)))
+        .isEqualTo(ManifestLine.notMade(due("snap-1"), "x".repeat(500) + "…"));
+  }
 }

@@ -22,6 +22,7 @@ import ebsbackup.request.VerifyRequest;
 import ebsbackup.verify.VerifyReport.Status;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -268,6 +269,9 @@ class VerifyReportTest {
                 Map.of(KEY, new KeyLookup.Missing(), "arn:another", new KeyLookup.Missing())))
         .extracting(KeyLine::key)
         .containsExactly("arn:another", KEY);
+    Map<String, KeyLookup> many = new LinkedHashMap<>();
+    IntStream.range(0, 20).forEach(i -> many.put("key-" + (39 - i), new KeyLookup.Missing()));
+    assertThat(KeyLine.of(List.of(both), many)).extracting(KeyLine::key).isSorted();
   }
 
   @Test
