@@ -70,6 +70,8 @@ final class ClassMutants {
     for (ClassName name : new TreeSet<>(code.getCodeUnderTestNames())) {
       filters.begin(ClassTree.fromBytes(bytes.getBytes(name.asJavaName()).orElseThrow()));
       filters.intercept(mutater.findMutations(name), mutater).stream()
+          // The compiler adds these calls.
+          .filter(details -> !details.getDescription().contains("Objects::requireNonNull"))
           .map(details -> new ClassMutant(details, mutater, bytes))
           .forEach(mutants::add);
       filters.end();

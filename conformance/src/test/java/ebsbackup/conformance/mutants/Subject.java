@@ -37,6 +37,10 @@ enum Subject {
   private static final List<String> OF_CALLS =
       List.of("STRONGER", "-NULL_RETURNS", "EXPERIMENTAL_NAKED_RECEIVER");
 
+  /** The last two leave out a call: its result is what it was called on, or an argument. */
+  private static final List<String> OF_DECISIONS =
+      List.of("STRONGER", "EXPERIMENTAL_NAKED_RECEIVER", "EXPERIMENTAL_ARGUMENT_PROPAGATION");
+
   /** The blocks, keys, schedules and workflows, and what happens to snapshots and volumes. */
   private static final Pattern DECIDING_CLOUD =
       Pattern.compile(
@@ -102,7 +106,7 @@ enum Subject {
       Set<String> callers = callers(project);
       return ClassMutants.of(
           project.resolve(changedModule()).resolve("target/classes"),
-          this == CALLS ? OF_CALLS : STRONGER,
+          mutators(),
           own(),
           name -> changes(name.replaceFirst("\\$.*", ""), callers));
     }
@@ -117,11 +121,20 @@ enum Subject {
     return mutants;
   }
 
+  private List<String> mutators() {
+    return switch (this) {
+      case CALLS -> OF_CALLS;
+      case DECISIONS -> OF_DECISIONS;
+      default -> STRONGER;
+    };
+  }
+
   private List<OwnMutator> own() {
     List<OwnMutator> own = new ArrayList<>(SwappedArguments.all());
     own.add(new WrongField());
     if (this == DECISIONS) {
       own.add(new OnlyFirst());
+      own.add(new LostElement());
     }
     return own;
   }
