@@ -6,6 +6,8 @@ import ebsbackup.ebs.InstanceStatus;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HealthTest {
   private static final Duration LIMIT = Duration.ofMinutes(10);
@@ -24,19 +26,32 @@ class HealthTest {
     assertThat(Health.ofStatusChecks("i-1", Optional.empty())).isInstanceOf(Health.Unclear.class);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          Pending; -1; Unclear[reason=Doc is Pending]
+          InProgress; 0; Unclear[reason=Doc is InProgress]
+          Delayed; 3; Unclear[reason=Doc is Delayed]
+          Success; 0; Healthy[]
+          Success; 3; Healthy[]
+          Failed; 3; Unhealthy[problem=the health check Doc ended Failed with exit code 3: output]
+          Failed; 0; Unhealthy[problem=the health check Doc ended Failed with exit code 0: output]
+          TimedOut; 0; Unhealthy[problem=the health check Doc ended TimedOut with exit code 0: output]
+          Cancelled; 0; Unhealthy[problem=the health check Doc ended Cancelled with exit code 0: output]
+          """)
+  void ofCommand_waitsWhileItRuns_andNeedsSuccess_whateverTheExitCode(
+      String status, int exitCode, String health) {
+    assertThat(Health.ofCommand("Doc", status, exitCode, "output")).hasToString(health);
+  }
+
   @Test
-  void ofCommand_waitsWhileItRuns_andNeedsSuccess() {
-    assertThat(Health.ofCommand("Doc", "InProgress", -1, ""))
-        .isEqualTo(new Health.Unclear("Doc is InProgress"));
-    assertThat(Health.ofCommand("Doc", "Success", 0, "fine")).isEqualTo(new Health.Healthy());
-    assertThat(Health.ofCommand("Doc", "Failed", 3, "database is corrupt"))
+  void ofCommand_showsTheBeginningOfALongOutput() {
+    assertThat(Health.ofCommand("Doc", "Failed", 3, "x".repeat(301)))
         .isEqualTo(
             new Health.Unhealthy(
-                "the health check Doc ended Failed with exit code 3: database is corrupt"));
-    assertThat(Health.ofCommand("Doc", "TimedOut", -1, "x".repeat(301)))
-        .isEqualTo(
-            new Health.Unhealthy(
-                "the health check Doc ended TimedOut with exit code -1: " + "x".repeat(300) + "…"));
+                "the health check Doc ended Failed with exit code 3: " + "x".repeat(300) + "…"));
   }
 
   @Test
