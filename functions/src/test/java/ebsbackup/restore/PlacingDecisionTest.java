@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where new volumes go at an instance whose root is at /dev/xvda. */
 class PlacingDecisionTest {
@@ -148,9 +150,18 @@ class PlacingDecisionTest {
     assertThat(swap("\"stop\": null", root).rootByTask()).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"attaching", "detaching", "busy"})
+  void swap_isRefusedForAVolumeThatIsNotFirmlyAttached(String attachment) {
+    Seat moving = seat("/dev/sdf", there("vol-1", "/dev/sdf", attachment));
+
+    assertThatThrownBy(() -> swap("\"stop\": true", moving))
+        .isInstanceOf(RestoreRefusedException.class)
+        .hasMessage("vol-1 at /dev/sdf is " + attachment);
+  }
+
   @Test
-  void swap_isRefusedForAVolumeOfTwoInstances_andForOneOnItsWay() {
-    Seat moving = seat("/dev/sdf", there("vol-1", "/dev/sdf", "detaching"));
+  void swap_isRefusedForAVolumeOfTwoInstances() {
     Seat shared =
         seat(
             "/dev/sdg",
@@ -159,9 +170,6 @@ class PlacingDecisionTest {
                 Attachment.at(INSTANCE_ID, "/dev/sdg", true, "attached"),
                 Attachment.at("i-2", "/dev/sdg", true, "attached")));
 
-    assertThatThrownBy(() -> swap("\"stop\": true", moving))
-        .isInstanceOf(RestoreRefusedException.class)
-        .hasMessage("vol-1 at /dev/sdf is detaching");
     assertThatThrownBy(() -> swap("\"stop\": true", shared))
         .isInstanceOf(RestoreRefusedException.class)
         .hasMessage("vol-2 at /dev/sdg is attached to 2 instances");

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The steps from an observed state to the desired one. */
 class NextStepTest {
@@ -221,6 +223,18 @@ class NextStepTest {
 
     assertThat(NextStep.next(goal(true, false, true), now))
         .isEqualTo(new NextStep.Wait("new-root is detaching"));
+  }
+
+  /** EC2 knows more states of an attachment than the usual ones. */
+  @ParameterizedTest
+  @ValueSource(strings = {"attaching", "busy"})
+  void isNotDoneBeforeAVolumeIsFirmlyAttachedAtItsPlace(String attachment) {
+    Map<String, Volume> volumes = new LinkedHashMap<>(done("running").volumes());
+    volumes.put("new-data", volume("new-data", "in-use", at(DATA, false, attachment)));
+    Observed now = new Observed(INSTANCE_ID, "running", volumes, false, Optional.empty());
+
+    assertThat(NextStep.next(goal(false, true, true), now))
+        .isEqualTo(new NextStep.Wait("new-data is " + attachment));
   }
 
   @Test
