@@ -59,6 +59,16 @@ class GptTest {
         .containsExactly(tuple(6L * 4096, 2L * 4096));
   }
 
+  /** Only the header says how large the sectors are. */
+  @Test
+  void gptOfLargeSectors_isRecognized_thoughItsSignatureIsDamaged() {
+    assertThat(ImageChecks.text(disk(4096, 6, 7).flipped(4096, 1).inspect()))
+        .isEqualTo(
+            "GPT header at byte 4096: found 4446492050415254, expected 4546492050415254"
+                + " | GPT header at byte 4112: found checksum 0xbd6b2d1e, expected 0xad710e2f"
+                + " / gpt 00000000-0000-0000-0000-000000000000 1:24576+8192");
+  }
+
   @ParameterizedTest
   @CsvSource({"6, 5, false", "6, 6, true", "6, 9, true", "6, 10, false", "11, 12, false"})
   void partitionIsInsideOfTheDisk(int first, int last, boolean fits) {
@@ -160,6 +170,9 @@ class GptTest {
           gpt; 446=00000000000000000000000000000000; protective MBR at byte 450: found type 00, expected type ee / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
           gpt; 446=00000000000000000000000000000000 462=00000200eeffffff01000000ffff0100; sound empty of unknown bytes, no state / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
           gpt; 462=80000200830000000008000000080000; sound empty of unknown bytes, no state / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 512=44 510=0000; GPT header at byte 512: found 4446492050415254, expected 4546492050415254 | GPT header at byte 528: found checksum 0x8757bbe3, expected 0x974d98d2 | protective MBR at byte 510: found 0000, expected 55aa / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 512=44 450=83; GPT header at byte 512: found 4446492050415254, expected 4546492050415254 | GPT header at byte 528: found checksum 0x8757bbe3, expected 0x974d98d2 | protective MBR at byte 450: found type 83, expected type ee / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
+          gpt; 512=44 454=02; GPT header at byte 512: found 4446492050415254, expected 4546492050415254 | GPT header at byte 528: found checksum 0x8757bbe3, expected 0x974d98d2 | protective MBR at byte 454: found start sector 2, expected 1 / gpt 0b5e55ed-0000-4000-8000-00000000000b 1:1048576+1048576 2:2097152+4194304 3:6291456+44023296
           gpt; 512=0000000000000000 510=0000; unknown unknown of unknown bytes, no state
           gpt; 512=0000000000000000 450=83; sound unknown of unknown bytes, no state / dos 00000000 1:512+50331136
           gpt; 512=0000000000000000 454=02; MBR entry 1 at byte 454: found bytes 1024 to 50332160, expected some bytes from 512 to 50331648 / dos 00000000
