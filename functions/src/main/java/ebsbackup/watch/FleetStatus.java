@@ -192,9 +192,7 @@ public final class FleetStatus {
     Set<String> ids = new LinkedHashSet<>(goodBySource.keySet());
     ids.addAll(notGoodBySource.keySet());
     ids.addAll(selected.keySet());
-    instances.values().stream()
-        .filter(instance -> !instance.gone())
-        .forEach(instance -> ids.add(instance.instanceId()));
+    ids.addAll(instances.keySet());
     volumes.values().stream()
         .filter(volume -> Fleet.holders(volume).findAny().isEmpty())
         .forEach(volume -> ids.add(volume.volumeId()));

@@ -35,6 +35,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The plan of a restore, from what AWS says to what will be done. */
 class RestorePlannerTest {
@@ -154,11 +156,12 @@ class RestorePlannerTest {
         .isFalse();
   }
 
-  @Test
-  void plan_isRefusedForAnInstanceThatIsGone() {
-    state = "terminated";
+  @ParameterizedTest
+  @ValueSource(strings = {"shutting-down", "terminated"})
+  void plan_isRefusedForAnInstanceThatIsGone(String gone) {
+    state = gone;
 
-    assertRefused(INSTANCE_ID + " is terminated", "\"mode\": \"create\"");
+    assertRefused(INSTANCE_ID + " is " + gone, "\"mode\": \"create\"");
   }
 
   @Test

@@ -23,17 +23,19 @@ class SelectedTargetsTest {
   }
 
   @Test
-  void anInstanceThatIsGoneIsNamed_andOthersHaveTheirRootDevice() {
+  void instancesThatAreGoneAreNamed_andOthersHaveTheirRootDevice() {
     Instance running = instance("i-1", "running");
-    Instance terminated = instance("i-2", "terminated");
 
     SelectedTargets page =
         SelectedTargets.of(
-            new Page<>(List.of("i-1", "i-2"), Optional.empty()), List.of(terminated, running));
+            new Page<>(List.of("i-1", "i-2", "i-3"), Optional.empty()),
+            List.of(instance("i-3", "shutting-down"), instance("i-2", "terminated"), running));
 
     assertThat(page.targets()).containsExactly(new Target("i-1", Optional.of("/dev/xvda")));
     assertThat(page.unusable())
-        .containsExactly(new SetProblem("i-2", "the instance is terminated", List.of()));
+        .containsExactly(
+            new SetProblem("i-2", "the instance is terminated", List.of()),
+            new SetProblem("i-3", "the instance is shutting-down", List.of()));
     assertThat(SelectedTargets.of(new Page<>(List.of(running), Optional.of("c"))))
         .isEqualTo(new SelectedTargets(page.targets(), List.of(), Optional.of("c")));
     assertThat(

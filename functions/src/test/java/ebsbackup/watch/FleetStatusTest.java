@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FleetStatusTest {
   private static final String A = "i-0000000000000000a";
@@ -296,19 +298,62 @@ class FleetStatusTest {
     assertThat(only(report(plan("", selected(B)))).protection()).isEqualTo(Protection.NEVER);
   }
 
-  @Test
-  void aTerminatedInstance_hasItsStateAndItsSets_butNoVolumes() {
-    histories.instance(A, "terminated", ROOT);
+  /** EC2 may still show its volumes as attached. */
+  @ParameterizedTest
+  @ValueSource(strings = {"shutting-down", "terminated"})
+  void anInstanceThatIsGone_hasItsStateAndItsSets_butNoVolumes(String state) {
+    histories.instance(A, state, ROOT, DATA);
     good(A, 3, ROOT);
 
-    SourceStatus source = only(report(plan(",\"rpo\":\"PT1H\"")));
+    assertThat(only(report(plan(",\"rpo\":\"PT1H\""))))
+        .isEqualTo(
+            new SourceStatus(
+                A,
+                Optional.of("name of " + A),
+                state,
+                Protection.GONE,
+                List.of("daily"),
+                Optional.of(new SourceStatus.Newest("daily/" + hour(3), hour(3), hour(4))),
+                Optional.of(Duration.ofHours(45)),
+                Optional.of(hour(3)),
+                Optional.empty(),
+                Optional.of(Duration.ofHours(45)),
+                Optional.empty(),
+                1,
+                0,
+                8,
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                List.of()));
+  }
 
-    assertThat(source.state()).isEqualTo("terminated");
-    assertThat(source.protection()).isEqualTo(Protection.GONE);
-    assertThat(source.name()).contains("name of " + A);
-    assertThat(source.target()).isEmpty();
-    assertThat(source.shareWithin()).isEmpty();
-    assertThat(source.unprotected()).isEmpty();
+  @Test
+  void anInstanceThatIsGone_isExposedSinceItsOldestSet_ifNoneIsGood() {
+    histories.instance(A, "shutting-down", ROOT);
+    histories.set(A, hour(3), hour(4), "error", ROOT);
+
+    assertThat(only(report(plan(",\"rpo\":\"PT1H\"", selected(A)))))
+        .isEqualTo(
+            new SourceStatus(
+                A,
+                Optional.of("name of " + A),
+                "shutting-down",
+                Protection.NEVER,
+                List.of("daily"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(hour(3)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                1,
+                0,
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                List.of()));
   }
 
   @Test
