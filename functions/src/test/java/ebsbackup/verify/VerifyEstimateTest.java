@@ -108,6 +108,8 @@ class VerifyEstimateTest {
 
     assertThat(estimate.runs()).isEqualTo(3);
     assertThat(estimate.runsForNewest()).isEqualTo(2);
+    assertThat(estimate.words())
+        .endsWith("; the newest set of every source takes 2 runs, and all sets 3");
     assertThat(estimate.next().size() + estimate.nextOmitted()).isEqualTo(500);
     assertThat(estimate.nextOmitted()).isPositive();
     assertThat(new Json().write(estimate).length()).isLessThan(60_000);
@@ -160,6 +162,11 @@ class VerifyEstimateTest {
               assertThat(found.snapshots()).isEqualTo(2);
               assertThat(found.whole()).isZero();
               assertThat(found.blocks()).isEqualTo(16);
+              assertThat(found.words())
+                  .isEqualTo(
+                      "manifests for 2 snapshots, reading every block of 0: at most 16 blocks, 16"
+                          + " requests, at most 0.000048 dollars at 0.003 per 1,000; prices differ"
+                          + " by Region, about PT0S in 1 run");
             });
     ManifestEstimate whole = ManifestEstimate.of(List.of(first), Map.of(), request);
     assertThat(whole.whole()).isEqualTo(1);
