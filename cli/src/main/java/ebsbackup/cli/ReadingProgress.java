@@ -13,7 +13,12 @@ import picocli.CommandLine.Help.Ansi;
  */
 final class ReadingProgress {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final long MIB = 1L << 20;
   private static final long GIB = 1L << 30;
+
+  /** A smaller disk is counted in MiB. */
+  private static final long LARGE = 10 * GIB;
+
   private static final int WORTH_A_LINE = 10;
   private static final String CLEARED = "\r\u001b[2K";
 
@@ -40,8 +45,11 @@ final class ReadingProgress {
       return;
     }
     long bytes = Math.min(size, blocks * BlockSource.BLOCK_SIZE);
-    Meter meter = new Meter((int) (bytes / GIB), (int) (size / GIB), bytes / (double) size, "GiB");
-    String text = meter.text(new Meter(0, meter.all(), 0, "GiB"), Duration.between(begin, now));
+    long unit = size < LARGE ? MIB : GIB;
+    String nouns = size < LARGE ? "MiB" : "GiB";
+    Meter meter =
+        new Meter((int) (bytes / unit), (int) (size / unit), bytes / (double) size, nouns);
+    String text = meter.text(new Meter(0, meter.all(), 0, nouns), Duration.between(begin, now));
     if (terminal) {
       out.print(CLEARED + text);
       out.flush();

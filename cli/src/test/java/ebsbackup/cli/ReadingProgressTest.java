@@ -11,24 +11,23 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class ReadingProgressTest {
-  private static final long BLOCKS = 200 * 1024L;
-
   private final VirtualClock clock = new VirtualClock(Instant.parse("2026-03-01T00:00:00Z"));
   private final StringWriter written = new StringWriter();
 
-  private void read(Duration each) {
+  private void read(int gibibytes, Duration each) {
+    long blocks = gibibytes * 2 * 1024L;
     ReadingProgress progress =
-        new ReadingProgress(new PrintWriter(written), BLOCKS * BlockSource.BLOCK_SIZE, clock);
+        new ReadingProgress(new PrintWriter(written), blocks * BlockSource.BLOCK_SIZE, clock);
     for (int percent = 1; percent <= 100; percent++) {
       clock.advance(each);
-      progress.done(BLOCKS / 100 * percent);
+      progress.done(blocks * percent / 100);
     }
     progress.end();
   }
 
   @Test
   void outsideOfATerminal_eachTenthIsALine() {
-    read(Duration.ofSeconds(10));
+    read(100, Duration.ofSeconds(10));
 
     assertThat(written.toString().lines())
         .hasSize(10)
@@ -36,8 +35,16 @@ class ReadingProgressTest {
   }
 
   @Test
+  void aSmallDisk_isCountedInMebibytes() {
+    read(5, Duration.ofSeconds(10));
+
+    assertThat(written.toString().lines())
+        .startsWith("[##------------------] 512 of 5120 MiB, 10 %, about 15 min 0 s left");
+  }
+
+  @Test
   void whatTakesSeconds_isSilent() {
-    read(Duration.ofMillis(20));
+    read(100, Duration.ofMillis(20));
 
     assertThat(written.toString()).isEmpty();
   }

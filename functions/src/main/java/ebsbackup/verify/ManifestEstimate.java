@@ -62,7 +62,7 @@ public record ManifestEstimate(
         (int) due.stream().filter(each -> each.base().isEmpty()).count(),
         due.size() - fitting.size(),
         blocks,
-        blocks / BLOCKS_A_SECOND,
+        Math.ceilDiv(blocks, BLOCKS_A_SECOND),
         ManifestReport.cost(blocks),
         Math.ceilDiv(blocks, most));
   }

@@ -166,7 +166,7 @@ class VerifyEstimateTest {
                   .isEqualTo(
                       "manifests for 2 snapshots, reading every block of 0: at most 16 blocks, 16"
                           + " requests, at most 0.000048 dollars at 0.003 per 1,000; prices differ"
-                          + " by Region, about PT0S in 1 run");
+                          + " by Region, about PT1S in 1 run");
             });
     ManifestEstimate whole = ManifestEstimate.of(List.of(first), Map.of(), request);
     assertThat(whole.whole()).isEqualTo(1);
@@ -191,14 +191,14 @@ class VerifyEstimateTest {
 
     assertThat(estimate.tooLarge()).isEqualTo(1);
     assertThat(estimate.blocks()).isEqualTo(10_000);
-    assertThat(estimate.seconds()).isEqualTo(66);
+    assertThat(estimate.seconds()).isEqualTo(67);
     assertThat(estimate.runs()).isEqualTo(1);
     assertThat(estimate.words())
         .startsWith(
             "manifests for 2 snapshots, reading every block of 2: at most 10000 blocks, 10000 requests, at"
                 + " most 0.030000 dollars")
         .endsWith(
-            ", about PT1M6S in 1 run; 1 snapshot needs more than a run may take and gets none");
+            ", about PT1M7S in 1 run; 1 snapshot needs more than a run may take and gets none");
     assertThat(ManifestEstimate.of(List.of(due), Map.of(), request).words())
         .endsWith("; 2 snapshots need more than a run may take and get none");
     // Six hours at 150 blocks a second.
