@@ -46,6 +46,7 @@ public final class CannedClients implements Clients {
 
   private final Map<String, String> found;
   private final List<String> sent;
+  private final List<String> notRepeated;
   private final Queue<Reply> replies;
   private final Region region;
 
@@ -53,13 +54,18 @@ public final class CannedClients implements Clients {
    * @param found the reply to every request with this action; an empty one for all other actions
    */
   public CannedClients(Map<String, String> found) {
-    this(found, new ArrayList<>(), new ArrayDeque<>(), Region.EU_CENTRAL_1);
+    this(found, new ArrayList<>(), new ArrayList<>(), new ArrayDeque<>(), Region.EU_CENTRAL_1);
   }
 
   private CannedClients(
-      Map<String, String> found, List<String> sent, Queue<Reply> replies, Region region) {
+      Map<String, String> found,
+      List<String> sent,
+      List<String> notRepeated,
+      Queue<Reply> replies,
+      Region region) {
     this.found = found;
     this.sent = sent;
+    this.notRepeated = notRepeated;
     this.replies = replies;
     this.region = region;
   }
@@ -95,9 +101,14 @@ public final class CannedClients implements Clients {
     return List.copyOf(sent);
   }
 
+  /** Those of the requests that the SDK does not send again. */
+  public List<String> notRepeated() {
+    return List.copyOf(notRepeated);
+  }
+
   @Override
   public Clients in(String name) {
-    return new CannedClients(found, sent, replies, Region.of(name));
+    return new CannedClients(found, sent, notRepeated, replies, Region.of(name));
   }
 
   @Override
@@ -107,7 +118,7 @@ public final class CannedClients implements Clients {
 
   @Override
   public Ec2Client ec2WithoutRetries() {
-    return ec2();
+    return client(Ec2Client.builder(), notRepeated);
   }
 
   @Override
@@ -141,15 +152,26 @@ public final class CannedClients implements Clients {
   }
 
   private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C client(B builder) {
+    return client(builder, new ArrayList<>());
+  }
+
+  private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C client(
+      B builder, List<String> also) {
     return builder
         .region(region)
         .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("a", "b")))
         .overrideConfiguration(config -> config.retryStrategy(AwsRetryStrategy.doNotRetry()))
-        .httpClient(new Wire())
+        .httpClient(new Wire(also))
         .build();
   }
 
   private final class Wire implements SdkHttpClient {
+    private final List<String> also;
+
+    Wire(List<String> also) {
+      this.also = also;
+    }
+
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
       return new ExecutableHttpRequest() {
@@ -157,6 +179,7 @@ public final class CannedClients implements Clients {
         public HttpExecuteResponse call() {
           String text = text(request);
           sent.add(text);
+          also.add(text);
           String action = text.split("\\s", 3)[1];
           Reply reply =
               replies.isEmpty()

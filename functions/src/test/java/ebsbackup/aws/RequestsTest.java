@@ -7,6 +7,7 @@ import ebsbackup.ebs.Encryption;
 import ebsbackup.ebs.RequestBudget;
 import ebsbackup.ebs.SetRef;
 import ebsbackup.ebs.VolumeSettings;
+import ebsbackup.failure.RefusedException;
 import ebsbackup.request.CopyLock;
 import ebsbackup.request.HealthCheck;
 import ebsbackup.request.Selection;
@@ -17,13 +18,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -46,6 +50,13 @@ class RequestsTest {
           "PULL_MANIFEST_BUCKET", "theirs",
           "PULL_STATE_MACHINE_ARN", "machine",
           "TOPIC_ARN", "topic");
+
+  private static final List<String> REFUSALS =
+      List.of(
+          "InvalidSnapshot.NotFound",
+          "InvalidVolume.NotFound",
+          "InvalidInstanceID.NotFound",
+          "IncorrectState");
 
   /** One item for each listing, and the result of each change that has one. */
   private static final Map<String, String> FOUND =
@@ -852,6 +863,65 @@ class RequestsTest {
     assertThat(result).asString().contains(expected.found);
   }
 
+  /** The workflows look whether these took effect. The SDK repeats every other request. */
+  @Test
+  void onlyTheRequestsOfAdaptersWhoseChangesCouldTakeEffectTwice_areNotRepeated() {
+    CannedClients clients = new CannedClients(FOUND);
+
+    cases().forEach(each -> each.call.apply(wiring(clients, ENVIRONMENT)));
+
+    Set<String> once = actions(clients.notRepeated());
+    assertThat(once)
+        .containsExactly(
+            "AttachVolume",
+            "CopySnapshot",
+            "CreateReplaceRootVolumeTask",
+            "CreateSnapshot",
+            "CreateSnapshots",
+            "DescribeReplaceRootVolumeTasks",
+            "DetachVolume",
+            "ModifyInstanceAttribute",
+            "StartInstances",
+            "StopInstances");
+    List<String> others = new ArrayList<>(clients.sent());
+    clients.notRepeated().forEach(others::remove);
+    assertThat(actions(others)).isNotEmpty().doesNotContainAnyElementsOf(once);
+  }
+
+  private static Set<String> actions(List<String> sent) {
+    return sent.stream()
+        .map(request -> request.split("\\s", 3)[1])
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** A snapshot that someone has just deleted was not shared, locked or tagged. */
+  @Test
+  void thatSomethingIsGone_isARefusal_exceptWhereNothingIsLeftToDo() {
+    List<String> taken = new ArrayList<>();
+    for (Case each : cases().filter(each -> each.sent.startsWith("ec2.")).toList()) {
+      for (String code : REFUSALS) {
+        CannedClients clients = new CannedClients(FOUND);
+        clients.refuse(400, code);
+        try {
+          each.call.apply(wiring(clients, ENVIRONMENT));
+          taken.add(code + ": " + clients.sent().getFirst().replace("\n", " "));
+        } catch (RefusedException e) {
+          assertThat(e.code()).isEqualTo(code);
+        }
+      }
+    }
+
+    assertThat(taken)
+        .containsExactly(
+            "InvalidSnapshot.NotFound: ec2.eu-central-1 DescribeSnapshotAttribute"
+                + " Attribute=createVolumePermission SnapshotId=snap-1",
+            "InvalidSnapshot.NotFound: ec2.eu-central-1 DeleteSnapshot SnapshotId=snap-1",
+            "InvalidSnapshot.NotFound: ec2.eu-central-1 ModifySnapshotAttribute"
+                + " Attribute=createVolumePermission"
+                + " CreateVolumePermission.Remove.1.UserId=444455556666 SnapshotId=snap-1",
+            "InvalidVolume.NotFound: ec2.eu-central-1 DeleteVolume VolumeId=vol-1");
+  }
+
   private static Wiring wiring(Clients clients, Map<String, String> environment) {
     return new Wiring(clients, Clock.fixed(NOW, ZoneOffset.UTC), environment);
   }
@@ -927,6 +997,8 @@ class RequestsTest {
   void theEnvironmentOfAFunction() {
     CannedClients clients = new CannedClients(FOUND);
     Wiring none = wiring(clients, Map.of("MANIFEST_BUCKET", "", "PULL_MANIFEST_BUCKET", ""));
+    Wiring ours = wiring(clients, Map.of("MANIFEST_BUCKET", "ours"));
+    Wiring theirs = wiring(clients, Map.of("PULL_MANIFEST_BUCKET", "theirs"));
     Wiring full =
         wiring(
             clients,
@@ -944,6 +1016,10 @@ class RequestsTest {
     assertThat(none.hasSourceManifests()).isFalse();
     assertThat(none.healthCheckDocument()).isEqualTo("any");
     assertThat(none.shareAccounts()).isEmpty();
+    assertThat(ours.hasManifestBucket()).isTrue();
+    assertThat(ours.hasSourceManifests()).isFalse();
+    assertThat(theirs.hasManifestBucket()).isFalse();
+    assertThat(theirs.hasSourceManifests()).isTrue();
     assertThat(full.hasManifestBucket()).isTrue();
     assertThat(full.hasSourceManifests()).isTrue();
     assertThat(full.healthCheckDocument()).isEqualTo("none");
