@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -213,6 +214,28 @@ class ManifestCommandTest {
                 sha256,
                 "file",
                 out));
+  }
+
+  @Test
+  void imageThatEndsWithinABlock_holdsWhatAVolumeHolds_onWhichZerosFollow() throws IOException {
+    byte[] volume = new byte[3 * BLOCK];
+    int size = 2 * BLOCK + 3;
+    Arrays.fill(volume, size - 2, size, (byte) 7);
+    Path image = Files.write(path("image"), Arrays.copyOf(volume, size));
+    Path disk = Files.write(path("disk"), volume);
+
+    String read = ok("manifest", "--image", image.toString(), "--out", path("a").toString()).out();
+    ok("manifest", "--image", disk.toString(), "--out", path("b").toString());
+
+    assertThat(read).contains("Read      3 blocks\nData      in 1 block\n");
+    assertThat(ok("compare", path("a").toString(), path("b").toString()).out())
+        .isEqualTo(
+            """
+            First     %s, 1.0 MiB, data in 1 block
+            Second    %s, 1.5 MiB, data in 1 block
+            Result    both hold the same data
+            """
+                .formatted(image, disk));
   }
 
   @Test

@@ -51,7 +51,9 @@ class ManifestPartsTest {
         .containsOnlyKeys(
             "manifests/snap-1/00000", "manifests/snap-1/00001", "manifests/snap-1/00002");
     assertThat(ManifestParts.of(DISK)).isEqualTo(3);
+    assertThat(ManifestParts.of(new Manifest.Disk("d", 1))).isEqualTo(1);
     assertThat(ManifestParts.of(new Manifest.Disk("d", 8L << 30))).isEqualTo(1);
+    assertThat(ManifestParts.of(new Manifest.Disk("d", (8L << 30) + 1))).isEqualTo(2);
     assertThat(ManifestParts.of(new Manifest.Disk("d", 64L << 40))).isEqualTo(8_192);
     assertThat(ManifestParts.first(2)).isEqualTo(32_768);
   }

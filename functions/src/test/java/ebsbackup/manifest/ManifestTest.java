@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Manifests as texts, and where two of them differ. */
@@ -27,8 +28,12 @@ class ManifestTest {
   private static final String B = "b".repeat(64);
 
   private static String write(String name, Map<Integer, String> blocks) throws IOException {
+    return write(new Manifest.Disk(name, BLOCKS * 524_288L), blocks);
+  }
+
+  private static String write(Manifest.Disk disk, Map<Integer, String> blocks) throws IOException {
     StringWriter text = new StringWriter();
-    ManifestWriter manifest = new ManifestWriter(text, new Manifest.Disk(name, BLOCKS * 524_288L));
+    ManifestWriter manifest = new ManifestWriter(text, disk);
     for (Map.Entry<Integer, String> block : blocks.entrySet()) {
       manifest.add(new Manifest.Entry(block.getKey(), block.getValue()));
     }
@@ -51,6 +56,21 @@ class ManifestTest {
       assertThat(manifest.peek()).isEmpty();
       assertThat(manifest.end().blocks()).isEqualTo(2);
     }
+  }
+
+  /** The image of a partition, for example, is no multiple of 512 KiB. */
+  @ParameterizedTest
+  @CsvSource({"1, 0", "524288, 0", "524289, 1", "6291455, 11"})
+  void theLastBlockOfADisk_mayBeShorterThanTheOthers(long size, int last) throws IOException {
+    Manifest.Disk disk = new Manifest.Disk("a disk", size);
+
+    try (ManifestReader manifest = reader(write(disk, Map.of(last, A)))) {
+      assertThat(manifest.take()).isEqualTo(new Manifest.Entry(last, A));
+      assertThat(manifest.peek()).isEmpty();
+    }
+    assertThatThrownBy(() -> reader(write(disk, Map.of(last + 1, A))).close())
+        .hasMessage(
+            "a.txt, line 3: expected a block from 0 to %d, but was %d %s", last, last + 1, A);
   }
 
   static Stream<Arguments> changes() {
