@@ -285,6 +285,9 @@ class SetDescriptionTest {
         .contains("ebs-backup:1 daily");
     assertThat(SetDescription.claimed("ebs-backup:1 daily")).contains("ebs-backup:1 daily");
     assertThat(SetDescription.claimed("nightly")).isEmpty();
+    assertThat(SetDescription.claimed("of ebs-backup:1 weekly ebs-backup:1 daily"))
+        .as("the last of two, as when it is read")
+        .contains("ebs-backup:1 daily");
   }
 
   /** As a copy in the console, or a snapshot that someone made to look like one of the set. */
