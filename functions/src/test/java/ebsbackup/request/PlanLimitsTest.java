@@ -227,6 +227,13 @@ class PlanLimitsTest {
     assertTaken(", \"copyTags\": [\"%s\"]".formatted("k".repeat(127)));
     assertRefused(", \"copyTags\": [\"%s\"]".formatted("k".repeat(128)), "copyTags[0]: expected a");
     assertRefused(", \"copyTags\": [\" \"]", "copyTags[0]: expected a tag key");
+    for (String key : List.of("aws:x", "AWS:x", "Aws:*", "ebs-backup:x", "EBS-Backup:x", "a*b")) {
+      assertRefused(
+          ", \"copyTags\": [\"team\", \"%s\"]".formatted(key),
+          "copyTags[1]: expected a tag key of 1 to 127 characters that begins with neither \"aws:\""
+              + " nor \"ebs-backup:\"; only its last character may be *, but was \"%s\""
+                  .formatted(key));
+    }
     CopiedTags copied = new CopiedTags(List.of("cost-*", "team"));
     assertThat(copied.names("cost-center")).isTrue();
     assertThat(copied.names("team")).isTrue();
