@@ -100,6 +100,11 @@ final class RecycleBin {
     return RestoreSnapshotFromRecycleBinResponse.builder()
         .snapshotId(snapshot.snapshotId())
         .volumeId(snapshot.volumeId())
+        .volumeSize(snapshot.volumeSize())
+        .description(snapshot.description())
+        .encrypted(snapshot.encrypted())
+        .ownerId(snapshot.ownerId())
+        .progress(snapshot.progress())
         .startTime(snapshot.startTime())
         .state(snapshot.state())
         .build();

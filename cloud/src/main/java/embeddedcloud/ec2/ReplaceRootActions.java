@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.ec2.model.CreateReplaceRootVolumeTaskRequest;
 import software.amazon.awssdk.services.ec2.model.CreateReplaceRootVolumeTaskResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeReplaceRootVolumeTasksRequest;
@@ -77,7 +78,8 @@ final class ReplaceRootActions {
     }
     Optional<ReplaceRootVolumeTaskState> failure = faults.takeReplaceRootFailure();
     String id = task.replaceRootVolumeTaskId();
-    account.after(TO_START, () -> set(id, ReplaceRootVolumeTaskState.IN_PROGRESS));
+    account.after(
+        TO_START, () -> change(id, it -> it.taskState(ReplaceRootVolumeTaskState.IN_PROGRESS)));
     account.after(TO_START.plus(TO_SWAP), () -> swap(id, volume.volumeId(), failure));
     return responseFor(task);
   }
@@ -155,12 +157,14 @@ final class ReplaceRootActions {
   }
 
   private void end(String id, ReplaceRootVolumeTaskState now, ReplaceRootVolumeTaskState then) {
-    set(id, now);
-    account.after(TO_REBOOT, () -> set(id, then));
+    change(id, task -> task.taskState(now));
+    account.after(
+        TO_REBOOT,
+        () -> change(id, task -> task.taskState(then).completeTime(account.now().toString())));
   }
 
-  private void set(String id, ReplaceRootVolumeTaskState state) {
-    tasks.computeIfPresent(id, (key, task) -> task.toBuilder().taskState(state).build());
+  private void change(String id, Consumer<ReplaceRootVolumeTask.Builder> change) {
+    tasks.computeIfPresent(id, (key, task) -> task.toBuilder().applyMutation(change).build());
   }
 
   DescribeReplaceRootVolumeTasksResponse describe(DescribeReplaceRootVolumeTasksRequest request) {
