@@ -44,6 +44,17 @@ class NtfsTest {
     assertThat(image.inspect().volumes().getFirst().content().label()).contains("a label of text");
   }
 
+  /** The backup is then where the boot sector says, and not at the end of the partition. */
+  @Test
+  void backupOfANtfsThatIsSmallerThanItsPartition_isFound_thoughItIsDamaged() {
+    SparseImage image = SparseImage.named("ntfs");
+    SparseImage larger = image.resized(2 * image.size());
+
+    assertThat(ImageChecks.text(larger.inspect())).isEqualTo("sound ntfs of 16776704 bytes, clean");
+    assertThat(ImageChecks.text(larger.flipped(16_776_707, 1).inspect()))
+        .isEqualTo("NTFS backup boot sector at byte 16776707: found 4f, expected 4e");
+  }
+
   @Test
   void ntfsWhoseStateIsNotRead_isNotCalledClean() {
     int clusterOfTheTable = 0x30;
@@ -132,6 +143,12 @@ class NtfsTest {
           ntfs; 16400=ffff; sound ntfs of 16776704 bytes, clean
           ntfs; 16388=2700; NTFS $MFT record 0 at byte 16388: found fix-up array at 39, expected one inside the record
           ntfs-dirty; 19458=ff; NTFS $MFT record 3 at byte 19456: found 4649ff45, expected 46494c45
+          ntfs; 16776707=4f; NTFS backup boot sector at byte 16776707: found 4f, expected 4e
+          ntfs; 40=01 16776707=4f; NTFS boot sector or its backup at byte 16776707: found 4f, expected 4e
+          ntfs; 40=01 16384=47; NTFS boot sector at byte 40: found 01, expected ff
+          ntfs; 40=01 8384512=47; NTFS boot sector at byte 40: found 01, expected ff
+          ntfs; 40=01 16384=00000000; NTFS boot sector or its backup at byte 16776744: found ff, expected 01
+          ntfs; 40=01 8384512=00000000; NTFS boot sector or its backup at byte 16776744: found ff, expected 01
           """)
   void change_isDescribed(String image, String changes, String expected) {
     ImageChecks.finds(image, changes, expected);
