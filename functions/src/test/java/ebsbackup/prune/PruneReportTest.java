@@ -167,6 +167,16 @@ class PruneReportTest {
   }
 
   @Test
+  void aLongReason_isShortened() {
+    Decision kept =
+        new Decision(set("1", NIGHT, "completed"), Verdict.KEEP, List.of("x".repeat(501)));
+
+    assertThat(report(NONE, Optional.empty(), Optional.empty(), kept).lines())
+        .extracting(PruneReport.Line::reason)
+        .containsExactly("x".repeat(500) + "…");
+  }
+
+  @Test
   void setsThatAreKept_areLeftOutFirst() {
     Decision[] many =
         IntStream.range(0, 400)

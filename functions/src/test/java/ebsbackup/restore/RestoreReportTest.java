@@ -178,20 +178,6 @@ class RestoreReportTest {
                 + String.join(" && ", report.commands()));
   }
 
-  /** What EC2 or a function says may be as long as Step Functions allows. */
-  @Test
-  void longReasonsAreShortened() {
-    String shortened = "x".repeat(2_000) + "…";
-    String text = problem("x".repeat(2_001));
-
-    assertThat(report(Status.FAILED, "create", 1, failures("restore", text)).summary())
-        .isEqualTo(shortened);
-    assertThat(manualAction("explanation", text).summary())
-        .startsWith("it failed; the undo could not finish: EC2 refuses; and " + shortened);
-    assertThat(report(Status.SUCCEEDED, "swap", 1, failures("unmarking", text)).note())
-        .contains("x".repeat(1_000) + "…");
-  }
-
   private RestoreReport manualAction(String step, String failure) {
     return report(
         Status.MANUAL_ACTION,
@@ -392,6 +378,31 @@ class RestoreReportTest {
     assertThat(report(Status.FAILED, "create", 300, "").volumes())
         .as("45,000 bytes, 229 of them for a volume")
         .hasSize(196);
+  }
+
+  @Test
+  void longReasons_areCut() {
+    RestoreFailures failures =
+        new RestoreFailures(
+            reason("r".repeat(2_001)),
+            reason("u".repeat(2_001)),
+            reason("e".repeat(2_001)),
+            reason("v".repeat(2_001)),
+            reason("t".repeat(1_001)));
+
+    assertThat(failures.why()).isEqualTo("r".repeat(2_000) + "…");
+    assertThat(failures.whyNotUndone())
+        .isEqualTo("u".repeat(2_000) + "…; and " + "e".repeat(2_000) + "…");
+    assertThat(failures.whatIsLeft("r"))
+        .isEqualTo(
+            "; the new volumes, tagged ebs-backup:restore=r, could not be removed: "
+                + "v".repeat(2_000)
+                + "…");
+    assertThat(failures.note()).contains("t".repeat(1_000) + "…");
+  }
+
+  private static Optional<StepFailure> reason(String problem) {
+    return Optional.of(new StepFailure(Optional.empty(), Optional.of(problem)));
   }
 
   @Test

@@ -146,6 +146,12 @@ class ShareProgressTest {
   }
 
   @Test
+  void aLongFailure_isShortened() {
+    assertThat(ShareProgress.NONE.failed("x".repeat(1_001)).failure())
+        .contains("x".repeat(1_000) + "…");
+  }
+
+  @Test
   void problemsThatDoNotFit_areCounted_andStillProblems() {
     ShareProgress progress = ShareProgress.NONE;
     for (int i = 0; i < 70; i++) {
@@ -203,11 +209,5 @@ class ShareProgressTest {
     assertThat(new Json().read(new Json().write(set), SetSharing.class)).isEqualTo(set);
     assertThat(new Json().read(new Json().write(progress), ShareProgress.class))
         .isEqualTo(progress);
-  }
-
-  @Test
-  void aLongFailureIsShortened() {
-    assertThat(ShareProgress.NONE.failed("x".repeat(1_001)).failure())
-        .contains("x".repeat(1_000) + "…");
   }
 }

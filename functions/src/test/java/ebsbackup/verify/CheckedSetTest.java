@@ -160,6 +160,15 @@ class CheckedSetTest {
         .containsExactly("3  false", "2 AccessDenied false");
     assertThat(checked(set, new Verdict.Unread("x".repeat(600), false)).lines().getFirst().reason())
         .hasSize(501);
+    assertThat(
+            new CheckedVolume(
+                set.snapshots().getFirst(),
+                Optional.empty(),
+                SOUND,
+                new Comparison.NotCompared("x".repeat(501)),
+                3))
+        .extracting(volume -> VolumeLine.of(set.ref(), volume).changed())
+        .isEqualTo("x".repeat(500) + "…");
   }
 
   @Test

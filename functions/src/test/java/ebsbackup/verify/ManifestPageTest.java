@@ -256,6 +256,14 @@ class ManifestPageTest {
     assertThat(new Json().write(progress).length()).isBetween(26_000, 31_000);
   }
 
+  @Test
+  void aLongNote_isShortened() {
+    assertThat(((HashStep.Ended) made(first, "y".repeat(501))).line().note())
+        .isEqualTo("y".repeat(500) + "…");
+    assertThat(ManifestLine.notMade(first, "x".repeat(501)).note())
+        .isEqualTo("x".repeat(500) + "…");
+  }
+
   /** Every field differs, so none can take the value of another. */
   @Test
   void whatAStepDoesNotChange_isKept() {
