@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param plan the plan that created them
  */
 public record CopySource(Optional<String> account, String region, String plan) {
-  private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-\\d{1,2}");
+  private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+-\\d{1,2}");
 
   public CopySource {
     account.ifPresent(id -> AccountId.check("from.account", id));

@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CopyPlanJsonTest {
   private static final String GOOD =
@@ -74,6 +75,20 @@ class CopyPlanJsonTest {
       })
   void theLastValueOfEachRange_isTaken(String part, String by) {
     assertThat(json.read(GOOD.replace(part, by), CopyPlan.class).name()).isEqualTo("dr");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ap-southeast-5",
+        "us-gov-west-1",
+        "cn-northwest-1",
+        "us-isob-east-1",
+        "eusc-de-east-1"
+      })
+  void aRegionOfAnyPartition_canBeTheSource(String region) {
+    assertThat(json.read(GOOD.replace("eu-central-1", region), CopyPlan.class).from().region())
+        .isEqualTo(region);
   }
 
   @Test
