@@ -92,18 +92,23 @@ final class Resources implements Intrinsics.References {
     int dot = name.indexOf('.');
     if (dot > 0 && resources.containsKey(name.substring(0, dot))) {
       String function = name.substring(0, dot);
-      String part = name.substring(dot + 1);
-      if (part.equals("Alias")) {
-        return Optional.of(
-            aliasArn(function)
-                .orElseThrow(
-                    () -> new TemplateException(path, function + " has no AutoPublishAlias")));
-      }
-      if (part.equals("Version")) {
-        return Optional.of(functionArn(function) + ":1");
-      }
+      return switch (name.substring(dot + 1)) {
+        case "Alias" -> Optional.of(publishedAlias(function, path));
+        case "Version" -> {
+          String unused = publishedAlias(function, path);
+          yield Optional.of(functionArn(function) + ":1");
+        }
+        default -> Optional.empty();
+      };
     }
     return Optional.empty();
+  }
+
+  /** SAM publishes a version only together with an alias. */
+  private String publishedAlias(String function, String path) {
+    Section unused = existing(function, path);
+    return aliasArn(function)
+        .orElseThrow(() -> new TemplateException(path, function + " has no AutoPublishAlias"));
   }
 
   String roleArn(String name) {

@@ -235,6 +235,33 @@ class TemplateTest {
   }
 
   @Test
+  void resources_haveTheirOwnPoliciesAndResolvedProperties() {
+    String yaml =
+        """
+        Conditions:
+          Never: !Equals [a, b]
+        Resources:
+          Bread: { Type: AWS::S3::Bucket, DeletionPolicy: Retain, UpdateReplacePolicy: Snapshot, Properties: { BucketName: !Ref AWS::StackName } }
+          Oven: { Type: AWS::SQS::Queue, DeletionPolicy: Delete }
+          Note: { Type: AWS::SNS::Topic, UpdateReplacePolicy: Retain }
+          Off: { Type: AWS::SNS::Topic, Condition: Never, DeletionPolicy: Retain }
+        """;
+
+    assertThat(Template.resources(TemplateYaml.parse(yaml), stack(Map.of())))
+        .containsExactly(
+            new Resource(
+                "Bread",
+                "AWS::S3::Bucket",
+                Optional.of("Retain"),
+                Optional.of("Snapshot"),
+                Map.of("BucketName", "night")),
+            new Resource(
+                "Oven", "AWS::SQS::Queue", Optional.of("Delete"), Optional.empty(), Map.of()),
+            new Resource(
+                "Note", "AWS::SNS::Topic", Optional.empty(), Optional.of("Retain"), Map.of()));
+  }
+
+  @Test
   void otherPartitions_haveTheirOwnArns() throws IOException {
     Template template =
         Template.parse(yaml(), new Stack("night", "cn-north-1", "123456789012", Map.of()));
@@ -272,8 +299,17 @@ class TemplateTest {
           !Sub 'a ${Nothing} b'           | Outputs.X.Value: no parameter or resource is called Nothing
           !Sub '${Topic.Color}'          | Outputs.X.Value: Fn::GetAtt Color of Topic is not known here: it is of type AWS::SNS::Topic
           !GetAtt Nothing.Arn             | Outputs.X.Value: no resource is called Nothing
+          !GetAtt Nothing.QueueName       | Outputs.X.Value: no resource is called Nothing
+          !GetAtt Off.Arn                 | Outputs.X.Value: Off is not created: its condition Never is false
+          !GetAtt OffQueue.QueueName      | Outputs.X.Value: OffQueue is not created: its condition Never is false
+          !GetAtt OffWork.Name            | Outputs.X.Value: OffWork is not created: its condition Never is false
+          !GetAtt OffNote.Value           | Outputs.X.Value: OffNote is not created: its condition Never is false
+          !GetAtt Note.Value              | Outputs.X.Value: Note has no Value
           !GetAtt Topic                   | Outputs.X.Value: Fn::GetAtt takes Resource.Attribute, but got Topic
           !Ref Topic.Alias                | Outputs.X.Value: Topic has no AutoPublishAlias
+          !Ref Topic.Version              | Outputs.X.Value: Topic has no AutoPublishAlias
+          !Ref OffBake.Alias              | Outputs.X.Value: OffBake is not created: its condition Never is false
+          !Ref OffBake.Version            | Outputs.X.Value: OffBake is not created: its condition Never is false
           !Ref Odd                        | Outputs.X.Value: Ref of Odd is not known here: it is of type AWS::Odd::Thing
           !Ref Off                        | Outputs.X.Value: Off is not created: its condition Never is false
           !If [Never, a]                  | Outputs.X.Value: Fn::If takes a list of 3, but got [Never, a]
@@ -300,6 +336,11 @@ class TemplateTest {
           Topic: { Type: AWS::SNS::Topic }
           Odd: { Type: AWS::Odd::Thing }
           Off: { Type: AWS::SNS::Topic, Condition: Never }
+          OffQueue: { Type: AWS::SQS::Queue, Condition: Never }
+          OffWork: { Type: AWS::Serverless::StateMachine, Condition: Never }
+          OffNote: { Type: AWS::SSM::Parameter, Condition: Never, Properties: { Value: a } }
+          OffBake: { Type: AWS::Serverless::Function, Condition: Never, Properties: { AutoPublishAlias: live } }
+          Note: { Type: AWS::SSM::Parameter }
           Mutual: { Type: AWS::SQS::Queue, Properties: { QueueName: !Sub 'x-${Mutual}' } }
         Outputs:
           X:
