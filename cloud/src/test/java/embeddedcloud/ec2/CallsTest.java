@@ -7,15 +7,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import embeddedcloud.time.VirtualClock;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsResponse;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
+import software.amazon.awssdk.services.ec2.model.Ec2Request;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
+import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /** Throttling, eventual consistency, paging, faults and the log. */
 class CallsTest {
@@ -160,6 +166,35 @@ class CallsTest {
   void repliesCarryARequestId() {
     assertThat(ec2.describeImages().responseMetadata().requestId()).isNotBlank();
     assertThat(ec2.calls().byAction()).containsEntry("DescribeImages", 1L);
+  }
+
+  /** Faults, limits and the permissions of a role find a call by this name. */
+  @Test
+  void everyCallHasTheNameOfItsAction() throws ReflectiveOperationException {
+    EmbeddedEc2 unthrottled =
+        Worlds.ec2(Worlds.settings().with(Limits.documented().unthrottled()), clock);
+    List<String> actions = new ArrayList<>();
+    for (Method method : EmbeddedEc2.class.getDeclaredMethods()) {
+      if (Modifier.isPublic(method.getModifiers())
+          && method.getParameterCount() == 1
+          && Ec2Request.class.isAssignableFrom(method.getParameterTypes()[0])) {
+        String name = method.getName();
+        actions.add(name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1));
+        SdkBuilder<?, ?> request =
+            (SdkBuilder<?, ?>) method.getParameterTypes()[0].getMethod("builder").invoke(null);
+        try {
+          Object unused = method.invoke(unthrottled, request.build());
+        } catch (InvocationTargetException e) {
+          // Many requests need more than nothing, but they have reached EC2.
+          assertThat(e.getCause()).as(name).isInstanceOf(Ec2Exception.class);
+        }
+      }
+    }
+
+    assertThat(actions).hasSizeGreaterThan(40);
+    assertThat(unthrottled.calls().all())
+        .extracting(CallLog.Call::action)
+        .containsExactlyElementsOf(actions);
   }
 
   @Test

@@ -250,15 +250,85 @@ class EmbeddedEbsTest {
     refused(ValidationExceptionReason.INVALID_SNAPSHOT_ID, () -> ebs.listSnapshotBlocks(r -> {}));
   }
 
+  /** Otherwise code that mixes up tokens would read the wrong block, which AWS refuses. */
+  @Test
+  void aTokenIsOnlyForItsBlock() {
+    write(2, 'a');
+    write(3, 'b');
+    String snapshot = snapshot(volume);
+    List<String> tokens = blocks(snapshot).stream().map(Block::blockToken).toList();
+
+    refusedToken(snapshot, 3, tokens.get(0));
+    refusedToken(snapshot, 2, tokens.get(1));
+    assertThat(content(snapshot, tokens.get(0))).isEqualTo(filled(BLOCK, 'a'));
+  }
+
+  @Test
+  void aTokenThatAListingDidNotReturn_isRefused() {
+    write(2, 'a');
+    String snapshot = snapshot(volume);
+    byte[] later = Base64.getDecoder().decode(blocks(snapshot).getFirst().blockToken());
+    later[Long.BYTES - 4]++;
+
+    refusedToken(snapshot, 2, Base64.getEncoder().encodeToString(later));
+    refusedToken(snapshot, 2, "AAAA");
+    refusedToken(snapshot, 2, "not base64");
+  }
+
+  @Test
+  void aPageTokenIsOnlyForItsListing_andForAnHour() {
+    String before = snapshot(volume);
+    write(20_000, 'b');
+    String after = snapshot(volume);
+    String page = ebs.listSnapshotBlocks(r -> r.snapshotId(after)).nextToken();
+
+    refused(
+        ValidationExceptionReason.INVALID_PAGE_TOKEN,
+        () ->
+            ebs.listChangedBlocks(
+                r -> r.firstSnapshotId(before).secondSnapshotId(after).nextToken(page)));
+    clock.advance(Duration.ofHours(1).minusMillis(1));
+    assertThatCode(() -> ebs.listSnapshotBlocks(r -> r.snapshotId(after).nextToken(page)))
+        .doesNotThrowAnyException();
+    clock.advance(Duration.ofMillis(1));
+    refused(
+        ValidationExceptionReason.INVALID_PAGE_TOKEN,
+        () -> ebs.listSnapshotBlocks(r -> r.snapshotId(after).nextToken(page)));
+  }
+
+  private void refusedToken(String snapshot, int index, String token) {
+    refused(
+        ValidationExceptionReason.INVALID_BLOCK_TOKEN,
+        () ->
+            ebs.getSnapshotBlockAsBytes(
+                r -> r.snapshotId(snapshot).blockIndex(index).blockToken(token)));
+  }
+
   @Test
   void faultsStrikeItsCallsToo() {
+    write(2, 'a');
     String snapshot = snapshot(volume);
-    ec2.faults().on("ListSnapshotBlocks").refuse("RequestThrottledException");
+    String token = blocks(snapshot).getFirst().blockToken();
+    Map<String, ThrowingCallable> calls =
+        Map.of(
+            "ListSnapshotBlocks",
+            () -> ebs.listSnapshotBlocks(r -> r.snapshotId(snapshot)),
+            "ListChangedBlocks",
+            () ->
+                ebs.listChangedBlocks(r -> r.firstSnapshotId(snapshot).secondSnapshotId(snapshot)),
+            "GetSnapshotBlock",
+            () -> content(snapshot, token));
 
-    assertThatThrownBy(() -> ebs.listSnapshotBlocks(r -> r.snapshotId(snapshot)))
-        .isInstanceOfSatisfying(
-            RequestThrottledException.class, e -> assertThat(e.isThrottlingException()).isTrue());
-    assertThat(blocks(snapshot)).isEmpty();
+    calls.forEach(
+        (action, call) -> {
+          ec2.faults().on(action).refuse("RequestThrottledException");
+          assertThatThrownBy(call)
+              .as(action)
+              .isInstanceOfSatisfying(
+                  RequestThrottledException.class,
+                  e -> assertThat(e.isThrottlingException()).isTrue());
+          assertThatCode(call).as(action).doesNotThrowAnyException();
+        });
   }
 
   private static void refused(ValidationExceptionReason reason, ThrowingCallable call) {
