@@ -280,15 +280,41 @@ class SnapshotSharingTest {
                         .createVolumePermission(change -> change.add(user(OTHER)))));
   }
 
-  @Test
-  void aSnapshotOfAnotherAccount_isNotThere() {
-    String id = snapshot(false);
+  /**
+   * Adds a snapshot of an account that is not in this world; it can be seen because it is shared.
+   */
+  private Snapshot foreign() {
     Snapshot foreign =
         ec2.contents().snapshots().getFirst().toBuilder()
             .snapshotId("snap-000000000000000ff")
             .ownerId(OTHER)
             .build();
     ec2.add(new Ec2Contents(List.of(), List.of(), List.of(foreign), List.of()));
+    return foreign;
+  }
+
+  @Test
+  void aSnapshotOfAnAccountOutsideTheWorld_canBeRestoredByItsOwnerAndByThisAccount() {
+    String own = snapshot(false);
+    String foreign = foreign().snapshotId();
+
+    assertThat(anyRestorableBy("self")).containsExactlyInAnyOrder(own, foreign);
+    assertThat(anyRestorableBy(OTHER)).containsExactly(foreign);
+    assertThat(anyRestorableBy(OWN)).containsExactly(own);
+    assertThat(anyRestorableBy(THIRD)).isEmpty();
+    assertThat(anyRestorableBy("all")).isEmpty();
+  }
+
+  private List<String> anyRestorableBy(String user) {
+    return ec2.describeSnapshots(r -> r.restorableByUserIds(user)).snapshots().stream()
+        .map(Snapshot::snapshotId)
+        .toList();
+  }
+
+  @Test
+  void aSnapshotOfAnotherAccount_isNotThere() {
+    String id = snapshot(false);
+    Snapshot foreign = foreign();
 
     refused("InvalidSnapshot.NotFound", () -> add(foreign.snapshotId(), THIRD));
     refused("InvalidSnapshot.NotFound", () -> permissions(foreign.snapshotId()));
