@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Volume;
@@ -279,6 +281,36 @@ class WorldFolderTest {
       assertThat(Json.parse(Files.readString(temp.resolve("saved").resolve(file))))
           .isEqualTo(Json.parse(Files.readString(folder.resolve(file))));
     }
+  }
+
+  @Test
+  void write_ofAWorldOfListingsOnly_makesNoOtherFiles() throws IOException {
+    WorldWriter.write(WorldFolder.read(folder), temp.resolve("saved"));
+
+    try (Stream<Path> files = Files.list(temp.resolve("saved"))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "world.json", "instances.json", "volumes.json", "snapshots.json", "images.json");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"encryptedByDefault\": true}",
+        "{\"defaultKmsKeyId\": \"alias/own\"}",
+        "{\"recycleBinRetention\": \"PT168H\"}",
+        "{\"keyAccess\": {\"a\": \"NO_DESCRIBE\"}}",
+        "{\"copies\": {\"snap-1\": [\"snap-2\"]}}",
+        "{\"booted\": {\"i-1\": \"2026-02-01T00:00:00Z\"}}"
+      })
+  void write_ofOneSetting_writesNoOther(String state) throws IOException {
+    put("state.json", state);
+
+    WorldWriter.write(WorldFolder.read(folder), temp.resolve("saved"));
+
+    assertThat(Json.parse(Files.readString(temp.resolve("saved/state.json"))))
+        .isEqualTo(Json.parse(state));
   }
 
   @Test
