@@ -155,9 +155,71 @@ class ParameterLimitsTest {
     "HealthCheckDocument, none",
     "HealthCheckDocument, any",
     "AlarmEmail, a@b.example",
+    "PlanName, 2-Of-A-name-as-long-as-a-plan-s-may-ever",
+    "PlanName, a",
+    "PullPlanName, 2-Of-A-name-as-long-as-a-plan-s-may-ever",
+    "TagKey, 'Aa 09_.:/=+@-'",
+    "TagValue, 'Aa 09_.:/=+@-'",
+    "ExcludeTagKey, 'Aa 09_.:/=+@-'",
+    "ExcludeTagValue, 'Aa 09_.:/=+@-'",
+    "ScheduleTimeZone, Etc/GMT+5",
+    "ScheduleTimeZone, America/Port-au-Prince",
+    "ScheduleTimeZone, Antarctica/DumontDUrville",
+    "KeepTimeZone, Etc/GMT+5",
+    "KeepTimeZone, America/Argentina/Buenos_Aires",
+    "KeepTimeZone, America/Port-au-Prince",
+    "KeepTimeZone, UTC",
+    "Deadline, PT9H",
+    "Deadline, PT69H",
+    "Deadline, PT72H",
+    "Deadline, PT1M",
+    "Deadline, PT999M",
+    "Deadline, PT3999M",
+    "Deadline, PT4299M",
+    "Deadline, PT4319M",
+    "Deadline, PT4320M",
+    "PullFromRegion, ap-northeast-1",
+    "PullFromRegion, us-gov-west-1",
+    "PullFromRegion, us-isob-east-1",
+    "PullFromRegion, eusc-de-east-1",
+    "PullFromAccount, 012345678901",
+    "PullKeyArn, arn:aws-us-gov:kms:us-gov-west-1:012345678901:key/mrk-0a9",
+    "ShareAccounts, '012345678901,111122223333'",
+    "RestoreFromAccounts, '012345678901,111122223333'",
+    "AlarmEmail, o'neil+ops@mail.example",
   })
   void unusualValues_areTaken(String parameter, String value) {
     assertThatCode(() -> deploy(parameter, value)).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ManifestBucket", "PullManifestBucket", "ReportBucket"})
+  void everyNameOfABucket_isTaken_andNoOther(String parameter) throws IOException {
+    for (String name : List.of("0a9", "my.reports-2", "a" + "-".repeat(61) + "z")) {
+      assertThat(deploy(parameter, name)).isNotEmpty();
+    }
+    for (String name : List.of("a-", "-aa", ".aa", "aa.", "my_reports", "a".repeat(64))) {
+      assertRefused(parameter, name);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ScheduleExpression",
+        "PruneScheduleExpression",
+        "VerifyScheduleExpression",
+        "PullScheduleExpression"
+      })
+  void everyExpressionOfAScheduler_isTaken(String parameter) throws IOException {
+    for (String text :
+        List.of(
+            "rate(12 hours)",
+            "at(2026-03-01T03:00:00)",
+            "cron(0/5 1,2-4 ? JAN-MAR MON#1 2026)",
+            "cron(0 3 L * ? *)")) {
+      assertThat(deploy(parameter, text)).isNotEmpty();
+    }
   }
 
   /** The values of {@code retentionInDays} in the API reference of CloudWatch Logs. */
