@@ -73,6 +73,18 @@ class DrillCommandTest {
             LEDGER,
             "each of the 4 volumes is what was backed up in night one"),
         broken(
+            "volumes come back with another type and with fewer IOPS",
+            (source, vault) ->
+                whenLost(
+                    source,
+                    () -> {
+                      retag(vault, copies(vault, "1"), " gp3 8 3000 125 ", " gp2 8 - - ");
+                      retag(vault, copies(vault, "3"), " 4000 ", " 3000 ");
+                    }),
+            LEDGER,
+            "shop /dev/sdg is what was backed up",
+            "each of the 4 volumes is what was backed up in night one"),
+        broken(
             "the newest copy of one volume of three is lost",
             (source, vault) -> whenLost(source, () -> delete(vault, copies(vault, "3").getLast())),
             SHOP,
@@ -122,6 +134,16 @@ class DrillCommandTest {
       vault.loadSnapshot(copy.snapshotId(), new ByteArrayInputStream(new byte[] {1}));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void retag(EmbeddedEc2 vault, List<Snapshot> copies, String old, String settings) {
+    for (Snapshot copy : copies) {
+      List<Tag> tags =
+          copy.tags().stream()
+              .map(tag -> tag.toBuilder().value(tag.value().replace(old, settings)).build())
+              .toList();
+      vault.createTags(r -> r.resources(copy.snapshotId()).tags(tags));
     }
   }
 

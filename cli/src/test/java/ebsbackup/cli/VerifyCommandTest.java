@@ -2,17 +2,26 @@ package ebsbackup.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import embeddedcloud.WorldCloud;
+import embeddedcloud.ec2.EmbeddedEc2;
+import embeddedcloud.ec2.Timings;
+import embeddedcloud.time.VirtualClock;
+import embeddedcloud.world.World;
+import embeddedcloud.world.WorldFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.ec2.model.Snapshot;
+import software.amazon.awssdk.services.ec2.model.Tag;
 
 /** The command on a history whose second set has contents: the disk of the demo. */
 class VerifyCommandTest {
@@ -162,8 +171,49 @@ class VerifyCommandTest {
         .contains("manifest: expected false, or a stack whose parameter ManifestBucket");
   }
 
+  /** Leaves no room for another tag on the snapshots of this volume. */
+  private static void fillTags(Path world, String volume) throws IOException {
+    World read = WorldFolder.read(world);
+    VirtualClock clock = new VirtualClock(read.time());
+    EmbeddedEc2 ec2 = WorldOptions.ec2(read, Timings.standard(), clock, 1);
+    for (Snapshot snapshot : ec2.contents().snapshots()) {
+      if (snapshot.volumeId().equals(volume)) {
+        List<Tag> tags =
+            IntStream.range(snapshot.tags().size(), 50)
+                .mapToObj(i -> Tag.builder().key("tag-" + i).value("x").build())
+                .toList();
+        ec2.createTags(r -> r.resources(snapshot.snapshotId()).tags(tags));
+      }
+    }
+    WorldCloud.save(ec2, clock, world);
+  }
+
   @Test
-  void everySection_isPrinted_andInADryRunTheSetsInstead() {
+  void aManifestThatIsNotMade_isInTheTableWithItsReason() throws IOException {
+    Path backedUp = backedUp();
+    fillTags(backedUp, "vol-0db0000000000000f");
+
+    Cli.Result result =
+        Cli.run(
+            "verify",
+            "--manifest",
+            "--parameter",
+            "ManifestBucket=proofs",
+            "--world",
+            backedUp.toString());
+
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.out().replaceAll("snap-\\w{17}", "snap-" + "0".repeat(17)))
+        .contains(
+            """
+            SNAPSHOT                VOLUME                 BLOCKS READ  SHA-256                                                           NOTE
+            snap-00000000000000000  vol-0db0000000000000f  0            not made                                                          the snapshot has no room for another tag
+            snap-00000000000000000  vol-0aeb000000000000a  0            e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+            """)
+        .contains("Error     PARTIAL");
+  }
+
+  private Path backedUp() {
     Path backedUp = folder.resolve("backed-up");
     Cli.run(
         "start",
@@ -176,6 +226,12 @@ class VerifyCommandTest {
         "n",
         "--save",
         backedUp.toString());
+    return backedUp;
+  }
+
+  @Test
+  void everySection_isPrinted_andInADryRunTheSetsInstead() {
+    Path backedUp = backedUp();
     String line = "verify --manifest --parameter ManifestBucket=proofs --world " + backedUp;
 
     assertThat(Cli.run(line.split(" ")).out().replaceAll("snap-\\w{17}", "snap-" + "0".repeat(17)))
