@@ -15,7 +15,7 @@ class ReadingProgressTest {
   private final StringWriter written = new StringWriter();
 
   private void read(int gibibytes, Duration each) {
-    long blocks = gibibytes * 2 * 1024L;
+    long blocks = gibibytes * 2048L;
     ReadingProgress progress =
         new ReadingProgress(new PrintWriter(written), blocks * BlockSource.BLOCK_SIZE, clock);
     for (int percent = 1; percent <= 100; percent++) {

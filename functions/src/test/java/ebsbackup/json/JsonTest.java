@@ -231,9 +231,10 @@ class JsonTest {
   @ValueSource(strings = {"1e999999999", "-1e999999999", "2147483648", "-2147483649", "1.5"})
   void aNumberOutsideOfTheRangeOfAnInteger_isRefused(String number) {
     String plan =
-        "{\"plan\": \"a\", \"select\": {\"tags\": {\"a\": [\"b\"]}}, \"keep\": {\"last\": %s}}";
+        "{\"plan\": \"a\", \"select\": {\"tags\": {\"a\": [\"b\"]}}, \"keep\": {\"last\": N}}"
+            .replace("N", number);
 
-    assertThatThrownBy(() -> json.read(plan.formatted(number), Plan.class))
+    assertThatThrownBy(() -> json.read(plan, Plan.class))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("keep.last: expected a whole number, but was " + number);
   }
