@@ -868,8 +868,9 @@ class RequestsTest {
   void onlyTheRequestsOfAdaptersWhoseChangesCouldTakeEffectTwice_areNotRepeated() {
     CannedClients clients = new CannedClients(FOUND);
 
-    assertThat(cases().map(each -> each.call.apply(wiring(clients, ENVIRONMENT))).toList())
-        .isNotEmpty();
+    for (Case each : cases().toList()) {
+      Object unused = each.call.apply(wiring(clients, ENVIRONMENT));
+    }
 
     Set<String> once = actions(clients.notRepeated());
     assertThat(once)
@@ -904,7 +905,7 @@ class RequestsTest {
         CannedClients clients = new CannedClients(FOUND);
         clients.refuse(400, code);
         try {
-          assertThat(each.call.apply(wiring(clients, ENVIRONMENT))).isNotSameAs(each);
+          Object unused = each.call.apply(wiring(clients, ENVIRONMENT));
           taken.add(code + ": " + clients.sent().getFirst().replace("\n", " "));
         } catch (RefusedException e) {
           assertThat(e.code()).isEqualTo(code);
