@@ -20,8 +20,8 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.ec2.model.VolumeType;
 
 /**
- * Every reply as a whole, in a world in which no two values of a type are equal by chance: {@code
- * replies.txt} was compared with the examples and descriptions of the EC2 API Reference.
+ * Every reply as a whole: {@code replies.txt}. A line that changes there must be what the Amazon
+ * EC2 API Reference says.
  */
 class RepliesTest {
   private static final Duration HOUR = Duration.ofHours(1);

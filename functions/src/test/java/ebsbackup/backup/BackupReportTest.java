@@ -570,6 +570,15 @@ class BackupReportTest {
   }
 
   @Test
+  void aProblemOfATargetWithoutASet_makesUpForNoSetOfAnEarlierExecution() {
+    BackupReport report =
+        report(
+            selected(1, 0, List.of(OTHER)), Optional.empty(), snapshots("r", LATER, "completed"));
+
+    assertThat(report.counts().selected()).as("the other target, and that of the set").isEqualTo(2);
+  }
+
+  @Test
   void aSetThatExistsThoughAStepSawAProblem_isOneOfThisExecution() {
     List<Snapshot> both =
         Stream.concat(snapshots("r", LATER, "completed").stream(), setOfAnInstanceThatIsGone())

@@ -58,6 +58,13 @@ class ManifestTest {
     }
   }
 
+  @Test
+  void theHeadingIsOneLine_whateverTheNameOfTheFile() throws IOException {
+    Map<Integer, String> blocks = new TreeMap<>(Map.of(0, A));
+
+    assertThat(write("a\ndisk\t\u001b[2J", blocks)).isEqualTo(write("a?disk??[2J", blocks));
+  }
+
   /** The image of a partition, for example, is no multiple of 512 KiB. */
   @ParameterizedTest
   @CsvSource({"1, 0", "524288, 0", "524289, 1", "6291455, 11"})

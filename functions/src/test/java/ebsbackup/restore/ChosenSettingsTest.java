@@ -117,6 +117,13 @@ class ChosenSettingsTest {
   }
 
   @Test
+  void aVolumeIsNeverSmallerThanItsSnapshot_whateverItsTagsSay() {
+    VolumeSettings small = new VolumeSettings("gp3", 4, Optional.of(3_000), Optional.of(125));
+
+    assertThat(chosen(small, new Asked()).settings().size()).isEqualTo(8);
+  }
+
+  @Test
   void keepsARememberedNumberThatJustFits_andSaysNothing() {
     VolumeSettings justFits = new VolumeSettings("gp3", 100, Optional.of(3_000), Optional.of(750));
 

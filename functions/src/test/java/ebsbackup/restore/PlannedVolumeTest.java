@@ -59,7 +59,11 @@ class PlannedVolumeTest {
                 Optional.of("vol-before")));
     assertThat(
             VolumeProfile.of(
-                Samples.volume(3, "/dev/xvda", Map.of("Name", "root")), Samples.INSTANCE_ID))
+                Samples.volume(
+                    3,
+                    "/dev/xvda",
+                    Map.of("Name", "root", "aws:x", "y", "ebs-backup:lineage", "vol-1")),
+                Samples.INSTANCE_ID))
         .isEqualTo(
             new VolumeProfile(
                 Samples.gp3(13),
