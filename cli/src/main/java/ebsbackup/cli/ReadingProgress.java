@@ -45,8 +45,9 @@ final class ReadingProgress {
       return;
     }
     long bytes = Math.min(size, blocks * BlockSource.BLOCK_SIZE);
-    long unit = size < LARGE ? MIB : GIB;
-    String nouns = size < LARGE ? "MiB" : "GiB";
+    boolean small = size < LARGE;
+    long unit = small ? MIB : GIB;
+    String nouns = small ? "MiB" : "GiB";
     Meter meter =
         new Meter((int) (bytes / unit), (int) (size / unit), bytes / (double) size, nouns);
     String text = meter.text(new Meter(0, meter.all(), 0, nouns), Duration.between(begin, now));

@@ -133,7 +133,7 @@ class JsonTest {
                 false));
   }
 
-  /** Nobody who writes `goneAfter` alone expects to lose the last set of a machine. */
+  /** With {@code goneAfter} alone, a plan never deletes the last set of a source. */
   @Test
   void theLastSetOfAGoneSource_isKept_unlessThePlanSaysOtherwise() {
     String plan =

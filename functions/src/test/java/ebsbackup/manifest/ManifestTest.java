@@ -59,7 +59,7 @@ class ManifestTest {
   }
 
   @Test
-  void theHeadingIsOneLine_whateverTheNameOfTheFile() throws IOException {
+  void controlCharactersInTheNameOfADisk_areReplaced() throws IOException {
     Map<Integer, String> blocks = new TreeMap<>(Map.of(0, A));
 
     assertThat(write("a\ndisk\t\u001b[2J", blocks)).isEqualTo(write("a?disk??[2J", blocks));

@@ -117,7 +117,7 @@ class ChosenSettingsTest {
   }
 
   @Test
-  void aVolumeIsNeverSmallerThanItsSnapshot_whateverItsTagsSay() {
+  void aRememberedSizeBelowThatOfTheSnapshot_isRaised() {
     VolumeSettings small = new VolumeSettings("gp3", 4, Optional.of(3_000), Optional.of(125));
 
     assertThat(chosen(small, new Asked()).settings().size()).isEqualTo(8);

@@ -41,8 +41,7 @@ class HealthTest {
           TimedOut; 0; Unhealthy[problem=the health check Doc ended TimedOut with exit code 0: output]
           Cancelled; 0; Unhealthy[problem=the health check Doc ended Cancelled with exit code 0: output]
           """)
-  void ofCommand_waitsWhileItRuns_andNeedsSuccess_whateverTheExitCode(
-      String status, int exitCode, String health) {
+  void ofCommand_isJudgedByItsStatus_notByItsExitCode(String status, int exitCode, String health) {
     assertThat(Health.ofCommand("Doc", status, exitCode, "output")).hasToString(health);
   }
 

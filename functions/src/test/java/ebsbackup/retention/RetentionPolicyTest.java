@@ -154,22 +154,8 @@ class RetentionPolicyTest {
   }
 
   @Test
-  void decide_aSetByHandDoesNotFillTheDay() {
+  void decide_aSetByHandDoesNotFillTheDay_norDoesAFailedOne() {
     SnapshotSet byHand = byHand("hand", 1, NOW.plusSeconds(1).toString());
-    SnapshotSet today = good("today", 2);
-    SnapshotSet yesterday = good("yesterday", 24);
-    SnapshotSet before = good("before", 48);
-    Keep days =
-        new Keep(0, Optional.empty(), Map.of(CalendarPeriod.DAY, 2), Map.of(), Optional.empty());
-    RetentionPolicy policy = new RetentionPolicy(days, ZoneOffset.UTC, Duration.ofDays(2));
-
-    assertThat(policy.decide(List.of(byHand, today, yesterday, before), Holds.NONE, Set.of(), NOW))
-        .extracting(Decision::verdict)
-        .containsExactly(Verdict.KEEP, Verdict.KEEP, Verdict.KEEP, Verdict.DELETE);
-  }
-
-  @Test
-  void decide_aFailedSetDoesNotFillTheDay() {
     SnapshotSet failed = set("failed", SOURCE, hoursAgo(1), List.of("error"), Map.of());
     SnapshotSet today = good("today", 2);
     SnapshotSet yesterday = good("yesterday", 24);
@@ -178,9 +164,12 @@ class RetentionPolicyTest {
         new Keep(0, Optional.empty(), Map.of(CalendarPeriod.DAY, 2), Map.of(), Optional.empty());
     RetentionPolicy policy = new RetentionPolicy(days, ZoneOffset.UTC, Duration.ofDays(2));
 
-    assertThat(policy.decide(List.of(failed, today, yesterday, before), Holds.NONE, Set.of(), NOW))
-        .extracting(Decision::verdict)
-        .containsExactly(Verdict.KEEP, Verdict.KEEP, Verdict.KEEP, Verdict.DELETE);
+    for (SnapshotSet newest : List.of(byHand, failed)) {
+      assertThat(
+              policy.decide(List.of(newest, today, yesterday, before), Holds.NONE, Set.of(), NOW))
+          .extracting(Decision::verdict)
+          .containsExactly(Verdict.KEEP, Verdict.KEEP, Verdict.KEEP, Verdict.DELETE);
+    }
   }
 
   @Test

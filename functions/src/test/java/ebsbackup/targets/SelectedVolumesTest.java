@@ -32,28 +32,26 @@ class SelectedVolumesTest {
 
   @Test
   void aVolumeBelongsToAnInstanceThatItIsStillAttachedTo() {
-    Volume moved =
-        new Volume(
-            volumeId(3),
-            gp3(8),
-            "a",
-            "in-use",
-            Optional.empty(),
-            Optional.empty(),
-            Encryption.NONE,
-            List.of(
+    assertThat(
+            source(
                 Attachment.at("i-0before", "/dev/sdf", false, "detached"),
-                Attachment.at("i-0now", "/dev/sdf", false, "attached")),
-            Map.of());
-
-    assertThat(SelectedVolumes.sources(List.of(moved), 2, Optional.empty()).items())
+                Attachment.at("i-0now", "/dev/sdf", false, "attached")))
         .containsExactly("i-0now");
   }
 
   /** EC2 lists the attachments in any order, and the sets of a source must not change with it. */
   @Test
   void aVolumeOfSeveralInstances_belongsToTheFirst() {
-    Volume shared =
+    assertThat(
+            source(
+                Attachment.at("i-0b", "/dev/sdf", false, "attached"),
+                Attachment.at("i-0a", "/dev/sdg", false, "attached")))
+        .containsExactly("i-0a");
+  }
+
+  /** The source of a volume with these attachments. */
+  private static List<String> source(Attachment... attachments) {
+    Volume volume =
         new Volume(
             volumeId(3),
             gp3(8),
@@ -62,13 +60,9 @@ class SelectedVolumesTest {
             Optional.empty(),
             Optional.empty(),
             Encryption.NONE,
-            List.of(
-                Attachment.at("i-0b", "/dev/sdf", false, "attached"),
-                Attachment.at("i-0a", "/dev/sdg", false, "attached")),
+            List.of(attachments),
             Map.of());
-
-    assertThat(SelectedVolumes.sources(List.of(shared), 2, Optional.empty()).items())
-        .containsExactly("i-0a");
+    return SelectedVolumes.sources(List.of(volume), 2, Optional.empty()).items();
   }
 
   @Test

@@ -2,7 +2,6 @@ package ebsbackup.conformance.mutants;
 
 import java.util.Map;
 import java.util.Set;
-import org.pitest.mutationtest.engine.MutationIdentifier;
 import org.pitest.mutationtest.engine.gregor.MethodInfo;
 import org.pitest.mutationtest.engine.gregor.MutationContext;
 import org.pitest.reloc.asm.MethodVisitor;
@@ -11,7 +10,7 @@ import org.pitest.reloc.asm.Type;
 
 /**
  * Leaves out a call that changes a collection. Pitest leaves out only calls that return nothing,
- * but {@code add} and {@code put} return something that nobody reads.
+ * but {@code add} and {@code put} have a return value, which code usually ignores.
  */
 final class LostElement implements OwnMutator {
   private static final Set<String> METHODS =
@@ -34,7 +33,7 @@ final class LostElement implements OwnMutator {
         if (owner.startsWith("java/util/")
             && METHODS.contains(name)
             && NOTHING.containsKey(Type.getReturnType(descriptor).getSort())
-            && shouldMutate(name)) {
+            && isMade(context, "without the call of " + name)) {
           for (Type ignored : Type.getArgumentTypes(descriptor)) {
             super.visitInsn(Opcodes.POP);
           }
@@ -43,12 +42,6 @@ final class LostElement implements OwnMutator {
         } else {
           super.visitMethodInsn(opcode, owner, name, descriptor, ofInterface);
         }
-      }
-
-      private boolean shouldMutate(String name) {
-        MutationIdentifier change =
-            context.registerMutation(LostElement.this, "without the call of " + name);
-        return context.shouldMutate(change);
       }
     };
   }

@@ -1,7 +1,6 @@
 package ebsbackup.conformance.mutants;
 
 import java.util.Set;
-import org.pitest.mutationtest.engine.MutationIdentifier;
 import org.pitest.mutationtest.engine.gregor.MethodInfo;
 import org.pitest.mutationtest.engine.gregor.MutationContext;
 import org.pitest.reloc.asm.MethodVisitor;
@@ -50,12 +49,8 @@ final class OnlyFirst implements OwnMutator {
       }
 
       private boolean changes(String name) {
-        if (!Set.of("stream", "iterator", "forEach").contains(name)) {
-          return false;
-        }
-        MutationIdentifier change =
-            context.registerMutation(OnlyFirst.this, "only the first element in " + name);
-        return context.shouldMutate(change);
+        return Set.of("stream", "iterator", "forEach").contains(name)
+            && isMade(context, "only the first element in " + name);
       }
 
       // Replaces the collection on the stack by a stream of its first element.

@@ -2,7 +2,6 @@ package ebsbackup.conformance.mutants;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.pitest.mutationtest.engine.MutationIdentifier;
 import org.pitest.mutationtest.engine.gregor.MethodInfo;
 import org.pitest.mutationtest.engine.gregor.MutationContext;
 import org.pitest.reloc.asm.MethodVisitor;
@@ -40,12 +39,10 @@ record SwappedArguments(int first) implements OwnMutator {
         if (ClassMutants.isOurs(owner)
             && first + 1 < types.length
             && types[first].equals(types[first + 1])) {
-          MutationIdentifier change =
-              context.registerMutation(
-                  SwappedArguments.this,
-                  "swapped arguments %d and %d of %s.%s"
-                      .formatted(first, first + 1, owner.replaceAll(".*/", ""), name));
-          if (context.shouldMutate(change)) {
+          String change =
+              "swapped arguments %d and %d of %s.%s"
+                  .formatted(first, first + 1, owner.replaceAll(".*/", ""), name);
+          if (isMade(context, change)) {
             swap(types);
           }
         }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.pitest.mutationtest.engine.MutationIdentifier;
 import org.pitest.mutationtest.engine.gregor.MethodInfo;
 import org.pitest.mutationtest.engine.gregor.MutationContext;
 import org.pitest.reloc.asm.ClassReader;
@@ -41,10 +40,9 @@ final class WrongField implements OwnMutator {
         if (other.isEmpty()) {
           return other;
         }
-        MutationIdentifier change =
-            context.registerMutation(
-                WrongField.this, "read %s instead of %s".formatted(other.get(), name));
-        return context.shouldMutate(change) ? other : Optional.empty();
+        return isMade(context, "read %s instead of %s".formatted(other.get(), name))
+            ? other
+            : Optional.empty();
       }
 
       @Override

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.ec2.model.VolumeType;
  * Every reply as a whole: {@code replies.txt}. A line that changes there must be what the Amazon
  * EC2 API Reference says.
  */
-class RepliesTest {
+class Ec2RepliesTest {
   private static final Duration HOUR = Duration.ofHours(1);
 
   private final VirtualClock clock = Worlds.clock();
