@@ -20,8 +20,8 @@ sealed interface Health {
   /** The longest command output to show; longer output is cut. */
   int LONGEST_OUTPUT = 300;
 
-  /** Systems Manager's words for a command that is still running. */
-  Set<String> RUNNING = Set.of("Pending", "InProgress", "Delayed");
+  /** Systems Manager's words for a command that has not ended. One that is canceled may succeed. */
+  Set<String> RUNNING = Set.of("Pending", "InProgress", "Delayed", "Cancelling");
 
   /**
    * Judges EC2's status checks.

@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
 record SafetySnapshots(RestorePlan plan, List<String> wanted, Map<String, Snapshot> found) {
 
   /**
-   * @param tagged the snapshots that carry the restore's tag
+   * @param tagged the snapshots that carry the restore's tag; anyone may set it, so a snapshot that
+   *     is older than the restore does not count
    */
   static SafetySnapshots of(RestorePlan plan, List<Snapshot> tagged) {
     List<String> wanted = plan.placing().map(Placing::replaced).orElse(List.of());
@@ -33,6 +34,7 @@ record SafetySnapshots(RestorePlan plan, List<String> wanted, Map<String, Snapsh
         wanted,
         tagged.stream()
             .filter(snapshot -> wanted.contains(snapshot.volumeId()))
+            .filter(snapshot -> !snapshot.startTime().isBefore(plan.startedAt()))
             .collect(
                 Collectors.toMap(
                     Snapshot::volumeId,

@@ -33,9 +33,12 @@ public record Observed(
       return at.state().equals("attached");
     }
 
-    /** Whether the volume is attaching or detaching; EC2 accepts no call for it until that ends. */
+    /**
+     * Whether EC2 is attaching or detaching the volume, or waits for the operating system to
+     * release it ({@code busy}). Another call would not help.
+     */
     boolean passing() {
-      return at.state().equals("attaching") || at.state().equals("detaching");
+      return !settled();
     }
   }
 

@@ -34,6 +34,7 @@ class HealthTest {
           Pending; -1; Unclear[reason=Doc is Pending]
           InProgress; 0; Unclear[reason=Doc is InProgress]
           Delayed; 3; Unclear[reason=Doc is Delayed]
+          Cancelling; -1; Unclear[reason=Doc is Cancelling]
           Success; 0; Healthy[]
           Success; 3; Healthy[]
           Failed; 3; Unhealthy[problem=the health check Doc ended Failed with exit code 3: output]

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ebsbackup.ebs.Samples;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.Volume;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +20,14 @@ class SafetySnapshotsTest {
   private static final RestorePlan PLAN = SamplePlans.swap();
 
   private static Snapshot of(String volumeId, String state) {
+    return of(volumeId, state, START);
+  }
+
+  private static Snapshot of(String volumeId, String state, Instant startTime) {
     return Samples.like(
-        Samples.snapshot(Samples.volumeId(1), START, state, Map.of()),
+        Samples.snapshot(Samples.volumeId(1), startTime, state, Map.of()),
         volumeId,
-        START,
+        startTime,
         "",
         Optional.empty());
   }
@@ -36,6 +41,16 @@ class SafetySnapshotsTest {
     assertThat(found().missing()).containsExactly("vol-old1", "vol-old2");
     assertThat(found(of("vol-old1", "pending"), of("vol-other", "pending")).missing())
         .containsExactly("vol-old2");
+  }
+
+  @Test
+  void aSnapshotFromBeforeTheRestoreIsNoSafetySnapshot_whoeverTaggedIt() {
+    SafetySnapshots safety =
+        found(
+            of("vol-old1", "completed", START.minusMillis(1)), of("vol-old2", "completed", START));
+
+    assertThat(safety.missing()).containsExactly("vol-old1");
+    assertThat(safety.completed()).isFalse();
   }
 
   @Test

@@ -213,16 +213,18 @@ class NextStepTest {
         .containsExactly("old-root", "old-data", "new-root", "new-data");
   }
 
-  @Test
-  void attachesNothingUntilEveryDetachHasEnded() {
+  @ParameterizedTest
+  @ValueSource(strings = {"detaching", "attaching", "busy"})
+  void attachesNothing_andDetachesNothingAgain_untilEveryVolumeHasLeft(String attachment) {
     Observed now =
         observed(
             "stopped",
-            volume("new-root", "in-use", at(ROOT, true, "detaching")),
+            volume("old-root", "in-use", at(ROOT, true, attachment)),
+            volume("new-root", "available"),
             volume("new-data", "available"));
 
     assertThat(NextStep.next(goal(true, false, true), now))
-        .isEqualTo(new NextStep.Wait("new-root is detaching"));
+        .isEqualTo(new NextStep.Wait("old-root is " + attachment));
   }
 
   /** EC2 knows more states of an attachment than the usual ones. */
