@@ -79,7 +79,7 @@ public final class GeneratedAccount implements Ec2Client {
                         Map.of("Name", "disk " + n + " of server 0")))
             .toList();
     SetTags set = new SetTags("daily", "daily/" + FIRST_NIGHT, instanceIds[0], members);
-    tags = set.toTags(Map.of("cost-centre", "42"));
+    tags = set.toTags(Map.of("cost-center", "42"));
     description = SetDescription.write(set, BEGIN, Optional.of("nightly"));
   }
 

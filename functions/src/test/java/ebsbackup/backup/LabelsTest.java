@@ -71,11 +71,11 @@ class LabelsTest {
     Labels labels =
         labels(
             ", \"copyTags\": [\"team\", \"cost-*\", \"env\"]",
-            Map.of("team", "blue", "cost-centre", "7", "env", "test", "other", "x"),
-            Map.of("team", "blue", "cost-centre", "8", "env", "test"));
+            Map.of("team", "blue", "cost-center", "7", "env", "test", "other", "x"),
+            Map.of("team", "blue", "cost-center", "8", "env", "test"));
 
     assertThat(labels.tags()).containsEntry("team", "blue").containsEntry("env", "test").hasSize(3);
-    assertThat(labels.notCopied()).containsExactly("cost-centre");
+    assertThat(labels.notCopied()).containsExactly("cost-center");
   }
 
   @Test

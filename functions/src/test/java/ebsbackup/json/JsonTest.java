@@ -50,7 +50,7 @@ class JsonTest {
             """
             {"plan":"daily","select":{"tags":{"Backup":["daily","all"]}},
              "exclude":{"bootVolume":true,"volumeTags":{"Backup":["never"]}},
-             "description":"nightly","tags":{"cost-centre":"42"},
+             "description":"nightly","tags":{"cost-center":"42"},
              "keep":{"last":3,"daily":7,"yearly":-1,"within":"P1Y2DT3H","withinWeekly":"P2M",
                      "goneAfter":"P1Y","goneLastSetToo":true},
              "timeZone":"Europe/Vienna","maxDeletions":120,"grace":"P3D","dryRun":true,"estimate":true,
@@ -62,7 +62,7 @@ class JsonTest {
         .isEqualTo(new Selection.ByTags(Map.of("Backup", List.of("daily", "all"))));
     assertThat(plan.exclude()).isEqualTo(new Exclusion(true, Map.of("Backup", List.of("never"))));
     assertThat(plan.description()).contains("nightly");
-    assertThat(plan.tags()).containsOnly(Map.entry("cost-centre", "42"));
+    assertThat(plan.tags()).containsOnly(Map.entry("cost-center", "42"));
     Keep keep = plan.keep().orElseThrow();
     assertThat(keep.last()).isEqualTo(3);
     assertThat(keep.count(CalendarPeriod.DAY)).isEqualTo(7);

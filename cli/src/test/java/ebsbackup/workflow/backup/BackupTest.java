@@ -39,7 +39,7 @@ final class BackupTest {
     cloud.write(cloud.data(shop), 3, 'd');
     cloud.write(cloud.data(shop), 4, 'd');
 
-    Backup backup = cloud.backup(daily("\"tags\": {\"cost-centre\": \"42\"}"));
+    Backup backup = cloud.backup(daily("\"tags\": {\"cost-center\": \"42\"}"));
 
     assertThat(backup.ended(Status.SUCCEEDED)).isTrue();
     assertThat(backup.counts().selected()).isEqualTo(1);
@@ -60,7 +60,7 @@ final class BackupTest {
     assertThat(tag(data.tags(), "ebs-backup:source")).contains(shop);
     assertThat(tag(data.tags(), "ebs-backup:members")).contains("2");
     assertThat(tag(data.tags(), "ebs-backup:device")).contains("/dev/sdf /dev/xvda");
-    assertThat(tag(data.tags(), "cost-centre")).contains("42");
+    assertThat(tag(data.tags(), "cost-center")).contains("42");
     assertThat(tag(data.tags(), "ebs-backup:volume"))
         .hasValueSatisfying(
             text ->

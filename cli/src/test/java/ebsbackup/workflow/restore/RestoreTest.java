@@ -62,7 +62,7 @@ final class RestoreTest {
   }
 
   private String backup() {
-    Backup backup = cloud.backup(daily("\"tags\": {\"cost-centre\": \"42\"}"));
+    Backup backup = cloud.backup(daily("\"tags\": {\"cost-center\": \"42\"}"));
     assertThat(backup.ended(Status.SUCCEEDED)).isTrue();
     return backup.report().run();
   }

@@ -13,7 +13,7 @@ final class BackupStories {
 
   static List<Story> all() {
     return List.of(
-        story("by tags", "\"description\": \"nightly\", \"tags\": {\"cost-centre\": \"42\"}"),
+        story("by tags", "\"description\": \"nightly\", \"tags\": {\"cost-center\": \"42\"}"),
         story("without root volumes", "\"exclude\": {\"bootVolume\": true}"),
         story("without volumes by tag", "\"exclude\": {\"volumeTags\": {\"Backup\": [\"never\"]}}"),
         story(
