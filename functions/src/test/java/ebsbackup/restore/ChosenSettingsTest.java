@@ -25,9 +25,9 @@ class ChosenSettingsTest {
     assertThat(chosen.settings())
         .isEqualTo(new VolumeSettings("gp3", 100, Optional.of(3_000), Optional.of(750)));
     assertThat(chosen.lowered())
-        .singleElement()
-        .asString()
-        .contains("had 1000 MiB/s of throughput", "with 3000 IOPS it gets 750");
+        .containsExactly(
+            "the volume of %s had 1000 MiB/s of throughput; with 3000 IOPS it gets 750"
+                .formatted(OF_8_GIB.snapshotId()));
   }
 
   @Test
@@ -51,36 +51,48 @@ class ChosenSettingsTest {
         new Asked().iops(3_000).throughput(751),
         "volume.throughput is 751, but a volume of type gp3 with 3000 IOPS (volume.iops) can have"
             + " 125 to 750 MiB/s");
-    refused(new Asked().iops(4_001).size(8), "volume.iops is 4001", "volume.size");
-    refused(new Asked().type("st1").size(124), "volume.size is 124", "volume.type");
     refused(
-        new Asked().type("st1"), "100 GiB, the size of the volume", "volume.size", "volume.type");
-    refused(new Asked().type("gp2").size(16_385), "volume.size is 16385", "volume.type");
-    refused(new Asked().type("standard").size(1_025), "volume.size is 1025", "volume.type");
+        new Asked().iops(4_001).size(8),
+        "volume.iops is 4001, but a volume of type gp3 with 8 GiB (volume.size) can have 3000 to"
+            + " 4000 IOPS");
     refused(
-        new Asked().type("io1"),
-        "the volume of type io1 for %s needs IOPS: specify volume.iops"
-            .formatted(OF_8_GIB.snapshotId()));
-    refused(new Asked().type("io1").iops(5_001), "volume.iops is 5001", "volume.size");
-    refused(new Asked().type("io1").iops(99_999).size(16_000), "volume.iops is 99999");
+        new Asked().type("st1").size(124),
+        "volume.size is 124 GiB for %s, but a volume of type st1 (volume.type) can have 125 to"
+            + " 16384 GiB");
+    refused(
+        new Asked().type("st1"),
+        "100 GiB, the size of the volume of %s, is not allowed for type st1 (125 to 16384 GiB):"
+            + " specify volume.size or another volume.type");
+    refused(
+        new Asked().type("gp2").size(16_385),
+        "volume.size is 16385 GiB for %s, but a volume of type gp2 (volume.type) can have 1 to"
+            + " 16384 GiB");
+    refused(
+        new Asked().type("standard").size(1_025),
+        "volume.size is 1025 GiB for %s, but a volume of type standard (volume.type) can have 1 to"
+            + " 1024 GiB");
+    refused(
+        new Asked().type("io1"), "the volume of type io1 for %s needs IOPS: specify volume.iops");
+    refused(
+        new Asked().type("io1").iops(5_001),
+        "volume.iops is 5001, but a volume of type io1 with 100 GiB (volume.size) can have 100 to"
+            + " 5000 IOPS");
+    refused(
+        new Asked().type("io1").iops(99_999).size(16_000),
+        "volume.iops is 99999, but a volume of type io1 with 16000 GiB (volume.size) can have 100"
+            + " to 64000 IOPS");
   }
 
   @Test
   void refusesNumbersThatTheTypeDoesNotHave() {
-    assertThatThrownBy(
-            () ->
-                chosen(
-                    new VolumeSettings("gp2", 100, Optional.empty(), Optional.empty()),
-                    new Asked().iops(3_000)))
-        .isInstanceOf(RestoreRefusedException.class)
-        .hasMessageContainingAll("volume.iops is 3000", "gp2", "IOPS cannot be set");
-    assertThatThrownBy(
-            () ->
-                chosen(
-                    new VolumeSettings("io2", 100, Optional.of(5_000), Optional.empty()),
-                    new Asked().throughput(500)))
-        .isInstanceOf(RestoreRefusedException.class)
-        .hasMessageContainingAll("volume.throughput is 500", "io2", "throughput cannot be set");
+    refused(
+        new VolumeSettings("gp2", 100, Optional.empty(), Optional.empty()),
+        new Asked().iops(3_000),
+        "volume.iops is 3000, but IOPS cannot be set for gp2 (volume.type) of %s");
+    refused(
+        new VolumeSettings("io2", 100, Optional.of(5_000), Optional.empty()),
+        new Asked().throughput(500),
+        "volume.throughput is 500, but throughput cannot be set for io2 (volume.type) of %s");
   }
 
   @Test
@@ -91,12 +103,18 @@ class ChosenSettingsTest {
         new Asked().iops(2_999),
         "volume.iops is 2999, but a volume of type gp3 with 100 GiB (volume.size) can have 3000 to"
             + " 50000 IOPS");
-    refused(new Asked().iops(50_001), "volume.iops is 50001");
+    refused(
+        new Asked().iops(50_001),
+        "volume.iops is 50001, but a volume of type gp3 with 100 GiB (volume.size) can have 3000 to"
+            + " 50000 IOPS");
     accepted(new Asked().throughput(125));
     accepted(new Asked().type("st1").size(125));
     accepted(new Asked().type("st1").size(16_384));
-    refused(new Asked().type("st1").size(16_385), "volume.size is 16385");
-    refused(new Asked().size(7), "volume.size is 7 GiB", "needs at least 8 GiB");
+    refused(
+        new Asked().type("st1").size(16_385),
+        "volume.size is 16385 GiB for %s, but a volume of type st1 (volume.type) can have 125 to"
+            + " 16384 GiB");
+    refused(new Asked().size(7), "volume.size is 7 GiB, but %s needs at least 8 GiB");
   }
 
   @Test
@@ -104,9 +122,11 @@ class ChosenSettingsTest {
     VolumeSettings unset = new VolumeSettings("gp3", 100, Optional.empty(), Optional.empty());
 
     assertThat(chosen(unset, new Asked().throughput(750)).settings().throughput()).contains(750);
-    assertThatThrownBy(() -> chosen(unset, new Asked().throughput(751)))
-        .isInstanceOf(RestoreRefusedException.class)
-        .hasMessageContaining("with 3000 IOPS (volume.iops) can have 125 to 750");
+    refused(
+        unset,
+        new Asked().throughput(751),
+        "volume.throughput is 751, but a volume of type gp3 with 3000 IOPS (volume.iops) can have"
+            + " 125 to 750 MiB/s");
   }
 
   @Test
@@ -193,10 +213,17 @@ class ChosenSettingsTest {
     return ChosenSettings.of(OF_8_GIB, Optional.of(was), asked.override(), onOutpost);
   }
 
-  private static void refused(Asked asked, String... says) {
-    assertThatThrownBy(() -> chosen(FAST, asked))
+  private static void refused(Asked asked, String message) {
+    refused(FAST, asked, message);
+  }
+
+  /**
+   * @param message with {@code %s} for the id of the snapshot
+   */
+  private static void refused(VolumeSettings was, Asked asked, String message) {
+    assertThatThrownBy(() -> chosen(was, asked))
         .isInstanceOf(RestoreRefusedException.class)
-        .hasMessageContainingAll(says);
+        .hasMessage(message.replace("%s", OF_8_GIB.snapshotId()));
   }
 
   private record Asked(

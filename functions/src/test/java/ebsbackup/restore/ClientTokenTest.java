@@ -21,4 +21,11 @@ class ClientTokenTest {
     assertThat(ClientToken.of("arn:r", "snap-1", "1")).isNotEqualTo(token);
     assertThat(ClientToken.of("arn:s", "snap-1", "0")).isNotEqualTo(token);
   }
+
+  /** Otherwise a redrive with another release would create a second volume. */
+  @Test
+  void of_isTheSameInEveryRelease() {
+    assertThat(ClientToken.of("arn:r", "snap-1", "0"))
+        .isEqualTo("b3dab337671befe73b2a14905593be239b09b83e2f352affa6ac7782c7cbfd56");
+  }
 }

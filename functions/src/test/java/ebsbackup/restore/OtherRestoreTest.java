@@ -55,6 +55,7 @@ class OtherRestoreTest {
             () ->
                 OtherRestore.refuseIfAnotherRuns(
                     "i", "arn:0", Samples.NIGHT, List.of(later, rounded)))
-        .hasMessageContaining("the execution one, which started at 2026-03-01T02:59:59.999Z");
+        .hasMessage(
+            "i is being restored by the execution one, which started at 2026-03-01T02:59:59.999Z");
   }
 }

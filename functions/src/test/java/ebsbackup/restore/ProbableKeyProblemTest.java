@@ -20,9 +20,16 @@ class ProbableKeyProblemTest {
     assertThat(ProbableKeyProblem.of("alias/x", new KeyLookup.Unchecked("denied")))
         .isEqualTo("perhaps because of its key, alias/x, which could not be checked: denied");
     assertThat(ProbableKeyProblem.of("alias/x", found("Disabled")))
-        .startsWith("probably because its key, arn:key, is Disabled");
+        .isEqualTo(
+            "probably because its key, arn:key, is Disabled: enable it (aws kms"
+                + " enable-key --key-id arn:key)");
     assertThat(ProbableKeyProblem.of("alias/x", found("Enabled")))
-        .startsWith("its key, arn:key, is Enabled: perhaps its policy");
-    assertThat(ProbableKeyProblem.ofDefault()).startsWith("if EBS encrypts by default here");
+        .isEqualTo(
+            "its key, arn:key, is Enabled: perhaps its policy or the parameter VolumeKeyArns does"
+                + " not allow its use");
+    assertThat(ProbableKeyProblem.ofDefault())
+        .isEqualTo(
+            "if EBS encrypts by default here, perhaps because the default key cannot be used"
+                + " (parameter VolumeKeyArns)");
   }
 }
