@@ -103,7 +103,8 @@ class KeyDecisionTest {
     override = asking("alias/none");
     assertRefused(
         () -> decision().of(plain), "volume.kmsKeyId, alias/none, does not exist in eu-central-1");
-    override = asking("arn:off");
+    keys.put("alias/off", found("arn:off", "Disabled"));
+    override = asking("alias/off");
     assertRefused(() -> decision().of(plain), "volume.kmsKeyId, " + OFF);
     override = VolumeOverride.NOTHING;
     byDefault = new EncryptionByDefault.On("arn:off");

@@ -21,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Which volume a restored one replaces: the one that was backed up, or the one that is named. */
@@ -87,11 +89,10 @@ class SwapDecisionTest {
     detached(DATA);
     attached(OTHER, "/dev/sdf", Map.of());
 
-    assertRefused(
-        "/dev/sdf of %s has %s, and %s, which was backed up, is not attached (available)."
-                .formatted(INSTANCE_ID, OTHER, DATA)
-            + " Specify in \"replace\" which volume to replace, such as {\"/dev/sdf\": \"vol-…\"}, or"
-            + " \"none\"");
+    assertAsks(
+        "/dev/sdf",
+        "/dev/sdf of %s has %s, and %s, which was backed up, is not attached (available)"
+            .formatted(INSTANCE_ID, OTHER, DATA));
   }
 
   @Test
@@ -99,8 +100,9 @@ class SwapDecisionTest {
     sources.add(backedUp(1, "/dev/sdf"));
     attached(DATA, "/dev/sdg", Map.of());
 
-    assertRefused(
-        "/dev/sdf of %s is free, and %s, which was backed up, is at /dev/sdg of %s."
+    assertAsks(
+        "/dev/sdf",
+        "/dev/sdf of %s is free, and %s, which was backed up, is at /dev/sdg of %s"
             .formatted(INSTANCE_ID, DATA, INSTANCE_ID));
   }
 
@@ -128,8 +130,9 @@ class SwapDecisionTest {
     sources.add(backedUp(1, "/dev/sdf", Map.of("Name", "db"), Optional.empty()));
     attached(OTHER, "/dev/sdf", Map.of("Name", "logs"));
 
-    assertRefused(
-        "/dev/sdf of %s has %s (logs), and %s (db), which was backed up, is gone."
+    assertAsks(
+        "/dev/sdf",
+        "/dev/sdf of %s has %s (logs), and %s (db), which was backed up, is gone"
             .formatted(INSTANCE_ID, OTHER, DATA));
   }
 
@@ -138,15 +141,19 @@ class SwapDecisionTest {
     fields = ", \"source\": \"i-0123456789abcdef1\"";
     sources.add(backedUp(1, "/dev/sdf"));
 
-    assertRefused("/dev/sdf of %s is free, and %s, which".formatted(INSTANCE_ID, DATA));
+    assertAsks(
+        "/dev/sdf",
+        "/dev/sdf of %s is free, and %s, which was backed up, is gone"
+            .formatted(INSTANCE_ID, DATA));
   }
 
   @Test
   void ofNeitherAVolumeNorADevice_theSnapshotIsNamed() {
     sources.add(backedUp(1, ""));
 
-    assertRefused(
-        "no device of %s is known for %s: %s, which was backed up, is gone."
+    assertAsks(
+        SNAPSHOT,
+        "no device of %s is known for %s: %s, which was backed up, is gone"
             .formatted(INSTANCE_ID, SNAPSHOT, DATA));
   }
 
@@ -171,7 +178,10 @@ class SwapDecisionTest {
     attached(OTHER, "/dev/sdf", Map.of(SetTags.LINEAGE, DATA));
     attached(THIRD, "/dev/sdg", Map.of(SetTags.LINEAGE, DATA));
 
-    assertRefused("/dev/sdf of %s has %s, and".formatted(INSTANCE_ID, OTHER));
+    assertAsks(
+        "/dev/sdf",
+        "/dev/sdf of %s has %s, and %s, which was backed up, is gone"
+            .formatted(INSTANCE_ID, OTHER, DATA));
   }
 
   @Test
@@ -179,9 +189,10 @@ class SwapDecisionTest {
     sources.add(backedUp(1, "/dev/sdf"));
     attached(OTHER, "/dev/sdg", Map.of(SetTags.LINEAGE, DATA));
 
-    assertRefused(
-        "%s, which was backed up, is replaced by %s, which is at /dev/sdg of %s."
-            .formatted(DATA, OTHER, INSTANCE_ID));
+    assertAsks(
+        "/dev/sdf",
+        "/dev/sdf of %s is free, and %s, which was backed up, is replaced by %s, which is at /dev/sdg of %s"
+            .formatted(INSTANCE_ID, DATA, OTHER, INSTANCE_ID));
   }
 
   @Test
@@ -312,12 +323,17 @@ class SwapDecisionTest {
     for (int i = 10; i < 20; i++) {
       sources.add(backedUp(i, ""));
     }
-    String ten = "%s, which was backed up, is gone%s. Specify in \"replace\" which volume to";
-    assertRefused(ten.formatted(volumeId(19), ""));
-    assertRefused("such as {\"%s\": \"vol-…\"}".formatted(snapshotId(10)));
+    String ten =
+        IntStream.range(10, 20)
+            .mapToObj(
+                i ->
+                    "no device of %s is known for %s: %s, which was backed up, is gone"
+                        .formatted(INSTANCE_ID, snapshotId(i), volumeId(i)))
+            .collect(Collectors.joining("; "));
+    assertAsks(snapshotId(10), ten);
 
     sources.add(backedUp(20, ""));
-    assertRefused(ten.formatted(volumeId(19), "; and 1 more"));
+    assertAsks(snapshotId(10), ten + "; and 1 more");
   }
 
   @Test
@@ -325,8 +341,9 @@ class SwapDecisionTest {
     sources.add(backedUp(1, "/dev/sdf"));
     detached(DATA);
 
-    assertRefused(
-        "/dev/sdf of %s is free, and %s, which was backed up, is not attached (available)."
+    assertAsks(
+        "/dev/sdf",
+        "/dev/sdf of %s is free, and %s, which was backed up, is not attached (available)"
             .formatted(INSTANCE_ID, DATA));
   }
 
@@ -378,9 +395,16 @@ class SwapDecisionTest {
   }
 
   private void assertRefused(String reason) {
-    assertThatThrownBy(this::decide)
-        .isInstanceOf(RestoreRefusedException.class)
-        .hasMessageContaining(reason);
+    assertThatThrownBy(this::decide).isInstanceOf(RestoreRefusedException.class).hasMessage(reason);
+  }
+
+  /**
+   * @param name what the request would call the first volume
+   */
+  private void assertAsks(String name, String problems) {
+    assertRefused(
+        "%s. Specify in \"replace\" which volume to replace, such as {\"%s\": \"vol-…\"}, or \"none\""
+            .formatted(problems, name));
   }
 
   private Map<String, Seat> decide() {

@@ -16,6 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FleetStatusTest {
+  private static final String GAPS =
+      "Gaps are those between the sets that still exist. Where a prune has deleted sets, they look"
+          + " longer than they were.";
+
   private static final String A = "i-0000000000000000a";
   private static final String B = "i-0000000000000000b";
   private static final String ROOT = "vol-00000000000000001";
@@ -192,7 +196,9 @@ class FleetStatusTest {
     FleetReport report = report();
 
     assertThat(only(report).protection()).isEqualTo(Protection.PROTECTED);
-    assertThat(report.notes()).anyMatch(note -> note.startsWith("No plan is known"));
+    assertThat(report.notes())
+        .containsExactly(
+            GAPS, "No plan is known, so no source counts as selected. Specify plans with --plan.");
   }
 
   @Test
@@ -451,11 +457,11 @@ class FleetStatusTest {
     assertThat(past.notGood())
         .extracting(FleetReport.BadSet::reason)
         .containsExactly("it was not complete until " + hour(4));
-    assertThat(past.notes()).anyMatch(note -> note.contains("deleted since " + then));
-    assertThat(report(plan("")).notes())
-        .singleElement()
-        .asString()
-        .startsWith("Gaps are those between the sets");
+    assertThat(past.notes())
+        .contains(
+            "Sets deleted since %s are not included, and instances and volumes are shown as of today."
+                .formatted(then));
+    assertThat(report(plan("")).notes()).containsExactly(GAPS);
   }
 
   @Test
