@@ -52,6 +52,7 @@ DISAGREEMENTS = {
     "ext2 damaged": "e2fsck takes the backup of the superblock instead, and its exit code does not tell",
     "gpt-grown": "sgdisk wants the backup at the end of the disk; a volume that was grown after the backup is not damaged",
     "xfs-dirty": "xfs_repair does not look behind a log that has to be replayed, which mounting does",
+    "xfs-grown": "the same; the new size is in this log",
     "luks2 damaged": "cryptsetup takes the secondary header instead",
 }
 
