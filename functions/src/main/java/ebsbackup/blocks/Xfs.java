@@ -14,8 +14,23 @@ final class Xfs {
   /** If a file system has at most this many groups, all of them are checked, otherwise three. */
   private static final long MAX_GROUPS = 4;
 
-  /** The offsets of the sizes in version 4, which has no checksum; a backup has the same values. */
-  private static final int[] GEOMETRY = {4, 8, 12, 32, 36, 40, 44, 84, 88, 100, 104, 120};
+  /** The offsets of the sizes that are fixed when the file system is made. */
+  private static final int[] GEOMETRY = {4, 84, 104, 120};
+
+  /**
+   * The offsets of the sizes that xfs_growfs changes: the blocks, in two halves, and the groups.
+   */
+  private static final int[] GROWING = {8, 12, 88};
+
+  /**
+   * The bits of the version that are fixed when the file system is made. The kernel sets the others
+   * in the first superblock alone, for example when a file gets its first extended attribute: see
+   * fs/xfs/scrub/agheader.c.
+   */
+  private static final int FIXED_VERSION = 0x3f8f;
+
+  /** The feature of a file system whose UUID was changed. */
+  private static final long META_UUID = 0x4;
 
   private final Region region;
   private final Bytes sb;
@@ -81,8 +96,7 @@ final class Xfs {
         sb.offset(8),
         "%d blocks of %d bytes".formatted(sb.be64(8), sb.be32(4)),
         "at most %d bytes".formatted(region.length()));
-    long perGroup = Math.max(1, sb.be32(84));
-    checks.number(name, sb.offset(88), sb.be32(88), (sb.be64(8) - 1) / perGroup + 1);
+    checks.number(name, sb.offset(88), sb.be32(88), groups(sb));
   }
 
   private void checksum(String name, Bytes bytes, int at) {
@@ -111,9 +125,49 @@ final class Xfs {
     String name = "XFS superblock of group " + group;
     checks.magic(name, backup, 0, MAGIC);
     checksum(name, backup, CHECKSUM);
-    for (int at : GEOMETRY) {
+    same(name, backup, GEOMETRY);
+    checks.number(name, backup.offset(102), backup.be16(102), sb.be16(102));
+    checks.that(
+        version(backup) == version(sb),
+        name,
+        backup.offset(100),
+        "version %04x".formatted(version(backup)),
+        "%04x".formatted(version(sb)));
+    for (int word = 0; word < 16; word += 4) {
+      int at = identity(backup) + word;
+      checks.number(name, backup.offset(at), backup.be32(at), sb.be32(identity(sb) + word));
+    }
+    // xfs_growfs writes the backups at once, but the first superblock only into the log.
+    if (!isGrown(backup) || !XfsLog.mayHaveToBeReplayed(region, sb)) {
+      same(name, backup, GROWING);
+    }
+  }
+
+  private void same(String name, Bytes backup, int[] fields) {
+    for (int at : fields) {
       checks.number(name, backup.offset(at), backup.be32(at), sb.be32(at));
     }
+  }
+
+  private static int version(Bytes sb) {
+    return sb.be16(100) & FIXED_VERSION;
+  }
+
+  /**
+   * The place of the UUID that all metadata has. If the user changes the UUID, this one stays,
+   * unless there are no checksums.
+   */
+  private static int identity(Bytes sb) {
+    return (sb.be32(216) & META_UUID) == 0 ? 32 : 248;
+  }
+
+  /** Whether a backup has other sizes that fit together. */
+  private boolean isGrown(Bytes backup) {
+    return backup.be64(8) != sb.be64(8) && backup.be32(88) == groups(backup);
+  }
+
+  private static long groups(Bytes sb) {
+    return (sb.be64(8) - 1) / Math.max(1, sb.be32(84)) + 1;
   }
 
   private void header(long group, long at, String header, String magic, int checksum) {

@@ -14,6 +14,7 @@ class XfsTest {
     "xfs, xfs, data, 0b5e55ed-0000-4000-8000-000000000006, , 314572800",
     "xfs-v4, xfs, , .*, , 314572800",
     "xfs-dirty, xfs, dirty, .*, , 314572800",
+    "xfs-grown, xfs, grown, .*, , 314572800",
   })
   void image_isRecognizedAndSound(
       String image, String type, String label, String id, String state, Long size) {
@@ -101,10 +102,51 @@ class XfsTest {
           xfs-v4; 88=00000000; XFS superblock at byte 88: found 0, expected 4
           xfs-v4; 108=6e616d65; sound xfs of 314572800 bytes, no state
           xfs; 101=a4; XFS superblock at byte 224: found checksum 0x1fc73200, expected 0x81b8fa27
-          xfs; 101=a4 ~0; XFS superblock of group 1 at byte 78643300: found 3030712832, expected 3030647296 | XFS superblock of group 2 at byte 157286500: found 3030712832, expected 3030647296 | XFS superblock of group 3 at byte 235929700: found 3030712832, expected 3030647296
+          xfs; 101=a4 ~0; XFS superblock of group 1 at byte 78643300: found version 3485, expected 3484 | XFS superblock of group 2 at byte 157286500: found version 3485, expected 3484 | XFS superblock of group 3 at byte 235929700: found version 3485, expected 3484
+          xfs-v4; 78643302=04; XFS superblock of group 1 at byte 78643302: found 1024, expected 512
           xfs-v4; 224=01; XFS superblock at byte 224: found checksum 0x00000001, expected 0xde2fc5f4
           """)
   void change_isDescribed(String image, String changes, String expected) {
+    ImageChecks.finds(image, changes, expected);
+  }
+
+  /** Only the first superblock says so: the first extended attribute, link count or quota. */
+  @ParameterizedTest
+  @CsvSource({"xfs, 101=b5 ~0", "xfs, 101=f5 ~0", "xfs-v4, 101=b4", "xfs-v4, 101=f4"})
+  void featureThatUseAdds_isNoFault(String image, String changes) {
+    ImageChecks.finds(image, changes, "sound xfs of 314572800 bytes, no state");
+  }
+
+  /** The old one, which all metadata has, is then in another place. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          32=ffffffff 219=07 248=0b5e55ed000040008000000000000006 ~0; sound xfs of 314572800 bytes, no state
+          32=ffffffff ~0; XFS superblock of group 1 at byte 78643232: found 190731757, expected 4294967295 | XFS superblock of group 2 at byte 157286432: found 190731757, expected 4294967295 | XFS superblock of group 3 at byte 235929632: found 190731757, expected 4294967295
+          """)
+  void uuidThatIsNotInTheBackups_isNoFault_ifTheOldOneIsKept(String changes, String expected) {
+    ImageChecks.finds("xfs", changes, expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          xfs-grown; 78643212=0001f300 ~78643200; sound xfs of 314572800 bytes, no state
+          xfs-grown; 78643291=08 ~78643200; XFS superblock of group 1 at byte 78643212: found 128000, expected 76800 | XFS superblock of group 1 at byte 78643288: found 8, expected 4
+          xfs-grown; 78643287=01 ~78643200; XFS superblock of group 1 at byte 78643284: found 19201, expected 19200
+          xfs-grown; 78643291=08; XFS superblock of group 1 at byte 78643424: found checksum 0xb1df4cd0, expected 0x037d8ef4 | XFS superblock of group 1 at byte 78643212: found 128000, expected 76800 | XFS superblock of group 1 at byte 78643288: found 8, expected 4
+          xfs-v4; 78643212=00012bff; XFS superblock of group 1 at byte 78643212: found 76799, expected 76800
+          xfs-v4; 48=0000000000000000 78643212=00012bff; sound xfs of 314572800 bytes, no state
+          xfs-v4; 96=ffffffff 78643212=00012bff; sound xfs of 314572800 bytes, no state
+          xfs-v4; 124=20 78643212=00012bff; sound xfs of 314572800 bytes, no state
+          xfs; 78643212=00012bff ~78643200; XFS superblock of group 1 at byte 78643212: found 76799, expected 76800
+          """)
+  void otherSizesInABackup_areNoFault_ifTheLogMayHoldThem(
+      String image, String changes, String expected) {
     ImageChecks.finds(image, changes, expected);
   }
 }
