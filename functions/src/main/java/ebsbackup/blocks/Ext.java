@@ -42,9 +42,7 @@ final class Ext {
   /**
    * The offsets of the sizes in a superblock without a checksum; its backup has the same values.
    */
-  private static final int[] GEOMETRY = {
-    0, 0x4, 0x14, 0x18, 0x20, 0x28, 0x4c, 0x68, 0x6c, 0x70, 0x74
-  };
+  private static final int[] GEOMETRY = {0, 0x4, 0x14, 0x18, 0x20, 0x28, 0x68, 0x6c, 0x70, 0x74};
 
   private static final int JOURNAL_INODE = 8;
 
@@ -225,8 +223,19 @@ final class Ext {
       for (int at : GEOMETRY) {
         checks.number(either, sb.offset(at), sb.u32(at), backup.u32(at));
       }
-      checks.number(either, sb.offset(0x58), sb.u16(0x58), backup.u16(0x58));
+      if (!isRaised(backup)) {
+        checks.number(either, sb.offset(0x4c), sb.u32(0x4c), backup.u32(0x4c));
+        checks.number(either, sb.offset(0x58), sb.u16(0x58), backup.u16(0x58));
+      }
     }
+  }
+
+  /**
+   * When a file needs a feature that revision 0 does not have, the kernel makes it revision 1 with
+   * inodes of the same size, in the first superblock alone.
+   */
+  private boolean isRaised(Bytes backup) {
+    return backup.u32(0x4c) == 0 && sb.u32(0x4c) == 1 && sb.u16(0x58) == 128;
   }
 
   private void descriptors() {
@@ -235,7 +244,7 @@ final class Ext {
       return;
     }
     int count = (int) Math.min(groups, MAX_GROUPS);
-    Optional<Bytes> table = region.read(firstBlock + 1, blockSize, count * size);
+    Optional<Bytes> table = region.read(descriptorBlock(), blockSize, count * size);
     if (table.isEmpty()) {
       return;
     }
@@ -260,6 +269,14 @@ final class Ext {
             "one of %d to %d".formatted(firstBlock + 1, blocks - 1));
       }
     }
+  }
+
+  /**
+   * The descriptors follow the superblock. With blocks of 1 KiB it is in block 1, even if bigalloc
+   * makes block 0 the first one.
+   */
+  private long descriptorBlock() {
+    return SUPERBLOCK / blockSize + 1;
   }
 
   private long crc32c(int group, Bytes descriptor) {
@@ -292,7 +309,7 @@ final class Ext {
     }
     Optional<Bytes> inode =
         region
-            .read(firstBlock + 1, blockSize, 64)
+            .read(descriptorBlock(), blockSize, 64)
             .flatMap(
                 descriptor ->
                     region.read(

@@ -13,6 +13,7 @@ class ExtTest {
   @CsvSource({
     "ext4, ext4, data, 0b5e55ed-0000-4000-8000-000000000001, journal clean, 167772160",
     "ext4-csum-seed, ext4, seed, 0b5e55ed-0000-4000-8000-000000000002, journal clean, 25165824",
+    "ext4-bigalloc, ext4, clusters, 0b5e55ed-0000-4000-8000-000000000000, journal clean, 25165824",
     "ext4-uninit, ext4, uninit, 0b5e55ed-0000-4000-8000-000000000003, journal clean, 25165824",
     "ext3, ext3, three, 0b5e55ed-0000-4000-8000-000000000004, journal clean, 25165824",
     "ext2, ext2, two, 0b5e55ed-0000-4000-8000-000000000005, , 25165824",
@@ -46,6 +47,7 @@ class ExtTest {
     "ext4-csum-seed, ext4 descriptor of group 2, 2112, 32, ff",
     "ext4-csum-seed, ext4 backup superblock, 8389632, 1024, ff",
     "ext4-csum-seed, ext4 inode of the journal, 108288, 256, ff",
+    "ext4-bigalloc, ext4 descriptor of group 0, 2048, 64, ff",
     "ext4-dirty, ext4 superblock, 1024, 1024, ff",
     "ext4-dirty, ext4 journal superblock, 16778240, 1024, ff",
     "ext4-dirty, ext4 journal superblock, 16778280, 4, ff",
@@ -166,6 +168,9 @@ class ExtTest {
           ext3; 8389636=01; ext3 superblock or its backup at byte 1028: found 24576, expected 24577
           ext3; 1080=53ee 8389632=01; ext3 superblock at byte 1080: found 53ee, expected 53ef | ext3 superblock or its backup at byte 1024: found 6144, expected 6145
           ext3; 1112=0002; ext3 superblock or its backup at byte 1112: found 512, expected 256
+          ext2; 1112=8000 8389708=00 8389720=0000; sound ext2 of 25165824 bytes, no state
+          ext2; 8389708=00; ext2 superblock or its backup at byte 1100: found 1, expected 0
+          ext2; 1112=8000 8389708=02; ext2 superblock or its backup at byte 1100: found 1, expected 2 | ext2 superblock or its backup at byte 1112: found 128, expected 256
           ext3; 104232=00000000; ext3 journal superblock at byte 0: found 00000000, expected c03b3998 | ext3 journal superblock at byte 4: found type 0, expected 3 or 4 | ext3 journal superblock at byte 12: found 0, expected 1024
           ext3; 104232=ffffffff; sound ext3 of 25165824 bytes, no state
           ext4-uninit; 206632=0af4; sound ext4 of 25165824 bytes, no state
