@@ -1,6 +1,7 @@
 package ebsbackup.blocks;
 
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * LUKS: both headers of version 2 with their SHA-256, and the fields of version 1, which has no
@@ -15,6 +16,10 @@ final class Luks {
 
   private static final int SLOTS = 208;
   private static final int SLOT = 48;
+
+  /** A key is split into so many parts of its own size. */
+  private static final int STRIPES = 4000;
+
   private static final long ACTIVE = 0x00ac_71f3L;
   private static final long INACTIVE = 0x0000_deadL;
 
@@ -59,9 +64,6 @@ final class Luks {
         header.offset(104),
         "data in sector " + header.be32(104),
         "a sector inside");
-    long key = header.be32(108);
-    checks.that(
-        key == 16 || key == 32 || key == 64, name, header.offset(108), key, "16, 32 or 64 bytes");
     for (int slot = 0; slot < 8; slot++) {
       int at = SLOTS + slot * SLOT;
       String keySlot = "LUKS1 key slot " + slot;
@@ -71,7 +73,7 @@ final class Luks {
           header.offset(at),
           header.hex(at, 4),
           "%08x or %08x".formatted(ACTIVE, INACTIVE));
-      checks.number(keySlot, header.offset(at + 44), header.be32(at + 44), 4000);
+      checks.number(keySlot, header.offset(at + 44), header.be32(at + 44), STRIPES);
       checks.that(
           region.holds(header.be32(at + 40), 512),
           keySlot,
@@ -79,6 +81,35 @@ final class Luks {
           "key material in sector " + header.be32(at + 40),
           "a sector inside");
     }
+    if (checks.pass()) {
+      // The format allows every size that leaves the other slots and the data alone.
+      long key = header.be32(108);
+      long most = Math.max(0, room(header)) * 512 / STRIPES;
+      checks.that(
+          key > 0 && key <= most,
+          name,
+          header.offset(108),
+          key + " bytes for a key",
+          "1 to " + most);
+    }
+  }
+
+  /**
+   * The number of sectors from the key material of a slot to that of the next one, or to the data.
+   * The slots may be in any order, and the data is in sector 0 if it is on another device.
+   */
+  private static long room(Bytes header) {
+    long[] places =
+        IntStream.range(0, 8)
+            .mapToLong(slot -> header.be32(SLOTS + slot * SLOT + 40))
+            .sorted()
+            .toArray();
+    long data = header.be32(104);
+    long room = data == 0 ? header.be32(108) * STRIPES : data - places[7];
+    for (int slot = 1; slot < 8; slot++) {
+      room = Math.min(room, places[slot] - places[slot - 1]);
+    }
+    return room;
   }
 
   private static void second(Checks checks, Region region, Bytes header) {

@@ -64,7 +64,15 @@ class LuksTest {
           luks1; 104=ffffffff; LUKS1 header at byte 104: found data in sector 4294967295, expected a sector inside
           luks1; 108=00000010; unknown crypto_LUKS of unknown bytes, LUKS1
           luks1; 108=00000020; unknown crypto_LUKS of unknown bytes, LUKS1
-          luks1; 108=00000030; LUKS1 header at byte 108: found 48, expected 16, 32 or 64 bytes
+          luks1; 108=00000018; unknown crypto_LUKS of unknown bytes, LUKS1
+          luks1; 108=00000030; unknown crypto_LUKS of unknown bytes, LUKS1
+          luks1; 108=00000000; LUKS1 header at byte 108: found 0 bytes for a key, expected 1 to 64
+          luks1; 108=00000041; LUKS1 header at byte 108: found 65 bytes for a key, expected 1 to 64
+          luks1; 104=00000000; unknown crypto_LUKS of unknown bytes, LUKS1
+          luks1; 104=00000fc4; unknown crypto_LUKS of unknown bytes, LUKS1
+          luks1; 104=00000fc3; LUKS1 header at byte 108: found 64 bytes for a key, expected 1 to 63
+          luks1; 248=00000dd0 584=00000008; unknown crypto_LUKS of unknown bytes, LUKS1
+          luks1; 248=00000dd0; LUKS1 header at byte 108: found 64 bytes for a key, expected 1 to 0
           luks1; 208=0000dead; unknown crypto_LUKS of unknown bytes, LUKS1
           luks1; 208=0000deae; LUKS1 key slot 0 at byte 208: found 0000deae, expected 00ac71f3 or 0000dead
           luks1; 248=ffffffff; LUKS1 key slot 0 at byte 248: found key material in sector 4294967295, expected a sector inside
