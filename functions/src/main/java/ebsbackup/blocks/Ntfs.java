@@ -1,5 +1,7 @@
 package ebsbackup.blocks;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -11,6 +13,9 @@ final class Ntfs {
   private static final String OEM = "NTFS    ";
   private static final int SECTOR = 512;
   private static final int RECORDS = 4;
+
+  /** The number of the record of $BadClus. */
+  private static final int BAD_CLUSTERS = 8;
 
   private final Region region;
   private final Checks checks = new Checks();
@@ -80,6 +85,15 @@ final class Ntfs {
     long place = backup.get().offset(0) - region.start();
     for (int at = 0; at < SECTOR; at++) {
       if (boot.u8(at) != backup.get().u8(at)) {
+        if (isSize(boot, said) && !isSize(boot, place / sectorSize(boot))) {
+          // For example ntfsresize leaves it so: what is at the end is from before.
+          checks.damage(
+              "NTFS backup boot sector",
+              region.start() + said * sectorSize(boot),
+              "no boot sector in sector " + said,
+              "a copy of the boot sector");
+          return;
+        }
         boolean first = leadsTo(boot, place);
         boolean second = leadsTo(backup.get(), place);
         Bytes wrong = second && !first ? boot : backup.get();
@@ -108,6 +122,21 @@ final class Ntfs {
         boot.offset(0x28),
         boot.u64(0x28) + " sectors",
         "at most " + region.length() / sectorSize(boot));
+  }
+
+  /** Whether $BadClus, which is as long as the volume, has as many clusters as these sectors. */
+  private boolean isSize(Bytes boot, long sectors) {
+    OptionalInt size = recordSize(boot);
+    return region.holds(sectors, sectorSize(boot))
+        && size.isPresent()
+        && mft(boot, boot.u64(0x30), BAD_CLUSTERS + 1)
+            .map(mft -> mft.part(BAD_CLUSTERS * size.getAsInt(), size.getAsInt()))
+            .filter(record -> record.is(0, "FILE"))
+            .stream()
+            .flatMap(record -> attributes(record, 0x80).stream())
+            .filter(data -> data.u8(8) != 0 && data.length() >= 64)
+            .map(data -> data.u64(48) / clusterSize(boot))
+            .anyMatch(clusters -> clusters == sectors * sectorSize(boot) / clusterSize(boot));
   }
 
   private boolean leadsTo(Bytes boot, long backup) {
@@ -139,9 +168,13 @@ final class Ntfs {
   }
 
   private Optional<Bytes> mft(Bytes boot, long cluster) {
+    return mft(boot, cluster, RECORDS);
+  }
+
+  private Optional<Bytes> mft(Bytes boot, long cluster, int records) {
     OptionalInt size = recordSize(boot);
     return size.isPresent()
-        ? region.read(cluster, clusterSize(boot), RECORDS * size.getAsInt())
+        ? region.read(cluster, clusterSize(boot), records * size.getAsInt())
         : Optional.empty();
   }
 
@@ -211,19 +244,26 @@ final class Ntfs {
 
   /** The value of a record's first resident attribute of the given type. */
   private static Optional<Bytes> attribute(Bytes record, long type) {
+    return attributes(record, type).stream()
+        .filter(found -> found.u8(8) == 0 && found.u16(20) + found.u32(16) <= found.length())
+        .findFirst()
+        .map(found -> found.part(found.u16(20), (int) found.u32(16)));
+  }
+
+  /** A record's attributes of the given type, each with its header. */
+  private static List<Bytes> attributes(Bytes record, long type) {
+    List<Bytes> attributes = new ArrayList<>();
     int at = record.u16(0x14);
     while (at <= record.length() - 24 && record.u32(at) != 0xffff_ffffL) {
       long length = record.u32(at + 4);
       if (length < 24 || length > record.length() - at) {
         break;
       }
-      int value = record.u16(at + 20);
-      long size = record.u32(at + 16);
-      if (record.u32(at) == type && record.u8(at + 8) == 0 && value + size <= length) {
-        return Optional.of(record.part(at + value, (int) size));
+      if (record.u32(at) == type) {
+        attributes.add(record.part(at, (int) length));
       }
       at += (int) length;
     }
-    return Optional.empty();
+    return attributes;
   }
 }

@@ -55,6 +55,24 @@ class NtfsTest {
         .isEqualTo("NTFS backup boot sector at byte 16776707: found 4f, expected 4e");
   }
 
+  /** As ntfsresize leaves it: the only backup is where the larger one had it. */
+  @Test
+  void ntfsThatWasMadeSmaller_hasNoBackupWhereItMustBe() {
+    SparseImage smaller = SparseImage.named("ntfs-smaller");
+
+    assertThat(ImageChecks.text(smaller.inspect()))
+        .isEqualTo(
+            "NTFS backup boot sector at byte 7999488: found no boot sector in sector 15624,"
+                + " expected a copy of the boot sector");
+    assertThat(ImageChecks.text(smaller.resized(8 << 20).inspect()))
+        .isEqualTo(
+            "NTFS backup boot sector at byte 40: found no boot sector in sector 15624 or at the"
+                + " end, expected a copy of the boot sector");
+    SparseImage repaired = smaller.flipped(7_999_488, 0).write(7_999_488, smaller.read(0, 512));
+    assertThat(ImageChecks.text(repaired.inspect()))
+        .isEqualTo("sound ntfs of 7999488 bytes, marked dirty");
+  }
+
   @Test
   void ntfsWhoseStateIsNotRead_isNotCalledClean() {
     int clusterOfTheTable = 0x30;
