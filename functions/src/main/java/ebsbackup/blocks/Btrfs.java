@@ -42,8 +42,10 @@ final class Btrfs {
         sb.offset(DEVICE_SIZE),
         sb.u64(DEVICE_SIZE) + " bytes",
         "at most " + region.length());
-    region
-        .read(MIRROR, SIZE)
+    // The kernel writes a mirror only if the device goes on behind it. A region can be longer.
+    Optional.of(MIRROR)
+        .filter(place -> place + SIZE < sb.u64(DEVICE_SIZE))
+        .flatMap(place -> region.read(place, SIZE))
         // A device that has grown past this offset may not have a mirror yet.
         .filter(mirror -> !mirror.isZero())
         .ifPresent(

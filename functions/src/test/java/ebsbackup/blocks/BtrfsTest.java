@@ -62,6 +62,8 @@ class BtrfsTest {
           btrfs-sha256; 67108864=00; btrfs superblock mirror 1 at byte 67108864: found checksum 00a4f0cfef57c62794d32a6fe2d4770e99f6f1e230248547d379b47eaedda88c, expected bba4f0cfef57c62794d32a6fe2d4770e99f6f1e230248547d379b47eaedda88c
           btrfs; 65540=ff 65632=01; btrfs superblock at byte 65536: found checksum 0xdff8e98a, expected 0xea1b6511
           btrfs; 65745=0100000800000000 ~65536; btrfs superblock at byte 65745: found 134217729 bytes, expected at most 134217728
+          btrfs; 65745=0010000400000000 67108928=00 ~65536; sound btrfs of 134217728 bytes, log clean
+          btrfs; 65745=0110000400000000 67108928=00 ~65536; btrfs superblock mirror 1 at byte 67108928: found 0042485266535f4d, expected 5f42485266535f4d | btrfs superblock mirror 1 at byte 67108864: found checksum 0x11d0882a, expected 0x74c909f9
           btrfs; 65600=5e; btrfs superblock at byte 65600: found 5e42485266535f4d, expected 5f42485266535f4d | btrfs superblock at byte 65536: found checksum 0xdff8e98a, expected 0x43e50954
           btrfs-sha256; 65600=5e; btrfs superblock at byte 65600: found 5e42485266535f4d, expected 5f42485266535f4d | btrfs superblock at byte 65536: found checksum b9ace4b43a96165a38748c04d80d36ee180b199ac8d8d89c36ae869b1441831f, expected 505fd3e27517054d06bc935110be00390bade6bd722e36dde8e6100b9fbd4b6f
           btrfs; 67108928=5e; btrfs superblock mirror 1 at byte 67108928: found 5e42485266535f4d, expected 5f42485266535f4d | btrfs superblock mirror 1 at byte 67108864: found checksum 0x11d0882a, expected 0x8dcd68f4
