@@ -14,7 +14,10 @@ final class Lvm {
   private static final int SECTOR = 512;
   private static final long CRC_BEGINS = 0xf597_a6cfL;
 
-  /** Enough for the text of a volume group with thousands of volumes; areas are usually 1 MiB. */
+  /**
+   * Enough for the text of a volume group with thousands of volumes; areas are usually 1 MiB. Of a
+   * longer text, only this much is read, and its checksum is not known.
+   */
   private static final int LONGEST_TEXT = 4 << 20;
 
   private static final Pattern GROUP = Pattern.compile("^(\\S+) \\{");
@@ -57,15 +60,18 @@ final class Lvm {
         && checks.that(
             header >= 32 && header <= SECTOR - 56, name, label.offset(20), header, "32 to 456")) {
       id = label.text((int) header, 32);
-      long bytes = label.u64((int) header + 32);
+      Optional<Bytes> metadata = area(label, (int) header + 40);
+      Optional<String> text = metadata.flatMap(found -> found.text(0, found.length()));
+      group = text.map(GROUP::matcher).filter(Matcher::find).map(matcher -> matcher.group(1));
+      Optional<Long> listed = text.flatMap(found -> size(found, label.text((int) header, 32)));
+      long bytes = listed.orElse(label.u64((int) header + 32));
       size = Optional.of(bytes);
       checks.that(
           bytes <= region.length(),
-          name,
-          label.offset((int) header + 32),
+          listed.isPresent() ? "LVM2 metadata" : name,
+          listed.isPresent() ? metadata.get().offset(0) : label.offset((int) header + 32),
           bytes + " bytes",
           "at most " + region.length());
-      group = area(label, (int) header + 40);
     }
     return new Content(
         "LVM2_member",
@@ -76,8 +82,25 @@ final class Lvm {
         checks.verdict());
   }
 
+  /**
+   * The size of this volume in the text, which lists all volumes of the group. It is the one that
+   * counts: pvresize may leave an older one in the label.
+   */
+  private static Optional<Long> size(String text, Optional<String> id) {
+    return id.map(
+            plain ->
+                plain.replaceFirst(
+                    "(.{6})(.{4})(.{4})(.{4})(.{4})(.{4})(.{6})", "$1-$2-$3-$4-$5-$6-$7"))
+        .map(
+            dashed ->
+                "id = \"%s\"[^}]{0,4096}?dev_size = (\\d{1,15})".formatted(Pattern.quote(dashed)))
+        .map(pattern -> Pattern.compile(pattern).matcher(text))
+        .filter(Matcher::find)
+        .map(matcher -> Long.parseLong(matcher.group(1)) * SECTOR);
+  }
+
   /** Two lists of areas follow, each terminated by a zero: for the data and for the metadata. */
-  private Optional<String> area(Bytes label, int list) {
+  private Optional<Bytes> area(Bytes label, int list) {
     int at = list;
     while (at <= SECTOR - 32 && label.u64(at) != 0) {
       at += 16;
@@ -94,7 +117,7 @@ final class Lvm {
     return header.flatMap(found -> text(start, found));
   }
 
-  private Optional<String> text(long start, Bytes header) {
+  private Optional<Bytes> text(long start, Bytes header) {
     String name = "LVM2 metadata header";
     checks.magic(name, header, 4, AREA_MAGIC);
     checks.checksum(name, header.offset(0), header.u32(0), crc(header, 4));
@@ -107,18 +130,19 @@ final class Lvm {
     long end = header.u64(32);
     boolean fits =
         checks.that(
-            offset >= SECTOR && offset < end && length <= Math.min(end - SECTOR, LONGEST_TEXT),
+            offset >= SECTOR && offset < end && length <= end - SECTOR,
             name,
             header.offset(40),
             "text of %d bytes at %d".formatted(length, offset),
             "text inside the area of %d bytes".formatted(end));
-    Optional<Bytes> text = fits ? text(start, offset, end, (int) length) : Optional.empty();
-    if (text.isEmpty()) {
-      return Optional.empty();
+    Optional<Bytes> text =
+        fits ? text(start, offset, end, (int) Math.min(length, LONGEST_TEXT)) : Optional.empty();
+    if (length <= LONGEST_TEXT) {
+      text.ifPresent(
+          whole ->
+              checks.checksum("LVM2 metadata", header.offset(56), header.u32(56), crc(whole, 0)));
     }
-    checks.checksum("LVM2 metadata", header.offset(56), header.u32(56), crc(text.get(), 0));
-    Optional<String> beginning = text.get().text(0, Math.min(200, text.get().length()));
-    return beginning.map(GROUP::matcher).filter(Matcher::find).map(matcher -> matcher.group(1));
+    return text;
   }
 
   /** The area is a ring buffer: a text that reaches its end continues after the header. */

@@ -84,6 +84,10 @@ class LvmTest {
           lvm; 4144=ffffff7f ~4096; LVM2 metadata header at byte 4136: found text of 2147483647 bytes at 512, expected text inside the area of 1044480 bytes
           lvm; 4152=00 ~4096; LVM2 metadata at byte 4152: found checksum 0x18164500, expected 0x1816453f
           lvm; 4608=7b; LVM2 metadata at byte 4152: found checksum 0x1816453f, expected 0x043ee371
+          lvm; 576=00000002 ~512; sound LVM2_member of 16777216 bytes, in a volume group
+          lvm; 576=00000002 ~512 4144=0000 ~4096; LVM2 label at byte 576: found 33554432 bytes, expected at most 16777216
+          lvm; 4128=0000f00000000000 4144=0100400000000000 4152=00 ~4096; sound LVM2_member of 16777216 bytes, in a volume group
+          lvm; 4128=0000f00000000000 4144=0000400000000000 ~4096; LVM2 metadata at byte 4152: found checksum 0x1816453f, expected 0x06607b9d
           lvm; 4128=0000 ~4096; sound LVM2_member of 16777216 bytes, in a volume group
           lvm; 512=00000000; unknown unknown of unknown bytes, no state
           lvm; 536=00000000; unknown unknown of unknown bytes, no state
