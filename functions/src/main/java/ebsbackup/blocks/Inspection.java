@@ -54,8 +54,8 @@ public record Inspection(
     try {
       table = Gpt.read(disk);
       Optional<Content> whole = table.isPresent() ? Optional.empty() : recognized(disk);
-      if (table.isEmpty() && whole.isEmpty()) {
-        table = Mbr.read(disk);
+      if (table.isEmpty() && whole.filter(content -> !isDamaged(content)).isEmpty()) {
+        table = Mbr.read(disk).filter(mbr -> whole.isEmpty() || divides(disk, mbr));
       }
       if (table.isEmpty()) {
         volumes.add(new Volume(Optional.empty(), whole.orElseGet(() -> nothing(disk))));
@@ -82,8 +82,26 @@ public record Inspection(
             .toList());
   }
 
+  /**
+   * Whether the table divides the disk, so that a damaged structure outside of its partitions is
+   * left over from earlier: it is sound, and a partition holds something.
+   */
+  private static boolean divides(Region disk, PartitionTable mbr) {
+    return !(mbr.verdict() instanceof Verdict.Damaged)
+        && mbr.partitions().stream()
+            .anyMatch(partition -> recognized(region(disk, partition)).isPresent());
+  }
+
+  private static boolean isDamaged(Content content) {
+    return content.verdict() instanceof Verdict.Damaged;
+  }
+
+  private static Region region(Region disk, Partition partition) {
+    return new Region(disk.reader(), partition.start(), partition.length());
+  }
+
   private static Content content(Region disk, Partition partition) {
-    Region region = new Region(disk.reader(), partition.start(), partition.length());
+    Region region = region(disk, partition);
     try {
       return recognized(region).orElseGet(() -> nothing(region));
     } catch (UnreadableException | AwsCallException unread) {
@@ -109,7 +127,7 @@ public record Inspection(
     List<Content> found =
         TYPES.stream().map(type -> type.apply(region)).flatMap(Optional::stream).toList();
     return found.stream()
-        .filter(content -> !(content.verdict() instanceof Verdict.Damaged))
+        .filter(content -> !isDamaged(content))
         .findFirst()
         .or(() -> found.stream().findFirst());
   }

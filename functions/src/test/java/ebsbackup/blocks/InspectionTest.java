@@ -39,6 +39,29 @@ class InspectionTest {
         .isNotInstanceOf(Verdict.Unread.class);
   }
 
+  /** The whole disk was a file system once, and its superblock is in front of the partitions. */
+  @Test
+  void superblockFromBeforeTheDiskWasPartitioned_isNoFault() {
+    byte[] leftOver = SparseImage.named("btrfs").read(65_536, 4096);
+    SparseImage disk = SparseImage.named("mbr").flipped(65_536, 1).write(65_536, leftOver);
+
+    assertThat(disk.inspect().verdict()).isEqualTo(new Verdict.Sound());
+    assertThat(disk.inspect().volumes())
+        .extracting(volume -> volume.content().type())
+        .containsExactly("ext4", "swap");
+    assertThat(disk.flipped(1_049_600, 1).inspect().verdict()).isInstanceOf(Verdict.Damaged.class);
+    assertThat(disk.flipped(446, 1).inspect().verdict()).isInstanceOf(Verdict.Damaged.class);
+  }
+
+  @Test
+  void damagedDiskWhoseFirstSectorNamesPartitionsThatHoldNothing_isDamaged() {
+    byte[] table = SparseImage.named("mbr").read(446, 66);
+    SparseImage disk = SparseImage.named("btrfs").flipped(65_540, 0);
+
+    assertThat(disk.write(446, table).inspect().verdict()).isEqualTo(new Verdict.Sound());
+    assertThat(disk.flipped(65_632, 1).inspect().verdict()).isInstanceOf(Verdict.Damaged.class);
+  }
+
   @Test
   void zeros_areUnknown() {
     Inspection inspection = SparseImage.empty(64 * MIB).inspect();
