@@ -20,6 +20,9 @@ final class Lvm {
    */
   private static final int LONGEST_TEXT = 4 << 20;
 
+  /** The mark of an area that pvchange or vgchange took out of use. */
+  private static final long IGNORED = 1;
+
   private static final Pattern GROUP = Pattern.compile("^(\\S+) \\{");
 
   private final Region region;
@@ -55,30 +58,36 @@ final class Lvm {
     Optional<String> group = Optional.empty();
     Optional<String> id = Optional.empty();
     Optional<Long> size = Optional.empty();
+    boolean elsewhere = false;
     long header = label.u32(20);
     if (checks.pass()
         && checks.that(
             header >= 32 && header <= SECTOR - 56, name, label.offset(20), header, "32 to 456")) {
       id = label.text((int) header, 32);
-      Optional<Bytes> metadata = area(label, (int) header + 40);
+      int list = behind(label, (int) header + 40);
+      Optional<Bytes> area = area(label, list);
+      Optional<Bytes> metadata = area.flatMap(this::text);
       Optional<String> text = metadata.flatMap(found -> found.text(0, found.length()));
       group = text.map(GROUP::matcher).filter(Matcher::find).map(matcher -> matcher.group(1));
+      elsewhere = area.isEmpty() && isUsed(label, behind(label, list));
       Optional<Long> listed = text.flatMap(found -> size(found, label.text((int) header, 32)));
-      long bytes = listed.orElse(label.u64((int) header + 32));
-      size = Optional.of(bytes);
-      checks.that(
-          bytes <= region.length(),
-          listed.isPresent() ? "LVM2 metadata" : name,
-          listed.isPresent() ? metadata.get().offset(0) : label.offset((int) header + 32),
-          bytes + " bytes",
-          "at most " + region.length());
+      if (listed.isPresent() || !elsewhere) {
+        long bytes = listed.orElse(label.u64((int) header + 32));
+        size = Optional.of(bytes);
+        checks.that(
+            bytes <= region.length(),
+            listed.isPresent() ? "LVM2 metadata" : name,
+            listed.isPresent() ? metadata.get().offset(0) : label.offset((int) header + 32),
+            bytes + " bytes",
+            "at most " + region.length());
+      }
     }
     return new Content(
         "LVM2_member",
         group,
         id,
         size,
-        Optional.of(group.isPresent() ? "in a volume group" : "in no volume group"),
+        Optional.of(group.isPresent() || elsewhere ? "in a volume group" : "in no volume group"),
         checks.verdict());
   }
 
@@ -99,29 +108,51 @@ final class Lvm {
         .map(matcher -> Long.parseLong(matcher.group(1)) * SECTOR);
   }
 
-  /** Two lists of areas follow, each terminated by a zero: for the data and for the metadata. */
-  private Optional<Bytes> area(Bytes label, int list) {
+  /**
+   * Two lists of areas follow, each terminated by a zero: for the data and for the metadata.
+   * Returns where such a list is over.
+   */
+  private static int behind(Bytes label, int list) {
     int at = list;
     while (at <= SECTOR - 32 && label.u64(at) != 0) {
       at += 16;
     }
-    at += 16;
-    if (at > SECTOR - 16 || label.u64(at) == 0) {
-      return Optional.empty();
-    }
-    long start = label.u64(at);
-    Optional<Bytes> header = region.read(start, SECTOR);
-    if (header.isEmpty()) {
-      checks.damage("LVM2 label", label.offset(at), "metadata at " + start, "a place inside");
-    }
-    return header.flatMap(found -> text(start, found));
+    return at + 16;
   }
 
-  private Optional<Bytes> text(long start, Bytes header) {
+  /**
+   * Whether the volume belongs to a group. If it has no area with metadata, the text of the group
+   * is on other volumes, and the label may hold an older size.
+   */
+  private static boolean isUsed(Bytes label, int extension) {
+    return extension <= SECTOR - 8
+        && label.u32(extension) >= 2
+        && (label.u32(extension + 4) & 1) != 0;
+  }
+
+  /** The header of the first area that is not ignored; LVM2 does not update the others. */
+  private Optional<Bytes> area(Bytes label, int list) {
+    for (int at = list; at <= SECTOR - 16 && label.u64(at) != 0; at += 16) {
+      long start = label.u64(at);
+      Optional<Bytes> header = region.read(start, SECTOR);
+      if (header.isEmpty()) {
+        checks.damage("LVM2 label", label.offset(at), "metadata at " + start, "a place inside");
+        return Optional.empty();
+      }
+      String name = "LVM2 metadata header";
+      checks.magic(name, header.get(), 4, AREA_MAGIC);
+      checks.checksum(name, header.get().offset(0), header.get().u32(0), crc(header.get(), 4));
+      checks.number(name, header.get().offset(24), header.get().u64(24), start);
+      if (!checks.pass() || (header.get().u32(60) & IGNORED) == 0) {
+        return header;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Bytes> text(Bytes header) {
     String name = "LVM2 metadata header";
-    checks.magic(name, header, 4, AREA_MAGIC);
-    checks.checksum(name, header.offset(0), header.u32(0), crc(header, 4));
-    checks.number(name, header.offset(24), header.u64(24), start);
+    long start = header.offset(0) - region.start();
     long offset = header.u64(40);
     long length = header.u64(48);
     if (!checks.pass() || offset == 0 || length == 0) {

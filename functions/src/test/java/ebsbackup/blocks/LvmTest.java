@@ -41,6 +41,38 @@ class LvmTest {
     assertThat(inspection.volumes().getFirst().content().label()).contains("data");
   }
 
+  /** As after {@code vgchange --vgmetadatacopies}: the first area is not written any more. */
+  @Test
+  void textOfAnAreaThatIsIgnored_isNotRead_butThatOfTheNextOne() {
+    int first = 4096;
+    int second = 8 << 20;
+    SparseImage lvm = SparseImage.named("lvm");
+    byte[] label = lvm.read(512, 512);
+    SparseImage.little(label).putLong(632 - 512, second).putLong(640 - 512, 1 << 20);
+    SparseImage.little(label).putLong(648 - 512, 0);
+    Forgery.of("lvm", 512).seal(label);
+    byte[] ignored = lvm.read(first, 512);
+    SparseImage.little(ignored).putInt(60, 1);
+    Forgery.of("lvm", first).seal(ignored);
+    byte[] header = lvm.read(first, 512);
+    SparseImage.little(header).putLong(24, second);
+    Forgery.of("lvm", first).seal(header);
+
+    SparseImage changed =
+        lvm.flipped(512, 0)
+            .flipped(second, 1)
+            .write(512, label)
+            .write(first, ignored)
+            .write(first + 512, new byte[512])
+            .write(second, header)
+            .write(second + 512, lvm.read(first + 512, 1024));
+
+    assertThat(ImageChecks.text(changed.inspect()))
+        .isEqualTo("sound LVM2_member of 16777216 bytes, in a volume group");
+    assertThat(ImageChecks.text(changed.flipped(second + 600, 1).inspect()))
+        .startsWith("LVM2 metadata at byte " + (second + 56));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "lvm, LVM2 label, 512, 512, ff",
@@ -88,6 +120,13 @@ class LvmTest {
           lvm; 576=00000002 ~512 4144=0000 ~4096; LVM2 label at byte 576: found 33554432 bytes, expected at most 16777216
           lvm; 4128=0000f00000000000 4144=0100400000000000 4152=00 ~4096; sound LVM2_member of 16777216 bytes, in a volume group
           lvm; 4128=0000f00000000000 4144=0000400000000000 ~4096; LVM2 metadata at byte 4152: found checksum 0x1816453f, expected 0x06607b9d
+          lvm; 4156=01 ~4096; sound LVM2_member of unknown bytes, in a volume group
+          lvm; 4156=01; LVM2 metadata header at byte 4096: found checksum 0x818d795f, expected 0x1f27f757
+          lvm; 4156=01 ~4096 4608=7b 576=00000002 ~512; sound LVM2_member of unknown bytes, in a volume group
+          lvm; 4156=01 ~4096 652=00 576=00000002 ~512; LVM2 label at byte 576: found 33554432 bytes, expected at most 16777216
+          lvm; 4156=01 ~4096 648=01 576=00000002 ~512; LVM2 label at byte 576: found 33554432 bytes, expected at most 16777216
+          lvm; 616=00000000000000000000000000000000 632=0200000001 576=00000002 ~512; sound LVM2_member of unknown bytes, in a volume group
+          lvm; 616=00000000000000000000000000000000 632=0200000000 576=00000002 ~512; LVM2 label at byte 576: found 33554432 bytes, expected at most 16777216
           lvm; 4128=0000 ~4096; sound LVM2_member of 16777216 bytes, in a volume group
           lvm; 512=00000000; unknown unknown of unknown bytes, no state
           lvm; 536=00000000; unknown unknown of unknown bytes, no state
