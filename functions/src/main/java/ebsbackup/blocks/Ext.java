@@ -42,7 +42,10 @@ final class Ext {
   /**
    * The offsets of the sizes in a superblock without a checksum; its backup has the same values.
    */
-  private static final int[] GEOMETRY = {0, 0x4, 0x14, 0x18, 0x20, 0x28, 0x68, 0x6c, 0x70, 0x74};
+  private static final int[] GEOMETRY = {0x14, 0x18, 0x20, 0x28, 0x68, 0x6c, 0x70, 0x74};
+
+  /** The offsets of the sizes that resize2fs changes: the inodes and the blocks. */
+  private static final int[] GROWING = {0, 0x4};
 
   private static final int JOURNAL_INODE = 8;
 
@@ -220,14 +223,29 @@ final class Ext {
       checks.number(name, backup.offset(0), backup.u32(0), sb.u32(0));
     } else {
       String either = type + " superblock or its backup";
-      for (int at : GEOMETRY) {
-        checks.number(either, sb.offset(at), sb.u32(at), backup.u32(at));
+      same(either, backup, GEOMETRY);
+      if (!sound || !isGrowing(backup)) {
+        same(either, backup, GROWING);
       }
       if (!isRaised(backup)) {
         checks.number(either, sb.offset(0x4c), sb.u32(0x4c), backup.u32(0x4c));
         checks.number(either, sb.offset(0x58), sb.u16(0x58), backup.u16(0x58));
       }
     }
+  }
+
+  private void same(String name, Bytes backup, int[] fields) {
+    for (int at : fields) {
+      checks.number(name, sb.offset(at), sb.u32(at), backup.u32(at));
+    }
+  }
+
+  /**
+   * While the kernel adds groups, one of the two may have its new size in the journal only. Each is
+   * consistent in itself.
+   */
+  private boolean isGrowing(Bytes backup) {
+    return has(0x60, INCOMPAT_RECOVER) && backup.u32(0) != sb.u32(0);
   }
 
   /**

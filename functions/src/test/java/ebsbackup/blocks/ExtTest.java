@@ -171,6 +171,10 @@ class ExtTest {
           ext2; 1112=8000 8389708=00 8389720=0000; sound ext2 of 25165824 bytes, no state
           ext2; 8389708=00; ext2 superblock or its backup at byte 1100: found 1, expected 0
           ext2; 1112=8000 8389708=02; ext2 superblock or its backup at byte 1100: found 1, expected 2 | ext2 superblock or its backup at byte 1112: found 128, expected 256
+          ext3; 1120=06 8389632=0010 8389636=0140; sound ext3 of 25165824 bytes, journal to be replayed
+          ext3; 8389632=0010 8389636=0140; ext3 superblock or its backup at byte 1024: found 6144, expected 4096 | ext3 superblock or its backup at byte 1028: found 24576, expected 16385
+          ext3; 1120=06 8389636=01; ext3 superblock or its backup at byte 1028: found 24576, expected 24577
+          ext3; 1120=06 8389632=01; ext3 backup superblock at byte 8389632: found 6145, expected 6144
           ext3; 104232=00000000; ext3 journal superblock at byte 0: found 00000000, expected c03b3998 | ext3 journal superblock at byte 4: found type 0, expected 3 or 4 | ext3 journal superblock at byte 12: found 0, expected 1024
           ext3; 104232=ffffffff; sound ext3 of 25165824 bytes, no state
           ext4-uninit; 206632=0af4; sound ext4 of 25165824 bytes, no state
