@@ -17,7 +17,7 @@ final class Luks {
   private static final int SLOTS = 208;
   private static final int SLOT = 48;
 
-  /** A key is split into so many parts of its own size. */
+  /** The number of parts into which a key is split, each of the size of the key. */
   private static final int STRIPES = 4000;
 
   private static final long ACTIVE = 0x00ac_71f3L;
