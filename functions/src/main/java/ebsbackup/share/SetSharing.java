@@ -2,10 +2,12 @@ package ebsbackup.share;
 
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.SetRef;
+import ebsbackup.report.PayloadBudget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +21,8 @@ import java.util.stream.Stream;
  * @param undone whether the set cannot be shared, in which case what was shared is withdrawn
  * @param attempts how often EC2 accepted all changes but then reported something else
  * @param failure why the sharing is not as planned
+ * @param left why an account may still have a snapshot that was withdrawn from it, according to the
+ *     current attempt
  */
 public record SetSharing(
     SetRef set,
@@ -29,7 +33,8 @@ public record SetSharing(
     int next,
     boolean undone,
     int attempts,
-    Optional<String> failure) {
+    Optional<String> failure,
+    Optional<String> left) {
 
   /** The phases; each one goes through all snapshots. */
   public enum Phase {
@@ -41,6 +46,14 @@ public record SetSharing(
 
   /** EC2 may report a change with a delay. */
   private static final int MAX_ATTEMPTS = 3;
+
+  /**
+   * EC2 may refuse each of 128 snapshots, and the text is passed from state to state. A {@link
+   * SetProblem} shows no more.
+   */
+  private static final int LONGEST = 300;
+
+  private static final String MORE = "; …";
 
   public SetSharing {
     snapshotIds = List.copyOf(snapshotIds);
@@ -59,6 +72,7 @@ public record SetSharing(
         0,
         false,
         0,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -70,8 +84,8 @@ public record SetSharing(
   /** Moves on to the next snapshot, or to the next phase with the first snapshot. */
   SetSharing advanced() {
     return next + 1 < snapshotIds.size()
-        ? at(phase, next + 1, attempts, failure)
-        : at(following(), 0, attempts, failure);
+        ? at(phase, next + 1, failure, left)
+        : at(following(), 0, failure, left);
   }
 
   private Phase following() {
@@ -86,8 +100,9 @@ public record SetSharing(
   SetSharing refused(String reason) {
     return switch (phase) {
       case SHARE -> undoing(reason);
-      case WITHDRAW -> noted("%s stays shared: %s".formatted(snapshotId(), reason)).advanced();
-      case READ_BACK, DONE -> noted(reason).advanced();
+      case WITHDRAW ->
+          leaving("%s was not withdrawn: %s".formatted(snapshotId(), reason)).advanced();
+      case READ_BACK, DONE -> differing(reason).advanced();
     };
   }
 
@@ -103,13 +118,13 @@ public record SetSharing(
       differences.add("EC2 accepted the change but does not show %s as shared");
     }
     if (withdrawn.stream().anyMatch(shared::contains)) {
-      differences.add("EC2 accepted the change but still shows %s as shared");
+      differences.add("EC2 still shows %s as shared");
     }
     if (!differences.isEmpty()) {
       return differs(differences.getFirst().formatted(snapshotId()));
     }
     return everyone
-        ? noted(
+        ? differing(
                 ("%s is public: aws ec2 modify-snapshot-attribute --snapshot-id %s --attribute"
                         + " createVolumePermission --operation-type remove --group-names all")
                     .formatted(snapshotId(), snapshotId()))
@@ -119,28 +134,76 @@ public record SetSharing(
 
   private SetSharing differs(String reason) {
     if (attempts + 1 < MAX_ATTEMPTS) {
-      return at(withdrawn.isEmpty() ? Phase.SHARE : Phase.WITHDRAW, 0, attempts + 1, failure);
+      return new SetSharing(
+          set,
+          snapshotIds,
+          accounts,
+          withdrawn,
+          withdrawn.isEmpty() ? Phase.SHARE : Phase.WITHDRAW,
+          0,
+          undone,
+          attempts + 1,
+          failure,
+          Optional.empty());
     }
-    return accounts.isEmpty() || undone ? noted(reason).advanced() : undoing(reason);
+    return accounts.isEmpty() || undone ? differing(reason).advanced() : undoing(reason);
   }
 
   /** Returns a copy with one more reason why the sharing is not as planned. */
   SetSharing noted(String reason) {
-    return at(
-        phase, next, attempts, Optional.of(failure.map(f -> f + "; " + reason).orElse(reason)));
+    return at(phase, next, plus(failure, reason), left);
+  }
+
+  private SetSharing leaving(String reason) {
+    return at(phase, next, failure, plus(left, reason));
+  }
+
+  /** Notes what EC2 shows. If nothing should stay shared, an account may have the snapshot. */
+  private SetSharing differing(String reason) {
+    return undone ? leaving(reason) : noted(reason);
+  }
+
+  /** Adds whole reasons only, because half a command does something else. */
+  private static Optional<String> plus(Optional<String> reasons, String reason) {
+    if (reasons.isEmpty()) {
+      return Optional.of(PayloadBudget.shortened(reason, LONGEST));
+    }
+    String all = reasons.get();
+    if (all.length() + reason.length() <= LONGEST) {
+      return Optional.of(all + "; " + reason);
+    }
+    return Optional.of(all.endsWith(MORE) ? all : all + MORE);
+  }
+
+  /** Whether the set is shared and withdrawn as planned, as far as EC2 has shown. */
+  boolean good() {
+    return failure.isEmpty() && left.isEmpty();
+  }
+
+  /** Whether a set that cannot be shared may nevertheless still be shared in part. */
+  boolean notUndone() {
+    return undone && (phase != Phase.DONE || left.isPresent());
   }
 
   /** The problem for a report. */
   SetProblem problem() {
     return new SetProblem(
         set.source(),
-        "the set of %s %s: %s".formatted(set.startTime(), condition(), failure.orElse("")),
+        "the set of %s %s: %s"
+            .formatted(
+                set.startTime(),
+                condition(),
+                Stream.concat(left.stream(), failure.stream()).collect(Collectors.joining("; "))),
         List.of());
   }
 
   private String condition() {
     if (accounts.isEmpty()) {
       return "may still be shared with " + String.join(", ", withdrawn);
+    }
+    if (notUndone()) {
+      return "cannot be shared, and a part of it may still be shared with "
+          + String.join(", ", withdrawn);
     }
     if (phase != Phase.DONE) {
       return "may be partially shared";
@@ -158,11 +221,13 @@ public record SetSharing(
         0,
         true,
         0,
-        Optional.of(failure.map(f -> f + "; " + reason).orElse(reason)));
+        plus(failure, reason),
+        Optional.empty());
   }
 
-  private SetSharing at(Phase to, int index, int tries, Optional<String> why) {
-    return new SetSharing(set, snapshotIds, accounts, withdrawn, to, index, undone, tries, why);
+  private SetSharing at(Phase to, int index, Optional<String> why, Optional<String> whyLeft) {
+    return new SetSharing(
+        set, snapshotIds, accounts, withdrawn, to, index, undone, attempts, why, whyLeft);
   }
 
   /** The approximate size as JSON. */
@@ -171,6 +236,7 @@ public record SetSharing(
         + set.run().length()
         + 27 * snapshotIds.size()
         + 15 * (accounts.size() + withdrawn.size())
-        + failure.map(String::length).orElse(0);
+        + failure.map(String::length).orElse(0)
+        + left.map(String::length).orElse(0);
   }
 }

@@ -38,6 +38,7 @@ public final class SharePage {
   private boolean succeeded;
   private int shared;
   private int notShared;
+  private int notUndone;
   private int withdrawn;
   private int notWithdrawn;
 
@@ -132,6 +133,7 @@ public final class SharePage {
    * @param waitSeconds the time that EC2's throttling bucket needs to refill
    * @param shared the number of sets that were shared completely; {@code notShared} should have
    *     been
+   * @param notUndone the number of those not shared of which a part may still be shared
    * @param withdrawn the number of sets that were withdrawn from accounts as planned; {@code
    *     notWithdrawn} should have been and have no accounts to be shared with
    * @param problems why the sharing of sets is not as planned
@@ -142,6 +144,7 @@ public final class SharePage {
       int waitSeconds,
       int shared,
       int notShared,
+      int notUndone,
       int withdrawn,
       int notWithdrawn,
       List<SetProblem> problems,
@@ -177,6 +180,7 @@ public final class SharePage {
         (int) pause.toSeconds(),
         shared,
         notShared,
+        notUndone,
         withdrawn,
         notWithdrawn,
         problems,
@@ -186,7 +190,7 @@ public final class SharePage {
   private void goOn(SetSharing set) {
     if (set.phase() != SetSharing.Phase.DONE) {
       sets.addFirst(set);
-    } else if (set.failure().isPresent()) {
+    } else if (!set.good()) {
       fail(set);
     } else {
       shared += set.accounts().isEmpty() ? 0 : 1;
@@ -196,6 +200,7 @@ public final class SharePage {
 
   private void fail(SetSharing set) {
     notShared += set.accounts().isEmpty() ? 0 : 1;
+    notUndone += set.notUndone() ? 1 : 0;
     notWithdrawn += set.accounts().isEmpty() ? 1 : 0;
     problems.add(set.problem());
   }

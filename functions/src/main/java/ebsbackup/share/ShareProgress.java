@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param already the number of sets that were shared before this run
  * @param shared the number of sets of which this run has shared every snapshot
  * @param notShared the number of sets that should be shared but are not
+ * @param notUndone the number of those not shared of which another account may still have a part
  * @param withdrawn the number of sets that this run has withdrawn from accounts; {@code
  *     notWithdrawn} should have been
  * @param withoutSettings the number of sets whose description has no room for the settings of the
@@ -28,6 +29,7 @@ public record ShareProgress(
     int already,
     int shared,
     int notShared,
+    int notUndone,
     int withdrawn,
     int notWithdrawn,
     int withoutSettings,
@@ -38,7 +40,7 @@ public record ShareProgress(
     Optional<String> failure) {
 
   public static final ShareProgress NONE =
-      new ShareProgress(0, 0, 0, 0, 0, 0, List.of(), 0, List.of(), 0, Optional.empty());
+      new ShareProgress(0, 0, 0, 0, 0, 0, 0, List.of(), 0, List.of(), 0, Optional.empty());
 
   private static final PayloadBudget PROBLEMS = new PayloadBudget(50, 15_000);
   private static final PayloadBudget KEYS = new PayloadBudget(20, 8_000);
@@ -63,6 +65,7 @@ public record ShareProgress(
             already + decision.already(),
             shared,
             notShared + decision.problems().size(),
+            notUndone,
             withdrawn,
             notWithdrawn,
             withoutSettings + decision.withoutSettings(),
@@ -80,6 +83,7 @@ public record ShareProgress(
             already,
             shared + end.shared(),
             notShared + end.notShared(),
+            notUndone + end.notUndone(),
             withdrawn + end.withdrawn(),
             notWithdrawn + end.notWithdrawn(),
             withoutSettings,
@@ -97,6 +101,7 @@ public record ShareProgress(
         already,
         shared,
         notShared,
+        notUndone,
         withdrawn,
         notWithdrawn,
         withoutSettings,
@@ -114,6 +119,7 @@ public record ShareProgress(
         already,
         shared,
         notShared,
+        notUndone,
         withdrawn,
         notWithdrawn,
         withoutSettings,
@@ -136,6 +142,7 @@ public record ShareProgress(
     String text =
         "%s shared".formatted(Quantity.are(already + shared, "set"))
             + (notShared == 0 ? "" : ", %d not".formatted(notShared))
+            + (notUndone == 0 ? "" : " (%d may still be shared in part)".formatted(notUndone))
             + (withdrawn == 0 ? "" : ", %d withdrawn".formatted(withdrawn))
             + (notWithdrawn == 0 ? "" : ", %d not withdrawn".formatted(notWithdrawn));
     String first =

@@ -144,6 +144,7 @@ class SharePageTest {
             read("snap-3"));
     SharePage.End end = end(page);
     assertThat(end.notShared()).isEqualTo(1);
+    assertThat(end.notUndone()).isZero();
     assertThat(end.shared() + end.withdrawn() + end.notWithdrawn()).isZero();
     assertThat(end.problems())
         .containsExactly(
@@ -167,7 +168,8 @@ class SharePageTest {
             1,
             false,
             2,
-            Optional.of("first"));
+            Optional.of("first"),
+            Optional.of("left"));
 
     assertThat(before.noted("second"))
         .isEqualTo(
@@ -180,7 +182,8 @@ class SharePageTest {
                 1,
                 false,
                 2,
-                Optional.of("first; second")));
+                Optional.of("first; second"),
+                Optional.of("left")));
     assertThat(before.refused("second"))
         .isEqualTo(
             new SetSharing(
@@ -192,11 +195,17 @@ class SharePageTest {
                 0,
                 true,
                 0,
-                Optional.of("first; second")));
+                Optional.of("first; second"),
+                Optional.empty()));
   }
 
+  private static final String NOT_UNDONE =
+      "the set of 2026-03-01T03:00:00Z cannot be shared, and a part of it may still be shared with"
+          + " 111122223333: ";
+  private static final String WHY = "ModifySnapshotAttribute: OperationNotPermitted - no";
+
   @Test
-  void aSnapshotThatCannotBeWithdrawnAgain_isNamed() {
+  void aSetThatCannotBeWithdrawnAgain_isNotCalledUnshared_andNamesTheSnapshotAndTheAccount() {
     SharePage page = page(shared("i-1", "snap-1", "snap-2"));
     page.changed();
     page.failed(refused());
@@ -205,8 +214,63 @@ class SharePageTest {
     page.found(Set.of(), false);
     page.found(Set.of(), false);
 
+    assertThat(end(page).problems())
+        .containsExactly(
+            new SetProblem(
+                "i-1", NOT_UNDONE + "snap-1 was not withdrawn: " + WHY + "; " + WHY, List.of()));
+    assertThat(end(page).notShared()).isEqualTo(1);
+    assertThat(end(page).notUndone()).isEqualTo(1);
+  }
+
+  @Test
+  void aSetThatCannotBeReadBack_isNotCalledUnshared() {
+    SharePage page = page(shared("i-1", "snap-1"));
+    page.failed(refused());
+    page.changed();
+    page.failed(
+        new RefusedException("DescribeSnapshotAttribute", "UnsupportedOperation", "", "?", null));
+
+    assertThat(end(page).problems())
+        .extracting(SetProblem::reason)
+        .containsExactly(
+            NOT_UNDONE + "DescribeSnapshotAttribute: UnsupportedOperation - ?; " + WHY);
+    assertThat(end(page).notUndone()).isEqualTo(1);
+  }
+
+  @Test
+  void aPublicSnapshot_isNotCalledUnshared() {
+    SharePage page = page(shared("i-1", "snap-1"));
+    page.failed(refused());
+    page.changed();
+    page.found(Set.of(), true);
+
     assertThat(end(page).problems().getFirst().reason())
-        .contains("is not shared", "snap-1 stays shared: ModifySnapshotAttribute");
+        .startsWith(NOT_UNDONE + "snap-1 is public: aws ec2 modify-snapshot-attribute");
+    assertThat(end(page).notUndone()).isEqualTo(1);
+  }
+
+  @Test
+  void aWithdrawalThatIsRefusedOnce_andThenAccepted_isDone() {
+    SharePage first = page(withdrawn("i-1", "snap-1"));
+    first.failed(refused());
+    first.found(Set.of(OLD), false);
+    SharePage second = new SharePage(end(first).later(), NIGHT);
+    second.changed();
+    second.found(Set.of(), false);
+
+    assertThat(end(second).withdrawn()).isEqualTo(1);
+    assertThat(end(second).problems()).isEmpty();
+  }
+
+  /** Otherwise a set of 128 volumes could exceed what Step Functions passes on. */
+  @Test
+  void manyReasons_areCut_afterAWholeOne() {
+    SetSharing set = shared("i-1", "snap-1").noted("x".repeat(200)).noted("y".repeat(100));
+
+    assertThat(set.noted("z").failure()).contains("x".repeat(200) + "; " + "y".repeat(100) + "; …");
+    assertThat(set.noted("z").noted("z")).isEqualTo(set.noted("z"));
+    assertThat(shared("i-1", "snap-1").noted("x".repeat(301)).failure())
+        .contains("x".repeat(300) + "…");
   }
 
   @Test
@@ -220,7 +284,7 @@ class SharePageTest {
     assertThat(end.notWithdrawn()).isEqualTo(1);
     assertThat(end.withdrawn()).isZero();
     assertThat(end.problems().getFirst().reason())
-        .contains("may still be shared with " + OLD, "snap-1 stays shared");
+        .contains("may still be shared with " + OLD, "snap-1 was not withdrawn");
   }
 
   @Test
@@ -286,10 +350,11 @@ class SharePageTest {
 
     assertThat(work).isEmpty();
     assertThat(end(page).problems().getFirst().reason())
-        .contains(
-            "is not shared: snap-1 stays shared: ModifySnapshotAttribute",
-            "no; ModifySnapshotAttribute: OperationNotPermitted - no; EC2 accepted the change but"
-                + " still shows snap-1 as shared");
+        .isEqualTo(
+            "the set of 2026-03-01T03:00:00Z cannot be shared, and a part of it may still be shared"
+                + " with 444455556666, 111122223333: EC2 still shows snap-1 as shared; "
+                + WHY);
+    assertThat(end(page).notUndone()).isEqualTo(1);
   }
 
   /** A part of the sets has to fit between two states. */
@@ -300,7 +365,7 @@ class SharePageTest {
     SetSharing set =
         SetSharing.of(
                 new SetRef("i-0123456789abcdef0", "r".repeat(150), NIGHT), ids, accounts, accounts)
-            .noted("x".repeat(500));
+            .noted("x".repeat(300));
 
     assertThat(set.jsonBytes())
         .isBetween(new Json().write(set).length(), new Json().write(set).length() * 11 / 10);
@@ -478,6 +543,21 @@ class SharePageTest {
                 + " before the deadline",
             "the set of 2026-03-01T03:00:00Z may still be shared with 444455556666: EC2 did not"
                 + " accept the change before the deadline");
+  }
+
+  @Test
+  void anUndoThatTheDeadlineEnds_isNotCalledDone() {
+    SharePage page = page(shared("i-1", "snap-1", "snap-2"));
+    page.changed();
+    page.failed(refused());
+    page.leave();
+
+    SharePage.End end = page.end(DEADLINE, DEADLINE);
+
+    assertThat(end.notUndone()).isEqualTo(1);
+    assertThat(end.problems())
+        .extracting(SetProblem::reason)
+        .containsExactly(NOT_UNDONE + WHY + "; EC2 did not accept the change before the deadline");
   }
 
   @Test

@@ -23,7 +23,15 @@ class ShareProgressTest {
 
   private static SharePage.End end(int shared, int withdrawn, SetProblem... problems) {
     return new SharePage.End(
-        List.of(), 0, shared, problems.length, withdrawn, 3, List.of(problems), Optional.empty());
+        List.of(),
+        0,
+        shared,
+        problems.length,
+        0,
+        withdrawn,
+        3,
+        List.of(problems),
+        Optional.empty());
   }
 
   @Test
@@ -38,14 +46,25 @@ class ShareProgressTest {
     assertThat(progress)
         .isEqualTo(
             new ShareProgress(
-                4, 6, 2, 1, 6, 4, List.of(PROBLEM, PROBLEM), 0, List.of(NO), 0, Optional.empty()));
+                4,
+                6,
+                2,
+                0,
+                1,
+                6,
+                4,
+                List.of(PROBLEM, PROBLEM),
+                0,
+                List.of(NO),
+                0,
+                Optional.empty()));
     assertThat(progress.good()).isFalse();
   }
 
   /** Each count has a value of its own. */
   private static final ShareProgress BEFORE =
       new ShareProgress(
-          10, 20, 30, 40, 50, 60, List.of(PROBLEM), 70, List.of(NO), 0, Optional.empty());
+          10, 20, 30, 35, 40, 50, 60, List.of(PROBLEM), 70, List.of(NO), 0, Optional.empty());
 
   private static final SetProblem ANOTHER = new SetProblem("i-2", "never", List.of());
 
@@ -59,6 +78,7 @@ class ShareProgressTest {
                 13,
                 20,
                 31,
+                35,
                 40,
                 50,
                 62,
@@ -85,7 +105,7 @@ class ShareProgressTest {
   @Test
   void theResultOfAPage_isAdded_andEverythingElseIsKept() {
     SharePage.End end =
-        new SharePage.End(List.of(), 9, 1, 2, 3, 4, List.of(ANOTHER), Optional.of("denied"));
+        new SharePage.End(List.of(), 9, 1, 2, 5, 3, 4, List.of(ANOTHER), Optional.of("denied"));
 
     assertThat(BEFORE.plusDone(end))
         .isEqualTo(
@@ -93,6 +113,7 @@ class ShareProgressTest {
                 10,
                 21,
                 32,
+                40,
                 43,
                 54,
                 60,
@@ -111,6 +132,7 @@ class ShareProgressTest {
                 10,
                 20,
                 30,
+                35,
                 40,
                 50,
                 60,
@@ -173,10 +195,11 @@ class ShareProgressTest {
                 + " policy does not allow kms:Decrypt");
     assertThat(
             new ShareProgress(
-                    1, 2, 3, 4, 5, 0, List.of(PROBLEM), 0, List.of(), 0, Optional.of("denied"))
+                    1, 2, 3, 6, 4, 5, 0, List.of(PROBLEM), 0, List.of(), 0, Optional.of("denied"))
                 .summary())
         .isEqualTo(
-            "3 sets are shared, 3 not, 4 withdrawn, 5 not withdrawn; sharing failed: denied");
+            "3 sets are shared, 3 not (6 may still be shared in part), 4 withdrawn, 5 not withdrawn;"
+                + " sharing failed: denied");
   }
 
   @Test

@@ -167,6 +167,32 @@ final class ShareTest {
   }
 
   @Test
+  void aSetThatCanNeitherBeSharedNorWithdrawn_isSaidToBeSharedInPart() {
+    cloud.launch(new Disk("/dev/sdf", 10));
+    cloud
+        .faults()
+        .on("ModifySnapshotAttribute")
+        .call(2)
+        .times(20)
+        .refuse("InternalQuota", "too many");
+
+    Backup backup = cloud.backup(WEEK);
+
+    assertThat(backup.ended(Status.NOT_SHARED)).isTrue();
+    assertThat(backup.share().notShared()).isEqualTo(1);
+    assertThat(backup.share().notUndone()).isEqualTo(1);
+    assertThat(cloud.snapshots()).filteredOn(s -> accountsOf(s).contains(VAULT)).hasSize(1);
+    assertThat(cloud.cloud().messages())
+        .singleElement()
+        .satisfies(
+            message ->
+                assertThat(message.text())
+                    .contains(
+                        "0 sets are shared, 1 not (1 may still be shared in part)",
+                        "a part of it may still be shared with " + VAULT));
+  }
+
+  @Test
   void theNextRun_sharesWhatCouldNotBeShared() {
     String shop = cloud.launchWithData();
     cloud.faults().on("ModifySnapshotAttribute").call(2).refuse("OperationNotPermitted");
