@@ -1,6 +1,7 @@
 package ebsbackup.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ebsbackup.aws.CannedClients;
 import ebsbackup.aws.Wiring;
@@ -43,13 +44,53 @@ class UnmarkResourcesHandlerTest {
     assertPutBack();
   }
 
+  @Test
+  void aReplacedVolumeThatAPersonHasDeleted_isSkipped_andEverythingElseIsDone() {
+    clients.refuse(400, "InvalidVolume.NotFound");
+
+    UnmarkResourcesHandler.Output output = unmark(true);
+
+    assertThat(output).isEqualTo(new UnmarkResourcesHandler.Output(2, Optional.empty()));
+    assertThat(clients.sent())
+        .filteredOn(call -> call.contains("Tags"))
+        .extracting(
+            call -> call.replaceAll("(?s).*(CreateTags|DeleteTags).*?(vol-old.).*", "$1 $2"))
+        .containsExactly(
+            "CreateTags vol-old1",
+            "CreateTags vol-old2",
+            "DeleteTags vol-old1",
+            "DeleteTags vol-old2",
+            "CreateTags vol-old2");
+    assertPutBack();
+  }
+
+  @Test
+  void aVolumeThatIsDeletedBeforeItsTagIsPutBack_isSkipped() {
+    clients.reply(200, "<R/>").reply(200, "<R/>").reply(200, WITHOUT_THE_TAG);
+    clients.refuse(400, "InvalidVolume.NotFound");
+
+    assertThat(unmark()).isEqualTo(new UnmarkResourcesHandler.Output(2, Optional.empty()));
+    assertPutBack();
+  }
+
+  @Test
+  void aReplacedVolumeThatCannotBeTagged_failsTheStep_becauseAnotherAttemptMaySucceed() {
+    clients.refuse(400, "TagLimitExceeded");
+
+    assertThatThrownBy(() -> unmark(true)).hasMessageContaining("TagLimitExceeded");
+  }
+
   private UnmarkResourcesHandler.Output unmark() {
+    return unmark(false);
+  }
+
+  private UnmarkResourcesHandler.Output unmark(boolean succeeded) {
     Clock clock = Clock.fixed(SamplePlans.START, ZoneOffset.UTC);
-    RestorePlan plan = SamplePlans.swapWithTagSetAside("cost", "42", true);
+    RestorePlan plan = SamplePlans.swapWithTagSetAside("cost", "42", !succeeded);
     return new UnmarkResourcesHandler(new Wiring(clients, clock, Map.of()))
         .handleRequest(
             new UnmarkResourcesHandler.Input(
-                plan, Optional.of(List.of("vol-old1", "vol-old2")), false),
+                plan, Optional.of(List.of("vol-old1", "vol-old2")), succeeded),
             null);
   }
 

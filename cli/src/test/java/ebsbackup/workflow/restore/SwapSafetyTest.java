@@ -76,6 +76,24 @@ final class SwapSafetyTest {
         .doesNotContainKeys("StopInstances", "DetachVolume", "AttachVolume");
   }
 
+  @Test
+  void aReplacedVolumeThatAPersonDeletes_leavesNoMarkOnTheOthers_andNoneUnnamed() {
+    world
+        .ec2
+        .faults()
+        .on("CreateTags")
+        .call(2)
+        .interfere(() -> world.ec2.deleteVolume(r -> r.volumeId(before.get(DATA))));
+
+    assertSucceeded(world.restore("swap", "\"stop\": true"));
+
+    assertThat(world.volumes()).noneMatch(v -> v.volumeId().equals(before.get(DATA)));
+    assertThat(List.of(world.volume(before.get(ROOT)), world.volume(before.get(LOGS))))
+        .allSatisfy(old -> assertThat(tags(old)).containsKey("ebs-backup:replaced"));
+    assertThat(world.volumes()).noneMatch(v -> tags(v).containsKey(MARK));
+    assertThat(world.ec2.contents().snapshots()).noneMatch(s -> mark(s).isPresent());
+  }
+
   private List<Snapshot> restoredSnapshots() {
     return world.ec2.contents().snapshots().stream()
         .filter(s -> s.tags().stream().noneMatch(t -> t.key().equals("ebs-backup:safety")))
