@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param later the unfinished sets
  * @param pulled the number of sets whose copies are all good
  * @param failed the ids of failed copies, for removal
+ * @param newlyFailed the number of those that no earlier check has counted
  * @param problems the reasons for giving up sets
  * @param failure EC2's message for the first failed copy
  */
@@ -21,6 +22,7 @@ record CheckedCopies(
     List<SetToPull> later,
     int pulled,
     List<String> failed,
+    int newlyFailed,
     List<SetProblem> problems,
     Optional<String> failure) {
 
@@ -38,12 +40,20 @@ record CheckedCopies(
     List<Snapshot> allFailed = new ArrayList<>();
     List<SetProblem> problems = new ArrayList<>();
     int pulled = 0;
+    int newlyFailed = 0;
     for (SetToPull set : sets) {
       List<Snapshot> failed =
           set.snapshotIds().stream().flatMap(id -> here.failed(id).stream()).toList();
       allFailed.addAll(failed);
       List<CopiesHere.State> states = set.snapshotIds().stream().map(here::of).toList();
-      SetToPull now = set.plusFailures(failed.size());
+      SetToPull now = set.plusFailed(failed);
+      newlyFailed += now.failuresSince(set);
+      Optional<String> hopeless =
+          set.snapshotIds().stream()
+              .filter(now::failedTooOften)
+              .filter(id -> here.of(id) instanceof CopiesHere.State.Unfinished)
+              .filter(id -> !here.failed(id).isEmpty())
+              .findFirst();
       List<CopiesHere.State.Wrong> wrong =
           states.stream()
               .filter(CopiesHere.State.Wrong.class::isInstance)
@@ -54,12 +64,13 @@ record CheckedCopies(
       } else if (!wrong.isEmpty()) {
         problems.add(
             problem(set, wrong.getFirst().snapshotId() + ": " + wrong.getFirst().reason()));
-      } else if (now.failedTooOften()) {
+      } else if (hopeless.isPresent()) {
+        String id = hopeless.get();
         problems.add(
             problem(
                 set,
-                "%d copies failed; the last one: %s"
-                    .formatted(now.failures(), text(failed.getLast()))));
+                "%d copies of %s failed; the last one: %s"
+                    .formatted(SetToPull.MAX_FAILURES, id, text(here.failed(id).getLast()))));
       } else {
         later.add(now);
       }
@@ -68,13 +79,14 @@ record CheckedCopies(
         later,
         pulled,
         allFailed.stream().map(Snapshot::snapshotId).toList(),
+        newlyFailed,
         problems,
         allFailed.stream().findFirst().map(CheckedCopies::text));
   }
 
   /** The result after the deadline, without sets to wait for. */
   CheckedCopies ended() {
-    return new CheckedCopies(List.of(), pulled, failed, problems, failure);
+    return new CheckedCopies(List.of(), pulled, failed, newlyFailed, problems, failure);
   }
 
   /**

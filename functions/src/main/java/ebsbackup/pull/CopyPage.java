@@ -91,7 +91,9 @@ final class CopyPage {
     later.add(set);
     now.get().snapshots().stream()
         .filter(snapshot -> missing.contains(snapshot.snapshotId()))
-        .forEach(snapshot -> orders.add(new CopyOrder(now.get(), snapshot, set.attempt())));
+        .forEach(
+            snapshot ->
+                orders.add(new CopyOrder(now.get(), snapshot, set.attempt(snapshot.snapshotId()))));
   }
 
   private static List<String> ids(SnapshotSet set) {

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param due the number of sets to pull when the run began
  * @param pulled the number of sets that now have good copies
  * @param begun the number of copies that the run has started
- * @param failed the number of copies that failed and were removed
+ * @param failed the number of copies that the run has started and that failed
  * @param locked the number of copies that the run has locked
  * @param unlocked the number of copies that should be locked and were not at the last check
  * @param problems the reasons for giving up sets, as many as fit; {@code problemsOmitted} were left
@@ -81,7 +81,7 @@ public record PullProgress(
             due,
             pulled + checked.pulled(),
             begun,
-            failed + checked.failed().size(),
+            failed + checked.newlyFailed(),
             locked,
             unlocked,
             problems,

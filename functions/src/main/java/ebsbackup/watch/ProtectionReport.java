@@ -49,9 +49,14 @@ public record ProtectionReport(
    */
   public enum Status {
     WITHIN_TARGET,
-    /** A source went over the target since the previous measurement, or whole days before that. */
+    /** A source went over the target in the last hour, or whole days before that. */
     OVER_TARGET,
-    /** Sources are over the target, but a message has named them within the last day. */
+    /**
+     * Sources are over the target, but it is not the hour of the day in which a message names them.
+     * Such a message may not have been sent yet: nothing is stored, so a source whose newest good
+     * set was deleted looks as if it had been over the target all along. The alarm does not depend
+     * on this: it counts the sources.
+     */
     STILL_OVER_TARGET
   }
 

@@ -33,7 +33,7 @@ class CheckCopiesHandlerTest {
                                   "from": {"region": "eu-west-1", "plan": "daily"}},
                          "sets": [{"set": {"source": "i-0a1b2c3d4e5f60718", "run": "daily/1",
                                            "startTime": "2026-03-01T03:00:20Z"},
-                                   "snapshotIds": ["snap-00000000000000001"], "failures": 0}],
+                                   "snapshotIds": ["snap-00000000000000001"], "failures": {}}],
                          "deadline": "2026-03-01T12:00:00Z", "waitSeconds": 300,
                          "leastSeconds": 0, "progress": {}, %s}
                         """

@@ -31,7 +31,7 @@ class CreateCopiesHandlerTest {
                  "region": "eu-central-1",
                  "sets": [{"set": {"source": "i-0a1b2c3d4e5f60718", "run": "daily/1",
                                    "startTime": "2026-03-01T03:00:20Z"},
-                           "snapshotIds": ["snap-00000000000000001"], "failures": 0}],
+                           "snapshotIds": ["snap-00000000000000001"], "failures": {}}],
                  "progress": {"due": 1, "pulled": 0, "begun": 0, "failed": 0, "locked": 0,
                               "unlocked": 0, "problems": [], "problemsOmitted": 0}}
                 """,

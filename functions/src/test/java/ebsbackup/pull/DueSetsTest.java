@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -154,13 +155,18 @@ class DueSetsTest {
         .doesNotHaveDuplicates()
         .containsExactlyElementsOf(source.reversed().stream().map(SnapshotSet::ref).toList());
     assertThat(first.sets().getFirst().snapshotIds()).hasSize(2);
-    SetToPull slow = first.sets().getLast().plusFailures(1);
-    SetToPull slower = first.sets().getFirst().plusFailures(2);
+    SetToPull slow = failed(first.sets().getLast(), 1);
+    SetToPull slower = failed(first.sets().getFirst(), 2);
     assertThat(second.after(List.of(slow, slower)).sets())
         .hasSize(52)
         .startsWith(slow, slower)
         .endsWith(second.sets().getLast());
     assertThat(first.after(List.of(slow)).cursor()).isEqualTo(first.cursor());
-    assertThat(first.sets().getFirst().attempt()).isEqualTo(1);
+    assertThat(first.sets().getFirst().failures()).isEmpty();
+  }
+
+  private static SetToPull failed(SetToPull set, int failures) {
+    return new SetToPull(
+        set.set(), set.snapshotIds(), Map.of(set.snapshotIds().getFirst(), failures));
   }
 }

@@ -78,7 +78,8 @@ class PullProgressTest {
   @Test
   void copiesThatWereChecked_areAdded_andEverythingElseIsKept() {
     CheckedCopies checked =
-        new CheckedCopies(List.of(), 1, List.of("snap-1", "snap-2"), List.of(), Optional.of("b"));
+        new CheckedCopies(
+            List.of(), 1, List.of("snap-1", "snap-2", "snap-3"), 2, List.of(), Optional.of("b"));
 
     assertThat(BEFORE.plusChecked(checked))
         .isEqualTo(
@@ -122,10 +123,16 @@ class PullProgressTest {
             .plusBegun(begun(3, 1))
             .plusBegun(begun(2, 0))
             .plusChecked(
-                new CheckedCopies(List.of(), 1, List.of("snap-1"), problems(1), Optional.of("a")))
+                new CheckedCopies(
+                    List.of(), 1, List.of("snap-1"), 1, problems(1), Optional.of("a")))
             .plusChecked(
                 new CheckedCopies(
-                    List.of(), 1, List.of("snap-2", "snap-3"), List.of(), Optional.of("b")));
+                    List.of(),
+                    1,
+                    List.of("snap-1", "snap-2", "snap-3"),
+                    2,
+                    List.of(),
+                    Optional.of("b")));
 
     assertThat(progress.due()).isEqualTo(5);
     assertThat(progress.estimate()).contains(FIVE_SETS);

@@ -29,7 +29,7 @@ class PullReportTest {
 
   private static PullProgress pulled(int sets) {
     return BEGUN.plusChecked(
-        new CheckedCopies(List.of(), sets, List.of(), List.of(), Optional.empty()));
+        new CheckedCopies(List.of(), sets, List.of(), 0, List.of(), Optional.empty()));
   }
 
   @Test
@@ -134,6 +134,7 @@ class PullReportTest {
                     List.of(),
                     0,
                     List.of("snap-1"),
+                    1,
                     List.of(PROBLEM),
                     Optional.of("snap-1 is error (key)"))));
 
