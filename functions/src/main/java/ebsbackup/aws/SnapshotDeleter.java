@@ -1,9 +1,7 @@
 package ebsbackup.aws;
 
 import ebsbackup.failure.AwsCallException;
-import ebsbackup.failure.OutcomeUnknownException;
 import ebsbackup.failure.RefusedException;
-import ebsbackup.failure.ThrottledException;
 import java.util.Set;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
@@ -44,8 +42,8 @@ public final class SnapshotDeleter {
 
   /**
    * Counts how many of these snapshots are in the Recycle Bin, where a retention rule keeps deleted
-   * ones. Returns 0 if EC2 does not answer, because a report lists the deleted snapshots in any
-   * case.
+   * ones. Returns 0 if EC2 does not answer or denies the call, because the caller has deleted
+   * snapshots and must be able to report them.
    */
   public int inRecycleBin(Set<String> snapshotIds) {
     if (snapshotIds.isEmpty()) {
@@ -62,7 +60,7 @@ public final class SnapshotDeleter {
                       .stream()
                       .filter(snapshot -> snapshotIds.contains(snapshot.snapshotId()))
                       .count());
-    } catch (ThrottledException | OutcomeUnknownException e) {
+    } catch (AwsCallException e) {
       return 0;
     }
   }

@@ -653,7 +653,7 @@ class RepliesTest {
   }
 
   @Test
-  void theRecycleBinCountsAsEmpty_ifEc2DoesNotAnswer() {
+  void theRecycleBinCountsAsEmpty_ifEc2DoesNotAnswerOrDeniesTheCall() {
     clients
         .reply(
             200,
@@ -672,9 +672,15 @@ class RepliesTest {
     clients.refuse(400, "RequestLimitExceeded");
     assertThat(wiring.snapshotDeleter().inRecycleBin(Set.of("snap-1"))).isZero();
 
-    assertThat(clients.sent()).hasSize(4);
+    clients.refuse(403, "UnauthorizedOperation");
+    assertThat(wiring.snapshotDeleter().inRecycleBin(Set.of("snap-1"))).isZero();
+
+    clients.refuse(400, "UnsupportedOperation");
+    assertThat(wiring.snapshotDeleter().inRecycleBin(Set.of("snap-1"))).isZero();
+
+    assertThat(clients.sent()).hasSize(6);
     assertThat(wiring.snapshotDeleter().inRecycleBin(Set.of())).isZero();
-    assertThat(clients.sent()).hasSize(4);
+    assertThat(clients.sent()).hasSize(6);
   }
 
   @Test

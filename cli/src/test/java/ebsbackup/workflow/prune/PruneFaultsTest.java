@@ -118,6 +118,19 @@ class PruneFaultsTest {
     assertThat(report.fates()).startsWith("KEEP").doesNotContain("FINISH");
   }
 
+  /** A service control policy may deny it, and it is only for a number in the report. */
+  @Test
+  void aRecycleBinThatMayNotBeRead_losesNoResultOfADeletion() {
+    PruneWorld world = new PruneWorld();
+    List<List<String>> sets = world.days(world.launch(VOLUMES - 1), SETS);
+    world.ec2.faults().on("ListSnapshotsInRecycleBin").always().refuse("UnauthorizedOperation");
+
+    PruneWorld.Report report = world.pruned(KEEP, "");
+
+    assertThat(world.existing()).containsExactlyInAnyOrderElementsOf(sets.getLast());
+    assertThat(report.fates()).containsOnly("KEEP", "DELETED").contains("DELETED");
+  }
+
   private static void refusesToRestore(PruneWorld world, List<String> set) {
     String left = set.stream().filter(world.existing()::contains).findFirst().orElseThrow();
     Map<String, String> tags =
