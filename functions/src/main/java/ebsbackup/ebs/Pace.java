@@ -30,10 +30,13 @@ public final class Pace {
 
   private Pace() {}
 
-  /** Returns the time until the calls made in the elapsed time are refilled. */
+  /**
+   * Returns the time until the calls made in the elapsed time are refilled, in whole seconds, as
+   * the definitions wait: a wait that is too short would only be throttled again.
+   */
   public static Duration refill(int calls, Duration elapsed) {
     Duration needed = Duration.ofSeconds((calls + REFILL_PER_SECOND - 1) / REFILL_PER_SECOND);
-    Duration left = needed.minus(elapsed);
+    Duration left = needed.minusSeconds(elapsed.toSeconds());
     return left.isNegative() ? Duration.ZERO : left;
   }
 

@@ -22,6 +22,8 @@ class PaceTest {
     assertThat(Pace.refill(100, Duration.ZERO)).isEqualTo(Duration.ofSeconds(20));
     assertThat(Pace.refill(1, Duration.ZERO)).isEqualTo(Duration.ofSeconds(1));
     assertThat(Pace.refill(100, Duration.ofSeconds(15))).isEqualTo(Duration.ofSeconds(5));
+    assertThat(Pace.refill(100, Duration.ofMillis(15_999))).isEqualTo(Duration.ofSeconds(5));
+    assertThat(Pace.refill(100, Duration.ofMillis(19_999))).isEqualTo(Duration.ofSeconds(1));
     assertThat(Pace.refill(100, Duration.ofSeconds(90))).isZero();
     assertThat(Pace.refill(0, Duration.ZERO)).isZero();
   }
