@@ -143,10 +143,11 @@ public final class FleetStatus {
   }
 
   private List<JudgedSet> good(String source) {
-    // A volume is in the sets of the instances that it was attached to, and in its own sets.
-    return volumes.containsKey(source) || !goodBySource.containsKey(source)
-        ? goodByVolume.getOrDefault(source, List.of())
-        : goodBySource.get(source);
+    // A volume, even one that is gone, is in the sets of the instances that it was attached to, and
+    // in its own sets. An instance is in its own sets only.
+    return goodByVolume.containsKey(source)
+        ? goodByVolume.get(source)
+        : goodBySource.getOrDefault(source, List.of());
   }
 
   /** Creates the report. */
@@ -254,7 +255,7 @@ public final class FleetStatus {
             good.size(),
             bad.size(),
             newest
-                .map(set -> set.gib(Optional.of(id).filter(volumes::containsKey)))
+                .map(set -> set.gib(Optional.of(id).filter(goodByVolume::containsKey)))
                 .orElseGet(() -> own.stream().mapToLong(volume -> volume.settings().size()).sum()),
             newest.flatMap(JudgedSet::verified),
             newest.flatMap(JudgedSet::sharedWith).stream()

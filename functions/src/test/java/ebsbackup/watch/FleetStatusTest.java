@@ -371,6 +371,43 @@ class FleetStatusTest {
     assertThat(source.exposedSince()).isEmpty();
   }
 
+  /** It was a source of its own, and then a volume of an instance, before it was deleted. */
+  @Test
+  void aVolumeThatIsGone_isAsOldAsTheNewestSetThatHoldsIt_andHasItsOwnSize() {
+    histories.instance(A, "running", ROOT);
+    good(DATA, 3, DATA);
+    good(A, 27, ROOT, DATA);
+
+    SourceStatus gone =
+        report(plan("", selected(A, ROOT), selected(DATA, DATA))).sources().stream()
+            .filter(source -> source.source().equals(DATA))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(gone.state()).isEqualTo("gone");
+    assertThat(gone.newest())
+        .contains(new SourceStatus.Newest("daily/" + hour(27), hour(27), hour(28)));
+    assertThat(gone.restorePoints()).isEqualTo(2);
+    assertThat(gone.gib()).isEqualTo(8);
+  }
+
+  @Test
+  void aVolumeThatIsGone_ofWhichOnlyTheSetsOfItsInstanceAreGood_hasItsOwnSize() {
+    histories.instance(A, "running", ROOT);
+    histories.set(DATA, hour(3), hour(3), "error", DATA);
+    good(A, 27, ROOT, DATA);
+
+    SourceStatus gone =
+        report().sources().stream()
+            .filter(source -> source.source().equals(DATA))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(gone.restorePoints()).isEqualTo(1);
+    assertThat(gone.notGood()).isEqualTo(1);
+    assertThat(gone.gib()).isEqualTo(8);
+  }
+
   @Test
   void aVolumeByItself_hasItsOwnState_andOnlyItsOwnSize() {
     histories.volume(DATA);
