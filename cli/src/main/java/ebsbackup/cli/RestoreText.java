@@ -140,6 +140,9 @@ final class RestoreText {
           volume.problem().orElse(volume.state()));
     }
     show(table);
+    if (report.volumesOmitted() > 0) {
+      out.printf("and %d more%n", report.volumesOmitted());
+    }
   }
 
   /** The device to attach the volume as, or else its device at the time of the backup. */

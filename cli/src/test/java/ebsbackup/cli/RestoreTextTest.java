@@ -28,7 +28,7 @@ class RestoreTextTest {
            {"volumeId": "vol-2", "snapshotId": "snap-2", "device": "/dev/sdh",
             "settings": SETTINGS, "state": "creating", "problem": "it failed"},
            {"volumeId": "vol-3", "snapshotId": "snap-3",
-            "settings": SETTINGS, "state": "available"}],
+            "settings": SETTINGS, "state": "available"}], "volumesOmitted": 6,
          "places": [
            {"snapshotId": "snap-1", "device": "/dev/sdg", "deleteOnTermination": false}],
          "safetySnapshots": [
@@ -62,6 +62,7 @@ class RestoreTextTest {
             vol-1   snap-1    /dev/sdg  eu-central-1b  gp3   8    in-use
             vol-2   snap-2    /dev/sdh  eu-central-1b  gp3   8    it failed
             vol-3   snap-3    -         eu-central-1b  gp3   8    available
+            and 6 more
 
             SAFETY SNAPSHOT  OF
             snap-8           vol-8

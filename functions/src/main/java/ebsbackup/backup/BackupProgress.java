@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  *     more are left out
  * @param leftOut volumes that the plan excludes, as far as they fit; {@code leftOutCount} in total
  * @param notCopied sources with the tags that {@code copyTags} names but their snapshots do not
- *     have, as far as they fit
+ *     have, as far as they fit; {@code notCopiedCount} in total
  * @param createdAt when the run last created a set
  * @param deferred the next targets whose volumes have too many pending snapshots; at most one page
  * @param deferredLater the other targets of this kind
@@ -41,6 +41,7 @@ public record BackupProgress(
     List<String> leftOut,
     int leftOutCount,
     List<String> notCopied,
+    int notCopiedCount,
     Optional<Instant> createdAt,
     List<Target> deferred,
     List<Target> deferredLater,
@@ -84,6 +85,7 @@ public record BackupProgress(
         leftOut,
         leftOutCount,
         notCopied,
+        notCopiedCount,
         createdAt,
         deferred,
         deferredLater,
@@ -116,6 +118,7 @@ public record BackupProgress(
         concat(leftOut, result.leftOut()).stream().limit(MAX_LEFT_OUT).toList(),
         leftOutCount + result.leftOut().size(),
         NOT_COPIED.fitting(concat(notCopied, result.notCopied()), text -> jsonBytes(text)),
+        notCopiedCount + result.notCopied().size(),
         result.createdAt().or(() -> createdAt),
         still.subList(0, next),
         still.subList(next, still.size()),

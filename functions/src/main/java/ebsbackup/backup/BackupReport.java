@@ -23,8 +23,8 @@ import java.util.Optional;
  *     are not listed
  * @param lostTags volumes some of whose tags did not fit into the tags of their set, as far as they
  *     fit; {@code lostTagsOmitted} more are left out
- * @param notCopied some of the sources with the tags that {@code copyTags} names but their
- *     snapshots do not have
+ * @param notCopied sources with the tags that {@code copyTags} names but their snapshots do not
+ *     have, as far as they fit; {@code notCopiedOmitted} more are left out
  * @param share what was shared with other accounts, if the plan shares
  * @param snapshots some of the run's snapshots, as EC2 describes them; {@code snapshotsOmitted}
  *     more are left out
@@ -44,6 +44,7 @@ public record BackupReport(
     List<VolumeLoss> lostTags,
     int lostTagsOmitted,
     List<String> notCopied,
+    int notCopiedOmitted,
     Optional<ShareProgress> share,
     List<Snapshot> snapshots,
     int snapshotsOmitted) {
@@ -132,6 +133,7 @@ public record BackupReport(
         losses,
         judgement.losses().size() - losses.size(),
         progress.notCopied(),
+        progress.notCopiedCount() - progress.notCopied().size(),
         judgement.share(),
         snapshots,
         judgement.snapshots().size() - snapshots.size());

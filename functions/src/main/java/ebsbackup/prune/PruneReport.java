@@ -85,7 +85,7 @@ public record PruneReport(
    * @param fate the name of a {@link Verdict} or an {@link Outcome.Result}
    * @param snapshots the number of its snapshots that exist
    * @param estimatedBytes what its deletion is estimated to free, if an estimate was requested and
-   *     possible
+   *     possible; in a dry run, only of the first sets
    */
   public record Line(
       String source,

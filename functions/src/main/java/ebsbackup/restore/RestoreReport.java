@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  *
  * @param summary a few sentences for the user; also the cause of a failed execution
  * @param point the set that was restored; absent if the request names snapshots
- * @param volumes the new volumes
+ * @param volumes the new volumes, as far as they fit; {@code volumesOmitted} more are left out
  * @param places where the new volumes go; empty in the mode {@code create}
  * @param replaced the replaced volumes, which are kept
  * @param commands the AWS CLI commands that complete the undo, find remaining volumes or remove
@@ -38,6 +38,7 @@ public record RestoreReport(
     String availabilityZone,
     Optional<RestorePlan.Point> point,
     List<RestoredVolume> volumes,
+    int volumesOmitted,
     List<DeviceAssignment> places,
     Optional<VolumeTimes> times,
     List<SafetySnapshot> safetySnapshots,
@@ -108,6 +109,9 @@ public record RestoreReport(
   static RestoreReport of(RestorePlan plan, Status status, Progress progress) {
     List<String> all = commands(plan, status, progress);
     List<String> commands = COMMANDS.fitting(all, PayloadBudget::jsonBytes);
+    List<RestoredVolume> volumes =
+        VOLUMES.fitting(
+            progress.volumes().stream().map(RestoreReport::bounded).toList(), RestoreReport::bytes);
     return new RestoreReport(
         status,
         summary(plan, status, progress),
@@ -116,8 +120,8 @@ public record RestoreReport(
         plan.mode(),
         plan.availabilityZone(),
         plan.point(),
-        VOLUMES.fitting(
-            progress.volumes().stream().map(RestoreReport::bounded).toList(), RestoreReport::bytes),
+        volumes,
+        progress.volumes().size() - volumes.size(),
         // The plan of a dry run already has them.
         status == Status.PLANNED
             ? List.of()

@@ -6,6 +6,7 @@ import ebsbackup.ebs.SetRef;
 import ebsbackup.report.PayloadBudget;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A report's line on one volume of a set.
@@ -43,11 +44,19 @@ public record VolumeLine(
         set,
         volume.snapshot().volumeId(),
         volume.snapshot().snapshotId(),
-        volume.found().stream().limit(MAX_FOUND).toList(),
+        first(volume.found()),
         volume.verdict().word(),
         PayloadBudget.shortened(reason(volume.verdict()), LONGEST_REASON),
         PayloadBudget.shortened(volume.changed(), LONGEST_REASON),
         volume.requests());
+  }
+
+  private static List<String> first(List<String> found) {
+    int left = found.size() - MAX_FOUND;
+    return left <= 0
+        ? found
+        : Stream.concat(found.stream().limit(MAX_FOUND), Stream.of("and %d more".formatted(left)))
+            .toList();
   }
 
   private static String reason(Verdict verdict) {

@@ -74,6 +74,7 @@ class BackupProgressTest {
           List.of("vol-1"),
           7,
           List.of("i-1: Owner"),
+          11,
           Optional.of(TIME),
           targets(0, 2),
           targets(2, 3),
@@ -93,6 +94,7 @@ class BackupProgressTest {
                 List.of("vol-1"),
                 7,
                 List.of("i-1: Owner"),
+                11,
                 Optional.of(TIME),
                 targets(0, 2),
                 targets(2, 3),
@@ -124,6 +126,7 @@ class BackupProgressTest {
                 List.of("vol-1", "vol-2"),
                 8,
                 List.of("i-1: Owner", "i-2: Team"),
+                12,
                 Optional.of(TIME.plusSeconds(1)),
                 List.of(target(1), target(2), target(8)),
                 List.of(),
@@ -229,6 +232,7 @@ class BackupProgressTest {
     assertThat(progress.leftOut()).hasSize(200);
     assertThat(progress.leftOutCount()).isEqualTo(450);
     assertThat(progress.notCopied()).hasSize(20);
+    assertThat(progress.notCopiedCount()).isEqualTo(45);
   }
 
   @Test

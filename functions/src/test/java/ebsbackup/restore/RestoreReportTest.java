@@ -97,6 +97,7 @@ class RestoreReportTest {
                 "eu-central-1b",
                 plan.point(),
                 List.of(volumes.getFirst().with("p".repeat(300) + "…"), volumes.getLast()),
+                0,
                 plan.placing().orElseThrow().assignments(),
                 Optional.of(times),
                 safety,
@@ -379,9 +380,10 @@ class RestoreReportTest {
     assertThat(bytes).isBetween(40_000, 45_000);
     assertThat(report.volumes().getFirst().problem().orElseThrow()).hasSize(301).endsWith("…");
     assertThat(report.kept().getFirst().reason()).hasSize(301).endsWith("…");
-    assertThat(report(Status.FAILED, "create", 300, "").volumes())
-        .as("45,000 bytes, 229 of them for a volume")
-        .hasSize(196);
+    assertThat(report.volumes().size() + report.volumesOmitted()).isEqualTo(128);
+    RestoreReport ofMany = report(Status.FAILED, "create", 300, "");
+    assertThat(ofMany.volumes()).as("45,000 bytes, 229 of them for a volume").hasSize(196);
+    assertThat(ofMany.volumesOmitted()).isEqualTo(104);
   }
 
   @Test

@@ -191,7 +191,7 @@ class CheckedSetTest {
             new CheckedVolume(
                 set.snapshots().getFirst(), Optional.of(inspection), SOUND, FIRST, 3));
 
-    assertThat(line.found()).hasSize(10).startsWith("gpt", "ext4");
+    assertThat(line.found()).hasSize(11).startsWith("gpt", "ext4").endsWith("ext4", "and 3 more");
     assertThat(line.volumeId()).isEqualTo(set.snapshots().getFirst().volumeId());
     assertThat(line.snapshotId()).isEqualTo(set.snapshots().getFirst().snapshotId());
     assertThat(line.jsonBytes())
@@ -202,7 +202,8 @@ class CheckedSetTest {
                 + 3
                 + ("gpt".length() + 3)
                 + ("the first set".length() + 3)
-                + 9 * ("ext4".length() + 3));
+                + 9 * ("ext4".length() + 3)
+                + ("and 3 more".length() + 3));
   }
 
   @Test
