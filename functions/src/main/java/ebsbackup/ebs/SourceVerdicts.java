@@ -1,5 +1,6 @@
 package ebsbackup.ebs;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -75,6 +76,14 @@ public final class SourceVerdicts {
                         suspect ->
                             "it is newer than the set of run %s, which was verified as %s"
                                 .formatted(suspect.tags().run(), text(suspect))));
+  }
+
+  /** Since when something speaks against the set; empty if it is not known or nothing does. */
+  public Optional<Instant> againstSince(SnapshotSet set) {
+    return set.verification()
+        .filter(Verification::alarming)
+        .or(() -> suspicionAt(set).flatMap(SnapshotSet::verification))
+        .flatMap(Verification::at);
   }
 
   /** The set because of which nothing of the source may be deleted. */

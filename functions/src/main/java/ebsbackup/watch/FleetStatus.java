@@ -105,6 +105,7 @@ public final class FleetStatus {
                     JudgedSet.of(
                         set,
                         objection(set, verdicts),
+                        verdicts.againstSince(set),
                         volumes -> held.computeIfAbsent(volumes, v -> v)))
             .toList(),
         found.ignored());
@@ -179,6 +180,24 @@ public final class FleetStatus {
     return PlanSets.of(
         goodBySource.values().stream().flatMap(List::stream).filter(ofPlan(plan)).toList(),
         notGood().filter(ofPlan(plan)).toList());
+  }
+
+  /**
+   * Since when a source is over a target: since its newest good set became too old, or since a
+   * verification spoke against a newer one. A set that was deleted leaves no trace.
+   */
+  Optional<Instant> overSince(SourceStatus source, Duration target) {
+    return source
+        .exposedSince()
+        .map(since -> since.plus(target))
+        .filter(since -> since.isBefore(at))
+        .map(
+            since ->
+                notGoodBySource.getOrDefault(source.source(), List.of()).stream()
+                    .flatMap(set -> set.keptWithin(target).stream())
+                    .filter(since::isBefore)
+                    .max(Comparator.naturalOrder())
+                    .orElse(since));
   }
 
   private Stream<JudgedSet> notGood() {

@@ -4,7 +4,9 @@ import ebsbackup.ebs.CopyOf;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
  * @param verified the verdict of a verification, if one of its snapshots has one
  * @param sharedWith the accounts that it may be shared with, separated by spaces
  * @param objection why it cannot be relied on; absent if it is good
+ * @param reliedUntil until when it was relied on, if a verification has ended that
  * @param hopeless whether it is not good and will not become good
  */
 record JudgedSet(
@@ -32,6 +35,7 @@ record JudgedSet(
     Optional<String> verified,
     Optional<String> sharedWith,
     Optional<String> objection,
+    Optional<Instant> reliedUntil,
     boolean hopeless) {
 
   /** Oldest first. */
@@ -48,15 +52,21 @@ record JudgedSet(
    * Extracts what is needed from a set.
    *
    * @param objection why the set cannot be relied on; absent if it is good
+   * @param against since when a verification speaks against the set
    * @param once returns the same instance for equal lists, because the sets of a source mostly
    *     contain the same volumes
    */
-  static JudgedSet of(SnapshotSet set, Optional<String> objection, UnaryOperator<List<Held>> once) {
+  static JudgedSet of(
+      SnapshotSet set,
+      Optional<String> objection,
+      Optional<Instant> against,
+      UnaryOperator<List<Held>> once) {
+    RestorePoints.Point point = RestorePoints.Point.of(set);
     return new JudgedSet(
         set.tags().plan(),
         set.tags().run(),
         set.tags().source(),
-        RestorePoints.Point.of(set),
+        point,
         once.apply(
             set.snapshots().stream()
                 .map(snapshot -> new Held(snapshot.volumeId(), snapshot.volumeSize()))
@@ -65,6 +75,7 @@ record JudgedSet(
         tag(set, SetTags.VERIFIED),
         tag(set, SetTags.SHARE_WITH),
         objection,
+        against.filter(since -> set.good() && since.isAfter(point.safeSince())),
         objection.isPresent() && (!set.pending() || set.failed()));
   }
 
@@ -77,6 +88,11 @@ record JudgedSet(
 
   Instant time() {
     return point.time();
+  }
+
+  /** Until when it kept its source within this target, although it is not relied on any more. */
+  Optional<Instant> keptWithin(Duration target) {
+    return reliedUntil.map(until -> Collections.min(List.of(until, time().plus(target))));
   }
 
   /** The size in GiB of all volumes, or of the given one. */

@@ -54,9 +54,7 @@ public final class MeasureProtectionHandler
     Instant at =
         plan.scheduledTime().filter(time -> time.isBefore(fleet.now())).orElse(fleet.now());
     FleetStatus status = new FleetStatus(fleet, List.of(known), Optional.empty(), at);
-    ProtectionReport report =
-        ProtectionReport.of(
-            known, status.report(), status.sets(plan.name()), plan.scheduledTime().isPresent());
+    ProtectionReport report = ProtectionReport.of(known, status, plan.scheduledTime().isPresent());
     report.notGood().forEach(late -> context.getLogger().log(late.source() + ": " + late.reason()));
     return report;
   }

@@ -53,9 +53,9 @@ public record ProtectionReport(
     OVER_TARGET,
     /**
      * Sources are over the target, but it is not the hour of the day in which a message names them.
-     * Such a message may not have been sent yet: nothing is stored, so a source whose newest good
-     * set was deleted looks as if it had been over the target all along. The alarm does not depend
-     * on this: it counts the sources.
+     * There may not have been a message yet, because no measurement is stored: a source whose
+     * newest good set was deleted looks as if it had been over the target all along. The alarm only
+     * counts the sources, so it does not depend on this.
      */
     STILL_OVER_TARGET
   }
@@ -94,9 +94,13 @@ public record ProtectionReport(
       return new Late(plan, Instant.EPOCH, "there is no copy of any source here");
     }
 
-    /** Whether this measurement has to name it, which is the case for one measurement per day. */
+    /**
+     * Whether this measurement has to name it, which is the case for one measurement per day. A
+     * verdict that was written after the scheduled time belongs to the next measurement.
+     */
     boolean due(Instant at) {
-      return Duration.between(since, at).minusNanos(1).toHours() % HOURS_BETWEEN_MESSAGES == 0;
+      Duration over = Duration.between(since, at).minusNanos(1);
+      return !over.isNegative() && over.toHours() % HOURS_BETWEEN_MESSAGES == 0;
     }
 
     SetProblem problem() {
@@ -108,11 +112,12 @@ public record ProtectionReport(
    * Judges the sources of a plan.
    *
    * @param known the plan, which has a target, and what it selects
-   * @param fleet the account at that time
+   * @param status the account at that time
    * @param scheduled whether this is one of the hourly measurements; any other measurement names
    *     every source that is over the target
    */
-  static ProtectionReport of(KnownPlan known, FleetReport fleet, PlanSets sets, boolean scheduled) {
+  static ProtectionReport of(KnownPlan known, FleetStatus status, boolean scheduled) {
+    FleetReport fleet = status.report();
     String plan = known.plan().name();
     Duration target = known.plan().rpo().orElseThrow();
     Set<String> selected =
@@ -132,8 +137,7 @@ public record ProtectionReport(
             : sources.stream()
                 .flatMap(
                     source ->
-                        source.exposedSince().map(since -> since.plus(target)).stream()
-                            .filter(since -> since.isBefore(fleet.at()))
+                        status.overSince(source, target).stream()
                             .map(since -> Late.of(source, since)))
                 .sorted(Comparator.comparing(Late::since).thenComparing(Late::source))
                 .toList();
@@ -161,7 +165,7 @@ public record ProtectionReport(
         problems.size() - fitting.size(),
         named,
         unprotected.size() - named.size(),
-        metrics(known, fleet.at(), sources, late.size(), unprotected.size(), sets),
+        metrics(known, fleet.at(), sources, late.size(), unprotected.size(), status.sets(plan)),
         page(plan, fleet.at(), scheduled));
   }
 

@@ -3,6 +3,7 @@ package ebsbackup.ebs;
 import static ebsbackup.ebs.VerificationTest.verified;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,20 @@ class SourceVerdictsTest {
         .containsExactly(sound, decided, last);
     assertThat(of(damaged, next).against(damaged)).contains("it was verified as damaged x");
     assertThat(of(damaged, next).usable(next)).isTrue();
+  }
+
+  @Test
+  void whatSpeaksAgainstASet_doesSoSinceItsOwnVerdict_orSinceTheSuspicionBeforeIt() {
+    SnapshotSet suspected = verified(1, "suspect 2026-03-02T05:00:00Z y");
+    SnapshotSet next = verified(2, "sound 2026-03-03T05:00:00Z -");
+    SnapshotSet broken = verified(3, "damaged 2026-03-04T05:00:00Z x");
+    SourceVerdicts verdicts = of(broken, next, suspected, sound);
+
+    assertThat(verdicts.againstSince(sound)).isEmpty();
+    assertThat(verdicts.againstSince(suspected)).contains(Instant.parse("2026-03-02T05:00:00Z"));
+    assertThat(verdicts.againstSince(next)).contains(Instant.parse("2026-03-02T05:00:00Z"));
+    assertThat(verdicts.againstSince(broken)).contains(Instant.parse("2026-03-04T05:00:00Z"));
+    assertThat(of(damaged).againstSince(damaged)).as("a verdict without a time").isEmpty();
   }
 
   @Test

@@ -65,7 +65,7 @@ class ProtectionReportTest {
             .read("{\"plan\": \"daily\", %s, \"rpo\": \"PT26H\"}".formatted(fields), Plan.class);
     KnownPlan known = new KnownPlan(plan, selected);
     FleetStatus status = new FleetStatus(histories.fleet(at), List.of(known), Optional.empty(), at);
-    return ProtectionReport.of(known, status.report(), status.sets("daily"), scheduled);
+    return ProtectionReport.of(known, status, scheduled);
   }
 
   private ProtectionReport scheduled(int hour) {
@@ -126,6 +126,90 @@ class ProtectionReportTest {
     good(A, 3, ROOT);
 
     assertThat(scheduled(hour).status()).isEqualTo(status);
+  }
+
+  private void verified(int hour, String verdict) {
+    histories.snapshots.addAll(
+        Histories.snapshots(
+            A,
+            hour(hour),
+            hour(hour).plusSeconds(600),
+            "completed",
+            Map.of("ebs-backup:verified", verdict),
+            ROOT));
+  }
+
+  /** Over since 30:30 and not since 29:00, when the set before it became too old. */
+  @ParameterizedTest
+  @CsvSource({
+    "31, OVER_TARGET",
+    "32, STILL_OVER_TARGET",
+    "53, STILL_OVER_TARGET",
+    "54, STILL_OVER_TARGET",
+    "55, OVER_TARGET",
+    "79, OVER_TARGET"
+  })
+  void aSourceWhoseNewestSetIsFoundToBeDamaged_isNamedInTheNextHour(int hour, Status status) {
+    histories.instance(A, "running", ROOT);
+    select(A, ROOT);
+    good(A, 3, ROOT);
+    verified(27, "damaged 2026-03-02T06:30:00Z vol-1: GPT header");
+
+    ProtectionReport report = scheduled(hour);
+
+    assertThat(report.status()).isEqualTo(status);
+    assertThat(report.summary()).endsWith("over the target since 2026-03-02T06:30:00Z");
+  }
+
+  /**
+   * The suspicion speaks against the sets after it too, but not from a time before they existed.
+   */
+  @Test
+  void aSourceWithASuspectSet_isOverTheTarget_sinceTheVerdict() {
+    histories.instance(A, "running", ROOT);
+    select(A, ROOT);
+    good(A, 3, ROOT);
+    verified(27, "suspect 2026-03-02T08:30:00Z vol-1: noise");
+    good(A, 31, ROOT);
+    good(A, 40, ROOT);
+
+    assertThat(scheduled(33).status()).isEqualTo(Status.OVER_TARGET);
+    assertThat(scheduled(57).summary()).endsWith("over the target since 2026-03-02T08:30:00Z");
+  }
+
+  @Test
+  void aVerdictOnASetThatWasTooOldBefore_changesNothing() {
+    histories.instance(A, "running", ROOT);
+    select(A, ROOT);
+    good(A, 3, ROOT);
+    verified(10, "damaged 2026-03-02T20:30:00Z vol-1: GPT header");
+
+    assertThat(scheduled(50).summary()).endsWith("over the target since " + hour(36));
+    assertThat(scheduled(37).status()).isEqualTo(Status.OVER_TARGET);
+    assertThat(scheduled(45).status()).isEqualTo(Status.STILL_OVER_TARGET);
+  }
+
+  @Test
+  void aVerdictOnASetThatIsOlderThanTheNewestGoodOne_changesNothing() {
+    histories.instance(A, "running", ROOT);
+    select(A, ROOT);
+    verified(3, "damaged 2026-03-01T06:30:00Z vol-1: GPT header");
+    good(A, 5, ROOT);
+
+    assertThat(scheduled(32).summary()).endsWith("over the target since " + hour(31));
+  }
+
+  /** The measurement counts for its scheduled time, and reads the tags a little later. */
+  @Test
+  void aVerdictThatComesDuringAMeasurement_isNamedOnce() {
+    histories.instance(A, "running", ROOT);
+    select(A, ROOT);
+    good(A, 3, ROOT);
+    verified(27, "damaged 2026-03-02T07:00:05Z vol-1: GPT header");
+
+    assertThat(scheduled(31).status()).isEqualTo(Status.STILL_OVER_TARGET);
+    assertThat(scheduled(32).status()).isEqualTo(Status.OVER_TARGET);
+    assertThat(scheduled(33).status()).isEqualTo(Status.STILL_OVER_TARGET);
   }
 
   /** The order is always the same, so a message does not change from one day to the next. */
