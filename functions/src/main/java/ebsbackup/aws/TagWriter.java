@@ -28,6 +28,20 @@ public final class TagWriter {
   }
 
   /**
+   * Sets a tag of one resource; a no-op if it no longer exists. For several resources, each needs a
+   * call of its own, because EC2 refuses a call as a whole if one of them is gone.
+   */
+  public void putIfExists(String resourceId, String key, String value) {
+    try {
+      put(List.of(resourceId), Map.of(key, value));
+    } catch (RefusedException e) {
+      if (!e.notFound()) {
+        throw e;
+      }
+    }
+  }
+
+  /**
    * Removes a tag if it has the given value. A repeated call, which finds no tag, succeeds.
    *
    * @throws RefusedException as {@link #put} does

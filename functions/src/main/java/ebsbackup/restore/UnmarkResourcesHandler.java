@@ -57,7 +57,7 @@ public final class UnmarkResourcesHandler
     List<String> replaced = plan.placing().map(Placing::replacedWithPlace).orElse(List.of());
     if (input.succeeded() && !replaced.isEmpty()) {
       String at = plan.restoreId() + " at " + clock.instant().truncatedTo(ChronoUnit.SECONDS);
-      replaced.forEach(id -> put(id, RestorePlan.REPLACED, at));
+      replaced.forEach(id -> tags.putIfExists(id, RestorePlan.REPLACED, at));
     }
     List<String> marked = input.marked().orElseGet(plan::markable);
     List<String> problems =
@@ -65,19 +65,8 @@ public final class UnmarkResourcesHandler
     plan.placing()
         .map(placing -> placing.tagsToPutBack(volumes.byIds(placing.setAsideIds())))
         .orElse(Map.of())
-        .forEach((id, tag) -> put(id, tag.key(), tag.value()));
+        .forEach((id, tag) -> tags.putIfExists(id, tag.key(), tag.value()));
     return new Output(marked.size() - problems.size(), problems.stream().findFirst());
-  }
-
-  /** A call of its own: EC2 refuses one for several volumes if a person has deleted one of them. */
-  private void put(String id, String key, String value) {
-    try {
-      tags.put(List.of(id), Map.of(key, value));
-    } catch (RefusedException e) {
-      if (!e.notFound()) {
-        throw e;
-      }
-    }
   }
 
   private Optional<String> unmark(String id, String mark) {

@@ -521,6 +521,14 @@ class RequestsTest {
             wiring -> wiring.tagWriter().put(List.of("snap-1", "snap-2"), TAGS)),
         does(
             """
+            ec2.eu-central-1 CreateTags
+            ResourceId.1=vol-1
+            Tag.1.Key=key
+            Tag.1.Value=value
+            """,
+            wiring -> wiring.tagWriter().putIfExists("vol-1", "key", "value")),
+        does(
+            """
             ec2.eu-central-1 DeleteTags
             ResourceId.1=snap-1
             Tag.1.Key=key
@@ -896,7 +904,10 @@ class RequestsTest {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** A snapshot that someone has just deleted was not shared, locked or tagged. */
+  /**
+   * A snapshot that someone has just deleted was not shared, locked or tagged. What is in the
+   * Recycle Bin is only a number in a report.
+   */
   @Test
   void thatSomethingIsGone_isARefusal_exceptWhereNothingIsLeftToDo() {
     List<String> taken = new ArrayList<>();
@@ -913,7 +924,12 @@ class RequestsTest {
       }
     }
 
+    String tag = "ec2.eu-central-1 CreateTags ResourceId.1=vol-1 Tag.1.Key=key Tag.1.Value=value";
     assertThat(taken)
+        .filteredOn(call -> call.contains("ListSnapshotsInRecycleBin"))
+        .hasSameSizeAs(REFUSALS);
+    assertThat(taken)
+        .filteredOn(call -> !call.contains("ListSnapshotsInRecycleBin"))
         .containsExactly(
             "InvalidSnapshot.NotFound: ec2.eu-central-1 DescribeSnapshotAttribute"
                 + " Attribute=createVolumePermission SnapshotId=snap-1",
@@ -921,6 +937,9 @@ class RequestsTest {
             "InvalidSnapshot.NotFound: ec2.eu-central-1 ModifySnapshotAttribute"
                 + " Attribute=createVolumePermission"
                 + " CreateVolumePermission.Remove.1.UserId=444455556666 SnapshotId=snap-1",
+            "InvalidSnapshot.NotFound: " + tag,
+            "InvalidVolume.NotFound: " + tag,
+            "InvalidInstanceID.NotFound: " + tag,
             "InvalidVolume.NotFound: ec2.eu-central-1 DeleteVolume VolumeId=vol-1");
   }
 
