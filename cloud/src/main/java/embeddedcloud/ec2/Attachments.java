@@ -208,23 +208,34 @@ final class Attachments {
    * Completes the attachment, unless the volume has been detached in the meantime. If its key
    * cannot be used, the volume becomes available again.
    */
-  private void attached(VolumeAttachment attachment) {
-    account
-        .volumes
-        .findNew(attachment.volumeId())
-        .flatMap(volume -> volume.attachments().stream().findFirst())
-        .filter(
-            now ->
-                now.state() == VolumeAttachmentState.ATTACHING
-                    && now.attachTime().equals(attachment.attachTime()))
+  private void attached(VolumeAttachment begun) {
+    unchanged(begun)
         .ifPresent(
             now -> {
-              if (account.opens(account.volume(attachment.volumeId()))) {
+              if (account.opens(account.volume(now.volumeId()))) {
                 put(now.toBuilder().state(VolumeAttachmentState.ATTACHED).build());
               } else {
                 remove(now);
               }
             });
+  }
+
+  /** Completes the detachment, unless a forced one has overtaken it. */
+  private void detached(VolumeAttachment begun) {
+    unchanged(begun).ifPresent(this::remove);
+  }
+
+  /**
+   * The attachment as it is now, if it is still in the same state. Other values of it may have
+   * changed, because delete-on-termination can be set at any time.
+   */
+  private Optional<VolumeAttachment> unchanged(VolumeAttachment begun) {
+    return account
+        .volumes
+        .findNew(begun.volumeId())
+        .flatMap(volume -> volume.attachments().stream().findFirst())
+        .filter(now -> now.state() == begun.state())
+        .filter(now -> Objects.equals(now.attachTime(), begun.attachTime()));
   }
 
   void setDeleteOnTermination(String volumeId, boolean delete) {
@@ -245,7 +256,7 @@ final class Attachments {
     Duration time = account.settings.timings().detach();
     Duration least = faults.leastDetaching(volume.volumeId());
     boolean waits = least.compareTo(time) > 0 && !Boolean.TRUE.equals(request.force());
-    account.after(waits ? least : time, () -> remove(detaching));
+    account.after(waits ? least : time, () -> detached(detaching));
     return DetachVolumeResponse.builder()
         .volumeId(detaching.volumeId())
         .instanceId(detaching.instanceId())
@@ -302,20 +313,12 @@ final class Attachments {
     return attachment;
   }
 
-  /** Completes the detachment: the volume becomes available again, unless it already is. */
+  /** Makes the volume available, and removes it from its instance. */
   void remove(VolumeAttachment attachment) {
-    boolean there =
-        account
-            .volumes
-            .findNew(attachment.volumeId())
-            .filter(volume -> volume.attachments().contains(attachment))
-            .isPresent();
-    if (there) {
-      account.volumes.update(
-          attachment.volumeId(),
-          volume -> volume.toBuilder().state(VolumeState.AVAILABLE).attachments(List.of()).build());
-      account.instances.update(attachment.instanceId(), without(attachment.volumeId()));
-    }
+    account.volumes.update(
+        attachment.volumeId(),
+        volume -> volume.toBuilder().state(VolumeState.AVAILABLE).attachments(List.of()).build());
+    account.instances.update(attachment.instanceId(), without(attachment.volumeId()));
   }
 
   /** Continues an added attachment that is in a transitional state. */
@@ -324,7 +327,7 @@ final class Attachments {
       account.after(account.settings.timings().attach(), () -> attached(attachment));
     }
     if (attachment.state() == VolumeAttachmentState.DETACHING) {
-      account.after(account.settings.timings().detach(), () -> remove(attachment));
+      account.after(account.settings.timings().detach(), () -> detached(attachment));
     }
   }
 
