@@ -100,15 +100,17 @@ final class SnapshotSharing {
   }
 
   private boolean mayRestore(String user, Snapshot snapshot) {
-    return switch (user) {
-      case "all" -> ownerOf(snapshot).everyone.contains(snapshot.snapshotId());
+    if (user.equals("all")) {
+      return ownerOf(snapshot).everyone.contains(snapshot.snapshotId());
+    }
+    if (user.equals("self") || user.equals(account.settings.accountId())) {
       // A snapshot of an account outside this world is visible only if it is shared with this
       // account.
-      case "self" ->
-          ownerOf(snapshot) == this
-              || ownerOf(snapshot).shared(snapshot).contains(account.settings.accountId());
-      default -> user.equals(snapshot.ownerId()) || shared(snapshot).contains(user);
-    };
+      return ownerOf(snapshot) == this
+          || ownerOf(snapshot).shared(snapshot).contains(account.settings.accountId());
+    }
+    // Only its owner knows with which other accounts a snapshot is shared.
+    return user.equals(snapshot.ownerId()) || shared(snapshot).contains(user);
   }
 
   private SnapshotSharing ownerOf(Snapshot snapshot) {

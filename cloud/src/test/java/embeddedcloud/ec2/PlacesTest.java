@@ -98,7 +98,12 @@ class PlacesTest {
     assertThat(listed(owner)).containsExactly(id, own);
     assertThat(vault.describeSnapshots(r -> r.ownerIds(OWNER)).snapshots()).hasSize(1);
     assertThat(vault.describeSnapshots(r -> r.ownerIds("self")).snapshots()).isEmpty();
-    assertThat(vault.describeSnapshots(r -> r.restorableByUserIds("self")).snapshots()).hasSize(1);
+    change(OperationType.ADD, own, "777788889999");
+    change(OperationType.ADD, id, "777788889999");
+    assertThat(restorable("self")).containsExactly(id);
+    assertThat(restorable(VAULT)).containsExactly(id);
+    assertThat(restorable(OWNER)).containsExactly(id);
+    assertThat(restorable("777788889999")).as("only the owner sees this").isEmpty();
     assertThat(
             vault
                 .describeSnapshots(
@@ -106,7 +111,13 @@ class PlacesTest {
                 .snapshots())
         .isEmpty();
     assertThat(listed(owner.in(VAULT, "eu-west-1"))).isEmpty();
-    assertThat(listed(owner.in("777788889999", REGION))).isEmpty();
+    assertThat(listed(owner.in("777788889999", REGION))).containsExactlyInAnyOrder(id, own);
+  }
+
+  private List<String> restorable(String user) {
+    return vault.describeSnapshots(r -> r.restorableByUserIds(user)).snapshots().stream()
+        .map(Snapshot::snapshotId)
+        .toList();
   }
 
   @Test
