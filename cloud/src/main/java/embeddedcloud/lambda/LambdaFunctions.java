@@ -161,10 +161,15 @@ public final class LambdaFunctions implements TaskRunner {
         TaskOutcome unused = call.get();
         yield timedOut(function, requestId, timeout.name());
       }
-      case Fault.Garbage garbage -> answer(function, garbage.answer(), call.get().duration());
+      case Fault.Garbage garbage -> {
+        TaskOutcome outcome = call.get();
+        yield isTooLong(outcome.duration(), function)
+            ? outcome
+            : answer(function, garbage.answer(), outcome.duration());
+      }
       case Fault.Slow slow -> {
         TaskOutcome outcome = call.get();
-        yield slow.duration().compareTo(function.configuration.timeout()) >= 0
+        yield isTooLong(slow.duration(), function) || isTooLong(outcome.duration(), function)
             ? timedOut(function, requestId, Fault.TimeoutName.SANDBOX_TIMEDOUT)
             : after(slow.duration(), outcome);
       }
@@ -198,11 +203,13 @@ public final class LambdaFunctions implements TaskRunner {
     } catch (IOException | RuntimeException thrown) {
       // As in the runtime, a handler's exception becomes the function's response. An Error ends the
       // run, because here it means a broken build, not a fault.
-      return failed(duration, thrown);
+      return isTooLong(duration, function)
+          ? timedOut(function, requestId, Fault.TimeoutName.SANDBOX_TIMEDOUT)
+          : failed(duration, thrown);
     } finally {
       running = Optional.empty();
     }
-    if (duration.compareTo(configuration.timeout()) >= 0) {
+    if (isTooLong(duration, function)) {
       return timedOut(function, requestId, Fault.TimeoutName.SANDBOX_TIMEDOUT);
     }
     if (answer.length > MAX_PAYLOAD) {
@@ -216,6 +223,10 @@ public final class LambdaFunctions implements TaskRunner {
                   + " bytes)."));
     }
     return answer(function, new String(answer, StandardCharsets.UTF_8), duration);
+  }
+
+  private static boolean isTooLong(Duration duration, Deployed function) {
+    return duration.compareTo(function.configuration.timeout()) >= 0;
   }
 
   private static TaskOutcome answer(Deployed function, String answer, Duration duration) {

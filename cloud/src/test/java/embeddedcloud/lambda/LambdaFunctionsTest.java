@@ -234,6 +234,24 @@ class LambdaFunctionsTest {
     assertThat(lambda.invoke("Echo", "{}").duration()).isEqualTo(Duration.ofMillis(40));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"fail\":true}"})
+  void aCallThatTakesTooLong_timesOutWhateverItWouldHaveAnswered(String payload) {
+    deploy("Echo", EchoHandler.class);
+    succeeds("Echo", "{}");
+    lambda.takes("Echo", Duration.ofSeconds(3));
+    lambda.fail("Echo", 3, new Fault.Garbage("[]"));
+    lambda.fail("Echo", 4, new Fault.Slow(Duration.ofSeconds(1)));
+
+    for (int call = 2; call <= 4; call++) {
+      TaskOutcome.Failed failed = fails("Echo", payload);
+      assertThat(failed.error()).isEqualTo("Sandbox.Timedout");
+      assertThat(failed.duration()).isEqualTo(Duration.ofSeconds(3));
+    }
+    lambda.takes("Echo", Duration.ofSeconds(2));
+    assertThat(succeeds("Echo", "{}").get("calls")).as("a new instance").isEqualTo(1L);
+  }
+
   @Test
   void garbageThatIsJsonArrivesAndOtherGarbageIsAnError() {
     deploy("Echo", EchoHandler.class);
