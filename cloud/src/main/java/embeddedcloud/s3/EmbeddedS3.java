@@ -64,15 +64,24 @@ public final class EmbeddedS3 implements S3Client {
   private static final Set<String> MEMBERS_OF_GET =
       Set.of("Bucket", "Key", "ExpectedBucketOwner", "ChecksumMode");
 
-  private final String accountId;
+  private final Caller caller;
   private final String region;
-  private Buckets buckets;
 
   /** Names of buckets are global, so accounts and Regions can share these. */
   private static final class Buckets {
     private final Map<String, Bucket> byName = new HashMap<>();
     private final Map<String, StoredObject> objects = new TreeMap<>();
+  }
+
+  /** An account that makes calls, in any Region. */
+  private static final class Caller {
+    private final String accountId;
+    private Buckets buckets = new Buckets();
     private Refusal refusal = new Refusal(0, "", 0);
+
+    Caller(String accountId) {
+      this.accountId = accountId;
+    }
   }
 
   /**
@@ -90,25 +99,37 @@ public final class EmbeddedS3 implements S3Client {
    * @param region the Region of the endpoint
    */
   public EmbeddedS3(String accountId, String region) {
-    this(accountId, region, new Buckets());
+    this(new Caller(accountId), region);
   }
 
-  private EmbeddedS3(String accountId, String region, Buckets buckets) {
-    this.accountId = accountId;
+  private EmbeddedS3(Caller caller, String region) {
+    this.caller = caller;
     this.region = region;
-    this.buckets = buckets;
   }
 
   /** The endpoint of another Region, for the same account. */
   public EmbeddedS3 in(String other) {
-    return new EmbeddedS3(accountId, other, buckets);
+    return new EmbeddedS3(caller, other);
   }
 
-  /** Has from now on the buckets of another account or Region, beside its own. */
+  /**
+   * Has from now on the buckets of another account or Region, beside its own.
+   *
+   * @throws IllegalArgumentException when both have a bucket of the same name
+   */
   public void join(EmbeddedS3 other) {
-    buckets.byName.forEach(other.buckets.byName::putIfAbsent);
-    other.buckets.objects.putAll(buckets.objects);
-    buckets = other.buckets;
+    Buckets joined = other.caller.buckets;
+    if (joined == caller.buckets) {
+      return;
+    }
+    for (String name : caller.buckets.byName.keySet()) {
+      if (joined.byName.containsKey(name)) {
+        throw new IllegalArgumentException("Both have a bucket " + name + ", but names are global");
+      }
+    }
+    joined.byName.putAll(caller.buckets.byName);
+    joined.objects.putAll(caller.buckets.objects);
+    caller.buckets = joined;
   }
 
   /** An object. */
@@ -125,54 +146,56 @@ public final class EmbeddedS3 implements S3Client {
 
   /** Creates a bucket of the calling account. */
   public void createBucket(String name) {
-    createBucket(name, accountId);
+    createBucket(name, caller.accountId);
   }
 
   /** Deletes a bucket with its objects. */
   public void deleteBucket(String name) {
-    buckets.byName.remove(name);
-    buckets.objects.keySet().removeIf(key -> key.startsWith(name + "/"));
+    caller.buckets.byName.remove(name);
+    caller.buckets.objects.keySet().removeIf(key -> key.startsWith(name + "/"));
   }
 
   /** Creates a bucket of an account. */
   public void createBucket(String name, String owner) {
-    buckets.byName.put(name, new Bucket(owner, region, new HashSet<>()));
+    caller.buckets.byName.put(name, new Bucket(owner, region, new HashSet<>()));
   }
 
   /** Lets another account get objects, as a bucket policy does. */
   public void allowReads(String bucket, String reader) {
-    buckets.byName.get(bucket).readers().add(reader);
+    caller.buckets.byName.get(bucket).readers().add(reader);
   }
 
-  /** Denies this many of the next requests, as a policy without the permission does. */
+  /**
+   * Denies this many of the next requests of the account, as a policy without the permission does.
+   */
   public void deny(int requests) {
     refuse(requests, "AccessDenied", 403);
   }
 
-  /** Refuses this many of the next requests. */
+  /** Refuses this many of the next requests of the account. */
   public void refuse(int requests, String code, int status) {
-    buckets.refusal = new Refusal(requests, code, status);
+    caller.refusal = new Refusal(requests, code, status);
   }
 
   /** All objects, by {@code bucket/key}. */
   public Map<String, StoredObject> objects() {
-    return new TreeMap<>(buckets.objects);
+    return new TreeMap<>(caller.buckets.objects);
   }
 
   /** Replaces an object, as a person may do. */
   public void replace(String bucketAndKey, StoredObject object) {
-    buckets.objects.put(bucketAndKey, object);
+    caller.buckets.objects.put(bucketAndKey, object);
   }
 
   /** Deletes an object, as a person or a lifecycle rule may do. */
   public void delete(String bucketAndKey) {
-    buckets.objects.remove(bucketAndKey);
+    caller.buckets.objects.remove(bucketAndKey);
   }
 
   /** Writes every object to a folder, as {@code bucket/key}. */
   public void saveTo(Path folder) {
     try {
-      for (Map.Entry<String, StoredObject> object : buckets.objects.entrySet()) {
+      for (Map.Entry<String, StoredObject> object : caller.buckets.objects.entrySet()) {
         Path file = folder.resolve(object.getKey()).normalize();
         if (!file.startsWith(folder.normalize())) {
           throw new IOException(object.getKey() + " is not a valid file name in " + folder);
@@ -228,7 +251,7 @@ public final class EmbeddedS3 implements S3Client {
       if (!request.ifNoneMatch().equals("*")) {
         throw refused("NotImplemented", 501, "If-None-Match is \"*\" here");
       }
-      if (buckets.objects.containsKey(name)) {
+      if (caller.buckets.objects.containsKey(name)) {
         throw refused(
             "PreconditionFailed",
             412,
@@ -236,7 +259,7 @@ public final class EmbeddedS3 implements S3Client {
       }
     }
     String type = Optional.ofNullable(request.contentType()).orElse("binary/octet-stream");
-    buckets.objects.put(name, new StoredObject(type, SdkBytes.fromByteArrayUnsafe(bytes)));
+    caller.buckets.objects.put(name, new StoredObject(type, SdkBytes.fromByteArrayUnsafe(bytes)));
     return PutObjectResponse.builder().eTag(eTag(bytes)).build();
   }
 
@@ -250,7 +273,7 @@ public final class EmbeddedS3 implements S3Client {
     checkMembers(request, MEMBERS_OF_GET);
     String name = object(request.bucket(), request.key(), request.expectedBucketOwner(), true);
     StoredObject object =
-        Optional.ofNullable(buckets.objects.get(name))
+        Optional.ofNullable(caller.buckets.objects.get(name))
             .orElseThrow(
                 () ->
                     refused(
@@ -294,9 +317,9 @@ public final class EmbeddedS3 implements S3Client {
 
   /** Returns the key in {@code objects}, after checking that the request may access the object. */
   private String object(String name, String key, String expectedOwner, boolean get) {
-    Refusal refusal = buckets.refusal;
+    Refusal refusal = caller.refusal;
     if (refusal.requests() > 0) {
-      buckets.refusal = new Refusal(refusal.requests() - 1, refusal.code(), refusal.status());
+      caller.refusal = new Refusal(refusal.requests() - 1, refusal.code(), refusal.status());
       throw refused(
           refusal.code(),
           refusal.status(),
@@ -305,7 +328,7 @@ public final class EmbeddedS3 implements S3Client {
     if (key == null || key.isEmpty() || key.getBytes(UTF_8).length > LONGEST_KEY) {
       throw refused("KeyTooLongError", 400, "Your key is too long");
     }
-    Bucket bucket = buckets.byName.get(name);
+    Bucket bucket = caller.buckets.byName.get(name);
     if (bucket == null) {
       throw refused(
           NoSuchBucketException.builder(),
@@ -320,7 +343,8 @@ public final class EmbeddedS3 implements S3Client {
           "The bucket you are attempting to access must be addressed using the specified endpoint.");
     }
     boolean allowed =
-        bucket.owner().equals(accountId) || (get && bucket.readers().contains(accountId));
+        bucket.owner().equals(caller.accountId)
+            || (get && bucket.readers().contains(caller.accountId));
     if (!allowed || (expectedOwner != null && !expectedOwner.equals(bucket.owner()))) {
       throw refused("AccessDenied", 403, "Access Denied");
     }

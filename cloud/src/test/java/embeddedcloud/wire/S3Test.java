@@ -128,6 +128,44 @@ class S3Test {
     assertThat(codeOfGet(elsewhere)).isEqualTo("PermanentRedirect");
   }
 
+  @Test
+  void accountsThatJoin_keepTheirBucketsAndTheirRefusals() {
+    s3.createBucket("own");
+    EmbeddedS3 vault = new EmbeddedS3("999999999999", "eu-central-1");
+    EmbeddedS3 elsewhere = vault.in("eu-west-1");
+    vault.createBucket("copies");
+    elsewhere.createBucket("far");
+    vault.putObject(r -> r.bucket("copies").key("a"), RequestBody.fromString("1"));
+    vault.refuse(1, "SlowDown", 503);
+
+    vault.join(s3);
+    vault.join(s3);
+
+    assertThat(s3.objects()).containsOnlyKeys("copies/a");
+    assertThat(code(s3, r -> r.bucket("copies").key("b"))).isEqualTo("AccessDenied");
+    assertThat(code(elsewhere, r -> r.bucket("far").key("b"))).isEqualTo("SlowDown");
+    elsewhere.putObject(r -> r.bucket("far").key("b"), RequestBody.fromString("2"));
+    assertThat(s3.objects()).containsOnlyKeys("copies/a", "far/b");
+  }
+
+  @Test
+  void accountsWithBucketsOfTheSameName_cannotJoin() {
+    s3.createBucket("own");
+    EmbeddedS3 vault = new EmbeddedS3("999999999999", "eu-central-1");
+    vault.createBucket("far");
+    vault.createBucket("own");
+    s3.replace("own/a", new StoredObject("", "1"));
+    vault.replace("own/a", new StoredObject("", "2"));
+    vault.replace("far/a", new StoredObject("", "3"));
+
+    assertThatThrownBy(() -> vault.join(s3))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Both have a bucket own, but names are global");
+    assertThat(s3.objects().get("own/a").body()).isEqualTo("1");
+    assertThat(vault.objects().get("own/a").body()).isEqualTo("2");
+    assertThat(s3.objects()).hasSize(1);
+  }
+
   private static String codeOfGet(S3Client client) {
     return catchThrowableOfType(
             S3Exception.class,
