@@ -36,7 +36,7 @@ final class EbsDirectService implements Service {
 
   EbsDirectService(EbsClient ebs, Supplier<String> requestIds) {
     this.ebs = ebs;
-    this.answers = new JsonAnswers("application/json", requestIds);
+    this.answers = new JsonAnswers("application/json", "InternalServerException", requestIds);
   }
 
   static boolean serves(String path) {

@@ -108,17 +108,22 @@ public final class Endpoint {
     Map<String, Service> services = new TreeMap<>();
     services.put(EC2, new QueryService(Dialect.EC2, Actions.of(ec2), ids));
     services.put(EBS, new EbsDirectService(ec2.ebs(), ids));
-    services.put("kms", new JsonService("1.1", Actions.of(ec2.kms()), ids));
+    services.put("kms", new JsonService("1.1", "KMSInternalException", Actions.of(ec2.kms()), ids));
     services.put("sts", new CallerIdentity(ec2.settings().accountId(), ids));
     stack.ifPresent(
         cloud -> {
           services.put(
               "states",
-              new JsonService("1.0", Actions.of(new EmbeddedSfn(cloud.stateMachines())), ids));
+              new JsonService(
+                  "1.0",
+                  "InternalFailure",
+                  Actions.of(new EmbeddedSfn(cloud.stateMachines())),
+                  ids));
           services.put(LAMBDA, new InvokeService(cloud.functions(), ids));
           services.put("sns", new QueryService(Dialect.QUERY, Actions.of(cloud.sns()), ids));
           services.put("s3", new S3Service(cloud.s3(), ids));
-          services.put("ssm", new JsonService("1.1", Actions.of(cloud.ssm()), ids));
+          services.put(
+              "ssm", new JsonService("1.1", "InternalServerError", Actions.of(cloud.ssm()), ids));
         });
     return services;
   }

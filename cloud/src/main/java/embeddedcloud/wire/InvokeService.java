@@ -25,7 +25,7 @@ final class InvokeService implements Service {
 
   InvokeService(TaskRunner functions, Supplier<String> requestIds) {
     this.functions = functions;
-    this.answers = new JsonAnswers("application/json", requestIds);
+    this.answers = new JsonAnswers("application/json", "ServiceException", requestIds);
   }
 
   @Override

@@ -15,8 +15,9 @@ import software.amazon.awssdk.core.SdkBytes;
  * The responses and errors of services whose bodies are JSON.
  *
  * @param contentType the content type of every response
+ * @param internalError the name that the service gives an error of its own
  */
-record JsonAnswers(String contentType, Supplier<String> requestIds) {
+record JsonAnswers(String contentType, String internalError, Supplier<String> requestIds) {
 
   /** Returns the response of the call, or the error that it throws. */
   WireResponse answer(Supplier<WireResponse> call) {
@@ -28,7 +29,7 @@ record JsonAnswers(String contentType, Supplier<String> requestIds) {
   }
 
   WireResponse broken(String message) {
-    return error(ServiceErrors.of("InternalFailure", 500, "%s", message));
+    return error(ServiceErrors.of(internalError, 500, "%s", message));
   }
 
   static void requireSignature(WireRequest request) {

@@ -20,10 +20,11 @@ final class JsonService implements Service {
    * Creates a service with these actions.
    *
    * @param version the version of AWS JSON: 1.0 or 1.1
+   * @param internalError the name that the service gives an error of its own
    */
-  JsonService(String version, Actions actions, Supplier<String> requestIds) {
+  JsonService(String version, String internalError, Actions actions, Supplier<String> requestIds) {
     this.actions = actions;
-    this.answers = new JsonAnswers("application/x-amz-json-" + version, requestIds);
+    this.answers = new JsonAnswers("application/x-amz-json-" + version, internalError, requestIds);
   }
 
   @Override

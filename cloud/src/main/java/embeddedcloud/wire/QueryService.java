@@ -76,8 +76,7 @@ final class QueryService implements Service {
 
   @Override
   public WireResponse broken(String message) {
-    String code = dialect == Dialect.EC2 ? "InternalError" : "InternalFailure";
-    return error(ServiceErrors.of(code, 500, "%s", message));
+    return error(ServiceErrors.of("InternalError", 500, "%s", message));
   }
 
   private static Map<String, String> parameters(WireRequest request) {

@@ -68,8 +68,9 @@ class CodecRoundTripTest {
     Endpoint serve(Actions actions) {
       return switch (this) {
         case EC2 -> Endpoint.with("ec2", ids -> new QueryService(Dialect.EC2, actions, ids));
-        case STATES -> Endpoint.with("states", ids -> new JsonService("1.0", actions, ids));
-        case SSM -> Endpoint.with("ssm", ids -> new JsonService("1.1", actions, ids));
+        case STATES ->
+            Endpoint.with("states", ids -> new JsonService("1.0", "Broken", actions, ids));
+        case SSM -> Endpoint.with("ssm", ids -> new JsonService("1.1", "Broken", actions, ids));
         case SNS -> Endpoint.with("sns", ids -> new QueryService(Dialect.QUERY, actions, ids));
       };
     }

@@ -350,17 +350,26 @@ class WireServicesTest {
   }
 
   @Test
-  void aDefectIsEachServicesOwnInternalFailure() {
-    RuntimeException defect = new IllegalStateException("oops");
-    for (String service : List.of("states", "ssm", "lambda", "ebs")) {
-      Map<String, String> headers = Map.of("Authorization", SIGNED.replace("SERVICE", service));
-      assertThat(endpoint.broken(post("/", headers, ""), defect))
-          .as(service)
-          .satisfies(r -> isError(r, 500, "InternalFailure"));
-    }
-    Map<String, String> sns = Map.of("Authorization", SIGNED.replace("SERVICE", "sns"));
-    assertThat(endpoint.broken(post("/", sns, ""), defect).body().asUtf8String())
+  void aDefectIsEachServicesOwnInternalError() {
+    Map<String, String> names =
+        Map.of(
+            "states", "InternalFailure",
+            "ssm", "InternalServerError",
+            "kms", "KMSInternalException",
+            "lambda", "ServiceException",
+            "ebs", "InternalServerException");
+    names.forEach(
+        (service, name) ->
+            assertThat(broken(service)).as(service).satisfies(r -> isError(r, 500, name)));
+    assertThat(broken("sns").body().asUtf8String())
+        .contains("<Type>Receiver</Type><Code>InternalError</Code>");
+    assertThat(broken("sts").body().asUtf8String())
         .contains("<Type>Receiver</Type><Code>InternalFailure</Code>");
+  }
+
+  private WireResponse broken(String service) {
+    Map<String, String> headers = Map.of("Authorization", SIGNED.replace("SERVICE", service));
+    return endpoint.broken(post("/", headers, ""), new IllegalStateException("oops"));
   }
 
   private String launch() {
