@@ -25,7 +25,7 @@ final class ErrorLine {
       case AccessDeniedException e -> e.getFile() + ": access is denied";
       case FileSystemException e ->
           e.getFile() + ": " + Optional.ofNullable(e.getReason()).orElse("cannot be used");
-      case UncheckedIOException e -> oneLine(e) + ": " + of(e.getCause());
+      case UncheckedIOException e -> before(e) + of(e.getCause());
       // The message itself ends with a status code and a request id that no service sent.
       case SfnException e -> e.awsErrorDetails().errorMessage();
       // The SDK lists every place where it looked for credentials.
@@ -40,6 +40,11 @@ final class ErrorLine {
           "unexpected %s: %s (--debug shows where)"
               .formatted(thrown.getClass().getSimpleName(), oneLine(thrown));
     };
+  }
+
+  /** The message, unless it is only that of the cause. */
+  private static String before(UncheckedIOException e) {
+    return e.getCause().toString().equals(e.getMessage()) ? "" : oneLine(e) + ": ";
   }
 
   private static String shortened(String text) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -211,6 +213,16 @@ class UsageTest {
         .isEqualTo(
             "unexpected IllegalStateException: IllegalStateException without a message"
                 + " (--debug shows where)");
+  }
+
+  @Test
+  void aFileThatCannotBeUsed_isNamedOnce() {
+    AccessDeniedException denied = new AccessDeniedException("/x");
+
+    assertThat(ErrorLine.of(denied)).isEqualTo("/x: access is denied");
+    assertThat(ErrorLine.of(new UncheckedIOException(denied))).isEqualTo("/x: access is denied");
+    assertThat(ErrorLine.of(new UncheckedIOException("Cannot read block 7", denied)))
+        .isEqualTo("Cannot read block 7: /x: access is denied");
   }
 
   private static Cli.Result start(Path input, String world) {
