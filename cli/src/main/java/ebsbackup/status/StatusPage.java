@@ -18,6 +18,9 @@ import java.util.stream.Collectors;
  * The HTML page of a status report: how well the account is protected, and what prunes would do.
  */
 public final class StatusPage {
+  /** The index of no source. */
+  private static final int UNKNOWN = -1;
+
   private final StatusReport report;
   private final FleetPage page;
   private final Map<String, Integer> sourceIndex = new HashMap<>();
@@ -65,6 +68,7 @@ public final class StatusPage {
       json.name("lines").beginArray();
       for (Map.Entry<Integer, List<PrunePreview.Line>> source :
           prune.lines().stream()
+              .filter(line -> index(line) != UNKNOWN)
               .collect(Collectors.groupingBy(this::index, TreeMap::new, Collectors.toList()))
               .entrySet()) {
         json.beginArray().value(source.getKey());
@@ -109,8 +113,9 @@ public final class StatusPage {
     json.endArray();
   }
 
+  /** A prune is decided on a later read, which may find a source that the page does not show. */
   private int index(PrunePreview.Line line) {
-    return sourceIndex.get(line.source());
+    return sourceIndex.getOrDefault(line.source(), UNKNOWN);
   }
 
   private int reason(PrunePreview.Line line) {

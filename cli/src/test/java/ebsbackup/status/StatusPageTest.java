@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +61,11 @@ class StatusPageTest {
   }
 
   private static String page() throws IOException {
+    return page(List.of());
+  }
+
+  /** The page, if prunes and other rules are also about these sets. */
+  private static String page(List<PrunePreview.Line> more) throws IOException {
     List<Snapshot> snapshots =
         List.of(
             snapshot(hour(3), "completed", 120),
@@ -81,14 +87,15 @@ class StatusPageTest {
             NOW);
     PrunePreview.Line line =
         new PrunePreview.Line(A, "r", hour(3), Verdict.DELETE, "no rule keeps it", 8L << 30);
+    List<PrunePreview.Line> lines = Stream.concat(more.stream(), Stream.of(line)).toList();
     StatusReport report =
         new StatusReport(
             status.report(),
-            List.of(new PrunePreview("daily", 3, List.of(line), Optional.of("too many"))),
+            List.of(new PrunePreview("daily", 3, lines, Optional.of("too many"))),
             Optional.of(
                 new WhatIf(
                     "daily",
-                    List.of(line),
+                    lines,
                     List.of(),
                     true,
                     new WhatIf.Freed(0, Optional.of(0L), 0),
@@ -136,6 +143,21 @@ class StatusPageTest {
     assertThat(whatIf.get("lost")).isEqualTo(List.of(List.of(0L, minute(hour(3)), 0L)));
     assertThat(whatIf.get("other"))
         .isEqualTo(Map.of("sets", 1L, "bytes", 512L, "mostBytes", 8L << 30));
+  }
+
+  @Test
+  void aSourceThatAppearsWhileThePageIsMade_isCounted() throws IOException {
+    PrunePreview.Line of =
+        new PrunePreview.Line(
+            "i-0000000000000000b", "s", hour(4), Verdict.HELD, "held by a person", 5L << 30);
+
+    Map<?, ?> data = data(page(List.of(of)));
+
+    Map<?, ?> prune = (Map<?, ?>) ((List<?>) data.get("prunes")).getFirst();
+    assertThat(prune.get("held")).isEqualTo(1L);
+    assertThat((List<?>) prune.get("lines")).hasSize(1);
+    assertThat(((Map<?, ?>) data.get("whatIf")).get("lost"))
+        .isEqualTo(List.of(List.of(-1L, minute(hour(4)), 1L), List.of(0L, minute(hour(3)), 0L)));
   }
 
   @Test
