@@ -5,10 +5,12 @@ import embeddedcloud.time.VirtualClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -57,6 +59,9 @@ public final class EmbeddedKms implements KmsClient {
   private final Map<String, String> aliases = new TreeMap<>();
   private final Map<String, KeyAccess> access = new TreeMap<>();
   private final Map<String, String> policies = new TreeMap<>();
+
+  /** The ARNs of keys that existed. */
+  private final Set<String> deleted = new HashSet<>();
 
   /** Whether the account has no keys other than those added to it. */
   private boolean complete;
@@ -140,7 +145,11 @@ public final class EmbeddedKms implements KmsClient {
    * account.
    */
   public KeyListing listing() {
-    return complete || keys.size() > 1 || !policies.isEmpty() || !access.isEmpty()
+    return complete
+            || keys.size() > 1
+            || !deleted.isEmpty()
+            || !policies.isEmpty()
+            || !access.isEmpty()
         ? new KeyListing(
             keys(), listAliases(ListAliasesRequest.builder().build()).aliases(), policies, access)
         : KeyListing.NONE;
@@ -149,6 +158,7 @@ public final class EmbeddedKms implements KmsClient {
   /** Adds a key, or replaces it. */
   public void add(KeyMetadata key) {
     keys.put(key.arn(), key);
+    deleted.remove(key.arn());
   }
 
   /**
@@ -164,8 +174,8 @@ public final class EmbeddedKms implements KmsClient {
   }
 
   /**
-   * Makes sure that a key exists and is enabled, because a volume or a snapshot names it. If the
-   * account's keys are known and do not include it, it was deleted.
+   * Makes sure that a key exists and is enabled, because a volume or a snapshot names it, unless it
+   * was deleted. If the account's keys are known and do not include it, it was.
    */
   public void expect(String keyArn) {
     if (keyArn != null && homeOf(keyArn).isPresent()) {
@@ -173,6 +183,7 @@ public final class EmbeddedKms implements KmsClient {
     } else if (keyArn != null
         && keyArn.contains(":key/")
         && !keys.containsKey(keyArn)
+        && !deleted.contains(keyArn)
         && !(complete && keyArn.startsWith(arn("key/")))) {
       add(enabled(keyArn));
     }
@@ -186,8 +197,12 @@ public final class EmbeddedKms implements KmsClient {
   /**
    * Sets the key policy, a JSON document. It decides what other accounts may do with the key. For
    * the account itself, {@link #setAccess} decides.
+   *
+   * @throws IllegalArgumentException when it is not a policy, or not one that {@link KeyPolicy} can
+   *     evaluate
    */
   public void setPolicy(String keyArn, String policy) {
+    KeyPolicy unused = KeyPolicy.of(policy);
     policies.put(keyArn, policy);
   }
 
@@ -269,9 +284,7 @@ public final class EmbeddedKms implements KmsClient {
   public DescribeKeyResponse describeKey(DescribeKeyRequest request) {
     KeyMetadata key = existing(request.keyId());
     if (accessTo(key.arn()) != KeyAccess.FULL) {
-      throw refused(
-          "AccessDeniedException",
-          "User is not authorized to perform: kms:DescribeKey on resource: " + key.arn());
+      throw denied("DescribeKey", key);
     }
     return DescribeKeyResponse.builder().keyMetadata(key).build();
   }
@@ -279,11 +292,9 @@ public final class EmbeddedKms implements KmsClient {
   /** Returns the policy of a new key, unless another was set: the account's IAM policies decide. */
   @Override
   public GetKeyPolicyResponse getKeyPolicy(GetKeyPolicyRequest request) {
-    KeyMetadata key = existing(request.keyId());
+    KeyMetadata key = byIdOrArn(request.keyId());
     if (accessTo(key.arn()) != KeyAccess.FULL || !key.awsAccountId().equals(accountId)) {
-      throw refused(
-          "AccessDeniedException",
-          "User is not authorized to perform: kms:GetKeyPolicy on resource: " + key.arn());
+      throw denied("GetKeyPolicy", key);
     }
     return GetKeyPolicyResponse.builder().policyName("default").policy(policy(key.arn())).build();
   }
@@ -304,20 +315,22 @@ public final class EmbeddedKms implements KmsClient {
   @Override
   public EnableKeyResponse enableKey(EnableKeyRequest request) {
     change(
-        notPendingDeletion(request.keyId()), key -> key.keyState(KeyState.ENABLED).enabled(true));
+        notPendingDeletion("EnableKey", request.keyId()),
+        key -> key.keyState(KeyState.ENABLED).enabled(true));
     return EnableKeyResponse.builder().build();
   }
 
   @Override
   public DisableKeyResponse disableKey(DisableKeyRequest request) {
     change(
-        notPendingDeletion(request.keyId()), key -> key.keyState(KeyState.DISABLED).enabled(false));
+        notPendingDeletion("DisableKey", request.keyId()),
+        key -> key.keyState(KeyState.DISABLED).enabled(false));
     return DisableKeyResponse.builder().build();
   }
 
   @Override
   public ScheduleKeyDeletionResponse scheduleKeyDeletion(ScheduleKeyDeletionRequest request) {
-    String arn = notPendingDeletion(request.keyId());
+    String arn = notPendingDeletion("ScheduleKeyDeletion", request.keyId());
     int days = Optional.ofNullable(request.pendingWindowInDays()).orElse(LONGEST_WAIT);
     if (days < SHORTEST_WAIT || days > LONGEST_WAIT) {
       throw refused("ValidationException", "PendingWindowInDays must be between 7 and 30");
@@ -347,13 +360,14 @@ public final class EmbeddedKms implements KmsClient {
             .isPresent();
     if (due) {
       keys.remove(arn);
+      deleted.add(arn);
       aliases.values().removeIf(arn::equals);
     }
   }
 
   @Override
   public CancelKeyDeletionResponse cancelKeyDeletion(CancelKeyDeletionRequest request) {
-    KeyMetadata key = existing(request.keyId());
+    KeyMetadata key = changeable("CancelKeyDeletion", request.keyId());
     if (key.keyState() != KeyState.PENDING_DELETION) {
       throw refused("KMSInvalidStateException", key.arn() + " is not pending deletion.");
     }
@@ -376,16 +390,43 @@ public final class EmbeddedKms implements KmsClient {
   }
 
   private KeyMetadata existing(String name) {
+    if (name == null) {
+      throw refused("ValidationException", "Value null at 'keyId' must not be null");
+    }
     return find(name)
         .orElseThrow(() -> refused("NotFoundException", "Key '%s' does not exist".formatted(name)));
   }
 
-  private String notPendingDeletion(String name) {
-    KeyMetadata key = existing(name);
+  /** The key of an operation that takes no alias. */
+  private KeyMetadata byIdOrArn(String name) {
+    if (name != null && name.contains("alias/")) {
+      throw refused("NotFoundException", "Invalid keyId '%s'".formatted(name));
+    }
+    return existing(name);
+  }
+
+  /** The key of an operation that only the account can call, and not for a key that AWS manages. */
+  private KeyMetadata changeable(String operation, String name) {
+    KeyMetadata key = byIdOrArn(name);
+    if (!key.awsAccountId().equals(accountId) || key.keyManager() == KeyManagerType.AWS) {
+      throw denied(operation, key);
+    }
+    return key;
+  }
+
+  private String notPendingDeletion(String operation, String name) {
+    KeyMetadata key = changeable(operation, name);
     if (key.keyState() == KeyState.PENDING_DELETION) {
       throw refused("KMSInvalidStateException", key.arn() + " is pending deletion.");
     }
     return key.arn();
+  }
+
+  private static RuntimeException denied(String operation, KeyMetadata key) {
+    return refused(
+        "AccessDeniedException",
+        "User is not authorized to perform: kms:%s on resource: %s"
+            .formatted(operation, key.arn()));
   }
 
   private static RuntimeException refused(String code, String message) {

@@ -27,6 +27,7 @@ public record KeyListing(
     keys = List.copyOf(keys);
     aliases = List.copyOf(aliases);
     policies = Collections.unmodifiableMap(new TreeMap<>(policies));
+    policies.values().forEach(KeyPolicy::of);
     access = Collections.unmodifiableMap(new TreeMap<>(access));
   }
 }

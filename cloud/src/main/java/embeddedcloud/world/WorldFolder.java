@@ -5,6 +5,7 @@ import embeddedcloud.ec2.Ec2State;
 import embeddedcloud.json.Json;
 import embeddedcloud.json.Place;
 import embeddedcloud.kms.KeyListing;
+import embeddedcloud.kms.KeyPolicy;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -297,7 +298,9 @@ public final class WorldFolder {
               .required(
                   "Policy", response(file, "Policy", GetKeyPolicyResponse.builder()).policy());
       try {
-        SdkJson.expect(Map.class, Json.parse(policy), "a policy", place.member("Policy"));
+        KeyPolicy unused = KeyPolicy.of(policy);
+      } catch (IllegalArgumentException e) {
+        throw new WorldException(place.member("Policy"), e.getMessage(), e);
       } catch (JsonParseException e) {
         throw new WorldException(place.member("Policy"), "is not JSON", e);
       }

@@ -330,7 +330,7 @@ class SnapshotSharingTest {
 
     ec2.kms().setPolicy(key, "{}");
 
-    assertThat(ec2.kms().getKeyPolicy(r -> r.keyId("alias/volumes")).policy()).isEqualTo("{}");
+    assertThat(ec2.kms().getKeyPolicy(r -> r.keyId(key)).policy()).isEqualTo("{}");
     ec2.kms().setAccess(key, KeyAccess.NO_DESCRIBE);
     refusedKms(() -> ec2.kms().getKeyPolicy(r -> r.keyId(key)));
     refusedKms(() -> ec2.kms().getKeyPolicy(r -> r.keyId("alias/none")));

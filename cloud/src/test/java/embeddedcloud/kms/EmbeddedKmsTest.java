@@ -179,6 +179,98 @@ class EmbeddedKmsTest {
     assertThat(other.accessTo(key)).isEqualTo(KeyAccess.NONE);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'Principal': '*', 'NotAction': 'kms:DescribeKey'               | NO_DESCRIBE",
+        "'Principal': '*', 'NotAction': ['kms:Put*', 'kms:Describe*']   | NO_DESCRIBE",
+        "'Principal': '*', 'NotAction': ['kms:Put*', 'kms:Cancel*']     | FULL",
+        "'Principal': '*', 'NotAction': 'kms:*'                         | NONE",
+        "'NotPrincipal': {'AWS': '444455556666'}, 'Action': 'kms:*'     | FULL",
+        "'NotPrincipal': {'Service': 'a.amazonaws.com'}, 'Action': '*'  | FULL",
+        "'NotPrincipal': {'AWS': ['1', '111122223333']}, 'Action': '*'  | NONE"
+      })
+  void aPolicyMaySayWhoAndWhatItDoesNotMean(String statement, KeyAccess access) {
+    kms.setPolicy(key, json("{'Statement': {'Effect': 'Allow', " + statement + "}}"));
+
+    assertThat(other.accessTo(key)).isEqualTo(access);
+  }
+
+  private static String json(String text) {
+    return text.replace('\'', '"');
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[]                    | expected an object, but was []",
+        "{'Statement': null}   | Statement[0]: expected an object, but was null",
+        "{'Statement': [#, 7]} | Statement[1]: expected an object, but was 7",
+        "{'Statement': [#, {'Effect': 'Maybe'}]} | Statement[1].Effect: expected Allow or Deny, but was \"Maybe\"",
+        "{'Statement': {}}     | Statement[0].Effect: expected Allow or Deny, but was null",
+        "{'Statement': {'Effect': 'Deny', 'Action': '*'}} | Statement[0]: expected either Principal or NotPrincipal, but was {",
+        "{'Statement': {'Effect': 'Deny', 'Principal': '*', 'NotPrincipal': '*'}} | Statement[0]: expected either Principal or NotPrincipal, but was {",
+        "{'Statement': {'Effect': 'Deny', 'Principal': '7', 'Action': '*'}} | Statement[0].Principal: expected an object or \"*\", but was \"7\"",
+        "{'Statement': {'Effect': 'Deny', 'NotPrincipal': {'AWS': null}, 'Action': '*'}} | Statement[0].NotPrincipal.AWS: expected a string or a list of strings, but was null",
+        "{'Statement': {'Effect': 'Deny', 'Principal': '*'}} | Statement[0]: expected either Action or NotAction, but was {",
+        "{'Statement': {'Effect': 'Deny', 'Principal': '*', 'NotAction': ['a', 7]}} | Statement[0].NotAction: expected a string or a list of strings, but was [\"a\",7]",
+        "{'Statement': {'Effect': 'Deny', 'Principal': '*', 'Action': '*', 'NotResource': 'b'}} | Statement[0].NotResource: expected no such element, because the policy of a key is about this key only, but was \"b\""
+      })
+  void whatIsNoPolicyOfAKey_isRefused(String policy, String message) {
+    String good = "{'Effect': 'Allow', 'Principal': '*', 'Action': 'kms:*'}";
+
+    assertThatThrownBy(() -> kms.setPolicy(key, json(policy.replace("#", good))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(message);
+    assertThat(kms.listing().policies()).isEmpty();
+  }
+
+  @Test
+  void anAliasIsNoKeyId_exceptToDescribeTheKey() {
+    for (String alias : List.of("alias/backup", key.replaceFirst("key/.*", "alias/backup"))) {
+      assertThat(kms.describeKey(r -> r.keyId(alias)).keyMetadata().arn()).isEqualTo(key);
+      refused("NotFoundException", () -> kms.getKeyPolicy(r -> r.keyId(alias)));
+      refused("NotFoundException", () -> kms.disableKey(r -> r.keyId(alias)));
+      refused("NotFoundException", () -> kms.enableKey(r -> r.keyId(alias)));
+      refused("NotFoundException", () -> kms.scheduleKeyDeletion(r -> r.keyId(alias)));
+      refused("NotFoundException", () -> kms.cancelKeyDeletion(r -> r.keyId(alias)));
+    }
+    refused("ValidationException", () -> kms.describeKey(r -> {}));
+    refused("ValidationException", () -> kms.disableKey(r -> {}));
+  }
+
+  @Test
+  void aKeyThatAwsManages_orOfAnotherAccount_cannotBeChanged() {
+    kms.setPolicy(key, policy("Allow", "\"*\"", "kms:*", ""));
+    changesNothing(kms, kms.ebsKey());
+    changesNothing(other, key);
+
+    assertThat(kms.getKeyPolicy(r -> r.keyId(kms.ebsKey())).policyName()).isEqualTo("default");
+    assertThat(kms.keys())
+        .extracting(KeyMetadata::keyState)
+        .containsExactly(KeyState.ENABLED, KeyState.ENABLED);
+  }
+
+  private static void changesNothing(EmbeddedKms caller, String arn) {
+    refused("AccessDeniedException", () -> caller.disableKey(r -> r.keyId(arn)));
+    refused("AccessDeniedException", () -> caller.enableKey(r -> r.keyId(arn)));
+    refused("AccessDeniedException", () -> caller.scheduleKeyDeletion(r -> r.keyId(arn)));
+    refused("AccessDeniedException", () -> caller.cancelKeyDeletion(r -> r.keyId(arn)));
+  }
+
+  @Test
+  void aKeyThatWasDeleted_doesNotComeBackWhenSomethingNamesIt() {
+    schedule(7);
+    clock.advance(Duration.ofDays(7));
+    kms.expect(key);
+    assertThat(kms.find(key)).isEmpty();
+
+    assertThat(kms.createKey("alias/backup")).isEqualTo(key);
+    assertThat(kms.usable(key)).isTrue();
+  }
+
   @Test
   void aListing_recreatesTheSameAccount() {
     assertThat(other.listing()).isEqualTo(KeyListing.NONE);

@@ -88,6 +88,7 @@ class SavedStateTest {
           entry("CallLog.countingOnly", "what was called is not part of the account's state"),
           entry("Calls.watchers", "belongs to the process"),
           entry("EmbeddedKms.complete", "a saved world lists every key"),
+          entry("EmbeddedKms.deleted", "a saved world lists every key that is left"),
           entry("Faults.planned", "a script of failures is not part of the account's state"),
           entry("Faults.failingSnapshots", "as planned"),
           entry("Faults.pendingOf", "as planned"),

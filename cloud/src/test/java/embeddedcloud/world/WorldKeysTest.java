@@ -118,6 +118,23 @@ class WorldKeysTest {
     assertThat(again.find(DELETED)).isEmpty();
   }
 
+  @Test
+  void aSavedWorld_remembersThatItsOnlyKeyWasDeleted() throws IOException {
+    put("volumes.json", "{\"Volumes\": [%s]}".formatted(volume(1, BACKUP)));
+    World world = WorldFolder.read(folder);
+    VirtualClock clock = new VirtualClock(world.time());
+    EmbeddedEc2 ec2 = open(world, clock);
+    ec2.kms().scheduleKeyDeletion(r -> r.keyId(BACKUP).pendingWindowInDays(7));
+    clock.advance(Duration.ofDays(7));
+
+    Path saved = temp.resolve("saved");
+    WorldCloud.save(ec2, clock, saved);
+    EmbeddedKms again = open(WorldFolder.read(saved), clock).kms();
+
+    assertThat(again.usable(BACKUP)).isFalse();
+    assertThat(again.keys()).isEqualTo(ec2.kms().keys());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -137,6 +154,21 @@ class WorldKeysTest {
     assertThatThrownBy(() -> WorldFolder.read(folder))
         .isInstanceOf(WorldException.class)
         .hasMessageStartingWith("keys.json: " + reason);
+  }
+
+  @Test
+  void aPolicyThatIsNotEmulated_isRefused() throws IOException {
+    put("keys.json", key(BACKUP, "Enabled", ""));
+    Files.createDirectory(folder.resolve("key-policies"));
+    String file = "key-policies/11111111-2222-3333-4444-555555555555.json";
+    String policy =
+        "{'Statement': {'Effect': 'Allow', 'Principal': '*', 'NotAction': 'a', 'NotResource': 'b'}}";
+    put(file, "{\"Policy\": \"%s\"}".formatted(policy.replace("'", "\\\"")));
+
+    assertThatThrownBy(() -> WorldFolder.read(folder))
+        .isInstanceOf(WorldException.class)
+        .hasMessageStartingWith(file + ": Policy: Statement[0].NotResource: expected no such")
+        .hasMessageEndingWith(", but was \"b\"");
   }
 
   @Test

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Volume;
+import software.amazon.awssdk.services.kms.model.KeyManagerType;
 import software.amazon.awssdk.services.kms.model.KeySpec;
 import software.amazon.awssdk.services.kms.model.KeyState;
 import software.amazon.awssdk.services.kms.model.KeyUsageType;
@@ -33,8 +34,11 @@ class KeyStoriesTest {
   private final String key = kms.createKey("alias/backup");
   private final String other = kms.createKey("alias/other");
 
-  /** Begins anew with an instance whose volume at that device is encrypted under aws/ebs. */
-  private void beginWithEncrypted(String device) {
+  /**
+   * Begins anew with an instance whose volume at that device is encrypted under a key of the
+   * account, and returns that key.
+   */
+  private String beginWithEncrypted(String device) {
     world =
         new RestoreWorld(
             Ec2Settings.of("eu-central-1", "111122223333"),
@@ -42,6 +46,9 @@ class KeyStoriesTest {
     kms = world.ec2.kms();
     kms.createKey("alias/backup");
     kms.createKey("alias/other");
+    // As if the account had chosen this key as its default: nobody can disable one of AWS.
+    kms.change(kms.ebsKey(), ebs -> ebs.keyManager(KeyManagerType.CUSTOMER));
+    return kms.ebsKey();
   }
 
   /** The last set's snapshot of the data volume, as if the volume were encrypted. */
@@ -277,8 +284,8 @@ class KeyStoriesTest {
 
   @Test
   void anInstanceThatCouldNotStartAgainIsNotStopped() {
-    beginWithEncrypted(LOGS);
-    kms.disableKey(r -> r.keyId("alias/aws/ebs"));
+    String chosen = beginWithEncrypted(LOGS);
+    kms.disableKey(r -> r.keyId(chosen));
 
     refused(
         "the instance would not start again: the key of " + world.volumeAt(LOGS),
@@ -314,8 +321,8 @@ class KeyStoriesTest {
 
   @Test
   void anOldVolumeThatCouldNotBePutBackIsAWarning() {
-    beginWithEncrypted(DATA);
-    kms.disableKey(r -> r.keyId("alias/aws/ebs"));
+    String chosen = beginWithEncrypted(DATA);
+    kms.disableKey(r -> r.keyId(chosen));
 
     Execution planned =
         restore("swap", from(encryptedSnapshot()), "\"stop\": true", "\"dryRun\": true");
