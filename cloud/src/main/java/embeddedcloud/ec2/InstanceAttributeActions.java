@@ -10,7 +10,6 @@ import software.amazon.awssdk.services.ec2.model.DescribeInstanceAttributeReques
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceCreditSpecificationsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceCreditSpecificationsResponse;
-import software.amazon.awssdk.services.ec2.model.EnclaveOptions;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceCreditSpecification;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
@@ -49,22 +48,14 @@ final class InstanceAttributeActions {
       case ROOT_DEVICE_NAME -> answer.rootDeviceName(text(instance.rootDeviceName()));
       case BLOCK_DEVICE_MAPPING -> answer.blockDeviceMappings(instance.blockDeviceMappings());
       case PRODUCT_CODES -> answer.productCodes(instance.productCodes());
-      case SOURCE_DEST_CHECK ->
-          answer.sourceDestCheck(
-              truth(Optional.ofNullable(instance.sourceDestCheck()).orElse(true)));
+      case SOURCE_DEST_CHECK -> answer.sourceDestCheck(truth(instance.sourceDestCheck()));
       case GROUP_SET -> answer.groups(instance.securityGroups());
       case EBS_OPTIMIZED -> answer.ebsOptimized(truth(instance.ebsOptimized()));
       case ENA_SUPPORT ->
           throw Ec2Errors.badValue(
               "Value (enaSupport) for parameter attribute is invalid. It can only be modified.");
       case SRIOV_NET_SUPPORT -> answer.sriovNetSupport(text(instance.sriovNetSupport()));
-      case ENCLAVE_OPTIONS ->
-          answer.enclaveOptions(
-              EnclaveOptions.builder()
-                  .enabled(
-                      instance.enclaveOptions() != null
-                          && Boolean.TRUE.equals(instance.enclaveOptions().enabled()))
-                  .build());
+      case ENCLAVE_OPTIONS -> answer.enclaveOptions(instance.enclaveOptions());
       case UNKNOWN_TO_SDK_VERSION ->
           throw Ec2Errors.badValue(
               "Value (%s) for parameter attribute is invalid. Unknown attribute.",

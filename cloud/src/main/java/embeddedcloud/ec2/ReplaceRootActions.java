@@ -123,9 +123,21 @@ final class ReplaceRootActions {
     };
   }
 
+  /** Swaps the volumes, unless someone has stopped the instance or taken the volume since. */
   private void swap(String id, String volumeId, Optional<ReplaceRootVolumeTaskState> failure) {
     ReplaceRootVolumeTask task = tasks.get(id);
-    if (failure.filter(ReplaceRootVolumeTaskState.FAILED::equals).isPresent()) {
+    boolean possible =
+        account
+                .instances
+                .findNew(task.instanceId())
+                .filter(instance -> Account.isIn(instance, InstanceStateName.RUNNING))
+                .isPresent()
+            && account
+                .volumes
+                .findNew(volumeId)
+                .filter(volume -> volume.state() == VolumeState.AVAILABLE)
+                .isPresent();
+    if (!possible || failure.filter(ReplaceRootVolumeTaskState.FAILED::equals).isPresent()) {
       end(id, ReplaceRootVolumeTaskState.FAILING, ReplaceRootVolumeTaskState.FAILED);
       return;
     }

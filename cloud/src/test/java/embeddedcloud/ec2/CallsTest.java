@@ -14,9 +14,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.ec2.model.AvailabilityZone;
+import software.amazon.awssdk.services.ec2.model.DescribeAvailabilityZonesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsResponse;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.Ec2Request;
@@ -195,6 +198,40 @@ class CallsTest {
     assertThat(unthrottled.calls().all())
         .extracting(CallLog.Call::action)
         .containsExactlyElementsOf(actions);
+  }
+
+  @Test
+  void oneLimitChangesWithoutTheOthers() {
+    Duration interval = Duration.ofSeconds(15);
+    assertThat(Limits.documented())
+        .isEqualTo(new Limits(1_000, 500, 1_000, 1_000, 100_000, 5, 1, interval, 128, true));
+    Limits odd = new Limits(1, 2, 3, 4, 5, 6, 7, interval, 8, true);
+    assertThat(odd.withSnapshots(9)).isEqualTo(new Limits(1, 2, 3, 4, 9, 6, 7, interval, 8, true));
+    assertThat(odd.withPages(9)).isEqualTo(new Limits(9, 9, 9, 9, 5, 6, 7, interval, 8, true));
+    assertThat(odd.unthrottled()).isEqualTo(new Limits(1, 2, 3, 4, 5, 6, 7, interval, 8, false));
+  }
+
+  @Test
+  void zonesAreFoundByNameOrId_orAllAreListed() {
+    Ec2Settings settings = Worlds.settings();
+    List<String> ids = settings.zones().stream().map(Zone::id).toList();
+    List<String> names = settings.zones().stream().map(Zone::name).toList();
+    EmbeddedEc2 world = Worlds.ec2(settings, clock);
+
+    assertThat(zones(world, r -> {})).isEqualTo(names);
+    assertThat(zones(world, r -> r.zoneNames(names.get(2), names.get(1))))
+        .isEqualTo(names.subList(1, 3));
+    assertThat(zones(world, r -> r.zoneIds(ids.get(2), ids.get(1)))).isEqualTo(names.subList(1, 3));
+    assertThat(zones(world, r -> r.zoneNames(names.get(1)).zoneIds(ids.get(2)))).isEmpty();
+    refused("InvalidParameterValue", () -> zones(world, r -> r.zoneNames(names.get(1), "mars-1a")));
+    refused("InvalidParameterValue", () -> zones(world, r -> r.zoneIds(ids.get(1), "mars-az1")));
+  }
+
+  private static List<String> zones(
+      EmbeddedEc2 world, Consumer<DescribeAvailabilityZonesRequest.Builder> request) {
+    return world.describeAvailabilityZones(request).availabilityZones().stream()
+        .map(AvailabilityZone::zoneName)
+        .toList();
   }
 
   @Test

@@ -19,11 +19,14 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.services.ebs.model.AccessDeniedException;
 import software.amazon.awssdk.services.ebs.model.Block;
 import software.amazon.awssdk.services.ebs.model.ChangedBlock;
 import software.amazon.awssdk.services.ebs.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.ebs.model.EbsException;
 import software.amazon.awssdk.services.ebs.model.GetSnapshotBlockResponse;
 import software.amazon.awssdk.services.ebs.model.ListChangedBlocksRequest;
 import software.amazon.awssdk.services.ebs.model.ListChangedBlocksResponse;
@@ -329,6 +332,34 @@ class EmbeddedEbsTest {
                   e -> assertThat(e.isThrottlingException()).isTrue());
           assertThatCode(call).as(action).doesNotThrowAnyException();
         });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ResourceNotFoundException, 404, SNAPSHOT_NOT_FOUND",
+    "ValidationException, 400, INVALID_BLOCK_TOKEN",
+    "AccessDeniedException, 403, DEPENDENCY_ACCESS_DENIED",
+    "RequestThrottledException, 400, ACCOUNT_THROTTLED",
+    "InternalServerException, 500, ''",
+    "SomethingElse, 400, ''"
+  })
+  void aScriptedRefusal_isTheExceptionOfItsNameAndReason(String name, int status, String reason) {
+    ec2.faults()
+        .on("ListSnapshotBlocks")
+        .refuse(reason.isEmpty() ? name : name + "/" + reason, "because of a test");
+
+    assertThatThrownBy(() -> ec2.ebs().listSnapshotBlocks(r -> r.snapshotId("snap-00000001")))
+        .isInstanceOfSatisfying(
+            EbsException.class,
+            e -> {
+              assertThat(e.getClass().getSimpleName())
+                  .isEqualTo(name.equals("SomethingElse") ? "EbsException" : name);
+              assertThat(e.statusCode()).isEqualTo(status);
+              assertThat(e.awsErrorDetails().errorCode()).isEqualTo(name);
+              assertThat(e.awsErrorDetails().errorMessage()).isEqualTo("because of a test");
+              assertThat(e.sdkFields().stream().map(field -> field.getValueOrDefault(e)))
+                  .isEqualTo(reason.isEmpty() ? List.of() : List.of(reason));
+            });
   }
 
   private static void refused(ValidationExceptionReason reason, ThrowingCallable call) {

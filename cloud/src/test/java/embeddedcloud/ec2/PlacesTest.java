@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.fail;
 import embeddedcloud.json.Json;
 import embeddedcloud.time.VirtualClock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -272,26 +274,68 @@ class PlacesTest {
     List<Map<String, Object>> events = new ArrayList<>();
     vault.onEvent(events::add);
     owner.onEvent(event -> fail("the owner gets no event"));
+    clock.advance(Duration.ofMillis(250));
     String id = shared();
     String copy = vault.copySnapshot(r -> r.sourceRegion(REGION).sourceSnapshotId(id)).snapshotId();
+    Instant begun = clock.instant();
     vault.faults().failNextCopyOf(id, "broken");
-    vault.copySnapshot(r -> r.sourceRegion(REGION).sourceSnapshotId(id));
+    String failed =
+        vault.copySnapshot(r -> r.sourceRegion(REGION).sourceSnapshotId(id)).snapshotId();
     clock.advance(Duration.ofHours(1));
 
+    String shared = event("shareSnapshot", "succeeded", "", id, OWNER, begun, begun, "");
+    Instant end = begun.plusSeconds(20);
     assertThat(events)
-        .extracting(event -> Json.print(event.get("detail")))
-        .satisfiesExactlyInAnyOrder(
-            shared ->
-                assertThat(shared)
-                    .contains("\"shareSnapshot\"", "\"succeeded\"", id, "\"" + OWNER + "\""),
-            copied ->
-                assertThat(copied)
-                    .contains("\"copySnapshot\"", "\"succeeded\"", copy, id, "\"false\""),
-            failed -> assertThat(failed).contains("\"failed\"", "\"cause\":\"broken\""));
-    assertThat(events.getFirst())
-        .containsEntry("account", VAULT)
-        .containsEntry("source", "aws.ec2")
-        .containsEntry("detail-type", "EBS Snapshot Notification");
+        .extracting(event -> Json.print(event).replace((String) event.get("id"), "ID"))
+        .containsExactlyInAnyOrder(
+            shared,
+            event("copySnapshot", "succeeded", "", copy, arn(id), begun, end, INCREMENTAL),
+            event(
+                "copySnapshot",
+                "failed",
+                "broken",
+                failed,
+                arn(id),
+                begun,
+                end,
+                INCREMENTAL.replace("false", "true")));
+    assertThat(events).extracting(event -> event.get("id")).doesNotHaveDuplicates();
+  }
+
+  private static final String INCREMENTAL = ",\"incremental\":\"false\"";
+
+  private static String arn(String snapshot) {
+    return "arn:aws:ec2::" + REGION + ":snapshot/" + snapshot;
+  }
+
+  private static String event(
+      String event,
+      String result,
+      String cause,
+      String snapshot,
+      String source,
+      Instant start,
+      Instant end,
+      String more) {
+    String at = end.truncatedTo(ChronoUnit.SECONDS).toString();
+    return ("{'version':'0','id':'ID','detail-type':'EBS Snapshot Notification','source':'aws.ec2',"
+            + "'account':'%s','time':'%s','region':'%s','resources':['%s'],"
+            + "'detail':{'event':'%s','result':'%s','cause':'%s','request-id':'','snapshot_id':'%s',"
+            + "'source':'%s','startTime':'%s','endTime':'%s'%s}}")
+        .formatted(
+            VAULT,
+            at,
+            REGION,
+            arn(snapshot),
+            event,
+            result,
+            cause,
+            arn(snapshot),
+            source,
+            start.truncatedTo(ChronoUnit.SECONDS),
+            at,
+            more)
+        .replace('\'', '"');
   }
 
   @Test

@@ -17,11 +17,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.kms.model.AliasListEntry;
+import software.amazon.awssdk.services.kms.model.DisableKeyResponse;
+import software.amazon.awssdk.services.kms.model.EnableKeyResponse;
+import software.amazon.awssdk.services.kms.model.KeyManagerType;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
 import software.amazon.awssdk.services.kms.model.KeySpec;
 import software.amazon.awssdk.services.kms.model.KeyState;
 import software.amazon.awssdk.services.kms.model.KeyUsageType;
 import software.amazon.awssdk.services.kms.model.KmsException;
+import software.amazon.awssdk.services.kms.model.ListAliasesResponse;
+import software.amazon.awssdk.services.kms.model.ScheduleKeyDeletionResponse;
 
 /** The life of a key, and who may use it. */
 class EmbeddedKmsTest {
@@ -70,6 +75,88 @@ class EmbeddedKmsTest {
     assertThat(kms.find(key)).isEmpty();
     assertThat(kms.find("alias/backup")).isEmpty();
     assertThat(kms.listAliases(r -> {}).aliases()).hasSize(1);
+  }
+
+  /** Replies as wholes: clients such as Terraform compare each member with their state. */
+  @Test
+  void everyReplyHasEveryMember() {
+    Instant begun = clock.instant();
+    clock.advance(Duration.ofHours(1));
+    String id = key.substring(key.indexOf('/') + 1);
+    KeyMetadata whole =
+        KeyMetadata.builder()
+            .awsAccountId(OWN)
+            .keyId(id)
+            .arn("arn:aws:kms:eu-central-1:123456789012:key/" + id)
+            .creationDate(begun)
+            .enabled(true)
+            .keyState(KeyState.ENABLED)
+            .keySpec(KeySpec.SYMMETRIC_DEFAULT)
+            .keyUsage(KeyUsageType.ENCRYPT_DECRYPT)
+            .keyManager(KeyManagerType.CUSTOMER)
+            .multiRegion(false)
+            .build();
+    assertThat(described()).isEqualTo(whole);
+    assertThat(kms.find("alias/aws/ebs").orElseThrow())
+        .isEqualTo(
+            whole.toBuilder()
+                .keyId(kms.ebsKey().substring(kms.ebsKey().indexOf('/') + 1))
+                .arn(kms.ebsKey())
+                .keyManager(KeyManagerType.AWS)
+                .build());
+    assertThat(kms.listAliases(r -> {}))
+        .isEqualTo(
+            ListAliasesResponse.builder()
+                .aliases(alias("alias/aws/ebs", kms.ebsKey()), alias("alias/backup", key))
+                .truncated(false)
+                .build());
+
+    assertThat(kms.disableKey(r -> r.keyId(id))).isEqualTo(DisableKeyResponse.builder().build());
+    assertThat(described())
+        .isEqualTo(whole.toBuilder().enabled(false).keyState(KeyState.DISABLED).build());
+    assertThat(kms.enableKey(r -> r.keyId(id))).isEqualTo(EnableKeyResponse.builder().build());
+    assertThat(described()).isEqualTo(whole);
+    Instant end = clock.instant().plus(Duration.ofDays(8));
+    assertThat(kms.scheduleKeyDeletion(r -> r.keyId(id).pendingWindowInDays(8)))
+        .isEqualTo(
+            ScheduleKeyDeletionResponse.builder()
+                .keyId(key)
+                .keyState(KeyState.PENDING_DELETION)
+                .deletionDate(end)
+                .pendingWindowInDays(8)
+                .build());
+    assertThat(described())
+        .isEqualTo(
+            whole.toBuilder()
+                .enabled(false)
+                .keyState(KeyState.PENDING_DELETION)
+                .deletionDate(end)
+                .build());
+    assertThat(kms.serviceName()).isEqualTo("kms");
+  }
+
+  private KeyMetadata described() {
+    return kms.describeKey(r -> r.keyId(key)).keyMetadata();
+  }
+
+  private static AliasListEntry alias(String name, String arn) {
+    return AliasListEntry.builder()
+        .aliasName(name)
+        .aliasArn("arn:aws:kms:eu-central-1:123456789012:" + name)
+        .targetKeyId(arn.substring(arn.indexOf('/') + 1))
+        .build();
+  }
+
+  @Test
+  void whatIsRefused_isSaidWithTheKey() {
+    assertThatThrownBy(() -> kms.describeKey(r -> r.keyId("none")))
+        .hasMessageContaining("Key 'none' does not exist");
+    kms.setAccess(key, KeyAccess.NONE);
+    refused("AccessDeniedException", () -> kms.describeKey(r -> r.keyId(key)));
+    assertThatThrownBy(() -> kms.getKeyPolicy(r -> r.keyId(key)))
+        .hasMessageContaining(
+            "User is not authorized to perform: kms:GetKeyPolicy on resource: " + key);
+    refused("AccessDeniedException", () -> other.change(key, k -> k.enabled(false)));
   }
 
   @Test

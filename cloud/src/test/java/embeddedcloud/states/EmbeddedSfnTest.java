@@ -5,13 +5,23 @@ import static embeddedcloud.states.Workflow.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import embeddedcloud.json.Json;
+import embeddedcloud.world.SdkJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sfn.model.CloudWatchEventsExecutionDataDetails;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
+import software.amazon.awssdk.services.sfn.model.DescribeStateMachineResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
 import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
 import software.amazon.awssdk.services.sfn.model.ExecutionRedriveFilter;
@@ -22,7 +32,11 @@ import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 import software.amazon.awssdk.services.sfn.model.InvalidTokenException;
 import software.amazon.awssdk.services.sfn.model.ListExecutionsRequest;
+import software.amazon.awssdk.services.sfn.model.StartExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.StateMachineDoesNotExistException;
+import software.amazon.awssdk.services.sfn.model.StateMachineListItem;
+import software.amazon.awssdk.services.sfn.model.StateMachineStatus;
+import software.amazon.awssdk.services.sfn.model.StateMachineType;
 import software.amazon.awssdk.services.sfn.model.ValidationException;
 
 class EmbeddedSfnTest {
@@ -210,6 +224,222 @@ class EmbeddedSfnTest {
         .containsExactly(ARN);
     assertThat(sfn.describeStateMachine(r -> r.stateMachineArn(ARN)).definition())
         .isEqualTo(DEFINITION);
+  }
+
+  /** Replies as wholes: Terraform and other clients compare each member with its state. */
+  @Test
+  void everyReplyOfAnExecution_hasEveryMember() {
+    String good = ended("good", true);
+    String bad = ended("bad", false);
+    sfn.redriveExecution(r -> r.executionArn(bad));
+    String execution = ARN.replace("stateMachine", "execution") + ":";
+    CloudWatchEventsExecutionDataDetails included =
+        CloudWatchEventsExecutionDataDetails.builder().included(true).build();
+
+    assertThat(good).isEqualTo(execution + "good");
+    assertThat(sfn.describeExecution(r -> r.executionArn(good)))
+        .isEqualTo(
+            DescribeExecutionResponse.builder()
+                .executionArn(good)
+                .stateMachineArn(ARN)
+                .name("good")
+                .status(ExecutionStatus.SUCCEEDED)
+                .startDate(START)
+                .stopDate(START.plusSeconds(60))
+                .input("{\"good\":true}")
+                .inputDetails(included)
+                .output("\"fine\"")
+                .outputDetails(included)
+                .redriveCount(0)
+                .redriveStatus(ExecutionRedriveStatus.NOT_REDRIVABLE)
+                .build());
+    assertThat(sfn.describeExecution(r -> r.executionArn(bad)))
+        .isEqualTo(
+            DescribeExecutionResponse.builder()
+                .executionArn(bad)
+                .stateMachineArn(ARN)
+                .name("bad")
+                .status(ExecutionStatus.RUNNING)
+                .startDate(START.plusSeconds(60))
+                .input("{\"good\":false}")
+                .inputDetails(included)
+                .redriveCount(1)
+                .redriveDate(START.plusSeconds(60))
+                .redriveStatus(ExecutionRedriveStatus.NOT_REDRIVABLE)
+                .build());
+    assertThat(sfn.listExecutions(r -> r.stateMachineArn(ARN)).executions())
+        .containsExactly(
+            ExecutionListItem.builder()
+                .executionArn(bad)
+                .stateMachineArn(ARN)
+                .name("bad")
+                .status(ExecutionStatus.RUNNING)
+                .startDate(START.plusSeconds(60))
+                .redriveCount(1)
+                .redriveDate(START.plusSeconds(60))
+                .build(),
+            ExecutionListItem.builder()
+                .executionArn(good)
+                .stateMachineArn(ARN)
+                .name("good")
+                .status(ExecutionStatus.SUCCEEDED)
+                .startDate(START)
+                .stopDate(START.plusSeconds(60))
+                .redriveCount(0)
+                .build());
+    assertThat(sfn.startExecution(r -> r.stateMachineArn(ARN).name("new")))
+        .isEqualTo(
+            StartExecutionResponse.builder()
+                .executionArn(execution + "new")
+                .startDate(START.plusSeconds(60))
+                .build());
+  }
+
+  @Test
+  void everyReplyOfAStateMachine_hasEveryMember() {
+    workflow.clock.advance(Duration.ofSeconds(7));
+    workflow.service.create("Other", ARN + "2", Workflow.ROLE + "2", DEFINITION);
+
+    assertThat(sfn.describeStateMachine(r -> r.stateMachineArn(ARN + "2")))
+        .isEqualTo(
+            DescribeStateMachineResponse.builder()
+                .stateMachineArn(ARN + "2")
+                .name("Other")
+                .status(StateMachineStatus.ACTIVE)
+                .definition(DEFINITION)
+                .roleArn(Workflow.ROLE + "2")
+                .type(StateMachineType.STANDARD)
+                .creationDate(START.plusSeconds(7))
+                .build());
+    assertThat(
+            sfn.listStateMachinesPaginator(r -> r.maxResults(1)).stream()
+                .flatMap(page -> page.stateMachines().stream()))
+        .containsExactlyInAnyOrder(
+            listed("Test", ARN, START), listed("Other", ARN + "2", START.plusSeconds(7)));
+    assertThat(sfn.listStateMachines(r -> r.maxResults(1)).stateMachines()).hasSize(1);
+  }
+
+  private static StateMachineListItem listed(String name, String arn, Instant created) {
+    return StateMachineListItem.builder()
+        .stateMachineArn(arn)
+        .name(name)
+        .type(StateMachineType.STANDARD)
+        .creationDate(created)
+        .build();
+  }
+
+  @Test
+  void whatIsRequired_isNamedIfItIsMissing() {
+    required("stateMachineArn", () -> sfn.startExecution(r -> {}));
+    required("stateMachineArn", () -> sfn.startExecution(r -> r.stateMachineArn("")));
+    required("stateMachineArn", () -> sfn.listExecutions(r -> {}));
+    required("stateMachineArn", () -> sfn.describeStateMachine(r -> {}));
+    required("executionArn", () -> sfn.stopExecution(r -> {}));
+    required("executionArn", () -> sfn.redriveExecution(r -> {}));
+    required("executionArn", () -> sfn.describeExecution(r -> {}));
+    required("executionArn", () -> sfn.getExecutionHistory(r -> {}));
+  }
+
+  private static void required(String member, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOf(ValidationException.class)
+        .hasMessageContaining("'" + member + "' must not be null");
+  }
+
+  @Test
+  void theAnswerOfATask_isLeftOutToo() {
+    workflow.service.create(
+        "Asks", ARN + "2", Workflow.ROLE, Workflow.single(Workflow.task("\"Comment\": \"asks\"")));
+    String arn = sfn.startExecution(r -> r.stateMachineArn(ARN + "2")).executionArn();
+    workflow.clock.runWhile(() -> true);
+
+    List<HistoryEvent> whole = sfn.getExecutionHistory(r -> r.executionArn(arn)).events();
+    List<HistoryEvent> bare =
+        sfn.getExecutionHistory(r -> r.executionArn(arn).includeExecutionData(false)).events();
+
+    assertThat(bare).extracting(HistoryEvent::type).contains(HistoryEventType.TASK_SUCCEEDED);
+    assertThat(whole.toString()).contains("Output=");
+    assertThat(bare.toString()).doesNotContain("Output=", "Input=");
+  }
+
+  /**
+   * Every event as a whole: {@code history.txt}. A line that changes there must be what Step
+   * Functions records.
+   */
+  @Test
+  void everyEventHasEveryMember() throws IOException {
+    workflow.function(
+        call ->
+            switch (call.number()) {
+              case 1 -> new TaskOutcome.Failed(Duration.ofSeconds(2), "Flaky", "try again");
+              case 2 -> new TaskOutcome.Succeeded(Duration.ofSeconds(3), "{\"a\":7}", "5");
+              default -> new TaskOutcome.Succeeded(Duration.ofSeconds(60), "8", "6");
+            });
+    String retried =
+        """
+        "Ask": {%s, "Next": "Keep"},
+        "Keep": {"Type": "Pass", "Assign": {"kept": "{%% $states.input.Payload.a %%}"},
+          "Output": "{%% 'kept' %%}", "Next": "Yes"},
+        "Yes": {"Type": "Succeed"}
+        """
+            .formatted(
+                Workflow.task(
+                    "\"TimeoutSeconds\": 9, \"Retry\": [{\"ErrorEquals\": [\"Flaky\"]}]"));
+    String late =
+        """
+        "Ask": {%s, "End": true},
+        "Late": {"Type": "Fail", "Error": "Late", "Cause": "took too long"}
+        """
+            .formatted(
+                Workflow.task(
+                    "\"TimeoutSeconds\": 9,"
+                        + " \"Catch\": [{\"ErrorEquals\": [\"States.Timeout\"], \"Next\": \"Late\"}]"));
+    StringBuilder history = new StringBuilder();
+    history(history, "Retried", Workflow.machine(retried, "Ask"), arn -> {});
+    history(history, "Late", Workflow.machine(late, "Ask"), arn -> {});
+    history(
+        history,
+        "Wrong",
+        Workflow.single("\"Type\": \"Pass\", \"Output\": \"{% $states.input + 'a' %}\""),
+        arn -> {});
+    String waits = Workflow.single("\"Type\": \"Wait\", \"Seconds\": 60");
+    history(
+        history,
+        "Stopped",
+        waits,
+        arn -> sfn.stopExecution(r -> r.executionArn(arn).error("Enough").cause("by hand")));
+    history(
+        history,
+        "TooLong",
+        waits.replace("{\"Query", "{\"TimeoutSeconds\": 7, \"Query"),
+        arn -> {});
+    history(
+        history,
+        "Redriven",
+        Workflow.machine("\"No\": {\"Type\": \"Fail\", \"Error\": \"Bad\"}", "No"),
+        arn -> {
+          workflow.clock.runWhile(() -> true);
+          sfn.redriveExecution(r -> r.executionArn(arn));
+        });
+
+    try (InputStream expected = getClass().getResourceAsStream("history.txt")) {
+      assertThat(history.toString())
+          .isEqualTo(new String(expected.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+
+  /** Appends the events of an execution of the definition; meanwhile, something else happens. */
+  private void history(
+      StringBuilder to, String name, String definition, Consumer<String> meanwhile) {
+    String machine = ARN.replace("Test", name);
+    workflow.service.create(name, machine, Workflow.ROLE, definition);
+    String arn = sfn.startExecution(r -> r.stateMachineArn(machine).input("[1]")).executionArn();
+    meanwhile.accept(arn);
+    workflow.clock.runWhile(() -> true);
+    for (HistoryEvent event : sfn.getExecutionHistory(r -> r.executionArn(arn)).events()) {
+      to.append(Json.print(SdkJson.print(event))).append("\n");
+    }
+    to.append("\n");
   }
 
   @Test

@@ -7,10 +7,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import embeddedcloud.s3.EmbeddedS3;
 import embeddedcloud.s3.EmbeddedS3.StoredObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -198,6 +204,94 @@ class S3Test {
     s3.refuse(1, "SlowDown", 503);
     assertThat(code(client, r -> r.bucket("own").key("a"))).isEqualTo("SlowDown");
     assertThat(s3.objects()).isEmpty();
+  }
+
+  @Test
+  void peopleReplaceAndDelete_objectsAndBuckets() {
+    for (String bucket : List.of("own", "own2")) {
+      s3.createBucket(bucket);
+      s3.putObject(r -> r.bucket(bucket).key("a"), RequestBody.fromString("1"));
+      s3.putObject(r -> r.bucket(bucket).key("b"), RequestBody.fromString("2"));
+    }
+    s3.replace("own/a", new StoredObject("text/plain", "3"));
+    s3.delete("own/b");
+    assertThat(s3.objects()).containsOnlyKeys("own/a", "own2/a", "own2/b");
+    assertThat(s3.objects().get("own/a")).isEqualTo(new StoredObject("text/plain", "3"));
+
+    s3.deleteBucket("own");
+    assertThat(s3.objects()).containsOnlyKeys("own2/a", "own2/b");
+    assertThat(code(s3, r -> r.bucket("own").key("a"))).isEqualTo("NoSuchBucket");
+  }
+
+  @Test
+  void objectsAreSavedAsFiles_withinTheFolderOnly(@TempDir Path folder) throws IOException {
+    s3.createBucket("own");
+    s3.putObject(r -> r.bucket("own").key("a/../b"), RequestBody.fromString("1"));
+    s3.putObject(r -> r.bucket("own").key("c/d"), RequestBody.fromString("2"));
+    s3.saveTo(folder.resolve("x/../saved"));
+    assertThat(Files.readString(folder.resolve("saved/own/b"))).isEqualTo("1");
+    assertThat(Files.readString(folder.resolve("saved/own/c/d"))).isEqualTo("2");
+
+    s3.putObject(r -> r.bucket("own").key("../../out"), RequestBody.fromString("3"));
+    assertThatThrownBy(() -> s3.saveTo(folder.resolve("saved")))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("own/../../out is not a valid file name in ");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void theNextRequestsAreRefused_asOftenAsAskedFor() {
+    s3.createBucket("own");
+    s3.refuse(2, "SlowDown", 503);
+    for (int call = 0; call < 2; call++) {
+      assertThatThrownBy(
+              () -> s3.putObject(r -> r.bucket("own").key("a"), RequestBody.fromString("1")))
+          .isInstanceOfSatisfying(
+              S3Exception.class,
+              e -> {
+                assertThat(e.statusCode()).isEqualTo(503);
+                assertThat(e.awsErrorDetails().errorMessage()).isEqualTo("SlowDown");
+              });
+    }
+    s3.deny(1);
+    assertThatThrownBy(() -> getNothing())
+        .isInstanceOfSatisfying(
+            S3Exception.class,
+            e -> {
+              assertThat(e.statusCode()).isEqualTo(403);
+              assertThat(e.awsErrorDetails().errorMessage()).isEqualTo("Access Denied");
+            });
+    s3.putObject(r -> r.bucket("own").key("a"), RequestBody.fromString("1"));
+    assertThat(s3.objects()).containsOnlyKeys("own/a");
+  }
+
+  private void getNothing() {
+    s3.getObject(r -> r.bucket("own").key("a"), ResponseTransformer.toBytes());
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
+  void checksumsThatAreRight_andTheLongestKey_areTaken(boolean wire) {
+    S3Client client = client(wire);
+    String key = "é".repeat(512);
+    String eTag =
+        client
+            .putObject(
+                r ->
+                    r.bucket("own")
+                        .key(key)
+                        .checksumSHA256("A5BYxvLAy0ksUzsKTRTvd8wPeKvMztUofYShogEc+4E=")
+                        .checksumCRC32("VbyAHQ=="),
+                RequestBody.fromBytes(new byte[] {1, 2, 3}))
+            .eTag();
+    var got = client.getObject(r -> r.bucket("own").key(key), ResponseTransformer.toBytes());
+
+    assertThat(eTag).isEqualTo("\"5289df737df57326fcdd22597afb1fac\"");
+    assertThat(got.response().contentLength()).isEqualTo(3);
+    // The SDK's client names a type of its own.
+    assertThat(got.response().contentType())
+        .isEqualTo(wire ? "application/octet-stream" : "binary/octet-stream");
+    assertThat(code(s3, r -> r.bucket("own").key(""))).isEqualTo("KeyTooLongError");
   }
 
   @ParameterizedTest
