@@ -1,5 +1,6 @@
 package embeddedcloud.sns;
 
+import embeddedcloud.error.ServiceErrors;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,10 +24,12 @@ public final class EmbeddedSns implements SnsClient {
   @Override
   public PublishResponse publish(PublishRequest request) {
     if (!topicArns.contains(request.topicArn())) {
-      throw NotFoundException.builder()
-          .message("Topic does not exist: " + request.topicArn())
-          .statusCode(404)
-          .build();
+      throw ServiceErrors.of(
+          NotFoundException.builder(),
+          "Sns",
+          404,
+          "NotFound",
+          "Topic does not exist: " + request.topicArn());
     }
     messages.add(
         new Message(clock.instant(), request.topicArn(), request.subject(), request.message()));

@@ -16,6 +16,7 @@ import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ssm.model.Command;
 import software.amazon.awssdk.services.ssm.model.CommandInvocationStatus;
 import software.amazon.awssdk.services.ssm.model.GetCommandInvocationResponse;
 import software.amazon.awssdk.services.ssm.model.SsmException;
@@ -63,6 +64,47 @@ class EmbeddedSsmTest {
     clock.advance(Duration.ofMinutes(1));
     assertThat(send()).isNotEmpty();
     assertThat(ssm.sent()).hasSize(1);
+  }
+
+  @Test
+  void everyReplyHasEveryMember() {
+    String other =
+        ec2.launch(new Launch("eu-central-1b", List.of(new Disk("/dev/xvda", 8)), Map.of()))
+            .instanceId();
+    ec2.stopInstances(r -> r.instanceIds(instanceId));
+    Command command =
+        ssm.sendCommand(r -> r.instanceIds(other).documentName("AWS-RunShellScript")).command();
+    assertThat(command)
+        .isEqualTo(
+            Command.builder()
+                .commandId(command.commandId())
+                .documentName("AWS-RunShellScript")
+                .instanceIds(other)
+                .build());
+    GetCommandInvocationResponse running =
+        GetCommandInvocationResponse.builder()
+            .commandId(command.commandId())
+            .instanceId(other)
+            .status(CommandInvocationStatus.IN_PROGRESS)
+            .responseCode(-1)
+            .build();
+
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(ssm.getCommandInvocation(r -> r.commandId(command.commandId()).instanceId(other)))
+        .isEqualTo(running);
+    clock.advance(Duration.ofSeconds(2));
+    assertThat(ssm.getCommandInvocation(r -> r.commandId(command.commandId()).instanceId(other)))
+        .isEqualTo(
+            running.toBuilder()
+                .status(CommandInvocationStatus.SUCCESS)
+                .responseCode(0)
+                .standardOutputContent("")
+                .build());
+    refused("InvocationDoesNotExist", () -> invocation(command.commandId()));
+    refused(
+        "InvalidInstanceId",
+        () -> ssm.sendCommand(r -> r.instanceIds(other, "i-00000000000000009")));
+    assertThat(ssm.serviceName()).isEqualTo("ssm");
   }
 
   private String send() {

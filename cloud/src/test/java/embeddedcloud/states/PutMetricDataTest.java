@@ -3,8 +3,11 @@ package embeddedcloud.states;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import embeddedcloud.cloudwatch.EmbeddedCloudWatch.Datum;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,6 +59,11 @@ class PutMetricDataTest {
   @ValueSource(
       strings = {
         "{\"Namespace\": \"Shop\", \"MetricData\": []}",
+        "{\"Namespace\": \"Shop\", \"MetricData\": {}}",
+        "{\"Namespace\": \"Shop\", \"MetricData\": [7]}",
+        "{\"Namespace\": \"Shop\", \"MetricData\": [{\"MetricName\": \"A\", \"Unit\": \"Count\", \"Value\": 1, \"Dimensions\": [], \"Color\": 1}]}",
+        "{\"Namespace\": \"Shop\", \"MetricData\": [{\"MetricName\": \"A\", \"Unit\": \"Count\", \"Value\": 1, \"Dimensions\": [{\"Name\": \"a\", \"Value\": \"b\", \"Color\": \"c\"}]}]}",
+        "{\"Namespace\": \"Shop\", \"MetricData\": [{\"MetricName\": \"A\", \"Unit\": \"Count\", \"Value\": 1, \"Dimensions\": [{\"Name\": \"a\", \"Value\": \"b\"}, {\"Name\": \"a\", \"Value\": \"c\"}]}]}",
         "{\"Namespace\": \"AWS/EBS\", \"MetricData\": [{\"MetricName\": \"A\", \"Unit\": \"Count\", \"Value\": 1, \"Dimensions\": []}]}",
         "{\"Namespace\": \"Shop\", \"MetricData\": [{\"Unit\": \"Count\", \"Value\": 1, \"Dimensions\": []}]}",
         "{\"Namespace\": \"Shop\", \"MetricData\": [{\"MetricName\": \"A\", \"Unit\": \"Parsecs\", \"Value\": 1, \"Dimensions\": []}]}",
@@ -67,6 +75,49 @@ class PutMetricDataTest {
 
     assertThat(execution.error()).contains("CloudWatch.InvalidParameterValueException");
     assertThat(workflow.cloudWatch.data()).isEmpty();
+  }
+
+  @Test
+  void itHasCloudWatchsLimits() {
+    assertThat(metrics(1_000, 30, 255)).isInstanceOf(TaskOutcome.Succeeded.class);
+    assertThat(workflow.cloudWatch.data()).hasSize(1_000);
+
+    assertThat(metrics(1_001, 1, 1)).isInstanceOf(TaskOutcome.Failed.class);
+    assertThat(metrics(1, 31, 1)).isInstanceOf(TaskOutcome.Failed.class);
+    assertThat(metrics(1, 1, 256)).isInstanceOf(TaskOutcome.Failed.class);
+    assertThat(workflow.cloudWatch.data()).hasSize(1_000);
+  }
+
+  private TaskOutcome metrics(int count, int dimensions, int length) {
+    List<Map<String, String>> named =
+        IntStream.range(0, dimensions)
+            .mapToObj(i -> Map.of("Name", "d" + i, "Value", "v"))
+            .toList();
+    Map<String, Object> metric =
+        Map.of("MetricName", "m".repeat(length), "Unit", "Count", "Value", 1, "Dimensions", named);
+    return workflow.cloudWatch.putMetricData(
+        Map.of("Namespace", "Shop", "MetricData", Collections.nCopies(count, metric)));
+  }
+
+  @Test
+  void theNextRequestsAreThrottled_asOftenAsAskedFor() {
+    workflow.cloudWatch.throttle(2);
+    TaskOutcome throttled =
+        new TaskOutcome.Failed(
+            Duration.ofMillis(50),
+            "CloudWatch.CloudWatchException",
+            "Rate exceeded (Service: CloudWatch, Status Code: 400)");
+
+    assertThat(metrics(1, 0, 1)).isEqualTo(throttled);
+    assertThat(metrics(1, 0, 1)).isEqualTo(throttled);
+    assertThat(metrics(1, 0, 1)).isInstanceOf(TaskOutcome.Succeeded.class);
+    assertThat(metrics(0, 0, 1))
+        .isEqualTo(
+            new TaskOutcome.Failed(
+                Duration.ofMillis(50),
+                "CloudWatch.InvalidParameterValueException",
+                "The value for parameter MetricData is not valid (Service: CloudWatch, Status Code:"
+                    + " 400)"));
   }
 
   @Test

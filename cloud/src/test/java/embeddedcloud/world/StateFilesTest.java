@@ -27,6 +27,34 @@ class StateFilesTest {
         "state.json | {\"keyAccess\": {\"a\": \"some\"}} | state.json: keyAccess.a: expected one of [FULL, NO_DESCRIBE, NONE]",
         "state.json | {\"pending\": {\"snap-1\": {\"begin\": \"2026-03-01T00:00:00Z\"}}} | state.json: pending.snap-1.end: expected a timestamp",
         "state.json | {\"pending\": {\"snap-1\": {\"begin\": \"2026-03-01T00:00:00Z\", \"end\": \"2026-03-01T00:00:00Z\"}}} | state.json: pending.snap-1: is not a pending snapshot of snapshots.json",
+        "locks.json | {\"Snapshots\": [{\"SnapshotId\": \"snap-00000009\"}]} | locks.json: Snapshots[0].LockState: missing",
+        "locks.json | {\"Snapshots\": [{\"SnapshotId\": \"snap-00000009\", \"LockState\": \"shut\"}]} | locks.json: Snapshots[0].LockState: expected one of [",
+        "locks.json | {\"Snapshots\": [{\"SnapshotId\": \"snap-00000009\", \"LockState\": \"governance\"}]} | locks.json: Snapshots[0].LockDuration: missing",
+        "locks.json | {\"Snapshots\": [{\"SnapshotId\": \"snap-00000009\", \"LockState\": \"governance\", \"LockDuration\": 1}, {\"SnapshotId\": \"snap-00000009\", \"LockState\": \"governance\", \"LockDuration\": 1}]} | locks.json: Snapshots[1].SnapshotId: snap-00000009 is listed twice",
+        "tiers.json | {\"SnapshotTierStatuses\": [{\"SnapshotId\": \"snap-00000001\"}]} | tiers.json: SnapshotTierStatuses[0].SnapshotId: snap-00000001 is not in snapshots.json",
+        "tiers.json | {\"SnapshotTierStatuses\": [{\"SnapshotId\": \"snap-00000009\"}, {\"SnapshotId\": \"snap-00000009\"}]} | tiers.json: SnapshotTierStatuses[1].SnapshotId: snap-00000009 is listed twice",
+        "tiers.json | {\"SnapshotTierStatuses\": [{\"SnapshotId\": \"snap-00000009\", \"LastTieringOperationStatus\": \"archival-in-progress\"}]} | tiers.json: SnapshotTierStatuses[0].LastTieringStartTime: missing",
+        "fast-restores.json | {\"FastSnapshotRestores\": [{\"AvailabilityZone\": \"eu-central-1a\"}]} | fast-restores.json: FastSnapshotRestores[0].SnapshotId: missing",
+        "fast-restores.json | {\"FastSnapshotRestores\": [{\"SnapshotId\": \"snap-00000009\"}]} | fast-restores.json: FastSnapshotRestores[0].AvailabilityZone: missing",
+        "modifications.json | {\"VolumesModifications\": [{\"VolumeId\": \"vol-00000001\"}]} | modifications.json: VolumesModifications[0].StartTime: missing",
+        "modifications.json | {\"VolumesModifications\": [{\"VolumeId\": \"vol-00000001\", \"StartTime\": \"2026-02-01T00:00:00Z\"}]} | modifications.json: VolumesModifications[0].TargetSize: missing",
+        "modifications.json | {\"VolumesModifications\": [{\"VolumeId\": \"vol-00000001\", \"StartTime\": \"2026-02-01T00:00:00Z\", \"TargetSize\": 0}]} | modifications.json: VolumesModifications[0].TargetSize: expected a size from 1 to",
+        "modifications.json | {\"VolumesModifications\": [{\"VolumeId\": \"vol-00000001\", \"StartTime\": \"2026-02-01T00:00:00Z\", \"TargetSize\": 1}]} | modifications.json: VolumesModifications[0].TargetVolumeType: missing",
+        "shared-tags.json | {\"Tags\": [{\"ResourceId\": \"snap-00000001\"}]} | shared-tags.json: Tags[0].Key: missing",
+        "recycle-bin.json | {\"Snapshots\": [{\"SnapshotId\": \"snap-00000009\"}]} | recycle-bin.json: Snapshots[0].SnapshotId: snap-00000009 is not in recycled.json",
+        "permissions.json | {\"SnapshotId\": \"snap-00000001\"} | permissions.json: [0].SnapshotId: snap-00000001 is not in snapshots.json",
+        "state.json | [] | state.json: expected an object",
+        "state.json | {\"keyAccess\": []} | state.json: keyAccess: expected an object",
+        "state.json | {\"copies\": {\"vol-1\": 7}} | state.json: copies.vol-1: expected a list of snapshot ids, but was 7",
+        "state.json | {\"copies\": {\"vol-1\": [\"a\", 7]}} | state.json: copies.vol-1[1]: expected a string, but was 7",
+        "state.json | {\"pending\": {\"snap-1\": 7}} | state.json: pending.snap-1: expected an object, but was 7",
+        "state.json | {\"pending\": {\"snap-1\": {\"mood\": 7}}} | state.json: pending.snap-1.mood: unknown",
+        "state.json | {\"pending\": {\"snap-1\": {\"begin\": \"2026-03-01T00:00:00Z\", \"end\": \"2026-03-01T00:00:00Z\", \"error\": 7}}} | state.json: pending.snap-1.error: expected a string, but was 7",
+        "state.json | {\"pending\": {\"snap-1\": {\"begin\": \"2026-03-01T00:00:00Z\", \"end\": \"2026-03-01T00:00:00Z\", \"deleted\": 7}}} | state.json: pending.snap-1.deleted: expected true or false, but was 7",
+        "state.json | {\"pending\": {\"snap-1\": {\"begin\": \"noon\"}}} | state.json: pending.snap-1.begin: expected a timestamp",
+        "state.json | {\"pending\": {\"snap-00000009\": {\"begin\": \"2026-03-01T00:00:00Z\", \"end\": \"2026-03-01T00:00:00Z\"}}} | state.json: pending.snap-00000009: is not a pending snapshot of snapshots.json",
+        "state.json | {\"encryptedByDefault\": \"yes\"} | state.json: encryptedByDefault: expected true or false",
+        "state.json | {\"defaultKmsKeyId\": 7} | state.json: defaultKmsKeyId: expected a string, but was 7",
         "key-policies/a.json | {\"Policy\": \"{}\"} | key-policies/a.json: belongs to a key that is not in keys.json",
       })
   void aFileThatIsWrong_isRefused(String file, String text, String message) throws IOException {
@@ -37,6 +65,12 @@ class StateFilesTest {
         folder.resolve("world.json"),
         """
         {"time": "2026-03-01T00:00:00Z", "region": "eu-central-1", "account": "111122223333"}
+        """);
+    Files.writeString(
+        folder.resolve("snapshots.json"),
+        """
+        {"Snapshots": [{"SnapshotId": "snap-00000009", "VolumeId": "vol-00000009", "VolumeSize": 1,
+          "State": "completed", "StartTime": "2026-02-01T00:00:00Z", "OwnerId": "111122223333"}]}
         """);
     Files.writeString(folder.resolve(file), text);
 
