@@ -45,6 +45,10 @@ class LambdaFunctionsTest {
   }
 
   private void deploy(String name, Class<?> handler) {
+    deploy(name, handler, this::handler);
+  }
+
+  private void deploy(String name, Class<?> handler, HandlerFactory factory) {
     lambda.deploy(
         new FunctionConfiguration(
             name,
@@ -54,7 +58,7 @@ class LambdaFunctionsTest {
             Duration.ofSeconds(3),
             512,
             "/aws/lambda/test"),
-        this::handler);
+        factory);
   }
 
   private Map<?, ?> succeeds(String function, String payload) {
@@ -185,6 +189,121 @@ class LambdaFunctionsTest {
   }
 
   @Test
+  void theContextTellsAllAboutTheFunctionAndTheCall() {
+    List<LogLine> lines = new ArrayList<>();
+    List<Optional<String>> running = new ArrayList<>();
+    lambda.onLog(
+        line -> {
+          lines.add(line);
+          running.add(lambda.running());
+        });
+    deploy("Tell", TellingHandler.class, (type, environment) -> new TellingHandler());
+    TaskOutcome first = lambda.invoke("Tell", "{}");
+    String alias = ARN + "Tell:live";
+
+    Map<?, ?> told = succeeds(alias, "{}");
+
+    assertThat(told)
+        .isEqualTo(
+            Map.of(
+                "request", "00000000-0eb5-0000-0000-000000000002",
+                "group", "/aws/lambda/test",
+                "stream", "embedded",
+                "name", "Tell",
+                "version", "$LATEST",
+                "arn", alias,
+                "memory", "512",
+                "remaining", "3000"));
+    assertThat(first)
+        .isInstanceOfSatisfying(
+            TaskOutcome.Succeeded.class,
+            outcome -> {
+              assertThat(outcome.executedVersion()).isEqualTo("$LATEST");
+              assertThat(outcome.duration()).isEqualTo(Duration.ofMillis(120));
+              assertThat(outcome.payload()).contains("\"arn\":\"" + ARN + "Tell\"");
+            });
+    assertThat(lines)
+        .containsExactly(
+            new LogLine(START, "Tell", "00000000-0eb5-0000-0000-000000000001", "in bytes"),
+            new LogLine(START, "Tell", "00000000-0eb5-0000-0000-000000000002", "in bytes"));
+    assertThat(running).containsExactly(Optional.of("Tell"), Optional.of("Tell"));
+    assertThat(lambda.running()).isEmpty();
+  }
+
+  @Test
+  void aPayloadOfExactlyTheLimitIsTaken() {
+    deploy("Echo", EchoHandler.class);
+    String fits = "{\"text\":\"" + "x".repeat(6 * 1024 * 1024 - 11) + "\"}";
+    assertThat(fails("Echo", fits).error()).isEqualTo("Function.ResponseSizeTooLarge");
+    assertThat(fails("Echo", fits + " ").error()).isEqualTo("Lambda.RequestTooLargeException");
+
+    int more =
+        ((TaskOutcome.Succeeded) lambda.invoke("Echo", "{\"answerBytes\":1}")).payload().length();
+    int most = 6 * 1024 * 1024 - more + 1;
+    // The count of calls in the answer has as many digits as before.
+    assertThat(lambda.invoke("Echo", "{\"answerBytes\":" + most + "}"))
+        .isInstanceOf(TaskOutcome.Succeeded.class);
+    TaskOutcome.Failed failed = fails("Echo", "{\"answerBytes\":" + (most + 1) + "}");
+    assertThat(cause(failed))
+        .isEqualTo(
+            Map.of(
+                "errorType",
+                "Function.ResponseSizeTooLarge",
+                "errorMessage",
+                "Response payload size exceeded maximum allowed payload size (6291456"
+                    + " bytes)."));
+  }
+
+  @Test
+  void aFunctionIsDeployedOnce_andOthersAreNamedIfOneIsUnknown() {
+    deploy("Echo", EchoHandler.class);
+    deploy("Greet", GreetingHandler.class);
+
+    assertThatThrownBy(() -> deploy("Echo", GreetingHandler.class))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("two functions are called Echo");
+    assertThatThrownBy(() -> lambda.takes("Ech", Duration.ZERO))
+        .hasMessage("no function Ech, only [Echo, Greet]");
+  }
+
+  @Test
+  void everyFunctionStartsCold_afterAllWereDiscarded() {
+    deploy("Echo", EchoHandler.class);
+    deploy("Echo2", EchoHandler.class);
+    List.of("Echo", "Echo2").forEach(name -> succeeds(name, "{}"));
+    lambda.coldStart();
+
+    assertThat(succeeds("Echo", "{}").get("calls")).isEqualTo(1L);
+    assertThat(succeeds("Echo2", "{}").get("calls")).isEqualTo(1L);
+  }
+
+  @Test
+  void aSlowCall_hasTheAnswerOfTheHandler_alsoAnError() {
+    deploy("Echo", EchoHandler.class);
+    for (int call = 1; call <= 3; call++) {
+      lambda.fail("Echo", call, new Fault.Slow(Duration.ofMillis(call == 3 ? 3_000 : 2_999)));
+    }
+    TaskOutcome.Succeeded answer = (TaskOutcome.Succeeded) lambda.invoke("Echo", "{}");
+    assertThat(answer.executedVersion()).isEqualTo("$LATEST");
+    TaskOutcome.Failed failed = fails("Echo", "{\"text\":\"this\",\"fail\":true}");
+    assertThat(failed.duration()).isEqualTo(Duration.ofMillis(2_999));
+    assertThat(failed.error()).isEqualTo("embeddedcloud.lambda.EchoHandler$EchoException");
+    assertThat(cause(failed).get("errorMessage")).isEqualTo("cannot answer this");
+    assertThat(fails("Echo", "{}").error()).isEqualTo("Sandbox.Timedout");
+  }
+
+  @Test
+  void aRefusal_hasItsNameAndItsMessage() {
+    deploy("Echo", EchoHandler.class);
+    lambda.fail("Echo", 1, Fault.serviceException());
+
+    assertThat(lambda.invoke("Echo", "{}"))
+        .isEqualTo(
+            new TaskOutcome.Failed(
+                Duration.ofMillis(120), "Lambda.ServiceException", "Service is unavailable"));
+  }
+
+  @Test
   void aRefusedCallRunsNothing() {
     deploy("Echo", EchoHandler.class);
     lambda.fail("Echo", 1, Fault.serviceException());
@@ -255,6 +374,7 @@ class LambdaFunctionsTest {
   @Test
   void garbageThatIsJsonArrivesAndOtherGarbageIsAnError() {
     deploy("Echo", EchoHandler.class);
+    lambda.fail("Echo", 3, new Fault.Garbage(" "));
     lambda.fail("Echo", 1, new Fault.Garbage("[\"garbage\"]"));
     lambda.fail("Echo", 2, new Fault.Garbage("<html>"));
 
@@ -262,7 +382,12 @@ class LambdaFunctionsTest {
         .isEqualTo("[\"garbage\"]");
     TaskOutcome.Failed failed = fails("Echo", "{}");
     assertThat(failed.error()).isEqualTo("Lambda.Unknown");
-    assertThat(failed.cause()).endsWith("<html>");
+    assertThat(failed.cause())
+        .isEqualTo(
+            "The cause could not be determined because Lambda did not return an error type."
+                + " Returned payload: <html>");
+    assertThat(fails("Echo", "{}").error()).isEqualTo("Lambda.Unknown");
+    assertThat(succeeds("Echo", "{}").get("calls")).as("a new instance").isEqualTo(1L);
   }
 
   @ParameterizedTest
