@@ -33,7 +33,6 @@ final class Conditions {
       throw new TemplateException(conditions.at(name), "depends on itself");
     }
     boolean holds = decide(condition, conditions.at(name));
-    deciding.remove(name);
     decided.put(name, holds);
     return holds;
   }

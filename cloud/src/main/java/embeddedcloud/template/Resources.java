@@ -229,7 +229,6 @@ final class Resources implements Intrinsics.References {
     }
     String name =
         property(resource, nameProperty(type(resource))).orElse(stack.name() + "-" + logicalId);
-    naming.remove(logicalId);
     names.put(logicalId, name);
     return name;
   }

@@ -24,7 +24,8 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  * become long forms, so that the evaluation has to handle only one form.
  */
 public final class TemplateYaml {
-  private static final Tag MERGE = new Tag(Tag.PREFIX + "merge");
+  /** CloudFormation does not support YAML's merge key. */
+  private static final String MERGE = "<<";
 
   private TemplateYaml() {}
 
@@ -46,8 +47,7 @@ public final class TemplateYaml {
   }
 
   private static Node compose(String yaml) {
-    LoadSettings settings =
-        LoadSettings.builder().setSchema(new CoreSchema()).setAllowDuplicateKeys(false).build();
+    LoadSettings settings = LoadSettings.builder().setSchema(new CoreSchema()).build();
     try {
       return new Compose(settings)
           .composeString(yaml)
@@ -112,7 +112,7 @@ public final class TemplateYaml {
   }
 
   private static String key(Node node, String path) {
-    if (node instanceof ScalarNode scalar && !scalar.getTag().equals(MERGE)) {
+    if (node instanceof ScalarNode scalar && !scalar.getValue().equals(MERGE)) {
       return scalar.getValue();
     }
     throw new TemplateException(path, "a key is a plain word, without << or structure");

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -286,6 +287,184 @@ class TemplateTest {
     assertThatThrownBy(() -> template(Map.of(name, value)))
         .isInstanceOf(TemplateException.class)
         .hasMessage(problem);
+  }
+
+  /** A template of one output, and its value. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          !Ref AWS::AccountId             | 123456789012
+          !Ref AWS::Partition             | aws
+          !Ref AWS::StackName             | night
+          !Ref Bake                       | baker
+          !Ref Bake.Alias                 | arn:aws:lambda:eu-central-1:123456789012:function:baker:live
+          !Ref Bake.Version               | arn:aws:lambda:eu-central-1:123456789012:function:baker:1
+          !Ref Work                       | arn:aws:states:eu-central-1:123456789012:stateMachine:works
+          !Ref Key                        | 87d2ed92-6bb9-39eb-b3dc-d4989b14f731
+          !Ref Plan                       | plans
+          !Ref Loud                       | louder
+          !GetAtt Work.Arn                | arn:aws:states:eu-central-1:123456789012:stateMachine:works
+          !GetAtt Work.Name               | works
+          !GetAtt Plan.Arn                | arn:aws:scheduler:eu-central-1:123456789012:schedule/group/plans
+          !GetAtt Lone.Arn                | arn:aws:scheduler:eu-central-1:123456789012:schedule/default/night-Lone
+          !GetAtt Rule.Arn                | arn:aws:events:eu-central-1:123456789012:rule/rules
+          !GetAtt Group.Arn               | arn:aws:scheduler:eu-central-1:123456789012:schedule-group/group
+          !GetAtt Queue.Arn               | arn:aws:sqs:eu-central-1:123456789012:queues
+          !GetAtt Logs.Arn                | arn:aws:logs:eu-central-1:123456789012:log-group:/logs:*
+          !GetAtt Loud.Arn                | arn:aws:cloudwatch:eu-central-1:123456789012:alarm:louder
+          !GetAtt Key.Arn                 | arn:aws:kms:eu-central-1:123456789012:key/87d2ed92-6bb9-39eb-b3dc-d4989b14f731
+          !GetAtt Policy.Arn              | arn:aws:iam::123456789012:policy/policies
+          !GetAtt Role.Arn                | arn:aws:iam::123456789012:role/roles
+          !Sub '${Queue.QueueName} ${Queue.QueueName}' | queues queues
+          !If [Both, yes, no]             | yes
+          !If [NotBoth, yes, no]          | no
+          !If [Either, yes, no]           | yes
+          !If [Neither, yes, no]          | no
+          !If [Zero, yes, no]             | yes
+          """)
+  void resolve_gives(String value, String expected) {
+    String yaml =
+        """
+        Conditions:
+          True: !Equals [a, a]
+          Never: !Equals [a, b]
+          Both: !And [!Condition True, !Condition True]
+          NotBoth: !And [!Condition True, !Condition Never]
+          Either: !Or [!Condition Never, !Condition True]
+          Neither: !Or [!Condition Never, !Condition Never]
+          Zero: !Equals [0, '0']
+        Resources:
+          Bake: { Type: AWS::Serverless::Function, Properties: { FunctionName: baker, Handler: h, Runtime: j, CodeUri: x, Role: r, AutoPublishAlias: live } }
+          Work: { Type: AWS::Serverless::StateMachine, Properties: { Name: works, DefinitionUri: d, Role: r } }
+          Key: { Type: AWS::KMS::Key }
+          Plan: { Type: AWS::Scheduler::Schedule, Properties: { Name: plans, GroupName: group, ScheduleExpression: rate(1 day), Target: { Arn: a } } }
+          Lone: { Type: AWS::Scheduler::Schedule, Properties: { ScheduleExpression: rate(1 day), Target: { Arn: a } } }
+          Group: { Type: AWS::Scheduler::ScheduleGroup, Properties: { Name: group } }
+          Rule: { Type: AWS::Events::Rule, Properties: { Name: rules, EventPattern: { a: [b] }, Targets: [] } }
+          Queue: { Type: AWS::SQS::Queue, Properties: { QueueName: queues } }
+          Logs: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: /logs } }
+          Loud: { Type: AWS::CloudWatch::Alarm, Properties: { AlarmName: louder } }
+          Policy: { Type: AWS::IAM::ManagedPolicy, Properties: { ManagedPolicyName: policies, PolicyDocument: { Statement: [] } } }
+          Role: { Type: AWS::IAM::Role, Properties: { RoleName: roles, AssumeRolePolicyDocument: { Statement: [] } } }
+        Outputs:
+          X:
+            Value: %s
+        """
+            .formatted(value);
+
+    assertThat(Template.parse(yaml, stack(Map.of())).outputs())
+        .extracting(Output::value)
+        .containsExactly(expected);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          !Not [text]                                       | Conditions.Odd: expected a condition function, but was text
+          { 'Fn::Not': [{ 'Fn::Equals': [a, b], More: 1 }] } | Conditions.Odd: expected a condition function, but was {Fn::Equals=[a, b], More=1}
+          !Join [a, b]                                      | Conditions.Odd: Fn::Join is not a condition function
+          !And [!Equals [a, b]]                             | Conditions.Odd: Fn::And takes 2 to 10 conditions, but got [{Fn::Equals=[a, b]}]
+          !Or text                                          | Conditions.Odd: Fn::Or takes 2 to 10 conditions, but got text
+          """)
+  void aConditionThatIsNone_isRefused(String condition, String problem) {
+    String yaml =
+        "Conditions: { Odd: %s }\nOutputs: { X: { Condition: Odd, Value: a } }\n"
+            .formatted(condition);
+
+    assertThatThrownBy(() -> Template.parse(yaml, stack(Map.of())))
+        .isInstanceOf(TemplateException.class)
+        .hasMessage(problem);
+  }
+
+  @Test
+  void upToTenConditions_canBeCombined() {
+    String ten = "!Equals [a, a], ".repeat(9);
+    String yaml = "Conditions: { Odd: !And [%s] }\nOutputs: { X: { Condition: Odd, Value: a } }\n";
+
+    assertThat(Template.parse(yaml.formatted(ten + "!Equals [a, a]"), stack(Map.of())).outputs())
+        .hasSize(1);
+    assertThat(Template.parse(yaml.formatted(ten + "!Equals [a, b]"), stack(Map.of())).outputs())
+        .isEmpty();
+    assertThatThrownBy(
+            () -> Template.parse(yaml.formatted(ten + ten + "!Equals [a, a]"), stack(Map.of())))
+        .hasMessageStartingWith("Conditions.Odd: Fn::And takes 2 to 10 conditions, but got [");
+  }
+
+  @Test
+  void valuesAreReadAsCloudFormationDoes() {
+    Map<String, Object> expected = new LinkedHashMap<>();
+    expected.put("whole", List.of(0L, -7L, 12L));
+    expected.put("broken", List.of(0.5, -1.25));
+    expected.put("unusual", List.of("007", "1.50", "1e3", "+1", "0x1F", "1234567890123456789"));
+    expected.put("truths", List.of(true, true, false));
+    expected.put("nothing", null);
+    expected.put("nulls", null);
+    expected.put("texts", List.of("yes", "12", "~ a"));
+
+    assertThat(
+            TemplateYaml.parse(
+                """
+                whole: [0, -7, 12]
+                broken: [0.5, -1.25]
+                unusual: [007, 1.50, 1e3, +1, 0x1F, 1234567890123456789]
+                truths: [true, True, false]
+                nothing:
+                nulls: ~
+                texts: [yes, '12', ~ a]
+                """))
+        .isEqualTo(expected);
+    assertThatThrownBy(() -> TemplateYaml.parse("a: { b: !!binary aGk= }"))
+        .hasMessage("a.b: values tagged tag:yaml.org,2002:binary are not read");
+    assertThatThrownBy(() -> TemplateYaml.parse("a: { ? [b] : c }"))
+        .hasMessage("a: a key is a plain word, without << or structure");
+    assertThatThrownBy(() -> TemplateYaml.parse("a: &a { b: 1 }\nc: { <<: *a }"))
+        .hasMessage("c: a key is a plain word, without << or structure");
+    assertThat(TemplateYaml.parse("{\"a\": [1, \"b\"]}")).isEqualTo(Map.of("a", List.of(1L, "b")));
+  }
+
+  @Test
+  void globals_areMergedIntoObjectsAndLists_butNotIntoCallsOfFunctions() {
+    String yaml =
+        """
+        Globals:
+          Function:
+            Runtime: java21
+            Layers: [a]
+            Environment: { Variables: { ONE: 1, BOTH: global } }
+            Tags: !Ref AWS::StackName
+            Role: { Ref: AWS::Region }
+        Resources:
+          X:
+            Type: AWS::Serverless::Function
+            Properties:
+              Layers: [b]
+              Environment: { Variables: { TWO: 2, BOTH: own } }
+              Tags: { own: tag }
+              Role: { Ref: AWS::StackName }
+          Y: { Type: AWS::SQS::Queue }
+        """;
+
+    assertThat(Template.resources(TemplateYaml.parse(yaml), stack(Map.of())))
+        .extracting(Resource::properties)
+        .containsExactly(
+            Map.of(
+                "Runtime",
+                "java21",
+                "Layers",
+                List.of("a", "b"),
+                "Environment",
+                Map.of("Variables", Map.of("ONE", 1L, "TWO", 2L, "BOTH", "own")),
+                "Tags",
+                Map.of("own", "tag"),
+                "Role",
+                "night"),
+            Map.of());
   }
 
   /** A template of one output, and what is wrong with it. */
