@@ -49,7 +49,7 @@ public final class CreateSnapshotsHandler
 
   @Override
   public Output handleRequest(Input input, Context context) {
-    SnapshotPage page = new SnapshotPage(input.run(), clock.instant());
+    SnapshotPage page = new SnapshotPage(input.run(), input.progress(), clock.instant());
     List<PlannedSet> missing = sets.missing(input.plan(), input.run(), input.targets(), page);
     for (int i = 0; i < missing.size(); i++) {
       boolean inTime = context.getRemainingTimeInMillis() >= TIME_TO_ANSWER.toMillis();

@@ -28,10 +28,11 @@ final class SnapshotPage {
   /** The volume has as many snapshots in progress as EC2 allows; failed ones count. */
   private static final String VOLUME_FULL = "ConcurrentSnapshotLimitExceeded";
 
-  /** After this many denials with nothing created, the page aborts the run. */
+  /** After this many denials, a run that has no set yet ends. */
   private static final int MAX_DENIALS = 3;
 
   private final Run run;
+  private final BackupProgress before;
   private final Instant begun;
   private final List<Target> later = new ArrayList<>();
   private final List<Target> deferred = new ArrayList<>();
@@ -46,8 +47,12 @@ final class SnapshotPage {
   private int adopted;
   private int skipped;
 
-  SnapshotPage(Run run, Instant begun) {
+  /**
+   * @param before what the run did before this attempt
+   */
+  SnapshotPage(Run run, BackupProgress before, Instant begun) {
     this.run = run;
+    this.before = before;
     this.begun = begun;
   }
 
@@ -147,12 +152,13 @@ final class SnapshotPage {
   }
 
   /**
-   * A single denial may be due to the instance's tags; several with nothing created are due to the
-   * role.
+   * A denial may be due to the instance's tags, and a set of the run shows that the role works.
+   * Several denials in a run without a set are due to the role.
    */
   private boolean denied(Target target, AccessDeniedException e) {
     problems.add(new SetProblem(target.id(), String.valueOf(e.getMessage()), List.of()));
-    if (created == 0 && ++denials == MAX_DENIALS) {
+    boolean roleWorks = before.sets() + adopted + created > 0;
+    if (!roleWorks && ++denials == MAX_DENIALS) {
       throw e;
     }
     return true;

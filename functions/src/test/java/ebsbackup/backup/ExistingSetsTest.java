@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ebsbackup.ebs.Attachment;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.Volume;
+import ebsbackup.json.Json;
 import ebsbackup.request.Exclusion;
 import ebsbackup.request.Plan;
 import ebsbackup.request.Pruning;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 class ExistingSetsTest {
   private static final Instant LATER = NIGHT.plusSeconds(300);
   private static final Run RUN = new Run("r", "daily", NIGHT, NIGHT.plusSeconds(3600));
+  private static final BackupProgress NOTHING_YET = new Json().read("{}", BackupProgress.class);
   private static final Target DONE = new Target(INSTANCE_ID, Optional.of("/dev/xvda"));
   private static final Target NEW = new Target("i-0new", Optional.of("/dev/xvda"));
   private static final ExistingSets EXISTING = new ExistingSets(Set.of(INSTANCE_ID));
@@ -44,9 +46,10 @@ class ExistingSetsTest {
   void aSetThatLacksAMember_isCreatedAgain_whenAllOfItMustBeVisible() {
     List<Snapshot> part = snapshots("r", NIGHT, "completed", "");
 
-    assertThat(new SnapshotPage(RUN, NIGHT.plusSeconds(59)).existing(part).sources())
+    assertThat(new SnapshotPage(RUN, NOTHING_YET, NIGHT.plusSeconds(59)).existing(part).sources())
         .containsExactly(INSTANCE_ID);
-    assertThat(new SnapshotPage(RUN, NIGHT.plusSeconds(60)).existing(part).sources()).isEmpty();
+    assertThat(new SnapshotPage(RUN, NOTHING_YET, NIGHT.plusSeconds(60)).existing(part).sources())
+        .isEmpty();
   }
 
   @Test
@@ -89,7 +92,7 @@ class ExistingSetsTest {
 
   @Test
   void whatExistsIsAdopted_withTheVolumesThatItLeavesOut_andTheRestIsMissing() {
-    SnapshotPage page = new SnapshotPage(RUN, NIGHT);
+    SnapshotPage page = new SnapshotPage(RUN, NOTHING_YET, NIGHT);
     List<Volume> volumes =
         List.of(volume(0, "/dev/xvda", Map.of()), volume(1, "/dev/sdf", Map.of()));
 
@@ -111,7 +114,9 @@ class ExistingSetsTest {
     List<Volume> volumes =
         List.of(volume(0, "/dev/xvda", Map.of()), volume(1, "/dev/sdf", Map.of()));
 
-    assertThat(EXISTING.missing(List.of(lone), volumes, plan, RUN, new SnapshotPage(RUN, NIGHT)))
+    assertThat(
+            EXISTING.missing(
+                List.of(lone), volumes, plan, RUN, new SnapshotPage(RUN, NOTHING_YET, NIGHT)))
         .containsExactly(new PlannedSet(lone, SetPlan.of(lone, volumes, plan, RUN)))
         .extracting(missing -> missing.plan().volumesToTake())
         .containsExactly(List.of(volumeId(1)));
@@ -141,7 +146,7 @@ class ExistingSetsTest {
                 List.of(multiAttached),
                 plan(Exclusion.NOTHING),
                 RUN,
-                new SnapshotPage(RUN, NIGHT)))
+                new SnapshotPage(RUN, NOTHING_YET, NIGHT)))
         .extracting(missing -> missing.plan().volumesToTake())
         .containsExactly(List.of(volumeId(1)));
   }

@@ -18,6 +18,7 @@ import ebsbackup.failure.AwsCallException;
 import ebsbackup.failure.OutcomeUnknownException;
 import ebsbackup.failure.RefusedException;
 import ebsbackup.failure.ThrottledException;
+import ebsbackup.json.Json;
 import ebsbackup.targets.Target;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +28,10 @@ import org.junit.jupiter.api.Test;
 
 class SnapshotPageTest {
   private static final Run RUN = new Run("r", "daily", NIGHT, NIGHT.plusSeconds(3600));
+  private static final BackupProgress NOTHING_YET = new Json().read("{}", BackupProgress.class);
   private static final Target TARGET = new Target(INSTANCE_ID, Optional.of("/dev/xvda"));
 
-  private final SnapshotPage page = new SnapshotPage(RUN, NIGHT);
+  private final SnapshotPage page = new SnapshotPage(RUN, NOTHING_YET, NIGHT);
 
   @Test
   void aSetIsCreated_withWhatThePlanLeavesOutAndDoesNotCopy() {
@@ -145,7 +147,7 @@ class SnapshotPageTest {
     assertThat(page.end(NIGHT).later()).containsExactly(TARGET);
     assertThat(page.end(NIGHT).waitSeconds()).isEqualTo(60);
 
-    SnapshotPage another = new SnapshotPage(RUN, NIGHT);
+    SnapshotPage another = new SnapshotPage(RUN, NOTHING_YET, NIGHT);
     another.done(TARGET, set(List.of(), List.of()), planned());
     assertThat(another.failed(TARGET, throttled())).isFalse();
     assertThat(another.end(NIGHT).waitSeconds()).isEqualTo(10);
@@ -187,7 +189,7 @@ class SnapshotPageTest {
   }
 
   @Test
-  void threeDenialsWithNothingCreatedEndTheRun() {
+  void threeDenialsInARunWithoutASetEndIt() {
     assertThat(page.failed(TARGET, denied())).isTrue();
     assertThat(page.failed(TARGET, denied())).isTrue();
     assertThatThrownBy(() -> page.failed(TARGET, denied()))
@@ -197,6 +199,28 @@ class SnapshotPageTest {
   @Test
   void denialsBesideASetAreProblems() {
     page.done(TARGET, set(List.of(), List.of()), planned());
+
+    assertFiveDenialsAreProblems(page);
+  }
+
+  /**
+   * A page may be the last one, or continue after a wait, with nothing left but denied instances.
+   */
+  @Test
+  void denialsAfterASetOfAnEarlierAttemptAreProblems() {
+    BackupProgress oneSet = new Json().read("{\"sets\": 1}", BackupProgress.class);
+
+    assertFiveDenialsAreProblems(new SnapshotPage(RUN, oneSet, NIGHT));
+  }
+
+  @Test
+  void denialsBesideASetThatExistedAreProblems() {
+    page.adopt(set(List.of(), List.of()));
+
+    assertFiveDenialsAreProblems(page);
+  }
+
+  private static void assertFiveDenialsAreProblems(SnapshotPage page) {
     IntStream.range(0, 5).forEach(i -> assertThat(page.failed(TARGET, denied())).isTrue());
 
     assertThat(page.end(NIGHT).result().problems())

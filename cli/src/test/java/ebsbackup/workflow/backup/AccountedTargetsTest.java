@@ -95,6 +95,20 @@ final class AccountedTargetsTest {
   }
 
   @Test
+  void threeDeniedInstances_onTheLastPage_areNamed_andTheRunContinues() {
+    List<String> instances = launch(103);
+    cloud.faults().on("CreateSnapshots").call(101).times(3).refuse("UnauthorizedOperation");
+
+    Backup backup = cloud.backup(daily(""));
+
+    assertThat(backup.ended(Status.PARTIAL)).isTrue();
+    assertThat(backup.counts().good()).isEqualTo(100);
+    assertThat(backup.report().notGood())
+        .extracting(SetProblem::source)
+        .containsExactlyInAnyOrderElementsOf(instances.subList(100, 103));
+  }
+
+  @Test
   void aVolumeNamedByItsId_thatATagExcludes_isLeftOut() {
     String wanted = cloud.data(cloud.launchWithData());
     String excluded = cloud.data(cloud.launch(new Disk("/dev/sdf", 10).tagged("Backup", "never")));
