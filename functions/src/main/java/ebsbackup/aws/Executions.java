@@ -30,6 +30,7 @@ public final class Executions {
    * An execution as Step Functions describes it.
    *
    * @param input the input that it was started with
+   * @param output absent unless it succeeded
    * @param error absent unless it failed, as is the cause
    */
   public record Description(
@@ -39,6 +40,7 @@ public final class Executions {
       String status,
       Instant startTime,
       String input,
+      Optional<String> output,
       Optional<String> error,
       Optional<String> cause) {}
 
@@ -81,6 +83,7 @@ public final class Executions {
         e.statusAsString(),
         e.startDate(),
         Optional.ofNullable(e.input()).orElse("{}"),
+        Optional.ofNullable(e.output()),
         Optional.ofNullable(e.error()),
         Optional.ofNullable(e.cause()));
   }

@@ -37,6 +37,9 @@ final class OtherExecutions {
         .toList();
   }
 
+  /** The part of a report that tells whether its execution has done the work. */
+  private record Result(Optional<Status> status) {}
+
   private Execution execution(Executions.Description found) {
     // An execution whose input is not a valid plan is about to fail, so it does not block others.
     Optional<Plan> plan = json.readIfValid(found.input(), Plan.class);
@@ -45,6 +48,10 @@ final class OtherExecutions {
         found.status(),
         found.startTime(),
         plan.map(Plan::name),
-        plan.map(p -> p.runId(found.name(), found.startTime())));
+        plan.map(p -> p.runId(found.name(), found.startTime())),
+        found
+            .output()
+            .flatMap(output -> json.readIfValid(output, Result.class))
+            .flatMap(Result::status));
   }
 }

@@ -436,7 +436,8 @@ class RepliesTest {
             200,
             """
             {"executionArn": "both", "stateMachineArn": "machine", "name": "one",
-              "status": "FAILED", "startDate": 1772323200, "error": "Error", "cause": "why"}
+              "status": "FAILED", "startDate": 1772323200, "output": "out", "error": "Error",
+              "cause": "why"}
             """);
 
     assertThat(wiring.executions().succeededSince("machine", NOW))
@@ -448,6 +449,7 @@ class RepliesTest {
                 "FAILED",
                 NOW,
                 "{}",
+                Optional.of("out"),
                 Optional.of("Error"),
                 Optional.of("why")));
     assertThat(clients.sent()).hasSize(2);

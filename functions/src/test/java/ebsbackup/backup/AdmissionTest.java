@@ -30,6 +30,21 @@ class AdmissionTest {
         .isEqualTo(new Admission(Turn.ALREADY_DONE, Optional.of("arn:a"), 0));
   }
 
+  /** The other one may have failed since, so sets may be missing. */
+  @Test
+  void starts_whenAnExecutionHasOnlyLeftTheOccurrenceToAnother() {
+    assertThat(
+            decide(
+                new Execution(
+                    "arn:a",
+                    "SUCCEEDED",
+                    NOON.minusSeconds(500),
+                    Optional.of("daily"),
+                    Optional.of("daily/noon"),
+                    Optional.of(Status.ALREADY_DONE))))
+        .isEqualTo(START);
+  }
+
   @Test
   void starts_whenTheOtherDeliveryCameLater() {
     assertThat(decide(other("arn:z", "RUNNING", 5, "daily", "daily/noon"))).isEqualTo(START);
@@ -90,7 +105,12 @@ class AdmissionTest {
     assertThat(
             decide(
                 new Execution(
-                    "arn:a", "RUNNING", NOON.minusSeconds(1), Optional.empty(), Optional.empty())))
+                    "arn:a",
+                    "RUNNING",
+                    NOON.minusSeconds(1),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty())))
         .isEqualTo(START);
   }
 
@@ -126,6 +146,11 @@ class AdmissionTest {
   private static Execution other(
       String arn, String status, int seconds, String plan, String runId) {
     return new Execution(
-        arn, status, NOON.plusSeconds(seconds), Optional.of(plan), Optional.of(runId));
+        arn,
+        status,
+        NOON.plusSeconds(seconds),
+        Optional.of(plan),
+        Optional.of(runId),
+        Optional.of(Status.SUCCEEDED).filter(succeeded -> status.equals("SUCCEEDED")));
   }
 }

@@ -115,6 +115,25 @@ final class OccurrenceTest {
     assertThat(cloud.snapshotsOf(cloud.data(other))).hasSize(1);
   }
 
+  /** The delivery that left the work to the other one has succeeded, but the set is missing. */
+  @Test
+  void anOccurrenceThatFailed_afterASecondDelivery_canBeStartedAgain() {
+    cloud.launchWithData();
+    cloud.faults().on("CreateSnapshots").call(2).refuse("SnapshotLimitExceeded");
+    Execution one = cloud.startBackup(OCCURRENCE);
+    Execution other = cloud.startBackup(OCCURRENCE);
+    cloud.cloud().finish(one);
+    cloud.cloud().finish(other);
+    assertThat(List.of(cloud.backup(one).status(), cloud.backup(other).status()))
+        .containsExactlyInAnyOrder(Status.FAILED, Status.ALREADY_DONE);
+
+    Backup again = cloud.backup(OCCURRENCE);
+
+    assertThat(again.ended(Status.SUCCEEDED)).isTrue();
+    assertThat(again.counts().good()).isEqualTo(2);
+    assertThat(cloud.snapshots()).hasSize(4);
+  }
+
   @Test
   void aLaterRunOfThePlan_waitsForTheEarlierOne() {
     cloud.faults().keepSnapshotsPending(Duration.ofHours(2));
