@@ -129,6 +129,13 @@ public sealed interface SetPlan {
             .map(taken -> member(taken.volume(), Optional.of(taken.attachment())))
             .sorted(Comparator.comparing(m -> m.device().orElse("")))
             .toList();
+    if (members.isEmpty() && chosen.leftOut().isEmpty()) {
+      // The instance was selected because of a volume that has been detached since.
+      return impossible(
+          target,
+          "no volume that the plan selects is attached to the instance any more",
+          List.of());
+    }
     if (members.isEmpty()) {
       return new Nothing(chosen.leftOut());
     }

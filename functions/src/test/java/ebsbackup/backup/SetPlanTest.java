@@ -135,6 +135,20 @@ class SetPlanTest {
                 new SetProblem(INSTANCE_ID, "no volume is attached to the instance", List.of())));
   }
 
+  /** An instance that has no selected volume from the start is not a target. */
+  @Test
+  void isImpossible_whenTheSelectedVolumeHasBeenDetached() {
+    Selection gold = new Selection.ByVolumeTags(Map.of("Tier", List.of("gold")));
+
+    assertThat(SetPlan.of(TARGET, List.of(root, data), plan(gold, exclude(true)), RUN))
+        .isEqualTo(
+            new SetPlan.Impossible(
+                new SetProblem(
+                    INSTANCE_ID,
+                    "no volume that the plan selects is attached to the instance any more",
+                    List.of())));
+  }
+
   @Test
   void isImpossible_whenMoreThanFortyDataVolumesAreLeftOut() {
     Selection gold = new Selection.ByVolumeTags(Map.of("Tier", List.of("gold")));

@@ -109,6 +109,24 @@ final class AccountedTargetsTest {
   }
 
   @Test
+  void anInstanceWhoseOnlySelectedVolumeIsDetachedBeforeItsSet_isNamed() {
+    String left = cloud.launch(new Disk("/dev/sdf", 10).tagged("claim", "a"));
+    String stays = cloud.launch(new Disk("/dev/sdf", 20).tagged("claim", "b"));
+    cloud.faults().on("DescribeSnapshots").interfere(() -> cloud.detach(cloud.data(left)));
+
+    Backup backup = cloud.backup(plan("claims", "{\"volumeTags\": {\"claim\": [\"*\"]}}", ""));
+
+    assertThat(backup.ended(Status.PARTIAL)).isTrue();
+    assertThat(backup.report().notGood())
+        .containsExactly(
+            new SetProblem(
+                left,
+                "no volume that the plan selects is attached to the instance any more",
+                List.of()));
+    assertThat(cloud.snapshots()).extracting(Snapshot::volumeId).containsExactly(cloud.data(stays));
+  }
+
+  @Test
   void aVolumeNamedByItsId_thatATagExcludes_isLeftOut() {
     String wanted = cloud.data(cloud.launchWithData());
     String excluded = cloud.data(cloud.launch(new Disk("/dev/sdf", 10).tagged("Backup", "never")));
