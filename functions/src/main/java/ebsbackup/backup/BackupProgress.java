@@ -25,12 +25,13 @@ import java.util.stream.Stream;
  *     more are left out
  * @param leftOut volumes that the plan excludes, as far as they fit; {@code leftOutCount} in total
  * @param notCopied sources with the tags that {@code copyTags} names but their snapshots do not
- *     have, as far as they fit; {@code notCopiedCount} in total
- * @param createdAt when the run last created a set
+   *     have, as far as they fit; {@code notCopiedCount} in total
+   * @param createdAt when the run last created a set, or may have created one
  * @param deferred the next targets whose volumes have too many pending snapshots; at most one page
  * @param deferredLater the other targets of this kind
  * @param deferSeconds the wait before the deferred targets are tried again
  * @param deferredFirst whether the deferred targets are tried again before more are selected
+ * @param lastError why EC2 last did not create a set that it may create later
  */
 public record BackupProgress(
     int selected,
@@ -46,7 +47,8 @@ public record BackupProgress(
     List<Target> deferred,
     List<Target> deferredLater,
     int deferSeconds,
-    boolean deferredFirst) {
+    boolean deferredFirst,
+    Optional<String> lastError) {
 
   /** All lists, the plan and a page of targets together stay below 256 KiB. */
   private static final PayloadBudget PROBLEMS = new PayloadBudget(200, 80_000);
@@ -90,7 +92,8 @@ public record BackupProgress(
         deferred,
         deferredLater,
         deferSeconds,
-        deferredFirst);
+        deferredFirst,
+        lastError);
   }
 
   /**
@@ -123,7 +126,8 @@ public record BackupProgress(
         still.subList(0, next),
         still.subList(next, still.size()),
         longer ? (int) DEFERRALS.next(deferSeconds).toSeconds() : deferSeconds,
-        still.size() >= MAX_DEFERRED);
+        still.size() >= MAX_DEFERRED,
+        result.lastError().or(() -> lastError));
   }
 
   private static <T> List<T> concat(List<T> before, List<T> added) {

@@ -15,8 +15,9 @@ import java.util.Optional;
  * @param leftOut volumes that the plan excludes
  * @param notCopied sources with the tags that {@code copyTags} names but their snapshots do not
  *     have
- * @param createdAt when the last set was created
+ * @param createdAt when the last set was created, or may have been
  * @param deferred targets whose volumes have too many pending snapshots
+ * @param lastError why EC2 did not create a set at this time
  */
 public record PageResult(
     int created,
@@ -26,7 +27,8 @@ public record PageResult(
     List<String> leftOut,
     List<String> notCopied,
     Optional<Instant> createdAt,
-    List<Target> deferred) {
+    List<Target> deferred,
+    Optional<String> lastError) {
   public PageResult {
     problems = List.copyOf(problems);
     leftOut = List.copyOf(leftOut);

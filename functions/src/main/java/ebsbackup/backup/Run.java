@@ -42,9 +42,12 @@ public record Run(String id, String plan, Instant startedAt, Instant deadline) {
     return !now.isBefore(deadline);
   }
 
-  /** Shortens the wait to end by the deadline; returns at least one second. */
+  /**
+   * Shortens the wait to end at the deadline, and not before: less than the wished wait must not
+   * lead to an attempt that may still create something. Returns at least one second.
+   */
   public int waitSeconds(Duration wished, Instant now) {
-    Duration left = Duration.between(now, deadline);
+    Duration left = Duration.between(now, deadline).plusMillis(999);
     return (int) Math.max(1, Math.min(wished.toSeconds(), left.toSeconds()));
   }
 }

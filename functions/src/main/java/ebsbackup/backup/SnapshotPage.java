@@ -1,5 +1,7 @@
 package ebsbackup.backup;
 
+import static ebsbackup.report.PayloadBudget.shortened;
+
 import ebsbackup.ebs.Pace;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.Snapshot;
@@ -31,6 +33,9 @@ final class SnapshotPage {
   /** After this many denials, a run that has no set yet ends. */
   private static final int MAX_DENIALS = 3;
 
+  /** Enough for a message of EC2; it is part of every payload and of many problems. */
+  private static final int LONGEST_ERROR = 500;
+
   private final Run run;
   private final BackupProgress before;
   private final Instant begun;
@@ -40,7 +45,8 @@ final class SnapshotPage {
   private final List<String> leftOut = new ArrayList<>();
   private final List<String> notCopied = new ArrayList<>();
   private Duration wait = Duration.ZERO;
-  private String lastRefusal = "";
+  private Optional<String> lastError = Optional.empty();
+  private boolean uncertain;
   private int calls;
   private int denials;
   private int created;
@@ -100,6 +106,20 @@ final class SnapshotPage {
     }
   }
 
+  /**
+   * Counts a set that is missing at the deadline. None is created later: a set whose creation was
+   * not confirmed shortly before may just not be visible yet.
+   *
+   * @return whether it is too late for this set
+   */
+  boolean tooLate(PlannedSet set, Instant now) {
+    boolean late = run.over(now) && !set.plan().volumesToTake().isEmpty();
+    if (late) {
+      problems.add(tooLate(set.target()));
+    }
+    return late;
+  }
+
   /** Whether failed snapshots of the target's volumes may be the cause of the failure. */
   static boolean mayBeBlocked(AwsCallException failure) {
     return failure.code().equals(VOLUME_FULL);
@@ -139,16 +159,24 @@ final class SnapshotPage {
       case ThrottledException e ->
           // If nothing was created, other callers use up the throttling bucket: wait longer.
           waitFor(created > 0 ? Pace.AFTER_THROTTLING : Pace.UNTIL_VISIBLE, e);
-      case OutcomeUnknownException e -> waitFor(Pace.UNTIL_VISIBLE, e);
+      case OutcomeUnknownException e -> {
+        uncertain = true;
+        yield waitFor(Pace.UNTIL_VISIBLE, e);
+      }
       case AccessDeniedException e -> denied(target, e);
       case RefusedException e -> refused(target, e);
     };
   }
 
-  private boolean waitFor(Duration pause, AwsCallException refusal) {
+  private boolean waitFor(Duration pause, AwsCallException failure) {
     wait = pause;
-    lastRefusal = String.valueOf(refusal.getMessage());
+    passing(failure);
     return false;
+  }
+
+  /** Remembers a failure that may be over at the next attempt. */
+  private void passing(AwsCallException failure) {
+    lastError = Optional.of(shortened(String.valueOf(failure.getMessage()), LONGEST_ERROR));
   }
 
   /**
@@ -169,7 +197,7 @@ final class SnapshotPage {
       throw e;
     }
     if (e.passes()) {
-      lastRefusal = String.valueOf(e.getMessage());
+      passing(e);
       deferred.add(target);
     } else {
       problems.add(new SetProblem(target.id(), String.valueOf(e.getMessage()), List.of()));
@@ -208,14 +236,16 @@ final class SnapshotPage {
             problems,
             leftOut,
             notCopied,
-            created == 0 ? Optional.empty() : Optional.of(now),
-            over ? List.of() : deferred));
+            created == 0 && !uncertain ? Optional.empty() : Optional.of(now),
+            over ? List.of() : deferred,
+            lastError));
   }
 
   private SetProblem tooLate(Target target) {
     return new SetProblem(
         target.id(),
-        "EC2 did not accept the snapshot before the deadline; last: " + lastRefusal,
+        "no set was created before the deadline"
+            + lastError.or(before::lastError).map(error -> "; last error: " + error).orElse(""),
         List.of());
   }
 }

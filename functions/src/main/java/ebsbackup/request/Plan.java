@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
  * @param tags the tags of every snapshot in addition to ours
  * @param labels the name of the snapshots, and the tags that they copy from their volumes
  * @param keep absent if nothing is ever pruned
- * @param deadline counted from the start of the execution; snapshots that are pending then are
- *     reported as such
+ * @param deadline counted from the start of the execution; targets that have no set then, and
+ *     snapshots that are pending, are reported as such
  * @param scheduledTime the occurrence of the schedule; absent in a manual run
  * @param pruning how the plan's history is pruned
  * @param share absent if the sharing step is skipped

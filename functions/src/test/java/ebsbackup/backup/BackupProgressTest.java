@@ -46,7 +46,8 @@ class BackupProgressTest {
             List.of("vol-1", "vol-2"),
             List.of("i-1: Owner"),
             Optional.of(TIME),
-            List.of());
+            List.of(),
+            Optional.of("throttled"));
 
     BackupProgress progress =
         NONE.plusSelected(9, List.of(problem(1)))
@@ -79,7 +80,8 @@ class BackupProgressTest {
           targets(0, 2),
           targets(2, 3),
           20,
-          true);
+          true,
+          Optional.of("timed out"));
 
   @Test
   void aSelection_isAdded_andEverythingElseIsKept() {
@@ -99,7 +101,8 @@ class BackupProgressTest {
                 targets(0, 2),
                 targets(2, 3),
                 20,
-                true));
+                true,
+                Optional.of("timed out")));
   }
 
   @Test
@@ -113,7 +116,8 @@ class BackupProgressTest {
             List.of("vol-2"),
             List.of("i-2: Team"),
             Optional.of(TIME.plusSeconds(1)),
-            targets(8, 9));
+            targets(8, 9),
+            Optional.of("throttled"));
 
     assertThat(BEFORE.plusCreated(targets(0, 1), result))
         .isEqualTo(
@@ -131,7 +135,8 @@ class BackupProgressTest {
                 List.of(target(1), target(2), target(8)),
                 List.of(),
                 30,
-                false));
+                false,
+                Optional.of("throttled")));
   }
 
   /** The others of the page are new. */
@@ -139,7 +144,15 @@ class BackupProgressTest {
   void oneDeferredTargetThatIsTriedAgain_makesTheNextWaitLonger() {
     PageResult deferred =
         new PageResult(
-            0, 0, 0, List.of(), List.of(), List.of(), Optional.empty(), List.of(target(1)));
+            0,
+            0,
+            0,
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            List.of(target(1)),
+            Optional.empty());
 
     assertThat(BEFORE.plusCreated(List.of(target(8), target(1)), deferred).deferSeconds())
         .isEqualTo(30);
@@ -152,6 +165,11 @@ class BackupProgressTest {
     assertThat(BEFORE.plusCreated(targets(5, 6), NOTHING).createdAt()).contains(TIME);
     assertThat(BEFORE.plusCreated(targets(5, 6), later()).createdAt())
         .contains(TIME.plusSeconds(1));
+  }
+
+  @Test
+  void theLastError_isKept() {
+    assertThat(BEFORE.plusCreated(targets(5, 6), NOTHING).lastError()).contains("timed out");
   }
 
   @Test
@@ -219,7 +237,8 @@ class BackupProgressTest {
             Collections.nCopies(150, "vol-1"),
             Collections.nCopies(15, "i-1: Owner"),
             Optional.empty(),
-            List.of());
+            List.of(),
+            Optional.empty());
 
     BackupProgress progress =
         NONE.plusCreated(List.of(), result)
@@ -249,7 +268,8 @@ class BackupProgressTest {
             Collections.nCopies(300, "vol-%017x".formatted(1)),
             Collections.nCopies(20, "i-1: " + "k".repeat(128 * 50)),
             Optional.of(TIME),
-            targets(0, 1_100));
+            targets(0, 1_100),
+            Optional.of("é".repeat(500)));
 
     BackupProgress progress = NONE.plusCreated(List.of(), result);
 
@@ -261,12 +281,21 @@ class BackupProgressTest {
   private static final PageResult NOTHING = deferring(List.of());
 
   private static PageResult deferring(List<Target> targets) {
-    return new PageResult(0, 0, 0, List.of(), List.of(), List.of(), Optional.empty(), targets);
+    return new PageResult(
+        0, 0, 0, List.of(), List.of(), List.of(), Optional.empty(), targets, Optional.empty());
   }
 
   private static PageResult later() {
     return new PageResult(
-        1, 0, 0, List.of(), List.of(), List.of(), Optional.of(TIME.plusSeconds(1)), List.of());
+        1,
+        0,
+        0,
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.of(TIME.plusSeconds(1)),
+        List.of(),
+        Optional.empty());
   }
 
   private static SetProblem problem(int number) {

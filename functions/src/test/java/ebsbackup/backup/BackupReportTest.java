@@ -137,7 +137,8 @@ class BackupReportTest {
             List.of(),
             List.of(),
             20,
-            false);
+            false,
+            Optional.empty());
     ShareProgress share = ShareProgress.NONE.failed("denied");
 
     BackupReport report =
@@ -270,7 +271,8 @@ class BackupReportTest {
                 List.of(),
                 List.of(),
                 0,
-                false),
+                false,
+                Optional.empty()),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -301,7 +303,8 @@ class BackupReportTest {
                 List.of(),
                 List.of(),
                 0,
-                false),
+                false,
+                Optional.empty()),
             Optional.of("no permission"),
             Optional.empty(),
             Optional.empty(),
@@ -531,7 +534,8 @@ class BackupReportTest {
             List.of(),
             List.of(),
             0,
-            false);
+            false,
+            Optional.empty());
 
     BackupReport report = report(progress, Optional.empty(), snapshots("r", LATER, "completed"));
 
@@ -761,7 +765,8 @@ class BackupReportTest {
         List.of(),
         List.of(),
         0,
-        false);
+        false,
+        Optional.empty());
   }
 
   private static BackupReport report(
@@ -798,6 +803,7 @@ class BackupReportTest {
         List.of(),
         List.of(),
         0,
-        false);
+        false,
+        Optional.empty());
   }
 }

@@ -16,6 +16,7 @@ class RunTest {
     assertThat(run.waitSeconds(Duration.ofSeconds(20), NIGHT)).isEqualTo(20);
     assertThat(run.waitSeconds(Duration.ofSeconds(20), NIGHT.plusSeconds(45))).isEqualTo(15);
     assertThat(run.waitSeconds(Duration.ofSeconds(20), NIGHT.plusSeconds(60))).isEqualTo(1);
+    assertThat(run.waitSeconds(Duration.ofSeconds(20), NIGHT.plusMillis(45_001))).isEqualTo(15);
     assertThat(run.waitSeconds(Duration.ofMillis(300), NIGHT)).isEqualTo(1);
     assertThat(run.over(NIGHT.plusSeconds(59))).isFalse();
     assertThat(run.over(NIGHT.plusSeconds(60))).isTrue();

@@ -14,7 +14,6 @@ import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotBuilder;
 import ebsbackup.failure.AccessDeniedException;
-import ebsbackup.failure.AwsCallException;
 import ebsbackup.failure.OutcomeUnknownException;
 import ebsbackup.failure.RefusedException;
 import ebsbackup.failure.ThrottledException;
@@ -49,7 +48,8 @@ class SnapshotPageTest {
                 List.of("vol-out"),
                 List.of(INSTANCE_ID + ": Owner, Team"),
                 Optional.of(NIGHT),
-                List.of()));
+                List.of(),
+                Optional.empty()));
     assertThat(end.later()).isEmpty();
   }
 
@@ -95,7 +95,8 @@ class SnapshotPageTest {
                 List.of("vol-out", "vol-other"),
                 List.of(),
                 Optional.empty(),
-                List.of()));
+                List.of(),
+                Optional.empty()));
     assertThat(end.waitSeconds()).isZero();
   }
 
@@ -156,11 +157,56 @@ class SnapshotPageTest {
   @Test
   void aLostReplyEndsThePage_untilItsSetMustBeVisible() {
     page.done(TARGET, set(List.of(), List.of()), planned());
-    AwsCallException lost =
-        new OutcomeUnknownException("CreateSnapshots", "x", "", "", new Exception());
 
-    assertThat(page.failed(TARGET, lost)).isFalse();
+    assertThat(page.failed(TARGET, lost())).isFalse();
     assertThat(page.end(NIGHT).waitSeconds()).isEqualTo(60);
+  }
+
+  /** The report must not judge the run before the set that may exist is visible. */
+  @Test
+  void aLostReplyMayHaveCreatedASet() {
+    assertThat(page.failed(TARGET, lost())).isFalse();
+
+    assertThat(page.end(NIGHT.plusSeconds(7)).result())
+        .isEqualTo(
+            new PageResult(
+                0,
+                0,
+                0,
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.of(NIGHT.plusSeconds(7)),
+                List.of(),
+                Optional.of("CreateSnapshots: ApiCallTimeoutException")));
+  }
+
+  @Test
+  void fromTheDeadlineOn_noSetIsCreated_andWhatNeedsNoneIsStillCounted() {
+    BackupProgress throttled =
+        new Json().read("{\"lastError\": \"CreateSnapshots: Throttling\"}", BackupProgress.class);
+    SnapshotPage late = new SnapshotPage(RUN, throttled, RUN.deadline());
+    PlannedSet set = new PlannedSet(TARGET, set(List.of(), List.of()));
+    PlannedSet nothing = new PlannedSet(TARGET, new SetPlan.Nothing(List.of("vol-out")));
+
+    assertThat(late.tooLate(set, RUN.deadline().minusMillis(1))).isFalse();
+    assertThat(late.tooLate(nothing, RUN.deadline())).isFalse();
+    assertThat(late.tooLate(set, RUN.deadline())).isTrue();
+
+    assertThat(late.end(RUN.deadline()).result().problems())
+        .containsExactly(
+            problem(
+                "no set was created before the deadline; last error: CreateSnapshots: Throttling"));
+  }
+
+  @Test
+  void aRunThatEC2NeverRefused_hasNoLastError() {
+    SnapshotPage late = new SnapshotPage(RUN, NOTHING_YET, RUN.deadline());
+
+    assertThat(late.tooLate(new PlannedSet(TARGET, set(List.of(), List.of())), RUN.deadline()))
+        .isTrue();
+    assertThat(late.end(RUN.deadline()).result().problems())
+        .containsExactly(problem("no set was created before the deadline"));
   }
 
   @Test
@@ -239,8 +285,7 @@ class SnapshotPageTest {
 
     SnapshotPage.End end = page.end(RUN.deadline());
 
-    String why =
-        "EC2 did not accept the snapshot before the deadline; last: CreateSnapshots: Throttling";
+    String why = "no set was created before the deadline; last error: CreateSnapshots: Throttling";
     assertThat(end.later()).isEmpty();
     assertThat(end.result().deferred()).isEmpty();
     assertThat(end.result().problems())
@@ -294,6 +339,11 @@ class SnapshotPageTest {
         planned().stream()
             .map(id -> new Member(id, Optional.of("/dev/sdf"), gp3(8), true, Map.of()))
             .toList());
+  }
+
+  private static OutcomeUnknownException lost() {
+    return new OutcomeUnknownException(
+        "CreateSnapshots", "ApiCallTimeoutException", "", "", new Exception());
   }
 
   private static ThrottledException throttled() {

@@ -6,6 +6,7 @@ import static ebsbackup.workflow.TestCloud.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.backup.Status;
+import ebsbackup.ebs.SetProblem;
 import ebsbackup.workflow.TestCloud;
 import ebsbackup.workflow.restore.Restore;
 import embeddedcloud.ec2.Disk;
@@ -54,6 +55,47 @@ final class BackupFaultTest {
 
     assertThat(backup.ended(Status.SUCCEEDED)).isTrue();
     assertThat(slow.snapshotsOf(slow.data(instance))).hasSize(1);
+  }
+
+  @Test
+  void aLostReplyJustBeforeTheDeadline_leavesOneSet_whichIsCounted() {
+    TestCloud slow =
+        new TestCloud(
+            TestCloud.settings()
+                .with(TestCloud.settings().timings().withConsistencyLag(Duration.ofSeconds(30))));
+    String instance = slow.launchWithData();
+    slow.pass(Duration.ofMinutes(5));
+    slow.faults().on("CreateSnapshots").call(1).refuse("RequestLimitExceeded");
+    slow.faults().on("CreateSnapshots").call(2).loseReply();
+
+    Backup backup = slow.backup(daily("\"deadline\": \"PT1M20S\""));
+
+    assertThat(slow.snapshotsOf(slow.data(instance))).hasSize(1);
+    assertThat(slow.calls().count("CreateSnapshots")).isEqualTo(2);
+    assertThat(backup.report().surplus()).isEmpty();
+    assertThat(backup.counts().sets()).isEqualTo(1);
+  }
+
+  @Test
+  void aPageThatBeginsAfterTheDeadline_createsNothing_andNamesEachTarget() {
+    for (int i = 0; i < 101; i++) {
+      cloud.launch();
+    }
+    cloud
+        .faults()
+        .on("CreateSnapshots")
+        .call(100)
+        .interfere(() -> cloud.cloud().clock().advance(Duration.ofMinutes(2)));
+
+    Backup backup = cloud.backup(daily("\"deadline\": \"PT1M\""));
+
+    assertThat(cloud.calls().count("CreateSnapshots")).isEqualTo(100);
+    assertThat(backup.ended(Status.PARTIAL)).isTrue();
+    assertThat(backup.counts().good()).isEqualTo(100);
+    assertThat(backup.report().notGood())
+        .extracting(SetProblem::reason)
+        .containsExactly(
+            "no set was created before the deadline", "no set was created before the deadline");
   }
 
   @Test
