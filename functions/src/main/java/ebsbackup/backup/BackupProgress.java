@@ -25,9 +25,10 @@ import java.util.stream.Stream;
  *     more are left out
  * @param leftOut volumes that the plan excludes, as far as they fit; {@code leftOutCount} in total
  * @param notCopied sources with the tags that {@code copyTags} names but their snapshots do not
-   *     have, as far as they fit; {@code notCopiedCount} in total
-   * @param createdAt when the run last created a set, or may have created one
- * @param deferred the next targets whose volumes have too many pending snapshots; at most one page
+ *     have, as far as they fit; {@code notCopiedCount} in total
+ * @param createdAt when the run last created a set, or may have created one
+ * @param deferred the next targets to try again after all others, because their volumes have too
+ *     many pending snapshots or EC2 did not confirm a set; at most one page
  * @param deferredLater the other targets of this kind
  * @param deferSeconds the wait before the deferred targets are tried again
  * @param deferredFirst whether the deferred targets are tried again before more are selected

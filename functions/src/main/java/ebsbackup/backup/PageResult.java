@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param notCopied sources with the tags that {@code copyTags} names but their snapshots do not
  *     have
  * @param createdAt when the last set was created, or may have been
- * @param deferred targets whose volumes have too many pending snapshots
+ * @param deferred targets to try again after all others
  * @param lastError why EC2 did not create a set at this time
  */
 public record PageResult(

@@ -33,6 +33,9 @@ final class SnapshotPage {
   /** After this many denials, a run that has no set yet ends. */
   private static final int MAX_DENIALS = 3;
 
+  /** After this many calls without a reply, the rest of the page waits as well. */
+  private static final int MAX_UNKNOWN = 3;
+
   /** Enough for a message of EC2; it is part of every payload and of many problems. */
   private static final int LONGEST_ERROR = 500;
 
@@ -46,9 +49,9 @@ final class SnapshotPage {
   private final List<String> notCopied = new ArrayList<>();
   private Duration wait = Duration.ZERO;
   private Optional<String> lastError = Optional.empty();
-  private boolean uncertain;
   private int calls;
   private int denials;
+  private int unknown;
   private int created;
   private int adopted;
   private int skipped;
@@ -159,19 +162,31 @@ final class SnapshotPage {
       case ThrottledException e ->
           // If nothing was created, other callers use up the throttling bucket: wait longer.
           waitFor(created > 0 ? Pace.AFTER_THROTTLING : Pace.UNTIL_VISIBLE, e);
-      case OutcomeUnknownException e -> {
-        uncertain = true;
-        yield waitFor(Pace.UNTIL_VISIBLE, e);
-      }
+      case OutcomeUnknownException e -> unknown(target, e);
       case AccessDeniedException e -> denied(target, e);
       case RefusedException e -> refused(target, e);
     };
   }
 
   private boolean waitFor(Duration pause, AwsCallException failure) {
-    wait = pause;
+    wait = Collections.max(List.of(wait, pause));
     passing(failure);
     return false;
+  }
+
+  /**
+   * The target may have a set now, so no attempt looks for it before the wait is over. It is
+   * deferred: if its calls keep failing, it delays no other. Several such failures are a fault of
+   * EC2 and not of the targets.
+   */
+  private boolean unknown(Target target, OutcomeUnknownException e) {
+    waitFor(Pace.UNTIL_VISIBLE, e);
+    unknown++;
+    if (unknown == MAX_UNKNOWN) {
+      return false;
+    }
+    deferred.add(target);
+    return true;
   }
 
   /** Remembers a failure that may be over at the next attempt. */
@@ -236,7 +251,7 @@ final class SnapshotPage {
             problems,
             leftOut,
             notCopied,
-            created == 0 && !uncertain ? Optional.empty() : Optional.of(now),
+            created == 0 && unknown == 0 ? Optional.empty() : Optional.of(now),
             over ? List.of() : deferred,
             lastError));
   }

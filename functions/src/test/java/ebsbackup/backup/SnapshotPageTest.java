@@ -155,17 +155,37 @@ class SnapshotPageTest {
   }
 
   @Test
-  void aLostReplyEndsThePage_untilItsSetMustBeVisible() {
+  void aLostReplyDefersItsTarget_untilItsSetMustBeVisible() {
     page.done(TARGET, set(List.of(), List.of()), planned());
 
-    assertThat(page.failed(TARGET, lost())).isFalse();
+    assertThat(page.failed(TARGET, lost())).isTrue();
     assertThat(page.end(NIGHT).waitSeconds()).isEqualTo(60);
+    assertThat(page.end(NIGHT).result().deferred()).containsExactly(TARGET);
+  }
+
+  @Test
+  void aThrottledCallAfterALostReply_doesNotShortenTheWait() {
+    page.done(TARGET, set(List.of(), List.of()), planned());
+
+    assertThat(page.failed(TARGET, lost())).isTrue();
+    assertThat(page.failed(TARGET, throttled())).isFalse();
+    assertThat(page.end(NIGHT).waitSeconds()).isEqualTo(60);
+  }
+
+  @Test
+  void threeLostRepliesEndThePage() {
+    Target other = new Target("i-2", Optional.empty());
+
+    assertThat(page.failed(TARGET, lost())).isTrue();
+    assertThat(page.failed(other, lost())).isTrue();
+    assertThat(page.failed(new Target("i-3", Optional.empty()), lost())).isFalse();
+    assertThat(page.end(NIGHT).result().deferred()).containsExactly(TARGET, other);
   }
 
   /** The report must not judge the run before the set that may exist is visible. */
   @Test
   void aLostReplyMayHaveCreatedASet() {
-    assertThat(page.failed(TARGET, lost())).isFalse();
+    assertThat(page.failed(TARGET, lost())).isTrue();
 
     assertThat(page.end(NIGHT.plusSeconds(7)).result())
         .isEqualTo(
@@ -177,7 +197,7 @@ class SnapshotPageTest {
                 List.of(),
                 List.of(),
                 Optional.of(NIGHT.plusSeconds(7)),
-                List.of(),
+                List.of(TARGET),
                 Optional.of("CreateSnapshots: ApiCallTimeoutException")));
   }
 

@@ -126,6 +126,31 @@ final class AccountedTargetsTest {
     assertThat(cloud.snapshots()).extracting(Snapshot::volumeId).containsExactly(cloud.data(stays));
   }
 
+  /** The first call and all after the first pass are of the first instance. */
+  @Test
+  void anInstanceWhoseCallsKeepFailing_delaysNoOther_andIsNamed() {
+    List<String> instances = launch(101);
+    cloud.faults().on("CreateSnapshots").call(1).refuse("InternalError");
+    cloud.faults().on("CreateSnapshots").call(102).times(100).refuse("InternalError");
+
+    Backup backup = cloud.backup(daily("\"deadline\": \"PT1H\""));
+
+    assertThat(backup.ended(Status.PARTIAL)).isTrue();
+    assertThat(backup.counts().good()).isEqualTo(100);
+    assertThat(backup.report().notGood())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.source()).isEqualTo(instances.getFirst());
+              assertThat(problem.reason())
+                  .startsWith("no set was created before the deadline; last error: ")
+                  .contains("InternalError");
+            });
+    assertThat(cloud.snapshots())
+        .extracting(Snapshot::startTime)
+        .allMatch(time -> time.isBefore(TestCloud.BEGINS.plus(Duration.ofMinutes(5))));
+  }
+
   @Test
   void aVolumeNamedByItsId_thatATagExcludes_isLeftOut() {
     String wanted = cloud.data(cloud.launchWithData());
