@@ -28,7 +28,8 @@ import java.util.stream.Stream;
  *     have, as far as they fit; {@code notCopiedCount} in total
  * @param createdAt when the run last created a set, or may have created one
  * @param deferred the next targets to try again after all others, because their volumes have too
- *     many pending snapshots or EC2 did not confirm a set; at most one page
+ *     many pending snapshots, EC2 did not confirm a set, or a second look may help; at most one
+ *     page
  * @param deferredLater the other targets of this kind
  * @param deferSeconds the wait before the deferred targets are tried again
  * @param deferredFirst whether the deferred targets are tried again before more are selected

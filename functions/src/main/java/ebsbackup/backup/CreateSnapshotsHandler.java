@@ -76,7 +76,7 @@ public final class CreateSnapshotsHandler
     } catch (AwsCallException e) {
       context.getLogger().log(set.target().id() + ": " + e.getMessage(), LogLevel.WARN);
       List<Snapshot> failed = sets.failedSnapshots(set.plan(), e);
-      return failed.isEmpty() ? page.failed(set.target(), e) : page.blocked(set.target(), failed);
+      return failed.isEmpty() ? page.failed(set, e) : page.blocked(set.target(), failed);
     }
   }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +30,10 @@ final class SnapshotPage {
 
   /** The volume has as many snapshots in progress as EC2 allows; failed ones count. */
   private static final String VOLUME_FULL = "ConcurrentSnapshotLimitExceeded";
+
+  /** States of a resource that usually change within seconds, but may also last. */
+  private static final Set<String> UNSETTLED =
+      Set.of("ConcurrentTagAccess", "IncorrectModificationState", "IncorrectState");
 
   /** After this many denials, a run that has no set yet ends. */
   private static final int MAX_DENIALS = 3;
@@ -156,7 +161,8 @@ final class SnapshotPage {
    * @return whether to continue with the next target; if not, the target belongs to the rest
    * @throws AwsCallException the same exception, if it ends the run
    */
-  boolean failed(Target target, AwsCallException failure) {
+  boolean failed(PlannedSet set, AwsCallException failure) {
+    Target target = set.target();
     calls++;
     return switch (failure) {
       case ThrottledException e ->
@@ -164,7 +170,7 @@ final class SnapshotPage {
           waitFor(created > 0 ? Pace.AFTER_THROTTLING : Pace.UNTIL_VISIBLE, e);
       case OutcomeUnknownException e -> unknown(target, e);
       case AccessDeniedException e -> denied(target, e);
-      case RefusedException e -> refused(target, e);
+      case RefusedException e -> refused(set, e);
     };
   }
 
@@ -207,17 +213,30 @@ final class SnapshotPage {
     return true;
   }
 
-  private boolean refused(Target target, RefusedException e) {
+  private boolean refused(PlannedSet set, RefusedException e) {
+    Target target = set.target();
     if (e.code().equals(ACCOUNT_FULL)) {
       throw e;
     }
-    if (e.passes()) {
+    if (e.passes() || worthASecondLook(set, e)) {
       passing(e);
       deferred.add(target);
     } else {
       problems.add(new SetProblem(target.id(), String.valueOf(e.getMessage()), List.of()));
     }
     return true;
+  }
+
+  /**
+   * Whether the target is described and tried once more. EC2 refuses a set if a volume that it is
+   * to leave out has been detached since the instance was described; AWS does not document the
+   * code.
+   */
+  private boolean worthASecondLook(PlannedSet set, RefusedException e) {
+    boolean leavesOut =
+        set.plan() instanceof SetPlan.OfInstance planned
+            && !planned.excludeDataVolumeIds().isEmpty();
+    return (leavesOut || UNSETTLED.contains(e.code())) && !before.deferred().contains(set.target());
   }
 
   /** Returns targets for another attempt after the wait. */

@@ -24,11 +24,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SnapshotPageTest {
   private static final Run RUN = new Run("r", "daily", NIGHT, NIGHT.plusSeconds(3600));
   private static final BackupProgress NOTHING_YET = new Json().read("{}", BackupProgress.class);
   private static final Target TARGET = new Target(INSTANCE_ID, Optional.of("/dev/xvda"));
+
+  private static final PlannedSet SET = planned(TARGET);
 
   private final SnapshotPage page = new SnapshotPage(RUN, NOTHING_YET, NIGHT);
 
@@ -142,7 +146,7 @@ class SnapshotPageTest {
 
   @Test
   void aThrottledCallEndsThePage_andWaitsLongerWithoutProgress() {
-    assertThat(page.failed(TARGET, throttled())).isFalse();
+    assertThat(page.failed(SET, throttled())).isFalse();
     page.leave(List.of(TARGET));
 
     assertThat(page.end(NIGHT).later()).containsExactly(TARGET);
@@ -150,7 +154,7 @@ class SnapshotPageTest {
 
     SnapshotPage another = new SnapshotPage(RUN, NOTHING_YET, NIGHT);
     another.done(TARGET, set(List.of(), List.of()), planned());
-    assertThat(another.failed(TARGET, throttled())).isFalse();
+    assertThat(another.failed(SET, throttled())).isFalse();
     assertThat(another.end(NIGHT).waitSeconds()).isEqualTo(10);
   }
 
@@ -158,7 +162,7 @@ class SnapshotPageTest {
   void aLostReplyDefersItsTarget_untilItsSetMustBeVisible() {
     page.done(TARGET, set(List.of(), List.of()), planned());
 
-    assertThat(page.failed(TARGET, lost())).isTrue();
+    assertThat(page.failed(SET, lost())).isTrue();
     assertThat(page.end(NIGHT).waitSeconds()).isEqualTo(60);
     assertThat(page.end(NIGHT).result().deferred()).containsExactly(TARGET);
   }
@@ -167,8 +171,8 @@ class SnapshotPageTest {
   void aThrottledCallAfterALostReply_doesNotShortenTheWait() {
     page.done(TARGET, set(List.of(), List.of()), planned());
 
-    assertThat(page.failed(TARGET, lost())).isTrue();
-    assertThat(page.failed(TARGET, throttled())).isFalse();
+    assertThat(page.failed(SET, lost())).isTrue();
+    assertThat(page.failed(SET, throttled())).isFalse();
     assertThat(page.end(NIGHT).waitSeconds()).isEqualTo(60);
   }
 
@@ -176,16 +180,16 @@ class SnapshotPageTest {
   void threeLostRepliesEndThePage() {
     Target other = new Target("i-2", Optional.empty());
 
-    assertThat(page.failed(TARGET, lost())).isTrue();
-    assertThat(page.failed(other, lost())).isTrue();
-    assertThat(page.failed(new Target("i-3", Optional.empty()), lost())).isFalse();
+    assertThat(page.failed(SET, lost())).isTrue();
+    assertThat(page.failed(planned(other), lost())).isTrue();
+    assertThat(page.failed(planned(new Target("i-3", Optional.empty())), lost())).isFalse();
     assertThat(page.end(NIGHT).result().deferred()).containsExactly(TARGET, other);
   }
 
   /** The report must not judge the run before the set that may exist is visible. */
   @Test
   void aLostReplyMayHaveCreatedASet() {
-    assertThat(page.failed(TARGET, lost())).isTrue();
+    assertThat(page.failed(SET, lost())).isTrue();
 
     assertThat(page.end(NIGHT.plusSeconds(7)).result())
         .isEqualTo(
@@ -231,15 +235,15 @@ class SnapshotPageTest {
 
   @Test
   void theWaitEndsAtTheDeadline() {
-    assertThat(page.failed(TARGET, throttled())).isFalse();
+    assertThat(page.failed(SET, throttled())).isFalse();
 
     assertThat(page.end(RUN.deadline().minusSeconds(20)).waitSeconds()).isEqualTo(20);
   }
 
   @Test
   void aRefusalThatPassesDefersTheTarget_andAnyOtherIsAProblem() {
-    assertThat(page.failed(TARGET, refused("ConcurrentSnapshotLimitExceeded"))).isTrue();
-    assertThat(page.failed(TARGET, refused("TagLimitExceeded"))).isTrue();
+    assertThat(page.failed(SET, refused("ConcurrentSnapshotLimitExceeded"))).isTrue();
+    assertThat(page.failed(SET, refused("TagLimitExceeded"))).isTrue();
 
     PageResult result = page.end(NIGHT).result();
 
@@ -247,19 +251,62 @@ class SnapshotPageTest {
     assertThat(result.problems()).containsExactly(problem("CreateSnapshots: TagLimitExceeded"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"ConcurrentTagAccess", "IncorrectModificationState", "IncorrectState"})
+  void aStateThatMayChangeSoon_isLookedAtOnceMore(String code) {
+    assertThat(page.failed(SET, refused(code))).isTrue();
+
+    assertThat(page.end(NIGHT).result().deferred()).containsExactly(TARGET);
+    assertThat(page.end(NIGHT).result().problems()).isEmpty();
+  }
+
+  /** One that was detached may be the reason. */
+  @Test
+  void aRefusedSetThatLeavesOutDataVolumes_isLookedAtOnceMore() {
+    PlannedSet leavesOut =
+        new PlannedSet(
+            TARGET,
+            new SetPlan.OfInstance(
+                INSTANCE_ID,
+                false,
+                List.of("vol-out"),
+                tags(),
+                Map.of(),
+                "",
+                List.of(),
+                List.of()));
+
+    assertThat(page.failed(leavesOut, refused("InvalidParameterValue"))).isTrue();
+
+    assertThat(page.end(NIGHT).result().deferred()).containsExactly(TARGET);
+    assertThat(page.end(NIGHT).result().problems()).isEmpty();
+  }
+
+  @Test
+  void aRefusalAtTheSecondLookIsAProblem() {
+    assertThat(page.failed(SET, refused("IncorrectState"))).isTrue();
+    BackupProgress deferred = NOTHING_YET.plusCreated(List.of(TARGET), page.end(NIGHT).result());
+    SnapshotPage second = new SnapshotPage(RUN, deferred, NIGHT.plusSeconds(20));
+
+    assertThat(second.failed(SET, refused("IncorrectState"))).isTrue();
+
+    assertThat(second.end(NIGHT.plusSeconds(20)).result().deferred()).isEmpty();
+    assertThat(second.end(NIGHT.plusSeconds(20)).result().problems())
+        .containsExactly(problem("CreateSnapshots: IncorrectState"));
+  }
+
   @Test
   void aFullAccountEndsTheRun() {
     RefusedException full = refused("SnapshotLimitExceeded");
 
-    assertThatThrownBy(() -> page.failed(TARGET, full)).isSameAs(full);
+    assertThatThrownBy(() -> page.failed(SET, full)).isSameAs(full);
   }
 
   @Test
   void threeDenialsInARunWithoutASetEndIt() {
-    assertThat(page.failed(TARGET, denied())).isTrue();
-    assertThat(page.failed(TARGET, denied())).isTrue();
-    assertThatThrownBy(() -> page.failed(TARGET, denied()))
-        .isInstanceOf(AccessDeniedException.class);
+    assertThat(page.failed(SET, denied())).isTrue();
+    assertThat(page.failed(SET, denied())).isTrue();
+    assertThatThrownBy(() -> page.failed(SET, denied())).isInstanceOf(AccessDeniedException.class);
   }
 
   @Test
@@ -287,7 +334,7 @@ class SnapshotPageTest {
   }
 
   private static void assertFiveDenialsAreProblems(SnapshotPage page) {
-    IntStream.range(0, 5).forEach(i -> assertThat(page.failed(TARGET, denied())).isTrue());
+    IntStream.range(0, 5).forEach(i -> assertThat(page.failed(SET, denied())).isTrue());
 
     assertThat(page.end(NIGHT).result().problems())
         .hasSize(5)
@@ -298,9 +345,9 @@ class SnapshotPageTest {
   void atTheDeadline_whatEC2DidNotTakeIsAProblem() {
     Target other = new Target("i-2", Optional.empty());
     for (Target busy : List.of(TARGET, new Target("i-3", Optional.empty()))) {
-      assertThat(page.failed(busy, refused("ConcurrentSnapshotLimitExceeded"))).isTrue();
+      assertThat(page.failed(planned(busy), refused("ConcurrentSnapshotLimitExceeded"))).isTrue();
     }
-    assertThat(page.failed(other, throttled())).isFalse();
+    assertThat(page.failed(planned(other), throttled())).isFalse();
     page.leave(List.of(other, new Target("i-4", Optional.empty())));
 
     SnapshotPage.End end = page.end(RUN.deadline());
@@ -321,7 +368,7 @@ class SnapshotPageTest {
     Snapshot failed =
         Samples.snapshot("snap-1", "vol-1", NIGHT, Optional.empty(), "error", Map.of());
     for (int i = 0; i < 25; i++) {
-      assertThat(page.failed(TARGET, refused("TagLimitExceeded"))).isTrue();
+      assertThat(page.failed(SET, refused("TagLimitExceeded"))).isTrue();
       assertThat(page.blocked(TARGET, List.of(failed))).isTrue();
     }
 
@@ -340,6 +387,10 @@ class SnapshotPageTest {
 
   private static SetProblem problem(String reason) {
     return new SetProblem(INSTANCE_ID, reason, List.of());
+  }
+
+  private static PlannedSet planned(Target target) {
+    return new PlannedSet(target, set(List.of(), List.of()));
   }
 
   private static List<String> planned() {

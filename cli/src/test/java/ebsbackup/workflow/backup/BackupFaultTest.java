@@ -118,6 +118,9 @@ final class BackupFaultTest {
     "CreateSnapshots, SnapshotCreationPerVolumeRateExceeded, 5",
     "CreateSnapshots, ConcurrentSnapshotLimitExceeded, 20",
     "CreateSnapshots, PendingSnapshotLimitExceeded, 20",
+    "CreateSnapshots, IncorrectState, 1",
+    "CreateSnapshots, IncorrectModificationState, 1",
+    "CreateSnapshots, ConcurrentTagAccess, 1",
     "DescribeInstances, RequestLimitExceeded, 5",
     "DescribeInstances, InternalError, 5",
     "DescribeVolumes, RequestLimitExceeded, 5",
@@ -276,6 +279,21 @@ final class BackupFaultTest {
     assertThat(backup.problemOf(shop).reason())
         .contains("CreateSnapshots: TagLimitExceeded - More than 50 tags");
     assertThat(cloud.snapshotsOf(cloud.data(other))).hasSize(1);
+  }
+
+  @Test
+  void anExcludedVolumeDetachedBeforeTheSet_costsTheInstanceNoBackup() {
+    String other =
+        cloud.launch(new Disk("/dev/sdf", 10), new Disk("/dev/sdg", 10).tagged("Backup", "never"));
+    String scratch = cloud.volumesOf(other).getLast();
+    cloud.faults().on("CreateSnapshots").call(2).interfere(() -> cloud.detach(scratch));
+
+    Backup backup = cloud.backup(daily("\"exclude\": {\"volumeTags\": {\"Backup\": [\"never\"]}}"));
+
+    assertThat(backup.ended(Status.SUCCEEDED)).isTrue();
+    assertThat(cloud.calls().count("CreateSnapshots")).isEqualTo(3);
+    assertThat(cloud.snapshotsOf(cloud.data(other))).hasSize(1);
+    assertThat(cloud.snapshotsOf(scratch)).isEmpty();
   }
 
   @Test
