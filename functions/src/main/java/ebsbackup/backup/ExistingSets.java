@@ -56,8 +56,9 @@ record ExistingSets(Set<String> sources) {
 
   /** The targets whose volumes have to be compared with the plan. */
   List<Target> toDescribe(List<Target> targets, Plan plan) {
-    // If the response for a set was lost, only this shows which volumes the set leaves out.
-    boolean leavesOut = !plan.exclude().equals(Exclusion.NOTHING);
+    // If the response for a set was lost, only this shows which volumes and tags it leaves out.
+    boolean leavesOut =
+        !plan.exclude().equals(Exclusion.NOTHING) || !plan.labels().copied().keys().isEmpty();
     return targets.stream().filter(t -> leavesOut || !sources.contains(t.id())).toList();
   }
 
@@ -74,7 +75,7 @@ record ExistingSets(Set<String> sources) {
       List<Volume> ofTarget = volumes.getOrDefault(target.id(), List.of());
       SetPlan set = SetPlan.of(target, ofTarget, plan, run);
       if (sources.contains(target.id())) {
-        page.adopt(set);
+        page.adopt(target, set);
       } else {
         missing.add(new PlannedSet(target, set));
       }

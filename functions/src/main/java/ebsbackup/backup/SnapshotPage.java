@@ -81,9 +81,17 @@ final class SnapshotPage {
   }
 
   /** Counts a target whose set already exists. */
-  void adopt(SetPlan plan) {
+  void adopt(Target target, SetPlan plan) {
     adopted++;
+    name(target, plan);
+  }
+
+  /** Names what the set leaves out. */
+  private void name(Target target, SetPlan plan) {
     leftOut.addAll(plan.volumesLeftOut());
+    if (!plan.tagsNotCopied().isEmpty()) {
+      notCopied.add(target.id() + ": " + String.join(", ", plan.tagsNotCopied()));
+    }
   }
 
   /**
@@ -98,10 +106,7 @@ final class SnapshotPage {
       case SetPlan.Nothing nothing -> skipped++;
       case SetPlan.Impossible impossible -> problems.add(impossible.problem());
     }
-    leftOut.addAll(plan.volumesLeftOut());
-    if (!plan.tagsNotCopied().isEmpty()) {
-      notCopied.add(target.id() + ": " + String.join(", ", plan.tagsNotCopied()));
-    }
+    name(target, plan);
   }
 
   private void created(Target target, List<String> planned, List<String> answered) {

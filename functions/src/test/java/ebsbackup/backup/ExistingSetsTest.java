@@ -83,11 +83,27 @@ class ExistingSetsTest {
   }
 
   @Test
-  void onlyThePlansExclusionsNeedAnotherLookAtASetThatExists() {
+  void onlyThePlansExclusionsAndCopiedTagsNeedAnotherLookAtASetThatExists() {
     assertThat(EXISTING.toDescribe(List.of(DONE, NEW), plan(Exclusion.NOTHING)))
         .containsExactly(NEW);
     assertThat(EXISTING.toDescribe(List.of(DONE, NEW), plan(new Exclusion(true, Map.of()))))
         .containsExactly(DONE, NEW);
+    assertThat(EXISTING.toDescribe(List.of(DONE, NEW), plan(Exclusion.NOTHING, OWNER)))
+        .containsExactly(DONE, NEW);
+  }
+
+  @Test
+  void whatExistsIsAdopted_withTheTagsThatItDoesNotCarry() {
+    SnapshotPage page = new SnapshotPage(RUN, NOTHING_YET, NIGHT);
+    List<Volume> volumes =
+        List.of(
+            volume(0, "/dev/xvda", Map.of("Owner", "ops")),
+            volume(1, "/dev/sdf", Map.of("Owner", "shop")));
+
+    assertThat(EXISTING.missing(List.of(DONE), volumes, plan(Exclusion.NOTHING, OWNER), RUN, page))
+        .isEmpty();
+
+    assertThat(page.end(NIGHT).result().notCopied()).containsExactly(INSTANCE_ID + ": Owner");
   }
 
   @Test
@@ -151,14 +167,21 @@ class ExistingSetsTest {
         .containsExactly(List.of(volumeId(1)));
   }
 
+  private static final SnapshotLabels OWNER =
+      SnapshotLabels.of(Optional.empty(), List.of("Owner"), Map.of());
+
   private static Plan plan(Exclusion exclude) {
+    return plan(exclude, SnapshotLabels.DEFAULT);
+  }
+
+  private static Plan plan(Exclusion exclude, SnapshotLabels labels) {
     return new Plan(
         "daily",
         new Selection.ByInstanceIds(List.of(INSTANCE_ID)),
         exclude,
         Optional.empty(),
         Map.of(),
-        SnapshotLabels.DEFAULT,
+        labels,
         Optional.empty(),
         Plan.DEFAULT_DEADLINE,
         Optional.empty(),

@@ -85,7 +85,7 @@ class SnapshotPageTest {
   void whatNeedsNoSet_andWhatCanHaveNone_costNoCall() {
     page.done(TARGET, new SetPlan.Nothing(List.of("vol-out")), List.of());
     page.done(TARGET, new SetPlan.Impossible(problem("too large")), List.of());
-    page.adopt(new SetPlan.Nothing(List.of("vol-other")));
+    page.adopt(TARGET, new SetPlan.Nothing(List.of("vol-other")));
 
     SnapshotPage.End end = page.end(NIGHT);
 
@@ -328,7 +328,7 @@ class SnapshotPageTest {
 
   @Test
   void denialsBesideASetThatExistedAreProblems() {
-    page.adopt(set(List.of(), List.of()));
+    page.adopt(TARGET, set(List.of(), List.of()));
 
     assertFiveDenialsAreProblems(page);
   }
