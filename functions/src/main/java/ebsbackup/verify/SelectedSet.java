@@ -6,8 +6,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** A set to verify, with all of its snapshots. */
-public record SelectedSet(SetRef set, List<Selected> snapshots) {
+/**
+ * A set to verify, with all of its snapshots.
+ *
+ * @param attempts the number of attempts that ended without a verdict for a reason that may pass
+ */
+public record SelectedSet(SetRef set, List<Selected> snapshots, int attempts) {
   public SelectedSet {
     snapshots = List.copyOf(snapshots);
   }
@@ -25,7 +29,12 @@ public record SelectedSet(SetRef set, List<Selected> snapshots) {
         set.ref(),
         set.snapshots().stream()
             .map(each -> new Selected(each.snapshotId(), Baseline.of(each, before)))
-            .toList());
+            .toList(),
+        0);
+  }
+
+  SelectedSet plusAttempt() {
+    return new SelectedSet(set, snapshots, attempts + 1);
   }
 
   List<String> snapshotIds() {

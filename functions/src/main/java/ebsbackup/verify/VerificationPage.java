@@ -21,19 +21,33 @@ import java.util.Optional;
  * rest of the page, and for the wait after it.
  */
 final class VerificationPage {
-  /** Well below the function's timeout of 300 s, with time for a call that hangs. */
+  /** After this time, the attempt begins no further set. */
   static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  /**
+   * Enough for a set of 128 volumes, and well below the function's timeout of 900 s, with time for
+   * a call that hangs.
+   */
+  static final Duration LONGEST = Duration.ofMinutes(12);
 
   /** Other tools in the account share its quota of 50 listings a second. */
   private static final Duration AFTER_THROTTLING = Duration.ofMinutes(1);
 
+  /**
+   * A failure that has not passed after so many attempts, at least a minute apart, is reported. A
+   * smaller number would report throttling by a backup of another tool.
+   */
+  static final int MAX_ATTEMPTS = 20;
+
   private final Clock clock;
   private final Instant deadline;
+  private final Instant patient;
   private final int mostRequests;
   private final RequestBudget budget;
   private final Deque<SelectedSet> sets;
   private VerifyProgress progress;
   private Optional<CheckedSet> unrecorded = Optional.empty();
+  private boolean first = true;
   private boolean left;
   private Duration wait = Duration.ZERO;
 
@@ -48,14 +62,15 @@ final class VerificationPage {
     this.progress = progress;
     this.sets = new ArrayDeque<>(sets);
     mostRequests = request.maxRequests() - progress.requests();
-    Instant patient = clock.instant().plus(PATIENCE);
+    patient = clock.instant().plus(PATIENCE);
+    Instant longest = clock.instant().plus(LONGEST);
     budget =
-        new RequestBudget(mostRequests, patient.isBefore(deadline) ? patient : deadline, clock);
+        new RequestBudget(mostRequests, longest.isBefore(deadline) ? longest : deadline, clock);
   }
 
   /** Whether this attempt has another item for {@link #next}. */
   boolean hasNext() {
-    return !sets.isEmpty() && !left && !budget.spent();
+    return !sets.isEmpty() && !left && !budget.spent() && clock.instant().isBefore(patient);
   }
 
   SelectedSet next() {
@@ -75,18 +90,18 @@ final class VerificationPage {
    */
   Optional<Verification> checked(Optional<CheckedSet> checked) {
     if (checked.isEmpty()) {
-      sets.remove();
+      remove();
       return Optional.empty();
     }
     CheckedSet set = checked.get();
     if (set.worthAnotherAttempt()) {
-      waitAndLeave();
+      postpone(progress.plus(set, Optional.empty()));
       return Optional.empty();
     }
     Optional<Verification> verdict = set.verification(clock.instant());
     if (verdict.isPresent()) {
       unrecorded = checked;
-    } else if (budget.spent()) {
+    } else if (budget.spent() && !hadWholeBudget()) {
       left = true;
     } else {
       close(set, Optional.empty());
@@ -106,8 +121,8 @@ final class VerificationPage {
    */
   void failed(AwsCallException failure) {
     switch (failure) {
-      case ThrottledException e -> waitAndLeave();
-      case OutcomeUnknownException e -> waitAndLeave();
+      case ThrottledException e -> postpone(unresolved(e));
+      case OutcomeUnknownException e -> postpone(unresolved(e));
       case RefusedException e -> notRecorded(e);
       case AccessDeniedException e -> notRecorded(e);
     }
@@ -120,6 +135,14 @@ final class VerificationPage {
     close(unrecorded.get(), Optional.of(String.valueOf(failure.getMessage())));
   }
 
+  /** The progress if there is no further attempt after this failure. */
+  private VerifyProgress unresolved(AwsCallException failure) {
+    Optional<String> why = Optional.of(String.valueOf(failure.getMessage()));
+    return unrecorded
+        .map(set -> progress.plus(set, why))
+        .orElseGet(() -> progress.plusUnread(next(), why));
+  }
+
   /**
    * The end of an attempt.
    *
@@ -129,21 +152,53 @@ final class VerificationPage {
   record End(List<SelectedSet> later, int waitSeconds, VerifyProgress progress) {}
 
   End end() {
-    boolean over = budget.taken() >= mostRequests || !clock.instant().isBefore(deadline);
-    return new End(
-        over ? List.of() : List.copyOf(sets),
-        over ? 0 : (int) wait.toSeconds(),
-        progress.plusRequests(budget.taken()));
+    VerifyProgress done = progress.plusRequests(budget.taken());
+    if (!over()) {
+      return new End(List.copyOf(sets), (int) wait.toSeconds(), done);
+    }
+    // Sets without an attempt are for the next run, which is no fault.
+    for (SelectedSet set : sets) {
+      done = set.attempts() > 0 ? done.plusUnread(set, Optional.empty()) : done;
+    }
+    return new End(List.of(), 0, done);
   }
 
   private void close(CheckedSet set, Optional<String> notRecorded) {
     progress = progress.plus(set, notRecorded);
+    remove();
+  }
+
+  private void remove() {
     unrecorded = Optional.empty();
+    first = false;
     sets.remove();
   }
 
-  private void waitAndLeave() {
+  /**
+   * Ends the attempt, and moves the set behind the others: a single set that AWS does not read must
+   * not keep them waiting.
+   *
+   * @param unresolved the progress if there is no further attempt
+   */
+  private void postpone(VerifyProgress unresolved) {
+    SelectedSet tried = next().plusAttempt();
+    remove();
     wait = AFTER_THROTTLING;
     left = true;
+    if (tried.attempts() >= MAX_ATTEMPTS || over()) {
+      progress = unresolved;
+    } else {
+      sets.addLast(tried);
+    }
+  }
+
+  /** Whether nothing can be read after the wait. */
+  private boolean over() {
+    return budget.taken() >= mostRequests || !clock.instant().plus(wait).isBefore(deadline);
+  }
+
+  /** Whether the set has used up the most that any attempt, or the run, could give it. */
+  private boolean hadWholeBudget() {
+    return first && (!over() || progress.requests() == 0);
   }
 }

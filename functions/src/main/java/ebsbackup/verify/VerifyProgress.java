@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param unrecorded the number of sets whose verdict could not be recorded in a tag; also included
  *     in the counts above
  * @param lines one per volume, as many as fit; {@code linesOmitted} were left out
- * @param problem the first reason why a verdict could not be recorded
+ * @param problem the first reason why a verdict could not be found or recorded, if no line has it
  */
 public record VerifyProgress(
     int requests,
@@ -74,6 +74,26 @@ public record VerifyProgress(
         fitting,
         linesOmitted + lines.size() + set.lines().size() - fitting.size(),
         problem.or(() -> notRecorded));
+  }
+
+  /**
+   * Adds a set of which nothing is known.
+   *
+   * @param why EC2 did not describe its snapshots; absent: the last attempt was in an earlier step,
+   *     whose log has the reason
+   */
+  VerifyProgress plusUnread(SelectedSet set, Optional<String> why) {
+    return new VerifyProgress(
+        requests,
+        sound,
+        unknown,
+        damaged,
+        suspect,
+        unread + 1,
+        unrecorded,
+        lines,
+        linesOmitted + set.snapshots().size(),
+        problem.or(() -> why));
   }
 
   /** The number of sets that were verified or could not be verified. */

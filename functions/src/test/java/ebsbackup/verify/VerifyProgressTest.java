@@ -47,6 +47,10 @@ class VerifyProgressTest {
     Json json = new Json();
     assertThat(json.read(json.write(progress), VerifyProgress.class)).isEqualTo(progress);
     assertThat(json.read("{}", VerifyProgress.class)).isEqualTo(nothing());
+    // An execution that was started with the release before has sets without this field.
+    SelectedSet selected = SelectedSet.of(set, List.of());
+    assertThat(json.read(json.write(selected).replace(",\"attempts\":0", ""), SelectedSet.class))
+        .isEqualTo(selected);
   }
 
   /** Every field differs, so none can take the value of another. */
@@ -64,6 +68,12 @@ class VerifyProgressTest {
         .isEqualTo(
             new VerifyProgress(
                 10, 11, 12, 13, 14, 16, 17, more.lines(), 17, Optional.of("denied")));
+    SelectedSet other = SelectedSet.of(set, List.of());
+    assertThat(progress.plusUnread(other, Optional.of("another")))
+        .isEqualTo(
+            new VerifyProgress(10, 11, 12, 13, 14, 16, 16, lines, 18, Optional.of("denied")));
+    assertThat(nothing().plusUnread(other, Optional.of("throttled")))
+        .isEqualTo(new VerifyProgress(0, 0, 0, 0, 0, 1, 0, List.of(), 1, Optional.of("throttled")));
   }
 
   @Test

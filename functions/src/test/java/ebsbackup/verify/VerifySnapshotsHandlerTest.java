@@ -42,7 +42,8 @@ class VerifySnapshotsHandlerTest {
                 new SetRef(Samples.INSTANCE_ID, "daily/1", NIGHT),
                 Stream.of(selected)
                     .map(each -> new SelectedSet.Selected(each.snapshotId(), Optional.of(baseline)))
-                    .toList()),
+                    .toList(),
+                0),
             new RequestBudget(requests, Instant.MAX, CLOCK));
   }
 
