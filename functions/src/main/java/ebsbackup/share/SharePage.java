@@ -205,8 +205,10 @@ public final class SharePage {
     problems.add(set.problem());
   }
 
+  /** Moves the set behind the others: a single one that fails must not keep them waiting. */
   private void waitAndLeave() {
     wait = Pace.AFTER_THROTTLING;
+    sets.add(sets.remove());
     leave();
   }
 

@@ -8,13 +8,15 @@ import java.util.Optional;
  * @param base an earlier snapshot of the volume that has a manifest; absent: every block is read
  * @param begun the progress; absent at first
  * @param original the snapshot to compare the copy with; absent: a manifest is needed
+ * @param attempts the number of failures of the next step that may pass
  */
 public record DueManifest(
     String volumeId,
     String snapshotId,
     Optional<String> base,
     Optional<Begun> begun,
-    Optional<String> original) {
+    Optional<String> original,
+    int attempts) {
 
   /**
    * A manifest with some parts stored.
@@ -32,25 +34,34 @@ public record DueManifest(
    * @param base as above
    */
   static DueManifest of(String volumeId, String snapshotId, Optional<String> base) {
-    return new DueManifest(volumeId, snapshotId, base, Optional.empty(), Optional.empty());
+    return new DueManifest(volumeId, snapshotId, base, Optional.empty(), Optional.empty(), 0);
   }
 
   /** A comparison to make. */
   static DueManifest comparison(String volumeId, String snapshotId, String original) {
     return new DueManifest(
-        volumeId, snapshotId, Optional.empty(), Optional.empty(), Optional.of(original));
+        volumeId, snapshotId, Optional.empty(), Optional.empty(), Optional.of(original), 0);
   }
 
   DueManifest begun(int next, long size, long blocksRead, Optional<String> note) {
     return new DueManifest(
-        volumeId, snapshotId, base, Optional.of(new Begun(next, size, blocksRead, note)), original);
+        volumeId,
+        snapshotId,
+        base,
+        Optional.of(new Begun(next, size, blocksRead, note)),
+        original,
+        0);
+  }
+
+  DueManifest plusAttempt() {
+    return new DueManifest(volumeId, snapshotId, base, begun, original, attempts + 1);
   }
 
   DueManifest withBase(String snapshot) {
-    return new DueManifest(volumeId, snapshotId, Optional.of(snapshot), begun, original);
+    return new DueManifest(volumeId, snapshotId, Optional.of(snapshot), begun, original, attempts);
   }
 
   DueManifest withoutBase() {
-    return new DueManifest(volumeId, snapshotId, Optional.empty(), begun, original);
+    return new DueManifest(volumeId, snapshotId, Optional.empty(), begun, original, attempts);
   }
 }

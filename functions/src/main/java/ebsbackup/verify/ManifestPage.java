@@ -23,6 +23,9 @@ final class ManifestPage {
   /** Other tools in the account share its request quota. */
   private static final Duration AFTER_THROTTLING = Duration.ofMinutes(1);
 
+  /** As many as for a set that is verified. */
+  static final int MAX_ATTEMPTS = VerificationPage.MAX_ATTEMPTS;
+
   private final Clock clock;
   private final Instant patient;
   private final Instant deadline;
@@ -77,11 +80,36 @@ final class ManifestPage {
   /** Records a call that failed. */
   void failed(AwsCallException failure) {
     switch (failure) {
-      case ThrottledException e -> wait = AFTER_THROTTLING;
-      case OutcomeUnknownException e -> wait = AFTER_THROTTLING;
+      case ThrottledException e -> postpone(e);
+      case OutcomeUnknownException e -> postpone(e);
       case RefusedException e -> notStored(e);
       case AccessDeniedException e -> notStored(e);
     }
+  }
+
+  /**
+   * Ends the attempt, and moves the snapshot behind those of other volumes: a single snapshot that
+   * AWS does not read must not keep them waiting. The later snapshots of its volume move with it,
+   * since they will be compared with it.
+   */
+  private void postpone(AwsCallException failure) {
+    wait = AFTER_THROTTLING;
+    DueManifest tried = next().plusAttempt();
+    if (tried.attempts() >= MAX_ATTEMPTS || over()) {
+      notMade(failure);
+      return;
+    }
+    due.remove();
+    List<DueManifest> ofVolume =
+        due.stream().filter(each -> each.volumeId().equals(tried.volumeId())).toList();
+    due.removeAll(ofVolume);
+    due.add(tried);
+    due.addAll(ofVolume);
+  }
+
+  /** Whether no step can be made after the wait. */
+  private boolean over() {
+    return !clock.instant().plus(wait).isBefore(deadline);
   }
 
   private void notStored(AwsCallException failure) {
@@ -98,7 +126,13 @@ final class ManifestPage {
   }
 
   private void notMade(String reason) {
-    record(new HashStep.Ended(ManifestLine.notMade(next(), reason)));
+    DueManifest failed = next();
+    record(
+        failed
+            .original()
+            .<HashStep>map(
+                original -> new HashStep.Compared(CopyLine.unknown(failed, original, reason)))
+            .orElseGet(() -> new HashStep.Ended(ManifestLine.notMade(failed, reason))));
   }
 
   /**
@@ -113,11 +147,12 @@ final class ManifestPage {
    * @param requests the number of requests that were made
    */
   End end(int requests) {
-    if (!clock.instant().isBefore(deadline)) {
-      if (!due.isEmpty() && next().begun().isPresent()) {
+    while (over() && !due.isEmpty()) {
+      if (next().begun().isPresent() || next().attempts() > 0) {
         notMade("the time of the run was used up");
+      } else {
+        due.remove();
       }
-      due.clear();
     }
     return new End(
         List.copyOf(due),

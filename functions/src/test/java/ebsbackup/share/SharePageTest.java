@@ -386,7 +386,7 @@ class SharePageTest {
   }
 
   @Test
-  void throttling_handsBackTheRest_asFarAsItHasCome() {
+  void throttling_handsBackTheRest_asFarAsItHasCome_theOtherSetsFirst() {
     SharePage page = page(shared("i-1", "snap-1", "snap-2"), shared("i-2", "snap-3"));
     page.changed();
     page.failed(new ThrottledException("ModifySnapshotAttribute", "Throttling", "", "", null));
@@ -395,6 +395,9 @@ class SharePageTest {
     SharePage.End end = end(page);
     assertThat(end.waitSeconds()).isEqualTo(10);
     SharePage next = new SharePage(end.later(), NIGHT);
+    assertThat(next.next()).isEqualTo(share("snap-3"));
+    next.failed(new ThrottledException("ModifySnapshotAttribute", "Throttling", "", "", null));
+    next = new SharePage(end(next).later(), NIGHT);
     assertThat(next.next()).isEqualTo(share("snap-2"));
     runToTheEnd(next);
     assertThat(end(next).shared()).isEqualTo(2);

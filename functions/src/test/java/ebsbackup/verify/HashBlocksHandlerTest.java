@@ -62,7 +62,7 @@ class HashBlocksHandlerTest {
                     """
                     {"request": {"plan": "copies", "manifest": true, "maxManifestRequests": 10000},
                      "due": [{"volumeId": "%s", "snapshotId": "%s"%s}],
-                     "deadline": "2026-03-01T06:00:30Z", "manifests": {"requests": %d}}
+                     "deadline": "2026-03-01T06:01:30Z", "manifests": {"requests": %d}}
                     """
                         .formatted(VOLUME, COPY, due, requests),
                     HashBlocksHandler.Input.class),

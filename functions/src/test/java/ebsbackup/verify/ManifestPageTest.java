@@ -123,14 +123,82 @@ class ManifestPageTest {
 
   @ParameterizedTest
   @MethodSource("passing")
-  void whatPasses_isBroughtAgainAfterAMinute(AwsCallException failure) {
-    page.failed(failure);
+  void whatPasses_isBroughtAgainAfterAMinute_behindTheOtherVolumes(AwsCallException failure) {
+    DueManifest ofAnother = DueManifest.of(volumeId(2), "snap-3", Optional.of(BASE));
+    DueManifest begun = first.begun(1, 10, 5, Optional.empty());
+    ManifestPage three =
+        new ManifestPage(List.of(begun, second, ofAnother), nothing(), DEADLINE, clock);
+    three.failed(failure);
 
-    assertThat(page.hasNext()).isFalse();
-    ManifestPage.End end = page.end(0);
-    assertThat(end.later()).containsExactly(first, second);
-    assertThat(end.waitSeconds()).isEqualTo(60);
-    assertThat(end.manifests()).isEqualTo(nothing());
+    assertThat(three.hasNext()).isFalse();
+    assertThat(three.end(0))
+        .isEqualTo(
+            new ManifestPage.End(List.of(ofAnother, begun.plusAttempt(), second), 60, nothing()));
+  }
+
+  private static DueManifest tried(DueManifest due, int attempts) {
+    return new DueManifest(
+        due.volumeId(), due.snapshotId(), due.base(), due.begun(), due.original(), attempts);
+  }
+
+  @ParameterizedTest
+  @MethodSource("passing")
+  void whatDoesNotPassAfterAll_isALine_andTheNextManifestIsMade(AwsCallException failure) {
+    DueManifest last = tried(first, ManifestPage.MAX_ATTEMPTS - 1);
+    ManifestPage both =
+        new ManifestPage(
+            List.of(last, tried(second, ManifestPage.MAX_ATTEMPTS - 2)),
+            nothing(),
+            DEADLINE,
+            clock);
+    both.failed(failure);
+
+    assertThat(both.end(0))
+        .isEqualTo(
+            new ManifestPage.End(
+                List.of(tried(second, ManifestPage.MAX_ATTEMPTS - 2)),
+                60,
+                nothing().plus(ManifestLine.notMade(first, failure.getMessage()))));
+  }
+
+  @Test
+  void aStepThatIsMade_isNoFailedAttempt() {
+    assertThat(tried(first, 3).begun(1, 10, 5, Optional.empty()))
+        .isEqualTo(first.begun(1, 10, 5, Optional.empty()));
+    assertThat(tried(first, 3).withBase("snap-9")).isEqualTo(tried(first.withBase("snap-9"), 3));
+    assertThat(tried(first, 3).withoutBase()).isEqualTo(tried(first.withoutBase(), 3));
+  }
+
+  /** It has a manifest, so the report must not say that none could be made. */
+  @Test
+  void aCopyWhoseManifestsCannotBeRead_isNotCompared() {
+    DueManifest copy = DueManifest.comparison(volumeId(1), "snap-1", "snap-0");
+    ManifestPage last = new ManifestPage(List.of(copy), nothing(), DEADLINE, clock);
+    last.notMade(new UnreadableException("no part"));
+
+    assertThat(last.end(0).manifests())
+        .isEqualTo(nothing().plus(CopyLine.unknown(copy, "snap-0", "no part")));
+  }
+
+  /** The wait would end after the deadline, so this attempt is the last one. */
+  @Test
+  void atTheDeadline_whatWasTriedIsNamed_andTheRestWaitsForTheNextRun() {
+    AwsCallException failure =
+        new ThrottledException("GetSnapshotBlock", "Throttled", "", "", null);
+    DueManifest other = DueManifest.of(volumeId(2), "snap-3", Optional.of(BASE));
+    ManifestPage late =
+        new ManifestPage(
+            List.of(first, other, tried(second, 2)), nothing(), NIGHT.plusSeconds(60), clock);
+    late.failed(failure);
+
+    assertThat(late.end(0))
+        .isEqualTo(
+            new ManifestPage.End(
+                List.of(),
+                0,
+                nothing()
+                    .plus(ManifestLine.notMade(first, failure.getMessage()))
+                    .plus(ManifestLine.notMade(second, "the time of the run was used up"))));
   }
 
   static Stream<RuntimeException> lasting() {

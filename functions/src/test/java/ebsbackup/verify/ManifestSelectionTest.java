@@ -125,7 +125,8 @@ class ManifestSelectionTest {
                 due.snapshotId(),
                 Optional.of("snap-base"),
                 Optional.of(begun),
-                Optional.empty()));
+                Optional.empty(),
+                0));
     assertThat(second.withoutBase())
         .isEqualTo(
             new DueManifest(
@@ -133,7 +134,8 @@ class ManifestSelectionTest {
                 due.snapshotId(),
                 Optional.empty(),
                 Optional.of(begun),
-                Optional.empty()));
+                Optional.empty(),
+                0));
     assertThat(second.withBase("snap-other"))
         .isEqualTo(
             new DueManifest(
@@ -141,11 +143,12 @@ class ManifestSelectionTest {
                 due.snapshotId(),
                 Optional.of("snap-other"),
                 Optional.of(begun),
-                Optional.empty()));
+                Optional.empty(),
+                0));
     assertThat(DueManifest.comparison("vol-1", "snap-2", "snap-1"))
         .isEqualTo(
             new DueManifest(
-                "vol-1", "snap-2", Optional.empty(), Optional.empty(), Optional.of("snap-1")));
+                "vol-1", "snap-2", Optional.empty(), Optional.empty(), Optional.of("snap-1"), 0));
     assertThat(due.original()).isEmpty();
     assertThat(due.begun()).isEmpty();
     assertThat(ManifestLine.notMade(second, "gone"))
