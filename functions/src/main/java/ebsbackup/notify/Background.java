@@ -35,6 +35,9 @@ final class Background {
           "Report Verification",
           "Measure Protection");
 
+  /** How executions end that leave the work to others, or to a later execution. */
+  private static final Set<String> NOTHING_DONE = Set.of("DRY_RUN", "ALREADY_RUNNING");
+
   private final Json json = new Json();
   private final Executions executions;
   private final SnapshotReader snapshots;
@@ -51,7 +54,10 @@ final class Background {
         .orElse(Reported.NOTHING);
   }
 
-  /** When the last successful execution with the plan was started. */
+  /**
+   * When the last successful execution with the plan was started. Dry runs, and executions that
+   * left the work to another one, do not count.
+   */
   Optional<Instant> lastSuccess(String plan, String stateMachineArn) {
     return orUnknown(
         () ->
@@ -62,9 +68,26 @@ final class Background {
                             .flatMap(Started::plan)
                             .filter(plan::equals)
                             .isPresent())
+                .filter(this::didWork)
                 .map(Executions.Description::startTime)
                 .findFirst());
   }
+
+  private boolean didWork(Executions.Description execution) {
+    return execution
+        .output()
+        .flatMap(output -> json.readIfValid(output, Ended.class))
+        .flatMap(Ended::status)
+        .filter(NOTHING_DONE::contains)
+        .isEmpty();
+  }
+
+  /**
+   * The output of an execution that succeeded: its report.
+   *
+   * @param status absent: the workflow reports none
+   */
+  record Ended(Optional<String> status) {}
 
   /** When the newest good set of each listed source was created, if the source has one. */
   Map<String, Optional<Instant>> lastGood(String plan, List<SetProblem> listed) {

@@ -44,6 +44,32 @@ class NotifyHandlerTest {
   }
 
   @Test
+  void theLastSuccess_isNoDryRun_andNoExecutionThatLeftTheWorkToAnother() {
+    clients
+        .reply(200, execution("failed", "daily", NOW))
+        .reply(200, "{\"events\": []}")
+        .reply(
+            200,
+            """
+            {"executions": [{"executionArn": "%s"}, {"executionArn": "%s"}, {"executionArn": "%s"}]}
+            """
+                .formatted(arn("dry"), arn("beside"), arn("real")))
+        .reply(200, ended("DRY_RUN", Instant.parse("2026-03-05T02:00:00Z")))
+        .reply(200, ended("ALREADY_RUNNING", Instant.parse("2026-03-05T01:00:00Z")))
+        .reply(200, ended("ALREADY_DONE", Instant.parse("2026-03-04T03:10:00Z")));
+
+    assertThat(handle().text())
+        .contains("Last run of the plan that succeeded: 2026-03-04T03:10:00Z (1 d 0 h ago)");
+  }
+
+  private static String ended(String status, Instant start) {
+    return execution("ended", "daily", start)
+        .replace(
+            "\"input\"",
+            "\"output\": \"{\\\"status\\\": \\\"%s\\\"}\", \"input\"".formatted(status));
+  }
+
+  @Test
   void withoutASuccessOfThePlan_theMessageSaysSo() {
     clients
         .reply(200, execution("failed", "daily", NOW))
