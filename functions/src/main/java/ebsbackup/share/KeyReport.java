@@ -36,6 +36,15 @@ public record KeyReport(String kmsKeyId, String account, String access, String r
     };
   }
 
+  /** The rank in a list that may omit reports: the keys that cannot be used come first. */
+  int rank() {
+    return switch (access) {
+      case "NOT_ALLOWED" -> 0;
+      case "UNKNOWN" -> 1;
+      default -> 2;
+    };
+  }
+
   /** The approximate size as JSON. */
   int jsonBytes() {
     return 60 + PayloadBudget.jsonBytes(kmsKeyId) + 14 + PayloadBudget.jsonBytes(reason);

@@ -3,6 +3,7 @@ package ebsbackup.share;
 import ebsbackup.ebs.SetProblem;
 import ebsbackup.report.PayloadBudget;
 import ebsbackup.report.Quantity;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,8 +22,8 @@ import java.util.stream.Stream;
  *     volumes
  * @param problems why the sharing of sets is not as planned, as far as they fit; {@code
  *     problemsOmitted} more are left out
- * @param keys whether the other accounts can use the keys, as far as they fit; {@code keysOmitted}
- *     more are left out
+ * @param keys whether the other accounts can use the keys, those that cannot first, as far as they
+ *     fit; at least {@code keysOmitted} more are left out
  * @param failure why sharing was aborted
  */
 public record ShareProgress(
@@ -58,9 +59,11 @@ public record ShareProgress(
    * @param reports the reports on the keys of these sets
    */
   public ShareProgress plusDecided(ShareDecision decision, List<KeyReport> reports) {
-    List<KeyReport> all =
-        Stream.concat(keys.stream(), reports.stream().filter(r -> !keys.contains(r))).toList();
-    List<KeyReport> fitting = KEYS.fitting(all, KeyReport::jsonBytes);
+    List<KeyReport> added = reports.stream().filter(r -> !keys.contains(r)).toList();
+    List<KeyReport> fitting =
+        KEYS.fitting(keys, added, Comparator.comparingInt(KeyReport::rank), KeyReport::jsonBytes);
+    // Most sets have the same keys, so what was left out before may be left out again.
+    int omitted = Math.max(keysOmitted, keys.size() + added.size() - fitting.size());
     return new ShareProgress(
             already + decision.already(),
             shared,
@@ -72,7 +75,7 @@ public record ShareProgress(
             problems,
             problemsOmitted,
             fitting,
-            all.size() - fitting.size(),
+            omitted,
             failure)
         .plusProblems(decision.problems());
   }

@@ -10,6 +10,8 @@ import ebsbackup.json.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ShareProgressTest {
@@ -64,7 +66,7 @@ class ShareProgressTest {
   /** Each count has a value of its own. */
   private static final ShareProgress BEFORE =
       new ShareProgress(
-          10, 20, 30, 35, 40, 50, 60, List.of(PROBLEM), 70, List.of(NO), 0, Optional.empty());
+          10, 20, 30, 35, 40, 50, 60, List.of(PROBLEM), 70, List.of(NO), 80, Optional.empty());
 
   private static final SetProblem ANOTHER = new SetProblem("i-2", "never", List.of());
 
@@ -85,7 +87,7 @@ class ShareProgressTest {
                 List.of(PROBLEM, ANOTHER),
                 70,
                 List.of(NO, yes),
-                0,
+                80,
                 Optional.empty()));
   }
 
@@ -99,7 +101,32 @@ class ShareProgressTest {
                 .plusDecided(decision(1), List.of(NO, yes))
                 .plusDecided(decision(1), List.of(yes, unknown))
                 .keys())
-        .containsExactly(NO, yes, unknown);
+        .containsExactly(NO, unknown, yes);
+  }
+
+  /** Otherwise an account that cannot use a key would be neither in the list nor in the summary. */
+  @Test
+  void keysThatCannotBeUsed_areReportedFirst_andWhatDoesNotFitIsCounted() {
+    List<KeyReport> usable =
+        IntStream.range(0, 30)
+            .mapToObj(i -> KeyReport.of("k", "%012d".formatted(i), new KeyAccess.Allowed()))
+            .toList();
+    KeyReport unknown = KeyReport.of("k2", "444455556666", new KeyAccess.Unknown("denied"));
+
+    ShareProgress first =
+        ShareProgress.NONE.plusDecided(
+            decision(1), Stream.concat(usable.stream(), Stream.of(unknown, NO)).toList());
+
+    assertThat(first.keys())
+        .isEqualTo(Stream.concat(Stream.of(NO, unknown), usable.subList(0, 18).stream()).toList());
+    assertThat(first.keysOmitted()).isEqualTo(12);
+    assertThat(first.summary()).contains("account 111122223333 may be unable to use the key k");
+    assertThat(first.plusDecided(decision(1), List.of(NO)))
+        .extracting(ShareProgress::keys, ShareProgress::keysOmitted)
+        .containsExactly(first.keys(), 12);
+    assertThat(first.plusDecided(decision(1), usable))
+        .extracting(ShareProgress::keys, ShareProgress::keysOmitted)
+        .containsExactly(first.keys(), 12);
   }
 
   @Test
@@ -120,7 +147,7 @@ class ShareProgressTest {
                 List.of(PROBLEM, ANOTHER),
                 70,
                 List.of(NO),
-                0,
+                80,
                 Optional.of("denied")));
   }
 
@@ -139,7 +166,7 @@ class ShareProgressTest {
                 List.of(PROBLEM),
                 70,
                 List.of(NO),
-                0,
+                80,
                 Optional.of("denied")));
   }
 
