@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +35,9 @@ final class CopyPage {
   /** EC2's error code when the limit on copies in progress or another one is exceeded. */
   private static final String LIMIT = "ResourceLimitExceeded";
 
+  /** In EC2's message about the limit on copies in progress, which include those of other tools. */
+  private static final String TOO_MANY_COPIES = "Too many snapshot copies";
+
   private final Clock clock;
   private final Instant until;
   private final Map<SetRef, SnapshotSet> source = new HashMap<>();
@@ -41,7 +45,9 @@ final class CopyPage {
   private final List<SetProblem> problems = new ArrayList<>();
   private final Deque<CopyOrder> orders = new ArrayDeque<>();
   private int places;
+  private final int inProgress;
   private int begun;
+  private Optional<String> obstacle = Optional.empty();
   private Duration wait = Duration.ZERO;
 
   /**
@@ -51,7 +57,8 @@ final class CopyPage {
   CopyPage(List<SetToPull> sets, CopiesHere here, List<SnapshotSet> source, Clock clock) {
     this.clock = clock;
     until = clock.instant().plus(PATIENCE);
-    places = Ec2Limits.COPIES_IN_PROGRESS - here.inProgress();
+    inProgress = here.inProgress();
+    places = Ec2Limits.COPIES_IN_PROGRESS - inProgress;
     source.forEach(set -> this.source.putIfAbsent(set.ref(), set));
     sets.forEach(set -> open(set, missing(set, here)));
   }
@@ -124,17 +131,22 @@ final class CopyPage {
    */
   void failed(AwsCallException failure) {
     switch (failure) {
-      case ThrottledException e -> leave(Pace.AFTER_THROTTLING);
-      // The copy may have started, so the next attempt looks for it.
-      case OutcomeUnknownException e -> leave(Pace.UNTIL_VISIBLE);
+      case ThrottledException e -> leave(e, Pace.AFTER_THROTTLING);
+      case OutcomeUnknownException e -> {
+        // The copy may have started, so the next attempt looks for it. The set is then the last
+        // one, so that a snapshot that EC2 never copies does not keep the others waiting.
+        SetRef failed = orders.element().set().ref();
+        later.sort(Comparator.comparing(set -> set.set().equals(failed)));
+        leave(e, Pace.UNTIL_VISIBLE);
+      }
       case RefusedException e -> refused(e);
       case AccessDeniedException e -> throw e;
     }
   }
 
   private void refused(RefusedException refusal) {
-    if (refusal.code().equals(LIMIT)) {
-      places = 0;
+    if (refusal.code().equals(LIMIT) && passes(refusal)) {
+      leave(refusal, Duration.ZERO);
       return;
     }
     SnapshotSet set = orders.element().set();
@@ -151,7 +163,13 @@ final class CopyPage {
     orders.removeIf(order -> order.set().ref().equals(set.ref()));
   }
 
-  private void leave(Duration least) {
+  /** Whether another copy could start when copies that are in progress have ended. */
+  private boolean passes(RefusedException limit) {
+    return String.valueOf(limit.getMessage()).contains(TOO_MANY_COPIES) || inProgress + begun > 0;
+  }
+
+  private void leave(AwsCallException failure, Duration least) {
+    obstacle = Optional.of(String.valueOf(failure.getMessage()));
     places = 0;
     atLeast(least);
   }
@@ -166,15 +184,18 @@ final class CopyPage {
    * @param later the sets that can still become good
    * @param pause the minimum wait before the next attempt
    * @param waiting whether some copies have not started
+   * @param obstacle why EC2 did not start a copy that may start later
    */
   record End(
       List<SetToPull> later,
       Duration pause,
       boolean waiting,
       int begun,
-      List<SetProblem> problems) {}
+      List<SetProblem> problems,
+      Optional<String> obstacle) {}
 
   End end() {
-    return new End(List.copyOf(later), wait, !orders.isEmpty(), begun, List.copyOf(problems));
+    return new End(
+        List.copyOf(later), wait, !orders.isEmpty(), begun, List.copyOf(problems), obstacle);
   }
 }

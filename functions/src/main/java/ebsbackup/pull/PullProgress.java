@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  *     out
  * @param failure EC2's message for the first failed copy
  * @param lockProblem the last reason why a copy could not be locked
+ * @param obstacle the last reason why EC2 did not start a copy, if it might start later
  */
 public record PullProgress(
     int due,
@@ -33,11 +34,23 @@ public record PullProgress(
     int problemsOmitted,
     Optional<PullEstimate> estimate,
     Optional<String> failure,
-    Optional<String> lockProblem) {
+    Optional<String> lockProblem,
+    Optional<String> obstacle) {
 
   static final PullProgress NONE =
       new PullProgress(
-          0, 0, 0, 0, 0, 0, List.of(), 0, Optional.empty(), Optional.empty(), Optional.empty());
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          List.of(),
+          0,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
 
   private static final PayloadBudget PROBLEMS = new PayloadBudget(100, 40_000);
 
@@ -57,7 +70,8 @@ public record PullProgress(
         problemsOmitted,
         Optional.of(of),
         failure,
-        lockProblem);
+        lockProblem,
+        obstacle);
   }
 
   PullProgress plusBegun(CopyPage.End end) {
@@ -72,7 +86,8 @@ public record PullProgress(
             problemsOmitted,
             estimate,
             failure,
-            lockProblem)
+            lockProblem,
+            end.obstacle().or(() -> obstacle))
         .plusProblems(end.problems());
   }
 
@@ -88,7 +103,8 @@ public record PullProgress(
             problemsOmitted,
             estimate,
             failure.or(checked::failure),
-            lockProblem)
+            lockProblem,
+            obstacle)
         .plusProblems(checked.problems());
   }
 
@@ -104,7 +120,8 @@ public record PullProgress(
         problemsOmitted,
         estimate,
         failure,
-        end.problem());
+        end.problem(),
+        obstacle);
   }
 
   private PullProgress plusProblems(List<SetProblem> more) {
@@ -121,7 +138,8 @@ public record PullProgress(
         problemsOmitted + all.size() - fitting.size(),
         estimate,
         failure,
-        lockProblem);
+        lockProblem,
+        obstacle);
   }
 
   int notGood() {

@@ -139,6 +139,15 @@ public record PullReport(
                 Quantity.of(counts.copies(), "new snapshot"),
                 counts.notGood(),
                 counts.unfinished()));
+    if (counts.unfinished() > 0) {
+      progress
+          .obstacle()
+          .ifPresent(
+              why ->
+                  parts.add(
+                      "the last copy that did not start: "
+                          + PayloadBudget.shortened(why, LONGEST_FAILURE)));
+    }
     progress.problems().stream()
         .limit(MAX_NAMED)
         .forEach(problem -> parts.add(problem.source() + ": " + problem.reason()));

@@ -182,7 +182,7 @@ class CopyPageTest {
   @Test
   void theLimitOfCopies_aThrottleAndALostAnswer_leaveTheRestForLater() {
     CopyPage full = page(List.of(), SET);
-    full.failed(new RefusedException("CopySnapshot", "ResourceLimitExceeded", "1", "20", null));
+    full.failed(TOO_MANY);
     CopyPage throttled = page(List.of(), SET);
     throttled.failed(new ThrottledException("CopySnapshot", "x", "1", "slow", null));
     CopyPage lost = page(List.of(), SET);
@@ -196,6 +196,52 @@ class CopyPageTest {
     assertThat(full.end().pause()).isEqualTo(Duration.ZERO);
     assertThat(throttled.end().pause()).isEqualTo(Pace.AFTER_THROTTLING);
     assertThat(lost.end().pause()).isEqualTo(Pace.UNTIL_VISIBLE);
+    assertThat(full.end().obstacle()).contains(TOO_MANY.getMessage());
+    assertThat(throttled.end().obstacle()).contains("CopySnapshot: x - slow (request 1)");
+    assertThat(lost.end().obstacle()).contains("CopySnapshot: x - lost (request 1)");
+  }
+
+  private static final RefusedException TOO_MANY =
+      new RefusedException(
+          "CopySnapshot",
+          "ResourceLimitExceeded",
+          "1",
+          "Too many snapshot copies in progress. The limit is 20 for this destination region.",
+          null);
+
+  /** The code is generic: waiting for such a limit would end with the run, every night. */
+  @Test
+  void anotherLimit_isWaitedForOnlyWhileCopiesAreInProgress() {
+    RefusedException quota =
+        new RefusedException("CopySnapshot", "ResourceLimitExceeded", "1", "quota is 0", null);
+    CopyPage alone = page(List.of(), SET, OLDER);
+    alone.failed(quota);
+    assertThat(all(alone)).isEqualTo(ids(OLDER));
+    assertThat(alone.end().later()).containsExactly(SetToPull.of(OLDER));
+    assertThat(alone.end().problems())
+        .extracting(SetProblem::reason)
+        .containsExactly(
+            "%s of the set of 2026-03-01T03:00:00Z cannot be copied: CopySnapshot:"
+                    .formatted(ids(SET).getFirst())
+                + " ResourceLimitExceeded - quota is 0 (request 1)");
+
+    CopyPage begun = page(List.of(), SET, OLDER);
+    begun.begun();
+    CopyPage beside = page(List.of(Copies.copy(OLDER, 0, 1, "pending")), SET, OLDER);
+    for (CopyPage page : List.of(begun, beside)) {
+      page.failed(quota);
+      assertThat(page.hasNext()).isFalse();
+      assertThat(page.end().later()).containsExactly(SetToPull.of(SET), SetToPull.of(OLDER));
+      assertThat(page.end().obstacle()).contains(quota.getMessage());
+    }
+  }
+
+  @Test
+  void aSetWhoseCopyGetsNoAnswer_isTriedAgainAfterTheOthers() {
+    CopyPage page = page(List.of(), SET, OLDER);
+    page.failed(new OutcomeUnknownException("CopySnapshot", "x", "1", "lost", null));
+
+    assertThat(page.end().later()).containsExactly(SetToPull.of(OLDER), SetToPull.of(SET));
   }
 
   @Test

@@ -19,7 +19,8 @@ class PullProgressTest {
   }
 
   private static CopyPage.End begun(int copies, int problems) {
-    return new CopyPage.End(List.of(), Duration.ZERO, false, copies, problems(problems));
+    return new CopyPage.End(
+        List.of(), Duration.ZERO, false, copies, problems(problems), Optional.empty());
   }
 
   /** Each field has a value of its own. */
@@ -35,7 +36,8 @@ class PullProgressTest {
           5,
           Optional.of(FIVE_SETS),
           Optional.of("a copy failed"),
-          Optional.of("no lock"));
+          Optional.of("no lock"),
+          Optional.of("too many copies"));
 
   @Test
   void theSetsThatAreDue_areAdded_andEverythingElseIsKept() {
@@ -54,7 +56,8 @@ class PullProgressTest {
                 5,
                 Optional.of(six),
                 Optional.of("a copy failed"),
-                Optional.of("no lock")));
+                Optional.of("no lock"),
+                Optional.of("too many copies")));
   }
 
   @Test
@@ -72,7 +75,16 @@ class PullProgressTest {
                 5,
                 Optional.of(FIVE_SETS),
                 Optional.of("a copy failed"),
-                Optional.of("no lock")));
+                Optional.of("no lock"),
+                Optional.of("too many copies")));
+  }
+
+  @Test
+  void theLastReasonWhyACopyDidNotStart_isKept() {
+    CopyPage.End throttled =
+        new CopyPage.End(List.of(), Duration.ZERO, true, 0, List.of(), Optional.of("throttled"));
+
+    assertThat(BEFORE.plusBegun(throttled).obstacle()).contains("throttled");
   }
 
   @Test
@@ -94,7 +106,8 @@ class PullProgressTest {
                 5,
                 Optional.of(FIVE_SETS),
                 Optional.of("a copy failed"),
-                Optional.of("no lock")));
+                Optional.of("no lock"),
+                Optional.of("too many copies")));
   }
 
   @Test
@@ -112,7 +125,8 @@ class PullProgressTest {
                 5,
                 Optional.of(FIVE_SETS),
                 Optional.of("a copy failed"),
-                Optional.of("denied")));
+                Optional.of("denied"),
+                Optional.of("too many copies")));
   }
 
   @Test

@@ -61,7 +61,8 @@ class PullReportTest {
             5,
             Optional.of(estimate),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            Optional.of("too many copies"));
 
     assertThat(report(progress))
         .isEqualTo(
@@ -69,13 +70,29 @@ class PullReportTest {
                 Status.PARTIAL,
                 "copies",
                 "10 of 60 sets pulled with 20 new snapshots, 6 given up, 44 left for the next run;"
-                    + " i-1: because; 30 new snapshots failed and were removed; 50 snapshots are"
+                    + " the last copy that did not start: too many copies; i-1: because; 30 new snapshots failed and were removed; 50 snapshots are"
                     + " not locked",
                 new PullReport.Counts(60, 10, 6, 44, 20, 30, 40, 50),
                 List.of(PROBLEM),
                 5,
                 Optional.of(estimate),
                 true));
+  }
+
+  /** Step Functions may have begun the execution with the release before. */
+  @Test
+  void progressWithoutAReasonForTheWait_isRead_andAReasonThatHasPassedIsNotReported() {
+    Json json = new Json();
+    assertThat(json.read("{}", PullProgress.class)).isEqualTo(PullProgress.NONE);
+    CopyPage.End waited =
+        new CopyPage.End(
+            List.of(), Duration.ZERO, true, 0, List.of(), Optional.of("too many copies"));
+
+    assertThat(report(BEGUN.plusBegun(waited)).summary())
+        .isEqualTo(
+            "0 of 2 sets pulled with 0 new snapshots, 0 given up, 2 left for the next run; the"
+                + " last copy that did not start: too many copies");
+    assertThat(report(pulled(2).plusBegun(waited)).summary()).doesNotContain("too many copies");
   }
 
   @Test

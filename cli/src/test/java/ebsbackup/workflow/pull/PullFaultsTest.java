@@ -26,6 +26,9 @@ class PullFaultsTest {
   private static final String ALL = "\"last\": -1";
   private static final String LOCK = "\"lock\": {\"mode\": \"governance\", \"for\": \"P300D\"}";
 
+  private static final String TOO_MANY =
+      "Too many snapshot copies in progress. The limit is 20 for this destination region.";
+
   private final PullWorld world = PullWorld.ofRegion();
 
   @BeforeEach
@@ -52,7 +55,7 @@ class PullFaultsTest {
       if (code.isEmpty()) {
         faults.on(action).call(call).loseReply();
       } else {
-        faults.on(action).call(call).refuse(code);
+        faults.on(action).call(call).refuse(code, TOO_MANY);
       }
     }
   }
@@ -217,12 +220,37 @@ class PullFaultsTest {
   @Test
   void aLimitThatNeverEnds_staysWithinTheLimitOfTheHistory() {
     world.night();
-    world.vault.faults().on("CopySnapshot").always().refuse("ResourceLimitExceeded");
+    world.vault.faults().on("CopySnapshot").always().refuse("ResourceLimitExceeded", TOO_MANY);
 
     PullWorld.Pulled pulled = world.pull();
 
     assertThat(pulled.status()).isEqualTo("PARTIAL");
     assertThat(pulled.execution().history()).hasSizeLessThan(15_000);
     assertThat(world.copies()).isEmpty();
+    assertThat(pulled.summary())
+        .startsWith(
+            "0 of 1 set pulled with 0 new snapshots, 0 given up, 1 left for the next run; the last"
+                + " copy that did not start: CopySnapshot: ResourceLimitExceeded - "
+                + TOO_MANY);
+  }
+
+  @Test
+  void aLimitThatNoCopyInProgressExplains_isReportedAtOnce() {
+    world.night();
+    world
+        .vault
+        .faults()
+        .on("CopySnapshot")
+        .always()
+        .refuse("ResourceLimitExceeded", "Your quota for time-based copies is 0 MiB/s");
+
+    PullWorld.Pulled pulled = world.pull();
+
+    assertThat(pulled.status()).isEqualTo("PARTIAL");
+    assertThat(pulled.summary()).contains("Your quota for time-based copies is 0 MiB/s");
+    assertThat(
+            Duration.between(
+                pulled.execution().startDate(), pulled.execution().stopDate().orElseThrow()))
+        .isLessThan(Duration.ofMinutes(10));
   }
 }
