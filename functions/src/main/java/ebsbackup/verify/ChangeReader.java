@@ -10,6 +10,7 @@ import ebsbackup.ebs.ChangedBlock;
 import ebsbackup.ebs.RequestBudget;
 import ebsbackup.ebs.VolumeChange;
 import ebsbackup.failure.AwsCallException;
+import ebsbackup.failure.RefusedException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,11 @@ final class ChangeReader {
     }
     try {
       return compare(snapshotId, reader, baseline.get(), budget);
+    } catch (RefusedException e) {
+      // A prune may have deleted the earlier set, which says nothing about this one.
+      return wiring.snapshots().byIds(List.of(baseline.get().snapshotId())).isEmpty()
+          ? new Comparison.NotCompared(baseline.get().snapshotId() + " was deleted")
+          : new Comparison.Failed(Verdict.Unread.because(e));
     } catch (UnreadableException | AwsCallException e) {
       return new Comparison.Failed(Verdict.Unread.because(e));
     }

@@ -41,14 +41,21 @@ final class SetChecker {
    */
   Optional<CheckedSet> check(SelectedSet selected, RequestBudget budget) {
     List<Snapshot> found = snapshots.byIds(selected.snapshotIds());
-    return found.size() < selected.snapshotIds().size()
+    if (found.size() < selected.snapshotIds().size()) {
+      return Optional.empty();
+    }
+    CheckedSet checked =
+        new CheckedSet(
+            selected.set(),
+            found.stream()
+                .map(each -> check(each, selected.baseline(each.snapshotId()), budget))
+                .toList());
+    // A prune may have deleted the set after the first look, which is no reason for an alarm.
+    return checked.verdict() instanceof Verdict.Unread unread
+            && !unread.passing()
+            && snapshots.byIds(selected.snapshotIds()).size() < found.size()
         ? Optional.empty()
-        : Optional.of(
-            new CheckedSet(
-                selected.set(),
-                found.stream()
-                    .map(each -> check(each, selected.baseline(each.snapshotId()), budget))
-                    .toList()));
+        : Optional.of(checked);
   }
 
   private CheckedVolume check(Snapshot snapshot, Optional<Baseline> baseline, RequestBudget whole) {

@@ -132,6 +132,11 @@ final class VerificationPage {
     if (unrecorded.isEmpty()) {
       throw failure;
     }
+    if (failure instanceof RefusedException refused && refused.notFound()) {
+      // The set was deleted after it was read.
+      remove();
+      return;
+    }
     close(unrecorded.get(), Optional.of(String.valueOf(failure.getMessage())));
   }
 

@@ -192,6 +192,15 @@ class VerificationPageTest {
   }
 
   @Test
+  void aSetThatWasDeletedBeforeItsVerdictWasRecorded_countsNothing() {
+    assertThat(page.checked(Optional.of(checked(first, SOUND)))).isPresent();
+    page.failed(new RefusedException("CreateTags", "InvalidSnapshot.NotFound", "", "", null));
+
+    assertThat(page.end())
+        .isEqualTo(new VerificationPage.End(List.of(selected(second, 0)), 0, nothing()));
+  }
+
+  @Test
   void afterThreeMinutes_noFurtherSetIsBegun() {
     clock.set(NIGHT.plus(VerificationPage.PATIENCE).minusNanos(1));
     assertThat(page.hasNext()).isTrue();

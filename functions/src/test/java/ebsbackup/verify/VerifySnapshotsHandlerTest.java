@@ -25,14 +25,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A verdict on a set that was not read as a whole. */
 class VerifySnapshotsHandlerTest {
   private static final Instant NIGHT = Instant.parse("2026-03-01T03:00:00Z");
+  private static final String NOT_FOUND =
+      "{\"__type\": \"ResourceNotFoundException\", \"Reason\": \"SNAPSHOT_NOT_FOUND\"}";
   private static final Clock CLOCK = Clock.fixed(NIGHT, ZoneOffset.UTC);
-
-  /** More pages of changed blocks than anyone asks for. */
-  private final CannedClients clients =
-      new CannedClients(Map.of("GET", "{\"ChangedBlocks\": [], \"NextToken\": \"next\"}"));
 
   private final List<Snapshot> snapshots =
       Samples.snapshots("daily/1", NIGHT, "completed", "completed");
+
+  /** More pages of changed blocks than anyone asks for; the first snapshot is not deleted. */
+  private final CannedClients clients =
+      new CannedClients(
+          Map.of(
+              "GET",
+              "{\"ChangedBlocks\": [], \"NextToken\": \"next\"}",
+              "DescribeSnapshots",
+              described(snapshots.getFirst())));
 
   private Optional<CheckedSet> check(int requests, Snapshot... selected) {
     Baseline baseline = new Baseline("snap-00000000000000009", Usual.of(List.of()));
@@ -62,6 +69,39 @@ class VerifySnapshotsHandlerTest {
     clients.reply(200, described(snapshots.getFirst()));
 
     assertThat(check(100, snapshots.getFirst(), snapshots.getLast())).isEmpty();
+  }
+
+  /** A prune may delete a set, or the one that it is compared with, at any time. */
+  @ParameterizedTest
+  @CsvSource({"true, true", "false, false"})
+  void aSnapshotThatAwsDoesNotRead_isUnread_unlessItWasDeletedMeanwhile(
+      boolean deleted, boolean gone) {
+    clients
+        .reply(200, described(snapshots.getFirst()))
+        .reply(404, NOT_FOUND)
+        .reply(200, deleted ? "<R/>" : described(snapshots.getFirst()));
+
+    Optional<CheckedSet> checked = check(100, snapshots.getFirst());
+
+    assertThat(checked.isEmpty()).isEqualTo(gone);
+    checked.ifPresent(
+        set -> assertThat(set.lines()).extracting(VolumeLine::verdict).containsExactly("unread"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, unknown, snap-00000000000000009 was deleted", "false, unread, ''"})
+  void aBaselineThatAwsDoesNotRead_makesTheSetUnread_unlessItWasDeletedMeanwhile(
+      boolean deleted, String verdict, String changed) {
+    clients
+        .reply(200, described(snapshots.getFirst()))
+        .reply(200, "{\"VolumeSize\": 1, \"ExpiryTime\": 1772409600, \"Blocks\": []}")
+        .reply(404, NOT_FOUND)
+        .reply(200, deleted ? "<R/>" : described(snapshots.getLast()));
+
+    VolumeLine line = check(100, snapshots.getFirst()).orElseThrow().lines().getFirst();
+
+    assertThat(line.verdict()).isEqualTo(verdict);
+    assertThat(line.changed()).isEqualTo(changed);
   }
 
   @ParameterizedTest

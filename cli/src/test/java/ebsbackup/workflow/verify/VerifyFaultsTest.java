@@ -124,6 +124,48 @@ class VerifyFaultsTest {
         .contains(" is unread: GetSnapshotBlock: InternalServerException");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "ListSnapshotBlocks, 1",
+    "ListSnapshotBlocks, 3",
+    "ListSnapshotBlocks, 4",
+    "GetSnapshotBlock, 2",
+    "CreateTags, 3"
+  })
+  void aSetThatIsDeletedMeanwhile_isNoProblem_norIsItForTheSetAfterIt(String action, int call) {
+    VerifyWorld sound = new VerifyWorld();
+    sound.launch();
+    List<String> old = sound.ofRun(sound.night()).stream().map(Snapshot::snapshotId).toList();
+    String kept = sound.night();
+    sound
+        .cloud
+        .faults()
+        .on(action)
+        .call(call)
+        .interfere(
+            () -> old.forEach(id -> sound.cloud.ec2().deleteSnapshot(r -> r.snapshotId(id))));
+
+    VerifyWorld.Verified verified = sound.verify();
+
+    assertThat(verified.execution().error()).isEmpty();
+    assertThat(sound.cloud.snapshots()).hasSameSizeAs(sound.ofRun(kept));
+    assertThat(verified.count("sets")).isEqualTo(1);
+    assertThat(sound.tags(kept)).allMatch(tag -> tag.startsWith("sound "));
+  }
+
+  /** A dry run reads nothing, so it must not look like a verification that succeeded. */
+  @Test
+  void theMessageOfAFailure_doesNotCallADryRunASuccess() {
+    assertThat(world.verify("{\"plan\": \"daily\", \"dryRun\": true}").status())
+        .isEqualTo("DRY_RUN");
+    world.verify();
+
+    assertThat(world.cloud.cloud().messages())
+        .singleElement()
+        .asString()
+        .contains("Last run of the plan that succeeded: none among the latest executions");
+  }
+
   private void forget() {
     List<String> ids = world.ofRun(run).stream().map(Snapshot::snapshotId).toList();
     world
