@@ -67,9 +67,6 @@ public final class CreateSnapshotsHandler
 
   /** Creates the set and returns whether to continue with the next target. */
   private boolean create(PlannedSet set, SnapshotPage page, Context context) {
-    if (page.tooLate(set, clock.instant())) {
-      return true;
-    }
     try {
       page.done(set.target(), set.plan(), sets.create(set.plan()));
       return true;

@@ -63,7 +63,7 @@ record ExistingSets(Set<String> sources) {
   }
 
   /**
-   * Returns the sets that do not exist yet. The page adopts the existing ones.
+   * Returns the sets to create. The page counts the existing ones and those that are too late.
    *
    * @param described the volumes of the targets from {@link #toDescribe}
    */
@@ -73,11 +73,11 @@ record ExistingSets(Set<String> sources) {
     List<PlannedSet> missing = new ArrayList<>();
     for (Target target : targets) {
       List<Volume> ofTarget = volumes.getOrDefault(target.id(), List.of());
-      SetPlan set = SetPlan.of(target, ofTarget, plan, run);
+      PlannedSet set = new PlannedSet(target, SetPlan.of(target, ofTarget, plan, run));
       if (sources.contains(target.id())) {
-        page.adopt(target, set);
-      } else {
-        missing.add(new PlannedSet(target, set));
+        page.adopt(target, set.plan());
+      } else if (!page.tooLate(set)) {
+        missing.add(set);
       }
     }
     return missing;

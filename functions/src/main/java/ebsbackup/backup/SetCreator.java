@@ -24,7 +24,7 @@ final class SetCreator {
     newSnapshots = wiring.snapshotCreator();
   }
 
-  /** Returns the sets that do not exist yet. The page adopts the existing ones. */
+  /** Returns the sets to create. The page counts the existing ones and those that are too late. */
   List<PlannedSet> missing(Plan plan, Run run, List<Target> targets, SnapshotPage page) {
     List<String> ids = targets.stream().map(Target::id).toList();
     ExistingSets existing = page.existing(snapshots.ofRun(run.id(), ids));

@@ -120,13 +120,14 @@ final class SnapshotPage {
   }
 
   /**
-   * Counts a set that is missing at the deadline. None is created later: a set whose creation was
-   * not confirmed shortly before may just not be visible yet.
+   * Counts a set that is missing although the deadline had passed when this attempt began. None is
+   * created then: a set whose creation was not confirmed shortly before may just not be visible
+   * yet.
    *
    * @return whether it is too late for this set
    */
-  boolean tooLate(PlannedSet set, Instant now) {
-    boolean late = run.over(now) && !set.plan().volumesToTake().isEmpty();
+  boolean tooLate(PlannedSet set) {
+    boolean late = run.over(begun) && !set.plan().volumesToTake().isEmpty();
     if (late) {
       problems.add(tooLate(set.target()));
     }

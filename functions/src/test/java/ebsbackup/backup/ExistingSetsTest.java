@@ -9,6 +9,7 @@ import static ebsbackup.ebs.Samples.volumeId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.ebs.Attachment;
+import ebsbackup.ebs.SetProblem;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.Volume;
 import ebsbackup.json.Json;
@@ -121,6 +122,26 @@ class ExistingSetsTest {
     assertThat(result.leftOut()).containsExactly(volumeId(0));
     assertThat(missing).extracting(PlannedSet::target).containsExactly(NEW);
     assertThat(missing.getFirst().plan()).isInstanceOf(SetPlan.Impossible.class);
+  }
+
+  @Test
+  void afterTheDeadline_whatExistsIsAdopted_andNothingIsMissing() {
+    SnapshotPage late = new SnapshotPage(RUN, NOTHING_YET, RUN.deadline());
+    Target lone = Target.ofVolume(volumeId(1));
+
+    assertThat(
+            EXISTING.missing(
+                List.of(DONE, lone),
+                List.of(volume(1, "/dev/sdf", Map.of())),
+                plan(Exclusion.NOTHING),
+                RUN,
+                late))
+        .isEmpty();
+
+    assertThat(late.end(RUN.deadline()).result().adopted()).isEqualTo(1);
+    assertThat(late.end(RUN.deadline()).result().problems())
+        .containsExactly(
+            new SetProblem(lone.id(), "no set was created before the deadline", List.of()));
   }
 
   @Test

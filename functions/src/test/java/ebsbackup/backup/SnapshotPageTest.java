@@ -213,9 +213,11 @@ class SnapshotPageTest {
     PlannedSet set = new PlannedSet(TARGET, set(List.of(), List.of()));
     PlannedSet nothing = new PlannedSet(TARGET, new SetPlan.Nothing(List.of("vol-out")));
 
-    assertThat(late.tooLate(set, RUN.deadline().minusMillis(1))).isFalse();
-    assertThat(late.tooLate(nothing, RUN.deadline())).isFalse();
-    assertThat(late.tooLate(set, RUN.deadline())).isTrue();
+    SnapshotPage inTime = new SnapshotPage(RUN, throttled, RUN.deadline().minusMillis(1));
+
+    assertThat(inTime.tooLate(set)).isFalse();
+    assertThat(late.tooLate(nothing)).isFalse();
+    assertThat(late.tooLate(set)).isTrue();
 
     assertThat(late.end(RUN.deadline()).result().problems())
         .containsExactly(
@@ -227,8 +229,7 @@ class SnapshotPageTest {
   void aRunThatEC2NeverRefused_hasNoLastError() {
     SnapshotPage late = new SnapshotPage(RUN, NOTHING_YET, RUN.deadline());
 
-    assertThat(late.tooLate(new PlannedSet(TARGET, set(List.of(), List.of())), RUN.deadline()))
-        .isTrue();
+    assertThat(late.tooLate(SET)).isTrue();
     assertThat(late.end(RUN.deadline()).result().problems())
         .containsExactly(problem("no set was created before the deadline"));
   }
