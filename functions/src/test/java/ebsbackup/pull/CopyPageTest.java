@@ -182,7 +182,7 @@ class CopyPageTest {
   @Test
   void theLimitOfCopies_aThrottleAndALostAnswer_leaveTheRestForLater() {
     CopyPage full = page(List.of(), SET);
-    full.failed(TOO_MANY);
+    full.failed(tooMany);
     CopyPage throttled = page(List.of(), SET);
     throttled.failed(new ThrottledException("CopySnapshot", "x", "1", "slow", null));
     CopyPage lost = page(List.of(), SET);
@@ -196,12 +196,12 @@ class CopyPageTest {
     assertThat(full.end().pause()).isEqualTo(Duration.ZERO);
     assertThat(throttled.end().pause()).isEqualTo(Pace.AFTER_THROTTLING);
     assertThat(lost.end().pause()).isEqualTo(Pace.UNTIL_VISIBLE);
-    assertThat(full.end().obstacle()).contains(TOO_MANY.getMessage());
+    assertThat(full.end().obstacle()).contains(tooMany.getMessage());
     assertThat(throttled.end().obstacle()).contains("CopySnapshot: x - slow (request 1)");
     assertThat(lost.end().obstacle()).contains("CopySnapshot: x - lost (request 1)");
   }
 
-  private static final RefusedException TOO_MANY =
+  private final RefusedException tooMany =
       new RefusedException(
           "CopySnapshot",
           "ResourceLimitExceeded",
