@@ -27,14 +27,14 @@ class PruneRouteTest {
         script.run(
             "<plan>",
             """
-            0 PlanPrune {"plan": <plan>, <start>, "cursor": null, "progress": {}, "estimateError": null} -> {"deletions": ["a", "b"], "preview": [], "cursor": "c1", "deadline": "d1", "progress": {"n": 1}}
+            0 PlanPrune {"plan": <plan>, <start>, "left": [], "cursor": null, "progress": {}, "estimateError": null} -> {"deletions": ["a", "b"], "preview": [], "cursor": "c1", "decidedAt": "t1", "deadline": "d1", "progress": {"n": 1}}
             0 EstimateFreedBytes {"plan": <plan>, "deletions": ["a", "b"], "preview": [], "progress": {"n": 1}} -> {"deletions": ["a+", "b+"], "progress": {"n": 2}}
-            0 DeleteSnapshots {"plan": <plan>, "deletions": ["a+", "b+"], "deadline": "d1", "progress": {"n": 2}} -> {"later": ["b+"], "waitSeconds": 11, "progress": {"n": 3}}
-            11 DeleteSnapshots {"plan": <plan>, "deletions": ["b+"], "deadline": "d1", "progress": {"n": 3}} -> {"later": [], "waitSeconds": 4, "progress": {"n": 4}}
-            4 PlanPrune {"plan": <plan>, <start>, "cursor": "c1", "progress": {"n": 4}, "estimateError": null} -> {"deletions": ["e"], "preview": ["v"], "cursor": "c2", "deadline": "d2", "progress": {"n": 5}}
+            0 DeleteSnapshots {"plan": <plan>, "deletions": ["a+", "b+"], "decidedAt": "t1", "deadline": "d1", "progress": {"n": 2}} -> {"later": ["b+"], "decideAgain": false, "waitSeconds": 11, "progress": {"n": 3}}
+            11 DeleteSnapshots {"plan": <plan>, "deletions": ["b+"], "decidedAt": "t1", "deadline": "d1", "progress": {"n": 3}} -> {"later": [], "decideAgain": false, "waitSeconds": 4, "progress": {"n": 4}}
+            4 PlanPrune {"plan": <plan>, <start>, "left": [], "cursor": "c1", "progress": {"n": 4}, "estimateError": null} -> {"deletions": ["e"], "preview": ["v"], "cursor": "c2", "decidedAt": "t2", "deadline": "d2", "progress": {"n": 5}}
             0 EstimateFreedBytes {"plan": <plan>, "deletions": ["e"], "preview": ["v"], "progress": {"n": 5}} !! ebsbackup.failure.RefusedException
-            0 DeleteSnapshots {"plan": <plan>, "deletions": ["e"], "deadline": "d2", "progress": {"n": 5}} -> {"later": [], "waitSeconds": 0, "progress": {"n": 6}}
-            0 PlanPrune {"plan": <plan>, <start>, "cursor": "c2", "progress": {"n": 6}, "estimateError": <error>} -> {"deletions": [], "preview": [], "deadline": "d3", "progress": {"n": 7}}
+            0 DeleteSnapshots {"plan": <plan>, "deletions": ["e"], "decidedAt": "t2", "deadline": "d2", "progress": {"n": 5}} -> {"later": [], "decideAgain": false, "waitSeconds": 0, "progress": {"n": 6}}
+            0 PlanPrune {"plan": <plan>, <start>, "left": [], "cursor": "c2", "progress": {"n": 6}, "estimateError": <error>} -> {"deletions": [], "preview": [], "decidedAt": "t3", "deadline": "d3", "progress": {"n": 7}}
             0 ReportPrune {"plan": <plan>, "progress": {"n": 7}, "stopReason": null, "error": null, "estimateError": null} -> {"status": "SUCCEEDED", "summary": "good"}
             """);
 
@@ -61,13 +61,30 @@ class PruneRouteTest {
     assertThat(execution.cause()).contains("good");
   }
 
+  /** Even if a page is the last one, its rest is decided on before it is deleted. */
+  @Test
+  void whatIsLeftWhenItsDecisionIsTooOld_isDecidedOnAgain() {
+    assertSucceeded(
+        script.run(
+            "{\"plan\": \"daily\"}",
+            """
+            0 PlanPrune * -> {"deletions": ["a", "b"], "preview": [], "decidedAt": "t1", "deadline": "d1", "progress": {}}
+            0 DeleteSnapshots {"plan": {"plan": "daily"}, "deletions": ["a", "b"], "decidedAt": "t1", "deadline": "d1", "progress": {}} -> {"later": ["b"], "decideAgain": true, "waitSeconds": 7, "progress": {"n": 1}}
+            7 PlanPrune {"plan": {"plan": "daily"}, <start>, "left": ["b"], "cursor": null, "progress": {"n": 1}, "estimateError": null} -> {"deletions": ["b2"], "preview": [], "decidedAt": "t2", "deadline": "d2", "progress": {"n": 2}}
+            0 DeleteSnapshots {"plan": {"plan": "daily"}, "deletions": ["b2"], "decidedAt": "t2", "deadline": "d2", "progress": {"n": 2}} -> {"later": [], "decideAgain": false, "waitSeconds": 0, "progress": {"n": 3}}
+            0 ReportPrune {"plan": {"plan": "daily"}, "progress": {"n": 3}, "stopReason": null, "error": null, "estimateError": null}\
+            """
+                + " "
+                + REPORTED));
+  }
+
   @Test
   void whatAPreviewShows_isEstimatedOnly() {
     assertSucceeded(
         script.run(
             "<plan>",
             """
-            0 PlanPrune * -> {"deletions": [], "preview": ["v"], "deadline": "d", "progress": {}}
+            0 PlanPrune * -> {"deletions": [], "preview": ["v"], "decidedAt": "t", "deadline": "d", "progress": {}}
             0 EstimateFreedBytes {"plan": <plan>, "deletions": [], "preview": ["v"], "progress": {}} -> {"deletions": [], "progress": {"n": 1}}
             0 ReportPrune {"plan": <plan>, "progress": {"n": 1}, "stopReason": null, "error": null, "estimateError": null}\
             """
@@ -82,8 +99,8 @@ class PruneRouteTest {
         script.run(
             plan,
             """
-            0 PlanPrune * -> {"deletions": ["a"], "preview": ["v"], "deadline": "d", "progress": {}}
-            0 DeleteSnapshots * -> {"later": [], "waitSeconds": 0, "progress": {}}
+            0 PlanPrune * -> {"deletions": ["a"], "preview": ["v"], "decidedAt": "t", "deadline": "d", "progress": {}}
+            0 DeleteSnapshots * -> {"later": [], "decideAgain": false, "waitSeconds": 0, "progress": {}}
             0 ReportPrune *\
             """
                 + " "
@@ -95,7 +112,7 @@ class PruneRouteTest {
     script.run(
         "<plan>",
         """
-        0 PlanPrune * -> {"deletions": [], "preview": ["v"], "deadline": "d", "progress": {}}
+        0 PlanPrune * -> {"deletions": [], "preview": ["v"], "decidedAt": "t", "deadline": "d", "progress": {}}
         0 EstimateFreedBytes * !! ebsbackup.failure.RefusedException
         0 ReportPrune {"plan": <plan>, "progress": {}, "stopReason": null, "error": null, "estimateError": <error>}\
         """
@@ -108,7 +125,7 @@ class PruneRouteTest {
     script.run(
         "<plan>",
         """
-        0 PlanPrune * -> {"deletions": ["a"], "preview": [], "cursor": "c1", "stopReason": "too many", "deadline": "d", "progress": {}}
+        0 PlanPrune * -> {"deletions": ["a"], "preview": [], "cursor": "c1", "stopReason": "too many", "decidedAt": "t", "deadline": "d", "progress": {}}
         0 EstimateFreedBytes * -> {"deletions": ["a"], "progress": {}}
         0 ReportPrune {"plan": <plan>, "progress": {}, "stopReason": "too many", "error": null, "estimateError": null}\
         """
@@ -123,7 +140,7 @@ class PruneRouteTest {
         nothing().replace("[]", "[\"a\"]").replace("\"preview\"", "\"cursor\": \"c1\", \"preview\"")
             + """
             0 EstimateFreedBytes * -> {"deletions": ["a"], "progress": {}}
-            0 DeleteSnapshots * -> {"later": ["a"], "waitSeconds": 0, "progress": {"failure": "denied"}}
+            0 DeleteSnapshots * -> {"later": ["a"], "decideAgain": false, "waitSeconds": 0, "progress": {"failure": "denied"}}
             0 ReportPrune {"plan": <plan>, "progress": {"failure": "denied"}, "stopReason": null, "error": null, "estimateError": null}\
             """
             + " "
@@ -135,7 +152,7 @@ class PruneRouteTest {
     script.run(
         "<plan>",
         """
-        0 PlanPrune * -> {"deletions": ["a"], "preview": [], "cursor": "c1", "deadline": "d", "progress": {"n": 1}}
+        0 PlanPrune * -> {"deletions": ["a"], "preview": [], "cursor": "c1", "decidedAt": "t", "deadline": "d", "progress": {"n": 1}}
         0 EstimateFreedBytes * -> {"deletions": ["a"], "progress": {"n": 2}}
         0 DeleteSnapshots * !! ebsbackup.failure.RefusedException
         0 ReportPrune {"plan": <plan>, "progress": {"n": 2}, "stopReason": null, "error": <error>, "estimateError": null}\
@@ -163,7 +180,7 @@ class PruneRouteTest {
 
   private static String nothing() {
     return """
-    0 PlanPrune * -> {"deletions": [], "preview": [], "deadline": "d", "progress": {}}
+    0 PlanPrune * -> {"deletions": [], "preview": [], "decidedAt": "t", "deadline": "d", "progress": {}}
     """;
   }
 

@@ -1,6 +1,7 @@
 package ebsbackup.prune;
 
 import ebsbackup.ebs.Ignored;
+import ebsbackup.ebs.SetRef;
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.request.Plan;
 import ebsbackup.retention.Decision;
@@ -10,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The decisions on all sets of the plan.
@@ -67,6 +70,21 @@ public record Decided(
       }
     }
     return new Page(page, Optional.empty());
+  }
+
+  /**
+   * Decides again on what is left of a page, without the sets that stay by now. A set of which
+   * nothing is listed remains in the page, because its outcome is not recorded yet.
+   */
+  List<Deletion> again(List<Deletion> left) {
+    Map<SetRef, Deletion> now =
+        deletions().stream().collect(Collectors.toMap(Deletion::set, deletion -> deletion));
+    Set<SetRef> listed =
+        decisions.stream().map(decision -> decision.set().ref()).collect(Collectors.toSet());
+    return left.stream()
+        .filter(deletion -> now.containsKey(deletion.set()) || !listed.contains(deletion.set()))
+        .map(deletion -> deletion.decidedAgain(now.getOrDefault(deletion.set(), deletion)))
+        .toList();
   }
 
   /** What stops the deletions, if there are any deletions. */

@@ -11,11 +11,13 @@ import ebsbackup.request.Plan;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * "Delete Snapshots": deletes only the sets that "Plan Prune" of the same execution decided on. It
  * reads every snapshot again within seconds before its deletion. It returns what EC2 does not
- * accept now, and the workflow passes that in again after a wait.
+ * accept now, and the workflow passes that in again after a wait. What is left when the decision
+ * has become too old is decided on again.
  */
 public final class DeleteSnapshotsHandler
     implements RequestHandler<DeleteSnapshotsHandler.Input, DeleteSnapshotsHandler.Output> {
@@ -34,17 +36,28 @@ public final class DeleteSnapshotsHandler
     clock = wiring.clock();
   }
 
-  /** The step's input. */
+  /**
+   * The step's input.
+   *
+   * @param decidedAt when "Plan Prune" decided on the deletions; absent if it was of an earlier
+   *     release
+   */
   public record Input(
-      Plan plan, List<Deletion> deletions, Instant deadline, PruneProgress progress) {}
+      Plan plan,
+      List<Deletion> deletions,
+      Optional<Instant> decidedAt,
+      Instant deadline,
+      PruneProgress progress) {}
 
   /**
    * The result for the page.
    *
    * @param later what is left, to be passed in again after the wait
+   * @param decideAgain whether the decision on what is left has become too old
    * @param waitSeconds the time that EC2's throttling bucket needs to refill
    */
-  public record Output(List<Deletion> later, int waitSeconds, PruneProgress progress) {}
+  public record Output(
+      List<Deletion> later, boolean decideAgain, int waitSeconds, PruneProgress progress) {}
 
   @Override
   public Output handleRequest(Input input, Context context) {
@@ -52,8 +65,10 @@ public final class DeleteSnapshotsHandler
       throw new InvalidInputException(
           "plan.dryRun", "true", "false, because this step deletes snapshots");
     }
-    DeletionPage page = new DeletionPage(input.plan().name(), input.deletions(), clock.instant());
-    while (page.hasNext()) {
+    Instant begun = clock.instant();
+    Instant outdated = input.decidedAt().orElse(begun).plus(DeletionPage.DECISION_COUNTS);
+    DeletionPage page = new DeletionPage(input.plan().name(), input.deletions(), begun, outdated);
+    while (page.hasNext(clock.instant())) {
       try {
         Instant now = clock.instant();
         List<String> ids = page.toRead(now);
@@ -65,9 +80,14 @@ public final class DeleteSnapshotsHandler
         page.failed(e);
       }
     }
-    DeletionPage.End end =
-        page.end(clock.instant(), input.deadline(), deletions.inRecycleBin(page.deleted()));
+    int recycled = deletions.inRecycleBin(page.deleted());
+    Instant ended = clock.instant();
+    DeletionPage.End end = page.end(ended, input.deadline(), recycled);
     end.result().outcomes().forEach(outcome -> context.getLogger().log(outcome.toString()));
-    return new Output(end.later(), end.waitSeconds(), input.progress().plusDeleted(end.result()));
+    return new Output(
+        end.later(),
+        !end.later().isEmpty() && !ended.isBefore(outdated),
+        end.waitSeconds(),
+        input.progress().plusDeleted(end.result()));
   }
 }

@@ -4,14 +4,15 @@ import ebsbackup.ebs.Origin;
 import ebsbackup.ebs.SetRef;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.ebs.SnapshotSet;
+import ebsbackup.ebs.Verification;
 import ebsbackup.report.PayloadBudget;
 import ebsbackup.retention.Decision;
 import ebsbackup.retention.Holds;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A set that was decided to be deleted.
@@ -67,9 +68,18 @@ public record Deletion(
     return set.position();
   }
 
-  /** Returns a copy with the snapshots that remain after an attempt. */
-  public Deletion withLeft(List<String> left) {
-    return new Deletion(set, left, reason, true, estimatedBytes, kept);
+  /**
+   * Returns a copy with the snapshots that remain after an attempt.
+   *
+   * @param touched whether this execution has begun to delete the set
+   */
+  public Deletion withLeft(List<String> left, boolean touched) {
+    return new Deletion(set, left, reason, touched, estimatedBytes, kept);
+  }
+
+  /** Returns a copy with the reason of a new decision, and with the set that stays by now. */
+  Deletion decidedAgain(Deletion now) {
+    return new Deletion(set, snapshotIds, now.reason, begun, estimatedBytes, now.kept);
   }
 
   /** Returns a copy with an estimate. */
@@ -110,15 +120,30 @@ public record Deletion(
   }
 
   /**
-   * Why the set must not be deleted after all: the newest good set that stays is no longer whole,
-   * so this one may be the last.
+   * Why the set must not be deleted after all: the newest good set that stays can no longer be
+   * relied on, so this one may be the last.
    *
-   * @param found the ids of the snapshots that exist
+   * @param found the snapshots that exist, by id
    */
-  Optional<String> lost(Set<String> found) {
+  Optional<String> lost(Map<String, Snapshot> found) {
     return kept.stream()
-        .filter(id -> !found.contains(id))
-        .map("%s of the newest good set has been deleted since the decision"::formatted)
+        .flatMap(
+            id ->
+                lost(Optional.ofNullable(found.get(id)))
+                    .map(what -> "%s of the newest good set %s".formatted(id, what))
+                    .stream())
         .findFirst();
+  }
+
+  private static Optional<String> lost(Optional<Snapshot> stays) {
+    if (stays.isEmpty()) {
+      return Optional.of("has been deleted since the decision");
+    }
+    if (!stays.get().completed()) {
+      return Optional.of("is in the state " + stays.get().state());
+    }
+    return Verification.of(stays.get())
+        .filter(Verification::alarming)
+        .map(verdict -> "was verified as " + verdict.word());
   }
 }

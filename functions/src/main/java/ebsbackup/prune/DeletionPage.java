@@ -32,8 +32,15 @@ final class DeletionPage {
    */
   static final Duration READING_COUNTS = Duration.ofSeconds(5);
 
+  /**
+   * How long a decision is valid. A page of 1,000 snapshots takes less than four minutes at EC2's
+   * pace. It takes longer if EC2 throttles, or if the execution is stopped and redriven later.
+   */
+  static final Duration DECISION_COUNTS = Duration.ofMinutes(10);
+
   private final String plan;
   private final Instant begun;
+  private final Instant until;
   private final Deque<Deletion> sets;
   private final List<Deletion> later = new ArrayList<>();
   private final List<Outcome> outcomes = new ArrayList<>();
@@ -48,16 +55,20 @@ final class DeletionPage {
   private int calls;
   private int alreadyGone;
 
-  DeletionPage(String plan, List<Deletion> deletions, Instant begun) {
+  /**
+   * @param until when this attempt begins no more deletions
+   */
+  DeletionPage(String plan, List<Deletion> deletions, Instant begun, Instant until) {
     this.plan = plan;
     this.begun = begun;
+    this.until = until;
     sets = new ArrayDeque<>(deletions);
     open();
   }
 
   /** Whether this attempt may delete another snapshot. */
-  boolean hasNext() {
-    if (!sets.isEmpty() && calls == Pace.PAGE) {
+  boolean hasNext(Instant now) {
+    if (!sets.isEmpty() && (calls == Pace.PAGE || !now.isBefore(until))) {
       leave();
     }
     return !sets.isEmpty();
@@ -111,7 +122,7 @@ final class DeletionPage {
         left.stream()
             .flatMap(id -> sets.element().objection(plan, found.get(id), readAt).stream())
             .findFirst()
-            .or(() -> sets.element().lost(found.keySet()));
+            .or(() -> sets.element().lost(found));
     if (objection.isPresent()) {
       close(Outcome.Result.REFUSED, objection.get());
       return Optional.empty();
@@ -142,7 +153,10 @@ final class DeletionPage {
       // If the response to a deletion was lost, the next attempt sees its result when it reads the
       // snapshot.
       case ThrottledException e -> waitAndLeave();
-      case OutcomeUnknownException e -> waitAndLeave();
+      case OutcomeUnknownException e -> {
+        touched = true;
+        waitAndLeave();
+      }
       case RefusedException e -> close(Outcome.Result.REFUSED, String.valueOf(e.getMessage()));
       case AccessDeniedException e -> {
         failure = Optional.of(String.valueOf(e.getMessage()));
@@ -208,7 +222,7 @@ final class DeletionPage {
 
   /** Returns what is left of the current set, and the sets after it. */
   private void leave() {
-    later.add(sets.remove().withLeft(left));
+    later.add(sets.remove().withLeft(left, touched));
     later.addAll(sets);
     sets.clear();
   }

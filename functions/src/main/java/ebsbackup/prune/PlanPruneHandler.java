@@ -7,6 +7,7 @@ import ebsbackup.json.Json;
 import ebsbackup.json.RawJson;
 import ebsbackup.json.TaskError;
 import ebsbackup.request.Plan;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ public final class PlanPruneHandler
 
   private final Json json = new Json();
   private final PlanDecisions decisions;
+  private final Clock clock;
 
   public PlanPruneHandler() {
     this(Wiring.fromEnvironment());
@@ -27,6 +29,7 @@ public final class PlanPruneHandler
 
   public PlanPruneHandler(Wiring wiring) {
     decisions = new PlanDecisions(wiring);
+    clock = wiring.clock();
   }
 
   /**
@@ -34,12 +37,15 @@ public final class PlanPruneHandler
    *
    * @param plan the input of the execution
    * @param startTime when the execution started
+   * @param left what is left of the previous page, if its decision has become too old; otherwise
+   *     empty
    * @param cursor where the previous page ended; absent for the first page
    * @param estimateError the error of an estimate that is not in the progress yet
    */
   public record Input(
       RawJson plan,
       Instant startTime,
+      List<Deletion> left,
       Optional<String> cursor,
       PruneProgress progress,
       Optional<TaskError> estimateError) {}
@@ -47,6 +53,7 @@ public final class PlanPruneHandler
   /**
    * What to do next: a {@link PrunePage}.
    *
+   * @param decidedAt when this step ended
    * @param deadline when to stop deleting
    */
   public record Output(
@@ -54,6 +61,7 @@ public final class PlanPruneHandler
       List<Deletion> preview,
       Optional<String> cursor,
       Optional<String> stopReason,
+      Instant decidedAt,
       Instant deadline,
       PruneProgress progress) {}
 
@@ -63,12 +71,14 @@ public final class PlanPruneHandler
     Decided decided = decisions.of(plan);
     // The log has room for more lines than a payload.
     decided.lines().forEach(context.getLogger()::log);
-    PrunePage page = PrunePage.of(plan, decided, input.cursor(), input.progress().deletedSets());
+    PrunePage page =
+        PrunePage.of(plan, decided, input.left(), input.cursor(), input.progress().deletedSets());
     return new Output(
         page.deletions(),
         page.preview(),
         page.cursor(),
         page.stopReason(),
+        clock.instant(),
         input.startTime().plus(plan.deadline()),
         input
             .progress()

@@ -28,18 +28,23 @@ record PrunePage(
   private static final int SNAPSHOTS_TO_ESTIMATE = 300;
 
   /**
-   * Returns the page after a cursor, or the first page without one.
+   * Returns what is left of the previous page. If nothing is left, returns the page after a cursor,
+   * or the first page without one.
    *
+   * @param left what is left of the previous page after its decision has become too old
    * @param deletedSets the number of sets that this execution has deleted
    */
-  static PrunePage of(Plan plan, Decided decided, Optional<String> cursor, int deletedSets) {
+  static PrunePage of(
+      Plan plan, Decided decided, List<Deletion> left, Optional<String> cursor, int deletedSets) {
     Optional<String> stopReason = decided.stopReason(plan, deletedSets);
     boolean dryRun = plan.pruning().dryRun();
     boolean estimate = plan.pruning().estimate();
     Decided.Page page =
         stopReason.isPresent() || (dryRun && !estimate)
             ? Decided.Page.EMPTY
-            : decided.page(cursor, estimate ? SNAPSHOTS_TO_ESTIMATE : SNAPSHOTS);
+            : left.isEmpty()
+                ? decided.page(cursor, estimate ? SNAPSHOTS_TO_ESTIMATE : SNAPSHOTS)
+                : new Decided.Page(decided.again(left), cursor);
     return new PrunePage(
         dryRun ? List.of() : page.deletions(),
         dryRun ? page.deletions() : List.of(),

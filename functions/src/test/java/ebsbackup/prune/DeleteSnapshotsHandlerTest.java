@@ -47,7 +47,11 @@ class DeleteSnapshotsHandlerTest {
             () ->
                 handler.handleRequest(
                     new DeleteSnapshotsHandler.Input(
-                        plan, List.of(deletion), NOW, new Json().read("{}", PruneProgress.class)),
+                        plan,
+                        List.of(deletion),
+                        Optional.of(NOW),
+                        NOW,
+                        new Json().read("{}", PruneProgress.class)),
                     null))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(

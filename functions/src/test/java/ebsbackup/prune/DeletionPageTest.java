@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ebsbackup.ebs.Samples;
 import ebsbackup.ebs.SetTags;
 import ebsbackup.ebs.Snapshot;
+import ebsbackup.ebs.SnapshotBuilder;
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.ebs.SnapshotSets;
 import ebsbackup.failure.AccessDeniedException;
@@ -19,6 +20,7 @@ import ebsbackup.retention.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 
 class DeletionPageTest {
   private static final Instant NOW = NIGHT.plus(Duration.ofDays(9));
+  private static final Instant UNTIL = NOW.plus(Duration.ofMinutes(4));
   private static final Instant DEADLINE = NOW.plus(Duration.ofHours(1));
 
   private final List<Snapshot> first = snapshots("r1", NIGHT, "completed", "completed");
@@ -39,13 +42,13 @@ class DeletionPageTest {
     assertThat(page.toRead(NOW)).isEqualTo(ids(both()));
     page.read(ids(both()), both(), NOW);
     for (Snapshot snapshot : both()) {
-      assertThat(page.hasNext()).isTrue();
+      assertThat(page.hasNext(NOW)).isTrue();
       assertThat(page.toRead(NOW.plusMillis(4_999))).isEmpty();
       assertThat(page.next()).contains(snapshot.snapshotId());
       page.deleted(snapshot.snapshotId(), true);
     }
 
-    assertThat(page.hasNext()).isFalse();
+    assertThat(page.hasNext(NOW)).isFalse();
     assertThat(page.deleted()).containsExactlyInAnyOrderElementsOf(ids(both()));
     DeletionPage.End end = page.end(NOW, DEADLINE, 1);
     assertThat(end.later()).isEmpty();
@@ -77,7 +80,7 @@ class DeletionPageTest {
 
   @Test
   void aSetThatWasBegun_isDeleted_evenIfTheRestIsGone() {
-    DeletionPage begun = page(deletion(first).withLeft(List.of(id(first, 1))));
+    DeletionPage begun = page(deletion(first).withLeft(List.of(id(first, 1)), true));
 
     assertThat(next(begun, List.of())).isEmpty();
 
@@ -109,10 +112,10 @@ class DeletionPageTest {
       broken.deleted(next(broken, both()).orElseThrow(), true);
       broken.failed(failure);
 
-      assertThat(broken.hasNext()).isFalse();
+      assertThat(broken.hasNext(NOW)).isFalse();
       DeletionPage.End end = broken.end(NOW, DEADLINE, 0);
       assertThat(end.later())
-          .containsExactly(deletion(first).withLeft(List.of(id(first, 1))), deletion(second));
+          .containsExactly(deletion(first).withLeft(List.of(id(first, 1)), true), deletion(second));
       assertThat(end.waitSeconds()).isEqualTo(10);
       assertThat(end.result().outcomes()).isEmpty();
       assertThat(end.result().failure()).isEmpty();
@@ -124,7 +127,7 @@ class DeletionPageTest {
     assertThat(next(page, both())).isPresent();
     page.failed(new RefusedException("DeleteSnapshot", "SnapshotLocked", "", "", new Exception()));
 
-    assertThat(page.hasNext()).isTrue();
+    assertThat(page.hasNext(NOW)).isTrue();
     DeletionPage.End end = page.end(NOW, DEADLINE, 0);
     assertThat(end.result().outcomes())
         .containsExactly(
@@ -136,7 +139,7 @@ class DeletionPageTest {
     page.failed(
         new AccessDeniedException("DeleteSnapshot", "Unauthorized", "", "", new Exception()));
 
-    assertThat(page.hasNext()).isFalse();
+    assertThat(page.hasNext(NOW)).isFalse();
     DeletionPage.End end = page.end(NOW, DEADLINE, 0);
     assertThat(end.result().failure()).contains("DeleteSnapshot: Unauthorized");
     assertThat(end.later()).hasSize(2);
@@ -148,11 +151,11 @@ class DeletionPageTest {
     List<Snapshot> all = nights(102);
     DeletionPage full = pageOfEach(all);
     for (int i = 0; i < 100; i++) {
-      assertThat(full.hasNext()).isTrue();
+      assertThat(full.hasNext(NOW)).isTrue();
       full.deleted(next(full, all).orElseThrow(), true);
     }
 
-    assertThat(full.hasNext()).isFalse();
+    assertThat(full.hasNext(NOW)).isFalse();
     DeletionPage.End end = full.end(NOW, DEADLINE, 0);
     assertThat(end.later()).hasSize(2);
     assertThat(end.waitSeconds()).isEqualTo(20);
@@ -236,6 +239,76 @@ class DeletionPageTest {
     }
   }
 
+  /** A verification or a copy may end between the decision and the deletions. */
+  @Test
+  void ifTheSetThatStaysIsNoLongerReliable_nothingIsDeleted() {
+    List<Snapshot> kept = snapshots("r3", NIGHT.plusSeconds(120), "completed", "completed");
+    Snapshot last = kept.getLast();
+    Map<String, Snapshot> spoiled = new LinkedHashMap<>();
+    spoiled.put("was verified as damaged", verified(last, "damaged 2026-03-09T03:00:12Z GPT"));
+    spoiled.put("was verified as suspect", verified(last, "Suspect 2026-03-09T03:00:12Z noise"));
+    spoiled.put(
+        "is in the state recovering", SnapshotBuilder.like(last).state("recovering").build());
+    spoiled.forEach(
+        (what, now) -> {
+          DeletionPage guarded = page(deletion(first, Optional.of(kept)));
+          guarded.read(
+              guarded.toRead(NOW),
+              Stream.concat(first.stream(), Stream.of(kept.getFirst(), now)).toList(),
+              NOW);
+
+          assertThat(guarded.next()).isEmpty();
+          assertThat(guarded.end(NOW, DEADLINE, 0).result().outcomes())
+              .containsExactly(
+                  Outcome.of(
+                      deletion(first),
+                      Outcome.Result.REFUSED,
+                      id(kept, 1) + " of the newest good set " + what));
+        });
+
+    DeletionPage sound = page(deletion(first, Optional.of(kept)));
+    sound.read(
+        sound.toRead(NOW),
+        Stream.concat(
+                first.stream(),
+                Stream.of(kept.getFirst(), verified(last, "sound 2026-03-09T03:00:12Z")))
+            .toList(),
+        NOW);
+    assertThat(sound.next()).contains(id(first, 0));
+  }
+
+  private static Snapshot verified(Snapshot snapshot, String verdict) {
+    return SnapshotBuilder.like(snapshot)
+        .tags(with(snapshot.tags(), SetTags.VERIFIED, verdict))
+        .build();
+  }
+
+  @Test
+  void atTheEndOfItsTime_whatIsLeftIsHandedBack_asItIs() {
+    page.read(ids(both()), both(), NOW);
+    page.deleted(page.next().orElseThrow(), true);
+
+    assertThat(page.hasNext(UNTIL.minusNanos(1))).isTrue();
+    assertThat(page.hasNext(UNTIL)).isFalse();
+    assertThat(page.end(UNTIL, DEADLINE, 0).later())
+        .containsExactly(deletion(first).withLeft(List.of(id(first, 1)), true), deletion(second));
+    DeletionPage late = page(deletion(first));
+    assertThat(late.hasNext(UNTIL)).isFalse();
+    assertThat(late.end(UNTIL, DEADLINE, 0).later()).containsExactly(deletion(first));
+  }
+
+  @Test
+  void aSetIsBegun_ifTheAnswerToItsDeletionIsLost_andNotIfItIsThrottled() {
+    for (boolean begun : List.of(true, false)) {
+      DeletionPage one = page(deletion(second));
+      assertThat(next(one, both())).contains(id(second, 0));
+      one.failed(begun ? lost() : throttled());
+
+      assertThat(one.end(NOW, DEADLINE, 0).later())
+          .containsExactly(deletion(second).withLeft(ids(second), begun));
+    }
+  }
+
   @Test
   void aSetThatIsGone_isNotRefused_ifTheOneThatStaysIsGoneAsWell() {
     DeletionPage guarded = page(deletion(first, Optional.of(second)));
@@ -267,7 +340,7 @@ class DeletionPageTest {
       full.deleted(next(full, all).orElseThrow(), true);
     }
 
-    assertThat(full.hasNext()).isFalse();
+    assertThat(full.hasNext(NOW)).isFalse();
     assertThat(full.end(NOW, DEADLINE, 0).later()).isEmpty();
   }
 
@@ -290,7 +363,7 @@ class DeletionPageTest {
   void anEmptyPage_isDone() {
     DeletionPage empty = page();
 
-    assertThat(empty.hasNext()).isFalse();
+    assertThat(empty.hasNext(NOW)).isFalse();
     assertThat(empty.end(NOW, DEADLINE, 0).result())
         .isEqualTo(new DeletionResult(0, 0, 0, List.of(), Optional.empty()));
   }
@@ -324,7 +397,7 @@ class DeletionPageTest {
   }
 
   private static DeletionPage page(Deletion... deletions) {
-    return new DeletionPage("daily", List.of(deletions), NOW);
+    return new DeletionPage("daily", List.of(deletions), NOW, UNTIL);
   }
 
   private static Deletion deletion(List<Snapshot> snapshots) {
@@ -355,7 +428,7 @@ class DeletionPageTest {
   }
 
   private static Map<String, String> with(Map<String, String> tags, String key, String value) {
-    Map<String, String> all = new java.util.LinkedHashMap<>(tags);
+    Map<String, String> all = new LinkedHashMap<>(tags);
     all.put(key, value);
     return all;
   }

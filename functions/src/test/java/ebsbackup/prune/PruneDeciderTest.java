@@ -157,6 +157,7 @@ class PruneDeciderTest {
         PrunePage.of(
             plan("\"keep\":{\"last\":1}"),
             decided,
+            List.of(),
             Optional.of(preview.preview().getFirst().cursor()),
             0);
     assertThat(rest.deletions()).containsExactly(preview.preview().getLast());
@@ -189,6 +190,59 @@ class PruneDeciderTest {
         .hasSize(2)
         .extracting(Deletion::kept)
         .containsOnly(List.of());
+  }
+
+  /** A prune may be stopped and redriven days later, when other sets may be deleted. */
+  @Test
+  void whatIsLeftOfAPage_isDecidedOnAgain() {
+    List<Snapshot> listed = history(5);
+    List<Deletion> page =
+        decider("\"keep\":{\"last\":1}", listed)
+            .decide(NONE_GONE, IN_STEP, () -> Holds.NONE)
+            .page(Optional.empty(), 1_000)
+            .deletions();
+    Deletion begun = page.get(1).withLeft(List.of("snap-left"), true).withEstimate(1L << 19);
+    // Since then, the first set was deleted, the third one put on hold, and a new one was created.
+    listed.set(
+        2,
+        SnapshotBuilder.like(listed.get(2))
+            .tags(with(listed.get(2), "ebs-backup:hold", "Ann"))
+            .build());
+    listed.addAll(snapshots("daily/5", NIGHT.plusSeconds(300), "completed"));
+    listed.removeFirst();
+    Decided now =
+        decider("\"keep\":{\"last\":2}", listed).decide(NONE_GONE, IN_STEP, () -> Holds.NONE);
+
+    PrunePage again =
+        PrunePage.of(
+            plan("\"keep\":{\"last\":2}"),
+            now,
+            List.of(page.get(0), begun, page.get(2), page.get(3)),
+            Optional.of("the end of the page"),
+            0);
+
+    assertThat(again)
+        .isEqualTo(
+            new PrunePage(
+                List.of(
+                    page.get(0),
+                    new Deletion(
+                        begun.set(),
+                        List.of("snap-left"),
+                        "no rule keeps it",
+                        true,
+                        Optional.of(1L << 19),
+                        List.of(listed.getLast().snapshotId())),
+                    new Deletion(
+                        page.get(3).set(),
+                        page.get(3).snapshotIds(),
+                        "no rule keeps it",
+                        false,
+                        Optional.empty(),
+                        List.of(listed.getLast().snapshotId()))),
+                List.of(),
+                Optional.of("the end of the page"),
+                Optional.empty()));
   }
 
   /** Of sets with many volumes a thousand snapshots; where each is estimated, three hundred. */
@@ -241,8 +295,8 @@ class PruneDeciderTest {
         decider("\"keep\":{\"last\":1}", history(3)).decide(NONE_GONE, IN_STEP, () -> Holds.NONE);
     Plan plan = plan("\"keep\":{\"last\":1},\"maxDeletions\":3");
 
-    assertThat(PrunePage.of(plan, decided, Optional.empty(), 1).stopReason()).isEmpty();
-    PrunePage stopped = PrunePage.of(plan, decided, Optional.empty(), 2);
+    assertThat(PrunePage.of(plan, decided, List.of(), Optional.empty(), 1).stopReason()).isEmpty();
+    PrunePage stopped = PrunePage.of(plan, decided, List.of(), Optional.empty(), 2);
     assertThat(stopped.stopReason().orElseThrow()).startsWith("4 of 5 sets would be deleted");
     assertThat(stopped.deletions()).isEmpty();
   }
@@ -261,7 +315,8 @@ class PruneDeciderTest {
   }
 
   private static PrunePage page(Decided decided, String fields) {
-    return PrunePage.of(plan("\"keep\":{\"last\":1}" + fields), decided, Optional.empty(), 0);
+    return PrunePage.of(
+        plan("\"keep\":{\"last\":1}" + fields), decided, List.of(), Optional.empty(), 0);
   }
 
   private static PruneDecider decider(String fields, List<Snapshot> listed) {

@@ -205,8 +205,8 @@ class PlanHistoryTest {
   }
 
   @Test
-  void withLeft_hasBegun() {
-    Deletion left = deletion().withLeft(List.of("snap-1"));
+  void withLeft_keepsAllButTheSnapshots() {
+    Deletion left = deletion().withLeft(List.of("snap-1"), true);
 
     assertThat(deletion().begun()).isFalse();
     assertThat(left.begun()).isTrue();
@@ -221,7 +221,7 @@ class PlanHistoryTest {
 
     assertThat(deletion.estimate()).isEqualTo(new SetEstimate(SET, Optional.empty()));
     Deletion estimated = deletion.withEstimate(7);
-    assertThat(estimated.withLeft(List.of("b")).estimate())
+    assertThat(estimated.withLeft(List.of("b"), true).estimate())
         .isEqualTo(new SetEstimate(SET, Optional.of(7L)));
     assertThat(estimated.snapshotIds()).containsExactly("a", "b");
   }

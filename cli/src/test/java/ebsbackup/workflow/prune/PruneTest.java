@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /** What a prune deletes, what it leaves and says, through the deployed workflow. */
 class PruneTest {
+  private static final String DAMAGED = "damaged 2026-03-06T03:00:12Z vol-1: GPT header";
   private static final String LAST_ONE = "{\"last\":1}";
 
   private final PruneWorld world = new PruneWorld();
@@ -230,6 +231,54 @@ class PruneTest {
     assertThat(world.existing()).containsAll(sets.get(1));
     assertThat(world.report(execution).decisions().get(1))
         .contains("of the newest good set has been deleted since the decision");
+  }
+
+  @Test
+  void aNewestSetThatIsFoundDamagedAfterTheDecision_leavesTheOneBefore() {
+    List<List<String>> sets = world.days(instance, 3);
+    world
+        .ec2
+        .faults()
+        .on("DeleteSnapshot")
+        .interfere(
+            () -> {
+              world.tag(sets.get(2).get(1), "ebs-backup:verified", DAMAGED);
+              // A reading counts for 5 seconds.
+              world.clock.advance(Duration.ofSeconds(5));
+            });
+
+    Execution execution = world.prune(LAST_ONE, "");
+
+    assertThat(execution.error()).contains("PARTIAL");
+    assertThat(world.existing()).containsAll(sets.get(1)).containsAll(sets.get(2)).hasSize(5);
+    assertThat(world.report(execution).decisions().get(1))
+        .isEqualTo(
+            "REFUSED: %s of the newest good set was verified as damaged"
+                .formatted(sets.get(2).get(1)));
+  }
+
+  @Test
+  void aPruneThatIsRedrivenLater_decidesAgain() {
+    world.add(401);
+    world.clock.advance(Duration.ofDays(10));
+    Execution execution =
+        world.cloud.start(
+            "prune", Optional.empty(), PruneWorld.plan(LAST_ONE, "\"maxDeletions\":400"));
+    world.clock.advance(Duration.ofSeconds(25));
+    world.cloud.stateMachines().stopExecution(execution.arn(), Optional.empty(), Optional.empty());
+    assertThat(world.existing()).hasSize(201);
+    // The set that stays is fine. A newer one is not.
+    world.clock.advance(Duration.ofHours(1));
+    world.tag("snap-%017x".formatted(300), "ebs-backup:verified", DAMAGED);
+    world.clock.advance(Duration.ofMinutes(1));
+
+    world.cloud.stateMachines().redriveExecution(execution.arn());
+    world.cloud.finish(execution);
+
+    assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+    assertThat(world.existing()).hasSize(201);
+    assertThat(world.report(execution).summary())
+        .isEqualTo("200 sets deleted (200 snapshots), 1 kept, 200 held back");
   }
 
   @Test
