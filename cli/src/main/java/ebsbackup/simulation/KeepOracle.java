@@ -24,7 +24,6 @@ import java.util.stream.Collectors;
  */
 record KeepOracle(Map<String, Integer> keep, ZoneId zone, Instant now) {
   private static final Duration GRACE = Duration.ofDays(2);
-  private static final Duration SETTLED = Duration.ofHours(1);
 
   /** The state of a set. */
   enum State {
@@ -75,16 +74,15 @@ record KeepOracle(Map<String, Integer> keep, ZoneId zone, Instant now) {
                 switch (s.state()) {
                   case GOOD -> !stay.contains(s) && s.keepUntil().filter(now::isBefore).isEmpty();
                   case PENDING -> false;
-                  case MISSING -> isOld(s, good, SETTLED);
-                  case FAILED -> isOld(s, good, GRACE);
+                  case MISSING, FAILED -> isOld(s, good);
                 })
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  private boolean isOld(Entry bad, List<Entry> good, Duration grace) {
+  private boolean isOld(Entry bad, List<Entry> good) {
     return !good.isEmpty()
         && good.getFirst().at().isAfter(bad.at())
-        && bad.at().plus(grace).isBefore(now);
+        && bad.at().plus(GRACE).isBefore(now);
   }
 
   private Set<Entry> ruled(List<Entry> newestFirst) {

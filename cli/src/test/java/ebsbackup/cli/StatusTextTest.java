@@ -105,7 +105,7 @@ class StatusTextTest {
             9,
             List.of(
                 line("i-1", Verdict.DELETE),
-                line("i-1", Verdict.FINISH),
+                line("i-1", Verdict.DELETE),
                 line("i-2", Verdict.HELD)),
             Optional.of("2 of 9"));
     WhatIf whatIf =

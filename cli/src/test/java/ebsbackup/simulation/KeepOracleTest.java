@@ -54,4 +54,12 @@ class KeepOracleTest {
 
     assertThat(ORACLE.mayGo(sets)).isEmpty();
   }
+
+  @Test
+  void letsGoWhatIsNotGood_onlyAfterItsGrace() {
+    Entry within = night(19, State.MISSING);
+    Entry past = night(18, State.MISSING);
+
+    assertThat(ORACLE.mayGo(List.of(night(20, State.GOOD), within, past))).containsExactly(past);
+  }
 }

@@ -127,7 +127,7 @@ public record PruneReport(
             left.size(),
             count(left, Verdict.KEEP),
             count(left, Verdict.HELD),
-            count(left, Verdict.DELETE) + count(left, Verdict.FINISH),
+            count(left, Verdict.DELETE),
             progress.deletedSets(),
             progress.refusedSets(),
             progress.deletedSnapshots(),

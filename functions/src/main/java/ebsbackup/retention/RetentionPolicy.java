@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
 
   /**
-   * How old a set with missing snapshots must be to count as half-deleted: a new one may be
+   * How old a set with missing snapshots must be even without a grace period: a new one may be
    * incomplete in a listing just because EC2 is eventually consistent.
    */
   static final Duration SETTLED = Duration.ofHours(1);
@@ -168,16 +168,13 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
     }
     Instant made = set.madeAt();
     Duration age = Duration.between(made, now);
-    // A set of copies may have been pulled only in part; the next run completes it.
-    if (!set.copied() && !set.missingVolumes().isEmpty() && age.compareTo(SETTLED) > 0) {
+    // A set may lack snapshots because a prune was interrupted, or because its backup or pull was
+    // not complete. Nothing shows which, so the grace period applies to all of them.
+    Duration wait =
+        set.missingVolumes().isEmpty() || grace.compareTo(SETTLED) > 0 ? grace : SETTLED;
+    if (age.compareTo(wait) <= 0) {
       return new Decision(
-          set,
-          Verdict.FINISH,
-          List.of("being deleted: " + problem.reason(), "a newer set is good"));
-    }
-    if (age.compareTo(grace) <= 0) {
-      return new Decision(
-          set, Verdict.KEEP, List.of(not, "in its grace period until " + made.plus(grace)));
+          set, Verdict.KEEP, List.of(not, "in its grace period until " + made.plus(wait)));
     }
     return new Decision(set, Verdict.DELETE, List.of(not, "a newer set is good"));
   }

@@ -78,7 +78,7 @@ class PruneReportTest {
 
   @Test
   void aDryRun_saysWhatWouldBeDeleted_andWhatThatIsEstimatedToFree() {
-    Decision rest = new Decision(NEW, Verdict.FINISH, List.of("a deletion has begun"));
+    Decision rest = new Decision(NEW, Verdict.DELETE, List.of("a deletion has begun"));
     PruneProgress progress =
         NONE.plusPreview(2)
             .plusEstimates(
@@ -230,7 +230,7 @@ class PruneReportTest {
     List<Decision> decisions = new ArrayList<>(List.of(DELETABLE));
     decisions.addAll(decisions(Verdict.KEEP, 6));
     decisions.addAll(decisions(Verdict.HELD, 4));
-    decisions.addAll(decisions(Verdict.FINISH, 2));
+    decisions.addAll(decisions(Verdict.DELETE, 2));
 
     PruneReport report =
         PruneReport.of(

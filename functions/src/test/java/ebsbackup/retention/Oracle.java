@@ -193,7 +193,7 @@ final class Oracle {
     boolean missing =
         !present.containsAll(set.tags().members().stream().map(Member::volumeId).toList());
     Duration needed =
-        missing && policy.grace().toHours() > 1 ? Duration.ofHours(1) : policy.grace();
+        missing && policy.grace().toHours() < 1 ? Duration.ofHours(1) : policy.grace();
     return !pending && newerIsGood && age > needed.toSeconds();
   }
 

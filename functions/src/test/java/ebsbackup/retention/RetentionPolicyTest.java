@@ -104,26 +104,50 @@ class RetentionPolicyTest {
   }
 
   @Test
-  void decide_whatIsHalfDeletedIsFinished_onceItIsCertain() {
-    SnapshotSet half = set("half", SOURCE, hoursAgo(3), List.of("completed", ""), Map.of());
-    SnapshotSet fresh =
-        set(
-            "fresh",
-            SOURCE,
-            NOW.minus(RetentionPolicy.SETTLED),
-            List.of("completed", ""),
-            Map.of());
-    SnapshotSet good = good("good", 0);
+  void decide_aSetThatLacksSnapshotsGoesAfterItsGrace() {
+    List<String> states = List.of("completed", "");
+    SnapshotSet within = set("within", SOURCE, hoursAgo(48), states, Map.of());
+    SnapshotSet past = set("past", SOURCE, hoursAgo(48).minusSeconds(1), states, Map.of());
 
-    assertThat(half.good()).isFalse();
-    assertThat(decide(half, good).get(1))
+    assertThat(past.good()).isFalse();
+    assertThat(decide(within, GOOD).get(1).reasons())
+        .containsExactly(
+            "not good: " + within.problem().get().reason(), "in its grace period until " + NOW);
+    assertThat(decide(past, GOOD).get(1))
         .isEqualTo(
             new Decision(
-                half,
-                Verdict.FINISH,
-                List.of("being deleted: " + half.problem().get().reason(), "a newer set is good")));
-    assertThat(verdict(fresh, good)).isEqualTo(Verdict.KEEP);
-    assertThat(verdict(half)).isEqualTo(Verdict.KEEP);
+                past,
+                Verdict.DELETE,
+                List.of("not good: " + past.problem().get().reason(), "a newer set is good")));
+    assertThat(verdict(past)).isEqualTo(Verdict.KEEP);
+  }
+
+  /** A new set may lack snapshots only because EC2 does not list them yet. */
+  @Test
+  void decide_withoutAGrace_aSetThatLacksSnapshotsStaysForAnHour() {
+    RetentionPolicy hasty =
+        new RetentionPolicy(
+            new Keep(1, Optional.empty(), Map.of(), Map.of(), Optional.empty()),
+            ZoneOffset.UTC,
+            Duration.ZERO);
+    List<String> states = List.of("completed", "");
+    SnapshotSet fresh = set("fresh", SOURCE, hoursAgo(1), states, Map.of());
+    SnapshotSet settled = set("settled", SOURCE, hoursAgo(1).minusSeconds(1), states, Map.of());
+    SnapshotSet failed = set("failed", SOURCE, hoursAgo(1), List.of("error"), Map.of());
+
+    assertThat(hasty.decide(List.of(good("good", 0), fresh), Holds.NONE, Set.of(), NOW).get(1))
+        .isEqualTo(
+            new Decision(
+                fresh,
+                Verdict.KEEP,
+                List.of(
+                    "not good: " + fresh.problem().get().reason(),
+                    "in its grace period until " + NOW)));
+    for (SnapshotSet goes : List.of(settled, failed)) {
+      assertThat(hasty.decide(List.of(good("good", 0), goes), Holds.NONE, Set.of(), NOW))
+          .extracting(Decision::verdict)
+          .containsExactly(Verdict.KEEP, Verdict.DELETE);
+    }
   }
 
   @Test
@@ -377,7 +401,7 @@ class RetentionPolicyTest {
 
     assertThat(ended("P30D", true, Set.of(SOURCE), pending, kept, over, held, half))
         .extracting(Decision::verdict)
-        .containsExactly(Verdict.KEEP, Verdict.KEEP, Verdict.DELETE, Verdict.HELD, Verdict.FINISH);
+        .containsExactly(Verdict.KEEP, Verdict.KEEP, Verdict.DELETE, Verdict.HELD, Verdict.DELETE);
     assertThat(ended("P30D", true, Set.of(SOURCE), over))
         .extracting(Decision::verdict)
         .containsExactly(Verdict.DELETE);

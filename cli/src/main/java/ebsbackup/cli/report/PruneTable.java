@@ -27,13 +27,12 @@ public final class PruneTable {
           "KEEP", "green",
           "HELD", "yellow",
           "DELETE", "red",
-          "FINISH", "red",
           "DELETED", "red",
           "ALREADY_GONE", "faint",
           "REFUSED", "magenta");
 
   /** Fates after which the set is no longer there. */
-  private static final Set<String> GONE = Set.of("DELETE", "FINISH", "DELETED", "ALREADY_GONE");
+  private static final Set<String> GONE = Set.of("DELETE", "DELETED", "ALREADY_GONE");
 
   private final Map<?, ?> report;
   private final ZoneId zone;
