@@ -52,7 +52,9 @@ final class DeletionPage {
   private boolean touched;
   private Duration wait = Duration.ZERO;
   private Optional<String> failure = Optional.empty();
+  private boolean deleting;
   private int calls;
+  private int denials;
   private int alreadyGone;
 
   /**
@@ -128,6 +130,7 @@ final class DeletionPage {
       return Optional.empty();
     }
     calls++;
+    deleting = true;
     return Optional.of(left.getFirst());
   }
 
@@ -135,6 +138,7 @@ final class DeletionPage {
    * Counts a deletion that EC2 accepted; {@code existed} is false if there was no such snapshot.
    */
   void deleted(String snapshotId, boolean existed) {
+    deleting = false;
     if (existed) {
       deleted.add(snapshotId);
       touched = true;
@@ -147,21 +151,50 @@ final class DeletionPage {
     }
   }
 
-  /** Counts a call that failed. */
-  void failed(AwsCallException refusal) {
-    switch (refusal) {
-      // If the response to a deletion was lost, the next attempt sees its result when it reads the
-      // snapshot.
+  /** Counts a call that failed: the last deletion, or a read. */
+  void failed(AwsCallException failed) {
+    if (deleting) {
+      deleting = false;
+      deletionFailed(failed);
+    } else {
+      readFailed(failed);
+    }
+  }
+
+  private void readFailed(AwsCallException failed) {
+    switch (failed) {
       case ThrottledException e -> waitAndLeave();
-      case OutcomeUnknownException e -> {
-        touched = true;
-        waitAndLeave();
-      }
+      case OutcomeUnknownException e -> waitAndLeave();
       case RefusedException e -> close(Outcome.Result.REFUSED, String.valueOf(e.getMessage()));
       case AccessDeniedException e -> {
         failure = Optional.of(String.valueOf(e.getMessage()));
         leave();
       }
+    }
+  }
+
+  private void deletionFailed(AwsCallException failed) {
+    switch (failed) {
+      case ThrottledException e -> waitAndLeave();
+      // The next attempt sees the result of the deletion when it reads the snapshot.
+      case OutcomeUnknownException e -> {
+        touched = true;
+        waitAndLeave();
+      }
+      case RefusedException e -> close(Outcome.Result.REFUSED, String.valueOf(e.getMessage()));
+      case AccessDeniedException e -> denied(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * A denial may be due to the snapshot's tags. If it ended the prune, every prune would end at
+   * this set, and nothing would be deleted any more. A bucket of nothing but denials is due to the
+   * role.
+   */
+  private void denied(String why) {
+    close(Outcome.Result.REFUSED, why);
+    if (++denials == Pace.PAGE) {
+      failure = Optional.of(why);
     }
   }
 

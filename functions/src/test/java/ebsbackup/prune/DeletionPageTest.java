@@ -135,15 +135,54 @@ class DeletionPageTest {
   }
 
   @Test
-  void aDenial_endsTheDeletions() {
-    page.failed(
-        new AccessDeniedException("DeleteSnapshot", "Unauthorized", "", "", new Exception()));
+  void aReadThatIsDenied_endsTheDeletions() {
+    page.failed(denied("DescribeSnapshots"));
 
     assertThat(page.hasNext(NOW)).isFalse();
     DeletionPage.End end = page.end(NOW, DEADLINE, 0);
-    assertThat(end.result().failure()).contains("DeleteSnapshot: Unauthorized");
-    assertThat(end.later()).hasSize(2);
+    assertThat(end.result().failure()).contains("DescribeSnapshots: Unauthorized");
+    assertThat(end.later()).containsExactly(deletion(first), deletion(second));
     assertThat(end.waitSeconds()).isZero();
+  }
+
+  @Test
+  void aDeletionThatIsDenied_concernsItsSetOnly() {
+    assertThat(next(page, both())).isPresent();
+    page.failed(denied("DeleteSnapshot"));
+    page.deleted(next(page, both()).orElseThrow(), true);
+
+    assertThat(page.end(NOW, DEADLINE, 0).result())
+        .isEqualTo(
+            new DeletionResult(
+                1,
+                0,
+                0,
+                List.of(
+                    Outcome.of(
+                        deletion(first), Outcome.Result.REFUSED, "DeleteSnapshot: Unauthorized"),
+                    Outcome.of(deletion(second), Outcome.Result.DELETED, "no rule keeps it")),
+                Optional.empty()));
+  }
+
+  @Test
+  void aBucketOfDenials_endsTheDeletions() {
+    List<Snapshot> all = nights(101);
+    for (int deleted : List.of(0, 1)) {
+      DeletionPage denied = pageOfEach(all);
+      for (int i = 0; i < 100; i++) {
+        String id = next(denied, all).orElseThrow();
+        if (i < deleted) {
+          denied.deleted(id, true);
+        } else {
+          denied.failed(denied("DeleteSnapshot"));
+        }
+      }
+
+      assertThat(denied.hasNext(NOW)).isFalse();
+      DeletionPage.End end = denied.end(NOW, DEADLINE, 0);
+      assertThat(end.result().failure().isPresent()).isEqualTo(deleted == 0);
+      assertThat(end.later()).hasSize(1);
+    }
   }
 
   @Test
@@ -435,6 +474,10 @@ class DeletionPageTest {
 
   private static ThrottledException throttled() {
     return new ThrottledException("DeleteSnapshot", "Throttling", "", "", new Exception());
+  }
+
+  private static AccessDeniedException denied(String action) {
+    return new AccessDeniedException(action, "Unauthorized", "", "", new Exception());
   }
 
   private static OutcomeUnknownException lost() {

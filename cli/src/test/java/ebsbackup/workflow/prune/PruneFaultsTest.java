@@ -93,29 +93,33 @@ class PruneFaultsTest {
     return IntStream.rangeClosed(1, DELETIONS).boxed();
   }
 
-  /** The execution is stopped in the midst of a set, before or after the n-th deletion. */
-  @ParameterizedTest(name = "stopped at deletion {0}")
+  /** The deletions end in the midst of a set, before or after the n-th deletion. */
+  @ParameterizedTest(name = "denied from deletion {0} on")
   @MethodSource("everyDeletion")
-  void aRunThatIsStopped_isFinishedByTheNext(int n) {
+  void aRunThatIsDenied_isCompletedByALaterOne(int n) {
     PruneWorld world = new PruneWorld();
     List<List<String>> sets = world.days(world.launch(VOLUMES - 1), SETS);
-    // Every call after the n-th is refused, as if the function had died.
     world.ec2.faults().on("DeleteSnapshot").call(n).times(9_999).refuse("UnauthorizedOperation");
     Execution broken = world.prune(KEEP, "");
     world.ec2.faults().clear();
 
     assertThat(broken.status()).isEqualTo(ExecutionStatus.FAILED);
     assertThat(world.existing()).hasSize(SETS * VOLUMES - (n - 1)).containsAll(sets.getLast());
-    boolean half = (n - 1) % VOLUMES != 0;
-    assertThat(world.report(broken).fates().contains("FINISH")).isEqualTo(half);
-    if (half) {
-      refusesToRestore(world, sets.get((n - 1) / VOLUMES));
+    int whole = (n - 1) / VOLUMES;
+    List<String> fates = new ArrayList<>(List.of("KEEP"));
+    IntStream.range(0, SETS - 1)
+        .forEach(i -> fates.add(SETS - 2 - i < whole ? "DELETED" : "REFUSED"));
+    assertThat(world.report(broken).fates()).isEqualTo(fates);
+    if ((n - 1) % VOLUMES != 0) {
+      refusesToRestore(world, sets.get(whole));
     }
 
+    // The rest of a set that is no longer whole has a grace period.
+    world.clock.advance(Duration.ofDays(2));
     PruneWorld.Report report = world.pruned(KEEP, "");
 
     assertThat(world.existing()).containsExactlyInAnyOrderElementsOf(sets.getLast());
-    assertThat(report.fates()).startsWith("KEEP").doesNotContain("FINISH");
+    assertThat(report.fates()).startsWith("KEEP").doesNotContain("DELETE", "REFUSED");
   }
 
   /** A service control policy may deny it, and it is only for a number in the report. */

@@ -588,17 +588,31 @@ class PruneTest {
   }
 
   @Test
-  void whatMayNotBeDeletedAtAll_breaksItOff() {
-    world.days(instance, 3);
-    world.ec2.faults().on("DeleteSnapshot").call(2).times(99).refuse("UnauthorizedOperation");
+  void aSnapshotThatMayNotBeDeleted_isNamed_andTheOthersAreDeleted() {
+    List<List<String>> sets = world.days(instance, 3);
+    world.ec2.faults().on("DeleteSnapshot").refuse("UnauthorizedOperation");
 
     Execution execution = world.prune(LAST_ONE, "");
 
+    assertThat(execution.error()).contains("PARTIAL");
+    assertThat(execution.cause().orElseThrow())
+        .startsWith("1 set deleted (2 snapshots), 2 kept, 0 held back; 1 could not be deleted")
+        .contains("DeleteSnapshot: UnauthorizedOperation");
+    assertThat(world.existing()).containsExactlyInAnyOrderElementsOf(both(sets.get(0), sets.get(2)));
+  }
+
+  @Test
+  void ifNothingMayBeDeleted_thePruneEndsAfterABucketOfDenials() {
+    world.add(300);
+    world.clock.advance(Duration.ofDays(10));
+    world.ec2.faults().on("DeleteSnapshot").always().refuse("UnauthorizedOperation");
+
+    Execution execution = world.prune(LAST_ONE, "\"maxDeletions\":299");
+
     assertThat(execution.error()).contains("FAILED");
     assertThat(execution.cause().orElseThrow())
-        .contains("DeleteSnapshot: UnauthorizedOperation")
-        .contains("(1 snapshot)");
-    assertThat(world.report(execution).fates()).containsExactly("KEEP", "DELETE", "FINISH");
+        .startsWith("The run failed: DeleteSnapshot: UnauthorizedOperation");
+    assertThat(world.ec2.calls().count("DeleteSnapshot", "UnauthorizedOperation")).isEqualTo(100);
   }
 
   private static List<String> both(List<String> a, List<String> b) {
