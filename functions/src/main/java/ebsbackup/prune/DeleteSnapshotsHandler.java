@@ -9,7 +9,9 @@ import ebsbackup.failure.AwsCallException;
 import ebsbackup.failure.InvalidInputException;
 import ebsbackup.request.Plan;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +23,12 @@ import java.util.Optional;
  */
 public final class DeleteSnapshotsHandler
     implements RequestHandler<DeleteSnapshotsHandler.Input, DeleteSnapshotsHandler.Output> {
+
+  /**
+   * Time for a call that hangs and for the response. With less time, the rest is returned, because
+   * the progress of a function that times out is lost.
+   */
+  private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(60);
 
   private final SnapshotReader snapshots;
   private final SnapshotDeleter deletions;
@@ -67,7 +75,9 @@ public final class DeleteSnapshotsHandler
     }
     Instant begun = clock.instant();
     Instant outdated = input.decidedAt().orElse(begun).plus(DeletionPage.DECISION_COUNTS);
-    DeletionPage page = new DeletionPage(input.plan().name(), input.deletions(), begun, outdated);
+    Instant timeIsUp = begun.plusMillis(context.getRemainingTimeInMillis()).minus(TIME_TO_ANSWER);
+    Instant until = Collections.min(List.of(outdated, timeIsUp));
+    DeletionPage page = new DeletionPage(input.plan().name(), input.deletions(), begun, until);
     while (page.hasNext(clock.instant())) {
       try {
         Instant now = clock.instant();

@@ -224,7 +224,7 @@ class RetentionPolicyTest {
         set(
             "half",
             SOURCE,
-            hoursAgo(3),
+            hoursAgo(49),
             List.of("completed", ""),
             Map.of("ebs-backup:hold", "Ann"));
 

@@ -201,6 +201,28 @@ class PruneFaultsTest {
         .isBetween(Duration.ofSeconds(1_900), Duration.ofSeconds(3_600));
   }
 
+  /** Lambda would end the function at 300 seconds, and the progress would be lost. */
+  @Test
+  void ifEveryReadIsSlow_anAttemptEndsBeforeItsFunctionDoes() {
+    PruneWorld world = new PruneWorld();
+    world.add(81);
+    world.clock.advance(Duration.ofDays(10));
+    world
+        .ec2
+        .faults()
+        .on("DescribeSnapshots")
+        .always()
+        .interfere(() -> world.clock.advance(Duration.ofSeconds(6)));
+
+    Execution execution = world.prune(KEEP, "\"maxDeletions\":80");
+
+    assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+    assertThat(world.report(execution).summary())
+        .isEqualTo("80 sets deleted (80 snapshots), 1 kept, 0 held back");
+    // Each deletion needs a read of its own, and 40 of them fit into 240 seconds.
+    assertThat(world.project.invocations("DeleteSnapshots")).isEqualTo(2);
+  }
+
   @Test
   void aThousandRefusals_endTheRun_andAreCounted() {
     PruneWorld world = new PruneWorld();
