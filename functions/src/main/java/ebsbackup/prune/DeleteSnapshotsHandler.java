@@ -76,7 +76,7 @@ public final class DeleteSnapshotsHandler
     Instant begun = clock.instant();
     Instant outdated = input.decidedAt().orElse(begun).plus(DeletionPage.DECISION_COUNTS);
     Instant timeIsUp = begun.plusMillis(context.getRemainingTimeInMillis()).minus(TIME_TO_ANSWER);
-    Instant until = Collections.min(List.of(outdated, timeIsUp));
+    Instant until = Collections.min(List.of(input.deadline(), outdated, timeIsUp));
     DeletionPage page = new DeletionPage(input.plan().name(), input.deletions(), begun, until);
     while (page.hasNext(clock.instant())) {
       try {

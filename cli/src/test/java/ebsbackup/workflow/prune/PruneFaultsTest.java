@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import embeddedcloud.lambda.Fault;
 import embeddedcloud.states.Execution;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -221,6 +222,28 @@ class PruneFaultsTest {
         .isEqualTo("80 sets deleted (80 snapshots), 1 kept, 0 held back");
     // Each deletion needs a read of its own, and 40 of them fit into 240 seconds.
     assertThat(world.project.invocations("DeleteSnapshots")).isEqualTo(2);
+  }
+
+  @Test
+  void afterTheDeadline_nothingIsDeleted_onAnyPage() {
+    PruneWorld world = new PruneWorld();
+    world.add(2_501);
+    world.clock.advance(Duration.ofDays(10));
+    Instant deadline = world.clock.instant().plus(Duration.ofMinutes(1));
+    List<Instant> deletions = new ArrayList<>();
+    world
+        .ec2
+        .faults()
+        .on("DeleteSnapshot")
+        .always()
+        .interfere(() -> deletions.add(world.clock.instant()));
+
+    Execution execution = world.prune(KEEP, "\"maxDeletions\":2500,\"deadline\":\"PT1M\"");
+
+    assertThat(execution.error()).contains("PARTIAL");
+    assertThat(deletions).hasSizeGreaterThan(100).allMatch(deadline::isAfter);
+    assertThat(world.report(execution).count("deletedSets")).isEqualTo(deletions.size());
+    assertThat(world.report(execution).count("refusedSets")).isEqualTo(2_500 - deletions.size());
   }
 
   @Test
