@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param estimatedBytes what its deletion is estimated to free; absent if no estimate was requested
  *     or possible
  * @param kept the snapshots of the newest good set of the source that stays; empty if none stays
+ * @param unanswered how many times EC2's answer to the deletion of one of its snapshots was lost
  */
 public record Deletion(
     SetRef set,
@@ -30,7 +31,8 @@ public record Deletion(
     String reason,
     boolean begun,
     Optional<Long> estimatedBytes,
-    List<String> kept) {
+    List<String> kept,
+    int unanswered) {
   private static final int LONGEST_REASON = 200;
 
   /**
@@ -56,7 +58,8 @@ public record Deletion(
         decision.reason(),
         false,
         Optional.empty(),
-        kept.map(Deletion::ids).orElse(List.of()));
+        kept.map(Deletion::ids).orElse(List.of()),
+        0);
   }
 
   private static List<String> ids(SnapshotSet set) {
@@ -74,22 +77,27 @@ public record Deletion(
    * @param touched whether this execution has begun to delete the set
    */
   public Deletion withLeft(List<String> left, boolean touched) {
-    return new Deletion(set, left, reason, touched, estimatedBytes, kept);
+    return new Deletion(set, left, reason, touched, estimatedBytes, kept, unanswered);
+  }
+
+  /** Returns a copy that counts another lost answer. */
+  Deletion withUnanswered() {
+    return new Deletion(set, snapshotIds, reason, true, estimatedBytes, kept, unanswered + 1);
   }
 
   /** Returns a copy with the reason of a new decision, and with the set that stays by now. */
   Deletion decidedAgain(Deletion now) {
-    return new Deletion(set, snapshotIds, now.reason, begun, estimatedBytes, now.kept);
+    return new Deletion(set, snapshotIds, now.reason, begun, estimatedBytes, now.kept, unanswered);
   }
 
   /** Returns a copy with an estimate. */
   public Deletion withEstimate(long bytes) {
-    return new Deletion(set, snapshotIds, reason, begun, Optional.of(bytes), kept);
+    return new Deletion(set, snapshotIds, reason, begun, Optional.of(bytes), kept, unanswered);
   }
 
   /** The approximate size as JSON: the field names, the texts and an estimate. */
   int jsonBytes() {
-    return 145
+    return 160
         + PayloadBudget.jsonBytes(set.source())
         + PayloadBudget.jsonBytes(set.run())
         + PayloadBudget.jsonBytes(reason)

@@ -38,6 +38,12 @@ final class DeletionPage {
    */
   static final Duration DECISION_COUNTS = Duration.ofMinutes(10);
 
+  /**
+   * After how many lost answers a set is given up. At 10 seconds each, this bridges short failures
+   * of EC2; the next prune tries again.
+   */
+  static final int MOST_UNANSWERED = 10;
+
   private final String plan;
   private final Instant begun;
   private final Instant until;
@@ -177,13 +183,25 @@ final class DeletionPage {
     switch (failed) {
       case ThrottledException e -> waitAndLeave();
       // The next attempt sees the result of the deletion when it reads the snapshot.
-      case OutcomeUnknownException e -> {
-        touched = true;
-        waitAndLeave();
-      }
+      case OutcomeUnknownException e -> unanswered(String.valueOf(e.getMessage()));
       case RefusedException e -> close(Outcome.Result.REFUSED, String.valueOf(e.getMessage()));
       case AccessDeniedException e -> denied(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Puts the set last, so that a snapshot that EC2 cannot delete does not block the others. */
+  private void unanswered(String why) {
+    Deletion set = sets.remove().withLeft(left, true).withUnanswered();
+    boolean givenUp = set.unanswered() == MOST_UNANSWERED;
+    if (givenUp) {
+      outcomes.add(Outcome.of(set, Outcome.Result.REFUSED, why));
+    }
+    later.addAll(sets);
+    sets.clear();
+    if (!givenUp) {
+      later.add(set);
+    }
+    wait = Pace.AFTER_THROTTLING;
   }
 
   /**

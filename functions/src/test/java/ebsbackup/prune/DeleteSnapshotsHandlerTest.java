@@ -39,7 +39,8 @@ class DeleteSnapshotsHandlerTest {
             "old",
             false,
             Optional.empty(),
-            List.of());
+            List.of(),
+            0);
     DeleteSnapshotsHandler handler =
         new DeleteSnapshotsHandler(new Wiring(clients, Clock.fixed(NOW, ZoneOffset.UTC), Map.of()));
 

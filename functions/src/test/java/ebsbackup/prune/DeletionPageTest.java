@@ -11,7 +11,6 @@ import ebsbackup.ebs.SnapshotBuilder;
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.ebs.SnapshotSets;
 import ebsbackup.failure.AccessDeniedException;
-import ebsbackup.failure.AwsCallException;
 import ebsbackup.failure.OutcomeUnknownException;
 import ebsbackup.failure.RefusedException;
 import ebsbackup.failure.ThrottledException;
@@ -106,11 +105,14 @@ class DeletionPageTest {
   }
 
   @Test
-  void aThrottledOrLostCall_handsBackWhatIsLeft() {
-    for (AwsCallException failure : List.of(throttled(), lost())) {
+  void aThrottledDeletion_andAReadWithoutAnAnswer_handBackWhatIsLeft() {
+    for (boolean reading : List.of(true, false)) {
       DeletionPage broken = page(deletion(first), deletion(second));
       broken.deleted(next(broken, both()).orElseThrow(), true);
-      broken.failed(failure);
+      if (!reading) {
+        assertThat(next(broken, both())).isPresent();
+      }
+      broken.failed(reading ? lost() : throttled());
 
       assertThat(broken.hasNext(NOW)).isFalse();
       DeletionPage.End end = broken.end(NOW, DEADLINE, 0);
@@ -120,6 +122,45 @@ class DeletionPageTest {
       assertThat(end.result().outcomes()).isEmpty();
       assertThat(end.result().failure()).isEmpty();
     }
+  }
+
+  /** If EC2 cannot delete a snapshot, the others must not wait for it. */
+  @Test
+  void aSetWhoseDeletionIsNotAnswered_comesLast_andIsGivenUpAfterTheTenthTime() {
+    List<Deletion> later = List.of();
+    for (int i = 1; i < 10; i++) {
+      DeletionPage attempt =
+          i == 1 ? page(deletion(first), deletion(second)) : page(later.get(1), later.get(0));
+      assertThat(next(attempt, both())).contains(id(first, 0));
+      attempt.failed(lost());
+
+      assertThat(attempt.hasNext(NOW)).isFalse();
+      DeletionPage.End end = attempt.end(NOW, DEADLINE, 0);
+      later = end.later();
+      assertThat(later)
+          .containsExactly(
+              deletion(second),
+              new Deletion(
+                  deletion(first).set(),
+                  ids(first),
+                  "no rule keeps it",
+                  true,
+                  Optional.empty(),
+                  List.of(),
+                  i));
+      assertThat(end.waitSeconds()).isEqualTo(10);
+      assertThat(end.result().outcomes()).isEmpty();
+    }
+
+    DeletionPage last = page(later.get(1), later.get(0));
+    assertThat(next(last, both())).contains(id(first, 0));
+    last.failed(lost());
+
+    DeletionPage.End end = last.end(NOW, DEADLINE, 0);
+    assertThat(end.later()).containsExactly(deletion(second));
+    assertThat(end.result().outcomes())
+        .containsExactly(
+            Outcome.of(deletion(first), Outcome.Result.REFUSED, "DeleteSnapshot: timeout"));
   }
 
   @Test
@@ -337,15 +378,12 @@ class DeletionPageTest {
   }
 
   @Test
-  void aSetIsBegun_ifTheAnswerToItsDeletionIsLost_andNotIfItIsThrottled() {
-    for (boolean begun : List.of(true, false)) {
-      DeletionPage one = page(deletion(second));
-      assertThat(next(one, both())).contains(id(second, 0));
-      one.failed(begun ? lost() : throttled());
+  void aSetWhoseDeletionIsThrottled_isNotBegun() {
+    DeletionPage one = page(deletion(second));
+    assertThat(next(one, both())).contains(id(second, 0));
+    one.failed(throttled());
 
-      assertThat(one.end(NOW, DEADLINE, 0).later())
-          .containsExactly(deletion(second).withLeft(ids(second), begun));
-    }
+    assertThat(one.end(NOW, DEADLINE, 0).later()).containsExactly(deletion(second));
   }
 
   @Test

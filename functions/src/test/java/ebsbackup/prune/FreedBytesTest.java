@@ -115,6 +115,7 @@ class FreedBytesTest {
         "",
         false,
         Optional.empty(),
-        List.of());
+        List.of(),
+        0);
   }
 }

@@ -232,14 +232,16 @@ class PruneDeciderTest {
                         "no rule keeps it",
                         true,
                         Optional.of(1L << 19),
-                        List.of(listed.getLast().snapshotId())),
+                        List.of(listed.getLast().snapshotId()),
+                        0),
                     new Deletion(
                         page.get(3).set(),
                         page.get(3).snapshotIds(),
                         "no rule keeps it",
                         false,
                         Optional.empty(),
-                        List.of(listed.getLast().snapshotId()))),
+                        List.of(listed.getLast().snapshotId()),
+                        0)),
                 List.of(),
                 Optional.of("the end of the page"),
                 Optional.empty()));

@@ -142,7 +142,8 @@ class PruneProgressTest {
             "why",
             true,
             Optional.of(1L << 40),
-            List.of("snap-0123456789abcdef1", "snap-0123456789abcdef3"));
+            List.of("snap-0123456789abcdef1", "snap-0123456789abcdef3"),
+            0);
 
     assertThat(outcome.jsonBytes() - json.write(outcome).length()).isBetween(0, 60);
     assertThat(estimate.jsonBytes() - json.write(estimate).length()).isBetween(0, 60);

@@ -247,6 +247,26 @@ class PruneFaultsTest {
   }
 
   @Test
+  void aSnapshotThatEc2CannotDelete_isNamed_andBlocksNothing() {
+    PruneWorld world = new PruneWorld();
+    world.add(4);
+    world.clock.advance(Duration.ofDays(10));
+    String stuck = "snap-%017x".formatted(0);
+    // The first deletion, and after those of the other two sets nine more attempts.
+    world.ec2.faults().on("DeleteSnapshot").refuse("InternalError");
+    world.ec2.faults().on("DeleteSnapshot").call(4).times(9).refuse("InternalError");
+
+    Execution execution = world.prune(KEEP, "");
+
+    assertThat(execution.error()).contains("PARTIAL");
+    assertThat(world.existing()).containsExactlyInAnyOrder(stuck, "snap-%017x".formatted(3));
+    assertThat(world.report(execution).fates())
+        .containsExactly("KEEP", "DELETED", "DELETED", "REFUSED");
+    assertThat(world.report(execution).decisions().getLast())
+        .startsWith("REFUSED: DeleteSnapshot: InternalError");
+  }
+
+  @Test
   void aThousandRefusals_endTheRun_andAreCounted() {
     PruneWorld world = new PruneWorld();
     world.add(1_001);

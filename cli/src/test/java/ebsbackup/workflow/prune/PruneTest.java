@@ -596,7 +596,7 @@ class PruneTest {
 
     assertThat(execution.error()).contains("PARTIAL");
     assertThat(execution.cause().orElseThrow())
-        .startsWith("1 set deleted (2 snapshots), 2 kept, 0 held back; 1 could not be deleted")
+        .startsWith("1 set deleted (2 snapshots), 1 kept, 0 held back; 1 could not be deleted")
         .contains("DeleteSnapshot: UnauthorizedOperation");
     assertThat(world.existing())
         .containsExactlyInAnyOrderElementsOf(both(sets.get(0), sets.get(2)));
