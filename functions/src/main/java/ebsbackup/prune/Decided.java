@@ -48,19 +48,23 @@ public record Decided(
   /**
    * Returns the page after a cursor, or the first page without one.
    *
+   * @param allowed the number of sets that the run may still delete
    * @param most the number of snapshots after which the page takes no more sets
    */
-  Page page(Optional<String> cursor, int most) {
-    return page(cursor, most, PAGE_BYTES);
+  Page page(Optional<String> cursor, int allowed, int most) {
+    return page(cursor, allowed, most, PAGE_BYTES);
   }
 
   /** Returns a page with another size limit for its JSON. A page has at least one set. */
-  Page page(Optional<String> cursor, int most, int mostBytes) {
+  Page page(Optional<String> cursor, int allowed, int most, int mostBytes) {
     List<Deletion> page = new ArrayList<>();
     int snapshots = 0;
     int bytes = 0;
     for (Deletion deletion : deletions()) {
       if (cursor.isEmpty() || deletion.cursor().compareTo(cursor.get()) > 0) {
+        if (page.size() >= allowed) {
+          return new Page(page, Optional.empty());
+        }
         bytes += deletion.jsonBytes();
         if (!page.isEmpty() && (snapshots >= most || bytes > mostBytes)) {
           return new Page(page, Optional.of(page.getLast().cursor()));
@@ -87,7 +91,13 @@ public record Decided(
         .toList();
   }
 
-  /** What stops the deletions, if there are any deletions. */
+  /**
+   * What stops the deletions, if there are any deletions. A run that has begun to delete does not
+   * stop because of their number: it ends when it has deleted {@link #allowed}, because a set that
+   * becomes deletable during the run must not leave the run half done.
+   *
+   * @param deletedSets the number of sets that this execution has deleted
+   */
   Optional<String> stopReason(Plan plan, int deletedSets) {
     int deletions = deletions().size();
     if (deletions == 0) {
@@ -96,10 +106,16 @@ public record Decided(
     return SafetyLimits.clocks(aheadBy)
         .or(
             () ->
-                SafetyLimits.tooMany(
-                    decisions.size() + deletedSets,
-                    deletions + deletedSets,
-                    plan.pruning().maxDeletions()));
+                deletedSets > 0
+                    ? Optional.empty()
+                    : SafetyLimits.tooMany(
+                        decisions.size(), deletions, plan.pruning().maxDeletions()));
+  }
+
+  /** The number of sets that the run may still delete. */
+  int allowed(Plan plan, int deletedSets) {
+    return SafetyLimits.most(decisions.size() + deletedSets, plan.pruning().maxDeletions())
+        - deletedSets;
   }
 
   /** A log line for each set. */

@@ -43,7 +43,10 @@ record PrunePage(
         stopReason.isPresent() || (dryRun && !estimate)
             ? Decided.Page.EMPTY
             : left.isEmpty()
-                ? decided.page(cursor, estimate ? SNAPSHOTS_TO_ESTIMATE : SNAPSHOTS)
+                ? decided.page(
+                    cursor,
+                    decided.allowed(plan, deletedSets),
+                    estimate ? SNAPSHOTS_TO_ESTIMATE : SNAPSHOTS)
                 : new Decided.Page(decided.again(left), cursor);
     return new PrunePage(
         dryRun ? List.of() : page.deletions(),

@@ -4,7 +4,7 @@ import ebsbackup.report.Quantity;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What stops a prune before its first deletion. */
+/** What stops a prune before its first deletion, and how many sets it may delete. */
 public final class SafetyLimits {
   /** Every run may delete this many sets; otherwise a plan of a few sets could never be pruned. */
   private static final int ALWAYS_ALLOWED = 50;

@@ -9,6 +9,7 @@ import ebsbackup.aws.CannedClients;
 import ebsbackup.aws.SnapshotReplies;
 import ebsbackup.aws.Wiring;
 import ebsbackup.ebs.Samples;
+import ebsbackup.ebs.SetRef;
 import ebsbackup.ebs.Snapshot;
 import ebsbackup.json.Json;
 import java.lang.reflect.Proxy;
@@ -72,9 +73,12 @@ class PlanPruneHandlerTest {
                     Map.of()))
             .handleRequest(input, context());
 
-    assertThat(output.stopReason().orElseThrow()).startsWith("4 of 5 sets would be deleted");
+    assertThat(output.stopReason()).isEmpty();
     assertThat(output.cursor()).isEmpty();
-    assertThat(output.deletions()).isEmpty();
+    assertThat(output.deletions())
+        .extracting(Deletion::set)
+        .containsExactly(new SetRef(Samples.INSTANCE_ID, "daily/2", NIGHT.minusSeconds(2)));
+    assertThat(output.decidedAt()).isEqualTo(Instant.parse("2026-03-01T04:20:00Z"));
     assertThat(output.deadline()).isEqualTo(Instant.parse("2026-03-01T16:00:00Z"));
   }
 

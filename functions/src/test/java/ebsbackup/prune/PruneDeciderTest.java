@@ -172,7 +172,7 @@ class PruneDeciderTest {
     Decided two =
         decider("\"keep\":{\"last\":2}", listed).decide(NONE_GONE, IN_STEP, () -> Holds.NONE);
 
-    assertThat(two.page(Optional.empty(), 1_000).deletions())
+    assertThat(two.page(Optional.empty(), 1_000, 1_000).deletions())
         .hasSize(2)
         .extracting(Deletion::kept)
         .containsOnly(List.of(listed.get(3).snapshotId()));
@@ -186,7 +186,7 @@ class PruneDeciderTest {
             .decide(
                 new GoneSources(Set.of(INSTANCE_ID), Optional.empty()), IN_STEP, () -> Holds.NONE);
 
-    assertThat(decided.page(Optional.empty(), 1_000).deletions())
+    assertThat(decided.page(Optional.empty(), 1_000, 1_000).deletions())
         .hasSize(2)
         .extracting(Deletion::kept)
         .containsOnly(List.of());
@@ -199,7 +199,7 @@ class PruneDeciderTest {
     List<Deletion> page =
         decider("\"keep\":{\"last\":1}", listed)
             .decide(NONE_GONE, IN_STEP, () -> Holds.NONE)
-            .page(Optional.empty(), 1_000)
+            .page(Optional.empty(), 1_000, 1_000)
             .deletions();
     Deletion begun = page.get(1).withLeft(List.of("snap-left"), true).withEstimate(1L << 19);
     // Since then, the first set was deleted, the third one put on hold, and a new one was created.
@@ -269,12 +269,12 @@ class PruneDeciderTest {
   void aPageIsFilledToItsLastByte_andHasASetThatIsLargerThanAPage() {
     Decided decided =
         decider("\"keep\":{\"last\":1}", history(4)).decide(NONE_GONE, IN_STEP, () -> Holds.NONE);
-    List<Deletion> all = decided.page(Optional.empty(), 1_000).deletions();
+    List<Deletion> all = decided.page(Optional.empty(), 1_000, 1_000).deletions();
     int bytesOfTwo = all.get(0).jsonBytes() + all.get(1).jsonBytes();
 
-    assertThat(decided.page(Optional.empty(), 1_000, bytesOfTwo).deletions()).hasSize(2);
-    assertThat(decided.page(Optional.empty(), 1_000, bytesOfTwo - 1).deletions()).hasSize(1);
-    assertThat(decided.page(Optional.empty(), 1_000, 1).deletions()).hasSize(1);
+    assertThat(decided.page(Optional.empty(), 1_000, 1_000, bytesOfTwo).deletions()).hasSize(2);
+    assertThat(decided.page(Optional.empty(), 1_000, 1_000, bytesOfTwo - 1).deletions()).hasSize(1);
+    assertThat(decided.page(Optional.empty(), 1_000, 1_000, 1).deletions()).hasSize(1);
   }
 
   @Test
@@ -292,15 +292,43 @@ class PruneDeciderTest {
   }
 
   @Test
-  void aSafetyLimitStopsTheRun_countingWhatItHasDeleted() {
+  void aSafetyLimitStopsTheRunBeforeItsFirstDeletion() {
     Decided decided =
-        decider("\"keep\":{\"last\":1}", history(3)).decide(NONE_GONE, IN_STEP, () -> Holds.NONE);
-    Plan plan = plan("\"keep\":{\"last\":1},\"maxDeletions\":3");
+        decider("\"keep\":{\"last\":1}", history(4)).decide(NONE_GONE, IN_STEP, () -> Holds.NONE);
 
-    assertThat(PrunePage.of(plan, decided, List.of(), Optional.empty(), 1).stopReason()).isEmpty();
-    PrunePage stopped = PrunePage.of(plan, decided, List.of(), Optional.empty(), 2);
-    assertThat(stopped.stopReason().orElseThrow()).startsWith("4 of 5 sets would be deleted");
-    assertThat(stopped.deletions()).isEmpty();
+    PrunePage stopped = page(decided, ",\"maxDeletions\":2");
+
+    assertThat(stopped)
+        .isEqualTo(
+            new PrunePage(
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.of(
+                    "3 of 4 sets would be deleted, and one run may delete 2 (maxDeletions). If this"
+                        + " is intended, start the prune manually with \"maxDeletions\": 3")));
+    assertThat(page(decided, ",\"maxDeletions\":3").deletions()).hasSize(3);
+  }
+
+  /** The message names a number. A run with this number must not stop half-way. */
+  @Test
+  void aRunThatHasBegun_deletesAsManySetsAsItMay_ifMoreBecomeDeletable() {
+    Decided decided =
+        decider("\"keep\":{\"last\":1}", history(4)).decide(NONE_GONE, IN_STEP, () -> Holds.NONE);
+    List<Deletion> all = decided.page(Optional.empty(), 1_000, 1_000).deletions();
+    Plan plan = plan("\"keep\":{\"last\":1},\"maxDeletions\":6");
+    Optional<String> cursor = Optional.of(all.getFirst().cursor());
+
+    assertThat(PrunePage.of(plan, decided, List.of(), cursor, 5))
+        .isEqualTo(
+            new PrunePage(List.of(all.get(1)), List.of(), Optional.empty(), Optional.empty()));
+    assertThat(PrunePage.of(plan, decided, List.of(), cursor, 4).deletions())
+        .isEqualTo(all.subList(1, 3));
+    assertThat(PrunePage.of(plan, decided, List.of(), cursor, 6).deletions()).isEmpty();
+    // Without the field, a fifth of the sets, those deleted by now included.
+    Plan usual = plan("\"keep\":{\"last\":1}");
+    assertThat(PrunePage.of(usual, decided, List.of(), cursor, 49).deletions()).hasSize(1);
+    assertThat(PrunePage.of(usual, decided, List.of(), cursor, 50).deletions()).isEmpty();
   }
 
   @Test

@@ -2,6 +2,7 @@ package ebsbackup.workflow.prune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import embeddedcloud.ec2.Ec2Contents;
 import embeddedcloud.lambda.Fault;
 import embeddedcloud.states.Execution;
 import java.time.Duration;
@@ -264,6 +265,33 @@ class PruneFaultsTest {
         .containsExactly("KEEP", "DELETED", "DELETED", "REFUSED");
     assertThat(world.report(execution).decisions().getLast())
         .startsWith("REFUSED: DeleteSnapshot: InternalError");
+  }
+
+  /** The number is the one that the message of a stopped run names. */
+  @Test
+  void aSetThatBecomesDeletableDuringTheRun_doesNotStopIt() {
+    PruneWorld world = new PruneWorld();
+    world.add(1_201);
+    world.clock.advance(Duration.ofDays(10));
+    world
+        .ec2
+        .faults()
+        .on("DeleteSnapshot")
+        .call(500)
+        .interfere(
+            () ->
+                world.ec2.add(
+                    new Ec2Contents(
+                        List.of(), List.of(), List.of(world.newer("daily/1200")), List.of())));
+
+    // Without the sums of the report, which do not know of the set that is added.
+    Execution execution =
+        world.cloud.run("prune", Optional.empty(), PruneWorld.plan(KEEP, "\"maxDeletions\":1200"));
+
+    assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+    assertThat(world.report(execution).summary())
+        .isEqualTo("1200 sets deleted (1200 snapshots), 1 kept, 0 held back");
+    assertThat(world.report(execution).count("toDelete")).isEqualTo(1);
   }
 
   @Test

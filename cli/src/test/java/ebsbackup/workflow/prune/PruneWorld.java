@@ -242,6 +242,25 @@ final class PruneWorld {
     ec2.add(new Ec2Contents(List.of(), List.of(), snapshots, List.of()));
   }
 
+  /** A snapshot like the one of a run, but of a new run that is made now. */
+  Snapshot newer(String run) {
+    Snapshot like =
+        ec2.contents().snapshots().stream()
+            .filter(snapshot -> snapshot.tags().stream().anyMatch(tag -> tag.value().equals(run)))
+            .findFirst()
+            .orElseThrow();
+    return like.toBuilder()
+        .snapshotId("snap-0fffffffffffffff1")
+        .startTime(clock.instant())
+        .tags(
+            like.tags().stream()
+                .map(
+                    tag ->
+                        tag.value().equals(run) ? tag.toBuilder().value("daily/new").build() : tag)
+                .toList())
+        .build();
+  }
+
   /** A copy as EC2 makes it, with the tags of the original: another id, volume and start. */
   String copyOf(String snapshotId) {
     Snapshot original =
