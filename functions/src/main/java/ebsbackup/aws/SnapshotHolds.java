@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.BlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.DescribeLockedSnapshotsResponse;
@@ -16,6 +17,7 @@ import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.LockState;
 import software.amazon.awssdk.services.ec2.model.LockedSnapshotsInfo;
 import software.amazon.awssdk.services.ec2.model.SnapshotTierStatus;
+import software.amazon.awssdk.services.ec2.model.TieringOperationStatus;
 
 /**
  * What uses snapshots in EC2 or prevents their deletion, as text, by snapshot. Every listing is
@@ -27,6 +29,13 @@ public final class SnapshotHolds {
 
   /** EBS bills an archived snapshot for at least this long, even if it is deleted earlier. */
   private static final Duration SHORTEST_ARCHIVAL = Duration.ofDays(90);
+
+  private static final String ARCHIVING = TieringOperationStatus.ARCHIVAL_IN_PROGRESS.toString();
+
+  private static final Set<String> RESTORING =
+      Set.of(
+          TieringOperationStatus.TEMPORARY_RESTORE_IN_PROGRESS.toString(),
+          TieringOperationStatus.PERMANENT_RESTORE_IN_PROGRESS.toString());
 
   private final Ec2Client ec2;
 
@@ -118,7 +127,11 @@ public final class SnapshotHolds {
   private static void addArchived(
       Map<String, List<String>> holds, SnapshotTierStatus status, Instant now) {
     Instant archived = status.archivalCompleteTime();
-    if (archived == null) {
+    String operation = Optional.ofNullable(status.lastTieringOperationStatusAsString()).orElse("");
+    if (RESTORING.contains(operation)) {
+      // If it is deleted now, the whole retrieval is billed nevertheless.
+      add(holds, status.snapshotId(), "being restored from the archive");
+    } else if (archived == null || operation.equals(ARCHIVING)) {
       add(holds, status.snapshotId(), "being archived");
     } else if (now.isBefore(archived.plus(SHORTEST_ARCHIVAL))) {
       add(

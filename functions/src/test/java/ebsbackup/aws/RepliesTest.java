@@ -790,7 +790,7 @@ class RepliesTest {
   }
 
   @Test
-  void anArchivedSnapshotIsHeld_forNinetyDays() {
+  void anArchivedSnapshotIsHeld_forNinetyDays_andWhileItIsRestored() {
     Instant ninetyDaysAgo = NOW.minus(Duration.ofDays(90));
     clients.reply(
         200,
@@ -801,15 +801,33 @@ class RepliesTest {
             <archivalCompleteTime>%s</archivalCompleteTime></item>
           <item><snapshotId>snap-3</snapshotId>
             <archivalCompleteTime>%s</archivalCompleteTime></item>
+          <item><snapshotId>snap-4</snapshotId>
+            <archivalCompleteTime>2025-01-01T00:00:00Z</archivalCompleteTime>
+            <lastTieringOperationStatus>temporary-restore-in-progress</lastTieringOperationStatus>
+          </item>
+          <item><snapshotId>snap-5</snapshotId>
+            <archivalCompleteTime>%s</archivalCompleteTime>
+            <lastTieringOperationStatus>permanent-restore-in-progress</lastTieringOperationStatus>
+          </item>
+          <item><snapshotId>snap-6</snapshotId>
+            <archivalCompleteTime>2025-01-02T00:00:00Z</archivalCompleteTime>
+            <lastTieringOperationStatus>archival-in-progress</lastTieringOperationStatus></item>
+          <item><snapshotId>snap-7</snapshotId>
+            <archivalCompleteTime>2025-01-03T00:00:00Z</archivalCompleteTime>
+            <lastTieringOperationStatus>temporary-restore-completed</lastTieringOperationStatus>
+          </item>
         </snapshotTierStatusSet></R>
         """
-            .formatted(ninetyDaysAgo, ninetyDaysAgo.plusSeconds(1)));
+            .formatted(ninetyDaysAgo, ninetyDaysAgo.plusSeconds(1), ninetyDaysAgo.plusSeconds(2)));
 
-    assertThat(wiring.snapshotHolds().archived(List.of("snap-1", "snap-2", "snap-3"), NOW))
+    assertThat(wiring.snapshotHolds().archived(List.of("snap-1"), NOW))
         .isEqualTo(
             Map.of(
                 "snap-1", List.of("being archived"),
-                "snap-3", List.of("archived, billed at least until 2026-03-01T00:00:01Z")));
+                "snap-3", List.of("archived, billed at least until 2026-03-01T00:00:01Z"),
+                "snap-4", List.of("being restored from the archive"),
+                "snap-5", List.of("being restored from the archive"),
+                "snap-6", List.of("being archived")));
   }
 
   @Test
