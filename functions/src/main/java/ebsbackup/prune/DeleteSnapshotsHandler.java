@@ -2,16 +2,12 @@ package ebsbackup.prune;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import ebsbackup.aws.SnapshotDeleter;
-import ebsbackup.aws.SnapshotReader;
 import ebsbackup.aws.Wiring;
-import ebsbackup.failure.AwsCallException;
 import ebsbackup.failure.InvalidInputException;
 import ebsbackup.request.Plan;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,14 +20,7 @@ import java.util.Optional;
 public final class DeleteSnapshotsHandler
     implements RequestHandler<DeleteSnapshotsHandler.Input, DeleteSnapshotsHandler.Output> {
 
-  /**
-   * Time for a call that hangs and for the response. With less time, the rest is returned, because
-   * the progress of a function that times out is lost.
-   */
-  private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(60);
-
-  private final SnapshotReader snapshots;
-  private final SnapshotDeleter deletions;
+  private final PageDeleter deleter;
   private final Clock clock;
 
   public DeleteSnapshotsHandler() {
@@ -39,8 +28,7 @@ public final class DeleteSnapshotsHandler
   }
 
   public DeleteSnapshotsHandler(Wiring wiring) {
-    snapshots = wiring.snapshots();
-    deletions = wiring.snapshotDeleter();
+    deleter = new PageDeleter(wiring);
     clock = wiring.clock();
   }
 
@@ -73,30 +61,15 @@ public final class DeleteSnapshotsHandler
       throw new InvalidInputException(
           "plan.dryRun", "true", "false, because this step deletes snapshots");
     }
-    Instant begun = clock.instant();
-    Instant outdated = input.decidedAt().orElse(begun).plus(DeletionPage.DECISION_COUNTS);
-    Instant timeIsUp = begun.plusMillis(context.getRemainingTimeInMillis()).minus(TIME_TO_ANSWER);
-    Instant until = Collections.min(List.of(input.deadline(), outdated, timeIsUp));
-    DeletionPage page = new DeletionPage(input.plan().name(), input.deletions(), begun, until);
-    while (page.hasNext(clock.instant())) {
-      try {
-        Instant now = clock.instant();
-        List<String> ids = page.toRead(now);
-        if (!ids.isEmpty()) {
-          page.read(ids, snapshots.byIds(ids), now);
-        }
-        page.next().ifPresent(id -> page.deleted(id, deletions.delete(id)));
-      } catch (AwsCallException e) {
-        page.failed(e);
-      }
-    }
-    int recycled = deletions.inRecycleBin(page.deleted());
-    Instant ended = clock.instant();
-    DeletionPage.End end = page.end(ended, input.deadline(), recycled);
+    Duration remaining = Duration.ofMillis(context.getRemainingTimeInMillis());
+    DeletionTime time =
+        DeletionTime.of(clock.instant(), input.decidedAt(), input.deadline(), remaining);
+    DeletionPage page = new DeletionPage(input.plan().name(), input.deletions(), time);
+    DeletionPage.End end = deleter.delete(page, input.deadline());
     end.result().outcomes().forEach(outcome -> context.getLogger().log(outcome.toString()));
     return new Output(
         end.later(),
-        !end.later().isEmpty() && !ended.isBefore(outdated),
+        end.decideAgain(),
         end.waitSeconds(),
         input.progress().plusDeleted(end.result()));
   }

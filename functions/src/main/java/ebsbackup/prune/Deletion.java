@@ -23,7 +23,8 @@ import java.util.Optional;
  * @param estimatedBytes what its deletion is estimated to free; absent if no estimate was requested
  *     or possible
  * @param kept the snapshots of the newest good set of the source that stays; empty if none stays
- * @param unanswered how many times EC2's answer to the deletion of one of its snapshots was lost
+ * @param unanswered how many times EC2's answer to the deletion of one of its snapshots was lost;
+ *     absent before the first
  */
 public record Deletion(
     SetRef set,
@@ -32,7 +33,7 @@ public record Deletion(
     boolean begun,
     Optional<Long> estimatedBytes,
     List<String> kept,
-    int unanswered) {
+    Optional<Integer> unanswered) {
   private static final int LONGEST_REASON = 200;
 
   /**
@@ -59,7 +60,7 @@ public record Deletion(
         false,
         Optional.empty(),
         kept.map(Deletion::ids).orElse(List.of()),
-        0);
+        Optional.empty());
   }
 
   private static List<String> ids(SnapshotSet set) {
@@ -82,7 +83,14 @@ public record Deletion(
 
   /** Returns a copy that counts another lost answer. */
   Deletion withUnanswered() {
-    return new Deletion(set, snapshotIds, reason, true, estimatedBytes, kept, unanswered + 1);
+    return new Deletion(
+        set,
+        snapshotIds,
+        reason,
+        true,
+        estimatedBytes,
+        kept,
+        Optional.of(unanswered.orElse(0) + 1));
   }
 
   /** Returns a copy with the reason of a new decision, and with the set that stays by now. */
@@ -97,7 +105,7 @@ public record Deletion(
 
   /** The approximate size as JSON: the field names, the texts and an estimate. */
   int jsonBytes() {
-    return 160
+    return 145
         + PayloadBudget.jsonBytes(set.source())
         + PayloadBudget.jsonBytes(set.run())
         + PayloadBudget.jsonBytes(reason)

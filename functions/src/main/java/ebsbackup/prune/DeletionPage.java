@@ -33,20 +33,13 @@ final class DeletionPage {
   static final Duration READING_COUNTS = Duration.ofSeconds(5);
 
   /**
-   * How long a decision is valid. A page of 1,000 snapshots takes less than four minutes at EC2's
-   * pace. It takes longer if EC2 throttles, or if the execution is stopped and redriven later.
-   */
-  static final Duration DECISION_COUNTS = Duration.ofMinutes(10);
-
-  /**
    * After how many lost answers a set is given up. At 10 seconds each, this bridges short failures
    * of EC2; the next prune tries again.
    */
   static final int MOST_UNANSWERED = 10;
 
   private final String plan;
-  private final Instant begun;
-  private final Instant until;
+  private final DeletionTime time;
   private final Deque<Deletion> sets;
   private final List<Deletion> later = new ArrayList<>();
   private final List<Outcome> outcomes = new ArrayList<>();
@@ -63,20 +56,16 @@ final class DeletionPage {
   private int denials;
   private int alreadyGone;
 
-  /**
-   * @param until when this attempt begins no more deletions
-   */
-  DeletionPage(String plan, List<Deletion> deletions, Instant begun, Instant until) {
+  DeletionPage(String plan, List<Deletion> deletions, DeletionTime time) {
     this.plan = plan;
-    this.begun = begun;
-    this.until = until;
+    this.time = time;
     sets = new ArrayDeque<>(deletions);
     open();
   }
 
   /** Whether this attempt may delete another snapshot. */
   boolean hasNext(Instant now) {
-    if (!sets.isEmpty() && (calls == Pace.PAGE || !now.isBefore(until))) {
+    if (!sets.isEmpty() && (calls == Pace.PAGE || !now.isBefore(time.until()))) {
       leave();
     }
     return !sets.isEmpty();
@@ -192,7 +181,7 @@ final class DeletionPage {
   /** Puts the set last, so that a snapshot that EC2 cannot delete does not block the others. */
   private void unanswered(String why) {
     Deletion set = sets.remove().withLeft(left, true).withUnanswered();
-    boolean givenUp = set.unanswered() == MOST_UNANSWERED;
+    boolean givenUp = set.unanswered().orElse(0) == MOST_UNANSWERED;
     if (givenUp) {
       outcomes.add(Outcome.of(set, Outcome.Result.REFUSED, why));
     }
@@ -225,9 +214,10 @@ final class DeletionPage {
    * The end of an attempt.
    *
    * @param later what is left, to be passed in again after the wait
+   * @param decideAgain whether the decision on what is left has become too old
    * @param waitSeconds the time that EC2's throttling bucket needs to refill
    */
-  record End(List<Deletion> later, int waitSeconds, DeletionResult result) {}
+  record End(List<Deletion> later, boolean decideAgain, int waitSeconds, DeletionResult result) {}
 
   /**
    * Ends the attempt. After the deadline, what is left is refused.
@@ -245,9 +235,10 @@ final class DeletionPage {
                       Outcome.Result.REFUSED,
                       "EC2 did not accept the deletion before the deadline")));
     }
-    Duration refill = Pace.refill(calls, Duration.between(begun, now));
+    Duration refill = Pace.refill(calls, Duration.between(time.begun(), now));
     return new End(
         over ? List.of() : List.copyOf(later),
+        !over && !later.isEmpty() && time.isOutdated(now),
         (int) Math.max(refill.toSeconds(), wait.toSeconds()),
         new DeletionResult(deleted.size(), alreadyGone, recycled, outcomes, failure));
   }

@@ -35,10 +35,7 @@ public final class PlanPruneHandler
   /**
    * The step's input.
    *
-   * @param plan the input of the execution
-   * @param startTime when the execution started
-   * @param left what is left of the previous page, if its decision has become too old; otherwise
-   *     empty
+   * @param left what is left of a page whose decision has become too old; otherwise empty
    * @param cursor where the previous page ended; absent for the first page
    * @param estimateError the error of an estimate that is not in the progress yet
    */
@@ -50,12 +47,7 @@ public final class PlanPruneHandler
       PruneProgress progress,
       Optional<TaskError> estimateError) {}
 
-  /**
-   * What to do next: a {@link PrunePage}.
-   *
-   * @param decidedAt when this step ended
-   * @param deadline when to stop deleting
-   */
+  /** What to do next: a {@link PrunePage}, when it was decided on, and when to stop deleting. */
   public record Output(
       List<Deletion> deletions,
       List<Deletion> preview,

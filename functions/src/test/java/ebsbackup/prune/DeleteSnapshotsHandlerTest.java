@@ -40,7 +40,7 @@ class DeleteSnapshotsHandlerTest {
             false,
             Optional.empty(),
             List.of(),
-            0);
+            Optional.empty());
     DeleteSnapshotsHandler handler =
         new DeleteSnapshotsHandler(new Wiring(clients, Clock.fixed(NOW, ZoneOffset.UTC), Map.of()));
 

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class DeletionPageTest {
   private static final Instant NOW = NIGHT.plus(Duration.ofDays(9));
   private static final Instant UNTIL = NOW.plus(Duration.ofMinutes(4));
+  private static final Instant OUTDATED = NOW.plus(Duration.ofMinutes(10));
   private static final Instant DEADLINE = NOW.plus(Duration.ofHours(1));
 
   private final List<Snapshot> first = snapshots("r1", NIGHT, "completed", "completed");
@@ -147,7 +148,7 @@ class DeletionPageTest {
                   true,
                   Optional.empty(),
                   List.of(),
-                  i));
+                  Optional.of(i)));
       assertThat(end.waitSeconds()).isEqualTo(10);
       assertThat(end.result().outcomes()).isEmpty();
     }
@@ -375,6 +376,10 @@ class DeletionPageTest {
     DeletionPage late = page(deletion(first));
     assertThat(late.hasNext(UNTIL)).isFalse();
     assertThat(late.end(UNTIL, DEADLINE, 0).later()).containsExactly(deletion(first));
+    assertThat(late.end(OUTDATED.minusNanos(1), DEADLINE, 0).decideAgain()).isFalse();
+    assertThat(late.end(OUTDATED, DEADLINE, 0).decideAgain()).isTrue();
+    assertThat(late.end(DEADLINE, DEADLINE, 0).decideAgain()).isFalse();
+    assertThat(page().end(OUTDATED, DEADLINE, 0).decideAgain()).isFalse();
   }
 
   @Test
@@ -474,7 +479,7 @@ class DeletionPageTest {
   }
 
   private static DeletionPage page(Deletion... deletions) {
-    return new DeletionPage("daily", List.of(deletions), NOW, UNTIL);
+    return new DeletionPage("daily", List.of(deletions), new DeletionTime(NOW, UNTIL, OUTDATED));
   }
 
   private static Deletion deletion(List<Snapshot> snapshots) {

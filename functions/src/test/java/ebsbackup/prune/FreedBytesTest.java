@@ -116,6 +116,6 @@ class FreedBytesTest {
         false,
         Optional.empty(),
         List.of(),
-        0);
+        Optional.empty());
   }
 }

@@ -233,7 +233,7 @@ class PruneDeciderTest {
                         true,
                         Optional.of(1L << 19),
                         List.of(listed.getLast().snapshotId()),
-                        0),
+                        Optional.empty()),
                     new Deletion(
                         page.get(3).set(),
                         page.get(3).snapshotIds(),
@@ -241,7 +241,7 @@ class PruneDeciderTest {
                         false,
                         Optional.empty(),
                         List.of(listed.getLast().snapshotId()),
-                        0)),
+                        Optional.empty())),
                 List.of(),
                 Optional.of("the end of the page"),
                 Optional.empty()));

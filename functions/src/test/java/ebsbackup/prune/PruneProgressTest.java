@@ -143,7 +143,7 @@ class PruneProgressTest {
             true,
             Optional.of(1L << 40),
             List.of("snap-0123456789abcdef1", "snap-0123456789abcdef3"),
-            0);
+            Optional.empty());
 
     assertThat(outcome.jsonBytes() - json.write(outcome).length()).isBetween(0, 60);
     assertThat(estimate.jsonBytes() - json.write(estimate).length()).isBetween(0, 60);

@@ -195,11 +195,25 @@ class PlanHistoryTest {
   @Test
   void deletion_cutsAReasonThatIsTooLong() {
     assertThat(
-            new Deletion(SET, List.of(), "x".repeat(200), false, Optional.empty(), List.of(), 0)
+            new Deletion(
+                    SET,
+                    List.of(),
+                    "x".repeat(200),
+                    false,
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty())
                 .reason())
         .hasSize(200);
     assertThat(
-            new Deletion(SET, List.of(), "x".repeat(201), false, Optional.empty(), List.of(), 0)
+            new Deletion(
+                    SET,
+                    List.of(),
+                    "x".repeat(201),
+                    false,
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty())
                 .reason())
         .isEqualTo("x".repeat(200) + "…");
   }
@@ -217,7 +231,8 @@ class PlanHistoryTest {
   @Test
   void anEstimateGoesWithTheDeletion_alsoWhenSomeOfItIsLeft() {
     Deletion deletion =
-        new Deletion(SET, List.of("a", "b"), "", false, Optional.empty(), List.of(), 0);
+        new Deletion(
+            SET, List.of("a", "b"), "", false, Optional.empty(), List.of(), Optional.empty());
 
     assertThat(deletion.estimate()).isEqualTo(new SetEstimate(SET, Optional.empty()));
     Deletion estimated = deletion.withEstimate(7);
@@ -228,7 +243,13 @@ class PlanHistoryTest {
 
   private static Deletion of(Instant time, String source, String run) {
     return new Deletion(
-        new SetRef(source, run, time), List.of(), "", false, Optional.empty(), List.of(), 0);
+        new SetRef(source, run, time),
+        List.of(),
+        "",
+        false,
+        Optional.empty(),
+        List.of(),
+        Optional.empty());
   }
 
   private Deletion deletion() {

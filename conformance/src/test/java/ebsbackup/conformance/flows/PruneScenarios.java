@@ -45,10 +45,17 @@ final class PruneScenarios {
         prune("that a safety limit stops", LAST_ONE, world -> add(world, 60)),
         prune("of more than a page", LAST_ONE + ", \"maxDeletions\": 1100", w -> add(w, 1101)),
         prune(
-            "that may not delete",
+            "that may not delete one set",
             LAST_ONE,
             world -> {
               world.backedUp(3);
+              world.ec2.faults().on("DeleteSnapshot").refuse("UnauthorizedOperation");
+            }),
+        prune(
+            "that may not delete",
+            LAST_ONE + ", \"maxDeletions\": 120",
+            world -> {
+              add(world, 121);
               world.ec2.faults().on("DeleteSnapshot").always().refuse("UnauthorizedOperation");
             }),
         prune(
@@ -71,6 +78,13 @@ final class PruneScenarios {
             world -> {
               world.backedUp(3);
               world.ec2.faults().on("DeleteSnapshot").times(4).refuse("RequestLimitExceeded");
+            }),
+        prune(
+            "throttled until its decision is too old",
+            LAST_ONE,
+            world -> {
+              world.backedUp(3);
+              world.ec2.faults().on("DeleteSnapshot").times(70).refuse("RequestLimitExceeded");
             }));
   }
 
