@@ -158,7 +158,7 @@ public record Placing(
         .toList();
   }
 
-  /** The goal of the restore: the new volumes at their devices. */
+  /** The goal of the restore: the new volumes at their devices, all of them or none. */
   Goal forward(String instanceId, List<RestoredVolume> volumes) {
     Map<String, RestoredVolume> bySnapshot =
         volumes.stream().collect(Collectors.toMap(RestoredVolume::snapshotId, Function.identity()));
@@ -171,7 +171,7 @@ public record Placing(
                         assignment.device(),
                         assignment.deleteOnTermination()))
             .toList();
-    return new Goal(instanceId, rootDevice, places, replaced(), stop, rootByTask, running);
+    return new Goal(instanceId, rootDevice, places, replaced(), stop, rootByTask, running, true);
   }
 
   /** The goal of the undo: the old volumes back at their devices, and the new ones detached. */
@@ -195,6 +195,7 @@ public record Placing(
         volumes.stream().map(RestoredVolume::volumeId).toList(),
         stop,
         rootByTask,
-        running);
+        running,
+        false);
   }
 }

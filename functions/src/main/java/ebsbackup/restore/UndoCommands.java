@@ -1,6 +1,7 @@
 package ebsbackup.restore;
 
 import ebsbackup.ebs.SetTags;
+import ebsbackup.ebs.Volume;
 import ebsbackup.json.Json;
 import ebsbackup.swap.Goal;
 import ebsbackup.swap.ManualCommands;
@@ -8,14 +9,20 @@ import ebsbackup.swap.Observed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * The AWS CLI commands that complete an undo manually and clean up after the restore.
+ * The AWS CLI commands that complete an undo manually and clean up after the restore. They delete
+ * the new volumes only if all old ones are back afterwards: otherwise a new volume may hold the
+ * last copy of the data.
  *
  * @param count the number of commands, so an empty result is not mistaken for a missing one
- * @param obstacle why commands cannot reach the goal; absent if they can
+ * @param obstacle why commands cannot reach the goal, and what remains to be decided; absent if
+ *     they can
  */
 public record UndoCommands(List<String> commands, int count, Optional<String> obstacle) {
+  private static final Set<String> GONE = Set.of("deleting", "deleted");
+
   public UndoCommands {
     commands = List.copyOf(commands);
   }
@@ -29,11 +36,33 @@ public record UndoCommands(List<String> commands, int count, Optional<String> ob
   static UndoCommands of(RestorePlan plan, Goal goal, Observed now, List<String> marked) {
     ManualCommands.Manual manual = ManualCommands.towards(goal, now, plan.region());
     List<String> commands = new ArrayList<>(manual.commands());
-    if (!plan.keepOnFailure()) {
-      goal.away().forEach(id -> commands.add(command(plan, "delete-volume --volume-id " + id)));
+    if (!plan.keepOnFailure() && manual.obstacle().isEmpty()) {
+      goal.away().stream()
+          .filter(id -> !isGone(now, id) && !isElsewhere(now.volumes().get(id), plan.instanceId()))
+          .forEach(id -> commands.add(command(plan, "delete-volume --volume-id " + id)));
     }
-    commands.addAll(ofTags(plan, marked));
-    return new UndoCommands(commands, commands.size(), manual.obstacle());
+    // A command with a volume that does not exist fails, and so would end the list.
+    List<String> gone = goal.volumeIds().stream().filter(id -> isGone(now, id)).toList();
+    commands.addAll(ofTags(plan, marked, gone));
+    return new UndoCommands(
+        commands, commands.size(), manual.obstacle().map(why -> why + whatToDecide(plan, goal)));
+  }
+
+  private static boolean isGone(Observed now, String volumeId) {
+    return Optional.ofNullable(now.volumes().get(volumeId))
+        .filter(volume -> !GONE.contains(volume.state()))
+        .isEmpty();
+  }
+
+  private static boolean isElsewhere(Volume volume, String instanceId) {
+    return volume.attachments().stream().anyMatch(at -> at.present() && !at.isTo(instanceId));
+  }
+
+  private static String whatToDecide(RestorePlan plan, Goal goal) {
+    return "; the new volumes are kept, because they may hold the last copy of the data: decide which volume belongs at each device%s, and delete what you no longer need (%s lists the new volumes)"
+        .formatted(
+            goal.running() ? ", start %s if it is stopped".formatted(plan.instanceId()) : "",
+            toFindNew(plan));
   }
 
   /** The commands that show the user what no step could observe; they change nothing. */
@@ -62,7 +91,12 @@ public record UndoCommands(List<String> commands, int count, Optional<String> ob
    * @param marked the resources that carry the mark of the restore
    */
   static List<String> ofTags(RestorePlan plan, List<String> marked) {
+    return ofTags(plan, marked, List.of());
+  }
+
+  private static List<String> ofTags(RestorePlan plan, List<String> all, List<String> gone) {
     List<String> commands = new ArrayList<>();
+    List<String> marked = all.stream().filter(id -> !gone.contains(id)).toList();
     if (!marked.isEmpty()) {
       commands.add(
           command(
@@ -72,6 +106,7 @@ public record UndoCommands(List<String> commands, int count, Optional<String> ob
     }
     plan.placing().stream()
         .flatMap(placing -> placing.setAside().stream())
+        .filter(old -> !gone.contains(old.volumeId()))
         .forEach(old -> commands.add(command(plan, putBack(old))));
     return commands;
   }

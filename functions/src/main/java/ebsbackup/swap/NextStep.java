@@ -3,14 +3,17 @@ package ebsbackup.swap;
 import ebsbackup.swap.Observed.Attached;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * The next step from the observed state to the goal. It is always decided from what EC2 reports,
  * never from a log of earlier calls. A step that runs twice, is killed halfway or loses a response
- * therefore needs no special care, and the undo is the same decision with another goal.
+ * therefore needs no special care, and the undo is the same decision with another goal. An undo
+ * reaches every place that it can, even if another place is out of reach.
  *
  * <p>The order is: stop, if requested; all detaches; all attaches; the root replacement by EC2;
  * delete-on-termination; start.
@@ -26,7 +29,7 @@ public sealed interface NextStep {
   /** The observed state is the goal. */
   record Done() implements NextStep {}
 
-  /** No permitted call leads to the goal. */
+  /** No permitted call leads any closer to the goal. */
   record Stuck(String reason) implements NextStep {}
 
   /** Returns this step; once the time limit is over, the goal is out of reach. */
@@ -44,12 +47,37 @@ public sealed interface NextStep {
     };
   }
 
+  /** A reason names at most this many obstacles, to stay readable. */
+  int MAX_NAMED = 10;
+
   /** Decides the next step. */
   static NextStep next(Goal goal, Observed now) {
     Optional<NextStep> blocked = blocked(goal, now);
     if (blocked.isPresent()) {
       return blocked.get();
     }
+    Map<Goal.Place, String> obstacles = obstacles(goal, now);
+    if (obstacles.isEmpty()) {
+      return towards(goal, now);
+    }
+    List<String> reasons = new ArrayList<>(obstacles.values());
+    if (goal.whole()) {
+      return stuck(reasons);
+    }
+    NextStep rest = towards(goal.without(List.copyOf(obstacles.keySet()), now), now);
+    if (rest instanceof Stuck stuck) {
+      reasons.add(stuck.reason());
+    }
+    return rest instanceof Do || rest instanceof Wait ? rest : stuck(reasons);
+  }
+
+  private static Stuck stuck(List<String> reasons) {
+    int more = reasons.size() - MAX_NAMED;
+    String named = String.join("; ", reasons.subList(0, Math.min(MAX_NAMED, reasons.size())));
+    return new Stuck(more > 0 ? "%s; and %d more".formatted(named, more) : named);
+  }
+
+  private static NextStep towards(Goal goal, Observed now) {
     List<Goal.Place> open = goal.places().stream().filter(p -> !inPlace(p, now)).toList();
     List<Attached> strays =
         Stream.concat(goal.away().stream(), open.stream().map(Goal.Place::volumeId))
@@ -92,11 +120,16 @@ public sealed interface NextStep {
     if (now.rootTaskActive()) {
       return Optional.of(new Wait("EC2 is replacing the root of " + goal.instanceId()));
     }
-    return goal.places().stream()
+    return Optional.empty();
+  }
+
+  /** Why places are out of reach, in the order of the goal. */
+  private static Map<Goal.Place, String> obstacles(Goal goal, Observed now) {
+    Map<Goal.Place, String> obstacles = new LinkedHashMap<>();
+    goal.places().stream()
         .filter(place -> !inPlace(place, now))
-        .flatMap(place -> obstacle(goal, place, now).stream())
-        .findFirst()
-        .map(Stuck::new);
+        .forEach(place -> obstacle(goal, place, now).ifPresent(why -> obstacles.put(place, why)));
+    return obstacles;
   }
 
   private static Optional<String> obstacle(Goal goal, Goal.Place place, Observed now) {

@@ -140,6 +140,7 @@ class PlacingTest {
                 List.of("vol-old1", "vol-old2"),
                 true,
                 false,
+                true,
                 true));
     assertThat(placing.back(INSTANCE_ID, SamplePlans.made()))
         .isEqualTo(
@@ -152,7 +153,8 @@ class PlacingTest {
                 List.of("vol-new1", "vol-new2"),
                 true,
                 false,
-                true));
+                true,
+                false));
     assertThat(ReplacedVolume.of(plan))
         .containsExactly(
             new ReplacedVolume("vol-old1", "/dev/xvda"),

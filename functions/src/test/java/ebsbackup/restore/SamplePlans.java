@@ -133,6 +133,15 @@ final class SamplePlans {
 
   /** A volume attached to the instance. */
   static Volume attached(String volumeId, String device, Map<String, String> tags) {
+    return attached(volumeId, Attachment.at(INSTANCE_ID, device, false, "attached"), tags);
+  }
+
+  /** A volume attached to any instance. */
+  static Volume attached(String volumeId, Attachment attachment) {
+    return attached(volumeId, attachment, Map.of());
+  }
+
+  private static Volume attached(String volumeId, Attachment attachment, Map<String, String> tags) {
     return new Volume(
         volumeId,
         Samples.gp3(8),
@@ -141,7 +150,7 @@ final class SamplePlans {
         Optional.empty(),
         Optional.empty(),
         Encryption.NONE,
-        List.of(Attachment.at(INSTANCE_ID, device, false, "attached")),
+        List.of(attachment),
         tags);
   }
 }

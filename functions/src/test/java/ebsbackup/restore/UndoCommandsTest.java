@@ -3,6 +3,7 @@ package ebsbackup.restore;
 import static ebsbackup.ebs.Samples.INSTANCE_ID;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.ebs.Attachment;
 import ebsbackup.ebs.Volume;
 import ebsbackup.swap.Goal;
 import ebsbackup.swap.Observed;
@@ -102,10 +103,57 @@ class UndoCommandsTest {
     assertThat(UndoCommands.toLook(SamplePlans.create())).hasSize(2).last().isEqualTo(newVolumes);
   }
 
+  /** The new volume may hold the last copy of the data, and no command names the old one. */
   @Test
-  void of_namesAnObstacleThatNoCommandRemoves() {
+  void of_deletesNoNewVolume_ifAnOldOneCannotBePutBack() {
     volumes.remove("vol-old2");
+    volumes.put("vol-new2", SamplePlans.attached("vol-new2", "/dev/sdf", Map.of()));
 
-    assertThat(commands(SamplePlans.swap()).obstacle()).contains("vol-old2 no longer exists");
+    UndoCommands commands =
+        commands(
+            SamplePlans.swapWithTagSetAside("owner", "ann", false),
+            "snap-1",
+            "vol-old1",
+            "vol-old2");
+
+    List<String> expected =
+        List.of(
+            "aws ec2 modify-instance-attribute --instance-id %s --block-device-mappings DeviceName=/dev/xvda,Ebs={DeleteOnTermination=true} --region eu-central-1"
+                .formatted(INSTANCE_ID),
+            "aws ec2 delete-tags --resources snap-1 vol-old1 --tags Key=ebs-backup:restoring"
+                + " --region eu-central-1");
+    assertThat(commands)
+        .isEqualTo(
+            new UndoCommands(
+                expected,
+                2,
+                Optional.of(
+                    "vol-old2 no longer exists; the new volumes are kept, because they may hold"
+                        + " the last copy of the data: decide which volume belongs at each"
+                        + " device, start %s if it is stopped, and delete what you no longer need"
+                            .formatted(INSTANCE_ID)
+                        + " (aws ec2 describe-volumes --filters"
+                        + " Name=tag:ebs-backup:restore,Values=r@2026-03-03T09:00:00Z --region"
+                        + " eu-central-1 lists the new volumes)")));
+  }
+
+  @Test
+  void of_deletesOnlyNewVolumesThatExist_andThatNoOtherInstanceHas() {
+    volumes.remove("vol-new1");
+    volumes.put(
+        "vol-new2",
+        SamplePlans.attached("vol-new2", Attachment.at("i-2", "/dev/sdx", false, "attached")));
+
+    assertThat(commands(SamplePlans.swap(), "snap-1").commands())
+        .hasSize(4)
+        .noneMatch(command -> command.contains("delete-volume"))
+        .endsWith(
+            "aws ec2 delete-tags --resources snap-1 --tags Key=ebs-backup:restoring"
+                + " --region eu-central-1");
+    add(SamplePlans.seen(1, "deleting"));
+    add(SamplePlans.seen(2, "error"));
+    assertThat(commands(SamplePlans.swap()).commands())
+        .last()
+        .isEqualTo("aws ec2 delete-volume --volume-id vol-new2 --region eu-central-1");
   }
 }

@@ -6,6 +6,7 @@ import static ebsbackup.swap.SwapSamples.ROOT;
 import static ebsbackup.swap.SwapSamples.at;
 import static ebsbackup.swap.SwapSamples.goal;
 import static ebsbackup.swap.SwapSamples.observed;
+import static ebsbackup.swap.SwapSamples.undo;
 import static ebsbackup.swap.SwapSamples.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -102,7 +103,7 @@ class ManualCommandsTest {
   @Test
   void aPersonStopsTheInstanceForItsRoot_alsoWhereTheWorkflowHadStoppedItFirst() {
     assertThat(goal(true, true, false).manual()).isEqualTo(goal(true, false, false));
-    assertThat(goal(false, true, true).manual()).isEqualTo(goal(false, false, true));
+    assertThat(undo(false, true, true).manual()).isEqualTo(undo(false, false, true));
   }
 
   /** A person waits for what a task of EC2 does at once, so no command starts one. */
@@ -193,6 +194,32 @@ class ManualCommandsTest {
     assertThat(manual.obstacle()).contains("new-root no longer exists");
   }
 
+  /** The instance is not started: it may not work, or write to volumes of different times. */
+  @Test
+  void reachesEveryOtherPlaceOfAnUndo_evenIfOneIsOutOfReach() {
+    Manual manual =
+        ManualCommands.towards(
+            undo(false, false, true),
+            observed(
+                "running",
+                volume("old-root", "in-use", at(ROOT, true, "attached")),
+                volume("old-data", "in-use", at(DATA, false, "attached")),
+                volume("new-root", "available")),
+            "eu-central-1");
+
+    assertThat(manual.obstacle()).contains("new-data no longer exists");
+    assertThat(commands(manual))
+        .containsExactly(
+            "stop-instances --instance-ids i-1",
+            "wait instance-stopped --instance-ids i-1",
+            "detach-volume --volume-id old-root",
+            "wait volume-available --volume-ids old-root",
+            "attach-volume --volume-id new-root --instance-id i-1 --device /dev/xvda",
+            "wait volume-in-use --volume-ids new-root",
+            "modify-instance-attribute --instance-id i-1 --block-device-mappings"
+                + " DeviceName=/dev/xvda,Ebs={DeleteOnTermination=true}");
+  }
+
   @Test
   void twoPlacesForOneVolume_areRefused_insteadOfCommandsWithoutEnd() {
     Goal impossible =
@@ -203,6 +230,7 @@ class ManualCommandsTest {
             List.of(),
             true,
             false,
+            true,
             true);
 
     assertThatThrownBy(
@@ -249,6 +277,7 @@ class ManualCommandsTest {
             List.of("b", "c"),
             true,
             false,
+            true,
             true);
 
     assertThat(goal.volumeIds()).containsExactly("b", "c", "a");

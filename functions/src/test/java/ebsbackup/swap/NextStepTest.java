@@ -6,16 +6,20 @@ import static ebsbackup.swap.SwapSamples.ROOT;
 import static ebsbackup.swap.SwapSamples.at;
 import static ebsbackup.swap.SwapSamples.goal;
 import static ebsbackup.swap.SwapSamples.observed;
+import static ebsbackup.swap.SwapSamples.undo;
 import static ebsbackup.swap.SwapSamples.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ebsbackup.ebs.Attachment;
 import ebsbackup.ebs.Volume;
+import ebsbackup.swap.Goal.Place;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +70,7 @@ class NextStepTest {
     Observed without =
         observed("stopped", volume("old-root", "in-use", at(ROOT, true, "attached")));
     assertThat(NextStep.next(goal(true, false, true), without))
-        .isEqualTo(new NextStep.Stuck("new-root no longer exists"));
+        .isEqualTo(new NextStep.Stuck("new-root no longer exists; new-data no longer exists"));
     Observed elsewhere =
         observed(
             "stopped",
@@ -95,6 +99,65 @@ class NextStepTest {
         .isEqualTo(new NextStep.Stuck("/dev/sdf is taken by stranger"));
     assertThat(NextStep.next(goal(true, false, true), before("terminated")))
         .isEqualTo(new NextStep.Stuck(INSTANCE_ID + " is terminated"));
+  }
+
+  /** A restore whose volume is lost is undone as a whole, so it moves nothing else before. */
+  @Test
+  void aRestore_movesNothingWhileAPlaceIsOutOfReach_butAnUndoReachesTheOthersFirst() {
+    Observed lost =
+        observed(
+            "stopped",
+            volume("old-root", "in-use", at(ROOT, true, "attached")),
+            volume("old-data", "in-use", at(DATA, true, "attached")),
+            volume("new-data", "available"));
+    NextStep stuck = new NextStep.Stuck("new-root no longer exists");
+
+    assertThat(NextStep.next(goal(true, false, true), lost)).isEqualTo(stuck);
+    assertThat(NextStep.next(undo(true, false, true), lost))
+        .isEqualTo(new NextStep.Do(List.of(new Move.Detach("old-data", DATA))));
+    Observed detached = lost.after(new Move.Detach("old-data", DATA));
+    assertThat(NextStep.next(undo(true, false, true), detached))
+        .isEqualTo(new NextStep.Do(List.of(new Move.Attach("new-data", DATA))));
+    assertThat(
+            NextStep.next(
+                undo(true, false, true), detached.after(new Move.Attach("new-data", DATA))))
+        .as("the only volume for the root stays, and the instance is not started")
+        .isEqualTo(stuck);
+  }
+
+  @Test
+  void anUndo_waitsForAnotherPlace_andNamesEverythingThatIsOutOfReach() {
+    Observed lost =
+        observed(
+            "running",
+            volume("new-root", "available"),
+            volume("old-root", "in-use", at(ROOT, true, "attached")));
+    Observed failed =
+        new Observed(INSTANCE_ID, "running", lost.volumes(), false, Optional.of("the task failed"));
+
+    assertThat(NextStep.next(undo(false, true, true), failed))
+        .isEqualTo(new NextStep.Stuck("new-data no longer exists; the task failed"));
+    assertThat(
+            NextStep.next(
+                undo(true, false, true),
+                new Observed(INSTANCE_ID, "stopping", lost.volumes(), false, Optional.empty())))
+        .isEqualTo(new NextStep.Wait(INSTANCE_ID + " is stopping"));
+  }
+
+  @Test
+  void aReasonNamesTenObstacles_andCountsTheOthers() {
+    List<Place> places =
+        IntStream.range(10, 22).mapToObj(n -> new Place("vol-" + n, "/dev/" + n, true)).toList();
+    Goal goal =
+        new Goal(INSTANCE_ID, Optional.of(ROOT), places, List.of(), true, false, true, false);
+
+    assertThat(NextStep.next(goal, observed("stopped")))
+        .isEqualTo(
+            new NextStep.Stuck(
+                IntStream.range(10, 20)
+                        .mapToObj(n -> "vol-%d no longer exists".formatted(n))
+                        .collect(Collectors.joining("; "))
+                    + "; and 2 more"));
   }
 
   @Test
@@ -166,7 +229,14 @@ class NextStepTest {
   void aRootThatOnlyHasToGo_needsAStop() {
     Goal rootless =
         new Goal(
-            INSTANCE_ID, Optional.of(ROOT), List.of(), List.of("old-root"), false, true, false);
+            INSTANCE_ID,
+            Optional.of(ROOT),
+            List.of(),
+            List.of("old-root"),
+            false,
+            true,
+            false,
+            true);
 
     assertThat(NextStep.next(rootless, before("running")))
         .isEqualTo(new NextStep.Do(List.of(new Move.Stop())));

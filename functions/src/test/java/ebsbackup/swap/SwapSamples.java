@@ -21,6 +21,15 @@ final class SwapSamples {
 
   /** A swap of both volumes. */
   static Goal goal(boolean stopFirst, boolean byTask, boolean running) {
+    return goal(stopFirst, byTask, running, true);
+  }
+
+  /** An undo that has both volumes to put in their places. */
+  static Goal undo(boolean stopFirst, boolean byTask, boolean running) {
+    return goal(stopFirst, byTask, running, false);
+  }
+
+  private static Goal goal(boolean stopFirst, boolean byTask, boolean running, boolean whole) {
     return new Goal(
         INSTANCE_ID,
         Optional.of(ROOT),
@@ -28,7 +37,8 @@ final class SwapSamples {
         List.of("old-root", "old-data"),
         stopFirst,
         byTask,
-        running);
+        running,
+        whole);
   }
 
   static Volume volume(String id, String state, Attachment... attachments) {

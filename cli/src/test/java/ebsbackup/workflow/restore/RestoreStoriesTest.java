@@ -421,6 +421,71 @@ class RestoreStoriesTest {
     assertNothingIsMarked();
   }
 
+  /** Whoever follows the commands must not delete the last volume with the data. */
+  @Test
+  void manualAction_ifAnOldVolumeIsDeleted_putsTheOthersBack_andKeepsEveryNewVolume() {
+    world
+        .ec2
+        .faults()
+        .on("AttachVolume")
+        .interfere(() -> world.ec2.deleteVolume(r -> r.volumeId(before.get(DATA))));
+    world.ec2.faults().on("AttachVolume").times(12).refuse("AttachmentLimitExceeded");
+
+    Execution execution = world.restore("swap", "\"stop\": true");
+
+    assertThat(execution.error()).contains("MANUAL_ACTION");
+    assertThat(summary(execution))
+        .contains(before.get(DATA) + " no longer exists; the new volumes are kept");
+    assertThat(world.mapping()).isEqualTo(Map.of(ROOT, before.get(ROOT), LOGS, before.get(LOGS)));
+    assertThat(world.flags()).isEqualTo(Map.of(ROOT, true, LOGS, false));
+    assertThat(world.power()).isEqualTo("stopped");
+    assertThat(ManualCommandsRun.run(world, execution)).hasSize(1);
+    assertThat(newVolumes()).hasSize(3);
+    assertNothingIsMarked();
+  }
+
+  @Test
+  void manualAction_ifAnotherVolumeHasTheDevice_putsTheOthersBack() {
+    world.ec2.faults().on("AttachVolume").interfere(() -> attachAnother(LOGS));
+
+    Execution execution = world.restore("swap", "\"stop\": true");
+
+    assertThat(execution.error()).contains("MANUAL_ACTION");
+    String another = world.volumeAt(LOGS);
+    assertThat(summary(execution)).contains("%s is taken by %s".formatted(LOGS, another));
+    assertThat(world.mapping())
+        .isEqualTo(Map.of(ROOT, before.get(ROOT), DATA, before.get(DATA), LOGS, another));
+    ManualCommandsRun.run(world, execution);
+    assertThat(newVolumes()).hasSize(3);
+    assertThat(world.volume(before.get(LOGS)).state()).isEqualTo(VolumeState.AVAILABLE);
+  }
+
+  private void attachAnother(String device) {
+    String zone = world.instance().placement().availabilityZone();
+    String another =
+        world.ec2.createVolume(r -> r.availabilityZone(zone).size(5).volumeType("gp3")).volumeId();
+    world.clock.advance(Duration.ofMinutes(1));
+    world.ec2.attachVolume(r -> r.volumeId(another).instanceId(world.instanceId).device(device));
+  }
+
+  @Test
+  void manualAction_ifTheOldVolumeOfARunningInstanceIsDeleted_leavesTheNewOneAttached() {
+    world.ec2.faults().impair(world.instanceId);
+    world
+        .ec2
+        .faults()
+        .on("DescribeInstanceStatus")
+        .interfere(() -> world.ec2.deleteVolume(r -> r.volumeId(before.get(DATA))));
+
+    Execution execution = world.restore("swap", ONLY_DATA, "\"stop\": true");
+
+    assertThat(execution.error()).contains("MANUAL_ACTION");
+    ManualCommandsRun.run(world, execution);
+    assertThat(newVolumes()).extracting(Volume::volumeId).containsExactly(world.volumeAt(DATA));
+    assertThat(world.power()).isEqualTo("running");
+    assertNothingIsMarked();
+  }
+
   @Test
   void aVolumeThatFailsLeavesTheOldMappingUntouched() {
     world.ec2.faults().failNextVolumes(1);
