@@ -29,7 +29,7 @@ class RestoreRouteTest {
       PLANNED
           + """
           0 MarkResources {"plan": <plan>} -> {"marked": ["m1", "m2"], "mark": "mark"}
-          0 CreateVolumes {"plan": <plan>, "attempt": 0} -> {"volumes": ["v1"], "createdAt": "t1"}
+          0 CreateVolumes {"plan": <plan>, "attempt": 0} -> {"volumes": ["v1"], "createdAt": "t1", "plan": <made>}
           """;
 
   private static final String READY =
@@ -98,21 +98,33 @@ class RestoreRouteTest {
   }
 
   private static void swap(Script script, String instead) {
-    script
-        .with("request", "{\"instanceId\": \"i-1\"}")
-        .with(
-            "plan",
-            """
+    withPlan(
+        script,
+        """
             {"volumes": ["planned"], "restoreId": "r-1", "instanceId": "i-1", "mode": "swap", \
             "availabilityZone": "z", "warnings": ["w"], "checkHealth": true, "dryRun": false, \
             "takeSafetySnapshot": true, "keepOnFailure": false, \
             "placing": {"running": true, \
             "assignments": [{"device": "d1", "replaces": {"volumeId": "o1"}}, {"device": "d2"}]}}\
             """
-                .replaceAll(
-                    "(\"(" + instead.replaceAll(":.*", "") + ")\": )\\w+",
-                    "$1" + instead.replaceAll(".*:", "")))
-        .with("denied", error("AccessDenied"));
+            .replaceAll(
+                "(\"(" + instead.replaceAll(":.*", "") + ")\": )\\w+",
+                "$1" + instead.replaceAll(".*:", "")));
+    script.with("request", "{\"instanceId\": \"i-1\"}").with("denied", error("AccessDenied"));
+  }
+
+  /** "Create Volumes" returns the plan for the later steps. */
+  private static void withPlan(Script script, String plan) {
+    script.with("plan", plan).with("made", plan.replace("planned", "made"));
+  }
+
+  private static Execution run(Script script, String lines) {
+    int made = lines.indexOf("<made>");
+    return script.run(
+        "<request>",
+        made < 0
+            ? lines
+            : lines.substring(0, made) + lines.substring(made).replace("<plan>", "<made>"));
   }
 
   private static String error(String name) {
@@ -151,14 +163,14 @@ class RestoreRouteTest {
       done("[\"v3\"]", "{\"t\": 2}", "[\"s1\", \"s2\"]", "[]", "[\"a\", \"b\"]", "[\"k\", \"l\"]");
 
   private void assertSucceeds(String lines) {
-    Execution execution = script.run("<request>", lines);
+    Execution execution = run(script, lines);
 
     assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
     assertThat(execution.output().orElseThrow()).contains("in short");
   }
 
   private void assertFails(String status, String lines) {
-    Execution execution = script.run("<request>", lines);
+    Execution execution = run(script, lines);
 
     assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
     assertThat(execution.error()).contains(status);
@@ -197,8 +209,8 @@ class RestoreRouteTest {
 
   @Test
   void withoutPlaces_theVolumesAreAllThereIs() {
-    script.with(
-        "plan",
+    withPlan(
+        script,
         "{\"volumes\": [\"planned\"], \"dryRun\": false, \"takeSafetySnapshot\": false,"
             + " \"checkHealth\": false, \"keepOnFailure\": false}");
 
@@ -220,7 +232,7 @@ class RestoreRouteTest {
   void aStepBeforeTheFirstWrite_failsUnderItsName(String step) {
     String lines = step.equals("PlanRestore") ? "" : PLANNED.lines().findFirst().orElseThrow();
 
-    Execution execution = script.run("<request>", lines + "\n0 " + step + " * " + FAILED);
+    Execution execution = run(script, lines + "\n0 " + step + " * " + FAILED);
 
     assertThat(execution.error()).contains("ebsbackup.failure.RefusedException");
   }
@@ -506,9 +518,7 @@ class RestoreRouteTest {
     swap(script, "checkHealth:false");
 
     Execution execution =
-        script.run(
-            "<request>",
-            PLACED + UNMARKED.replace("false", "true") + "0 ReportRestore * " + FAILED);
+        run(script, PLACED + UNMARKED.replace("false", "true") + "0 ReportRestore * " + FAILED);
 
     assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
     assertThat(brief(execution))
@@ -525,8 +535,8 @@ class RestoreRouteTest {
   @Test
   void aBriefReport_namesEveryFailure() {
     Execution execution =
-        script.run(
-            "<request>",
+        run(
+            script,
             PLACING
                 + FAILED
                 + PUTTING_BACK
@@ -569,7 +579,7 @@ class RestoreRouteTest {
   private static String summary(String steps) {
     Script script = new Script("restore");
     swap(script, "checkHealth:false");
-    Execution execution = script.run("<request>", steps + "0 ReportRestore * " + FAILED);
+    Execution execution = run(script, steps + "0 ReportRestore * " + FAILED);
     Map<?, ?> report = (Map<?, ?>) Json.parse(execution.output().orElseThrow());
     return report.get("summary").toString();
   }
@@ -578,7 +588,7 @@ class RestoreRouteTest {
   void theBriefReportOfADryRun_hasItsPlan_andReplacesNothing() {
     swap(script, "dryRun:true");
 
-    Execution execution = script.run("<request>", PLANNED + "0 ReportRestore * " + FAILED);
+    Execution execution = run(script, PLANNED + "0 ReportRestore * " + FAILED);
 
     assertThat(execution.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
     Map<?, ?> report = (Map<?, ?>) brief(execution);

@@ -38,8 +38,13 @@ public final class CreateVolumesHandler
    */
   public record Input(RestorePlan plan, int attempt) {}
 
-  /** The volumes: each one exists or is being created by EC2. */
-  public record Output(List<RestoredVolume> volumes, Instant createdAt) {}
+  /**
+   * The result.
+   *
+   * @param volumes the new volumes: each one exists or is being created by EC2
+   * @param plan what the later steps need of the plan
+   */
+  public record Output(List<RestoredVolume> volumes, Instant createdAt, RestorePlan plan) {}
 
   @Override
   public Output handleRequest(Input input, Context context) {
@@ -56,7 +61,7 @@ public final class CreateVolumesHandler
               .orElseGet(() -> creator.create(newVolume(plan, volume, input.attempt())));
       made.add(RestoredVolume.created(id, volume));
     }
-    return new Output(made, clock.instant());
+    return new Output(made, clock.instant(), plan.afterCreation());
   }
 
   /** The volume to request; the dry run and the real call use the same one. */

@@ -51,10 +51,12 @@ public final class PlanRestoreHandler
     request.checkAt(now);
     request.checkOwner(Place.ofArn(input.executionArn()).account(), owners);
     request.healthCheck().ifPresent(check -> check.checkAllowedBy(healthCheckDocument));
-    return RestorePlanner.plan(
-        request,
-        new RestorePlanner.Asker(input.executionArn(), input.executionName(), input.startTime()),
-        facts.read(request, input.stateMachineArn(), now),
-        now);
+    return PlanSize.checked(
+        RestorePlanner.plan(
+            request,
+            new RestorePlanner.Asker(
+                input.executionArn(), input.executionName(), input.startTime()),
+            facts.read(request, input.stateMachineArn(), now),
+            now));
   }
 }

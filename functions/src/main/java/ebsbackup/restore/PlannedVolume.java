@@ -20,9 +20,9 @@ import java.util.function.Consumer;
  * @param device the device name that the source volume had
  * @param encryption passed to EC2 explicitly, so no account default decides
  * @param deleteOnTermination the flag that the source volume had
- * @param tags the tags of the new volume, without the restore's own tags
+ * @param tags the tags of the new volume, without the restore's own tags; empty once it is created
  * @param lineage the volumes that it stands for, for {@link SetTags#LINEAGE}; empty unless it is
- *     swapped in
+ *     swapped in, and once it is created
  */
 public record PlannedVolume(
     String snapshotId,
@@ -98,6 +98,19 @@ public record PlannedVolume(
       all.put(SetTags.LINEAGE, String.join(" ", lineage));
     }
     return all;
+  }
+
+  /** Returns a copy without what is needed only to create the volume. */
+  PlannedVolume created() {
+    return new PlannedVolume(
+        snapshotId,
+        sourceVolumeId,
+        device,
+        settings,
+        encryption,
+        deleteOnTermination,
+        Map.of(),
+        List.of());
   }
 
   private static void check(Snapshot snapshot) {

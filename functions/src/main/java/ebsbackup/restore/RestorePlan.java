@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 
 /**
  * Everything that a restore is going to do. It is decided before the first write and does not
- * change afterwards.
+ * change afterwards. Once the volumes are created, the later steps get it {@linkplain
+ * #afterCreation() without} what was only needed until then.
  *
  * <p>A restored volume carries {@link #RESTORE} and, after a swap, {@link SetTags#LINEAGE}. A
  * replaced volume gets {@link #REPLACED}. While the restore runs, the snapshots and the replaced
@@ -81,6 +82,35 @@ public record RestorePlan(
     volumes = List.copyOf(volumes);
     checks = List.copyOf(checks);
     warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * Returns the plan for the steps after the creation of the volumes, without what they do not
+   * need: the tags of many volumes leave no room for the results of these steps.
+   */
+  RestorePlan afterCreation() {
+    return new RestorePlan(
+        restoreId,
+        executionArn,
+        instanceId,
+        availabilityZone,
+        outpostArn,
+        startedAt,
+        deadline,
+        point,
+        owner,
+        volumes.stream().map(PlannedVolume::created).toList(),
+        mode,
+        dryRun,
+        keepOnFailure,
+        initialization,
+        estimate,
+        placing,
+        takeSafetySnapshot,
+        checkHealth,
+        healthCheck,
+        List.of(),
+        warnings);
   }
 
   /** A fact that was checked before the first write, and the result. */

@@ -86,6 +86,7 @@ class CreateVolumesHandlerTest {
         List.of(
             RestoredVolume.created(first, PLAN.volumes().getFirst()),
             RestoredVolume.created(second, PLAN.volumes().getLast())),
-        NOW);
+        NOW,
+        PLAN.afterCreation());
   }
 }

@@ -154,4 +154,30 @@ class RestorePlanTest {
         List.of(),
         Map.of());
   }
+
+  /** The tags of many volumes would leave no room for the results of the steps. */
+  @Test
+  void afterCreation_hasEverythingButTheTagsAndTheChecks() {
+    RestorePlan plan =
+        SamplePlans.plan(
+            """
+            "mode": "create", "checks": [{"check": "key", "found": "is Enabled"}],
+            "warnings": ["one"]
+            """);
+    PlannedVolume first = plan.volumes().getFirst();
+    PlannedVolume tagged =
+        new PlannedVolume(
+            first.snapshotId(),
+            first.sourceVolumeId(),
+            first.device(),
+            first.settings(),
+            first.encryption(),
+            first.deleteOnTermination(),
+            Map.of("Name", "db"),
+            List.of("vol-before"));
+
+    assertThat(tagged.created()).isEqualTo(first);
+    assertThat(plan.afterCreation())
+        .isEqualTo(SamplePlans.plan("\"mode\": \"create\", \"warnings\": [\"one\"]"));
+  }
 }
