@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceStatusRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceStatusResponse;
+import software.amazon.awssdk.services.ec2.model.EbsStatusDetails;
+import software.amazon.awssdk.services.ec2.model.EbsStatusSummary;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.InstanceStatus;
@@ -14,7 +16,7 @@ import software.amazon.awssdk.services.ec2.model.StatusName;
 import software.amazon.awssdk.services.ec2.model.StatusType;
 import software.amazon.awssdk.services.ec2.model.SummaryStatus;
 
-/** DescribeInstanceStatus: the system's and the instance's status checks. */
+/** DescribeInstanceStatus: the status checks of the system, the instance and its volumes. */
 final class InstanceStatusActions {
   /** The time from booting to the first result of the checks. Users see one to several minutes. */
   private static final Duration FIRST_RESULT = Duration.ofSeconds(60);
@@ -64,12 +66,24 @@ final class InstanceStatusActions {
             summary(
                 known(instance),
                 faults.impaired(instance.instanceId()) ? SummaryStatus.IMPAIRED : SummaryStatus.OK))
+        .attachedEbsStatus(ebs(known(instance)))
         .build();
   }
 
   private boolean known(Instance instance) {
     Instant booted = account.bootedAt(instance.instanceId());
     return !account.now().isBefore(booted.plus(FIRST_RESULT));
+  }
+
+  private static EbsStatusSummary ebs(boolean known) {
+    return EbsStatusSummary.builder()
+        .status(known ? SummaryStatus.OK : SummaryStatus.INITIALIZING)
+        .details(
+            EbsStatusDetails.builder()
+                .name(StatusName.REACHABILITY)
+                .status(known ? StatusType.PASSED : StatusType.INITIALIZING)
+                .build())
+        .build();
   }
 
   private static InstanceStatusSummary summary(boolean known, SummaryStatus status) {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.DeviceType;
+import software.amazon.awssdk.services.ec2.model.EbsStatusSummary;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.InstanceLifecycleType;
 import software.amazon.awssdk.services.ec2.model.ProductCode;
@@ -88,7 +89,10 @@ public final class InstanceReader {
             status ->
                 new InstanceStatus(
                     status.systemStatus().statusAsString(),
-                    status.instanceStatus().statusAsString()))
+                    status.instanceStatus().statusAsString(),
+                    Optional.ofNullable(status.attachedEbsStatus())
+                        .map(EbsStatusSummary::statusAsString)
+                        .filter(value -> !value.equals("not-applicable"))))
         .findFirst();
   }
 

@@ -24,13 +24,15 @@ sealed interface Health {
   Set<String> RUNNING = Set.of("Pending", "InProgress", "Delayed", "Cancelling");
 
   /**
-   * Judges EC2's status checks.
+   * Judges EC2's status checks. They may fail while an instance boots, which takes long if its root
+   * volume is still loading, and the last result may be from before the restore. A check that fails
+   * therefore counts only once the time limit is over.
    *
    * @param status absent if EC2 has none yet
    */
   static Health ofStatusChecks(String instanceId, Optional<InstanceStatus> status) {
     if (status.filter(InstanceStatus::impaired).isPresent()) {
-      return new Unhealthy("the status checks of %s report impaired".formatted(instanceId));
+      return new Unclear("the status checks of %s report impaired".formatted(instanceId));
     }
     return status.filter(InstanceStatus::ok).isPresent()
         ? new Healthy()

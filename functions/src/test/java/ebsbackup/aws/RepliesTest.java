@@ -334,7 +334,22 @@ class RepliesTest {
           <instanceStatus><status>impaired</status></instanceStatus></item></instanceStatusSet></R>
         """);
 
-    assertThat(wiring.instances().health("i-1")).contains(new InstanceStatus("ok", "impaired"));
+    for (String ebs : List.of("insufficient-data", "not-applicable")) {
+      clients.reply(
+          200,
+          """
+          <R><instanceStatusSet><item><systemStatus><status>ok</status></systemStatus>
+            <instanceStatus><status>impaired</status></instanceStatus>
+            <attachedEbsStatus><status>%s</status></attachedEbsStatus></item></instanceStatusSet></R>
+          """
+              .formatted(ebs));
+    }
+
+    InstanceStatus withoutEbs = new InstanceStatus("ok", "impaired", Optional.empty());
+    assertThat(wiring.instances().health("i-1")).contains(withoutEbs);
+    assertThat(wiring.instances().health("i-1"))
+        .contains(new InstanceStatus("ok", "impaired", Optional.of("insufficient-data")));
+    assertThat(wiring.instances().health("i-1")).contains(withoutEbs);
     assertThat(wiring.instances().health("i-1")).isEmpty();
   }
 

@@ -38,13 +38,21 @@ class Ec2StatesTest {
   }
 
   @Test
-  void anInstanceIsOkByBothChecks_andImpairedByOne() {
-    assertThat(new InstanceStatus("ok", "ok").ok()).isTrue();
-    assertThat(new InstanceStatus("ok", "initializing").ok()).isFalse();
-    assertThat(new InstanceStatus("initializing", "ok").ok()).isFalse();
-    assertThat(new InstanceStatus("impaired", "ok").impaired()).isTrue();
-    assertThat(new InstanceStatus("ok", "impaired").impaired()).isTrue();
-    assertThat(new InstanceStatus("ok", "initializing").impaired()).isFalse();
+  void anInstanceIsOkByAllItsChecks_andImpairedByOne() {
+    assertThat(status("ok", "ok").ok()).isTrue();
+    assertThat(status("ok", "ok", "ok").ok()).isTrue();
+    assertThat(status("ok", "initializing").ok()).isFalse();
+    assertThat(status("initializing", "ok").ok()).isFalse();
+    assertThat(status("ok", "ok", "initializing").ok()).isFalse();
+    assertThat(status("impaired", "ok").impaired()).isTrue();
+    assertThat(status("ok", "impaired").impaired()).isTrue();
+    assertThat(status("ok", "ok", "impaired").impaired()).isTrue();
+    assertThat(status("ok", "initializing").impaired()).isFalse();
+    assertThat(status("ok", "ok", "initializing").impaired()).isFalse();
+  }
+
+  private static InstanceStatus status(String system, String instance, String... attachedEbs) {
+    return new InstanceStatus(system, instance, Stream.of(attachedEbs).findFirst());
   }
 
   @Test

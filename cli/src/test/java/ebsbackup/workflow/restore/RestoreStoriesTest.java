@@ -296,7 +296,8 @@ class RestoreStoriesTest {
         world.restore("swap", "\"stop\": true", "\"healthCheck\": {\"shell\": [\"check-db\"]}");
 
     assertThat(execution.error()).contains("UNDONE");
-    assertThat(summary(execution)).contains("exit code 3: database is corrupt", "as it was before");
+    assertThat(summary(execution))
+        .contains("exit code 3: database is corrupt", "as it was before");
     assertThat(world.cloud.ssm().sent().getLast().parameters())
         .containsEntry("commands", List.of("check-db"));
     assertAsBefore();
@@ -328,6 +329,23 @@ class RestoreStoriesTest {
     assertThat(execution.error()).contains("UNDONE");
     assertThat(summary(execution)).contains("status checks", "impaired");
     assertAsBefore();
+  }
+
+  /** A root volume that is still loading boots slowly. */
+  @Test
+  void swap_ofAnInstanceWhoseStatusChecksFailForAWhile_succeeds() {
+    world.ec2.faults().impair(world.instanceId);
+    world
+        .ec2
+        .faults()
+        .on("DescribeInstanceStatus")
+        .call(5)
+        .interfere(() -> world.ec2.faults().clear());
+
+    Execution execution = world.restore("swap", "\"stop\": true");
+
+    assertSucceeded(execution);
+    assertThat(world.letters()).isEqualTo("dlr");
   }
 
   @Test
