@@ -1,7 +1,9 @@
 package ebsbackup.restore;
 
 import ebsbackup.ebs.Snapshot;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A snapshot and what is known about the volume that it was taken from.
@@ -22,8 +24,13 @@ record BackedUpVolume(Snapshot snapshot, Optional<VolumeProfile> was) {
     return was.flatMap(VolumeProfile::device);
   }
 
-  /** The name of the volume in a request: its device, or its snapshot if no device is known. */
+  /** The usual name of the volume in a request: its device, or its snapshot if none is known. */
   String name() {
     return device().orElse(snapshot.snapshotId());
+  }
+
+  /** The key that names the volume in a request; the snapshot id comes before the device. */
+  Optional<String> keyIn(Map<String, String> map) {
+    return Stream.of(snapshot.snapshotId(), name()).filter(map::containsKey).findFirst();
   }
 }

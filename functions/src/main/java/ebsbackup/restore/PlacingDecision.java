@@ -8,6 +8,7 @@ import ebsbackup.request.DeviceNames;
 import ebsbackup.request.RestoreMode;
 import ebsbackup.request.RestoreRequest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -54,13 +55,8 @@ final class PlacingDecision {
   private Placing attach(List<PlannedVolume> volumes, boolean running) {
     Set<String> taken = new HashSet<>(present.devices());
     instance.rootDevice().ifPresent(taken::add);
-    Set<String> known = new HashSet<>();
-    volumes.forEach(volume -> known.add(source(volume)));
+    Map<String, String> asked = new HashMap<>();
     for (Map.Entry<String, String> entry : request.attachAs().entrySet()) {
-      if (!known.contains(entry.getKey())) {
-        throw new RestoreRefusedException(
-            "attachAs names %s, but only %s are restored".formatted(entry.getKey(), known));
-      }
       if (!taken.add(entry.getValue())) {
         throw new RestoreRefusedException(
             "attachAs: %s of %s is taken%s"
@@ -69,25 +65,51 @@ final class PlacingDecision {
                     instance.instanceId(),
                     present.at(entry.getValue()).map(v -> " by " + v.volumeId()).orElse("")));
       }
+      asked.put(named(entry.getKey(), volumes), entry.getValue());
     }
-    int unnamed =
-        (int) volumes.stream().filter(v -> !request.attachAs().containsKey(source(v))).count();
-    Iterator<String> free = DeviceNames.free(taken, instance.rootDevice(), unnamed).iterator();
+    Iterator<String> free =
+        DeviceNames.free(taken, instance.rootDevice(), volumes.size() - asked.size()).iterator();
     List<DeviceAssignment> assignments =
         volumes.stream()
             .map(
                 v ->
                     new DeviceAssignment(
                         v.snapshotId(),
-                        Optional.ofNullable(request.attachAs().get(source(v)))
-                            .orElseGet(free::next),
+                        Optional.ofNullable(asked.get(v.snapshotId())).orElseGet(free::next),
                         false,
                         Optional.empty()))
             .toList();
     return new Placing(instance.rootDevice(), running, false, false, assignments);
   }
 
-  /** The name of a volume in a request: its device, or its snapshot if no device is known. */
+  /** The snapshot of the volume that a key of {@code attachAs} names. */
+  private String named(String key, List<PlannedVolume> volumes) {
+    List<String> named =
+        volumes.stream()
+            .filter(
+                volume ->
+                    volume.snapshotId().equals(key)
+                        || (volume.device().filter(key::equals).isPresent()
+                            && !request.attachAs().containsKey(volume.snapshotId())))
+            .map(PlannedVolume::snapshotId)
+            .toList();
+    if (named.size() > 1) {
+      throw new RestoreRefusedException(
+          "attachAs names %s, the device of %s: use the ids of the snapshots as keys"
+              .formatted(key, String.join(" and ", named)));
+    }
+    return named.stream()
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new RestoreRefusedException(
+                    "attachAs names %s, but only %s are restored"
+                        .formatted(
+                            key,
+                            volumes.stream().map(PlacingDecision::source).distinct().toList())));
+  }
+
+  /** The usual name of a volume in a request: its device, or its snapshot if none is known. */
   private static String source(PlannedVolume volume) {
     return volume.device().orElse(volume.snapshotId());
   }

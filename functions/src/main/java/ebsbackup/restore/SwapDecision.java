@@ -10,8 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Decides which volume each new one replaces. A volume is recognized by its id or by the {@link
@@ -46,20 +44,21 @@ final class SwapDecision {
    *     whereabouts
    */
   Map<String, Seat> decide(List<BackedUpVolume> sources) {
-    Set<String> names = sources.stream().map(BackedUpVolume::name).collect(Collectors.toSet());
     for (String name : request.replace().keySet()) {
-      if (!names.contains(name)) {
+      if (sources.stream().noneMatch(s -> s.snapshotId().equals(name) || s.name().equals(name))) {
         throw new RestoreRefusedException(
             "replace names %s, but only %s are restored"
-                .formatted(name, names.stream().sorted().toList()));
+                .formatted(
+                    name, sources.stream().map(BackedUpVolume::name).distinct().sorted().toList()));
       }
     }
     Map<String, Seat> seats = new LinkedHashMap<>();
     List<String> refusals = new ArrayList<>();
     for (BackedUpVolume source : sources) {
       Optional<Seat> seat =
-          Optional.ofNullable(request.replace().get(source.name()))
-              .map(word -> Optional.of(asked(source, word)))
+          source
+              .keyIn(request.replace())
+              .map(key -> Optional.of(asked(source, key, request.replace().get(key))))
               .orElseGet(() -> recognized(source));
       seat.ifPresentOrElse(
           found -> seats.put(source.snapshotId(), found), () -> refusals.add(refusal(source)));
@@ -81,7 +80,7 @@ final class SwapDecision {
     return seats;
   }
 
-  private Seat asked(BackedUpVolume source, String word) {
+  private Seat asked(BackedUpVolume source, String key, String word) {
     String sourceId = source.volumeId();
     if (word.equals(RestoreRequest.NONE)) {
       String device =
@@ -91,7 +90,7 @@ final class SwapDecision {
                   () ->
                       new RestoreRefusedException(
                           "replace.%s is \"none\", but no device is known for %s: use the mode attach"
-                              .formatted(source.name(), source.snapshotId())));
+                              .formatted(key, source.snapshotId())));
       volumes
           .at(device)
           .ifPresent(
@@ -99,10 +98,7 @@ final class SwapDecision {
                 throw new RestoreRefusedException(
                     "replace.%s is \"none\", but %s of %s has %s"
                         .formatted(
-                            source.name(),
-                            device,
-                            instance.instanceId(),
-                            InstanceVolumes.described(there)));
+                            key, device, instance.instanceId(), InstanceVolumes.described(there)));
               });
       warnings.add(
           "%s goes to %s of %s, which is free; nothing is replaced, as requested"
@@ -115,7 +111,7 @@ final class SwapDecision {
             .orElseThrow(
                 () ->
                     new RestoreRefusedException(
-                        "replace.%s: %s does not exist".formatted(source.name(), word)));
+                        "replace.%s: %s does not exist".formatted(key, word)));
     String device =
         volumes
             .deviceOf(named)
@@ -124,7 +120,7 @@ final class SwapDecision {
                     new RestoreRefusedException(
                         "replace.%s: %s is %s, but must be attached to %s"
                             .formatted(
-                                source.name(),
+                                key,
                                 InstanceVolumes.described(named),
                                 InstanceVolumes.whereabouts(named),
                                 instance.instanceId())));

@@ -106,6 +106,31 @@ class PlacingDecisionTest {
         .hasMessage("attachAs: /dev/xvda of %s is taken".formatted(INSTANCE_ID));
   }
 
+  /** Two nights of one volume: both at the requested device would fail at the second attach. */
+  @Test
+  void attachAs_namesEachOfTwoSnapshotsOfADevice_byItsId() {
+    PlannedVolume[] nights = {volume(1, "/dev/sdf"), volume(2, "/dev/sdf")};
+
+    assertThat(
+            attach(ATTACH + ", \"attachAs\": {\"snap-00000002\": \"/dev/sdx\"}", nights)
+                .assignments())
+        .containsExactly(assigned(1, "/dev/sdf"), assigned(2, "/dev/sdx"));
+    assertThat(
+            attach(
+                    ATTACH
+                        + ", \"attachAs\": {\"snap-00000002\": \"/dev/sdx\","
+                        + " \"/dev/sdf\": \"/dev/sdy\"}",
+                    nights)
+                .assignments())
+        .containsExactly(assigned(1, "/dev/sdy"), assigned(2, "/dev/sdx"));
+    assertThatThrownBy(
+            () -> attach(ATTACH + ", \"attachAs\": {\"/dev/sdf\": \"/dev/sdx\"}", nights))
+        .isInstanceOf(RestoreRefusedException.class)
+        .hasMessage(
+            "attachAs names /dev/sdf, the device of snap-00000001 and snap-00000002: use the ids of"
+                + " the snapshots as keys");
+  }
+
   @Test
   void swap_keepsTheFlagOfTheVolumeThatMakesRoom() {
     Volume old = there("vol-1", "/dev/sdf", "attached");

@@ -290,6 +290,24 @@ class SwapDecisionTest {
         .containsExactly(Optional.of(data), Optional.of(named));
   }
 
+  /** Two nights of one volume have the same device. */
+  @Test
+  void replaceMayName_aSnapshotById_evenIfItsDeviceIsKnown() {
+    sources.add(backedUp(1, "/dev/sdf"));
+    sources.add(backedUp(2, "/dev/sdf"));
+    fields =
+        ", \"replace\": {\"%s\": \"%s\", \"/dev/sdf\": \"%s\"}"
+            .formatted(snapshotId(2), THIRD, OTHER);
+    Volume other = attached(OTHER, "/dev/sdf", Map.of());
+    Volume third = attached(THIRD, "/dev/sdg", Map.of());
+
+    assertThat(decide().values())
+        .extracting(Seat::replaces)
+        .containsExactly(Optional.of(other), Optional.of(third));
+    volumes.remove(THIRD);
+    assertRefused("replace.%s: %s does not exist".formatted(snapshotId(2), THIRD));
+  }
+
   @Test
   void twoSnapshotsNeverGoToOneDevice() {
     sources.add(backedUp(1, "/dev/sdf"));
