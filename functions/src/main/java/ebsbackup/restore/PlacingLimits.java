@@ -40,8 +40,7 @@ final class PlacingLimits {
   List<String> check(List<PlannedVolume> volumes, Placing placing) {
     Map<String, PlannedVolume> bySnapshot =
         volumes.stream().collect(Collectors.toMap(PlannedVolume::snapshotId, Function.identity()));
-    List<String> warnings = new ArrayList<>();
-    stopWarning(placing).ifPresent(warnings::add);
+    List<String> warnings = new ArrayList<>(stopWarnings(placing));
     for (DeviceAssignment assignment : placing.assignments()) {
       PlannedVolume volume = bySnapshot.get(assignment.snapshotId());
       boolean root = isRoot(assignment.device());
@@ -59,21 +58,29 @@ final class PlacingLimits {
     return instance.rootDevice().filter(device::equals).isPresent();
   }
 
-  private Optional<String> stopWarning(Placing placing) {
+  private List<String> stopWarnings(Placing placing) {
     if (!placing.stop()) {
-      return Optional.empty();
+      return List.of();
     }
+    String id = instance.instanceId();
     if (!instance.kind().rootOnEbs()) {
       throw new RestoreRefusedException(
           "stop is true, but %s cannot be stopped: its root volume is an instance store volume"
-              .formatted(instance.instanceId()));
+              .formatted(id));
     }
-    return instance.kind().spot()
-        ? Optional.of(
-            ("%s is a Spot Instance, which EC2 stops only if its Spot request is persistent. If the"
-                    + " request is one-time, the restore ends as UNDONE, with no volume detached")
-                .formatted(instance.instanceId()))
-        : Optional.empty();
+    List<String> warnings = new ArrayList<>();
+    warnings.add(
+        ("%s is stopped and started, which erases its instance store volumes and changes its public"
+                + " IPv4 address, unless that is an Elastic IP address. An undo does not bring them"
+                + " back")
+            .formatted(id));
+    if (instance.kind().spot()) {
+      warnings.add(
+          ("%s is a Spot Instance, which EC2 stops only if its Spot request is persistent. If the"
+                  + " request is one-time, the restore ends as UNDONE, with no volume detached")
+              .formatted(id));
+    }
+    return warnings;
   }
 
   private void checkRoot(PlannedVolume volume, String device) {

@@ -194,8 +194,8 @@ public record RestoreReport(
           "The restore of %s can be done; nothing was written".formatted(plan.instanceId());
       case FAILED -> failures.why() + failures.whatIsLeft(plan.restoreId());
       case UNDONE ->
-          "%s; everything is as it was before%s%s"
-              .formatted(failures.why(), places(plan), failures.whatIsLeft(plan.restoreId()));
+          "%s; %s%s"
+              .formatted(failures.why(), asBefore(plan), failures.whatIsLeft(plan.restoreId()));
       case MANUAL_ACTION ->
           withCommands(
               "%s; the undo could not finish: %s%s"
@@ -223,6 +223,14 @@ public record RestoreReport(
       case 1 -> "%s; the replaced volume, %s, is kept".formatted(placed, ids);
       default -> "%s; the replaced volumes, %s, are kept".formatted(placed, ids);
     };
+  }
+
+  /** A stop has effects that no undo reverses. */
+  private static String asBefore(RestorePlan plan) {
+    return plan.placing().filter(Placing::stop).isPresent()
+        ? "the volumes and the power state are as they were before%s; if %s was stopped, its instance store volumes are empty, and its public IPv4 address has changed unless it is an Elastic IP address"
+            .formatted(places(plan), plan.instanceId())
+        : "everything is as it was before" + places(plan);
   }
 
   private static String places(RestorePlan plan) {

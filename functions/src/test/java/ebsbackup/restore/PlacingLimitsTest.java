@@ -23,13 +23,17 @@ class PlacingLimitsTest {
   private static final Instance.Kind INSTANCE_STORE =
       new Instance.Kind(false, false, List.of(), Optional.empty());
 
+  private static final String STOP_WARNING =
+      INSTANCE_ID
+          + " is stopped and started, which erases its instance store volumes and changes its public"
+          + " IPv4 address, unless that is an Elastic IP address. An undo does not bring them back";
+
   private String source = INSTANCE_ID;
 
   @Test
   void anOrdinaryInstanceNeedsNoWarning() {
-    assertThat(check(Instance.Kind.ORDINARY, stopped("/dev/sdf"), volume("/dev/sdf", "st1")))
+    assertThat(check(Instance.Kind.ORDINARY, running("/dev/sdf"), volume("/dev/sdf", "st1")))
         .isEmpty();
-    assertThat(check(Instance.Kind.ORDINARY, stopped(ROOT), volume(ROOT, "gp3"))).isEmpty();
     assertThat(check(Instance.Kind.ORDINARY, running(ROOT), volume(ROOT, "new-type"))).isEmpty();
   }
 
@@ -62,9 +66,18 @@ class PlacingLimitsTest {
   }
 
   @Test
+  void aStopErases_whatNoUndoBringsBack() {
+    assertThat(check(Instance.Kind.ORDINARY, stopped("/dev/sdf"), volume("/dev/sdf", "st1")))
+        .containsExactly(STOP_WARNING);
+    assertThat(check(Instance.Kind.ORDINARY, stopped(ROOT), volume(ROOT, "gp3")))
+        .containsExactly(STOP_WARNING);
+  }
+
+  @Test
   void aSpotInstanceMayNotStop() {
     assertThat(check(SPOT, stopped("/dev/sdf"), volume("/dev/sdf", "gp3")))
         .containsExactly(
+            STOP_WARNING,
             INSTANCE_ID
                 + " is a Spot Instance, which EC2 stops only if its Spot request is persistent. If"
                 + " the request is one-time, the restore ends as UNDONE, with no volume detached");
@@ -82,7 +95,8 @@ class PlacingLimitsTest {
             + " code-1, code-2: EC2 attaches such a volume only to a stopped instance, and %s is"
                 .formatted(INSTANCE_ID)
             + " running");
-    assertThat(check(MARKETPLACE, stopped("/dev/sdf"), volume(ROOT, "gp3"))).isEmpty();
+    assertThat(check(MARKETPLACE, stopped("/dev/sdf"), volume(ROOT, "gp3")))
+        .containsExactly(STOP_WARNING);
     assertThat(check(MARKETPLACE, off("/dev/sdf"), volume(ROOT, "gp3"))).isEmpty();
     assertThat(check(MARKETPLACE, running("/dev/sdf"), volume("/dev/sdg", "gp3"))).isEmpty();
     assertThat(check(MARKETPLACE, running(ROOT), volume(ROOT, "gp3"))).isEmpty();

@@ -81,7 +81,10 @@ class RestorePlannerTest {
             new RestorePlan.Check("snapshots", "2 completed, none archived"),
             new RestorePlan.Check("/dev/sd0", "has " + volumeId(0)),
             new RestorePlan.Check("/dev/sd1", "has " + volumeId(1)));
-    assertThat(plan.warnings()).isEmpty();
+    assertThat(plan.warnings())
+        .containsExactly(
+            "%s is stopped and started, which erases its instance store volumes and changes its public IPv4 address, unless that is an Elastic IP address. An undo does not bring them back"
+                .formatted(INSTANCE_ID));
   }
 
   /** The instance and the source of the backups differ, and so do all options. */
@@ -397,7 +400,7 @@ class RestorePlannerTest {
         "\"mode\": \"swap\", \"stop\": true");
     assertThat(plan("\"mode\": \"swap\", \"stop\": false").warnings()).isEmpty();
     volumes.put("vol-stays", encrypted(staying, List.of()));
-    assertThat(plan("\"mode\": \"swap\", \"stop\": true").warnings()).isEmpty();
+    assertThat(plan("\"mode\": \"swap\", \"stop\": true").volumes()).hasSize(2);
   }
 
   @Test
@@ -426,7 +429,7 @@ class RestorePlannerTest {
     oneVolumeAt("/dev/sdf", LostTags.NONE);
     String replace = "{\"/dev/sdf\": \"%s\"}".formatted(volumeId(1));
 
-    assertThat(plan("\"mode\": \"swap\", \"stop\": true, \"replace\": " + replace).warnings())
+    assertThat(plan("\"mode\": \"swap\", \"stop\": false, \"replace\": " + replace).warnings())
         .singleElement()
         .asString()
         .contains(volumeId(1))
@@ -467,7 +470,7 @@ class RestorePlannerTest {
     Volume old = volumes.get(volumeId(0));
     volumes.put(volumeId(0), encrypted(old, old.attachments()));
 
-    assertThat(plan("\"mode\": \"swap\", \"stop\": true").warnings())
+    assertThat(plan("\"mode\": \"swap\", \"stop\": false").warnings())
         .containsExactly(
             "an undo could not put the old volume back: the key of %s, arn:none, does not exist"
                 .formatted(volumeId(0)));
@@ -477,7 +480,7 @@ class RestorePlannerTest {
   void plan_saysTheSameOfSeveralVolumesOnce() {
     volumes.replaceAll((id, volume) -> encrypted(volume, volume.attachments()));
 
-    assertThat(plan("\"mode\": \"swap\", \"stop\": true").warnings())
+    assertThat(plan("\"mode\": \"swap\", \"stop\": false").warnings())
         .containsExactly(
             "an undo could not put the old volume back: the key of %s, arn:none, does not exist; the same applies to %s"
                 .formatted(volumeId(0), volumeId(1)));

@@ -126,6 +126,32 @@ class RestoreReportTest {
         .isEqualTo("it failed; everything is as it was before: /dev/sd0 has vol-o0000000000000000");
   }
 
+  @Test
+  void undone_saysWhatAStopHasChanged() {
+    RestoreReport.Progress progress =
+        new RestoreReport.Progress(
+            new RestoreFailures(
+                Optional.of(new StepFailure(Optional.empty(), Optional.of("it failed"))),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()),
+            SamplePlans.made(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of());
+
+    assertThat(RestoreReport.of(SamplePlans.swap(), Status.UNDONE, progress).summary())
+        .isEqualTo(
+            "it failed; the volumes and the power state are as they were before: /dev/xvda has"
+                + " vol-old1, /dev/sdf has vol-old2; if %s was stopped, its instance store volumes"
+                    .formatted(Samples.INSTANCE_ID)
+                + " are empty, and its public IPv4 address has changed unless it is an Elastic IP"
+                + " address");
+  }
+
   @ParameterizedTest
   @CsvSource({"FAILED, ''", "UNDONE, '; everything is as it was before: /dev/sd0 is free'"})
   void ofAFailure_saysWhyAndWhatIsLeft(Status status, String places) {

@@ -98,7 +98,8 @@ class RefusedBeforehandTest {
     Execution failed = restore("swap", ONLY_DATA, STOP);
 
     assertThat(warnings(planned))
-        .singleElement()
+        .hasSize(2)
+        .last()
         .asString()
         .startsWith(world.instanceId + " is a Spot Instance");
     assertThat(failed.error()).contains("UNDONE");

@@ -297,7 +297,7 @@ class RestoreStoriesTest {
 
     assertThat(execution.error()).contains("UNDONE");
     assertThat(summary(execution))
-        .contains("exit code 3: database is corrupt", "as it was before");
+        .contains("exit code 3: database is corrupt", "as they were before");
     assertThat(world.cloud.ssm().sent().getLast().parameters())
         .containsEntry("commands", List.of("check-db"));
     assertAsBefore();
