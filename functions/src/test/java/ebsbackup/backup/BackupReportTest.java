@@ -265,8 +265,8 @@ class BackupReportTest {
                 0,
                 List.of("vol-1", "vol-2"),
                 7,
-                List.of(),
-                0,
+                List.of("i-1: Owner"),
+                4,
                 Optional.empty(),
                 List.of(),
                 List.of(),
@@ -281,6 +281,8 @@ class BackupReportTest {
     assertThat(report.counts().leftOut()).isEqualTo(7);
     assertThat(report.leftOut()).containsExactly("vol-1", "vol-2");
     assertThat(report.leftOutOmitted()).isEqualTo(5);
+    assertThat(report.notCopied()).containsExactly("i-1: Owner");
+    assertThat(report.notCopiedOmitted()).isEqualTo(3);
     assertThat(report.counts().withoutSet()).isZero();
   }
 

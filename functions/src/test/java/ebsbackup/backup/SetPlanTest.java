@@ -129,10 +129,13 @@ class SetPlanTest {
 
   @Test
   void isImpossible_whenNoVolumeIsAttached() {
-    assertThat(of(exclude(false)))
-        .isEqualTo(
-            new SetPlan.Impossible(
-                new SetProblem(INSTANCE_ID, "no volume is attached to the instance", List.of())));
+    SetPlan none =
+        new SetPlan.Impossible(
+            new SetProblem(INSTANCE_ID, "no volume is attached to the instance", List.of()));
+
+    assertThat(of(exclude(false))).isEqualTo(none);
+    Volume elsewhere = at(1, Attachment.at("i-other", "/dev/sdf", false, "attached"));
+    assertThat(of(exclude(false), elsewhere)).isEqualTo(none);
   }
 
   /** An instance that has no selected volume from the start is not a target. */

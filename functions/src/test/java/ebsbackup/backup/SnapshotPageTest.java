@@ -259,6 +259,7 @@ class SnapshotPageTest {
 
     assertThat(page.end(NIGHT).result().deferred()).containsExactly(TARGET);
     assertThat(page.end(NIGHT).result().problems()).isEmpty();
+    assertThat(page.end(NIGHT).result().lastError()).contains("CreateSnapshots: " + code);
   }
 
   /** One that was detached may be the reason. */
@@ -281,6 +282,18 @@ class SnapshotPageTest {
 
     assertThat(page.end(NIGHT).result().deferred()).containsExactly(TARGET);
     assertThat(page.end(NIGHT).result().problems()).isEmpty();
+  }
+
+  @Test
+  void aRefusedSetOfOneVolumeLeavesOutNone_soItIsAProblem() {
+    PlannedSet ofVolume =
+        new PlannedSet(TARGET, new SetPlan.OfVolume("vol-1", tags(), Map.of(), "", List.of()));
+
+    assertThat(page.failed(ofVolume, refused("InvalidParameterValue"))).isTrue();
+
+    assertThat(page.end(NIGHT).result().deferred()).isEmpty();
+    assertThat(page.end(NIGHT).result().problems())
+        .containsExactly(problem("CreateSnapshots: InvalidParameterValue"));
   }
 
   @Test
