@@ -177,6 +177,17 @@ class DeletionPageTest {
   }
 
   @Test
+  void aReadThatIsRefused_concernsTheFirstSetOnly() {
+    page.failed(new RefusedException("DescribeSnapshots", "Odd", "", "", new Exception()));
+
+    DeletionPage.End end = page.end(NOW, DEADLINE, 0);
+    assertThat(end.result().outcomes())
+        .containsExactly(
+            Outcome.of(deletion(first), Outcome.Result.REFUSED, "DescribeSnapshots: Odd"));
+    assertThat(page.hasNext(NOW)).isTrue();
+  }
+
+  @Test
   void aReadThatIsDenied_endsTheDeletions() {
     page.failed(denied("DescribeSnapshots"));
 

@@ -329,6 +329,21 @@ class PruneDeciderTest {
     Plan usual = plan("\"keep\":{\"last\":1}");
     assertThat(PrunePage.of(usual, decided, List.of(), cursor, 49).deletions()).hasSize(1);
     assertThat(PrunePage.of(usual, decided, List.of(), cursor, 50).deletions()).isEmpty();
+    Decided many =
+        decider("\"keep\":{\"last\":1}", history(260)).decide(NONE_GONE, IN_STEP, () -> Holds.NONE);
+    assertThat(PrunePage.of(usual, many, List.of(), Optional.empty(), 60).deletions()).hasSize(4);
+  }
+
+  @Test
+  void aRunThatHasBegun_isNotStoppedByTheNumberOfSets_butEndsAtIt() {
+    Decided decided =
+        decider("\"keep\":{\"last\":1}", history(4)).decide(NONE_GONE, IN_STEP, () -> Holds.NONE);
+    List<Deletion> all = decided.page(Optional.empty(), 1_000, 1_000).deletions();
+    Plan plan = plan("\"keep\":{\"last\":1},\"maxDeletions\":2");
+
+    assertThat(PrunePage.of(plan, decided, List.of(), Optional.empty(), 1))
+        .isEqualTo(
+            new PrunePage(List.of(all.getFirst()), List.of(), Optional.empty(), Optional.empty()));
   }
 
   @Test

@@ -128,6 +128,8 @@ class CheckedCopiesTest {
     assertThat(checked.later()).containsExactly(failed(Map.of(FIRST, 3)));
     assertThat(checked.problems()).isEmpty();
     assertThat(check(failed(Map.of(FIRST, 3))).later()).containsExactly(failed(Map.of(FIRST, 3)));
+    assertThat(check(failed(Map.of(FIRST, 3)), Copies.copy(SET, 0, 4, "pending")).later())
+        .containsExactly(failed(Map.of(FIRST, 3)));
   }
 
   @Test

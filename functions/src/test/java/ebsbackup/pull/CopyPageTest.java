@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -234,6 +235,27 @@ class CopyPageTest {
       assertThat(page.end().later()).containsExactly(SetToPull.of(SET), SetToPull.of(OLDER));
       assertThat(page.end().obstacle()).contains(quota.getMessage());
     }
+  }
+
+  @Test
+  void anotherRefusal_isNotWaitedFor_evenWhileCopiesAreInProgress() {
+    CopyPage page = page(List.of(Copies.copy(OLDER, 0, 1, "pending")), SET, OLDER);
+
+    page.failed(new RefusedException("CopySnapshot", "InvalidParameter", "1", "odd", null));
+
+    assertThat(page.end().later()).containsExactly(SetToPull.of(OLDER));
+    assertThat(page.end().problems()).hasSize(1);
+  }
+
+  @Test
+  void theAttemptIsThatOfTheSnapshot() {
+    SetToPull set =
+        new SetToPull(SET.ref(), ids(SET), Map.of(ids(SET).getFirst(), 2, ids(SET).getLast(), 1));
+    CopyPage page = new CopyPage(List.of(set), CopiesHere.of(List.of()), List.of(SET), CLOCK);
+
+    assertThat(page.next().attempt()).isEqualTo(3);
+    page.begun();
+    assertThat(page.next().attempt()).isEqualTo(2);
   }
 
   @Test

@@ -104,6 +104,9 @@ class PlacingDecisionTest {
                     ATTACH + ", \"attachAs\": {\"/dev/sdf\": \"/dev/xvda\"}",
                     volume(1, "/dev/sdf")))
         .hasMessage("attachAs: /dev/xvda of %s is taken".formatted(INSTANCE_ID));
+    assertThatThrownBy(
+            () -> attach(ATTACH + ", \"attachAs\": {\"/dev/sdb\": \"/dev/sdh\"}", volume(3, "")))
+        .hasMessage("attachAs names /dev/sdb, but only [%s] are restored".formatted(id(3)));
   }
 
   /** Two nights of one volume: both at the requested device would fail at the second attach. */

@@ -142,6 +142,11 @@ class PlacingTest {
                 false,
                 true,
                 true));
+    Goal ofStopped =
+        new Placing(placing.rootDevice(), false, false, placing.rootByTask(), placing.assignments())
+            .forward(INSTANCE_ID, SamplePlans.made());
+    assertThat(ofStopped.whole()).as("all or none, also of a stopped instance").isTrue();
+    assertThat(ofStopped.running()).isFalse();
     assertThat(placing.back(INSTANCE_ID, SamplePlans.made()))
         .isEqualTo(
             new Goal(

@@ -102,10 +102,39 @@ class PlanSizeTest {
         ", \"aside\": {\"key\": \"owner\", \"value\": \"%s\", \"full\": true}"
             .formatted("v".repeat(256));
 
-    assertThatThrownBy(() -> PlanSize.checked(plan(MOST, 1, aside)))
+    RestorePlan plan = plan(MOST, 1, aside);
+
+    assertThatThrownBy(() -> PlanSize.checked(plan))
         .isInstanceOf(RestoreRefusedException.class)
-        .hasMessageStartingWith("the plan for 128 volumes with 128 tags takes ");
+        .hasMessageStartingWith(
+            "the plan for 128 volumes with 128 tags takes %d bytes with".formatted(atLast(plan)));
     assertThat(PlanSize.checked(plan(MOST / 2, 1, aside))).isNotNull();
+  }
+
+  @Test
+  void theLastByteThatFits_isAccepted() {
+    RestorePlan small = plan(2, 1, "");
+    int room = 256 * 1024 - atLast(small);
+
+    assertThat(PlanSize.checked(longer(small, room))).isEqualTo(longer(small, room));
+    assertThatThrownBy(() -> PlanSize.checked(longer(small, room + 1)))
+        .hasMessageStartingWith("the plan for 2 volumes with 2 tags takes 262145 bytes with");
+  }
+
+  /** What the last steps get: the plan, the commands and what is known of each volume. */
+  private static int atLast(RestorePlan plan) {
+    return bytes(plan.afterCreation())
+        + bytes(UndoCommands.ofTags(plan, plan.markable()))
+        + plan.volumes().size() * PlanSize.BYTES_PER_VOLUME
+        + 30_000;
+  }
+
+  private static RestorePlan longer(RestorePlan plan, int characters) {
+    Json json = new Json();
+    String arn = "ebs-backup-restore:r\"";
+    return json.read(
+        json.write(plan).replace(arn, "ebs-backup-restore:" + "x".repeat(characters) + "r\""),
+        RestorePlan.class);
   }
 
   @Test

@@ -180,4 +180,24 @@ class RestorePlanTest {
     assertThat(plan.afterCreation())
         .isEqualTo(SamplePlans.plan("\"mode\": \"create\", \"warnings\": [\"one\"]"));
   }
+
+  @Test
+  void afterCreation_onlyWhatNoLaterStepNeedsIsLeftOut() {
+    RestorePlan kept =
+        SamplePlans.plan(
+            """
+            "mode": "attach", "keepOnFailure": true, "takeSafetySnapshot": true,
+            "owner": "210987654321", "outpostArn": "arn:outpost/op-1", "warnings": ["a warning"]
+            """);
+    RestorePlan tried =
+        SamplePlans.plan("\"mode\": \"create\", \"dryRun\": true, \"checkHealth\": true");
+
+    assertThat(kept.afterCreation()).isEqualTo(kept);
+    assertThat(tried.afterCreation()).isEqualTo(tried);
+    assertThat(
+            SamplePlans.plan(
+                    "\"mode\": \"create\", \"checks\": [{\"check\": \"a\", \"found\": \"b\"}]")
+                .afterCreation())
+        .isEqualTo(SamplePlans.create());
+  }
 }
