@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -171,7 +172,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
     // A set may lack snapshots because a prune was interrupted, or because its backup or pull was
     // not complete. Nothing shows which, so the grace period applies to all of them.
     Duration wait =
-        set.missingVolumes().isEmpty() || grace.compareTo(SETTLED) > 0 ? grace : SETTLED;
+        set.missingVolumes().isEmpty() ? grace : Collections.max(List.of(grace, SETTLED));
     if (age.compareTo(wait) <= 0) {
       return new Decision(
           set, Verdict.KEEP, List.of(not, "in its grace period until " + made.plus(wait)));

@@ -133,15 +133,16 @@ final class SamplePlans {
 
   /** A volume attached to the instance. */
   static Volume attached(String volumeId, String device, Map<String, String> tags) {
-    return attached(volumeId, Attachment.at(INSTANCE_ID, device, false, "attached"), tags);
+    return attached(volumeId, List.of(Attachment.at(INSTANCE_ID, device, false, "attached")), tags);
   }
 
-  /** A volume attached to any instance. */
-  static Volume attached(String volumeId, Attachment attachment) {
-    return attached(volumeId, attachment, Map.of());
+  /** A volume attached to any instances. */
+  static Volume attached(String volumeId, Attachment... attachments) {
+    return attached(volumeId, List.of(attachments), Map.of());
   }
 
-  private static Volume attached(String volumeId, Attachment attachment, Map<String, String> tags) {
+  private static Volume attached(
+      String volumeId, List<Attachment> attachments, Map<String, String> tags) {
     return new Volume(
         volumeId,
         Samples.gp3(8),
@@ -150,7 +151,7 @@ final class SamplePlans {
         Optional.empty(),
         Optional.empty(),
         Encryption.NONE,
-        List.of(attachment),
+        attachments,
         tags);
   }
 }

@@ -152,8 +152,45 @@ class UndoCommandsTest {
                 + " --region eu-central-1");
     add(SamplePlans.seen(1, "deleting"));
     add(SamplePlans.seen(2, "error"));
-    assertThat(commands(SamplePlans.swap()).commands())
-        .last()
-        .isEqualTo("aws ec2 delete-volume --volume-id vol-new2 --region eu-central-1");
+    assertThat(deletions()).containsExactly(deletion("vol-new2"));
+    add(SamplePlans.seen(1, "deleted"));
+    add(
+        SamplePlans.attached(
+            "vol-new2", Attachment.at(INSTANCE_ID, "/dev/sdx", false, "attached")));
+    assertThat(deletions()).containsExactly(deletion("vol-new2"));
+    add(SamplePlans.attached("vol-new2", Attachment.at("i-2", "/dev/sdx", false, "detached")));
+    assertThat(deletions()).containsExactly(deletion("vol-new2"));
+    add(
+        SamplePlans.attached(
+            "vol-new2",
+            Attachment.at(INSTANCE_ID, "/dev/sdx", false, "attached"),
+            Attachment.at("i-2", "/dev/sdx", false, "attached")));
+    assertThat(deletions()).isEmpty();
+  }
+
+  private List<String> deletions() {
+    return commands(SamplePlans.swap()).commands().stream()
+        .filter(command -> command.contains("delete-volume"))
+        .toList();
+  }
+
+  private static String deletion(String volumeId) {
+    return "aws ec2 delete-volume --volume-id %s --region eu-central-1".formatted(volumeId);
+  }
+
+  @Test
+  void of_doesNotSpeakOfAStart_ifTheInstanceWasStoppedBefore() {
+    volumes.remove("vol-old2");
+    RestorePlan plan =
+        SamplePlans.plan(
+            """
+            "mode": "swap",
+            "placing": {"rootDevice": "/dev/xvda", "running": false, "assignments": [
+              {"snapshotId": "snap-2", "device": "/dev/sdf",
+               "replaces": {"volumeId": "vol-old2", "deleteOnTermination": false}}]}
+            """);
+
+    assertThat(commands(plan).obstacle().orElseThrow())
+        .contains("decide which volume belongs at each device, and delete what you no longer need");
   }
 }

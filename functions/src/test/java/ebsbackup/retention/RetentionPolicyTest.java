@@ -371,6 +371,16 @@ class RetentionPolicyTest {
   }
 
   @Test
+  void decide_aSetThatIsDeletedInAnyCase_isNotDeletedBecauseItsSourceIsGone() {
+    SnapshotSet broken = set("broken", SOURCE, hoursAgo(24 * 41), List.of("error"), Map.of());
+
+    assertThat(ended("P30D", false, Set.of(SOURCE), good("last", 24 * 40), broken).getLast())
+        .extracting(Decision::set, Decision::reason)
+        .satisfies(
+            found -> assertThat(found.getLast().toString()).endsWith("; a newer set is good"));
+  }
+
+  @Test
   void decide_theLastGoodSetOfASourceThatIsGone_endsOnlyWhereThatIsSaid() {
     SnapshotSet last = good("last", 24 * 40);
     SnapshotSet twin = good("twin", 24 * 40);

@@ -151,13 +151,45 @@ class NextStepTest {
     Goal goal =
         new Goal(INSTANCE_ID, Optional.of(ROOT), places, List.of(), true, false, true, false);
 
+    String ten =
+        IntStream.range(10, 20)
+            .mapToObj(n -> "vol-%d no longer exists".formatted(n))
+            .collect(Collectors.joining("; "));
     assertThat(NextStep.next(goal, observed("stopped")))
+        .isEqualTo(new NextStep.Stuck(ten + "; and 2 more"));
+    Goal ofTen = goal.without(places.subList(10, 12), observed("stopped"));
+    assertThat(NextStep.next(ofTen, observed("stopped"))).isEqualTo(new NextStep.Stuck(ten));
+  }
+
+  @Test
+  void whatCannotBeReached_isNeitherPlacedNorFreed_andTheInstanceDoesNotStart() {
+    Place root = new Place("old-root", ROOT, true);
+    Place data = new Place("old-data", DATA, false);
+    Goal goal =
+        new Goal(
+            INSTANCE_ID,
+            Optional.of(ROOT),
+            List.of(root, data),
+            List.of("new-root", "new-data"),
+            true,
+            false,
+            true,
+            true);
+
+    assertThat(
+            goal.without(
+                List.of(data),
+                observed("stopped", volume("new-data", "in-use", at(DATA, false, "attached")))))
         .isEqualTo(
-            new NextStep.Stuck(
-                IntStream.range(10, 20)
-                        .mapToObj(n -> "vol-%d no longer exists".formatted(n))
-                        .collect(Collectors.joining("; "))
-                    + "; and 2 more"));
+            new Goal(
+                INSTANCE_ID,
+                Optional.of(ROOT),
+                List.of(root),
+                List.of("new-root"),
+                true,
+                false,
+                false,
+                true));
   }
 
   @Test
@@ -295,6 +327,18 @@ class NextStepTest {
 
     assertThat(NextStep.next(goal(true, false, true), now))
         .isEqualTo(new NextStep.Wait("old-root is " + attachment));
+  }
+
+  @Test
+  void attachesNothing_whileAVolumeIsDetachingFromItsOwnPlace() {
+    Observed now =
+        observed(
+            "stopped",
+            volume("new-root", "in-use", at(ROOT, true, "detaching")),
+            volume("new-data", "available"));
+
+    assertThat(NextStep.next(goal(true, false, true), now))
+        .isEqualTo(new NextStep.Wait("new-root is detaching"));
   }
 
   /** EC2 knows more states of an attachment than the usual ones. */
