@@ -133,16 +133,18 @@ class PruneRouteTest {
             + REPORTED);
   }
 
-  @Test
-  void aDeletionThatFails_endsThePrune_withoutTheNextPage() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aDeletionThatFails_endsThePrune_withoutTheNextPage_orAnotherDecision(boolean tooOld) {
     script.run(
         "<plan>",
         nothing().replace("[]", "[\"a\"]").replace("\"preview\"", "\"cursor\": \"c1\", \"preview\"")
             + """
             0 EstimateFreedBytes * -> {"deletions": ["a"], "progress": {}}
-            0 DeleteSnapshots * -> {"later": ["a"], "decideAgain": false, "waitSeconds": 0, "progress": {"failure": "denied"}}
+            0 DeleteSnapshots * -> {"later": ["a"], "decideAgain": %s, "waitSeconds": 0, "progress": {"failure": "denied"}}
             0 ReportPrune {"plan": <plan>, "progress": {"failure": "denied"}, "stopReason": null, "error": null, "estimateError": null}\
             """
+                .formatted(tooOld)
             + " "
             + REPORTED);
   }
