@@ -26,9 +26,25 @@ class SetSharingTest {
 
   @Test
   void aPhaseEnds_withoutMixingWhyTheSetIsNotShared_andWhatMayBeLeftOfIt() {
-    SetSharing next = sharing(Phase.WITHDRAW, true, "refused", "snap-0 is left").advanced();
+    SetSharing ofOne = sharing(Phase.WITHDRAW, true, "refused", "snap-0 is left");
+    SetSharing ofTwo =
+        new SetSharing(
+            ofOne.set(),
+            List.of("snap-1", "snap-2"),
+            ofOne.accounts(),
+            ofOne.withdrawn(),
+            Phase.WITHDRAW,
+            0,
+            true,
+            1,
+            ofOne.failure(),
+            ofOne.left());
 
-    assertThat(next).isEqualTo(sharing(Phase.READ_BACK, true, "refused", "snap-0 is left"));
+    assertThat(ofOne.advanced())
+        .isEqualTo(sharing(Phase.READ_BACK, true, "refused", "snap-0 is left"));
+    assertThat(ofTwo.advanced().phase()).isEqualTo(Phase.WITHDRAW);
+    assertThat(ofTwo.advanced().failure()).contains("refused");
+    assertThat(ofTwo.advanced().left()).contains("snap-0 is left");
   }
 
   @Test
