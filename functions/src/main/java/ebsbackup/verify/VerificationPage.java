@@ -34,7 +34,7 @@ final class VerificationPage {
   private static final Duration AFTER_THROTTLING = Duration.ofMinutes(1);
 
   /**
-   * A failure that has not passed after so many attempts, at least a minute apart, is reported. A
+   * The number of attempts, at least a minute apart, after which a lasting failure is reported. A
    * smaller number would report throttling by a backup of another tool.
    */
   static final int MAX_ATTEMPTS = 20;

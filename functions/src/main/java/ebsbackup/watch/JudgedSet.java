@@ -90,7 +90,7 @@ record JudgedSet(
     return point.time();
   }
 
-  /** Until when it kept its source within this target, although it is not relied on any more. */
+  /** Until when a set that is no longer relied on kept its source within this target. */
   Optional<Instant> keptWithin(Duration target) {
     return reliedUntil.map(until -> Collections.min(List.of(until, time().plus(target))));
   }
