@@ -93,8 +93,8 @@ def compare_names(name: str, image: pathlib.Path, ours: dict) -> list[str]:
     found = ours.get("table", ours["volumes"][0])
     pairs = [(theirs.get("TYPE") or theirs.get("PTTYPE"), found["type"])]
     pairs.append((plain(theirs.get("UUID") or theirs.get("PTUUID", "")), plain(found.get("id", ""))))
-    if "table" not in ours and found["type"] != "LVM2_member":
-        # Of a physical volume, ours is the name of its group.
+    if "table" not in ours and found["type"] != "LVM2_member" and ours["verdict"] != "damaged":
+        # Of a physical volume, ours is the name of its group. No label is read behind a damaged boot sector.
         pairs.append((theirs.get("LABEL"), found.get("label")))
     return [f"{name}: blkid says {one}, ours {other}" for one, other in pairs if one != other]
 
