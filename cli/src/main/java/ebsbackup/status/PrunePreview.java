@@ -48,7 +48,7 @@ public record PrunePreview(String plan, int sets, List<Line> lines, Optional<Str
     }
 
     boolean deletes() {
-      return verdict.deletes();
+      return verdict == Verdict.DELETE;
     }
   }
 

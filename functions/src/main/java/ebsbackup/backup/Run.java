@@ -43,8 +43,8 @@ public record Run(String id, String plan, Instant startedAt, Instant deadline) {
   }
 
   /**
-   * Shortens the wait to end at the deadline, and not before: less than the wished wait must not
-   * lead to an attempt that may still create something. Returns at least one second.
+   * Shortens the wait to end at the deadline, and not before, because an attempt before the
+   * deadline may create something. Returns at least one second.
    */
   public int waitSeconds(Duration wished, Instant now) {
     Duration left = Duration.between(now, deadline).plusMillis(999);

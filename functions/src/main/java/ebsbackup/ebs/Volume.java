@@ -35,6 +35,16 @@ public record Volume(
     return Optional.ofNullable(tags.get(key));
   }
 
+  /** Whether it no longer exists, or only until EC2 has deleted it. */
+  public boolean gone() {
+    return state.equals("deleting") || state.equals("deleted");
+  }
+
+  /** The volume's current attachment to another instance, if it has one. */
+  public Optional<Attachment> attachmentToOtherThan(String instanceId) {
+    return attachments.stream().filter(a -> a.present() && !a.isTo(instanceId)).findFirst();
+  }
+
   /** The volume's current attachment to the instance, if it has one. */
   public Optional<Attachment> attachmentTo(String instanceId) {
     return attachments.stream().filter(a -> a.isTo(instanceId) && a.present()).findFirst();

@@ -35,8 +35,9 @@ final class Background {
           "Report Verification",
           "Measure Protection");
 
-  /** How executions end that leave the work to others, or to a later execution. */
-  private static final Set<String> NOTHING_DONE = Set.of("DRY_RUN", "ALREADY_RUNNING");
+  /** How executions end that do no work. The one to which they leave it may have failed. */
+  private static final Set<String> NOTHING_DONE =
+      Set.of("ALREADY_DONE", "ALREADY_RUNNING", "DRY_RUN");
 
   private final Json json = new Json();
   private final Executions executions;
@@ -56,7 +57,7 @@ final class Background {
 
   /**
    * When the last successful execution with the plan was started. Dry runs, and executions that
-   * left the work to another one, do not count.
+   * left the work to another one or found it done, do not count.
    */
   Optional<Instant> lastSuccess(String plan, String stateMachineArn) {
     return orUnknown(

@@ -5,6 +5,7 @@ import ebsbackup.ebs.SetRef;
 import ebsbackup.ebs.SnapshotSet;
 import ebsbackup.request.Plan;
 import ebsbackup.retention.Decision;
+import ebsbackup.retention.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -128,7 +129,7 @@ public record Decided(
   private List<Deletion> deletions() {
     Map<String, SnapshotSet> kept = newestKept();
     return decisions.stream()
-        .filter(decision -> decision.verdict().deletes())
+        .filter(decision -> decision.verdict() == Verdict.DELETE)
         .map(
             decision ->
                 Deletion.of(
@@ -141,7 +142,7 @@ public record Decided(
   private Map<String, SnapshotSet> newestKept() {
     Map<String, SnapshotSet> newest = new HashMap<>();
     decisions.stream()
-        .filter(decision -> !decision.verdict().deletes())
+        .filter(decision -> decision.verdict() != Verdict.DELETE)
         .map(Decision::set)
         .filter(SnapshotSet::good)
         .sorted(SnapshotSet.BY_AGE)

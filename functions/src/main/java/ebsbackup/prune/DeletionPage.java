@@ -148,33 +148,28 @@ final class DeletionPage {
 
   /** Counts a call that failed: the last deletion, or a read. */
   void failed(AwsCallException failed) {
-    if (deleting) {
-      deleting = false;
-      deletionFailed(failed);
-    } else {
-      readFailed(failed);
-    }
-  }
-
-  private void readFailed(AwsCallException failed) {
+    boolean deletion = deleting;
+    deleting = false;
+    String why = String.valueOf(failed.getMessage());
     switch (failed) {
       case ThrottledException e -> waitAndLeave();
-      case OutcomeUnknownException e -> waitAndLeave();
-      case RefusedException e -> close(Outcome.Result.REFUSED, String.valueOf(e.getMessage()));
-      case AccessDeniedException e -> {
-        failure = Optional.of(String.valueOf(e.getMessage()));
-        leave();
+      case OutcomeUnknownException e -> {
+        if (deletion) {
+          // The next attempt sees the result of the deletion when it reads the snapshot.
+          unanswered(why);
+        } else {
+          waitAndLeave();
+        }
       }
-    }
-  }
-
-  private void deletionFailed(AwsCallException failed) {
-    switch (failed) {
-      case ThrottledException e -> waitAndLeave();
-      // The next attempt sees the result of the deletion when it reads the snapshot.
-      case OutcomeUnknownException e -> unanswered(String.valueOf(e.getMessage()));
-      case RefusedException e -> close(Outcome.Result.REFUSED, String.valueOf(e.getMessage()));
-      case AccessDeniedException e -> denied(String.valueOf(e.getMessage()));
+      case RefusedException e -> close(Outcome.Result.REFUSED, why);
+      case AccessDeniedException e -> {
+        if (deletion) {
+          denied(why);
+        } else {
+          failure = Optional.of(why);
+          leave();
+        }
+      }
     }
   }
 

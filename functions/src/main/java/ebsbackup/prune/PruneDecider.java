@@ -7,6 +7,7 @@ import ebsbackup.retention.Decision;
 import ebsbackup.retention.Holds;
 import ebsbackup.retention.PlanHistory;
 import ebsbackup.retention.RetentionPolicy;
+import ebsbackup.retention.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -53,7 +54,7 @@ final class PruneDecider {
   Decided decide(GoneSources gone, Optional<Duration> aheadBy, Supplier<Holds> holds) {
     List<Decision> decisions = policy.decide(history.sets(), gone.sources(), now);
     List<Decision> byTags = Holds.NONE.applyTo(decisions, now);
-    boolean deletes = byTags.stream().anyMatch(decision -> decision.verdict().deletes());
+    boolean deletes = byTags.stream().anyMatch(decision -> decision.verdict() == Verdict.DELETE);
     return new Decided(
         deletes ? holds.get().applyTo(decisions, now) : byTags,
         history.ignored(),

@@ -20,7 +20,10 @@ sealed interface Health {
   /** The longest command output to show; longer output is cut. */
   int LONGEST_OUTPUT = 300;
 
-  /** Systems Manager's words for a command that has not ended. One that is canceled may succeed. */
+  /**
+   * Systems Manager's statuses of a command that has not ended. A command may still succeed while
+   * it is being canceled.
+   */
   Set<String> RUNNING = Set.of("Pending", "InProgress", "Delayed", "Cancelling");
 
   /**

@@ -1,7 +1,6 @@
 package ebsbackup.restore;
 
 import ebsbackup.ebs.SetTags;
-import ebsbackup.ebs.Volume;
 import ebsbackup.json.Json;
 import ebsbackup.swap.Goal;
 import ebsbackup.swap.ManualCommands;
@@ -9,7 +8,6 @@ import ebsbackup.swap.Observed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The AWS CLI commands that complete an undo manually and clean up after the restore. They delete
@@ -21,8 +19,6 @@ import java.util.Set;
  *     they can
  */
 public record UndoCommands(List<String> commands, int count, Optional<String> obstacle) {
-  private static final Set<String> GONE = Set.of("deleting", "deleted");
-
   public UndoCommands {
     commands = List.copyOf(commands);
   }
@@ -38,7 +34,8 @@ public record UndoCommands(List<String> commands, int count, Optional<String> ob
     List<String> commands = new ArrayList<>(manual.commands());
     if (!plan.keepOnFailure() && manual.obstacle().isEmpty()) {
       goal.away().stream()
-          .filter(id -> !isGone(now, id) && !isElsewhere(now.volumes().get(id), plan.instanceId()))
+          .filter(id -> !isGone(now, id))
+          .filter(id -> now.volumes().get(id).attachmentToOtherThan(plan.instanceId()).isEmpty())
           .forEach(id -> commands.add(command(plan, "delete-volume --volume-id " + id)));
     }
     // A command with a volume that does not exist fails, and so would end the list.
@@ -50,12 +47,8 @@ public record UndoCommands(List<String> commands, int count, Optional<String> ob
 
   private static boolean isGone(Observed now, String volumeId) {
     return Optional.ofNullable(now.volumes().get(volumeId))
-        .filter(volume -> !GONE.contains(volume.state()))
+        .filter(volume -> !volume.gone())
         .isEmpty();
-  }
-
-  private static boolean isElsewhere(Volume volume, String instanceId) {
-    return volume.attachments().stream().anyMatch(at -> at.present() && !at.isTo(instanceId));
   }
 
   private static String whatToDecide(RestorePlan plan, Goal goal) {

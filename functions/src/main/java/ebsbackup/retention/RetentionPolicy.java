@@ -140,7 +140,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
             .filter(gone -> gone.lastSetToo() || newestFirst.stream().anyMatch(newerGood(set)))
             .filter(gone -> !set.pending())
             .filter(gone -> KeepUntil.of(set).filter(until -> !until.isOver(now)).isEmpty());
-    return ends.isEmpty() || decision.verdict().deletes()
+    return ends.isEmpty() || decision.verdict() == Verdict.DELETE
         ? decision
         : new Decision(
             set,
@@ -195,7 +195,7 @@ public record RetentionPolicy(Keep keep, ZoneId timeZone, Duration grace) {
 
   private static Decision heldBack(
       Decision decision, Optional<String> unverified, NewestCopies newestCopies) {
-    if (!decision.verdict().deletes()) {
+    if (decision.verdict() != Verdict.DELETE) {
       return decision;
     }
     return decision.held(

@@ -7,10 +7,5 @@ public enum Verdict {
   /** It would be deleted, but something prevents that. */
   HELD,
   /** It will be deleted. */
-  DELETE;
-
-  /** Whether the rest of the set will be deleted. */
-  public boolean deletes() {
-    return this == DELETE;
-  }
+  DELETE
 }

@@ -98,7 +98,7 @@ public final class ManualCommands {
         wait("volume-available --volume-ids " + volume.volumeId());
       }
       now.attached(volume.volumeId())
-          .filter(Observed.Attached::passing)
+          .filter(there -> !there.settled())
           .ifPresent(
               there ->
                   wait(

@@ -144,10 +144,9 @@ public sealed interface NextStep {
       }
     }
     Optional<String> elsewhere =
-        volume.attachments().stream()
-            .filter(a -> a.present() && !a.isTo(goal.instanceId()))
-            .map(a -> "%s is attached to %s".formatted(place.volumeId(), a.holder()))
-            .findFirst();
+        volume
+            .attachmentToOtherThan(goal.instanceId())
+            .map(a -> "%s is attached to %s".formatted(place.volumeId(), a.holder()));
     if (elsewhere.isPresent()) {
       return elsewhere;
     }
@@ -166,7 +165,7 @@ public sealed interface NextStep {
       if (running && goal.isRoot(stray.device())) {
         continue;
       }
-      if (stray.passing()) {
+      if (!stray.settled()) {
         passing.add("%s is %s".formatted(stray.volume().volumeId(), stray.at().state()));
       } else {
         moves.add(new Move.Detach(stray.volume().volumeId(), stray.device()));

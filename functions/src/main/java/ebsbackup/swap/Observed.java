@@ -29,16 +29,12 @@ public record Observed(
 
   /** A volume's attachment to the instance, in any state. */
   record Attached(Volume volume, Attachment at, String device) {
+    /**
+     * Whether the volume is attached. If not, EC2 is attaching or detaching it, or waits for the
+     * operating system to release it ({@code busy}), and another call would not help.
+     */
     boolean settled() {
       return at.state().equals("attached");
-    }
-
-    /**
-     * Whether EC2 is attaching or detaching the volume, or waits for the operating system to
-     * release it ({@code busy}). Another call would not help.
-     */
-    boolean passing() {
-      return !settled();
     }
   }
 

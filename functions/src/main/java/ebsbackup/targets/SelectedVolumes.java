@@ -5,15 +5,12 @@ import ebsbackup.ebs.Page;
 import ebsbackup.ebs.Volume;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Volumes selected by their own tags. The volumes of one instance are one target, because a set is
  * crash-consistent only if one call creates it. A volume that is not attached is its own target.
  */
 public final class SelectedVolumes {
-  private static final Set<String> ON_ITS_WAY_OUT = Set.of("deleting", "deleted");
-
   private SelectedVolumes() {}
 
   /**
@@ -26,7 +23,7 @@ public final class SelectedVolumes {
   public static Page<String> sources(List<Volume> all, int most, Optional<String> cursor) {
     List<String> left =
         all.stream()
-            .filter(volume -> !ON_ITS_WAY_OUT.contains(volume.state()))
+            .filter(volume -> !volume.gone())
             .map(SelectedVolumes::source)
             .distinct()
             .sorted()

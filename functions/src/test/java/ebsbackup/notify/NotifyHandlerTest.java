@@ -51,12 +51,14 @@ class NotifyHandlerTest {
         .reply(
             200,
             """
-            {"executions": [{"executionArn": "%s"}, {"executionArn": "%s"}, {"executionArn": "%s"}]}
+            {"executions": [{"executionArn": "%s"}, {"executionArn": "%s"}, {"executionArn": "%s"},
+             {"executionArn": "%s"}]}
             """
-                .formatted(arn("dry"), arn("beside"), arn("real")))
+                .formatted(arn("dry"), arn("beside"), arn("twice"), arn("real")))
         .reply(200, ended("DRY_RUN", Instant.parse("2026-03-05T02:00:00Z")))
         .reply(200, ended("ALREADY_RUNNING", Instant.parse("2026-03-05T01:00:00Z")))
-        .reply(200, ended("ALREADY_DONE", Instant.parse("2026-03-04T03:10:00Z")));
+        .reply(200, ended("ALREADY_DONE", Instant.parse("2026-03-04T03:20:00Z")))
+        .reply(200, ended("SUCCEEDED", Instant.parse("2026-03-04T03:10:00Z")));
 
     assertThat(handle().text())
         .contains("Last run of the plan that succeeded: 2026-03-04T03:10:00Z (1 d 0 h ago)");

@@ -178,7 +178,7 @@ class RetentionOracleTest {
 
   private static Set<SnapshotSet> deleted(Histories.History h, List<SnapshotSet> sets) {
     return h.policy().decide(sets, h.holds(), h.gone(), h.now()).stream()
-        .filter(decision -> decision.verdict().deletes())
+        .filter(decision -> decision.verdict() == Verdict.DELETE)
         .map(Decision::set)
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }

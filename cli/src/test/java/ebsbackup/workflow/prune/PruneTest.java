@@ -190,19 +190,23 @@ class PruneTest {
     assertThat(world.pruned(LAST_ONE, "").fates()).containsExactly("KEEP", "DELETED");
   }
 
-  @Test
-  void aHoldPutOnAfterTheDecisionCounts() {
-    List<List<String>> sets = world.days(instance, 3);
+  private void afterTheDecision(Runnable happens) {
     world
         .ec2
         .faults()
         .on("DeleteSnapshot")
         .interfere(
             () -> {
-              world.tag(sets.get(1).get(1), "ebs-backup:hold", "Ann");
+              happens.run();
               // A reading counts for 5 seconds.
               world.clock.advance(Duration.ofSeconds(5));
             });
+  }
+
+  @Test
+  void aHoldPutOnAfterTheDecisionCounts() {
+    List<List<String>> sets = world.days(instance, 3);
+    afterTheDecision(() -> world.tag(sets.get(1).get(1), "ebs-backup:hold", "Ann"));
 
     Execution execution = world.prune(LAST_ONE, "");
 
@@ -213,16 +217,7 @@ class PruneTest {
   @Test
   void aNewestSetThatAPersonDeletesAfterTheDecision_leavesTheOneBefore() {
     List<List<String>> sets = world.days(instance, 3);
-    world
-        .ec2
-        .faults()
-        .on("DeleteSnapshot")
-        .interfere(
-            () -> {
-              world.ec2.deleteSnapshot(r -> r.snapshotId(sets.get(2).getFirst()));
-              // A reading counts for 5 seconds.
-              world.clock.advance(Duration.ofSeconds(5));
-            });
+    afterTheDecision(() -> world.ec2.deleteSnapshot(r -> r.snapshotId(sets.get(2).getFirst())));
 
     // Without the sums of the report, which do not know what a person deletes.
     Execution execution = world.cloud.run("prune", Optional.empty(), PruneWorld.plan(LAST_ONE, ""));
@@ -236,16 +231,7 @@ class PruneTest {
   @Test
   void aNewestSetThatIsFoundDamagedAfterTheDecision_leavesTheOneBefore() {
     List<List<String>> sets = world.days(instance, 3);
-    world
-        .ec2
-        .faults()
-        .on("DeleteSnapshot")
-        .interfere(
-            () -> {
-              world.tag(sets.get(2).get(1), "ebs-backup:verified", DAMAGED);
-              // A reading counts for 5 seconds.
-              world.clock.advance(Duration.ofSeconds(5));
-            });
+    afterTheDecision(() -> world.tag(sets.get(2).get(1), "ebs-backup:verified", DAMAGED));
 
     Execution execution = world.prune(LAST_ONE, "");
 

@@ -46,7 +46,7 @@ class KeyStoriesTest {
     kms = world.ec2.kms();
     kms.createKey("alias/backup");
     kms.createKey("alias/other");
-    // As if the account had chosen this key as its default: nobody can disable one of AWS.
+    // The account chose this key as its default. A key that AWS manages cannot be disabled.
     kms.change(kms.ebsKey(), ebs -> ebs.keyManager(KeyManagerType.CUSTOMER));
     return kms.ebsKey();
   }
