@@ -46,6 +46,7 @@ EXCHANGEABLE = (
     "restore.PlacingDecision",
     "restore.SimilarWarnings",
     "restore.TerraformLines",
+    "share.SetSharing",
 )
 
 # Changes that have a row of their own, because some make no difference: code that sees only the first element of a
