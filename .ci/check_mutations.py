@@ -85,7 +85,7 @@ MINIMUMS = {
     "request": 99,
     "restore": 99,
     "retention": 100,
-    "share": 100,
+    "share": 99,
     "swap": 100,
     "targets": 100,
     "verify": 99,
