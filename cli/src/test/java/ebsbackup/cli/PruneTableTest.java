@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Help.Ansi;
 
@@ -98,6 +99,23 @@ class PruneTableTest {
             Ignored, since its tags are wrong: [snap-2]
             5 more snapshots are ignored
             """);
+  }
+
+  @Test
+  void aDayWithTenSets_hasOneColumnAsWell() {
+    List<Map<String, Object>> lines =
+        IntStream.rangeClosed(1, 19)
+            .mapToObj(
+                hour ->
+                    line(
+                        "i-1",
+                        "2026-03-%02dT%02d:00:00Z".formatted(hour < 10 ? 1 : 2, hour),
+                        "KEEP",
+                        "the last 20"))
+            .toList();
+
+    assertThat(text(with(NOTHING, Map.of("lines", lines)), Map.of()))
+        .contains("\n  2026-03  9+·····························\n");
   }
 
   @Test

@@ -66,6 +66,24 @@ class StatusPageTest {
 
   /** The page, if prunes and other rules are also about these sets. */
   private static String page(List<PrunePreview.Line> more) throws IOException {
+    PrunePreview.Line line =
+        new PrunePreview.Line(A, "r", hour(3), Verdict.DELETE, "no rule keeps it", 8L << 30);
+    List<PrunePreview.Line> lines = Stream.concat(more.stream(), Stream.of(line)).toList();
+    return page(
+        List.of(new PrunePreview("daily", 3, lines, Optional.of("too many"))),
+        Optional.of(
+            new WhatIf(
+                "daily",
+                lines,
+                List.of(),
+                true,
+                new WhatIf.Freed(0, Optional.of(0L), 0),
+                new WhatIf.Freed(1, Optional.of(512L), 8L << 30),
+                Optional.empty())));
+  }
+
+  private static String page(List<PrunePreview> prunes, Optional<WhatIf> whatIf)
+      throws IOException {
     List<Snapshot> snapshots =
         List.of(
             snapshot(hour(3), "completed", 120),
@@ -85,22 +103,7 @@ class StatusPageTest {
             List.of(),
             Optional.of(Duration.ofHours(26)),
             NOW);
-    PrunePreview.Line line =
-        new PrunePreview.Line(A, "r", hour(3), Verdict.DELETE, "no rule keeps it", 8L << 30);
-    List<PrunePreview.Line> lines = Stream.concat(more.stream(), Stream.of(line)).toList();
-    StatusReport report =
-        new StatusReport(
-            status.report(),
-            List.of(new PrunePreview("daily", 3, lines, Optional.of("too many"))),
-            Optional.of(
-                new WhatIf(
-                    "daily",
-                    lines,
-                    List.of(),
-                    true,
-                    new WhatIf.Freed(0, Optional.of(0L), 0),
-                    new WhatIf.Freed(1, Optional.of(512L), 8L << 30),
-                    Optional.empty())));
+    StatusReport report = new StatusReport(status.report(), prunes, whatIf);
     return new StatusPage(report, status, false).html();
   }
 
@@ -143,6 +146,27 @@ class StatusPageTest {
     assertThat(whatIf.get("lost")).isEqualTo(List.of(List.of(0L, minute(hour(3)), 0L)));
     assertThat(whatIf.get("other"))
         .isEqualTo(Map.of("sets", 1L, "bytes", 512L, "mostBytes", 8L << 30));
+  }
+
+  @Test
+  void otherRules_areShownOfAPlanThatPrunesNothing() throws IOException {
+    WhatIf keepsAll =
+        new WhatIf(
+            "daily",
+            List.of(),
+            List.of(),
+            true,
+            new WhatIf.Freed(0, Optional.of(0L), 0),
+            new WhatIf.Freed(0, Optional.of(0L), 0),
+            Optional.empty());
+
+    Map<?, ?> data = data(page(List.of(), Optional.of(keepsAll)));
+    assertThat(data.get("prunes")).isEqualTo(List.of());
+    assertThat(((Map<?, ?>) data.get("whatIf")).get("lost")).isEqualTo(List.of());
+    Map<?, ?> neither = data(page(List.of(), Optional.empty()));
+    assertThat(neither.get("prunes")).isEqualTo(List.of());
+    assertThat(neither.get("reasons")).isEqualTo(List.of());
+    assertThat(neither.containsKey("whatIf")).isFalse();
   }
 
   @Test

@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMappingSpecification;
 import software.amazon.awssdk.services.ec2.model.ProductCode;
 import software.amazon.awssdk.services.ec2.model.ProductCodeValues;
+import software.amazon.awssdk.services.ec2.model.Reservation;
 import software.amazon.awssdk.services.ec2.model.VirtualizationType;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
@@ -68,8 +69,16 @@ class AttachmentsTest {
     return ec2.describeVolumes(r -> r.volumeIds(volume)).volumes().getFirst();
   }
 
+  /** The state of the attachment, which the volume and its instance show alike. */
   private VolumeAttachmentState attachment(String volume) {
-    return of(volume).attachments().getFirst().state();
+    VolumeAttachment attachment = of(volume).attachments().getFirst();
+    assertThat(ec2.describeInstances(r -> r.instanceIds(attachment.instanceId())).reservations())
+        .flatExtracting(Reservation::instances)
+        .flatExtracting(Instance::blockDeviceMappings)
+        .filteredOn(mapping -> mapping.ebs().volumeId().equals(volume))
+        .extracting(mapping -> mapping.ebs().statusAsString())
+        .containsExactly(attachment.stateAsString());
+    return attachment.state();
   }
 
   private List<String> attached() {

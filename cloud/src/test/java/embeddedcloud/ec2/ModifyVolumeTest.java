@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import embeddedcloud.time.VirtualClock;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
+import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.ModifyVolumeRequest;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.ec2.model.VolumeModification;
@@ -142,6 +144,27 @@ class ModifyVolumeTest {
     clock.advance(Duration.ofSeconds(3));
     assertThatThrownBy(() -> ec2.describeVolumesModifications(r -> r.volumeIds(spare)))
         .hasMessageContaining("does not exist");
+  }
+
+  @Test
+  void theFilterOfTheState_seesTheStateOfNow() {
+    ec2.modifyVolume(r -> r.volumeId(data).size(20));
+    assertThat(inState("modifying")).containsExactly(data);
+
+    clock.advance(Duration.ofSeconds(10));
+    assertThat(inState("modifying")).isEmpty();
+    assertThat(inState("optimizing")).containsExactly(data);
+
+    clock.advance(Duration.ofMinutes(3));
+    assertThat(inState("optimizing")).isEmpty();
+    assertThat(inState("completed")).containsExactly(data);
+  }
+
+  private List<String> inState(String state) {
+    Filter filter = Filter.builder().name("modification-state").values(state).build();
+    return ec2.describeVolumesModifications(r -> r.filters(filter)).volumesModifications().stream()
+        .map(VolumeModification::volumeId)
+        .toList();
   }
 
   @Test

@@ -384,6 +384,16 @@ class EmbeddedKmsTest {
     assertThat(access.listing().access()).hasSize(1);
   }
 
+  /** An account has other keys in each Region. */
+  @Test
+  void aKeyOfAnotherAccountInAnotherRegion_isNotLookedForInThisRegion() {
+    String elsewhere = other.ebsKey().replace("eu-central-1", "eu-west-1");
+    kms.expect(elsewhere);
+
+    assertThat(other.keys()).extracting(KeyMetadata::arn).doesNotContain(elsewhere);
+    assertThat(kms.usable(elsewhere)).isFalse();
+  }
+
   @Test
   void aKeyThatIsNamedInTheWorld_isExpectedInItsOwnAccount() {
     String named = other.ebsKey().replaceFirst("key/.*", "key/named");

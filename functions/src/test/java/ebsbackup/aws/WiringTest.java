@@ -62,6 +62,15 @@ class WiringTest {
     System.clearProperty("aws.endpointUrl");
   }
 
+  /** The embedded cloud is made for one call at a time. */
+  @Test
+  void onlyTheClientsOfAws_areCalledConcurrently() {
+    assertThat(new Wiring(SdkClients.ofFunction(), Clock.systemUTC(), Map.of()).readsAtOnce())
+        .isEqualTo(5);
+    assertThat(new Wiring(new CannedClients(Map.of()), Clock.systemUTC(), Map.of()).readsAtOnce())
+        .isEqualTo(1);
+  }
+
   static Stream<Arguments> callsThatAreNotRepeated() {
     String instance = "i-0123456789abcdef0";
     String volume = "vol-0123456789abcdef0";

@@ -99,6 +99,13 @@ class UnknownFieldsTest {
   }
 
   @Test
+  void ofTwoFieldsThatAreEquallyClose_theFirstOfTheShapeIsMeant() {
+    assertThatThrownBy(
+            () -> Shape.of("rate", "date").check("", JsonParser.parseString("{\"fate\": 1}")))
+        .hasMessage("`fate`: unknown; did you mean `rate`?");
+  }
+
+  @Test
   void aFieldOfAnObjectInAnObject_isNamedByItsWholePath() {
     Shape shape = Shape.of().with("outer", Shape.of().with("inner", Shape.of("known")));
     assertThatThrownBy(

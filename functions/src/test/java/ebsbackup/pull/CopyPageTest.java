@@ -123,10 +123,14 @@ class CopyPageTest {
   }
 
   @Test
-  void onlySetsWithAMissingCopyAreRead() {
+  void onlySetsWithAMissingCopyAreRead_andTheseWhole() {
     List<SetToPull> sets = List.of(SetToPull.of(SET), SetToPull.of(OLDER));
+    List<Snapshot> here = new ArrayList<>(Copies.copies(SET));
+    assertThat(CopyPage.toRead(sets, CopiesHere.of(here))).isEqualTo(ids(OLDER));
 
-    assertThat(CopyPage.toRead(sets, CopiesHere.of(Copies.copies(SET)))).isEqualTo(ids(OLDER));
+    // A set is only complete at the source if all its snapshots are.
+    here.add(Copies.copy(OLDER, 0, 1, "completed"));
+    assertThat(CopyPage.toRead(sets, CopiesHere.of(here))).isEqualTo(ids(OLDER));
   }
 
   @Test
