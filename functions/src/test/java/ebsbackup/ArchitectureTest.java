@@ -143,6 +143,15 @@ class ArchitectureTest {
   static final ArchRule handlersAreNamedSo =
       classes().that().implement(RequestHandler.class).should().haveSimpleNameEndingWith("Handler");
 
+  /** What is a file in a folder of classes is none in a package. */
+  @ArchTest
+  static final ArchRule resourcesAreReadAsStreams =
+      noClasses()
+          .should()
+          .callMethod(Class.class, "getResource", String.class)
+          .orShould()
+          .callMethod(ClassLoader.class, "getResource", String.class);
+
   @ArchTest
   static final ArchRule nothingSleepsOrReadsTheSystemClock =
       noClasses()

@@ -35,4 +35,16 @@ class ManifestFileTest {
     assertThat(path).hasContent(before);
     assertThat(folder).isDirectoryNotContaining("glob:**.unfinished");
   }
+
+  @Test
+  void whatAKilledRunLeft_isNotInTheNextFile() throws IOException {
+    Path path = folder.resolve("disk.txt");
+    write(path, "a".repeat(64), true);
+    String before = Files.readString(path);
+    Files.writeString(folder.resolve("disk.txt.unfinished"), "0 aaaa\n".repeat(1_000));
+
+    write(path, "a".repeat(64), true);
+
+    assertThat(path).hasContent(before);
+  }
 }

@@ -53,6 +53,8 @@ class LimitsTest {
 
     assertThat(execution.error()).contains("States.DataLimitExceeded");
     assertThat(execution.cause().orElseThrow()).contains("Only", "output", "262144");
+    assertThat(execution.usage().largestPayload()).isEqualTo(MAX + 18);
+    assertThat(execution.usage().largestPayloadAt()).isEqualTo("Only output");
     assertThat(events(execution)).doesNotContain("EvaluationFailed");
   }
 
