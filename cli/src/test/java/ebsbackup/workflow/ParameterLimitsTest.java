@@ -129,13 +129,39 @@ class ParameterLimitsTest {
     }
   }
 
+  @Test
+  void onlyAParameterThatIsEmptyByDefault_mayBeEmpty() throws IOException {
+    for (Parameter parameter : parameters()) {
+      if (!parameter.defaultValue().orElseThrow().isEmpty()) {
+        assertRefused(parameter.name(), "");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PlanName, 40",
+    "PullPlanName, 40",
+    "PullFromPlan, 64",
+    "TagKey, 128",
+    "TagValue, 256",
+    "ExcludeTagKey, 128",
+    "ExcludeTagValue, 256",
+    "ManifestBucket, 63",
+    "HealthCheckDocument, 128"
+  })
+  void theLongestText_isTaken_andALongerOneIsNot(String parameter, int length) {
+    assertThatCode(() -> deploy(parameter, "a".repeat(length))).doesNotThrowAnyException();
+    assertRefused(parameter, "a".repeat(length + 1));
+  }
+
   private static List<String> notOfTheKindOf(String value) {
     if (value.startsWith("cron(")) {
-      return List.of("every night", "cron()", "cron(0 3 * * ? *", "cron(\"0 3\")", "");
+      return List.of("every night", "cron()", "cron(0 3 * * ? *", "cron(\"0 3\")");
     }
     return switch (value) {
-      case "true", "false" -> List.of("yes", "TRUE", "");
-      case "ENABLED", "DISABLED" -> List.of("ON", "enabled", "");
+      case "true", "false" -> List.of("yes", "TRUE");
+      case "ENABLED", "DISABLED" -> List.of("ON", "enabled");
       default -> List.of();
     };
   }

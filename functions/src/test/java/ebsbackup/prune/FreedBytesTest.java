@@ -79,6 +79,16 @@ class FreedBytesTest {
   }
 
   @Test
+  void whatWasRefusedBefore_isStillReportedWhenTheRequestsRunOut() {
+    FreedBytes freed = freed(Optional.empty());
+    freed.problem("a is archived");
+
+    freed.add(stretch(Optional.empty(), List.of("b"), Optional.empty()));
+
+    assertThat(freed.problems()).containsExactly("a is archived", EXHAUSTED);
+  }
+
+  @Test
   void aRefusalConcernsItsStretchOnly() {
     FreedBytes freed =
         new FreedBytes(

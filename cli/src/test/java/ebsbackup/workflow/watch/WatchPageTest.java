@@ -17,6 +17,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
@@ -24,6 +26,8 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 /** A page each day in the user's bucket. */
 class WatchPageTest {
   private static final String PREFIX = "reports/ebs-backup/ebs-backup/daily/";
+  private static final Pattern DATA =
+      Pattern.compile("<script id=\"data\" type=\"text/plain\">([A-Za-z0-9+/=]+)</script>");
   private static final String MEASURED = TestCloud.daily("\"rpo\": \"PT26H\"");
 
   private final TestCloud cloud =
@@ -41,7 +45,10 @@ class WatchPageTest {
   }
 
   private static String unpacked(StoredObject page) throws IOException {
-    String text = page.body().replaceFirst(".*id=page>", "").replaceFirst("<.*", "");
+    return unzipped(page.body().replaceFirst(".*id=page>", "").replaceFirst("<.*", ""));
+  }
+
+  private static String unzipped(String text) throws IOException {
     try (GZIPInputStream in =
         new GZIPInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(text)))) {
       return new String(in.readAllBytes(), UTF_8);
@@ -82,6 +89,21 @@ class WatchPageTest {
         .singleElement()
         .asString()
         .matches(PREFIX + "2026-03-01T\\d\\d-\\d\\d-\\d\\dZ\\.html");
+  }
+
+  @Test
+  void aPage_countsTheSnapshotsThatNoPlanCreatedAsWell() throws IOException {
+    cloud.launch();
+    cloud.backup(TestCloud.DAILY);
+    String volume = cloud.cloud().ec2().contents().volumes().getFirst().volumeId();
+    cloud.cloud().ec2().createSnapshot(r -> r.volumeId(volume));
+    cloud.cloud().clock().advance(Duration.ofMinutes(5));
+
+    cloud.cloud().run("watch", Optional.empty(), MEASURED);
+
+    Matcher data = DATA.matcher(unpacked(pages().values().iterator().next()));
+    assertThat(data.find()).isTrue();
+    assertThat(unzipped(data.group(1))).contains("\"ofOthers\":1");
   }
 
   /**
