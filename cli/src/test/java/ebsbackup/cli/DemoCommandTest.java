@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +25,9 @@ import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Volume;
 
 class DemoCommandTest {
+  private static final Pattern TOTAL =
+      Pattern.compile("(\\d+) executions, (\\d+) calls to EC2: \\{(.*)}");
+
   @TempDir private Path folder;
 
   @Test
@@ -46,6 +51,12 @@ class DemoCommandTest {
             """)
         .containsPattern("(\\d+) of \\1 statements hold\n");
     assertThat(restored).isNotEmptyFile();
+    Matcher total = TOTAL.matcher(result.out());
+    assertThat(total.find()).isTrue();
+    assertThat(Integer.parseInt(total.group(1))).isBetween(8, 20);
+    assertThat(
+            Arrays.stream(total.group(3).split("\\D+")).skip(1).mapToInt(Integer::parseInt).sum())
+        .isEqualTo(Integer.parseInt(total.group(2)));
   }
 
   @Test
