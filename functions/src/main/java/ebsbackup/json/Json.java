@@ -32,6 +32,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,8 +49,7 @@ public final class Json {
               Instant.class,
               (JsonSerializer<Instant>) (time, t, c) -> new JsonPrimitive(time.toString()))
           .registerTypeAdapter(
-              Instant.class,
-              (JsonDeserializer<Instant>) (json, t, c) -> Instant.parse(json.getAsString()))
+              Instant.class, (JsonDeserializer<Instant>) (json, t, c) -> instant(json))
           .registerTypeAdapter(
               Duration.class,
               (JsonSerializer<Duration>) (span, t, c) -> new JsonPrimitive(span.toString()))
@@ -128,6 +128,14 @@ public final class Json {
       return value;
     } catch (JsonParseException e) {
       throw new InvalidInputException("input", String.valueOf(e.getMessage()), "a JSON document");
+    }
+  }
+
+  private static Instant instant(JsonElement json) {
+    try {
+      return Instant.parse(json.getAsString());
+    } catch (DateTimeParseException e) {
+      throw new JsonParseException(e);
     }
   }
 

@@ -193,6 +193,18 @@ class JsonTest {
   }
 
   @Test
+  void aTimeThatIsNone_isRefusedLikeOtherInput() {
+    record At(Instant time) {}
+
+    assertThat(json.readIfValid("{\"time\": \"2026-03-01T03:00:00Z\"}", At.class))
+        .contains(new At(Instant.parse("2026-03-01T03:00:00Z")));
+    assertThat(json.readIfValid("{\"time\": \"yesterday\"}", At.class)).isEmpty();
+    assertThatThrownBy(() -> json.read("{\"time\": \"yesterday\"}", At.class))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("yesterday");
+  }
+
+  @Test
   void whatIsNoJsonIsNamed() {
     assertThatThrownBy(() -> json.read("{", Plan.class))
         .isInstanceOf(InvalidInputException.class)
