@@ -67,7 +67,9 @@ public final class FleetStatus {
     this.rpo = rpo;
     this.at = at;
     fleet.instances().forEach(instance -> instances.put(instance.instanceId(), instance));
-    fleet.volumes().forEach(volume -> volumes.put(volume.volumeId(), volume));
+    fleet.volumes().stream()
+        .filter(volume -> !volume.gone())
+        .forEach(volume -> volumes.put(volume.volumeId(), volume));
     attached = fleet.attached();
     plans.forEach(this::index);
     fleet

@@ -50,9 +50,11 @@ class VerifyRequestTest {
         .hasMessageContaining(message);
   }
 
-  @Test
-  void manifestsWithoutABucket_areRefused() {
-    VerifyRequest requested = new VerifyRequest("daily", 20_000, true, 10_000, false);
+  /** A dry run shows what the next run would do, which includes that it would be refused. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void manifestsWithoutABucket_areRefused(boolean dryRun) {
+    VerifyRequest requested = new VerifyRequest("daily", 20_000, true, 10_000, dryRun);
 
     assertThatThrownBy(() -> requested.checkManifest(false))
         .isInstanceOf(InvalidInputException.class)

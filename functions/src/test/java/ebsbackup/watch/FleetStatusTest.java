@@ -295,6 +295,20 @@ class FleetStatusTest {
     assertThat(report.others()).isEqualTo(new FleetReport.Others(1, 2, List.of("snap-4")));
   }
 
+  /** EC2 can show it for a while after DeleteVolume. */
+  @ParameterizedTest
+  @ValueSource(strings = {"deleting", "deleted"})
+  void aVolumeThatIsBeingDeleted_isGone(String state) {
+    histories.volume(DATA, state);
+    assertThat(report().sources()).isEmpty();
+
+    good(DATA, 3, DATA);
+    SourceStatus source = only(report(plan(",\"rpo\":\"PT1H\"")));
+    assertThat(source.state()).isEqualTo("gone");
+    assertThat(source.protection()).isEqualTo(Protection.GONE);
+    assertThat(source.target()).isEmpty();
+  }
+
   /** A terminated instance stays visible for an hour, and an instance can have no volumes. */
   @Test
   void whatHasNothingToProtect_isNotListed() {

@@ -54,7 +54,11 @@ final class Histories {
   }
 
   Histories volume(String id) {
-    volumes.add(volume(id, "available", List.of()));
+    return volume(id, "available");
+  }
+
+  Histories volume(String id, String state) {
+    volumes.add(volume(id, state, List.of()));
     return this;
   }
 
