@@ -22,8 +22,15 @@ import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachmentState;
 import software.amazon.awssdk.services.ec2.model.VolumeState;
 
-/** AttachVolume and DetachVolume. The volume and the instance always show the same attachment. */
+/**
+ * AttachVolume and DetachVolume. The volume and the instance always show the same attachment. A
+ * volume with Multi-Attach can be attached to several instances, once to each
+ * (https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volumes-multi.html).
+ */
 final class Attachments {
+  /** The most instances that a volume with Multi-Attach can be attached to. */
+  private static final int MOST_INSTANCES = 16;
+
   /**
    * The device names that EC2 accepts. A name with a number is for a root volume or for a volume of
    * a paravirtual instance
@@ -96,12 +103,7 @@ final class Attachments {
           volume.volumeId(),
           instance.instanceId());
     }
-    if (volume.state() == VolumeState.IN_USE) {
-      throw Ec2Errors.of("VolumeInUse", "%s is already attached to an instance", volume.volumeId());
-    }
-    if (volume.state() != VolumeState.AVAILABLE) {
-      throw Ec2Errors.of("IncorrectState", "Volume '%s' is not 'available'.", volume.volumeId());
-    }
+    checkFree(volume, instance);
     boolean running = Account.isIn(instance, InstanceStateName.RUNNING);
     if (!running && !Account.isIn(instance, InstanceStateName.STOPPED)) {
       throw Ec2Errors.of(
@@ -151,6 +153,26 @@ final class Attachments {
     }
   }
 
+  private static void checkFree(Volume volume, Instance instance) {
+    boolean shared =
+        Boolean.TRUE.equals(volume.multiAttachEnabled())
+            && attachmentTo(instance.instanceId(), volume).isEmpty();
+    if (volume.state() == VolumeState.IN_USE && !shared) {
+      throw Ec2Errors.of("VolumeInUse", "%s is already attached to an instance", volume.volumeId());
+    }
+    if (volume.state() != VolumeState.AVAILABLE && volume.state() != VolumeState.IN_USE) {
+      throw Ec2Errors.of("IncorrectState", "Volume '%s' is not 'available'.", volume.volumeId());
+    }
+    if (volume.attachments().size() >= MOST_INSTANCES) {
+      // EC2 does not document this code, so nothing should depend on it.
+      throw Ec2Errors.of(
+          "AttachmentLimitExceeded",
+          "The volume '%s' is attached to %d instances already",
+          volume.volumeId(),
+          MOST_INSTANCES);
+    }
+  }
+
   /**
    * Whether the volume is the root of an instance with AWS Marketplace product codes, or was
    * created from a snapshot of such a volume. A root that has been detached is no longer
@@ -180,7 +202,11 @@ final class Attachments {
   void put(VolumeAttachment attachment) {
     account.volumes.update(
         attachment.volumeId(),
-        volume -> volume.toBuilder().state(VolumeState.IN_USE).attachments(attachment).build());
+        volume -> {
+          List<VolumeAttachment> all = toOthers(volume, attachment.instanceId());
+          all.add(attachment);
+          return volume.toBuilder().state(VolumeState.IN_USE).attachments(all).build();
+        });
     account.instances.update(
         attachment.instanceId(),
         instance -> {
@@ -190,6 +216,18 @@ final class Attachments {
           mappings.add(mappingFor(attachment));
           return instance.toBuilder().blockDeviceMappings(mappings).build();
         });
+  }
+
+  private static List<VolumeAttachment> toOthers(Volume volume, String instanceId) {
+    List<VolumeAttachment> others = new ArrayList<>(volume.attachments());
+    others.removeIf(attachment -> instanceId.equals(attachment.instanceId()));
+    return others;
+  }
+
+  private static Optional<VolumeAttachment> attachmentTo(String instanceId, Volume volume) {
+    return volume.attachments().stream()
+        .filter(attachment -> instanceId.equals(attachment.instanceId()))
+        .findFirst();
   }
 
   static InstanceBlockDeviceMapping mappingFor(VolumeAttachment attachment) {
@@ -206,7 +244,7 @@ final class Attachments {
 
   /**
    * Completes the attachment, unless the volume has been detached in the meantime. If its key
-   * cannot be used, the volume becomes available again.
+   * cannot be used, the volume is detached again.
    */
   private void attached(VolumeAttachment begun) {
     unchanged(begun)
@@ -215,14 +253,14 @@ final class Attachments {
               if (account.opens(account.volume(now.volumeId()))) {
                 put(now.toBuilder().state(VolumeAttachmentState.ATTACHED).build());
               } else {
-                remove(now);
+                remove(now.volumeId(), now.instanceId());
               }
             });
   }
 
   /** Completes the detachment, unless a forced one has overtaken it. */
   private void detached(VolumeAttachment begun) {
-    unchanged(begun).ifPresent(this::remove);
+    unchanged(begun).ifPresent(now -> remove(now.volumeId(), now.instanceId()));
   }
 
   /**
@@ -233,16 +271,16 @@ final class Attachments {
     return account
         .volumes
         .findNew(begun.volumeId())
-        .flatMap(volume -> volume.attachments().stream().findFirst())
+        .flatMap(volume -> attachmentTo(begun.instanceId(), volume))
         .filter(now -> now.state() == begun.state())
         .filter(now -> Objects.equals(now.attachTime(), begun.attachTime()));
   }
 
-  void setDeleteOnTermination(String volumeId, boolean delete) {
+  void setDeleteOnTermination(String volumeId, String instanceId, boolean delete) {
     account
         .volumes
         .findNew(volumeId)
-        .flatMap(volume -> volume.attachments().stream().findFirst())
+        .flatMap(volume -> attachmentTo(instanceId, volume))
         .ifPresent(now -> put(now.toBuilder().deleteOnTermination(delete).build()));
   }
 
@@ -275,7 +313,14 @@ final class Attachments {
           volume.volumeId(),
           volume.stateAsString());
     }
-    VolumeAttachment attachment = volume.attachments().getFirst();
+    if (Boolean.TRUE.equals(volume.multiAttachEnabled()) && request.instanceId() == null) {
+      // EC2 requires the id, but does not document this code, so nothing should depend on it.
+      throw Ec2Errors.missing("instanceId");
+    }
+    VolumeAttachment attachment =
+        Optional.ofNullable(request.instanceId())
+            .flatMap(id -> attachmentTo(id, volume))
+            .orElseGet(volume.attachments()::getFirst);
     if (attachment.instanceId() == null) {
       throw Ec2Errors.of(
           "OperationNotPermitted",
@@ -313,12 +358,18 @@ final class Attachments {
     return attachment;
   }
 
-  /** Makes the volume available, and removes it from its instance. */
-  void remove(VolumeAttachment attachment) {
+  /** Removes the attachment on both sides. The last one makes the volume available. */
+  void remove(String volumeId, String instanceId) {
     account.volumes.update(
-        attachment.volumeId(),
-        volume -> volume.toBuilder().state(VolumeState.AVAILABLE).attachments(List.of()).build());
-    account.instances.update(attachment.instanceId(), without(attachment.volumeId()));
+        volumeId,
+        volume -> {
+          List<VolumeAttachment> left = toOthers(volume, instanceId);
+          return volume.toBuilder()
+              .state(left.isEmpty() ? VolumeState.AVAILABLE : VolumeState.IN_USE)
+              .attachments(left)
+              .build();
+        });
+    account.instances.update(instanceId, without(volumeId));
   }
 
   /** Continues an added attachment that is in a transitional state. */

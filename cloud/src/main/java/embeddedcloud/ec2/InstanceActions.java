@@ -13,8 +13,8 @@ import software.amazon.awssdk.services.ec2.model.AttributeBooleanValue;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.DeviceType;
+import software.amazon.awssdk.services.ec2.model.EbsInstanceBlockDevice;
 import software.amazon.awssdk.services.ec2.model.Instance;
-import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMappingSpecification;
 import software.amazon.awssdk.services.ec2.model.InstanceLifecycleType;
 import software.amazon.awssdk.services.ec2.model.InstanceState;
@@ -182,7 +182,9 @@ final class InstanceActions {
           .ifPresent(
               mapping ->
                   attachments.setDeleteOnTermination(
-                      mapping.ebs().volumeId(), wanted.ebs().deleteOnTermination()));
+                      mapping.ebs().volumeId(),
+                      instance.instanceId(),
+                      wanted.ebs().deleteOnTermination()));
     }
     return ModifyInstanceAttributeResponse.builder().build();
   }
@@ -311,7 +313,9 @@ final class InstanceActions {
     account
         .instances
         .findNew(id)
-        .ifPresent(instance -> instance.blockDeviceMappings().forEach(this::release));
+        .ifPresent(
+            instance ->
+                instance.blockDeviceMappings().forEach(mapping -> release(id, mapping.ebs())));
     account.instances.update(
         id,
         instance ->
@@ -322,16 +326,18 @@ final class InstanceActions {
     account.after(account.settings.timings().linger(), () -> account.instances.remove(id));
   }
 
-  private void release(InstanceBlockDeviceMapping mapping) {
-    String volumeId = mapping.ebs().volumeId();
-    if (Boolean.TRUE.equals(mapping.ebs().deleteOnTermination())) {
-      account.removeVolume(volumeId);
-      return;
+  /** A volume is deleted only with the last of its instances, and if that instance says so. */
+  private void release(String id, EbsInstanceBlockDevice ebs) {
+    attachments.remove(ebs.volumeId(), id);
+    boolean unused =
+        account
+            .volumes
+            .findNew(ebs.volumeId())
+            .filter(volume -> volume.attachments().isEmpty())
+            .isPresent();
+    if (unused && Boolean.TRUE.equals(ebs.deleteOnTermination())) {
+      account.removeVolume(ebs.volumeId());
     }
-    account
-        .volumes
-        .findNew(volumeId)
-        .ifPresent(volume -> volume.attachments().forEach(attachments::remove));
   }
 
   static InstanceState state(InstanceStateName name) {

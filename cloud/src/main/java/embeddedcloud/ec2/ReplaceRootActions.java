@@ -13,7 +13,6 @@ import software.amazon.awssdk.services.ec2.model.DescribeReplaceRootVolumeTasksR
 import software.amazon.awssdk.services.ec2.model.DescribeReplaceRootVolumeTasksResponse;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Instance;
-import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.ReplaceRootVolumeTask;
 import software.amazon.awssdk.services.ec2.model.ReplaceRootVolumeTaskState;
@@ -163,9 +162,7 @@ final class ReplaceRootActions {
   private void detachRoot(String instanceId) {
     Instance instance = account.instance(instanceId);
     Attachments.mappingOf(instance, instance.rootDeviceName())
-        .map(InstanceBlockDeviceMapping::ebs)
-        .flatMap(ebs -> account.volumes.findNew(ebs.volumeId()))
-        .ifPresent(root -> root.attachments().forEach(attachments::remove));
+        .ifPresent(root -> attachments.remove(root.ebs().volumeId(), instanceId));
   }
 
   private void end(String id, ReplaceRootVolumeTaskState now, ReplaceRootVolumeTaskState then) {

@@ -111,7 +111,10 @@ public sealed interface SetPlan {
     if (plan.exclude().matches(volume)) {
       return new Nothing(List.of(target.id()));
     }
-    Member member = member(volume, volume.attachments().stream().findFirst());
+    // EC2 lists several attachments in any order, and the set must not change with it.
+    Optional<Attachment> attachment =
+        volume.attachments().stream().min(Comparator.comparing(Attachment::holder));
+    Member member = member(volume, attachment);
     SetTags set = new SetTags(plan.name(), run.id(), target.id(), List.of(member));
     Labels labels = Labels.of(plan, run, set);
     return new OfVolume(

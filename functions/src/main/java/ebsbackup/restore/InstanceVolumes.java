@@ -61,12 +61,17 @@ record InstanceVolumes(String instanceId, Map<String, Volume> byId) {
         .orElse(volume.volumeId());
   }
 
-  /** Where a volume is attached, at this instance or elsewhere. */
+  /** Everywhere that a volume is attached, at this instance or elsewhere. */
   static String whereabouts(Volume volume) {
     if (volume.attachments().isEmpty()) {
       return "not attached (%s)".formatted(volume.state());
     }
-    Attachment at = volume.attachments().getFirst();
+    return volume.attachments().stream()
+        .map(InstanceVolumes::place)
+        .collect(Collectors.joining(" and "));
+  }
+
+  private static String place(Attachment at) {
     return at.device()
         .map(device -> "at %s of %s".formatted(device, at.holder()))
         .orElse("attached to " + at.holder());

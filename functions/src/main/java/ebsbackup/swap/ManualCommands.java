@@ -40,7 +40,9 @@ public final class ManualCommands {
             manual.add(move);
             then = then.after(move);
           }
-          todo.moves().forEach(manual::addWait);
+          for (Move move : todo.moves()) {
+            manual.addWait(move, then);
+          }
         }
         case NextStep.Wait wait -> {
           manual.addWaits(then);
@@ -62,7 +64,10 @@ public final class ManualCommands {
         switch (move) {
           case Move.Stop stop -> "stop-instances --instance-ids " + instanceId;
           case Move.Start start -> "start-instances --instance-ids " + instanceId;
-          case Move.Detach detach -> "detach-volume --volume-id " + detach.volumeId();
+          // EC2 requires the instance for a volume with Multi-Attach.
+          case Move.Detach detach ->
+              "detach-volume --volume-id %s --instance-id %s"
+                  .formatted(detach.volumeId(), instanceId);
           case Move.Attach attach ->
               "attach-volume --volume-id %s --instance-id %s --device %s"
                   .formatted(attach.volumeId(), instanceId, attach.device());
@@ -76,11 +81,11 @@ public final class ManualCommands {
         });
   }
 
-  private void addWait(Move move) {
+  private void addWait(Move move, Observed then) {
     switch (move) {
       case Move.Stop stop -> wait("instance-stopped --instance-ids " + instanceId);
       case Move.Start start -> wait("instance-running --instance-ids " + instanceId);
-      case Move.Detach detach -> wait("volume-available --volume-ids " + detach.volumeId());
+      case Move.Detach detach -> waitUntilDetached(then.volumes().get(detach.volumeId()));
       case Move.Attach attach -> wait("volume-in-use --volume-ids " + attach.volumeId());
       case Move.SetDeleteOnTermination set -> {}
       case Move.ReplaceRoot replace -> {}
@@ -100,13 +105,20 @@ public final class ManualCommands {
       now.attached(volume.volumeId())
           .filter(there -> !there.settled())
           .ifPresent(
-              there ->
-                  wait(
-                      (there.at().state().equals("attaching")
-                              ? "volume-in-use"
-                              : "volume-available")
-                          + " --volume-ids "
-                          + volume.volumeId()));
+              there -> {
+                if (there.at().state().equals("attaching")) {
+                  wait("volume-in-use --volume-ids " + volume.volumeId());
+                } else {
+                  waitUntilDetached(volume);
+                }
+              });
+    }
+  }
+
+  /** The AWS CLI has no wait for a volume that is still attached to another instance. */
+  private void waitUntilDetached(Volume volume) {
+    if (volume.attachmentToOtherThan(instanceId).isEmpty()) {
+      wait("volume-available --volume-ids " + volume.volumeId());
     }
   }
 

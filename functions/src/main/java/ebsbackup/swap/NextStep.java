@@ -120,7 +120,23 @@ public sealed interface NextStep {
     if (now.rootTaskActive()) {
       return Optional.of(new Wait("EC2 is replacing the root of " + goal.instanceId()));
     }
-    return Optional.empty();
+    return goal.whole() ? shared(goal, now) : Optional.empty();
+  }
+
+  /** A restore detaches no volume that another instance uses as well. */
+  private static Optional<NextStep> shared(Goal goal, Observed now) {
+    return goal.away().stream()
+        .flatMap(id -> now.attached(id).stream())
+        .filter(Attached::settled)
+        .map(Attached::volume)
+        .flatMap(
+            volume ->
+                volume
+                    .attachmentToOtherThan(goal.instanceId())
+                    .map(a -> "%s is also attached to %s".formatted(volume.volumeId(), a.holder()))
+                    .stream())
+        .<NextStep>map(Stuck::new)
+        .findFirst();
   }
 
   /** Why places are out of reach, in the order of the goal. */

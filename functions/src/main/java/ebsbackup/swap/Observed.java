@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What EC2 reports about an instance and the volumes that matter to it.
@@ -62,13 +63,12 @@ public record Observed(
     return switch (move) {
       case Move.Stop stop -> inState("stopped");
       case Move.Start start -> inState("running");
-      case Move.Detach detach -> with(placed(detach.volumeId(), "available", List.of()));
+      case Move.Detach detach -> with(placed(detach.volumeId(), Optional.empty()));
       case Move.Attach attach ->
           with(
               placed(
                   attach.volumeId(),
-                  "in-use",
-                  List.of(Attachment.at(instanceId, attach.device(), false, "attached"))));
+                  Optional.of(Attachment.at(instanceId, attach.device(), false, "attached"))));
       case Move.SetDeleteOnTermination set ->
           at(set.device())
               .map(
@@ -76,8 +76,7 @@ public record Observed(
                       with(
                           placed(
                               there.volume().volumeId(),
-                              "in-use",
-                              List.of(
+                              Optional.of(
                                   Attachment.at(
                                       instanceId, set.device(), set.delete(), "attached")))))
               .orElse(this);
@@ -100,7 +99,7 @@ public record Observed(
       } else if (here.isPresent() && !here.get().settled()) {
         settled = settled.after(new Move.Detach(volume.volumeId(), here.get().device()));
       } else if (volume.state().equals("creating")) {
-        settled = settled.with(settled.placed(volume.volumeId(), "available", List.of()));
+        settled = settled.with(settled.placed(volume.volumeId(), Optional.empty()));
       }
     }
     return new Observed(
@@ -117,13 +116,19 @@ public record Observed(
     return new Observed(instanceId, instanceState, changed, rootTaskActive, failedRootTask);
   }
 
-  private Volume placed(String volumeId, String state, List<Attachment> attachments) {
+  /** The volume with this attachment to the instance, and those to others as they are. */
+  private Volume placed(String volumeId, Optional<Attachment> here) {
     Volume was = volumes.get(volumeId);
+    List<Attachment> attachments =
+        Stream.concat(
+                was.attachments().stream().filter(at -> at.present() && !at.isTo(instanceId)),
+                here.stream())
+            .toList();
     return new Volume(
         volumeId,
         was.settings(),
         was.availabilityZone(),
-        state,
+        attachments.isEmpty() ? "available" : "in-use",
         was.createTime(),
         was.snapshotId(),
         was.encryption(),

@@ -189,6 +189,30 @@ class SetPlanTest {
   }
 
   @Test
+  void aLoneVolumeOfSeveralInstances_keepsTheDeviceOfTheFirst_inWhateverOrderEc2ListsThem() {
+    Attachment first = Attachment.at("i-1", "/dev/sdg", false, "attached");
+    Attachment second = Attachment.at("i-2", "/dev/sdf", true, "attached");
+
+    assertThat(lone(exclude(false), attached(first, second)))
+        .isEqualTo(lone(exclude(false), attached(second, first)));
+    assertThat(((SetPlan.OfVolume) lone(exclude(false), attached(second, first))).tags())
+        .containsEntry("ebs-backup:device", "/dev/sdg");
+  }
+
+  private Volume attached(Attachment... attachments) {
+    return new Volume(
+        data.volumeId(),
+        data.settings(),
+        data.availabilityZone(),
+        data.state(),
+        data.createTime(),
+        data.snapshotId(),
+        data.encryption(),
+        List.of(attachments),
+        data.tags());
+  }
+
+  @Test
   void aVolumeThatIsAttachedToNothing_hasNeitherADeviceNorAFlag() {
     Volume free =
         new Volume(

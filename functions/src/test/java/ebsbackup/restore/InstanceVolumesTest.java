@@ -87,5 +87,11 @@ class InstanceVolumesTest {
     assertThat(InstanceVolumes.described(free)).isEqualTo("vol-new1");
     assertThat(InstanceVolumes.whereabouts(root)).isEqualTo("at /dev/xvda of " + INSTANCE_ID);
     assertThat(InstanceVolumes.whereabouts(free)).isEqualTo("not attached (available)");
+    Volume shared =
+        with(
+            Attachment.at("i-other", "/dev/sdg", false, "attached"),
+            Attachment.at(INSTANCE_ID, "/dev/sdh", false, "attached"));
+    assertThat(InstanceVolumes.whereabouts(shared))
+        .isEqualTo("at /dev/sdg of i-other and at /dev/sdh of " + INSTANCE_ID);
   }
 }

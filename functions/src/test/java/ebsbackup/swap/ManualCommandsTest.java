@@ -69,13 +69,13 @@ class ManualCommandsTest {
     assertThat(commands(manual))
         .containsExactlyElementsOf(
             andTheRoot(
-                "detach-volume --volume-id old-data",
+                "detach-volume --volume-id old-data --instance-id i-1",
                 "wait volume-available --volume-ids old-data",
                 "attach-volume --volume-id new-data --instance-id i-1 --device /dev/sdf",
                 "wait volume-in-use --volume-ids new-data",
                 "stop-instances --instance-ids i-1",
                 "wait instance-stopped --instance-ids i-1",
-                "detach-volume --volume-id old-root",
+                "detach-volume --volume-id old-root --instance-id i-1",
                 "wait volume-available --volume-ids old-root"));
   }
 
@@ -137,8 +137,8 @@ class ManualCommandsTest {
 
     assertThat(commands(manual))
         .startsWith(
-            "detach-volume --volume-id old-root",
-            "detach-volume --volume-id old-data",
+            "detach-volume --volume-id old-root --instance-id i-1",
+            "detach-volume --volume-id old-data --instance-id i-1",
             "wait volume-available --volume-ids old-root",
             "wait volume-available --volume-ids old-data");
   }
@@ -161,7 +161,7 @@ class ManualCommandsTest {
                 "wait instance-running --instance-ids i-1",
                 "stop-instances --instance-ids i-1",
                 "wait instance-stopped --instance-ids i-1",
-                "detach-volume --volume-id old-root",
+                "detach-volume --volume-id old-root --instance-id i-1",
                 "wait volume-available --volume-ids old-root"));
   }
 
@@ -212,12 +212,52 @@ class ManualCommandsTest {
         .containsExactly(
             "stop-instances --instance-ids i-1",
             "wait instance-stopped --instance-ids i-1",
-            "detach-volume --volume-id old-root",
+            "detach-volume --volume-id old-root --instance-id i-1",
             "wait volume-available --volume-ids old-root",
             "attach-volume --volume-id new-root --instance-id i-1 --device /dev/xvda",
             "wait volume-in-use --volume-ids new-root",
             "modify-instance-attribute --instance-id i-1 --block-device-mappings"
                 + " DeviceName=/dev/xvda,Ebs={DeleteOnTermination=true}");
+  }
+
+  /** A new volume with Multi-Attach may be in use by another instance when a swap is undone. */
+  @Test
+  void waitsForNoVolumeThatAnotherInstanceKeeps() {
+    Attachment elsewhere = Attachment.at("i-2", DATA, false, "attached");
+    for (String state : List.of("attached", "detaching")) {
+      Manual manual =
+          ManualCommands.towards(
+              undo(true, false, false),
+              observed(
+                  "stopped",
+                  volume("old-data", "in-use", elsewhere, at(DATA, false, state)),
+                  volume("new-root", "in-use", at(ROOT, true, "attached")),
+                  volume("new-data", "available")),
+              "eu-central-1");
+
+      assertThat(manual.obstacle()).isEmpty();
+      assertThat(commands(manual))
+          .filteredOn(command -> command.contains("old-data"))
+          .isEqualTo(
+              state.equals("attached")
+                  ? List.of("detach-volume --volume-id old-data --instance-id i-1")
+                  : List.of());
+    }
+  }
+
+  @Test
+  void settled_keepsTheAttachmentsToOtherInstances() {
+    Attachment elsewhere = Attachment.at("i-2", DATA, true, "attached");
+    Observed now =
+        observed(
+            "running",
+            volume("coming", "in-use", elsewhere, at(DATA, false, "attaching")),
+            volume("going", "in-use", at("/dev/sdg", false, "detaching"), elsewhere));
+
+    assertThat(now.settled().volumes().values())
+        .containsExactly(
+            volume("coming", "in-use", elsewhere, at(DATA, false, "attached")),
+            volume("going", "in-use", elsewhere));
   }
 
   @Test

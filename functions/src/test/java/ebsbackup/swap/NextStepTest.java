@@ -101,6 +101,33 @@ class NextStepTest {
         .isEqualTo(new NextStep.Stuck(INSTANCE_ID + " is terminated"));
   }
 
+  /** The plan refuses this too, but another instance can attach the volume after the plan. */
+  @Test
+  void aRestore_detachesNoVolumeThatAnotherInstanceUses_butAnUndoDetachesItFromThisOne() {
+    Observed shared =
+        observed(
+            "stopped",
+            volume("old-root", "in-use", at(ROOT, true, "attached")),
+            volume(
+                "old-data",
+                "in-use",
+                Attachment.at("i-other", "/dev/sdz", false, "attached"),
+                at(DATA, true, "attached")),
+            volume("new-root", "available"),
+            volume("new-data", "available"));
+
+    assertThat(NextStep.next(goal(true, false, true), shared))
+        .isEqualTo(new NextStep.Stuck("old-data is also attached to i-other"));
+    assertThat(NextStep.next(undo(true, false, true), shared))
+        .isEqualTo(
+            new NextStep.Do(
+                List.of(new Move.Detach("old-root", ROOT), new Move.Detach("old-data", DATA))));
+    assertThat(
+            NextStep.next(goal(true, false, true), shared.after(new Move.Detach("old-data", DATA))))
+        .as("what only the other instance has is of no concern")
+        .isEqualTo(new NextStep.Do(List.of(new Move.Detach("old-root", ROOT))));
+  }
+
   /** A restore whose volume is lost is undone as a whole, so it moves nothing else before. */
   @Test
   void aRestore_movesNothingWhileAPlaceIsOutOfReach_butAnUndoReachesTheOthersFirst() {

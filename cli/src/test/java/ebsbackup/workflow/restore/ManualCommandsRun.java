@@ -45,7 +45,11 @@ final class ManualCommandsRun {
           world.ec2.stopInstances(r -> r.instanceIds(option(words, "--instance-ids")));
       case "start-instances" ->
           world.ec2.startInstances(r -> r.instanceIds(option(words, "--instance-ids")));
-      case "detach-volume" -> world.ec2.detachVolume(r -> r.volumeId(option(words, "--volume-id")));
+      case "detach-volume" ->
+          world.ec2.detachVolume(
+              r ->
+                  r.volumeId(option(words, "--volume-id"))
+                      .instanceId(option(words, "--instance-id")));
       case "attach-volume" ->
           world.ec2.attachVolume(
               r ->

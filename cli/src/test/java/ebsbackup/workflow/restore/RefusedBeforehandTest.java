@@ -169,7 +169,7 @@ class RefusedBeforehandTest {
   void multiAttach_isRememberedAfterTheVolumeIsGone() {
     String shared = attachedMultiAttachVolume();
     backup();
-    world.ec2.detachVolume(r -> r.volumeId(shared));
+    world.ec2.detachVolume(r -> r.volumeId(shared).instanceId(world.instanceId));
     world.clock.advance(Duration.ofMinutes(1));
     world.ec2.deleteVolume(r -> r.volumeId(shared));
 
