@@ -2,6 +2,7 @@ package ebsbackup.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ebsbackup.workflow.TestCloud;
 import embeddedcloud.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -128,6 +129,22 @@ class PruneCommandTest {
         .startsWith(page("delete", 2, "?").lines().limit(8).reduce("", (a, b) -> a + b + "\n"))
         .contains("Frees 1.0 MiB of snapshot storage\nStatus    SUCCEEDED\n");
     assertThat(snapshots(saved)).isEqualTo(12);
+  }
+
+  @Test
+  void aPruneThatIsRefused_endsWithTheReason() throws IOException {
+    Path plan = Files.writeString(folder.resolve("plan.json"), TestCloud.DAILY);
+
+    Cli.Result result = Cli.run("prune", "--world", world.toString(), "--plan", plan.toString());
+
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.out())
+        .isEqualTo(
+            """
+            Status    FAILED
+            Error     ebsbackup.failure.InvalidInputException
+            Cause     keep: expected the rules to prune by, but was missing
+            """);
   }
 
   @Test
