@@ -268,6 +268,152 @@ class BlockStoreTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  @Test
+  void whatCannotBe_isRefusedWithItsNumbers() {
+    BlockVolume volume = store.createVolume(MIB);
+    volume.write(0, filled(MIB, 'a'));
+    BlockSnapshot snapshot = volume.snapshot();
+
+    refused("A volume cannot have -1 bytes", () -> store.createVolume(-1));
+    long tooMany = (long) Integer.MAX_VALUE * BlockStore.BLOCK_SIZE;
+    refused("A volume cannot have " + tooMany + " bytes", () -> store.createVolume(tooMany));
+    assertThat(store.createVolume(tooMany - 1).writtenBlocks()).isZero();
+    assertThat(store.createVolume(0).sha256()).isEqualTo(snapshot.sha256(0));
+    refused("A volume of 1048576 bytes cannot shrink to 1048575", () -> volume.grow(MIB - 1));
+    volume.grow(MIB);
+    refused(
+        "A volume of 1048575 bytes is smaller than its snapshot of 1048576",
+        () -> store.restore(snapshot, MIB - 1));
+    for (int[] sizes : new int[][] {{0, 0}, {-1, 0}, {1, -1}}) {
+      refused(
+          "Block size %d must be positive, load rate %d not negative".formatted(sizes[0], sizes[1]),
+          () -> new BlockStore(new MemoryBlockStorage(), clock, sizes[0], sizes[1]));
+    }
+    assertThatThrownBy(() -> volume.read(MIB - 1, 2))
+        .hasMessage("Bytes 1048575 to 1048577 are outside the volume of 1048576 bytes");
+    assertThatThrownBy(() -> snapshot.read(MIB - 1, 2))
+        .hasMessage("Bytes 1048575 to 1048577 are outside the disk of 1048576 bytes");
+    assertThatThrownBy(() -> snapshot.sha256(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  private static void refused(String message, ThrowingCallable use) {
+    assertThatThrownBy(use).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+  }
+
+  @Test
+  void anImageThatEndsWithinABlock_leavesTheRestAsItWas() throws IOException {
+    BlockVolume volume = store.createVolume(MIB + 3);
+    volume.write(0, filled(MIB + 3, 'a'));
+
+    volume.load(new ByteArrayInputStream(filled(MIB / 2 + 2, 'b')));
+
+    assertThat(volume.read(MIB / 2 - 1, 5)).isEqualTo("bbbaa".getBytes(StandardCharsets.US_ASCII));
+    assertThat(volume.read(MIB, 3)).isEqualTo("aaa".getBytes(StandardCharsets.US_ASCII));
+    volume.load(new ByteArrayInputStream(filled(MIB + 3, 'c')));
+    assertThat(volume.read(MIB, 3)).isEqualTo("ccc".getBytes(StandardCharsets.US_ASCII));
+    refused(
+        "The image is longer than the volume of 1048579 bytes",
+        () -> volume.load(new ByteArrayInputStream(filled(MIB + 4, 'd'))));
+  }
+
+  @Test
+  void anImageOverARestoredVolume_replacesWhatIsNotLoadedYet() throws IOException {
+    BlockVolume original = store.createVolume(MIB);
+    original.write(0, filled(MIB, 'a'));
+    BlockVolume restored = store.restore(original.snapshot(), MIB);
+
+    restored.load(new ByteArrayInputStream(filled(MIB / 2, 'b')));
+
+    assertThat(restored.fetches()).isZero();
+    assertThat(restored.loadedBlocks()).isEqualTo(1);
+    assertThat(restored.read(MIB / 2 - 1, 2)).containsExactly('b', 'a');
+    assertThat(original.read(0, 1)).containsExactly('a');
+  }
+
+  /** The last block of a volume can be shorter than the others. */
+  @Test
+  void theWholeLastBlock_isReplacedWithoutAFetch() {
+    BlockVolume original = store.createVolume(MIB + 3);
+    original.write(0, filled(MIB + 3, 'a'));
+    BlockVolume restored = store.restore(original.snapshot(), MIB + 3);
+
+    restored.write(MIB, filled(3, 'b'));
+    assertThat(restored.fetches()).isZero();
+    restored.write(1, filled(1, 'b'));
+    assertThat(restored.fetches()).isEqualTo(1);
+    assertThat(restored.read(0, 3)).containsExactly('a', 'b', 'a');
+    assertThat(restored.loadedBlocks()).isEqualTo(2);
+  }
+
+  @Test
+  void aChecksum_fetchesWhatItReads_andNoMore() {
+    BlockVolume original = store.createVolume(4 * MIB);
+    original.write(0, filled(4 * MIB, 'a'));
+    BlockVolume restored = store.restore(original.snapshot(), 4 * MIB);
+
+    assertThat(restored.sha256(MIB + 1)).isEqualTo(original.sha256(MIB + 1));
+    assertThat(restored.fetches()).isEqualTo(3);
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(restored.sha256(3 * MIB)).isEqualTo(original.sha256(3 * MIB));
+    assertThat(restored.fetches()).as("two more have loaded in the background").isEqualTo(4);
+    assertThat(restored.loadedBlocks()).isEqualTo(6);
+  }
+
+  @Test
+  void theTimeToLoad_isForWhatIsLeft() {
+    BlockVolume original = store.createVolume(4 * MIB);
+    original.write(0, filled(4 * MIB, 'a'));
+    BlockVolume restored = store.restore(original.snapshot(), 4 * MIB);
+
+    clock.advance(Duration.ofMillis(1_500));
+    assertThat(restored.timeToLoad()).contains(Duration.ofMillis(2_500));
+    restored.write(3 * MIB, filled(MIB, 'b'));
+    assertThat(restored.timeToLoad()).contains(Duration.ofMillis(1_500));
+  }
+
+  @Test
+  void aDeletedVolume_holdsNothing() {
+    BlockVolume original = store.createVolume(MIB);
+    original.write(0, filled(MIB, 'a'));
+    BlockSnapshot snapshot = original.snapshot();
+    BlockVolume restored = store.restore(snapshot, MIB);
+
+    restored.delete();
+    assertThat(restored.writtenBlocks()).isZero();
+    assertThat(restored.loading()).isFalse();
+    assertThat(snapshot.sha256()).isEqualTo(original.sha256());
+    original.delete();
+    assertThat(store.usedBytes()).isEqualTo(MIB);
+    snapshot.delete();
+    assertThat(store.usedBytes()).isZero();
+  }
+
+  @Test
+  void anImageOfAVolumeThatHasShrunk_sharesNothing() throws IOException {
+    byte[] image = filled(MIB, 'a');
+    BlockSnapshot larger =
+        store.importSnapshot(2 * MIB, new ByteArrayInputStream(image), Optional.empty());
+
+    BlockVolume smaller =
+        store.importVolume(MIB, new ByteArrayInputStream(image), Optional.of(larger));
+
+    assertThat(smaller.read(MIB - 1, 1)).containsExactly('a');
+    assertThat(store.usedBytes()).isEqualTo(2 * MIB);
+    assertThatThrownBy(() -> smaller.read(MIB, 1)).isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
+  void theSizeOfASnapshot_isThatOfItsVolumeAtThatMoment() {
+    BlockVolume volume = store.createVolume(MIB);
+    BlockSnapshot before = volume.snapshot();
+    volume.grow(2 * MIB);
+
+    assertThat(before.size()).isEqualTo(MIB);
+    assertThat(volume.snapshot().size()).isEqualTo(2 * MIB);
+    before.delete();
+    assertThat(before.size()).isEqualTo(MIB);
+  }
+
   private static byte[] filled(long length, char with) {
     byte[] bytes = new byte[(int) length];
     Arrays.fill(bytes, (byte) with);
