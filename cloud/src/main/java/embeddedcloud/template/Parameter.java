@@ -37,7 +37,7 @@ public record Parameter(
         given
             .or(() -> defaultValue)
             .orElseThrow(() -> wrong("has no default and no value was given"));
-    if (!allowedValues.isEmpty() && !allowedValues.contains(value)) {
+    if (!allowedValues.isEmpty() && !values(value).allMatch(allowedValues::contains)) {
       throw wrong("expected one of " + allowedValues + ", but was " + value);
     }
     if (type.equals("Number")) {
@@ -78,7 +78,7 @@ public record Parameter(
     return type.equals("CommaDelimitedList");
   }
 
-  /** The values that must each match the pattern. */
+  /** The values that must each be allowed and match the pattern. */
   private Stream<String> values(String value) {
     return isList() ? Stream.of(value.split(",", -1)).map(String::strip) : Stream.of(value);
   }
