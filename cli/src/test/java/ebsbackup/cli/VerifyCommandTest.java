@@ -20,6 +20,8 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
@@ -136,13 +138,19 @@ class VerifyCommandTest {
     assertThat((List<?>) json.get("messages")).isEmpty();
   }
 
-  @Test
-  void aBudgetThatCannotBe_isRefused() throws IOException {
-    Cli.Result result = verify("--max-requests", "1");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --max-requests          | maxRequests: expected a number from 10000 to 1000000, but was 1
+          --max-manifest-requests | maxManifestRequests: expected a number from 10000 to 1000000000, but was 1
+          """)
+  void aBudgetThatCannotBe_isRefused(String option, String cause) throws IOException {
+    Cli.Result result = verify(option, "1");
 
     assertThat(result.status()).isEqualTo(1);
-    assertThat(result.out())
-        .contains("Cause     maxRequests: expected a number from 10000 to 1000000, but was 1");
+    assertThat(result.out()).contains("Cause     " + cause + "\n");
   }
 
   @Test
