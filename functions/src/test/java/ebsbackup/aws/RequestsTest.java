@@ -113,6 +113,12 @@ class RequestsTest {
               "ListExecutions",
               "{\"executions\": [{\"executionArn\": \"execution\", \"startDate\": 1772323200}]}"),
           Map.entry("DescribeExecution", "{\"executionArn\": \"execution\"}"),
+          Map.entry("GET", "{\"VolumeSize\": 8}"),
+          Map.entry(
+              "GetEbsEncryptionByDefault",
+              "<R><ebsEncryptionByDefault>true</ebsEncryptionByDefault></R>"),
+          Map.entry("GetEbsDefaultKmsKeyId", "<R><kmsKeyId>key</kmsKeyId></R>"),
+          Map.entry("DescribeKey", "{\"KeyMetadata\": {\"KeyId\": \"key\", \"Arn\": \"arn\"}}"),
           Map.entry("GetKeyPolicy", "{\"Policy\": \"policy\"}"),
           Map.entry("SendCommand", "{\"Command\": {\"CommandId\": \"command\"}}"));
 
@@ -555,6 +561,21 @@ class RequestsTest {
             "vol-1",
             """
             ec2.eu-central-1 DescribeVolumes
+            MaxResults=500
+            """,
+            wiring -> wiring.volumes().all()),
+        finds(
+            "key",
+            """
+            ec2.eu-central-1 GetEbsEncryptionByDefault
+
+            ec2.eu-central-1 GetEbsDefaultKmsKeyId
+            """,
+            wiring -> wiring.volumes().encryptionByDefault()),
+        finds(
+            "vol-1",
+            """
+            ec2.eu-central-1 DescribeVolumes
             Filter.1.Name=tag:key
             Filter.1.Value.1=value
             MaxResults=500
@@ -713,6 +734,33 @@ class RequestsTest {
             "i-1",
             """
             ec2.eu-central-1 DescribeInstances
+            MaxResults=1000
+            """,
+            wiring -> wiring.instances().all()),
+        finds(
+            "i-1",
+            """
+            ec2.eu-central-1 DescribeInstances
+            Filter.1.Name=tag:key
+            Filter.1.Value.1=value
+            Filter.2.Name=instance-state-name
+            Filter.2.Value.1=pending
+            Filter.2.Value.2=running
+            Filter.2.Value.3=stopping
+            Filter.2.Value.4=stopped
+            MaxResults=100
+            NextToken=next
+            """,
+            wiring ->
+                wiring
+                    .targets()
+                    .page(
+                        new Selection.ByTags(Map.of("key", List.of("value"))),
+                        Optional.of("next"))),
+        finds(
+            "i-1",
+            """
+            ec2.eu-central-1 DescribeInstances
             Filter.1.Name=tag:key
             Filter.1.Value.1=value
             Filter.2.Name=instance-state-name
@@ -745,6 +793,28 @@ class RequestsTest {
 
   private static Stream<Case> otherServices() {
     return Stream.of(
+        finds(
+            "arn",
+            """
+            kms.eu-central-1 DescribeKey
+            {"KeyId":"key"}
+            """,
+            wiring -> wiring.kmsKeys().byNames(List.of("key"))),
+        does(
+            """
+            ebs.eu-central-1 GET /snapshots/snap-2/changedblocks?firstSnapshotId=snap-1&maxResults=10000&startingBlockIndex=0
+            """,
+            wiring -> wiring.snapshotBlocks().changed("snap-1", "snap-2", budget())),
+        does(
+            """
+            ebs.eu-central-1 GET /snapshots/snap-1/blocks?maxResults=1000&pageToken=next&startingBlockIndex=3
+            """,
+            wiring -> wiring.snapshotContents("snap-1").list(3, Optional.of("next"))),
+        does(
+            """
+            ebs.eu-central-1 GET /snapshots/snap-1/blocks/7?blockToken=token
+            """,
+            wiring -> wiring.snapshotContents("snap-1").get(7, "token")),
         finds(
             "execution",
             """
