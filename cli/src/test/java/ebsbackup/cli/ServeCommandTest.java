@@ -50,7 +50,11 @@ class ServeCommandTest {
 
   @Test
   void printsWhatToPaste_andLagsIfAsked() throws IOException {
-    Process process = serve("--port", "0", "--consistency-lag", "PT1H");
+    Cli.copySmall(folder);
+    Path settings = folder.resolve("world.json");
+    Files.writeString(settings, Files.readString(settings).replace("2026-03-01", "2126-03-01"));
+
+    Process process = serve(folder, "--port", "0", "--consistency-lag", "PT1H");
     try (BufferedReader out = process.inputReader()) {
       List<String> lines = new ArrayList<>();
       for (String line = out.readLine(); line != null; line = out.readLine()) {
@@ -63,7 +67,10 @@ class ServeCommandTest {
           .contains(
               "export AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any",
               "export AWS_DEFAULT_REGION=eu-central-1",
-              "arn:aws:states:eu-central-1:123456789012:stateMachine:ebs-backup-backup");
+              "arn:aws:states:eu-central-1:123456789012:stateMachine:ebs-backup-backup")
+          .last()
+          .asString()
+          .startsWith("The world's time is 2126-03-01T01:55:0");
       String export = "export AWS_ENDPOINT_URL=";
       String endpoint =
           lines.stream()
@@ -120,13 +127,17 @@ class ServeCommandTest {
   }
 
   private static Process serve(String... options) throws IOException {
+    return serve(Path.of(Cli.SMALL), options);
+  }
+
+  private static Process serve(Path world, String... options) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // As the launcher starts it, with as little compilation as possible.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.add("-Debsbackup.root=" + Cli.PROJECT);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(EbsBackup.class.getName(), "serve", "--world", Cli.SMALL));
+    command.addAll(List.of(EbsBackup.class.getName(), "serve", "--world", world.toString()));
     command.addAll(List.of(options));
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }

@@ -4,6 +4,7 @@ import static embeddedcloud.ec2.Ec2Contract.refused;
 import static embeddedcloud.ec2.Worlds.MIB;
 import static embeddedcloud.ec2.Worlds.filled;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import embeddedcloud.blocks.BlockVolume;
 import embeddedcloud.time.VirtualClock;
@@ -215,6 +216,10 @@ class RestoreTest {
     CreateVolumeRequest byId = gp3().availabilityZone(null).availabilityZoneId("euc1-az2").build();
     assertThat(ec2.createVolume(byId).availabilityZone()).isEqualTo(Worlds.ZONE);
     assertThat(ec2.describeAvailabilityZones().availabilityZones()).hasSize(2);
+    assertThatThrownBy(() -> ec2.describeAvailabilityZones(r -> r.zoneNames("eu-central-1x")))
+        .hasMessageContaining("Invalid availability zone: [eu-central-1x]");
+    assertThatThrownBy(() -> ec2.describeAvailabilityZones(r -> r.zoneIds("euc1-az9")))
+        .hasMessageContaining("Invalid availability zone: [euc1-az9]");
   }
 
   @Test

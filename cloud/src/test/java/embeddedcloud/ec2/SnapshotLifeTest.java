@@ -223,6 +223,7 @@ class SnapshotLifeTest {
     String id = snapshot();
 
     ec2.deleteSnapshot(r -> r.snapshotId(id));
+    ec2.deleteSnapshot(r -> r.snapshotId(id));
 
     assertThat(describe(id).state()).isEqualTo(SnapshotState.PENDING);
     clock.advance(LONG);

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class UndoCommandsTest {
   private final Map<String, Volume> volumes = new LinkedHashMap<>();
@@ -178,19 +180,24 @@ class UndoCommandsTest {
     return "aws ec2 delete-volume --volume-id %s --region eu-central-1".formatted(volumeId);
   }
 
-  @Test
-  void of_doesNotSpeakOfAStart_ifTheInstanceWasStoppedBefore() {
+  /** Only a stop needs a start afterwards, but anybody may have stopped the instance meanwhile. */
+  @ParameterizedTest
+  @CsvSource({"true, /dev/sdf", "true, /dev/xvda", "false, /dev/sdf", "false, /dev/xvda"})
+  void of_speaksOfAStart_ifTheInstanceWasRunningBefore(boolean running, String device) {
     volumes.remove("vol-old2");
     RestorePlan plan =
         SamplePlans.plan(
             """
             "mode": "swap",
-            "placing": {"rootDevice": "/dev/xvda", "running": false, "assignments": [
-              {"snapshotId": "snap-2", "device": "/dev/sdf",
+            "placing": {"rootDevice": "/dev/xvda", "running": %s, "assignments": [
+              {"snapshotId": "snap-2", "device": "%s",
                "replaces": {"volumeId": "vol-old2", "deleteOnTermination": false}}]}
-            """);
+            """
+                .formatted(running, device));
 
     assertThat(commands(plan).obstacle().orElseThrow())
-        .contains("decide which volume belongs at each device, and delete what you no longer need");
+        .contains(
+            "decide which volume belongs at each device%s, and delete what you no longer need"
+                .formatted(running ? ", start " + INSTANCE_ID + " if it is stopped" : ""));
   }
 }
