@@ -23,7 +23,7 @@ class EveryCallIsTestedTest {
     Set<String> called =
         CLASSES.get(RequestsTest.class).getMethodCallsFromSelf().stream()
             .map(JavaAccess::getTarget)
-            .map(target -> target.getOwner().getSimpleName() + "." + target.getName())
+            .map(target -> target.getFullName())
             .collect(Collectors.toCollection(TreeSet::new));
     Set<String> methods =
         CLASSES.get(Wiring.class).getMethods().stream()
@@ -42,6 +42,6 @@ class EveryCallIsTestedTest {
   private static Stream<String> publicMethods(JavaClass type) {
     return type.getMethods().stream()
         .filter(method -> method.getModifiers().contains(JavaModifier.PUBLIC))
-        .map(method -> type.getSimpleName() + "." + method.getName());
+        .map(method -> method.getFullName());
   }
 }

@@ -214,6 +214,13 @@ class RequestsTest {
             Owner.1=self
             """,
             wiring -> wiring.snapshots().all()),
+        does(
+            """
+            ec2.eu-central-1 DescribeSnapshots
+            MaxResults=1000
+            Owner.1=self
+            """,
+            wiring -> wiring.snapshots().all(key -> true, snapshot -> {})),
         finds(
             "snap-1",
             """
@@ -805,6 +812,11 @@ class RequestsTest {
             ebs.eu-central-1 GET /snapshots/snap-2/changedblocks?firstSnapshotId=snap-1&maxResults=10000&startingBlockIndex=0
             """,
             wiring -> wiring.snapshotBlocks().changed("snap-1", "snap-2", budget())),
+        does(
+            """
+            ebs.eu-central-1 GET /snapshots/snap-2/changedblocks?firstSnapshotId=snap-1&maxResults=10000&startingBlockIndex=0
+            """,
+            wiring -> wiring.snapshotBlocks().changed("snap-1", "snap-2", budget(), block -> {})),
         does(
             """
             ebs.eu-central-1 GET /snapshots/snap-1/blocks?maxResults=1000&pageToken=next&startingBlockIndex=3

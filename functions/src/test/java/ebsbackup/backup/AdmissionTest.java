@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class AdmissionTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
@@ -30,19 +32,31 @@ class AdmissionTest {
         .isEqualTo(new Admission(Turn.ALREADY_DONE, Optional.of("arn:a"), 0));
   }
 
-  /** The other one may have failed since, so sets may be missing. */
+  /** If it left the occurrence to another one, that may have failed since. */
+  @ParameterizedTest
+  @EnumSource(Status.class)
+  void anExecutionThatSucceeded_hasDoneTheOccurrence_unlessItLeftItToAnother(Status result) {
+    Admission expected =
+        result == Status.ALREADY_DONE
+            ? START
+            : new Admission(Turn.ALREADY_DONE, Optional.of("arn:a"), 0);
+
+    assertThat(decide(succeeded(Optional.of(result)))).isEqualTo(expected);
+  }
+
   @Test
-  void starts_whenAnExecutionHasOnlyLeftTheOccurrenceToAnother() {
-    assertThat(
-            decide(
-                new Execution(
-                    "arn:a",
-                    "SUCCEEDED",
-                    NOON.minusSeconds(500),
-                    Optional.of("daily"),
-                    Optional.of("daily/noon"),
-                    Optional.of(Status.ALREADY_DONE))))
-        .isEqualTo(START);
+  void anExecutionThatSucceededWithAReportThatCannotBeRead_hasDoneTheOccurrence() {
+    assertThat(decide(succeeded(Optional.empty())).turn()).isEqualTo(Turn.ALREADY_DONE);
+  }
+
+  private static Execution succeeded(Optional<Status> result) {
+    return new Execution(
+        "arn:a",
+        "SUCCEEDED",
+        NOON.minusSeconds(500),
+        Optional.of("daily"),
+        Optional.of("daily/noon"),
+        result);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReportBackupHandlerTest {
   @Test
@@ -41,5 +42,29 @@ class ReportBackupHandlerTest {
             .handleRequest(input, null);
 
     assertThat(report.status()).isEqualTo(status);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\"sharing\": {\"shared\": 2},"})
+  void aSharingThatFailed_isReported_howeverFarItGot(String sharing) {
+    ReportBackupHandler.Input input =
+        new Json()
+            .read(
+                """
+                {"run": {"id": "daily/1", "plan": "daily", "startedAt": "2026-03-01T03:00:12Z",
+                         "deadline": "2026-03-01T15:00:12Z"},
+                 "turn": "START", %s "progress": {},
+                 "shareError": {"Error": "Lambda.Unknown", "Cause": "no answer"}}
+                """
+                    .formatted(sharing),
+                ReportBackupHandler.Input.class);
+
+    BackupReport report =
+        new ReportBackupHandler(
+                new Wiring(new CannedClients(Map.of()), Clock.systemUTC(), Map.of()))
+            .handleRequest(input, null);
+
+    assertThat(report.share().orElseThrow().failure().orElseThrow()).contains("no answer");
+    assertThat(report.share().orElseThrow().shared()).isEqualTo(sharing.isEmpty() ? 0 : 2);
   }
 }

@@ -84,6 +84,16 @@ class RememberedTagsTest {
         .isEqualTo(Map.of("a", "b"));
   }
 
+  /** What follows would be joined to the text before, and give a volume a tag that it never had. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "=", "changed", "=changed", "changed="})
+  void aDamagedValue_endsTheText(String damaged) {
+    Map<String, String> tags =
+        Map.of(KEY, "=:a+=b+/:c+=d=", KEY + ":2", damaged, KEY + ":3", "=e+/=");
+
+    assertThat(RememberedTags.read(tags, 1).of(0)).isEqualTo(Map.of("a", "b"));
+  }
+
   @Test
   void aTextThatJustFits_isWrittenWhole() {
     Map<String, String> fits = Map.of("k", "v".repeat(247));

@@ -91,6 +91,16 @@ class CopyPlanJsonTest {
         .isEqualTo(region);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"ebs-backup:run", "aws:x", " "})
+  void theTagsOfCopies_haveTheLimitsOfAPlan(String key) {
+    String plan = GOOD.replace("{\"a\": \"b\"}", "{\"%s\": \"b\"}".formatted(key));
+
+    assertThatThrownBy(() -> json.read(plan, CopyPlan.class))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("tags: expected ");
+  }
+
   @Test
   void thePruneOfCopies_readsTheSamePlan_andABackupRefusesIt() {
     Plan plan = json.read(GOOD, Plan.class);

@@ -20,4 +20,12 @@ class WorkflowTest {
   void theStateMachinesOfAStackBeginWithItsName() {
     assertThat(Workflow.PULL.arnInStackOf(BACKUP)).endsWith(":my-stack-pull");
   }
+
+  @Test
+  void aStackThatIsNamedLikeAWorkflow_keepsItsName() {
+    String watch = BACKUP.replace("my-stack-backup", "watch-the-backup-watch");
+
+    assertThat(Workflow.of(watch)).isEqualTo(Workflow.WATCH);
+    assertThat(Workflow.BACKUP.arnInStackOf(watch)).endsWith(":watch-the-backup-backup");
+  }
 }

@@ -2,6 +2,7 @@ package ebsbackup.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,16 @@ class PayloadBudgetTest {
     assertThat(PayloadBudget.ofBytes(5).fitting(WORDS, String::length))
         .containsExactly("aaa", "bb");
     assertThat(PayloadBudget.ofBytes(2).fitting(WORDS, String::length)).isEmpty();
+  }
+
+  @Test
+  void ofExistingAndAddedLines_theFirstInTheOrderStay() {
+    Comparator<String> longestFirst = Comparator.comparing(String::length).reversed();
+
+    assertThat(
+            new PayloadBudget(3, 1_000)
+                .fitting(WORDS, List.of("d", "eeee", "ff"), longestFirst, String::length))
+        .containsExactly("eeee", "aaa", "bb");
   }
 
   /** Two quotation marks and a comma, and the character as JSON in UTF-8 has it. */
