@@ -205,12 +205,13 @@ class WorldKeysTest {
   void anAliasWithoutNameOrKeyOfTheAccount_isRefused(String alias, String reason)
       throws IOException {
     put("keys.json", key(BACKUP, "Enabled", "") + key(FOREIGN, "Enabled", ""));
-    String own =
-        "{\"AliasName\": \"alias/b\", \"TargetKeyId\": \"11111111-2222-3333-4444-555555555555\"}";
-    put("aliases.json", "{\"Aliases\": [%s, {%s}]}".formatted(own, alias));
+    String others =
+        "{\"AliasName\": \"alias/aws/s3\"}, {\"AliasName\": \"alias/b\","
+            + " \"TargetKeyId\": \"11111111-2222-3333-4444-555555555555\"}";
+    put("aliases.json", "{\"Aliases\": [%s, {%s}]}".formatted(others, alias));
 
     assertThatThrownBy(() -> WorldFolder.read(folder))
-        .hasMessage("aliases.json: Aliases[1]." + reason);
+        .hasMessage("aliases.json: Aliases[2]." + reason);
   }
 
   private EmbeddedEc2 open(World world, VirtualClock clock) throws IOException {
