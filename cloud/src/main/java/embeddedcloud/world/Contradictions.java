@@ -213,7 +213,7 @@ final class Contradictions {
       Fields fields = new Fields(Listing.alias(a));
       AliasListEntry alias = listing.keys().aliases().get(a);
       fields.required("AliasName", alias.aliasName());
-      if (!arns.contains(own + alias.targetKeyId())) {
+      if (alias.targetKeyId() != null && !arns.contains(own + alias.targetKeyId())) {
         throw fields.wrong("TargetKeyId", alias.targetKeyId() + " is not in " + Listing.KEYS);
       }
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.EbsInstanceBlockDevice;
@@ -34,7 +35,17 @@ record Derivation(Instant time, String region, String account, List<Zone> zones)
         settings.time().orElseGet(() -> newest(listing)),
         region,
         settings.account().orElseGet(() -> owner(listing)),
-        settings.zones().orElseGet(() -> zones.keySet().stream().map(Zone::new).toList()));
+        settings.zones().orElseGet(() -> zonesIn(region, zones.keySet())));
+  }
+
+  /**
+   * Leaves out zones of other Regions. {@link Contradictions} refuses them where they are named.
+   */
+  private static List<Zone> zonesIn(String region, Set<String> zones) {
+    return zones.stream()
+        .filter(zone -> Settings.regionOf(zone).equals(Optional.of(region)))
+        .map(Zone::new)
+        .toList();
   }
 
   private static Map<String, Place> zonesOf(Listing listing) {

@@ -211,7 +211,7 @@ public final class WorldFolder {
         listing.snapshots(),
         listing.images(),
         listing.permissions(),
-        listing.keys(),
+        withoutReservedAliases(listing.keys()),
         listing.state(),
         contents(VOLUME_IMAGES, listing.volumes(), Volume::volumeId, Volume::size),
         contents(
@@ -243,10 +243,7 @@ public final class WorldFolder {
             Listing.PERMISSIONS, Listing::permission, DescribeSnapshotAttributeResponse::builder),
         new KeyListing(
             keys,
-            // Leaves out the aliases that AWS reserves for keys that the account does not have.
-            response(Listing.ALIASES, "Aliases", ListAliasesResponse.builder()).aliases().stream()
-                .filter(alias -> alias.targetKeyId() != null)
-                .toList(),
+            response(Listing.ALIASES, "Aliases", ListAliasesResponse.builder()).aliases(),
             keyPolicies(keys),
             hidden.keyAccess()),
         new Ec2State(
@@ -273,6 +270,15 @@ public final class WorldFolder {
             response(Listing.RECYCLE_BIN, "Snapshots", ListSnapshotsInRecycleBinResponse.builder())
                 .snapshots(),
             hidden.ec2()));
+  }
+
+  /** Leaves out the aliases that AWS reserves for keys that the account does not have. */
+  private static KeyListing withoutReservedAliases(KeyListing keys) {
+    return new KeyListing(
+        keys.keys(),
+        keys.aliases().stream().filter(alias -> alias.targetKeyId() != null).toList(),
+        keys.policies(),
+        keys.access());
   }
 
   /**

@@ -139,13 +139,16 @@ class WorldKeysTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "key/1 | key/x/1 | [0].KeyMetadata.Arn: arn:aws:kms:eu-central-1:123456789012:key/x/1",
+        "key/1 | key/x/1 | [0].KeyMetadata.Arn: arn:aws:kms:eu-central-1:123456789012:key/x/11111111-2222-3333-4444-555555555555 is not the ARN of the key 11111111-2222-3333-4444-555555555555",
+        "\"KeyId\": \"1 | \"KeyId\": \"2 | [0].KeyMetadata.Arn: arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555 is not the ARN of the key 21111111-2222-3333-4444-555555555555",
+        "\"Arn\" | \"Name\" | [0].KeyMetadata.Arn: missing",
         "\"KeyId\" | \"Id\" | [0].KeyMetadata.KeyId: missing",
+        "\"AWSAccountId\" | \"Account\" | [0].KeyMetadata.AWSAccountId: missing",
         "\"KeyState\" | \"State\" | [0].KeyMetadata.KeyState: missing",
-        "PendingDeletion | Tired | [0].KeyMetadata.KeyState: expected one of [",
+        "PendingDeletion | Tired | [0].KeyMetadata.KeyState: expected one of [Creating, Enabled, Disabled, PendingDeletion, PendingImport, PendingReplicaDeletion, Unavailable, Updating], but was \"Tired\"",
         "\"KeySpec\" | \"Spec\" | [0].KeyMetadata.KeySpec: missing",
-        "\"KeyMetadata\" | \"Key\" | [0].KeyMetadata: missing",
-        "} | }] | is not JSON: "
+        "\"KeyUsage\" | \"Usage\" | [0].KeyMetadata.KeyUsage: missing",
+        "\"KeyMetadata\" | \"Key\" | [0].KeyMetadata: missing"
       })
   void aValueThatIsNotAKey_isRefused(String from, String to, String reason) throws IOException {
     String keys = key(BACKUP, "PendingDeletion", "");
@@ -153,7 +156,16 @@ class WorldKeysTest {
 
     assertThatThrownBy(() -> WorldFolder.read(folder))
         .isInstanceOf(WorldException.class)
-        .hasMessageStartingWith("keys.json: " + reason);
+        .hasMessage("keys.json: " + reason);
+  }
+
+  @Test
+  void keysThatAreNotJson_areRefused() throws IOException {
+    put("keys.json", key(BACKUP, "Enabled", "") + "]");
+
+    assertThatThrownBy(() -> WorldFolder.read(folder))
+        .isInstanceOf(WorldException.class)
+        .hasMessageStartingWith("keys.json: is not JSON: ");
   }
 
   @Test
@@ -179,9 +191,27 @@ class WorldKeysTest {
         .hasMessage("keys.json: [1].KeyMetadata.Arn: %s is listed twice".formatted(BACKUP));
 
     put("keys.json", one);
-    put("aliases.json", "{\"Aliases\": [{\"AliasName\": \"alias/a\", \"TargetKeyId\": \"b\"}]}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"TargetKeyId\": \"b\" | AliasName: missing",
+        "\"AliasName\": \"alias/a\", \"TargetKeyId\": \"b\" | TargetKeyId: b is not in keys.json",
+        "\"AliasName\": \"alias/a\", \"TargetKeyId\": \"77777777-2222-3333-4444-555555555555\""
+            + " | TargetKeyId: 77777777-2222-3333-4444-555555555555 is not in keys.json"
+      })
+  void anAliasWithoutNameOrKeyOfTheAccount_isRefused(String alias, String reason)
+      throws IOException {
+    put("keys.json", key(BACKUP, "Enabled", "") + key(FOREIGN, "Enabled", ""));
+    String others =
+        "{\"AliasName\": \"alias/aws/s3\"}, {\"AliasName\": \"alias/b\","
+            + " \"TargetKeyId\": \"11111111-2222-3333-4444-555555555555\"}";
+    put("aliases.json", "{\"Aliases\": [%s, {%s}]}".formatted(others, alias));
+
     assertThatThrownBy(() -> WorldFolder.read(folder))
-        .hasMessage("aliases.json: Aliases[0].TargetKeyId: b is not in keys.json");
+        .hasMessage("aliases.json: Aliases[2]." + reason);
   }
 
   private EmbeddedEc2 open(World world, VirtualClock clock) throws IOException {
