@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import embeddedcloud.ec2.EmbeddedEc2;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -60,7 +61,7 @@ class DemoCommandTest {
   }
 
   @Test
-  void anyImage_comesBackAsItWas() throws IOException {
+  void anyImage_comesBackAsItWas() throws Exception {
     byte[] image = new byte[5_000_001];
     new Random(5).nextBytes(image);
     Path disk = Files.write(folder.resolve("disk.img"), image);
@@ -71,6 +72,12 @@ class DemoCommandTest {
 
     assertThat(result.status()).as(result.out()).isZero();
     assertThat(restored).hasBinaryContent(image);
+    assertThat(result.out())
+        .contains(
+            "its SHA-256 is that of night one: "
+                + HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(image))
+                    .substring(0, 16));
   }
 
   static Stream<Arguments> broken() {

@@ -7,6 +7,7 @@ import embeddedcloud.time.VirtualClock;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -163,6 +164,29 @@ class BlockStoreTest {
     snapshot.exportWrittenTo(streamed);
     assertThat(streamed.toByteArray()).isEqualTo(image);
     assertThat(snapshot.read(3 * MIB - 1, 4)).containsExactly(0, 'a', 'a', 0);
+  }
+
+  @Test
+  void exportWrittenTo_writesMoreThanAnIntegerCanCount() throws IOException {
+    BlockVolume volume = store.createVolume(TIB);
+    long at = 1L << 31;
+    volume.write(at, filled(1, 'a'));
+    long[] written = {0};
+
+    volume.exportWrittenTo(
+        new OutputStream() {
+          @Override
+          public void write(int one) {
+            written[0]++;
+          }
+
+          @Override
+          public void write(byte[] bytes, int from, int count) {
+            written[0] += count;
+          }
+        });
+
+    assertThat(written[0]).isEqualTo(at + BlockStore.BLOCK_SIZE);
   }
 
   @Test

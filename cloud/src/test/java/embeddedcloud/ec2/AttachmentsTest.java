@@ -180,6 +180,20 @@ class AttachmentsTest {
   }
 
   @Test
+  void theRoot_canOnlyBeDetachedWhileTheInstanceIsStopped() {
+    refused("OperationNotPermitted", () -> ec2.detachVolume(r -> r.volumeId(root)));
+    ec2.stopInstances(r -> r.instanceIds(id));
+    pass(39);
+    refused("OperationNotPermitted", () -> ec2.detachVolume(r -> r.volumeId(root)));
+    pass(1);
+    ec2.startInstances(r -> r.instanceIds(id));
+    refused("OperationNotPermitted", () -> ec2.detachVolume(r -> r.volumeId(root)));
+    pass(20);
+    stop();
+    ec2.detachVolume(r -> r.volumeId(root));
+  }
+
+  @Test
   void onlyATypeThatCanBoot_canBeTheRoot() {
     String hdd = volume(VolumeType.ST1);
     stop();

@@ -90,6 +90,7 @@ class ReadsOfOtherToolsTest {
     assertThat(intel.burstablePerformanceSupported()).isFalse();
     assertThatThrownBy(() -> ec2.describeInstanceTypes(r -> r.instanceTypesWithStrings("x.y")))
         .hasMessageContaining("The following supplied instance types do not exist: [x.y]");
+    assertThat(ec2.describeInstanceTypes(r -> {}).instanceTypes()).doesNotHaveDuplicates();
   }
 
   private InstanceTypeInfo type(String name) {

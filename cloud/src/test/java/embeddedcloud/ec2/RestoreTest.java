@@ -122,6 +122,12 @@ class RestoreTest {
     assertThat(volume(id).state()).isEqualTo(VolumeState.ERROR);
     assertThat(volume(next).state()).isEqualTo(VolumeState.AVAILABLE);
     ec2.deleteVolume(r -> r.volumeId(id));
+
+    ec2.faults().failNextVolumes(2);
+    ec2.faults().failNextVolumes(0);
+    String last = ec2.createVolume(gp3().build()).volumeId();
+    clock.advance(Duration.ofSeconds(5));
+    assertThat(volume(last).state()).isEqualTo(VolumeState.AVAILABLE);
   }
 
   @Test

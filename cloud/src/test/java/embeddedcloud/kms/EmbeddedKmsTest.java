@@ -205,6 +205,11 @@ class EmbeddedKmsTest {
       assertThat(kms.usable(key)).isTrue();
     }
 
+    kms.setAccess(key, KeyAccess.NONE);
+    assertThat(List.of(key, good.keyId(), "alias/backup")).noneMatch(kms::usable);
+    kms.setAccess(key, KeyAccess.FULL);
+    assertThat(List.of(key, good.keyId(), "alias/backup")).allMatch(kms::usable);
+
     String elsewhere = key.replace("eu-central-1", "eu-west-1");
     kms.add(good.toBuilder().arn(elsewhere).build());
     assertThat(kms.usable(elsewhere)).isFalse();
@@ -402,7 +407,11 @@ class EmbeddedKmsTest {
     kms.expect("alias/none");
 
     assertThat(other.usable(named)).isTrue();
-    assertThat(kms.keys()).hasSize(2);
+    assertThat(kms.find(named).orElseThrow().awsAccountId()).isEqualTo(OTHER);
+    kms.expect("arn:aws:kms:eu-west-1:444455556666:key/far");
+    assertThat(kms.find("arn:aws:kms:eu-west-1:444455556666:key/far").orElseThrow().awsAccountId())
+        .isEqualTo("444455556666");
+    assertThat(kms.keys()).hasSize(3);
     KeyMetadata disabled =
         kms.find(key).orElseThrow().toBuilder().keyState(KeyState.DISABLED).build();
     kms.add(disabled);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -43,5 +45,11 @@ class VirtualClockTest {
 
     assertThat(clock.runNext()).isTrue();
     assertThat(clock.instant()).isEqualTo(START);
+  }
+
+  @Test
+  void inUtc_itIsTheSameClock_andInAnotherZoneItsTime() {
+    assertThat(clock.withZone(ZoneOffset.UTC)).isSameAs(clock);
+    assertThat(clock.withZone(ZoneId.of("Europe/Vienna")).instant()).isEqualTo(START);
   }
 }
