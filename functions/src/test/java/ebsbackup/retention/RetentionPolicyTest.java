@@ -320,6 +320,9 @@ class RetentionPolicyTest {
     assertThat(keptUntil("2026-03-11", "2026-03-09")).containsExactly("kept until 2026-03-11");
     assertThat(keptUntil("2026-03-09", "2026-03-08")).containsExactly("was kept until 2026-03-09");
     assertThat(keptUntil("later", "2026-03-09").getFirst()).startsWith("kept forever");
+    assertThat(keptUntil("1 year", "2026-03-09").getFirst()).startsWith("kept forever");
+    assertThat(keptUntil("2026-03-08T23:00-05:00", "2026-03-09 03:00"))
+        .containsExactly("was kept until 2026-03-08T23:00-05:00");
   }
 
   private static List<String> keptUntil(String one, String other) {
