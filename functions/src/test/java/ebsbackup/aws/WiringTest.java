@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * The real clients against a server that takes a request and hangs up, or says what no AWS does.
@@ -124,6 +126,39 @@ class WiringTest {
         .isInstanceOf(OutcomeUnknownException.class);
 
     assertThat(requests).hasValueGreaterThan(1);
+  }
+
+  static Stream<Arguments> clientsThatTryAgain() {
+    return Stream.of(
+        client("ec2", SdkClients::ec2, c -> c.ec2().describeVolumes()),
+        client("ebs", SdkClients::ebs, c -> c.ebs().listSnapshotBlocks(r -> r.snapshotId("s"))),
+        client("kms", SdkClients::kms, c -> c.kms().describeKey(r -> r.keyId("k"))),
+        client("s3", SdkClients::s3, c -> c.s3().headObject(r -> r.bucket("b").key("k"))),
+        client("sfn", SdkClients::sfn, c -> c.sfn().describeExecution(r -> r.executionArn("e"))),
+        client("sns", SdkClients::sns, c -> c.sns().publish(r -> r.topicArn("t").message("m"))),
+        client(
+            "ssm",
+            SdkClients::ssm,
+            c -> c.ssm().getCommandInvocation(r -> r.commandId("c").instanceId("i"))));
+  }
+
+  private static Arguments client(
+      String name, Function<SdkClients, Object> client, Consumer<SdkClients> call) {
+    return Arguments.of(name, client, call);
+  }
+
+  /** Only the client for calls that would take effect twice does not. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("clientsThatTryAgain")
+  void aClient_triesAgain_andIsKeptForTheNextCall(
+      String name, Function<SdkClients, Object> client, Consumer<SdkClients> call) {
+    SdkClients clients = SdkClients.ofFunction();
+
+    assertThatThrownBy(() -> call.accept(clients)).isInstanceOf(SdkException.class);
+
+    assertThat(requests).hasValueGreaterThan(1);
+    assertThat(client.apply(clients)).isSameAs(client.apply(clients));
+    assertThat(clients.ec2WithoutRetries()).isSameAs(clients.ec2WithoutRetries());
   }
 
   /**

@@ -200,6 +200,10 @@ class ManifestTest {
     assertThatThrownBy(() -> new ManifestReader("a", closable("no manifest\n", closed)))
         .isInstanceOf(InvalidInputException.class);
     assertThat(closed).hasSize(2);
+    String wrong = write("a", new TreeMap<>()).replaceFirst("(?s)(size \\d+\n).*", "$1wrong\n");
+    assertThatThrownBy(() -> new ManifestReader("a", closable(wrong, closed)))
+        .isInstanceOf(InvalidInputException.class);
+    assertThat(closed).hasSize(3);
   }
 
   private static Reader closable(String text, List<String> closed) {

@@ -9,6 +9,7 @@ import ebsbackup.failure.InvalidInputException;
 import ebsbackup.json.Json;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,9 @@ class PlanLimitsTest {
     assertThat(plan(", \"keep\": {\"last\": -1}").keep().orElseThrow().last()).isEqualTo(-1);
     assertThat(plan(", \"keep\": {\"within\": \"P1D\"}").keep()).isPresent();
     assertThat(plan(", \"keep\": {\"withinDaily\": \"P1D\"}").keep()).isPresent();
+    Keep both = plan(", \"keep\": {\"daily\": 7, \"withinDaily\": \"P30D\"}").keep().orElseThrow();
+    assertThat(both.counts()).isEqualTo(Map.of(CalendarPeriod.DAY, 7));
+    assertThat(both.withinSlots()).isEqualTo(Map.of(CalendarPeriod.DAY, Span.parse("", "P30D")));
     Optional<Keep> daily = plan(", \"keep\": {\"daily\": 1, \"weekly\": 0}").keep();
     assertThat(daily.orElseThrow().counts()).containsOnlyKeys(CalendarPeriod.DAY);
     assertRefused(", \"keep\": {\"last\": -2}", "keep.last: expected a count, or -1");
