@@ -58,8 +58,7 @@ class BlockStoreTest {
 
   @Test
   void deletingASnapshotFreesItsOwnBlocksAndHarmsNoOther() {
-    BlockVolume volume = store.createVolume(4 * MIB);
-    volume.write(0, filled(4 * MIB, 'a'));
+    BlockVolume volume = full(4 * MIB);
     BlockSnapshot first = volume.snapshot();
     volume.write(0, filled(MIB, 'b'));
     BlockSnapshot second = volume.snapshot();
@@ -73,8 +72,7 @@ class BlockStoreTest {
 
   @Test
   void aRestoredVolumeIsReadableAtOnceAndLoadsAsTimePasses() {
-    BlockVolume original = store.createVolume(8 * MIB);
-    original.write(0, filled(8 * MIB, 'a'));
+    BlockVolume original = full(8 * MIB);
     BlockVolume restored = store.restore(original.snapshot(), 8 * MIB);
 
     assertThat(restored.loadedBlocks()).isZero();
@@ -92,8 +90,7 @@ class BlockStoreTest {
 
   @Test
   void aVolumeStillLoadingOutlivesItsSnapshot() {
-    BlockVolume original = store.createVolume(4 * MIB);
-    original.write(0, filled(4 * MIB, 'a'));
+    BlockVolume original = full(4 * MIB);
     String content = original.sha256();
     BlockSnapshot snapshot = original.snapshot();
     BlockVolume restored = store.restore(snapshot, 4 * MIB);
@@ -107,8 +104,7 @@ class BlockStoreTest {
 
   @Test
   void anOverwrittenBlockIsNotFetched() {
-    BlockVolume original = store.createVolume(MIB);
-    original.write(0, filled(MIB, 'a'));
+    BlockVolume original = full(MIB);
     BlockVolume restored = store.restore(original.snapshot(), MIB);
 
     restored.write(0, filled(MIB / 2, 'b'));
@@ -213,8 +209,7 @@ class BlockStoreTest {
 
   @Test
   void timeToLoad_isZeroWhenLoaded_andEmptyIfNothingLoadsInTheBackground() {
-    BlockVolume original = store.createVolume(MIB);
-    original.write(0, filled(MIB, 'a'));
+    BlockVolume original = full(MIB);
     BlockSnapshot snapshot = original.snapshot();
 
     assertThat(store.restoreLoaded(snapshot, MIB).timeToLoad()).contains(Duration.ZERO);
@@ -223,8 +218,7 @@ class BlockStoreTest {
 
   @Test
   void aVolumeThatWasCreatedLoaded_hasNothingToLoad() {
-    BlockVolume original = store.createVolume(MIB);
-    original.write(0, filled(MIB, 'a'));
+    BlockVolume original = full(MIB);
 
     BlockVolume ready = store.restoreLoaded(original.snapshot(), MIB);
 
@@ -253,8 +247,7 @@ class BlockStoreTest {
 
   @Test
   void aCopy_sharesEqualBlocksWithItsBase_andOutlivesTheOriginal() {
-    BlockVolume volume = store.createVolume(2 * MIB);
-    volume.write(0, filled(2 * MIB, 'a'));
+    BlockVolume volume = full(2 * MIB);
     BlockSnapshot first = volume.snapshot();
     BlockSnapshot base = store.copy(first, Optional.empty());
     volume.write(0, filled(MIB, 'b'));
@@ -294,8 +287,7 @@ class BlockStoreTest {
 
   @Test
   void whatCannotBe_isRefusedWithItsNumbers() {
-    BlockVolume volume = store.createVolume(MIB);
-    volume.write(0, filled(MIB, 'a'));
+    BlockVolume volume = full(MIB);
     BlockSnapshot snapshot = volume.snapshot();
 
     refused("A volume cannot have -1 bytes", () -> store.createVolume(-1));
@@ -326,8 +318,7 @@ class BlockStoreTest {
 
   @Test
   void anImageThatEndsWithinABlock_leavesTheRestAsItWas() throws IOException {
-    BlockVolume volume = store.createVolume(MIB + 3);
-    volume.write(0, filled(MIB + 3, 'a'));
+    BlockVolume volume = full(MIB + 3);
 
     volume.load(new ByteArrayInputStream(filled(MIB / 2 + 2, 'b')));
 
@@ -342,8 +333,7 @@ class BlockStoreTest {
 
   @Test
   void anImageOverARestoredVolume_replacesWhatIsNotLoadedYet() throws IOException {
-    BlockVolume original = store.createVolume(MIB);
-    original.write(0, filled(MIB, 'a'));
+    BlockVolume original = full(MIB);
     BlockVolume restored = store.restore(original.snapshot(), MIB);
 
     restored.load(new ByteArrayInputStream(filled(MIB / 2, 'b')));
@@ -357,8 +347,7 @@ class BlockStoreTest {
   /** The last block of a volume can be shorter than the others. */
   @Test
   void theWholeLastBlock_isReplacedWithoutAFetch() {
-    BlockVolume original = store.createVolume(MIB + 3);
-    original.write(0, filled(MIB + 3, 'a'));
+    BlockVolume original = full(MIB + 3);
     BlockVolume restored = store.restore(original.snapshot(), MIB + 3);
 
     restored.write(MIB, filled(3, 'b'));
@@ -371,8 +360,7 @@ class BlockStoreTest {
 
   @Test
   void aChecksum_fetchesWhatItReads_andNoMore() {
-    BlockVolume original = store.createVolume(4 * MIB);
-    original.write(0, filled(4 * MIB, 'a'));
+    BlockVolume original = full(4 * MIB);
     BlockVolume restored = store.restore(original.snapshot(), 4 * MIB);
 
     assertThat(restored.sha256(MIB + 1)).isEqualTo(original.sha256(MIB + 1));
@@ -385,8 +373,7 @@ class BlockStoreTest {
 
   @Test
   void theTimeToLoad_isForWhatIsLeft() {
-    BlockVolume original = store.createVolume(4 * MIB);
-    original.write(0, filled(4 * MIB, 'a'));
+    BlockVolume original = full(4 * MIB);
     BlockVolume restored = store.restore(original.snapshot(), 4 * MIB);
 
     clock.advance(Duration.ofMillis(1_500));
@@ -397,8 +384,7 @@ class BlockStoreTest {
 
   @Test
   void aDeletedVolume_holdsNothing() {
-    BlockVolume original = store.createVolume(MIB);
-    original.write(0, filled(MIB, 'a'));
+    BlockVolume original = full(MIB);
     BlockSnapshot snapshot = original.snapshot();
     BlockVolume restored = store.restore(snapshot, MIB);
 
@@ -436,6 +422,12 @@ class BlockStoreTest {
     assertThat(volume.snapshot().size()).isEqualTo(2 * MIB);
     before.delete();
     assertThat(before.size()).isEqualTo(MIB);
+  }
+
+  private BlockVolume full(long size) {
+    BlockVolume volume = store.createVolume(size);
+    volume.write(0, filled(size, 'a'));
+    return volume;
   }
 
   private static byte[] filled(long length, char with) {

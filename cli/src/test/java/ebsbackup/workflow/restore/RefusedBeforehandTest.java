@@ -223,17 +223,7 @@ class RefusedBeforehandTest {
   }
 
   private String attachedMultiAttachVolume() {
-    String id =
-        world
-            .ec2
-            .createVolume(
-                r ->
-                    r.availabilityZone("eu-central-1b")
-                        .size(10)
-                        .volumeType("io2")
-                        .iops(500)
-                        .multiAttachEnabled(true))
-            .volumeId();
+    String id = world.createMultiAttachVolume();
     world.clock.advance(Duration.ofMinutes(1));
     world.ec2.attachVolume(r -> r.volumeId(id).instanceId(world.instanceId).device("/dev/sdh"));
     world.clock.advance(Duration.ofMinutes(1));

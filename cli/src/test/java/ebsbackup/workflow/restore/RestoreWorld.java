@@ -258,6 +258,18 @@ final class RestoreWorld {
     return ec2.disk(volumeId).sha256(BLOCK);
   }
 
+  /** Creates a volume that can be attached to several instances; it is not yet available. */
+  String createMultiAttachVolume() {
+    return ec2.createVolume(
+            r ->
+                r.availabilityZone("eu-central-1b")
+                    .size(10)
+                    .volumeType("io2")
+                    .iops(500)
+                    .multiAttachEnabled(true))
+        .volumeId();
+  }
+
   String volumeAt(String device) {
     return Optional.ofNullable(mapping().get(device)).orElseThrow();
   }
