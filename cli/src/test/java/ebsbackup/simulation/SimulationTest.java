@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,24 @@ class SimulationTest {
                 "\\S+Z  (\\w+ \\S+) ends (SUCCEEDED |(FAILED|ABORTED|TIMED_OUT) .+)",
                 outcome.trace()))
         .containsExactlyInAnyOrderElementsOf(starts);
+  }
+
+  @Test
+  void aPersonWhoStartsAnExecution_doesNotWaitUntilItHasEnded() throws IOException {
+    List<String> trace = play(1, PROJECT).trace();
+
+    List<Integer> started =
+        IntStream.range(1, trace.size())
+            .filter(i -> trace.get(i).matches("\\S+  (Backup|Prune|Restore)\\[at=.*"))
+            .boxed()
+            .toList();
+    assertThat(started)
+        .hasSizeGreaterThan(3)
+        .allSatisfy(
+            i ->
+                assertThat(trace.get(i - 1))
+                    .startsWith(trace.get(i).split(" ")[0] + "  ")
+                    .endsWith(" starts"));
   }
 
   /** The first group of each line that matches as a whole. */
