@@ -252,12 +252,18 @@ class ManualCommandsTest {
         observed(
             "running",
             volume("coming", "in-use", elsewhere, at(DATA, false, "attaching")),
-            volume("going", "in-use", at("/dev/sdg", false, "detaching"), elsewhere));
+            volume("going", "in-use", at("/dev/sdg", false, "detaching"), elsewhere),
+            volume(
+                "gone",
+                "in-use",
+                Attachment.at("i-2", DATA, true, "detached"),
+                at("/dev/sdh", false, "detaching")));
 
     assertThat(now.settled().volumes().values())
         .containsExactly(
             volume("coming", "in-use", elsewhere, at(DATA, false, "attached")),
-            volume("going", "in-use", elsewhere));
+            volume("going", "in-use", elsewhere),
+            volume("gone", "available"));
   }
 
   @Test

@@ -126,6 +126,20 @@ class NextStepTest {
             NextStep.next(goal(true, false, true), shared.after(new Move.Detach("old-data", DATA))))
         .as("what only the other instance has is of no concern")
         .isEqualTo(new NextStep.Do(List.of(new Move.Detach("old-root", ROOT))));
+    Observed leaving =
+        observed(
+            "stopped",
+            volume("old-root", "in-use", at(ROOT, true, "attached")),
+            volume(
+                "old-data",
+                "in-use",
+                Attachment.at("i-other", "/dev/sdz", false, "attached"),
+                at(DATA, true, "detaching")),
+            volume("new-root", "available"),
+            volume("new-data", "available"));
+    assertThat(NextStep.next(goal(true, false, true), leaving))
+        .as("a detachment that has begun ends")
+        .isEqualTo(new NextStep.Do(List.of(new Move.Detach("old-root", ROOT))));
   }
 
   /** A restore whose volume is lost is undone as a whole, so it moves nothing else before. */
