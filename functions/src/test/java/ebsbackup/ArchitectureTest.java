@@ -143,7 +143,7 @@ class ArchitectureTest {
   static final ArchRule handlersAreNamedSo =
       classes().that().implement(RequestHandler.class).should().haveSimpleNameEndingWith("Handler");
 
-  /** What is a file in a folder of classes is none in a package. */
+  /** In a package, a resource is not a file, but an entry of a jar. */
   @ArchTest
   static final ArchRule resourcesAreReadAsStreams =
       noClasses()

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 class SelectorTest {
   @ParameterizedTest
   @CsvSource({"daily, true", "weekly, false", "*, true", "'', false"})
-  void aValueOfATag_isTheSame_orAny(String value, boolean selected) {
+  void aTagMatches_byItsValue_orByTheWildcard(String value, boolean selected) {
     Instance instance =
         Instance.builder()
             .instanceId("i-1")

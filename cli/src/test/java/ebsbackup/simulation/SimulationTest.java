@@ -70,7 +70,7 @@ class SimulationTest {
         .allSatisfy(
             i ->
                 assertThat(trace.get(i - 1))
-                    .startsWith(trace.get(i).split(" ")[0] + "  ")
+                    .startsWith(trace.get(i).split(" ", 2)[0] + "  ")
                     .endsWith(" starts"));
   }
 

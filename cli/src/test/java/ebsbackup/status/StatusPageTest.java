@@ -149,7 +149,7 @@ class StatusPageTest {
   }
 
   @Test
-  void otherRules_areShownOfAPlanThatPrunesNothing() throws IOException {
+  void otherRules_areShown_evenIfNoPlanPrunes() throws IOException {
     WhatIf keepsAll =
         new WhatIf(
             "daily",

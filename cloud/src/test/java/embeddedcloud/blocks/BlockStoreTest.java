@@ -286,7 +286,7 @@ class BlockStoreTest {
   }
 
   @Test
-  void whatCannotBe_isRefusedWithItsNumbers() {
+  void invalidSizes_areRefusedWithTheirNumbers() {
     BlockVolume volume = full(MIB);
     BlockSnapshot snapshot = volume.snapshot();
 

@@ -147,7 +147,7 @@ class ModifyVolumeTest {
   }
 
   @Test
-  void theFilterOfTheState_seesTheStateOfNow() {
+  void theFilterByState_usesTheCurrentState() {
     ec2.modifyVolume(r -> r.volumeId(data).size(20));
     assertThat(inState("modifying")).containsExactly(data);
 

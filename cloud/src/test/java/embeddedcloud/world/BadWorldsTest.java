@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each case of bad-worlds.json changes a place of worlds/small, and possibly others ({@code also});
- * the message must say what is wrong. Those of odd-worlds.json are neighbors that can be.
+ * the message must say what is wrong. Those of odd-worlds.json are similar, but valid.
  */
 class BadWorldsTest {
   private static final Path SMALL = Path.of("../worlds/small");

@@ -133,7 +133,7 @@ class DerivationTest {
   }
 
   @Test
-  void anImageWhoseDateIsNone_isNamed() {
+  void anImageWithAnInvalidDate_isNamed() {
     Image none = Image.builder().build();
     Image wrong = Image.builder().creationDate("yesterday").build();
     Listing listing = listing(List.of(), List.of(), List.of(), List.of(none, wrong));
@@ -219,7 +219,7 @@ class DerivationTest {
   }
 
   @Test
-  void aZoneOfAnotherRegionThanTheWorlds_isNoneOfItsZones() {
+  void aZoneOfAnotherRegion_isNotAmongTheZonesOfTheWorld() {
     Listing listing = zones(volume("eu-west-1a"), volume("eu-central-1b"), volume("Frankfurt"));
 
     assertThat(Derivation.of(settings(OLD, "eu-central-1", ACCOUNT), listing).zones())

@@ -122,7 +122,7 @@ class StateFilesTest {
         "volumes.json | {\"Volumes\": [{\"VolumeId\": \"vol-00000001\", \"Size\": 1, \"State\": \"available\", \"VolumeType\": \"gp3\", \"AvailabilityZone\": \"eu-central-1a\"}]}",
         "permissions.json | {\"SnapshotId\": \"snap-00000009\"}",
       })
-  void aFileWithWhatCanBe_isTaken(String file, String text) throws IOException {
+  void aValidFile_isTaken(String file, String text) throws IOException {
     Files.writeString(folder.resolve(file), text);
 
     assertThat(WorldFolder.read(folder).warnings()).isEmpty();

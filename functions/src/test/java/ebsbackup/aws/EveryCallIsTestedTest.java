@@ -17,7 +17,7 @@ class EveryCallIsTestedTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter().importPackages("ebsbackup.aws");
 
-  /** A method that is missing there could lose a filter unseen. */
+  /** A method that {@link RequestsTest} does not call could lose a filter unnoticed. */
   @Test
   void everyMethodOfAnAdapter_isComparedWithItsRequest() {
     Set<String> called =

@@ -32,7 +32,7 @@ class AdmissionTest {
         .isEqualTo(new Admission(Turn.ALREADY_DONE, Optional.of("arn:a"), 0));
   }
 
-  /** If it left the occurrence to another one, that may have failed since. */
+  /** One that left the occurrence to another does not count: the other may have failed since. */
   @ParameterizedTest
   @EnumSource(Status.class)
   void anExecutionThatSucceeded_hasDoneTheOccurrence_unlessItLeftItToAnother(Status result) {

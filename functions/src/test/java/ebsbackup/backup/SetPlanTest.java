@@ -189,7 +189,7 @@ class SetPlanTest {
   }
 
   @Test
-  void aLoneVolumeOfSeveralInstances_keepsTheDeviceOfTheFirst_inWhateverOrderEc2ListsThem() {
+  void aLoneVolumeOfSeveralInstances_keepsTheDeviceOfTheFirst_inAnyOrder() {
     Attachment first = Attachment.at("i-1", "/dev/sdg", false, "attached");
     Attachment second = Attachment.at("i-2", "/dev/sdf", true, "attached");
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class ChangedBlocksTest {
   @Test
-  void eachOfTheTwoSets_isACopyOfItsOwn() {
+  void bothSets_areCopied() {
     BitSet first = BitSet.valueOf(new long[] {1});
     BitSet second = BitSet.valueOf(new long[] {2});
     ChangedBlocks blocks = new ChangedBlocks(first, second);

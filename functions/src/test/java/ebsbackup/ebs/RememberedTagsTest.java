@@ -84,7 +84,7 @@ class RememberedTagsTest {
         .isEqualTo(Map.of("a", "b"));
   }
 
-  /** What follows would be joined to the text before, and give a volume a tag that it never had. */
+  /** Otherwise the values around it would be joined to a tag that no volume ever had. */
   @ParameterizedTest
   @ValueSource(strings = {"", "=", "changed", "=changed", "changed="})
   void aDamagedValue_endsTheText(String damaged) {

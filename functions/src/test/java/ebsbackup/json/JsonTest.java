@@ -193,7 +193,7 @@ class JsonTest {
   }
 
   @Test
-  void aTimeThatIsNone_isRefusedLikeOtherInput() {
+  void aMalformedTime_isRefusedLikeOtherInput() {
     record At(Instant time) {}
 
     assertThat(json.readIfValid("{\"time\": \"2026-03-01T03:00:00Z\"}", At.class))

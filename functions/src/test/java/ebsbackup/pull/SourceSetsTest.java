@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SourceSetsTest {
-  /** What is wrong with a set counts for those that were made after it. */
+  /** The verdict on a set counts for the sets after it, too. */
   @ParameterizedTest
   @ValueSource(strings = {"completed", "pending", "error"})
   void all_hasEverySetOfThePlan_goodOrNot(String state) {

@@ -29,7 +29,7 @@ class PayloadBudgetTest {
 
   @Test
   void ofExistingAndAddedLines_theFirstInTheOrderStay() {
-    Comparator<String> longestFirst = Comparator.comparing(String::length).reversed();
+    Comparator<String> longestFirst = Comparator.comparingInt(String::length).reversed();
 
     assertThat(
             new PayloadBudget(3, 1_000)

@@ -180,7 +180,7 @@ class UndoCommandsTest {
     return "aws ec2 delete-volume --volume-id %s --region eu-central-1".formatted(volumeId);
   }
 
-  /** Only a stop needs a start afterwards, but anybody may have stopped the instance meanwhile. */
+  /** Someone may have stopped the instance meanwhile, even if the restore did not. */
   @ParameterizedTest
   @CsvSource({"true, /dev/sdf", "true, /dev/xvda", "false, /dev/sdf", "false, /dev/xvda"})
   void of_speaksOfAStart_ifTheInstanceWasRunningBefore(boolean running, String device) {
