@@ -143,7 +143,7 @@ class ArchitectureTest {
   static final ArchRule handlersAreNamedSo =
       classes().that().implement(RequestHandler.class).should().haveSimpleNameEndingWith("Handler");
 
-  /** In a package, a resource is not a file, but an entry of a jar. */
+  /** A resource can be an entry of a jar, which is not a file. */
   @ArchTest
   static final ArchRule resourcesAreReadAsStreams =
       noClasses()

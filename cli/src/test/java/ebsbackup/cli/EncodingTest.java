@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Everything is printed as UTF-8, also where the locale has another encoding. */
+/** Everything is printed as UTF-8, even if the locale has another encoding. */
 class EncodingTest {
   @TempDir private Path folder;
 

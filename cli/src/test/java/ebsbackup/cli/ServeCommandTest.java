@@ -70,7 +70,7 @@ class ServeCommandTest {
               "arn:aws:states:eu-central-1:123456789012:stateMachine:ebs-backup-backup")
           .last()
           .asString()
-          .startsWith("The world's time is 2126-03-01T01:55:0");
+          .startsWith("The world's time is 2126-03-01T");
       String export = "export AWS_ENDPOINT_URL=";
       String endpoint =
           lines.stream()

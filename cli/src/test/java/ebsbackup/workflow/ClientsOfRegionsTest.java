@@ -7,7 +7,7 @@ import ebsbackup.cli.Deployment.OwnClients;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Every client is that of the Region that was asked for. */
+/** The clients of EC2, EBS and KMS are those of the Region that was asked for. */
 class ClientsOfRegionsTest {
   private static final String OTHER = "eu-west-1";
 

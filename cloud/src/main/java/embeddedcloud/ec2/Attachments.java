@@ -220,13 +220,13 @@ final class Attachments {
 
   private static List<VolumeAttachment> toOthers(Volume volume, String instanceId) {
     List<VolumeAttachment> others = new ArrayList<>(volume.attachments());
-    others.removeIf(attachment -> instanceId.equals(attachment.instanceId()));
+    others.removeIf(attachment -> Objects.equals(instanceId, attachment.instanceId()));
     return others;
   }
 
   private static Optional<VolumeAttachment> attachmentTo(String instanceId, Volume volume) {
     return volume.attachments().stream()
-        .filter(attachment -> instanceId.equals(attachment.instanceId()))
+        .filter(attachment -> Objects.equals(instanceId, attachment.instanceId()))
         .findFirst();
   }
 

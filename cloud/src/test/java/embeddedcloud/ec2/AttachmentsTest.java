@@ -179,6 +179,34 @@ class AttachmentsTest {
     refused("OperationNotPermitted", () -> ec2.detachVolume(r -> r.volumeId(managed.volumeId())));
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = VolumeAttachmentState.class,
+      names = {"ATTACHING", "DETACHING"})
+  void anAttachmentOfAnotherService_alsoComesToItsEnd(VolumeAttachmentState state) {
+    String id = "vol-00000000000000001";
+    Volume managed =
+        of(data).toBuilder()
+            .volumeId(id)
+            .state(VolumeState.IN_USE)
+            .attachments(
+                VolumeAttachment.builder()
+                    .volumeId(id)
+                    .associatedResource("arn:aws:ecs:eu-central-1:111122223333:task/a")
+                    .state(state)
+                    .build())
+            .build();
+    ec2.add(new Ec2Contents(List.of(), List.of(managed), List.of(), List.of()));
+    pass(60);
+
+    assertThat(of(id).attachments())
+        .extracting(VolumeAttachment::state)
+        .isEqualTo(
+            state == VolumeAttachmentState.ATTACHING
+                ? List.of(VolumeAttachmentState.ATTACHED)
+                : List.of());
+  }
+
   @Test
   void theRoot_canOnlyBeDetachedWhileTheInstanceIsStopped() {
     refused("OperationNotPermitted", () -> ec2.detachVolume(r -> r.volumeId(root)));

@@ -154,7 +154,7 @@ class TableTest {
   }
 
   @Test
-  void theFilterWithTheFewestRows_givesTheCandidates_whereverItStands() {
+  void theFilterWithTheFewestRows_givesTheCandidates_inAnyPosition() {
     Filter red = filter("color", "red");
     Filter last = filter("tag:Name", "last");
     Filter blue = filter("color", "blue");

@@ -24,7 +24,10 @@ import software.amazon.awssdk.services.ec2.model.Snapshot;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.ec2.model.VolumeAttachment;
 
-/** What the listings tell where {@code world.json} is silent. The deciding item is never first. */
+/**
+ * What is derived from the listings if {@code world.json} does not specify it. The item that
+ * decides is never the first one.
+ */
 class DerivationTest {
   private static final String OLD = "2026-01-01T00:00:00Z";
   private static final String NEW = "2026-02-01T00:00:00Z";
@@ -227,7 +230,7 @@ class DerivationTest {
   }
 
   @Test
-  void aZoneThatDoesNotTellTheRegion_isRefusedWhereItFirstStands() {
+  void aZoneThatDoesNotTellTheRegion_isRefusedAtItsFirstPlace() {
     Settings settings = settings(OLD, null, ACCOUNT);
 
     assertRefused(

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Files of a world's state that say what cannot be, and neighbors of these that can. */
+/** Files of a world's state with invalid content, and similar ones that are valid. */
 class StateFilesTest {
   @TempDir private Path temp;
   private Path folder;

@@ -135,7 +135,7 @@ public final class Json {
     try {
       return Instant.parse(json.getAsString());
     } catch (DateTimeParseException e) {
-      throw new JsonParseException(e);
+      throw new JsonParseException("a time that cannot be read: " + json, e);
     }
   }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * The AWS CLI commands with which a user completes what a workflow could not: the moves from the
- * observed to the desired state, each followed by a wait if it takes time.
+ * observed to the desired state, each followed by a wait if it takes time and the AWS CLI has one.
  */
 public final class ManualCommands {
   /** More rounds than any instance needs; guards against a decision that goes in circles. */

@@ -123,7 +123,10 @@ public sealed interface NextStep {
     return goal.whole() ? shared(goal, now) : Optional.empty();
   }
 
-  /** A restore detaches no volume that another instance uses as well. */
+  /**
+   * A restore does not detach a volume that it replaces if another instance uses it too. An undo
+   * detaches it from its own instance.
+   */
   private static Optional<NextStep> shared(Goal goal, Observed now) {
     return goal.away().stream()
         .flatMap(id -> now.attached(id).stream())

@@ -147,7 +147,7 @@ class WiringTest {
     return Arguments.of(name, client, call);
   }
 
-  /** Only the client for calls that would take effect twice does not. */
+  /** The only client that does not is the one for calls that would take effect twice. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("clientsThatTryAgain")
   void aClient_triesAgain_andIsKeptForTheNextCall(

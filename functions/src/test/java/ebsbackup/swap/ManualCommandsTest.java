@@ -220,7 +220,7 @@ class ManualCommandsTest {
                 + " DeviceName=/dev/xvda,Ebs={DeleteOnTermination=true}");
   }
 
-  /** A new volume with Multi-Attach may be in use by another instance when a swap is undone. */
+  /** Another instance may use a volume with Multi-Attach that an undo detaches from this one. */
   @Test
   void waitsForNoVolumeThatAnotherInstanceKeeps() {
     Attachment elsewhere = Attachment.at("i-2", DATA, false, "attached");

@@ -124,7 +124,7 @@ class NextStepTest {
                 List.of(new Move.Detach("old-root", ROOT), new Move.Detach("old-data", DATA))));
     assertThat(
             NextStep.next(goal(true, false, true), shared.after(new Move.Detach("old-data", DATA))))
-        .as("what only the other instance has is of no concern")
+        .as("a volume that only the other instance has does not block the swap")
         .isEqualTo(new NextStep.Do(List.of(new Move.Detach("old-root", ROOT))));
     Observed leaving =
         observed(
@@ -138,7 +138,7 @@ class NextStepTest {
             volume("new-root", "available"),
             volume("new-data", "available"));
     assertThat(NextStep.next(goal(true, false, true), leaving))
-        .as("a detachment that has begun ends")
+        .as("a detachment in progress does not block the swap")
         .isEqualTo(new NextStep.Do(List.of(new Move.Detach("old-root", ROOT))));
   }
 
