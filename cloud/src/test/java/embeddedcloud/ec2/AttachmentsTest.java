@@ -69,7 +69,7 @@ class AttachmentsTest {
     return ec2.describeVolumes(r -> r.volumeIds(volume)).volumes().getFirst();
   }
 
-  /** The state of the attachment, which the volume and its instance show alike. */
+  /** The state of the attachment. The volume and its instance show the same. */
   private VolumeAttachmentState attachment(String volume) {
     VolumeAttachment attachment = of(volume).attachments().getFirst();
     assertThat(ec2.describeInstances(r -> r.instanceIds(attachment.instanceId())).reservations())

@@ -21,8 +21,8 @@ sealed interface Health {
   int LONGEST_OUTPUT = 300;
 
   /**
-   * Systems Manager's statuses of a command that has not ended. A command may still succeed while
-   * it is being canceled.
+   * The statuses of a command that is still running, as Systems Manager names them. A command that
+   * is being canceled may still succeed.
    */
   Set<String> RUNNING = Set.of("Pending", "InProgress", "Delayed", "Cancelling");
 

@@ -735,6 +735,22 @@ class RequestsTest {
         "token");
   }
 
+  private static String instancesByTag(int page) {
+    return """
+    ec2.eu-central-1 DescribeInstances
+    Filter.1.Name=tag:key
+    Filter.1.Value.1=value
+    Filter.2.Name=instance-state-name
+    Filter.2.Value.1=pending
+    Filter.2.Value.2=running
+    Filter.2.Value.3=stopping
+    Filter.2.Value.4=stopped
+    MaxResults=%d
+    NextToken=next
+    """
+        .formatted(page);
+  }
+
   private static Stream<Case> instances() {
     return Stream.of(
         finds(
@@ -746,18 +762,7 @@ class RequestsTest {
             wiring -> wiring.instances().all()),
         finds(
             "i-1",
-            """
-            ec2.eu-central-1 DescribeInstances
-            Filter.1.Name=tag:key
-            Filter.1.Value.1=value
-            Filter.2.Name=instance-state-name
-            Filter.2.Value.1=pending
-            Filter.2.Value.2=running
-            Filter.2.Value.3=stopping
-            Filter.2.Value.4=stopped
-            MaxResults=100
-            NextToken=next
-            """,
+            instancesByTag(100),
             wiring ->
                 wiring
                     .targets()
@@ -766,18 +771,7 @@ class RequestsTest {
                         Optional.of("next"))),
         finds(
             "i-1",
-            """
-            ec2.eu-central-1 DescribeInstances
-            Filter.1.Name=tag:key
-            Filter.1.Value.1=value
-            Filter.2.Name=instance-state-name
-            Filter.2.Value.1=pending
-            Filter.2.Value.2=running
-            Filter.2.Value.3=stopping
-            Filter.2.Value.4=stopped
-            MaxResults=5
-            NextToken=next
-            """,
+            instancesByTag(5),
             wiring ->
                 wiring.instances().byTags(Map.of("key", List.of("value")), 5, Optional.of("next"))),
         finds(

@@ -25,21 +25,7 @@ class ReportBackupHandlerTest {
   @ParameterizedTest
   @CsvSource({"ALREADY_DONE, ALREADY_DONE", "GIVE_UP, FAILED", "START, NOTHING_SELECTED"})
   void onlyARunThatFindsItsOccurrenceHandled_isReportedAsDone(Turn turn, Status status) {
-    ReportBackupHandler.Input input =
-        new Json()
-            .read(
-                """
-                {"run": {"id": "daily/1", "plan": "daily", "startedAt": "2026-03-01T03:00:12Z",
-                         "deadline": "2026-03-01T15:00:12Z"},
-                 "turn": "%s", "other": "arn:other", "progress": {}}
-                """
-                    .formatted(turn),
-                ReportBackupHandler.Input.class);
-
-    BackupReport report =
-        new ReportBackupHandler(
-                new Wiring(new CannedClients(Map.of()), Clock.systemUTC(), Map.of()))
-            .handleRequest(input, null);
+    BackupReport report = report("\"turn\": \"%s\", \"other\": \"arn:other\"".formatted(turn));
 
     assertThat(report.status()).isEqualTo(status);
   }
@@ -47,24 +33,31 @@ class ReportBackupHandlerTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "\"sharing\": {\"shared\": 2},"})
   void aSharingThatFailed_isReported_howeverFarItGot(String sharing) {
+    BackupReport report =
+        report(
+            sharing
+                + """
+                "turn": "START", "shareError": {"Error": "Lambda.Unknown", "Cause": "no answer"}
+                """);
+
+    assertThat(report.share().orElseThrow().failure().orElseThrow()).contains("no answer");
+    assertThat(report.share().orElseThrow().shared()).isEqualTo(sharing.isEmpty() ? 0 : 2);
+  }
+
+  /** The report of a run without sets, from an input with these fields. */
+  private static BackupReport report(String fields) {
     ReportBackupHandler.Input input =
         new Json()
             .read(
                 """
                 {"run": {"id": "daily/1", "plan": "daily", "startedAt": "2026-03-01T03:00:12Z",
                          "deadline": "2026-03-01T15:00:12Z"},
-                 "turn": "START", %s "progress": {},
-                 "shareError": {"Error": "Lambda.Unknown", "Cause": "no answer"}}
+                 "progress": {}, %s}
                 """
-                    .formatted(sharing),
+                    .formatted(fields),
                 ReportBackupHandler.Input.class);
-
-    BackupReport report =
-        new ReportBackupHandler(
-                new Wiring(new CannedClients(Map.of()), Clock.systemUTC(), Map.of()))
-            .handleRequest(input, null);
-
-    assertThat(report.share().orElseThrow().failure().orElseThrow()).contains("no answer");
-    assertThat(report.share().orElseThrow().shared()).isEqualTo(sharing.isEmpty() ? 0 : 2);
+    return new ReportBackupHandler(
+            new Wiring(new CannedClients(Map.of()), Clock.systemUTC(), Map.of()))
+        .handleRequest(input, null);
   }
 }

@@ -104,17 +104,7 @@ class NextStepTest {
   /** The plan refuses this too, but another instance can attach the volume after the plan. */
   @Test
   void aRestore_detachesNoVolumeThatAnotherInstanceUses_butAnUndoDetachesItFromThisOne() {
-    Observed shared =
-        observed(
-            "stopped",
-            volume("old-root", "in-use", at(ROOT, true, "attached")),
-            volume(
-                "old-data",
-                "in-use",
-                Attachment.at("i-other", "/dev/sdz", false, "attached"),
-                at(DATA, true, "attached")),
-            volume("new-root", "available"),
-            volume("new-data", "available"));
+    Observed shared = shared("attached");
 
     assertThat(NextStep.next(goal(true, false, true), shared))
         .isEqualTo(new NextStep.Stuck("old-data is also attached to i-other"));
@@ -126,20 +116,23 @@ class NextStepTest {
             NextStep.next(goal(true, false, true), shared.after(new Move.Detach("old-data", DATA))))
         .as("a volume that only the other instance has does not block the swap")
         .isEqualTo(new NextStep.Do(List.of(new Move.Detach("old-root", ROOT))));
-    Observed leaving =
-        observed(
-            "stopped",
-            volume("old-root", "in-use", at(ROOT, true, "attached")),
-            volume(
-                "old-data",
-                "in-use",
-                Attachment.at("i-other", "/dev/sdz", false, "attached"),
-                at(DATA, true, "detaching")),
-            volume("new-root", "available"),
-            volume("new-data", "available"));
-    assertThat(NextStep.next(goal(true, false, true), leaving))
+    assertThat(NextStep.next(goal(true, false, true), shared("detaching")))
         .as("a detachment in progress does not block the swap")
         .isEqualTo(new NextStep.Do(List.of(new Move.Detach("old-root", ROOT))));
+  }
+
+  /** Before a swap; another instance has the data volume, too. */
+  private static Observed shared(String stateHere) {
+    return observed(
+        "stopped",
+        volume("old-root", "in-use", at(ROOT, true, "attached")),
+        volume(
+            "old-data",
+            "in-use",
+            Attachment.at("i-other", "/dev/sdz", false, "attached"),
+            at(DATA, true, stateHere)),
+        volume("new-root", "available"),
+        volume("new-data", "available"));
   }
 
   /** A restore whose volume is lost is undone as a whole, so it moves nothing else before. */
